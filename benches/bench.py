@@ -1,0 +1,561 @@
+"""Measures Trainyard beside other tools and prints a table. Started by `./dev bench`.
+
+    python benches/bench.py --trainyard target/release/trainyard [--only NAME,NAME] [--all]
+
+Every number stands beside what another tool takes for the same on the same machine in the same
+minutes: ratios carry over to other machines, times do not. Works in a folder of its own beside the
+program, on the same file system as the other build output, and removes it.
+"""
+
+import argparse
+import array
+import contextlib
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+MB = 1_000_000
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    what: str
+    ours: str
+    beside: str
+    ratio: str
+    goal: str
+    holds: bool
+
+    def __str__(self):
+        holds = ("yes" if self.holds else "**no**") if self.goal else ""
+        return (
+            f"| {self.what} | {self.ours} | {self.beside} | {self.ratio} | {self.goal} | {holds} |"
+        )
+
+
+# ---- The programs that are measured --------------------------------------------------------------
+
+
+class Trainyard:
+    """The command line, on a store of its own."""
+
+    def __init__(self, program, home):
+        self.program, self.home = program, home
+        self.environment = {**os.environ, "TRAINYARD_HOME": str(home), "LC_ALL": "C.UTF-8"}
+
+    def __call__(self, *arguments, check=True):
+        """Runs it and answers with what it printed."""
+        done = subprocess.run(
+            [self.program, *map(str, arguments)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
+        if check and done.returncode != 0:
+            raise RuntimeError(f"trainyard {arguments}: {done.returncode}\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def train(self, package, *more, check=True):
+        """A training run to its end; answers with the object that --json prints."""
+        start = [
+            "--type",
+            "training",
+            "--package",
+            package,
+            "--version",
+            "1.0",
+            "--dataset",
+            "empty",
+        ]
+        return json.loads(self("run", "start", *start, "--json", *more, check=check))
+
+    def add_package(self, folder, name, train, requirements=""):
+        """Adds a package whose `train()` has the given lines as its body."""
+        root = folder / name
+        root.mkdir()
+        body = "".join(f"        {line}\n" for line in train.strip().splitlines())
+        (root / "requirements.txt").write_text(requirements)
+        (root / "main.py").write_text(
+            "class Main:\n    def __init__(self):\n        pass\n\n"
+            "    def predict(self, input):\n        return input\n"
+        )
+        (root / "train.py").write_text(
+            "import os, sys, time\n\n\nclass Main:\n    def __init__(self):\n        pass\n\n"
+            f"    def train(self, training_directory):\n{body}\n"
+            "    def save(self):\n        pass\n\n"
+            "    def evaluate(self, evaluation_directory):\n        return 1.0\n\n\n"
+            'if __name__ == "__main__":\n    Main().train(sys.argv[1])\n'
+        )
+        self("package", "add", root, "--name", name)
+        return root
+
+
+@dataclass
+class Bench:
+    """What every measurement is given."""
+
+    trainyard: Trainyard
+    pack: Path
+    uv: str
+    folder: Path
+    slow: bool
+    gigabytes: float
+    quiet_seconds: int
+
+
+def stopwatch(*command, **options):
+    """The seconds a command takes."""
+    begin = time.perf_counter()
+    subprocess.run([str(part) for part in command], check=True, **options)
+    return time.perf_counter() - begin
+
+
+def sync(folder):
+    """What was written before is not part of what is measured next."""
+    subprocess.run(["sync", "-f", folder], check=True)
+
+
+def install(bench, name, *packages):
+    """A virtual environment with a slow other tool; answers with the folder of its programs."""
+    venv = bench.folder / name
+    subprocess.run([bench.uv, "venv", "--quiet", "--python", sys.executable, venv], check=True)
+    python = ["--python", venv / "bin" / "python"]
+    subprocess.run([bench.uv, "pip", "install", "--quiet", *python, *packages], check=True)
+    return venv / "bin"
+
+
+def milliseconds(seconds):
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
+
+
+# ---- A run while it runs -------------------------------------------------------------------------
+
+
+def executors(program, run):
+    """The process ids of guard and executor of a run: the program's own, with its directory."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            own = os.path.samefile(process / "exe", program)
+            if own and os.fsencode(run.name) in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+def peak_memory(process):
+    """The most that was ever resident of a process, in bytes."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if "VmHWM" in line)
+
+
+def processor_seconds(process):
+    """utime + stime of a process."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def watched(bench, package, look, every):
+    """Starts a run in the background and calls `look(executor processes)` until it ended."""
+    run = Path(bench.trainyard.train(package, "--detach")["directory"])
+    while not (run / "outcome.json").exists():
+        with contextlib.suppress(OSError, StopIteration):  # one that ends while it is looked at
+            look(executors(bench.trainyard.program, run))
+        time.sleep(every)
+    while not (run / "_results.json").exists():
+        time.sleep(0.01)
+    outcome = json.loads((run / "outcome.json").read_text())
+    if outcome["status"].lower() != "successful":
+        raise RuntimeError(f"{package}: {outcome}")
+    return run
+
+
+def environment_seconds(run):
+    """How long a run looked for, or built, its environment, and whether it was there already."""
+    began = None
+    for line in (Path(run["directory"]) / "events.jsonl").read_text().splitlines():
+        event = json.loads(line)
+        if event["event"] == "stage" and event["stage"] == "environment":
+            began = event["t"]
+        elif event["event"] == "environment":
+            return (event["t"] - began) / 1000, event["found"]
+    raise RuntimeError(f"no environment in the events of {run['directory']}")
+
+
+# ---- The rows ------------------------------------------------------------------------------------
+
+
+def start(bench):
+    """From the command to the first line of train(), the environment known."""
+    first = 'print("first", time.time_ns(), sys.executable, flush=True)'
+    root = bench.trainyard.add_package(bench.folder, "start", first)
+    command = [bench.trainyard.program, "run", "start", "--type", "training", "--package", "start"]
+    command += ["--version", "1.0", "--dataset", "empty"]
+    environment = bench.trainyard.environment
+
+    def until_first_line(command, **options):
+        begin = time.time_ns()
+        done = subprocess.run(command, check=True, capture_output=True, text=True, **options)
+        line = next(line for line in done.stdout.splitlines() if line.startswith("first "))
+        _, when, interpreter = line.split(" ", 2)
+        return (int(when) - begin) / 1e9, interpreter
+
+    _, interpreter = until_first_line(command, env=environment)
+    ours, bare = [], []
+    for _ in range(21):
+        ours.append(until_first_line(command, env=environment)[0])
+        bare.append(until_first_line([interpreter, "train.py", "."], cwd=root)[0])
+    own, other = statistics.median(ours), statistics.median(bare)
+    yield Row(
+        "`run start` to the first line of `train()`",
+        milliseconds(own),
+        f"`python train.py`: {milliseconds(other)}",
+        f"+{milliseconds(own - other)}",
+        "≤ 150 ms more",
+        own - other <= 0.150,
+    )
+    if bench.slow:
+        mlflow = install(bench, "mlflow", "mlflow")
+        (root / "MLproject").write_text(
+            f'name: start\nentry_points:\n  main:\n    command: "{interpreter} train.py ."\n'
+        )
+        run = [mlflow / "mlflow", "run", "--env-manager", "local", "."]
+        store = {**os.environ, "MLFLOW_TRACKING_URI": f"sqlite:///{bench.folder}/mlflow.db"}
+        taken = statistics.median(until_first_line(run, cwd=root, env=store)[0] for _ in range(5))
+        yield Row(
+            "the same, beside MLflow",
+            milliseconds(own),
+            f"`mlflow run`: {milliseconds(taken)}",
+            f"{taken / own:.1f} × faster",
+            "",
+            own < taken,
+        )
+
+
+def environment(bench):
+    """An environment with pandas and scikit-learn: built from a warm cache, and found again."""
+    packages = ["pandas", "scikit-learn"]
+    bench.trainyard.add_package(bench.folder, "learn", "pass", "\n".join(packages))
+    bench.trainyard.train("learn")  # fills uv's cache
+    built = []
+    for _ in range(3):
+        shutil.rmtree(bench.trainyard.home / "cache" / "envs")
+        seconds, found = environment_seconds(bench.trainyard.train("learn"))
+        if found:
+            raise RuntimeError("the environment was not removed")
+        built.append(seconds)
+    again = []
+    for _ in range(7):
+        seconds, found = environment_seconds(bench.trainyard.train("learn"))
+        if not found:
+            raise RuntimeError("the environment was not found again")
+        again.append(seconds)
+
+    venv, quiet = bench.folder / "pip", {"stdout": subprocess.DEVNULL}
+    pip = [venv / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    pip += ["--disable-pip-version-check", "--cache-dir", bench.folder / "pip-cache", *packages]
+    for _ in range(2):  # the second time from pip's own warm cache
+        taken = stopwatch(sys.executable, "-m", "venv", "--clear", venv, **quiet)
+        taken += stopwatch(*pip, **quiet)
+    own, found = statistics.median(built), statistics.median(again)
+    yield Row(
+        "environment, pandas + scikit-learn, warm cache",
+        f"{own:.2f} s",
+        f"venv + pip, warm cache: {taken:.1f} s",
+        f"{taken / own:.0f} × faster",
+        "≤ 2 s",
+        own <= 2,
+    )
+    yield Row(
+        "the same, found again",
+        milliseconds(found),
+        "",
+        "",
+        "≤ 5 ms",
+        found <= 0.005,
+    )
+
+
+def log(bench):
+    """What a training prints as fast as it can, kept by the executor and by `cat > file`."""
+    blocks = int(bench.gigabytes * 1000 * MB) // 65536
+    train = f"""
+line = b"epoch 12, step 3456: loss 0.123456, accuracy 0.987654\\n"
+block = (line * 2000)[:65536]
+begin = time.perf_counter()
+for _ in range({blocks}):
+    os.write(1, block)
+with open(os.path.join(os.environ["artifacts_directory"], "seconds"), "w") as file:
+    file.write(str(time.perf_counter() - begin))
+"""
+    root = bench.trainyard.add_package(bench.folder, "loud", train)
+    ours, other, peak = [], [], 0
+
+    def look(processes):
+        nonlocal peak
+        peak = max([peak, *map(peak_memory, processes)])
+
+    for _ in range(3):
+        sync(bench.folder)
+        run = watched(bench, "loud", look, 0.02)
+        ours.append(float((run / "artifacts" / "seconds").read_text()))
+        if (run / "log").stat().st_size < blocks * 65536:
+            raise RuntimeError("the log is not complete")
+        bench.trainyard("run", "remove", run.name)
+        sync(bench.folder)
+        kept = {**os.environ, "artifacts_directory": str(bench.folder)}
+        producer = f"'{sys.executable}' train.py . | cat > '{bench.folder}/cat.log'"
+        subprocess.run(["sh", "-c", producer], cwd=root, env=kept, check=True)
+        other.append(float((bench.folder / "seconds").read_text()))
+        (bench.folder / "cat.log").unlink()
+    size = blocks * 65536 / MB
+    own, cat = size / statistics.median(ours), size / statistics.median(other)
+    yield Row(
+        f"log capture, {bench.gigabytes:g} GB by `os.write`",
+        f"{own:.0f} MB/s",
+        f"`cat > file`: {cat:.0f} MB/s",
+        f"{own / cat:.2f} × the rate",
+        "≥ 0.5 ×",
+        own / cat >= 0.5,
+    )
+    yield Row(
+        "executor's memory meanwhile, at its most",
+        f"{peak / MB:.1f} MB",
+        "",
+        "",
+        "≤ 40 MB",
+        0 < peak <= 40 * MB,
+    )
+
+
+def package(bench):
+    """A package's zip: 50 MB of text and 50 MB of float32 weights."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("etaoinshrdlu", k=chance.randint(2, 9))) for _ in range(5000)]
+    text = " ".join(chance.choices(words, k=900_000)).encode()
+    weights = array.array("f", (chance.gauss(0, 0.05) for _ in range(1_250_000))).tobytes()
+    folder = bench.folder / "zip"
+    folder.mkdir()
+    for name, block in [("corpus.txt", text), ("weights.bin", weights)]:
+        # A block is longer than deflate looks back, so that repeating it does not help it.
+        (folder / name).write_bytes((block * (50 * MB // len(block) + 1))[: 50 * MB])
+    out = {name: bench.folder / f"{name}.zip" for name in ["ours", "zip", "python"]}
+
+    def by_python():
+        begin = time.perf_counter()
+        with zipfile.ZipFile(out["python"], "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(folder.iterdir()):
+                file.write(path, path.name)
+        return time.perf_counter() - begin
+
+    times = {name: [] for name in out}
+    for _ in range(3):
+        for path in out.values():
+            path.unlink(missing_ok=True)
+        silent = {"stdout": subprocess.DEVNULL}
+        times["ours"].append(stopwatch(bench.pack, folder, out["ours"], **silent))
+        times["zip"].append(
+            stopwatch("zip", "-q", "-r", out["zip"], folder.name, cwd=folder.parent)
+        )
+        times["python"].append(by_python())
+    seconds = {name: statistics.median(taken) for name, taken in times.items()}
+    sizes = {name: path.stat().st_size for name, path in out.items()}
+    for name, title, goal in [("zip", "`zip -r`", "≥ 2 ×"), ("python", "Python's zipfile", "")]:
+        yield Row(
+            "package zip, 100 MB of text and weights",
+            f"{seconds['ours']:.2f} s",
+            f"{title}: {seconds[name]:.2f} s",
+            f"{seconds[name] / seconds['ours']:.1f} × faster",
+            goal,
+            seconds[name] / seconds["ours"] >= (2 if goal else 1),
+        )
+    larger = sizes["ours"] / sizes["zip"] - 1
+    yield Row(
+        "its size",
+        f"{sizes['ours'] / MB:.1f} MB",
+        f"`zip -r`: {sizes['zip'] / MB:.1f} MB",
+        f"{larger:+.1%}",
+        "≤ 1 % larger",
+        larger <= 0.01,
+    )
+
+
+def dataset(bench):
+    """A dataset of 10,000 files of 20 kB, safely on the disk."""
+    folder = bench.folder / "many"
+    for index in range(10_000):
+        path = folder / f"{index // 500:02}" / f"{index}.bin"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(os.urandom(20_000))
+    copy = bench.folder / "copy"
+    ours, other = [], []
+    for index in range(5):
+        sync(bench.folder)
+        begin = time.perf_counter()
+        bench.trainyard("dataset", "add", f"many{index}", folder)
+        ours.append(time.perf_counter() - begin)
+        bench.trainyard("dataset", "remove", f"many{index}")
+        sync(bench.folder)
+        other.append(stopwatch("cp", "-r", folder, copy) + stopwatch("sync", "-f", copy))
+        shutil.rmtree(copy)
+    own, copied = statistics.median(ours), statistics.median(other)
+    yield Row(
+        "dataset added, 10,000 files of 20 kB",
+        f"{own:.2f} s",
+        f"`cp -r` and `sync`: {copied:.2f} s",
+        f"{own / copied:.2f} × the time",
+        "≤ 1.5 ×",
+        own / copied <= 1.5,
+    )
+    if bench.slow:
+        dvc = install(bench, "dvc", "dvc") / "dvc"
+        project = bench.folder / "dvc-project"
+        shutil.copytree(folder, project / "many")
+        subprocess.run([dvc, "init", "--quiet", "--no-scm"], cwd=project, check=True)
+        sync(bench.folder)
+        taken = stopwatch(dvc, "add", "--quiet", "many", cwd=project)
+        yield Row(
+            "the same, beside DVC",
+            f"{own:.2f} s",
+            f"`dvc add`: {taken:.1f} s",
+            f"{taken / own:.1f} × faster",
+            "",
+            own < taken,
+        )
+
+
+def quiet(bench):
+    """What the executor costs while a training has little to say."""
+    train = f"""
+for _ in range({max(bench.quiet_seconds // 10, 1)}):
+    time.sleep(10)
+    print("still here", flush=True)
+"""
+    bench.trainyard.add_package(bench.folder, "quiet", train)
+    samples = []
+
+    def look(processes):
+        if processes:
+            samples.append((time.monotonic(), sum(map(processor_seconds, processes))))
+
+    watched(bench, "quiet", look, 1)
+    if len(samples) < 10:
+        raise RuntimeError("no process of the executor was seen")
+    # The first seconds are the preparation, the last the packing.
+    (begin, used), (end, used_at_end) = samples[3], samples[-2]
+    share = (used_at_end - used) / (end - begin)
+    yield Row(
+        f"executor's own cost, {end - begin:.0f} s of quiet training",
+        f"{share:.2%} of a core",
+        "",
+        "",
+        "≤ 0.5 %",
+        share <= 0.005,
+    )
+
+
+def listing(bench):
+    """`run list` in a store of 10,000 runs: copies of one that failed, the index made anew."""
+    bench.trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
+    run = Path(bench.trainyard.train("listed", check=False)["directory"])
+    runs = run.parent
+    for index in range(10_000 - len(list(runs.iterdir()))):
+        # Ids are of one length; the last of them differ.
+        name = run.name[:-5] + f"{index:05}"
+        if name == run.name or (runs / name).exists():
+            continue
+        (runs / name).mkdir()
+        for path in run.iterdir():
+            if path.suffix in (".json", ".jsonl"):
+                text = path.read_text(encoding="utf-8").replace(run.name, name)
+                (runs / name / path.name).write_text(text, encoding="utf-8")
+            elif path.is_file():
+                shutil.copy(path, runs / name)
+    for path in bench.trainyard.home.glob("store.db*"):
+        path.unlink()
+    count = len(json.loads(bench.trainyard("run", "list", "--json")))
+    command = [bench.trainyard.program, "run", "list"]
+    options = {"env": bench.trainyard.environment, "stdout": subprocess.DEVNULL}
+    taken = statistics.median(stopwatch(*command, **options) for _ in range(20))
+    bare = statistics.median(stopwatch("true") for _ in range(20))
+    yield Row(
+        f"`run list`, {count:,} runs, whole command",
+        milliseconds(taken),
+        f"`true`: {milliseconds(bare)}",
+        "",
+        "≤ 30 ms",
+        taken <= 0.030 and count >= 9_990,
+    )
+
+
+ROWS = {
+    "start": start,
+    "environment": environment,
+    "log": log,
+    "package": package,
+    "dataset": dataset,
+    "quiet": quiet,
+    "list": listing,  # last: the 10,000 runs stay in the store
+}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--trainyard", type=Path, required=True, help="the built program")
+    arguments.add_argument("--only", default=",".join(ROWS), help="rows, with commas between")
+    arguments.add_argument("--all", action="store_true", help="MLflow and DVC too: slow to install")
+    arguments.add_argument(
+        "--gigabytes", type=float, default=2, help="that the log's producer writes"
+    )
+    arguments.add_argument("--quiet-seconds", type=int, default=120, help="of quiet training")
+    given = arguments.parse_args()
+    chosen = given.only.split(",")
+    if not set(chosen) <= set(ROWS):
+        arguments.error(f"--only takes {', '.join(ROWS)}")
+
+    program = given.trainyard.resolve()
+    beside = program.with_name("uv")
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=program.parent) as folder:
+        folder = Path(folder)
+        trainyard = Trainyard(program, folder / "home")
+        (folder / "empty").mkdir()
+        (folder / "empty" / "nothing.txt").write_text("nothing\n")
+        trainyard("dataset", "add", "empty", folder / "empty")
+        bench = Bench(
+            trainyard=trainyard,
+            pack=program.parent / "examples" / "pack",
+            uv=str(beside) if beside.exists() else "uv",
+            folder=folder,
+            slow=given.all,
+            gigabytes=given.gigabytes,
+            quiet_seconds=given.quiet_seconds,
+        )
+        print("| what | Trainyard | beside | ratio | goal | holds |")
+        print("| --- | --- | --- | --- | --- | --- |", flush=True)
+        for name in (name for name in ROWS if name in chosen):
+            try:
+                for row in ROWS[name](bench):
+                    print(row, flush=True)
+            except Exception:
+                failed = True
+                print(f"| {name} | not measured, see below | | | | |", flush=True)
+                traceback.print_exc()
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

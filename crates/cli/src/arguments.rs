@@ -1,0 +1,291 @@
+//! The command line: which commands there are, in the person's language.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::ValueParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use locales::{Language, Message, Result};
+
+/// What the arguments ask for.
+pub(crate) enum Asked {
+    Command(ArgMatches),
+    /// Help or the version: to be printed as it is.
+    Text(String),
+}
+
+/// The language: `--lang`, wherever it stands, else the environment's.
+pub(crate) fn language(arguments: &[OsString]) -> Language {
+    let texts: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let given = texts.iter().enumerate().find_map(|(i, text)| match text.strip_prefix("--lang") {
+        Some("") => texts.get(i + 1).map(|next| next.to_string()),
+        Some(rest) => rest.strip_prefix('=').map(str::to_string),
+        None => None,
+    });
+    let given = given.and_then(|tag| tag.parse().ok());
+    given.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()))
+}
+
+/// Parses the arguments.
+///
+/// # Errors
+/// What is wrong with them, in one line.
+pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Asked> {
+    match command(language).try_get_matches_from(arguments) {
+        Ok(matches) => Ok(Asked::Command(matches)),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                Ok(Asked::Text(error.render().to_string()))
+            }
+            _ => Err(refusal(&error).into()),
+        },
+    }
+}
+
+fn refusal(error: &clap::Error) -> Message {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => Message::ArgumentMissing { argument },
+        ErrorKind::InvalidSubcommand => Message::CommandUnknown { command: context(ContextKind::InvalidSubcommand) },
+        ErrorKind::UnknownArgument => Message::ArgumentUnknown { argument },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
+            Message::ArgumentValueMissing { argument }
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            Message::ArgumentInvalid { argument, value: context(ContextKind::InvalidValue) }
+        }
+        ErrorKind::ArgumentConflict => Message::ArgumentTwice { argument },
+        _ => Message::ArgumentsInvalid { text: error.to_string().lines().next().unwrap_or_default().to_string() },
+    }
+}
+
+/// The whole command line.
+pub(crate) fn command(language: Language) -> Command {
+    let say = Say(language);
+    let mut command = Command::new("trainyard")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(say.text(Message::HelpTrainyard))
+        .subcommand_required(true)
+        .arg(say.path("home", Message::HelpHome).long("home").value_name("DIR").global(true))
+        .arg(say.option("lang", Message::HelpLang).value_parser(["en", "fr"]).value_name("en|fr").global(true))
+        .subcommand(package(say))
+        .subcommand(dataset(say))
+        .subcommand(run(say))
+        .subcommand(exec(say))
+        .subcommand(settings(say))
+        .subcommand(
+            Command::new("completions")
+                .about(say.text(Message::HelpCompletions))
+                .arg(Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell))),
+        );
+    command.build();
+    localised(command, say)
+}
+
+/// clap's own words in the person's language, and no wrapping that hides what a path was.
+fn localised(command: Command, say: Say) -> Command {
+    let template = format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        say.text(Message::HelpUsage)
+    );
+    let named = command
+        .help_template(template)
+        .subcommand_help_heading(say.text(Message::HelpCommands))
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { Message::HelpArguments } else { Message::HelpOptions };
+            let arg = match arg.get_id().as_str() {
+                "help" => arg.help(say.text(Message::HelpHelp)),
+                "version" => arg.help(say.text(Message::HelpVersion)),
+                _ => arg,
+            };
+            arg.help_heading(say.text(heading))
+        });
+    named.mut_subcommands(|below| if below.get_name() == "help" { below.hide(true) } else { localised(below, say) })
+}
+
+/// Makes arguments with their help.
+#[derive(Clone, Copy)]
+struct Say(Language);
+
+impl Say {
+    fn text(self, message: Message) -> String {
+        message.say(self.0)
+    }
+
+    fn command(self, name: &'static str, about: Message) -> Command {
+        Command::new(name).about(self.text(about))
+    }
+
+    fn option(self, name: &'static str, help: Message) -> Arg {
+        Arg::new(name).long(name).help(self.text(help))
+    }
+
+    fn flag(self, name: &'static str, help: Message) -> Arg {
+        self.option(name, help).action(ArgAction::SetTrue)
+    }
+
+    fn path(self, name: &'static str, help: Message) -> Arg {
+        Arg::new(name).help(self.text(help)).value_parser(value_parser!(PathBuf))
+    }
+
+    fn positional(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
+        Arg::new(name).value_name(value_name).required(true).help(self.text(help))
+    }
+
+    fn json(self) -> Arg {
+        self.flag("json", Message::HelpJson)
+    }
+
+    fn output(self) -> Arg {
+        self.path("output", Message::HelpOutput).long("output").short('o').required(true)
+    }
+}
+
+fn package(say: Say) -> Command {
+    let source = || say.path("source", Message::HelpPackageSource).value_name("ZIP|FOLDER").required(true);
+    let name = || say.positional("name", "NAME", Message::HelpPackageName);
+    let python = || say.option("python", Message::HelpPython).value_name("X.Y");
+    let version = || Arg::new("version-number").value_name("VERSION").help(say.text(Message::HelpPackageVersion));
+    say.command("package", Message::HelpPackage)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(say.command("check", Message::HelpPackageCheck).arg(source()).arg(python()).arg(say.json()))
+        .subcommand(
+            say.command("add", Message::HelpPackageAdd)
+                .arg(source())
+                .arg(say.option("name", Message::HelpPackageAddName).value_name("NAME"))
+                .arg(say.option("change-log", Message::HelpChangeLog).value_name("TEXT"))
+                .arg(python())
+                .arg(say.json()),
+        )
+        .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
+        .subcommand(say.command("show", Message::HelpPackageShow).arg(name()).arg(say.json()))
+        .subcommand(say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()))
+        .subcommand(
+            say.command("download", Message::HelpPackageDownload)
+                .arg(name())
+                .arg(version().required(true))
+                .arg(say.output().value_name("FILE"))
+                .arg(say.json()),
+        )
+}
+
+fn dataset(say: Say) -> Command {
+    let name = || say.positional("name", "NAME", Message::HelpDatasetName);
+    let folder = say.path("folder", Message::HelpDatasetFolder).value_name("FOLDER").required(true);
+    say.command("dataset", Message::HelpDataset)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            say.command("add", Message::HelpDatasetAdd)
+                .arg(name())
+                .arg(folder)
+                .arg(say.flag("link", Message::HelpLink))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("add-files", Message::HelpDatasetAddFiles)
+                .arg(name())
+                .arg(
+                    say.path("source", Message::HelpDatasetFiles)
+                        .value_name("FILE|FOLDER")
+                        .required(true)
+                        .action(ArgAction::Append)
+                        .num_args(1..),
+                )
+                .arg(say.option("into", Message::HelpDatasetInto).value_name("FOLDER").default_value(""))
+                .arg(say.json()),
+        )
+        .subcommand(say.command("list", Message::HelpDatasetList).arg(say.json()))
+        .subcommand(say.command("show", Message::HelpDatasetShow).arg(name()).arg(say.json()))
+        .subcommand(say.command("remove", Message::HelpDatasetRemove).arg(name()).arg(say.json()))
+}
+
+fn run(say: Say) -> Command {
+    let id = || say.positional("id", "ID", Message::HelpRunId);
+    say.command("run", Message::HelpRun)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(run_start(say))
+        .subcommand(say.command("list", Message::HelpRunList).arg(say.json()))
+        .subcommand(say.command("show", Message::HelpRunShow).arg(id()).arg(say.json()))
+        .subcommand(say.command("log", Message::HelpRunLog).arg(id()).arg(say.flag("follow", Message::HelpFollow).short('f')))
+        .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
+        .subcommand(
+            say.command("stop", Message::HelpRunStop).arg(id()).arg(say.flag("now", Message::HelpNow)).arg(say.json()),
+        )
+        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
+        .subcommand(
+            say.command("download", Message::HelpRunDownload)
+                .arg(id())
+                .arg(say.path("path", Message::HelpRunPath).value_name("PATH"))
+                .arg(say.output().value_name("FILE|FOLDER"))
+                .arg(say.json()),
+        )
+}
+
+fn run_start(say: Say) -> Command {
+    let kinds = contract::PipelineKind::OFFERED.map(|kind| kind.word()).join("|");
+    say.command("start", Message::HelpRunStart)
+        .arg(say.option("type", Message::HelpType).required(true).value_name(kinds))
+        .arg(say.option("package", Message::HelpStartPackage).required(true).value_name("NAME"))
+        .arg(say.option("version", Message::HelpStartVersion).required(true).value_name("VERSION"))
+        .arg(
+            say.option("dataset", Message::HelpStartDataset)
+                .required(true)
+                .value_name("NAME[/FOLDER]")
+                .value_parser(ValueParser::os_string()),
+        )
+        .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
+        .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
+        .arg(say.flag("gpu", Message::HelpGpu))
+        .arg(
+            say.option("grace", Message::HelpGrace)
+                .value_name("SECONDS")
+                .value_parser(value_parser!(u32)),
+        )
+        .arg(say.flag("detach", Message::HelpDetach))
+        .arg(say.json())
+}
+
+fn exec(say: Say) -> Command {
+    say.command("exec", Message::HelpExec)
+        .arg(say.path("directory", Message::HelpExecDirectory).value_name("RUN_DIR").required(true))
+        // How the program calls itself: not for people.
+        .arg(Arg::new("handed").long("handed").action(ArgAction::SetTrue).hide(true))
+        .arg(Arg::new("guarded-by").long("guarded-by").value_parser(value_parser!(u32)).hide(true))
+}
+
+fn settings(say: Say) -> Command {
+    say.command("settings", Message::HelpSettings)
+        .arg(Arg::new("setting").value_name("NAME").help(say.text(Message::HelpSettingName)).requires("value"))
+        .arg(Arg::new("value").value_name("VALUE").help(say.text(Message::HelpSettingValue)).allow_hyphen_values(true))
+        .arg(say.json())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed_in_both_languages() {
+        command(Language::English).debug_assert();
+        command(Language::French).debug_assert();
+    }
+
+    #[test]
+    fn a_mistake_is_one_line() {
+        let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect(), Language::English);
+        for line in ["trainyard packages", "trainyard run start", "trainyard run stop x --noww", "trainyard run start --grace x"] {
+            let Err(failure) = parse(line) else { panic!("{line}") };
+            assert!(!failure.to_string().contains('\n'), "{failure}");
+        }
+        assert!(matches!(parse("trainyard --help"), Ok(Asked::Text(_))));
+    }
+}

@@ -1,0 +1,105 @@
+//! `trainyard dataset …`
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use contract::DatasetName;
+use engine::{Engine, Watch};
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+use store::datasets::DatasetRow;
+
+use crate::{output, package};
+
+pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    let as_json = matches.get_flag("json");
+    match command {
+        "add" => {
+            let folder = matches.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
+            let row = engine.add_dataset(&name(matches)?, &folder, matches.get_flag("link"), &Watch::default())?;
+            added(engine, &row, as_json, language)
+        }
+        "add-files" => {
+            let name = name(matches)?;
+            let into = matches.get_one::<String>("into").map_or("", String::as_str).parse()?;
+            for source in matches.get_many::<PathBuf>("source").into_iter().flatten() {
+                engine.add_to_dataset(&name, source, &into, &Watch::default())?;
+            }
+            added(engine, &engine.dataset(&name)?, as_json, language)
+        }
+        "list" => list(engine, as_json, language),
+        "show" => show(engine, &name(matches)?, as_json, language),
+        _ => package::freed(engine.remove_dataset(&name(matches)?)?, as_json, language),
+    }
+}
+
+fn name(matches: &ArgMatches) -> Result<DatasetName> {
+    matches.get_one::<String>("name").map_or("", String::as_str).parse()
+}
+
+fn added(engine: &Engine, row: &DatasetRow, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        return output::json(&row_json(engine, row));
+    }
+    let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
+    output::line(&Message::DatasetAdded { name, files, bytes }.say(language));
+    Ok(0)
+}
+
+fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
+    let datasets = engine.datasets()?;
+    if as_json {
+        return output::json(&datasets.iter().map(|row| row_json(engine, row)).collect::<Vec<_>>());
+    }
+    if datasets.is_empty() {
+        output::error_line(&Message::DatasetsNone.say(language));
+        return Ok(0);
+    }
+    let titles =
+        [Message::ColumnName, Message::ColumnFiles, Message::ColumnSize, Message::ColumnCreated, Message::ColumnLink];
+    let rows: Vec<Vec<String>> = datasets
+        .iter()
+        .map(|row| {
+            vec![
+                row.name.to_string(),
+                locales::number(row.files, language),
+                output::size(Some(row.bytes), language),
+                output::time(row.created),
+                row.link.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[1, 2], &rows);
+    Ok(0)
+}
+
+fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) -> Result<u8> {
+    let row = engine.dataset(name)?;
+    let entries = engine.dataset_entries(name, &Watch::default())?;
+    if as_json {
+        let mut value = row_json(engine, &row);
+        value["entries"] = entries
+            .iter()
+            .map(|entry| json!({"path": entry.path.to_string_lossy(), "bytes": entry.bytes}))
+            .collect();
+        return output::json(&value);
+    }
+    let rows: Vec<Vec<String>> =
+        entries.iter().map(|entry| vec![output::size(entry.bytes, language), output::path(&entry.path)]).collect();
+    let titles = [Message::ColumnSize, Message::ColumnFile].map(|title| title.say(language));
+    output::table(&titles.each_ref().map(String::as_str), &[0], &rows);
+    Ok(0)
+}
+
+fn row_json(engine: &Engine, row: &DatasetRow) -> Value {
+    json!({
+        "name": row.name,
+        "project": row.project,
+        "files": row.files,
+        "bytes": row.bytes,
+        "link": row.link,
+        "created": row.created.to_string(),
+        "directory": engine.home().dataset_files(&row.name).to_string_lossy(),
+    })
+}

@@ -1,0 +1,40 @@
+//! `trainyard exec RUN_DIR`: a run's guard, and under it its executor.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use contract::RunDir;
+use engine::Engine;
+use executor::Executed;
+use locales::{Failure, Message, Result};
+
+use crate::program;
+
+/// Runs a run directory from start to outcome and finishes it.
+pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
+    let given = matches.get_one::<PathBuf>("directory").cloned().unwrap_or_default();
+    let directory = given
+        .canonicalize()
+        .map_err(|error| Failure::because(Message::RunUnreadable { path: files::shown(&given) }, error))?;
+    let run = RunDir::new(directory);
+    if let Some(guard) = matches.get_one::<u32>("guarded-by") {
+        // With the guard alive there is nothing left to do; otherwise its work is this process's.
+        if executor::execute(&run, *guard)? == Executed::Orphaned {
+            finish(&run)?;
+        }
+        return Ok(0);
+    }
+    let taken = executor::take(&run, matches.get_flag("handed"))?;
+    executor::guard(&run, &taken, &program()?)?;
+    finish(&run)?;
+    Ok(0)
+}
+
+/// Opening the store puts it in order: this run is finished and the next one started. A run that
+/// is in no store ends with its outcome.
+fn finish(run: &RunDir) -> Result<()> {
+    if run.store().join("store.db").is_file() {
+        Engine::open(run.store(), program()?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Following a run in the terminal: its log as it comes, what it is doing, and Ctrl-C.
+
+use std::io::{self, Write};
+
+use contract::{Event, EventKind, RunId, Stage, Status};
+use engine::{Engine, LogReader, News};
+use locales::{Failure, Language, Message, Result};
+use signal_hook::consts::SIGINT;
+use signal_hook::iterator::Signals;
+use store::runs::RunRow;
+
+use crate::output::error_line;
+
+/// What is shown, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The log on stdout, what happens on stderr. Ctrl-C stops the run.
+    LogOnStdout,
+    /// Both on stderr. Ctrl-C stops the run.
+    LogOnStderr,
+    /// The log on stdout. Ctrl-C stops the following.
+    OnlyLog,
+}
+
+/// Follows a run to its end and answers what became of it.
+///
+/// # Errors
+/// When the run cannot be watched or read.
+pub(crate) fn follow(engine: &Engine, id: &RunId, shown: Shown, language: Language) -> Result<RunRow> {
+    let mut follower = engine.follow(id)?;
+    if shown != Shown::OnlyLog {
+        stop_on_interrupt(follower.interrupter())?;
+    }
+    let run = engine.home().run(id);
+    let mut view = View {
+        log: LogReader::new(&run, 0),
+        events: LogReader::of(run.events()),
+        unread: Vec::new(),
+        shown,
+        language,
+        closed: false,
+    };
+    view.say(Message::RunQueued { id: id.to_string() });
+    let mut stops = 0;
+    loop {
+        match follower.next() {
+            News::Changed => view.update(id)?,
+            News::Interrupted => {
+                stops += 1;
+                engine.stop_run(id, stops > 1)?;
+                view.say(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
+            }
+            News::Dead => {
+                view.update(id)?;
+                if engine.settle(id)? {
+                    break;
+                }
+            }
+        }
+    }
+    engine.advance()?;
+    let ended = engine.run(id.as_str())?;
+    view.end(&ended);
+    Ok(ended)
+}
+
+fn stop_on_interrupt(interrupt: impl Fn() + Send + 'static) -> Result<()> {
+    let mut signals = Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
+    std::thread::spawn(move || signals.forever().for_each(|_| interrupt()));
+    Ok(())
+}
+
+struct View {
+    log: LogReader,
+    events: LogReader,
+    unread: Vec<u8>,
+    shown: Shown,
+    language: Language,
+    /// Nobody reads stdout any more (`| head`): the run goes on all the same.
+    closed: bool,
+}
+
+impl View {
+    /// Shows what is new. Stages first: they are what explains the log.
+    fn update(&mut self, id: &RunId) -> Result<()> {
+        let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let length = self.events.read(&mut buffer).map_err(failed)?;
+            if length == 0 {
+                break;
+            }
+            self.unread.extend(&buffer[..length]);
+        }
+        while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.unread.drain(..=end).collect();
+            if let Ok(Event { kind: EventKind::Stage { stage }, .. }) = serde_json::from_slice(&line) {
+                self.stage(stage);
+            }
+        }
+        loop {
+            let length = self.log.read(&mut buffer).map_err(failed)?;
+            if length == 0 {
+                return Ok(());
+            }
+            self.write(&buffer[..length]);
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let written = match self.shown {
+            Shown::LogOnStderr => io::stderr().write_all(bytes),
+            _ => io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()),
+        };
+        self.closed |= written.is_err();
+    }
+
+    fn stage(&self, stage: Stage) {
+        let is_packaging = matches!(stage, Stage::Package | Stage::Environment | Stage::Data);
+        let status = if is_packaging { Status::Packaging } else { Status::Running };
+        let (status, stage) = (status.title().say(self.language), stage.title().to_string());
+        self.say(Message::StageBegan { status, stage });
+    }
+
+    fn say(&self, message: Message) {
+        if self.shown != Shown::OnlyLog {
+            error_line(&message.say(self.language));
+        }
+    }
+
+    fn end(&self, run: &RunRow) {
+        let status = run.status.title().say(self.language);
+        let package = run.package.to_string();
+        match (&run.made, &run.reason) {
+            (Some(version), _) => self.say(Message::RunMade { status, package, version: version.to_string() }),
+            (None, Some(reason)) => self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) }),
+            (None, None) => self.say(Message::RunEnded { status }),
+        }
+    }
+}

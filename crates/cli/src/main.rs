@@ -1,0 +1,84 @@
+//! The program `trainyard`: the engine without a window, and `trainyard exec RUN_DIR`.
+//!
+//! Here arguments become calls of the engine, and what it answers becomes text or JSON. Nothing is
+//! decided here that a window would have to decide again.
+
+mod arguments;
+mod dataset;
+mod exec;
+mod follow;
+mod output;
+mod package;
+mod run;
+mod settings;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use engine::Engine;
+use locales::{Failure, Language, Message, Result};
+
+use crate::arguments::Asked;
+
+/// Refused, or could not be done: nothing was started.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = arguments::language(&arguments);
+    match asked(arguments, language) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output::error_line(&failure.say(language));
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
+    let matches = match arguments::parse(arguments, language)? {
+        Asked::Command(matches) => matches,
+        Asked::Text(text) => {
+            output::print(&text);
+            return Ok(0);
+        }
+    };
+    let Some((name, below)) = matches.subcommand() else { return Ok(0) };
+    match name {
+        "completions" => completions(below, language),
+        // Runs before any store is opened: its memory and its start are every training's.
+        "exec" => return exec::exec(below),
+        "package" => return package::package(&open(&matches, language)?, below, language),
+        "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
+        "run" => return run::run(&open(&matches, language)?, below, language),
+        _ => return settings::settings(&open(&matches, language)?, below),
+    }
+    Ok(0)
+}
+
+/// The store that `--home`, `TRAINYARD_HOME` or the platform names.
+fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
+    let given = matches.get_one::<PathBuf>("home").cloned();
+    let named = || std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = given.or_else(named).or_else(|| Some(dirs::data_dir()?.join("trainyard"))).ok_or(Message::HomeMissing)?;
+    let engine = Engine::open(&home, program()?)?;
+    for notice in engine.notices() {
+        output::error_line(&notice.say(language));
+    }
+    Ok(engine)
+}
+
+/// This program, as it is executed again for runs.
+fn program() -> Result<PathBuf> {
+    std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))
+}
+
+fn completions(matches: &ArgMatches, language: Language) {
+    if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut arguments::command(language), "trainyard", &mut script);
+        output::print(&String::from_utf8_lossy(&script));
+    }
+}

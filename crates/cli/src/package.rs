@@ -1,0 +1,225 @@
+//! `trainyard package …`
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use contract::{PackageName, Report, Verdict, Version};
+use engine::{Engine, NewPackage, Watch};
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+use store::packages::PackageRow;
+use store::versions::VersionRow;
+
+use crate::{REFUSED, output};
+
+pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    let as_json = matches.get_flag("json");
+    match command {
+        "check" => check(engine, matches, as_json, language),
+        "add" => add(engine, matches, as_json, language),
+        "list" => list(engine, as_json, language),
+        "show" => show(engine, &name(matches)?, as_json, language),
+        "remove" => {
+            let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
+            freed(engine.remove_package(&name(matches)?, version)?, as_json, language)
+        }
+        _ => download(engine, matches, as_json, language),
+    }
+}
+
+fn name(matches: &ArgMatches) -> Result<PackageName> {
+    matches.get_one::<String>("name").map_or("", String::as_str).parse()
+}
+
+fn source(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("source").cloned().unwrap_or_default()
+}
+
+fn python(matches: &ArgMatches) -> Result<Option<contract::PythonVersion>> {
+    matches.get_one::<String>("python").map(|text| text.parse()).transpose()
+}
+
+fn check(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let report = engine.check_package(&source(matches), python(matches)?)?;
+    if as_json {
+        output::json(&report_json(&report, language))?;
+    } else {
+        print_report(&report, language);
+    }
+    Ok(if report.refused().is_some() { REFUSED } else { 0 })
+}
+
+fn print_report(report: &Report, language: Language) {
+    for check in &report.checks {
+        let mark = match check.verdict {
+            Verdict::Pass => "✓",
+            Verdict::Warning => "!",
+            Verdict::Fail => "✗",
+        };
+        let place = match (&check.file, check.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}: "),
+            (Some(file), None) => format!("{file}: "),
+            _ => String::new(),
+        };
+        output::line(&format!("{mark} {place}{}", check.message.say(language)));
+    }
+    let kinds: Vec<_> = report.pipelines.iter().map(|kind| kind.title().say(language)).collect();
+    let said = match (report.refused().is_some(), kinds.is_empty()) {
+        (true, _) => Message::CheckRefused,
+        (false, true) => Message::CheckAcceptedNoTraining,
+        (false, false) => Message::CheckAccepted { kinds: kinds.join(", ") },
+    };
+    output::line(&said.say(language));
+}
+
+fn report_json(report: &Report, language: Language) -> Value {
+    let checks: Vec<Value> = report
+        .checks
+        .iter()
+        .map(|check| {
+            json!({
+                "result": check.verdict,
+                "code": check.message.code(),
+                "message": check.message.say(language),
+                "file": check.file,
+                "line": check.line,
+            })
+        })
+        .collect();
+    json!({
+        "accepted": report.refused().is_none(),
+        "root": report.root,
+        "files": report.files,
+        "bytes": report.bytes,
+        "pipelines": report.pipelines,
+        "checks": checks,
+    })
+}
+
+fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let new = NewPackage {
+        name: matches.get_one::<String>("name").map(|text| text.parse()).transpose()?,
+        change_log: matches.get_one::<String>("change-log").cloned().unwrap_or_default(),
+        python: python(matches)?,
+    };
+    let added = engine.add_package(&source(matches), &new, &Watch::default())?;
+    let version = &added.version;
+    if as_json {
+        let mut value = version_json(engine, version);
+        value["package"] = json!(version.package);
+        value["checks"] = report_json(&added.report, language)["checks"].take();
+        return output::json(&value);
+    }
+    for check in added.report.checks.iter().filter(|check| check.verdict == Verdict::Warning) {
+        output::error_line(&format!("! {}", check.message.say(language)));
+    }
+    let (package, version) = (version.package.to_string(), version.version.to_string());
+    output::line(&Message::PackageAdded { package, version }.say(language));
+    Ok(0)
+}
+
+fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
+    let packages = engine.packages()?;
+    if as_json {
+        let all: Vec<Value> = packages.iter().map(|(package, versions)| package_json(engine, package, versions)).collect();
+        return output::json(&all);
+    }
+    if packages.is_empty() {
+        output::error_line(&Message::PackagesNone.say(language));
+        return Ok(0);
+    }
+    let titles = [Message::ColumnName, Message::ColumnVersion, Message::ColumnVersions, Message::ColumnCreated];
+    let rows: Vec<Vec<String>> = packages
+        .iter()
+        .map(|(package, versions)| {
+            let newest = versions.first().map_or("–".into(), |version| version.version.to_string());
+            let number = locales::number(versions.len() as u64, language);
+            vec![package.name.to_string(), newest, number, output::time(package.created)]
+        })
+        .collect();
+    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[1, 2], &rows);
+    Ok(0)
+}
+
+fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) -> Result<u8> {
+    let (package, versions) = engine.package(name)?;
+    if as_json {
+        return output::json(&package_json(engine, &package, &versions));
+    }
+    let titles = [
+        Message::ColumnVersion,
+        Message::ColumnCreated,
+        Message::ColumnSize,
+        Message::ColumnMadeBy,
+        Message::ColumnPipelines,
+        Message::ColumnChangeLog,
+    ];
+    let rows: Vec<Vec<String>> = versions
+        .iter()
+        .map(|version| {
+            let made_by = version.made_by.as_ref().map_or(Message::Uploaded.say(language), ToString::to_string);
+            let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.word()).collect();
+            vec![
+                version.version.to_string(),
+                output::time(version.created),
+                output::size(Some(version.bytes), language),
+                made_by,
+                kinds.join(", "),
+                version.change_log.lines().next().unwrap_or_default().to_string(),
+            ]
+        })
+        .collect();
+    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[0, 2], &rows);
+    Ok(0)
+}
+
+fn download(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let version: Version = matches.get_one::<String>("version-number").map_or("", String::as_str).parse()?;
+    let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
+    downloaded(engine.download_package(&name(matches)?, version, &to)?, as_json, language)
+}
+
+/// Says where something was put.
+pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        let path = std::path::absolute(&what.path).unwrap_or(what.path);
+        return output::json(&json!({"path": path.to_string_lossy(), "bytes": what.bytes}));
+    }
+    let path = output::path(&what.path);
+    output::line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
+    Ok(0)
+}
+
+/// Says what removing something gave back.
+pub(crate) fn freed(bytes: u64, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        return output::json(&json!({"freed": bytes}));
+    }
+    output::line(&Message::Removed { bytes }.say(language));
+    Ok(0)
+}
+
+fn package_json(engine: &Engine, package: &PackageRow, versions: &[VersionRow]) -> Value {
+    json!({
+        "name": package.name,
+        "project": package.project,
+        "created": package.created.to_string(),
+        "version": versions.first().map(|version| version.version),
+        "versions": versions.iter().map(|version| version_json(engine, version)).collect::<Vec<_>>(),
+    })
+}
+
+fn version_json(engine: &Engine, version: &VersionRow) -> Value {
+    json!({
+        "version": version.version,
+        "created": version.created.to_string(),
+        "made_by": version.made_by,
+        "change_log": version.change_log,
+        "python": version.python,
+        "pipelines": version.pipelines,
+        "digest": version.digest,
+        "bytes": version.bytes,
+        "zip": engine.home().version_zip(&version.package, version.version).to_string_lossy(),
+    })
+}

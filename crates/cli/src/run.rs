@@ -1,0 +1,240 @@
+//! `trainyard run …`
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use contract::{DatasetName, FolderPath, PackageName, Parameter, PipelineKind, Status, Version};
+use engine::{Engine, LogReader, RunForm, Stopped, Watch};
+use jiff::Timestamp;
+use locales::{Failure, Language, Message, Result};
+use serde_json::{Value, json};
+use store::runs::RunRow;
+
+use crate::follow::{Shown, follow};
+use crate::{output, package};
+
+pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    let as_json = matches.try_contains_id("json").is_ok() && matches.get_flag("json");
+    let wanted = matches.try_get_one::<String>("id").ok().flatten();
+    let found = || engine.run(wanted.map_or("", String::as_str));
+    match command {
+        "start" => start(engine, matches, as_json, language),
+        "list" => list(engine, as_json, language),
+        "show" => show(engine, &found()?, as_json, language),
+        "log" => log(engine, &found()?, matches.get_flag("follow"), language),
+        "artifacts" => artifacts(engine, &found()?, as_json, language),
+        "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
+        "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
+        _ => {
+            let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
+            let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
+            let done = engine.download_from_run(&found()?.id, path, &to, &Watch::default())?;
+            package::downloaded(done, as_json, language)
+        }
+    }
+}
+
+/// 0, 1 or 130: what `run start` ends with for a run that ended like this.
+fn exit_code(status: Status) -> u8 {
+    match status {
+        Status::Failed => 1,
+        Status::Killed => 130,
+        _ => 0,
+    }
+}
+
+fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let created = engine.create_run(&form(matches)?)?;
+    if matches.get_flag("detach") {
+        if as_json {
+            return output::json(&result_json(engine, &created, language));
+        }
+        output::line(&Message::RunQueued { id: created.id.to_string() }.say(language));
+        return Ok(0);
+    }
+    let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
+    let ended = follow(engine, &created.id, shown, language)?;
+    if as_json {
+        output::json(&result_json(engine, &ended, language))?;
+    }
+    Ok(exit_code(ended.status))
+}
+
+fn form(matches: &ArgMatches) -> Result<RunForm> {
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let package: PackageName = text("package").parse()?;
+    let version: Version = text("version").parse()?;
+    let entered = matches.get_many::<String>("env").into_iter().flatten();
+    let name = matches.get_one::<String>("name").cloned();
+    Ok(RunForm {
+        name: name.unwrap_or_else(|| RunForm::prefilled_name(&package, version)),
+        kind: text("type").parse::<PipelineKind>()?,
+        input: Some(dataset(matches.get_one::<OsString>("dataset"))?),
+        evaluation: None,
+        parameters: entered.map(|text| parameter(text)).collect::<Result<_>>()?,
+        gpu: matches.get_flag("gpu"),
+        grace_seconds: matches.get_one("grace").copied().unwrap_or(RunForm::GRACE_SECONDS),
+        package,
+        version,
+    })
+}
+
+/// `NAME` or `NAME/FOLDER`.
+fn dataset(given: Option<&OsString>) -> Result<(DatasetName, FolderPath)> {
+    let text = given.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    let (name, folder) = text.split_once('/').unwrap_or((&text, ""));
+    Ok((name.parse()?, folder.parse()?))
+}
+
+/// `KEY=VALUE`; a value may hold more of `=`.
+fn parameter(text: &str) -> Result<Parameter> {
+    match text.split_once('=') {
+        Some((name, value)) => Ok(Parameter::plain(name, value)),
+        None => Err(Message::EnvWithoutValue { text: text.to_string() }.into()),
+    }
+}
+
+fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
+    let runs = engine.runs()?;
+    if as_json {
+        return output::json(&runs.iter().map(|run| run_json(engine, run, language)).collect::<Vec<_>>());
+    }
+    if runs.is_empty() {
+        output::error_line(&Message::RunsNone.say(language));
+        return Ok(0);
+    }
+    let titles = [
+        Message::ColumnId,
+        Message::ColumnStatus,
+        Message::ColumnName,
+        Message::ColumnPackage,
+        Message::ColumnMade,
+        Message::ColumnCreated,
+        Message::ColumnDuration,
+    ];
+    let rows: Vec<Vec<String>> = runs
+        .iter()
+        .map(|run| {
+            vec![
+                run.id.to_string(),
+                run.status.title().say(language),
+                run.name.clone(),
+                format!("{} {}", run.package, run.version),
+                run.made.map_or("–".into(), |version| version.to_string()),
+                output::time(run.created),
+                duration(run).map_or("–".into(), |seconds| locales::seconds(seconds.round() as u64, language)),
+            ]
+        })
+        .collect();
+    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[6], &rows);
+    Ok(0)
+}
+
+fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        let mut value = run_json(engine, run, language);
+        value["parameters"] = json!(engine.spec(&run.id)?.parameters);
+        return output::json(&value);
+    }
+    let dataset = run.dataset.as_ref().map(|name| format!("{name}/{}", run.folder).trim_end_matches('/').to_string());
+    let time = |at: Option<Timestamp>| at.map_or("–".into(), output::time);
+    let pairs = [
+        (Message::ColumnId, run.id.to_string()),
+        (Message::ColumnName, run.name.clone()),
+        (Message::ColumnType, run.kind.title().say(language)),
+        (Message::ColumnStatus, run.status.title().say(language)),
+        (Message::ColumnReason, run.reason.as_ref().map_or("–".into(), |reason| reason.say(language))),
+        (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
+        (Message::ColumnDataset, dataset.unwrap_or_else(|| "–".into())),
+        (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
+        (Message::ColumnCreated, output::time(run.created)),
+        (Message::ColumnStarted, time(run.started)),
+        (Message::ColumnEnded, time(run.ended)),
+        (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
+    ];
+    output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
+    Ok(0)
+}
+
+fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
+    if to_follow && !run.status.is_end() {
+        follow(engine, &run.id, Shown::OnlyLog, language)?;
+        return Ok(0);
+    }
+    let directory = engine.home().run(&run.id);
+    let failed = |error| Failure::because(Message::FileUnreadable { path: output::path(&directory.log()) }, error);
+    let (mut reader, mut buffer, mut stdout) = (LogReader::new(&directory, 0), vec![0; 1 << 16], std::io::stdout());
+    loop {
+        let length = reader.read(&mut buffer).map_err(failed)?;
+        if length == 0 || stdout.write_all(&buffer[..length]).is_err() {
+            return Ok(0);
+        }
+    }
+}
+
+fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+    let artifacts = engine.artifacts(&run.id)?;
+    if as_json {
+        let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes});
+        return output::json(&artifacts.iter().map(entry).collect::<Vec<_>>());
+    }
+    for artifact in artifacts {
+        let size = output::size(artifact.bytes, language);
+        output::line(&format!("{size:>10}  {}", output::path(&artifact.path)));
+    }
+    Ok(0)
+}
+
+fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Language) -> Result<u8> {
+    let stopped = engine.stop_run(&run.id, now)?;
+    if as_json {
+        return output::json(&run_json(engine, &engine.run(run.id.as_str())?, language));
+    }
+    let id = run.id.to_string();
+    output::line(&match stopped {
+        Stopped::AtOnce => Message::StoppedAtOnce { id }.say(language),
+        Stopped::Asked => Message::StopAsked { id }.say(language),
+        Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) }.say(language),
+    });
+    Ok(0)
+}
+
+fn duration(run: &RunRow) -> Option<f64> {
+    Some((run.ended.unwrap_or_else(Timestamp::now) - run.started?).total(jiff::Unit::Second).ok()?.max(0.0))
+}
+
+/// The keys that `run start --json` promises.
+fn result_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+    let directory = engine.home().run(&run.id);
+    json!({
+        "id": run.id,
+        "status": run.status,
+        "reason": run.reason.as_ref().map(|reason| reason.say(language)),
+        "package": run.package,
+        "version": run.made,
+        "score": run.score,
+        "directory": directory.path().to_string_lossy(),
+        "results": directory.results().to_string_lossy(),
+    })
+}
+
+/// The same and more.
+fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+    let mut value = result_json(engine, run, language);
+    let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
+    value["reason_code"] = json!(code);
+    value["name"] = json!(run.name);
+    value["type"] = json!(run.kind);
+    value["project"] = json!(run.project);
+    value["trained_version"] = json!(run.version);
+    value["dataset"] = json!(run.dataset);
+    value["folder"] = json!(run.folder);
+    value["created"] = json!(run.created.to_string());
+    value["started"] = json!(run.started.map(|at| at.to_string()));
+    value["ended"] = json!(run.ended.map(|at| at.to_string()));
+    value["duration"] = json!(duration(run));
+    value
+}

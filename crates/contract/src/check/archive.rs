@@ -1,0 +1,203 @@
+//! A zip, read without trust: its central directory once through, before anything of it is kept,
+//! then every file to its end.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use locales::{Failure, Message};
+use zip::read::{Config, ZipFileEntry};
+use zip::result::ZipError;
+// `ZipArchive` keeps entries by name and reads them all at once; only this reader shows names that
+// stand there twice and the number of entries before it reads them.
+use zip::unstable::read::ZipIterable;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::names::{MOST_ENTRIES, Names, is_dropped, legal, shown};
+use super::{Check, Entry, Package, Step, Stop};
+
+/// The flags of an entry that is encrypted: plainly, strongly, or with a masked header.
+const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
+
+/// A zip that has been listed.
+pub(super) struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    files: Vec<Entry>,
+    /// Of each file in `files`: its index in `zip`.
+    indices: Vec<usize>,
+    packed: u64,
+}
+
+/// Lists the zip at `path`.
+pub(super) fn open(path: &Path) -> Step<Archive> {
+    let shown_path = || path.display().to_string();
+    let unreadable =
+        |error| Failure::because(Message::FileUnreadable { path: shown_path() }, error);
+    let open = || File::open(path).map_err(unreadable);
+    let mut start = Vec::new();
+    open()?
+        .take(4)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    if start.is_empty() {
+        return Err(Message::CheckZipEmpty { path: shown_path() }.into());
+    }
+    let listing = ZipIterable::try_new(BufReader::new(open()?), Config::default());
+    // Every zip begins with one of the format's signatures, or with a program that unpacks it.
+    let mut listing = listing.map_err(|error| match refused(error) {
+        Stop::Refused(_) if !start.starts_with(b"PK") => {
+            Message::CheckZipNot { path: shown_path() }.into()
+        }
+        stop => stop,
+    })?;
+    let count = listing.len();
+    if count == 0 {
+        return Err(Message::CheckZipEmpty { path: shown_path() }.into());
+    }
+    if count as u64 > MOST_ENTRIES {
+        return Err(Message::CheckTooMany { most: MOST_ENTRIES }.into());
+    }
+    let (files, indices, packed) = list(&mut listing)?;
+    let mut zip = ZipArchive::new(BufReader::new(open()?)).map_err(refused)?;
+    if zip.len() != count {
+        return Err(damaged("its directory reads in two ways"));
+    }
+    if zip.has_overlapping_entries().map_err(refused)? {
+        return Err(Message::CheckZipOverlap.into());
+    }
+    Ok(Archive {
+        zip,
+        files,
+        indices,
+        packed,
+    })
+}
+
+type Listing = (Vec<Entry>, Vec<usize>, u64);
+
+fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
+    let (mut files, mut indices, mut packed) = (Vec::new(), Vec::new(), 0u64);
+    let mut names = Names::default();
+    let entries = listing.files().map_err(refused)?;
+    for (index, entry) in entries.by_ref().enumerate() {
+        let entry = entry.map_err(refused)?;
+        let raw = entry.name_raw();
+        // With this flag a name is declared to be UTF-8; without it, it may be in an old code page.
+        if entry.flags().as_u16() & 1 << 11 != 0 && std::str::from_utf8(raw).is_err() {
+            return Err(Message::CheckNameInvalid {
+                name: shown(&String::from_utf8_lossy(raw)),
+            }
+            .into());
+        }
+        let path = entry.name().map_err(refused)?;
+        let stop = |message| Stop::from(Check::fail(message).at(&shown(&path), None));
+        legal(&path).map_err(stop)?;
+        names.add(&path, entry.is_dir()).map_err(stop)?;
+        if is_dropped(Path::new(&*path)) {
+            continue;
+        }
+        readable(&entry, &shown(&path)).map_err(stop)?;
+        if !entry.is_dir() {
+            packed = packed.saturating_add(entry.compressed_size());
+            files.push(Entry {
+                path: path.into_owned(),
+                size: entry.size(),
+            });
+            indices.push(index);
+        }
+    }
+    // Readers that go by the directory's size and not by the declared number would see more files.
+    let mut next = [0; 4];
+    if entries.reader_mut().read_exact(&mut next).is_ok() && next == *b"PK\x01\x02" {
+        return Err(damaged("it holds more files than it declares"));
+    }
+    Ok((files, indices, packed))
+}
+
+/// Whether the entry is a file or folder that can be unpacked here.
+fn readable(entry: &ZipFileEntry<'_>, name: &str) -> Result<(), Message> {
+    let name = name.to_string();
+    let encrypted =
+        entry.flags().as_u16() & ENCRYPTED != 0 || entry.compression() == CompressionMethod::AES;
+    if encrypted {
+        return Err(Message::CheckZipEncrypted { name });
+    }
+    // The file type of Unix, wherever the zip says it was made: unpackers differ in what they believe.
+    match entry.external_attributes() >> 28 {
+        0 | 0o04 | 0o10 => {}
+        0o12 => return Err(Message::CheckLink { name }),
+        _ => return Err(Message::CheckSpecial { name }),
+    }
+    match entry.compression() {
+        CompressionMethod::Stored | CompressionMethod::Deflated => Ok(()),
+        _ => Err(Message::CheckZipMethod { name }),
+    }
+}
+
+/// What the reader complains about is the zip's fault unless the system says otherwise.
+fn refused(error: ZipError) -> Stop {
+    match error {
+        // An offset beyond what a file can have is refused by the system, too.
+        ZipError::Io(error)
+            if error.raw_os_error().is_some() && error.kind() != io::ErrorKind::InvalidInput =>
+        {
+            Failure::because(Message::CheckZipUnread, error).into()
+        }
+        error => damaged(&error.to_string()),
+    }
+}
+
+fn damaged(cause: &str) -> Stop {
+    Message::CheckZipDamaged {
+        cause: cause.to_string(),
+    }
+    .into()
+}
+
+fn entry_damaged(file: &Entry, cause: impl ToString) -> Stop {
+    let name = shown(&file.path);
+    Check::fail(Message::CheckEntryDamaged {
+        name: name.clone(),
+        cause: cause.to_string(),
+    })
+    .at(&name, None)
+    .into()
+}
+
+impl Package for Archive {
+    fn files(&self) -> &[Entry] {
+        &self.files
+    }
+
+    fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = self.zip.by_name(path).map_err(refused)?;
+        file.take(most)
+            .read_to_end(&mut bytes)
+            .map_err(|error| refused(error.into()))?;
+        Ok(bytes)
+    }
+
+    fn packed(&self) -> Option<u64> {
+        Some(self.packed)
+    }
+
+    fn verify(&mut self) -> Step<()> {
+        for (file, &index) in self.files.iter().zip(&self.indices) {
+            let entry = self
+                .zip
+                .by_index(index)
+                .map_err(|error| entry_damaged(file, error))?;
+            // One byte more than declared is enough to know that it lies.
+            match io::copy(
+                &mut entry.take(file.size.saturating_add(1)),
+                &mut io::sink(),
+            ) {
+                Ok(read) if read == file.size => {}
+                Ok(_) => return Err(entry_damaged(file, "its size is not the declared one")),
+                Err(error) => return Err(entry_damaged(file, error)),
+            }
+        }
+        Ok(())
+    }
+}

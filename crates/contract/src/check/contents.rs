@@ -1,0 +1,199 @@
+//! What has to be in the root folder (contract §1): the files, their class `Main`, its functions.
+
+use locales::Message;
+
+use super::class::{Class, SIGNATURES};
+use super::python::{self, LARGEST};
+use super::{Check, Facts, Package, Report, Step, Stop};
+use crate::PipelineKind;
+
+/// Checks the files of the root folder that the report names. All of them, also where one is bad.
+pub(super) fn check(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
+    requirements(package, report);
+    main_py(package, facts, report)?;
+    train_py(package, facts, report)?;
+    interpreter(facts, report);
+    Ok(())
+}
+
+fn has(package: &dyn Package, report: &Report, name: &str) -> bool {
+    let path = format!("{}{name}", report.prefix);
+    package.files().iter().any(|file| file.path == path)
+}
+
+fn requirements(package: &dyn Package, report: &mut Report) {
+    report
+        .checks
+        .push(if has(package, report, "requirements.txt") {
+            Check::pass(Message::CheckRequirements).at("requirements.txt", None)
+        } else {
+            Check::fail(Message::CheckRequirementsMissing)
+        });
+    if has(package, report, "train_requirements.txt") {
+        report
+            .checks
+            .push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
+    }
+}
+
+/// The class `Main` of a file; none where a check says what is wrong.
+fn class_of(
+    file: &str,
+    package: &mut dyn Package,
+    facts: &Facts<'_>,
+    report: &mut Report,
+) -> Step<Option<Class>> {
+    let bytes = package.read(&format!("{}{file}", report.prefix), LARGEST + 1)?;
+    let module = match python::read(&bytes, file, facts.python) {
+        Ok(module) => module,
+        Err(Stop::Refused(check)) => {
+            report.checks.push(*check);
+            return Ok(None);
+        }
+        Err(stop) => return Err(stop),
+    };
+    match module.class.as_ref().map(|class| class.line) {
+        Some(None) => {}
+        Some(line) => report
+            .checks
+            .push(Check::pass(Message::CheckClass { file: file.into() }).at(file, line)),
+        None => report
+            .checks
+            .push(Check::fail(Message::CheckClassMissing { file: file.into() }).at(file, None)),
+    }
+    report.checks.extend(module.warnings);
+    Ok(module.class)
+}
+
+/// A check for each of these functions that the class has or ought to have.
+fn functions(file: &str, names: &[&str], class: &Class, report: &mut Report) {
+    for name in names {
+        let Some(method) = class.methods.get(name) else {
+            continue;
+        };
+        let function = (*name).to_string();
+        let call = SIGNATURES
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(*name, |(_, call)| call)
+            .to_string();
+        let check = match method {
+            method if !method.fits => Check::warning(Message::CheckSignature {
+                file: file.into(),
+                function,
+                call,
+            }),
+            method if method.is_async => Check::warning(Message::CheckAsync {
+                file: file.into(),
+                function,
+            }),
+            _ => Check::pass(Message::CheckFunction {
+                file: file.into(),
+                function,
+            }),
+        };
+        report.checks.push(check.at(file, Some(method.line)));
+    }
+}
+
+/// Functions without which the file is refused.
+fn required(file: &str, names: &[&str], class: &Class, report: &mut Report) {
+    for name in names.iter().filter(|name| !class.may_have(name)) {
+        let message = Message::CheckFunctionRequired {
+            file: file.into(),
+            function: (*name).to_string(),
+        };
+        report
+            .checks
+            .push(Check::fail(message).at(file, class.line));
+    }
+}
+
+/// Says once for all functions that an open class may or may not have.
+fn unseen(file: &str, names: &[&str], class: &Class, report: &mut Report) {
+    let functions: Vec<&str> = names
+        .iter()
+        .filter(|name| !class.methods.contains_key(*name))
+        .copied()
+        .collect();
+    if class.is_open && class.line.is_some() && !functions.is_empty() {
+        let message = Message::CheckFunctionsElsewhere {
+            file: file.into(),
+            functions: functions.join(", "),
+        };
+        report
+            .checks
+            .push(Check::warning(message).at(file, class.line));
+    }
+}
+
+fn main_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
+    const FILE: &str = "main.py";
+    const NAMES: [&str; 2] = ["__init__", "predict"];
+    if !has(package, report, FILE) {
+        report.checks.push(Check::fail(Message::CheckMainMissing));
+    } else if let Some(class) = class_of(FILE, package, facts, report)? {
+        functions(FILE, &NAMES, &class, report);
+        required(FILE, &NAMES, &class, report);
+        unseen(FILE, &NAMES, &class, report);
+    }
+    Ok(())
+}
+
+fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
+    const FILE: &str = "train.py";
+    const NAMES: [&str; 5] = ["__init__", "process_data", "train", "save", "evaluate"];
+    if !has(package, report, FILE) {
+        report
+            .checks
+            .push(Check::warning(Message::CheckTrainMissing));
+        return Ok(());
+    }
+    let Some(class) = class_of(FILE, package, facts, report)? else {
+        return Ok(());
+    };
+    functions(FILE, &NAMES, &class, report);
+    required(FILE, &["__init__"], &class, report);
+    for name in ["train", "save", "evaluate"]
+        .into_iter()
+        .filter(|name| !class.may_have(name))
+    {
+        let message = Message::CheckFunctionMissing {
+            function: name.to_string(),
+        };
+        report
+            .checks
+            .push(Check::warning(message).at(FILE, class.line));
+    }
+    unseen(FILE, &NAMES, &class, report);
+    report.training = true;
+    let runs = |kind: &PipelineKind| kind.calls().iter().all(|name| class.may_have(name));
+    report.pipelines = PipelineKind::ALL.into_iter().filter(runs).collect();
+    Ok(())
+}
+
+fn interpreter(facts: &Facts<'_>, report: &mut Report) {
+    let Some(python) = facts.python else { return };
+    if facts.interpreters.contains(&python) {
+        report.checks.push(Check::pass(Message::CheckPython {
+            python: python.to_string(),
+        }));
+        return;
+    }
+    let mut found = facts.interpreters.to_vec();
+    found.sort_unstable();
+    found.dedup();
+    let count = found.len() as u64;
+    let found = found
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    report
+        .checks
+        .push(Check::warning(Message::CheckPythonMissing {
+            python: python.to_string(),
+            count,
+            found,
+        }));
+}

@@ -1,0 +1,115 @@
+//! A folder in place of a zip, by the same rules.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use locales::{Failure, Message};
+
+use super::names::{MOST_ENTRIES, Names, is_dropped, legal, shown};
+use super::{Check, Entry, Package, Step, Stop};
+
+/// A folder that has been walked.
+pub(super) struct Folder {
+    path: PathBuf,
+    files: Vec<Entry>,
+}
+
+/// Walks the folder at `path`, following no link.
+pub(super) fn open(path: &Path) -> Step<Folder> {
+    let mut files = Vec::new();
+    let mut names = Names::default();
+    let mut waiting = vec![String::new()];
+    while let Some(folder) = waiting.pop() {
+        let at = path.join(&folder);
+        for name in names_in(&at)? {
+            let Some(text) = name.to_str() else {
+                return Err(Message::CheckNameInvalid {
+                    name: shown(&name.to_string_lossy()),
+                }
+                .into());
+            };
+            if is_dropped(Path::new(text)) {
+                continue;
+            }
+            let relative = if folder.is_empty() {
+                text.to_string()
+            } else {
+                format!("{folder}/{text}")
+            };
+            let refused = |message| Stop::from(Check::fail(message).at(&shown(&relative), None));
+            legal(&relative).map_err(refused)?;
+            let found = at.join(&name);
+            let metadata =
+                fs::symlink_metadata(&found).map_err(|error| unreadable(&found, error))?;
+            names.add(&relative, metadata.is_dir()).map_err(refused)?;
+            if metadata.is_dir() {
+                waiting.push(relative);
+            } else if metadata.is_file() {
+                files.push(Entry {
+                    path: relative,
+                    size: metadata.len(),
+                });
+            } else if metadata.is_symlink() {
+                return Err(refused(Message::CheckLink {
+                    name: shown(&relative),
+                }));
+            } else {
+                return Err(refused(Message::CheckSpecial {
+                    name: shown(&relative),
+                }));
+            }
+        }
+    }
+    Ok(Folder {
+        path: path.to_path_buf(),
+        files,
+    })
+}
+
+/// Sorted, so that two looks at one folder refuse the same thing; no more than a package may have.
+fn names_in(folder: &Path) -> Step<Vec<std::ffi::OsString>> {
+    let mut names = fs::read_dir(folder)
+        .and_then(|entries| {
+            let most = MOST_ENTRIES as usize + 1;
+            entries
+                .take(most)
+                .map(|entry| Ok(entry?.file_name()))
+                .collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(|error| unreadable(folder, error))?;
+    names.sort();
+    Ok(names)
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Failure {
+    Failure::because(
+        Message::FileUnreadable {
+            path: path.display().to_string(),
+        },
+        error,
+    )
+}
+
+impl Package for Folder {
+    fn files(&self) -> &[Entry] {
+        &self.files
+    }
+
+    fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>> {
+        let path = self.path.join(path);
+        let mut bytes = Vec::new();
+        File::open(&path)
+            .and_then(|file| file.take(most).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(&path, error))?;
+        Ok(bytes)
+    }
+
+    fn packed(&self) -> Option<u64> {
+        None
+    }
+
+    fn verify(&mut self) -> Step<()> {
+        Ok(())
+    }
+}

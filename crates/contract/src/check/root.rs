@@ -1,0 +1,63 @@
+//! The root folder: AI Center wants exactly one that is not empty (contract §1).
+
+use std::collections::BTreeSet;
+
+use locales::Message;
+
+use super::names::shown;
+use super::{Check, Entry, Report, Source, Step};
+
+/// Finds the root folder and writes it into the report.
+///
+/// Ours: a `main.py` at the top makes a zip flat, whatever lies beside it. Without one, a file
+/// beside the one root folder has the zip refused, as AI Center refuses it. A folder given in place
+/// of a zip is the root itself if it has one of the two files that every package has.
+pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Step<()> {
+    let mut folders = BTreeSet::new();
+    let mut beside = BTreeSet::new();
+    for file in files {
+        match file.path.split_once('/') {
+            Some((folder, _)) => folders.insert(folder),
+            None => beside.insert(file.path.as_str()),
+        };
+    }
+    // "." has a name, too.
+    let place = match source {
+        Source::Folder(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Source::Zip(_) => None,
+    };
+    let has_file = beside.contains("main.py") || beside.contains("requirements.txt");
+    let itself = place.as_ref().filter(|_| has_file || folders.len() != 1);
+    let mut folders = folders.into_iter();
+    match (itself, folders.next(), folders.next(), beside.first()) {
+        (_, None, _, None) => return Err(Message::CheckPackageEmpty.into()),
+        (Some(place), ..) => {
+            report.root = place
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        }
+        (None, None, _, Some(_)) => {}
+        (None, ..) if beside.contains("main.py") => {}
+        (None, Some(first), Some(second), _) => {
+            let (first, second) = (shown(first), shown(second));
+            return Err(Message::CheckRootsSeveral { first, second }.into());
+        }
+        (None, Some(folder), None, Some(file)) => {
+            let (folder, file) = (shown(folder), shown(file));
+            return Err(Message::CheckRootBeside { folder, file }.into());
+        }
+        (None, Some(folder), None, None) => {
+            report.root = Some(folder.to_string());
+            report.prefix = format!("{folder}/");
+        }
+    }
+    report.folder = place.map(|place| match report.prefix.strip_suffix('/') {
+        Some(inside) => place.join(inside),
+        None => place,
+    });
+    report.checks.push(match &report.root {
+        Some(root) => Check::pass(Message::CheckRoot { root: shown(root) }),
+        None => Check::warning(Message::CheckRootFlat),
+    });
+    Ok(())
+}

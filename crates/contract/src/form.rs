@@ -1,0 +1,123 @@
+//! The pipeline form, as a person filled it in.
+
+use locales::{Message, Result};
+
+use crate::{DatasetName, FolderPath, PackageName, Parameter, Parameters, PipelineKind, Version};
+
+/// Longest pipeline name, in characters.
+const LONGEST_NAME: usize = 200;
+/// Longest grace period, in seconds: an hour.
+const LONGEST_GRACE: u32 = 3600;
+
+/// What a person asked for. Not yet checked against anything.
+#[derive(Clone, Debug)]
+pub struct RunForm {
+    /// Pipeline name.
+    pub name: String,
+    /// Pipeline type.
+    pub kind: PipelineKind,
+    /// The package.
+    pub package: PackageName,
+    /// Its version.
+    pub version: Version,
+    /// Input dataset, or a folder in it.
+    pub input: Option<(DatasetName, FolderPath)>,
+    /// Evaluation dataset, or a folder in it.
+    pub evaluation: Option<(DatasetName, FolderPath)>,
+    /// The parameters, those that differ from the defaults at least.
+    pub parameters: Vec<Parameter>,
+    /// Enable GPU.
+    pub gpu: bool,
+    /// Seconds between being asked to stop and being killed.
+    pub grace_seconds: u32,
+}
+
+/// How many GPUs this machine has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gpus(pub u32);
+
+impl RunForm {
+    /// The grace period unless the person sets another, in seconds.
+    pub const GRACE_SECONDS: u32 = 10;
+
+    /// What the name is filled in with.
+    pub fn prefilled_name(package: &PackageName, version: Version) -> String {
+        format!("{package} {version}")
+    }
+
+    /// Checks what can be known from the form, the machine's GPUs and the pipeline types that the
+    /// chosen version supports; answers with all parameters, filled in (contract §3).
+    ///
+    /// # Errors
+    /// The first field, in the form's order, that cannot be accepted.
+    pub fn check(&self, supported: &[PipelineKind], gpus: Gpus) -> Result<Parameters> {
+        if self.name.trim().is_empty() {
+            return Err(Message::RunNameEmpty.into());
+        }
+        if self.name.chars().count() > LONGEST_NAME || self.name.contains(char::is_control) {
+            return Err(Message::RunNameInvalid { longest: LONGEST_NAME as u64 }.into());
+        }
+        if !PipelineKind::OFFERED.contains(&self.kind) {
+            return Err(Message::KindNotOffered { kind: self.kind.word().into() }.into());
+        }
+        if !supported.contains(&self.kind) {
+            return Err(Message::KindUnsupported {
+                kind: self.kind.word().into(),
+                package: self.package.to_string(),
+                version: self.version.to_string(),
+                needs: self.kind.calls().join(", "),
+            }
+            .into());
+        }
+        if self.kind != PipelineKind::Evaluation && self.input.is_none() {
+            return Err(Message::InputDatasetMissing.into());
+        }
+        if self.kind == PipelineKind::Evaluation && self.evaluation.is_none() {
+            return Err(Message::EvaluationDatasetMissing.into());
+        }
+        let parameters = Parameters::filled(self.kind, &self.parameters)?;
+        if self.gpu && gpus == Gpus(0) {
+            return Err(Message::GpuMissing.into());
+        }
+        if self.grace_seconds > LONGEST_GRACE {
+            return Err(Message::GraceTooLong { longest: u64::from(LONGEST_GRACE) }.into());
+        }
+        Ok(parameters)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> RunForm {
+        RunForm {
+            name: "first".into(),
+            kind: PipelineKind::Training,
+            package: "churn".parse().unwrap(),
+            version: "1.0".parse().unwrap(),
+            input: Some(("customers".parse().unwrap(), FolderPath::default())),
+            evaluation: None,
+            parameters: Vec::new(),
+            gpu: false,
+            grace_seconds: 10,
+        }
+    }
+
+    #[test]
+    fn each_mistake_is_refused_with_its_own_words() {
+        let training = [PipelineKind::Training];
+        let code = |form: RunForm, supported: &[PipelineKind]| {
+            form.check(supported, Gpus(0)).map_err(|failure| failure.message.code()).err()
+        };
+        assert_eq!(code(form(), &training), None);
+        assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
+        assert_eq!(code(RunForm { name: "a\nb".into(), ..form() }, &training), Some("run-name-invalid"));
+        assert_eq!(code(RunForm { kind: PipelineKind::Full, ..form() }, &PipelineKind::ALL), Some("kind-not-offered"));
+        assert_eq!(code(form(), &[PipelineKind::Evaluation]), Some("kind-unsupported"));
+        assert_eq!(code(RunForm { input: None, ..form() }, &training), Some("input-dataset-missing"));
+        assert_eq!(code(RunForm { gpu: true, ..form() }, &training), Some("gpu-missing"));
+        assert_eq!(code(RunForm { grace_seconds: 3601, ..form() }, &training), Some("grace-too-long"));
+        assert!(RunForm { gpu: true, ..form() }.check(&training, Gpus(1)).is_ok());
+    }
+}

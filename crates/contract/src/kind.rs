@@ -1,0 +1,157 @@
+//! Pipeline types and run statuses: closed sets, contract §3.
+
+use std::fmt;
+use std::str::FromStr;
+
+use locales::{Failure, Message};
+use serde::{Deserialize, Serialize};
+
+/// A pipeline type. Which functions of `train.py` it needs: contract §1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PipelineKind {
+    /// `train`, then `save`.
+    Training,
+    /// `evaluate`.
+    Evaluation,
+    /// `process_data`, `train`, `save`, `evaluate`.
+    Full,
+}
+
+impl PipelineKind {
+    /// All of them, in the form's order.
+    pub const ALL: [Self; 3] = [Self::Training, Self::Evaluation, Self::Full];
+
+    /// What this build can run. The form and the CLI offer nothing else.
+    pub const OFFERED: [Self; 1] = [Self::Training];
+
+    /// The word for it in files, in the CLI and in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Evaluation => "evaluation",
+            Self::Full => "full",
+        }
+    }
+
+    /// The methods of `train.Main` it calls, in their order.
+    pub fn calls(self) -> &'static [&'static str] {
+        match self {
+            Self::Training => &["train", "save"],
+            Self::Evaluation => &["evaluate"],
+            Self::Full => &["process_data", "train", "save", "evaluate"],
+        }
+    }
+
+    /// Its name for a person.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Training => Message::KindTraining,
+            Self::Evaluation => Message::KindEvaluation,
+            Self::Full => Message::KindFull,
+        }
+    }
+}
+
+impl FromStr for PipelineKind {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == text)
+            .ok_or_else(|| Message::KindUnknown { kind: text.to_string() }.into())
+    }
+}
+
+/// Where a run is. These seven and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// Waits for its time.
+    Scheduled,
+    /// Waits for its turn.
+    Queued,
+    /// Its environment is built, its package unpacked, its data copied.
+    Packaging,
+    /// The package's code runs.
+    Running,
+    /// Ended well.
+    Successful,
+    /// Ended badly; a reason says how.
+    Failed,
+    /// Was stopped by the person before its outcome was written.
+    Killed,
+}
+
+impl Status {
+    /// All of them, in the order a run goes through them.
+    pub const ALL: [Self; 7] = [
+        Self::Scheduled,
+        Self::Queued,
+        Self::Packaging,
+        Self::Running,
+        Self::Successful,
+        Self::Failed,
+        Self::Killed,
+    ];
+
+    /// The contract's word, as in files, `--json` and the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Scheduled => "Scheduled",
+            Self::Queued => "Queued",
+            Self::Packaging => "Packaging",
+            Self::Running => "Running",
+            Self::Successful => "Successful",
+            Self::Failed => "Failed",
+            Self::Killed => "Killed",
+        }
+    }
+
+    /// Its name for a person.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Scheduled => Message::StatusScheduled,
+            Self::Queued => Message::StatusQueued,
+            Self::Packaging => Message::StatusPackaging,
+            Self::Running => Message::StatusRunning,
+            Self::Successful => Message::StatusSuccessful,
+            Self::Failed => Message::StatusFailed,
+            Self::Killed => Message::StatusKilled,
+        }
+    }
+
+    /// Whether a run that is there stays there.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Successful | Self::Failed | Self::Killed)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl fmt::Display for PipelineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_files_are_the_words_of_the_types() {
+        for status in Status::ALL {
+            assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
+        }
+        for kind in PipelineKind::ALL {
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
+            assert_eq!(kind.word().parse::<PipelineKind>().unwrap(), kind);
+        }
+        assert!("Training".parse::<PipelineKind>().is_err());
+    }
+}

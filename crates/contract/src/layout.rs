@@ -1,0 +1,93 @@
+//! Where things are in a run's directory.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The directory of one run, `STORE/runs/ID`. Knows the names in it, touches nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunDir(PathBuf);
+
+impl RunDir {
+    /// The run in `directory`, which must be absolute: it is given to processes that work elsewhere.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self(directory.into())
+    }
+
+    /// The directory itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The store that the run belongs to, two levels up.
+    pub fn store(&self) -> &Path {
+        self.0.parent().and_then(Path::parent).unwrap_or(&self.0)
+    }
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])+ $method:ident $name:literal)+) => {
+        impl RunDir {$(
+            $(#[$doc])+
+            pub fn $method(&self) -> PathBuf {
+                self.0.join($name)
+            }
+        )+}
+    };
+}
+
+names! {
+    /// What was asked ([`crate::RunSpec`]).
+    spec "spec.json"
+    /// Locked as long as this run's processes live.
+    lock "lock"
+    /// There once the run was started ([`Started`]).
+    started "started"
+    /// There once the package's code was started: from then on it is Running.
+    running "running"
+    /// A stop request: `term`, then `now`.
+    stop "stop"
+    /// Working copy: the unpacked package, as its root folder in here. Gone after the end.
+    package "package"
+    /// Working copy of the input data. Gone after the end.
+    data "data"
+    /// Working copy of the evaluation data. Gone after the end.
+    evaluation "evaluation"
+    /// The program that calls the package's code. Gone after the end.
+    harness "harness.py"
+    /// Kept input data, if asked for.
+    kept_training "data_directory"
+    /// Kept evaluation data, if asked for.
+    kept_test "test_data_directory"
+    /// What the code wrote to stdout and stderr: raw bytes.
+    log "log"
+    /// Sparse index over the log.
+    log_index "log.idx"
+    /// Stages, score, metrics, resource use ([`crate::Event`] per line).
+    events "events.jsonl"
+    /// What the environment was made of: every requirement with its version and hashes.
+    requirements "requirements.lock"
+    /// How it ended ([`crate::Outcome`]).
+    outcome "outcome.json"
+    /// The new version, until it is published.
+    package_zip "package.zip"
+    /// What AI Center leaves (contract §4).
+    results "_results.json"
+}
+
+impl RunDir {
+    /// What exists only while the run goes.
+    pub fn working_copies(&self) -> [PathBuf; 4] {
+        [self.package(), self.data(), self.evaluation(), self.harness()]
+    }
+}
+
+/// `started`: by whom and when a run was started is decided once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    /// When.
+    pub at: Timestamp,
+    /// The GPU that was given to it, by its number on this machine.
+    pub gpu: Option<u32>,
+}

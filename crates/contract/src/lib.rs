@@ -1,0 +1,30 @@
+//! The contract with AI Center as pure code: what a package, a version, a pipeline run and its
+//! results are, and which input is refused in which words.
+//!
+//! Into this crate may come: types that cannot hold a wrong value, rules, and the formats of the
+//! files that packages and runs consist of. It reads the package it is asked to check and nothing
+//! else; it starts no process, knows no store and keeps no state. "Contract §n" in a comment names
+//! the section of the contract a rule comes from.
+
+mod check;
+mod form;
+mod kind;
+mod layout;
+mod name;
+mod outcome;
+mod parameter;
+mod results;
+mod spec;
+mod text;
+mod version;
+
+pub use check::{Check, Facts, Report, Source, Verdict, check, is_dropped};
+pub use form::{Gpus, RunForm};
+pub use kind::{PipelineKind, Status};
+pub use layout::{RunDir, Started};
+pub use name::{DatasetName, FolderPath, PackageName, ProjectName, RunId};
+pub use outcome::{End, Event, EventKind, Exit, Outcome, Reason, Stage};
+pub use parameter::{Parameter, ParameterValue, Parameters};
+pub use results::{Inputs, Outputs, Results};
+pub use spec::{DatasetRef, PackageRef, RunSpec};
+pub use version::{PythonVersion, Version};

@@ -1,0 +1,250 @@
+//! Names that become file names: checked once, here, so that everybody else can trust them.
+
+use std::fmt;
+use std::path::{Component, Path};
+use std::str::FromStr;
+
+use locales::{Failure, Message};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::as_text;
+
+/// Longest name in bytes: a file system takes 255, and `.json` or a random ending must fit behind.
+const LONGEST: usize = 200;
+
+/// Python's reserved words (`keyword.kwlist`; soft keywords such as `match` are legal names).
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+/// A package's name: a Python identifier that is no reserved keyword (contract §1), in the form
+/// that Python itself compares (NFKC).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PackageName(String);
+
+impl FromStr for PackageName {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let name: String = text.nfkc().collect();
+        let mut letters = name.chars();
+        let starts = letters.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
+        let identifier = starts && letters.all(unicode_ident::is_xid_continue);
+        if name.len() > LONGEST {
+            return Err(Message::NameTooLong { name: text.to_string(), longest: LONGEST as u64 }.into());
+        }
+        if !identifier || KEYWORDS.contains(&name.as_str()) {
+            let suggestion = Self::suggested(text).0;
+            return Err(Message::PackageNameInvalid { name: text.to_string(), suggestion }.into());
+        }
+        Ok(Self(name))
+    }
+}
+
+impl PackageName {
+    /// The nearest legal name to what a person wrote: `churn-model 2` becomes `churn_model_2`.
+    pub fn suggested(text: &str) -> Self {
+        let mut name: String =
+            text.nfkc().map(|c| if unicode_ident::is_xid_continue(c) { c } else { '_' }).collect();
+        while name.len() >= LONGEST {
+            name.pop();
+        }
+        if name.is_empty() {
+            name.push_str("package");
+        }
+        let starts = name.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c));
+        if !starts || KEYWORDS.contains(&name.as_str()) {
+            name.insert(0, '_');
+        }
+        Self(name)
+    }
+}
+
+/// A dataset's name: any legal folder name that a person can type and a terminal can show.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DatasetName(String);
+
+impl FromStr for DatasetName {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        folder_name(text).map(Self).ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
+    }
+}
+
+/// A project's name. One project, `default`, exists today.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectName(String);
+
+impl FromStr for ProjectName {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        folder_name(text).map(Self).ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
+    }
+}
+
+impl Default for ProjectName {
+    fn default() -> Self {
+        Self("default".into())
+    }
+}
+
+/// One component of a path: no `/`, no control character, no blank at either end, not hidden
+/// (what begins with a dot is the store's own).
+fn folder_name(text: &str) -> Option<String> {
+    let name: String = text.nfc().collect();
+    let fits = !name.is_empty() && name.len() <= LONGEST && !name.starts_with('.') && name.trim() == name;
+    (fits && !name.contains(['/', '\\']) && !name.contains(char::is_control)).then_some(name)
+}
+
+/// A run's id: eight letters and digits, none of which look alike (Crockford's base 32, small).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(String);
+
+impl RunId {
+    const LENGTH: usize = 8;
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+    /// The id that 40 of `random`'s bits make.
+    pub fn from_random(mut random: u64) -> Self {
+        let mut id = String::with_capacity(Self::LENGTH);
+        for _ in 0..Self::LENGTH {
+            id.push(char::from(Self::ALPHABET[(random % 32) as usize]));
+            random /= 32;
+        }
+        Self(id)
+    }
+}
+
+impl FromStr for RunId {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let legal = text.len() == Self::LENGTH && text.bytes().all(|b| Self::ALPHABET.contains(&b));
+        if legal { Ok(Self(text.to_string())) } else { Err(Message::RunIdInvalid { id: text.to_string() }.into()) }
+    }
+}
+
+/// A folder inside a dataset: relative, `/` between names, no `.` or `..`; empty is the whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FolderPath(String);
+
+impl FolderPath {
+    /// Whether it is the dataset itself.
+    pub fn is_whole(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromStr for FolderPath {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let refused = || Message::FolderPathInvalid { path: text.to_string() };
+        let mut parts = Vec::new();
+        for component in Path::new(text).components() {
+            match component {
+                Component::Normal(part) => parts.push(part.to_str().ok_or_else(refused)?),
+                Component::CurDir => {}
+                _ => return Err(refused().into()),
+            }
+        }
+        if text.contains('\0') {
+            return Err(refused().into());
+        }
+        Ok(Self(parts.join("/")))
+    }
+}
+
+macro_rules! plain_text {
+    ($($type:ty),+) => {$(
+        impl $type {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<Path> for $type {
+            fn as_ref(&self) -> &Path {
+                Path::new(&self.0)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+plain_text!(PackageName, DatasetName, ProjectName, RunId, FolderPath);
+as_text!(PackageName, DatasetName, ProjectName, RunId, FolderPath);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn package_names_are_python_identifiers() {
+        for name in ["churn", "_x", "Churn2", "match", "modèle", "模型"] {
+            assert_eq!(name.parse::<PackageName>().unwrap().as_str(), name);
+        }
+        for name in ["", "2churn", "churn-model", "class", "None", "a b", "a.b", "../x", "a/b", "\0", "é\u{301}!"] {
+            assert!(name.parse::<PackageName>().is_err(), "{name:?}");
+        }
+        // Python reads both as one identifier, so they are one package.
+        assert_eq!("mode\u{300}le".parse::<PackageName>().unwrap(), "modèle".parse().unwrap());
+        assert!("x".repeat(201).parse::<PackageName>().is_err());
+    }
+
+    #[test]
+    fn dataset_names_and_folders_cannot_leave_their_place() {
+        for name in ["", ".", "..", ".hidden", "a/b", "a\\b", " a", "a ", "a\nb", "a\0b"] {
+            assert!(name.parse::<DatasetName>().is_err(), "{name:?}");
+        }
+        for name in ["customers 2026", "Élèves", "a'b\"c", "📦"] {
+            assert_eq!(name.parse::<DatasetName>().unwrap().as_str(), name);
+        }
+        for path in ["..", "a/../b", "/etc", "a\0b"] {
+            assert!(path.parse::<FolderPath>().is_err(), "{path:?}");
+        }
+        assert_eq!("./2026//q1/".parse::<FolderPath>().unwrap().as_str(), "2026/q1");
+        assert!("".parse::<FolderPath>().unwrap().is_whole());
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_that_passes_is_one_visible_file_name(text in "\\PC{0,40}|.{0,40}") {
+            for name in [text.parse::<PackageName>().map(|n| n.0), text.parse::<DatasetName>().map(|n| n.0)].into_iter().flatten() {
+                prop_assert_eq!(Path::new("/x").join(&name).components().count(), 3);
+                prop_assert!(!name.starts_with('.') && !name.contains(char::is_control));
+            }
+        }
+
+        #[test]
+        fn a_suggested_name_is_always_legal(text in ".{0,300}") {
+            let suggested = PackageName::suggested(&text);
+            prop_assert_eq!(suggested.0.parse::<PackageName>().unwrap(), suggested);
+        }
+
+        #[test]
+        fn folders_stay_inside(text in "[a./ ]{0,12}") {
+            if let Ok(path) = text.parse::<FolderPath>() {
+                prop_assert!(Path::new(path.as_str()).components().all(|c| matches!(c, Component::Normal(_))));
+                prop_assert_eq!(path.0.parse::<FolderPath>().unwrap(), path);
+            }
+        }
+
+        #[test]
+        fn run_ids_read_back(random: u64) {
+            let id = RunId::from_random(random);
+            prop_assert_eq!(id.0.parse::<RunId>().unwrap(), id);
+        }
+    }
+}

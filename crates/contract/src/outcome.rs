@@ -1,0 +1,229 @@
+//! What a run writes about itself: `events.jsonl` while it goes, `outcome.json` when it ended.
+
+use jiff::Timestamp;
+use locales::{Failure, Language, Message};
+use serde::{Deserialize, Serialize};
+
+use crate::Status;
+
+/// What a run is doing. The first four are Packaging, the rest Running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Finds or builds the Python environment.
+    Environment,
+    /// Unpacks the package.
+    Package,
+    /// Makes the private copy of the data.
+    Data,
+    /// Starts Python and imports `train.py`.
+    Import,
+    /// `Main()`.
+    Init,
+    /// `process_data()`.
+    ProcessData,
+    /// `train()`.
+    Train,
+    /// `save()`.
+    Save,
+    /// `evaluate()`.
+    Evaluate,
+    /// Packs the new version.
+    Version,
+}
+
+impl Stage {
+    /// Its name as people know it from the code: `train()`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Package => "package",
+            Self::Data => "data",
+            Self::Import => "import train",
+            Self::Init => "Main()",
+            Self::ProcessData => "process_data()",
+            Self::Train => "train()",
+            Self::Save => "save()",
+            Self::Evaluate => "evaluate()",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// One line of `events.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Milliseconds since 1970, with fractions.
+    pub t: f64,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened in a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A stage began; the one before is over.
+    Stage {
+        /// The stage.
+        stage: Stage,
+    },
+    /// The environment is there.
+    Environment {
+        /// Its digest: its folder in the cache.
+        digest: String,
+        /// Whether it was there already.
+        found: bool,
+    },
+    /// How far copying, unpacking or packing is.
+    Progress {
+        /// Bytes done.
+        done: u64,
+        /// Bytes in all.
+        total: u64,
+        /// Files done.
+        files: u64,
+    },
+    /// What the tree of the training's processes uses, sampled every second.
+    Resources {
+        /// Processor time of all processes seen so far, in seconds.
+        cpu: f64,
+        /// Resident memory, in bytes.
+        memory: u64,
+        /// How many processes.
+        processes: u32,
+    },
+    /// `evaluate()` returned.
+    Score {
+        /// The score.
+        score: f64,
+    },
+    /// The person asked it to stop.
+    Stop {
+        /// Whether without a grace period.
+        now: bool,
+    },
+}
+
+/// How a run ended: a status that is an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum End {
+    /// Went through all its calls.
+    Successful,
+    /// Did not.
+    Failed,
+    /// Was stopped by the person.
+    Killed,
+}
+
+impl From<End> for Status {
+    fn from(end: End) -> Self {
+        match end {
+            End::Successful => Self::Successful,
+            End::Failed => Self::Failed,
+            End::Killed => Self::Killed,
+        }
+    }
+}
+
+/// How the Python process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exit {
+    /// With an exit code.
+    Code(i32),
+    /// By a signal.
+    Signal(i32),
+}
+
+/// Why a run failed or was killed. Kept without a language, said in the reader's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// In English, for whoever reads the file, and for a program too old to know the message.
+    pub text: String,
+    /// The message with its arguments.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+    /// The system's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// A message of a newer program is not an error: its English text stands beside it.
+fn known<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Message>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
+}
+
+impl Reason {
+    /// One line in `language`.
+    pub fn say(&self, language: Language) -> String {
+        match &self.message {
+            Some(message) => Failure { message: Box::new(message.clone()), detail: self.detail.clone() }.say(language),
+            None => self.text.clone(),
+        }
+    }
+}
+
+impl From<Failure> for Reason {
+    fn from(failure: Failure) -> Self {
+        Self { text: failure.to_string(), message: Some(*failure.message), detail: failure.detail }
+    }
+}
+
+impl From<Message> for Reason {
+    fn from(message: Message) -> Self {
+        Failure::from(message).into()
+    }
+}
+
+/// `outcome.json`: how a run ended. Written once, when nothing of it lives any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How it ended.
+    pub status: End,
+    /// Why, if not well.
+    pub reason: Option<Reason>,
+    /// The stage it was in at the end, if it had begun one.
+    pub stage: Option<Stage>,
+    /// When it was started.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// What `evaluate()` returned.
+    pub score: Option<f64>,
+    /// How Python ended, if it was started.
+    pub exit: Option<Exit>,
+    /// The new version's zip, if there is one: its BLAKE3.
+    pub package: Option<String>,
+}
+
+impl Outcome {
+    /// The outcome of a run whose processes died before they could write one: Failed, unless the
+    /// person had asked it to stop (contract §3).
+    pub fn interrupted(started: Timestamp, ended: Timestamp, was_stopped: bool, reason: Message) -> Self {
+        let (status, reason) =
+            if was_stopped { (End::Killed, Message::ReasonStopped) } else { (End::Failed, reason) };
+        Self { status, reason: Some(reason.into()), stage: None, started, ended, score: None, exit: None, package: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_from_a_newer_program_is_still_said() {
+        let file = r#"{"text": "said in English", "message": {"code": "of-tomorrow", "args": {}}}"#;
+        let reason: Reason = serde_json::from_str(file).unwrap();
+        assert_eq!(reason.say(Language::French), "said in English");
+    }
+
+    #[test]
+    fn events_are_one_flat_object() {
+        let event = Event { t: 1.5, kind: EventKind::Stage { stage: Stage::ProcessData } };
+        let line = serde_json::to_string(&event).unwrap();
+        assert_eq!(line, r#"{"t":1.5,"event":"stage","stage":"process_data"}"#);
+        assert_eq!(serde_json::from_str::<Event>(&line).unwrap(), event);
+    }
+}

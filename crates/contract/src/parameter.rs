@@ -1,0 +1,247 @@
+//! A pipeline's parameters: environment variables with their values, contract §3.
+
+use std::collections::HashSet;
+
+use locales::{Message, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{FolderPath, PipelineKind};
+
+const ARTIFACTS: &str = "artifacts_directory";
+const SAVE_TRAINING: &str = "save_training_data";
+const SAVE_TEST: &str = "save_test_data";
+/// The guide's older name of `save_training_data`.
+const SAVE_ALIAS: &str = "save_data";
+
+/// Variables that the program itself sets; a form that sets them is refused.
+const OWN: [&str; 10] = [
+    "data_directory",
+    "training_data_directory",
+    "evaluation_data_directory",
+    "test_data_directory",
+    "PATH",
+    "HOME",
+    "CUDA_VISIBLE_DEVICES",
+    "VIRTUAL_ENV",
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+];
+
+/// One row of the form: a variable and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The environment variable.
+    pub name: String,
+    /// What it is set to.
+    #[serde(flatten)]
+    pub value: ParameterValue,
+}
+
+/// What a parameter is set to. In files: `"value": "…"` or `"secret": "…"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ParameterValue {
+    /// The text itself.
+    #[serde(rename = "value")]
+    Plain(String),
+    /// The name of a secret, whose text is never written into a run.
+    #[serde(rename = "secret")]
+    Secret(String),
+}
+
+impl ParameterValue {
+    /// As `_results.json` shows it: secrets masked.
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(_) => "******",
+        }
+    }
+}
+
+impl Parameter {
+    /// A parameter with a plain value.
+    pub fn plain(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: ParameterValue::Plain(value.into()) }
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        let canonical = |name: &str| if name == SAVE_ALIAS { SAVE_TRAINING } else { name }.to_string();
+        canonical(&self.name) == canonical(&other.name)
+    }
+}
+
+/// All parameters of a run, checked, the type's defaults included, in the form's order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parameters(Vec<Parameter>);
+
+impl Parameters {
+    /// What the form of a pipeline type is filled in with.
+    pub fn defaults(kind: PipelineKind) -> Vec<Parameter> {
+        let mut defaults = vec![Parameter::plain(ARTIFACTS, "artifacts")];
+        if kind != PipelineKind::Evaluation {
+            defaults.push(Parameter::plain(SAVE_TRAINING, "false"));
+        }
+        if kind != PipelineKind::Training {
+            defaults.push(Parameter::plain(SAVE_TEST, "false"));
+        }
+        defaults
+    }
+
+    /// The defaults of `kind`, each replaced by what was entered for it, then the rest as entered.
+    ///
+    /// # Errors
+    /// What contract §3 refuses in the form: the first such parameter, named.
+    pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self> {
+        let mut names = HashSet::new();
+        for parameter in entered {
+            check_name(&parameter.name)?;
+            check_value(parameter)?;
+            let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
+            if !names.insert(canonical) {
+                return Err(Message::ParameterTwice { name: parameter.name.clone() }.into());
+            }
+        }
+        let mut all = Self::defaults(kind);
+        for parameter in entered {
+            match all.iter_mut().find(|known| known.is_same_as(parameter)) {
+                Some(default) => *default = parameter.clone(),
+                None => all.push(parameter.clone()),
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// In the form's order.
+    pub fn iter(&self) -> impl Iterator<Item = &Parameter> {
+        self.0.iter()
+    }
+
+    /// The artifacts' folder, relative to the run's directory. It is `artifacts` or a folder in
+    /// it, so that no value can meet the run's own files.
+    pub fn artifacts_directory(&self) -> FolderPath {
+        let entered = self.text(ARTIFACTS).unwrap_or_default();
+        let entered = entered.parse::<FolderPath>().unwrap_or_default();
+        match entered.as_str().split('/').next() {
+            Some("artifacts") => entered,
+            Some("") | None => "artifacts".parse().unwrap_or(entered),
+            Some(_) => format!("artifacts/{entered}").parse().unwrap_or(entered),
+        }
+    }
+
+    /// Whether the training data is kept as an output of the run.
+    pub fn save_training_data(&self) -> bool {
+        self.is_true(SAVE_TRAINING) || self.is_true(SAVE_ALIAS)
+    }
+
+    /// Whether the evaluation data is kept as an output of the run.
+    pub fn save_test_data(&self) -> bool {
+        self.is_true(SAVE_TEST)
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.shown())
+    }
+}
+
+fn check_name(name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Message::ParameterNameEmpty.into());
+    }
+    if name.contains(['=', '\0']) {
+        return Err(Message::ParameterNameInvalid { name: name.replace('\0', "\\0") }.into());
+    }
+    if OWN.contains(&name) || name.starts_with("PYTHON") || name.starts_with("TRAINYARD_") {
+        return Err(Message::ParameterReserved { name: name.to_string() }.into());
+    }
+    Ok(())
+}
+
+fn check_value(parameter: &Parameter) -> Result<()> {
+    let name = || parameter.name.clone();
+    let known = [ARTIFACTS, SAVE_TRAINING, SAVE_TEST, SAVE_ALIAS].contains(&parameter.name.as_str());
+    let text = match &parameter.value {
+        ParameterValue::Plain(text) => text,
+        ParameterValue::Secret(_) if known => return Err(Message::ParameterNotSecret { name: name() }.into()),
+        ParameterValue::Secret(_) => return Ok(()),
+    };
+    if text.contains('\0') {
+        return Err(Message::ParameterValueNul { name: name() }.into());
+    }
+    if parameter.name == ARTIFACTS && text.parse::<FolderPath>().is_err() {
+        return Err(Message::ArtifactsDirectoryInvalid { value: text.clone() }.into());
+    }
+    let boolean = text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+    if known && parameter.name != ARTIFACTS && !boolean {
+        return Err(Message::ParameterNotBoolean { name: name(), value: text.clone() }.into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn training(entered: &[(&str, &str)]) -> Result<Parameters> {
+        let entered: Vec<_> = entered.iter().map(|(n, v)| Parameter::plain(*n, *v)).collect();
+        Parameters::filled(PipelineKind::Training, &entered)
+    }
+
+    #[test]
+    fn defaults_are_shown_and_replaced_in_place() {
+        let filled = training(&[("epochs", "3"), ("save_training_data", "TRUE")]).unwrap();
+        let shown: Vec<_> = filled.iter().map(|p| (p.name.as_str(), p.value.shown())).collect();
+        assert_eq!(shown, [("artifacts_directory", "artifacts"), ("save_training_data", "TRUE"), ("epochs", "3")]);
+        assert!(filled.save_training_data());
+        let names = |kind| Parameters::defaults(kind).into_iter().map(|p| p.name).collect::<Vec<_>>();
+        assert_eq!(names(PipelineKind::Evaluation), ["artifacts_directory", "save_test_data"]);
+        assert_eq!(names(PipelineKind::Full), ["artifacts_directory", "save_training_data", "save_test_data"]);
+    }
+
+    #[test]
+    fn save_data_is_the_older_name() {
+        assert!(training(&[("save_data", "true")]).unwrap().save_training_data());
+        assert!(training(&[("save_data", "true"), ("save_training_data", "true")]).is_err());
+    }
+
+    #[test]
+    fn what_the_form_refuses() {
+        let refused = [
+            ("", "x"), ("a=b", "x"), ("a\0b", "x"), ("a", "\0"), ("data_directory", "x"), ("PATH", "x"), ("HOME", "x"),
+            ("training_data_directory", "x"), ("evaluation_data_directory", "x"), ("test_data_directory", "x"),
+            ("CUDA_VISIBLE_DEVICES", "0"), ("VIRTUAL_ENV", "x"), ("LD_PRELOAD", "x"), ("LD_LIBRARY_PATH", "x"),
+            ("PYTHONPATH", "x"), ("PYTHON", "x"), ("TRAINYARD_HOME", "x"), ("artifacts_directory", "/tmp/x"),
+            ("artifacts_directory", "../x"), ("artifacts_directory", "a/../b"), ("save_training_data", "yes"),
+        ];
+        for (name, value) in refused {
+            assert!(training(&[(name, value)]).is_err(), "{name:?}={value:?}");
+        }
+        assert!(training(&[("a", "1"), ("a", "1")]).is_err());
+        for (name, value) in [("path", "x"), ("A", ""), ("a b", "c=d"), ("épo", "\n"), ("LD_X", "1")] {
+            assert!(training(&[(name, value)]).is_ok(), "{name:?}={value:?}");
+        }
+    }
+
+    #[test]
+    fn artifacts_never_meet_the_runs_own_files() {
+        for (entered, folder) in [
+            ("artifacts", "artifacts"), ("", "artifacts"), (".", "artifacts"), ("package", "artifacts/package"),
+            ("out/plots", "artifacts/out/plots"), ("./artifacts/x", "artifacts/x"),
+        ] {
+            let filled = training(&[("artifacts_directory", entered)]).unwrap();
+            assert_eq!(filled.artifacts_directory().as_str(), folder);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_only_ever_a_name() {
+        let secret = Parameter { name: "token".into(), value: ParameterValue::Secret("hub".into()) };
+        let filled = Parameters::filled(PipelineKind::Training, &[secret]).unwrap();
+        assert_eq!(serde_json::to_value(&filled).unwrap()[2], serde_json::json!({"name": "token", "secret": "hub"}));
+        assert_eq!(filled.iter().last().unwrap().value.shown(), "******");
+    }
+}

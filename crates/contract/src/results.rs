@@ -1,0 +1,222 @@
+//! `_results.json`, exactly as AI Center writes it (contract §4). Nothing of our own goes into it.
+
+use serde_json::{Map, Value, json};
+
+use crate::{PackageName, Parameters, PipelineKind, Version};
+
+/// What there is not.
+const NONE: &str = "None";
+
+/// Everything `_results.json` says. Times in seconds since 1970, directories relative to the store.
+#[derive(Clone, Debug)]
+pub struct Results<'a> {
+    /// Pipeline type: decides which keys there are.
+    pub kind: PipelineKind,
+    /// Pipeline name.
+    pub pipeline: &'a str,
+    /// What went in.
+    pub inputs: Inputs<'a>,
+    /// Every parameter of the form, as entered; secrets masked.
+    pub env: &'a Parameters,
+    /// When the run was started.
+    pub start_at: f64,
+    /// When it ended.
+    pub end_at: f64,
+    /// What came out.
+    pub outputs: Outputs<'a>,
+}
+
+/// What went into a run.
+#[derive(Clone, Debug)]
+pub struct Inputs<'a> {
+    /// Package name.
+    pub package: &'a PackageName,
+    /// The version that was trained or evaluated.
+    pub version: Version,
+    /// Input data (training, full).
+    pub data: Option<&'a str>,
+    /// Evaluation data (evaluation, full).
+    pub evaluation_data: Option<&'a str>,
+    /// Whether a GPU was asked for.
+    pub gpu: bool,
+}
+
+/// What came out of a run.
+#[derive(Clone, Debug)]
+pub struct Outputs<'a> {
+    /// What `evaluate()` returned (evaluation, full).
+    pub score: Option<f64>,
+    /// The kept training data.
+    pub train_data: Option<&'a str>,
+    /// The kept evaluation data.
+    pub evaluation_data: Option<&'a str>,
+    /// The artifacts.
+    pub artifacts_data: Option<&'a str>,
+    /// The new version (training, full).
+    pub version: Option<Version>,
+}
+
+impl Results<'_> {
+    /// The file's bytes: indented by two, keys in the contract's order, a newline at the end.
+    pub fn to_json(&self) -> String {
+        let env: Map<String, Value> =
+            self.env.iter().map(|parameter| (parameter.name.clone(), parameter.value.shown().into())).collect();
+        let results = json!({
+            "parameters": {
+                "pipeline": self.pipeline,
+                "inputs": self.inputs(),
+                "env": env,
+            },
+            "run_summary": {
+                "execution_time": milliseconds(self.end_at - self.start_at),
+                "start_at": milliseconds(self.start_at),
+                "end_at": milliseconds(self.end_at),
+                "outputs": self.outputs(),
+            },
+        });
+        format!("{results:#}\n")
+    }
+
+    fn inputs(&self) -> Value {
+        let Inputs { package, version, data, evaluation_data, gpu } = &self.inputs;
+        let gpu = if *gpu { "True" } else { "False" };
+        let data = data.unwrap_or(NONE);
+        let evaluation_data = evaluation_data.unwrap_or(NONE);
+        match self.kind {
+            PipelineKind::Training => {
+                json!({"package": package, "version": version, "train_data": data, "gpu": gpu})
+            }
+            PipelineKind::Evaluation => {
+                json!({"package": package, "version": version, "evaluation_data": evaluation_data, "gpu": gpu})
+            }
+            PipelineKind::Full => json!({
+                "package": package,
+                "version": version,
+                "input_data": data,
+                "evaluation_data": evaluation_data,
+                "gpu": gpu,
+            }),
+        }
+    }
+
+    fn outputs(&self) -> Value {
+        let Outputs { score, train_data, evaluation_data, artifacts_data, version } = &self.outputs;
+        let train_data = train_data.unwrap_or(NONE);
+        let evaluation_data = evaluation_data.unwrap_or(NONE);
+        let artifacts_data = artifacts_data.unwrap_or(NONE);
+        let package = if version.is_some() { self.inputs.package.as_str() } else { NONE };
+        let version = version.map_or(NONE.to_string(), |version| version.to_string());
+        match self.kind {
+            PipelineKind::Training => json!({
+                "train_data": train_data,
+                "artifacts_data": artifacts_data,
+                "package": package,
+                "version": version,
+            }),
+            PipelineKind::Evaluation => {
+                json!({"score": score, "evaluation_data": evaluation_data, "artifacts_data": artifacts_data})
+            }
+            PipelineKind::Full => json!({
+                "score": score,
+                "train_data": train_data,
+                "evaluation_data": evaluation_data,
+                "artifacts_data": artifacts_data,
+                "package": package,
+                "version": version,
+            }),
+        }
+    }
+}
+
+/// Seconds, to the millisecond: more digits would be noise of the clock's.
+fn milliseconds(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Parameter, ParameterValue};
+
+    fn written(kind: PipelineKind, made: bool) -> String {
+        let secret = Parameter { name: "token".into(), value: ParameterValue::Secret("hub".into()) };
+        let env = Parameters::filled(kind, &[Parameter::plain("zeta", "1"), secret]).unwrap();
+        let package = "churn".parse().unwrap();
+        Results {
+            kind,
+            pipeline: "nightly \"é\"",
+            inputs: Inputs {
+                package: &package,
+                version: "1.0".parse().unwrap(),
+                data: (kind != PipelineKind::Evaluation).then_some("datasets/customers/files"),
+                evaluation_data: None,
+                gpu: kind == PipelineKind::Full,
+            },
+            env: &env,
+            start_at: 1_764_000_000.1234,
+            end_at: 1_764_000_002.5,
+            outputs: Outputs {
+                score: made.then_some(0.5),
+                train_data: None,
+                evaluation_data: None,
+                artifacts_data: Some("runs/0123abcd/artifacts"),
+                version: made.then(|| "1.1".parse().unwrap()),
+            },
+        }
+        .to_json()
+    }
+
+    #[test]
+    fn a_training_is_the_contracts_file_byte_for_byte() {
+        assert_eq!(
+            written(PipelineKind::Training, true),
+            r#"{
+  "parameters": {
+    "pipeline": "nightly \"é\"",
+    "inputs": {
+      "package": "churn",
+      "version": "1.0",
+      "train_data": "datasets/customers/files",
+      "gpu": "False"
+    },
+    "env": {
+      "artifacts_directory": "artifacts",
+      "save_training_data": "false",
+      "zeta": "1",
+      "token": "******"
+    }
+  },
+  "run_summary": {
+    "execution_time": 2.377,
+    "start_at": 1764000000.123,
+    "end_at": 1764000002.5,
+    "outputs": {
+      "train_data": "None",
+      "artifacts_data": "runs/0123abcd/artifacts",
+      "package": "churn",
+      "version": "1.1"
+    }
+  }
+}
+"#
+        );
+    }
+
+    #[test]
+    fn the_other_types_have_their_own_keys_in_their_own_order() {
+        let keys = |kind, made| {
+            let file: Value = serde_json::from_str(&written(kind, made)).unwrap();
+            let keys = |v: &Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+            (keys(&file["parameters"]["inputs"]), keys(&file["run_summary"]["outputs"]), file)
+        };
+        let (inputs, outputs, file) = keys(PipelineKind::Evaluation, false);
+        assert_eq!(inputs, "package version evaluation_data gpu");
+        assert_eq!(outputs, "score evaluation_data artifacts_data");
+        assert_eq!(file["run_summary"]["outputs"]["score"], Value::Null);
+        let (inputs, outputs, file) = keys(PipelineKind::Full, false);
+        assert_eq!(inputs, "package version input_data evaluation_data gpu");
+        assert_eq!(outputs, "score train_data evaluation_data artifacts_data package version");
+        assert_eq!(file["parameters"]["inputs"]["gpu"], "True");
+        assert_eq!(file["run_summary"]["outputs"]["package"], "None");
+    }
+}

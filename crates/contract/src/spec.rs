@@ -1,0 +1,59 @@
+//! `spec.json`: what a run was asked to do. Written once, never changed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{DatasetName, FolderPath, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion, RunId, Version};
+
+/// Everything a run needs to know. All paths are relative to the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSpec {
+    /// The run's id, also the name of its directory.
+    pub id: RunId,
+    /// Pipeline name, for people.
+    pub name: String,
+    /// Pipeline type.
+    pub kind: PipelineKind,
+    /// The project it belongs to.
+    pub project: ProjectName,
+    /// The version that is trained or evaluated.
+    pub package: PackageRef,
+    /// Input dataset; there is one in training and full runs.
+    pub input: Option<DatasetRef>,
+    /// Evaluation dataset.
+    pub evaluation: Option<DatasetRef>,
+    /// All parameters, defaults included. Secrets only as references.
+    pub parameters: Parameters,
+    /// Whether a GPU was asked for.
+    pub gpu: bool,
+    /// Seconds between being asked to stop and being killed.
+    pub grace_seconds: u32,
+    /// When it was created.
+    pub created: Timestamp,
+}
+
+/// A version, and the very bytes of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackageRef {
+    /// Package name.
+    pub name: PackageName,
+    /// Version.
+    pub version: Version,
+    /// Its zip, relative to the store.
+    pub zip: String,
+    /// The zip's BLAKE3, hexadecimal.
+    pub digest: String,
+    /// The Python it wants, if it names one.
+    pub python: Option<PythonVersion>,
+}
+
+/// A dataset, or a folder in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRef {
+    /// Dataset name.
+    pub name: DatasetName,
+    /// The folder in it.
+    pub folder: FolderPath,
+    /// Where that is, relative to the store.
+    pub path: String,
+}

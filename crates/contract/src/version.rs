@@ -1,0 +1,129 @@
+//! Version numbers: of packages, and of Python.
+
+use std::fmt;
+use std::str::FromStr;
+
+use locales::{Failure, Message};
+
+use crate::text::as_text;
+
+/// A package version, `major.minor` (contract §1). A number is never given twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// Counts uploads, from 1.
+    pub major: u32,
+    /// Counts what pipelines made of that upload; 0 is the upload itself.
+    pub minor: u32,
+}
+
+impl Version {
+    /// What an upload becomes when `highest` is the highest major number ever given.
+    pub fn uploaded_after(highest: Option<u32>) -> Self {
+        Self { major: highest.map_or(1, |major| major + 1), minor: 0 }
+    }
+
+    /// What a pipeline on this version makes when `highest` is the highest minor number ever given
+    /// under its major (contract §1: `M.(highest minor of M, plus one)`).
+    pub fn trained_after(self, highest: u32) -> Self {
+        Self { major: self.major, minor: highest.max(self.minor) + 1 }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for Version {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        pair(text)
+            .filter(|(major, _)| *major > 0)
+            .map(|(major, minor)| Self { major, minor })
+            .ok_or_else(|| Message::VersionInvalid { version: text.to_string() }.into())
+    }
+}
+
+/// A Python, `major.minor`, as a package's metadata names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PythonVersion {
+    /// 3, today.
+    pub major: u32,
+    /// 8 to 14, today.
+    pub minor: u32,
+}
+
+impl fmt::Display for PythonVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for PythonVersion {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        pair(text)
+            .filter(|(major, _)| *major == 3)
+            .map(|(major, minor)| Self { major, minor })
+            .ok_or_else(|| Message::PythonVersionInvalid { version: text.to_string() }.into())
+    }
+}
+
+as_text!(Version, PythonVersion);
+
+/// Two numbers with a dot between, each written in the one way it prints.
+fn pair(text: &str) -> Option<(u32, u32)> {
+    let (left, right) = text.split_once('.')?;
+    let number = |digits: &str| {
+        let canonical = digits == "0" || !digits.starts_with('0');
+        let digits_only = digits.bytes().all(|b| b.is_ascii_digit());
+        (canonical && digits_only).then(|| digits.parse::<u32>().ok())?
+    };
+    // One below the top, so that "plus one" always has a number to give.
+    Some((number(left)?, number(right)?)).filter(|(l, r)| *l < u32::MAX && *r < u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_follow_the_contract() {
+        let v = |text: &str| text.parse::<Version>().unwrap();
+        assert_eq!(Version::uploaded_after(None), v("1.0"));
+        assert_eq!(Version::uploaded_after(Some(1)), v("2.0"));
+        assert_eq!(v("1.0").trained_after(0), v("1.1"));
+        assert_eq!(v("1.0").trained_after(7), v("1.8"));
+        assert_eq!(v("2.3").trained_after(1), v("2.4"));
+    }
+
+    #[test]
+    fn what_is_not_a_version_is_refused() {
+        for text in ["", "1", "1.", ".1", "0.1", "1.0.0", "01.0", "1.00", "+1.0", "1.-1", "1.4294967295", "v1.0", "1.0 "] {
+            assert!(text.parse::<Version>().is_err(), "{text:?}");
+        }
+        for text in ["3", "2.7", "3.x", "3.11.7"] {
+            assert!(text.parse::<PythonVersion>().is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_parses_prints_as_it_was_written(text in "[0-9.]{1,8}") {
+            if let Ok(version) = text.parse::<Version>() {
+                prop_assert_eq!(version.to_string(), text);
+            }
+        }
+
+        #[test]
+        fn versions_sort_as_numbers(a in 1u32..2000, b in 0u32..2000, c in 1u32..2000, d in 0u32..2000) {
+            let (x, y) = (Version { major: a, minor: b }, Version { major: c, minor: d });
+            prop_assert_eq!(x.cmp(&y), (a, b).cmp(&(c, d)));
+            prop_assert!(x.trained_after(d) > x);
+        }
+    }
+}

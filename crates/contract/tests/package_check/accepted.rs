@@ -1,0 +1,218 @@
+//! The accepted column, and what a good package's report says.
+
+use contract::{Facts, PipelineKind, PythonVersion, Source, Verdict, check};
+
+use crate::zips::{
+    FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, warnings, with, zip,
+};
+
+#[test]
+fn a_good_package_is_told_line_by_line() {
+    let report = report(&with(&[
+        ("churn/train_requirements.txt", "numpy\n"),
+        ("churn/model/", ""),
+        ("churn/model/ü '\"x", ""),
+    ]));
+    let said: Vec<_> = report
+        .checks
+        .iter()
+        .map(|c| (c.verdict, c.message.code(), c.file.as_deref(), c.line))
+        .collect();
+    let pass = |code, file, line| (Verdict::Pass, code, file, line);
+    let (main, train) = (Some("main.py"), Some("train.py"));
+    assert_eq!(
+        said,
+        [
+            pass("check-files", None, None),
+            pass("check-root", None, None),
+            pass("check-requirements", Some("requirements.txt"), None),
+            pass(
+                "check-train-requirements",
+                Some("train_requirements.txt"),
+                None
+            ),
+            pass("check-class", main, Some(1)),
+            pass("check-function", main, Some(2)),
+            pass("check-function", main, Some(5)),
+            pass("check-class", train, Some(1)),
+            pass("check-function", train, Some(2)),
+            pass("check-function", train, Some(3)),
+            pass("check-function", train, Some(4)),
+            pass("check-function", train, Some(5)),
+            pass("check-function", train, Some(6)),
+        ]
+    );
+    assert_eq!(report.pipelines, PipelineKind::ALL);
+    assert!(report.training);
+    assert_eq!(
+        (report.root.as_deref(), &report.folder),
+        (Some("churn"), &None)
+    );
+    assert_eq!(
+        (report.files, report.bytes),
+        (5, (MAIN.len() + TRAIN.len() + 6) as u64)
+    );
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["checks"][4]["verdict"], "pass");
+    assert_eq!(json["checks"][4]["message"]["code"], "check-class");
+}
+
+#[test]
+fn a_folder_in_place_of_a_zip() {
+    let inside: Vec<_> = GOOD
+        .iter()
+        .map(|(name, text)| (name.strip_prefix("churn/").unwrap(), *text))
+        .collect();
+    for (files, below) in [(&inside[..], ""), (&GOOD, "churn")] {
+        let (holder, path) = folder(files);
+        let report = check(&Source::at(&path).unwrap(), &FACTS).unwrap();
+        assert_eq!((refusal(&report), warnings(&report).len()), ("", 0));
+        assert_eq!(report.root.as_deref(), Some("churn"));
+        let root = holder
+            .path()
+            .canonicalize()
+            .unwrap()
+            .join("churn")
+            .join(below);
+        assert_eq!(report.folder, Some(root));
+    }
+}
+
+#[test]
+fn what_tools_leave_behind_does_not_count() {
+    let leavings = [
+        ("__MACOSX/._churn", "x"),
+        ("__MACOSX/churn/._main.py", "x"),
+        (".DS_Store", "x"),
+        ("churn/.DS_Store", "x"),
+        ("churn/.git/HEAD", "x"),
+        ("churn/a/__pycache__/b.pyc", "x"),
+    ];
+    let zipped = report(&with(&leavings));
+    assert_eq!((refusal(&zipped), zipped.files), ("", 3));
+    // Git keeps links and sockets of its own; they are not imported, so they do no harm.
+    let link = Raw {
+        mode: 0o120_777,
+        ..Raw::new("churn/.git/link", b"..")
+    };
+    assert_eq!(refusal(&report(&raw(&[link], None))), "");
+    let folder = report_folder(&[&GOOD[..], &leavings].concat());
+    assert_eq!((refusal(&folder), folder.files), ("", 3));
+}
+
+#[test]
+fn a_flat_zip() {
+    let flat = [
+        ("main.py", MAIN),
+        ("requirements.txt", ""),
+        ("train.py", TRAIN),
+        ("model/x", ""),
+    ];
+    let report = report(&zip(&flat));
+    assert_eq!(
+        (refusal(&report), warnings(&report)),
+        ("", vec!["check-root-flat"])
+    );
+    assert_eq!(
+        (report.root, report.folder, report.training),
+        (None, None, true)
+    );
+}
+
+#[test]
+fn names_in_an_old_code_page() {
+    let report = report(&raw(&[Raw::new(b"churn/\x82t\x82", b"x")], None));
+    assert_eq!((refusal(&report), report.files), ("", 4));
+}
+
+#[test]
+fn functions_that_are_not_there_rule_out_pipeline_types() {
+    use PipelineKind::{Evaluation, Full, Training};
+    let cases: [(&[&str], &[&str], &[PipelineKind]); 6] = [
+        (
+            &["train", "save", "evaluate", "process_data"],
+            &[],
+            &[Training, Evaluation, Full],
+        ),
+        (&["train", "save", "evaluate"], &[], &[Training, Evaluation]),
+        (&["train", "save"], &["evaluate"], &[Training]),
+        (&["evaluate"], &["train", "save"], &[Evaluation]),
+        (
+            &["train", "process_data", "evaluate"],
+            &["save"],
+            &[Evaluation],
+        ),
+        (&[], &["train", "save", "evaluate"], &[]),
+    ];
+    for (has, lacks, kinds) in cases {
+        let mut train = "class Main:\n def __init__(self): pass\n".to_string();
+        for name in has {
+            train += &format!(" def {name}(self, *a): pass\n");
+        }
+        let report = report(&zip(&[GOOD[0], GOOD[1], ("churn/train.py", &train)]));
+        assert_eq!(refusal(&report), "");
+        assert_eq!(report.pipelines, kinds, "{has:?}");
+        assert!(report.training);
+        let told: Vec<String> = report
+            .checks
+            .iter()
+            .filter(|c| c.verdict == Verdict::Warning)
+            .map(|c| c.message.to_string())
+            .collect();
+        assert_eq!(told.len(), lacks.len());
+        for (sentence, name) in told.iter().zip(lacks) {
+            let out = if *name == "evaluate" {
+                "evaluation runs"
+            } else {
+                "training runs"
+            };
+            assert!(
+                sentence.contains(name) && sentence.contains(out) && sentence.contains("full"),
+                "{sentence}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_train_py_training_is_not_enabled() {
+    let report = report(&zip(&GOOD[..2]));
+    assert_eq!(
+        (refusal(&report), warnings(&report)),
+        ("", vec!["check-train-missing"])
+    );
+    assert!(!report.training && report.pipelines.is_empty());
+}
+
+#[test]
+fn a_python_that_is_not_here() {
+    let (_holder, path) = folder(&GOOD);
+    let source = Source::at(&path).unwrap();
+    let python = |text: &str| text.parse::<PythonVersion>().unwrap();
+    let found = [python("3.12"), python("3.10"), python("3.10")];
+    for (asked, interpreters, warned) in [
+        (None, &found[..], None),
+        (Some("3.10"), &found, None),
+        (Some("3.14"), &found, Some("3.10, 3.12")),
+        (Some("3.8"), &found, Some("3.10, 3.12")),
+        (Some("3.8"), &[], Some("no Python was found")),
+    ] {
+        let facts = Facts {
+            python: asked.map(python),
+            interpreters,
+            ..FACTS
+        };
+        let report = check(&source, &facts).unwrap();
+        assert_eq!(refusal(&report), "");
+        let told = report
+            .checks
+            .iter()
+            .find(|c| c.message.code() == "check-python-missing")
+            .map(|c| c.message.to_string());
+        assert_eq!(told.is_some(), warned.is_some(), "{asked:?}");
+        assert!(
+            told.unwrap_or_default()
+                .contains(warned.unwrap_or_default())
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! Datasets: folders of files, copied in or linked to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::{DatasetName, FolderPath, ProjectName};
+use files::{Watch, atomic, space, tree};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use serde::{Deserialize, Serialize};
+use store::datasets::DatasetRow;
+
+use crate::Engine;
+use crate::home::Staging;
+
+/// `dataset.json`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DatasetFile {
+    pub(crate) name: DatasetName,
+    pub(crate) project: ProjectName,
+    pub(crate) link: Option<String>,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    pub(crate) created: Timestamp,
+}
+
+impl DatasetFile {
+    pub(crate) fn row(&self) -> DatasetRow {
+        DatasetRow {
+            name: self.name.clone(),
+            project: self.project.clone(),
+            link: self.link.clone(),
+            files: self.files,
+            bytes: self.bytes,
+            created: self.created,
+        }
+    }
+}
+
+/// A file or folder of a dataset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatasetEntry {
+    /// Relative to the dataset. Any legal name.
+    pub path: PathBuf,
+    /// Size in bytes; none: a folder or a link.
+    pub bytes: Option<u64>,
+}
+
+impl Engine {
+    /// Adds a folder as a dataset: a copy of its files, or with `link` the folder where it is.
+    ///
+    /// # Errors
+    /// The name is taken; the folder is missing, holds what cannot be read (named), does not fit on
+    /// the disk, or changes while it is copied. Nothing is added then.
+    pub fn add_dataset(&self, name: &DatasetName, folder: &Path, link: bool, watch: &Watch) -> Result<DatasetRow> {
+        self.refuse_taken(name)?;
+        let source = self.source_folder(folder)?;
+        let scan = tree::scan(&source, watch)?;
+        let staging = Staging::new(&self.home)?;
+        let prepared = staging.path().join("dataset");
+        let files = prepared.join("files");
+        let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        let link = if link { Some(utf8(&source)?) } else { None };
+        if link.is_none() {
+            space::require(self.home.path(), scan.needed)?;
+        }
+        fs::create_dir(&prepared).map_err(unwritable)?;
+        if link.is_some() {
+            std::os::unix::fs::symlink(&source, &files).map_err(unwritable)?;
+        } else {
+            tree::copy(&scan, &files, watch)?;
+        }
+        let file = DatasetFile {
+            name: name.clone(),
+            project: ProjectName::default(),
+            link,
+            files: scan.files,
+            bytes: scan.bytes,
+            created: Timestamp::now(),
+        };
+        atomic::write_json(&prepared.join("dataset.json"), &file)?;
+        atomic::sync_tree(&prepared)?;
+        let lock = self.lock_store()?;
+        lock.mark()?;
+        if !atomic::rename_no_replace(&prepared, &self.home.dataset(name))? {
+            lock.unmark();
+            return Err(Message::DatasetTaken { name: name.to_string() }.into());
+        }
+        atomic::sync_folder(&self.home.datasets())?;
+        self.write(|tables| tables.put_dataset(&file.row()))?;
+        lock.unmark();
+        Ok(file.row())
+    }
+
+    /// Adds a file, or a folder's files, to the folder `into` of a dataset.
+    ///
+    /// # Errors
+    /// There is no such dataset, or it is a link; something of that name is there already; what
+    /// [`Engine::add_dataset`] refuses. Nothing is added then.
+    pub fn add_to_dataset(&self, name: &DatasetName, source: &Path, into: &FolderPath, watch: &Watch) -> Result<DatasetRow> {
+        let row = self.dataset(name)?;
+        if row.link.is_some() {
+            return Err(Message::DatasetLinked { name: name.to_string() }.into());
+        }
+        let missing = |error| Failure::because(Message::FileUnreadable { path: files::shown(source) }, error);
+        let source = source.canonicalize().map_err(missing)?;
+        let staging = Staging::new(&self.home)?;
+        let prepared = staging.path().join("added");
+        // A file alone is copied as a folder of one.
+        let alone = staging.path().join("alone");
+        let scan = if source.is_dir() {
+            tree::scan(&source, watch)?
+        } else {
+            fs::create_dir(&alone).and_then(|()| std::os::unix::fs::symlink(&source, alone.join("file"))).map_err(missing)?;
+            tree::scan(&alone, watch)?
+        };
+        space::require(self.home.path(), scan.needed)?;
+        tree::copy(&scan, &prepared, watch)?;
+        let prepared = if source.is_dir() { prepared } else { prepared.join("file") };
+        atomic::sync_tree(staging.path())?;
+
+        let lock = self.lock_store()?;
+        let folder = self.home.dataset_files(name).join(into);
+        let place = folder.join(source.file_name().unwrap_or_default());
+        if !folder.is_dir() {
+            let (name, path) = (name.to_string(), into.to_string());
+            return Err(Message::FolderUnknown { name, path }.into());
+        }
+        lock.mark()?;
+        if !atomic::rename_no_replace(&prepared, &place)? {
+            lock.unmark();
+            return Err(Message::FileTaken { path: files::shown(&place) }.into());
+        }
+        atomic::sync_folder(&folder)?;
+        let mut file: DatasetFile = atomic::read_json(&self.dataset_file(name))?;
+        file.files += scan.files;
+        file.bytes += scan.bytes;
+        atomic::write_json(&self.dataset_file(name), &file)?;
+        self.write(|tables| tables.put_dataset(&file.row()))?;
+        lock.unmark();
+        Ok(file.row())
+    }
+
+    /// All datasets by name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn datasets(&self) -> Result<Vec<DatasetRow>> {
+        self.read(|tables| tables.datasets())
+    }
+
+    /// One dataset.
+    ///
+    /// # Errors
+    /// There is none of this name.
+    pub fn dataset(&self, name: &DatasetName) -> Result<DatasetRow> {
+        let row = self.read(|tables| tables.dataset(name))?;
+        row.ok_or_else(|| Message::DatasetUnknown { name: name.to_string() }.into())
+    }
+
+    /// Everything in a dataset, as it is now; folders before what is in them.
+    ///
+    /// # Errors
+    /// There is no such dataset, or its folder cannot be read.
+    pub fn dataset_entries(&self, name: &DatasetName, watch: &Watch) -> Result<Vec<DatasetEntry>> {
+        self.dataset(name)?;
+        let scan = tree::scan(&self.home.dataset_files(name), watch)?;
+        let entry = |entry: tree::Entry| {
+            let bytes = if let tree::Kind::File { size } = entry.kind { Some(size) } else { None };
+            DatasetEntry { path: entry.path, bytes }
+        };
+        Ok(scan.entries.into_iter().map(entry).collect())
+    }
+
+    /// Removes a dataset; a linked folder itself stays as it is. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// There is none; a run that has not ended needs it.
+    pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
+        let lock = self.lock_store()?;
+        self.dataset(name)?;
+        if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(|run| run.dataset.as_ref() == Some(name)) {
+            return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
+        }
+        lock.mark()?;
+        let gone = self.home.to_trash(&self.home.dataset(name))?;
+        self.write(|tables| tables.delete_dataset(name))?;
+        lock.unmark();
+        drop(lock);
+        let freed = tree::usage(&gone)?.bytes;
+        tree::remove(&gone)?;
+        Ok(freed)
+    }
+
+    /// Where a dataset's folder is in the store, relative to it.
+    pub(crate) fn dataset_folder(&self, name: &DatasetName, folder: &FolderPath) -> Result<String> {
+        self.dataset(name)?;
+        let path = self.home.dataset_files(name).join(folder);
+        if !path.is_dir() {
+            let (name, path) = (name.to_string(), folder.to_string());
+            return Err(Message::FolderUnknown { name, path }.into());
+        }
+        Ok(self.home.relative(&path).trim_end_matches('/').to_string())
+    }
+
+    pub(crate) fn dataset_file(&self, name: &DatasetName) -> PathBuf {
+        self.home.dataset(name).join("dataset.json")
+    }
+
+    fn refuse_taken(&self, name: &DatasetName) -> Result<()> {
+        if self.home.dataset(name).exists() {
+            return Err(Message::DatasetTaken { name: name.to_string() }.into());
+        }
+        Ok(())
+    }
+
+    /// The real folder behind `folder`, if it can be a dataset's: one that holds the store would
+    /// be copied into itself.
+    fn source_folder(&self, folder: &Path) -> Result<PathBuf> {
+        let said = || files::shown(folder);
+        let source = folder
+            .canonicalize()
+            .map_err(|error| Failure::because(Message::FileUnreadable { path: said() }, error))?;
+        if !source.is_dir() {
+            return Err(Message::NotAFolder { path: said() }.into());
+        }
+        if self.home.path().starts_with(&source) {
+            return Err(Message::FolderHoldsStore { path: said() }.into());
+        }
+        Ok(source)
+    }
+}
+
+fn utf8(path: &Path) -> Result<String> {
+    path.to_str().map(str::to_string).ok_or_else(|| Message::LinkNotUtf8 { path: files::shown(path) }.into())
+}

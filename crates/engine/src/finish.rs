@@ -1,0 +1,116 @@
+//! What follows a run's outcome: the version gets its number, `_results.json` and the row are
+//! written. Can be done again at any time, by anybody, with the same result.
+
+use std::path::Path;
+
+use contract::{End, Inputs, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Version};
+use files::{atomic, tree};
+use jiff::Timestamp;
+use locales::{Message, Result};
+
+use crate::packages::VersionFile;
+use crate::runs::row;
+use crate::{Engine, StoreLock};
+
+impl Engine {
+    /// Finishes a run that has an outcome.
+    ///
+    /// # Errors
+    /// When it has none, or something cannot be written; the next program tries again.
+    pub fn finish(&self, id: &RunId) -> Result<()> {
+        let run = self.home.run(id);
+        for copy in run.working_copies() {
+            tree::remove(&copy)?;
+        }
+        let lock = self.lock_store()?;
+        // A run that was removed meanwhile needs nothing.
+        if !run.spec().exists() || (run.results().exists() && self.run(id.as_str())?.status.is_end()) {
+            return Ok(());
+        }
+        let spec: RunSpec = atomic::read_json(&run.spec())?;
+        let outcome: Outcome = atomic::read_json(&run.outcome())?;
+        let started: Option<Started> = atomic::read_json(&run.started()).ok();
+        let made = match (&outcome.status, &outcome.package) {
+            (End::Successful, Some(digest)) => Some(self.publish_made(&lock, &run, &spec, &outcome, digest)?),
+            _ => None,
+        };
+        lock.mark()?;
+        atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;
+        self.write(|tables| tables.put_run(&row(&spec, started.as_ref(), Some(&outcome), made)))?;
+        lock.unmark();
+        Ok(())
+    }
+
+    /// Publishes what a run made, once: a version that names the run is the one.
+    fn publish_made(&self, lock: &StoreLock, run: &RunDir, spec: &RunSpec, outcome: &Outcome, digest: &str) -> Result<Version> {
+        let name = &spec.package.name;
+        let files = self.version_files(name)?;
+        let known = files.iter().find(|file| file.made_by.as_ref() == Some(&spec.id)).cloned();
+        let file = match known {
+            Some(file) if file.removed.is_some() => return Ok(file.version),
+            Some(file) => file,
+            None => self.next_version(spec, outcome, &files, digest, &run.package_zip())?,
+        };
+        Ok(self.publish(lock, name, &file, &run.package_zip())?.version)
+    }
+
+    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, known: &[VersionFile], digest: &str, zip: &Path) -> Result<VersionFile> {
+        let from = spec.package.version;
+        let same_major = known.iter().filter(|file| file.version.major == from.major);
+        let highest = same_major.map(|file| file.version.minor).max().unwrap_or(from.minor);
+        let report = contract::check(&contract::Source::Zip(zip.into()), &contract::Facts::default())?;
+        Ok(VersionFile {
+            version: from.trained_after(highest),
+            made_by: Some(spec.id.clone()),
+            made_from: Some(from),
+            change_log: String::new(),
+            python: spec.package.python,
+            pipelines: report.pipelines,
+            digest: digest.to_string(),
+            bytes: tree::usage(zip)?.bytes,
+            created: outcome.ended,
+            removed: None,
+        })
+    }
+
+    fn results(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: Option<Version>) -> String {
+        let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
+        let kept = |path: &Path| path.is_dir().then(|| self.home.relative(path));
+        let artifacts = kept(&run.path().join(spec.parameters.artifacts_directory()));
+        let (train_data, evaluation_data) = (kept(&run.kept_training()), kept(&run.kept_test()));
+        Results {
+            kind: spec.kind,
+            pipeline: &spec.name,
+            inputs: Inputs {
+                package: &spec.package.name,
+                version: spec.package.version,
+                data: spec.input.as_ref().map(|data| data.path.as_str()),
+                evaluation_data: spec.evaluation.as_ref().map(|data| data.path.as_str()),
+                gpu: spec.gpu,
+            },
+            env: &spec.parameters,
+            start_at: seconds(outcome.started),
+            end_at: seconds(outcome.ended),
+            outputs: Outputs {
+                score: outcome.score,
+                train_data: train_data.as_deref(),
+                evaluation_data: evaluation_data.as_deref(),
+                artifacts_data: artifacts.as_deref(),
+                version: made,
+            },
+        }
+        .to_json()
+    }
+
+    /// The outcome of a run whose processes are all dead; kills what escaped them first.
+    pub(crate) fn end_interrupted(&self, run: &RunDir, id: &RunId) -> Result<()> {
+        processes::kill_marked("TRAINYARD_RUN", id.as_str());
+        if run.outcome().exists() {
+            return Ok(());
+        }
+        let now = Timestamp::now();
+        let started = atomic::read_json::<Started>(&run.started()).map_or(now, |started| started.at);
+        let outcome = Outcome::interrupted(started, now, run.stop().exists(), Message::ReasonInterrupted);
+        atomic::write_json(&run.outcome(), &outcome)
+    }
+}

@@ -1,0 +1,139 @@
+//! Following a run while it goes: what changed is told, what it is now is read from the files.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use contract::{RunDir, RunId};
+use files::lock;
+use locales::{Failure, Message, Result};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::Engine;
+
+/// Something to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Files of the run changed: there may be more of the log, or a new stage.
+    Changed,
+    /// Every process of the run is dead. Comes once.
+    Dead,
+    /// The person wants the run to stop ([`Follower::interrupter`]).
+    Interrupted,
+}
+
+/// Tells what happens to one run. News of the same kind that nobody took are one.
+pub struct Follower {
+    run: RunDir,
+    news: Receiver<News>,
+    send: SyncSender<News>,
+    _watcher: RecommendedWatcher,
+    waits_for_death: bool,
+}
+
+impl Engine {
+    /// Follows a run, also one that is still queued.
+    ///
+    /// # Errors
+    /// When its directory cannot be watched.
+    pub fn follow(&self, id: &RunId) -> Result<Follower> {
+        Follower::new(self.home.run(id))
+    }
+}
+
+impl Follower {
+    fn new(run: RunDir) -> Result<Self> {
+        let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error);
+        let (send, news) = sync_channel(8);
+        let tell = send.clone();
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Reading the log is an access, too: told, it would wake the reader for ever.
+            if !matches!(event, Ok(notify::Event { kind: EventKind::Access(_), .. })) {
+                give(&tell, News::Changed);
+            }
+        })
+        .map_err(failed)?;
+        watcher.watch(run.path(), RecursiveMode::NonRecursive).map_err(failed)?;
+        // What happened before the watch began.
+        give(&send, News::Changed);
+        Ok(Self { run, news, send, _watcher: watcher, waits_for_death: false })
+    }
+
+    /// Gives [`News::Interrupted`] to this follower, from any thread.
+    pub fn interrupter(&self) -> impl Fn() + Send + 'static {
+        let send = self.send.clone();
+        move || {
+            let _ = send.send(News::Interrupted);
+        }
+    }
+
+    /// Waits for the next news.
+    pub fn next(&mut self) -> News {
+        if !self.waits_for_death && self.run.started().exists() {
+            self.waits_for_death = true;
+            self.wait_for_death();
+        }
+        if !self.waits_for_death && self.run.outcome().exists() {
+            self.waits_for_death = true;
+            return News::Dead;
+        }
+        // The sender in this follower keeps the channel open.
+        self.news.recv().unwrap_or(News::Dead)
+    }
+
+    /// A crash writes no file, but it frees the lock: that is waited for in a thread.
+    fn wait_for_death(&self) {
+        let (send, path) = (self.send.clone(), self.run.lock());
+        std::thread::spawn(move || {
+            // Should waiting fail, looking is better than never looking again.
+            let _ = lock::wait_free(&path);
+            let _ = send.send(News::Dead);
+        });
+    }
+}
+
+/// Adds news unless the channel is full of news that say as much: look again.
+fn give(send: &SyncSender<News>, news: News) {
+    match send.try_send(news) {
+        Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
+    }
+}
+
+/// Reads a log, or another file that grows.
+#[derive(Debug)]
+pub struct LogReader {
+    path: PathBuf,
+    file: Option<File>,
+    offset: u64,
+}
+
+impl LogReader {
+    /// Reads the log of `run` from byte `offset` on.
+    pub fn new(run: &RunDir, offset: u64) -> Self {
+        Self { path: run.log(), file: None, offset }
+    }
+
+    /// Reads the file at `path` from its beginning; it need not exist yet.
+    pub fn of(path: PathBuf) -> Self {
+        Self { path, file: None, offset: 0 }
+    }
+
+    /// The next bytes, at most as many as fit into `buffer`; 0: no more for now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.file.is_none() {
+            let mut file = match File::open(&self.path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+                other => other?,
+            };
+            file.seek(SeekFrom::Start(self.offset))?;
+            self.file = Some(file);
+        }
+        let length = self.file.as_mut().map_or(Ok(0), |file| file.read(buffer))?;
+        self.offset += length as u64;
+        Ok(length)
+    }
+}

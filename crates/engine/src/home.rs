@@ -1,0 +1,215 @@
+//! The store on disk: where things are, and the lock under which they change.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::{DatasetName, PackageName, RunDir, RunId, Version};
+use files::Lock;
+use locales::{Failure, Message, Result};
+
+use crate::Engine;
+
+/// The store's folder. Knows the names in it.
+#[derive(Clone, Debug)]
+pub struct Home(PathBuf);
+
+impl Home {
+    /// The store in `folder`, made if it is missing.
+    pub(crate) fn make(folder: &Path) -> Result<Self> {
+        let failed = |error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error);
+        let home = std::path::absolute(folder).map_err(failed)?;
+        for name in ["packages", "datasets", "projects", "runs", "cache", "trash", "staging"] {
+            let folder = home.join(name);
+            if !folder.is_dir() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+        }
+        // Processes of a run work elsewhere and compare paths: no links, no dots.
+        Ok(Self(home.canonicalize().map_err(failed)?))
+    }
+
+    /// The folder itself, absolute and without links.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The index.
+    pub fn index(&self) -> PathBuf {
+        self.0.join("store.db")
+    }
+
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.0.join("settings.json")
+    }
+
+    /// What can be deleted at any time: environments, what is known of the machine's Pythons.
+    pub fn cache(&self) -> PathBuf {
+        self.0.join("cache")
+    }
+
+    pub(crate) fn projects(&self) -> PathBuf {
+        self.0.join("projects")
+    }
+
+    pub(crate) fn packages(&self) -> PathBuf {
+        self.0.join("packages")
+    }
+
+    pub(crate) fn package(&self, name: &PackageName) -> PathBuf {
+        self.packages().join(name)
+    }
+
+    pub(crate) fn package_file(&self, name: &PackageName) -> PathBuf {
+        self.package(name).join("package.json")
+    }
+
+    /// The zip of a version.
+    pub fn version_zip(&self, name: &PackageName, version: Version) -> PathBuf {
+        self.package(name).join(format!("{version}.zip"))
+    }
+
+    pub(crate) fn version_file(&self, name: &PackageName, version: Version) -> PathBuf {
+        self.package(name).join(format!("{version}.json"))
+    }
+
+    pub(crate) fn datasets(&self) -> PathBuf {
+        self.0.join("datasets")
+    }
+
+    pub(crate) fn dataset(&self, name: &DatasetName) -> PathBuf {
+        self.datasets().join(name)
+    }
+
+    /// A dataset's files: a folder, or a link to one elsewhere.
+    pub fn dataset_files(&self, name: &DatasetName) -> PathBuf {
+        self.dataset(name).join("files")
+    }
+
+    pub(crate) fn runs(&self) -> PathBuf {
+        self.0.join("runs")
+    }
+
+    /// The directory of a run.
+    pub fn run(&self, id: &RunId) -> RunDir {
+        RunDir::new(self.runs().join(id))
+    }
+
+    pub(crate) fn trash(&self) -> PathBuf {
+        self.0.join("trash")
+    }
+
+    pub(crate) fn staging(&self) -> PathBuf {
+        self.0.join("staging")
+    }
+
+    /// `path`, which is in the store, relative to it.
+    pub(crate) fn relative(&self, path: &Path) -> String {
+        path.strip_prefix(&self.0).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.0.join("lock")
+    }
+
+    /// Moves `path` out of sight, to be deleted in peace. Answers where it is now.
+    pub(crate) fn to_trash(&self, path: &Path) -> Result<PathBuf> {
+        let gone = self.trash().join(format!("{:016x}", random()));
+        fs::rename(path, &gone)
+            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(path) }, error))?;
+        Ok(gone)
+    }
+}
+
+/// 64 random bits.
+pub(crate) fn random() -> u64 {
+    // Without the system's randomness the clock must do: names are taken exclusively anyway.
+    getrandom::u64().unwrap_or_else(|_| jiff::Timestamp::now().as_nanosecond() as u64)
+}
+
+/// The store's lock, held: nobody else changes the store's structure meanwhile.
+#[derive(Debug)]
+#[must_use]
+pub struct StoreLock {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl StoreLock {
+    /// Whether a holder before this one died between a change of the files and of the index.
+    fn is_marked(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// To be called before files are changed that the index tells about: should this process die
+    /// before [`StoreLock::unmark`], the next one makes the index anew.
+    pub(crate) fn mark(&self) -> Result<()> {
+        fs::write(&self.path, "changing\n")
+            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&self.path) }, error))
+    }
+
+    /// Files and index tell the same again.
+    pub(crate) fn unmark(&self) {
+        let _ = fs::write(&self.path, "");
+    }
+}
+
+impl Engine {
+    /// Takes the store's lock. If its last holder died in the middle of a change, the index is made
+    /// anew from the files first.
+    pub(crate) fn lock_store(&self) -> Result<StoreLock> {
+        let path = self.home.lock();
+        let lock = StoreLock { _lock: Lock::exclusive(&path)?, path };
+        if lock.is_marked() {
+            self.rebuild_index(&lock)?;
+        }
+        Ok(lock)
+    }
+
+    /// Whether somebody died in the middle of a change and nobody has cleared up yet.
+    pub(crate) fn is_store_marked(&self) -> bool {
+        fs::metadata(self.home.lock()).is_ok_and(|file| file.len() > 0)
+    }
+}
+
+/// A folder in which something new is prepared, out of sight, until it is renamed into its place.
+/// Gone when dropped; what a killed process leaves is cleared by the next one.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    folder: PathBuf,
+    lock_path: PathBuf,
+    _lock: Lock,
+}
+
+impl Staging {
+    pub(crate) fn new(home: &Home) -> Result<Self> {
+        let folder = home.staging().join(format!("{:016x}", random()));
+        let lock_path = folder.with_extension("lock");
+        let lock = Lock::exclusive(&lock_path)?;
+        fs::create_dir(&folder)
+            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
+        Ok(Self { folder, lock_path, _lock: lock })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Clears what killed processes left.
+    pub(crate) fn clear_abandoned(home: &Home) {
+        for entry in fs::read_dir(home.staging()).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let lock_path = path.with_extension("lock");
+            if let Ok(Some(_lock)) = Lock::try_exclusive(&lock_path) {
+                let _ = files::tree::remove(&path.with_extension(""));
+                let _ = fs::remove_file(&lock_path);
+            }
+        }
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _ = files::tree::remove(&self.folder);
+        let _ = fs::remove_file(&self.lock_path);
+    }
+}

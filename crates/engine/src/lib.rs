@@ -1,0 +1,82 @@
+//! What the program does, without a window: packages, datasets, runs and their queue, publishing,
+//! putting things in order after a crash.
+//!
+//! Several programs (windows, commands, runs that end) work on one store at the same time. What
+//! they agree on is on disk: a change of the store's structure happens under the store's lock
+//! ([`StoreLock`]), files first and the index after them, and whoever comes next finishes what a
+//! dead one left. How a run is executed and how SQL is said are other rooms; nothing of a window or
+//! a terminal may enter.
+
+mod datasets;
+mod finish;
+mod follow;
+mod gpu;
+mod home;
+mod index;
+mod outputs;
+mod packages;
+mod queue;
+mod reconcile;
+mod runs;
+mod settings;
+
+pub use contract::RunForm;
+pub use datasets::DatasetEntry;
+pub use files::{Cancel, Counts, Progress, Watch};
+pub use follow::{Follower, LogReader, News};
+pub use home::{Home, StoreLock};
+pub use outputs::{Artifact, Downloaded};
+pub use packages::{Added, NewPackage};
+pub use runs::Stopped;
+pub use settings::Settings;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use locales::{Message, Result};
+use store::{Database, Tables};
+
+/// An open store, and the program that runs trainings for it. Can be shared between threads.
+#[derive(Debug)]
+pub struct Engine {
+    home: Home,
+    database: Mutex<Database>,
+    program: PathBuf,
+    notices: Vec<Message>,
+}
+
+impl Engine {
+    /// Opens the store in `home`, making it if there is none, and puts in order what a crash left.
+    /// `program` is the `trainyard` that executes runs.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written, or is a newer program's.
+    pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
+        let home = Home::make(home)?;
+        let (database, opened) = Database::open(&home.index())?;
+        let mut engine = Self { home, database: Mutex::new(database), program, notices: Vec::new() };
+        if let store::Opened::SetAside(path) = &opened {
+            engine.notices.push(Message::IndexSetAside { path: files::shown(path) });
+        }
+        engine.reconcile(opened != store::Opened::Ready)?;
+        Ok(engine)
+    }
+
+    /// What the person should know about opening the store.
+    pub fn notices(&self) -> &[Message] {
+        &self.notices
+    }
+
+    /// Where things are.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner).read(ask)
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner).write(change)
+    }
+}

@@ -1,0 +1,170 @@
+//! What a run left, listed and taken out. The code that wrote it is not trusted: a link in it that
+//! leads out of the run's folder is shown as a link and never followed.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use contract::{PackageName, RunId, Version};
+use files::{Watch, atomic, space, tree, zip};
+use locales::{Failure, Message, Result};
+
+use crate::Engine;
+use crate::home::Staging;
+
+/// A file or folder that a run wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Relative to the artifacts' folder. Any legal name.
+    pub path: PathBuf,
+    /// Size in bytes; none: a folder or a link.
+    pub bytes: Option<u64>,
+}
+
+/// What was taken out, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Downloaded {
+    /// The file or folder that was made.
+    pub path: PathBuf,
+    /// Size in bytes of its files.
+    pub bytes: u64,
+}
+
+impl Engine {
+    /// The artifacts of a run, as they are now; folders before what is in them, by name.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn artifacts(&self, id: &RunId) -> Result<Vec<Artifact>> {
+        let root = self.artifacts_folder(id)?;
+        let mut found = Vec::new();
+        list(&root, Path::new(""), &mut found)?;
+        Ok(found)
+    }
+
+    /// Where the artifacts of a run are.
+    ///
+    /// # Errors
+    /// When its directory cannot be read.
+    pub fn artifacts_folder(&self, id: &RunId) -> Result<PathBuf> {
+        Ok(self.home.run(id).path().join(self.spec(id)?.parameters.artifacts_directory()))
+    }
+
+    /// Copies what a run left to `output`. `wanted` is `artifacts/…`, `data_directory/…`,
+    /// `test_data_directory/…`, `_results.json` or `log`; none: all of these, as a folder. A folder
+    /// becomes one zip if `output` ends with `.zip`. As with `cp`, an `output` that is a folder
+    /// already gets the thing put into it.
+    ///
+    /// # Errors
+    /// There is no such thing; something of its name is in the way; a full disk.
+    pub fn download_from_run(&self, id: &RunId, wanted: Option<&Path>, output: &Path, watch: &Watch) -> Result<Downloaded> {
+        let (sources, name) = match wanted {
+            Some(wanted) => {
+                let source = self.output_path(id, wanted)?;
+                let name = source.file_name().unwrap_or_default().to_owned();
+                (vec![(source, PathBuf::new())], name)
+            }
+            None => {
+                let names = ["artifacts", "data_directory", "test_data_directory", "_results.json", "log"];
+                let source = |name: &str| Some((self.output_path(id, Path::new(name)).ok()?, name.into()));
+                (names.into_iter().filter_map(source).collect(), format!("run-{id}").into())
+            }
+        };
+        let place = if output.is_dir() { output.join(&name) } else { output.to_path_buf() };
+        if let [(file, _)] = &sources[..] && file.is_file() {
+            return take_file(file, &place);
+        }
+        if place.exists() {
+            return Err(Message::FileTaken { path: files::shown(&place) }.into());
+        }
+        let staging = Staging::new(&self.home)?;
+        let zipped = place.extension().is_some_and(|extension| extension == "zip");
+        let folder = if zipped { staging.path().join("folder") } else { place.clone() };
+        take_folders(&sources, &folder, watch)?;
+        if zipped {
+            let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            zip::pack(&folder, &root_name, &place, &|_| true, watch)?;
+        }
+        Ok(Downloaded { bytes: tree::usage(&place)?.bytes, path: place })
+    }
+
+    /// Copies the zip of a version to `output`, a file or a folder to put it in.
+    ///
+    /// # Errors
+    /// There is no such version; it cannot be written.
+    pub fn download_package(&self, name: &PackageName, version: Version, output: &Path) -> Result<Downloaded> {
+        self.version(name, version)?;
+        let place = if output.is_dir() { output.join(format!("{name}-{version}.zip")) } else { output.to_path_buf() };
+        take_file(&self.home.version_zip(name, version), &place)
+    }
+
+    /// The real path of something a run left.
+    fn output_path(&self, id: &RunId, wanted: &Path) -> Result<PathBuf> {
+        let unknown = || Message::OutputUnknown { path: files::shown(wanted), id: id.to_string() };
+        let mut parts = wanted.components().filter(|part| *part != Component::CurDir);
+        let run = self.home.run(id);
+        let root = match parts.next().and_then(|first| first.as_os_str().to_str()) {
+            Some("artifacts") => self.artifacts_folder(id)?,
+            Some("data_directory") => run.kept_training(),
+            Some("test_data_directory") => run.kept_test(),
+            Some("_results.json") => run.results(),
+            Some("log") => run.log(),
+            _ => return Err(unknown().into()),
+        };
+        let mut path = root.clone();
+        for part in parts {
+            match part {
+                Component::Normal(name) => path.push(name),
+                _ => return Err(unknown().into()),
+            }
+        }
+        // A link inside may be followed as long as it stays inside.
+        match (path.canonicalize(), root.canonicalize()) {
+            (Ok(real), Ok(root)) if real.starts_with(&root) && root.starts_with(run.path()) => Ok(real),
+            _ => Err(unknown().into()),
+        }
+    }
+}
+
+fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
+    let folder = root.join(below);
+    let mut entries: Vec<_> = match fs::read_dir(&folder) {
+        Ok(entries) => entries.flatten().collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::because(Message::FileUnreadable { path: files::shown(&folder) }, error)),
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = below.join(entry.file_name());
+        // Of a link this is the link's own, so none is followed.
+        let Ok(about) = entry.metadata() else { continue };
+        found.push(Artifact { path: path.clone(), bytes: about.is_file().then(|| about.len()) });
+        if about.is_dir() {
+            list(root, &path, found)?;
+        }
+    }
+    Ok(())
+}
+
+fn take_file(source: &Path, place: &Path) -> Result<Downloaded> {
+    let bytes = atomic::copy(source, place)?;
+    Ok(Downloaded { path: place.to_path_buf(), bytes })
+}
+
+/// Copies each source to its place below `folder`, which is new.
+fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) -> Result<()> {
+    for (source, below) in sources {
+        let place = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
+        if let Some(parent) = place.parent() {
+            fs::create_dir_all(parent)
+                .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(parent) }, error))?;
+        }
+        if source.is_dir() {
+            let scan = tree::scan_inside(source, watch)?;
+            space::require(&place, scan.needed)?;
+            tree::copy(&scan, &place, watch)?;
+        } else {
+            take_file(source, &place)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! ML packages: added, published, listed, taken out, removed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::{Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version};
+use files::{Watch, atomic, space, tree, zip};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use serde::{Deserialize, Serialize};
+use store::packages::PackageRow;
+use store::versions::VersionRow;
+
+use crate::home::Staging;
+use crate::{Engine, StoreLock};
+
+/// `package.json`: what all versions of a package have in common.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PackageFile {
+    pub(crate) name: PackageName,
+    pub(crate) project: ProjectName,
+    pub(crate) created: Timestamp,
+}
+
+/// `1.0.json`: a version and where it came from. It stays when the version is removed, so that its
+/// number is never given again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct VersionFile {
+    pub(crate) version: Version,
+    pub(crate) made_by: Option<RunId>,
+    pub(crate) made_from: Option<Version>,
+    pub(crate) change_log: String,
+    pub(crate) python: Option<PythonVersion>,
+    pub(crate) pipelines: Vec<PipelineKind>,
+    pub(crate) digest: String,
+    pub(crate) bytes: u64,
+    pub(crate) created: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) removed: Option<Timestamp>,
+}
+
+impl VersionFile {
+    pub(crate) fn row(&self, package: &PackageName) -> VersionRow {
+        VersionRow {
+            package: package.clone(),
+            version: self.version,
+            made_by: self.made_by.clone(),
+            change_log: self.change_log.clone(),
+            python: self.python,
+            pipelines: self.pipelines.clone(),
+            digest: self.digest.clone(),
+            bytes: self.bytes,
+            created: self.created,
+        }
+    }
+}
+
+impl PackageFile {
+    pub(crate) fn row(&self) -> PackageRow {
+        PackageRow { name: self.name.clone(), project: self.project.clone(), created: self.created }
+    }
+}
+
+/// What a person gives with a package.
+#[derive(Clone, Debug, Default)]
+pub struct NewPackage {
+    /// Its name; none: its root folder's, or its file's.
+    pub name: Option<PackageName>,
+    /// What is new in it.
+    pub change_log: String,
+    /// The Python it wants.
+    pub python: Option<PythonVersion>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The version it is now.
+    pub version: VersionRow,
+    /// What the check said.
+    pub report: Report,
+}
+
+impl Engine {
+    /// Checks a zip or a folder as [`Engine::add_package`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot be read. What the contract refuses is in the report.
+    pub fn check_package(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
+        let interpreters = environments::interpreters(&self.home.cache(), &environments::Variables::inherited());
+        let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
+        let facts = Facts { python, interpreters: &interpreters, free: Some(space::free(self.home.path())?) };
+        contract::check(&Source::at(path)?, &facts)
+    }
+
+    /// Adds a zip or a folder as a package's first version, or its next major one.
+    ///
+    /// # Errors
+    /// What the check refuses, a name that cannot be one, a full disk. Nothing is changed then.
+    pub fn add_package(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added> {
+        let report = self.check_package(path, new.python)?;
+        if let Some(check) = report.refused() {
+            return Err(check.failure());
+        }
+        let name = name_of(path, new, &report)?;
+        // The files, and a zip of them that is no larger.
+        space::require(self.home.path(), report.bytes.saturating_mul(2))?;
+        let staging = Staging::new(&self.home)?;
+        let (folder, root_name) = self.package_folder(path, &name, &report, &staging, watch)?;
+        let archive = staging.path().join("version.zip");
+        let packed = zip::pack(&folder, &root_name, &archive, &|path| !contract::is_dropped(path), watch)?;
+        self.check_packed(&archive, new.python)?;
+
+        let lock = self.lock_store()?;
+        let highest = self.version_files(&name)?.iter().map(|file| file.version.major).max();
+        let file = VersionFile {
+            version: Version::uploaded_after(highest),
+            made_by: None,
+            made_from: None,
+            change_log: new.change_log.clone(),
+            python: new.python,
+            pipelines: report.pipelines.clone(),
+            digest: packed.digest,
+            bytes: packed.bytes,
+            created: Timestamp::now(),
+            removed: None,
+        };
+        let version = self.publish(&lock, &name, &file, &archive)?;
+        Ok(Added { version, report })
+    }
+
+    /// The unpacked package and the name of its root folder in the zip to be made.
+    fn package_folder(
+        &self,
+        path: &Path,
+        name: &PackageName,
+        report: &Report,
+        staging: &Staging,
+        watch: &Watch,
+    ) -> Result<(PathBuf, String)> {
+        match Source::at(path)? {
+            Source::Folder(folder) => {
+                let folder = report.folder.clone().unwrap_or(folder);
+                let root_name = folder.file_name().map_or_else(|| name.to_string(), |n| n.to_string_lossy().into_owned());
+                Ok((folder, root_name))
+            }
+            Source::Zip(archive) => {
+                let unpacked = staging.path().join("package");
+                zip::unpack(&archive, &unpacked, &|path| !contract::is_dropped(path), watch)?;
+                match &report.root {
+                    Some(root) => Ok((unpacked.join(root), root.clone())),
+                    None => Ok((unpacked, name.to_string())),
+                }
+            }
+        }
+    }
+
+    /// The zip must be what the check says a package is, whatever happened since the source was read.
+    fn check_packed(&self, archive: &Path, python: Option<PythonVersion>) -> Result<()> {
+        let report = contract::check(&Source::Zip(archive.into()), &Facts { python, ..Facts::default() })?;
+        report.refused().map_or(Ok(()), |check| Err(check.failure()))
+    }
+
+    /// Puts the zip at `archive` in its place as the version `file` describes. The number is
+    /// claimed by the file before the zip gets its name, so that it cannot be given twice.
+    pub(crate) fn publish(&self, lock: &StoreLock, name: &PackageName, file: &VersionFile, archive: &Path) -> Result<VersionRow> {
+        lock.mark()?;
+        let folder = self.home.package(name);
+        let package_file = self.home.package_file(name);
+        let package = if package_file.exists() {
+            atomic::read_json(&package_file)?
+        } else {
+            let created = file.created;
+            let package = PackageFile { name: name.clone(), project: ProjectName::default(), created };
+            fs::create_dir_all(&folder)
+                .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
+            atomic::write_json(&package_file, &package)?;
+            package
+        };
+        atomic::write_json(&self.home.version_file(name, file.version), file)?;
+        let place = self.home.version_zip(name, file.version);
+        // Not there any more: this version was published, and the process died before saying so.
+        if archive.exists() && !atomic::rename_no_replace(archive, &place)? {
+            return Err(Message::VersionTaken { package: name.to_string(), version: file.version.to_string() }.into());
+        }
+        atomic::sync_folder(&folder)?;
+        let row = file.row(name);
+        self.write(|tables| {
+            tables.put_package(&package.row())?;
+            tables.put_version(&row)
+        })?;
+        lock.unmark();
+        Ok(row)
+    }
+
+    /// Every version of a package that ever was.
+    pub(crate) fn version_files(&self, name: &PackageName) -> Result<Vec<VersionFile>> {
+        let folder = self.home.package(name);
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let file_name = entry.file_name();
+            let number = file_name.to_str().and_then(|name| name.strip_suffix(".json"));
+            if number.is_some_and(|number| number.parse::<Version>().is_ok()) {
+                found.push(atomic::read_json(&entry.path())?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All packages with their versions, newest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn packages(&self) -> Result<Vec<(PackageRow, Vec<VersionRow>)>> {
+        let (packages, versions) = self.read(|tables| Ok((tables.packages()?, tables.versions()?)))?;
+        let mut versions = versions.into_iter().peekable();
+        let with_versions = packages.into_iter().map(|package| {
+            let own = std::iter::from_fn(|| versions.next_if(|version| version.package == package.name)).collect();
+            (package, own)
+        });
+        Ok(with_versions.collect())
+    }
+
+    /// One package with its versions, newest first.
+    ///
+    /// # Errors
+    /// There is none of this name.
+    pub fn package(&self, name: &PackageName) -> Result<(PackageRow, Vec<VersionRow>)> {
+        self.read(|tables| match tables.package(name)? {
+            Some(package) => Ok((package, tables.versions_of(name)?)),
+            None => Err(Message::PackageUnknown { name: name.to_string() }.into()),
+        })
+    }
+
+    /// One version of a package.
+    ///
+    /// # Errors
+    /// There is no such package, or no such version of it.
+    pub fn version(&self, name: &PackageName, version: Version) -> Result<VersionRow> {
+        let (_, versions) = self.package(name)?;
+        versions.into_iter().find(|row| row.version == version).ok_or_else(|| {
+            Message::VersionUnknown { package: name.to_string(), version: version.to_string() }.into()
+        })
+    }
+
+    /// Removes a version, or the whole package. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// There is none; a run that has not ended needs it.
+    pub fn remove_package(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
+        let lock = self.lock_store()?;
+        match version {
+            Some(version) => drop(self.version(name, version)?),
+            None => drop(self.package(name)?),
+        }
+        for run in self.read(|tables| tables.open_runs())? {
+            if run.package == *name && version.is_none_or(|version| version == run.version) {
+                return Err(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() }.into());
+            }
+        }
+        lock.mark()?;
+        let gone = match version {
+            None => {
+                let gone = self.home.to_trash(&self.home.package(name))?;
+                self.write(|tables| tables.delete_package(name))?;
+                gone
+            }
+            Some(version) => {
+                let path = self.home.version_file(name, version);
+                let mut file: VersionFile = atomic::read_json(&path)?;
+                file.removed = Some(Timestamp::now());
+                atomic::write_json(&path, &file)?;
+                let gone = self.home.to_trash(&self.home.version_zip(name, version))?;
+                self.write(|tables| tables.delete_version(name, version))?;
+                gone
+            }
+        };
+        lock.unmark();
+        drop(lock);
+        let freed = tree::usage(&gone)?.bytes;
+        tree::remove(&gone)?;
+        Ok(freed)
+    }
+}
+
+/// The given name, else the root folder's if it can be one, else the file's.
+fn name_of(path: &Path, new: &NewPackage, report: &Report) -> Result<PackageName> {
+    if let Some(name) = &new.name {
+        return Ok(name.clone());
+    }
+    let file = path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+    let root = report.root.clone().and_then(|root| root.parse().ok());
+    root.map_or_else(|| file.unwrap_or_default().parse(), Ok)
+}

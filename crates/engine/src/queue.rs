@@ -1,0 +1,118 @@
+//! The queue: which run is started when, and how.
+
+use std::fs::OpenOptions;
+use std::process::{Command, Stdio};
+
+use contract::{Outcome, RunDir, RunId, Started, Status};
+use files::{Lock, atomic, lock};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use store::runs::RunRow;
+
+use crate::{Engine, StoreLock, gpu};
+
+impl Engine {
+    /// Starts as many queued runs, oldest first, as the setting "runs at once" allows.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written. A run that cannot be started is Failed.
+    pub fn advance(&self) -> Result<()> {
+        // Asked without the lock first: most of the time there is nothing to start.
+        if self.read(|tables| tables.open_runs())?.iter().all(|run| run.status != Status::Queued) {
+            return Ok(());
+        }
+        let lock = self.lock_store()?;
+        self.advance_locked(&lock)
+    }
+
+    /// The same for who has the store's lock.
+    pub(crate) fn advance_locked(&self, _lock: &StoreLock) -> Result<()> {
+        let settings = self.settings();
+        let mut live = Vec::new();
+        let mut queued = Vec::new();
+        for row in self.read(|tables| tables.open_runs())? {
+            let run = self.home.run(&row.id);
+            if run.outcome().exists() {
+                continue;
+            }
+            if !run.started().exists() {
+                queued.push(row);
+            } else if lock::is_held(&run.lock())? {
+                live.push(run);
+            }
+        }
+        for row in queued {
+            if live.len() >= settings.runs_at_once as usize {
+                break;
+            }
+            if let Some(run) = self.start(row, &live)? {
+                live.push(run);
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts one run; `None`: somebody else has it. The process that runs it holds its lock from
+    /// its first instruction on: there is no moment at which a started run looks dead.
+    fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Option<RunDir>> {
+        let run = self.home.run(&row.id);
+        let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(None) };
+        let taken: Vec<u32> =
+            live.iter().filter_map(|run| atomic::read_json::<Started>(&run.started()).ok()?.gpu).collect();
+        let wants_gpu = self.spec(&row.id)?.gpu;
+        let gpu = if wants_gpu { gpu::next(&taken, gpu::count()) } else { None };
+        let started = Started { at: Timestamp::now(), gpu };
+        atomic::write_json(&run.started(), &started)?;
+        row.status = Status::Packaging;
+        row.started = Some(started.at);
+        self.write(|tables| tables.put_run(&row))?;
+        if let Err(failure) = self.spawn(&run, &run_lock) {
+            let outcome = Outcome::interrupted(started.at, Timestamp::now(), false, *failure.message);
+            atomic::write_json(&run.outcome(), &outcome)?;
+            drop(run_lock);
+            return Ok(None);
+        }
+        Ok(Some(run))
+    }
+
+    fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
+        let failed = |error| Failure::because(Message::ExecFailed, error);
+        // What a crash of the program itself says must be found somewhere.
+        let log = OpenOptions::new().append(true).create(true).open(run.log()).map_err(failed)?;
+        let mut command = Command::new(&self.program);
+        command.arg("--home").arg(self.home.path()).arg("exec").arg(run.path()).arg("--handed");
+        command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(log).current_dir("/");
+        if let Some(uv) = self.settings().uv {
+            command.env("TRAINYARD_UV", uv);
+        }
+        let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
+        // Waited for, so that a program that lives long collects no zombies.
+        std::thread::spawn(move || drop(guard.wait()));
+        Ok(())
+    }
+
+    /// Finishes the runs that were started and whose processes are dead, and starts what is next.
+    pub(crate) fn settle_open_runs(&self) -> Result<()> {
+        for row in self.read(|tables| tables.open_runs())? {
+            self.settle(&row.id)?;
+        }
+        self.advance()
+    }
+
+    /// Gives a run its end if its processes are dead and it has none. Answers whether it has ended.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn settle(&self, id: &RunId) -> Result<bool> {
+        let run = self.home.run(id);
+        if !run.outcome().exists() {
+            if !run.started().exists() {
+                return Ok(false);
+            }
+            let Some(_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(false) };
+            self.end_interrupted(&run, id)?;
+        }
+        self.finish(id)?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,206 @@
+//! Runs: created, listed, stopped, removed.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use contract::{DatasetRef, End, FolderPath, Outcome, PackageRef, RunForm, RunId, RunSpec, Started, Status};
+use files::{Lock, atomic, tree};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use store::runs::RunRow;
+
+use crate::home::{Staging, random};
+use crate::{Engine, gpu};
+
+/// What a stop came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// It had not begun and is Killed now.
+    AtOnce,
+    /// It was asked to stop, and will be made to.
+    Asked,
+    /// It had ended before.
+    Over(Status),
+}
+
+impl Engine {
+    /// Checks the form, makes the run and queues it; starts it if it is its turn.
+    ///
+    /// # Errors
+    /// What the form's check refuses; a package, version, dataset or folder that does not exist.
+    /// Nothing was started then.
+    pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
+        let version = self.version(&form.package, form.version)?;
+        let parameters = form.check(&version.pipelines, gpu::count())?;
+        let reference = |chosen: &Option<(contract::DatasetName, FolderPath)>| match chosen {
+            Some((name, folder)) => {
+                let path = self.dataset_folder(name, folder)?;
+                Ok(Some(DatasetRef { name: name.clone(), folder: folder.clone(), path }))
+            }
+            None => Ok::<_, Failure>(None),
+        };
+        let (input, evaluation) = (reference(&form.input)?, reference(&form.evaluation)?);
+        let package = PackageRef {
+            zip: self.home.relative(&self.home.version_zip(&form.package, form.version)),
+            name: form.package.clone(),
+            version: form.version,
+            digest: version.digest,
+            python: version.python,
+        };
+        let lock = self.lock_store()?;
+        let id = self.free_id();
+        let spec = RunSpec {
+            id: id.clone(),
+            name: form.name.trim().to_string(),
+            kind: form.kind,
+            project: contract::ProjectName::default(),
+            package,
+            input,
+            evaluation,
+            parameters,
+            gpu: form.gpu,
+            grace_seconds: form.grace_seconds,
+            created: Timestamp::now(),
+        };
+        let staging = Staging::new(&self.home)?;
+        self.prepare(&spec, staging.path())?;
+        lock.mark()?;
+        let place = self.home.run(&id);
+        fs::rename(staging.path(), place.path())
+            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error))?;
+        atomic::sync_folder(&self.home.runs())?;
+        let row = row(&spec, None, None, None);
+        self.write(|tables| tables.put_run(&row))?;
+        lock.unmark();
+        self.advance_locked(&lock)?;
+        Ok(row)
+    }
+
+    /// A new run's directory: what was asked, and what every run has, however it ends.
+    fn prepare(&self, spec: &RunSpec, folder: &Path) -> Result<()> {
+        let run = contract::RunDir::new(folder);
+        let artifacts = folder.join(spec.parameters.artifacts_directory());
+        File::create(run.log())
+            .and_then(|_| fs::create_dir_all(&artifacts))
+            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error))?;
+        atomic::write_json(&run.spec(), spec)
+    }
+
+    fn free_id(&self) -> RunId {
+        loop {
+            let id = RunId::from_random(random());
+            if !self.home.run(&id).path().exists() {
+                return id;
+            }
+        }
+    }
+
+    /// All runs, newest first, as they are now.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn runs(&self) -> Result<Vec<RunRow>> {
+        let runs = self.read(|tables| tables.runs())?;
+        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+    }
+
+    /// The run with this id, or with the only one that begins like this.
+    ///
+    /// # Errors
+    /// There is none, or more than one.
+    pub fn run(&self, id: &str) -> Result<RunRow> {
+        let found = if id.is_empty() { Vec::new() } else { self.read(|tables| tables.runs_like(id))? };
+        match <[RunRow; 1]>::try_from(found) {
+            Ok([run]) => Ok(self.as_it_is(run)),
+            Err(found) if found.is_empty() => Err(Message::RunUnknown { id: id.to_string() }.into()),
+            Err(_) => Err(Message::RunAmbiguous { id: id.to_string() }.into()),
+        }
+    }
+
+    /// What the run's directory says and the index cannot know: that its code runs by now.
+    fn as_it_is(&self, mut run: RunRow) -> RunRow {
+        if run.status == Status::Packaging && self.home.run(&run.id).running().exists() {
+            run.status = Status::Running;
+        }
+        run
+    }
+
+    /// Stops a run: with its grace period, or `now`. A run that has not begun ends at once.
+    ///
+    /// # Errors
+    /// When the request cannot be written.
+    pub fn stop_run(&self, id: &RunId, now: bool) -> Result<Stopped> {
+        let run = self.home.run(id);
+        let store_lock = self.lock_store()?;
+        let status = self.run(id.as_str())?.status;
+        if status.is_end() || run.outcome().exists() {
+            let outcome: Option<Outcome> = atomic::read_json(&run.outcome()).ok();
+            return Ok(Stopped::Over(outcome.map_or(status, |outcome| outcome.status.into())));
+        }
+        atomic::write(&run.stop(), if now { b"now\n" } else { b"term\n" })?;
+        // Nobody starts it while the store's lock is held; only a person's own `exec` might.
+        if run.started().exists() {
+            return Ok(Stopped::Asked);
+        }
+        let Some(_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(Stopped::Asked) };
+        let at = Timestamp::now();
+        atomic::write_json(&run.outcome(), &Outcome::interrupted(at, at, true, Message::ReasonStopped))?;
+        drop(store_lock);
+        self.finish(id)?;
+        Ok(Stopped::AtOnce)
+    }
+
+    /// Removes a run with all it left; the version it made stays. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// It has not ended.
+    pub fn remove_run(&self, id: &RunId) -> Result<u64> {
+        let lock = self.lock_store()?;
+        let row = self.run(id.as_str())?;
+        if !row.status.is_end() {
+            return Err(Message::RunNotEnded { id: id.to_string() }.into());
+        }
+        lock.mark()?;
+        let gone = self.home.to_trash(self.home.run(id).path())?;
+        self.write(|tables| tables.delete_run(id))?;
+        lock.unmark();
+        drop(lock);
+        let freed = tree::usage(&gone)?.bytes;
+        tree::remove(&gone)?;
+        Ok(freed)
+    }
+
+    /// What a run was asked to do.
+    ///
+    /// # Errors
+    /// When its directory cannot be read.
+    pub fn spec(&self, id: &RunId) -> Result<RunSpec> {
+        atomic::read_json(&self.home.run(id).spec())
+    }
+}
+
+/// A run's row, made from its files.
+pub(crate) fn row(spec: &RunSpec, started: Option<&Started>, outcome: Option<&Outcome>, made: Option<contract::Version>) -> RunRow {
+    let status = match (outcome, started) {
+        (Some(outcome), _) => outcome.status.into(),
+        (None, Some(_)) => Status::Packaging,
+        (None, None) => Status::Queued,
+    };
+    RunRow {
+        id: spec.id.clone(),
+        project: spec.project.clone(),
+        name: spec.name.clone(),
+        kind: spec.kind,
+        package: spec.package.name.clone(),
+        version: spec.package.version,
+        dataset: spec.input.as_ref().map(|input| input.name.clone()),
+        folder: spec.input.as_ref().map(|input| input.folder.clone()).unwrap_or_default(),
+        status,
+        reason: outcome.and_then(|outcome| outcome.reason.clone()),
+        made: made.filter(|_| outcome.is_some_and(|outcome| outcome.status == End::Successful)),
+        score: outcome.and_then(|outcome| outcome.score),
+        created: spec.created,
+        started: started.map(|started| started.at),
+        ended: outcome.map(|outcome| outcome.ended),
+    }
+}

@@ -1,0 +1,360 @@
+//! The environment of a run: found in the cache, or built there.
+
+use crate::digest::Digest;
+use crate::interpreters::{Interpreter, interpreters, search};
+use crate::requirements::{self, Requirements};
+use crate::uv::{Uv, decides, settings_files};
+use crate::variables::Variables;
+use contract::PythonVersion;
+use files::{Cancel, Lock, shown};
+use locales::{Failure, Message, Result};
+use serde::{Deserialize, Serialize};
+use std::fs::{File, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Changes when environments are built in another way, so that older ones are not taken for it.
+const FORMAT: u32 = 1;
+
+/// The file in an environment that is written last.
+const MARKER: &str = "environment.json";
+
+/// The file in an environment that says what was installed.
+const LOCK: &str = "requirements.lock";
+
+/// What an environment is made from.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The package's folder, with `requirements.txt` (contract §1).
+    pub package_root: &'a Path,
+    /// The Python asked for; `None`: the person's default.
+    pub python: Option<PythonVersion>,
+    /// `<store>/cache`.
+    pub cache: &'a Path,
+    /// The uv chosen in the settings.
+    pub uv: Option<&'a Path>,
+    /// What uv is run with, and where `PATH`, `HOME` and the index settings are looked up.
+    pub variables: &'a Variables,
+    /// Ends the work, uv included.
+    pub cancel: &'a Cancel,
+    /// Where uv's own words go: the run's log.
+    pub output: &'a File,
+}
+
+/// An environment that is ready.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Its interpreter, absolute.
+    pub python: PathBuf,
+    /// Its folder, absolute.
+    pub root: PathBuf,
+    /// Its name: of all that decides what is in it.
+    pub digest: String,
+    /// What is installed in it: requirements with versions and, where there are any, hashes.
+    pub lock: PathBuf,
+    /// Nothing had to be built.
+    pub found: bool,
+}
+
+/// Finds or builds the environment for a package's pipelines: what `requirements.txt` and
+/// `train_requirements.txt` ask for, and nothing of the system's own packages.
+///
+/// Fails if the Python is not there and cannot be downloaded, if a list refers to what is not
+/// there, if the requirements cannot be resolved or installed, and if it is cancelled. A failure
+/// leaves nothing but the lock file.
+pub fn prepare(request: &Request<'_>) -> Result<Environment> {
+    request.cancel.check()?;
+    let requirements = requirements::read(request.package_root, request.variables)?;
+    let python = choose(request)?;
+    let place = Place::of(request, &requirements, &python)?;
+    if let Some(environment) = place.found() {
+        return Ok(environment);
+    }
+    std::fs::create_dir_all(&place.folder).map_err(|e| unwritable(&place.folder, e))?;
+    let _lock = place.wait_for_lock(request.cancel)?;
+    // Whoever held the lock may have built it.
+    if let Some(environment) = place.found() {
+        return Ok(environment);
+    }
+    place.clear_leftovers();
+    place.build(request, &requirements, python)
+}
+
+/// The interpreter to build on; uv fetches one that is missing, where the person lets it.
+fn choose(request: &Request<'_>) -> Result<Interpreter> {
+    let fits = |found: &Interpreter| {
+        request
+            .python
+            .is_none_or(|version| version == found.version)
+    };
+    let known = interpreters(request.cache, request.variables)
+        .into_iter()
+        .find(fits);
+    let known = known.or_else(|| {
+        search(request.cache, request.variables, true)
+            .into_iter()
+            .find(fits)
+    });
+    if let Some(python) = known {
+        return Ok(python);
+    }
+    let missing = || match request.python {
+        Some(version) => Failure::from(Message::PythonMissing {
+            version: version.to_string(),
+        }),
+        None => Message::PythonNone.into(),
+    };
+    let forbidden = request
+        .variables
+        .get("UV_PYTHON_DOWNLOADS")
+        .is_some_and(|value| value == "never");
+    let Ok(uv) = Uv::find(request)
+        .map_err(|_| ())
+        .and_then(|uv| if forbidden { Err(()) } else { Ok(uv) })
+    else {
+        return Err(missing());
+    };
+    let version = request.python.map(|version| version.to_string());
+    // Not among the person's own programs: it is there for environments only.
+    let arguments = ["python", "install", "--no-bin"]
+        .map(Some)
+        .into_iter()
+        .chain([version.as_deref()]);
+    if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
+        return Err(Failure {
+            detail: Some(words.reason()),
+            ..missing()
+        });
+    }
+    search(request.cache, request.variables, true)
+        .into_iter()
+        .find(fits)
+        .ok_or_else(missing)
+}
+
+/// Where an environment is, or will be.
+struct Place {
+    /// `<cache>/envs`.
+    folder: PathBuf,
+    digest: String,
+}
+
+/// What [`MARKER`] holds.
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    format: u32,
+    python: Interpreter,
+}
+
+impl Place {
+    fn of(
+        request: &Request<'_>,
+        requirements: &Requirements,
+        python: &Interpreter,
+    ) -> Result<Self> {
+        let folder = std::path::absolute(request.cache.join("envs"))
+            .map_err(|e| unwritable(request.cache, e))?;
+        // All lists that ask for nothing share one environment, whatever their comments say.
+        let mut digest = if requirements.empty {
+            Digest::default()
+        } else {
+            requirements.digest.clone()
+        };
+        digest.part("format", FORMAT.to_le_bytes());
+        for part in [&python.full, &python.platform, &python.abi] {
+            digest.part("python", part);
+        }
+        digest.part("executable", python.path.as_os_str().as_encoded_bytes());
+        if !requirements.empty {
+            for (name, value) in request.variables.without(|name| !decides(name)) {
+                if name.as_encoded_bytes().starts_with(b"UV_") {
+                    digest.part(name.as_encoded_bytes(), value.as_encoded_bytes());
+                }
+            }
+            for file in settings_files(request.variables) {
+                digest.part("settings", std::fs::read(file).unwrap_or_default());
+            }
+        }
+        Ok(Self {
+            folder,
+            digest: digest.name(),
+        })
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.join(&self.digest)
+    }
+
+    /// The environment, if it is complete and its Python is still on the machine.
+    fn found(&self) -> Option<Environment> {
+        let root = self.root();
+        let marker: Marker =
+            serde_json::from_slice(&std::fs::read(root.join(MARKER)).ok()?).ok()?;
+        let environment = self.environment(true);
+        (marker.format == FORMAT && environment.python.is_file()).then_some(environment)
+    }
+
+    fn environment(&self, found: bool) -> Environment {
+        let root = self.root();
+        Environment {
+            python: root.join("bin/python"),
+            lock: root.join(LOCK),
+            root,
+            digest: self.digest.clone(),
+            found,
+        }
+    }
+
+    fn lock_path(&self, digest: &str) -> PathBuf {
+        self.folder.join(format!("{digest}.lock"))
+    }
+
+    /// Another run may be building the same; waiting for it can be cancelled.
+    fn wait_for_lock(&self, cancel: &Cancel) -> Result<Lock> {
+        loop {
+            cancel.check()?;
+            if let Some(lock) = Lock::try_exclusive(&self.lock_path(&self.digest))? {
+                return Ok(lock);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Removes what builds have left behind that were killed. What cannot be removed stays for
+    /// the next time.
+    fn clear_leftovers(&self) {
+        for entry in std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some((digest, _)) = name.split_once(".new-") else {
+                continue;
+            };
+            let ours = digest == self.digest;
+            let lock = if ours {
+                None
+            } else {
+                Lock::try_exclusive(&self.lock_path(digest)).ok().flatten()
+            };
+            if ours || lock.is_some() {
+                let _ = files::tree::remove(&entry.path());
+            }
+        }
+    }
+
+    fn build(
+        &self,
+        request: &Request<'_>,
+        requirements: &Requirements,
+        python: Interpreter,
+    ) -> Result<Environment> {
+        let uv = Uv::find(request)?;
+        // Dropped, it is removed.
+        let staged = tempfile::Builder::new()
+            .prefix(&format!("{}.new-", self.digest))
+            .permissions(Permissions::from_mode(0o777))
+            .tempdir_in(&self.folder)
+            .map_err(|e| unwritable(&self.folder, e))?;
+        self.fill(&uv, staged.path(), requirements, &python)?;
+        files::atomic::write_json(
+            &staged.path().join(MARKER),
+            &Marker {
+                format: FORMAT,
+                python,
+            },
+        )?;
+        // After a power cut, a marker without the files before it would fail every run from then on.
+        files::atomic::sync_tree(staged.path())?;
+        request.cancel.check()?;
+        let root = self.root();
+        // One whose Python is gone.
+        files::tree::remove(&root)?;
+        std::fs::rename(staged.path(), &root).map_err(|e| unwritable(&root, e))?;
+        let _ = staged.keep();
+        Ok(self.environment(false))
+    }
+
+    /// Makes the environment in the empty folder `root`.
+    fn fill(
+        &self,
+        uv: &Uv<'_>,
+        root: &Path,
+        requirements: &Requirements,
+        python: &Interpreter,
+    ) -> Result<()> {
+        let run = |arguments: &[&std::ffi::OsStr]| {
+            let place = || shown(&self.folder);
+            uv.run(arguments.iter().copied())?
+                .map_err(|words| words.failure(&place()))
+        };
+        let arg = std::ffi::OsStr::new;
+        let venv = [
+            "venv",
+            "--quiet",
+            "--no-project",
+            "--relocatable",
+            "--python",
+        ]
+        .map(arg);
+        run(&[&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat())?;
+        let lock = root.join(LOCK);
+        if requirements.empty {
+            return File::create(&lock)
+                .map(drop)
+                .map_err(|e| unwritable(&lock, e));
+        }
+        let python = root.join("bin/python");
+        let compile = [
+            "pip",
+            "compile",
+            "--generate-hashes",
+            "--no-header",
+            "--python",
+        ]
+        .map(arg);
+        let files: Vec<_> = requirements.files.iter().copied().map(arg).collect();
+        run(&[
+            &compile[..],
+            &[python.as_os_str(), arg("--output-file"), lock.as_os_str()],
+            &files,
+        ]
+        .concat())?;
+        let list = installable(&lock, requirements).map_err(|e| unwritable(&lock, e))?;
+        // Not --compile-bytecode: that takes 4 s where installing takes 0.5 s. Python writes the
+        // byte code of what is imported at the first import, into the environment.
+        let sync = ["pip", "sync", "--allow-empty-requirements", "--python"].map(arg);
+        run(&[&sync[..], &[python.as_os_str(), list.path().as_os_str()]].concat())
+    }
+}
+
+/// Makes the lock one that an environment shared by many runs can be installed from, and answers
+/// with the list to install: the lock, and the options that were in the package's lists. That list
+/// is for this process and this user only, since an index's address may hold a password.
+fn installable(
+    lock: &Path,
+    requirements: &Requirements,
+) -> std::io::Result<tempfile::NamedTempFile> {
+    let compiled = std::fs::read_to_string(lock)?;
+    // An editable project would be used from the package's folder, which is gone after the run.
+    let lines = compiled
+        .lines()
+        .map(|line| line.strip_prefix("-e ").unwrap_or(line));
+    let locked = lines.map(|line| format!("{line}\n")).collect::<String>();
+    std::fs::write(lock, &locked)?;
+    let mut list = tempfile::Builder::new()
+        .suffix(".txt")
+        .tempfile_in(lock.parent().unwrap_or(Path::new("/")))?;
+    for option in &requirements.options {
+        writeln!(list, "{option}")?;
+    }
+    list.write_all(locked.as_bytes())?;
+    Ok(list)
+}
+
+fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
+    Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
+}

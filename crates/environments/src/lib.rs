@@ -1,0 +1,27 @@
+//! The Pythons and the uv of this machine, and the Python environment a run is given: found in
+//! the cache, or built there by uv.
+//!
+//! An environment is named by a digest of all that decides what is in it, built beside its place
+//! under a lock and renamed into it, so that whoever finds it finds it whole; it can be deleted at
+//! any time. Into this crate may come what knows of interpreters, requirement lists and uv.
+//! Nothing that knows what a run, a store or a database is. The person's environment variables are
+//! passed in, never read here. What is the system's own is in `process`.
+
+mod build;
+mod digest;
+mod interpreters;
+mod probe;
+mod process;
+mod reason;
+mod references;
+mod requirements;
+mod uv;
+mod variables;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::{Environment, Request, prepare};
+pub use interpreters::{Interpreter, interpreters};
+pub use uv::find_uv;
+pub use variables::Variables;

@@ -1,0 +1,119 @@
+//! Asking one executable which Python it is.
+
+use crate::interpreters::Interpreter;
+use crate::process::{Stream, run};
+use crate::variables::{Variables, misleads_python};
+use contract::PythonVersion;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The oldest Python that trainings can use.
+const OLDEST: PythonVersion = PythonVersion { major: 3, minor: 8 };
+
+/// How much an answer may be; version shims may say something of their own before it.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Written for any Python 3. `sys.executable` is the interpreter that runs in the end, whatever
+/// script or link it was started by.
+const QUESTION: &str = r#"
+import json, sys, sysconfig
+print(json.dumps({
+    "executable": sys.executable,
+    "implementation": sys.implementation.name,
+    "free_threaded": "t" in sys.abiflags,
+    "version": "%d.%d" % sys.version_info[:2],
+    "full": sys.version.split()[0],
+    "order": sys.hexversion,
+    "platform": sysconfig.get_platform(),
+    "abi": sysconfig.get_config_var("SOABI") or "",
+}))
+"#;
+
+#[derive(Deserialize)]
+struct Answer {
+    executable: PathBuf,
+    implementation: String,
+    free_threaded: bool,
+    version: PythonVersion,
+    full: String,
+    order: u32,
+    platform: String,
+    abi: String,
+}
+
+/// The interpreter that `candidate` leads to: past version shims, and past a virtual environment
+/// to what that was made from. `None` if it is no CPython from 3.8 on, if it fails, or if it has
+/// not answered within `limit`.
+pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option<Interpreter> {
+    let deadline = Instant::now() + limit;
+    let mut asked = base_of(candidate).unwrap_or_else(|| candidate.to_path_buf());
+    // A shim may lead into a virtual environment, whose base may be a shim again.
+    for _ in 0..3 {
+        let answer = ask(&asked, variables, deadline)?;
+        if let Some(base) = base_of(&answer.executable) {
+            asked = base;
+            continue;
+        }
+        // Free-threaded builds are another platform, which few packages have wheels for.
+        let usable =
+            answer.implementation == "cpython" && !answer.free_threaded && answer.version >= OLDEST;
+        return usable.then(|| {
+            Some(Interpreter {
+                path: answer.executable.canonicalize().ok()?,
+                version: answer.version,
+                full: answer.full,
+                order: answer.order,
+                platform: answer.platform,
+                abi: answer.abi,
+            })
+        })?;
+    }
+    None
+}
+
+fn ask(executable: &Path, variables: &Variables, deadline: Instant) -> Option<Answer> {
+    let mut command = Command::new(executable);
+    command.args(["-I", "-S", "-c", QUESTION]).current_dir("/");
+    command.env_clear().envs(variables.without(misleads_python));
+    let (mut heard, mut too_long) = (Vec::new(), false);
+    let too_long = std::cell::Cell::from_mut(&mut too_long);
+    run(
+        &mut command,
+        Stream::Stdout,
+        || Instant::now() < deadline && !too_long.get(),
+        |bytes| match heard.len() + bytes.len() > LONGEST_ANSWER {
+            true => too_long.set(true),
+            false => heard.extend_from_slice(bytes),
+        },
+    )
+    .ok()??;
+    let answer = heard
+        .split(|&b| b == b'\n')
+        .rev()
+        .find_map(|line| serde_json::from_slice::<Answer>(line).ok())?;
+    answer.executable.is_absolute().then_some(answer)
+}
+
+/// If `executable` is a virtual environment's: the interpreter that was made from, as its
+/// `pyvenv.cfg` names it.
+fn base_of(executable: &Path) -> Option<PathBuf> {
+    let bin = executable.parent()?;
+    let settings = std::fs::read_to_string(bin.parent()?.join("pyvenv.cfg")).ok()?;
+    let setting = |wanted: &[&str]| {
+        let mut pairs = settings.lines().filter_map(|line| line.split_once('='));
+        pairs
+            .find(|(key, _)| wanted.contains(&key.trim()))
+            .map(|(_, value)| value.trim())
+    };
+    let home = Path::new(setting(&["home"])?);
+    // venv writes `version`, uv and virtualenv write `version_info`.
+    let version = setting(&["version", "version_info"]).unwrap_or_default();
+    let minor = version.split('.').take(2).collect::<Vec<_>>().join(".");
+    let names = [format!("python{minor}"), "python3".into()];
+    names
+        .iter()
+        .map(|name| home.join(name))
+        .find(|base| base.is_file() && base.parent() != Some(bin))
+}

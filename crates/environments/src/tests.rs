@@ -1,0 +1,524 @@
+//! Environments made by the real uv on the real Python; both must be on the `PATH`.
+
+use crate::probe::probe;
+use crate::{Environment, Request, Variables, find_uv, interpreters, prepare};
+use contract::PythonVersion;
+use files::{Cancel, Lock};
+use locales::Result;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Barrier, OnceLock};
+use std::time::Duration;
+
+/// A package, a cache and a person's environment, below a path that is hard to quote.
+struct Scene {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    variables: Vec<(OsString, OsString)>,
+    uv: PathBuf,
+    python: Option<PythonVersion>,
+    cancel: Cancel,
+}
+
+impl Scene {
+    fn new(requirements: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder
+            .path()
+            .canonicalize()
+            .unwrap()
+            .join("it's \"été\" 東京");
+        fs::create_dir_all(root.join("package")).unwrap();
+        fs::create_dir_all(root.join("bin")).unwrap();
+        symlink(base_python(), root.join("bin/python3")).unwrap();
+        let own = [
+            "HOME",
+            "PATH",
+            "PYENV_ROOT",
+            "UV_CACHE_DIR",
+            "XDG_CACHE_HOME",
+            "XDG_DATA_HOME",
+            "UV_PYTHON_DOWNLOADS",
+        ];
+        let variables = std::env::vars_os()
+            .filter(|(name, _)| !own.iter().any(|own| name == own))
+            .collect();
+        let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
+        let (cancel, python) = Default::default();
+        let mut scene = Self {
+            _folder: folder,
+            root,
+            variables,
+            uv,
+            python,
+            cancel,
+        };
+        if std::env::var_os("XDG_CONFIG_HOME").is_none()
+            && let Some(home) = std::env::var_os("HOME")
+        {
+            // The index settings of whoever runs the tests.
+            scene.set("XDG_CONFIG_HOME", Path::new(&home).join(".config"));
+        }
+        scene.set("HOME", scene.root.join("home"));
+        let path = std::env::join_paths([scene.root.join("bin"), "/usr/bin".into(), "/bin".into()])
+            .unwrap();
+        scene.set("PATH", path);
+        scene.set("UV_PYTHON_DOWNLOADS", "never");
+        scene.write("package/requirements.txt", requirements);
+        scene
+    }
+
+    fn set(&mut self, name: &str, value: impl Into<OsString>) {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.into(), value.into()));
+    }
+
+    fn variables(&self) -> Variables {
+        self.variables.iter().cloned().collect()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// A shell script. A child writes it: a file that another test's child happens to have
+    /// inherited open for writing cannot be started.
+    fn script(&self, path: &str, text: &str) -> PathBuf {
+        let path = self.root.join(path);
+        let made = Command::new("sh")
+            .args([
+                "-c",
+                "printf '#!/bin/sh\n%s\n' \"$1\" > \"$2\" && chmod +x \"$2\"",
+                "sh",
+                text,
+            ])
+            .arg(&path)
+            .status();
+        assert!(made.unwrap().success());
+        path
+    }
+
+    fn prepare(&self) -> Result<Environment> {
+        let output = File::options()
+            .create(true)
+            .append(true)
+            .open(self.root.join("log"))
+            .unwrap();
+        prepare(&Request {
+            package_root: &self.root.join("package"),
+            python: self.python,
+            cache: &self.root.join("cache"),
+            uv: Some(&self.uv),
+            variables: &self.variables(),
+            cancel: &self.cancel,
+            output: &output,
+        })
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
+    /// What is in the folder of environments.
+    fn environments(&self) -> Vec<String> {
+        let listed = fs::read_dir(self.root.join("cache/envs")).unwrap();
+        listed
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+}
+
+/// The real executable behind `python3`.
+fn base_python() -> &'static Path {
+    static BASE: OnceLock<PathBuf> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let printed = run(
+            Path::new("python3"),
+            "import os, sys; print(os.path.realpath(sys.executable))",
+        );
+        PathBuf::from(printed.trim())
+    })
+}
+
+fn run(python: &Path, code: &str) -> String {
+    let ended = Command::new(python)
+        .args(["-I", "-c", code])
+        .current_dir("/")
+        .output()
+        .unwrap();
+    assert!(
+        ended.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// A training must run with what its list says and nothing that happens to be on the machine.
+#[test]
+fn an_empty_list_gives_an_environment_without_any_packages_and_without_a_network() {
+    let mut scene = Scene::new("# nothing\n");
+    scene.set("UV_OFFLINE", "1");
+    scene.set("UV_VENV_SEED", "1");
+    let environment = scene.prepare().unwrap();
+    assert!(!environment.found && environment.python.is_absolute());
+    let path = run(
+        &environment.python,
+        "import sys; print('\\n'.join(sys.path))",
+    );
+    let packages: Vec<_> = path
+        .lines()
+        .filter(|line| line.ends_with("-packages"))
+        .collect();
+    assert!(
+        !packages.is_empty()
+            && packages
+                .iter()
+                .all(|line| Path::new(line).starts_with(&environment.root)),
+        "{path}"
+    );
+    assert_eq!(
+        run(
+            &environment.python,
+            "import importlib.util as u; print(u.find_spec('pip'))"
+        ),
+        "None\n"
+    );
+    assert_eq!(fs::read_to_string(&environment.lock).unwrap(), "");
+
+    scene.write("package/requirements.txt", "");
+    scene.uv = "/there/is/no/uv".into();
+    let again = scene.prepare().unwrap();
+    assert!(again.found);
+    assert_eq!(
+        (again.root, again.python),
+        (environment.root, environment.python)
+    );
+}
+
+/// Training needs both lists; the environment must work where it was renamed to; a second run of
+/// the same package must not wait for uv again.
+#[test]
+fn both_lists_are_installed_with_hashes_and_found_again_without_uv() {
+    let mut scene = Scene::new("six==1.17.0\n");
+    scene.write("package/train_requirements.txt", "idna==3.10\n");
+    // Not the package's to decide; with it nothing could be resolved.
+    scene.write("package/pyproject.toml", "[tool.uv]\nno-index = true\n");
+    let environment = scene.prepare().unwrap();
+    assert_eq!(
+        run(
+            &environment.python,
+            "import six, idna; print(six.__version__, idna.__version__)"
+        ),
+        "1.17.0 3.10\n"
+    );
+    let lock = fs::read_to_string(&environment.lock).unwrap();
+    assert!(
+        lock.contains("six==1.17.0 \\\n    --hash=sha256:")
+            && lock.contains("idna==3.10 \\\n    --hash=sha256:"),
+        "{lock}"
+    );
+    assert!(
+        scene.read("log").contains("six==1.17.0"),
+        "{}",
+        scene.read("log")
+    );
+    scene.uv = "/there/is/no/uv".into();
+    assert!(scene.prepare().unwrap().found);
+    scene.write("package/train_requirements.txt", "idna==3.9\n");
+    assert_eq!(
+        scene.prepare().unwrap_err().message.code(),
+        "uv-setting-wrong"
+    );
+}
+
+/// A project that builds without any other package: `mine`, whose `answer` is 42.
+fn project(scene: &Scene, folder: &str) {
+    let setup = r#"
+[project]
+name = "mine"
+version = "1"
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+"#;
+    let backend = r#"
+import os, zipfile
+def build(folder, file, content):
+    name = "mine-1-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        wheel.writestr(file, content)
+        wheel.writestr("mine-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: mine\nVersion: 1\n")
+        wheel.writestr("mine-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("mine-1.dist-info/RECORD", "")
+    return name
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    return build(folder, "mine.py", "answer = 42\n")
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    return build(folder, "mine.pth", os.getcwd() + "\n")
+"#;
+    scene.write(&format!("{folder}/pyproject.toml"), setup);
+    scene.write(&format!("{folder}/mine.py"), "answer = 42\n");
+    scene.write(&format!("{folder}/backend.py"), backend);
+}
+
+/// Packages bring projects of their own along; those must be there after the run's folder is gone.
+#[test]
+fn a_project_inside_the_package_is_installed_not_linked() {
+    let scene = Scene::new("--no-index\n-e ./my project\n");
+    project(&scene, "package/my project");
+    let environment = scene.prepare().unwrap();
+    fs::remove_dir_all(scene.root.join("package")).unwrap();
+    assert_eq!(
+        run(&environment.python, "import mine; print(mine.answer)"),
+        "42\n"
+    );
+}
+
+/// Packages bring wheels along that no index has; a lock does not say where they lie.
+#[test]
+fn archives_in_a_folder_of_the_package_are_installed_with_hashes() {
+    let scene = Scene::new("-r lists/more.txt\n");
+    scene.write(
+        "package/lists/more.txt",
+        "--no-index\n--find-links ../my wheels\nmine\n",
+    );
+    project(&scene, "project");
+    let wheels = scene.root.join("package/my wheels");
+    fs::create_dir(&wheels).unwrap();
+    let built = Command::new(base_python())
+        .args([
+            "-c",
+            "import backend, sys; backend.build_wheel(sys.argv[1])",
+        ])
+        .arg(&wheels)
+        .current_dir(scene.root.join("project"))
+        .status();
+    assert!(built.unwrap().success());
+    let environment = scene.prepare().unwrap();
+    assert_eq!(
+        run(&environment.python, "import mine; print(mine.answer)"),
+        "42\n"
+    );
+    let lock = fs::read_to_string(&environment.lock).unwrap();
+    assert!(lock.starts_with("mine==1 \\\n    --hash=sha256:"), "{lock}");
+    let left: Vec<_> = fs::read_dir(&environment.root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().ends_with(".txt")),
+        "{left:?}"
+    );
+}
+
+/// Two runs started together must not both pay for the same environment, nor break each other's.
+#[test]
+fn two_at_the_same_time_build_once() {
+    let mut scene = Scene::new("");
+    scene.uv = scene.script(
+        "bin/uv",
+        &format!(
+            "echo \"$1\" >> \"$HOME.calls\"; exec '{}' \"$@\"",
+            scene.uv.display()
+        ),
+    );
+    let barrier = Barrier::new(2);
+    let prepare = || {
+        barrier.wait();
+        scene.prepare().unwrap().found
+    };
+    let found = std::thread::scope(|threads| {
+        let both = [threads.spawn(prepare), threads.spawn(prepare)];
+        both.map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(scene.read("home.calls"), "venv\n");
+    assert_ne!(found[0], found[1]);
+}
+
+/// A person who stops a run while it is packaging gets their machine and their disk back.
+#[test]
+fn cancelled_it_leaves_no_process_and_nothing_but_the_lock_file() {
+    let mut scene = Scene::new("");
+    scene.uv = scene.script(
+        "bin/uv",
+        "trap '' TERM; exec 3> \"$HOME.alive\"; sleep 1000 & echo on >&3; wait",
+    );
+    let fifo = scene.root.join("home.alive");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    std::thread::scope(|threads| {
+        let preparing = threads.spawn(|| scene.prepare());
+        let mut alive = File::open(&fifo).unwrap();
+        alive.read_exact(&mut [0; 3]).unwrap();
+        scene.cancel.cancel();
+        // Ends when the last process that holds the other end is gone.
+        alive.read_to_end(&mut Vec::new()).unwrap();
+        assert_eq!(
+            preparing.join().unwrap().unwrap_err().message.code(),
+            "cancelled"
+        );
+    });
+    let left = scene.environments();
+    assert!(left.len() == 1 && left[0].ends_with(".lock"), "{left:?}");
+}
+
+/// The list of runs shows the reason, the log shows all that uv said.
+#[test]
+fn what_cannot_be_resolved_is_said_in_one_line_and_in_full_in_the_log() {
+    let scene = Scene::new("--no-index\n--find-links ./none here\nthere-is-no-such==1\n");
+    fs::create_dir(scene.root.join("package/none here")).unwrap();
+    let failure = scene.prepare().unwrap_err();
+    assert_eq!(failure.message.code(), "requirements-unresolvable");
+    let said = failure.to_string();
+    assert!(
+        said.contains("there-is-no-such") && !said.contains('\n') && said.chars().count() < 400,
+        "{said}"
+    );
+    assert!(
+        scene.read("log").contains("No solution found"),
+        "{}",
+        scene.read("log")
+    );
+    let left = scene.environments();
+    assert!(left.iter().all(|name| name.ends_with(".lock")), "{left:?}");
+}
+
+/// After an upgrade of the system an environment's Python may be gone; the run must get a new one.
+#[test]
+fn an_environment_that_broke_is_built_again_and_leftovers_go() {
+    let scene = Scene::new("");
+    let environment = scene.prepare().unwrap();
+    fs::remove_file(&environment.python).unwrap();
+    for name in ["dead.new-1/x", "busy.new-2/x"] {
+        scene.write(
+            &format!("cache/envs/{name}"),
+            "left by a build that was killed",
+        );
+    }
+    let _busy = Lock::exclusive(&scene.root.join("cache/envs/busy.lock")).unwrap();
+    let again = scene.prepare().unwrap();
+    assert!(!again.found && again.root == environment.root);
+    assert_eq!(run(&again.python, "print(1)"), "1\n");
+    let left: Vec<_> = scene
+        .environments()
+        .into_iter()
+        .filter(|name| name.contains(".new-"))
+        .collect();
+    assert_eq!(left, ["busy.new-2"]);
+}
+
+/// The training's environment must outlive the virtual environment that happened to be active.
+#[test]
+fn an_activated_virtual_environment_resolves_to_what_it_was_made_from() {
+    for kind in ["--symlinks", "--copies"] {
+        let mut scene = Scene::new("");
+        let venv = scene.root.join("venv");
+        let made = Command::new(base_python())
+            .args(["-m", "venv", "--without-pip", kind])
+            .arg(&venv)
+            .status();
+        assert!(made.unwrap().success());
+        scene.set("PATH", venv.join("bin"));
+        scene.set("VIRTUAL_ENV", &venv);
+        let found = interpreters(&scene.root.join("cache"), &scene.variables());
+        assert_eq!(found[0].path, base_python(), "{kind}");
+        assert!(
+            found.iter().all(|python| !python.path.starts_with(&venv)),
+            "{kind}"
+        );
+    }
+}
+
+/// pyenv's `python3` is a script that leads elsewhere once the person chooses another version; and
+/// a list of interpreters must not start all of them each time.
+#[test]
+fn shims_are_seen_through_asked_once_and_again_when_the_choice_changes() {
+    let mut scene = Scene::new("");
+    scene.set("PYENV_ROOT", scene.root.join("pyenv"));
+    scene.write("pyenv/version", "97");
+    let answer = r#"{"executable": "/bin/sh", "implementation": "cpython", "free_threaded": false, "version": "3.%s",
+        "full": "3.%s.0", "order": 1, "platform": "p", "abi": "a"}"#;
+    let answer = answer.replace("\n       ", "");
+    fs::remove_file(scene.root.join("bin/python3")).unwrap();
+    let asked = "echo asked >> \"$PYENV_ROOT/asked\"; echo 'pyenv: a word of my own'; v=$(cat \"$PYENV_ROOT/version\")";
+    scene.script(
+        "bin/python3",
+        &format!("{asked}; printf '{answer}\\n' $v $v"),
+    );
+    let default =
+        |scene: &Scene| interpreters(&scene.root.join("cache"), &scene.variables()).remove(0);
+    assert_eq!(default(&scene).full, "3.97.0");
+    assert_eq!(
+        default(&scene).path,
+        Path::new("/bin/sh").canonicalize().unwrap()
+    );
+    assert_eq!(scene.read("pyenv/asked"), "asked\n");
+    scene.write("pyenv/version", "98");
+    assert_eq!(default(&scene).full, "3.98.0");
+}
+
+/// A broken program on the `PATH` must not keep a person from training.
+#[test]
+fn candidates_that_hang_flood_or_fail_are_ignored() {
+    let scene = Scene::new("");
+    for (name, text) in [
+        ("hangs", "exec sleep 1000"),
+        ("floods", "exec yes"),
+        ("fails", "echo {}; exit 1"),
+    ] {
+        let limit = if name == "hangs" {
+            Duration::from_millis(100)
+        } else {
+            Duration::from_secs(60)
+        };
+        assert_eq!(
+            probe(&scene.script(name, text), &scene.variables(), limit),
+            None,
+            "{name}"
+        );
+    }
+    scene.script("bin/python3.8", "exit 1");
+    assert_eq!(
+        interpreters(&scene.root.join("cache"), &scene.variables())[0].path,
+        base_python()
+    );
+}
+
+#[test]
+fn a_python_that_is_missing_is_fetched_by_uv_only_if_that_is_allowed() {
+    let mut scene = Scene::new("");
+    scene.python = Some(PythonVersion {
+        major: 3,
+        minor: 97,
+    });
+    let failure = scene.prepare().unwrap_err();
+    assert_eq!(failure.message.code(), "python-missing");
+
+    let answer = r#"{"executable": "/bin/sh", "implementation": "cpython", "free_threaded": false, "version": "3.97", "full": "3.97.0", "order": 1, "platform": "p", "abi": "a"}"#;
+    let fetched = scene.script("fetched", &format!("echo '{answer}'"));
+    scene.set("FETCHED", fetched);
+    scene.set("UV_PYTHON_DOWNLOADS", "automatic");
+    scene.set("UV_PYTHON_INSTALL_DIR", scene.root.join("pythons"));
+    let fetch = "case $1 in python) mkdir -p \"$UV_PYTHON_INSTALL_DIR/x/bin\"; cp \"$FETCHED\" \"$UV_PYTHON_INSTALL_DIR/x/bin/python3\";;";
+    scene.uv = scene.script(
+        "bin/uv",
+        &format!("{fetch} *) echo \"error: came to $1\" >&2; exit 1;; esac"),
+    );
+    let failure = scene.prepare().unwrap_err();
+    assert!(failure.to_string().contains("came to venv"), "{failure}");
+}

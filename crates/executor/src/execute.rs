@@ -1,0 +1,136 @@
+//! The executor: a run's stages in their order, and its end.
+
+use std::time::Duration;
+
+use contract::{End, Exit, Outcome, Reason, RunDir, RunSpec, Stage, Started};
+use files::Lock;
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use processes::Peer;
+
+use crate::guard::end_interrupted;
+use crate::judge;
+use crate::python::{self, Python};
+use crate::stages;
+use crate::supervisor::{Halt, Supervisor, cannot, output_pipe};
+
+/// How an executor came to its end.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Executed {
+    /// The guard lives and does the rest.
+    Guarded,
+    /// The guard is dead: the rest is this process's to do.
+    Orphaned,
+}
+
+/// Takes the run from `started` to `outcome.json`. `guard` is the process id of the guard, which
+/// has handed over the run's lock as stdin.
+///
+/// # Errors
+/// When not even an outcome could be written.
+pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
+    let _lock = Lock::adopt_stdin(&run.lock())?;
+    let failed = |error| Failure::because(Message::ExecFailed, error);
+    processes::adopt_orphans().map_err(failed)?;
+    let spec: RunSpec = stages::read_json(&run.spec())?;
+    let started: Started = stages::read_json(&run.started())?;
+    let Some(guard) = Peer::parent(guard).map_err(failed)? else {
+        end_interrupted(run, Message::ReasonGuardDied)?;
+        return Ok(Executed::Orphaned);
+    };
+    let grace = Duration::from_secs(spec.grace_seconds.into());
+    let mut supervisor = Supervisor::new(run, guard, grace)?;
+    let mut attempt = Attempt { stage: None, exit: None };
+    let ended = attempt.go(run, &spec, &started, &mut supervisor);
+    processes::kill_descendants();
+    if matches!(ended, Err(Halt::Orphaned)) {
+        end_interrupted(run, Message::ReasonGuardDied)?;
+        return Ok(Executed::Orphaned);
+    }
+    attempt.end(run, &started, &mut supervisor, ended)?;
+    Ok(Executed::Guarded)
+}
+
+/// What is known of a run while it goes.
+struct Attempt {
+    stage: Option<Stage>,
+    exit: Option<Exit>,
+}
+
+impl Attempt {
+    fn begin(&mut self, stage: Stage, supervisor: &mut Supervisor) -> Result<(), Halt> {
+        self.stage = Some(stage);
+        supervisor.begin(stage)
+    }
+
+    /// All stages. Answers with the digest of the new version's zip.
+    fn go(&mut self, run: &RunDir, spec: &RunSpec, started: &Started, supervisor: &mut Supervisor) -> Result<String, Halt> {
+        self.begin(Stage::Package, supervisor)?;
+        let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
+        self.begin(Stage::Environment, supervisor)?;
+        let environment = supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
+        let (digest, found) = (environment.digest.clone(), environment.found);
+        supervisor.events.write(contract::EventKind::Environment { digest, found });
+        self.begin(Stage::Data, supervisor)?;
+        supervisor.job(|watch, _| stages::data(run, spec, watch))?;
+        let directories = stages::directories(run, spec, package_root)?;
+        let bin = environment.python.parent().unwrap_or(&environment.root);
+        let variables = python::variables(std::env::vars_os(), spec, started.gpu, &directories, bin)?;
+        self.code(run, spec, &environment.python, &directories, &variables, supervisor)?;
+        self.begin(Stage::Version, supervisor)?;
+        let packed = supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
+        for path in &packed.left_out {
+            let _ = supervisor.log.say(&Message::LeftOutOfVersion { path: files::shown(path) });
+        }
+        Ok(packed.digest)
+    }
+
+    /// Runs the package's code through its calls.
+    fn code(
+        &mut self,
+        run: &RunDir,
+        spec: &RunSpec,
+        python: &std::path::Path,
+        directories: &python::Directories,
+        variables: &[(std::ffi::OsString, std::ffi::OsString)],
+        supervisor: &mut Supervisor,
+    ) -> Result<(), Halt> {
+        let out_of_memory = judge::out_of_memory_kills();
+        let (output, written) = output_pipe().map_err(cannot)?;
+        let mut python = Python::start(run, spec, python, directories, variables, written)?;
+        std::fs::File::create(run.running()).map_err(cannot)?;
+        let attended = supervisor.attend(&mut python, output);
+        let (status, reported) = python.wait()?;
+        self.exit = Some(judge::exit(status));
+        self.stage = reported.stage.or(self.stage);
+        supervisor.halted()?;
+        attended?;
+        match judge::fault(&reported, status, judge::out_of_memory_kills() > out_of_memory) {
+            Some(message) => Err(Failure::from(message).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Clears up and writes the outcome. A stop that came before it counts; one after it does not.
+    fn end(self, run: &RunDir, started: &Started, supervisor: &mut Supervisor, ended: Result<String, Halt>) -> Result<()> {
+        for copy in run.working_copies() {
+            // Left behind, they cost room until the run is finished or removed, no more.
+            let _ = files::tree::remove(&copy);
+        }
+        let _ = files::atomic::sync_tree(run.path());
+        let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
+        let (status, reason, package) = match ended {
+            Ok(digest) => (End::Successful, None, Some(digest)),
+            Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure)), None),
+            Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
+        };
+        if package.is_none() {
+            let _ = files::tree::remove(&run.package_zip());
+        }
+        let (started, ended) = (started.at, Timestamp::now());
+        let outcome =
+            Outcome { status, reason, stage: self.stage, started, ended, score: None, exit: self.exit, package };
+        files::atomic::write_json(&run.outcome(), &outcome)
+    }
+}

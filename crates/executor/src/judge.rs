@@ -1,0 +1,88 @@
+//! How a run ended, told from what the harness reported and how the process ended.
+
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+
+use contract::{Exit, Stage};
+use locales::Message;
+
+use crate::python::Reported;
+
+/// The machine's count of processes killed for want of memory.
+pub(crate) fn out_of_memory_kills() -> u64 {
+    let text = std::fs::read_to_string("/proc/vmstat").unwrap_or_default();
+    text.lines().find_map(|line| line.strip_prefix("oom_kill ")?.parse().ok()).unwrap_or(0)
+}
+
+/// Why the code did not go through its calls; `None`: it did (contract §3, Status).
+///
+/// What happens after the last call, in an exit handler or a native library's end, changes nothing:
+/// the model is saved.
+pub(crate) fn fault(reported: &Reported, status: ExitStatus, ran_out_of_memory: bool) -> Option<Message> {
+    if reported.done {
+        return None;
+    }
+    if let Some((stage, exception, text)) = &reported.error {
+        let (stage, exception, text) = (stage.title().into(), exception.clone(), text.clone());
+        return Some(Message::ReasonException { stage, exception, text });
+    }
+    if let Some((stage, code)) = &reported.exit {
+        return Some(Message::ReasonExit { stage: stage.title().into(), code: code.clone() });
+    }
+    let stage = reported.stage.unwrap_or(Stage::Import).title().to_string();
+    Some(match status.signal() {
+        Some(9) if ran_out_of_memory => Message::ReasonMemory { stage },
+        Some(signal) => Message::ReasonSignal { stage, signal: signal_name(signal) },
+        None => Message::ReasonExitCode { stage, code: status.code().unwrap_or(-1).to_string() },
+    })
+}
+
+/// For `outcome.json`.
+pub(crate) fn exit(status: ExitStatus) -> Exit {
+    match status.signal() {
+        Some(signal) => Exit::Signal(signal),
+        None => Exit::Code(status.code().unwrap_or(-1)),
+    }
+}
+
+/// `9 (SIGKILL)`: the number and, for those that programs die of, the name.
+pub(crate) fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        _ => return signal.to_string(),
+    };
+    format!("{signal} ({name})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_judged_by_its_calls_not_by_its_exit_code() {
+        let code = |code: i32| ExitStatus::from_raw(code << 8);
+        let killed = ExitStatus::from_raw(9);
+        let at = |stage| Reported { stage: Some(stage), ..Reported::default() };
+        let said = |message: Option<Message>| message.map(|message| message.code());
+        assert_eq!(said(fault(&at(Stage::Train), code(0), false)), Some("reason-exit-code"));
+        assert_eq!(said(fault(&at(Stage::Train), killed, false)), Some("reason-signal"));
+        assert_eq!(said(fault(&at(Stage::Train), killed, true)), Some("reason-memory"));
+        let exit = Reported { exit: Some((Stage::Train, "0".into())), ..at(Stage::Train) };
+        assert_eq!(said(fault(&exit, code(0), false)), Some("reason-exit"));
+        let error = Reported { error: Some((Stage::Save, "ValueError".into(), "x".into())), ..at(Stage::Save) };
+        assert_eq!(fault(&error, code(1), false).unwrap().to_string(), "save() raised ValueError: x");
+        let done = Reported { done: true, ..at(Stage::Save) };
+        assert_eq!(fault(&done, ExitStatus::from_raw(11), false), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! The run's log: every byte, in order, and a sparse index so that any line is found quickly.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use contract::RunDir;
+use locales::{Failure, Message, Result};
+
+/// A log writer. Takes any bytes.
+///
+/// `log.idx` holds records of 24 bytes, little-endian: offset in `log`, number of newlines before
+/// it, milliseconds since 1970 when it arrived; one every [`SPACING`] bytes or, if less comes in,
+/// every [`PAUSE`].
+pub(crate) struct Log {
+    log: File,
+    index: File,
+    offset: u64,
+    lines: u64,
+    indexed: Option<(u64, Instant)>,
+}
+
+const SPACING: u64 = 64 * 1024;
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl Log {
+    pub(crate) fn open(run: &RunDir) -> Result<Self> {
+        let open = |path: std::path::PathBuf| {
+            let file = OpenOptions::new().create(true).append(true).open(&path);
+            file.map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error))
+        };
+        Ok(Self { log: open(run.log())?, index: open(run.log_index())?, offset: 0, lines: 0, indexed: None })
+    }
+
+    /// Appends `bytes`.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.log.write_all(bytes)?;
+        for piece in bytes.chunks(SPACING as usize) {
+            self.index_here()?;
+            self.offset += piece.len() as u64;
+            self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+        }
+        Ok(())
+    }
+
+    /// A line of the program's own, told apart from what the package's code prints.
+    pub(crate) fn say(&mut self, message: &Message) -> io::Result<()> {
+        self.write(format!("[trainyard] {message}\n").as_bytes())
+    }
+
+    fn index_here(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        let due = self.indexed.is_none_or(|(offset, at)| self.offset - offset >= SPACING || now - at >= PAUSE);
+        if !due {
+            return Ok(());
+        }
+        self.indexed = Some((self.offset, now));
+        let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
+        let mut record = [0; 24];
+        for (field, value) in record.chunks_exact_mut(8).zip([self.offset, self.lines, millis]) {
+            field.copy_from_slice(&value.to_le_bytes());
+        }
+        self.index.write_all(&record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_leads_to_the_right_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut log = Log::open(&run).unwrap();
+        let text = "0123456\n".repeat(50_000).into_bytes();
+        for part in text.chunks(123_457) {
+            log.write(part).unwrap();
+        }
+        log.write(b"\xff\xfe no newline").unwrap();
+        assert_eq!(std::fs::read(run.log()).unwrap().len(), text.len() + 13);
+        let index = std::fs::read(run.log_index()).unwrap();
+        let records: Vec<(u64, u64)> = index
+            .chunks_exact(24)
+            .map(|r| (u64::from_le_bytes(r[..8].try_into().unwrap()), u64::from_le_bytes(r[8..16].try_into().unwrap())))
+            .collect();
+        assert!(records.len() >= 6, "{records:?}");
+        assert!(records.iter().all(|(offset, line)| offset / 8 == *line), "{records:?}");
+    }
+}

@@ -1,0 +1,209 @@
+//! The package's code as a process: what it sees, and what it reports.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use contract::{EventKind, ParameterValue, RunDir, RunSpec, Stage};
+use locales::{Failure, Message, Result};
+use processes::Peer;
+use rustix::pipe::{PipeFlags, pipe_with};
+use serde::Deserialize;
+
+use crate::MARK;
+use crate::events::Events;
+use crate::supervisor::Activity;
+
+/// The directories that the code is told of (contract §3). Absolute, existing.
+pub(crate) struct Directories {
+    pub(crate) package_root: PathBuf,
+    pub(crate) artifacts: PathBuf,
+    pub(crate) data: PathBuf,
+    pub(crate) training: PathBuf,
+    pub(crate) evaluation: PathBuf,
+}
+
+/// What the harness reports.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Report {
+    Stage(Stage),
+    Error { stage: Stage, exception: String, text: String },
+    Exit { stage: Stage, code: String },
+    Done,
+}
+
+/// All that was reported so far.
+#[derive(Debug, Default)]
+pub(crate) struct Reported {
+    pub(crate) stage: Option<Stage>,
+    /// Stage, exception, its text.
+    pub(crate) error: Option<(Stage, String, String)>,
+    /// Stage, exit code.
+    pub(crate) exit: Option<(Stage, String)>,
+    pub(crate) done: bool,
+}
+
+/// A running Python.
+pub(crate) struct Python {
+    child: Child,
+    peer: Peer,
+    channel: OwnedFd,
+    unread: Vec<u8>,
+    pub(crate) reported: Reported,
+}
+
+/// A report is a short line; what is longer comes from code that found the descriptor.
+const LONGEST_REPORT: usize = 64 * 1024;
+
+impl Python {
+    /// Starts the harness with `python`. Its output goes to `output`.
+    pub(crate) fn start(
+        run: &RunDir,
+        spec: &RunSpec,
+        python: &Path,
+        directories: &Directories,
+        variables: &[(OsString, OsString)],
+        output: OwnedFd,
+    ) -> Result<Self> {
+        let failed = |error| Failure::because(Message::PythonNotStarted { path: files::shown(python) }, error);
+        fs::write(run.harness(), include_str!("harness.py")).map_err(failed)?;
+        let (channel, reports) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed(error.into()))?;
+        rustix::fs::fcntl_setfl(&channel, rustix::fs::OFlags::NONBLOCK).map_err(|error| failed(error.into()))?;
+        let mut command = Command::new(python);
+        command
+            .arg(run.harness())
+            .arg(std::os::fd::AsRawFd::as_raw_fd(&reports).to_string())
+            .args(spec.kind.calls().iter().map(|method| call(method, directories)))
+            .current_dir(&directories.package_root)
+            .env_clear()
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().map_err(failed)?)
+            .stderr(output);
+        let child = processes::tied_to_parent(&mut command, reports.as_fd()).spawn().map_err(failed)?;
+        let peer = Peer::child(&child).map_err(failed)?;
+        Ok(Self { child, peer, channel, unread: Vec::new(), reported: Reported::default() })
+    }
+
+    /// How it ended. Every process it started is dead afterwards.
+    pub(crate) fn wait(mut self) -> Result<(ExitStatus, Reported)> {
+        let status = self.child.wait().map_err(|error| Failure::because(Message::ExecFailed, error))?;
+        processes::kill_descendants();
+        Ok((status, self.reported))
+    }
+
+    fn take(&mut self, line: &[u8], events: &mut Events) {
+        match serde_json::from_slice(line) {
+            Ok(Report::Stage(stage)) => {
+                self.reported.stage = Some(stage);
+                events.write(EventKind::Stage { stage });
+            }
+            Ok(Report::Error { stage, exception, text }) => self.reported.error = Some((stage, exception, text)),
+            Ok(Report::Exit { stage, code }) => self.reported.exit = Some((stage, code)),
+            Ok(Report::Done) => self.reported.done = true,
+            // Not the harness's: code that wrote to a descriptor it found.
+            Err(_) => {}
+        }
+    }
+}
+
+impl Activity for Python {
+    fn end(&self) -> BorrowedFd<'_> {
+        self.peer.as_fd()
+    }
+
+    fn terminate(&self) {
+        self.peer.terminate_group();
+    }
+
+    fn kill(&self) {
+        processes::strike_descendants();
+    }
+
+    fn channel(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.channel.as_fd())
+    }
+
+    fn hear(&mut self, events: &mut Events) -> bool {
+        let mut bytes = [0; 4096];
+        match rustix::io::read(&self.channel, &mut bytes) {
+            Ok(length) if length > 0 => self.unread.extend(&bytes[..length]),
+            Err(rustix::io::Errno::INTR) => return true,
+            _ => return false,
+        }
+        while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.unread.drain(..=end).collect();
+            self.take(&line, events);
+        }
+        if self.unread.len() > LONGEST_REPORT {
+            self.unread.clear();
+        }
+        true
+    }
+}
+
+/// A call as the harness reads it: the method and, for those that take one, the directory.
+fn call(method: &str, directories: &Directories) -> OsString {
+    let directory = match method {
+        "train" => &directories.training,
+        "evaluate" => &directories.evaluation,
+        "process_data" => &directories.data,
+        _ => return method.into(),
+    };
+    let mut call = OsString::from(method);
+    call.push("=");
+    call.push(directory);
+    call
+}
+
+/// The environment of the code (contract §3): `base`, the person's, less what is not theirs, with
+/// the form's parameters and the program's own variables. `bin` is the environment's `bin` folder.
+///
+/// # Errors
+/// A secret that does not exist.
+pub(crate) fn variables(
+    base: impl Iterator<Item = (OsString, OsString)>,
+    spec: &RunSpec,
+    gpu: Option<u32>,
+    directories: &Directories,
+    bin: &Path,
+) -> Result<Vec<(OsString, OsString)>> {
+    let mut all: Vec<(OsString, OsString)> = base.filter(|(name, _)| is_the_persons(&name.to_string_lossy())).collect();
+    let mut set = |name: &str, value: OsString| {
+        all.retain(|(known, _)| known != name);
+        all.push((name.into(), value));
+    };
+    for (name, value) in [("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg")] {
+        set(name, value.into());
+    }
+    for parameter in spec.parameters.iter() {
+        match &parameter.value {
+            ParameterValue::Plain(text) => set(&parameter.name, text.into()),
+            ParameterValue::Secret(name) => return Err(Message::SecretUnknown { name: name.clone() }.into()),
+        }
+    }
+    for (name, directory) in [
+        ("artifacts_directory", &directories.artifacts),
+        ("data_directory", &directories.data),
+        ("training_data_directory", &directories.training),
+        ("evaluation_data_directory", &directories.evaluation),
+        ("test_data_directory", &directories.evaluation),
+    ] {
+        set(name, directory.into());
+    }
+    set("CUDA_VISIBLE_DEVICES", gpu.map_or(String::new(), |gpu| gpu.to_string()).into());
+    set(MARK, spec.id.as_str().into());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(bin.to_path_buf()).chain(std::env::split_paths(&path));
+    // A folder with a colon in its name cannot be in a PATH at all.
+    set("PATH", std::env::join_paths(folders).unwrap_or(path.clone()));
+    Ok(all)
+}
+
+/// What of the person's environment reaches their code, and uv.
+pub(crate) fn is_the_persons(name: &str) -> bool {
+    !["PYTHON", "CONDA_", "TRAINYARD_"].iter().any(|prefix| name.starts_with(prefix)) && name != "VIRTUAL_ENV"
+}

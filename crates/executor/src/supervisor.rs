@@ -1,0 +1,323 @@
+//! The one loop in which an executor spends its life.
+//!
+//! Whatever the run is doing, a job in a thread or the package's code in a process, the same loop
+//! drains its output into the log, hears the stop file, notices the guard's death, samples the
+//! tree, and waits for the end. Nothing in it blocks but `poll`.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use contract::{EventKind, RunDir, Stage};
+use files::Watch;
+use locales::{Failure, Message, Result};
+use processes::Peer;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::pipe::{PipeFlags, pipe_with};
+
+use crate::events::Events;
+use crate::log::Log;
+use crate::stop::{Request, StopFile};
+
+const SAMPLE: Duration = Duration::from_secs(1);
+const PROGRESS: Duration = Duration::from_millis(250);
+/// What a pipe may hold, and what is read at once, in bytes: the kernel's limit for everybody.
+const PIPE: usize = 1 << 20;
+
+/// Why a run does not go on.
+pub(crate) enum Halt {
+    /// The person asked it to stop.
+    Stopped,
+    /// The guard is dead.
+    Orphaned,
+    /// It cannot.
+    Failed(Failure),
+}
+
+impl From<Failure> for Halt {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// What the loop attends to.
+pub(crate) trait Activity {
+    /// Readable once it is over.
+    fn end(&self) -> BorrowedFd<'_>;
+    /// Asks it to end.
+    fn terminate(&self);
+    /// Ends it, and all it started.
+    fn kill(&self);
+    /// A descriptor on which it reports, and what to do with the bytes.
+    fn channel(&self) -> Option<BorrowedFd<'_>> {
+        None
+    }
+    /// Takes what has come over the channel; `false`: closed.
+    fn hear(&mut self, _events: &mut Events) -> bool {
+        false
+    }
+    /// How far it is, if that has changed; asked every [`PROGRESS`].
+    fn progress(&mut self) -> Option<EventKind> {
+        None
+    }
+}
+
+pub(crate) struct Supervisor {
+    pub(crate) events: Events,
+    pub(crate) log: Log,
+    guard: Peer,
+    stop: StopFile,
+    grace: Duration,
+    asked: Option<(Request, Instant)>,
+    sampled: Instant,
+    orphaned: bool,
+    buffer: Vec<u8>,
+}
+
+impl Supervisor {
+    pub(crate) fn new(run: &RunDir, guard: Peer, grace: Duration) -> Result<Self> {
+        Ok(Self {
+            events: Events::open(run)?,
+            log: Log::open(run)?,
+            guard,
+            stop: StopFile::watch(run)?,
+            grace,
+            asked: None,
+            sampled: Instant::now(),
+            orphaned: false,
+            buffer: vec![0; PIPE],
+        })
+    }
+
+    /// Begins a stage, unless the run shall not go on.
+    pub(crate) fn begin(&mut self, stage: Stage) -> Result<(), Halt> {
+        self.hear_stop();
+        self.halted()?;
+        self.events.write(EventKind::Stage { stage });
+        Ok(())
+    }
+
+    /// Whether the person has asked for a stop so far.
+    pub(crate) fn was_stopped(&mut self) -> bool {
+        self.hear_stop();
+        self.asked.is_some()
+    }
+
+    /// Runs `work` in a thread. What it writes to the file it is given goes to the log.
+    pub(crate) fn job<T: Send>(&mut self, work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send) -> Result<T, Halt> {
+        let (output, written) = output_pipe().map_err(cannot)?;
+        let (end, ended) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| cannot(error.into()))?;
+        let watch = Watch::default();
+        let mut job = Job { end, watch: watch.clone(), shown: 0 };
+        let done = std::thread::scope(|scope| {
+            let thread = scope.spawn(move || {
+                let _ended = ended;
+                work(&watch, &written)
+            });
+            self.attend(&mut job, output)?;
+            thread.join().map_err(|_| Failure::from(Message::ExecFailed))
+        });
+        // A stop or the guard's death is why the job was cancelled, not that it was.
+        self.halted()?;
+        Ok(done.map_err(Halt::from)??)
+    }
+
+    /// Attends to `activity` until it is over and its output is in the log.
+    ///
+    /// # Errors
+    /// When the log could not be written: the activity was killed then.
+    pub(crate) fn attend(&mut self, activity: &mut impl Activity, output: OwnedFd) -> Result<()> {
+        let (mut output, mut listening) = (Some(output), activity.channel().is_some());
+        let mut broken = None;
+        let mut force = Force::None;
+        let mut progress = Instant::now() + PROGRESS;
+        self.obey(activity, &mut force, false);
+        loop {
+            let ready = self.wait(activity, output.as_ref(), listening, progress, force);
+            self.orphaned |= ready.guard;
+            if ready.stop {
+                self.hear_stop();
+            }
+            if listening && ready.channel {
+                listening = activity.hear(&mut self.events);
+            }
+            if ready.output && let Some(pipe) = &output {
+                match self.drain(pipe, 8) {
+                    Ok(true) => {}
+                    Ok(false) => output = None,
+                    Err(error) => broken = broken.or(Some(error)),
+                }
+            }
+            self.obey(activity, &mut force, broken.is_some());
+            if Instant::now() >= progress {
+                progress = Instant::now() + PROGRESS;
+                if let Some(event) = activity.progress() {
+                    self.events.write(event);
+                }
+            }
+            self.sample();
+            if ready.end {
+                break;
+            }
+        }
+        while listening && activity.hear(&mut self.events) {}
+        self.finish(activity, output, broken)
+    }
+
+    /// Nothing of the activity may live on or hold the pipe, and what is in the pipe is kept.
+    fn finish(&mut self, activity: &impl Activity, output: Option<OwnedFd>, mut broken: Option<io::Error>) -> Result<()> {
+        activity.kill();
+        if let Some(pipe) = output {
+            while broken.is_none() {
+                match self.drain(&pipe, usize::MAX) {
+                    Ok(_) => break,
+                    Err(error) => broken = Some(error),
+                }
+            }
+        }
+        broken.map_or(Ok(()), |error| Err(Failure::because(Message::ReasonLogFailed, error)))
+    }
+
+    /// Acts on a stop, the end of its grace period, the guard's death and a `broken` log; each
+    /// step once, since a signal sent again would call the code's own handler again.
+    fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
+        let over = self.asked.is_some_and(|(request, at)| request == Request::Now || at.elapsed() >= self.grace);
+        let wanted = match self.asked {
+            _ if over || broken || self.orphaned => Force::Kill,
+            Some(_) => Force::Terminate,
+            None => Force::None,
+        };
+        if wanted > *force {
+            *force = wanted;
+            if wanted == Force::Kill { activity.kill() } else { activity.terminate() }
+        }
+    }
+
+    fn hear_stop(&mut self) {
+        let Some(request) = self.stop.read() else { return };
+        if self.asked.is_none_or(|(before, _)| before < request) {
+            self.events.write(EventKind::Stop { now: request == Request::Now });
+            let since = self.asked.map_or_else(Instant::now, |(_, since)| since);
+            self.asked = Some((request, since));
+        }
+    }
+
+    pub(crate) fn halted(&mut self) -> Result<(), Halt> {
+        if self.orphaned {
+            return Err(Halt::Orphaned);
+        }
+        if self.asked.is_some() { Err(Halt::Stopped) } else { Ok(()) }
+    }
+
+    fn sample(&mut self) {
+        if self.sampled.elapsed() < SAMPLE {
+            return;
+        }
+        self.sampled = Instant::now();
+        let usage = processes::descendants_usage();
+        let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
+        self.events.write(EventKind::Resources { cpu, memory, processes });
+    }
+
+    /// Moves what the pipe holds into the log, up to `times` pipes full. `false`: closed.
+    fn drain(&mut self, pipe: &OwnedFd, times: usize) -> io::Result<bool> {
+        for _ in 0..times {
+            match rustix::io::read(pipe, &mut self.buffer) {
+                Ok(0) => return Ok(false),
+                Ok(length) => {
+                    self.log.write(&self.buffer[..length])?;
+                    if length < self.buffer.len() {
+                        break;
+                    }
+                }
+                Err(rustix::io::Errno::AGAIN) => break,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(true)
+    }
+
+    fn wait(&self, activity: &impl Activity, output: Option<&OwnedFd>, listening: bool, progress: Instant, force: Force) -> Ready {
+        let mut until = self.sampled + SAMPLE;
+        if activity.channel().is_none() {
+            until = until.min(progress);
+        }
+        if let Some((_, at)) = self.asked && force < Force::Kill {
+            until = until.min(at + self.grace);
+        }
+        let pause = until.saturating_duration_since(Instant::now());
+        let timeout = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
+        let end = activity.end();
+        let mut fds = vec![PollFd::from_borrowed_fd(end, PollFlags::IN), PollFd::new(&self.stop, PollFlags::IN)];
+        // A dead guard stays readable for ever, and so does a closed pipe.
+        let guard = (!self.orphaned).then(|| { fds.push(PollFd::new(&self.guard, PollFlags::IN)); fds.len() - 1 });
+        let output = output.map(|pipe| { fds.push(PollFd::new(pipe, PollFlags::IN)); fds.len() - 1 });
+        let channel = activity.channel().filter(|_| listening).map(|channel| {
+            fds.push(PollFd::from_borrowed_fd(channel, PollFlags::IN));
+            fds.len() - 1
+        });
+        let _ = poll(&mut fds, Some(&timeout));
+        let at = |index: Option<usize>| index.is_some_and(|index| !fds[index].revents().is_empty());
+        Ready { end: at(Some(0)), stop: at(Some(1)), guard: at(guard), output: at(output), channel: at(channel) }
+    }
+}
+
+/// What was done to an activity to end it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Force {
+    None,
+    Terminate,
+    Kill,
+}
+
+struct Ready {
+    end: bool,
+    stop: bool,
+    guard: bool,
+    output: bool,
+    channel: bool,
+}
+
+/// Work in a thread.
+struct Job {
+    end: OwnedFd,
+    watch: Watch,
+    shown: u64,
+}
+
+impl Activity for Job {
+    fn end(&self) -> BorrowedFd<'_> {
+        self.end.as_fd()
+    }
+
+    fn terminate(&self) {
+        self.watch.cancel.cancel();
+    }
+
+    fn kill(&self) {
+        self.watch.cancel.cancel();
+        processes::strike_descendants();
+    }
+
+    fn progress(&mut self) -> Option<EventKind> {
+        let counts = self.watch.progress.counts();
+        let changed = counts.bytes_done + counts.files_done != self.shown;
+        self.shown = counts.bytes_done + counts.files_done;
+        let (done, total, files) = (counts.bytes_done, counts.bytes_total, counts.files_done);
+        changed.then_some(EventKind::Progress { done, total, files })
+    }
+}
+
+/// A pipe for output: reading it never blocks, and it holds as much as the kernel allows, so that
+/// a training rarely waits for the log.
+pub(crate) fn output_pipe() -> io::Result<(OwnedFd, OwnedFd)> {
+    let (read, write) = pipe_with(PipeFlags::CLOEXEC)?;
+    rustix::fs::fcntl_setfl(&read, rustix::fs::OFlags::NONBLOCK)?;
+    let _ = rustix::pipe::fcntl_setpipe_size(&read, PIPE);
+    Ok((read, write))
+}
+
+pub(crate) fn cannot(error: io::Error) -> Halt {
+    Failure::because(Message::ExecFailed, error).into()
+}

@@ -1,0 +1,172 @@
+//! Writes that are there whole or not at all, and that a power cut does not take back.
+
+use crate::folder::shown;
+use locales::{Failure, Message, Result};
+use rustix::fs::{AtFlags, CWD, RenameFlags, linkat, renameat_with, syncfs};
+use rustix::io::Errno;
+use serde::Serialize;
+use std::fs::{File, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// Puts `bytes` at `path`, in place of what is there: written beside it under another name,
+/// synced, renamed. The folder must exist.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |e| unwritable(path, e);
+    let mut file = temporary(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|e| unwritable(path, e.error))?;
+    sync_folder(folder_of(path))
+}
+
+/// A file beside `path`, gone unless it is persisted.
+fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    // Permissions as any new file has them; the umask applies.
+    tempfile::Builder::new().prefix(".writing-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder_of(path))
+}
+
+/// Puts `value` at `path` as [`write`] does: as indented JSON that ends in a newline.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(|e| unwritable(path, e))?;
+    text.push(b'\n');
+    write(path, &text)
+}
+
+/// Copies the file at `from` to `to`, which is replaced as [`write`] does. Answers its size in bytes.
+pub fn copy(from: &Path, to: &Path) -> Result<u64> {
+    let failed = |e| unwritable(to, e);
+    let source = File::open(from).map_err(|e| crate::folder::unreadable(from, e))?;
+    let size = source.metadata().map_err(failed)?.len();
+    crate::space::require(folder_of(to), size)?;
+    let mut file = temporary(to).map_err(failed)?;
+    std::io::copy(&mut &source, file.as_file_mut()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(to).map_err(|e| failed(e.error))?;
+    sync_folder(folder_of(to))?;
+    Ok(size)
+}
+
+/// Reads what [`write_json`] wrote.
+pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = std::fs::read(path).map_err(|e| crate::folder::unreadable(path, e))?;
+    serde_json::from_slice(&text).map_err(|e| Failure::because(Message::FileUnreadable { path: crate::shown(path) }, e))
+}
+
+/// Renames `from` to `to` unless something is there already: `true` if it was renamed, `false` if
+/// the name was taken. Of several that try the same name at once, exactly one gets `true`.
+///
+/// Where the file system has no such rename, only files (not folders) can be renamed.
+pub fn rename_no_replace(from: &Path, to: &Path) -> Result<bool> {
+    let renamed = match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => link_and_unlink(from, to),
+        other => other,
+    };
+    match renamed {
+        Ok(()) => {}
+        Err(Errno::EXIST) => return Ok(false),
+        Err(e) => return Err(unwritable(to, e)),
+    }
+    sync_folder(folder_of(to))?;
+    if folder_of(from) != folder_of(to) {
+        sync_folder(folder_of(from))?;
+    }
+    Ok(true)
+}
+
+/// A link never replaces either. Between the two calls the file has both names, which loses nothing.
+fn link_and_unlink(from: &Path, to: &Path) -> rustix::io::Result<()> {
+    linkat(CWD, from, CWD, to, AtFlags::empty())?;
+    rustix::fs::unlink(from)
+}
+
+/// Makes the names in `folder` last through a power cut: what was made, renamed and removed there.
+pub fn sync_folder(folder: &Path) -> Result<()> {
+    let failed = |e| unwritable(folder, e);
+    File::open(folder).map_err(failed)?.sync_all().map_err(failed)
+}
+
+/// Makes everything written below `folder` last through a power cut, all at once: one `syncfs` of
+/// its file system costs less than an `fsync` for each of many files.
+pub fn sync_tree(folder: &Path) -> Result<()> {
+    let file = File::open(folder).map_err(|e| unwritable(folder, e))?;
+    syncfs(&file).map_err(|e| unwritable(folder, e))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn unwritable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+    Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// A reader would see half of a file, or a folder would fill with temporary ones.
+    #[test]
+    fn writing_replaces_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x".repeat(255));
+        write(&path, b"old").unwrap();
+        let reader = File::open(&path).unwrap();
+        write_json(&path, &[1]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[\n  1\n]\n");
+        assert_eq!(std::io::read_to_string(reader).unwrap(), "old");
+        assert_eq!(names(folder.path()).len(), 1);
+        let failure = write(&folder.path().join("no/such"), b"").unwrap_err();
+        assert!(matches!(*failure.message, Message::FileUnwritable { .. }));
+    }
+
+    /// Two finished runs would get one version number, and one of the versions would be lost.
+    #[test]
+    fn of_many_that_rename_to_one_name_exactly_one_succeeds() {
+        type Rename = fn(&Path, &Path) -> bool;
+        let plain: Rename = |from, to| rename_no_replace(from, to).unwrap();
+        // What is done on file systems that have no such rename.
+        let by_link: Rename = |from, to| match link_and_unlink(from, to) {
+            Ok(()) => true,
+            Err(Errno::EXIST) => false,
+            Err(e) => panic!("{e}"),
+        };
+        for rename in [plain, by_link] {
+            let folder = tempfile::tempdir().unwrap();
+            let to = folder.path().join("1.1.zip");
+            let renamed: usize = std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..8)
+                    .map(|i| {
+                        let (from, to) = (folder.path().join(format!("run{i}")), &to);
+                        fs::write(&from, [i]).unwrap();
+                        scope.spawn(move || usize::from(rename(&from, to)))
+                    })
+                    .collect();
+                threads.into_iter().map(|t| t.join().unwrap()).sum()
+            });
+            assert_eq!(renamed, 1);
+            assert_eq!(names(folder.path()).len(), 8, "the others kept their names");
+            assert!(!folder.path().join(format!("run{}", fs::read(&to).unwrap()[0])).exists());
+        }
+    }
+
+    #[test]
+    fn a_missing_source_is_a_failure_not_a_taken_name() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(rename_no_replace(&folder.path().join("none"), &folder.path().join("to")).is_err());
+        sync_tree(folder.path()).unwrap();
+        assert!(sync_tree(&folder.path().join("none")).is_err());
+    }
+}

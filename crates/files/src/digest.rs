@@ -1,0 +1,95 @@
+//! What a file or a folder holds, as one name that nothing else has (BLAKE3, in hexadecimal).
+
+use crate::folder::{open_untouched, unreadable};
+use crate::tree::{Kind, scan};
+use crate::{Watch, parallel};
+use locales::Result;
+use rustix::fs::OFlags;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The digest of a file's bytes.
+pub fn file(path: &Path) -> Result<String> {
+    Ok(hash(path)?.to_hex().to_string())
+}
+
+/// The digest of a folder: the relative names, kinds and contents of what is in it, as
+/// [`scan`] sees it. Times and permissions do not matter, so a copy has its original's digest.
+pub fn tree(folder: &Path) -> Result<String> {
+    let scan = scan(folder, &Watch::default())?;
+    let hashes: Vec<OnceLock<blake3::Hash>> = scan.entries.iter().map(|_| OnceLock::new()).collect();
+    parallel::each(scan.entries.len(), || (), |(), i| {
+        let entry = &scan.entries[i];
+        if let Kind::File { .. } = entry.kind {
+            let _ = hashes[i].set(hash(&scan.root.join(&entry.path))?);
+        }
+        Ok(())
+    })?;
+    let mut all = blake3::Hasher::new();
+    for (entry, hash) in scan.entries.iter().zip(&hashes) {
+        let (kind, contents) = match (&entry.kind, hash.get()) {
+            (Kind::Folder, _) => (b'd', &[][..]),
+            (Kind::Link { target }, _) => (b'l', target.as_os_str().as_bytes()),
+            (Kind::File { .. }, hash) => (b'f', hash.map_or(&[][..], |h| h.as_bytes())),
+        };
+        all.update(&[kind]);
+        // With the lengths before them, no two folders give the same bytes.
+        for part in [entry.path.as_os_str().as_bytes(), contents] {
+            all.update(&(part.len() as u64).to_le_bytes()).update(part);
+        }
+    }
+    Ok(all.finalize().to_hex().to_string())
+}
+
+fn hash(path: &Path) -> Result<blake3::Hash> {
+    let mut file = File::from(open_untouched(path, OFlags::NONBLOCK).map_err(|e| unreadable(path, e))?);
+    // Read, not mapped: a mapped file that is cut short meanwhile kills the process.
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 128 << 10];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(n) => hasher.update(&buffer[..n]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(unreadable(path, e)),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// Two different datasets would pass for one.
+    #[test]
+    fn names_kinds_and_contents_all_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |make: &dyn Fn(&Path)| {
+            let path = folder.path().join("x");
+            fs::create_dir(&path).unwrap();
+            make(&path);
+            let digest = tree(&path).unwrap();
+            fs::remove_dir_all(path).unwrap();
+            digest
+        };
+        let link = |text: &str, path: &Path| std::os::unix::fs::symlink(text, path.join("a")).unwrap();
+        let digests = [
+            of(&|_| {}),
+            of(&|x| fs::write(x.join("a"), "").unwrap()),
+            of(&|x| fs::write(x.join("a"), "b").unwrap()),
+            of(&|x| fs::write(x.join("b"), "a").unwrap()),
+            of(&|x| fs::create_dir(x.join("a")).unwrap()),
+            of(&|x| link("b", x)),
+            of(&|x| link("c", x)),
+        ];
+        let different: std::collections::HashSet<_> = digests.iter().collect();
+        assert_eq!(different.len(), digests.len());
+        assert_eq!(digests[2], of(&|x| fs::write(x.join("a"), "b").unwrap()));
+        fs::write(folder.path().join("f"), "abc").unwrap();
+        assert_eq!(file(&folder.path().join("f")).unwrap(), blake3::hash(b"abc").to_hex().to_string());
+    }
+}

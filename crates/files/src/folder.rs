@@ -1,0 +1,81 @@
+//! What is in one folder, read without leaving a trace.
+
+use locales::{Failure, Message};
+use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, Stat, openat, statat};
+use rustix::io::Errno;
+use std::ffi::{OsStr, OsString};
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+/// `path` as it is put into sentences: bytes that are no UTF-8 replaced, control characters
+/// (a newline is legal in a name) escaped, so that a sentence stays on its line.
+pub fn shown(path: &Path) -> String {
+    let mut said = String::new();
+    for c in path.to_string_lossy().chars() {
+        if c.is_control() {
+            said.extend(c.escape_default());
+        } else {
+            said.push(c);
+        }
+    }
+    said
+}
+
+/// Something in a folder; a link is the link itself.
+pub struct Listed {
+    pub name: OsString,
+    pub stat: Stat,
+}
+
+impl Listed {
+    pub fn kind(&self) -> rustix::fs::FileType {
+        rustix::fs::FileType::from_raw_mode(self.stat.st_mode)
+    }
+}
+
+/// Opens for reading without touching the access time, where the system lets us: only a file's
+/// owner may ask for that.
+pub fn open_untouched(path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC;
+    match openat(CWD, path, flags | OFlags::NOATIME, Mode::empty()) {
+        Err(Errno::PERM) => openat(CWD, path, flags, Mode::empty()),
+        other => other,
+    }
+}
+
+/// What is in the folder, in the order of the names' bytes.
+pub fn list(path: &Path) -> rustix::io::Result<Vec<Listed>> {
+    let mut reader = Dir::new(open_untouched(path, OFlags::DIRECTORY)?)?;
+    let mut found = Vec::new();
+    while let Some(entry) = reader.read() {
+        let entry = entry?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        if name == "." || name == ".." {
+            continue;
+        }
+        match statat(reader.fd()?, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => found.push(Listed { name: name.into(), stat }),
+            // Removed since the folder was read: as if it had been a moment earlier.
+            Err(Errno::NOENT) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// The failure of an attempt to read `path`: it vanished, or it cannot be read.
+pub fn unreadable(path: &Path, cause: impl Into<std::io::Error>) -> Failure {
+    let cause = cause.into();
+    let path = shown(path);
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => Message::FileVanished { path }.into(),
+        _ => Failure::because(Message::FileUnreadable { path }, cause),
+    }
+}
+
+/// The failure of an attempt to write `path`.
+pub fn unwritable(path: &Path, cause: impl Into<std::io::Error>) -> Failure {
+    Failure::because(Message::FileUnwritable { path: shown(path) }, cause.into())
+}

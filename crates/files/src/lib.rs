@@ -1,0 +1,20 @@
+//! The craft of files that the executor and the engine share: locks, writes that are whole or not
+//! there, copies of folders, zips, digests, room on the disk.
+//!
+//! Nothing that knows what a package, a run or a database is may come in here: only paths, bytes
+//! and what the file system promises about them. What is the system's own is asked of `rustix`
+//! in `lock`, `atomic`, `space` and `folder`; other systems than Linux get theirs there.
+
+pub mod atomic;
+pub mod digest;
+mod folder;
+pub mod lock;
+mod parallel;
+pub mod space;
+pub mod tree;
+mod watch;
+pub mod zip;
+
+pub use folder::shown;
+pub use lock::Lock;
+pub use watch::{Cancel, Counts, Progress, Watch};

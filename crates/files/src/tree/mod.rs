@@ -1,0 +1,14 @@
+//! Whole folders: what is in them, private copies, removal, the room they take.
+
+mod copy;
+mod links;
+mod remove;
+mod scan;
+
+pub use copy::{Copied, copy};
+pub(crate) use links::leads_nowhere;
+pub use remove::{Usage, remove, usage};
+pub use scan::{Entry, Kind, Scan, scan, scan_inside};
+
+#[cfg(test)]
+mod tests;

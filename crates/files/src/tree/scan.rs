@@ -1,0 +1,234 @@
+//! What a copy of a folder would hold, found out before anything is written.
+
+use super::links::{Leads, follow, relative};
+use crate::Watch;
+use crate::folder::{Listed, list, shown, unreadable};
+use locales::{Message, Result};
+use rustix::fs::{Access, AtFlags, CWD, FileType, Stat, accessat, readlink, stat};
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
+
+/// Something in a scanned folder, as it will be in a copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Relative to the folder. Any legal name: line breaks, bytes that are no UTF-8.
+    pub path: PathBuf,
+    /// What it is, links that leave the folder already replaced.
+    pub kind: Kind,
+    /// The permission bits, as in `chmod`.
+    pub mode: u32,
+    /// When it was last changed.
+    pub modified: SystemTime,
+}
+
+/// What an [`Entry`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A regular file.
+    File {
+        /// In bytes.
+        size: u64,
+    },
+    /// A symbolic link to something in the folder.
+    Link {
+        /// Always relative, to the folder that the link is in.
+        target: PathBuf,
+    },
+}
+
+/// What [`scan`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// The folder's real path; an entry is read from below it.
+    pub root: PathBuf,
+    /// Everything in the folder but itself; folders before what is in them, names by their bytes.
+    pub entries: Vec<Entry>,
+    /// How many regular files.
+    pub files: u64,
+    /// Their sizes together, in bytes.
+    pub bytes: u64,
+    /// The room a copy takes, in bytes: sizes rounded up to blocks, and the folders. To be asked
+    /// for with [`crate::space::require`].
+    pub needed: u64,
+    /// Links to nothing outside the folder: they will not be in a copy.
+    pub skipped: Vec<PathBuf>,
+}
+
+/// The room that even a short file takes on the file systems in use.
+const BLOCK: u64 = 4096;
+
+/// Finds out what is in `folder` and counts it into the progress's totals.
+///
+/// Symbolic links by contract §3: one that stays in the folder stays a link, one that leaves it
+/// becomes the file or folder it leads to, whose own links are treated the same way. Where that
+/// leads back to a folder that it is in, the copy gets a link to that folder's copy, so it is
+/// always finite. Hard links are separate files.
+///
+/// # Errors
+///
+/// Names what cannot be read, and any FIFO, socket or device, so that it is said before anything
+/// is copied.
+pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
+    walk(folder, watch, Outside::Follow)
+}
+
+/// The same for a folder whose writer is not trusted: a link that leaves it is left out, and so is
+/// what is no file, folder or link. Both are in [`Scan::skipped`].
+///
+/// # Errors
+///
+/// Names what cannot be read.
+pub fn scan_inside(folder: &Path, watch: &Watch) -> Result<Scan> {
+    walk(folder, watch, Outside::Skip)
+}
+
+/// What becomes of a link that leaves the folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outside {
+    Follow,
+    Skip,
+}
+
+fn walk(folder: &Path, watch: &Watch, outside: Outside) -> Result<Scan> {
+    let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
+    let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
+    let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new() });
+    let mut walk = Walk {
+        scan: Scan { root, entries: Vec::new(), files: 0, bytes: 0, needed: 0, skipped: Vec::new() },
+        pending: Vec::new(),
+        outside,
+        watch,
+    };
+    walk.enter(PathBuf::new(), &itself, realm, None)?;
+    while let Some((folder, listed)) = walk.pending.pop() {
+        watch.cancel.check()?;
+        walk.visit(&folder, &listed)?;
+    }
+    Ok(walk.scan)
+}
+
+/// A real folder that links must not leave: the scanned one, or one that a link led out to.
+struct Realm {
+    root: PathBuf,
+    /// Where in the copy it is.
+    place: PathBuf,
+}
+
+/// A folder on the way from the root to what is visited.
+struct Folder {
+    up: Option<Rc<Folder>>,
+    id: (u64, u64),
+    path: PathBuf,
+    realm: Rc<Realm>,
+}
+
+struct Walk<'a> {
+    scan: Scan,
+    /// A stack instead of recursion: folders can be nested as deep as names can be written.
+    pending: Vec<(Rc<Folder>, Listed)>,
+    outside: Outside,
+    watch: &'a Watch,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, folder: &Rc<Folder>, listed: &Listed) -> Result<()> {
+        let path = folder.path.join(&listed.name);
+        match listed.kind() {
+            FileType::RegularFile => self.file(path, &listed.stat),
+            FileType::Directory => self.enter(path, &listed.stat, folder.realm.clone(), Some(folder.clone())),
+            FileType::Symlink => self.link(path, &listed.stat, folder),
+            _ if self.outside == Outside::Skip => {
+                self.scan.skipped.push(path);
+                Ok(())
+            }
+            _ => Err(self.special(&path)),
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, stat: &Stat) -> Result<()> {
+        let source = self.scan.root.join(&path);
+        accessat(CWD, &source, Access::READ_OK, AtFlags::empty()).map_err(|e| unreadable(&source, e))?;
+        let size = stat.st_size as u64;
+        self.scan.files += 1;
+        self.scan.bytes += size;
+        self.scan.needed += size.next_multiple_of(BLOCK);
+        self.watch.progress.expect(1, size);
+        self.add(path, Kind::File { size }, stat);
+        Ok(())
+    }
+
+    fn enter(&mut self, path: PathBuf, stat: &Stat, realm: Rc<Realm>, up: Option<Rc<Folder>>) -> Result<()> {
+        let id = (stat.st_dev, stat.st_ino);
+        let mut above = up.as_ref();
+        while let Some(folder) = above {
+            if folder.id == id {
+                let target = relative(path.parent().unwrap_or(Path::new("")), &folder.path);
+                self.add(path, Kind::Link { target }, stat);
+                return Ok(());
+            }
+            above = folder.up.as_ref();
+        }
+        let source = self.scan.root.join(&path);
+        let found = list(&source).map_err(|e| unreadable(&source, e))?;
+        if up.is_some() {
+            self.scan.needed += BLOCK;
+            self.add(path.clone(), Kind::Folder, stat);
+        }
+        let folder = Rc::new(Folder { up, id, path, realm });
+        self.pending.extend(found.into_iter().rev().map(|listed| (folder.clone(), listed)));
+        Ok(())
+    }
+
+    fn link(&mut self, path: PathBuf, itself: &Stat, folder: &Rc<Folder>) -> Result<()> {
+        let source = self.scan.root.join(&path);
+        let failed = |e: std::io::Error| unreadable(&source, e);
+        let text = readlink(&source, Vec::new()).map_err(|e| failed(e.into()))?;
+        let text = PathBuf::from(std::ffi::OsString::from_vec(text.into_bytes()));
+        let realm = &folder.realm;
+        let in_realm = folder.path.strip_prefix(&realm.place).unwrap_or(&folder.path);
+        let real = match follow(&realm.root, in_realm, &text).map_err(failed)? {
+            Leads::Inside(target) => {
+                self.add(path, Kind::Link { target }, itself);
+                return Ok(());
+            }
+            Leads::Outside(_) if self.outside == Outside::Skip => {
+                self.scan.skipped.push(path);
+                return Ok(());
+            }
+            Leads::Nowhere => {
+                self.scan.skipped.push(path);
+                return Ok(());
+            }
+            Leads::Outside(real) => real,
+        };
+        let found = stat(&real).map_err(|e| failed(e.into()))?;
+        match FileType::from_raw_mode(found.st_mode) {
+            FileType::RegularFile => self.file(path, &found),
+            FileType::Directory => {
+                let realm = Rc::new(Realm { root: real, place: path.clone() });
+                self.enter(path, &found, realm, Some(folder.clone()))
+            }
+            _ => Err(self.special(&path)),
+        }
+    }
+
+    fn add(&mut self, path: PathBuf, kind: Kind, stat: &Stat) {
+        self.scan.entries.push(Entry { path, kind, mode: stat.st_mode & 0o7777, modified: modified(stat) });
+    }
+
+    fn special(&self, path: &Path) -> locales::Failure {
+        Message::FileSpecial { path: shown(&self.scan.root.join(path)) }.into()
+    }
+}
+
+fn modified(stat: &Stat) -> SystemTime {
+    let nanoseconds = Duration::from_nanos(stat.st_mtime_nsec as u64);
+    match u64::try_from(stat.st_mtime) {
+        Ok(seconds) => SystemTime::UNIX_EPOCH + Duration::from_secs(seconds) + nanoseconds,
+        Err(_) => SystemTime::UNIX_EPOCH - Duration::from_secs(stat.st_mtime.unsigned_abs()) + nanoseconds,
+    }
+}

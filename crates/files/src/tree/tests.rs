@@ -1,0 +1,290 @@
+//! Copies of the folders that people really have.
+
+use super::*;
+use crate::folder::shown;
+use crate::{Watch, digest};
+use locales::Message;
+use std::ffi::OsStr;
+use std::fs::{self, File, FileTimes, Permissions};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("data")).unwrap();
+        Self { folder }
+    }
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+    fn to(&self) -> PathBuf {
+        self.folder.path().join("copy")
+    }
+    fn write(&self, name: impl AsRef<Path>, text: &str) {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    fn link(&self, text: impl AsRef<Path>, name: &str) {
+        symlink(text, self.folder.path().join(name)).unwrap();
+    }
+    fn copy(&self) -> Scan {
+        let watch = Watch::default();
+        let scan = scan(&self.data(), &watch).unwrap();
+        let copied = copy(&scan, &self.to(), &watch).unwrap();
+        let counts = watch.progress.counts();
+        assert_eq!((copied.files, copied.bytes), (counts.files_done, counts.bytes_done));
+        assert_eq!((counts.files_total, counts.bytes_total), (counts.files_done, counts.bytes_done));
+        scan
+    }
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.to().join(name)).unwrap()
+    }
+}
+
+#[test]
+fn any_legal_name_arrives_with_its_bytes_and_times() {
+    let place = Place::new();
+    let names: [&[u8]; 6] = [b"new\nline", b"quote'\"", "é 🚂".as_bytes(), &[b'x'; 255], b"\xff\xfe", b" -rf *"];
+    let then = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
+    for name in names {
+        let path = Path::new("data").join(OsStr::from_bytes(name)).join(OsStr::from_bytes(name));
+        place.write(&path, "contents");
+        let times = FileTimes::new().set_modified(then).set_accessed(then);
+        File::open(place.folder.path().join(path)).unwrap().set_times(times).unwrap();
+    }
+    place.write("data/large", &"0123456789".repeat(100_000));
+    place.write("data/empty", "");
+    place.copy();
+    for name in names {
+        let path = Path::new(OsStr::from_bytes(name)).join(OsStr::from_bytes(name));
+        let (old, new) = (place.data().join(&path), place.to().join(&path));
+        assert_eq!(fs::read(&new).unwrap(), b"contents");
+        assert_eq!(fs::metadata(&new).unwrap().modified().unwrap(), then, "{}", shown(&path));
+        assert_eq!(fs::metadata(&old).unwrap().accessed().unwrap(), then, "reading left a trace");
+    }
+    assert_eq!(place.text("large").len(), 1_000_000);
+    assert_eq!(digest::tree(&place.data()).unwrap(), digest::tree(&place.to()).unwrap());
+}
+
+#[test]
+fn links_inside_stay_links_and_lead_to_the_copy() {
+    let place = Place::new();
+    place.write("data/v2/model", "2");
+    place.link("v2", "data/latest");
+    place.link(place.data().join("v2/model"), "data/absolute");
+    place.link("../latest/model", "data/v2/through");
+    place.link("../data/v2/model", "data/around");
+    place.link("gone", "data/dangling");
+    place.link(place.data().join("gone/too"), "data/dangling-absolute");
+    place.link("b", "data/a");
+    place.link("a", "data/b");
+    place.link(".", "data/self");
+    let scan = place.copy();
+    assert_eq!(scan.skipped, Vec::<PathBuf>::new());
+    assert_eq!(scan.files, 1);
+    let text = |name| fs::read_link(place.to().join(name)).unwrap();
+    assert_eq!(text("latest"), Path::new("v2"), "kept as it was written");
+    assert_eq!(text("absolute"), Path::new("v2/model"));
+    assert_eq!(text("around"), Path::new("v2/model"), "would lead to the original");
+    assert_eq!(text("dangling-absolute"), Path::new("gone/too"));
+    assert_eq!((text("a"), text("b")), ("b".into(), "a".into()));
+    fs::remove_dir_all(place.data()).unwrap();
+    for name in ["latest/model", "absolute", "v2/through", "around", "self/self/absolute"] {
+        assert_eq!(place.text(name), "2", "{name}");
+    }
+}
+
+#[test]
+fn links_that_leave_become_what_they_lead_to() {
+    let place = Place::new();
+    place.write("out/file", "file");
+    place.write("out/sub/file", "deep");
+    place.write("other/more", "more");
+    place.link("sub/file", "out/inner");
+    place.link("../other", "out/on");
+    place.link("../nothing", "out/nothing");
+    place.link("../out/file", "data/file");
+    place.link("../out", "data/folder");
+    place.link("folder/sub/file", "data/indirect");
+    place.link("../nothing", "data/nothing");
+    let scan = place.copy();
+    assert_eq!(scan.skipped, [Path::new("folder/nothing"), Path::new("nothing")]);
+    for path in [place.folder.path().join("out"), place.folder.path().join("other"), place.data()] {
+        fs::remove_dir_all(path).unwrap();
+    }
+    assert_eq!(place.text("file"), "file");
+    assert_eq!(place.text("indirect"), "deep");
+    assert_eq!(place.text("folder/sub/file"), "deep");
+    assert_eq!(place.text("folder/on/more"), "more");
+    assert_eq!(fs::read_link(place.to().join("folder/inner")).unwrap(), Path::new("sub/file"));
+    for real in ["file", "folder", "folder/on", "indirect"] {
+        assert!(!fs::symlink_metadata(place.to().join(real)).unwrap().is_symlink(), "{real}");
+    }
+}
+
+#[test]
+fn links_in_a_circle_through_the_outside_end() {
+    let place = Place::new();
+    place.write("data/sub/file", "1");
+    place.link("..", "data/up");
+    place.link("../../out", "data/sub/out");
+    fs::create_dir(place.folder.path().join("out")).unwrap();
+    place.link("../data", "out/back");
+    let scan = place.copy();
+    assert!(scan.entries.len() < 40, "{:?}", scan.entries);
+    fs::remove_dir_all(place.data()).unwrap();
+    assert_eq!(place.text("sub/out/back/sub/file"), "1");
+    assert_eq!(place.text("up/data/sub/file"), "1");
+}
+
+#[test]
+fn the_copy_may_be_written_and_the_original_stays() {
+    let place = Place::new();
+    place.write("data/sub/file", "1");
+    fs::set_permissions(place.data().join("sub/file"), Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(place.data().join("sub"), Permissions::from_mode(0o555)).unwrap();
+    let before = fs::metadata(place.data().join("sub")).unwrap();
+    place.copy();
+    let mode = |path: PathBuf| fs::metadata(path).unwrap().mode() & 0o700;
+    assert_eq!(mode(place.to().join("sub")), 0o700);
+    assert_eq!(mode(place.to().join("sub/file")), 0o700, "executable as it was");
+    let after = fs::metadata(place.data().join("sub")).unwrap();
+    assert_eq!((before.mode(), before.mtime_nsec(), before.ctime_nsec()), (after.mode(), after.mtime_nsec(), after.ctime_nsec()));
+    fs::hard_link(place.data().join("sub/file"), place.data().join("twin")).unwrap();
+    assert_eq!(scan(&place.data(), &Watch::default()).unwrap().files, 2);
+}
+
+#[test]
+fn what_cannot_be_copied_is_named_before_anything_is() {
+    let place = Place::new();
+    place.write("data/good", "1");
+    let path = place.data().join("pipe");
+    let fifo = rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0);
+    fifo.unwrap();
+    let failure = scan(&place.data(), &Watch::default()).unwrap_err();
+    let real = path.canonicalize().unwrap();
+    assert_eq!(*failure.message, Message::FileSpecial { path: shown(&real) });
+    fs::remove_file(&path).unwrap();
+    let missing = scan(&path, &Watch::default()).unwrap_err();
+    assert_eq!(*missing.message, Message::FileVanished { path: shown(&path) });
+}
+
+#[test]
+fn what_may_not_be_read_is_named() {
+    let place = Place::new();
+    fs::set_permissions(place.folder.path(), Permissions::from_mode(0o755)).unwrap();
+    place.write("data/secret", "1");
+    place.write("data/closed/file", "1");
+    for (name, mode) in [("secret", 0o200), ("closed", 0o000)] {
+        let path = place.data().join(name).canonicalize().unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        let data = place.data();
+        let failure = std::thread::spawn(move || {
+            if rustix::process::getuid().is_root() {
+                // Nothing is closed to root; of this thread only the identity changes.
+                let nobody = rustix::process::Uid::from_raw(65534);
+                rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
+            }
+            scan(&data, &Watch::default()).unwrap_err()
+        });
+        let failure = failure.join().unwrap();
+        assert_eq!(*failure.message, Message::FileUnreadable { path: shown(&path) });
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[test]
+fn a_file_that_changes_under_the_copy_is_named_and_nothing_is_left() {
+    let place = Place::new();
+    let watch = Watch::default();
+    for size in [3, 600_000] {
+        place.write("data/sub/file", &"x".repeat(size));
+        let found = scan(&place.data(), &watch).unwrap();
+        let path = shown(&found.root.join("sub/file"));
+        for longer in [size - 1, size + 1] {
+            place.write("data/sub/file", &"x".repeat(longer));
+            let failure = copy(&found, &place.to(), &watch).unwrap_err();
+            assert_eq!(*failure.message, Message::FileChanged { path: path.clone() });
+            assert!(!place.to().exists());
+        }
+        fs::remove_file(place.data().join("sub/file")).unwrap();
+        let failure = copy(&found, &place.to(), &watch).unwrap_err();
+        assert_eq!(*failure.message, Message::FileVanished { path });
+        assert!(!place.to().exists());
+    }
+}
+
+#[test]
+fn stopping_a_copy_leaves_nothing_and_never_touches_what_was_there() {
+    let place = Place::new();
+    place.write("data/file", "1");
+    let watch = Watch::default();
+    let found = scan(&place.data(), &watch).unwrap();
+    fs::create_dir(place.to()).unwrap();
+    place.write("copy/mine", "1");
+    assert!(matches!(*copy(&found, &place.to(), &watch).unwrap_err().message, Message::FileUnwritable { .. }));
+    assert_eq!(place.text("mine"), "1");
+    remove(&place.to()).unwrap();
+    watch.cancel.cancel();
+    assert_eq!(*copy(&found, &place.to(), &watch).unwrap_err().message, Message::Cancelled);
+    assert!(!place.to().exists());
+    assert_eq!(*scan(&place.data(), &watch).unwrap_err().message, Message::Cancelled);
+}
+
+#[test]
+fn removing_takes_what_is_closed_and_deep_but_nothing_that_links_lead_to() {
+    let place = Place::new();
+    place.write("mine/file", "1");
+    place.write("data/closed/inner/file", "1");
+    place.link("../mine", "data/link");
+    // A path longer than the system can say.
+    let mut at = rustix::fs::open(place.data(), rustix::fs::OFlags::DIRECTORY, 0.into()).unwrap();
+    for _ in 0..60 {
+        let name = "d".repeat(200);
+        rustix::fs::mkdirat(&at, &name, 0o700.into()).unwrap();
+        at = rustix::fs::openat(&at, &name, rustix::fs::OFlags::DIRECTORY, 0.into()).unwrap();
+    }
+    for name in ["closed/inner", "closed"] {
+        fs::set_permissions(place.data().join(name), Permissions::from_mode(0o000)).unwrap();
+    }
+    let (folder, data) = (place.folder.path().to_path_buf(), place.data());
+    if rustix::process::getuid().is_root() {
+        // Closed folders stop only those who are not root.
+        let all = format!("chown -R 65534:65534 '{}'", folder.display());
+        assert!(std::process::Command::new("sh").args(["-c", &all]).status().unwrap().success());
+    }
+    let removed = std::thread::spawn(move || {
+        if rustix::process::getuid().is_root() {
+            let nobody = rustix::process::Uid::from_raw(65534);
+            rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
+        }
+        remove(&data)
+    });
+    removed.join().unwrap().unwrap();
+    assert!(!place.data().exists());
+    remove(&place.data()).unwrap();
+    assert!(place.folder.path().join("mine/file").exists());
+    place.link("mine", "link");
+    remove(&place.folder.path().join("link")).unwrap();
+    assert!(place.folder.path().join("mine/file").exists());
+}
+
+#[test]
+fn a_file_with_two_names_takes_its_room_once() {
+    let place = Place::new();
+    place.write("data/sub/one", &"x".repeat(100_000));
+    let one = usage(&place.data()).unwrap();
+    assert!(one.bytes >= 100_000, "{one:?}");
+    fs::hard_link(place.data().join("sub/one"), place.data().join("two")).unwrap();
+    let both = usage(&place.data()).unwrap();
+    assert_eq!((both.bytes, both.files), (one.bytes, 2));
+    assert_eq!(usage(&place.to()).unwrap(), Usage::default());
+}

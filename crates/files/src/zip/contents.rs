@@ -1,0 +1,151 @@
+//! What of a folder goes into a zip, under which names.
+
+use crate::Watch;
+use crate::folder::{list, shown, unreadable};
+use crate::tree::leads_nowhere;
+use locales::{Message, Result};
+use rustix::fs::{FileType, Stat, stat};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// A future entry of the zip.
+pub struct Item {
+    /// In the zip: below the root name, `/` between names and at the end of a folder's.
+    pub name: String,
+    pub path: PathBuf,
+    /// In bytes; of a folder 0.
+    pub size: u64,
+    pub executable: bool,
+}
+
+/// Everything that goes into a zip, in the order of the names' bytes, and what cannot.
+pub struct Contents {
+    pub items: Vec<Item>,
+    /// Relative to the folder.
+    pub left_out: Vec<PathBuf>,
+}
+
+/// See [`super::pack`] for what is left out. Folders are listed only if nothing is in them.
+pub fn collect(folder: &Path, root_name: &str, keep: &dyn Fn(&Path) -> bool, watch: &Watch) -> Result<Contents> {
+    let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
+    let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
+    let contents = Contents { items: Vec::new(), left_out: Vec::new() };
+    let mut walk = Walk { root, root_name, keep, watch, contents, pending: Vec::new() };
+    walk.enter(Path::new(""), &itself, None)?;
+    while let Some(folder) = walk.pending.pop() {
+        watch.cancel.check()?;
+        walk.read(&folder)?;
+    }
+    let Contents { mut items, left_out } = walk.contents;
+    items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    // What is in a folder comes right after it.
+    let mut following = String::new();
+    for i in (0..items.len()).rev() {
+        let name = items[i].name.clone();
+        if name.ends_with('/') && following.starts_with(&name) {
+            items[i].name.clear();
+        }
+        following = name;
+    }
+    items.retain(|item| !item.name.is_empty());
+    Ok(Contents { items, left_out })
+}
+
+/// A folder to read, with those it is in.
+struct Folder {
+    up: Option<Rc<Folder>>,
+    id: (u64, u64),
+    path: PathBuf,
+}
+
+struct Walk<'a> {
+    root: PathBuf,
+    root_name: &'a str,
+    keep: &'a dyn Fn(&Path) -> bool,
+    watch: &'a Watch,
+    contents: Contents,
+    pending: Vec<Rc<Folder>>,
+}
+
+impl Walk<'_> {
+    fn read(&mut self, folder: &Rc<Folder>) -> Result<()> {
+        let source = self.root.join(&folder.path);
+        for listed in list(&source).map_err(|e| unreadable(&source, e))? {
+            let path = folder.path.join(&listed.name);
+            if !(self.keep)(&path) {
+                continue;
+            }
+            match listed.kind() {
+                FileType::Symlink => self.link(path, folder)?,
+                kind => self.visit(path, kind, &listed.stat, folder)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn visit(&mut self, path: PathBuf, kind: FileType, stat: &Stat, folder: &Rc<Folder>) -> Result<()> {
+        match kind {
+            FileType::RegularFile => {
+                let size = stat.st_size as u64;
+                self.watch.progress.expect(1, size);
+                self.add(&path, "", size, stat.st_mode & 0o100 != 0)
+            }
+            FileType::Directory => self.enter(&path, stat, Some(folder.clone())),
+            _ => {
+                self.contents.left_out.push(path);
+                Ok(())
+            }
+        }
+    }
+
+    fn link(&mut self, path: PathBuf, folder: &Rc<Folder>) -> Result<()> {
+        let source = self.root.join(&path);
+        let real = match source.canonicalize() {
+            Ok(real) => real,
+            Err(e) if leads_nowhere(&e) => {
+                self.contents.left_out.push(path);
+                return Ok(());
+            }
+            Err(e) => return Err(unreadable(&source, e)),
+        };
+        let found = stat(&real).map_err(|e| unreadable(&source, e))?;
+        let kind = FileType::from_raw_mode(found.st_mode);
+        if kind == FileType::Directory && (!real.starts_with(&self.root) || is_in(folder, id(&found))) {
+            self.contents.left_out.push(path);
+            return Ok(());
+        }
+        self.visit(path, kind, &found, folder)
+    }
+
+    fn enter(&mut self, path: &Path, stat: &Stat, up: Option<Rc<Folder>>) -> Result<()> {
+        self.add(path, "/", 0, false)?;
+        self.pending.push(Rc::new(Folder { up, id: id(stat), path: path.into() }));
+        Ok(())
+    }
+
+    fn add(&mut self, path: &Path, end: &str, size: u64, executable: bool) -> Result<()> {
+        let Some(text) = path.to_str() else {
+            return Err(Message::ZipNameNotText { path: shown(path) }.into());
+        };
+        let between = if text.is_empty() { "" } else { "/" };
+        let name = [self.root_name, between, text, end].concat();
+        self.contents.items.push(Item { name, path: self.root.join(path), size, executable });
+        Ok(())
+    }
+}
+
+fn id(stat: &Stat) -> (u64, u64) {
+    (stat.st_dev, stat.st_ino)
+}
+
+/// Whether `folder` is, or is in, the one with this identity.
+fn is_in(folder: &Rc<Folder>, id: (u64, u64)) -> bool {
+    let mut above = Some(folder);
+    while let Some(folder) = above {
+        if folder.id == id {
+            return true;
+        }
+        above = folder.up.as_ref();
+    }
+    false
+}

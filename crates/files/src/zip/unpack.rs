@@ -1,0 +1,198 @@
+//! A zip as a folder.
+
+use crate::folder::{shown, unwritable};
+use crate::tree::remove;
+use crate::{Watch, parallel, space};
+use locales::{Failure, Message, Result};
+use std::collections::HashSet;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// What [`unpack`] made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unpacked {
+    /// Regular files.
+    pub files: u64,
+    /// Their sizes together, in bytes.
+    pub bytes: u64,
+}
+
+/// Makes the new folder `into` and unpacks into it the entries of `zip_file` that `keep` says yes
+/// to (it is asked with the names as they are in the zip, its root folder included).
+///
+/// The zip is not trusted, whatever was checked before: all names are looked at before anything is
+/// written, and no entry can yield more than it declares. Files are readable by all, writable by
+/// the owner and executable if they were; nothing else of their permissions is kept.
+///
+/// # Errors
+///
+/// Not a zip; an entry that is encrypted, a link or a device, damaged, longer than it declares,
+/// there twice, or whose name leads out of the folder; less room than the entries declare;
+/// cancelled. What was already unpacked is removed again. Also if `into` exists.
+pub fn unpack(zip_file: &Path, into: &Path, keep: &(dyn Fn(&Path) -> bool + Sync), watch: &Watch) -> Result<Unpacked> {
+    let unreadable = |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
+    let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
+    let archive = ZipArchive::new(SharedFile { file: Arc::new(file), at: 0 }).map_err(|e| unreadable(&e))?;
+    let plan = plan(&archive, zip_file, keep)?;
+    let unpacked = Unpacked {
+        files: plan.iter().filter(|entry| !entry.folder).count() as u64,
+        bytes: plan.iter().map(|entry| entry.size).fold(0, u64::saturating_add),
+    };
+    space::require(into, unpacked.bytes)?;
+    watch.progress.expect(unpacked.files, unpacked.bytes);
+    make_folder(into)?;
+    let done = fill(&archive, &plan, zip_file, into, watch);
+    if let Err(failure) = done {
+        let _ = remove(into);
+        return Err(failure);
+    }
+    Ok(unpacked)
+}
+
+/// An entry that will be unpacked.
+struct Entry {
+    index: usize,
+    /// Relative, of plain names only.
+    path: PathBuf,
+    folder: bool,
+    executable: bool,
+    size: u64,
+}
+
+fn plan(archive: &ZipArchive<SharedFile>, zip_file: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<Entry>> {
+    let mut plan = Vec::new();
+    let mut seen = HashSet::new();
+    for index in 0..archive.len() {
+        let broken = |e: ZipError| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
+        let entry = archive.by_index_data(index).map_err(broken)?;
+        let name = entry.name().map_err(broken)?;
+        let mode = entry.unix_mode().unwrap_or(0);
+        let plain = matches!(mode & 0o170000, 0 | 0o100000 | 0o040000);
+        let path = plain_path(&name).filter(|path| plain && !entry.encrypted() && seen.insert(path.clone()));
+        let Some(path) = path else {
+            let entry = shown(Path::new(name.as_ref()));
+            return Err(Message::ZipEntryRefused { entry, path: shown(zip_file) }.into());
+        };
+        if keep(&path) {
+            let folder = name.ends_with('/');
+            let size = if folder { 0 } else { entry.size() };
+            plan.push(Entry { index, path, folder, executable: mode & 0o100 != 0, size });
+        }
+    }
+    Ok(plan)
+}
+
+/// The name of an entry as a path that cannot lead anywhere but down.
+fn plain_path(name: &str) -> Option<PathBuf> {
+    if name.starts_with('/') || name.contains('\\') || name.chars().any(char::is_control) {
+        return None;
+    }
+    let mut path = PathBuf::new();
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => return None,
+            part => path.push(part),
+        }
+    }
+    (!path.as_os_str().is_empty()).then_some(path)
+}
+
+fn fill(archive: &ZipArchive<SharedFile>, plan: &[Entry], zip_file: &Path, into: &Path, watch: &Watch) -> Result<()> {
+    let mut made = HashSet::new();
+    for entry in plan {
+        let folder = if entry.folder { Some(entry.path.as_path()) } else { entry.path.parent() };
+        for above in folder.into_iter().flat_map(Path::ancestors) {
+            if !made.insert(above) {
+                break;
+            }
+        }
+    }
+    let mut folders: Vec<&Path> = made.into_iter().filter(|path| !path.as_os_str().is_empty()).collect();
+    folders.sort_unstable();
+    for folder in folders {
+        make_folder(&into.join(folder))?;
+    }
+    let files: Vec<&Entry> = plan.iter().filter(|entry| !entry.folder).collect();
+    let worker = || (archive.clone(), vec![0; 64 << 10]);
+    parallel::each(files.len(), worker, |(archive, buffer), i| {
+        unpack_file(archive, files[i], zip_file, into, buffer, watch)
+    })
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    DirBuilder::new().mode(0o755).create(path).map_err(|e| unwritable(path, e))
+}
+
+fn unpack_file(
+    archive: &mut ZipArchive<SharedFile>,
+    entry: &Entry,
+    zip_file: &Path,
+    into: &Path,
+    buffer: &mut [u8],
+    watch: &Watch,
+) -> Result<()> {
+    let (named, path) = (shown(&entry.path), shown(zip_file));
+    let broken = |e: &dyn std::fmt::Display| {
+        Failure::because(Message::ZipEntryBroken { entry: named.clone(), path: path.clone() }, e)
+    };
+    let mut source = archive.by_index(entry.index).map_err(|e| broken(&e))?;
+    let to = into.join(&entry.path);
+    let mode = if entry.executable { 0o755 } else { 0o644 };
+    let mut new = OpenOptions::new().write(true).create_new(true).mode(mode).open(&to).map_err(|e| unwritable(&to, e))?;
+    let mut left = entry.size;
+    loop {
+        watch.cancel.check()?;
+        let n = match source.read(buffer) {
+            Ok(0) => break,
+            Ok(n) => n as u64,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            // Also a CRC that does not fit.
+            Err(e) => return Err(broken(&e)),
+        };
+        // The library says so first; this is what the disk is protected by all the same.
+        if n > left {
+            return Err(broken(&io::Error::from(io::ErrorKind::InvalidData)));
+        }
+        new.write_all(&buffer[..n as usize]).map_err(|e| unwritable(&to, e))?;
+        left -= n;
+        watch.progress.advance(0, n);
+    }
+    if left > 0 {
+        return Err(broken(&io::Error::from(io::ErrorKind::UnexpectedEof)));
+    }
+    watch.progress.advance(1, 0);
+    Ok(())
+}
+
+/// One open file that several threads read, each at a place of its own.
+#[derive(Clone)]
+struct SharedFile {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for SharedFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buffer, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for SharedFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (from, by) = match to {
+            SeekFrom::Start(at) => (at, 0),
+            SeekFrom::Current(by) => (self.at, by),
+            SeekFrom::End(by) => (self.file.metadata()?.len(), by),
+        };
+        self.at = from.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}

@@ -1,0 +1,64 @@
+//! The languages the program speaks.
+
+use std::str::FromStr;
+use unic_langid::{LanguageIdentifier, langid};
+
+/// A language of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English; also what is said where no other language fits.
+    #[default]
+    English,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// The language of a POSIX environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
+    /// is set decides, as `setlocale` has it.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(variable)
+            .find(|value| !value.is_empty())
+            .and_then(|value| value.parse().ok())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn id(self) -> LanguageIdentifier {
+        match self {
+            Self::English => langid!("en"),
+            Self::French => langid!("fr"),
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = ();
+
+    /// `fr`, `fr_FR.UTF-8`, `en-GB`, …: the part before the country decides.
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        match tag.split(['_', '-', '.', '@']).next() {
+            Some("en") => Ok(Self::English),
+            Some("fr") => Ok(Self::French),
+            _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_set_variable_decides() {
+        let env = |pairs: &'static [(&str, &str)]| {
+            move |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())
+        };
+        let read = Language::from_environment;
+        assert_eq!(read(env(&[("LANG", "fr_CA.UTF-8")])), Language::French);
+        assert_eq!(read(env(&[("LC_ALL", "C"), ("LANG", "fr_FR")])), Language::English);
+        assert_eq!(read(env(&[("LC_ALL", ""), ("LANG", "fr_FR")])), Language::French);
+        assert_eq!(read(env(&[])), Language::English);
+    }
+}

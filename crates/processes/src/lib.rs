@@ -1,0 +1,20 @@
+//! Process trees: how one is started so that it cannot be lost, measured while it lives, and ended
+//! to the last process.
+//!
+//! Everything here is Linux's: child subreapers, pidfds, `/proc`. Another system gets a module of
+//! its own beside these with the same functions. Nothing that knows what a run is may come in; the
+//! only `unsafe` code of the program is in [`spawn`].
+
+#[cfg(not(target_os = "linux"))]
+compile_error!("Trainyard runs on Linux so far: process trees of this system are not supported yet.");
+
+mod end;
+mod peer;
+mod proc;
+mod sample;
+mod spawn;
+
+pub use end::{adopt_orphans, kill_descendants, kill_marked, strike_descendants};
+pub use peer::Peer;
+pub use sample::{Usage, descendants_usage};
+pub use spawn::{in_own_session, tied_to_parent};

@@ -1,0 +1,58 @@
+//! Another process, held by a descriptor, so that its number cannot come to mean a stranger.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+
+/// A process that lives, or did when it was opened. The descriptor is readable once it is dead.
+#[derive(Debug)]
+pub struct Peer {
+    pid: Pid,
+    descriptor: OwnedFd,
+}
+
+impl Peer {
+    /// A child that was spawned and not yet waited for.
+    ///
+    /// # Errors
+    /// When the system has no pidfds (Linux before 5.3) or no descriptors left.
+    pub fn child(child: &std::process::Child) -> io::Result<Self> {
+        let pid = crate::spawn::pid_of(child.id()).ok_or(io::ErrorKind::NotFound)?;
+        Self::open(pid)
+    }
+
+    /// The parent, if it still is the process numbered `expected`; `None` if that is dead.
+    ///
+    /// # Errors
+    /// As [`Peer::child`].
+    pub fn parent(expected: u32) -> io::Result<Option<Self>> {
+        let Some(pid) = crate::spawn::pid_of(expected) else { return Ok(None) };
+        let peer = match Self::open(pid) {
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error()) => return Ok(None),
+            other => other?,
+        };
+        // Asked after opening: a parent that died before would have made someone else ours.
+        Ok((rustix::process::getppid() == Some(pid)).then_some(peer))
+    }
+
+    pub(crate) fn open(pid: Pid) -> io::Result<Self> {
+        Ok(Self { pid, descriptor: pidfd_open(pid, PidfdFlags::empty())? })
+    }
+
+    /// Sends SIGTERM to the process group that this process leads.
+    pub fn terminate_group(&self) {
+        // The leader has not been waited for, so its number, and the group's, are still its own.
+        let _ = rustix::process::kill_process_group(self.pid, Signal::TERM);
+    }
+
+    pub(crate) fn kill(&self) {
+        let _ = pidfd_send_signal(&self.descriptor, Signal::KILL);
+    }
+}
+
+impl AsFd for Peer {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.descriptor.as_fd()
+    }
+}

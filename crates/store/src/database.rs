@@ -1,0 +1,173 @@
+//! Opening the database, and what surrounds every change.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use locales::{Failure, Message, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::sql::failed;
+use crate::{datasets, packages, projects, runs, versions};
+
+/// The version of the schema, in `user_version`. Raised with every change to it: an older index is
+/// made anew from the files, a newer one is refused.
+const SCHEMA: i64 = 1;
+
+/// The open index.
+#[derive(Debug)]
+pub struct Database(Connection);
+
+/// What opening found.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Opened {
+    /// An index that was filled once.
+    Ready,
+    /// Nothing, or one of an older program: [`Database::refill`] must come first.
+    Empty,
+    /// A broken file, which was set aside here; otherwise as `Empty`.
+    SetAside(PathBuf),
+}
+
+/// The tables inside one transaction.
+#[derive(Debug)]
+pub struct Tables<'a>(pub(crate) &'a Connection);
+
+impl Database {
+    /// Opens the index at `path`, which is made if it is missing.
+    ///
+    /// # Errors
+    /// An index of a newer program ([`Message::StoreNewer`]); a file that cannot be opened.
+    pub fn open(path: &Path) -> Result<(Self, Opened)> {
+        match Self::connect(path) {
+            Ok((database, version)) if version == SCHEMA => Ok((database, Opened::Ready)),
+            Ok((_, version)) if version > SCHEMA => Err(Message::StoreNewer { path: path.display().to_string() }.into()),
+            Ok((database, _)) => Ok((database, Opened::Empty)),
+            Err(error) if is_broken(&error) => {
+                let aside = set_aside(path)?;
+                let (database, _) = Self::connect(path).map_err(|error| unusable(path, error))?;
+                Ok((database, Opened::SetAside(aside)))
+            }
+            Err(error) => Err(unusable(path, error)),
+        }
+    }
+
+    fn connect(path: &Path) -> rusqlite::Result<(Self, i64)> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // The files are the truth: a power cut may cost the index its last rows, which come back.
+        connection.pragma_update(None, "synchronous", "normal")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok((Self(connection), version))
+    }
+
+    /// Reads: `ask` sees one state of all tables.
+    ///
+    /// # Errors
+    /// Those of `ask`, and when the database cannot be read.
+    pub fn read<T>(&mut self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.0.transaction().map_err(failed)?;
+        ask(&Tables(&transaction))
+    }
+
+    /// Writes: all of `change` or nothing of it.
+    ///
+    /// # Errors
+    /// Those of `change`, and when the database cannot be written.
+    pub fn write<T>(&mut self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let value = change(&Tables(&transaction))?;
+        transaction.commit().map_err(failed)?;
+        Ok(value)
+    }
+
+    /// Throws everything away and fills the tables again, all or nothing.
+    ///
+    /// # Errors
+    /// Those of `fill`, and when the database cannot be written.
+    pub fn refill<T>(&mut self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.write(|tables| {
+            for schema in [runs::SCHEMA, datasets::SCHEMA, versions::SCHEMA, packages::SCHEMA, projects::SCHEMA] {
+                tables.0.execute_batch(&format!("drop table if exists {}", schema.name)).map_err(failed)?;
+            }
+            for schema in [projects::SCHEMA, packages::SCHEMA, versions::SCHEMA, datasets::SCHEMA, runs::SCHEMA] {
+                tables.0.execute_batch(schema.create).map_err(failed)?;
+            }
+            let value = fill(tables)?;
+            tables.0.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;
+            Ok(value)
+        })
+    }
+}
+
+/// A table's name and the statements that make it.
+#[derive(Clone, Copy)]
+pub(crate) struct Schema {
+    pub(crate) name: &'static str,
+    pub(crate) create: &'static str,
+}
+
+fn is_broken(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+fn set_aside(path: &Path) -> Result<PathBuf> {
+    let with = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
+    let mut aside = with(".broken");
+    for n in 2.. {
+        if !aside.exists() {
+            break;
+        }
+        aside = with(&format!(".broken-{n}"));
+    }
+    std::fs::rename(path, &aside).map_err(|error| unusable(path, error))?;
+    for ending in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(with(ending));
+    }
+    Ok(aside)
+}
+
+fn unusable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+    Failure::because(Message::StoreUnusable { path: path.display().to_string() }, cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(path: &Path) -> Database {
+        let (mut database, _) = Database::open(path).unwrap();
+        database.refill(|tables| tables.put_project(&projects::ProjectRow::new("default".parse().unwrap()))).unwrap();
+        database
+    }
+
+    #[test]
+    fn an_index_is_empty_until_it_was_filled_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let (mut database, opened) = Database::open(&path).unwrap();
+        assert_eq!(opened, Opened::Empty);
+        assert!(database.refill(|_| Err::<(), _>(Message::Cancelled.into())).is_err());
+        drop(database);
+        assert_eq!(Database::open(&path).unwrap().1, Opened::Empty);
+        drop(filled(&path));
+        assert_eq!(Database::open(&path).unwrap().1, Opened::Ready);
+    }
+
+    #[test]
+    fn a_broken_index_is_set_aside_and_a_newer_one_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        std::fs::write(&path, "this is no database, but it is long enough to be looked at".repeat(100)).unwrap();
+        let (_, opened) = Database::open(&path).unwrap();
+        assert!(matches!(opened, Opened::SetAside(aside) if aside.exists()));
+
+        let database = filled(&path);
+        database.0.pragma_update(None, "user_version", SCHEMA + 1).unwrap();
+        drop(database);
+        assert!(matches!(*Database::open(&path).unwrap_err().message, Message::StoreNewer { .. }));
+    }
+}

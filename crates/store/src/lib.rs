@@ -1,0 +1,15 @@
+//! The index over the store's files: one SQLite database, `store.db`.
+//!
+//! Files are the truth; everything here can be thrown away and is made again from them. This is
+//! the only crate that says SQL: a module per table with its schema, its row and what is asked of
+//! it. Rules about packages and runs, and files other than the database, may not enter.
+
+mod database;
+pub mod datasets;
+pub mod packages;
+pub mod projects;
+pub mod runs;
+mod sql;
+pub mod versions;
+
+pub use database::{Database, Opened, Tables};

@@ -1,0 +1,162 @@
+//! Pipeline runs.
+
+use contract::{DatasetName, FolderPath, PackageName, PipelineKind, ProjectName, Reason, RunId, Status, Version};
+use jiff::Timestamp;
+use locales::Result;
+use rusqlite::types::Type;
+use rusqlite::{Row, params};
+
+use crate::Tables;
+use crate::database::Schema;
+use crate::sql::{all, micros, parsed, parsed_if, run, time, time_if};
+
+pub(crate) const SCHEMA: Schema = Schema {
+    name: "runs",
+    create: "create table runs (
+        id text primary key,
+        project text not null references projects (name),
+        name text not null,
+        kind text not null,
+        package text not null,
+        version text not null,
+        dataset text,
+        folder text not null,
+        status text not null,
+        reason text,
+        made text,
+        score real,
+        created integer not null,
+        started integer,
+        ended integer
+    ) strict, without rowid;
+    create index runs_created on runs (created);
+    create index runs_open on runs (status) where status not in ('Successful', 'Failed', 'Killed');",
+};
+
+/// A run. It names its package and dataset without pointing at them: they may be removed, the run
+/// stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRow {
+    /// Its id.
+    pub id: RunId,
+    /// The project it belongs to.
+    pub project: ProjectName,
+    /// Pipeline name.
+    pub name: String,
+    /// Pipeline type.
+    pub kind: PipelineKind,
+    /// The package.
+    pub package: PackageName,
+    /// The version that went in.
+    pub version: Version,
+    /// Input dataset.
+    pub dataset: Option<DatasetName>,
+    /// The folder in it.
+    pub folder: FolderPath,
+    /// Where it is; between Packaging and Running the run's directory knows better.
+    pub status: Status,
+    /// Why it failed or was killed.
+    pub reason: Option<Reason>,
+    /// The version it made.
+    pub made: Option<Version>,
+    /// What `evaluate()` returned.
+    pub score: Option<f64>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it was started.
+    pub started: Option<Timestamp>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+}
+
+impl Tables<'_> {
+    /// Inserts a run or replaces what is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_run(&self, row: &RunRow) -> Result<()> {
+        run(
+            self.0,
+            "insert or replace into runs
+             (id, project, name, kind, package, version, dataset, folder, status, reason, made, score, created, started, ended)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            params![
+                row.id.as_str(),
+                row.project.as_str(),
+                row.name,
+                row.kind.word(),
+                row.package.as_str(),
+                row.version.to_string(),
+                row.dataset.as_ref().map(DatasetName::as_str),
+                row.folder.as_str(),
+                row.status.word(),
+                row.reason.as_ref().and_then(|reason| serde_json::to_string(reason).ok()),
+                row.made.map(|version| version.to_string()),
+                row.score,
+                micros(row.created),
+                row.started.map(micros),
+                row.ended.map(micros),
+            ],
+        )
+    }
+
+    /// All runs, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs(&self) -> Result<Vec<RunRow>> {
+        all(self.0, "select * from runs order by created desc, id", [], read)
+    }
+
+    /// The runs that have not ended, oldest first: the queue's order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_runs(&self) -> Result<Vec<RunRow>> {
+        let query = "select * from runs where status not in ('Successful', 'Failed', 'Killed') order by created, id";
+        all(self.0, query, [], read)
+    }
+
+    /// The runs whose id begins with `start`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_like(&self, start: &str) -> Result<Vec<RunRow>> {
+        all(self.0, "select * from runs where substr(id, 1, length(?1)) = ?1", [start], read)
+    }
+
+    /// Deletes a run.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn delete_run(&self, id: &RunId) -> Result<()> {
+        run(self.0, "delete from runs where id = ?1", [id.as_str()])
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+    let reason = row.get::<_, Option<String>>("reason")?;
+    Ok(RunRow {
+        id: parsed(row, "id")?,
+        project: parsed(row, "project")?,
+        name: row.get("name")?,
+        kind: parsed(row, "kind")?,
+        package: parsed(row, "package")?,
+        version: parsed(row, "version")?,
+        dataset: parsed_if(row, "dataset")?,
+        folder: parsed(row, "folder")?,
+        status: status(row)?,
+        reason: reason.and_then(|text| serde_json::from_str(&text).ok()),
+        made: parsed_if(row, "made")?,
+        score: row.get("score")?,
+        created: time(row, "created")?,
+        started: time_if(row, "started")?,
+        ended: time_if(row, "ended")?,
+    })
+}
+
+fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
+    let word: String = row.get("status")?;
+    let status = Status::ALL.into_iter().find(|status| status.word() == word);
+    status.ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, word.into()))
+}

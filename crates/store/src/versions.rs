@@ -1,0 +1,119 @@
+//! Package versions that exist. Numbers of removed ones are kept in the files.
+
+use contract::{PackageName, PipelineKind, PythonVersion, RunId, Version};
+use jiff::Timestamp;
+use locales::Result;
+use rusqlite::{Row, params};
+
+use crate::Tables;
+use crate::database::Schema;
+use crate::sql::{all, micros, parsed, parsed_if, run, time};
+
+pub(crate) const SCHEMA: Schema = Schema {
+    name: "versions",
+    create: "create table versions (
+        package text not null references packages (name) on delete cascade,
+        major integer not null,
+        minor integer not null,
+        made_by text,
+        change_log text not null,
+        python text,
+        pipelines text not null,
+        digest text not null,
+        bytes integer not null,
+        created integer not null,
+        primary key (package, major, minor)
+    ) strict, without rowid;
+    create index versions_made_by on versions (made_by) where made_by is not null;",
+};
+
+/// A version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// The package it is a version of.
+    pub package: PackageName,
+    /// Its number.
+    pub version: Version,
+    /// The run that made it; none: it was added by a person.
+    pub made_by: Option<RunId>,
+    /// What the person wrote about it.
+    pub change_log: String,
+    /// The Python it wants.
+    pub python: Option<PythonVersion>,
+    /// The pipeline types it supports.
+    pub pipelines: Vec<PipelineKind>,
+    /// BLAKE3 of its zip, hexadecimal.
+    pub digest: String,
+    /// Size of its zip.
+    pub bytes: u64,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+impl Tables<'_> {
+    /// Inserts a version or replaces what is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_version(&self, row: &VersionRow) -> Result<()> {
+        run(
+            self.0,
+            "insert or replace into versions
+             (package, major, minor, made_by, change_log, python, pipelines, digest, bytes, created)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                row.package.as_str(),
+                row.version.major,
+                row.version.minor,
+                row.made_by.as_ref().map(RunId::as_str),
+                row.change_log,
+                row.python.map(|version| version.to_string()),
+                row.pipelines.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" "),
+                row.digest,
+                row.bytes as i64,
+                micros(row.created),
+            ],
+        )
+    }
+
+    /// All versions of all packages, newest number first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn versions(&self) -> Result<Vec<VersionRow>> {
+        all(self.0, "select * from versions order by package, major desc, minor desc", [], read)
+    }
+
+    /// The versions of one package, newest number first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn versions_of(&self, package: &PackageName) -> Result<Vec<VersionRow>> {
+        let query = "select * from versions where package = ?1 order by major desc, minor desc";
+        all(self.0, query, [package.as_str()], read)
+    }
+
+    /// Deletes a version.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn delete_version(&self, package: &PackageName, version: Version) -> Result<()> {
+        let statement = "delete from versions where package = ?1 and major = ?2 and minor = ?3";
+        run(self.0, statement, params![package.as_str(), version.major, version.minor])
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
+    let pipelines: String = row.get("pipelines")?;
+    Ok(VersionRow {
+        package: parsed(row, "package")?,
+        version: Version { major: row.get("major")?, minor: row.get("minor")? },
+        made_by: parsed_if(row, "made_by")?,
+        change_log: row.get("change_log")?,
+        python: parsed_if(row, "python")?,
+        pipelines: pipelines.split(' ').filter_map(|word| word.parse().ok()).collect(),
+        digest: row.get("digest")?,
+        bytes: row.get::<_, i64>("bytes")? as u64,
+        created: time(row, "created")?,
+    })
+}

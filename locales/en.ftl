@@ -1,0 +1,429 @@
+# Everything a person reads. A message may have a .hint: what to do about it.
+# NUMBER(), BYTES() and SECONDS() write figures as the language does. Sorted by room.
+
+### files
+
+disk-full = { $place } has { BYTES($free) } free, but { BYTES($needed) } are needed.
+    .hint = Free some space and try again.
+cancelled = The work was stopped before it was done.
+file-changed = { $path } changed while it was being read.
+    .hint = Try again when nothing writes to it.
+file-special = { $path } is a pipe, a socket or a device, which has no content to copy.
+    .hint = Move it out of the folder and try again.
+file-unreadable = { $path } cannot be read.
+    .hint = Allow yourself to read it, or move it away, and try again.
+file-unwritable = { $path } cannot be written.
+    .hint = Check that the folder is there and that you may write to it.
+file-vanished = { $path } is not there, or was removed while it was being read.
+    .hint = Check the path, and try again when nothing changes the folder.
+lock-not-handed = The program that started this one did not hand it the lock.
+    .hint = This command is started by the program itself, not by hand.
+lock-unavailable = The lock { $path } cannot be taken.
+zip-entry-broken = { $entry } in { $path } is damaged.
+    .hint = Get the zip again from where it came from.
+zip-entry-refused = { $entry } in { $path } cannot be unpacked: it is encrypted, a link or a device, or its name leads out of the folder or is there twice.
+    .hint = Make the zip again without it.
+zip-name-not-text = The name { $path } is not valid UTF-8, so it cannot be put into a zip.
+    .hint = Rename it and try again.
+zip-unreadable = { $path } cannot be read as a zip.
+    .hint = Get the zip again from where it came from.
+
+### contract
+
+kind-training = Training run
+kind-evaluation = Evaluation run
+kind-full = Full pipeline run
+kind-unknown = There is no pipeline type "{ $kind }".
+    .hint = Use "training".
+kind-not-offered = { $kind ->
+        [evaluation] Evaluation runs cannot be started yet.
+       *[full] Full pipeline runs cannot be started yet.
+    }
+    .hint = Use "training".
+kind-unsupported = { $package } { $version } cannot run this pipeline type ("{ $kind }"): class Main in its train.py needs { $needs }.
+    .hint = Choose another version or another type.
+status-scheduled = Scheduled
+status-queued = Queued
+status-packaging = Packaging
+status-running = Running
+status-successful = Successful
+status-failed = Failed
+status-killed = Killed
+version-invalid = "{ $version }" is not a package version.
+    .hint = Write it as major.minor, for example 1.0.
+python-version-invalid = "{ $version }" is not a Python version.
+    .hint = Write it as major.minor, for example 3.11.
+name-too-long = The name "{ $name }" is too long.
+    .hint = Use at most { NUMBER($longest) } bytes.
+package-name-invalid = "{ $name }" cannot be a package's name: it must be a Python identifier and no reserved keyword.
+    .hint = For example "{ $suggestion }".
+dataset-name-invalid = "{ $name }" cannot be a dataset's name.
+    .hint = Use up to 200 bytes without "/", "\", control characters, a dot at the beginning or a blank at either end.
+run-id-invalid = "{ $id }" is not the id of a run.
+    .hint = "trainyard run list" shows the ids.
+folder-path-invalid = "{ $path }" is not a folder in a dataset.
+    .hint = Write it relative to the dataset, without "..".
+parameter-name-empty = A parameter has no name.
+    .hint = Name the environment variable, or remove the row.
+parameter-name-invalid = The parameter name "{ $name }" contains "=" or a NUL byte.
+    .hint = Choose another name.
+parameter-reserved = The parameter "{ $name }" is set by the program itself.
+    .hint = Choose another name.
+parameter-twice = The parameter "{ $name }" is given twice.
+    .hint = Keep one of them.
+parameter-not-secret = The parameter "{ $name }" cannot be a secret.
+    .hint = Give it a plain value.
+parameter-value-nul = The value of the parameter "{ $name }" contains a NUL byte.
+    .hint = Remove it.
+parameter-not-boolean = The parameter "{ $name }" is "{ $value }".
+    .hint = Use true or false.
+artifacts-directory-invalid = artifacts_directory is "{ $value }".
+    .hint = Use a relative folder without "..".
+run-name-empty = The pipeline has no name.
+    .hint = Give it one.
+run-name-invalid = The pipeline's name is too long or has control characters.
+    .hint = Use at most { NUMBER($longest) } characters on one line.
+input-dataset-missing = No input dataset is chosen.
+    .hint = Choose a dataset, or a folder in one.
+evaluation-dataset-missing = No evaluation dataset is chosen.
+    .hint = Choose a dataset, or a folder in one.
+gpu-missing = A GPU is asked for, but this machine has none that can be used.
+    .hint = Start the run without a GPU.
+grace-too-long = The grace period is too long.
+    .hint = Use at most { NUMBER($longest) } seconds.
+
+### executor
+
+reason-stopped = Stopped by the person.
+reason-exception = { $stage } raised { $exception }: { $text }
+reason-exit = { $stage } ended the process itself (sys.exit, exit code { $code }) before the run was through.
+reason-exit-code = Python ended with exit code { $code } in { $stage }, before the run was through.
+reason-signal = Python was ended by signal { $signal } in { $stage }.
+reason-memory = Python was killed in { $stage } because the machine ran out of memory.
+    .hint = Use less data at once, or close other programs.
+reason-interrupted = The run was interrupted: the machine or its own processes died.
+    .hint = Start it again.
+reason-executor-died = The run was interrupted: the process that ran it was ended from outside ({ $how }).
+    .hint = Start it again.
+reason-guard-died = The run was interrupted: the process that guarded it was killed.
+    .hint = Start it again.
+reason-log-failed = The log could not be written any more, so the run was ended.
+    .hint = Free some space and start it again.
+reason-version-refused = The folder that save() left is no package any more: { $problem }
+package-changed = { $path } is not the package version that was chosen: its content has changed.
+    .hint = Add the package again.
+data-folder-missing = The dataset { $name } has no folder { $path } any more.
+    .hint = Check the dataset.
+secret-unknown = The secret "{ $name }" does not exist.
+    .hint = Give the parameter a plain value.
+left-out-of-version = { $path } is left out of the new version: it is no regular file of the package.
+run-live = The run { $path } is being run by another process.
+    .hint = Wait for its end, or stop it.
+run-over = The run { $path } was started before.
+    .hint = Start a new run instead.
+run-unreadable = { $path } is not the directory of a run.
+python-not-started = Python could not be started: { $path }.
+exec-failed = The process that runs a training could not be set up.
+
+### store
+
+store-newer = { $path } was made by a newer version of the program.
+    .hint = Install that version, or use another store.
+store-unusable = The store's index { $path } cannot be opened.
+    .hint = Check that the folder exists and may be written.
+store-failed = The store's index cannot be used.
+    .hint = Try again; if it stays, remove store.db: it is made again from the files.
+
+### environments
+
+environment-disk-full = There is no room left for the Python environment in { $place }.
+    .hint = Free some space and try again.
+index-unreachable = The package index cannot be reached, so the requirements cannot be installed.
+    .hint = Check the network, the proxy and the index settings, and try again.
+python-missing = Python { $version } is not on this machine and could not be downloaded.
+    .hint = Install it, or give the package another Python version.
+python-none = No Python 3.8 or newer was found on this machine, and none could be downloaded.
+    .hint = Install Python 3.
+requirement-reference-missing = { $file }, line { NUMBER($line) }: { $reference } does not exist.
+    .hint = Add it to the package or remove the line.
+requirement-reference-outside = { $file }, line { NUMBER($line) }: { $reference } is outside the package.
+    .hint = Put it into the package.
+requirements-unresolvable = The requirements cannot be installed: { $reason }
+uv-missing = uv, which makes Python environments, was not found.
+    .hint = Install uv, or set its path in the settings.
+uv-not-started = uv could not be run: { $path }.
+uv-setting-wrong = The settings name { $path } as uv, but that is no program.
+    .hint = Correct the path in the settings.
+
+### contract: package check
+
+package-source-missing = There is no file or folder { $path }.
+    .hint = Check the path.
+check-zip-not = { $path } is not a zip.
+    .hint = Choose the package's zip, or its folder.
+check-zip-empty = { $path } is empty.
+    .hint = Make the zip again, with the package's root folder in it.
+check-zip-damaged = The zip is damaged or cut off: { $cause }.
+    .hint = Make it or download it again.
+check-zip-unread = The zip cannot be read from the disk.
+    .hint = Check the disk, or copy the zip somewhere else, and try again.
+check-zip-overlap = Entries of the zip share the same bytes, as in a zip bomb.
+    .hint = Make the zip again from the package's folder.
+check-zip-encrypted = { $name } in the zip is encrypted.
+    .hint = Make the zip again without a password.
+check-zip-method = { $name } is compressed by a method that is not supported.
+    .hint = Make the zip again with the usual compression (deflate).
+check-entry-damaged = { $name } in the zip is damaged: { $cause }.
+    .hint = Make the zip or download it again.
+check-too-many = The package has more than { NUMBER($most) } files and folders.
+    .hint = Leave out what is data; a dataset can hold it.
+check-compression = The zip would unpack to { BYTES($bytes) } from { BYTES($packed) }, more than 200 times its size, as a zip bomb does.
+    .hint = Leave out what is so large and empty.
+check-no-space = The package unpacks to { BYTES($bytes) }, but the disk has { BYTES($free) } free.
+    .hint = Free some space and try again.
+check-name-control = The name "{ $name }" contains control characters.
+    .hint = Rename it.
+check-name-backslash = The name "{ $name }" contains "\", which leads elsewhere on another system.
+    .hint = Rename it, or make the zip with a tool that writes "/" between names.
+check-name-outside = The name "{ $name }" leads out of the package's folder.
+    .hint = Do not trust this package; get it from somewhere else.
+check-name-invalid = "{ $name }" cannot be the name of a file: a part of it is empty, ".", too long, or not text.
+    .hint = Rename it.
+check-name-twice = "{ $name }" is there twice.
+    .hint = Remove one of them.
+check-name-case = "{ $first }" and "{ $second }" differ only in capitals or in how accents are written, so some systems cannot hold both.
+    .hint = Rename one of them.
+check-name-both = "{ $name }" is a file and a folder at once.
+    .hint = Rename one of them.
+check-link = "{ $name }" is a symbolic link.
+    .hint = Put the file itself in its place.
+check-special = "{ $name }" is a device, a pipe or a socket.
+    .hint = Remove it from the package.
+check-package-empty = The package has no files.
+    .hint = It needs a root folder with requirements.txt and main.py.
+check-roots-several = The package has two root folders, "{ $first }" and "{ $second }".
+    .hint = Put everything into one.
+check-root-beside = "{ $file }" lies beside the root folder "{ $folder }".
+    .hint = Move it into the folder.
+check-root = The root folder is "{ $root }".
+check-root-flat = The package has no root folder, so it will be stored with one named after it. AI Center refuses such a zip.
+    .hint = Zip the folder, not what is in it.
+check-files = { $files ->
+        [one] 1 file, { BYTES($bytes) } unpacked, whole and with a safe name.
+       *[other] { NUMBER($files) } files, { BYTES($bytes) } unpacked, all whole and with safe names.
+    }
+check-requirements = requirements.txt is there.
+check-requirements-missing = There is no requirements.txt in the root folder.
+    .hint = Add one; it may be empty.
+check-train-requirements = train_requirements.txt is there: more dependencies, for pipelines only.
+check-main-missing = There is no main.py in the root folder.
+    .hint = Add one with a class Main that has __init__(self) and predict(self, input).
+check-train-missing = There is no train.py in the root folder, so training is not enabled: the version cannot run pipelines.
+    .hint = Add one with a class Main that has __init__(self), train, save and evaluate, if it is to be trained.
+check-class = { $file } has a class Main.
+check-class-missing = { $file } has no class Main.
+    .hint = Add one, with __init__(self).
+check-class-elsewhere = { $file } takes its class Main from somewhere else, so it cannot be checked here and counts as complete.
+check-function = { $file } has Main.{ $function }.
+check-function-required = Class Main in { $file } has no { $function }.
+    .hint = Add it.
+check-function-missing = { $function ->
+        [evaluate] Class Main in train.py has no evaluate, which rules out evaluation runs and full pipeline runs.
+       *[other] Class Main in train.py has no { $function }, which rules out training runs and full pipeline runs.
+    }
+    .hint = AI Center's upload wants train, evaluate and save.
+check-functions-elsewhere = Class Main in { $file } comes in part from somewhere else, so what it does not define itself cannot be checked here and counts as there: { $functions }.
+check-signature = { $function } in { $file } does not take what it is called with.
+    .hint = Define it as { $call }.
+check-async = { $function } in { $file } is async: calling it runs nothing.
+    .hint = Define it without async.
+check-syntax = { $file } has a syntax error in line { NUMBER($line) }: { $cause }.
+    .hint = Correct it and try again.
+check-syntax-version = { $file } does not suit the chosen Python: { $cause }.
+    .hint = Choose another Python, or change the line.
+check-encoding = { $file } is written in the encoding "{ $encoding }" and cannot be checked here, so it counts as complete.
+    .hint = Save it as UTF-8 to have it checked.
+check-source-large = { $file } is larger than { BYTES($most) } and cannot be checked here, so it counts as complete.
+    .hint = Move its data into a file of its own to have it checked.
+check-source-deep = { $file } is nested too deeply to be checked here, so it counts as complete. Python may refuse it.
+    .hint = Break its longest expression into several.
+check-source-unread = { $file } could not be checked.
+    .hint = Close some programs and try again.
+check-python = Python { $python } is on this machine.
+check-python-missing = { $count ->
+        [0] The package wants Python { $python }, but no Python was found on this machine.
+       *[other] The package wants Python { $python }, but what was found on this machine is { $found }.
+    }
+    .hint = Install Python { $python } before you run the package, or choose another.
+
+### engine
+
+index-set-aside = The store's index was damaged. It was made again from the files; the old one is kept as { $path }.
+package-unknown = There is no package "{ $name }".
+    .hint = "trainyard package list" shows all.
+version-unknown = The package { $package } has no version { $version }.
+    .hint = "trainyard package show { $package }" shows all.
+version-taken = The version { $version } of { $package } exists already.
+    .hint = Try again.
+package-in-use = The package { $name } is needed by the run { $run }, which has not ended.
+    .hint = Wait for its end, or stop it.
+dataset-unknown = There is no dataset "{ $name }".
+    .hint = "trainyard dataset list" shows all.
+dataset-taken = There is a dataset "{ $name }" already.
+    .hint = Choose another name.
+dataset-linked = The dataset { $name } is a link to a folder elsewhere.
+    .hint = Put the files into that folder.
+dataset-in-use = The dataset { $name } is needed by the run { $run }, which has not ended.
+    .hint = Wait for its end, or stop it.
+folder-unknown = The dataset { $name } has no folder "{ $path }".
+    .hint = "trainyard dataset show { $name }" shows its files.
+not-a-folder = { $path } is not a folder.
+    .hint = Give the folder that holds the files.
+folder-holds-store = { $path } holds the store itself.
+    .hint = Choose a folder without the store in it.
+link-not-utf8 = { $path } cannot be linked to: its name is no UTF-8 text.
+    .hint = Rename the folder, or add it without linking.
+file-taken = { $path } exists already.
+    .hint = Choose another name.
+run-unknown = There is no run "{ $id }".
+    .hint = "trainyard run list" shows all.
+run-ambiguous = More than one run's id begins with "{ $id }".
+    .hint = Give more of it.
+run-not-ended = The run { $id } has not ended.
+    .hint = Stop it first.
+output-unknown = The run { $id } has no "{ $path }".
+    .hint = Use artifacts/…, data_directory/…, _results.json or log; "trainyard run artifacts { $id }" shows the artifacts.
+setting-unknown = There is no setting "{ $name }".
+    .hint = Use runs-at-once or uv.
+setting-invalid = The setting { $name } cannot be "{ $value }".
+    .hint = runs-at-once is a number from 1 to 1000, uv the path of a program.
+
+### cli
+
+home-missing = It is not known where your data is kept.
+    .hint = Set HOME, or give --home DIR.
+argument-missing = Missing: { $argument }.
+    .hint = "--help" shows what is needed.
+argument-unknown = There is no "{ $argument }" here.
+    .hint = "--help" shows what there is.
+argument-invalid = { $argument } cannot be "{ $value }".
+    .hint = "--help" shows what it can be.
+argument-value-missing = { $argument } needs a value.
+    .hint = "--help" shows which.
+argument-twice = { $argument } is given twice, or with something it does not go with.
+    .hint = Keep one of them.
+arguments-invalid = { $text }
+    .hint = "--help" shows how it is written.
+command-unknown = There is no command "{ $command }".
+    .hint = "--help" shows all.
+env-without-value = --env is "{ $text }".
+    .hint = Write KEY=VALUE.
+check-refused = This cannot be added.
+check-accepted = This can be added. It supports: { $kinds }.
+check-accepted-no-training = This can be added, but no pipeline can run it.
+package-added = Added { $package } { $version }.
+packages-none = There is no package yet. Add one with "trainyard package add ZIP".
+dataset-added = The dataset { $name } has { $files ->
+        [one] one file
+       *[other] { NUMBER($files) } files
+    }, { BYTES($bytes) }.
+datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".
+runs-none = There is no run yet. Start one with "trainyard run start".
+uploaded = added
+downloaded = { $path } ({ BYTES($bytes) })
+removed = Removed; that freed { BYTES($bytes) }.
+run-queued = Run { $id } is queued.
+run-made = { $status }: { $package } { $version } is there.
+run-ended = { $status }.
+run-ended-because = { $status }: { $reason }
+stage-began = { $status }: { $stage }
+stopping = Stopping. Ctrl-C again stops at once.
+stopping-now = Stopping at once.
+stopped-at-once = Run { $id } was waiting and is stopped.
+stop-asked = Run { $id } is being stopped.
+stop-over = Run { $id } had ended before: { $status }.
+column-id = ID
+column-name = NAME
+column-type = TYPE
+column-status = STATUS
+column-reason = REASON
+column-package = PACKAGE
+column-version = VERSION
+column-versions = VERSIONS
+column-dataset = DATASET
+column-made = NEW VERSION
+column-made-by = MADE BY
+column-pipelines = PIPELINES
+column-change-log = CHANGE LOG
+column-created = CREATED
+column-started = STARTED
+column-ended = ENDED
+column-duration = DURATION
+column-directory = DIRECTORY
+column-files = FILES
+column-file = FILE
+column-size = SIZE
+column-link = LINK TO
+help-usage = Usage
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-help = Shows this help
+help-version = Shows the version
+help-trainyard = Trains UiPath AI Center packages on this machine: packages and datasets in, runs, new package versions out.
+help-home = The folder that everything is kept in [TRAINYARD_HOME; else the system's data folder]
+help-lang = The language [else the environment's]
+help-json = Answers with JSON
+help-output = Where to put it; a folder gets it put into it
+help-completions = Prints the completions for a shell: bash, zsh or fish
+help-package = ML packages: check, add, list, download, remove
+help-package-check = Checks a package as it would be when it is added, and changes nothing
+help-package-add = Adds a package as version 1.0, or as the next major version of one that is there
+help-package-source = The package's zip, or its folder
+help-package-name = The package
+help-package-add-name = The package's name, a Python identifier [else the root folder's]
+help-package-version = The version, for example 1.0
+help-change-log = What is new in this version
+help-python = The Python it needs, for example 3.11 [else yours]
+help-package-list = Lists the packages
+help-package-show = Shows a package's versions and where each came from
+help-package-remove = Removes a package, or one version; its number is not given again
+help-package-download = Writes the zip of a version to a file
+help-dataset = Datasets: add, list, show, remove
+help-dataset-add = Adds a folder as a dataset, as a copy
+help-dataset-add-files = Adds files or folders to a dataset
+help-dataset-name = The dataset
+help-dataset-folder = The folder that holds its files
+help-dataset-files = What to add
+help-dataset-into = The folder in the dataset to put it into [else its top]
+help-link = Uses the folder where it is instead of a copy
+help-dataset-list = Lists the datasets
+help-dataset-show = Shows a dataset's files
+help-dataset-remove = Removes a dataset; a linked folder stays
+help-run = Pipeline runs: start, follow, stop, list, download what they left
+help-run-start = Starts a pipeline run and follows its log. Ends with 0 (Successful), 1 (Failed), 130 (Killed) or 2 (refused: nothing was started). Ctrl-C stops the run, twice at once.
+help-type = The pipeline type
+help-start-package = The package
+help-start-version = Its version, for example 1.0
+help-start-dataset = The dataset, or a folder in it
+help-start-name = The pipeline's name [else package and version]
+help-env = A parameter: an environment variable of the training; can be given more than once
+help-gpu = Enables the GPU
+help-grace = Seconds between being asked to stop and being killed [10]
+help-detach = Does not wait for the end
+help-run-list = Lists the runs, newest first
+help-run-show = Shows a run
+help-run-log = Prints a run's log
+help-follow = Goes on printing until the run ends
+help-run-artifacts = Lists a run's artifacts
+help-run-stop = Stops a run: asks, and after its grace period kills
+help-now = Kills at once
+help-run-remove = Removes a run that has ended, with all it left; the version it made stays
+help-run-download = Copies what a run left; a folder becomes one zip if the output ends with .zip
+help-run-path = artifacts/…, data_directory/…, _results.json or log [else all]
+help-run-id = The run's id, or how it begins
+help-exec = Runs one run directory from start to outcome, and finishes it
+help-exec-directory = The run's directory
+help-settings = Shows the settings, or sets one: runs-at-once, uv
+help-setting-name = The setting
+help-setting-value = Its new value

@@ -1,0 +1,429 @@
+# Tout ce qu'une personne lit. Un message peut avoir un .hint : que faire.
+# NUMBER(), BYTES() et SECONDS() écrivent les nombres comme la langue le veut. Rangé par pièce.
+
+### files
+
+disk-full = { $place } a { BYTES($free) } libres, mais il en faut { BYTES($needed) }.
+    .hint = Libérez de la place et réessayez.
+cancelled = L’opération a été arrêtée avant la fin.
+file-changed = { $path } a changé pendant sa lecture.
+    .hint = Réessayez quand plus rien n’y écrit.
+file-special = { $path } est un tube, un socket ou un périphérique : il n’y a aucun contenu à copier.
+    .hint = Sortez-le du dossier et réessayez.
+file-unreadable = { $path } ne peut pas être lu.
+    .hint = Donnez-vous le droit de le lire, ou déplacez-le, et réessayez.
+file-unwritable = { $path } ne peut pas être écrit.
+    .hint = Vérifiez que le dossier existe et que vous avez le droit d’y écrire.
+file-vanished = { $path } n’existe pas, ou a été supprimé pendant sa lecture.
+    .hint = Vérifiez le chemin, et réessayez quand plus rien ne modifie le dossier.
+lock-not-handed = Le programme qui a lancé celui-ci ne lui a pas transmis le verrou.
+    .hint = Cette commande est lancée par le programme lui-même, pas à la main.
+lock-unavailable = Le verrou { $path } ne peut pas être pris.
+zip-entry-broken = { $entry } dans { $path } est endommagé.
+    .hint = Récupérez à nouveau le zip à sa source.
+zip-entry-refused = { $entry } dans { $path } ne peut pas être décompressé : c’est une entrée chiffrée, un lien ou un périphérique, ou bien son nom mène hors du dossier ou figure deux fois.
+    .hint = Refaites le zip sans cette entrée.
+zip-name-not-text = Le nom { $path } n’est pas en UTF-8 valide et ne peut donc pas entrer dans un zip.
+    .hint = Renommez-le et réessayez.
+zip-unreadable = { $path } ne peut pas être lu comme un zip.
+    .hint = Récupérez à nouveau le zip à sa source.
+
+### contract
+
+kind-training = Exécution de pipeline d'entraînement
+kind-evaluation = Exécution de pipeline d'évaluation
+kind-full = Exécution de pipeline complet
+kind-unknown = Il n'y a pas de type de pipeline « { $kind } ».
+    .hint = Utilisez « training ».
+kind-not-offered = { $kind ->
+        [evaluation] Les pipelines d'évaluation ne peuvent pas encore être exécutés.
+       *[full] Les pipelines complets ne peuvent pas encore être exécutés.
+    }
+    .hint = Utilisez « training ».
+kind-unsupported = { $package } { $version } ne permet pas ce type de pipeline (« { $kind } ») : il faut { $needs } dans la classe Main de son train.py.
+    .hint = Choisissez une autre version ou un autre type.
+status-scheduled = Planifié
+status-queued = En file d'attente
+status-packaging = Empaquetage
+status-running = En cours d'exécution
+status-successful = Réussi
+status-failed = Échec
+status-killed = Arrêté
+version-invalid = « { $version } » n'est pas une version de paquet.
+    .hint = Écrivez-la majeure.mineure, par exemple 1.0.
+python-version-invalid = « { $version } » n'est pas une version de Python.
+    .hint = Écrivez-la majeure.mineure, par exemple 3.11.
+name-too-long = Le nom « { $name } » est trop long.
+    .hint = Utilisez au plus { NUMBER($longest) } octets.
+package-name-invalid = « { $name } » ne peut pas être le nom d'un paquet : il faut un identifiant Python qui ne soit pas un mot réservé.
+    .hint = Par exemple « { $suggestion } ».
+dataset-name-invalid = « { $name } » ne peut pas être le nom d'un jeu de données.
+    .hint = Utilisez au plus 200 octets, sans « / », « \ » ni caractères de contrôle, sans point au début ni espace au début ou à la fin.
+run-id-invalid = « { $id } » n'est pas l'identifiant d'une exécution.
+    .hint = « trainyard run list » montre les identifiants.
+folder-path-invalid = « { $path } » n'est pas un dossier d'un jeu de données.
+    .hint = Écrivez-le par rapport au jeu de données, sans « .. ».
+parameter-name-empty = Un paramètre n'a pas de nom.
+    .hint = Nommez la variable d'environnement ou supprimez la ligne.
+parameter-name-invalid = Le nom de paramètre « { $name } » contient « = » ou un octet nul.
+    .hint = Choisissez un autre nom.
+parameter-reserved = Le paramètre « { $name } » est défini par le programme lui-même.
+    .hint = Choisissez un autre nom.
+parameter-twice = Le paramètre « { $name } » est donné deux fois.
+    .hint = N'en gardez qu'un.
+parameter-not-secret = Le paramètre « { $name } » ne peut pas être un secret.
+    .hint = Donnez-lui une valeur en clair.
+parameter-value-nul = La valeur du paramètre « { $name } » contient un octet nul.
+    .hint = Supprimez-le.
+parameter-not-boolean = Le paramètre « { $name } » vaut « { $value } ».
+    .hint = Utilisez true ou false.
+artifacts-directory-invalid = artifacts_directory vaut « { $value } ».
+    .hint = Utilisez un dossier relatif, sans « .. ».
+run-name-empty = Le pipeline n'a pas de nom.
+    .hint = Donnez-lui un nom.
+run-name-invalid = Le nom du pipeline est trop long ou contient des caractères de contrôle.
+    .hint = Utilisez au plus { NUMBER($longest) } caractères, sur une ligne.
+input-dataset-missing = Aucun ensemble de données d'entrée n'est choisi.
+    .hint = Choisissez un jeu de données ou un dossier de celui-ci.
+evaluation-dataset-missing = Aucun ensemble de données d'évaluation n'est choisi.
+    .hint = Choisissez un jeu de données ou un dossier de celui-ci.
+gpu-missing = Un GPU est demandé, mais cette machine n'en a pas d'utilisable.
+    .hint = Lancez l'exécution sans GPU.
+grace-too-long = Le délai de grâce est trop long.
+    .hint = Utilisez au plus { NUMBER($longest) } secondes.
+
+### executor
+
+reason-stopped = Arrêté par la personne.
+reason-exception = { $stage } a levé { $exception } : { $text }
+reason-exit = { $stage } a mis fin au processus (sys.exit, code de sortie { $code }) avant la fin de l'exécution.
+reason-exit-code = Python s'est terminé avec le code de sortie { $code } dans { $stage }, avant la fin de l'exécution.
+reason-signal = Python a été arrêté par le signal { $signal } dans { $stage }.
+reason-memory = Python a été tué dans { $stage } parce que la machine n'avait plus de mémoire.
+    .hint = Utilisez moins de données à la fois ou fermez d'autres programmes.
+reason-interrupted = L'exécution a été interrompue : la machine ou ses propres processus se sont arrêtés.
+    .hint = Relancez-la.
+reason-executor-died = L'exécution a été interrompue : le processus qui l'exécutait a été arrêté de l'extérieur ({ $how }).
+    .hint = Relancez-la.
+reason-guard-died = L'exécution a été interrompue : le processus qui la surveillait a été tué.
+    .hint = Relancez-la.
+reason-log-failed = Le journal ne pouvait plus être écrit, l'exécution a donc été arrêtée.
+    .hint = Libérez de la place et relancez-la.
+reason-version-refused = Le dossier laissé par save() n'est plus un paquet : { $problem }
+package-changed = { $path } n'est pas la version du paquet choisie : son contenu a changé.
+    .hint = Ajoutez de nouveau le paquet.
+data-folder-missing = Le jeu de données { $name } n'a plus de dossier { $path }.
+    .hint = Vérifiez le jeu de données.
+secret-unknown = Le secret « { $name } » n'existe pas.
+    .hint = Donnez au paramètre une valeur en clair.
+left-out-of-version = { $path } est laissé hors de la nouvelle version : ce n'est pas un fichier ordinaire du paquet.
+run-live = L'exécution { $path } est en cours dans un autre processus.
+    .hint = Attendez sa fin ou arrêtez-la.
+run-over = L'exécution { $path } a déjà été lancée.
+    .hint = Lancez plutôt une nouvelle exécution.
+run-unreadable = { $path } n'est pas le répertoire d'une exécution.
+python-not-started = Python n'a pas pu être lancé : { $path }.
+exec-failed = Le processus qui exécute un entraînement n'a pas pu être préparé.
+
+### store
+
+store-newer = { $path } a été créé par une version plus récente du programme.
+    .hint = Installez cette version ou utilisez un autre dépôt.
+store-unusable = L'index du dépôt { $path } ne peut pas être ouvert.
+    .hint = Vérifiez que le dossier existe et qu'on peut y écrire.
+store-failed = L'index du dépôt ne peut pas être utilisé.
+    .hint = Réessayez ; si cela persiste, supprimez store.db : il est recréé à partir des fichiers.
+
+### environments
+
+environment-disk-full = Il n’y a plus de place pour l’environnement Python dans { $place }.
+    .hint = Libérez de la place et réessayez.
+index-unreachable = L’index de paquets est injoignable : les dépendances ne peuvent pas être installées.
+    .hint = Vérifiez le réseau, le proxy et les réglages de l’index, puis réessayez.
+python-missing = Python { $version } n’est pas sur cette machine et n’a pas pu être téléchargé.
+    .hint = Installez-le, ou donnez au paquet une autre version de Python.
+python-none = Aucun Python 3.8 ou plus récent n’a été trouvé sur cette machine, et aucun n’a pu être téléchargé.
+    .hint = Installez Python 3.
+requirement-reference-missing = { $file }, ligne { NUMBER($line) } : { $reference } n’existe pas.
+    .hint = Ajoutez-le au paquet ou supprimez la ligne.
+requirement-reference-outside = { $file }, ligne { NUMBER($line) } : { $reference } est en dehors du paquet.
+    .hint = Mettez-le dans le paquet.
+requirements-unresolvable = Les dépendances ne peuvent pas être installées : { $reason }
+uv-missing = uv, qui crée les environnements Python, est introuvable.
+    .hint = Installez uv, ou indiquez son chemin dans les paramètres.
+uv-not-started = uv n’a pas pu être exécuté : { $path }.
+uv-setting-wrong = Les paramètres indiquent { $path } comme uv, mais ce n’est pas un programme.
+    .hint = Corrigez le chemin dans les paramètres.
+
+### contract: package check
+
+package-source-missing = Il n’y a ni fichier ni dossier { $path }.
+    .hint = Vérifiez le chemin.
+check-zip-not = { $path } n’est pas un zip.
+    .hint = Choisissez le zip du paquet, ou son dossier.
+check-zip-empty = { $path } est vide.
+    .hint = Refaites le zip avec le dossier racine du paquet.
+check-zip-damaged = Le zip est endommagé ou tronqué : { $cause }.
+    .hint = Refaites-le ou téléchargez-le à nouveau.
+check-zip-unread = Le zip ne peut pas être lu sur le disque.
+    .hint = Vérifiez le disque, ou copiez le zip ailleurs, et réessayez.
+check-zip-overlap = Des entrées du zip partagent les mêmes octets, comme dans une bombe de décompression.
+    .hint = Refaites le zip à partir du dossier du paquet.
+check-zip-encrypted = { $name } est chiffré dans le zip.
+    .hint = Refaites le zip sans mot de passe.
+check-zip-method = { $name } est compressé par une méthode qui n’est pas prise en charge.
+    .hint = Refaites le zip avec la compression habituelle (deflate).
+check-entry-damaged = { $name } est endommagé dans le zip : { $cause }.
+    .hint = Refaites le zip ou téléchargez-le à nouveau.
+check-too-many = Le paquet contient plus de { NUMBER($most) } fichiers et dossiers.
+    .hint = Laissez de côté les données ; un jeu de données peut les contenir.
+check-compression = Le zip occuperait { BYTES($bytes) } une fois décompressé, pour { BYTES($packed) } compressés : plus de 200 fois sa taille, comme une bombe de décompression.
+    .hint = Laissez de côté ce qui est si grand et si vide.
+check-no-space = Le paquet occupe { BYTES($bytes) } une fois décompressé, mais le disque n’a que { BYTES($free) } libres.
+    .hint = Libérez de la place et réessayez.
+check-name-control = Le nom « { $name } » contient des caractères de contrôle.
+    .hint = Renommez-le.
+check-name-backslash = Le nom « { $name } » contient « \ », qui mène ailleurs sur un autre système.
+    .hint = Renommez-le, ou faites le zip avec un outil qui écrit « / » entre les noms.
+check-name-outside = Le nom « { $name } » mène hors du dossier du paquet.
+    .hint = Ne vous fiez pas à ce paquet ; procurez-vous-le ailleurs.
+check-name-invalid = « { $name } » ne peut pas être le nom d’un fichier : une partie est vide, vaut « . », est trop longue ou n’est pas du texte.
+    .hint = Renommez-le.
+check-name-twice = « { $name } » figure deux fois.
+    .hint = Supprimez l’un des deux.
+check-name-case = « { $first } » et « { $second } » ne diffèrent que par les majuscules ou par l’écriture des accents : certains systèmes ne peuvent pas contenir les deux.
+    .hint = Renommez l’un des deux.
+check-name-both = « { $name } » est à la fois un fichier et un dossier.
+    .hint = Renommez l’un des deux.
+check-link = « { $name } » est un lien symbolique.
+    .hint = Mettez le fichier lui-même à sa place.
+check-special = « { $name } » est un périphérique, un tube ou un socket.
+    .hint = Retirez-le du paquet.
+check-package-empty = Le paquet ne contient aucun fichier.
+    .hint = Il lui faut un dossier racine avec requirements.txt et main.py.
+check-roots-several = Le paquet a deux dossiers racines, « { $first } » et « { $second } ».
+    .hint = Mettez tout dans un seul.
+check-root-beside = « { $file } » se trouve à côté du dossier racine « { $folder } ».
+    .hint = Déplacez-le dans le dossier.
+check-root = Le dossier racine est « { $root } ».
+check-root-flat = Le paquet n’a pas de dossier racine : il sera enregistré avec un dossier racine à son nom. AI Center refuse un tel zip.
+    .hint = Zippez le dossier, et non son contenu.
+check-files = { $files ->
+        [one] 1 fichier, { BYTES($bytes) } une fois décompressé, intact et au nom sûr.
+       *[other] { NUMBER($files) } fichiers, { BYTES($bytes) } une fois décompressés, tous intacts et aux noms sûrs.
+    }
+check-requirements = requirements.txt est là.
+check-requirements-missing = Il n’y a pas de requirements.txt dans le dossier racine.
+    .hint = Ajoutez-en un ; il peut être vide.
+check-train-requirements = train_requirements.txt est là : d’autres dépendances, pour les pipelines seulement.
+check-main-missing = Il n’y a pas de main.py dans le dossier racine.
+    .hint = Ajoutez-en un avec une classe Main qui a __init__(self) et predict(self, input).
+check-train-missing = Il n’y a pas de train.py dans le dossier racine, l’entraînement n’est donc pas activé : la version ne permet aucune exécution de pipeline.
+    .hint = Pour l’entraîner, ajoutez-en un avec une classe Main qui a __init__(self), train, save et evaluate.
+check-class = { $file } a une classe Main.
+check-class-missing = { $file } n’a pas de classe Main.
+    .hint = Ajoutez-en une, avec __init__(self).
+check-class-elsewhere = { $file } prend sa classe Main ailleurs : elle ne peut pas être vérifiée ici et compte comme complète.
+check-function = { $file } a Main.{ $function }.
+check-function-required = La classe Main de { $file } n’a pas { $function }.
+    .hint = Ajoutez-la.
+check-function-missing = { $function ->
+        [evaluate] La classe Main de train.py n’a pas evaluate, ce qui exclut les pipelines d’évaluation et les pipelines complets.
+       *[other] La classe Main de train.py n’a pas { $function }, ce qui exclut les pipelines d’entraînement et les pipelines complets.
+    }
+    .hint = L’envoi vers AI Center exige train, evaluate et save.
+check-functions-elsewhere = La classe Main de { $file } vient en partie d’ailleurs : ce qu’elle ne définit pas elle-même ne peut pas être vérifié ici et compte comme présent : { $functions }.
+check-signature = { $function } dans { $file } n’accepte pas ce qui lui est transmis.
+    .hint = Définissez-la ainsi : { $call }.
+check-async = { $function } dans { $file } est async : l’appeler n’exécute rien.
+    .hint = Définissez-la sans async.
+check-syntax = { $file } a une erreur de syntaxe à la ligne { NUMBER($line) } : { $cause }.
+    .hint = Corrigez-la et réessayez.
+check-syntax-version = { $file } ne convient pas au Python choisi : { $cause }.
+    .hint = Choisissez un autre Python, ou modifiez la ligne.
+check-encoding = { $file } est écrit dans l’encodage « { $encoding } » et ne peut pas être vérifié ici ; il compte comme complet.
+    .hint = Enregistrez-le en UTF-8 pour qu’il soit vérifié.
+check-source-large = { $file } dépasse { BYTES($most) } et ne peut pas être vérifié ici ; il compte comme complet.
+    .hint = Déplacez ses données dans un fichier à part pour qu’il soit vérifié.
+check-source-deep = { $file } est trop imbriqué pour être vérifié ici ; il compte comme complet. Python pourrait le refuser.
+    .hint = Divisez sa plus longue expression.
+check-source-unread = { $file } n’a pas pu être vérifié.
+    .hint = Fermez quelques programmes et réessayez.
+check-python = Python { $python } est sur cette machine.
+check-python-missing = { $count ->
+        [0] Le paquet demande Python { $python }, mais aucun Python n’a été trouvé sur cette machine.
+       *[other] Le paquet demande Python { $python }, mais cette machine n’a que { $found }.
+    }
+    .hint = Installez Python { $python } avant d’exécuter le paquet, ou choisissez-en un autre.
+
+### engine
+
+index-set-aside = L'index du dépôt était endommagé. Il a été recréé à partir des fichiers ; l'ancien est conservé sous { $path }.
+package-unknown = Il n'y a pas de paquet « { $name } ».
+    .hint = « trainyard package list » les montre tous.
+version-unknown = Le paquet { $package } n'a pas de version { $version }.
+    .hint = « trainyard package show { $package } » les montre toutes.
+version-taken = La version { $version } de { $package } existe déjà.
+    .hint = Réessayez.
+package-in-use = L'exécution { $run }, qui n'est pas terminée, a besoin du paquet { $name }.
+    .hint = Attendez sa fin ou arrêtez-la.
+dataset-unknown = Il n'y a pas de jeu de données « { $name } ».
+    .hint = « trainyard dataset list » les montre tous.
+dataset-taken = Il y a déjà un jeu de données « { $name } ».
+    .hint = Choisissez un autre nom.
+dataset-linked = Le jeu de données { $name } est un lien vers un dossier situé ailleurs.
+    .hint = Mettez les fichiers dans ce dossier.
+dataset-in-use = L'exécution { $run }, qui n'est pas terminée, a besoin du jeu de données { $name }.
+    .hint = Attendez sa fin ou arrêtez-la.
+folder-unknown = Le jeu de données { $name } n'a pas de dossier « { $path } ».
+    .hint = « trainyard dataset show { $name } » montre ses fichiers.
+not-a-folder = { $path } n'est pas un dossier.
+    .hint = Indiquez le dossier qui contient les fichiers.
+folder-holds-store = { $path } contient le dépôt lui-même.
+    .hint = Choisissez un dossier qui ne contient pas le dépôt.
+link-not-utf8 = { $path } ne peut pas être lié : son nom n'est pas du texte UTF-8.
+    .hint = Renommez le dossier ou ajoutez-le sans lien.
+file-taken = { $path } existe déjà.
+    .hint = Choisissez un autre nom.
+run-unknown = Il n'y a pas d'exécution « { $id } ».
+    .hint = « trainyard run list » les montre toutes.
+run-ambiguous = Plusieurs identifiants d'exécution commencent par « { $id } ».
+    .hint = Donnez-en davantage.
+run-not-ended = L'exécution { $id } n'est pas terminée.
+    .hint = Arrêtez-la d'abord.
+output-unknown = L'exécution { $id } n'a pas de « { $path } ».
+    .hint = Utilisez artifacts/…, data_directory/…, _results.json ou log ; « trainyard run artifacts { $id } » montre les artefacts.
+setting-unknown = Il n'y a pas de réglage « { $name } ».
+    .hint = Utilisez runs-at-once ou uv.
+setting-invalid = Le réglage { $name } ne peut pas valoir « { $value } ».
+    .hint = runs-at-once est un nombre de 1 à 1000, uv le chemin d'un programme.
+
+### cli
+
+home-missing = On ne sait pas où sont vos données.
+    .hint = Définissez HOME ou donnez --home DIR.
+argument-missing = Il manque : { $argument }.
+    .hint = « --help » montre ce qu'il faut.
+argument-unknown = Il n'y a pas de « { $argument } » ici.
+    .hint = « --help » montre ce qu'il y a.
+argument-invalid = { $argument } ne peut pas valoir « { $value } ».
+    .hint = « --help » montre ce que cela peut être.
+argument-value-missing = { $argument } demande une valeur.
+    .hint = « --help » montre laquelle.
+argument-twice = { $argument } est donné deux fois, ou avec quelque chose d'incompatible.
+    .hint = N'en gardez qu'un.
+arguments-invalid = { $text }
+    .hint = « --help » montre comment l'écrire.
+command-unknown = Il n'y a pas de commande « { $command } ».
+    .hint = « --help » les montre toutes.
+env-without-value = --env vaut « { $text } ».
+    .hint = Écrivez CLÉ=VALEUR.
+check-refused = Ceci ne peut pas être ajouté.
+check-accepted = Ceci peut être ajouté. Possible : { $kinds }.
+check-accepted-no-training = Ceci peut être ajouté, mais aucun pipeline ne peut l'exécuter.
+package-added = { $package } { $version } est ajouté.
+packages-none = Il n'y a pas encore de paquet. Ajoutez-en un avec « trainyard package add ZIP ».
+dataset-added = Le jeu de données { $name } a { $files ->
+        [one] { NUMBER($files) } fichier
+       *[other] { NUMBER($files) } fichiers
+    }, { BYTES($bytes) }.
+datasets-none = Il n'y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».
+runs-none = Il n'y a pas encore d'exécution. Lancez-en une avec « trainyard run start ».
+uploaded = ajoutée
+downloaded = { $path } ({ BYTES($bytes) })
+removed = Supprimé ; cela a libéré { BYTES($bytes) }.
+run-queued = L'exécution { $id } est en file d'attente.
+run-made = { $status } : { $package } { $version } est là.
+run-ended = { $status }.
+run-ended-because = { $status } : { $reason }
+stage-began = { $status } : { $stage }
+stopping = Arrêt demandé. Un second Ctrl-C arrête immédiatement.
+stopping-now = Arrêt immédiat.
+stopped-at-once = L'exécution { $id } attendait ; elle est arrêtée.
+stop-asked = L'arrêt de l'exécution { $id } est demandé.
+stop-over = L'exécution { $id } était déjà terminée : { $status }.
+column-id = ID
+column-name = NOM
+column-type = TYPE
+column-status = STATUT
+column-reason = RAISON
+column-package = PAQUET
+column-version = VERSION
+column-versions = VERSIONS
+column-dataset = JEU DE DONNÉES
+column-made = NOUVELLE VERSION
+column-made-by = ORIGINE
+column-pipelines = PIPELINES
+column-change-log = JOURNAL DES MODIFICATIONS
+column-created = CRÉATION
+column-started = DÉBUT
+column-ended = FIN
+column-duration = DURÉE
+column-directory = RÉPERTOIRE
+column-files = FICHIERS
+column-file = FICHIER
+column-size = TAILLE
+column-link = LIEN VERS
+help-usage = Utilisation
+help-commands = Commandes
+help-arguments = Arguments
+help-options = Options
+help-help = Montre cette aide
+help-version = Montre la version
+help-trainyard = Entraîne sur cette machine des paquets UiPath AI Center : des paquets et des jeux de données, des exécutions, de nouvelles versions de paquets.
+help-home = Le dossier où tout est conservé [TRAINYARD_HOME ; sinon le dossier de données du système]
+help-lang = La langue [sinon celle de l'environnement]
+help-json = Répond en JSON
+help-output = Où le mettre ; dans le dossier, si c'en est un
+help-completions = Écrit la complétion pour un interpréteur de commandes : bash, zsh ou fish
+help-package = Paquets ML : vérifier, ajouter, lister, télécharger, supprimer
+help-package-check = Vérifie un paquet comme il le serait à l'ajout, sans rien changer
+help-package-add = Ajoute un paquet comme version 1.0, ou comme version majeure suivante d'un paquet présent
+help-package-source = Le zip du paquet, ou son dossier
+help-package-name = Le paquet
+help-package-add-name = Le nom du paquet, un identifiant Python [sinon celui du dossier racine]
+help-package-version = La version, par exemple 1.0
+help-change-log = Ce qui est nouveau dans cette version
+help-python = Le Python qu'il lui faut, par exemple 3.11 [sinon le vôtre]
+help-package-list = Liste les paquets
+help-package-show = Montre les versions d'un paquet et l'origine de chacune
+help-package-remove = Supprime un paquet ou une version ; son numéro n'est plus jamais donné
+help-package-download = Écrit le zip d'une version dans un fichier
+help-dataset = Jeux de données : ajouter, lister, montrer, supprimer
+help-dataset-add = Ajoute un dossier comme jeu de données, en copie
+help-dataset-add-files = Ajoute des fichiers ou des dossiers à un jeu de données
+help-dataset-name = Le jeu de données
+help-dataset-folder = Le dossier qui contient ses fichiers
+help-dataset-files = Ce qu'il faut ajouter
+help-dataset-into = Le dossier du jeu de données où le mettre [sinon à la racine]
+help-link = Utilise le dossier là où il est au lieu d'une copie
+help-dataset-list = Liste les jeux de données
+help-dataset-show = Montre les fichiers d'un jeu de données
+help-dataset-remove = Supprime un jeu de données ; un dossier lié reste
+help-run = Exécutions de pipeline : lancer, suivre, arrêter, lister, récupérer ce qu'elles ont laissé
+help-run-start = Lance une exécution de pipeline et suit son journal. Se termine par 0 (Réussi), 1 (Échec), 130 (Arrêté) ou 2 (refusé : rien n'a été lancé). Ctrl-C arrête l'exécution, deux fois immédiatement.
+help-type = Le type de pipeline
+help-start-package = Le paquet
+help-start-version = Sa version, par exemple 1.0
+help-start-dataset = Le jeu de données, ou un dossier de celui-ci
+help-start-name = Le nom du pipeline [sinon le paquet et sa version]
+help-env = Un paramètre : une variable d'environnement de l'entraînement ; peut être répété
+help-gpu = Active le GPU
+help-grace = Secondes entre la demande d'arrêt et l'arrêt forcé [10]
+help-detach = N'attend pas la fin
+help-run-list = Liste les exécutions, la plus récente d'abord
+help-run-show = Montre une exécution
+help-run-log = Écrit le journal d'une exécution
+help-follow = Continue d'écrire jusqu'à la fin de l'exécution
+help-run-artifacts = Liste les artefacts d'une exécution
+help-run-stop = Arrête une exécution : le demande, puis force après le délai de grâce
+help-now = Force immédiatement
+help-run-remove = Supprime une exécution terminée et tout ce qu'elle a laissé ; la version créée reste
+help-run-download = Copie ce qu'une exécution a laissé ; un dossier devient un zip si la sortie finit par .zip
+help-run-path = artifacts/…, data_directory/…, _results.json ou log [sinon tout]
+help-run-id = L'identifiant de l'exécution, ou son début
+help-exec = Exécute un répertoire d'exécution du début à la fin, et le termine
+help-exec-directory = Le répertoire de l'exécution
+help-settings = Montre les réglages ou en change un : runs-at-once, uv
+help-setting-name = Le réglage
+help-setting-value = Sa nouvelle valeur
