@@ -23,7 +23,7 @@ pub use form::{Gpus, RunForm};
 pub use kind::{PipelineKind, Status};
 pub use layout::{RunDir, Started};
 pub use name::{DatasetName, FolderPath, PackageName, ProjectName, RunId};
-pub use outcome::{End, Event, EventKind, Exit, Outcome, Reason, Stage};
+pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};
 pub use spec::{DatasetRef, PackageRef, RunSpec};

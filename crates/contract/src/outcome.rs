@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use locales::{Failure, Language, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::Status;
+use crate::{PipelineKind, Status};
 
 /// What a run is doing. The first four are Packaging, the rest Running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -194,8 +194,19 @@ pub struct Outcome {
     pub score: Option<f64>,
     /// How Python ended, if it was started.
     pub exit: Option<Exit>,
-    /// The new version's zip, if there is one: its BLAKE3.
-    pub package: Option<String>,
+    /// The new version's zip, if there is one.
+    pub package: Option<Made>,
+}
+
+/// What is known of the zip that a run made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Its BLAKE3, hexadecimal.
+    pub digest: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The pipeline types that it supports.
+    pub pipelines: Vec<PipelineKind>,
 }
 
 impl Outcome {

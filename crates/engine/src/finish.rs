@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use contract::{End, Inputs, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Version};
+use contract::{End, Inputs, Made, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Version};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
@@ -31,7 +31,7 @@ impl Engine {
         let outcome: Outcome = atomic::read_json(&run.outcome())?;
         let started: Option<Started> = atomic::read_json(&run.started()).ok();
         let made = match (&outcome.status, &outcome.package) {
-            (End::Successful, Some(digest)) => Some(self.publish_made(&lock, &run, &spec, &outcome, digest)?),
+            (End::Successful, Some(made)) => Some(self.publish_made(&lock, &run, &spec, &outcome, made)?),
             _ => None,
         };
         lock.mark()?;
@@ -42,35 +42,34 @@ impl Engine {
     }
 
     /// Publishes what a run made, once: a version that names the run is the one.
-    fn publish_made(&self, lock: &StoreLock, run: &RunDir, spec: &RunSpec, outcome: &Outcome, digest: &str) -> Result<Version> {
+    fn publish_made(&self, lock: &StoreLock, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
         let name = &spec.package.name;
         let files = self.version_files(name)?;
         let known = files.iter().find(|file| file.made_by.as_ref() == Some(&spec.id)).cloned();
         let file = match known {
             Some(file) if file.removed.is_some() => return Ok(file.version),
             Some(file) => file,
-            None => self.next_version(spec, outcome, &files, digest, &run.package_zip())?,
+            None => Self::next_version(spec, outcome, &files, made),
         };
         Ok(self.publish(lock, name, &file, &run.package_zip())?.version)
     }
 
-    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, known: &[VersionFile], digest: &str, zip: &Path) -> Result<VersionFile> {
+    fn next_version(spec: &RunSpec, outcome: &Outcome, known: &[VersionFile], made: &Made) -> VersionFile {
         let from = spec.package.version;
         let same_major = known.iter().filter(|file| file.version.major == from.major);
         let highest = same_major.map(|file| file.version.minor).max().unwrap_or(from.minor);
-        let report = contract::check(&contract::Source::Zip(zip.into()), &contract::Facts::default())?;
-        Ok(VersionFile {
+        VersionFile {
             version: from.trained_after(highest),
             made_by: Some(spec.id.clone()),
             made_from: Some(from),
             change_log: String::new(),
             python: spec.package.python,
-            pipelines: report.pipelines,
-            digest: digest.to_string(),
-            bytes: tree::usage(zip)?.bytes,
+            pipelines: made.pipelines.clone(),
+            digest: made.digest.clone(),
+            bytes: made.bytes,
             created: outcome.ended,
             removed: None,
-        })
+        }
     }
 
     fn results(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: Option<Version>) -> String {

@@ -87,7 +87,11 @@ impl Engine {
     /// # Errors
     /// When it cannot be read. What the contract refuses is in the report.
     pub fn check_package(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
-        let interpreters = environments::interpreters(&self.home.cache(), &environments::Variables::inherited());
+        // Asked only if it matters: on a new machine every Python has to be started once for it.
+        let interpreters = match python {
+            Some(_) => environments::interpreters(&self.home.cache(), &environments::Variables::inherited()),
+            None => Vec::new(),
+        };
         let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
         let facts = Facts { python, interpreters: &interpreters, free: Some(space::free(self.home.path())?) };
         contract::check(&Source::at(path)?, &facts)

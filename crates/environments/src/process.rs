@@ -107,7 +107,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         if !self.over {
-            let _ = self.leader.kill();
+            self.kill();
             let _ = self.leader.wait();
         }
     }

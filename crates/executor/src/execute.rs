@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{End, Exit, Outcome, Reason, RunDir, RunSpec, Stage, Started};
+use contract::{End, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -64,8 +64,8 @@ impl Attempt {
         supervisor.begin(stage)
     }
 
-    /// All stages. Answers with the digest of the new version's zip.
-    fn go(&mut self, run: &RunDir, spec: &RunSpec, started: &Started, supervisor: &mut Supervisor) -> Result<String, Halt> {
+    /// All stages. Answers with what is known of the new version.
+    fn go(&mut self, run: &RunDir, spec: &RunSpec, started: &Started, supervisor: &mut Supervisor) -> Result<Made, Halt> {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
         self.begin(Stage::Environment, supervisor)?;
@@ -79,11 +79,11 @@ impl Attempt {
         let variables = python::variables(std::env::vars_os(), spec, started.gpu, &directories, bin)?;
         self.code(run, spec, &environment.python, &directories, &variables, supervisor)?;
         self.begin(Stage::Version, supervisor)?;
-        let packed = supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
-        for path in &packed.left_out {
+        let (made, left_out) = supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
+        for path in &left_out {
             let _ = supervisor.log.say(&Message::LeftOutOfVersion { path: files::shown(path) });
         }
-        Ok(packed.digest)
+        Ok(made)
     }
 
     /// Runs the package's code through its calls.
@@ -113,7 +113,7 @@ impl Attempt {
     }
 
     /// Clears up and writes the outcome. A stop that came before it counts; one after it does not.
-    fn end(self, run: &RunDir, started: &Started, supervisor: &mut Supervisor, ended: Result<String, Halt>) -> Result<()> {
+    fn end(self, run: &RunDir, started: &Started, supervisor: &mut Supervisor, ended: Result<Made, Halt>) -> Result<()> {
         for copy in run.working_copies() {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
@@ -121,7 +121,7 @@ impl Attempt {
         let _ = files::atomic::sync_tree(run.path());
         let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
         let (status, reason, package) = match ended {
-            Ok(digest) => (End::Successful, None, Some(digest)),
+            Ok(made) => (End::Successful, None, Some(made)),
             Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure)), None),
             Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
         };

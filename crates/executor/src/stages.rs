@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use contract::{RunDir, RunSpec};
+use contract::{Made, RunDir, RunSpec};
 use environments::Environment;
 use files::{Watch, atomic, digest, space, tree, zip};
 use locales::{Failure, Message, Result};
@@ -85,14 +85,15 @@ pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -
 }
 
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
-pub(crate) fn version(run: &RunDir, package_root: &Path, watch: &Watch) -> Result<zip::Packed> {
+pub(crate) fn version(run: &RunDir, package_root: &Path, watch: &Watch) -> Result<(Made, Vec<PathBuf>)> {
     let root_name = package_root.file_name().unwrap_or_default().to_string_lossy();
     let packed = zip::pack(package_root, &root_name, &run.package_zip(), &|path| !contract::is_dropped(path), watch)?;
     let report = contract::check(&contract::Source::Zip(run.package_zip()), &contract::Facts::default())?;
     if let Some(check) = report.refused() {
         return Err(Message::ReasonVersionRefused { problem: check.message.to_string() }.into());
     }
-    Ok(packed)
+    let made = Made { digest: packed.digest, bytes: packed.bytes, pipelines: report.pipelines };
+    Ok((made, packed.left_out))
 }
 
 /// Reads one of the run's own files.

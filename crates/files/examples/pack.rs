@@ -8,7 +8,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, folder, out] = arguments.as_slice() else {
         return Err("pack FOLDER OUT".into());
     };
-    let packed = files::zip::pack(Path::new(folder), "package", Path::new(out), &|_| true, &files::Watch::default())?;
+    let packed =
+        files::zip::pack(Path::new(folder), "package", Path::new(out), &|_| true, &files::Watch::default())?;
     println!("{} {}", packed.bytes, packed.digest);
     Ok(())
 }

@@ -24,7 +24,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A file beside `path`, gone unless it is persisted.
 fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     // Permissions as any new file has them; the umask applies.
-    tempfile::Builder::new().prefix(".writing-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder_of(path))
+    tempfile::Builder::new()
+        .prefix(".writing-")
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder_of(path))
 }
 
 /// Puts `value` at `path` as [`write`] does: as indented JSON that ends in a newline.
@@ -51,7 +54,8 @@ pub fn copy(from: &Path, to: &Path) -> Result<u64> {
 /// Reads what [`write_json`] wrote.
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     let text = std::fs::read(path).map_err(|e| crate::folder::unreadable(path, e))?;
-    serde_json::from_slice(&text).map_err(|e| Failure::because(Message::FileUnreadable { path: crate::shown(path) }, e))
+    serde_json::from_slice(&text)
+        .map_err(|e| Failure::because(Message::FileUnreadable { path: crate::shown(path) }, e))
 }
 
 /// Renames `from` to `to` unless something is there already: `true` if it was renamed, `false` if

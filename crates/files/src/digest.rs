@@ -21,13 +21,17 @@ pub fn file(path: &Path) -> Result<String> {
 pub fn tree(folder: &Path) -> Result<String> {
     let scan = scan(folder, &Watch::default())?;
     let hashes: Vec<OnceLock<blake3::Hash>> = scan.entries.iter().map(|_| OnceLock::new()).collect();
-    parallel::each(scan.entries.len(), || (), |(), i| {
-        let entry = &scan.entries[i];
-        if let Kind::File { .. } = entry.kind {
-            let _ = hashes[i].set(hash(&scan.root.join(&entry.path))?);
-        }
-        Ok(())
-    })?;
+    parallel::each(
+        scan.entries.len(),
+        || (),
+        |(), i| {
+            let entry = &scan.entries[i];
+            if let Kind::File { .. } = entry.kind {
+                let _ = hashes[i].set(hash(&scan.root.join(&entry.path))?);
+            }
+            Ok(())
+        },
+    )?;
     let mut all = blake3::Hasher::new();
     for (entry, hash) in scan.entries.iter().zip(&hashes) {
         let (kind, contents) = match (&entry.kind, hash.get()) {

@@ -60,7 +60,8 @@ impl Lock {
     /// The lock as a child's stdin: the child holds it from its first instruction on, and can take
     /// it over with [`Lock::adopt_stdin`].
     pub fn to_stdio(&self) -> Result<Stdio> {
-        let duplicate = fcntl_dupfd_cloexec(&self.file, 3).map_err(|e| Failure::because(Message::LockNotHanded, e))?;
+        let duplicate =
+            fcntl_dupfd_cloexec(&self.file, 3).map_err(|e| Failure::because(Message::LockNotHanded, e))?;
         self.shared.store(true, Relaxed);
         Ok(duplicate.into())
     }
@@ -101,7 +102,9 @@ impl Drop for Lock {
 /// Returns once nobody holds the lock on `path` exclusively; at once if there is no such file.
 pub fn wait_free(path: &Path) -> Result<()> {
     match File::open(path) {
-        Ok(file) => retry_on_intr(|| flock(&file, FlockOperation::LockShared)).map_err(|e| unavailable(path, e)),
+        Ok(file) => {
+            retry_on_intr(|| flock(&file, FlockOperation::LockShared)).map_err(|e| unavailable(path, e))
+        }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(unavailable(path, e)),
     }
@@ -232,7 +235,8 @@ mod tests {
         assert!(String::from_utf8_lossy(&child.stdout).contains("child is done"), "{child:?}");
 
         // One that lives on holds it without us, and its death frees it.
-        let mut child = Command::new("tail").args(["-f", "/dev/null"]).stdin(lock.to_stdio().unwrap()).spawn().unwrap();
+        let mut child =
+            Command::new("tail").args(["-f", "/dev/null"]).stdin(lock.to_stdio().unwrap()).spawn().unwrap();
         drop(lock);
         assert!(is_held(&path).unwrap());
         child.kill().unwrap();

@@ -12,7 +12,11 @@ pub fn threads(count: usize) -> usize {
 
 /// Calls `work` with every number below `count`, each thread with a state of its own. The first
 /// failure ends the rest and is returned.
-pub fn each<S>(count: usize, state: impl Fn() -> S + Sync, work: impl Fn(&mut S, usize) -> Result<()> + Sync) -> Result<()> {
+pub fn each<S>(
+    count: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> Result<()> + Sync,
+) -> Result<()> {
     // Neighbours in a batch lie in one folder, and threads that make files in one folder wait for
     // each other.
     let batch = (count / 64).clamp(1, 64);

@@ -102,6 +102,9 @@ mod tests {
         other.progress.advance(1, 5);
         assert_eq!(*watch.cancel.check().unwrap_err().message, Message::Cancelled);
         let counts = watch.progress.counts();
-        assert_eq!((counts.files_done, counts.files_total, counts.bytes_done, counts.bytes_total), (1, 2, 5, 20));
+        assert_eq!(
+            (counts.files_done, counts.files_total, counts.bytes_done, counts.bytes_total),
+            (1, 2, 5, 20)
+        );
     }
 }

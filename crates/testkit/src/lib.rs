@@ -1,1 +1,158 @@
-//! testkit
+//! What tests of the whole program share: a store of its own per test, packages made from a few
+//! lines of Python, datasets, and the question whether anything is left running.
+//!
+//! For tests only: it panics when something is not as a test needs it.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends when its ground is missing")]
+
+mod leftovers;
+mod package;
+
+pub use leftovers::{leftovers, wait_until_none_left};
+pub use package::Package;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// How often a test repeats what must hold every time: few times, or many in a soak.
+pub fn rounds(few: usize, many: usize) -> usize {
+    if std::env::var_os("TRAINYARD_SOAK").is_some() { many } else { few }
+}
+
+/// A store in a folder of its own, with everything else that a program writes to beside it. When
+/// it is dropped, nothing that was started for it may be left.
+#[derive(Debug)]
+pub struct Store {
+    folder: TempDir,
+    program: PathBuf,
+}
+
+impl Store {
+    /// An empty store for the `trainyard` at `program`.
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        let folder = tempfile::Builder::new().prefix("trainyard é' ").tempdir().unwrap();
+        for name in ["home", "tmp", "data", "user"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        Self { folder, program: program.into() }
+    }
+
+    /// The folder that holds the store and whatever the test puts beside it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The store's own folder.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// The directory of a run.
+    pub fn run_dir(&self, id: &str) -> PathBuf {
+        self.home().join("runs").join(id)
+    }
+
+    /// The program with these arguments, in an environment that leads nowhere else.
+    pub fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).current_dir(self.folder.path());
+        command.env("TRAINYARD_HOME", self.home()).env("LANG", "C.UTF-8").env_remove("LC_ALL");
+        command.env("TMPDIR", self.folder.path().join("tmp")).env("UV_PYTHON_DOWNLOADS", "never");
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn output(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs the program, which must succeed, and answers the JSON that it prints.
+    #[track_caller]
+    pub fn json(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Value {
+        let output = self.command(arguments).arg("--json").output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    }
+
+    /// Runs the program, which must refuse, and answers its one line.
+    #[track_caller]
+    pub fn refused(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
+        let output = self.output(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        said
+    }
+
+    /// Adds a package under a name.
+    #[track_caller]
+    pub fn add_package(&self, name: &str, package: &Package) -> Value {
+        let folder = package.write(&self.folder.path().join("data"));
+        self.json([OsStr::new("package"), OsStr::new("add"), folder.as_os_str(), OsStr::new("--name"), OsStr::new(name)])
+    }
+
+    /// Adds a small dataset under a name.
+    #[track_caller]
+    pub fn add_dataset(&self, name: &str) -> Value {
+        let folder = self.folder.path().join("data").join(format!("{name}-source"));
+        fs::create_dir_all(folder.join("2026")).unwrap();
+        fs::write(folder.join("rows.csv"), "a,b\n1,2\n").unwrap();
+        fs::write(folder.join("2026/more.csv"), "a,b\n3,4\n").unwrap();
+        self.json([OsStr::new("dataset"), OsStr::new("add"), OsStr::new(name), folder.as_os_str()])
+    }
+
+    /// A store with the package `trainer` 1.0 and the dataset `rows`.
+    #[track_caller]
+    pub fn with(program: impl Into<PathBuf>, package: &Package) -> Self {
+        let store = Self::new(program);
+        store.add_package("trainer", package);
+        store.add_dataset("rows");
+        store
+    }
+
+    /// `run start` of `trainer` 1.0 on `rows`, and more arguments.
+    pub fn start<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Command {
+        let usual = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "rows"];
+        self.command(usual.into_iter().chain(more))
+    }
+
+    /// Runs `run start --json` to its end, whatever that is: the object it prints.
+    #[track_caller]
+    pub fn trained<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Value {
+        let output = self.start(more).arg("--json").output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    }
+
+    /// Starts a run without waiting for it: its id.
+    #[track_caller]
+    pub fn detached<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> String {
+        let queued = self.trained(more.into_iter().chain(["--detach"]));
+        queued["id"].as_str().unwrap_or_else(|| panic!("{queued}")).to_string()
+    }
+
+    /// Waits, by following its log, until a run has ended: `run show`'s object.
+    #[track_caller]
+    pub fn ended(&self, id: &str) -> Value {
+        self.output(["run", "log", id, "--follow"]);
+        let shown = self.json(["run", "show", id]);
+        assert!(["Successful", "Failed", "Killed"].contains(&shown["status"].as_str().unwrap()), "{shown}");
+        shown
+    }
+
+    /// The whole log of a run.
+    pub fn log(&self, id: &str) -> Vec<u8> {
+        fs::read(self.run_dir(id).join("log")).unwrap()
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            wait_until_none_left(self.folder.path());
+        }
+    }
+}

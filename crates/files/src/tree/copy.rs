@@ -71,12 +71,14 @@ fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
     parallel::each(files.len(), buffer, |buffer, i| {
         watch.cancel.check()?;
         let (entry, size) = files[i];
-        FileCopy { entry, size, from: &scan.root.join(&entry.path), to: &to.join(&entry.path), watch }.make(&clones, buffer)
+        FileCopy { entry, size, from: &scan.root.join(&entry.path), to: &to.join(&entry.path), watch }
+            .make(&clones, buffer)
     })?;
     // Last and from the inside out: making something in a folder changes its time.
     for entry in scan.entries.iter().rev().filter(|e| !matches!(e.kind, Kind::File { .. })) {
         let new = to.join(&entry.path);
-        utimensat(CWD, &new, &times(entry.modified), AtFlags::SYMLINK_NOFOLLOW).map_err(|e| unwritable(&new, e))?;
+        utimensat(CWD, &new, &times(entry.modified), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| unwritable(&new, e))?;
     }
     let cloned = clones.into_inner() && !files.is_empty();
     Ok(Copied { files: scan.files, bytes: scan.bytes, cloned })

@@ -16,7 +16,9 @@ const LONG: usize = 3000;
 /// If nothing is there, nothing is done.
 pub fn remove(path: &Path) -> Result<()> {
     let removed = match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => return remove_folder(path),
+        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => {
+            return remove_folder(path);
+        }
         Ok(_) => unlink(path),
         Err(e) => Err(e),
     };

@@ -52,7 +52,8 @@ impl Place {
 #[test]
 fn any_legal_name_arrives_with_its_bytes_and_times() {
     let place = Place::new();
-    let names: [&[u8]; 6] = [b"new\nline", b"quote'\"", "é 🚂".as_bytes(), &[b'x'; 255], b"\xff\xfe", b" -rf *"];
+    let names: [&[u8]; 6] =
+        [b"new\nline", b"quote'\"", "é 🚂".as_bytes(), &[b'x'; 255], b"\xff\xfe", b" -rf *"];
     let then = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
     for name in names {
         let path = Path::new("data").join(OsStr::from_bytes(name)).join(OsStr::from_bytes(name));
@@ -157,7 +158,10 @@ fn the_copy_may_be_written_and_the_original_stays() {
     assert_eq!(mode(place.to().join("sub")), 0o700);
     assert_eq!(mode(place.to().join("sub/file")), 0o700, "executable as it was");
     let after = fs::metadata(place.data().join("sub")).unwrap();
-    assert_eq!((before.mode(), before.mtime_nsec(), before.ctime_nsec()), (after.mode(), after.mtime_nsec(), after.ctime_nsec()));
+    assert_eq!(
+        (before.mode(), before.mtime_nsec(), before.ctime_nsec()),
+        (after.mode(), after.mtime_nsec(), after.ctime_nsec())
+    );
     fs::hard_link(place.data().join("sub/file"), place.data().join("twin")).unwrap();
     assert_eq!(scan(&place.data(), &Watch::default()).unwrap().files, 2);
 }
@@ -230,7 +234,10 @@ fn stopping_a_copy_leaves_nothing_and_never_touches_what_was_there() {
     let found = scan(&place.data(), &watch).unwrap();
     fs::create_dir(place.to()).unwrap();
     place.write("copy/mine", "1");
-    assert!(matches!(*copy(&found, &place.to(), &watch).unwrap_err().message, Message::FileUnwritable { .. }));
+    assert!(matches!(
+        *copy(&found, &place.to(), &watch).unwrap_err().message,
+        Message::FileUnwritable { .. }
+    ));
     assert_eq!(place.text("mine"), "1");
     remove(&place.to()).unwrap();
     watch.cancel.cancel();

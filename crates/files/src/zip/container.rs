@@ -144,7 +144,15 @@ mod tests {
     use super::*;
 
     fn header(size: u64, offset: u64) -> Header {
-        Header { name: "a/b".into(), executable: false, method: Method::Deflated, crc: 7, packed: size / 2, size, offset }
+        Header {
+            name: "a/b".into(),
+            executable: false,
+            method: Method::Deflated,
+            crc: 7,
+            packed: size / 2,
+            size,
+            offset,
+        }
     }
 
     /// Without it, a reader that goes by the local headers misses the start of the data of a file

@@ -26,7 +26,12 @@ pub struct Contents {
 }
 
 /// See [`super::pack`] for what is left out. Folders are listed only if nothing is in them.
-pub fn collect(folder: &Path, root_name: &str, keep: &dyn Fn(&Path) -> bool, watch: &Watch) -> Result<Contents> {
+pub fn collect(
+    folder: &Path,
+    root_name: &str,
+    keep: &dyn Fn(&Path) -> bool,
+    watch: &Watch,
+) -> Result<Contents> {
     let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
     let contents = Contents { items: Vec::new(), left_out: Vec::new() };

@@ -210,7 +210,8 @@ impl<'a> Line<'a> {
                 scope.spawn(|| {
                     let mut deflater = Deflater::default();
                     while let Some((number, part)) = self.next() {
-                        let block = watch.cancel.check().and_then(|()| deflater.block(&self.items[part.item], part));
+                        let block =
+                            watch.cancel.check().and_then(|()| deflater.block(&self.items[part.item], part));
                         self.lock().done.insert(number, block);
                         self.changed.notify_all();
                     }

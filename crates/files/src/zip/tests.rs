@@ -60,7 +60,8 @@ fn text(length: usize) -> Vec<u8> {
 #[test]
 fn the_same_files_give_the_same_bytes() {
     let (one, other) = (Place::new(), Place::new());
-    let files = [("b/large", text(2_300_000)), ("a", noise(70_000, 1)), ("b/c/small", b"1".to_vec()), ("é", vec![])];
+    let files =
+        [("b/large", text(2_300_000)), ("a", noise(70_000, 1)), ("b/c/small", b"1".to_vec()), ("é", vec![])];
     for (name, bytes) in &files {
         one.write(name, bytes);
     }
@@ -143,7 +144,12 @@ fn more_entries_than_the_old_format_can_count() {
     }
     assert_eq!(place.pack("1.zip").unwrap().files, 66_000);
     assert_eq!(place.names("1.zip").len(), 66_000);
-    let unpacked = unpack(&place.path("1.zip"), &place.path("out"), &|path| path.starts_with("root/65"), &Watch::default());
+    let unpacked = unpack(
+        &place.path("1.zip"),
+        &place.path("out"),
+        &|path| path.starts_with("root/65"),
+        &Watch::default(),
+    );
     assert_eq!(unpacked.unwrap().files, 1000);
 }
 

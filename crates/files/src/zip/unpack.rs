@@ -34,8 +34,14 @@ pub struct Unpacked {
 /// Not a zip; an entry that is encrypted, a link or a device, damaged, longer than it declares,
 /// there twice, or whose name leads out of the folder; less room than the entries declare;
 /// cancelled. What was already unpacked is removed again. Also if `into` exists.
-pub fn unpack(zip_file: &Path, into: &Path, keep: &(dyn Fn(&Path) -> bool + Sync), watch: &Watch) -> Result<Unpacked> {
-    let unreadable = |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
+pub fn unpack(
+    zip_file: &Path,
+    into: &Path,
+    keep: &(dyn Fn(&Path) -> bool + Sync),
+    watch: &Watch,
+) -> Result<Unpacked> {
+    let unreadable =
+        |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
     let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
     let archive = ZipArchive::new(SharedFile { file: Arc::new(file), at: 0 }).map_err(|e| unreadable(&e))?;
     let plan = plan(&archive, zip_file, keep)?;
@@ -64,7 +70,11 @@ struct Entry {
     size: u64,
 }
 
-fn plan(archive: &ZipArchive<SharedFile>, zip_file: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<Entry>> {
+fn plan(
+    archive: &ZipArchive<SharedFile>,
+    zip_file: &Path,
+    keep: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<Entry>> {
     let mut plan = Vec::new();
     let mut seen = HashSet::new();
     for index in 0..archive.len() {
@@ -103,7 +113,13 @@ fn plain_path(name: &str) -> Option<PathBuf> {
     (!path.as_os_str().is_empty()).then_some(path)
 }
 
-fn fill(archive: &ZipArchive<SharedFile>, plan: &[Entry], zip_file: &Path, into: &Path, watch: &Watch) -> Result<()> {
+fn fill(
+    archive: &ZipArchive<SharedFile>,
+    plan: &[Entry],
+    zip_file: &Path,
+    into: &Path,
+    watch: &Watch,
+) -> Result<()> {
     let mut made = HashSet::new();
     for entry in plan {
         let folder = if entry.folder { Some(entry.path.as_path()) } else { entry.path.parent() };
@@ -144,7 +160,12 @@ fn unpack_file(
     let mut source = archive.by_index(entry.index).map_err(|e| broken(&e))?;
     let to = into.join(&entry.path);
     let mode = if entry.executable { 0o755 } else { 0o644 };
-    let mut new = OpenOptions::new().write(true).create_new(true).mode(mode).open(&to).map_err(|e| unwritable(&to, e))?;
+    let mut new = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(&to)
+        .map_err(|e| unwritable(&to, e))?;
     let mut left = entry.size;
     loop {
         watch.cancel.check()?;

@@ -1,0 +1,57 @@
+//! Packages made from a few lines of Python.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A package in the making: by default one that needs nothing and trains in an instant.
+#[derive(Clone, Debug)]
+pub struct Package {
+    files: Vec<(String, String)>,
+}
+
+impl Package {
+    /// A package whose `Main.train(self, training_directory)` has this body. The body may use
+    /// `os`, `sys`, `signal`, `subprocess` and `time`.
+    pub fn training(body: &str) -> Self {
+        Self::of(body, "open('model.txt', 'w').write('trained')")
+    }
+
+    /// The same with a body for `save` too.
+    pub fn of(train: &str, save: &str) -> Self {
+        let indented = |body: &str| body.lines().map(|line| format!("        {line}\n")).collect::<String>();
+        let code = format!(
+            "import os, signal, subprocess, sys, time\n\n\nclass Main:\n    def __init__(self):\n        pass\n\n    \
+             def train(self, training_directory):\n{}\n    def save(self):\n{}",
+            indented(train),
+            indented(save)
+        );
+        let main = "class Main:\n    def __init__(self):\n        pass\n\n    def predict(self, input):\n        return input\n";
+        Self { files: Vec::new() }.with("main.py", main).with("requirements.txt", "").with("train.py", &code)
+    }
+
+    /// Adds a file, or replaces one.
+    #[must_use]
+    pub fn with(mut self, path: &str, text: &str) -> Self {
+        self.files.retain(|(known, _)| known != path);
+        self.files.push((path.into(), text.into()));
+        self
+    }
+
+    /// Leaves a file out.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Self {
+        self.files.retain(|(known, _)| known != path);
+        self
+    }
+
+    /// Writes the package as a new folder in `into`, and answers that folder.
+    pub fn write(&self, into: &Path) -> PathBuf {
+        let folder = (1..).map(|n| into.join(format!("package-{n}"))).find(|path| !path.exists()).unwrap();
+        for (path, text) in &self.files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+}

@@ -1,0 +1,19 @@
+//! The program from outside: real commands, real Python, real files, real SQLite.
+//!
+//! One test program for all, so that it is linked once. A store per test; whoever leaves a process
+//! or a file behind fails.
+
+mod training;
+
+use testkit::{Package, Store};
+
+/// A store with the package `trainer` 1.0, whose `train` has this body, and the dataset `rows`.
+#[track_caller]
+fn store_with(train: &str) -> Store {
+    Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(train))
+}
+
+/// An empty store.
+fn empty_store() -> Store {
+    Store::new(env!("CARGO_BIN_EXE_trainyard"))
+}
