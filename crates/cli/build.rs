@@ -1,6 +1,8 @@
 //! Holds the catalogue against the code: a message that nobody says stops the build. (That one is
 //! said which does not exist, the compiler finds; that a language lacks one, `crates/locales`.)
 
+#![expect(clippy::expect_used, reason = "a build script stops the build by panicking")]
+
 use std::fs;
 use std::path::Path;
 

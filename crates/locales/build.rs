@@ -2,6 +2,8 @@
 //! variable that only one language has stops the build here, and one that no code names is found
 //! by the program's own build script (`crates/cli/build.rs`), which sees all the code.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a build script stops the build by panicking")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;

@@ -3,6 +3,13 @@
 //! One test program for all, so that it is linked once. A store per test; whoever leaves a process
 //! or a file behind fails.
 
+mod code_sees;
+mod datasets;
+mod endings;
+mod kills;
+mod logs;
+mod packages;
+mod stops;
 mod training;
 
 use testkit::{Package, Store};

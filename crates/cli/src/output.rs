@@ -32,22 +32,25 @@ pub(crate) fn json(value: &impl Serialize) -> Result<u8> {
 
 /// Columns, as wide as what is in them. Numbers (`right`) end together, texts begin together.
 pub(crate) fn table(titles: &[&str], right: &[usize], rows: &[Vec<String>]) {
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].chars().count());
-        cells.chain([titles[column].chars().count()]).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..titles.len()).map(width).collect();
-    let write = |cells: &[String]| {
-        let mut text = String::new();
-        for (column, cell) in cells.iter().enumerate() {
-            let space = " ".repeat(widths[column] - cell.chars().count());
-            let (before, after) = if right.contains(&column) { (space.as_str(), "") } else { ("", space.as_str()) };
-            text += &format!("{before}{cell}{after}  ");
+    let titles: Vec<String> = titles.iter().map(|title| title.to_string()).collect();
+    let mut widths = vec![0; titles.len()];
+    for row in rows.iter().chain([&titles]) {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
         }
-        text.trim_end().to_string() + "\n"
-    };
-    let mut text = write(&titles.iter().map(|title| title.to_string()).collect::<Vec<_>>());
-    rows.iter().for_each(|row| text += &write(row));
+    }
+    let mut text = String::new();
+    for row in std::iter::once(&titles).chain(rows) {
+        for (column, (width, cell)) in widths.iter().zip(row).enumerate() {
+            let space = width - cell.chars().count();
+            let (before, after) = if right.contains(&column) { (space, 2) } else { (0, space + 2) };
+            text.extend(std::iter::repeat_n(' ', before));
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', after));
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
     print(&text);
 }
 

@@ -127,6 +127,15 @@ impl Status {
     }
 }
 
+impl FromStr for Status {
+    type Err = String;
+
+    /// The contract's word. Only files and the index say it, so there is no sentence for a wrong one.
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|status| status.word() == word).ok_or_else(|| word.to_string())
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

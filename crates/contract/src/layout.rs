@@ -68,6 +68,8 @@ names! {
     events "events.jsonl"
     /// What the environment was made of: every requirement with its version and hashes.
     requirements "requirements.lock"
+    /// Room kept for the outcome, should the disk be full. Gone after the end.
+    reserve "reserve"
     /// How it ended ([`crate::Outcome`]).
     outcome "outcome.json"
     /// The new version, until it is published.
@@ -78,8 +80,8 @@ names! {
 
 impl RunDir {
     /// What exists only while the run goes.
-    pub fn working_copies(&self) -> [PathBuf; 4] {
-        [self.package(), self.data(), self.evaluation(), self.harness()]
+    pub fn working_copies(&self) -> [PathBuf; 5] {
+        [self.package(), self.data(), self.evaluation(), self.harness(), self.reserve()]
     }
 }
 

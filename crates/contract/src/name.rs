@@ -28,7 +28,8 @@ impl FromStr for PackageName {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        let name: String = text.nfkc().collect();
+        // A long list parses many names, and nearly all are ASCII.
+        let name: String = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
         let mut letters = name.chars();
         let starts = letters.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
         let identifier = starts && letters.all(unicode_ident::is_xid_continue);
@@ -95,7 +96,7 @@ impl Default for ProjectName {
 /// One component of a path: no `/`, no control character, no blank at either end, not hidden
 /// (what begins with a dot is the store's own).
 fn folder_name(text: &str) -> Option<String> {
-    let name: String = text.nfc().collect();
+    let name: String = if text.is_ascii() { text.into() } else { text.nfc().collect() };
     let fits = !name.is_empty() && name.len() <= LONGEST && !name.starts_with('.') && name.trim() == name;
     (fits && !name.contains(['/', '\\']) && !name.contains(char::is_control)).then_some(name)
 }

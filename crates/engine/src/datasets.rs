@@ -102,26 +102,27 @@ impl Engine {
         if row.link.is_some() {
             return Err(Message::DatasetLinked { name: name.to_string() }.into());
         }
-        let missing = |error| Failure::because(Message::FileUnreadable { path: files::shown(source) }, error);
-        let source = source.canonicalize().map_err(missing)?;
+        let real = self.source(source)?;
+        // As with `cp`, a link gives the name and what it leads to the content.
+        let file_name = source.file_name().or(real.file_name()).unwrap_or_default();
         let staging = Staging::new(&self.home)?;
         let prepared = staging.path().join("added");
-        // A file alone is copied as a folder of one.
-        let alone = staging.path().join("alone");
-        let scan = if source.is_dir() {
-            tree::scan(&source, watch)?
+        let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        let added = if real.is_dir() {
+            let scan = tree::scan(&real, watch)?;
+            space::require(self.home.path(), scan.needed)?;
+            tree::copy(&scan, &prepared, watch)?
         } else {
-            fs::create_dir(&alone).and_then(|()| std::os::unix::fs::symlink(&source, alone.join("file"))).map_err(missing)?;
-            tree::scan(&alone, watch)?
+            let bytes = atomic::copy(&real, &prepared)?;
+            let modified = real.metadata().and_then(|about| about.modified());
+            modified.and_then(|time| fs::File::open(&prepared)?.set_modified(time)).map_err(unwritable)?;
+            tree::Copied { files: 1, bytes, cloned: false }
         };
-        space::require(self.home.path(), scan.needed)?;
-        tree::copy(&scan, &prepared, watch)?;
-        let prepared = if source.is_dir() { prepared } else { prepared.join("file") };
         atomic::sync_tree(staging.path())?;
 
         let lock = self.lock_store()?;
         let folder = self.home.dataset_files(name).join(into);
-        let place = folder.join(source.file_name().unwrap_or_default());
+        let place = folder.join(file_name);
         if !folder.is_dir() {
             let (name, path) = (name.to_string(), into.to_string());
             return Err(Message::FolderUnknown { name, path }.into());
@@ -133,8 +134,8 @@ impl Engine {
         }
         atomic::sync_folder(&folder)?;
         let mut file: DatasetFile = atomic::read_json(&self.dataset_file(name))?;
-        file.files += scan.files;
-        file.bytes += scan.bytes;
+        file.files += added.files;
+        file.bytes += added.bytes;
         atomic::write_json(&self.dataset_file(name), &file)?;
         self.write(|tables| tables.put_dataset(&file.row()))?;
         lock.unmark();
@@ -214,18 +215,31 @@ impl Engine {
         Ok(())
     }
 
-    /// The real folder behind `folder`, if it can be a dataset's: one that holds the store would
-    /// be copied into itself.
+    /// The real folder behind `folder`, if it can be a dataset's.
     fn source_folder(&self, folder: &Path) -> Result<PathBuf> {
-        let said = || files::shown(folder);
-        let source = folder
-            .canonicalize()
-            .map_err(|error| Failure::because(Message::FileUnreadable { path: said() }, error))?;
+        let source = self.source(folder)?;
         if !source.is_dir() {
-            return Err(Message::NotAFolder { path: said() }.into());
+            return Err(Message::NotAFolder { path: files::shown(folder) }.into());
+        }
+        Ok(source)
+    }
+
+    /// The real file or folder at `path`, if it can be added: one that holds the store would be
+    /// copied into itself, and what is in the store can be gone any time.
+    fn source(&self, path: &Path) -> Result<PathBuf> {
+        let said = || files::shown(path);
+        let source = path.canonicalize().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Message::FileVanished { path: said() }.into(),
+            _ => Failure::because(Message::FileUnreadable { path: said() }, error),
+        })?;
+        if !source.is_dir() && !source.is_file() {
+            return Err(Message::FileSpecial { path: said() }.into());
         }
         if self.home.path().starts_with(&source) {
             return Err(Message::FolderHoldsStore { path: said() }.into());
+        }
+        if source.starts_with(self.home.path()) {
+            return Err(Message::SourceInStore { path: said() }.into());
         }
         Ok(source)
     }

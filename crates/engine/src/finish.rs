@@ -34,6 +34,10 @@ impl Engine {
             (End::Successful, Some(made)) => Some(self.publish_made(&lock, &run, &spec, &outcome, made)?),
             _ => None,
         };
+        if made.is_none() {
+            // Of one that was killed while it was being zipped.
+            tree::remove(&run.package_zip())?;
+        }
         lock.mark()?;
         atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;
         self.write(|tables| tables.put_run(&row(&spec, started.as_ref(), Some(&outcome), made)))?;
@@ -44,20 +48,20 @@ impl Engine {
     /// Publishes what a run made, once: a version that names the run is the one.
     fn publish_made(&self, lock: &StoreLock, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
         let name = &spec.package.name;
-        let files = self.version_files(name)?;
+        let files = self.version_files(name);
         let known = files.iter().find(|file| file.made_by.as_ref() == Some(&spec.id)).cloned();
         let file = match known {
             Some(file) if file.removed.is_some() => return Ok(file.version),
             Some(file) => file,
-            None => Self::next_version(spec, outcome, &files, made),
+            None => self.next_version(spec, outcome, made),
         };
         Ok(self.publish(lock, name, &file, &run.package_zip())?.version)
     }
 
-    fn next_version(spec: &RunSpec, outcome: &Outcome, known: &[VersionFile], made: &Made) -> VersionFile {
+    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &Made) -> VersionFile {
         let from = spec.package.version;
-        let same_major = known.iter().filter(|file| file.version.major == from.major);
-        let highest = same_major.map(|file| file.version.minor).max().unwrap_or(from.minor);
+        let same_major = self.claimed_numbers(&spec.package.name).filter(|version| version.major == from.major);
+        let highest = same_major.map(|version| version.minor).max().unwrap_or(from.minor);
         VersionFile {
             version: from.trained_after(highest),
             made_by: Some(spec.id.clone()),

@@ -17,7 +17,7 @@ use crate::Engine;
 pub enum News {
     /// Files of the run changed: there may be more of the log, or a new stage.
     Changed,
-    /// Every process of the run is dead. Comes once.
+    /// Every process of the run is dead. Comes again as long as the follower is asked.
     Dead,
     /// The person wants the run to stop ([`Follower::interrupter`]).
     Interrupted,
@@ -74,12 +74,15 @@ impl Follower {
             self.waits_for_death = true;
             self.wait_for_death();
         }
-        if !self.waits_for_death && self.run.outcome().exists() {
-            self.waits_for_death = true;
+        // Stopped before it began, or removed.
+        if !self.waits_for_death && (self.run.outcome().exists() || !self.run.path().exists()) {
             return News::Dead;
         }
         // The sender in this follower keeps the channel open.
-        self.news.recv().unwrap_or(News::Dead)
+        let news = self.news.recv().unwrap_or(News::Dead);
+        // Whoever hears it may find that another program is just settling the run, and asks again.
+        self.waits_for_death &= news != News::Dead;
+        news
     }
 
     /// A crash writes no file, but it frees the lock: that is waited for in a thread.

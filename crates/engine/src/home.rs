@@ -111,12 +111,16 @@ impl Home {
         self.0.join("lock")
     }
 
-    /// Moves `path` out of sight, to be deleted in peace. Answers where it is now.
+    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it
+    /// is now.
     pub(crate) fn to_trash(&self, path: &Path) -> Result<PathBuf> {
         let gone = self.trash().join(format!("{:016x}", random()));
-        fs::rename(path, &gone)
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(path) }, error))?;
-        Ok(gone)
+        match fs::rename(path, &gone) {
+            Err(error) if path.symlink_metadata().is_ok() => {
+                Err(Failure::because(Message::FileUnwritable { path: files::shown(path) }, error))
+            }
+            _ => Ok(gone),
+        }
     }
 }
 

@@ -24,11 +24,13 @@ impl Engine {
         for name in folders(&self.home.packages()) {
             let Ok(name) = name.parse() else { continue };
             let Ok(package) = atomic::read_json::<PackageFile>(&self.home.package_file(&name)) else { continue };
-            let versions = self.version_files(&name)?;
+            let versions = self.version_files(&name);
             made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| self.home.version_zip(&name, version).is_file();
             let rows = versions.iter().filter(|file| file.removed.is_none() && there(file.version)).map(|file| file.row(&name));
-            packages.push((package.row(), rows.collect::<Vec<_>>()));
+            if package.removed.is_none() {
+                packages.push((package.row(), rows.collect::<Vec<_>>()));
+            }
         }
         let mut datasets = Vec::new();
         for name in folders(&self.home.datasets()) {

@@ -33,7 +33,7 @@ pub use settings::Settings;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use store::{Database, Tables};
 
 /// An open store, and the program that runs trainings for it. Can be shared between threads.
@@ -42,7 +42,7 @@ pub struct Engine {
     home: Home,
     database: Mutex<Database>,
     program: PathBuf,
-    notices: Vec<Message>,
+    notices: Vec<Failure>,
 }
 
 impl Engine {
@@ -56,14 +56,16 @@ impl Engine {
         let (database, opened) = Database::open(&home.index())?;
         let mut engine = Self { home, database: Mutex::new(database), program, notices: Vec::new() };
         if let store::Opened::SetAside(path) = &opened {
-            engine.notices.push(Message::IndexSetAside { path: files::shown(path) });
+            engine.notices.push(Message::IndexSetAside { path: files::shown(path) }.into());
         }
-        engine.reconcile(opened != store::Opened::Ready)?;
+        let undone = engine.reconcile(opened != store::Opened::Ready)?;
+        engine.notices.extend(undone);
         Ok(engine)
     }
 
-    /// What the person should know about opening the store.
-    pub fn notices(&self) -> &[Message] {
+    /// What the person should know about opening the store: what was done to it, and what could
+    /// not be done for a run.
+    pub fn notices(&self) -> &[Failure] {
         &self.notices
     }
 

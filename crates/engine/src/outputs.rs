@@ -36,6 +36,10 @@ impl Engine {
     /// When they cannot be read.
     pub fn artifacts(&self, id: &RunId) -> Result<Vec<Artifact>> {
         let root = self.artifacts_folder(id)?;
+        // Also the folder itself may have become a link that leads elsewhere.
+        if root.canonicalize().is_ok_and(|real| !real.starts_with(self.home.run(id).path())) {
+            return Ok(Vec::new());
+        }
         let mut found = Vec::new();
         list(&root, Path::new(""), &mut found)?;
         Ok(found)
@@ -79,12 +83,12 @@ impl Engine {
         let staging = Staging::new(&self.home)?;
         let zipped = place.extension().is_some_and(|extension| extension == "zip");
         let folder = if zipped { staging.path().join("folder") } else { place.clone() };
-        take_folders(&sources, &folder, watch)?;
+        let mut bytes = take_folders(&sources, &folder, watch)?;
         if zipped {
             let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            zip::pack(&folder, &root_name, &place, &|_| true, watch)?;
+            bytes = zip::pack(&folder, &root_name, &place, &|_| true, watch)?.bytes;
         }
-        Ok(Downloaded { bytes: tree::usage(&place)?.bytes, path: place })
+        Ok(Downloaded { bytes, path: place })
     }
 
     /// Copies the zip of a version to `output`, a file or a folder to put it in.
@@ -119,7 +123,10 @@ impl Engine {
         }
         // A link inside may be followed as long as it stays inside.
         match (path.canonicalize(), root.canonicalize()) {
-            (Ok(real), Ok(root)) if real.starts_with(&root) && root.starts_with(run.path()) => Ok(real),
+            // Neither a FIFO, which would have its reader wait for ever, nor a device.
+            (Ok(real), Ok(root)) if real.starts_with(&root) && root.starts_with(run.path()) && (real.is_file() || real.is_dir()) => {
+                Ok(real)
+            }
             _ => Err(unknown().into()),
         }
     }
@@ -150,8 +157,9 @@ fn take_file(source: &Path, place: &Path) -> Result<Downloaded> {
     Ok(Downloaded { path: place.to_path_buf(), bytes })
 }
 
-/// Copies each source to its place below `folder`, which is new.
-fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) -> Result<()> {
+/// Copies each source to its place below `folder`, which is new. Answers how many bytes they have.
+fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) -> Result<u64> {
+    let mut bytes = 0;
     for (source, below) in sources {
         let place = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
         if let Some(parent) = place.parent() {
@@ -161,10 +169,10 @@ fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) ->
         if source.is_dir() {
             let scan = tree::scan_inside(source, watch)?;
             space::require(&place, scan.needed)?;
-            tree::copy(&scan, &place, watch)?;
+            bytes += tree::copy(&scan, &place, watch)?.bytes;
         } else {
-            take_file(source, &place)?;
+            bytes += take_file(source, &place)?.bytes;
         }
     }
-    Ok(())
+    Ok(bytes)
 }

@@ -1,5 +1,6 @@
 //! ML packages: added, published, listed, taken out, removed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,9 @@ pub(crate) struct PackageFile {
     pub(crate) name: PackageName,
     pub(crate) project: ProjectName,
     pub(crate) created: Timestamp,
+    /// When all of it was removed; what is added under its name later goes on counting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) removed: Option<Timestamp>,
 }
 
 /// `1.0.json`: a version and where it came from. It stays when the version is removed, so that its
@@ -116,7 +120,7 @@ impl Engine {
         self.check_packed(&archive, new.python)?;
 
         let lock = self.lock_store()?;
-        let highest = self.version_files(&name)?.iter().map(|file| file.version.major).max();
+        let highest = self.claimed_numbers(&name).map(|version| version.major).max();
         let file = VersionFile {
             version: Version::uploaded_after(highest),
             made_by: None,
@@ -171,15 +175,17 @@ impl Engine {
         lock.mark()?;
         let folder = self.home.package(name);
         let package_file = self.home.package_file(name);
-        let package = if package_file.exists() {
-            atomic::read_json(&package_file)?
-        } else {
-            let created = file.created;
-            let package = PackageFile { name: name.clone(), project: ProjectName::default(), created };
-            fs::create_dir_all(&folder)
-                .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
-            atomic::write_json(&package_file, &package)?;
-            package
+        let known = atomic::read_json::<PackageFile>(&package_file).ok().filter(|package| package.removed.is_none());
+        let package = match known {
+            Some(package) => package,
+            None => {
+                let created = file.created;
+                let package = PackageFile { name: name.clone(), project: ProjectName::default(), created, removed: None };
+                fs::create_dir_all(&folder)
+                    .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
+                atomic::write_json(&package_file, &package)?;
+                package
+            }
         };
         atomic::write_json(&self.home.version_file(name, file.version), file)?;
         let place = self.home.version_zip(name, file.version);
@@ -197,18 +203,21 @@ impl Engine {
         Ok(row)
     }
 
-    /// Every version of a package that ever was.
-    pub(crate) fn version_files(&self, name: &PackageName) -> Result<Vec<VersionFile>> {
-        let folder = self.home.package(name);
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+    /// Every number of a package that was ever given, told by names alone: what a broken file says
+    /// is lost, but not that its number is taken.
+    pub(crate) fn claimed_numbers(&self, name: &PackageName) -> impl Iterator<Item = Version> {
+        let entries = fs::read_dir(self.home.package(name)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| {
             let file_name = entry.file_name();
-            let number = file_name.to_str().and_then(|name| name.strip_suffix(".json"));
-            if number.is_some_and(|number| number.parse::<Version>().is_ok()) {
-                found.push(atomic::read_json(&entry.path())?);
-            }
-        }
-        Ok(found)
+            let file_name = file_name.to_str()?;
+            file_name.strip_suffix(".json").or(file_name.strip_suffix(".zip"))?.parse().ok()
+        })
+    }
+
+    /// Every version of a package that ever was, if it can be read.
+    pub(crate) fn version_files(&self, name: &PackageName) -> Vec<VersionFile> {
+        let read = |version| atomic::read_json(&self.home.version_file(name, version)).ok();
+        self.claimed_numbers(name).collect::<BTreeSet<_>>().into_iter().filter_map(read).collect()
     }
 
     /// All packages with their versions, newest first.
@@ -253,37 +262,42 @@ impl Engine {
     /// There is none; a run that has not ended needs it.
     pub fn remove_package(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
         let lock = self.lock_store()?;
-        match version {
-            Some(version) => drop(self.version(name, version)?),
-            None => drop(self.package(name)?),
-        }
+        let going = match version {
+            Some(version) => vec![self.version(name, version)?],
+            None => self.package(name)?.1,
+        };
         for run in self.read(|tables| tables.open_runs())? {
             if run.package == *name && version.is_none_or(|version| version == run.version) {
                 return Err(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() }.into());
             }
         }
         lock.mark()?;
-        let gone = match version {
-            None => {
-                let gone = self.home.to_trash(&self.home.package(name))?;
-                self.write(|tables| tables.delete_package(name))?;
-                gone
-            }
-            Some(version) => {
-                let path = self.home.version_file(name, version);
-                let mut file: VersionFile = atomic::read_json(&path)?;
-                file.removed = Some(Timestamp::now());
-                atomic::write_json(&path, &file)?;
-                let gone = self.home.to_trash(&self.home.version_zip(name, version))?;
-                self.write(|tables| tables.delete_version(name, version))?;
-                gone
-            }
-        };
+        let gone: Vec<_> = going.iter().map(|row| self.take_away(name, row.version)).collect::<Result<_>>()?;
+        if version.is_none() {
+            let mut package: PackageFile = atomic::read_json(&self.home.package_file(name))?;
+            package.removed = Some(Timestamp::now());
+            atomic::write_json(&self.home.package_file(name), &package)?;
+            self.write(|tables| tables.delete_package(name))?;
+        }
         lock.unmark();
         drop(lock);
-        let freed = tree::usage(&gone)?.bytes;
-        tree::remove(&gone)?;
+        let mut freed = 0;
+        for zip in gone {
+            freed += tree::usage(&zip)?.bytes;
+            tree::remove(&zip)?;
+        }
         Ok(freed)
+    }
+
+    /// Takes a version's zip out of sight; that there was one stays known. Answers where it is now.
+    fn take_away(&self, name: &PackageName, version: Version) -> Result<PathBuf> {
+        let path = self.home.version_file(name, version);
+        let mut file: VersionFile = atomic::read_json(&path)?;
+        file.removed = Some(Timestamp::now());
+        atomic::write_json(&path, &file)?;
+        let gone = self.home.to_trash(&self.home.version_zip(name, version))?;
+        self.write(|tables| tables.delete_version(name, version))?;
+        Ok(gone)
     }
 }
 

@@ -15,7 +15,8 @@ impl Engine {
     /// Starts as many queued runs, oldest first, as the setting "runs at once" allows.
     ///
     /// # Errors
-    /// When the store cannot be read or written. A run that cannot be started is Failed.
+    /// When the store or a run cannot be read or written; what can be started was started all the
+    /// same. A run whose process cannot be started is Failed.
     pub fn advance(&self) -> Result<()> {
         // Asked without the lock first: most of the time there is nothing to start.
         if self.read(|tables| tables.open_runs())?.iter().all(|run| run.status != Status::Queued) {
@@ -41,21 +42,27 @@ impl Engine {
                 live.push(run);
             }
         }
+        let mut done = Ok(());
         for row in queued {
             if live.len() >= settings.runs_at_once as usize {
                 break;
             }
-            if let Some(run) = self.start(row, &live)? {
-                live.push(run);
+            match self.start(row, &live) {
+                Ok(run) => live.extend(run),
+                Err(failure) => done = Err(failure),
             }
         }
-        Ok(())
+        done
     }
 
     /// Starts one run; `None`: somebody else has it. The process that runs it holds its lock from
     /// its first instruction on: there is no moment at which a started run looks dead.
     fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Option<RunDir>> {
         let run = self.home.run(&row.id);
+        // Deleted by hand: forgotten when the store is opened next.
+        if !run.spec().exists() {
+            return Ok(None);
+        }
         let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(None) };
         let taken: Vec<u32> =
             live.iter().filter_map(|run| atomic::read_json::<Started>(&run.started()).ok()?.gpu).collect();
@@ -91,15 +98,27 @@ impl Engine {
         Ok(())
     }
 
-    /// Finishes the runs that were started and whose processes are dead, and starts what is next.
-    pub(crate) fn settle_open_runs(&self) -> Result<()> {
+    /// Finishes the runs that were started and whose processes are dead, forgets those that were
+    /// deleted by hand, and starts what is next. What one of them is in the way of, the others are
+    /// not: answers with what could not be done.
+    pub(crate) fn settle_open_runs(&self) -> Result<Vec<Failure>> {
+        let mut undone = Vec::new();
         for row in self.read(|tables| tables.open_runs())? {
-            self.settle(&row.id)?;
+            let gone = matches!(self.home.run(&row.id).path().try_exists(), Ok(false));
+            let settled = if gone { self.forget(&row.id) } else { self.settle(&row.id).map(drop) };
+            undone.extend(settled.err());
         }
-        self.advance()
+        undone.extend(self.advance().err());
+        Ok(undone)
     }
 
-    /// Gives a run its end if its processes are dead and it has none. Answers whether it has ended.
+    fn forget(&self, id: &RunId) -> Result<()> {
+        let _lock = self.lock_store()?;
+        self.write(|tables| tables.delete_run(id))
+    }
+
+    /// Gives a run its end if its processes are dead and it has none. Answers whether it has ended,
+    /// or was removed.
     ///
     /// # Errors
     /// When that cannot be written.
@@ -107,7 +126,7 @@ impl Engine {
         let run = self.home.run(id);
         if !run.outcome().exists() {
             if !run.started().exists() {
-                return Ok(false);
+                return Ok(!run.path().exists());
             }
             let Some(_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(false) };
             self.end_interrupted(&run, id)?;

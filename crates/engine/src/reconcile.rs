@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use locales::Result;
+use locales::{Failure, Result};
 
 use crate::Engine;
 use crate::home::Staging;
@@ -10,8 +10,8 @@ use crate::home::Staging;
 impl Engine {
     /// Fills an `empty` index, makes one anew that may be behind the files, ends the runs whose
     /// processes died, clears what was being made or removed, and starts what is next. Costs next
-    /// to nothing when there is nothing to do.
-    pub(crate) fn reconcile(&self, empty: bool) -> Result<()> {
+    /// to nothing when there is nothing to do. Answers with what could not be done for a run.
+    pub(crate) fn reconcile(&self, empty: bool) -> Result<Vec<Failure>> {
         let booted = self.is_first_since_boot();
         if empty || booted.is_some() || self.is_store_marked() {
             let lock = self.lock_store()?;

@@ -72,7 +72,8 @@ impl Engine {
         let row = row(&spec, None, None, None);
         self.write(|tables| tables.put_run(&row))?;
         lock.unmark();
-        self.advance_locked(&lock)?;
+        // It is queued now, whatever keeps it from starting: that must not read as if it were not.
+        let _ = self.advance_locked(&lock);
         Ok(row)
     }
 
@@ -137,7 +138,9 @@ impl Engine {
             let outcome: Option<Outcome> = atomic::read_json(&run.outcome()).ok();
             return Ok(Stopped::Over(outcome.map_or(status, |outcome| outcome.status.into())));
         }
-        atomic::write(&run.stop(), if now { b"now\n" } else { b"term\n" })?;
+        let asked = atomic::write(&run.stop(), if now { b"now\n" } else { b"term\n" });
+        // A full disk takes an empty file, which asks for a stop too.
+        asked.or_else(|failure| File::create(run.stop()).map(drop).map_err(|_| failure))?;
         // Nobody starts it while the store's lock is held; only a person's own `exec` might.
         if run.started().exists() {
             return Ok(Stopped::Asked);

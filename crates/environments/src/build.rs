@@ -84,54 +84,28 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
 
 /// The interpreter to build on; uv fetches one that is missing, where the person lets it.
 fn choose(request: &Request<'_>) -> Result<Interpreter> {
-    let fits = |found: &Interpreter| {
-        request
-            .python
-            .is_none_or(|version| version == found.version)
-    };
-    let known = interpreters(request.cache, request.variables)
-        .into_iter()
-        .find(fits);
-    let known = known.or_else(|| {
-        search(request.cache, request.variables, true)
-            .into_iter()
-            .find(fits)
-    });
+    let fits = |found: &Interpreter| request.python.is_none_or(|version| version == found.version);
+    let known = interpreters(request.cache, request.variables).into_iter().find(fits);
+    let known = known.or_else(|| search(request.cache, request.variables, true).into_iter().find(fits));
     if let Some(python) = known {
         return Ok(python);
     }
     let missing = || match request.python {
-        Some(version) => Failure::from(Message::PythonMissing {
-            version: version.to_string(),
-        }),
+        Some(version) => Failure::from(Message::PythonMissing { version: version.to_string() }),
         None => Message::PythonNone.into(),
     };
-    let forbidden = request
-        .variables
-        .get("UV_PYTHON_DOWNLOADS")
-        .is_some_and(|value| value == "never");
-    let Ok(uv) = Uv::find(request)
-        .map_err(|_| ())
-        .and_then(|uv| if forbidden { Err(()) } else { Ok(uv) })
+    let forbidden = request.variables.get("UV_PYTHON_DOWNLOADS").is_some_and(|value| value == "never");
+    let Ok(uv) = Uv::find(request).map_err(|_| ()).and_then(|uv| if forbidden { Err(()) } else { Ok(uv) })
     else {
         return Err(missing());
     };
     let version = request.python.map(|version| version.to_string());
     // Not among the person's own programs: it is there for environments only.
-    let arguments = ["python", "install", "--no-bin"]
-        .map(Some)
-        .into_iter()
-        .chain([version.as_deref()]);
+    let arguments = ["python", "install", "--no-bin"].map(Some).into_iter().chain([version.as_deref()]);
     if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
-        return Err(Failure {
-            detail: Some(words.reason()),
-            ..missing()
-        });
+        return Err(Failure { detail: Some(words.reason()), ..missing() });
     }
-    search(request.cache, request.variables, true)
-        .into_iter()
-        .find(fits)
-        .ok_or_else(missing)
+    search(request.cache, request.variables, true).into_iter().find(fits).ok_or_else(missing)
 }
 
 /// Where an environment is, or will be.
@@ -149,19 +123,11 @@ struct Marker {
 }
 
 impl Place {
-    fn of(
-        request: &Request<'_>,
-        requirements: &Requirements,
-        python: &Interpreter,
-    ) -> Result<Self> {
-        let folder = std::path::absolute(request.cache.join("envs"))
-            .map_err(|e| unwritable(request.cache, e))?;
+    fn of(request: &Request<'_>, requirements: &Requirements, python: &Interpreter) -> Result<Self> {
+        let folder =
+            std::path::absolute(request.cache.join("envs")).map_err(|e| unwritable(request.cache, e))?;
         // All lists that ask for nothing share one environment, whatever their comments say.
-        let mut digest = if requirements.empty {
-            Digest::default()
-        } else {
-            requirements.digest.clone()
-        };
+        let mut digest = if requirements.empty { Digest::default() } else { requirements.digest.clone() };
         digest.part("format", FORMAT.to_le_bytes());
         for part in [&python.full, &python.platform, &python.abi] {
             digest.part("python", part);
@@ -177,10 +143,7 @@ impl Place {
                 digest.part("settings", std::fs::read(file).unwrap_or_default());
             }
         }
-        Ok(Self {
-            folder,
-            digest: digest.name(),
-        })
+        Ok(Self { folder, digest: digest.name() })
     }
 
     fn root(&self) -> PathBuf {
@@ -190,8 +153,7 @@ impl Place {
     /// The environment, if it is complete and its Python is still on the machine.
     fn found(&self) -> Option<Environment> {
         let root = self.root();
-        let marker: Marker =
-            serde_json::from_slice(&std::fs::read(root.join(MARKER)).ok()?).ok()?;
+        let marker: Marker = serde_json::from_slice(&std::fs::read(root.join(MARKER)).ok()?).ok()?;
         let environment = self.environment(true);
         (marker.format == FORMAT && environment.python.is_file()).then_some(environment)
     }
@@ -225,21 +187,13 @@ impl Place {
     /// Removes what builds have left behind that were killed. What cannot be removed stays for
     /// the next time.
     fn clear_leftovers(&self) {
-        for entry in std::fs::read_dir(&self.folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let Some((digest, _)) = name.split_once(".new-") else {
                 continue;
             };
             let ours = digest == self.digest;
-            let lock = if ours {
-                None
-            } else {
-                Lock::try_exclusive(&self.lock_path(digest)).ok().flatten()
-            };
+            let lock = if ours { None } else { Lock::try_exclusive(&self.lock_path(digest)).ok().flatten() };
             if ours || lock.is_some() {
                 let _ = files::tree::remove(&entry.path());
             }
@@ -260,13 +214,7 @@ impl Place {
             .tempdir_in(&self.folder)
             .map_err(|e| unwritable(&self.folder, e))?;
         self.fill(&uv, staged.path(), requirements, &python)?;
-        files::atomic::write_json(
-            &staged.path().join(MARKER),
-            &Marker {
-                format: FORMAT,
-                python,
-            },
-        )?;
+        files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;
         // After a power cut, a marker without the files before it would fail every run from then on.
         files::atomic::sync_tree(staged.path())?;
         request.cancel.check()?;
@@ -288,41 +236,19 @@ impl Place {
     ) -> Result<()> {
         let run = |arguments: &[&std::ffi::OsStr]| {
             let place = || shown(&self.folder);
-            uv.run(arguments.iter().copied())?
-                .map_err(|words| words.failure(&place()))
+            uv.run(arguments.iter().copied())?.map_err(|words| words.failure(&place()))
         };
         let arg = std::ffi::OsStr::new;
-        let venv = [
-            "venv",
-            "--quiet",
-            "--no-project",
-            "--relocatable",
-            "--python",
-        ]
-        .map(arg);
+        let venv = ["venv", "--quiet", "--no-project", "--relocatable", "--python"].map(arg);
         run(&[&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat())?;
         let lock = root.join(LOCK);
         if requirements.empty {
-            return File::create(&lock)
-                .map(drop)
-                .map_err(|e| unwritable(&lock, e));
+            return File::create(&lock).map(drop).map_err(|e| unwritable(&lock, e));
         }
         let python = root.join("bin/python");
-        let compile = [
-            "pip",
-            "compile",
-            "--generate-hashes",
-            "--no-header",
-            "--python",
-        ]
-        .map(arg);
+        let compile = ["pip", "compile", "--generate-hashes", "--no-header", "--python"].map(arg);
         let files: Vec<_> = requirements.files.iter().copied().map(arg).collect();
-        run(&[
-            &compile[..],
-            &[python.as_os_str(), arg("--output-file"), lock.as_os_str()],
-            &files,
-        ]
-        .concat())?;
+        run(&[&compile[..], &[python.as_os_str(), arg("--output-file"), lock.as_os_str()], &files].concat())?;
         let list = installable(&lock, requirements).map_err(|e| unwritable(&lock, e))?;
         // Not --compile-bytecode: that takes 4 s where installing takes 0.5 s. Python writes the
         // byte code of what is imported at the first import, into the environment.
@@ -334,20 +260,14 @@ impl Place {
 /// Makes the lock one that an environment shared by many runs can be installed from, and answers
 /// with the list to install: the lock, and the options that were in the package's lists. That list
 /// is for this process and this user only, since an index's address may hold a password.
-fn installable(
-    lock: &Path,
-    requirements: &Requirements,
-) -> std::io::Result<tempfile::NamedTempFile> {
+fn installable(lock: &Path, requirements: &Requirements) -> std::io::Result<tempfile::NamedTempFile> {
     let compiled = std::fs::read_to_string(lock)?;
     // An editable project would be used from the package's folder, which is gone after the run.
-    let lines = compiled
-        .lines()
-        .map(|line| line.strip_prefix("-e ").unwrap_or(line));
+    let lines = compiled.lines().map(|line| line.strip_prefix("-e ").unwrap_or(line));
     let locked = lines.map(|line| format!("{line}\n")).collect::<String>();
     std::fs::write(lock, &locked)?;
-    let mut list = tempfile::Builder::new()
-        .suffix(".txt")
-        .tempfile_in(lock.parent().unwrap_or(Path::new("/")))?;
+    let mut list =
+        tempfile::Builder::new().suffix(".txt").tempfile_in(lock.parent().unwrap_or(Path::new("/")))?;
     for option in &requirements.options {
         writeln!(list, "{option}")?;
     }

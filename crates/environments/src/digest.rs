@@ -8,9 +8,7 @@ pub struct Digest(blake3::Hasher);
 impl Digest {
     pub fn part(&mut self, label: impl AsRef<[u8]>, content: impl AsRef<[u8]>) {
         for bytes in [label.as_ref(), content.as_ref()] {
-            self.0
-                .update(&(bytes.len() as u64).to_le_bytes())
-                .update(bytes);
+            self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
         }
     }
 
@@ -30,9 +28,7 @@ mod tests {
     fn moving_a_byte_to_the_next_part_changes_the_name() {
         let name = |parts: &[(&str, &str)]| {
             let mut digest = Digest::default();
-            parts
-                .iter()
-                .for_each(|(label, content)| digest.part(label, content));
+            parts.iter().for_each(|(label, content)| digest.part(label, content));
             digest.name()
         };
         assert_ne!(name(&[("a", "bc")]), name(&[("ab", "c")]));

@@ -41,11 +41,7 @@ pub struct Interpreter {
 /// Answers are remembered in `<cache>/pythons.json`, so that a known machine starts no process.
 pub fn interpreters(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     let found = search(cache, variables, false);
-    if found.is_empty() {
-        search(cache, variables, true)
-    } else {
-        found
-    }
+    if found.is_empty() { search(cache, variables, true) } else { found }
 }
 
 /// [`interpreters`]; with `again`, candidates that failed before are given another chance, since a
@@ -68,31 +64,17 @@ pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<In
         for (i, known) in &learnt {
             answers[*i] = known.found.clone();
         }
-        memory.learn(
-            learnt
-                .into_iter()
-                .map(|(i, known)| (candidates[i].clone(), known)),
-            cache,
-        );
+        memory.learn(learnt.into_iter().map(|(i, known)| (candidates[i].clone(), known)), cache);
     }
     arrange(&candidates, answers, &variables.path())
 }
 
 /// The default first, the others newest first, each executable once.
-fn arrange(
-    candidates: &[PathBuf],
-    answers: Vec<Option<Interpreter>>,
-    path: &[PathBuf],
-) -> Vec<Interpreter> {
+fn arrange(candidates: &[PathBuf], answers: Vec<Option<Interpreter>>, path: &[PathBuf]) -> Vec<Interpreter> {
     let on_path = |name: &str| {
-        let named = |c: &&PathBuf| {
-            c.ends_with(name) && c.parent().is_some_and(|bin| path.iter().any(|p| p == bin))
-        };
-        candidates
-            .iter()
-            .zip(&answers)
-            .filter(|(c, _)| named(c))
-            .find_map(|(_, found)| found.clone())
+        let named =
+            |c: &&PathBuf| c.ends_with(name) && c.parent().is_some_and(|bin| path.iter().any(|p| p == bin));
+        candidates.iter().zip(&answers).filter(|(c, _)| named(c)).find_map(|(_, found)| found.clone())
     };
     let default = on_path("python3").or_else(|| on_path("python"));
     let mut others: Vec<_> = answers.into_iter().flatten().collect();
@@ -113,34 +95,22 @@ fn candidates(variables: &Variables) -> Vec<PathBuf> {
     names.extend((8..=30).map(|minor| format!("python3.{minor}")));
     let mut folders = variables.path();
     folders.extend(["/usr/local/bin", "/usr/bin"].map(PathBuf::from));
-    let mut found: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| names.iter().map(|name| folder.join(name)))
-        .collect();
+    let mut found: Vec<PathBuf> =
+        folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
     let homes = [
-        variables
-            .folder_or_home("PYENV_ROOT", ".pyenv")
-            .map(|root| root.join("versions")),
+        variables.folder_or_home("PYENV_ROOT", ".pyenv").map(|root| root.join("versions")),
         variables.folder_or_home("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python"),
-        variables
-            .folder("XDG_DATA_HOME")
-            .map(|data| data.join("uv/python")),
+        variables.folder("XDG_DATA_HOME").map(|data| data.join("uv/python")),
         Some("/opt".into()),
     ];
     for home in homes.iter().flatten() {
         let installed = std::fs::read_dir(home).into_iter().flatten().flatten();
-        let mut installed: Vec<_> = installed
-            .map(|entry| entry.path().join("bin/python3"))
-            .collect();
+        let mut installed: Vec<_> = installed.map(|entry| entry.path().join("bin/python3")).collect();
         installed.sort();
         found.append(&mut installed);
     }
     for distribution in ["miniconda3", "anaconda3", "miniforge3"] {
-        found.extend(
-            variables
-                .folder("HOME")
-                .map(|home| home.join(distribution).join("bin/python3")),
-        );
+        found.extend(variables.folder("HOME").map(|home| home.join(distribution).join("bin/python3")));
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|path| path.to_str().is_some() && seen.insert(path.clone()) && path.is_file());
@@ -154,52 +124,33 @@ fn stamp(path: &Path, choices: &str) -> String {
         return String::new();
     };
     let mut start = [0; 4];
-    let binary = File::open(&real)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok()
-        && &start == b"\x7fELF";
-    let named = real
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with("python"));
+    let binary =
+        File::open(&real).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"\x7fELF";
+    let named = real.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"));
     let choices = if binary && named { "" } else { choices };
     format!("{} {} {choices}", real.display(), state(&metadata))
 }
 
 fn state(metadata: &Metadata) -> String {
-    format!(
-        "{} {}.{}",
-        metadata.len(),
-        metadata.mtime(),
-        metadata.mtime_nsec()
-    )
+    format!("{} {}.{}", metadata.len(), metadata.mtime(), metadata.mtime_nsec())
 }
 
 /// All that pyenv, asdf and mise decide by, for a shim that is run in `/`.
 fn choices(variables: &Variables) -> String {
     let mut hash = blake3::Hasher::new();
-    for name in [
-        "PATH",
-        "PYENV_VERSION",
-        "ASDF_PYTHON_VERSION",
-        "MISE_PYTHON_VERSION",
-    ] {
+    for name in ["PATH", "PYENV_VERSION", "ASDF_PYTHON_VERSION", "MISE_PYTHON_VERSION"] {
         hash.update(variables.get(name).unwrap_or_default().as_encoded_bytes());
         hash.update(b"\0");
     }
     let home = |file: &str| variables.folder("HOME").map(|home| home.join(file));
     let files = [
-        variables
-            .folder_or_home("PYENV_ROOT", ".pyenv")
-            .map(|root| root.join("version")),
+        variables.folder_or_home("PYENV_ROOT", ".pyenv").map(|root| root.join("version")),
         Some("/.python-version".into()),
         home(".tool-versions"),
-        variables
-            .folder_or_home("XDG_CONFIG_HOME", ".config")
-            .map(|folder| folder.join("mise/config.toml")),
+        variables.folder_or_home("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("mise/config.toml")),
     ];
     for file in files.iter().flatten() {
-        hash.update(&std::fs::read(file).unwrap_or_default())
-            .update(b"\0");
+        hash.update(&std::fs::read(file).unwrap_or_default()).update(b"\0");
     }
     hash.finalize().to_hex()[..16].to_string()
 }
@@ -210,30 +161,21 @@ fn probe_all(
     unknown: Vec<(usize, String)>,
     variables: &Variables,
 ) -> Vec<(usize, Known)> {
-    let threads = std::thread::available_parallelism()
-        .map_or(2, |n| n.get())
-        .min(8)
-        .min(unknown.len());
+    let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).min(8).min(unknown.len());
     let queue = Mutex::new(unknown.into_iter());
     let take = || queue.lock().ok()?.next();
     let work = || {
         let mut learnt = Vec::new();
         while let Some((i, stamp)) = take() {
             let found = probe(&candidates[i], variables, LIMIT);
-            let real = found
-                .as_ref()
-                .map(|found| self::stamp(&found.path, ""))
-                .unwrap_or_default();
+            let real = found.as_ref().map(|found| self::stamp(&found.path, "")).unwrap_or_default();
             learnt.push((i, Known { stamp, real, found }));
         }
         learnt
     };
     std::thread::scope(|scope| {
         let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        started
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap_or_default())
-            .collect()
+        started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     })
 }
 
@@ -258,22 +200,12 @@ impl Memory {
     fn load(cache: &Path) -> Self {
         let text = std::fs::read(cache.join("pythons.json")).unwrap_or_default();
         let memory: Self = serde_json::from_slice(&text).unwrap_or_default();
-        if memory.format == FORMAT {
-            memory
-        } else {
-            Self {
-                format: FORMAT,
-                ..Self::default()
-            }
-        }
+        if memory.format == FORMAT { memory } else { Self { format: FORMAT, ..Self::default() } }
     }
 
     /// The answer, if it still holds.
     fn recall(&self, candidate: &Path, stamp: &str, again: bool) -> Option<Option<Interpreter>> {
-        let known = self
-            .candidates
-            .get(candidate)
-            .filter(|known| known.stamp == stamp)?;
+        let known = self.candidates.get(candidate).filter(|known| known.stamp == stamp)?;
         match &known.found {
             Some(found) if crate::interpreters::stamp(&found.path, "") == known.real => {
                 Some(Some(found.clone()))

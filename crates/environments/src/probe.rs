@@ -57,8 +57,7 @@ pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option
             continue;
         }
         // Free-threaded builds are another platform, which few packages have wheels for.
-        let usable =
-            answer.implementation == "cpython" && !answer.free_threaded && answer.version >= OLDEST;
+        let usable = answer.implementation == "cpython" && !answer.free_threaded && answer.version >= OLDEST;
         return usable.then(|| {
             Some(Interpreter {
                 path: answer.executable.canonicalize().ok()?,
@@ -89,10 +88,8 @@ fn ask(executable: &Path, variables: &Variables, deadline: Instant) -> Option<An
         },
     )
     .ok()??;
-    let answer = heard
-        .split(|&b| b == b'\n')
-        .rev()
-        .find_map(|line| serde_json::from_slice::<Answer>(line).ok())?;
+    let answer =
+        heard.split(|&b| b == b'\n').rev().find_map(|line| serde_json::from_slice::<Answer>(line).ok())?;
     answer.executable.is_absolute().then_some(answer)
 }
 
@@ -103,17 +100,12 @@ fn base_of(executable: &Path) -> Option<PathBuf> {
     let settings = std::fs::read_to_string(bin.parent()?.join("pyvenv.cfg")).ok()?;
     let setting = |wanted: &[&str]| {
         let mut pairs = settings.lines().filter_map(|line| line.split_once('='));
-        pairs
-            .find(|(key, _)| wanted.contains(&key.trim()))
-            .map(|(_, value)| value.trim())
+        pairs.find(|(key, _)| wanted.contains(&key.trim())).map(|(_, value)| value.trim())
     };
     let home = Path::new(setting(&["home"])?);
     // venv writes `version`, uv and virtualenv write `version_info`.
     let version = setting(&["version", "version_info"]).unwrap_or_default();
     let minor = version.split('.').take(2).collect::<Vec<_>>().join(".");
     let names = [format!("python{minor}"), "python3".into()];
-    names
-        .iter()
-        .map(|name| home.join(name))
-        .find(|base| base.is_file() && base.parent() != Some(bin))
+    names.iter().map(|name| home.join(name)).find(|base| base.is_file() && base.parent() != Some(bin))
 }

@@ -32,31 +32,15 @@ pub fn run(
         Stream::Stdout => (writer.into(), Stdio::null()),
         Stream::Stderr => (Stdio::null(), writer.into()),
     };
-    command
-        .stdin(Stdio::null())
-        .stdout(stdout)
-        .stderr(stderr)
-        .process_group(0);
-    let mut group = Group {
-        leader: command.spawn()?,
-        over: false,
-    };
+    command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).process_group(0);
+    let mut group = Group { leader: command.spawn()?, over: false };
     let ended = pidfd_open(Pid::from_child(&group.leader), PidfdFlags::empty())?;
     let mut open = true;
     while go_on() {
-        let mut fds = [
-            PollFd::new(&ended, PollFlags::IN),
-            PollFd::new(&pipe, PollFlags::IN),
-        ];
+        let mut fds = [PollFd::new(&ended, PollFlags::IN), PollFd::new(&pipe, PollFlags::IN)];
         // A closed pipe would wake us for ever.
         let fds = if open { &mut fds[..] } else { &mut fds[..1] };
-        match poll(
-            fds,
-            Some(&Timespec {
-                tv_sec: 0,
-                tv_nsec: TICK,
-            }),
-        ) {
+        match poll(fds, Some(&Timespec { tv_sec: 0, tv_nsec: TICK })) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(e) => return Err(e.into()),
         }

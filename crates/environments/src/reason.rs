@@ -36,19 +36,9 @@ impl Words {
     pub fn failure(&self, place: &str) -> Failure {
         let text = String::from_utf8_lossy(&self.heard);
         let reason = self.reason();
-        let full = [
-            "No space left on device",
-            "Disk quota exceeded",
-            "os error 28)",
-            "os error 122)",
-        ];
+        let full = ["No space left on device", "Disk quota exceeded", "os error 28)", "os error 122)"];
         if full.iter().any(|words| text.contains(words)) {
-            return Failure::because(
-                Message::EnvironmentDiskFull {
-                    place: place.into(),
-                },
-                reason,
-            );
+            return Failure::because(Message::EnvironmentDiskFull { place: place.into() }, reason);
         }
         let unreachable = [
             "error sending request",
@@ -60,14 +50,8 @@ impl Words {
             "operation timed out",
         ];
         // Only in uv's own words: what a package's build prints may speak of anything.
-        let own: Vec<&str> = text
-            .lines()
-            .filter(|line| !line.starts_with(BUILD_OUTPUT))
-            .collect();
-        if own
-            .iter()
-            .any(|line| unreachable.iter().any(|words| line.contains(words)))
-        {
+        let own: Vec<&str> = text.lines().filter(|line| !line.starts_with(BUILD_OUTPUT)).collect();
+        if own.iter().any(|line| unreachable.iter().any(|words| line.contains(words))) {
             return Failure::because(Message::IndexUnreachable, reason);
         }
         Message::RequirementsUnresolvable { reason }.into()
@@ -76,12 +60,8 @@ impl Words {
     /// One line of at most [`LONGEST`] characters.
     pub fn reason(&self) -> String {
         let text = String::from_utf8_lossy(&self.heard);
-        let essence = essence(&text).or_else(|| {
-            text.lines()
-                .map(str::trim)
-                .rfind(|line| !line.is_empty())
-                .map(String::from)
-        });
+        let essence = essence(&text)
+            .or_else(|| text.lines().map(str::trim).rfind(|line| !line.is_empty()).map(String::from));
         let essence = essence.unwrap_or_else(|| match self.ended {
             Some(status) => format!("uv: {status}"),
             None => "uv".into(),
@@ -96,39 +76,26 @@ fn essence(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let begins = |line: &&str| line.starts_with("error:") || line.trim_start().starts_with("× ");
     let start = lines.iter().rposition(begins)?;
-    let told = lines[start..]
-        .iter()
-        .take_while(|line| !line.trim().is_empty());
-    let parts: Vec<(bool, &str)> = told
-        .map(|line| cause(line))
-        .filter(|(_, words)| !words.is_empty())
-        .collect();
+    let told = lines[start..].iter().take_while(|line| !line.trim().is_empty());
+    let parts: Vec<(bool, &str)> =
+        told.map(|line| cause(line)).filter(|(_, words)| !words.is_empty()).collect();
     let mut essence = String::new();
     for (i, (new, words)) in parts.iter().enumerate() {
         // The headline that every unresolvable list has says nothing that our own does not.
-        let headline =
-            words.starts_with("No solution found when resolving dependencies") && parts.len() > 1;
+        let headline = words.starts_with("No solution found when resolving dependencies") && parts.len() > 1;
         if i == 0 && headline {
             continue;
         }
         if !essence.is_empty() {
-            essence += if *new && !essence.ends_with(':') {
-                ": "
-            } else {
-                " "
-            };
+            essence += if *new && !essence.ends_with(':') { ": " } else { " " };
         }
         essence += words;
     }
     if essence.contains("build backend") {
-        let printed = lines[start..]
-            .iter()
-            .map(|line| line.trim())
-            .take_while(|line| !line.starts_with("hint:"));
-        if let Some(last) = printed
-            .filter(|line| !line.is_empty())
-            .last()
-            .filter(|last| !essence.ends_with(last))
+        let printed =
+            lines[start..].iter().map(|line| line.trim()).take_while(|line| !line.starts_with("hint:"));
+        if let Some(last) =
+            printed.filter(|line| !line.is_empty()).last().filter(|last| !essence.ends_with(last))
         {
             essence = format!("{essence}: {last}");
         }
@@ -139,9 +106,7 @@ fn essence(text: &str) -> Option<String> {
 /// A line without its frame, and whether it begins a cause or goes on with one.
 fn cause(line: &str) -> (bool, &str) {
     let framed = line.contains(['×', '╰', '├']);
-    let words = line
-        .trim()
-        .trim_start_matches(['×', '╰', '├', '─', '▶', '│', ' ']);
+    let words = line.trim().trim_start_matches(['×', '╰', '├', '─', '▶', '│', ' ']);
     for mark in ["error:", "cause:", "Caused by:"] {
         if let Some(words) = words.strip_prefix(mark) {
             return (true, words.trim());
@@ -154,10 +119,7 @@ fn shorten(text: String) -> String {
     let Some((end, _)) = text.char_indices().nth(LONGEST) else {
         return text;
     };
-    let end = text[..end]
-        .rfind(' ')
-        .filter(|at| *at > end / 2)
-        .unwrap_or(end);
+    let end = text[..end].rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
     format!("{}…", &text[..end])
 }
 
@@ -191,23 +153,15 @@ mod tests {
             your requirements are unsatisfiable.";
         for text in [OLD, NEW] {
             assert_eq!(words(text).reason(), expected);
-            assert_eq!(
-                words(text).failure("env").message.code(),
-                "requirements-unresolvable"
-            );
+            assert_eq!(words(text).failure("env").message.code(), "requirements-unresolvable");
         }
         let build = words(BUILD);
         assert!(
-            build
-                .reason()
-                .ends_with("(exit status: 1): RuntimeError: tcp connect error"),
+            build.reason().ends_with("(exit status: 1): RuntimeError: tcp connect error"),
             "{}",
             build.reason()
         );
-        assert_eq!(
-            build.failure("env").message.code(),
-            "requirements-unresolvable"
-        );
+        assert_eq!(build.failure("env").message.code(), "requirements-unresolvable");
         assert_eq!(words("something else\n\n").reason(), "something else");
     }
 
@@ -215,16 +169,10 @@ mod tests {
     #[test]
     fn an_index_out_of_reach_and_a_full_disk_are_told_apart() {
         for text in [DNS, OFFLINE] {
-            assert_eq!(
-                words(text).failure("env").message.code(),
-                "index-unreachable"
-            );
+            assert_eq!(words(text).failure("env").message.code(), "index-unreachable");
         }
         let full = "error: Failed to install: x.whl\n  cause: failed to copy file: No space left on device (os error 28)\n";
-        assert_eq!(
-            words(full).failure("env").message.code(),
-            "environment-disk-full"
-        );
+        assert_eq!(words(full).failure("env").message.code(), "environment-disk-full");
     }
 
     #[test]
@@ -235,9 +183,6 @@ mod tests {
         }
         assert!(words.heard.len() <= 2 * KEPT);
         let reason = words.reason();
-        assert!(
-            reason.chars().count() <= LONGEST + 1 && reason.ends_with('…'),
-            "{reason}"
-        );
+        assert!(reason.chars().count() <= LONGEST + 1 && reason.ends_with('…'), "{reason}");
     }
 }

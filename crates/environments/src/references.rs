@@ -46,12 +46,9 @@ pub fn lines(text: &str) -> Vec<(u64, String)> {
 /// Where a comment begins: at a `#` that begins the line or follows a blank (others are part of a
 /// URL).
 fn comment(line: &str) -> Option<usize> {
-    line.match_indices('#').map(|(at, _)| at).find(|&at| {
-        line[..at]
-            .chars()
-            .next_back()
-            .is_none_or(char::is_whitespace)
-    })
+    line.match_indices('#')
+        .map(|(at, _)| at)
+        .find(|&at| line[..at].chars().next_back().is_none_or(char::is_whitespace))
 }
 
 /// Reads a line as [`lines`] gives it.
@@ -77,9 +74,7 @@ pub fn parse(line: &str) -> Line {
     }
     if let Some(editable) = value(&["--editable", "-e"]) {
         // What is editable is never a name in an index.
-        let place = place(&editable)
-            .map(String::from)
-            .unwrap_or_else(|| cut(&editable).to_string());
+        let place = place(&editable).map(String::from).unwrap_or_else(|| cut(&editable).to_string());
         return Line::Requirement(Some(place));
     }
     if let Some(index) = value(&["--index-url", "-i"]) {
@@ -90,11 +85,7 @@ pub fn parse(line: &str) -> Line {
             return Line::Option(format!("{name} {value}"));
         }
     }
-    if line == "--no-index" {
-        Line::Option(line.into())
-    } else {
-        Line::Other
-    }
+    if line == "--no-index" { Line::Option(line.into()) } else { Line::Other }
 }
 
 /// The path or URL of a requirement; `None` if it is a name to be looked up in an index.
@@ -106,15 +97,12 @@ fn place(requirement: &str) -> Option<&str> {
     {
         return Some(place.trim());
     }
-    let operator = requirement
-        .find(['<', '>', '=', '!', '~', '('])
-        .unwrap_or(requirement.len());
+    let operator = requirement.find(['<', '>', '=', '!', '~', '(']).unwrap_or(requirement.len());
     let first = &requirement[..operator];
     let archive = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"]
         .iter()
         .any(|end| requirement.ends_with(end));
-    let is_place =
-        first.starts_with("file:") || first.starts_with('.') || first.contains('/') || archive;
+    let is_place = first.starts_with("file:") || first.starts_with('.') || first.contains('/') || archive;
     is_place.then(|| match requirement.split_once('[') {
         Some((place, extras)) if extras.ends_with(']') => place,
         _ => requirement,
@@ -123,10 +111,7 @@ fn place(requirement: &str) -> Option<&str> {
 
 /// Without markers and per-requirement options.
 fn cut(requirement: &str) -> &str {
-    let end = [" ;", "\t;", " --"]
-        .iter()
-        .filter_map(|mark| requirement.find(mark))
-        .min();
+    let end = [" ;", "\t;", " --"].iter().filter_map(|mark| requirement.find(mark)).min();
     requirement[..end.unwrap_or(requirement.len())].trim()
 }
 
@@ -141,10 +126,7 @@ mod tests {
         for (line, expected) in [
             ("-r more.txt", Line::Requirements("more.txt".into())),
             ("-rmore.txt", Line::Requirements("more.txt".into())),
-            (
-                "--requirement=my more.txt",
-                Line::Requirements("my more.txt".into()),
-            ),
+            ("--requirement=my more.txt", Line::Requirements("my more.txt".into())),
             ("--constraint c.txt", Line::Constraints("c.txt".into())),
             ("-c=c.txt", Line::Constraints("c.txt".into())),
             ("--find-links ./wheels", Line::Links("./wheels".into())),
@@ -152,36 +134,15 @@ mod tests {
             ("-e ./pkg", requirement("./pkg")),
             ("-e pkg", requirement("pkg")),
             ("--editable=./pkg[extra]", requirement("./pkg")),
-            (
-                "./x-1.0-py3-none-any.whl --hash=sha256:0",
-                requirement("./x-1.0-py3-none-any.whl"),
-            ),
-            (
-                "x-1.0-py3-none-any.whl",
-                requirement("x-1.0-py3-none-any.whl"),
-            ),
-            (
-                "wheels/x-1.0.tar.gz ; python_version > '3'",
-                requirement("wheels/x-1.0.tar.gz"),
-            ),
+            ("./x-1.0-py3-none-any.whl --hash=sha256:0", requirement("./x-1.0-py3-none-any.whl")),
+            ("x-1.0-py3-none-any.whl", requirement("x-1.0-py3-none-any.whl")),
+            ("wheels/x-1.0.tar.gz ; python_version > '3'", requirement("wheels/x-1.0.tar.gz")),
             ("x[a, b] @ file:./x", requirement("file:./x")),
-            (
-                "x@https://host/x.whl#sha256=0",
-                requirement("https://host/x.whl#sha256=0"),
-            ),
-            (
-                "git+https://host/x.git@main",
-                requirement("git+https://host/x.git@main"),
-            ),
+            ("x@https://host/x.whl#sha256=0", requirement("https://host/x.whl#sha256=0")),
+            ("git+https://host/x.git@main", requirement("git+https://host/x.git@main")),
             (".", requirement(".")),
-            (
-                "-i https://host/simple",
-                Line::Option("--index-url https://host/simple".into()),
-            ),
-            (
-                "--no-binary :all:",
-                Line::Option("--no-binary :all:".into()),
-            ),
+            ("-i https://host/simple", Line::Option("--index-url https://host/simple".into())),
+            ("--no-binary :all:", Line::Option("--no-binary :all:".into())),
             ("--no-index", Line::Option("--no-index".into())),
             ("--pre", Line::Other),
             ("--requirements-like x", Line::Other),
@@ -209,9 +170,6 @@ mod tests {
     fn comments_and_continuations_are_read_as_pip_does() {
         let text = "\u{feff}# only words\\\nsix \\\r\n  ==1.0 # why\n\n-r a#b.txt\nx \\";
         let expected = [(2, "six   ==1.0"), (5, "-r a#b.txt"), (6, "x")];
-        assert_eq!(
-            lines(text),
-            expected.map(|(number, line)| (number, line.to_string()))
-        );
+        assert_eq!(lines(text), expected.map(|(number, line)| (number, line.to_string())));
     }
 }

@@ -31,26 +31,16 @@ pub fn read(root: &Path, variables: &Variables) -> Result<Requirements> {
     let root = root.canonicalize().map_err(|e| unreadable(root, e))?;
     let [required, optional] = LISTS;
     let there = root.join(optional).is_file();
-    let files: Vec<_> = [required]
-        .into_iter()
-        .chain(there.then_some(optional))
-        .collect();
+    let files: Vec<_> = [required].into_iter().chain(there.then_some(optional)).collect();
     let mut reader = Reader::new(&root, variables);
     for file in &files {
         reader.file(&root.join(file), false)?;
     }
     // Files that variables name are uv's to complain about if they are missing.
-    for name in [
-        "UV_CONSTRAINT",
-        "UV_OVERRIDE",
-        "UV_BUILD_CONSTRAINT",
-        "UV_EXCLUDE",
-    ] {
+    for name in ["UV_CONSTRAINT", "UV_OVERRIDE", "UV_BUILD_CONSTRAINT", "UV_EXCLUDE"] {
         let value = variables.get(name).unwrap_or_default().to_string_lossy();
         for file in value.split_whitespace() {
-            reader
-                .digest
-                .part(file, std::fs::read(root.join(file)).unwrap_or_default());
+            reader.digest.part(file, std::fs::read(root.join(file)).unwrap_or_default());
         }
     }
     Ok(Requirements {
@@ -79,14 +69,7 @@ struct Position<'a> {
 impl<'a> Reader<'a> {
     fn new(root: &'a Path, variables: &'a Variables) -> Self {
         let (seen, digest, options) = Default::default();
-        Self {
-            root,
-            variables,
-            seen,
-            requirements: 0,
-            digest,
-            options,
-        }
+        Self { root, variables, seen, requirements: 0, digest, options }
     }
 
     /// Reads a list, or constraints; one that was read before says nothing new, so cycles end.
@@ -104,9 +87,9 @@ impl<'a> Reader<'a> {
             }
             let at = Position { file: path, line };
             match parse(&expanded) {
-                Line::Requirements(file) => self.refer(folder, &file, &at, |reader, path| {
-                    reader.file(path, constraints)
-                })?,
+                Line::Requirements(file) => {
+                    self.refer(folder, &file, &at, |reader, path| reader.file(path, constraints))?
+                }
                 Line::Constraints(file) => {
                     self.refer(folder, &file, &at, |reader, path| reader.file(path, true))?
                 }
@@ -136,37 +119,19 @@ impl<'a> Reader<'a> {
         let Some(named) = local(value) else {
             return Ok(());
         };
-        let (file, line, reference) = (
-            shown(&self.relative(at.file)),
-            at.line,
-            shown(Path::new(value)),
-        );
+        let (file, line, reference) = (shown(&self.relative(at.file)), at.line, shown(Path::new(value)));
         let Ok(path) = folder.join(&named).canonicalize() else {
-            return Err(Message::RequirementReferenceMissing {
-                file,
-                line,
-                reference,
-            }
-            .into());
+            return Err(Message::RequirementReferenceMissing { file, line, reference }.into());
         };
         if named.is_relative() && !path.starts_with(self.root) {
-            return Err(Message::RequirementReferenceOutside {
-                file,
-                line,
-                reference,
-            }
-            .into());
+            return Err(Message::RequirementReferenceOutside { file, line, reference }.into());
         }
         with(self, &path)
     }
 
     /// An archive, or a folder with a project in it.
     fn archive(&mut self, path: &Path) -> Result<()> {
-        let content = if path.is_dir() {
-            files::digest::tree(path)?
-        } else {
-            files::digest::file(path)?
-        };
+        let content = if path.is_dir() { files::digest::tree(path)? } else { files::digest::file(path)? };
         self.digest.part(self.label(path), content);
         Ok(())
     }
@@ -177,21 +142,12 @@ impl<'a> Reader<'a> {
             links = url(path);
             let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
             let mut listed: Vec<_> = entries
-                .map(|entry| {
-                    (
-                        entry.file_name(),
-                        entry.metadata().map_or(0, |found| found.len()),
-                    )
-                })
+                .map(|entry| (entry.file_name(), entry.metadata().map_or(0, |found| found.len())))
                 .collect();
             listed.sort();
-            reader
-                .digest
-                .part(reader.label(path), listed.len().to_le_bytes());
+            reader.digest.part(reader.label(path), listed.len().to_le_bytes());
             for (name, size) in listed {
-                reader
-                    .digest
-                    .part(name.as_encoded_bytes(), size.to_le_bytes());
+                reader.digest.part(name.as_encoded_bytes(), size.to_le_bytes());
             }
             Ok(())
         })?;
@@ -242,10 +198,7 @@ fn decode(text: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = tail.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
         let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &tail[2..] } else { tail };
@@ -288,10 +241,7 @@ mod tests {
     use std::fs::{create_dir, write};
 
     fn variables(pairs: &[(&str, &str)]) -> Variables {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect()
+        pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
     }
 
     fn name(root: &Path) -> String {
@@ -304,13 +254,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = |name: &str, text: &str| write(root.path().join(name), text).unwrap();
         let dirs = ["sub", "sub/wheels", "pkg é"];
-        dirs.iter()
-            .for_each(|name| create_dir(root.path().join(name)).unwrap());
+        dirs.iter().for_each(|name| create_dir(root.path().join(name)).unwrap());
         file("requirements.txt", "-r sub/more.txt\n./pkg é\n");
-        file(
-            "sub/more.txt",
-            "six\n-c limits.txt\n-f wheels\n-r ../requirements.txt\nx @ file:./x%20y.whl\n",
-        );
+        file("sub/more.txt", "six\n-c limits.txt\n-f wheels\n-r ../requirements.txt\nx @ file:./x%20y.whl\n");
         file("sub/limits.txt", "six<2");
         file("x y.whl", "1");
         let mut names = vec![name(root.path())];
@@ -357,17 +303,10 @@ mod tests {
             let failure = read(&root, &Variables::default()).err().unwrap();
             assert_eq!(failure.message.code(), code, "{text}");
             let said = failure.to_string();
-            assert!(
-                said.contains("requirements.txt") && said.contains("line 2"),
-                "{said}"
-            );
+            assert!(said.contains("requirements.txt") && said.contains("line 2"), "{said}");
         }
         let absolute = outer.path().join("secret.txt");
-        write(
-            root.join("requirements.txt"),
-            format!("-r {}", absolute.display()),
-        )
-        .unwrap();
+        write(root.join("requirements.txt"), format!("-r {}", absolute.display())).unwrap();
         assert!(read(&root, &Variables::default()).is_ok());
     }
 
@@ -383,11 +322,7 @@ mod tests {
         ] {
             write(root.path().join("requirements.txt"), text).unwrap();
             write(root.path().join("c.txt"), "six").unwrap();
-            assert_eq!(
-                read(root.path(), &Variables::default()).unwrap().empty,
-                empty,
-                "{text}"
-            );
+            assert_eq!(read(root.path(), &Variables::default()).unwrap().empty, empty, "{text}");
         }
     }
 
@@ -406,12 +341,7 @@ mod tests {
         let links = format!("--find-links file://{}/my%20wheels", folder.display());
         assert_eq!(
             read.options,
-            [
-                "--no-index",
-                &links,
-                "--index-url https://host/simple",
-                "--find-links https://a/b"
-            ]
+            ["--no-index", &links, "--index-url https://host/simple", "--find-links https://a/b"]
         );
     }
 }

@@ -27,11 +27,7 @@ struct Scene {
 impl Scene {
     fn new(requirements: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder
-            .path()
-            .canonicalize()
-            .unwrap()
-            .join("it's \"été\" 東京");
+        let root = folder.path().canonicalize().unwrap().join("it's \"été\" 東京");
         fs::create_dir_all(root.join("package")).unwrap();
         fs::create_dir_all(root.join("bin")).unwrap();
         symlink(base_python(), root.join("bin/python3")).unwrap();
@@ -44,19 +40,10 @@ impl Scene {
             "XDG_DATA_HOME",
             "UV_PYTHON_DOWNLOADS",
         ];
-        let variables = std::env::vars_os()
-            .filter(|(name, _)| !own.iter().any(|own| name == own))
-            .collect();
+        let variables = std::env::vars_os().filter(|(name, _)| !own.iter().any(|own| name == own)).collect();
         let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
         let (cancel, python) = Default::default();
-        let mut scene = Self {
-            _folder: folder,
-            root,
-            variables,
-            uv,
-            python,
-            cancel,
-        };
+        let mut scene = Self { _folder: folder, root, variables, uv, python, cancel };
         if std::env::var_os("XDG_CONFIG_HOME").is_none()
             && let Some(home) = std::env::var_os("HOME")
         {
@@ -64,8 +51,7 @@ impl Scene {
             scene.set("XDG_CONFIG_HOME", Path::new(&home).join(".config"));
         }
         scene.set("HOME", scene.root.join("home"));
-        let path = std::env::join_paths([scene.root.join("bin"), "/usr/bin".into(), "/bin".into()])
-            .unwrap();
+        let path = std::env::join_paths([scene.root.join("bin"), "/usr/bin".into(), "/bin".into()]).unwrap();
         scene.set("PATH", path);
         scene.set("UV_PYTHON_DOWNLOADS", "never");
         scene.write("package/requirements.txt", requirements);
@@ -92,12 +78,7 @@ impl Scene {
     fn script(&self, path: &str, text: &str) -> PathBuf {
         let path = self.root.join(path);
         let made = Command::new("sh")
-            .args([
-                "-c",
-                "printf '#!/bin/sh\n%s\n' \"$1\" > \"$2\" && chmod +x \"$2\"",
-                "sh",
-                text,
-            ])
+            .args(["-c", "printf '#!/bin/sh\n%s\n' \"$1\" > \"$2\" && chmod +x \"$2\"", "sh", text])
             .arg(&path)
             .status();
         assert!(made.unwrap().success());
@@ -105,11 +86,7 @@ impl Scene {
     }
 
     fn prepare(&self) -> Result<Environment> {
-        let output = File::options()
-            .create(true)
-            .append(true)
-            .open(self.root.join("log"))
-            .unwrap();
+        let output = File::options().create(true).append(true).open(self.root.join("log")).unwrap();
         prepare(&Request {
             package_root: &self.root.join("package"),
             python: self.python,
@@ -128,9 +105,7 @@ impl Scene {
     /// What is in the folder of environments.
     fn environments(&self) -> Vec<String> {
         let listed = fs::read_dir(self.root.join("cache/envs")).unwrap();
-        listed
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect()
+        listed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 
@@ -138,25 +113,14 @@ impl Scene {
 fn base_python() -> &'static Path {
     static BASE: OnceLock<PathBuf> = OnceLock::new();
     BASE.get_or_init(|| {
-        let printed = run(
-            Path::new("python3"),
-            "import os, sys; print(os.path.realpath(sys.executable))",
-        );
+        let printed = run(Path::new("python3"), "import os, sys; print(os.path.realpath(sys.executable))");
         PathBuf::from(printed.trim())
     })
 }
 
 fn run(python: &Path, code: &str) -> String {
-    let ended = Command::new(python)
-        .args(["-I", "-c", code])
-        .current_dir("/")
-        .output()
-        .unwrap();
-    assert!(
-        ended.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
+    let ended = Command::new(python).args(["-I", "-c", code]).current_dir("/").output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     String::from_utf8(ended.stdout).unwrap()
 }
 
@@ -168,38 +132,20 @@ fn an_empty_list_gives_an_environment_without_any_packages_and_without_a_network
     scene.set("UV_VENV_SEED", "1");
     let environment = scene.prepare().unwrap();
     assert!(!environment.found && environment.python.is_absolute());
-    let path = run(
-        &environment.python,
-        "import sys; print('\\n'.join(sys.path))",
-    );
-    let packages: Vec<_> = path
-        .lines()
-        .filter(|line| line.ends_with("-packages"))
-        .collect();
+    let path = run(&environment.python, "import sys; print('\\n'.join(sys.path))");
+    let packages: Vec<_> = path.lines().filter(|line| line.ends_with("-packages")).collect();
     assert!(
-        !packages.is_empty()
-            && packages
-                .iter()
-                .all(|line| Path::new(line).starts_with(&environment.root)),
+        !packages.is_empty() && packages.iter().all(|line| Path::new(line).starts_with(&environment.root)),
         "{path}"
     );
-    assert_eq!(
-        run(
-            &environment.python,
-            "import importlib.util as u; print(u.find_spec('pip'))"
-        ),
-        "None\n"
-    );
+    assert_eq!(run(&environment.python, "import importlib.util as u; print(u.find_spec('pip'))"), "None\n");
     assert_eq!(fs::read_to_string(&environment.lock).unwrap(), "");
 
     scene.write("package/requirements.txt", "");
     scene.uv = "/there/is/no/uv".into();
     let again = scene.prepare().unwrap();
     assert!(again.found);
-    assert_eq!(
-        (again.root, again.python),
-        (environment.root, environment.python)
-    );
+    assert_eq!((again.root, again.python), (environment.root, environment.python));
 }
 
 /// Training needs both lists; the environment must work where it was renamed to; a second run of
@@ -212,10 +158,7 @@ fn both_lists_are_installed_with_hashes_and_found_again_without_uv() {
     scene.write("package/pyproject.toml", "[tool.uv]\nno-index = true\n");
     let environment = scene.prepare().unwrap();
     assert_eq!(
-        run(
-            &environment.python,
-            "import six, idna; print(six.__version__, idna.__version__)"
-        ),
+        run(&environment.python, "import six, idna; print(six.__version__, idna.__version__)"),
         "1.17.0 3.10\n"
     );
     let lock = fs::read_to_string(&environment.lock).unwrap();
@@ -224,18 +167,11 @@ fn both_lists_are_installed_with_hashes_and_found_again_without_uv() {
             && lock.contains("idna==3.10 \\\n    --hash=sha256:"),
         "{lock}"
     );
-    assert!(
-        scene.read("log").contains("six==1.17.0"),
-        "{}",
-        scene.read("log")
-    );
+    assert!(scene.read("log").contains("six==1.17.0"), "{}", scene.read("log"));
     scene.uv = "/there/is/no/uv".into();
     assert!(scene.prepare().unwrap().found);
     scene.write("package/train_requirements.txt", "idna==3.9\n");
-    assert_eq!(
-        scene.prepare().unwrap_err().message.code(),
-        "uv-setting-wrong"
-    );
+    assert_eq!(scene.prepare().unwrap_err().message.code(), "uv-setting-wrong");
 }
 
 /// A project that builds without any other package: `mine`, whose `answer` is 42.
@@ -276,62 +212,38 @@ fn a_project_inside_the_package_is_installed_not_linked() {
     project(&scene, "package/my project");
     let environment = scene.prepare().unwrap();
     fs::remove_dir_all(scene.root.join("package")).unwrap();
-    assert_eq!(
-        run(&environment.python, "import mine; print(mine.answer)"),
-        "42\n"
-    );
+    assert_eq!(run(&environment.python, "import mine; print(mine.answer)"), "42\n");
 }
 
 /// Packages bring wheels along that no index has; a lock does not say where they lie.
 #[test]
 fn archives_in_a_folder_of_the_package_are_installed_with_hashes() {
     let scene = Scene::new("-r lists/more.txt\n");
-    scene.write(
-        "package/lists/more.txt",
-        "--no-index\n--find-links ../my wheels\nmine\n",
-    );
+    scene.write("package/lists/more.txt", "--no-index\n--find-links ../my wheels\nmine\n");
     project(&scene, "project");
     let wheels = scene.root.join("package/my wheels");
     fs::create_dir(&wheels).unwrap();
     let built = Command::new(base_python())
-        .args([
-            "-c",
-            "import backend, sys; backend.build_wheel(sys.argv[1])",
-        ])
+        .args(["-c", "import backend, sys; backend.build_wheel(sys.argv[1])"])
         .arg(&wheels)
         .current_dir(scene.root.join("project"))
         .status();
     assert!(built.unwrap().success());
     let environment = scene.prepare().unwrap();
-    assert_eq!(
-        run(&environment.python, "import mine; print(mine.answer)"),
-        "42\n"
-    );
+    assert_eq!(run(&environment.python, "import mine; print(mine.answer)"), "42\n");
     let lock = fs::read_to_string(&environment.lock).unwrap();
     assert!(lock.starts_with("mine==1 \\\n    --hash=sha256:"), "{lock}");
-    let left: Vec<_> = fs::read_dir(&environment.root)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert!(
-        !left
-            .iter()
-            .any(|name| name.to_string_lossy().ends_with(".txt")),
-        "{left:?}"
-    );
+    let left: Vec<_> =
+        fs::read_dir(&environment.root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".txt")), "{left:?}");
 }
 
 /// Two runs started together must not both pay for the same environment, nor break each other's.
 #[test]
 fn two_at_the_same_time_build_once() {
     let mut scene = Scene::new("");
-    scene.uv = scene.script(
-        "bin/uv",
-        &format!(
-            "echo \"$1\" >> \"$HOME.calls\"; exec '{}' \"$@\"",
-            scene.uv.display()
-        ),
-    );
+    scene.uv = scene
+        .script("bin/uv", &format!("echo \"$1\" >> \"$HOME.calls\"; exec '{}' \"$@\"", scene.uv.display()));
     let barrier = Barrier::new(2);
     let prepare = || {
         barrier.wait();
@@ -349,18 +261,10 @@ fn two_at_the_same_time_build_once() {
 #[test]
 fn cancelled_it_leaves_no_process_and_nothing_but_the_lock_file() {
     let mut scene = Scene::new("");
-    scene.uv = scene.script(
-        "bin/uv",
-        "trap '' TERM; exec 3> \"$HOME.alive\"; sleep 1000 & echo on >&3; wait",
-    );
+    scene.uv =
+        scene.script("bin/uv", "trap '' TERM; exec 3> \"$HOME.alive\"; sleep 1000 & echo on >&3; wait");
     let fifo = scene.root.join("home.alive");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&fifo)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     std::thread::scope(|threads| {
         let preparing = threads.spawn(|| scene.prepare());
         let mut alive = File::open(&fifo).unwrap();
@@ -368,10 +272,7 @@ fn cancelled_it_leaves_no_process_and_nothing_but_the_lock_file() {
         scene.cancel.cancel();
         // Ends when the last process that holds the other end is gone.
         alive.read_to_end(&mut Vec::new()).unwrap();
-        assert_eq!(
-            preparing.join().unwrap().unwrap_err().message.code(),
-            "cancelled"
-        );
+        assert_eq!(preparing.join().unwrap().unwrap_err().message.code(), "cancelled");
     });
     let left = scene.environments();
     assert!(left.len() == 1 && left[0].ends_with(".lock"), "{left:?}");
@@ -389,11 +290,7 @@ fn what_cannot_be_resolved_is_said_in_one_line_and_in_full_in_the_log() {
         said.contains("there-is-no-such") && !said.contains('\n') && said.chars().count() < 400,
         "{said}"
     );
-    assert!(
-        scene.read("log").contains("No solution found"),
-        "{}",
-        scene.read("log")
-    );
+    assert!(scene.read("log").contains("No solution found"), "{}", scene.read("log"));
     let left = scene.environments();
     assert!(left.iter().all(|name| name.ends_with(".lock")), "{left:?}");
 }
@@ -405,20 +302,13 @@ fn an_environment_that_broke_is_built_again_and_leftovers_go() {
     let environment = scene.prepare().unwrap();
     fs::remove_file(&environment.python).unwrap();
     for name in ["dead.new-1/x", "busy.new-2/x"] {
-        scene.write(
-            &format!("cache/envs/{name}"),
-            "left by a build that was killed",
-        );
+        scene.write(&format!("cache/envs/{name}"), "left by a build that was killed");
     }
     let _busy = Lock::exclusive(&scene.root.join("cache/envs/busy.lock")).unwrap();
     let again = scene.prepare().unwrap();
     assert!(!again.found && again.root == environment.root);
     assert_eq!(run(&again.python, "print(1)"), "1\n");
-    let left: Vec<_> = scene
-        .environments()
-        .into_iter()
-        .filter(|name| name.contains(".new-"))
-        .collect();
+    let left: Vec<_> = scene.environments().into_iter().filter(|name| name.contains(".new-")).collect();
     assert_eq!(left, ["busy.new-2"]);
 }
 
@@ -428,19 +318,14 @@ fn an_activated_virtual_environment_resolves_to_what_it_was_made_from() {
     for kind in ["--symlinks", "--copies"] {
         let mut scene = Scene::new("");
         let venv = scene.root.join("venv");
-        let made = Command::new(base_python())
-            .args(["-m", "venv", "--without-pip", kind])
-            .arg(&venv)
-            .status();
+        let made =
+            Command::new(base_python()).args(["-m", "venv", "--without-pip", kind]).arg(&venv).status();
         assert!(made.unwrap().success());
         scene.set("PATH", venv.join("bin"));
         scene.set("VIRTUAL_ENV", &venv);
         let found = interpreters(&scene.root.join("cache"), &scene.variables());
         assert_eq!(found[0].path, base_python(), "{kind}");
-        assert!(
-            found.iter().all(|python| !python.path.starts_with(&venv)),
-            "{kind}"
-        );
+        assert!(found.iter().all(|python| !python.path.starts_with(&venv)), "{kind}");
     }
 }
 
@@ -456,17 +341,10 @@ fn shims_are_seen_through_asked_once_and_again_when_the_choice_changes() {
     let answer = answer.replace("\n       ", "");
     fs::remove_file(scene.root.join("bin/python3")).unwrap();
     let asked = "echo asked >> \"$PYENV_ROOT/asked\"; echo 'pyenv: a word of my own'; v=$(cat \"$PYENV_ROOT/version\")";
-    scene.script(
-        "bin/python3",
-        &format!("{asked}; printf '{answer}\\n' $v $v"),
-    );
-    let default =
-        |scene: &Scene| interpreters(&scene.root.join("cache"), &scene.variables()).remove(0);
+    scene.script("bin/python3", &format!("{asked}; printf '{answer}\\n' $v $v"));
+    let default = |scene: &Scene| interpreters(&scene.root.join("cache"), &scene.variables()).remove(0);
     assert_eq!(default(&scene).full, "3.97.0");
-    assert_eq!(
-        default(&scene).path,
-        Path::new("/bin/sh").canonicalize().unwrap()
-    );
+    assert_eq!(default(&scene).path, Path::new("/bin/sh").canonicalize().unwrap());
     assert_eq!(scene.read("pyenv/asked"), "asked\n");
     scene.write("pyenv/version", "98");
     assert_eq!(default(&scene).full, "3.98.0");
@@ -476,36 +354,18 @@ fn shims_are_seen_through_asked_once_and_again_when_the_choice_changes() {
 #[test]
 fn candidates_that_hang_flood_or_fail_are_ignored() {
     let scene = Scene::new("");
-    for (name, text) in [
-        ("hangs", "exec sleep 1000"),
-        ("floods", "exec yes"),
-        ("fails", "echo {}; exit 1"),
-    ] {
-        let limit = if name == "hangs" {
-            Duration::from_millis(100)
-        } else {
-            Duration::from_secs(60)
-        };
-        assert_eq!(
-            probe(&scene.script(name, text), &scene.variables(), limit),
-            None,
-            "{name}"
-        );
+    for (name, text) in [("hangs", "exec sleep 1000"), ("floods", "exec yes"), ("fails", "echo {}; exit 1")] {
+        let limit = if name == "hangs" { Duration::from_millis(100) } else { Duration::from_secs(60) };
+        assert_eq!(probe(&scene.script(name, text), &scene.variables(), limit), None, "{name}");
     }
     scene.script("bin/python3.8", "exit 1");
-    assert_eq!(
-        interpreters(&scene.root.join("cache"), &scene.variables())[0].path,
-        base_python()
-    );
+    assert_eq!(interpreters(&scene.root.join("cache"), &scene.variables())[0].path, base_python());
 }
 
 #[test]
 fn a_python_that_is_missing_is_fetched_by_uv_only_if_that_is_allowed() {
     let mut scene = Scene::new("");
-    scene.python = Some(PythonVersion {
-        major: 3,
-        minor: 97,
-    });
+    scene.python = Some(PythonVersion { major: 3, minor: 97 });
     let failure = scene.prepare().unwrap_err();
     assert_eq!(failure.message.code(), "python-missing");
 
@@ -515,10 +375,7 @@ fn a_python_that_is_missing_is_fetched_by_uv_only_if_that_is_allowed() {
     scene.set("UV_PYTHON_DOWNLOADS", "automatic");
     scene.set("UV_PYTHON_INSTALL_DIR", scene.root.join("pythons"));
     let fetch = "case $1 in python) mkdir -p \"$UV_PYTHON_INSTALL_DIR/x/bin\"; cp \"$FETCHED\" \"$UV_PYTHON_INSTALL_DIR/x/bin/python3\";;";
-    scene.uv = scene.script(
-        "bin/uv",
-        &format!("{fetch} *) echo \"error: came to $1\" >&2; exit 1;; esac"),
-    );
+    scene.uv = scene.script("bin/uv", &format!("{fetch} *) echo \"error: came to $1\" >&2; exit 1;; esac"));
     let failure = scene.prepare().unwrap_err();
     assert!(failure.to_string().contains("came to venv"), "{failure}");
 }

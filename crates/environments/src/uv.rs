@@ -24,22 +24,13 @@ pub fn find_uv(setting: Option<&Path>, variables: &Variables) -> Result<PathBuf>
         };
     }
     let program = std::env::current_exe().ok();
-    let beside = program
-        .as_deref()
-        .and_then(Path::parent)
-        .map(Path::to_path_buf);
-    let mut places = beside
-        .into_iter()
-        .chain(variables.path())
-        .map(|folder| folder.join("uv"));
-    places
-        .find(|path| is_program(path))
-        .ok_or_else(|| Message::UvMissing.into())
+    let beside = program.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+    let mut places = beside.into_iter().chain(variables.path()).map(|folder| folder.join("uv"));
+    places.find(|path| is_program(path)).ok_or_else(|| Message::UvMissing.into())
 }
 
 fn is_program(path: &Path) -> bool {
-    path.metadata()
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
 /// uv, as one environment needs it.
@@ -50,31 +41,19 @@ pub struct Uv<'a> {
 
 impl<'a> Uv<'a> {
     pub fn find(request: &'a Request<'a>) -> Result<Self> {
-        Ok(Self {
-            program: find_uv(request.uv, request.variables)?,
-            request,
-        })
+        Ok(Self { program: find_uv(request.uv, request.variables)?, request })
     }
 
     /// Runs uv in the package's folder. What it says goes to the request's output as it says it,
     /// and comes back if it failed. When the request is cancelled, uv and all it started are
     /// killed at once.
-    pub fn run<'b>(
-        &self,
-        arguments: impl IntoIterator<Item = &'b OsStr>,
-    ) -> Result<Result<(), Words>> {
+    pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
         let mut command = Command::new(&self.program);
-        command
-            .args(arguments)
-            .args(["--no-progress", "--color", "never"]);
+        command.args(arguments).args(["--no-progress", "--color", "never"]);
         // A pyproject.toml or uv.toml in the package (or above it) is not for us to obey; the
         // person's own settings, which uv looks for elsewhere, are.
-        command
-            .args(["--project", "/"])
-            .current_dir(self.request.package_root);
-        command
-            .env_clear()
-            .envs(self.request.variables.without(misleads));
+        command.args(["--project", "/"]).current_dir(self.request.package_root);
+        command.env_clear().envs(self.request.variables.without(misleads));
         if self.request.variables.get("UV_LINK_MODE").is_none() && self.cache_is_elsewhere() {
             command.env("UV_LINK_MODE", "copy");
         }
@@ -90,20 +69,9 @@ impl<'a> Uv<'a> {
                 let _ = (&mut &*self.request.output).write_all(bytes);
             },
         )
-        .map_err(|e| {
-            Failure::because(
-                Message::UvNotStarted {
-                    path: shown(&self.program),
-                },
-                e,
-            )
-        })?
+        .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?
         .ok_or(Message::Cancelled)?;
-        Ok(if ended.success() {
-            Ok(())
-        } else {
-            Err(words.ended(ended))
-        })
+        Ok(if ended.success() { Ok(()) } else { Err(words.ended(ended)) })
     }
 
     /// Whether uv's cache is on another file system, where it would try hard links in vain and
@@ -111,18 +79,9 @@ impl<'a> Uv<'a> {
     fn cache_is_elsewhere(&self) -> bool {
         let variables = self.request.variables;
         let cache = variables.folder("UV_CACHE_DIR").map(Path::to_path_buf);
-        let cache = cache.or_else(|| {
-            Some(
-                variables
-                    .folder_or_home("XDG_CACHE_HOME", ".cache")?
-                    .join("uv"),
-            )
-        });
-        let device = |path: &Path| {
-            path.ancestors()
-                .find_map(|folder| folder.metadata().ok())
-                .map(|found| found.dev())
-        };
+        let cache = cache.or_else(|| Some(variables.folder_or_home("XDG_CACHE_HOME", ".cache")?.join("uv")));
+        let device =
+            |path: &Path| path.ancestors().find_map(|folder| folder.metadata().ok()).map(|found| found.dev());
         cache.is_some_and(|cache| device(&cache) != device(self.request.cache))
     }
 }
@@ -136,16 +95,8 @@ fn misleads(name: &str) -> bool {
         "UV_NO_MANAGED_PYTHON",
         "UV_PYTHON_PREFERENCE",
     ];
-    let places = [
-        "UV_PROJECT",
-        "UV_WORKING_DIR",
-        "UV_WORKING_DIRECTORY",
-        "UV_NO_PROJECT",
-    ];
-    misleads_python(name)
-        || name.starts_with("UV_VENV_")
-        || uv.contains(&name)
-        || places.contains(&name)
+    let places = ["UV_PROJECT", "UV_WORKING_DIR", "UV_WORKING_DIRECTORY", "UV_NO_PROJECT"];
+    misleads_python(name) || name.starts_with("UV_VENV_") || uv.contains(&name) || places.contains(&name)
 }
 
 /// Whether the variable `name` can change what is in an environment. What uv does not know yet
@@ -168,15 +119,8 @@ pub fn decides(name: &str) -> bool {
         "UV_ENV_FILE",
         "UV_COMPILE_BYTECODE",
     ];
-    let kinds = [
-        "UV_CONCURRENT_",
-        "UV_HTTP_",
-        "UV_PYTHON_",
-        "UV_TOOL_",
-        "UV_PUBLISH_",
-        "UV_RUN_",
-        "UV_INTERNAL_",
-    ];
+    let kinds =
+        ["UV_CONCURRENT_", "UV_HTTP_", "UV_PYTHON_", "UV_TOOL_", "UV_PUBLISH_", "UV_RUN_", "UV_INTERNAL_"];
     name.starts_with("UV_")
         && !misleads(name)
         && !ways.contains(&name)
@@ -186,20 +130,10 @@ pub fn decides(name: &str) -> bool {
 /// The settings files that uv obeys for this person.
 pub fn settings_files(variables: &Variables) -> impl Iterator<Item = PathBuf> {
     let named = variables.get("UV_CONFIG_FILE").map(PathBuf::from);
-    let own = variables
-        .folder_or_home("XDG_CONFIG_HOME", ".config")
-        .map(|folder| folder.join("uv/uv.toml"));
-    let system = std::env::split_paths(
-        variables
-            .get("XDG_CONFIG_DIRS")
-            .unwrap_or(OsStr::new("/etc/xdg")),
-    );
+    let own = variables.folder_or_home("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("uv/uv.toml"));
+    let system = std::env::split_paths(variables.get("XDG_CONFIG_DIRS").unwrap_or(OsStr::new("/etc/xdg")));
     let system: Vec<_> = system.map(|folder| folder.join("uv/uv.toml")).collect();
-    named
-        .into_iter()
-        .chain(own)
-        .chain(system)
-        .chain([PathBuf::from("/etc/uv/uv.toml")])
+    named.into_iter().chain(own).chain(system).chain([PathBuf::from("/etc/uv/uv.toml")])
 }
 
 #[cfg(test)]
@@ -209,22 +143,10 @@ mod tests {
     /// With another index a list gives other packages; with another cache folder it does not.
     #[test]
     fn index_settings_decide_and_ways_of_working_do_not() {
-        for name in [
-            "UV_INDEX_URL",
-            "UV_DEFAULT_INDEX",
-            "UV_FIND_LINKS",
-            "UV_PRERELEASE",
-            "UV_NOT_YET",
-        ] {
+        for name in ["UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_FIND_LINKS", "UV_PRERELEASE", "UV_NOT_YET"] {
             assert!(decides(name), "{name}");
         }
-        for name in [
-            "UV_CACHE_DIR",
-            "UV_HTTP_TIMEOUT",
-            "UV_PYTHON",
-            "UV_VENV_SEED",
-            "PATH",
-        ] {
+        for name in ["UV_CACHE_DIR", "UV_HTTP_TIMEOUT", "UV_PYTHON", "UV_VENV_SEED", "PATH"] {
             assert!(!decides(name), "{name}");
         }
     }

@@ -30,9 +30,7 @@ impl Variables {
 
     /// The folder that `name` holds; a relative one counts as none, as the XDG rules have it.
     pub(crate) fn folder(&self, name: &str) -> Option<&Path> {
-        self.get(name)
-            .map(Path::new)
-            .filter(|path| path.is_absolute())
+        self.get(name).map(Path::new).filter(|path| path.is_absolute())
     }
 
     /// `name`'s folder, else `fallback` in the home folder.
@@ -44,16 +42,11 @@ impl Variables {
     /// The absolute folders of `PATH`.
     pub(crate) fn path(&self) -> Vec<PathBuf> {
         let path = self.get("PATH").unwrap_or_default();
-        std::env::split_paths(path)
-            .filter(|folder| folder.is_absolute())
-            .collect()
+        std::env::split_paths(path).filter(|folder| folder.is_absolute()).collect()
     }
 
     /// All of them but those whose name `leave_out` picks.
-    pub(crate) fn without(
-        &self,
-        leave_out: impl Fn(&str) -> bool,
-    ) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+    pub(crate) fn without(&self, leave_out: impl Fn(&str) -> bool) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         let kept = move |name: &OsStr| name.to_str().is_none_or(|name| !leave_out(name));
         self.0
             .iter()
@@ -64,7 +57,5 @@ impl Variables {
 
 /// Whether the variable `name` would lead an interpreter, or a tool that looks for one, elsewhere.
 pub(crate) fn misleads_python(name: &str) -> bool {
-    name.starts_with("PYTHON")
-        || name.starts_with("CONDA_")
-        || matches!(name, "VIRTUAL_ENV" | "PYENV_DIR")
+    name.starts_with("PYTHON") || name.starts_with("CONDA_") || matches!(name, "VIRTUAL_ENV" | "PYENV_DIR")
 }

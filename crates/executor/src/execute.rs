@@ -39,6 +39,8 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
     };
+    // A training may fill the disk; how it ended must be written all the same.
+    let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace)?;
     let mut attempt = Attempt { stage: None, exit: None };

@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{all, micros, parsed, run, time};
+use crate::sql::{Columns, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "datasets",
@@ -85,12 +85,13 @@ impl Tables<'_> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DatasetRow> {
+    let mut columns = Columns::of(row);
     Ok(DatasetRow {
-        name: parsed(row, "name")?,
-        project: parsed(row, "project")?,
-        link: row.get("link")?,
-        files: row.get::<_, i64>("files")? as u64,
-        bytes: row.get::<_, i64>("bytes")? as u64,
-        created: time(row, "created")?,
+        name: columns.parsed()?,
+        project: columns.parsed()?,
+        link: columns.next()?,
+        files: columns.count()?,
+        bytes: columns.count()?,
+        created: columns.time()?,
     })
 }

@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{all, micros, parsed, run, time};
+use crate::sql::{Columns, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "packages",
@@ -69,9 +69,6 @@ impl Tables<'_> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PackageRow> {
-    Ok(PackageRow {
-        name: parsed(row, "name")?,
-        project: parsed(row, "project")?,
-        created: time(row, "created")?,
-    })
+    let mut columns = Columns::of(row);
+    Ok(PackageRow { name: columns.parsed()?, project: columns.parsed()?, created: columns.time()? })
 }

@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{all, parsed, run};
+use crate::sql::{Columns, all, run};
 
 pub(crate) const SCHEMA: Schema =
     Schema { name: "projects", create: "create table projects (name text primary key) strict, without rowid" };
@@ -39,6 +39,6 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn projects(&self) -> Result<Vec<ProjectRow>> {
-        all(self.0, "select name from projects order by name", [], |row| Ok(ProjectRow { name: parsed(row, "name")? }))
+        all(self.0, "select name from projects order by name", [], |row| Ok(ProjectRow { name: Columns::of(row).parsed()? }))
     }
 }

@@ -3,12 +3,11 @@
 use contract::{DatasetName, FolderPath, PackageName, PipelineKind, ProjectName, Reason, RunId, Status, Version};
 use jiff::Timestamp;
 use locales::Result;
-use rusqlite::types::Type;
 use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{all, micros, parsed, parsed_if, run, time, time_if};
+use crate::sql::{Columns, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "runs",
@@ -28,9 +27,9 @@ pub(crate) const SCHEMA: Schema = Schema {
         created integer not null,
         started integer,
         ended integer
-    ) strict, without rowid;
-    create index runs_created on runs (created);
-    create index runs_open on runs (status) where status not in ('Successful', 'Failed', 'Killed');",
+    ) strict;
+    create index runs_created on runs (created desc, id);
+    create index runs_open on runs (created, id) where ended is null;",
 };
 
 /// A run. It names its package and dataset without pointing at them: they may be removed, the run
@@ -113,7 +112,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_runs(&self) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where status not in ('Successful', 'Failed', 'Killed') order by created, id";
+        let query = "select * from runs where ended is null order by created, id";
         all(self.0, query, [], read)
     }
 
@@ -135,28 +134,22 @@ impl Tables<'_> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
-    let reason = row.get::<_, Option<String>>("reason")?;
+    let mut columns = Columns::of(row);
     Ok(RunRow {
-        id: parsed(row, "id")?,
-        project: parsed(row, "project")?,
-        name: row.get("name")?,
-        kind: parsed(row, "kind")?,
-        package: parsed(row, "package")?,
-        version: parsed(row, "version")?,
-        dataset: parsed_if(row, "dataset")?,
-        folder: parsed(row, "folder")?,
-        status: status(row)?,
-        reason: reason.and_then(|text| serde_json::from_str(&text).ok()),
-        made: parsed_if(row, "made")?,
-        score: row.get("score")?,
-        created: time(row, "created")?,
-        started: time_if(row, "started")?,
-        ended: time_if(row, "ended")?,
+        id: columns.parsed()?,
+        project: columns.parsed()?,
+        name: columns.next()?,
+        kind: columns.parsed()?,
+        package: columns.parsed()?,
+        version: columns.parsed()?,
+        dataset: columns.parsed_if()?,
+        folder: columns.parsed()?,
+        status: columns.parsed()?,
+        reason: columns.next::<Option<String>>()?.and_then(|text| serde_json::from_str(&text).ok()),
+        made: columns.parsed_if()?,
+        score: columns.next()?,
+        created: columns.time()?,
+        started: columns.time_if()?,
+        ended: columns.time_if()?,
     })
-}
-
-fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
-    let word: String = row.get("status")?;
-    let status = Status::ALL.into_iter().find(|status| status.word() == word);
-    status.ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, word.into()))
 }

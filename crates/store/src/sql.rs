@@ -1,30 +1,15 @@
 //! How the program's types stand in columns.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use rusqlite::Row;
-use rusqlite::types::Type;
+use rusqlite::types::{FromSql, Type};
 
 pub(crate) fn failed(error: rusqlite::Error) -> Failure {
     Failure::because(Message::StoreFailed, error)
-}
-
-/// A column whose text must parse.
-pub(crate) fn parsed<T: FromStr<Err: std::fmt::Display>>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    parse(&row.get::<_, String>(column)?)
-}
-
-/// The same for a column that may be null.
-pub(crate) fn parsed_if<T: FromStr<Err: std::fmt::Display>>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
-    row.get::<_, Option<String>>(column)?.map(|text| parse(&text)).transpose()
-}
-
-fn parse<T: FromStr<Err: std::fmt::Display>>(text: &str) -> rusqlite::Result<T> {
-    text.parse().map_err(|error: T::Err| {
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error.to_string().into())
-    })
 }
 
 /// Times are whole microseconds since 1970, so that the index sorts them.
@@ -32,15 +17,58 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
-/// The time in a column.
-pub(crate) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
-    Timestamp::from_microsecond(row.get(column)?)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, error.into()))
+/// The columns of a row, read one after another in the order the query names them: looking each up
+/// by its name took a quarter of the time of a long list.
+pub(crate) struct Columns<'a> {
+    row: &'a Row<'a>,
+    next: usize,
 }
 
-/// The same for a column that may be null.
-pub(crate) fn time_if(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
-    row.get::<_, Option<i64>>(column)?.map(|_| time(row, column)).transpose()
+impl<'a> Columns<'a> {
+    pub(crate) fn of(row: &'a Row<'a>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(crate) fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+
+    /// A text that must parse.
+    pub(crate) fn parsed<T: FromStr<Err: fmt::Display>>(&mut self) -> rusqlite::Result<T> {
+        let parsed = self.parsed_if()?;
+        parsed.ok_or_else(|| rusqlite::Error::InvalidColumnType(self.next - 1, String::new(), Type::Null))
+    }
+
+    /// The same for one that may be null.
+    pub(crate) fn parsed_if<T: FromStr<Err: fmt::Display>>(&mut self) -> rusqlite::Result<Option<T>> {
+        self.next += 1;
+        let text = self.row.get_ref(self.next - 1)?.as_str_or_null();
+        let Some(text) = text.map_err(|error| self.unexpected(error.to_string()))? else { return Ok(None) };
+        text.parse().map(Some).map_err(|error: T::Err| self.unexpected(error.to_string()))
+    }
+
+    /// A time.
+    pub(crate) fn time(&mut self) -> rusqlite::Result<Timestamp> {
+        let micros = self.next()?;
+        Timestamp::from_microsecond(micros).map_err(|error| self.unexpected(error.to_string()))
+    }
+
+    /// The same for one that may be null.
+    pub(crate) fn time_if(&mut self) -> rusqlite::Result<Option<Timestamp>> {
+        let Some(micros) = self.next::<Option<i64>>()? else { return Ok(None) };
+        Timestamp::from_microsecond(micros).map(Some).map_err(|error| self.unexpected(error.to_string()))
+    }
+
+    /// A size or a count.
+    pub(crate) fn count(&mut self) -> rusqlite::Result<u64> {
+        Ok(self.next::<i64>()?.max(0) as u64)
+    }
+
+    /// The last column read holds what it must not.
+    pub(crate) fn unexpected(&self, why: String) -> rusqlite::Error {
+        rusqlite::Error::FromSqlConversionFailure(self.next - 1, Type::Text, why.into())
+    }
 }
 
 /// All rows that a query finds.

@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{all, micros, parsed, parsed_if, run, time};
+use crate::sql::{Columns, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "versions",
@@ -104,16 +104,16 @@ impl Tables<'_> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
-    let pipelines: String = row.get("pipelines")?;
+    let mut columns = Columns::of(row);
     Ok(VersionRow {
-        package: parsed(row, "package")?,
-        version: Version { major: row.get("major")?, minor: row.get("minor")? },
-        made_by: parsed_if(row, "made_by")?,
-        change_log: row.get("change_log")?,
-        python: parsed_if(row, "python")?,
-        pipelines: pipelines.split(' ').filter_map(|word| word.parse().ok()).collect(),
-        digest: row.get("digest")?,
-        bytes: row.get::<_, i64>("bytes")? as u64,
-        created: time(row, "created")?,
+        package: columns.parsed()?,
+        version: Version { major: columns.next()?, minor: columns.next()? },
+        made_by: columns.parsed_if()?,
+        change_log: columns.next()?,
+        python: columns.parsed_if()?,
+        pipelines: columns.next::<String>()?.split(' ').filter_map(|word| word.parse().ok()).collect(),
+        digest: columns.next()?,
+        bytes: columns.count()?,
+        created: columns.time()?,
     })
 }

@@ -4,14 +4,21 @@
 //! For tests only: it panics when something is not as a test needs it.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
+pub mod hostile;
 mod leftovers;
 mod package;
+mod random;
+mod trial;
 
 pub use leftovers::{leftovers, wait_until_none_left};
 pub use package::Package;
+pub use random::Random;
+pub use rustix::process::Signal;
+pub use trial::{Keeper, Trial, fingerprint};
 
 use std::ffi::OsStr;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -49,6 +56,27 @@ impl Store {
     /// The store's own folder.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
+    }
+
+    /// Everything in the store, a line each: what it is, its path, and what a file holds. Two that
+    /// are equal mean that nothing was changed. What can be deleted at any time is left out.
+    pub fn listing(&self) -> Vec<String> {
+        let (mut found, mut waiting) = (Vec::new(), vec![self.home()]);
+        while let Some(folder) = waiting.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let (path, kind) = (entry.path(), entry.file_type().unwrap());
+                let is_folder = kind.is_dir();
+                let held = if kind.is_file() { fs::read(&path).unwrap() } else { Vec::new() };
+                let mut hasher = DefaultHasher::new();
+                held.hash(&mut hasher);
+                found.push(format!("{is_folder} {} {} {:x}", path.display(), held.len(), hasher.finish()));
+                if is_folder && path != self.home().join("cache") {
+                    waiting.push(path);
+                }
+            }
+        }
+        found.sort();
+        found
     }
 
     /// The directory of a run.

@@ -1,7 +1,11 @@
 //! Packages made from a few lines of Python.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// A package in the making: by default one that needs nothing and trains in an instant.
 #[derive(Clone, Debug)]
@@ -37,6 +41,13 @@ impl Package {
         self
     }
 
+    /// Adds text to the end of a file.
+    #[must_use]
+    pub fn and(mut self, path: &str, text: &str) -> Self {
+        self.files.iter_mut().filter(|(known, _)| known == path).for_each(|(_, held)| held.push_str(text));
+        self
+    }
+
     /// Leaves a file out.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {
@@ -53,5 +64,16 @@ impl Package {
             fs::write(path, text).unwrap();
         }
         folder
+    }
+
+    /// Writes the package as a zip to `file`, below a root folder or flat.
+    pub fn zip(&self, file: &Path, root: Option<&str>) {
+        let mut archive = ZipWriter::new(fs::File::create(file).unwrap());
+        for (path, text) in &self.files {
+            let path = root.map_or(path.clone(), |root| format!("{root}/{path}"));
+            archive.start_file(path, SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap();
     }
 }

@@ -1,0 +1,172 @@
+//! Stopping a run: a person would wait for ever, or find the machine still busy with what was
+//! stopped, or a version that nobody wanted any more.
+
+use crate::{empty_store, store_with};
+use serde_json::Value;
+use std::fs::File;
+use std::io::Read;
+use std::time::{Duration, Instant};
+use testkit::{Package, Signal, Store, Trial, hostile, leftovers, rounds};
+
+const IGNORING: &str = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n";
+
+#[track_caller]
+fn assert_killed(store: &Store, id: &str) -> Value {
+    let run = store.ended(id);
+    assert_eq!((&run["status"], &run["reason_code"]), (&"Killed".into(), &"reason-stopped".into()), "{run}");
+    assert!(run["version"].is_null(), "{run}");
+    assert_eq!(store.json(["package", "show", "trainer"])["versions"].as_array().unwrap().len(), 1);
+    assert!(store.run_dir(id).join("_results.json").is_file());
+    assert_eq!(leftovers(&store.run_dir(id)).into_iter().find(|(_, said)| !said.contains(" exec ")), None);
+    run
+}
+
+/// This one is about time: that is what it promises.
+#[test]
+fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
+    let store = store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::say("up"), hostile::FOREVER));
+    for _ in 0..rounds(5, 50) {
+        let id = store.detached(["--grace", "1"]);
+        store.said(&id, "up");
+        let begun = Instant::now();
+        store.json(["run", "stop", &id]);
+        store.output(["run", "log", &id, "--follow"]);
+        let took = begun.elapsed();
+        println!("stopped after {took:?}");
+        assert_killed(&store, &id);
+        assert!(took >= Duration::from_secs(1) && took <= Duration::from_secs(3), "{took:?}");
+    }
+}
+
+#[test]
+fn a_second_stop_does_not_wait_for_the_grace_period() {
+    let store = store_with(&format!("{IGNORING}{}{}", hostile::say("up"), hostile::FOREVER));
+    let id = store.detached(["--grace", "3600"]);
+    store.said(&id, "up");
+    store.json(["run", "stop", &id]);
+    store.json(["run", "stop", &id, "--now"]);
+    // A later and milder stop takes nothing back.
+    store.json(["run", "stop", &id]);
+    assert_killed(&store, &id);
+}
+
+#[test]
+fn ctrl_c_stops_and_twice_stops_now() {
+    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
+    let trial = Trial::start(store.start([]));
+    store.said(&trial.id, "up");
+    let id = trial.id.clone();
+    trial.signal(Signal::INT);
+    assert_eq!(trial.wait().code(), Some(130));
+    assert_killed(&store, &id);
+
+    let store = store_with(&format!("{IGNORING}{}{}", hostile::say("up"), hostile::FOREVER));
+    let mut trial = Trial::start(store.start(["--grace", "3600"]));
+    store.said(&trial.id, "up");
+    let id = trial.id.clone();
+    trial.signal(Signal::INT);
+    assert!(trial.told("top"));
+    trial.signal(Signal::INT);
+    assert_eq!(trial.wait().code(), Some(130));
+    assert_killed(&store, &id);
+}
+
+#[test]
+fn a_handler_runs_once_may_finish_cleanly_and_what_it_says_is_in_the_log() {
+    let store = store_with(&format!(
+        "signal.signal(signal.SIGTERM, lambda *_: (print('asked'), setattr(self, 'over', True)))\n{}\
+         while not hasattr(self, 'over'): signal.pause()\n\
+         for n in range(1000): print('last words', n)",
+        hostile::say("up")
+    ));
+    let id = store.detached(["--grace", "3600"]);
+    store.said(&id, "up");
+    store.json(["run", "stop", &id]);
+    store.json(["run", "stop", &id]);
+    assert_killed(&store, &id);
+    let log = String::from_utf8(store.log(&id)).unwrap();
+    assert_eq!(log.lines().filter(|line| *line == "asked").count(), 1, "{log:.200}");
+    assert!(log.ends_with("last words 999\n"), "{log:.200}");
+}
+
+#[test]
+fn a_stop_while_queued_ends_the_run_before_it_began() {
+    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
+    let (first, second) = (store.detached([]), store.detached([]));
+    store.said(&first, "up");
+    let stopped = store.json(["run", "stop", &second]);
+    assert_eq!(stopped["status"], "Killed", "at once: {stopped}");
+    assert!(stopped["started"].is_null(), "{stopped}");
+    assert_killed(&store, &second);
+    assert!(!store.run_dir(&second).join("started").exists());
+    store.json(["run", "stop", &first, "--now"]);
+    assert_killed(&store, &first);
+}
+
+/// The build ignores SIGTERM and starts a daemon; uv waits for it.
+#[test]
+fn a_stop_while_uv_builds_leaves_nothing_of_the_build() {
+    let build = "import os, signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n\
+        if os.fork() == 0:\n    os.setsid()\n    if os.fork(): os._exit(0)\nelse: os.wait()\n\
+        open(os.environ['gate'], 'w').write('x')\nwhile True: signal.pause()\n";
+    let package = Package::training("pass")
+        .with("requirements.txt", "--no-index\n./part\n")
+        .with("part/pyproject.toml", "[build-system]\nrequires = []\nbuild-backend = 'build'\nbackend-path = ['.']\n[project]\nname = 'part'\nversion = '1'\n")
+        .with("part/build.py", build);
+    let store = empty_store();
+    store.add_package("trainer", &package);
+    store.add_dataset("rows");
+    for now in [&[][..], &["--now"]] {
+        let gate = store.fifo(if now.is_empty() { "gate" } else { "gate-now" });
+        let trial = Trial::start({ let mut command = store.start([]); command.env("gate", &gate); command });
+        // Both the build and its daemon open it.
+        let mut heard = String::new();
+        File::open(&gate).unwrap().read_to_string(&mut heard).unwrap();
+        store.json(["run", "stop", &trial.id].iter().chain(now));
+        assert_killed(&store, &trial.id);
+        assert_eq!(trial.wait().code(), Some(130));
+    }
+}
+
+#[test]
+fn a_stop_while_the_data_is_copied_leaves_no_copy() {
+    let store = store_with(&hostile::say("trains"));
+    let large = store.folder().join("data/large");
+    std::fs::create_dir(&large).unwrap();
+    for n in 0..8 {
+        File::create(large.join(n.to_string())).unwrap().set_len(250_000_000).unwrap();
+    }
+    store.output([std::ffi::OsStr::new("dataset"), "add".as_ref(), "large".as_ref(), large.as_os_str(), "--link".as_ref()]);
+    let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "large"];
+    let mut trial = Trial::start(store.command(start));
+    assert!(trial.told(": data"));
+    trial.signal(Signal::INT);
+    let id = trial.id.clone();
+    assert_eq!(trial.wait().code(), Some(130));
+    assert_killed(&store, &id);
+    assert!(!store.run_dir(&id).join("data").exists());
+    assert!(!store.run_dir(&id).join("running").exists(), "it was stopped before the code ran");
+}
+
+#[test]
+fn a_stop_while_saving_makes_no_version() {
+    let save = format!("open('model.txt', 'w').write('half')\n{}{}", hostile::say("saving"), hostile::FOREVER);
+    let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::of("pass", &save));
+    let id = store.detached([]);
+    store.said(&id, "saving");
+    store.json(["run", "stop", &id]);
+    assert_eq!(assert_killed(&store, &id)["version"], Value::Null);
+}
+
+#[test]
+fn a_stop_after_the_end_changes_nothing_and_says_so() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let said = store.output(["run", "stop", id]);
+    assert!(said.status.success());
+    assert!(String::from_utf8_lossy(&said.stdout).contains("had ended before: Successful"), "{said:?}");
+    let shown = store.json(["run", "show", id]);
+    assert_eq!((&shown["status"], &shown["version"]), (&"Successful".into(), &"1.1".into()));
+    assert!(!store.run_dir(id).join("stop").exists());
+}
