@@ -12,7 +12,8 @@ fn found(store: &Store, more: &[&str], change: impl Fn(&mut std::process::Comman
     let mut command = store.start(more.iter().copied());
     change(command.arg("--json"));
     let output = command.output().unwrap();
-    let run: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    let run: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     let log = String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned();
     assert_eq!(run["status"], "Successful", "{run} {log}");
     let last = log.lines().last().unwrap();
@@ -27,17 +28,40 @@ fn finding(body: &str) -> Store {
 fn the_environment_is_the_persons_less_what_misleads_python_and_the_runs_own() {
     let store = finding("found.update(os.environ)");
     let seen = found(&store, &["--env", "EPOCHS=5", "--env", "empty=", "--env", "é='\"$x\n"], |command| {
-        for name in ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONHASHSEED", "VIRTUAL_ENV", "CONDA_PREFIX", "TRAINYARD_X"] {
+        for name in [
+            "PYTHONPATH",
+            "PYTHONHOME",
+            "PYTHONSTARTUP",
+            "PYTHONHASHSEED",
+            "VIRTUAL_ENV",
+            "CONDA_PREFIX",
+            "TRAINYARD_X",
+        ] {
             command.env(name, "/nonsense");
         }
         command.env("THEIRS", "kept").env("data_directory", "/wrong").env("CUDA_VISIBLE_DEVICES", "0");
     });
-    for name in ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONHASHSEED", "VIRTUAL_ENV", "CONDA_PREFIX", "TRAINYARD_X", "TRAINYARD_HOME"] {
+    for name in [
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PYTHONSTARTUP",
+        "PYTHONHASHSEED",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "TRAINYARD_X",
+        "TRAINYARD_HOME",
+    ] {
         assert!(seen[name].is_null(), "{name}: {seen}");
     }
     for (name, value) in [
-        ("THEIRS", "kept"), ("EPOCHS", "5"), ("empty", ""), ("é", "'\"$x\n"), ("CUDA_VISIBLE_DEVICES", ""),
-        ("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg"),
+        ("THEIRS", "kept"),
+        ("EPOCHS", "5"),
+        ("empty", ""),
+        ("é", "'\"$x\n"),
+        ("CUDA_VISIBLE_DEVICES", ""),
+        ("PYTHONUNBUFFERED", "1"),
+        ("PYTHONUTF8", "1"),
+        ("MPLBACKEND", "Agg"),
     ] {
         assert_eq!(seen[name], value, "{name}");
     }
@@ -51,8 +75,10 @@ fn directories_are_absolute_there_and_writable_before_any_code_runs() {
         look()\nclass Main:\n    def __init__(self):\n        look()\n    def train(self, directory):\n        assert directory == os.environ['data_directory'] == os.environ['training_data_directory']\n        \
         assert os.environ['test_data_directory'] == os.environ['evaluation_data_directory']\n        print(json.dumps(os.environ['artifacts_directory']))\n    def save(self): pass\n";
     let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training("").with("train.py", text));
-    for chosen in ["artifacts", "nested/deep/é x", "./here", "data", "package", "log", "lock", "outcome.json"] {
-        let seen = store.start(["--json", "--env", &format!("artifacts_directory={chosen}")]).output().unwrap();
+    for chosen in ["artifacts", "nested/deep/é x", "./here", "data", "package", "log", "lock", "outcome.json"]
+    {
+        let seen =
+            store.start(["--json", "--env", &format!("artifacts_directory={chosen}")]).output().unwrap();
         if seen.status.code() == Some(2) {
             // Refused beforehand is as good: nothing was lost.
             assert!(!["artifacts", "nested/deep/é x"].contains(&chosen), "{seen:?}");
@@ -81,7 +107,10 @@ fn the_package_is_the_working_directory_and_first_on_the_path() {
     let text = "if __name__ == '__main__':\n    raise SystemExit('run as a script')\n";
     let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &package.and("train.py", text));
     let seen = found(&store, &[], |_| {});
-    assert_eq!(seen, serde_json::json!({"parsed": {}, "cwd": true, "train": true, "model": "mm", "stdin": [true, ""], "harness": "own"}));
+    assert_eq!(
+        seen,
+        serde_json::json!({"parsed": {}, "cwd": true, "train": true, "model": "mm", "stdin": [true, ""], "harness": "own"})
+    );
 }
 
 #[test]
@@ -89,10 +118,14 @@ fn multiprocessing_works_with_fork_and_with_spawn() {
     let body = "import json, multiprocessing, threading\nfound = {}\n\
         for way in ['fork', 'spawn', 'forkserver']:\n    with multiprocessing.get_context(way).Pool(2) as pool:\n        found[way] = pool.map(square, range(4))\n\
         thread = threading.Thread(target=found.update, args=({'thread': 1},))\nthread.start()\nthread.join()\nprint(json.dumps(found))";
-    let package = Package::training(body).and("train.py", "print('imported')\ndef square(n):\n    return n * n\n");
+    let package =
+        Package::training(body).and("train.py", "print('imported')\ndef square(n):\n    return n * n\n");
     let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &package);
     let seen = found(&store, &[], |_| {});
-    assert_eq!(seen, serde_json::json!({"fork": [0, 1, 4, 9], "spawn": [0, 1, 4, 9], "forkserver": [0, 1, 4, 9], "thread": 1}));
+    assert_eq!(
+        seen,
+        serde_json::json!({"fork": [0, 1, 4, 9], "spawn": [0, 1, 4, 9], "forkserver": [0, 1, 4, 9], "thread": 1})
+    );
 }
 
 /// The training does its worst to everything it finds below its data.
@@ -125,9 +158,21 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
     let places = [store.home().join("datasets"), beside, source];
     let before: Vec<_> = places.iter().map(|place| fingerprint(place)).collect();
     for name in ["copied", "linked"] {
-        let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", name];
+        let start = [
+            "run",
+            "start",
+            "--type",
+            "training",
+            "--package",
+            "trainer",
+            "--version",
+            "1.0",
+            "--dataset",
+            name,
+        ];
         let run: Value = {
-            let output = store.command(start).args(["--env", "save_training_data=TRUE", "--json"]).output().unwrap();
+            let output =
+                store.command(start).args(["--env", "save_training_data=TRUE", "--json"]).output().unwrap();
             serde_json::from_slice(&output.stdout).unwrap()
         };
         assert_eq!(run["status"], "Successful", "{run}");
@@ -136,10 +181,17 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
         // What was passed in is kept as it was, although the code changed its own.
         let kept = std::path::Path::new(run["directory"].as_str().unwrap()).join("data_directory");
         for (file, text) in [
-            ("rows.csv", "a,b"), ("sub/more.csv", "c,d"), ("file-outside", "beside"), ("folder-outside/led-to", "beside"),
-            ("file-inside", "a,b"), ("folder-inside/more.csv", "c,d"),
+            ("rows.csv", "a,b"),
+            ("sub/more.csv", "c,d"),
+            ("file-outside", "beside"),
+            ("folder-outside/led-to", "beside"),
+            ("file-inside", "a,b"),
+            ("folder-inside/more.csv", "c,d"),
         ] {
-            assert_eq!(std::fs::read_to_string(kept.join(file)).unwrap_or_else(|e| panic!("{file}: {e}")), text);
+            assert_eq!(
+                std::fs::read_to_string(kept.join(file)).unwrap_or_else(|e| panic!("{file}: {e}")),
+                text
+            );
         }
         assert!(!kept.join("new").exists());
     }
@@ -148,10 +200,16 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
 #[test]
 fn the_working_copies_are_gone_after_the_end() {
     let store = empty_store();
-    store.add_package("trainer", &Package::training("os.mkdir('locked')\nopen('locked/x', 'w').close()\nos.chmod('locked', 0)"));
+    store.add_package(
+        "trainer",
+        &Package::training("os.mkdir('locked')\nopen('locked/x', 'w').close()\nos.chmod('locked', 0)"),
+    );
     store.add_dataset("rows");
     let run = store.trained([]);
-    let left: Vec<_> = std::fs::read_dir(run["directory"].as_str().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> = std::fs::read_dir(run["directory"].as_str().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     for name in ["package", "data", "evaluation", "harness.py", "package.zip"] {
         assert!(!left.iter().any(|there| there == name), "{left:?}");
     }

@@ -11,12 +11,26 @@ use testkit::{Package, Store};
 /// Trains a package of a new name: the `run start --json` object and the log.
 #[track_caller]
 fn ending(store: &Store, package: &Package) -> (Value, String) {
-    let name = (1..).map(|n| format!("package{n}")).find(|name| !store.home().join("packages").join(name).exists());
+    let name =
+        (1..).map(|n| format!("package{n}")).find(|name| !store.home().join("packages").join(name).exists());
     let name = name.unwrap();
     store.add_package(&name, package);
-    let start = ["run", "start", "--type", "training", "--package", &name, "--version", "1.0", "--dataset", "rows", "--json"];
+    let start = [
+        "run",
+        "start",
+        "--type",
+        "training",
+        "--package",
+        &name,
+        "--version",
+        "1.0",
+        "--dataset",
+        "rows",
+        "--json",
+    ];
     let output = store.output(start);
-    let run: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    let run: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     let code = match run["status"].as_str().unwrap() {
         "Successful" => 0,
         "Failed" => 1,
@@ -46,7 +60,9 @@ const SAVE: &str = "open('model.txt', 'w').write('trained')";
 fn an_exception_is_the_reason_with_its_stage_and_its_traceback() {
     let store = store();
     let class = |init: &str, train: &str, save: &str| {
-        format!("class Main:\n    def __init__(self):\n        {init}\n    def train(self, d):\n        {train}\n    def save(self):\n        {save}\n")
+        format!(
+            "class Main:\n    def __init__(self):\n        {init}\n    def train(self, d):\n        {train}\n    def save(self):\n        {save}\n"
+        )
     };
     let raising = "raise ValueError('the price is no number')";
     for (stage, text) in [
@@ -58,7 +74,10 @@ fn an_exception_is_the_reason_with_its_stage_and_its_traceback() {
         let (run, log) = ending(&store, &code(&text));
         assert_eq!(run["reason"], format!("{stage} raised ValueError: the price is no number"));
         assert!(log.starts_with("Traceback (most recent call last):\n  File \""), "{log}");
-        assert!(log.contains("train.py\", line ") && log.ends_with("ValueError: the price is no number\n"), "{log}");
+        assert!(
+            log.contains("train.py\", line ") && log.ends_with("ValueError: the price is no number\n"),
+            "{log}"
+        );
         assert!(!log.contains("harness"), "{log}");
     }
 }
@@ -67,10 +86,19 @@ fn an_exception_is_the_reason_with_its_stage_and_its_traceback() {
 fn an_exception_that_cannot_be_shown_is_still_the_reason() {
     let store = store();
     for (train, reason) in [
-        ("class Broken(Exception):\n    def __str__(self):\n        raise RuntimeError('no words')\nraise Broken()", "Broken: "),
-        ("class Worse(Exception):\n    def __str__(self):\n        raise SystemExit(0)\nraise Worse()", "Worse: "),
+        (
+            "class Broken(Exception):\n    def __str__(self):\n        raise RuntimeError('no words')\nraise Broken()",
+            "Broken: ",
+        ),
+        (
+            "class Worse(Exception):\n    def __str__(self):\n        raise SystemExit(0)\nraise Worse()",
+            "Worse: ",
+        ),
         ("raise ValueError('\\ud800 half a character')", "ValueError: ? half"),
-        ("raise ValueError('quote \" back \\\\ line\\nend \\x00 \\U0001f600 é')", "ValueError: quote \" back \\ line\nend \0 😀 é"),
+        (
+            "raise ValueError('quote \" back \\\\ line\\nend \\x00 \\U0001f600 é')",
+            "ValueError: quote \" back \\ line\nend \0 😀 é",
+        ),
         ("raise ValueError('x' * 20_000_000)", "ValueError: xxx"),
         ("raise KeyboardInterrupt()", "KeyboardInterrupt: "),
         ("f = lambda g: g(g)\nf(f)", "RecursionError: maximum"),
@@ -128,7 +156,10 @@ fn a_fork_that_comes_back_from_the_code_goes_no_further() {
         let (run, log) = ending(&store, &code(text));
         assert_eq!((&run["status"], log.as_str()), (&"Successful".into(), "trains\nsaves\n"), "{run}");
     }
-    let (run, _) = ending(&store, &Package::training("if os.fork() == 0:\n    raise ValueError('in the fork')\nos.wait()"));
+    let (run, _) = ending(
+        &store,
+        &Package::training("if os.fork() == 0:\n    raise ValueError('in the fork')\nos.wait()"),
+    );
     assert_eq!(run["status"], "Successful", "{run}");
 }
 
@@ -144,10 +175,22 @@ fn a_version_has_the_model_and_nothing_that_is_no_package() {
     assert_eq!(run["status"], "Successful", "{run} {log}");
     assert!(log.contains("pipe is left out") && log.contains("outside is left out"), "{log}");
     let zip = store.folder().join("1.1.zip");
-    store.json([OsStr::new("package"), OsStr::new("download"), OsStr::new("package1"), OsStr::new("1.1"), OsStr::new("--output"), zip.as_os_str()]);
+    store.json([
+        OsStr::new("package"),
+        OsStr::new("download"),
+        OsStr::new("package1"),
+        OsStr::new("1.1"),
+        OsStr::new("--output"),
+        zip.as_os_str(),
+    ]);
     let names = zip_names(&zip);
     assert!(names.iter().any(|name| name.ends_with("/model.txt")), "{names:?}");
-    assert!(!names.iter().any(|name| ["__pycache__", "pipe", "outside", "loop"].iter().any(|word| name.contains(word))), "{names:?}");
+    assert!(
+        !names
+            .iter()
+            .any(|name| ["__pycache__", "pipe", "outside", "loop"].iter().any(|word| name.contains(word))),
+        "{names:?}"
+    );
     let checked = store.output([OsStr::new("package"), OsStr::new("check"), zip.as_os_str()]);
     assert!(checked.status.success(), "{checked:?}");
 }
@@ -175,6 +218,17 @@ fn what_ends_after_the_last_call_changes_nothing() {
     assert_eq!((&run["status"], log.as_str()), (&"Successful".into(), "in a thread\nat exit\n"), "{run}");
     let (run, _) = ending(&store, &Package::of("import atexit\natexit.register(os.abort)", SAVE));
     assert_eq!(run["status"], "Successful", "the model is saved: {run}");
+}
+
+/// They would fill the machine's table of processes, and no program could be started any more.
+#[test]
+fn what_ends_in_the_background_does_not_stay_as_a_zombie() {
+    let train = "for _ in range(100):\n    if os.fork() == 0:\n        os.fork()\n        os._exit(0)\n    os.wait()\n\
+        below = '/proc/%d/task/%d/children' % (os.getppid(), os.getppid())\n\
+        for _ in range(600):\n    if open(below).read().split() == [str(os.getpid())]: break\n    time.sleep(0.05)\n\
+        else: raise ValueError(open(below).read())";
+    let (run, _) = ending(&store(), &Package::training(train));
+    assert_eq!(run["status"], "Successful", "{run}");
 }
 
 fn zip_names(zip: &Path) -> Vec<String> {

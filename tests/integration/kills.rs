@@ -5,7 +5,10 @@ use crate::empty_store;
 use std::path::PathBuf;
 use std::time::Duration;
 use testkit::Keeper::{Executor, Guard};
-use testkit::{Keeper, Package, Random, Signal, Store, Trial, fingerprint, hostile, leftovers, rounds, wait_until_none_left};
+use testkit::{
+    Keeper, Package, Random, Signal, Store, Trial, fingerprint, hostile, leftovers, rounds,
+    wait_until_none_left,
+};
 
 /// What is told as a run goes on, in that order; the last is not told before its end.
 const STAGES: [&str; 9] =
@@ -14,7 +17,7 @@ const STAGES: [&str; 9] =
 /// A store whose package `trainer` needs an environment that uv has to build from a source, and
 /// whose training leaves everything behind that a training can.
 fn hostile_store() -> (Store, Vec<PathBuf>) {
-    let train = format!("{}{}time.sleep(0.1)", hostile::CLINGING, hostile::storm(8));
+    let train = format!("{}{}time.sleep(0.1)", hostile::CLINGING, hostile::storm(3));
     let build = "import os, zipfile\n\ndef build_wheel(folder, config_settings=None, metadata_directory=None):\n    \
         with zipfile.ZipFile(os.path.join(folder, 'part-1-py3-none-any.whl'), 'w') as wheel:\n        \
         info = 'part-1.dist-info/'\n        \
@@ -30,7 +33,8 @@ fn hostile_store() -> (Store, Vec<PathBuf>) {
     let store = empty_store();
     store.add_package("trainer", &package);
     store.add_dataset("rows");
-    let kept = ["packages/trainer/1.0.zip", "packages/trainer/1.0.json", "datasets"].map(|name| store.home().join(name));
+    let kept = ["packages/trainer/1.0.zip", "packages/trainer/1.0.json", "datasets"]
+        .map(|name| store.home().join(name));
     (store, kept.to_vec())
 }
 
@@ -42,10 +46,15 @@ fn assert_ended_well(store: &Store, id: &str) {
     let of_code: Vec<_> = left.iter().filter(|(_, arguments)| !arguments.contains(" exec ")).collect();
     assert!(of_code.is_empty(), "{of_code:?} outlived {run}");
     match run["status"].as_str().unwrap() {
-        "Successful" => assert!(store.home().join(format!("packages/trainer/{}.zip", run["version"].as_str().unwrap())).is_file()),
+        "Successful" => assert!(
+            store.home().join(format!("packages/trainer/{}.zip", run["version"].as_str().unwrap())).is_file()
+        ),
         _ => assert!(run["reason"].is_string() && run["version"].is_null(), "{run}"),
     }
     assert!(store.run_dir(id).join("_results.json").is_file());
+    for copy in ["package", "data", "evaluation", "harness.py", "package.zip"] {
+        assert!(!store.run_dir(id).join(copy).exists(), "{copy} is left of {run}");
+    }
     wait_until_none_left(&store.run_dir(id));
 }
 
@@ -67,7 +76,7 @@ fn kills(seed: u64, victims: &[Keeper]) {
         let id = trial.id.clone();
         trial.wait();
         assert_ended_well(&store, &id);
-        for id in next {
+        if let Some(id) = next {
             assert_eq!(store.ended(&id)["status"], "Successful", "the queue went on");
         }
     }
@@ -96,9 +105,26 @@ fn both_killed_at_once_are_cleared_up_by_the_next_program() {
 #[test]
 fn any_command_ends_a_run_whose_processes_are_all_dead() {
     let (store, _) = hostile_store();
-    let package = Package::training(&format!("{}{}{}{}", hostile::CLINGING, hostile::storm(8), hostile::say("up"), hostile::FOREVER));
+    let package = Package::training(&format!(
+        "{}{}{}{}",
+        hostile::CLINGING,
+        hostile::storm(3),
+        hostile::say("up"),
+        hostile::FOREVER
+    ));
     store.add_package("clinging", &package);
-    let arguments = ["run", "start", "--type", "training", "--package", "clinging", "--version", "1.0", "--dataset", "rows"];
+    let arguments = [
+        "run",
+        "start",
+        "--type",
+        "training",
+        "--package",
+        "clinging",
+        "--version",
+        "1.0",
+        "--dataset",
+        "rows",
+    ];
     for _ in 0..rounds(2, 20) {
         let id = store.json(arguments.into_iter().chain(["--detach"]))["id"].as_str().unwrap().to_string();
         store.said(&id, "up");
@@ -144,7 +170,8 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
 fn a_run_is_executed_once_whoever_tries() {
     let store = crate::store_with(&format!("{}{}", hostile::say("once"), "open(os.environ['gate']).read()"));
     let gates = ["live", "queued"].map(|name| store.fifo(name));
-    let [live, queued] = gates.each_ref().map(|gate| store.detached(["--env", &format!("gate={}", gate.to_str().unwrap())]));
+    let [live, queued] =
+        gates.each_ref().map(|gate| store.detached(["--env", &format!("gate={}", gate.to_str().unwrap())]));
     store.said(&live, "once");
     let exec = |id: &str| store.command(["exec"]).arg(store.run_dir(id)).spawn().unwrap();
     for mut refused in [exec(&live), exec(&live)] {

@@ -43,7 +43,8 @@ const PEAK: &str = "peak = [line for line in open('/proc/%d/status' % os.getppid
 
 #[track_caller]
 fn assert_memory_bounded(run: &Value) {
-    let peak = std::fs::read_to_string(format!("{}/artifacts/peak", run["directory"].as_str().unwrap())).unwrap();
+    let peak =
+        std::fs::read_to_string(format!("{}/artifacts/peak", run["directory"].as_str().unwrap())).unwrap();
     let peak = peak.parse::<u64>().unwrap() * 1024;
     println!("executor's peak: {peak}");
     assert!(peak <= MEMORY, "{peak} bytes resident");
@@ -51,7 +52,8 @@ fn assert_memory_bounded(run: &Value) {
 
 #[test]
 fn half_a_million_lines_as_fast_as_they_can_be_printed_are_all_there() {
-    let (store, run, log) = logged(&format!("for n in range(500_000): os.write(1, b'line %d\\n' % n)\n{PEAK}"));
+    let (store, run, log) =
+        logged(&format!("for n in range(500_000): os.write(1, b'line %d\\n' % n)\n{PEAK}"));
     let expected: Vec<u8> = (0..500_000).flat_map(|n| format!("line {n}\n").into_bytes()).collect();
     assert!(log == expected, "{} bytes of {}", log.len(), expected.len());
     assert_memory_bounded(&run);
@@ -61,7 +63,9 @@ fn half_a_million_lines_as_fast_as_they_can_be_printed_are_all_there() {
 
 #[test]
 fn bytes_of_any_kind_without_any_newline_are_all_there() {
-    let (store, run, log) = logged(&format!("for n in range(40): os.write(1, bytes(range(256)).replace(b'\\n', b'') * 1000)\n{PEAK}"));
+    let (store, run, log) = logged(&format!(
+        "for n in range(40): os.write(1, bytes(range(256)).replace(b'\\n', b'') * 1000)\n{PEAK}"
+    ));
     let all: Vec<u8> = (0..=255u8).filter(|byte| *byte != b'\n').collect();
     assert!(log == all.repeat(40_000), "{} bytes", log.len());
     assert_memory_bounded(&run);
@@ -108,19 +112,22 @@ fn a_training_that_closes_descriptors_goes_on() {
 /// What the harness reports must not end up in a file that got the number of its descriptor.
 #[test]
 fn a_model_opened_after_all_descriptors_were_closed_holds_only_the_model() {
-    let (_, run, _) = logged(
+    let (_store, run, _) = logged(
         "os.closerange(3, 100_000)\n\
          self.files = [open(os.path.join(os.environ['artifacts_directory'], str(n)), 'w') for n in range(64)]",
     );
     for n in 0..64 {
-        let held = std::fs::read_to_string(format!("{}/artifacts/{n}", run["directory"].as_str().unwrap())).unwrap();
+        let held =
+            std::fs::read_to_string(format!("{}/artifacts/{n}", run["directory"].as_str().unwrap())).unwrap();
         assert_eq!(held, "");
     }
 }
 
 #[test]
 fn a_log_is_followed_byte_for_byte_from_another_terminal() {
-    let store = store_with("for n in range(200):\n    os.write(1, b'\\xff\\x00 %d' % n + b'\\n' * (n % 3))\n    time.sleep(0.001)");
+    let store = store_with(
+        "for n in range(200):\n    os.write(1, b'\\xff\\x00 %d' % n + b'\\n' * (n % 3))\n    time.sleep(0.001)",
+    );
     let id = store.detached([]);
     let followed = store.output(["run", "log", &id, "--follow"]).stdout;
     assert_eq!(followed, store.log(&id));

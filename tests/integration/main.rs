@@ -3,12 +3,16 @@
 //! One test program for all, so that it is linked once. A store per test; whoever leaves a process
 //! or a file behind fails.
 
+mod cli;
 mod code_sees;
 mod datasets;
+mod index;
+mod outputs;
 mod endings;
 mod kills;
 mod logs;
 mod packages;
+mod queue;
 mod stops;
 mod training;
 

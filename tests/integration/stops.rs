@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs::File;
 use std::io::Read;
 use std::time::{Duration, Instant};
-use testkit::{Package, Signal, Store, Trial, hostile, leftovers, rounds};
+use testkit::{Package, Random, Signal, Store, Trial, hostile, leftovers, rounds};
 
 const IGNORING: &str = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n";
 
@@ -24,7 +24,8 @@ fn assert_killed(store: &Store, id: &str) -> Value {
 /// This one is about time: that is what it promises.
 #[test]
 fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
-    let store = store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::say("up"), hostile::FOREVER));
+    let store =
+        store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::say("up"), hostile::FOREVER));
     for _ in 0..rounds(5, 50) {
         let id = store.detached(["--grace", "1"]);
         store.said(&id, "up");
@@ -118,7 +119,11 @@ fn a_stop_while_uv_builds_leaves_nothing_of_the_build() {
     store.add_dataset("rows");
     for now in [&[][..], &["--now"]] {
         let gate = store.fifo(if now.is_empty() { "gate" } else { "gate-now" });
-        let trial = Trial::start({ let mut command = store.start([]); command.env("gate", &gate); command });
+        let trial = Trial::start({
+            let mut command = store.start([]);
+            command.env("gate", &gate);
+            command
+        });
         // Both the build and its daemon open it.
         let mut heard = String::new();
         File::open(&gate).unwrap().read_to_string(&mut heard).unwrap();
@@ -136,8 +141,25 @@ fn a_stop_while_the_data_is_copied_leaves_no_copy() {
     for n in 0..8 {
         File::create(large.join(n.to_string())).unwrap().set_len(250_000_000).unwrap();
     }
-    store.output([std::ffi::OsStr::new("dataset"), "add".as_ref(), "large".as_ref(), large.as_os_str(), "--link".as_ref()]);
-    let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "large"];
+    store.output([
+        std::ffi::OsStr::new("dataset"),
+        "add".as_ref(),
+        "large".as_ref(),
+        large.as_os_str(),
+        "--link".as_ref(),
+    ]);
+    let start = [
+        "run",
+        "start",
+        "--type",
+        "training",
+        "--package",
+        "trainer",
+        "--version",
+        "1.0",
+        "--dataset",
+        "large",
+    ];
     let mut trial = Trial::start(store.command(start));
     assert!(trial.told(": data"));
     trial.signal(Signal::INT);
@@ -150,7 +172,8 @@ fn a_stop_while_the_data_is_copied_leaves_no_copy() {
 
 #[test]
 fn a_stop_while_saving_makes_no_version() {
-    let save = format!("open('model.txt', 'w').write('half')\n{}{}", hostile::say("saving"), hostile::FOREVER);
+    let save =
+        format!("open('model.txt', 'w').write('half')\n{}{}", hostile::say("saving"), hostile::FOREVER);
     let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::of("pass", &save));
     let id = store.detached([]);
     store.said(&id, "saving");
@@ -169,4 +192,32 @@ fn a_stop_after_the_end_changes_nothing_and_says_so() {
     let shown = store.json(["run", "show", id]);
     assert_eq!((&shown["status"], &shown["version"]), (&"Successful".into(), &"1.1".into()));
     assert!(!store.run_dir(id).join("stop").exists());
+}
+
+/// Whatever the run is doing: it is Killed without a version, or it had ended before.
+#[test]
+fn a_stop_at_any_moment_is_a_stop_or_comes_too_late() {
+    let store = store_with(&format!("{}time.sleep(0.05)", hostile::CLINGING));
+    let mut random = Random::new(6);
+    let mut made = 1;
+    for _ in 0..rounds(6, 60) {
+        let mut trial = Trial::start(store.start([]));
+        trial.told(*random.one_of(&[
+            ": package",
+            ": data",
+            ": import",
+            ": train()",
+            ": save()",
+            ": version",
+        ]));
+        random.pause(Duration::from_millis(30));
+        store.json(["run", "stop", &trial.id, "--now"]);
+        let id = trial.id.clone();
+        let code = trial.wait().code();
+        let run = store.ended(&id);
+        made += usize::from(run["status"] == "Successful");
+        assert_eq!(code, Some(if run["status"] == "Killed" { 130 } else { 0 }), "{run}");
+        assert_eq!(run["version"].is_null(), run["status"] == "Killed", "{run}");
+        assert_eq!(store.json(["package", "show", "trainer"])["versions"].as_array().unwrap().len(), made);
+    }
 }

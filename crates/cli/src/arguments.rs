@@ -52,6 +52,8 @@ fn refusal(error: &clap::Error) -> Message {
     let argument = context(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::MissingRequiredArgument => Message::ArgumentMissing { argument },
+        ErrorKind::MissingSubcommand => Message::ArgumentMissing { argument: "<COMMAND>".into() },
+        ErrorKind::InvalidUtf8 => Message::ArgumentNotText,
         ErrorKind::InvalidSubcommand => Message::CommandUnknown { command: context(ContextKind::InvalidSubcommand) },
         ErrorKind::UnknownArgument => Message::ArgumentUnknown { argument },
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
@@ -72,8 +74,16 @@ pub(crate) fn command(language: Language) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(say.text(Message::HelpTrainyard))
         .subcommand_required(true)
-        .arg(say.path("home", Message::HelpHome).long("home").value_name("DIR").global(true))
-        .arg(say.option("lang", Message::HelpLang).value_parser(["en", "fr"]).value_name("en|fr").global(true))
+        .arg_required_else_help(true)
+        .arg(say.path("home", Message::HelpHome).long("home").value_name("DIR").global(true).display_order(LAST))
+        .arg(
+            say.option("lang", Message::HelpLang)
+                .value_parser(["en", "fr"])
+                .value_name("en|fr")
+                .hide_possible_values(true)
+                .global(true)
+                .display_order(LAST),
+        )
         .subcommand(package(say))
         .subcommand(dataset(say))
         .subcommand(run(say))
@@ -82,7 +92,13 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(
             Command::new("completions")
                 .about(say.text(Message::HelpCompletions))
-                .arg(Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell))),
+                .arg(
+                    Arg::new("shell")
+                        .value_name("bash|zsh|fish")
+                        .required(true)
+                        .value_parser(value_parser!(clap_complete::Shell))
+                        .hide_possible_values(true),
+                ),
         );
     command.build();
     localised(command, say)
@@ -91,23 +107,27 @@ pub(crate) fn command(language: Language) -> Command {
 /// clap's own words in the person's language, and no wrapping that hides what a path was.
 fn localised(command: Command, say: Say) -> Command {
     let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
         say.text(Message::HelpUsage)
     );
     let named = command
         .help_template(template)
         .subcommand_help_heading(say.text(Message::HelpCommands))
+        .subcommand_value_name(say.text(Message::HelpCommand))
         .mut_args(|arg| {
             let heading = if arg.is_positional() { Message::HelpArguments } else { Message::HelpOptions };
-            let arg = match arg.get_id().as_str() {
-                "help" => arg.help(say.text(Message::HelpHelp)),
-                "version" => arg.help(say.text(Message::HelpVersion)),
+            let arg = match arg.get_action() {
+                ArgAction::Help => arg.help(say.text(Message::HelpHelp)).display_order(LAST),
+                ArgAction::Version => arg.help(say.text(Message::HelpVersion)).display_order(LAST),
                 _ => arg,
             };
             arg.help_heading(say.text(heading))
         });
     named.mut_subcommands(|below| if below.get_name() == "help" { below.hide(true) } else { localised(below, say) })
 }
+
+/// What every command has stands after what only this one has.
+const LAST: usize = 900;
 
 /// Makes arguments with their help.
 #[derive(Clone, Copy)]
@@ -199,7 +219,7 @@ fn dataset(say: Say) -> Command {
                         .action(ArgAction::Append)
                         .num_args(1..),
                 )
-                .arg(say.option("into", Message::HelpDatasetInto).value_name("FOLDER").default_value(""))
+                .arg(say.option("into", Message::HelpDatasetInto).value_name("FOLDER").default_value("").hide_default_value(true))
                 .arg(say.json()),
         )
         .subcommand(say.command("list", Message::HelpDatasetList).arg(say.json()))

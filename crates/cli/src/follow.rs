@@ -43,7 +43,7 @@ pub(crate) fn follow(engine: &Engine, id: &RunId, shown: Shown, language: Langua
     view.say(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
     loop {
-        match follower.next() {
+        match follower.wait() {
             News::Changed => view.update(id)?,
             News::Interrupted => {
                 stops += 1;

@@ -69,7 +69,7 @@ impl Follower {
     }
 
     /// Waits for the next news.
-    pub fn next(&mut self) -> News {
+    pub fn wait(&mut self) -> News {
         if !self.waits_for_death && self.run.started().exists() {
             self.waits_for_death = true;
             self.wait_for_death();
@@ -138,5 +138,38 @@ impl LogReader {
         let length = self.file.as_mut().map_or(Ok(0), |file| file.read(buffer))?;
         self.offset += length as u64;
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use files::Lock;
+
+    /// Whoever follows a run would wait for ever if another program is just about to write its end.
+    #[test]
+    fn death_is_told_again_as_long_as_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let held = Lock::exclusive(&run.lock()).unwrap();
+        std::fs::write(run.started(), "{}").unwrap();
+        let mut follower = Follower::new(run.clone()).unwrap();
+        assert_eq!(follower.next(), News::Changed);
+        drop(held);
+        while follower.next() != News::Dead {}
+        let settling = Lock::exclusive(&run.lock()).unwrap();
+        drop(settling);
+        while follower.next() != News::Dead {}
+    }
+
+    /// Following a run that somebody removed meanwhile would never end.
+    #[test]
+    fn a_run_that_is_gone_is_dead() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path().join("run"));
+        std::fs::create_dir(run.path()).unwrap();
+        let mut follower = Follower::new(run.clone()).unwrap();
+        std::fs::rename(run.path(), folder.path().join("trash")).unwrap();
+        while follower.next() != News::Dead {}
     }
 }

@@ -54,6 +54,10 @@ impl<'a> Uv<'a> {
         // person's own settings, which uv looks for elsewhere, are.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
         command.env_clear().envs(self.request.variables.without(misleads));
+        // As pip does: behind a company's proxy the index has a certificate that only the system knows.
+        if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
+            command.env("UV_SYSTEM_CERTS", "true");
+        }
         if self.request.variables.get("UV_LINK_MODE").is_none() && self.cache_is_elsewhere() {
             command.env("UV_LINK_MODE", "copy");
         }

@@ -13,7 +13,9 @@ impl Events {
     pub(crate) fn open(run: &RunDir) -> Result<Self> {
         let path = run.events();
         let file = OpenOptions::new().create(true).append(true).open(&path);
-        Ok(Self(file.map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error))?))
+        Ok(Self(file.map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error)
+        })?))
     }
 
     /// Writes one line. A full disk loses events, never a training.

@@ -51,7 +51,8 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
         return Ok(Executed::Orphaned);
     }
     attempt.end(run, &started, &mut supervisor, ended)?;
-    Ok(Executed::Guarded)
+    // It may have died while this process was not looking: in the last steps.
+    Ok(if supervisor.is_guarded() { Executed::Guarded } else { Executed::Orphaned })
 }
 
 /// What is known of a run while it goes.
@@ -67,11 +68,18 @@ impl Attempt {
     }
 
     /// All stages. Answers with what is known of the new version.
-    fn go(&mut self, run: &RunDir, spec: &RunSpec, started: &Started, supervisor: &mut Supervisor) -> Result<Made, Halt> {
+    fn go(
+        &mut self,
+        run: &RunDir,
+        spec: &RunSpec,
+        started: &Started,
+        supervisor: &mut Supervisor,
+    ) -> Result<Made, Halt> {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
         self.begin(Stage::Environment, supervisor)?;
-        let environment = supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
+        let environment =
+            supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
         let (digest, found) = (environment.digest.clone(), environment.found);
         supervisor.events.write(contract::EventKind::Environment { digest, found });
         self.begin(Stage::Data, supervisor)?;
@@ -81,7 +89,8 @@ impl Attempt {
         let variables = python::variables(std::env::vars_os(), spec, started.gpu, &directories, bin)?;
         self.code(run, spec, &environment.python, &directories, &variables, supervisor)?;
         self.begin(Stage::Version, supervisor)?;
-        let (made, left_out) = supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
+        let (made, left_out) =
+            supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
         for path in &left_out {
             let _ = supervisor.log.say(&Message::LeftOutOfVersion { path: files::shown(path) });
         }
@@ -103,7 +112,7 @@ impl Attempt {
         let mut python = Python::start(run, spec, python, directories, variables, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
         let attended = supervisor.attend(&mut python, output);
-        let (status, reported) = python.wait()?;
+        let (status, reported) = python.end()?;
         self.exit = Some(judge::exit(status));
         self.stage = reported.stage.or(self.stage);
         supervisor.halted()?;
@@ -115,7 +124,13 @@ impl Attempt {
     }
 
     /// Clears up and writes the outcome. A stop that came before it counts; one after it does not.
-    fn end(self, run: &RunDir, started: &Started, supervisor: &mut Supervisor, ended: Result<Made, Halt>) -> Result<()> {
+    fn end(
+        self,
+        run: &RunDir,
+        started: &Started,
+        supervisor: &mut Supervisor,
+        ended: Result<Made, Halt>,
+    ) -> Result<()> {
         for copy in run.working_copies() {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
@@ -131,8 +146,16 @@ impl Attempt {
             let _ = files::tree::remove(&run.package_zip());
         }
         let (started, ended) = (started.at, Timestamp::now());
-        let outcome =
-            Outcome { status, reason, stage: self.stage, started, ended, score: None, exit: self.exit, package };
+        let outcome = Outcome {
+            status,
+            reason,
+            stage: self.stage,
+            started,
+            ended,
+            score: None,
+            exit: self.exit,
+            package,
+        };
         files::atomic::write_json(&run.outcome(), &outcome)
     }
 }

@@ -67,7 +67,8 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
         return Ok(());
     }
     let now = Timestamp::now();
-    let started = std::fs::read(run.started()).ok().and_then(|text| serde_json::from_slice::<Started>(&text).ok());
+    let started =
+        std::fs::read(run.started()).ok().and_then(|text| serde_json::from_slice::<Started>(&text).ok());
     let started = started.map_or(now, |started| started.at);
     let outcome = Outcome::interrupted(started, now, run.stop().exists(), reason);
     files::atomic::write_json(&run.outcome(), &outcome)

@@ -2,9 +2,13 @@
 
     python harness.py CHANNEL METHOD[=DIRECTORY]...
 
-The working directory is the package's root folder. Each report is one line of JSON on the inherited
-descriptor CHANNEL; stdout and stderr belong to the package's code alone. The file can be imported
-without doing anything, since multiprocessing (spawn) does.
+The working directory is the package's root folder. Each report is one line of JSON into the pipe
+that the path CHANNEL leads to; stdout and stderr belong to the package's code alone. The pipe is
+opened anew for each report, so that code that closes all descriptors does not silence it. The file
+can be imported without doing anything, since multiprocessing (spawn) does.
+
+Nothing but os and sys is imported: other modules take time, and the package may have some of the
+same name.
 """
 
 import os
@@ -15,43 +19,48 @@ def run(channel, calls):
     process = os.getpid()
 
     def report(line):
+        if os.getpid() != process:
+            return  # a fork that came back from the code
         try:
-            os.write(channel, line.encode("utf-8", "replace") + b"\n")
+            pipe = os.open(channel, os.O_WRONLY | os.O_CLOEXEC)
+            os.write(pipe, line.encode())
+            os.close(pipe)
         except OSError:
-            pass  # the code has closed it: how the process ends then says the rest
+            pass  # nobody hears: how the process ends then says the rest
 
-    stage = "import"
+    def begin(stage):
+        if os.getpid() != process:
+            os._exit(0)  # what follows is its parent's to do
+        report('{"stage": "%s"}\n' % stage)
+        return stage
+
+    stage = begin("import")
     try:
-        report('{"stage": "import"}')
         import train
 
-        stage = "init"
-        report('{"stage": "init"}')
+        stage = begin("init")
         main = train.Main()
         for method, directory in calls:
-            stage = method
-            report('{"stage": "%s"}' % method)
+            stage = begin(method)
             function = getattr(main, method)
             function() if directory is None else function(directory)
-            if os.getpid() != process:
-                os._exit(0)  # a fork that came back from the call: the rest is its parent's to do
     except SystemExit as stop:
-        if os.getpid() == process:
-            report_as_json(report, "exit", stage, code=str(exit_code(stop)))
+        report('{"exit": {"stage": "%s", "code": "%d"}}\n' % (stage, exit_code(stop)))
         raise
     except BaseException as error:
-        if os.getpid() == process:
-            report_as_json(report, "error", stage, exception=name(error), text=text(error))
+        facts = stage, quoted(name(error)), quoted(text(error))
+        report('{"error": {"stage": "%s", "exception": %s, "text": %s}}\n' % facts)
         show(error)
         sys.exit(1)
-    report('"done"')
+    if os.getpid() != process:
+        os._exit(0)
+    report('"done"\n')
 
 
-def report_as_json(report, kind, stage, **facts):
-    import json
-
-    facts = {key: value.encode("utf-8", "replace").decode() for key, value in facts.items()}
-    report(json.dumps({kind: {"stage": stage, **facts}}))
+def quoted(text):
+    """As a string of JSON; half a character becomes a question mark."""
+    units = text.encode("utf-16-be", "replace")
+    return '"%s"' % "".join("\\u%02x%02x" % pair for pair in zip(units[::2], units[1::2]))
 
 
 def exit_code(stop):
@@ -63,36 +72,30 @@ def exit_code(stop):
 
 def name(error):
     kind = type(error)
-    return kind.__qualname__ if kind.__module__ == "builtins" else kind.__module__ + "." + kind.__qualname__
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def text(error):
     try:
         return str(error)[:2000]
-    except Exception:
+    except BaseException:
         return ""
 
 
 def show(error):
     """The traceback as the code's author knows it: without this file's frames."""
-    import traceback
-
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next
-    try:
-        sys.stdout.flush()
-        traceback.print_exception(type(error), error, frames)
-        sys.stderr.flush()
-    except Exception:
-        pass  # stdout or stderr was closed or replaced by the code
+    if getattr(sys.stderr, "closed", sys.stderr is None):
+        sys.stderr = open(2, "w", errors="backslashreplace", closefd=False)
+    sys.__excepthook__(type(error), error.with_traceback(frames), frames)
 
 
 def main():
-    channel = int(sys.argv[1])
+    channel = sys.argv[1]
     calls = [(method, directory if given else None)
              for method, given, directory in (call.partition("=") for call in sys.argv[2:])]
-    os.set_inheritable(channel, False)
     import faulthandler
 
     faulthandler.enable()  # a crash in native code says where it was called from

@@ -80,7 +80,8 @@ mod tests {
         assert_eq!(said(fault(&at(Stage::Train), killed, true)), Some("reason-memory"));
         let exit = Reported { exit: Some((Stage::Train, "0".into())), ..at(Stage::Train) };
         assert_eq!(said(fault(&exit, code(0), false)), Some("reason-exit"));
-        let error = Reported { error: Some((Stage::Save, "ValueError".into(), "x".into())), ..at(Stage::Save) };
+        let error =
+            Reported { error: Some((Stage::Save, "ValueError".into(), "x".into())), ..at(Stage::Save) };
         assert_eq!(fault(&error, code(1), false).unwrap().to_string(), "save() raised ValueError: x");
         let done = Reported { done: true, ..at(Stage::Save) };
         assert_eq!(fault(&done, ExitStatus::from_raw(11), false), None);

@@ -27,7 +27,9 @@ impl Log {
     pub(crate) fn open(run: &RunDir) -> Result<Self> {
         let open = |path: std::path::PathBuf| {
             let file = OpenOptions::new().create(true).append(true).open(&path);
-            file.map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error))
+            file.map_err(|error| {
+                Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error)
+            })
         };
         Ok(Self { log: open(run.log())?, index: open(run.log_index())?, offset: 0, lines: 0, indexed: None })
     }
@@ -50,7 +52,8 @@ impl Log {
 
     fn index_here(&mut self) -> io::Result<()> {
         let now = Instant::now();
-        let due = self.indexed.is_none_or(|(offset, at)| self.offset - offset >= SPACING || now - at >= PAUSE);
+        let due =
+            self.indexed.is_none_or(|(offset, at)| self.offset - offset >= SPACING || now - at >= PAUSE);
         if !due {
             return Ok(());
         }
@@ -82,7 +85,12 @@ mod tests {
         let index = std::fs::read(run.log_index()).unwrap();
         let records: Vec<(u64, u64)> = index
             .chunks_exact(24)
-            .map(|r| (u64::from_le_bytes(r[..8].try_into().unwrap()), u64::from_le_bytes(r[8..16].try_into().unwrap())))
+            .map(|r| {
+                (
+                    u64::from_le_bytes(r[..8].try_into().unwrap()),
+                    u64::from_le_bytes(r[8..16].try_into().unwrap()),
+                )
+            })
             .collect();
         assert!(records.len() >= 6, "{records:?}");
         assert!(records.iter().all(|(offset, line)| offset / 8 == *line), "{records:?}");

@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -51,11 +52,14 @@ pub(crate) struct Python {
     child: Child,
     peer: Peer,
     channel: OwnedFd,
+    /// Held so that the channel is never at its end, whoever else has it open.
+    _reports: OwnedFd,
     unread: Vec<u8>,
     pub(crate) reported: Reported,
+    ended: Option<io::Result<ExitStatus>>,
 }
 
-/// A report is a short line; what is longer comes from code that found the descriptor.
+/// A report is a short line; what is longer comes from code that found the pipe.
 const LONGEST_REPORT: usize = 64 * 1024;
 
 impl Python {
@@ -68,14 +72,16 @@ impl Python {
         variables: &[(OsString, OsString)],
         output: OwnedFd,
     ) -> Result<Self> {
-        let failed = |error| Failure::because(Message::PythonNotStarted { path: files::shown(python) }, error);
+        let failed =
+            |error| Failure::because(Message::PythonNotStarted { path: files::shown(python) }, error);
         fs::write(run.harness(), include_str!("harness.py")).map_err(failed)?;
         let (channel, reports) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed(error.into()))?;
-        rustix::fs::fcntl_setfl(&channel, rustix::fs::OFlags::NONBLOCK).map_err(|error| failed(error.into()))?;
+        rustix::fs::fcntl_setfl(&channel, rustix::fs::OFlags::NONBLOCK)
+            .map_err(|error| failed(error.into()))?;
         let mut command = Command::new(python);
         command
             .arg(run.harness())
-            .arg(std::os::fd::AsRawFd::as_raw_fd(&reports).to_string())
+            .arg(reopened(&reports))
             .args(spec.kind.calls().iter().map(|method| call(method, directories)))
             .current_dir(&directories.package_root)
             .env_clear()
@@ -83,16 +89,23 @@ impl Python {
             .stdin(Stdio::null())
             .stdout(output.try_clone().map_err(failed)?)
             .stderr(output);
-        let child = processes::tied_to_parent(&mut command, reports.as_fd()).spawn().map_err(failed)?;
+        let child = processes::tied_to_parent(&mut command).spawn().map_err(failed)?;
         let peer = Peer::child(&child).map_err(failed)?;
-        Ok(Self { child, peer, channel, unread: Vec::new(), reported: Reported::default() })
+        Ok(Self {
+            child,
+            peer,
+            channel,
+            _reports: reports,
+            unread: Vec::new(),
+            reported: Reported::default(),
+            ended: None,
+        })
     }
 
-    /// How it ended. Every process it started is dead afterwards.
-    pub(crate) fn wait(mut self) -> Result<(ExitStatus, Reported)> {
-        let status = self.child.wait().map_err(|error| Failure::because(Message::ExecFailed, error))?;
-        processes::kill_descendants();
-        Ok((status, self.reported))
+    /// How it ended. Every process it started is dead.
+    pub(crate) fn end(mut self) -> Result<(ExitStatus, Reported)> {
+        let ended = self.ended.take().unwrap_or_else(|| self.child.wait());
+        Ok((ended.map_err(|error| Failure::because(Message::ExecFailed, error))?, self.reported))
     }
 
     fn take(&mut self, line: &[u8], events: &mut Events) {
@@ -101,10 +114,12 @@ impl Python {
                 self.reported.stage = Some(stage);
                 events.write(EventKind::Stage { stage });
             }
-            Ok(Report::Error { stage, exception, text }) => self.reported.error = Some((stage, exception, text)),
+            Ok(Report::Error { stage, exception, text }) => {
+                self.reported.error = Some((stage, exception, text))
+            }
             Ok(Report::Exit { stage, code }) => self.reported.exit = Some((stage, code)),
             Ok(Report::Done) => self.reported.done = true,
-            // Not the harness's: code that wrote to a descriptor it found.
+            // Not the harness's: code that found the pipe.
             Err(_) => {}
         }
     }
@@ -120,7 +135,16 @@ impl Activity for Python {
     }
 
     fn kill(&self) {
-        processes::strike_descendants();
+        self.peer.kill();
+    }
+
+    fn clear(&mut self) {
+        self.ended = Some(self.child.wait());
+        processes::kill_descendants();
+    }
+
+    fn reap(&self) {
+        processes::reap_adopted(self.child.id());
     }
 
     fn channel(&self) -> Option<BorrowedFd<'_>> {
@@ -143,6 +167,11 @@ impl Activity for Python {
         }
         true
     }
+}
+
+/// Where other processes of the same person can open a descriptor of this one anew.
+fn reopened(descriptor: &OwnedFd) -> String {
+    format!("/proc/{}/fd/{}", std::process::id(), descriptor.as_raw_fd())
 }
 
 /// A call as the harness reads it: the method and, for those that take one, the directory.
@@ -171,7 +200,8 @@ pub(crate) fn variables(
     directories: &Directories,
     bin: &Path,
 ) -> Result<Vec<(OsString, OsString)>> {
-    let mut all: Vec<(OsString, OsString)> = base.filter(|(name, _)| is_the_persons(&name.to_string_lossy())).collect();
+    let mut all: Vec<(OsString, OsString)> =
+        base.filter(|(name, _)| is_the_persons(&name.to_string_lossy())).collect();
     let mut set = |name: &str, value: OsString| {
         all.retain(|(known, _)| known != name);
         all.push((name.into(), value));

@@ -21,7 +21,8 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
         return Err(Message::PackageChanged { path: files::shown(&archive) }.into());
     }
     zip::unpack(&archive, &run.package(), &|_| true, watch)?;
-    let unreadable = |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
+    let unreadable =
+        |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
     let mut folders = fs::read_dir(run.package()).map_err(unreadable)?;
     match folders.next() {
         Some(Ok(root)) if folders.next().is_none() => Ok(root.path()),
@@ -30,8 +31,15 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
 }
 
 /// Finds or builds the environment. What uv says goes to `output`.
-pub(crate) fn environment(run: &RunDir, spec: &RunSpec, package_root: &Path, watch: &Watch, output: &OwnedFd) -> Result<Environment> {
-    let output: File = output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
+pub(crate) fn environment(
+    run: &RunDir,
+    spec: &RunSpec,
+    package_root: &Path,
+    watch: &Watch,
+    output: &OwnedFd,
+) -> Result<Environment> {
+    let output: File =
+        output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
     let uv = std::env::var_os(UV).map(PathBuf::from);
     let mark = (MARK.into(), spec.id.as_str().into());
     let persons = std::env::vars_os().filter(|(name, _)| is_the_persons(&name.to_string_lossy()));
@@ -46,7 +54,8 @@ pub(crate) fn environment(run: &RunDir, spec: &RunSpec, package_root: &Path, wat
         output: &output,
     })?;
     let lock = fs::read(&environment.lock).unwrap_or_default();
-    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(&run.requirements()) }, error);
+    let unwritable =
+        |error| Failure::because(Message::FileUnwritable { path: files::shown(&run.requirements()) }, error);
     fs::write(run.requirements(), lock).map_err(unwritable)?;
     Ok(environment)
 }
@@ -78,8 +87,9 @@ pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -
     let artifacts = run.path().join(spec.parameters.artifacts_directory());
     let (data, evaluation) = (run.data(), run.evaluation());
     for folder in [&artifacts, &data, &evaluation] {
-        fs::create_dir_all(folder)
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error))?;
+        fs::create_dir_all(folder).map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
+        })?;
     }
     Ok(Directories { package_root, artifacts, training: data.clone(), data, evaluation })
 }
@@ -87,7 +97,8 @@ pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
 pub(crate) fn version(run: &RunDir, package_root: &Path, watch: &Watch) -> Result<(Made, Vec<PathBuf>)> {
     let root_name = package_root.file_name().unwrap_or_default().to_string_lossy();
-    let packed = zip::pack(package_root, &root_name, &run.package_zip(), &|path| !contract::is_dropped(path), watch)?;
+    let packed =
+        zip::pack(package_root, &root_name, &run.package_zip(), &|path| !contract::is_dropped(path), watch)?;
     let report = contract::check(&contract::Source::Zip(run.package_zip()), &contract::Facts::default())?;
     if let Some(check) = report.refused() {
         return Err(Message::ReasonVersionRefused { problem: check.message.to_string() }.into());

@@ -46,8 +46,12 @@ pub(crate) trait Activity {
     fn end(&self) -> BorrowedFd<'_>;
     /// Asks it to end.
     fn terminate(&self);
-    /// Ends it, and all it started.
+    /// Ends it.
     fn kill(&self);
+    /// Ends what it left behind; called once it is over.
+    fn clear(&mut self);
+    /// Waits for those that it left behind and that have ended meanwhile; asked every [`SAMPLE`].
+    fn reap(&self) {}
     /// A descriptor on which it reports, and what to do with the bytes.
     fn channel(&self) -> Option<BorrowedFd<'_>> {
         None
@@ -103,8 +107,16 @@ impl Supervisor {
         self.asked.is_some()
     }
 
+    /// Whether the guard lives.
+    pub(crate) fn is_guarded(&self) -> bool {
+        !self.guard.is_dead()
+    }
+
     /// Runs `work` in a thread. What it writes to the file it is given goes to the log.
-    pub(crate) fn job<T: Send>(&mut self, work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send) -> Result<T, Halt> {
+    pub(crate) fn job<T: Send>(
+        &mut self,
+        work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
+    ) -> Result<T, Halt> {
         let (output, written) = output_pipe().map_err(cannot)?;
         let (end, ended) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| cannot(error.into()))?;
         let watch = Watch::default();
@@ -141,7 +153,9 @@ impl Supervisor {
             if listening && ready.channel {
                 listening = activity.hear(&mut self.events);
             }
-            if ready.output && let Some(pipe) = &output {
+            if ready.output
+                && let Some(pipe) = &output
+            {
                 match self.drain(pipe, 8) {
                     Ok(true) => {}
                     Ok(false) => output = None,
@@ -155,7 +169,7 @@ impl Supervisor {
                     self.events.write(event);
                 }
             }
-            self.sample();
+            self.sample(activity);
             if ready.end {
                 break;
             }
@@ -165,8 +179,13 @@ impl Supervisor {
     }
 
     /// Nothing of the activity may live on or hold the pipe, and what is in the pipe is kept.
-    fn finish(&mut self, activity: &impl Activity, output: Option<OwnedFd>, mut broken: Option<io::Error>) -> Result<()> {
-        activity.kill();
+    fn finish(
+        &mut self,
+        activity: &mut impl Activity,
+        output: Option<OwnedFd>,
+        mut broken: Option<io::Error>,
+    ) -> Result<()> {
+        activity.clear();
         if let Some(pipe) = output {
             while broken.is_none() {
                 match self.drain(&pipe, usize::MAX) {
@@ -181,7 +200,8 @@ impl Supervisor {
     /// Acts on a stop, the end of its grace period, the guard's death and a `broken` log; each
     /// step once, since a signal sent again would call the code's own handler again.
     fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
-        let over = self.asked.is_some_and(|(request, at)| request == Request::Now || at.elapsed() >= self.grace);
+        let over =
+            self.asked.is_some_and(|(request, at)| request == Request::Now || at.elapsed() >= self.grace);
         let wanted = match self.asked {
             _ if over || broken || self.orphaned => Force::Kill,
             Some(_) => Force::Terminate,
@@ -209,11 +229,12 @@ impl Supervisor {
         if self.asked.is_some() { Err(Halt::Stopped) } else { Ok(()) }
     }
 
-    fn sample(&mut self) {
+    fn sample(&mut self, activity: &impl Activity) {
         if self.sampled.elapsed() < SAMPLE {
             return;
         }
         self.sampled = Instant::now();
+        activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
         self.events.write(EventKind::Resources { cpu, memory, processes });
@@ -238,28 +259,50 @@ impl Supervisor {
         Ok(true)
     }
 
-    fn wait(&self, activity: &impl Activity, output: Option<&OwnedFd>, listening: bool, progress: Instant, force: Force) -> Ready {
+    fn wait(
+        &self,
+        activity: &impl Activity,
+        output: Option<&OwnedFd>,
+        listening: bool,
+        progress: Instant,
+        force: Force,
+    ) -> Ready {
         let mut until = self.sampled + SAMPLE;
         if activity.channel().is_none() {
             until = until.min(progress);
         }
-        if let Some((_, at)) = self.asked && force < Force::Kill {
+        if let Some((_, at)) = self.asked
+            && force < Force::Kill
+        {
             until = until.min(at + self.grace);
         }
         let pause = until.saturating_duration_since(Instant::now());
         let timeout = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
         let end = activity.end();
-        let mut fds = vec![PollFd::from_borrowed_fd(end, PollFlags::IN), PollFd::new(&self.stop, PollFlags::IN)];
+        let mut fds =
+            vec![PollFd::from_borrowed_fd(end, PollFlags::IN), PollFd::new(&self.stop, PollFlags::IN)];
         // A dead guard stays readable for ever, and so does a closed pipe.
-        let guard = (!self.orphaned).then(|| { fds.push(PollFd::new(&self.guard, PollFlags::IN)); fds.len() - 1 });
-        let output = output.map(|pipe| { fds.push(PollFd::new(pipe, PollFlags::IN)); fds.len() - 1 });
+        let guard = (!self.orphaned).then(|| {
+            fds.push(PollFd::new(&self.guard, PollFlags::IN));
+            fds.len() - 1
+        });
+        let output = output.map(|pipe| {
+            fds.push(PollFd::new(pipe, PollFlags::IN));
+            fds.len() - 1
+        });
         let channel = activity.channel().filter(|_| listening).map(|channel| {
             fds.push(PollFd::from_borrowed_fd(channel, PollFlags::IN));
             fds.len() - 1
         });
         let _ = poll(&mut fds, Some(&timeout));
         let at = |index: Option<usize>| index.is_some_and(|index| !fds[index].revents().is_empty());
-        Ready { end: at(Some(0)), stop: at(Some(1)), guard: at(guard), output: at(output), channel: at(channel) }
+        Ready {
+            end: at(Some(0)),
+            stop: at(Some(1)),
+            guard: at(guard),
+            output: at(output),
+            channel: at(channel),
+        }
     }
 }
 
@@ -297,7 +340,11 @@ impl Activity for Job {
 
     fn kill(&self) {
         self.watch.cancel.cancel();
-        processes::strike_descendants();
+    }
+
+    fn clear(&mut self) {
+        // The thread is through: nobody waits for a child any more.
+        processes::kill_descendants();
     }
 
     fn progress(&mut self) -> Option<EventKind> {

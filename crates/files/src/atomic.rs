@@ -30,14 +30,14 @@ fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
         .tempfile_in(folder_of(path))
 }
 
-/// Puts `value` at `path` as [`write`] does: as indented JSON that ends in a newline.
+/// Puts `value` at `path` as [`write()`] does: as indented JSON that ends in a newline.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| unwritable(path, e))?;
     text.push(b'\n');
     write(path, &text)
 }
 
-/// Copies the file at `from` to `to`, which is replaced as [`write`] does. Answers its size in bytes.
+/// Copies the file at `from` to `to`, which is replaced as [`write()`] does. Answers its size in bytes.
 pub fn copy(from: &Path, to: &Path) -> Result<u64> {
     let failed = |e| unwritable(to, e);
     let source = File::open(from).map_err(|e| crate::folder::unreadable(from, e))?;

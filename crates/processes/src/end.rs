@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::fs;
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait, waitpid};
 
 use crate::Peer;
-use crate::proc::{all, descendants, stat};
+use crate::proc::{all, children_of, each_descendant, stat};
 
 /// From now on every descendant that loses its parent, also one that called `setsid` or forked
 /// twice, becomes a child of this process.
@@ -18,6 +18,16 @@ pub fn adopt_orphans() -> std::io::Result<()> {
     Ok(set_child_subreaper(Some(getpid()))?)
 }
 
+/// Waits for the children that have ended, but not for `own`, which somebody else waits for: those
+/// that were adopted would stay in the machine's table of processes, which is finite.
+pub fn reap_adopted(own: u32) {
+    for pid in children_of(getpid().as_raw_pid()).into_iter().filter(|pid| *pid as u32 != own) {
+        if let Some(pid) = Pid::from_raw(pid) {
+            let _ = waitpid(Some(pid), WaitOptions::NOHANG);
+        }
+    }
+}
+
 /// Kills every descendant of this process and returns when there is none.
 ///
 /// Only exact after [`adopt_orphans`]: then whoever loses its parent becomes a child here, and "no
@@ -25,7 +35,9 @@ pub fn adopt_orphans() -> std::io::Result<()> {
 /// for elsewhere at the same time.
 pub fn kill_descendants() {
     loop {
-        strike_descendants();
+        for pid in stop_descendants() {
+            signal(pid, Signal::KILL);
+        }
         match wait(WaitOptions::empty()) {
             Err(Errno::CHILD) => return,
             _ => while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {},
@@ -33,25 +45,27 @@ pub fn kill_descendants() {
     }
 }
 
-/// Sends SIGKILL to every descendant and waits for none, so that whoever started one can.
-///
-/// They are stopped first, until no new one turns up: a stopped process cannot fork away from the
+/// Stops every descendant, until no new one turns up: a stopped process cannot fork away from the
 /// kill, and as it does not wait for its children either, none of their numbers is given anew.
-pub fn strike_descendants() {
+///
+/// Each is stopped as soon as it is seen, and the dead are waited for, since a long list of them
+/// takes long to read: processes that fork and end at once would always be gone.
+fn stop_descendants() -> HashSet<i32> {
     let mut stopped = HashSet::new();
     loop {
-        let before = stopped.len();
-        for pid in descendants(getpid()) {
+        while let Ok(Some((pid, _))) = wait(WaitOptions::NOHANG) {
+            stopped.remove(&pid.as_raw_pid());
+        }
+        let mut is_over = true;
+        each_descendant(getpid(), |pid| {
             if stopped.insert(pid) {
                 signal(pid, Signal::STOP);
+                is_over = false;
             }
+        });
+        if is_over {
+            return stopped;
         }
-        if stopped.len() == before {
-            break;
-        }
-    }
-    for pid in stopped {
-        signal(pid, Signal::KILL);
     }
 }
 
@@ -70,24 +84,23 @@ pub fn kill_marked(name: &str, value: &str) -> usize {
     let mark = format!("{name}={value}").into_bytes();
     let mut killed = HashSet::new();
     loop {
-        let mut left = false;
+        let mut dying = Vec::new();
         for pid in all() {
             if !is_marked(pid, &mark) || stat(pid).is_none_or(|stat| stat.is_zombie) {
                 continue;
             }
             let Some(peer) = Pid::from_raw(pid).and_then(|pid| Peer::open(pid).ok()) else { continue };
             if is_marked(pid, &mark) {
-                left = true;
-                killed.insert(pid);
                 peer.kill();
-                // Readable once it is dead.
-                let mut fds = [rustix::event::PollFd::new(&peer, rustix::event::PollFlags::IN)];
-                let _ = rustix::event::poll(&mut fds, None);
+                killed.insert(pid);
+                dying.push(peer);
             }
         }
-        if !left {
+        if dying.is_empty() {
             return killed.len();
         }
+        // Waited for only after all were hit, so that none has the time to fork.
+        dying.iter().for_each(Peer::wait);
     }
 }
 

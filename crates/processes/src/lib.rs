@@ -14,7 +14,7 @@ mod proc;
 mod sample;
 mod spawn;
 
-pub use end::{adopt_orphans, kill_descendants, kill_marked, strike_descendants};
+pub use end::{adopt_orphans, kill_descendants, kill_marked, reap_adopted};
 pub use peer::Peer;
 pub use sample::{Usage, descendants_usage};
 pub use spawn::{in_own_session, tied_to_parent};

@@ -3,6 +3,8 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 /// A process that lives, or did when it was opened. The descriptor is readable once it is dead.
@@ -29,7 +31,9 @@ impl Peer {
     pub fn parent(expected: u32) -> io::Result<Option<Self>> {
         let Some(pid) = crate::spawn::pid_of(expected) else { return Ok(None) };
         let peer = match Self::open(pid) {
-            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error()) => return Ok(None),
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error()) => {
+                return Ok(None);
+            }
             other => other?,
         };
         // Asked after opening: a parent that died before would have made someone else ours.
@@ -46,7 +50,19 @@ impl Peer {
         let _ = rustix::process::kill_process_group(self.pid, Signal::TERM);
     }
 
-    pub(crate) fn kill(&self) {
+    /// Whether it has ended.
+    pub fn is_dead(&self) -> bool {
+        let mut fds = [PollFd::new(&self.descriptor, PollFlags::IN)];
+        poll(&mut fds, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+    }
+
+    /// Returns once it has ended.
+    pub(crate) fn wait(&self) {
+        while poll(&mut [PollFd::new(&self.descriptor, PollFlags::IN)], None) == Err(Errno::INTR) {}
+    }
+
+    /// Sends SIGKILL.
+    pub fn kill(&self) {
         let _ = pidfd_send_signal(&self.descriptor, Signal::KILL);
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn stat(pid: i32) -> Option<Stat> {
     let mut text = [0; 1024];
     let length = fs::File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut text).ok()?;
     // The name, in brackets, may hold anything; the rest is numbers.
-    let rest = std::str::from_utf8(&text[..length][text[..length].iter().rposition(|b| *b == b')')? + 2..]).ok()?;
+    let rest =
+        std::str::from_utf8(&text[..length][text[..length].iter().rposition(|b| *b == b')')? + 2..]).ok()?;
     let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
     Some(Stat {
@@ -33,13 +34,23 @@ pub(crate) fn stat(pid: i32) -> Option<Stat> {
 /// All processes below `root`, zombies included, parents before their children.
 pub(crate) fn descendants(root: Pid) -> Vec<i32> {
     let mut found = Vec::new();
+    each_descendant(root, |pid| found.push(pid));
+    found
+}
+
+/// The same, each given to `see` before anything else is looked at.
+pub(crate) fn each_descendant(root: Pid, mut see: impl FnMut(i32)) {
     let mut open = vec![root.as_raw_pid()];
     while let Some(pid) = open.pop() {
-        let children = children(pid).unwrap_or_else(|| children_by_scan(pid));
-        found.extend(&children);
+        let children = children_of(pid);
+        children.iter().for_each(|child| see(*child));
         open.extend(children);
     }
-    found
+}
+
+/// The children of a process, zombies included.
+pub(crate) fn children_of(pid: i32) -> Vec<i32> {
+    children(pid).unwrap_or_else(|| children_by_scan(pid))
 }
 
 /// From `/proc/PID/task/*/children`, which costs as much as the tree is large, not the machine.
@@ -73,7 +84,11 @@ mod tests {
 
     #[test]
     fn both_ways_of_finding_children_agree() {
-        let mut child = std::process::Command::new("sh").args(["-c", "read x"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", "read x"])
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
         let (own, id) = (std::process::id() as i32, child.id() as i32);
         assert!(children(own).is_none_or(|found| found.contains(&id)));
         assert!(children_by_scan(own).contains(&id));

@@ -1,11 +1,9 @@
 //! What has to happen between fork and exec, which Rust can only say as `unsafe`.
 
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use rustix::io::FdFlags;
 use rustix::process::{Pid, Signal};
 
 /// The child gets a session of its own: no terminal and no closing of one reaches it.
@@ -17,15 +15,13 @@ pub fn in_own_session(command: &mut Command) -> &mut Command {
     }
 }
 
-/// The child leads a process group of its own, inherits `channel` under its number, and is killed
-/// by the kernel when the thread that spawns it dies, however that happens.
-pub fn tied_to_parent<'a>(command: &'a mut Command, channel: BorrowedFd<'_>) -> &'a mut Command {
-    let channel: RawFd = channel.as_raw_fd();
+/// The child leads a process group of its own and is killed by the kernel when the thread that
+/// spawns it dies, however that happens.
+pub fn tied_to_parent(command: &mut Command) -> &mut Command {
     let parent = rustix::process::getpid();
     command.process_group(0);
-    // SAFETY: only async-signal-safe calls (prctl, getppid, fcntl) between fork and exec, nothing
-    // is allocated; the caller's borrow keeps `channel` open until the command is gone or spawned,
-    // and the child's copy of the table keeps it open after the fork.
+    // SAFETY: only async-signal-safe calls (prctl, getppid) between fork and exec, and nothing is
+    // allocated.
     #[expect(unsafe_code, reason = "the tie must hold before the program starts")]
     unsafe {
         command.pre_exec(move || {
@@ -34,7 +30,6 @@ pub fn tied_to_parent<'a>(command: &'a mut Command, channel: BorrowedFd<'_>) -> 
             if rustix::process::getppid() != Some(parent) {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            rustix::io::fcntl_setfd(BorrowedFd::borrow_raw(channel), FdFlags::empty())?;
             Ok(())
         })
     }

@@ -33,12 +33,14 @@ pub fn wait_until_none_left(folder: &Path) {
 
 fn concerns(pid: u32, folder: &Path) -> bool {
     let of = |name: &str| format!("/proc/{pid}/{name}");
-    let is_zombie = fs::read_to_string(of("stat")).map_or(true, |stat| stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')));
+    let is_zombie = fs::read_to_string(of("stat"))
+        .map_or(true, |stat| stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')));
     if is_zombie {
         return false;
     }
     let name = folder.as_os_str().as_bytes();
-    let said = |file: &str| fs::read(of(file)).is_ok_and(|bytes| bytes.windows(name.len()).any(|part| part == name));
+    let said =
+        |file: &str| fs::read(of(file)).is_ok_and(|bytes| bytes.windows(name.len()).any(|part| part == name));
     let leads = |link: &Path| fs::read_link(link).is_ok_and(|target| target.starts_with(folder));
     let open = fs::read_dir(of("fd")).into_iter().flatten().flatten().any(|entry| leads(&entry.path()));
     said("cmdline") || said("environ") || leads(Path::new(&of("cwd"))) || open

@@ -2,7 +2,12 @@
 //! lines of Python, datasets, and the question whether anything is left running.
 //!
 //! For tests only: it panics when something is not as a test needs it.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends when its ground is missing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends when its ground is missing"
+)]
 
 pub mod hostile;
 mod leftovers;
@@ -120,7 +125,13 @@ impl Store {
     #[track_caller]
     pub fn add_package(&self, name: &str, package: &Package) -> Value {
         let folder = package.write(&self.folder.path().join("data"));
-        self.json([OsStr::new("package"), OsStr::new("add"), folder.as_os_str(), OsStr::new("--name"), OsStr::new(name)])
+        self.json([
+            OsStr::new("package"),
+            OsStr::new("add"),
+            folder.as_os_str(),
+            OsStr::new("--name"),
+            OsStr::new(name),
+        ])
     }
 
     /// Adds a small dataset under a name.
@@ -144,7 +155,18 @@ impl Store {
 
     /// `run start` of `trainer` 1.0 on `rows`, and more arguments.
     pub fn start<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Command {
-        let usual = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "rows"];
+        let usual = [
+            "run",
+            "start",
+            "--type",
+            "training",
+            "--package",
+            "trainer",
+            "--version",
+            "1.0",
+            "--dataset",
+            "rows",
+        ];
         self.command(usual.into_iter().chain(more))
     }
 

@@ -97,7 +97,8 @@ impl Store {
     /// When the run ends without having said it.
     #[track_caller]
     pub fn said(&self, id: &str, line: &str) {
-        let mut follower = self.command(["run", "log", id, "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut follower =
+            self.command(["run", "log", id, "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(follower.stdout.take().unwrap());
         let mut heard = Vec::new();
         while heard != line.as_bytes() {

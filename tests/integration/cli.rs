@@ -1,0 +1,249 @@
+//! The command line: what it refuses and how it says so, in both languages.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use crate::{empty_store, store_with};
+use testkit::{Package, Store};
+
+/// `run start` with these words in place of, or beside, the usual ones.
+fn start(changes: &[(&str, &str)]) -> Vec<OsString> {
+    let mut words = vec![("--type", "training"), ("--package", "trainer"), ("--version", "1.0"), ("--dataset", "rows")];
+    for change in changes {
+        match words.iter_mut().find(|(name, _)| *name == change.0 && change.0 != "--env") {
+            Some(word) => *word = *change,
+            None => words.push(*change),
+        }
+    }
+    let mut arguments: Vec<OsString> = vec!["run".into(), "start".into()];
+    for (name, value) in words {
+        arguments.push(name.into());
+        // A flag has no value.
+        arguments.extend((name != "--gpu").then(|| value.into()));
+    }
+    arguments
+}
+
+/// The same question to the program in French: its one line.
+fn refused_in_french(store: &Store, arguments: &[OsString]) -> String {
+    let by_option = store.command(arguments).args(["--lang", "fr"]).output().unwrap();
+    let by_environment = store.command(arguments).env("LANG", "fr_FR.UTF-8").output().unwrap();
+    assert_eq!(by_option.stderr, by_environment.stderr);
+    assert_eq!(by_option.status.code(), Some(2));
+    let said = String::from_utf8(by_option.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+/// A run would start with something else than the person asked for, or fail long after.
+#[test]
+fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
+    let store = store_with("pass");
+    store.add_package("served", &Package::training("pass").without("train.py"));
+    let before = store.listing();
+    let long = "x".repeat(201);
+    let reserved = [
+        "data_directory", "training_data_directory", "evaluation_data_directory", "test_data_directory", "PATH", "HOME",
+        "CUDA_VISIBLE_DEVICES", "VIRTUAL_ENV", "LD_PRELOAD", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHON", "TRAINYARD_X",
+    ];
+    let reserved: Vec<_> = reserved.iter().map(|name| format!("{name}=x")).collect();
+    let mut mistakes: Vec<(Vec<(&str, &str)>, &str, &str)> = vec![
+        (vec![("--name", "")], "has no name", "n'a pas de nom"),
+        (vec![("--name", " ")], "has no name", "n'a pas de nom"),
+        (vec![("--name", "a\nb")], "control characters", "caractères de contrôle"),
+        (vec![("--name", &long)], "too long", "trop long"),
+        (vec![("--type", "evaluation")], "cannot be started yet", "ne peuvent pas encore"),
+        (vec![("--type", "full")], "cannot be started yet", "ne peuvent pas encore"),
+        (vec![("--type", "Training")], "no pipeline type", "pas de type de pipeline"),
+        (vec![("--package", "none")], "no package \"none\"", "pas de paquet"),
+        (vec![("--package", "a-b")], "cannot be a package's name", "ne peut pas être le nom d'un paquet"),
+        (vec![("--package", "served")], "cannot run this pipeline type", "ne permet pas ce type"),
+        (vec![("--version", "1.1")], "no version 1.1", "pas de version 1.1"),
+        (vec![("--version", "1")], "not a package version", "n'est pas une version"),
+        (vec![("--dataset", "none")], "no dataset \"none\"", "pas de jeu de données"),
+        (vec![("--dataset", "rows/2027")], "no folder \"2027\"", "pas de dossier"),
+        (vec![("--dataset", "rows/rows.csv")], "no folder \"rows.csv\"", "pas de dossier"),
+        (vec![("--dataset", "rows/../rows")], "not a folder in a dataset", "dossier d'un jeu de données"),
+        (vec![("--dataset", "")], "cannot be a dataset's name", "ne peut pas être le nom d'un jeu de données"),
+        (vec![("--env", "x")], "KEY=VALUE", "KEY=VALUE"),
+        (vec![("--env", "=x")], "has no name", "n'a pas de nom"),
+        (vec![("--env", "a=1"), ("--env", "a=1")], "given twice", "deux fois"),
+        (vec![("--env", "save_data=true"), ("--env", "save_training_data=true")], "given twice", "deux fois"),
+        (vec![("--env", "save_training_data=yes")], "true or false", "true ou false"),
+        (vec![("--env", "artifacts_directory=/tmp")], "artifacts_directory is", "artifacts_directory"),
+        (vec![("--env", "artifacts_directory=a/../..")], "artifacts_directory is", "artifacts_directory"),
+        (vec![("--gpu", "")], "has none that can be used", "n'en a pas"),
+        (vec![("--grace", "3601")], "too long", "trop long"),
+        (vec![("--grace", "-1")], "-1", "-1"),
+    ];
+    mistakes.extend(reserved.iter().map(|env| (vec![("--env", env.as_str())], "set by the program itself", "par le programme lui-même")));
+    // Where there is a GPU, asking for it is no mistake.
+    if fs::read_dir("/proc/driver/nvidia/gpus").is_ok() {
+        mistakes.retain(|(changes, ..)| changes[0].0 != "--gpu");
+    }
+    for (n, (changes, english, french)) in mistakes.into_iter().enumerate() {
+        let words = start(&changes);
+        let said = store.refused(&words);
+        assert!(said.contains(english), "{changes:?}: {said}");
+        // Each program costs a moment; that the language is chosen in both ways needs no proof for every word.
+        if n < 27 {
+            let said = refused_in_french(&store, &words).replace('’', "'");
+            assert!(said.contains(french), "{changes:?}: {said}");
+        }
+        assert_eq!(store.listing(), before, "{changes:?}");
+    }
+}
+
+/// A mistyped command would be answered with a page, or in a language that is not the person's.
+#[test]
+fn a_mistake_in_the_words_is_one_line_in_the_persons_language() {
+    let store = empty_store();
+    let words: [&[&str]; 16] = [
+        &["packages"], &["package", "ad"], &["run", "start"], &["run", "start", "--grace", "x"], &["run", "stop"],
+        &["run", "list", "--jso"], &["run", "list", "more"], &["run", "list", "--json", "--json"], &["--home"],
+        &["completions"], &["completions", "tcsh"], &["settings", "runs-at-once"], &["dataset", "add", "x"],
+        &["package", "add", "x", "--name"], &["--home", "x"], &["--lang", "de", "run", "list"],
+    ];
+    for words in words {
+        let english = store.refused(words);
+        assert!(!english.starts_with("error"), "{english}");
+        let output = store.command(words).env("LANG", "fr_FR.UTF-8").output().unwrap();
+        let french = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), french.lines().count()), (Some(2), 1), "{french}");
+        assert!(french != english && !french.contains("error"), "{french}");
+    }
+    let bytes = OsString::from_vec(b"\xff".to_vec());
+    for words in [["run".into(), "show".into(), bytes.clone()], ["package".into(), "show".into(), bytes]] {
+        assert!(store.refused(words).contains("UTF-8"));
+    }
+    assert!(fs::read_dir(store.home()).unwrap().next().is_none(), "no store is made for a mistake in the words");
+}
+
+/// Every command there is, as words.
+fn commands() -> Vec<Vec<&'static str>> {
+    let below: [(&str, &[&str]); 3] = [
+        ("package", &["check", "add", "list", "show", "remove", "download"]),
+        ("dataset", &["add", "add-files", "list", "show", "remove"]),
+        ("run", &["start", "list", "show", "log", "artifacts", "stop", "remove", "download"]),
+    ];
+    let mut all = vec![vec![], vec!["exec"], vec!["settings"], vec!["completions"]];
+    for (command, below) in below {
+        all.push(vec![command]);
+        all.extend(below.iter().map(|name| vec![command, name]));
+    }
+    all
+}
+
+/// A person would read half of the help in another language, or nothing about an option.
+#[test]
+fn every_command_has_a_help_worth_reading_in_both_languages() {
+    let store = empty_store();
+    for words in commands() {
+        let help = |language: &str| {
+            let output = store.command(&words).args(["--help", "--lang", language]).output().unwrap();
+            assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let (english, french) = (help("en"), help("fr"));
+        assert!(english.contains("Usage: trainyard") && french.contains("Utilisation\u{a0}: trainyard"), "{french}");
+        assert_eq!(english.lines().count(), french.lines().count());
+        for (in_english, in_french) in english.lines().zip(french.lines()) {
+            // Every sentence is another one; names of arguments are the same in all languages.
+            let said = |line: &str| line.split("  ").last().unwrap_or_default().trim().to_string();
+            let (in_english, in_french) = (said(in_english), said(in_french));
+            assert!(in_english != in_french || !in_english.contains(' '), "{in_french}");
+            for left in ["possible values", "default:", "Print", "Usage"] {
+                assert!(!in_french.contains(left), "{in_french}");
+            }
+            let is_described = !in_english.starts_with(['-', '<', '[']);
+            assert!(is_described, "{words:?} says nothing about: {in_english}");
+        }
+    }
+    let help = store.output(["run", "start", "--help"]).stdout;
+    let help = String::from_utf8(help).unwrap();
+    let version = help.lines().find(|line| line.trim_start().starts_with("--version")).unwrap();
+    assert!(version.contains("for example 1.0"), "{version}");
+    // Without words: what there is.
+    assert_eq!(store.output([] as [&str; 0]).stdout, store.output(["--help"]).stdout);
+    assert!(fs::read_dir(store.home()).unwrap().next().is_none(), "asking makes no store");
+}
+
+/// A shell would complain at every start.
+#[test]
+fn completions_are_what_the_shells_take() {
+    let store = empty_store();
+    for shell in ["bash", "zsh", "fish"] {
+        let output = store.output(["completions", shell]);
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("trainyard") && script.contains("artifacts"), "{shell}");
+        // Bash is on every machine; the others where they are.
+        let path = store.folder().join(shell);
+        fs::write(&path, script).unwrap();
+        match Command::new(shell).arg("-n").arg(&path).stderr(Stdio::piped()).output() {
+            Ok(checked) => assert!(checked.status.success() && checked.stderr.is_empty(), "{checked:?}"),
+            Err(error) => assert!(shell != "bash", "{error}"),
+        }
+    }
+}
+
+/// Two stores would be mixed up.
+#[test]
+fn the_home_is_the_options_else_the_environments_else_the_systems() {
+    let store = store_with("pass");
+    let (other, data) = (store.folder().join("other"), store.folder().join("xdg"));
+    let names = |command: &mut Command| {
+        let output = command.args(["package", "list", "--json"]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap().as_array().unwrap().len()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(names(&mut store.command(none)), 1);
+    assert_eq!(names(store.command(none).arg("--home").arg(&other)), 0);
+    assert!(other.join("store.db").is_file());
+    // Relative to where the person is.
+    assert_eq!(names(store.command(none).args(["--home", "home"])), 1);
+    for home in [None, Some("")] {
+        let mut command = store.command(none);
+        match home {
+            Some(home) => command.env("TRAINYARD_HOME", home),
+            None => command.env_remove("TRAINYARD_HOME"),
+        };
+        assert_eq!(names(command.env("XDG_DATA_HOME", &data)), 0);
+        assert!(data.join("trainyard/store.db").is_file());
+    }
+}
+
+/// The program would panic, or leave the person to guess.
+#[test]
+fn a_home_that_cannot_be_written_is_named() {
+    let store = empty_store();
+    let program = store.folder().join("trainyard");
+    fs::copy(store.command(["run"]).get_program(), &program).unwrap();
+    fs::set_permissions(store.folder(), fs::Permissions::from_mode(0o755)).unwrap();
+    let (read_only, full) = (store.folder().join("lecture seule"), store.folder().join("filled"));
+    fs::create_dir(&read_only).unwrap();
+    fs::set_permissions(&read_only, fs::Permissions::from_mode(0o555)).unwrap();
+    // A store of somebody else, which one may only look at.
+    store.command(["run", "list", "--home"]).arg(&full).output().unwrap();
+    let file = store.folder().join("file");
+    fs::write(&file, "").unwrap();
+    for home in [read_only.clone(), read_only.join("below"), full, file, "/proc/nothing".into()] {
+        let is_root = std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0;
+        let mut command = match is_root {
+            true => {
+                let mut nobody = Command::new("setpriv");
+                nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+                nobody
+            }
+            false => Command::new(&program),
+        };
+        let output = command.current_dir("/").args(["run", "list", "--home"]).arg(&home).env("LANG", "C").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{home:?}: {said}");
+        assert!(said.contains(home.file_name().unwrap().to_str().unwrap()), "{said}");
+        assert!(said.contains("written") || said.contains("opened"), "{said}");
+    }
+}

@@ -1,0 +1,210 @@
+//! The index: files are the truth, and whatever happens to `store.db`, everything comes back.
+
+use std::fs;
+use std::process::Command;
+
+use crate::store_with;
+use serde_json::Value;
+use testkit::{Package, Store};
+
+/// Everything the program lists and shows.
+fn everything(store: &Store) -> Vec<Value> {
+    let mut said: Vec<Value> =
+        ["package", "dataset", "run"].iter().map(|what| store.json([what, "list"])).collect();
+    for (what, key, list) in [("package", "name", 0), ("dataset", "name", 1), ("run", "id", 2)] {
+        for thing in said[list].as_array().unwrap().clone() {
+            said.push(store.json([what, "show", thing[key].as_str().unwrap()]));
+        }
+    }
+    said
+}
+
+/// A store with some of all there is: versions added, trained and removed; runs of every end.
+fn busy() -> Store {
+    let store = store_with("if os.environ.get('how') == 'fail': raise ValueError('bad é\\nline')");
+    store.trained([]);
+    store.trained(["--name", "nightly \"é\"", "--env", "how=fail", "--env", "save_training_data=true"]);
+    store.trained(["--env", "x=a=b"]);
+    store.add_package("trainer", &Package::training("pass"));
+    store.add_package("modèle", &Package::training("time.sleep(600)"));
+    store.json(["package", "remove", "trainer", "1.1"]);
+    store.add_dataset("d'été");
+    let words = ["run", "start", "--type", "training", "--package", "modèle", "--version", "1.0", "--dataset", "d'été/2026"];
+    let killed = store.json(words.into_iter().chain(["--detach"]));
+    store.output(["run", "stop", killed["id"].as_str().unwrap(), "--now"]);
+    store.ended(killed["id"].as_str().unwrap());
+    store
+}
+
+fn index(store: &Store) -> std::path::PathBuf {
+    store.home().join("store.db")
+}
+
+fn sql(store: &Store, statement: &str) {
+    let code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()";
+    assert!(Command::new("python3").args(["-c", code]).arg(index(store)).arg(statement).status().unwrap().success());
+}
+
+fn notices(store: &Store) -> String {
+    let output = store.output(["run", "list", "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A lost or broken index would lose every package, dataset and run.
+#[test]
+fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
+    let store = busy();
+    let before = everything(&store);
+    assert_eq!(before[2].as_array().unwrap().len(), 4);
+    fs::remove_file(index(&store)).unwrap();
+    assert_eq!(notices(&store), "");
+    assert_eq!(everything(&store), before);
+
+    fs::write(index(&store), "this is no database, whatever its name says. ".repeat(500)).unwrap();
+    let said = notices(&store);
+    assert!(said.contains("damaged") && said.contains("store.db.broken") && said.lines().count() == 1, "{said}");
+    assert!(store.home().join("store.db.broken").is_file());
+    assert_eq!(notices(&store), "", "said once");
+    assert_eq!(everything(&store), before);
+
+    fs::write(index(&store), "").unwrap();
+    assert_eq!(everything(&store), before);
+    // Of an older program: other columns, no version.
+    sql(&store, "drop table runs; create table runs (id text); pragma user_version = 0");
+    assert_eq!(everything(&store), before);
+    // A machine that lost power has another boot.
+    sql(&store, "delete from runs; delete from datasets; delete from packages");
+    fs::write(store.home().join("cache/boot_id"), "another\n").unwrap();
+    assert_eq!(everything(&store), before);
+}
+
+/// An older program would understand a newer store wrongly, and write into it.
+#[test]
+fn a_store_of_a_newer_program_is_left_alone() {
+    let store = store_with("pass");
+    sql(&store, "pragma user_version = 999");
+    let before = store.listing();
+    for words in [&["run", "list"][..], &["package", "remove", "trainer"], &["dataset", "remove", "rows"]] {
+        assert!(store.refused(words).contains("newer version of the program"));
+    }
+    assert_eq!(store.listing(), before);
+}
+
+/// Stores are backed up, copied to other disks, moved.
+#[test]
+fn a_store_works_wherever_it_is_moved_or_copied() {
+    let store = store_with("pass");
+    store.trained([]);
+    let other = store.folder().join("autre dépôt \"2\"");
+    let copied = Command::new("cp").arg("-a").arg(store.home()).arg(&other).status().unwrap();
+    assert!(copied.success());
+    let said = |words: &[&str], home: &std::path::Path| {
+        let output = store.command(words).arg("--home").arg(home).arg("--json").output().unwrap();
+        String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "HOME").replace("\\\"", "\"")
+    };
+    let from = |words: &[&str]| (said(words, &store.home()), said(words, &other));
+    for words in [&["run", "list"][..], &["package", "list"], &["dataset", "list"], &["dataset", "show", "rows"]] {
+        let (here, there) = from(words);
+        assert_eq!(there.replace("autre dépôt \"2\"", "home").replace(store.home().to_str().unwrap(), "HOME"), here);
+    }
+    fs::rename(store.home(), store.folder().join("gone")).unwrap();
+    let words = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.1", "--dataset", "rows"];
+    let run: Value = serde_json::from_str(&said(&words, &other).replace("dépôt \"2\"", "dépôt 2")).unwrap();
+    assert_eq!((&run["status"], &run["version"]), (&"Successful".into(), &"1.2".into()), "{run}");
+    fs::rename(store.folder().join("gone"), store.home()).unwrap();
+}
+
+/// The index would say something else than the files for ever.
+#[test]
+fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
+    let store = busy();
+    let before = everything(&store);
+    let lock = store.home().join("lock");
+    assert_eq!(fs::read(&lock).unwrap(), b"", "nothing is being changed");
+    for half in [
+        "delete from runs where status = 'Failed'",
+        "delete from versions where major = 2",
+        "delete from packages where name = 'modèle'",
+        "delete from datasets where name = 'rows'",
+        "update runs set status = 'Queued', ended = null, made = null",
+        "insert into datasets values ('ghost', 'default', null, 1, 1, 1)",
+        "insert into versions select package, 9, 0, made_by, change_log, python, pipelines, digest, bytes, created from versions limit 1",
+    ] {
+        sql(&store, half);
+        fs::write(&lock, "changing\n").unwrap();
+        assert_eq!(everything(&store), before, "{half}");
+        assert_eq!(fs::read(&lock).unwrap(), b"");
+    }
+}
+
+/// Takes a run back to what it is right after its outcome was written, with nothing published.
+fn unfinished(store: &Store, id: &str) {
+    let version = store.home().join("packages/trainer/1.1");
+    fs::rename(version.with_extension("1.zip"), store.run_dir(id).join("package.zip")).unwrap();
+    fs::remove_file(version.with_extension("1.json")).unwrap();
+    fs::remove_file(store.run_dir(id).join("_results.json")).unwrap();
+    fs::remove_file(index(store)).unwrap();
+}
+
+/// A trained model would be lost, or be there twice.
+#[test]
+fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_left() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let folder = store.home().join("packages/trainer");
+    let (json, zip) = (fs::read(folder.join("1.1.json")).unwrap(), fs::read(folder.join("1.1.zip")).unwrap());
+    let finished = everything(&store);
+    let results = fs::read(store.run_dir(id).join("_results.json")).unwrap();
+    let steps: [(&str, &dyn Fn()); 5] = [
+        ("nothing done", &|| {}),
+        ("number claimed", &|| fs::write(folder.join("1.1.json"), &json).unwrap()),
+        ("zip published", &|| {
+            fs::write(folder.join("1.1.json"), &json).unwrap();
+            fs::rename(store.run_dir(id).join("package.zip"), folder.join("1.1.zip")).unwrap();
+        }),
+        ("results written, no row", &|| {
+            fs::write(folder.join("1.1.json"), &json).unwrap();
+            fs::rename(store.run_dir(id).join("package.zip"), folder.join("1.1.zip")).unwrap();
+            fs::write(store.run_dir(id).join("_results.json"), &results).unwrap();
+        }),
+        ("marked as changing", &|| fs::write(store.home().join("lock"), "changing\n").unwrap()),
+    ];
+    for (step, prepare) in steps {
+        unfinished(&store, id);
+        prepare();
+        // Several programs at once find it.
+        let programs: Vec<_> = (0..3)
+            .map(|_| store.command(["run", "list", "--json"]).stdout(std::process::Stdio::null()).spawn().unwrap())
+            .collect();
+        programs.into_iter().for_each(|mut program| assert!(program.wait().unwrap().success(), "{step}"));
+        assert_eq!(everything(&store), finished, "{step}");
+        assert_eq!(fs::read(folder.join("1.1.zip")).unwrap(), zip, "{step}");
+        assert_eq!(fs::read(store.run_dir(id).join("_results.json")).unwrap(), results, "{step}");
+        assert!(!store.run_dir(id).join("package.zip").exists() && !folder.join("1.2.json").exists(), "{step}");
+    }
+    // Its version was removed before it was finished a second time: it does not come back.
+    store.json(["package", "remove", "trainer", "1.1"]);
+    fs::remove_file(store.run_dir(id).join("_results.json")).unwrap();
+    fs::remove_file(index(&store)).unwrap();
+    assert_eq!(store.json(["package", "show", "trainer"])["versions"].as_array().unwrap().len(), 1);
+    assert_eq!(store.json(["run", "show", id])["version"], "1.1");
+}
+
+/// One file that a person or a disk has broken would hide everything else.
+#[test]
+fn a_broken_file_costs_only_what_it_describes() {
+    let store = busy();
+    let before = everything(&store);
+    fs::write(store.home().join("packages/trainer/1.2.json"), "{").unwrap();
+    fs::write(store.home().join("datasets/d'été/dataset.json"), "").unwrap();
+    fs::remove_file(index(&store)).unwrap();
+    let names = |list: Value| list.as_array().unwrap().iter().map(|thing| thing["name"].clone()).collect::<Vec<_>>();
+    assert_eq!(names(store.json(["package", "list"])), names(before[0].clone()));
+    assert_eq!(names(store.json(["dataset", "list"])), ["rows"]);
+    // Its number stays taken, also a zip's that somebody put there.
+    fs::write(store.home().join("packages/trainer/3.0.zip"), "x").unwrap();
+    assert_eq!(store.trained([])["version"], "1.3");
+    assert_eq!(store.add_package("trainer", &Package::training("pass"))["version"], "4.0");
+}

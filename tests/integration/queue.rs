@@ -1,0 +1,210 @@
+//! The queue: every run has its turn, and every version its number.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Stdio;
+
+use crate::store_with;
+use serde_json::Value;
+use testkit::{Store, wait_until_none_left};
+
+/// Makes a training that says its name and waits until the file `go-NAME` (or `go`) is there.
+const WAITS: &str = "name = os.environ['who']\n\
+    root = os.environ['root']\n\
+    open(os.path.join(root, 'begun-' + name), 'w').close()\n\
+    while not any(os.path.exists(os.path.join(root, go)) for go in ('go', 'go-' + name)): time.sleep(0.005)\n\
+    open(os.path.join(root, 'order'), 'a').write(name + '\\n')";
+
+/// Starts a run of [`WAITS`] that is called `who`.
+fn start(store: &Store, who: &str) -> String {
+    let (who, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
+    store.detached(["--env", &who, "--env", &root])
+}
+
+fn go(store: &Store, name: &str) {
+    fs::write(store.folder().join(name), "").unwrap();
+}
+
+/// Waits until the training that is called `who` has begun.
+fn begun(store: &Store, who: &str) {
+    while !store.folder().join(format!("begun-{who}")).exists() {
+        std::thread::yield_now();
+    }
+}
+
+fn status(store: &Store, id: &str) -> String {
+    store.json(["run", "show", id])["status"].as_str().unwrap().to_string()
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// Two models would get one number, and one of them would be lost.
+#[test]
+fn ten_runs_of_one_package_at_once_make_ten_versions() {
+    let store = store_with("open('weights.txt', 'w').write(os.environ['n'])");
+    store.json(["settings", "runs-at-once", "10"]);
+    let start = |n: usize| {
+        let env = format!("n={n}");
+        let mut program = store.start(["--json", "--env", &env]);
+        program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let programs: Vec<_> = (0..10).map(start).collect();
+    let mut made = BTreeSet::new();
+    for program in programs {
+        let output = program.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let run: Value = serde_json::from_slice(&output.stdout).unwrap();
+        made.insert(run["version"].as_str().unwrap()[2..].parse::<u32>().unwrap());
+    }
+    assert_eq!(made, (1..=10).collect());
+    let shown = store.json(["package", "show", "trainer"]);
+    let digests: BTreeSet<_> = shown["versions"].as_array().unwrap().iter().map(|version| version["digest"].as_str()).collect();
+    assert_eq!(digests.len(), 11, "each version is its own run's model");
+}
+
+/// A queue that forgets its order, or runs more than the machine can carry.
+#[test]
+fn one_at_a_time_they_go_in_the_order_they_came() {
+    let store = store_with(WAITS);
+    let ids: Vec<_> = ["a", "b", "c", "d"].iter().map(|who| start(&store, who)).collect();
+    begun(&store, "a");
+    assert_eq!(ids.iter().map(|id| status(&store, id)).collect::<Vec<_>>(), ["Running", "Queued", "Queued", "Queued"]);
+    // No program is open from here on but those of the runs: each starts the next.
+    go(&store, "go");
+    wait_until_none_left(store.folder());
+    assert_eq!(fs::read_to_string(store.folder().join("order")).unwrap(), "a\nb\nc\nd\n");
+    for (n, id) in ids.iter().enumerate() {
+        let run = store.json(["run", "show", id]);
+        assert_eq!((&run["status"], &run["version"]), (&"Successful".into(), &format!("1.{}", n + 1).into()));
+    }
+}
+
+/// The setting would only count for what comes later.
+#[test]
+fn raising_runs_at_once_starts_what_waits() {
+    let store = store_with(WAITS);
+    let ids: Vec<_> = ["a", "b", "c"].iter().map(|who| start(&store, who)).collect();
+    begun(&store, "a");
+    assert_eq!(status(&store, &ids[1]), "Queued");
+    assert_eq!(store.json(["settings", "runs-at-once", "2"])["runs-at-once"], 2);
+    begun(&store, "b");
+    assert_eq!(status(&store, &ids[2]), "Queued");
+    for wrong in ["0", "x", "-1", "1001"] {
+        assert!(store.refused(["settings", "runs-at-once", wrong]).contains("runs-at-once"));
+    }
+    assert!(store.refused(["settings", "speed", "1"]).contains("no setting"));
+    // One that waits is stopped without ever having begun, and the others go on.
+    assert!(String::from_utf8(store.output(["run", "stop", &ids[2]]).stdout).unwrap().contains("was waiting"));
+    let stopped = store.json(["run", "show", &ids[2]]);
+    assert_eq!((&stopped["status"], &stopped["started"]), (&"Killed".into(), &Value::Null), "{stopped}");
+    go(&store, "go-b");
+    assert_eq!(store.ended(&ids[1])["version"], "1.1");
+    go(&store, "go");
+    assert_eq!(store.ended(&ids[0])["version"], "1.2");
+}
+
+/// Scripts rely on these.
+#[test]
+fn run_start_ends_with_its_code_and_prints_one_object() {
+    let store = store_with(
+        "print('a line')\n\
+         if os.environ['how'] == 'fail': raise ValueError('bad data')\n\
+         if os.environ['how'] == 'kill': time.sleep(600)",
+    );
+    let expected = ["id", "status", "reason", "package", "version", "score", "directory", "results"];
+    let run = |how: &str| {
+        let how = format!("how={how}");
+        let output = store.start(["--json", "--env", &how]).output().unwrap();
+        let run: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(keys(&run), expected);
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(log.contains("a line\n"), "{log}");
+        assert!(run["results"].as_str().unwrap().starts_with(run["directory"].as_str().unwrap()));
+        (output.status.code(), run)
+    };
+    let (code, good) = run("well");
+    assert_eq!(code, Some(0));
+    let facts = ["status", "reason", "package", "version", "score"].map(|key| good[key].clone());
+    assert_eq!(facts, ["Successful".into(), Value::Null, "trainer".into(), "1.1".into(), Value::Null]);
+    assert!(fs::metadata(good["results"].as_str().unwrap()).unwrap().is_file());
+    let (code, failed) = run("fail");
+    assert_eq!((code, &failed["status"], &failed["version"]), (Some(1), &"Failed".into(), &Value::Null));
+    assert!(failed["reason"].as_str().unwrap().contains("ValueError: bad data"), "{failed}");
+    // Killed by somebody else while it is followed.
+    let program = store.start(["--json", "--env", "how=kill"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let id = loop {
+        let runs = store.json(["run", "list"]);
+        if runs[0]["status"] == "Running" {
+            break runs[0]["id"].as_str().unwrap().to_string();
+        }
+    };
+    store.output(["run", "stop", &id, "--now"]);
+    let output = program.wait_with_output().unwrap();
+    let killed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &killed["status"], &killed["version"]), (Some(130), &"Killed".into(), &Value::Null));
+    assert_eq!(keys(&killed), expected);
+    // Without --json: the log is all there is on stdout.
+    let output = store.start(["--env", "how=well"]).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout), (Some(0), b"a line\n".to_vec()));
+    let detached = store.trained(["--detach", "--env", "how=well"]);
+    assert_eq!(keys(&detached), expected);
+    store.ended(detached["id"].as_str().unwrap());
+    // What `show` and `list` have begins the same.
+    let shown = store.json(["run", "show", &id]);
+    assert_eq!(keys(&shown)[..8], expected);
+    assert!(store.json(["run", "list"]).as_array().unwrap().iter().all(|run| keys(run)[..8] == expected));
+}
+
+/// A person types the beginning of an id, and must never get another run than they meant.
+#[test]
+fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
+    let store = store_with("open(os.path.join(os.environ['artifacts_directory'], 'big'), 'wb').write(b'x' * 100_000)");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    for beginning in [&id[..1], &id[..5], id] {
+        assert_eq!(store.json(["run", "show", beginning])["id"], id);
+    }
+    for unknown in ["", "%", "_", &id[1..], &format!("{id}x"), "no such run", "../runs"] {
+        assert!(store.refused(["run", "show", unknown]).contains("no run"), "{unknown}");
+    }
+    // Enough of them, and two begin alike.
+    let mut others: Vec<String> = vec![id.to_string()];
+    while !others.iter().enumerate().any(|(n, one)| others[..n].iter().any(|other| one[..1] == other[..1])) {
+        others.push(store.detached([]));
+    }
+    let doubled = others.last().unwrap();
+    assert!(store.refused(["run", "show", &doubled[..1]]).contains("More than one"));
+    for other in &others[1..] {
+        store.output(["run", "stop", other, "--now"]);
+        store.ended(other);
+    }
+    let freed = store.json(["run", "remove", id])["freed"].as_u64().unwrap();
+    assert!(freed >= 100_000, "{freed}");
+    assert!(!store.run_dir(id).exists() && store.refused(["run", "show", id]).contains("no run"));
+    let versions = store.json(["package", "show", "trainer"]);
+    assert!(versions["versions"].as_array().unwrap().iter().any(|version| version["made_by"] == id), "its version stays");
+    let output = store.output(["run", "remove", doubled]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("freed"));
+}
+
+/// One run that was deleted or broken by hand would keep the whole program from being used.
+#[test]
+fn a_run_that_was_deleted_or_broken_by_hand_is_in_nobodys_way() {
+    let store = store_with(WAITS);
+    let ids: Vec<_> = ["a", "b", "c", "d"].iter().map(|who| start(&store, who)).collect();
+    begun(&store, "a");
+    fs::remove_dir_all(store.run_dir(&ids[1])).unwrap();
+    fs::write(store.run_dir(&ids[2]).join("spec.json"), "{").unwrap();
+    let listed = store.json(["run", "list"]);
+    assert_eq!(listed.as_array().unwrap().len(), 3, "{listed}");
+    go(&store, "go");
+    assert_eq!(store.ended(&ids[0])["version"], "1.1");
+    assert_eq!(store.ended(&ids[3])["version"], "1.2");
+    let output = store.output(["run", "list"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && said.contains(&ids[2]), "the broken one is named: {said}");
+    store.output(["run", "stop", &ids[2]]);
+    store.add_package("other", &testkit::Package::training("pass"));
+}
