@@ -51,10 +51,19 @@ fn files_of(store: &Store, name: &str) -> PathBuf {
 
 /// Names that people's files have.
 fn strange_names() -> Vec<OsString> {
-    let mut names: Vec<OsString> =
-        ["two\nlines", "it's \"quoted\"", "📦 emoji", "Élève.csv", "e\u{301}le\u{300}ve", " ", "-rf", "a\\b", "*?$(x)"]
-            .map(OsString::from)
-            .into();
+    let mut names: Vec<OsString> = [
+        "two\nlines",
+        "it's \"quoted\"",
+        "📦 emoji",
+        "Élève.csv",
+        "e\u{301}le\u{300}ve",
+        " ",
+        "-rf",
+        "a\\b",
+        "*?$(x)",
+    ]
+    .map(OsString::from)
+    .into();
     names.push("x".repeat(255).into());
     names.push(OsString::from_vec(b"not \xff\xfe utf-8".to_vec()));
     names
@@ -80,7 +89,18 @@ fn any_legal_name_is_copied_listed_and_seen_by_the_training() {
     // For a person: a line per file, whatever its name.
     let output = store.output(["dataset", "show", "d'été 2026"]);
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), strange_names().len() + 1);
-    let words = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "d'été 2026"];
+    let words = [
+        "run",
+        "start",
+        "--type",
+        "training",
+        "--package",
+        "trainer",
+        "--version",
+        "1.0",
+        "--dataset",
+        "d'été 2026",
+    ];
     let output = store.output(words);
     assert_eq!((output.status.code(), output.stdout), (Some(0), b"11\n".to_vec()));
 }
@@ -137,7 +157,10 @@ fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
         let program = store.folder().join("trainyard-for-nobody");
         fs::copy(command.get_program(), &program).unwrap();
         let mut nobody = Command::new("setpriv");
-        nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program).args(command.get_args());
+        nobody
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(program)
+            .args(command.get_args());
         nobody.current_dir(store.folder());
         for (name, value) in command.get_envs() {
             match value {
@@ -252,7 +275,18 @@ fn a_linked_folder_is_used_where_it_is_and_never_changed() {
     let (before, changed) = (tree(&source), times());
     let added = store.json(add("shared", &source, &["--link"]));
     assert_eq!(added["link"], source.canonicalize().unwrap().to_str().unwrap());
-    let words = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0", "--dataset", "shared"];
+    let words = [
+        "run",
+        "start",
+        "--type",
+        "training",
+        "--package",
+        "trainer",
+        "--version",
+        "1.0",
+        "--dataset",
+        "shared",
+    ];
     assert!(store.output(words).status.success());
     // It is the folder itself, so what is added later is in it.
     fs::write(source.join("more.csv"), "2").unwrap();
@@ -280,7 +314,8 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
     let latest = store.folder().join("data/latest.csv");
     symlink(source.join("march.csv"), &latest).unwrap();
     let source = source.to_str().unwrap();
-    let added = store.json(["dataset", "add-files", "rows", source, latest.to_str().unwrap(), "--into", "2026"]);
+    let added =
+        store.json(["dataset", "add-files", "rows", source, latest.to_str().unwrap(), "--into", "2026"]);
     assert_eq!((&added["files"], &added["bytes"]), (&4.into(), &18.into()), "{added}");
     let files = files_of(&store, "rows");
     assert_eq!(fs::read(files.join("2026/new/march.csv")).unwrap(), b"3");
@@ -329,7 +364,8 @@ fn of_several_that_add_the_same_name_at_once_exactly_one_wins() {
         let winners: Vec<_> = (0..6).filter(|n| ends[*n].status.success()).collect();
         let [winner] = winners[..] else { panic!("{ends:?}") };
         assert_eq!(tree(&files_of(&store, "same")), tree(&sources[winner]));
-        let lost = ends.iter().filter(|end| String::from_utf8_lossy(&end.stderr).contains("\"same\" already"));
+        let lost =
+            ends.iter().filter(|end| String::from_utf8_lossy(&end.stderr).contains("\"same\" already"));
         assert_eq!(lost.count(), 5, "{ends:?}");
         assert_eq!(fs::read_dir(store.home().join("staging")).unwrap().count(), 0);
     }
@@ -348,7 +384,12 @@ fn a_program_killed_while_it_copies_adds_nothing_and_leaves_nothing() {
     for _ in 0..rounds(4, 40) {
         let mut program = store.command(add("large", &source, &[])).stdout(Stdio::null()).spawn().unwrap();
         // Killed once the copy has begun, whether that is seen in time or not.
-        let copying = || fs::read_dir(store.home().join("staging")).unwrap().flatten().any(|entry| entry.path().join("dataset/files").exists());
+        let copying = || {
+            fs::read_dir(store.home().join("staging"))
+                .unwrap()
+                .flatten()
+                .any(|entry| entry.path().join("dataset/files").exists())
+        };
         while !copying() && program.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
@@ -380,7 +421,12 @@ fn a_folder_that_vanishes_while_it_is_copied_is_not_added() {
     }
     let mut program = store.command(add("gone", &source, &[])).stderr(Stdio::piped()).spawn().unwrap();
     let staging = store.home().join("staging");
-    let copying = || fs::read_dir(&staging).unwrap().flatten().any(|entry| entry.path().join("dataset/files/00000").exists());
+    let copying = || {
+        fs::read_dir(&staging)
+            .unwrap()
+            .flatten()
+            .any(|entry| entry.path().join("dataset/files/00000").exists())
+    };
     while !copying() && program.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }

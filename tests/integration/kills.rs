@@ -17,7 +17,7 @@ const STAGES: [&str; 9] =
 /// A store whose package `trainer` needs an environment that uv has to build from a source, and
 /// whose training leaves everything behind that a training can.
 fn hostile_store() -> (Store, Vec<PathBuf>) {
-    let train = format!("{}{}time.sleep(0.1)", hostile::CLINGING, hostile::storm(3));
+    let train = format!("{}{}time.sleep(0.1)", hostile::CLINGING, hostile::storm(2));
     let build = "import os, zipfile\n\ndef build_wheel(folder, config_settings=None, metadata_directory=None):\n    \
         with zipfile.ZipFile(os.path.join(folder, 'part-1-py3-none-any.whl'), 'w') as wheel:\n        \
         info = 'part-1.dist-info/'\n        \
@@ -69,7 +69,7 @@ fn kills(seed: u64, victims: &[Keeper]) {
         }
         let mut trial = Trial::start(store.start([]));
         let next = (round % 3 == 0).then(|| store.detached([]));
-        let stage = *random.one_of(&STAGES);
+        let stage = random.one_of(&STAGES);
         trial.told(stage.trim_start_matches("Run "));
         random.pause(Duration::from_millis(60));
         store.kill(&trial.id, victims);
@@ -108,7 +108,7 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
     let package = Package::training(&format!(
         "{}{}{}{}",
         hostile::CLINGING,
-        hostile::storm(3),
+        hostile::storm(2),
         hostile::say("up"),
         hostile::FOREVER
     ));
@@ -146,7 +146,7 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
     for round in 0..rounds(6, 50) {
         if round % 2 == 0 {
             let mut trial = Trial::start(store.start([]));
-            trial.told(*random.one_of(&STAGES[1..]));
+            trial.told(random.one_of(&STAGES[1..]));
             trial.signal(Signal::KILL);
             let id = trial.id.clone();
             trial.wait();

@@ -31,10 +31,10 @@ fn assert_index_fits(store: &Store, run: &Value, log: &[u8]) {
         let (offset, line) = (number(0), number(8));
         let lines = counted.1 + log[counted.0..offset].iter().filter(|byte| **byte == b'\n').count();
         assert_eq!(line, lines, "at {offset}");
-        assert!(offset - counted.0 <= 1 << 17, "a gap in the index at {offset}");
+        assert!(offset - counted.0 <= 1 << 16, "a gap in the index at {offset}");
         counted = (offset, lines);
     }
-    assert!(log.len() - counted.0 <= 1 << 17, "the index ends early");
+    assert!(log.len() - counted.0 <= 1 << 16, "the index ends early");
 }
 
 /// The body of a training that says how much memory its executor had at its peak.

@@ -2,6 +2,7 @@
 //!
 //! One test program for all, so that it is linked once. A store per test; whoever leaves a process
 //! or a file behind fails.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
 mod cli;
 mod code_sees;

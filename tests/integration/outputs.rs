@@ -44,17 +44,31 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     let (id, out) = (id(&run), store.folder().join("sortie 'x'"));
     fs::create_dir(&out).unwrap();
     let listed = store.json(["run", "artifacts", id]);
-    let expected = [("plots", Value::Null), ("plots/été", Value::Null), ("plots/été/loss.png", 1000.into()), ("report.txt", 4.into())];
+    let expected = [
+        ("plots", Value::Null),
+        ("plots/été", Value::Null),
+        ("plots/été/loss.png", 1000.into()),
+        ("report.txt", 4.into()),
+    ];
     assert_eq!(listed, json!(expected.map(|(path, bytes)| json!({"path": path, "bytes": bytes}))));
     assert_eq!(fs::read(download(&store, id, Some("artifacts/report.txt"), &out)).unwrap(), b"good");
     assert!(out.join("report.txt").is_file());
-    assert_eq!(fs::read(download(&store, id, Some("./artifacts//report.txt"), &out.join("as.txt"))).unwrap(), b"good");
+    assert_eq!(
+        fs::read(download(&store, id, Some("./artifacts//report.txt"), &out.join("as.txt"))).unwrap(),
+        b"good"
+    );
     let folder = download(&store, id, Some("artifacts/plots"), &out);
     assert_eq!(fs::read(folder.join("été/loss.png")).unwrap().len(), 1000);
     assert!(store.refused(words(id, Some("artifacts/plots".as_ref()), &out)).contains("exists already"));
     let all = download(&store, id, None, &out.join("all"));
     assert_eq!(all, out.join("all"));
-    for file in ["artifacts/report.txt", "artifacts/plots/été/loss.png", "data_directory/rows.csv", "_results.json", "log"] {
+    for file in [
+        "artifacts/report.txt",
+        "artifacts/plots/été/loss.png",
+        "data_directory/rows.csv",
+        "_results.json",
+        "log",
+    ] {
         assert!(all.join(file).is_file(), "{file}");
     }
     assert_eq!(download(&store, id, None, &out), out.join(format!("run-{id}")));
@@ -68,9 +82,15 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     assert_eq!(fs::read(file).unwrap(), fs::read(run["results"].as_str().unwrap()).unwrap());
     assert_eq!(fs::read(download(&store, id, Some("log"), &out.join("l"))).unwrap(), store.log(id));
     let source = store.folder().join("data/rows-source");
-    for kept in [store.run_dir(id).join("data_directory"), download(&store, id, Some("data_directory"), &out.join("d"))] {
+    for kept in [
+        store.run_dir(id).join("data_directory"),
+        download(&store, id, Some("data_directory"), &out.join("d")),
+    ] {
         assert_eq!(fs::read(kept.join("rows.csv")).unwrap(), fs::read(source.join("rows.csv")).unwrap());
-        assert_eq!(fs::read(kept.join("2026/more.csv")).unwrap(), fs::read(source.join("2026/more.csv")).unwrap());
+        assert_eq!(
+            fs::read(kept.join("2026/more.csv")).unwrap(),
+            fs::read(source.join("2026/more.csv")).unwrap()
+        );
         let time = |path: PathBuf| fs::metadata(path).unwrap().modified().unwrap();
         assert_eq!(time(kept.join("rows.csv")), time(source.join("rows.csv")));
     }
@@ -97,17 +117,38 @@ fn nothing_of_a_run_leads_out_of_it() {
     assert_eq!(run["status"], "Successful", "{run}");
     let (id, out) = (id(&run), store.folder().join("out"));
     let listed = store.json(["run", "artifacts", id]);
-    let paths: Vec<_> = listed.as_array().unwrap().iter().map(|artifact| artifact["path"].as_str().unwrap()).collect();
+    let paths: Vec<_> =
+        listed.as_array().unwrap().iter().map(|artifact| artifact["path"].as_str().unwrap()).collect();
     assert_eq!(paths.len(), 15, "{paths:?}");
     assert!(paths.iter().all(|path| !path.starts_with("folder-out/") && !path.starts_with("up/")));
     let output = store.output(["run", "artifacts", id]);
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(shown.lines().count() == 15 && !shown.contains('\x1b'), "{shown}");
     let refused = [
-        "artifacts/file-out", "artifacts/folder-out", "artifacts/folder-out/passwd", "artifacts/up/store.db", "artifacts/loop",
-        "artifacts/pipe", "artifacts/..", "artifacts/../outcome.json", "artifacts/sub/../../outcome.json", "..", ".", "/",
-        "/etc/passwd", "spec.json", "outcome.json", "package.zip", "lock", "data", "package", "artifacts/nothing", "data_directory",
-        "test_data_directory", "_results.json/x", "_results.json/..",
+        "artifacts/file-out",
+        "artifacts/folder-out",
+        "artifacts/folder-out/passwd",
+        "artifacts/up/store.db",
+        "artifacts/loop",
+        "artifacts/pipe",
+        "artifacts/..",
+        "artifacts/../outcome.json",
+        "artifacts/sub/../../outcome.json",
+        "..",
+        ".",
+        "/",
+        "/etc/passwd",
+        "spec.json",
+        "outcome.json",
+        "package.zip",
+        "lock",
+        "data",
+        "package",
+        "artifacts/nothing",
+        "data_directory",
+        "test_data_directory",
+        "_results.json/x",
+        "_results.json/..",
     ];
     for path in refused {
         let said = store.refused(words(id, Some(path.as_ref()), &out));
@@ -121,7 +162,11 @@ fn nothing_of_a_run_leads_out_of_it() {
     for out_of_it in ["file-out", "folder-out", "up", "pipe"] {
         assert!(all.join(out_of_it).symlink_metadata().is_err(), "{out_of_it}");
     }
-    assert!(all.join("x".repeat(255)).is_file() && all.join("two\nlines").is_file() && all.join(OsStr::from_bytes(b"not \xff utf-8")).is_file());
+    assert!(
+        all.join("x".repeat(255)).is_file()
+            && all.join("two\nlines").is_file()
+            && all.join(OsStr::from_bytes(b"not \xff utf-8")).is_file()
+    );
 }
 
 /// The artifacts' folder itself is the training's to replace.
@@ -146,7 +191,18 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
         "if os.environ.get('how') == 'fail': raise ValueError('x')\n\
          if os.environ.get('how') == 'wait': time.sleep(600)",
     );
-    let good = store.trained(["--name", "  nightly \"é\" ", "--env", "zeta=a=b ", "--env", "save_data=True", "--env", "alpha=", "--env", "artifacts_directory=./out"]);
+    let good = store.trained([
+        "--name",
+        "  nightly \"é\" ",
+        "--env",
+        "zeta=a=b ",
+        "--env",
+        "save_data=True",
+        "--env",
+        "alpha=",
+        "--env",
+        "artifacts_directory=./out",
+    ]);
     let failed = store.trained(["--env", "how=fail"]);
     let killed = store.detached(["--env", "how=wait"]);
     let queued = store.detached(["--env", "how=wait"]);
@@ -173,7 +229,10 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     let file = results(&good);
     assert_eq!(file["parameters"]["pipeline"], "nightly \"é\"");
     let env = json!({"artifacts_directory": "./out", "save_data": "True", "zeta": "a=b ", "alpha": ""});
-    assert_eq!(serde_json::to_string(&file["parameters"]["env"]).unwrap(), serde_json::to_string(&env).unwrap());
+    assert_eq!(
+        serde_json::to_string(&file["parameters"]["env"]).unwrap(),
+        serde_json::to_string(&env).unwrap()
+    );
     let run = format!("runs/{}", id(&good));
     let outputs = json!({
         "train_data": format!("{run}/data_directory"),
@@ -184,7 +243,10 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     assert_eq!(file["run_summary"]["outputs"], outputs);
     for run in [&failed, &killed, &queued] {
         let outputs = &results(run)["run_summary"]["outputs"];
-        assert_eq!(["train_data", "package", "version"].map(|key| outputs[key].clone()), ["None", "None", "None"].map(Value::from));
+        assert_eq!(
+            ["train_data", "package", "version"].map(|key| outputs[key].clone()),
+            ["None", "None", "None"].map(Value::from)
+        );
     }
     assert_eq!(results(&failed)["parameters"]["pipeline"], "trainer 1.0");
 }

@@ -22,7 +22,11 @@ fn add(source: &Path, more: &[&str]) -> Vec<OsString> {
 
 fn codes(said: &Value) -> Vec<&str> {
     let checks = said["checks"].as_array().unwrap();
-    checks.iter().filter(|check| check["result"] == "warning").map(|check| check["code"].as_str().unwrap()).collect()
+    checks
+        .iter()
+        .filter(|check| check["result"] == "warning")
+        .map(|check| check["code"].as_str().unwrap())
+        .collect()
 }
 
 /// The names in a zip, as Python reads it; every entry's checksum was right.
@@ -35,7 +39,12 @@ fn names_in(zip: &str) -> Vec<String> {
 
 fn versions(store: &Store, name: &str) -> Vec<String> {
     let shown = store.json(["package", "show", name]);
-    shown["versions"].as_array().unwrap().iter().map(|version| version["version"].as_str().unwrap().into()).collect()
+    shown["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|version| version["version"].as_str().unwrap().into())
+        .collect()
 }
 
 fn good() -> Package {
@@ -48,7 +57,8 @@ fn every_zip_that_the_contract_refuses_is_refused_and_changes_nothing() {
     let store = empty_store();
     let zips = store.folder().join("zips");
     fs::create_dir(&zips).unwrap();
-    let made = Command::new("python3").arg(Path::new(FIXTURES).join("hostile_zips.py")).arg(&zips).status().unwrap();
+    let made =
+        Command::new("python3").arg(Path::new(FIXTURES).join("hostile_zips.py")).arg(&zips).status().unwrap();
     assert!(made.success());
     let expected = [
         ("not", "is not a zip"),
@@ -105,18 +115,25 @@ fn every_folder_that_the_contract_refuses_is_refused_and_changes_nothing() {
         change(&path);
         path
     };
-    let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path.join("pipe")).status().unwrap().success());
+    let fifo =
+        |path: &Path| assert!(Command::new("mkfifo").arg(path.join("pipe")).status().unwrap().success());
     let huge = |path: &Path| {
         for n in 0..7 {
             fs::File::create(path.join(format!("weights-{n}"))).unwrap().set_len(15 << 40).unwrap();
         }
     };
     let refused = [
-        (with(&|path| std::os::unix::fs::symlink("/etc/passwd", path.join("link")).unwrap()), "symbolic link"),
+        (
+            with(&|path| std::os::unix::fs::symlink("/etc/passwd", path.join("link")).unwrap()),
+            "symbolic link",
+        ),
         (with(&fifo), "a pipe"),
         (with(&|path| fs::write(path.join("a\nb"), "").unwrap()), "control characters"),
         (with(&|path| fs::write(path.join("Main.py"), "").unwrap()), "differ only in capitals"),
-        (with(&|path| fs::write(path.join("train.py"), "class Main:\n  def f(:\n").unwrap()), "syntax error in line 2"),
+        (
+            with(&|path| fs::write(path.join("train.py"), "class Main:\n  def f(:\n").unwrap()),
+            "syntax error in line 2",
+        ),
         (with(&huge), "but the disk has"),
         (folder(good().without("requirements.txt")), "no requirements.txt"),
         (folder(good().without("main.py")), "no main.py"),
@@ -183,14 +200,21 @@ fn a_flat_zip_gets_a_root_folder_and_what_tools_leave_is_dropped() {
     assert!(codes(&added).contains(&"check-root-flat"), "{added}");
     let stored = added["zip"].as_str().unwrap();
     let files: Vec<String> = names_in(stored).into_iter().filter(|name| !name.ends_with('/')).collect();
-    assert_eq!(files, ["churn/main.py", "churn/model/weights.txt", "churn/requirements.txt", "churn/train.py"]);
+    assert_eq!(
+        files,
+        ["churn/main.py", "churn/model/weights.txt", "churn/requirements.txt", "churn/train.py"]
+    );
     let check = store.json(["package", "check", stored]);
     assert_eq!((&check["accepted"], &check["root"]), (&true.into(), &"churn".into()), "{check}");
     assert!(!codes(&check).contains(&"check-root-flat"));
     // The same as a folder.
     let folder = package.write(store.folder());
     let added = store.json(add(&folder, &["--name", "other"]));
-    assert!(names_in(added["zip"].as_str().unwrap()).iter().all(|name| !name.contains(".git") && !name.contains("pyc")));
+    assert!(
+        names_in(added["zip"].as_str().unwrap())
+            .iter()
+            .all(|name| !name.contains(".git") && !name.contains("pyc"))
+    );
 }
 
 /// The name that AI Center would show is the root folder's; without one, the file's.
@@ -243,7 +267,17 @@ fn numbers_follow_the_contract_and_are_never_given_twice() {
     let store = store_with("pass");
     let trained = |version: &str| {
         let output = store
-            .command(["run", "start", "--type", "training", "--package", "trainer", "--dataset", "rows", "--json"])
+            .command([
+                "run",
+                "start",
+                "--type",
+                "training",
+                "--package",
+                "trainer",
+                "--dataset",
+                "rows",
+                "--json",
+            ])
             .args(["--version", version])
             .output()
             .unwrap();
@@ -309,8 +343,14 @@ fn a_version_is_downloaded_to_a_file_or_into_a_folder() {
     fs::create_dir(&folder).unwrap();
     let stored = fs::read(store.home().join("packages/trainer/1.0.zip")).unwrap();
     let download = |to: &Path| {
-        let words: [OsString; 6] =
-            ["package".into(), "download".into(), "trainer".into(), "1.0".into(), "--output".into(), to.into()];
+        let words: [OsString; 6] = [
+            "package".into(),
+            "download".into(),
+            "trainer".into(),
+            "1.0".into(),
+            "--output".into(),
+            to.into(),
+        ];
         let said = store.json(words);
         assert_eq!(said["bytes"], stored.len());
         fs::read(said["path"].as_str().unwrap()).unwrap()

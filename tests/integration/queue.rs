@@ -60,7 +60,8 @@ fn ten_runs_of_one_package_at_once_make_ten_versions() {
     }
     assert_eq!(made, (1..=10).collect());
     let shown = store.json(["package", "show", "trainer"]);
-    let digests: BTreeSet<_> = shown["versions"].as_array().unwrap().iter().map(|version| version["digest"].as_str()).collect();
+    let digests: BTreeSet<_> =
+        shown["versions"].as_array().unwrap().iter().map(|version| version["digest"].as_str()).collect();
     assert_eq!(digests.len(), 11, "each version is its own run's model");
 }
 
@@ -70,7 +71,10 @@ fn one_at_a_time_they_go_in_the_order_they_came() {
     let store = store_with(WAITS);
     let ids: Vec<_> = ["a", "b", "c", "d"].iter().map(|who| start(&store, who)).collect();
     begun(&store, "a");
-    assert_eq!(ids.iter().map(|id| status(&store, id)).collect::<Vec<_>>(), ["Running", "Queued", "Queued", "Queued"]);
+    assert_eq!(
+        ids.iter().map(|id| status(&store, id)).collect::<Vec<_>>(),
+        ["Running", "Queued", "Queued", "Queued"]
+    );
     // No program is open from here on but those of the runs: each starts the next.
     go(&store, "go");
     wait_until_none_left(store.folder());
@@ -96,7 +100,9 @@ fn raising_runs_at_once_starts_what_waits() {
     }
     assert!(store.refused(["settings", "speed", "1"]).contains("no setting"));
     // One that waits is stopped without ever having begun, and the others go on.
-    assert!(String::from_utf8(store.output(["run", "stop", &ids[2]]).stdout).unwrap().contains("was waiting"));
+    assert!(
+        String::from_utf8(store.output(["run", "stop", &ids[2]]).stdout).unwrap().contains("was waiting")
+    );
     let stopped = store.json(["run", "show", &ids[2]]);
     assert_eq!((&stopped["status"], &stopped["started"]), (&"Killed".into(), &Value::Null), "{stopped}");
     go(&store, "go-b");
@@ -133,7 +139,12 @@ fn run_start_ends_with_its_code_and_prints_one_object() {
     assert_eq!((code, &failed["status"], &failed["version"]), (Some(1), &"Failed".into(), &Value::Null));
     assert!(failed["reason"].as_str().unwrap().contains("ValueError: bad data"), "{failed}");
     // Killed by somebody else while it is followed.
-    let program = store.start(["--json", "--env", "how=kill"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let program = store
+        .start(["--json", "--env", "how=kill"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let id = loop {
         let runs = store.json(["run", "list"]);
         if runs[0]["status"] == "Running" {
@@ -143,7 +154,10 @@ fn run_start_ends_with_its_code_and_prints_one_object() {
     store.output(["run", "stop", &id, "--now"]);
     let output = program.wait_with_output().unwrap();
     let killed: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &killed["status"], &killed["version"]), (Some(130), &"Killed".into(), &Value::Null));
+    assert_eq!(
+        (output.status.code(), &killed["status"], &killed["version"]),
+        (Some(130), &"Killed".into(), &Value::Null)
+    );
     assert_eq!(keys(&killed), expected);
     // Without --json: the log is all there is on stdout.
     let output = store.start(["--env", "how=well"]).output().unwrap();
@@ -160,7 +174,9 @@ fn run_start_ends_with_its_code_and_prints_one_object() {
 /// A person types the beginning of an id, and must never get another run than they meant.
 #[test]
 fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
-    let store = store_with("open(os.path.join(os.environ['artifacts_directory'], 'big'), 'wb').write(b'x' * 100_000)");
+    let store = store_with(
+        "open(os.path.join(os.environ['artifacts_directory'], 'big'), 'wb').write(b'x' * 100_000)",
+    );
     let run = store.trained([]);
     let id = run["id"].as_str().unwrap();
     for beginning in [&id[..1], &id[..5], id] {
@@ -184,7 +200,10 @@ fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
     assert!(freed >= 100_000, "{freed}");
     assert!(!store.run_dir(id).exists() && store.refused(["run", "show", id]).contains("no run"));
     let versions = store.json(["package", "show", "trainer"]);
-    assert!(versions["versions"].as_array().unwrap().iter().any(|version| version["made_by"] == id), "its version stays");
+    assert!(
+        versions["versions"].as_array().unwrap().iter().any(|version| version["made_by"] == id),
+        "its version stays"
+    );
     let output = store.output(["run", "remove", doubled]);
     assert!(String::from_utf8(output.stdout).unwrap().contains("freed"));
 }

@@ -202,14 +202,7 @@ fn a_stop_at_any_moment_is_a_stop_or_comes_too_late() {
     let mut made = 1;
     for _ in 0..rounds(6, 60) {
         let mut trial = Trial::start(store.start([]));
-        trial.told(*random.one_of(&[
-            ": package",
-            ": data",
-            ": import",
-            ": train()",
-            ": save()",
-            ": version",
-        ]));
+        trial.told(random.one_of(&[": package", ": data", ": import", ": train()", ": save()", ": version"]));
         random.pause(Duration::from_millis(30));
         store.json(["run", "stop", &trial.id, "--now"]);
         let id = trial.id.clone();

@@ -153,7 +153,7 @@ mod tests {
                 gpu: kind == PipelineKind::Full,
             },
             env: &env,
-            start_at: 1_764_000_000.1234,
+            start_at: 1_764_000_000.123_4,
             end_at: 1_764_000_002.5,
             outputs: Outputs {
                 score: made.then_some(0.5),

@@ -154,12 +154,12 @@ mod tests {
         let held = Lock::exclusive(&run.lock()).unwrap();
         std::fs::write(run.started(), "{}").unwrap();
         let mut follower = Follower::new(run.clone()).unwrap();
-        assert_eq!(follower.next(), News::Changed);
+        assert_eq!(follower.wait(), News::Changed);
         drop(held);
-        while follower.next() != News::Dead {}
+        while follower.wait() != News::Dead {}
         let settling = Lock::exclusive(&run.lock()).unwrap();
         drop(settling);
-        while follower.next() != News::Dead {}
+        while follower.wait() != News::Dead {}
     }
 
     /// Following a run that somebody removed meanwhile would never end.
@@ -170,6 +170,6 @@ mod tests {
         std::fs::create_dir(run.path()).unwrap();
         let mut follower = Follower::new(run.clone()).unwrap();
         std::fs::rename(run.path(), folder.path().join("trash")).unwrap();
-        while follower.next() != News::Dead {}
+        while follower.wait() != News::Dead {}
     }
 }

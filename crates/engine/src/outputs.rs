@@ -144,7 +144,7 @@ fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
         let path = below.join(entry.file_name());
         // Of a link this is the link's own, so none is followed.
         let Ok(about) = entry.metadata() else { continue };
-        found.push(Artifact { path: path.clone(), bytes: about.is_file().then(|| about.len()) });
+        found.push(Artifact { path: path.clone(), bytes: about.is_file().then_some(about.len()) });
         if about.is_dir() {
             list(root, &path, found)?;
         }

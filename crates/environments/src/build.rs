@@ -1,7 +1,7 @@
 //! The environment of a run: found in the cache, or built there.
 
 use crate::digest::Digest;
-use crate::interpreters::{Interpreter, interpreters, search};
+use crate::interpreters::{Interpreter, default, search};
 use crate::requirements::{self, Requirements};
 use crate::uv::{Uv, decides, settings_files};
 use crate::variables::Variables;
@@ -85,8 +85,12 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
 /// The interpreter to build on; uv fetches one that is missing, where the person lets it.
 fn choose(request: &Request<'_>) -> Result<Interpreter> {
     let fits = |found: &Interpreter| request.python.is_none_or(|version| version == found.version);
-    let known = interpreters(request.cache, request.variables).into_iter().find(fits);
-    let known = known.or_else(|| search(request.cache, request.variables, true).into_iter().find(fits));
+    let of_all = |again| search(request.cache, request.variables, again).into_iter().find(fits);
+    let known = match request.python {
+        None => default(request.cache, request.variables),
+        Some(_) => of_all(false),
+    };
+    let known = known.or_else(|| of_all(true));
     if let Some(python) = known {
         return Ok(python);
     }
@@ -105,7 +109,7 @@ fn choose(request: &Request<'_>) -> Result<Interpreter> {
     if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
         return Err(Failure { detail: Some(words.reason()), ..missing() });
     }
-    search(request.cache, request.variables, true).into_iter().find(fits).ok_or_else(missing)
+    of_all(true).ok_or_else(missing)
 }
 
 /// Where an environment is, or will be.

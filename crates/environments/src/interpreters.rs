@@ -47,8 +47,28 @@ pub fn interpreters(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
 /// [`interpreters`]; with `again`, candidates that failed before are given another chance, since a
 /// failure may have been a moment's (a machine too busy to answer).
 pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<Interpreter> {
-    let memory = Memory::load(cache);
     let candidates = candidates(variables);
+    let answers = answers(cache, variables, &candidates, again);
+    arrange(&candidates, answers, &variables.path())
+}
+
+/// The person's default, as [`interpreters`] has it, without asking any other: on a machine that is
+/// not known yet each costs the start of a process, and of a shim's several.
+pub(crate) fn default(cache: &Path, variables: &Variables) -> Option<Interpreter> {
+    let path = variables.path();
+    let named = ["python3", "python"].into_iter().flat_map(|name| path.iter().map(move |bin| bin.join(name)));
+    let mut usable = named.filter(|candidate| candidate.to_str().is_some() && candidate.is_file());
+    usable.find_map(|candidate| answers(cache, variables, &[candidate], false).pop().flatten())
+}
+
+/// What each candidate is: remembered, or asked now.
+fn answers(
+    cache: &Path,
+    variables: &Variables,
+    candidates: &[PathBuf],
+    again: bool,
+) -> Vec<Option<Interpreter>> {
+    let memory = Memory::load(cache);
     let choices = choices(variables);
     let (mut answers, mut unknown) = (Vec::new(), Vec::new());
     for (i, candidate) in candidates.iter().enumerate() {
@@ -60,13 +80,13 @@ pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<In
         answers.push(known.flatten());
     }
     if !unknown.is_empty() {
-        let learnt = probe_all(&candidates, unknown, variables);
+        let learnt = probe_all(candidates, unknown, variables);
         for (i, known) in &learnt {
             answers[*i] = known.found.clone();
         }
         memory.learn(learnt.into_iter().map(|(i, known)| (candidates[i].clone(), known)), cache);
     }
-    arrange(&candidates, answers, &variables.path())
+    answers
 }
 
 /// The default first, the others newest first, each executable once.

@@ -37,10 +37,13 @@ impl Log {
     /// Appends `bytes`.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.log.write_all(bytes)?;
-        for piece in bytes.chunks(SPACING as usize) {
-            self.index_here()?;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let due = self.index_here()? + SPACING;
+            let (piece, after) = rest.split_at(rest.len().min((due - self.offset) as usize));
             self.offset += piece.len() as u64;
             self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+            rest = after;
         }
         Ok(())
     }
@@ -50,12 +53,14 @@ impl Log {
         self.write(format!("[trainyard] {message}\n").as_bytes())
     }
 
-    fn index_here(&mut self) -> io::Result<()> {
+    /// Adds a record if it is time for one. Answers with the offset of the last.
+    fn index_here(&mut self) -> io::Result<u64> {
         let now = Instant::now();
-        let due =
-            self.indexed.is_none_or(|(offset, at)| self.offset - offset >= SPACING || now - at >= PAUSE);
-        if !due {
-            return Ok(());
+        if let Some((offset, at)) = self.indexed
+            && self.offset - offset < SPACING
+            && now - at < PAUSE
+        {
+            return Ok(offset);
         }
         self.indexed = Some((self.offset, now));
         let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
@@ -63,7 +68,8 @@ impl Log {
         for (field, value) in record.chunks_exact_mut(8).zip([self.offset, self.lines, millis]) {
             field.copy_from_slice(&value.to_le_bytes());
         }
-        self.index.write_all(&record)
+        self.index.write_all(&record)?;
+        Ok(self.offset)
     }
 }
 

@@ -87,15 +87,37 @@ fn link_and_unlink(from: &Path, to: &Path) -> rustix::io::Result<()> {
 
 /// Makes the names in `folder` last through a power cut: what was made, renamed and removed there.
 pub fn sync_folder(folder: &Path) -> Result<()> {
-    let failed = |e| unwritable(folder, e);
-    File::open(folder).map_err(failed)?.sync_all().map_err(failed)
+    sync(folder)
 }
 
-/// Makes everything written below `folder` last through a power cut, all at once: one `syncfs` of
-/// its file system costs less than an `fsync` for each of many files.
+fn sync(path: &Path) -> Result<()> {
+    let failed = |e| unwritable(path, e);
+    File::open(path).map_err(failed)?.sync_all().map_err(failed)
+}
+
+/// How many files and folders are synced one by one.
+const FEW: usize = 64;
+
+/// Makes everything written below `folder` last through a power cut. Many files are synced all at
+/// once: a `syncfs` of the file system costs less than an `fsync` for each. For a few it would
+/// cost more, as it also waits for whatever else is being written to that disk.
 pub fn sync_tree(folder: &Path) -> Result<()> {
-    let file = File::open(folder).map_err(|e| unwritable(folder, e))?;
-    syncfs(&file).map_err(|e| unwritable(folder, e))
+    let mut few = vec![folder.to_path_buf()];
+    let mut next = 0;
+    while let Some(path) = few.get(next).cloned() {
+        next += 1;
+        for entry in std::fs::read_dir(&path).into_iter().flatten().flatten() {
+            // Opening anything else may wait for ever (a FIFO) or lead elsewhere (a link).
+            if entry.file_type().is_ok_and(|kind| kind.is_file() || kind.is_dir()) {
+                few.push(entry.path());
+            }
+        }
+        if few.len() > FEW {
+            let file = File::open(folder).map_err(|e| unwritable(folder, e))?;
+            return syncfs(&file).map_err(|e| unwritable(folder, e));
+        }
+    }
+    few.iter().try_for_each(|path| sync(path))
 }
 
 fn folder_of(path: &Path) -> &Path {

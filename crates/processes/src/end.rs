@@ -7,7 +7,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait, waitpid};
 
 use crate::Peer;
-use crate::proc::{all, children_of, each_descendant, stat};
+use crate::proc::{all, children_of, each_descendant, started, stat};
 
 /// From now on every descendant that loses its parent, also one that called `setsid` or forked
 /// twice, becomes a child of this process.
@@ -83,7 +83,9 @@ fn signal(pid: i32, signal: Signal) {
 pub fn kill_marked(name: &str, value: &str) -> usize {
     let mark = format!("{name}={value}").into_bytes();
     let mut killed = HashSet::new();
+    let mut empty = 0;
     loop {
+        let before = started();
         let mut dying = Vec::new();
         for pid in all() {
             if !is_marked(pid, &mark) || stat(pid).is_none_or(|stat| stat.is_zombie) {
@@ -97,12 +99,21 @@ pub fn kill_marked(name: &str, value: &str) -> usize {
             }
         }
         if dying.is_empty() {
-            return killed.len();
+            empty += 1;
+            if empty == LOOKS || started() == before {
+                return killed.len();
+            }
+            continue;
         }
+        empty = 0;
         // Waited for only after all were hit, so that none has the time to fork.
         dying.iter().for_each(Peer::wait);
     }
 }
+
+/// How often nothing has to be found before it is believed, on a machine that starts programs
+/// meanwhile: one that forks and ends at once can slip through a single look.
+const LOOKS: u32 = 20;
 
 fn is_marked(pid: i32, mark: &[u8]) -> bool {
     fs::read(format!("/proc/{pid}/environ"))

@@ -72,6 +72,12 @@ fn children_by_scan(parent: i32) -> Vec<i32> {
     all().filter(|pid| stat(*pid).is_some_and(|stat| stat.parent == parent)).collect()
 }
 
+/// How many processes were started on this machine since it booted.
+pub(crate) fn started() -> Option<u64> {
+    let text = fs::read_to_string("/proc/stat").ok()?;
+    text.lines().find_map(|line| line.strip_prefix("processes ")?.parse().ok())
+}
+
 /// Every process of the machine that can be seen.
 pub(crate) fn all() -> impl Iterator<Item = i32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();

@@ -1,7 +1,7 @@
 //! Opening the database, and what surrounds every change.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -12,6 +12,9 @@ use crate::{datasets, packages, projects, runs, versions};
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
 const SCHEMA: i64 = 1;
+
+/// How long one program waits for another that writes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The open index.
 #[derive(Debug)]
@@ -55,8 +58,8 @@ impl Database {
     fn connect(path: &Path) -> rusqlite::Result<(Self, i64)> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(Duration::from_secs(30))?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.busy_timeout(PATIENCE)?;
+        write_ahead(&connection)?;
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.pragma_update(None, "foreign_keys", true)?;
@@ -110,6 +113,20 @@ pub(crate) struct Schema {
     pub(crate) create: &'static str,
 }
 
+/// Programs that open a new index at the same time are in each other's way here, and for this one
+/// statement SQLite does not wait by itself.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            done => return done,
+        }
+    }
+}
+
 fn is_broken(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
@@ -155,6 +172,24 @@ mod tests {
         assert_eq!(Database::open(&path).unwrap().1, Opened::Empty);
         drop(filled(&path));
         assert_eq!(Database::open(&path).unwrap().1, Opened::Ready);
+    }
+
+    /// Of two commands on a new store one would be refused.
+    #[test]
+    fn several_programs_open_a_new_index_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for n in 0..50 {
+            let path = folder.path().join(format!("{n}.db"));
+            let together = std::sync::Barrier::new(8);
+            let open = || {
+                together.wait();
+                Database::open(&path).map(drop)
+            };
+            std::thread::scope(|scope| {
+                let opened: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+                opened.into_iter().for_each(|opened| opened.join().unwrap().unwrap());
+            });
+        }
     }
 
     #[test]

@@ -2,12 +2,7 @@
 //! lines of Python, datasets, and the question whether anything is left running.
 //!
 //! For tests only: it panics when something is not as a test needs it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test ends when its ground is missing"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
 pub mod hostile;
 mod leftovers;

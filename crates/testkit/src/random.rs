@@ -22,8 +22,8 @@ impl Random {
     }
 
     /// One of these.
-    pub fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.below(choices.len() as u64) as usize]
+    pub fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len() as u64) as usize]
     }
 
     /// Lets up to `longest` pass. For one purpose alone: to do something at a moment that nobody
