@@ -22,9 +22,9 @@ fn main() {
             continue;
         }
         let variant: String = id.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-        let said = code.match_indices(&format!("Message::{variant}")).any(|(at, found)| {
-            !code[at + found.len()..].starts_with(|c: char| c.is_alphanumeric())
-        });
+        let said = code
+            .match_indices(&format!("Message::{variant}"))
+            .any(|(at, found)| !code[at + found.len()..].starts_with(|c: char| c.is_alphanumeric()));
         assert!(said, "locales/en.ftl: nobody says {id}");
     }
 }

@@ -190,7 +190,5 @@ fn generate(english: &BTreeMap<String, Entry_>) -> String {
 }
 
 fn camel(id: &str) -> String {
-    id.split('-')
-        .map(|word| word[..1].to_uppercase() + &word[1..])
-        .collect()
+    id.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }

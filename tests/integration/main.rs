@@ -2,16 +2,16 @@
 //!
 //! One test program for all, so that it is linked once. A store per test; whoever leaves a process
 //! or a file behind fails.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests, outside of them too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
 mod cli;
 mod code_sees;
 mod datasets;
-mod index;
-mod outputs;
 mod endings;
+mod index;
 mod kills;
 mod logs;
+mod outputs;
 mod packages;
 mod queue;
 mod stops;

@@ -35,7 +35,9 @@ pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Aske
     match command(language).try_get_matches_from(arguments) {
         Ok(matches) => Ok(Asked::Command(matches)),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 Ok(Asked::Text(error.render().to_string()))
             }
             _ => Err(refusal(&error).into()),
@@ -54,16 +56,22 @@ fn refusal(error: &clap::Error) -> Message {
         ErrorKind::MissingRequiredArgument => Message::ArgumentMissing { argument },
         ErrorKind::MissingSubcommand => Message::ArgumentMissing { argument: "<COMMAND>".into() },
         ErrorKind::InvalidUtf8 => Message::ArgumentNotText,
-        ErrorKind::InvalidSubcommand => Message::CommandUnknown { command: context(ContextKind::InvalidSubcommand) },
+        ErrorKind::InvalidSubcommand => {
+            Message::CommandUnknown { command: context(ContextKind::InvalidSubcommand) }
+        }
         ErrorKind::UnknownArgument => Message::ArgumentUnknown { argument },
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if context(ContextKind::InvalidValue).is_empty() =>
+        {
             Message::ArgumentValueMissing { argument }
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             Message::ArgumentInvalid { argument, value: context(ContextKind::InvalidValue) }
         }
         ErrorKind::ArgumentConflict => Message::ArgumentTwice { argument },
-        _ => Message::ArgumentsInvalid { text: error.to_string().lines().next().unwrap_or_default().to_string() },
+        _ => Message::ArgumentsInvalid {
+            text: error.to_string().lines().next().unwrap_or_default().to_string(),
+        },
     }
 }
 
@@ -75,7 +83,13 @@ pub(crate) fn command(language: Language) -> Command {
         .about(say.text(Message::HelpTrainyard))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .arg(say.path("home", Message::HelpHome).long("home").value_name("DIR").global(true).display_order(LAST))
+        .arg(
+            say.path("home", Message::HelpHome)
+                .long("home")
+                .value_name("DIR")
+                .global(true)
+                .display_order(LAST),
+        )
         .arg(
             say.option("lang", Message::HelpLang)
                 .value_parser(["en", "fr"])
@@ -90,15 +104,13 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
-            Command::new("completions")
-                .about(say.text(Message::HelpCompletions))
-                .arg(
-                    Arg::new("shell")
-                        .value_name("bash|zsh|fish")
-                        .required(true)
-                        .value_parser(value_parser!(clap_complete::Shell))
-                        .hide_possible_values(true),
-                ),
+            Command::new("completions").about(say.text(Message::HelpCompletions)).arg(
+                Arg::new("shell")
+                    .value_name("bash|zsh|fish")
+                    .required(true)
+                    .value_parser(value_parser!(clap_complete::Shell))
+                    .hide_possible_values(true),
+            ),
         );
     command.build();
     localised(command, say)
@@ -106,10 +118,8 @@ pub(crate) fn command(language: Language) -> Command {
 
 /// clap's own words in the person's language, and no wrapping that hides what a path was.
 fn localised(command: Command, say: Say) -> Command {
-    let template = format!(
-        "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
-        say.text(Message::HelpUsage)
-    );
+    let template =
+        format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}", say.text(Message::HelpUsage));
     let named = command
         .help_template(template)
         .subcommand_help_heading(say.text(Message::HelpCommands))
@@ -123,7 +133,9 @@ fn localised(command: Command, say: Say) -> Command {
             };
             arg.help_heading(say.text(heading))
         });
-    named.mut_subcommands(|below| if below.get_name() == "help" { below.hide(true) } else { localised(below, say) })
+    named.mut_subcommands(
+        |below| if below.get_name() == "help" { below.hide(true) } else { localised(below, say) },
+    )
 }
 
 /// What every command has stands after what only this one has.
@@ -171,11 +183,14 @@ fn package(say: Say) -> Command {
     let source = || say.path("source", Message::HelpPackageSource).value_name("ZIP|FOLDER").required(true);
     let name = || say.positional("name", "NAME", Message::HelpPackageName);
     let python = || say.option("python", Message::HelpPython).value_name("X.Y");
-    let version = || Arg::new("version-number").value_name("VERSION").help(say.text(Message::HelpPackageVersion));
+    let version =
+        || Arg::new("version-number").value_name("VERSION").help(say.text(Message::HelpPackageVersion));
     say.command("package", Message::HelpPackage)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(say.command("check", Message::HelpPackageCheck).arg(source()).arg(python()).arg(say.json()))
+        .subcommand(
+            say.command("check", Message::HelpPackageCheck).arg(source()).arg(python()).arg(say.json()),
+        )
         .subcommand(
             say.command("add", Message::HelpPackageAdd)
                 .arg(source())
@@ -186,7 +201,9 @@ fn package(say: Say) -> Command {
         )
         .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
         .subcommand(say.command("show", Message::HelpPackageShow).arg(name()).arg(say.json()))
-        .subcommand(say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()))
+        .subcommand(
+            say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
+        )
         .subcommand(
             say.command("download", Message::HelpPackageDownload)
                 .arg(name())
@@ -219,7 +236,12 @@ fn dataset(say: Say) -> Command {
                         .action(ArgAction::Append)
                         .num_args(1..),
                 )
-                .arg(say.option("into", Message::HelpDatasetInto).value_name("FOLDER").default_value("").hide_default_value(true))
+                .arg(
+                    say.option("into", Message::HelpDatasetInto)
+                        .value_name("FOLDER")
+                        .default_value("")
+                        .hide_default_value(true),
+                )
                 .arg(say.json()),
         )
         .subcommand(say.command("list", Message::HelpDatasetList).arg(say.json()))
@@ -235,10 +257,17 @@ fn run(say: Say) -> Command {
         .subcommand(run_start(say))
         .subcommand(say.command("list", Message::HelpRunList).arg(say.json()))
         .subcommand(say.command("show", Message::HelpRunShow).arg(id()).arg(say.json()))
-        .subcommand(say.command("log", Message::HelpRunLog).arg(id()).arg(say.flag("follow", Message::HelpFollow).short('f')))
+        .subcommand(
+            say.command("log", Message::HelpRunLog)
+                .arg(id())
+                .arg(say.flag("follow", Message::HelpFollow).short('f')),
+        )
         .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
         .subcommand(
-            say.command("stop", Message::HelpRunStop).arg(id()).arg(say.flag("now", Message::HelpNow)).arg(say.json()),
+            say.command("stop", Message::HelpRunStop)
+                .arg(id())
+                .arg(say.flag("now", Message::HelpNow))
+                .arg(say.json()),
         )
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
         .subcommand(
@@ -265,11 +294,7 @@ fn run_start(say: Say) -> Command {
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(say.flag("gpu", Message::HelpGpu))
-        .arg(
-            say.option("grace", Message::HelpGrace)
-                .value_name("SECONDS")
-                .value_parser(value_parser!(u32)),
-        )
+        .arg(say.option("grace", Message::HelpGrace).value_name("SECONDS").value_parser(value_parser!(u32)))
         .arg(say.flag("detach", Message::HelpDetach))
         .arg(say.json())
 }
@@ -284,8 +309,15 @@ fn exec(say: Say) -> Command {
 
 fn settings(say: Say) -> Command {
     say.command("settings", Message::HelpSettings)
-        .arg(Arg::new("setting").value_name("NAME").help(say.text(Message::HelpSettingName)).requires("value"))
-        .arg(Arg::new("value").value_name("VALUE").help(say.text(Message::HelpSettingValue)).allow_hyphen_values(true))
+        .arg(
+            Arg::new("setting").value_name("NAME").help(say.text(Message::HelpSettingName)).requires("value"),
+        )
+        .arg(
+            Arg::new("value")
+                .value_name("VALUE")
+                .help(say.text(Message::HelpSettingValue))
+                .allow_hyphen_values(true),
+        )
         .arg(say.json())
 }
 
@@ -302,7 +334,12 @@ mod tests {
     #[test]
     fn a_mistake_is_one_line() {
         let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect(), Language::English);
-        for line in ["trainyard packages", "trainyard run start", "trainyard run stop x --noww", "trainyard run start --grace x"] {
+        for line in [
+            "trainyard packages",
+            "trainyard run start",
+            "trainyard run stop x --noww",
+            "trainyard run start --grace x",
+        ] {
             let Err(failure) = parse(line) else { panic!("{line}") };
             assert!(!failure.to_string().contains('\n'), "{failure}");
         }

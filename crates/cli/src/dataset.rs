@@ -17,7 +17,8 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
     match command {
         "add" => {
             let folder = matches.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
-            let row = engine.add_dataset(&name(matches)?, &folder, matches.get_flag("link"), &Watch::default())?;
+            let row =
+                engine.add_dataset(&name(matches)?, &folder, matches.get_flag("link"), &Watch::default())?;
             added(engine, &row, as_json, language)
         }
         "add-files" => {
@@ -56,8 +57,13 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         output::error_line(&Message::DatasetsNone.say(language));
         return Ok(0);
     }
-    let titles =
-        [Message::ColumnName, Message::ColumnFiles, Message::ColumnSize, Message::ColumnCreated, Message::ColumnLink];
+    let titles = [
+        Message::ColumnName,
+        Message::ColumnFiles,
+        Message::ColumnSize,
+        Message::ColumnCreated,
+        Message::ColumnLink,
+    ];
     let rows: Vec<Vec<String>> = datasets
         .iter()
         .map(|row| {
@@ -85,8 +91,10 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
             .collect();
         return output::json(&value);
     }
-    let rows: Vec<Vec<String>> =
-        entries.iter().map(|entry| vec![output::size(entry.bytes, language), output::path(&entry.path)]).collect();
+    let rows: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| vec![output::size(entry.bytes, language), output::path(&entry.path)])
+        .collect();
     let titles = [Message::ColumnSize, Message::ColumnFile].map(|title| title.say(language));
     output::table(&titles.each_ref().map(String::as_str), &[0], &rows);
     Ok(0)

@@ -26,10 +26,16 @@ pub(crate) enum Shown {
 ///
 /// # Errors
 /// When the run cannot be watched or read.
-pub(crate) fn follow(engine: &Engine, id: &RunId, shown: Shown, language: Language) -> Result<RunRow> {
+pub(crate) fn follow(
+    engine: &Engine,
+    id: &RunId,
+    interrupts: Option<Interrupts>,
+    shown: Shown,
+    language: Language,
+) -> Result<RunRow> {
     let mut follower = engine.follow(id)?;
-    if shown != Shown::OnlyLog {
-        stop_on_interrupt(follower.interrupter())?;
+    if let Some(interrupts) = interrupts {
+        interrupts.give_to(follower.interrupter());
     }
     let run = engine.home().run(id);
     let mut view = View {
@@ -64,10 +70,17 @@ pub(crate) fn follow(engine: &Engine, id: &RunId, shown: Shown, language: Langua
     Ok(ended)
 }
 
-fn stop_on_interrupt(interrupt: impl Fn() + Send + 'static) -> Result<()> {
-    let mut signals = Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
-    std::thread::spawn(move || signals.forever().for_each(|_| interrupt()));
-    Ok(())
+/// Ctrl-C, heard from when this is made: before a run exists that it could be meant for.
+pub(crate) struct Interrupts(Signals);
+
+impl Interrupts {
+    pub(crate) fn hear() -> Result<Self> {
+        Signals::new([SIGINT]).map(Self).map_err(|error| Failure::because(Message::ExecFailed, error))
+    }
+
+    fn give_to(mut self, interrupt: impl Fn() + Send + 'static) {
+        std::thread::spawn(move || self.0.forever().for_each(|_| interrupt()));
+    }
 }
 
 struct View {
@@ -132,8 +145,12 @@ impl View {
         let status = run.status.title().say(self.language);
         let package = run.package.to_string();
         match (&run.made, &run.reason) {
-            (Some(version), _) => self.say(Message::RunMade { status, package, version: version.to_string() }),
-            (None, Some(reason)) => self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) }),
+            (Some(version), _) => {
+                self.say(Message::RunMade { status, package, version: version.to_string() })
+            }
+            (None, Some(reason)) => {
+                self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) })
+            }
             (None, None) => self.say(Message::RunEnded { status }),
         }
     }

@@ -62,7 +62,10 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
 fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
     let given = matches.get_one::<PathBuf>("home").cloned();
     let named = || std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let home = given.or_else(named).or_else(|| Some(dirs::data_dir()?.join("trainyard"))).ok_or(Message::HomeMissing)?;
+    let home = given
+        .or_else(named)
+        .or_else(|| Some(dirs::data_dir()?.join("trainyard")))
+        .ok_or(Message::HomeMissing)?;
     let engine = Engine::open(&home, program()?)?;
     for notice in engine.notices() {
         output::error_line(&notice.say(language));

@@ -122,14 +122,16 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let packages = engine.packages()?;
     if as_json {
-        let all: Vec<Value> = packages.iter().map(|(package, versions)| package_json(engine, package, versions)).collect();
+        let all: Vec<Value> =
+            packages.iter().map(|(package, versions)| package_json(engine, package, versions)).collect();
         return output::json(&all);
     }
     if packages.is_empty() {
         output::error_line(&Message::PackagesNone.say(language));
         return Ok(0);
     }
-    let titles = [Message::ColumnName, Message::ColumnVersion, Message::ColumnVersions, Message::ColumnCreated];
+    let titles =
+        [Message::ColumnName, Message::ColumnVersion, Message::ColumnVersions, Message::ColumnCreated];
     let rows: Vec<Vec<String>> = packages
         .iter()
         .map(|(package, versions)| {
@@ -158,7 +160,8 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
     let rows: Vec<Vec<String>> = versions
         .iter()
         .map(|version| {
-            let made_by = version.made_by.as_ref().map_or(Message::Uploaded.say(language), ToString::to_string);
+            let made_by =
+                version.made_by.as_ref().map_or(Message::Uploaded.say(language), ToString::to_string);
             let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.word()).collect();
             vec![
                 version.version.to_string(),

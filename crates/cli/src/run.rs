@@ -12,7 +12,7 @@ use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};
 use store::runs::RunRow;
 
-use crate::follow::{Shown, follow};
+use crate::follow::{Interrupts, Shown, follow};
 use crate::{output, package};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -47,7 +47,9 @@ fn exit_code(status: Status) -> u8 {
 }
 
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let created = engine.create_run(&form(matches)?)?;
+    let form = form(matches)?;
+    let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
+    let created = engine.create_run(&form)?;
     if matches.get_flag("detach") {
         if as_json {
             return output::json(&result_json(engine, &created, language));
@@ -56,7 +58,7 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
         return Ok(0);
     }
     let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
-    let ended = follow(engine, &created.id, shown, language)?;
+    let ended = follow(engine, &created.id, interrupts, shown, language)?;
     if as_json {
         output::json(&result_json(engine, &ended, language))?;
     }
@@ -125,7 +127,8 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
                 format!("{} {}", run.package, run.version),
                 run.made.map_or("–".into(), |version| version.to_string()),
                 output::time(run.created),
-                duration(run).map_or("–".into(), |seconds| locales::seconds(seconds.round() as u64, language)),
+                duration(run)
+                    .map_or("–".into(), |seconds| locales::seconds(seconds.round() as u64, language)),
             ]
         })
         .collect();
@@ -139,7 +142,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         value["parameters"] = json!(engine.spec(&run.id)?.parameters);
         return output::json(&value);
     }
-    let dataset = run.dataset.as_ref().map(|name| format!("{name}/{}", run.folder).trim_end_matches('/').to_string());
+    let dataset =
+        run.dataset.as_ref().map(|name| format!("{name}/{}", run.folder).trim_end_matches('/').to_string());
     let time = |at: Option<Timestamp>| at.map_or("–".into(), output::time);
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
@@ -161,12 +165,14 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
 
 fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
     if to_follow && !run.status.is_end() {
-        follow(engine, &run.id, Shown::OnlyLog, language)?;
+        follow(engine, &run.id, None, Shown::OnlyLog, language)?;
         return Ok(0);
     }
     let directory = engine.home().run(&run.id);
-    let failed = |error| Failure::because(Message::FileUnreadable { path: output::path(&directory.log()) }, error);
-    let (mut reader, mut buffer, mut stdout) = (LogReader::new(&directory, 0), vec![0; 1 << 16], std::io::stdout());
+    let failed =
+        |error| Failure::because(Message::FileUnreadable { path: output::path(&directory.log()) }, error);
+    let (mut reader, mut buffer, mut stdout) =
+        (LogReader::new(&directory, 0), vec![0; 1 << 16], std::io::stdout());
     loop {
         let length = reader.read(&mut buffer).map_err(failed)?;
         if length == 0 || stdout.write_all(&buffer[..length]).is_err() {

@@ -10,7 +10,9 @@ use crate::output;
 /// Sets one setting, if one is given, and shows all.
 pub(crate) fn settings(engine: &Engine, matches: &ArgMatches) -> Result<u8> {
     let mut settings = engine.settings();
-    if let (Some(name), Some(value)) = (matches.get_one::<String>("setting"), matches.get_one::<String>("value")) {
+    if let (Some(name), Some(value)) =
+        (matches.get_one::<String>("setting"), matches.get_one::<String>("value"))
+    {
         settings.set(name, value)?;
         engine.put_settings(&settings)?;
     }

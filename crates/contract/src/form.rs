@@ -113,7 +113,10 @@ mod tests {
         assert_eq!(code(form(), &training), None);
         assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
         assert_eq!(code(RunForm { name: "a\nb".into(), ..form() }, &training), Some("run-name-invalid"));
-        assert_eq!(code(RunForm { kind: PipelineKind::Full, ..form() }, &PipelineKind::ALL), Some("kind-not-offered"));
+        assert_eq!(
+            code(RunForm { kind: PipelineKind::Full, ..form() }, &PipelineKind::ALL),
+            Some("kind-not-offered")
+        );
         assert_eq!(code(form(), &[PipelineKind::Evaluation]), Some("kind-unsupported"));
         assert_eq!(code(RunForm { input: None, ..form() }, &training), Some("input-dataset-missing"));
         assert_eq!(code(RunForm { gpu: true, ..form() }, &training), Some("gpu-missing"));

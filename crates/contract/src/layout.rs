@@ -46,7 +46,7 @@ names! {
     started "started"
     /// There once the package's code was started: from then on it is Running.
     running "running"
-    /// A stop request: `term`, then `now`.
+    /// What was said about stopping ([`Stop`]): by the person, or by the run itself at its end.
     stop "stop"
     /// Working copy: the unpacked package, as its root folder in here. Gone after the end.
     package "package"
@@ -82,6 +82,41 @@ impl RunDir {
     /// What exists only while the run goes.
     pub fn working_copies(&self) -> [PathBuf; 5] {
         [self.package(), self.data(), self.evaluation(), self.harness(), self.reserve()]
+    }
+}
+
+/// What the stop file says. It is made by whoever comes first and not replaced but by a more urgent
+/// request, so that a run is either stopped or over, never both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// The run writes its outcome: too late.
+    Over,
+    /// Shall end: SIGTERM, then the grace period.
+    Term,
+    /// Shall end at once.
+    Now,
+}
+
+impl Stop {
+    /// What is written into the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Over => "over\n",
+            Self::Term => "term\n",
+            Self::Now => "now\n",
+        }
+    }
+
+    /// What a stop file with this content says. One that could not be written whole, on a full
+    /// disk, is a request too.
+    pub fn of(content: &[u8]) -> Self {
+        let is = |stop: Self| content == stop.word().as_bytes();
+        [Self::Over, Self::Now].into_iter().find(|stop| is(*stop)).unwrap_or(Self::Term)
+    }
+
+    /// Whether the person wanted the run to end.
+    pub fn is_asked(self) -> bool {
+        self > Self::Over
     }
 }
 

@@ -21,7 +21,7 @@ mod version;
 pub use check::{Check, Facts, Report, Source, Verdict, check, is_dropped};
 pub use form::{Gpus, RunForm};
 pub use kind::{PipelineKind, Status};
-pub use layout::{RunDir, Started};
+pub use layout::{RunDir, Started, Stop};
 pub use name::{DatasetName, FolderPath, PackageName, ProjectName, RunId};
 pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};

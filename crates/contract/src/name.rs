@@ -14,9 +14,9 @@ const LONGEST: usize = 200;
 
 /// Python's reserved words (`keyword.kwlist`; soft keywords such as `match` are legal names).
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// A package's name: a Python identifier that is no reserved keyword (contract §1), in the form
@@ -71,7 +71,9 @@ impl FromStr for DatasetName {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        folder_name(text).map(Self).ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
+        folder_name(text)
+            .map(Self)
+            .ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
     }
 }
 
@@ -83,7 +85,9 @@ impl FromStr for ProjectName {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        folder_name(text).map(Self).ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
+        folder_name(text)
+            .map(Self)
+            .ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
     }
 }
 
@@ -125,7 +129,11 @@ impl FromStr for RunId {
 
     fn from_str(text: &str) -> Result<Self, Failure> {
         let legal = text.len() == Self::LENGTH && text.bytes().all(|b| Self::ALPHABET.contains(&b));
-        if legal { Ok(Self(text.to_string())) } else { Err(Message::RunIdInvalid { id: text.to_string() }.into()) }
+        if legal {
+            Ok(Self(text.to_string()))
+        } else {
+            Err(Message::RunIdInvalid { id: text.to_string() }.into())
+        }
     }
 }
 
@@ -196,7 +204,9 @@ mod tests {
         for name in ["churn", "_x", "Churn2", "match", "modèle", "模型"] {
             assert_eq!(name.parse::<PackageName>().unwrap().as_str(), name);
         }
-        for name in ["", "2churn", "churn-model", "class", "None", "a b", "a.b", "../x", "a/b", "\0", "é\u{301}!"] {
+        for name in
+            ["", "2churn", "churn-model", "class", "None", "a b", "a.b", "../x", "a/b", "\0", "é\u{301}!"]
+        {
             assert!(name.parse::<PackageName>().is_err(), "{name:?}");
         }
         // Python reads both as one identifier, so they are one package.

@@ -159,7 +159,9 @@ impl Reason {
     /// One line in `language`.
     pub fn say(&self, language: Language) -> String {
         match &self.message {
-            Some(message) => Failure { message: Box::new(message.clone()), detail: self.detail.clone() }.say(language),
+            Some(message) => {
+                Failure { message: Box::new(message.clone()), detail: self.detail.clone() }.say(language)
+            }
             None => self.text.clone(),
         }
     }
@@ -215,7 +217,16 @@ impl Outcome {
     pub fn interrupted(started: Timestamp, ended: Timestamp, was_stopped: bool, reason: Message) -> Self {
         let (status, reason) =
             if was_stopped { (End::Killed, Message::ReasonStopped) } else { (End::Failed, reason) };
-        Self { status, reason: Some(reason.into()), stage: None, started, ended, score: None, exit: None, package: None }
+        Self {
+            status,
+            reason: Some(reason.into()),
+            stage: None,
+            started,
+            ended,
+            score: None,
+            exit: None,
+            package: None,
+        }
     }
 }
 

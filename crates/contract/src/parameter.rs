@@ -195,11 +195,17 @@ mod tests {
     fn defaults_are_shown_and_replaced_in_place() {
         let filled = training(&[("epochs", "3"), ("save_training_data", "TRUE")]).unwrap();
         let shown: Vec<_> = filled.iter().map(|p| (p.name.as_str(), p.value.shown())).collect();
-        assert_eq!(shown, [("artifacts_directory", "artifacts"), ("save_training_data", "TRUE"), ("epochs", "3")]);
+        assert_eq!(
+            shown,
+            [("artifacts_directory", "artifacts"), ("save_training_data", "TRUE"), ("epochs", "3")]
+        );
         assert!(filled.save_training_data());
         let names = |kind| Parameters::defaults(kind).into_iter().map(|p| p.name).collect::<Vec<_>>();
         assert_eq!(names(PipelineKind::Evaluation), ["artifacts_directory", "save_test_data"]);
-        assert_eq!(names(PipelineKind::Full), ["artifacts_directory", "save_training_data", "save_test_data"]);
+        assert_eq!(
+            names(PipelineKind::Full),
+            ["artifacts_directory", "save_training_data", "save_test_data"]
+        );
     }
 
     #[test]
@@ -211,11 +217,27 @@ mod tests {
     #[test]
     fn what_the_form_refuses() {
         let refused = [
-            ("", "x"), ("a=b", "x"), ("a\0b", "x"), ("a", "\0"), ("data_directory", "x"), ("PATH", "x"), ("HOME", "x"),
-            ("training_data_directory", "x"), ("evaluation_data_directory", "x"), ("test_data_directory", "x"),
-            ("CUDA_VISIBLE_DEVICES", "0"), ("VIRTUAL_ENV", "x"), ("LD_PRELOAD", "x"), ("LD_LIBRARY_PATH", "x"),
-            ("PYTHONPATH", "x"), ("PYTHON", "x"), ("TRAINYARD_HOME", "x"), ("artifacts_directory", "/tmp/x"),
-            ("artifacts_directory", "../x"), ("artifacts_directory", "a/../b"), ("save_training_data", "yes"),
+            ("", "x"),
+            ("a=b", "x"),
+            ("a\0b", "x"),
+            ("a", "\0"),
+            ("data_directory", "x"),
+            ("PATH", "x"),
+            ("HOME", "x"),
+            ("training_data_directory", "x"),
+            ("evaluation_data_directory", "x"),
+            ("test_data_directory", "x"),
+            ("CUDA_VISIBLE_DEVICES", "0"),
+            ("VIRTUAL_ENV", "x"),
+            ("LD_PRELOAD", "x"),
+            ("LD_LIBRARY_PATH", "x"),
+            ("PYTHONPATH", "x"),
+            ("PYTHON", "x"),
+            ("TRAINYARD_HOME", "x"),
+            ("artifacts_directory", "/tmp/x"),
+            ("artifacts_directory", "../x"),
+            ("artifacts_directory", "a/../b"),
+            ("save_training_data", "yes"),
         ];
         for (name, value) in refused {
             assert!(training(&[(name, value)]).is_err(), "{name:?}={value:?}");
@@ -229,8 +251,12 @@ mod tests {
     #[test]
     fn artifacts_never_meet_the_runs_own_files() {
         for (entered, folder) in [
-            ("artifacts", "artifacts"), ("", "artifacts"), (".", "artifacts"), ("package", "artifacts/package"),
-            ("out/plots", "artifacts/out/plots"), ("./artifacts/x", "artifacts/x"),
+            ("artifacts", "artifacts"),
+            ("", "artifacts"),
+            (".", "artifacts"),
+            ("package", "artifacts/package"),
+            ("out/plots", "artifacts/out/plots"),
+            ("./artifacts/x", "artifacts/x"),
         ] {
             let filled = training(&[("artifacts_directory", entered)]).unwrap();
             assert_eq!(filled.artifacts_directory().as_str(), folder);
@@ -241,7 +267,10 @@ mod tests {
     fn a_secret_is_only_ever_a_name() {
         let secret = Parameter { name: "token".into(), value: ParameterValue::Secret("hub".into()) };
         let filled = Parameters::filled(PipelineKind::Training, &[secret]).unwrap();
-        assert_eq!(serde_json::to_value(&filled).unwrap()[2], serde_json::json!({"name": "token", "secret": "hub"}));
+        assert_eq!(
+            serde_json::to_value(&filled).unwrap()[2],
+            serde_json::json!({"name": "token", "secret": "hub"})
+        );
         assert_eq!(filled.iter().last().unwrap().value.shown(), "******");
     }
 }

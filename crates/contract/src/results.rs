@@ -59,8 +59,11 @@ pub struct Outputs<'a> {
 impl Results<'_> {
     /// The file's bytes: indented by two, keys in the contract's order, a newline at the end.
     pub fn to_json(&self) -> String {
-        let env: Map<String, Value> =
-            self.env.iter().map(|parameter| (parameter.name.clone(), parameter.value.shown().into())).collect();
+        let env: Map<String, Value> = self
+            .env
+            .iter()
+            .map(|parameter| (parameter.name.clone(), parameter.value.shown().into()))
+            .collect();
         let results = json!({
             "parameters": {
                 "pipeline": self.pipeline,

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{DatasetName, FolderPath, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion, RunId, Version};
+use crate::{
+    DatasetName, FolderPath, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion, RunId,
+    Version,
+};
 
 /// Everything a run needs to know. All paths are relative to the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

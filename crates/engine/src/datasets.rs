@@ -52,14 +52,21 @@ impl Engine {
     /// # Errors
     /// The name is taken; the folder is missing, holds what cannot be read (named), does not fit on
     /// the disk, or changes while it is copied. Nothing is added then.
-    pub fn add_dataset(&self, name: &DatasetName, folder: &Path, link: bool, watch: &Watch) -> Result<DatasetRow> {
+    pub fn add_dataset(
+        &self,
+        name: &DatasetName,
+        folder: &Path,
+        link: bool,
+        watch: &Watch,
+    ) -> Result<DatasetRow> {
         self.refuse_taken(name)?;
         let source = self.source_folder(folder)?;
         let scan = tree::scan(&source, watch)?;
         let staging = Staging::new(&self.home)?;
         let prepared = staging.path().join("dataset");
         let files = prepared.join("files");
-        let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        let unwritable =
+            |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
         let link = if link { Some(utf8(&source)?) } else { None };
         if link.is_none() {
             space::require(self.home.path(), scan.needed)?;
@@ -97,7 +104,13 @@ impl Engine {
     /// # Errors
     /// There is no such dataset, or it is a link; something of that name is there already; what
     /// [`Engine::add_dataset`] refuses. Nothing is added then.
-    pub fn add_to_dataset(&self, name: &DatasetName, source: &Path, into: &FolderPath, watch: &Watch) -> Result<DatasetRow> {
+    pub fn add_to_dataset(
+        &self,
+        name: &DatasetName,
+        source: &Path,
+        into: &FolderPath,
+        watch: &Watch,
+    ) -> Result<DatasetRow> {
         let row = self.dataset(name)?;
         if row.link.is_some() {
             return Err(Message::DatasetLinked { name: name.to_string() }.into());
@@ -107,7 +120,8 @@ impl Engine {
         let file_name = source.file_name().or(real.file_name()).unwrap_or_default();
         let staging = Staging::new(&self.home)?;
         let prepared = staging.path().join("added");
-        let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        let unwritable =
+            |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
         let added = if real.is_dir() {
             let scan = tree::scan(&real, watch)?;
             space::require(self.home.path(), scan.needed)?;
@@ -180,7 +194,9 @@ impl Engine {
     pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
         let lock = self.lock_store()?;
         self.dataset(name)?;
-        if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(|run| run.dataset.as_ref() == Some(name)) {
+        if let Some(run) =
+            self.read(|tables| tables.open_runs())?.into_iter().find(|run| run.dataset.as_ref() == Some(name))
+        {
             return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
         }
         lock.mark()?;

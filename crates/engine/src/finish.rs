@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use contract::{End, Inputs, Made, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Version};
+use contract::{
+    End, Inputs, Made, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Stop, Version,
+};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
@@ -46,7 +48,14 @@ impl Engine {
     }
 
     /// Publishes what a run made, once: a version that names the run is the one.
-    fn publish_made(&self, lock: &StoreLock, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
+    fn publish_made(
+        &self,
+        lock: &StoreLock,
+        run: &RunDir,
+        spec: &RunSpec,
+        outcome: &Outcome,
+        made: &Made,
+    ) -> Result<Version> {
         let name = &spec.package.name;
         let files = self.version_files(name);
         let known = files.iter().find(|file| file.made_by.as_ref() == Some(&spec.id)).cloned();
@@ -60,7 +69,8 @@ impl Engine {
 
     fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &Made) -> VersionFile {
         let from = spec.package.version;
-        let same_major = self.claimed_numbers(&spec.package.name).filter(|version| version.major == from.major);
+        let same_major =
+            self.claimed_numbers(&spec.package.name).filter(|version| version.major == from.major);
         let highest = same_major.map(|version| version.minor).max().unwrap_or(from.minor);
         VersionFile {
             version: from.trained_after(highest),
@@ -113,7 +123,8 @@ impl Engine {
         }
         let now = Timestamp::now();
         let started = atomic::read_json::<Started>(&run.started()).map_or(now, |started| started.at);
-        let outcome = Outcome::interrupted(started, now, run.stop().exists(), Message::ReasonInterrupted);
+        let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
+        let outcome = Outcome::interrupted(started, now, was_stopped, Message::ReasonInterrupted);
         atomic::write_json(&run.outcome(), &outcome)
     }
 }

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
 
 use contract::{RunDir, RunId};
 use files::lock;
 use locales::{Failure, Message, Result};
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{EventKind, PollWatcher, RecursiveMode, Watcher};
 
 use crate::Engine;
 
@@ -23,12 +24,15 @@ pub enum News {
     Interrupted,
 }
 
+/// How often the files are looked at where they cannot be watched.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// Tells what happens to one run. News of the same kind that nobody took are one.
 pub struct Follower {
     run: RunDir,
     news: Receiver<News>,
     send: SyncSender<News>,
-    _watcher: RecommendedWatcher,
+    _watcher: Box<dyn Watcher + Send>,
     waits_for_death: bool,
 }
 
@@ -44,17 +48,27 @@ impl Engine {
 
 impl Follower {
     fn new(run: RunDir) -> Result<Self> {
-        let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error);
+        let failed =
+            |error| Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error);
         let (send, news) = sync_channel(8);
         let tell = send.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let handler = move |event: notify::Result<notify::Event>| {
             // Reading the log is an access, too: told, it would wake the reader for ever.
             if !matches!(event, Ok(notify::Event { kind: EventKind::Access(_), .. })) {
                 give(&tell, News::Changed);
             }
-        })
-        .map_err(failed)?;
-        watcher.watch(run.path(), RecursiveMode::NonRecursive).map_err(failed)?;
+        };
+        let watch = |mut watcher: Box<dyn Watcher + Send>| {
+            watcher.watch(run.path(), RecursiveMode::NonRecursive).map(|()| watcher)
+        };
+        let watcher = notify::recommended_watcher(handler.clone())
+            .and_then(|watcher| watch(Box::new(watcher)))
+            // The number of watches is limited; without one the files are looked at now and then.
+            .or_else(|_| {
+                let often = notify::Config::default().with_poll_interval(LOOK);
+                PollWatcher::new(handler, often).and_then(|watcher| watch(Box::new(watcher)))
+            })
+            .map_err(failed)?;
         // What happened before the watch began.
         give(&send, News::Changed);
         Ok(Self { run, news, send, _watcher: watcher, waits_for_death: false })

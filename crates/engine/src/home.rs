@@ -147,8 +147,9 @@ impl StoreLock {
     /// To be called before files are changed that the index tells about: should this process die
     /// before [`StoreLock::unmark`], the next one makes the index anew.
     pub(crate) fn mark(&self) -> Result<()> {
-        fs::write(&self.path, "changing\n")
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&self.path) }, error))
+        fs::write(&self.path, "changing\n").map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(&self.path) }, error)
+        })
     }
 
     /// Files and index tell the same again.
@@ -189,8 +190,9 @@ impl Staging {
         let folder = home.staging().join(format!("{:016x}", random()));
         let lock_path = folder.with_extension("lock");
         let lock = Lock::exclusive(&lock_path)?;
-        fs::create_dir(&folder)
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
+        fs::create_dir(&folder).map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error)
+        })?;
         Ok(Self { folder, lock_path, _lock: lock })
     }
 

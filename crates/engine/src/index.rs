@@ -23,11 +23,16 @@ impl Engine {
         let mut packages = Vec::new();
         for name in folders(&self.home.packages()) {
             let Ok(name) = name.parse() else { continue };
-            let Ok(package) = atomic::read_json::<PackageFile>(&self.home.package_file(&name)) else { continue };
+            let Ok(package) = atomic::read_json::<PackageFile>(&self.home.package_file(&name)) else {
+                continue;
+            };
             let versions = self.version_files(&name);
             made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| self.home.version_zip(&name, version).is_file();
-            let rows = versions.iter().filter(|file| file.removed.is_none() && there(file.version)).map(|file| file.row(&name));
+            let rows = versions
+                .iter()
+                .filter(|file| file.removed.is_none() && there(file.version))
+                .map(|file| file.row(&name));
             if package.removed.is_none() {
                 packages.push((package.row(), rows.collect::<Vec<_>>()));
             }
@@ -35,7 +40,9 @@ impl Engine {
         let mut datasets = Vec::new();
         for name in folders(&self.home.datasets()) {
             let Ok(name) = name.parse() else { continue };
-            datasets.extend(atomic::read_json::<DatasetFile>(&self.dataset_file(&name)).map(|file| file.row()).ok());
+            datasets.extend(
+                atomic::read_json::<DatasetFile>(&self.dataset_file(&name)).map(|file| file.row()).ok(),
+            );
         }
         let mut runs = Vec::new();
         for name in folders(&self.home.runs()) {
@@ -44,7 +51,8 @@ impl Engine {
             let Ok(spec) = atomic::read_json::<RunSpec>(&run.spec()) else { continue };
             let started = atomic::read_json::<Started>(&run.started()).ok();
             // Without its results a run is not finished, and finishing it begins with an open row.
-            let outcome = atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
+            let outcome =
+                atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
             runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made.get(&id).copied()));
         }
         let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -60,7 +60,13 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such thing; something of its name is in the way; a full disk.
-    pub fn download_from_run(&self, id: &RunId, wanted: Option<&Path>, output: &Path, watch: &Watch) -> Result<Downloaded> {
+    pub fn download_from_run(
+        &self,
+        id: &RunId,
+        wanted: Option<&Path>,
+        output: &Path,
+        watch: &Watch,
+    ) -> Result<Downloaded> {
         let (sources, name) = match wanted {
             Some(wanted) => {
                 let source = self.output_path(id, wanted)?;
@@ -74,7 +80,9 @@ impl Engine {
             }
         };
         let place = if output.is_dir() { output.join(&name) } else { output.to_path_buf() };
-        if let [(file, _)] = &sources[..] && file.is_file() {
+        if let [(file, _)] = &sources[..]
+            && file.is_file()
+        {
             return take_file(file, &place);
         }
         if place.exists() {
@@ -95,9 +103,15 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such version; it cannot be written.
-    pub fn download_package(&self, name: &PackageName, version: Version, output: &Path) -> Result<Downloaded> {
+    pub fn download_package(
+        &self,
+        name: &PackageName,
+        version: Version,
+        output: &Path,
+    ) -> Result<Downloaded> {
         self.version(name, version)?;
-        let place = if output.is_dir() { output.join(format!("{name}-{version}.zip")) } else { output.to_path_buf() };
+        let place =
+            if output.is_dir() { output.join(format!("{name}-{version}.zip")) } else { output.to_path_buf() };
         take_file(&self.home.version_zip(name, version), &place)
     }
 
@@ -124,7 +138,11 @@ impl Engine {
         // A link inside may be followed as long as it stays inside.
         match (path.canonicalize(), root.canonicalize()) {
             // Neither a FIFO, which would have its reader wait for ever, nor a device.
-            (Ok(real), Ok(root)) if real.starts_with(&root) && root.starts_with(run.path()) && (real.is_file() || real.is_dir()) => {
+            (Ok(real), Ok(root))
+                if real.starts_with(&root)
+                    && root.starts_with(run.path())
+                    && (real.is_file() || real.is_dir()) =>
+            {
                 Ok(real)
             }
             _ => Err(unknown().into()),
@@ -137,7 +155,9 @@ fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
     let mut entries: Vec<_> = match fs::read_dir(&folder) {
         Ok(entries) => entries.flatten().collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Failure::because(Message::FileUnreadable { path: files::shown(&folder) }, error)),
+        Err(error) => {
+            return Err(Failure::because(Message::FileUnreadable { path: files::shown(&folder) }, error));
+        }
     };
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -163,8 +183,9 @@ fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) ->
     for (source, below) in sources {
         let place = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
         if let Some(parent) = place.parent() {
-            fs::create_dir_all(parent)
-                .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(parent) }, error))?;
+            fs::create_dir_all(parent).map_err(|error| {
+                Failure::because(Message::FileUnwritable { path: files::shown(parent) }, error)
+            })?;
         }
         if source.is_dir() {
             let scan = tree::scan_inside(source, watch)?;

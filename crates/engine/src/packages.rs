@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version};
+use contract::{
+    Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version,
+};
 use files::{Watch, atomic, space, tree, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -149,7 +151,8 @@ impl Engine {
         match Source::at(path)? {
             Source::Folder(folder) => {
                 let folder = report.folder.clone().unwrap_or(folder);
-                let root_name = folder.file_name().map_or_else(|| name.to_string(), |n| n.to_string_lossy().into_owned());
+                let root_name =
+                    folder.file_name().map_or_else(|| name.to_string(), |n| n.to_string_lossy().into_owned());
                 Ok((folder, root_name))
             }
             Source::Zip(archive) => {
@@ -171,18 +174,31 @@ impl Engine {
 
     /// Puts the zip at `archive` in its place as the version `file` describes. The number is
     /// claimed by the file before the zip gets its name, so that it cannot be given twice.
-    pub(crate) fn publish(&self, lock: &StoreLock, name: &PackageName, file: &VersionFile, archive: &Path) -> Result<VersionRow> {
+    pub(crate) fn publish(
+        &self,
+        lock: &StoreLock,
+        name: &PackageName,
+        file: &VersionFile,
+        archive: &Path,
+    ) -> Result<VersionRow> {
         lock.mark()?;
         let folder = self.home.package(name);
         let package_file = self.home.package_file(name);
-        let known = atomic::read_json::<PackageFile>(&package_file).ok().filter(|package| package.removed.is_none());
+        let known =
+            atomic::read_json::<PackageFile>(&package_file).ok().filter(|package| package.removed.is_none());
         let package = match known {
             Some(package) => package,
             None => {
                 let created = file.created;
-                let package = PackageFile { name: name.clone(), project: ProjectName::default(), created, removed: None };
-                fs::create_dir_all(&folder)
-                    .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error))?;
+                let package = PackageFile {
+                    name: name.clone(),
+                    project: ProjectName::default(),
+                    created,
+                    removed: None,
+                };
+                fs::create_dir_all(&folder).map_err(|error| {
+                    Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error)
+                })?;
                 atomic::write_json(&package_file, &package)?;
                 package
             }
@@ -191,7 +207,11 @@ impl Engine {
         let place = self.home.version_zip(name, file.version);
         // Not there any more: this version was published, and the process died before saying so.
         if archive.exists() && !atomic::rename_no_replace(archive, &place)? {
-            return Err(Message::VersionTaken { package: name.to_string(), version: file.version.to_string() }.into());
+            return Err(Message::VersionTaken {
+                package: name.to_string(),
+                version: file.version.to_string(),
+            }
+            .into());
         }
         atomic::sync_folder(&folder)?;
         let row = file.row(name);
@@ -228,7 +248,8 @@ impl Engine {
         let (packages, versions) = self.read(|tables| Ok((tables.packages()?, tables.versions()?)))?;
         let mut versions = versions.into_iter().peekable();
         let with_versions = packages.into_iter().map(|package| {
-            let own = std::iter::from_fn(|| versions.next_if(|version| version.package == package.name)).collect();
+            let own =
+                std::iter::from_fn(|| versions.next_if(|version| version.package == package.name)).collect();
             (package, own)
         });
         Ok(with_versions.collect())
@@ -272,7 +293,8 @@ impl Engine {
             }
         }
         lock.mark()?;
-        let gone: Vec<_> = going.iter().map(|row| self.take_away(name, row.version)).collect::<Result<_>>()?;
+        let gone: Vec<_> =
+            going.iter().map(|row| self.take_away(name, row.version)).collect::<Result<_>>()?;
         if version.is_none() {
             let mut package: PackageFile = atomic::read_json(&self.home.package_file(name))?;
             package.removed = Some(Timestamp::now());
@@ -306,7 +328,8 @@ fn name_of(path: &Path, new: &NewPackage, report: &Report) -> Result<PackageName
     if let Some(name) = &new.name {
         return Ok(name.clone());
     }
-    let file = path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+    let file =
+        path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
     let root = report.root.clone().and_then(|root| root.parse().ok());
     root.map_or_else(|| file.unwrap_or_default().parse(), Ok)
 }

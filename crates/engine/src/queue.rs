@@ -64,6 +64,10 @@ impl Engine {
             return Ok(None);
         }
         let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(None) };
+        // A person's own `exec` may have had it meanwhile.
+        if run.started().exists() || run.outcome().exists() {
+            return Ok(None);
+        }
         let taken: Vec<u32> =
             live.iter().filter_map(|run| atomic::read_json::<Started>(&run.started()).ok()?.gpu).collect();
         let wants_gpu = self.spec(&row.id)?.gpu;

@@ -3,8 +3,10 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use contract::{DatasetRef, End, FolderPath, Outcome, PackageRef, RunForm, RunId, RunSpec, Started, Status};
-use files::{Lock, atomic, tree};
+use contract::{
+    DatasetRef, End, FolderPath, Outcome, PackageRef, RunDir, RunForm, RunId, RunSpec, Started, Status, Stop,
+};
+use files::{Lock, atomic, lock, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
@@ -66,8 +68,9 @@ impl Engine {
         self.prepare(&spec, staging.path())?;
         lock.mark()?;
         let place = self.home.run(&id);
-        fs::rename(staging.path(), place.path())
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error))?;
+        fs::rename(staging.path(), place.path()).map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
+        })?;
         atomic::sync_folder(&self.home.runs())?;
         let row = row(&spec, None, None, None);
         self.write(|tables| tables.put_run(&row))?;
@@ -81,9 +84,9 @@ impl Engine {
     fn prepare(&self, spec: &RunSpec, folder: &Path) -> Result<()> {
         let run = contract::RunDir::new(folder);
         let artifacts = folder.join(spec.parameters.artifacts_directory());
-        File::create(run.log())
-            .and_then(|_| fs::create_dir_all(&artifacts))
-            .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error))?;
+        File::create(run.log()).and_then(|_| fs::create_dir_all(&artifacts)).map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
+        })?;
         atomic::write_json(&run.spec(), spec)
     }
 
@@ -134,13 +137,16 @@ impl Engine {
         let run = self.home.run(id);
         let store_lock = self.lock_store()?;
         let status = self.run(id.as_str())?.status;
-        if status.is_end() || run.outcome().exists() {
-            let outcome: Option<Outcome> = atomic::read_json(&run.outcome()).ok();
-            return Ok(Stopped::Over(outcome.map_or(status, |outcome| outcome.status.into())));
+        if status.is_end() {
+            return Ok(Stopped::Over(status));
         }
-        let asked = atomic::write(&run.stop(), if now { b"now\n" } else { b"term\n" });
-        // A full disk takes an empty file, which asks for a stop too.
-        asked.or_else(|failure| File::create(run.stop()).map(drop).map_err(|_| failure))?;
+        if !request_stop(&run, if now { Stop::Now } else { Stop::Term })? {
+            drop(store_lock);
+            // Its last steps are being done: how it ended is known in a moment.
+            lock::wait_free(&run.lock())?;
+            self.settle(id)?;
+            return Ok(Stopped::Over(self.run(id.as_str())?.status));
+        }
         // Nobody starts it while the store's lock is held; only a person's own `exec` might.
         if run.started().exists() {
             return Ok(Stopped::Asked);
@@ -182,8 +188,27 @@ impl Engine {
     }
 }
 
+/// Asks a run to stop, unless it is over: `false`.
+fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
+    let path = run.stop();
+    let asked = atomic::write_new(&path, stop.word().as_bytes()).or_else(|failure| {
+        // A full disk takes an empty file, which asks for a stop too.
+        File::create_new(&path).map(|_| true).map_err(|_| failure)
+    })?;
+    let before = fs::read(&path).map_or(stop, |content| Stop::of(&content));
+    if !asked && before.is_asked() && before < stop {
+        atomic::write(&path, stop.word().as_bytes())?;
+    }
+    Ok(asked || before.is_asked())
+}
+
 /// A run's row, made from its files.
-pub(crate) fn row(spec: &RunSpec, started: Option<&Started>, outcome: Option<&Outcome>, made: Option<contract::Version>) -> RunRow {
+pub(crate) fn row(
+    spec: &RunSpec,
+    started: Option<&Started>,
+    outcome: Option<&Outcome>,
+    made: Option<contract::Version>,
+) -> RunRow {
     let status = match (outcome, started) {
         (Some(outcome), _) => outcome.status.into(),
         (None, Some(_)) => Status::Packaging,

@@ -32,7 +32,8 @@ impl Settings {
         let refused = || Message::SettingInvalid { name: name.into(), value: value.into() };
         match name {
             "runs-at-once" => {
-                self.runs_at_once = value.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(refused)?;
+                self.runs_at_once =
+                    value.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(refused)?;
             }
             "uv" if value.is_empty() => self.uv = None,
             "uv" => {
@@ -70,7 +71,9 @@ mod tests {
         let mut settings = Settings::default();
         settings.set("runs-at-once", "4").unwrap();
         assert_eq!(settings.runs_at_once, 4);
-        for (name, value) in [("runs-at-once", "0"), ("runs-at-once", "x"), ("uv", "/no/such/uv"), ("speed", "1")] {
+        for (name, value) in
+            [("runs-at-once", "0"), ("runs-at-once", "x"), ("uv", "/no/such/uv"), ("speed", "1")]
+        {
             assert!(settings.set(name, value).is_err(), "{name}={value}");
         }
         assert_eq!(settings, Settings { runs_at_once: 4, uv: None });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{End, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started};
+use contract::{End, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started, Stop};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -136,6 +136,8 @@ impl Attempt {
             let _ = files::tree::remove(&copy);
         }
         let _ = files::atomic::sync_tree(run.path());
+        // From here on it is too late to stop it, and whoever wants to is told so.
+        let _ = files::atomic::write_new(&run.stop(), Stop::Over.word().as_bytes());
         let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
         let (status, reason, package) = match ended {
             Ok(made) => (End::Successful, None, Some(made)),

@@ -31,7 +31,11 @@ impl Log {
                 Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error)
             })
         };
-        Ok(Self { log: open(run.log())?, index: open(run.log_index())?, offset: 0, lines: 0, indexed: None })
+        // Something may stand there already: what this program said when it was started.
+        let before = std::fs::read(run.log()).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', &before).count() as u64;
+        let (log, index) = (open(run.log())?, open(run.log_index())?);
+        Ok(Self { log, index, offset: before.len() as u64, lines, indexed: None })
     }
 
     /// Appends `bytes`.

@@ -8,7 +8,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
-use contract::{EventKind, RunDir, Stage};
+use contract::{EventKind, RunDir, Stage, Stop};
 use files::Watch;
 use locales::{Failure, Message, Result};
 use processes::Peer;
@@ -17,7 +17,7 @@ use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::events::Events;
 use crate::log::Log;
-use crate::stop::{Request, StopFile};
+use crate::stop::StopFile;
 
 const SAMPLE: Duration = Duration::from_secs(1);
 const PROGRESS: Duration = Duration::from_millis(250);
@@ -72,7 +72,7 @@ pub(crate) struct Supervisor {
     guard: Peer,
     stop: StopFile,
     grace: Duration,
-    asked: Option<(Request, Instant)>,
+    asked: Option<(Stop, Instant)>,
     sampled: Instant,
     orphaned: bool,
     buffer: Vec<u8>,
@@ -84,7 +84,7 @@ impl Supervisor {
             events: Events::open(run)?,
             log: Log::open(run)?,
             guard,
-            stop: StopFile::watch(run)?,
+            stop: StopFile::watch(run),
             grace,
             asked: None,
             sampled: Instant::now(),
@@ -200,8 +200,7 @@ impl Supervisor {
     /// Acts on a stop, the end of its grace period, the guard's death and a `broken` log; each
     /// step once, since a signal sent again would call the code's own handler again.
     fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
-        let over =
-            self.asked.is_some_and(|(request, at)| request == Request::Now || at.elapsed() >= self.grace);
+        let over = self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
         let wanted = match self.asked {
             _ if over || broken || self.orphaned => Force::Kill,
             Some(_) => Force::Terminate,
@@ -216,7 +215,7 @@ impl Supervisor {
     fn hear_stop(&mut self) {
         let Some(request) = self.stop.read() else { return };
         if self.asked.is_none_or(|(before, _)| before < request) {
-            self.events.write(EventKind::Stop { now: request == Request::Now });
+            self.events.write(EventKind::Stop { now: request == Stop::Now });
             let since = self.asked.map_or_else(Instant::now, |(_, since)| since);
             self.asked = Some((request, since));
         }
@@ -234,6 +233,9 @@ impl Supervisor {
             return;
         }
         self.sampled = Instant::now();
+        if self.stop.changes().is_none() {
+            self.hear_stop();
+        }
         activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
@@ -278,31 +280,21 @@ impl Supervisor {
         }
         let pause = until.saturating_duration_since(Instant::now());
         let timeout = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
-        let end = activity.end();
-        let mut fds =
-            vec![PollFd::from_borrowed_fd(end, PollFlags::IN), PollFd::new(&self.stop, PollFlags::IN)];
         // A dead guard stays readable for ever, and so does a closed pipe.
-        let guard = (!self.orphaned).then(|| {
-            fds.push(PollFd::new(&self.guard, PollFlags::IN));
-            fds.len() - 1
-        });
-        let output = output.map(|pipe| {
-            fds.push(PollFd::new(pipe, PollFlags::IN));
-            fds.len() - 1
-        });
-        let channel = activity.channel().filter(|_| listening).map(|channel| {
-            fds.push(PollFd::from_borrowed_fd(channel, PollFlags::IN));
-            fds.len() - 1
-        });
+        let sources = [
+            Some(activity.end()),
+            self.stop.changes(),
+            (!self.orphaned).then(|| self.guard.as_fd()),
+            output.map(OwnedFd::as_fd),
+            activity.channel().filter(|_| listening),
+        ];
+        let mut fds: Vec<_> =
+            sources.iter().flatten().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
         let _ = poll(&mut fds, Some(&timeout));
-        let at = |index: Option<usize>| index.is_some_and(|index| !fds[index].revents().is_empty());
-        Ready {
-            end: at(Some(0)),
-            stop: at(Some(1)),
-            guard: at(guard),
-            output: at(output),
-            channel: at(channel),
-        }
+        let mut polled = fds.iter();
+        let mut is_ready = || polled.next().is_some_and(|fd| !fd.revents().is_empty());
+        let [end, stop, guard, output, channel] = sources.map(|source| source.is_some() && is_ready());
+        Ready { end, stop, guard, output, channel }
     }
 }
 

@@ -51,6 +51,20 @@ pub fn copy(from: &Path, to: &Path) -> Result<u64> {
     Ok(size)
 }
 
+/// Puts `bytes` at `path` unless something is there already: whole, and `true`, or not at all.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
+    let failed = |e| unwritable(path, e);
+    let mut file = temporary(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let written = rename_no_replace(file.path(), path)?;
+    if written {
+        // Its name is another now.
+        file.disable_cleanup(true);
+    }
+    Ok(written)
+}
+
 /// Reads what [`write_json`] wrote.
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     let text = std::fs::read(path).map_err(|e| crate::folder::unreadable(path, e))?;

@@ -61,11 +61,9 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
         // The marks around variables would end up in what people copy from a terminal.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        for (name, write) in [
-            ("NUMBER", number as fn(u64, Language) -> String),
-            ("BYTES", bytes),
-            ("SECONDS", seconds),
-        ] {
+        for (name, write) in
+            [("NUMBER", number as fn(u64, Language) -> String), ("BYTES", bytes), ("SECONDS", seconds)]
+        {
             let _ = bundle.add_function(name, move |positional, _| match positional.first() {
                 Some(FluentValue::Number(n)) => FluentValue::from(write(n.value as u64, language)),
                 _ => FluentValue::Error,

@@ -44,7 +44,9 @@ impl Database {
     pub fn open(path: &Path) -> Result<(Self, Opened)> {
         match Self::connect(path) {
             Ok((database, version)) if version == SCHEMA => Ok((database, Opened::Ready)),
-            Ok((_, version)) if version > SCHEMA => Err(Message::StoreNewer { path: path.display().to_string() }.into()),
+            Ok((_, version)) if version > SCHEMA => {
+                Err(Message::StoreNewer { path: path.display().to_string() }.into())
+            }
             Ok((database, _)) => Ok((database, Opened::Empty)),
             Err(error) if is_broken(&error) => {
                 let aside = set_aside(path)?;
@@ -56,7 +58,9 @@ impl Database {
     }
 
     fn connect(path: &Path) -> rusqlite::Result<(Self, i64)> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         write_ahead(&connection)?;
@@ -93,10 +97,14 @@ impl Database {
     /// Those of `fill`, and when the database cannot be written.
     pub fn refill<T>(&mut self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         self.write(|tables| {
-            for schema in [runs::SCHEMA, datasets::SCHEMA, versions::SCHEMA, packages::SCHEMA, projects::SCHEMA] {
+            for schema in
+                [runs::SCHEMA, datasets::SCHEMA, versions::SCHEMA, packages::SCHEMA, projects::SCHEMA]
+            {
                 tables.0.execute_batch(&format!("drop table if exists {}", schema.name)).map_err(failed)?;
             }
-            for schema in [projects::SCHEMA, packages::SCHEMA, versions::SCHEMA, datasets::SCHEMA, runs::SCHEMA] {
+            for schema in
+                [projects::SCHEMA, packages::SCHEMA, versions::SCHEMA, datasets::SCHEMA, runs::SCHEMA]
+            {
                 tables.0.execute_batch(schema.create).map_err(failed)?;
             }
             let value = fill(tables)?;
@@ -119,7 +127,10 @@ fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let begun = Instant::now();
     loop {
         match connection.pragma_update(None, "journal_mode", "wal") {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
                 std::thread::sleep(Duration::from_millis(1));
             }
             done => return done,
@@ -157,7 +168,9 @@ mod tests {
 
     fn filled(path: &Path) -> Database {
         let (mut database, _) = Database::open(path).unwrap();
-        database.refill(|tables| tables.put_project(&projects::ProjectRow::new("default".parse().unwrap()))).unwrap();
+        database
+            .refill(|tables| tables.put_project(&projects::ProjectRow::new("default".parse().unwrap())))
+            .unwrap();
         database
     }
 
@@ -196,7 +209,8 @@ mod tests {
     fn a_broken_index_is_set_aside_and_a_newer_one_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
-        std::fs::write(&path, "this is no database, but it is long enough to be looked at".repeat(100)).unwrap();
+        std::fs::write(&path, "this is no database, but it is long enough to be looked at".repeat(100))
+            .unwrap();
         let (_, opened) = Database::open(&path).unwrap();
         assert!(matches!(opened, Opened::SetAside(aside) if aside.exists()));
 

@@ -8,8 +8,10 @@ use crate::Tables;
 use crate::database::Schema;
 use crate::sql::{Columns, all, run};
 
-pub(crate) const SCHEMA: Schema =
-    Schema { name: "projects", create: "create table projects (name text primary key) strict, without rowid" };
+pub(crate) const SCHEMA: Schema = Schema {
+    name: "projects",
+    create: "create table projects (name text primary key) strict, without rowid",
+};
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +33,11 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn put_project(&self, project: &ProjectRow) -> Result<()> {
-        run(self.0, "insert into projects (name) values (?1) on conflict do nothing", params![project.name.as_str()])
+        run(
+            self.0,
+            "insert into projects (name) values (?1) on conflict do nothing",
+            params![project.name.as_str()],
+        )
     }
 
     /// All projects by name.
@@ -39,6 +45,8 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn projects(&self) -> Result<Vec<ProjectRow>> {
-        all(self.0, "select name from projects order by name", [], |row| Ok(ProjectRow { name: Columns::of(row).parsed()? }))
+        all(self.0, "select name from projects order by name", [], |row| {
+            Ok(ProjectRow { name: Columns::of(row).parsed()? })
+        })
     }
 }

@@ -1,6 +1,8 @@
 //! Pipeline runs.
 
-use contract::{DatasetName, FolderPath, PackageName, PipelineKind, ProjectName, Reason, RunId, Status, Version};
+use contract::{
+    DatasetName, FolderPath, PackageName, PipelineKind, ProjectName, Reason, RunId, Status, Version,
+};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};

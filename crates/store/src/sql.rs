@@ -84,7 +84,14 @@ pub(crate) fn all<T>(
 }
 
 /// Runs a statement that answers nothing.
-pub(crate) fn run(connection: &rusqlite::Connection, statement: &str, parameters: impl rusqlite::Params) -> Result<()> {
-    connection.prepare_cached(statement).and_then(|mut prepared| prepared.execute(parameters)).map_err(failed)?;
+pub(crate) fn run(
+    connection: &rusqlite::Connection,
+    statement: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<()> {
+    connection
+        .prepare_cached(statement)
+        .and_then(|mut prepared| prepared.execute(parameters))
+        .map_err(failed)?;
     Ok(())
 }

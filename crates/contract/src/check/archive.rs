@@ -31,23 +31,17 @@ pub(super) struct Archive {
 /// Lists the zip at `path`.
 pub(super) fn open(path: &Path) -> Step<Archive> {
     let shown_path = || path.display().to_string();
-    let unreadable =
-        |error| Failure::because(Message::FileUnreadable { path: shown_path() }, error);
+    let unreadable = |error| Failure::because(Message::FileUnreadable { path: shown_path() }, error);
     let open = || File::open(path).map_err(unreadable);
     let mut start = Vec::new();
-    open()?
-        .take(4)
-        .read_to_end(&mut start)
-        .map_err(unreadable)?;
+    open()?.take(4).read_to_end(&mut start).map_err(unreadable)?;
     if start.is_empty() {
         return Err(Message::CheckZipEmpty { path: shown_path() }.into());
     }
     let listing = ZipIterable::try_new(BufReader::new(open()?), Config::default());
     // Every zip begins with one of the format's signatures, or with a program that unpacks it.
     let mut listing = listing.map_err(|error| match refused(error) {
-        Stop::Refused(_) if !start.starts_with(b"PK") => {
-            Message::CheckZipNot { path: shown_path() }.into()
-        }
+        Stop::Refused(_) if !start.starts_with(b"PK") => Message::CheckZipNot { path: shown_path() }.into(),
         stop => stop,
     })?;
     let count = listing.len();
@@ -65,12 +59,7 @@ pub(super) fn open(path: &Path) -> Step<Archive> {
     if zip.has_overlapping_entries().map_err(refused)? {
         return Err(Message::CheckZipOverlap.into());
     }
-    Ok(Archive {
-        zip,
-        files,
-        indices,
-        packed,
-    })
+    Ok(Archive { zip, files, indices, packed })
 }
 
 type Listing = (Vec<Entry>, Vec<usize>, u64);
@@ -84,10 +73,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
         let raw = entry.name_raw();
         // With this flag a name is declared to be UTF-8; without it, it may be in an old code page.
         if entry.flags().as_u16() & 1 << 11 != 0 && std::str::from_utf8(raw).is_err() {
-            return Err(Message::CheckNameInvalid {
-                name: shown(&String::from_utf8_lossy(raw)),
-            }
-            .into());
+            return Err(Message::CheckNameInvalid { name: shown(&String::from_utf8_lossy(raw)) }.into());
         }
         let path = entry.name().map_err(refused)?;
         let stop = |message| Stop::from(Check::fail(message).at(&shown(&path), None));
@@ -99,10 +85,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
         readable(&entry, &shown(&path)).map_err(stop)?;
         if !entry.is_dir() {
             packed = packed.saturating_add(entry.compressed_size());
-            files.push(Entry {
-                path: path.into_owned(),
-                size: entry.size(),
-            });
+            files.push(Entry { path: path.into_owned(), size: entry.size() });
             indices.push(index);
         }
     }
@@ -117,8 +100,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
 /// Whether the entry is a file or folder that can be unpacked here.
 fn readable(entry: &ZipFileEntry<'_>, name: &str) -> Result<(), Message> {
     let name = name.to_string();
-    let encrypted =
-        entry.flags().as_u16() & ENCRYPTED != 0 || entry.compression() == CompressionMethod::AES;
+    let encrypted = entry.flags().as_u16() & ENCRYPTED != 0 || entry.compression() == CompressionMethod::AES;
     if encrypted {
         return Err(Message::CheckZipEncrypted { name });
     }
@@ -148,20 +130,14 @@ fn refused(error: ZipError) -> Stop {
 }
 
 fn damaged(cause: &str) -> Stop {
-    Message::CheckZipDamaged {
-        cause: cause.to_string(),
-    }
-    .into()
+    Message::CheckZipDamaged { cause: cause.to_string() }.into()
 }
 
 fn entry_damaged(file: &Entry, cause: impl ToString) -> Stop {
     let name = shown(&file.path);
-    Check::fail(Message::CheckEntryDamaged {
-        name: name.clone(),
-        cause: cause.to_string(),
-    })
-    .at(&name, None)
-    .into()
+    Check::fail(Message::CheckEntryDamaged { name: name.clone(), cause: cause.to_string() })
+        .at(&name, None)
+        .into()
 }
 
 impl Package for Archive {
@@ -172,9 +148,7 @@ impl Package for Archive {
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = self.zip.by_name(path).map_err(refused)?;
-        file.take(most)
-            .read_to_end(&mut bytes)
-            .map_err(|error| refused(error.into()))?;
+        file.take(most).read_to_end(&mut bytes).map_err(|error| refused(error.into()))?;
         Ok(bytes)
     }
 
@@ -184,15 +158,9 @@ impl Package for Archive {
 
     fn verify(&mut self) -> Step<()> {
         for (file, &index) in self.files.iter().zip(&self.indices) {
-            let entry = self
-                .zip
-                .by_index(index)
-                .map_err(|error| entry_damaged(file, error))?;
+            let entry = self.zip.by_index(index).map_err(|error| entry_damaged(file, error))?;
             // One byte more than declared is enough to know that it lies.
-            match io::copy(
-                &mut entry.take(file.size.saturating_add(1)),
-                &mut io::sink(),
-            ) {
+            match io::copy(&mut entry.take(file.size.saturating_add(1)), &mut io::sink()) {
                 Ok(read) if read == file.size => {}
                 Ok(_) => return Err(entry_damaged(file, "its size is not the declared one")),
                 Err(error) => return Err(entry_damaged(file, error)),

@@ -36,10 +36,7 @@ pub(super) struct Class {
 impl Class {
     /// A class of which nothing is known.
     pub(super) fn elsewhere() -> Self {
-        Self {
-            is_open: true,
-            ..Self::default()
-        }
+        Self { is_open: true, ..Self::default() }
     }
 
     /// What the open class may have all the same is not found, but not missing either.
@@ -70,18 +67,11 @@ pub(super) fn find(module: &[Stmt], line: &dyn Fn(TextSize) -> u64) -> Option<Cl
         };
         let found = bindings.reaching(name, before);
         // A base that nothing in this file binds is a builtin; only `object` is known to add nothing.
-        class.is_open |= found.is_empty()
-            && if name == "Main" {
-                bindings.star
-            } else {
-                name != "object"
-            };
+        class.is_open |= found.is_empty() && if name == "Main" { bindings.star } else { name != "object" };
         for binding in found.iter().take(MOST_STEPS) {
             match binding.what {
                 What::Class(definition) if seen.insert(definition.start()) => {
-                    class
-                        .line
-                        .get_or_insert_with(|| line(definition.name.start()));
+                    class.line.get_or_insert_with(|| line(definition.name.start()));
                     class.is_open |= !definition.decorator_list.is_empty();
                     methods(definition, &mut class, line);
                     bases(definition, &mut class, &mut waiting);
@@ -101,11 +91,7 @@ pub(super) fn find(module: &[Stmt], line: &dyn Fn(TextSize) -> u64) -> Option<Cl
     found.then_some(class)
 }
 
-fn bases<'a>(
-    definition: &'a StmtClassDef,
-    class: &mut Class,
-    waiting: &mut VecDeque<(&'a str, TextSize)>,
-) {
+fn bases<'a>(definition: &'a StmtClassDef, class: &mut Class, waiting: &mut VecDeque<(&'a str, TextSize)>) {
     let Some(arguments) = &definition.arguments else {
         return;
     };
@@ -128,14 +114,7 @@ fn methods(definition: &StmtClassDef, class: &mut Class, line: &dyn Fn(TextSize)
         if let Stmt::FunctionDef(function) = statement {
             is_open |= function.name.as_str() == "__getattr__";
             if let Some(name) = known(&function.name) {
-                own.insert(
-                    name,
-                    (
-                        function.name.start(),
-                        fits(function, name),
-                        function.is_async,
-                    ),
-                );
+                own.insert(name, (function.name.start(), fits(function, name), function.is_async));
             }
             return;
         }
@@ -147,19 +126,12 @@ fn methods(definition: &StmtClassDef, class: &mut Class, line: &dyn Fn(TextSize)
     });
     class.is_open |= is_open;
     for (name, (at, fits, is_async)) in own {
-        class.methods.entry(name).or_insert_with(|| Method {
-            line: line(at),
-            fits,
-            is_async,
-        });
+        class.methods.entry(name).or_insert_with(|| Method { line: line(at), fits, is_async });
     }
 }
 
 fn known(name: &str) -> Option<&'static str> {
-    SIGNATURES
-        .iter()
-        .map(|(known, _)| *known)
-        .find(|known| *known == name)
+    SIGNATURES.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
 
 /// Whether a call as in [`SIGNATURES`] goes through.
@@ -180,16 +152,11 @@ fn fits(function: &StmtFunctionDef, name: &str) -> bool {
     };
     let parameters = &function.parameters;
     let positional = || parameters.posonlyargs.iter().chain(&parameters.args);
-    let required = positional()
-        .filter(|parameter| parameter.default.is_none())
-        .count();
+    let required = positional().filter(|parameter| parameter.default.is_none()).count();
     let takes_more = parameters.vararg.is_some() || positional().count() >= given;
     required <= given
         && takes_more
-        && parameters
-            .kwonlyargs
-            .iter()
-            .all(|parameter| parameter.default.is_some())
+        && parameters.kwonlyargs.iter().all(|parameter| parameter.default.is_some())
 }
 
 /// Whether a method that is missing is put into place by hand: `self.predict = model.predict` or
@@ -244,10 +211,7 @@ struct Bindings<'a> {
 
 impl<'a> Bindings<'a> {
     fn of(module: &'a [Stmt]) -> Self {
-        let mut all = Self {
-            by_name: HashMap::new(),
-            star: false,
-        };
+        let mut all = Self { by_name: HashMap::new(), star: false };
         each(module, &mut |statement, may_be_skipped| {
             bound_by(statement, &mut |name, what| {
                 all.star |= name == "*";
@@ -267,10 +231,7 @@ impl<'a> Bindings<'a> {
             return &[];
         };
         let reached = &all[..all.partition_point(|binding| binding.at < before)];
-        let sure = reached
-            .iter()
-            .rposition(|binding| !binding.may_be_skipped)
-            .unwrap_or(0);
+        let sure = reached.iter().rposition(|binding| !binding.may_be_skipped).unwrap_or(0);
         &reached[sure..]
     }
 }
@@ -288,18 +249,12 @@ fn bound_by<'a>(statement: &'a Stmt, bound: &mut dyn FnMut(&'a str, What<'a>)) {
         Stmt::FunctionDef(function) => bound(function.name.as_str(), What::Function),
         Stmt::Import(import) => {
             for alias in &import.names {
-                bound(
-                    alias.asname.as_ref().unwrap_or(&alias.name).as_str(),
-                    What::Elsewhere,
-                );
+                bound(alias.asname.as_ref().unwrap_or(&alias.name).as_str(), What::Elsewhere);
             }
         }
         Stmt::ImportFrom(import) => {
             for alias in &import.names {
-                bound(
-                    alias.asname.as_ref().unwrap_or(&alias.name).as_str(),
-                    What::Elsewhere,
-                );
+                bound(alias.asname.as_ref().unwrap_or(&alias.name).as_str(), What::Elsewhere);
             }
         }
         Stmt::Assign(assign) => {
@@ -340,12 +295,7 @@ fn each<'a>(body: &'a [Stmt], see: &mut dyn FnMut(&'a Stmt, bool)) {
         };
         see(statement, may_be_skipped);
         let skipped = may_be_skipped || !matches!(statement, Stmt::With(_));
-        waiting.extend(
-            parts(statement)
-                .into_iter()
-                .rev()
-                .map(|part| (part.iter(), skipped)),
-        );
+        waiting.extend(parts(statement).into_iter().rev().map(|part| (part.iter(), skipped)));
     }
 }
 
@@ -354,20 +304,12 @@ fn each<'a>(body: &'a [Stmt], see: &mut dyn FnMut(&'a Stmt, bool)) {
 fn parts(statement: &Stmt) -> Vec<&[Stmt]> {
     match statement {
         Stmt::If(choice) => {
-            let body: &[Stmt] = if never_imported(&choice.test) {
-                &[]
-            } else {
-                &choice.body
-            };
-            std::iter::once(body)
-                .chain(choice.elif_else_clauses.iter().map(|clause| &*clause.body))
-                .collect()
+            let body: &[Stmt] = if never_imported(&choice.test) { &[] } else { &choice.body };
+            std::iter::once(body).chain(choice.elif_else_clauses.iter().map(|clause| &*clause.body)).collect()
         }
         Stmt::Try(attempt) => {
-            let handlers = attempt
-                .handlers
-                .iter()
-                .map(|ExceptHandler::ExceptHandler(handler)| &*handler.body);
+            let handlers =
+                attempt.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| &*handler.body);
             std::iter::once(&*attempt.body)
                 .chain(handlers)
                 .chain([&*attempt.orelse, &*attempt.finalbody])

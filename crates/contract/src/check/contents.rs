@@ -22,17 +22,13 @@ fn has(package: &dyn Package, report: &Report, name: &str) -> bool {
 }
 
 fn requirements(package: &dyn Package, report: &mut Report) {
-    report
-        .checks
-        .push(if has(package, report, "requirements.txt") {
-            Check::pass(Message::CheckRequirements).at("requirements.txt", None)
-        } else {
-            Check::fail(Message::CheckRequirementsMissing)
-        });
+    report.checks.push(if has(package, report, "requirements.txt") {
+        Check::pass(Message::CheckRequirements).at("requirements.txt", None)
+    } else {
+        Check::fail(Message::CheckRequirementsMissing)
+    });
     if has(package, report, "train_requirements.txt") {
-        report
-            .checks
-            .push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
+        report.checks.push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
     }
 }
 
@@ -54,12 +50,12 @@ fn class_of(
     };
     match module.class.as_ref().map(|class| class.line) {
         Some(None) => {}
-        Some(line) => report
-            .checks
-            .push(Check::pass(Message::CheckClass { file: file.into() }).at(file, line)),
-        None => report
-            .checks
-            .push(Check::fail(Message::CheckClassMissing { file: file.into() }).at(file, None)),
+        Some(line) => {
+            report.checks.push(Check::pass(Message::CheckClass { file: file.into() }).at(file, line))
+        }
+        None => {
+            report.checks.push(Check::fail(Message::CheckClassMissing { file: file.into() }).at(file, None))
+        }
     }
     report.checks.extend(module.warnings);
     Ok(module.class)
@@ -72,25 +68,14 @@ fn functions(file: &str, names: &[&str], class: &Class, report: &mut Report) {
             continue;
         };
         let function = (*name).to_string();
-        let call = SIGNATURES
-            .iter()
-            .find(|(known, _)| known == name)
-            .map_or(*name, |(_, call)| call)
-            .to_string();
+        let call =
+            SIGNATURES.iter().find(|(known, _)| known == name).map_or(*name, |(_, call)| call).to_string();
         let check = match method {
-            method if !method.fits => Check::warning(Message::CheckSignature {
-                file: file.into(),
-                function,
-                call,
-            }),
-            method if method.is_async => Check::warning(Message::CheckAsync {
-                file: file.into(),
-                function,
-            }),
-            _ => Check::pass(Message::CheckFunction {
-                file: file.into(),
-                function,
-            }),
+            method if !method.fits => {
+                Check::warning(Message::CheckSignature { file: file.into(), function, call })
+            }
+            method if method.is_async => Check::warning(Message::CheckAsync { file: file.into(), function }),
+            _ => Check::pass(Message::CheckFunction { file: file.into(), function }),
         };
         report.checks.push(check.at(file, Some(method.line)));
     }
@@ -99,31 +84,18 @@ fn functions(file: &str, names: &[&str], class: &Class, report: &mut Report) {
 /// Functions without which the file is refused.
 fn required(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     for name in names.iter().filter(|name| !class.may_have(name)) {
-        let message = Message::CheckFunctionRequired {
-            file: file.into(),
-            function: (*name).to_string(),
-        };
-        report
-            .checks
-            .push(Check::fail(message).at(file, class.line));
+        let message = Message::CheckFunctionRequired { file: file.into(), function: (*name).to_string() };
+        report.checks.push(Check::fail(message).at(file, class.line));
     }
 }
 
 /// Says once for all functions that an open class may or may not have.
 fn unseen(file: &str, names: &[&str], class: &Class, report: &mut Report) {
-    let functions: Vec<&str> = names
-        .iter()
-        .filter(|name| !class.methods.contains_key(*name))
-        .copied()
-        .collect();
+    let functions: Vec<&str> =
+        names.iter().filter(|name| !class.methods.contains_key(*name)).copied().collect();
     if class.is_open && class.line.is_some() && !functions.is_empty() {
-        let message = Message::CheckFunctionsElsewhere {
-            file: file.into(),
-            functions: functions.join(", "),
-        };
-        report
-            .checks
-            .push(Check::warning(message).at(file, class.line));
+        let message = Message::CheckFunctionsElsewhere { file: file.into(), functions: functions.join(", ") };
+        report.checks.push(Check::warning(message).at(file, class.line));
     }
 }
 
@@ -144,9 +116,7 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
     const FILE: &str = "train.py";
     const NAMES: [&str; 5] = ["__init__", "process_data", "train", "save", "evaluate"];
     if !has(package, report, FILE) {
-        report
-            .checks
-            .push(Check::warning(Message::CheckTrainMissing));
+        report.checks.push(Check::warning(Message::CheckTrainMissing));
         return Ok(());
     }
     let Some(class) = class_of(FILE, package, facts, report)? else {
@@ -154,16 +124,9 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
     };
     functions(FILE, &NAMES, &class, report);
     required(FILE, &["__init__"], &class, report);
-    for name in ["train", "save", "evaluate"]
-        .into_iter()
-        .filter(|name| !class.may_have(name))
-    {
-        let message = Message::CheckFunctionMissing {
-            function: name.to_string(),
-        };
-        report
-            .checks
-            .push(Check::warning(message).at(FILE, class.line));
+    for name in ["train", "save", "evaluate"].into_iter().filter(|name| !class.may_have(name)) {
+        let message = Message::CheckFunctionMissing { function: name.to_string() };
+        report.checks.push(Check::warning(message).at(FILE, class.line));
     }
     unseen(FILE, &NAMES, &class, report);
     report.training = true;
@@ -175,25 +138,17 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
 fn interpreter(facts: &Facts<'_>, report: &mut Report) {
     let Some(python) = facts.python else { return };
     if facts.interpreters.contains(&python) {
-        report.checks.push(Check::pass(Message::CheckPython {
-            python: python.to_string(),
-        }));
+        report.checks.push(Check::pass(Message::CheckPython { python: python.to_string() }));
         return;
     }
     let mut found = facts.interpreters.to_vec();
     found.sort_unstable();
     found.dedup();
     let count = found.len() as u64;
-    let found = found
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    report
-        .checks
-        .push(Check::warning(Message::CheckPythonMissing {
-            python: python.to_string(),
-            count,
-            found,
-        }));
+    let found = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    report.checks.push(Check::warning(Message::CheckPythonMissing {
+        python: python.to_string(),
+        count,
+        found,
+    }));
 }

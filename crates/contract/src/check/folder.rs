@@ -24,47 +24,29 @@ pub(super) fn open(path: &Path) -> Step<Folder> {
         let at = path.join(&folder);
         for name in names_in(&at)? {
             let Some(text) = name.to_str() else {
-                return Err(Message::CheckNameInvalid {
-                    name: shown(&name.to_string_lossy()),
-                }
-                .into());
+                return Err(Message::CheckNameInvalid { name: shown(&name.to_string_lossy()) }.into());
             };
             if is_dropped(Path::new(text)) {
                 continue;
             }
-            let relative = if folder.is_empty() {
-                text.to_string()
-            } else {
-                format!("{folder}/{text}")
-            };
+            let relative = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
             let refused = |message| Stop::from(Check::fail(message).at(&shown(&relative), None));
             legal(&relative).map_err(refused)?;
             let found = at.join(&name);
-            let metadata =
-                fs::symlink_metadata(&found).map_err(|error| unreadable(&found, error))?;
+            let metadata = fs::symlink_metadata(&found).map_err(|error| unreadable(&found, error))?;
             names.add(&relative, metadata.is_dir()).map_err(refused)?;
             if metadata.is_dir() {
                 waiting.push(relative);
             } else if metadata.is_file() {
-                files.push(Entry {
-                    path: relative,
-                    size: metadata.len(),
-                });
+                files.push(Entry { path: relative, size: metadata.len() });
             } else if metadata.is_symlink() {
-                return Err(refused(Message::CheckLink {
-                    name: shown(&relative),
-                }));
+                return Err(refused(Message::CheckLink { name: shown(&relative) }));
             } else {
-                return Err(refused(Message::CheckSpecial {
-                    name: shown(&relative),
-                }));
+                return Err(refused(Message::CheckSpecial { name: shown(&relative) }));
             }
         }
     }
-    Ok(Folder {
-        path: path.to_path_buf(),
-        files,
-    })
+    Ok(Folder { path: path.to_path_buf(), files })
 }
 
 /// Sorted, so that two looks at one folder refuse the same thing; no more than a package may have.
@@ -72,10 +54,7 @@ fn names_in(folder: &Path) -> Step<Vec<std::ffi::OsString>> {
     let mut names = fs::read_dir(folder)
         .and_then(|entries| {
             let most = MOST_ENTRIES as usize + 1;
-            entries
-                .take(most)
-                .map(|entry| Ok(entry?.file_name()))
-                .collect::<io::Result<Vec<_>>>()
+            entries.take(most).map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()
         })
         .map_err(|error| unreadable(folder, error))?;
     names.sort();
@@ -83,12 +62,7 @@ fn names_in(folder: &Path) -> Step<Vec<std::ffi::OsString>> {
 }
 
 fn unreadable(path: &Path, error: io::Error) -> Failure {
-    Failure::because(
-        Message::FileUnreadable {
-            path: path.display().to_string(),
-        },
-        error,
-    )
+    Failure::because(Message::FileUnreadable { path: path.display().to_string() }, error)
 }
 
 impl Package for Folder {

@@ -45,9 +45,7 @@ impl Source {
         let shown = || path.display().to_string();
         let kind = std::fs::metadata(path)
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    Message::PackageSourceMissing { path: shown() }.into()
-                }
+                std::io::ErrorKind::NotFound => Message::PackageSourceMissing { path: shown() }.into(),
                 _ => Failure::because(Message::FileUnreadable { path: shown() }, error),
             })?
             .file_type();
@@ -106,12 +104,7 @@ pub struct Check {
 
 impl Check {
     fn new(verdict: Verdict, message: Message) -> Self {
-        Self {
-            verdict,
-            message,
-            file: None,
-            line: None,
-        }
+        Self { verdict, message, file: None, line: None }
     }
 
     fn pass(message: Message) -> Self {
@@ -132,11 +125,7 @@ impl Check {
     }
 
     fn at(self, file: &str, line: Option<u64>) -> Self {
-        Self {
-            file: Some(file.to_string()),
-            line,
-            ..self
-        }
+        Self { file: Some(file.to_string()), line, ..self }
     }
 }
 
@@ -167,9 +156,7 @@ pub struct Report {
 impl Report {
     /// The first thing that has the package refused.
     pub fn refused(&self) -> Option<&Check> {
-        self.checks
-            .iter()
-            .find(|check| check.verdict == Verdict::Fail)
+        self.checks.iter().find(|check| check.verdict == Verdict::Fail)
     }
 
     /// Whether nothing has it refused.
@@ -253,30 +240,20 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
         Source::Folder(path) => Box::new(folder::open(path)?),
     };
     report.files = package.files().len() as u64;
-    report.bytes = package
-        .files()
-        .iter()
-        .fold(0, |sum, file| sum.saturating_add(file.size));
+    report.bytes = package.files().iter().fold(0, |sum, file| sum.saturating_add(file.size));
     // Before anything is unpacked: these rest on what is declared, and verify() holds it to that.
     if let Some(packed) = package.packed()
         && report.bytes > BOMB_SIZE
         && report.bytes / RATIO > packed
     {
-        return Err(Message::CheckCompression {
-            bytes: report.bytes,
-            packed,
-        }
-        .into());
+        return Err(Message::CheckCompression { bytes: report.bytes, packed }.into());
     }
     if let Some(free) = facts.free.filter(|free| report.bytes > *free) {
         let bytes = report.bytes;
         return Err(Message::CheckNoSpace { bytes, free }.into());
     }
     package.verify()?;
-    report.checks.push(Check::pass(Message::CheckFiles {
-        files: report.files,
-        bytes: report.bytes,
-    }));
+    report.checks.push(Check::pass(Message::CheckFiles { files: report.files, bytes: report.bytes }));
     root::find(source, package.files(), report)?;
     contents::check(package.as_mut(), facts, report)
 }

@@ -49,11 +49,7 @@ pub(super) fn legal(path: &str) -> Result<(), Message> {
 pub(super) fn shown(name: &str) -> String {
     let mut shown = String::new();
     for c in name.chars().take(200) {
-        if c.is_control() {
-            shown.extend(c.escape_unicode())
-        } else {
-            shown.push(c)
-        }
+        if c.is_control() { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     if name.chars().nth(200).is_some() {
         shown.push('…');
@@ -92,24 +88,16 @@ impl Names {
                 Entry::Vacant(_) if number as u64 > MOST_ENTRIES => {
                     return Err(Message::CheckTooMany { most: MOST_ENTRIES });
                 }
-                Entry::Vacant(free) => free.insert(Name {
-                    number,
-                    written: part.into(),
-                    is_folder,
-                    named: false,
-                }),
+                Entry::Vacant(free) => {
+                    free.insert(Name { number, written: part.into(), is_folder, named: false })
+                }
             };
             if *name.written != *part {
                 let first = format!("{}{}", &path[..start], name.written);
-                return Err(Message::CheckNameCase {
-                    first: shown(&first),
-                    second: shown(&path[..end]),
-                });
+                return Err(Message::CheckNameCase { first: shown(&first), second: shown(&path[..end]) });
             }
             if name.is_folder != is_folder {
-                return Err(Message::CheckNameBoth {
-                    name: shown(&path[..end]),
-                });
+                return Err(Message::CheckNameBoth { name: shown(&path[..end]) });
             }
             if whole && std::mem::replace(&mut name.named, true) {
                 return Err(Message::CheckNameTwice { name: shown(path) });
@@ -123,11 +111,7 @@ impl Names {
 /// As the file systems of macOS and Windows compare names. The detour over capitals folds what has
 /// more than one small form (`ß` and `ss`, `ς` and `σ`), as Unicode's case folding does.
 fn folded(name: &str) -> String {
-    name.nfc()
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .nfc()
-        .collect()
+    name.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]
@@ -137,13 +121,7 @@ mod tests {
 
     #[test]
     fn caches_and_tools_leavings_are_dropped_at_any_depth() {
-        for path in [
-            "__pycache__",
-            "a/__pycache__/b.pyc",
-            ".git/HEAD",
-            "__MACOSX/._a",
-            "a/.DS_Store",
-        ] {
+        for path in ["__pycache__", "a/__pycache__/b.pyc", ".git/HEAD", "__MACOSX/._a", "a/.DS_Store"] {
             assert!(is_dropped(Path::new(path)), "{path}");
         }
         for path in ["main.py", ".gitignore", "a/git", "a.DS_Store", "pycache"] {
@@ -155,10 +133,7 @@ mod tests {
     fn names_that_one_folder_cannot_hold_together_are_found() {
         let clash = |paths: &[&str]| {
             let mut names = Names::default();
-            paths
-                .iter()
-                .find_map(|path| names.add(path, path.ends_with('/')).err())
-                .map(|m| m.code())
+            paths.iter().find_map(|path| names.add(path, path.ends_with('/')).err()).map(|m| m.code())
         };
         assert_eq!(clash(&["a/b", "a/c", "a/", "ab", "é"]), None);
         assert_eq!(clash(&["a/b", "a/b"]), Some("check-name-twice"));
@@ -174,8 +149,7 @@ mod tests {
     #[test]
     fn folders_that_only_paths_name_count_as_entries() {
         let mut names = Names::default();
-        let refused =
-            (0..300).find_map(|i| names.add(&format!("{i}{}", "/x".repeat(999)), false).err());
+        let refused = (0..300).find_map(|i| names.add(&format!("{i}{}", "/x".repeat(999)), false).err());
         assert_eq!(refused.map(|m| m.code()), Some("check-too-many"));
     }
 

@@ -35,39 +35,26 @@ pub(super) struct Module {
 pub(super) fn read(bytes: &[u8], file: &str, asked: Option<PythonVersion>) -> Step<Module> {
     let unchecked = |message| {
         let warnings = vec![Check::warning(message).at(file, None)];
-        Ok(Module {
-            class: Some(Class::elsewhere()),
-            warnings,
-        })
+        Ok(Module { class: Some(Class::elsewhere()), warnings })
     };
     let name = || file.to_string();
     if bytes.len() as u64 > LARGEST {
-        return unchecked(Message::CheckSourceLarge {
-            file: name(),
-            most: LARGEST,
-        });
+        return unchecked(Message::CheckSourceLarge { file: name(), most: LARGEST });
     }
     let source = match decode(bytes) {
         Decoded::Text(source) => source,
         Decoded::Unknown(encoding) => {
-            return unchecked(Message::CheckEncoding {
-                file: name(),
-                encoding,
-            });
+            return unchecked(Message::CheckEncoding { file: name(), encoding });
         }
         Decoded::Broken(cause, line) => return Err(syntax_error(file, line, cause).into()),
     };
     let parsed = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || {
-                (depth(&source) <= DEEPEST).then(|| parse(&source, file, asked))
-            })
+            .spawn_scoped(scope, || (depth(&source) <= DEEPEST).then(|| parse(&source, file, asked)))
             .map(std::thread::ScopedJoinHandle::join)
     });
-    match parsed
-        .map_err(|error| Failure::because(Message::CheckSourceUnread { file: name() }, error))?
-    {
+    match parsed.map_err(|error| Failure::because(Message::CheckSourceUnread { file: name() }, error))? {
         Ok(Some(module)) => module,
         // A parser that gave up on it (it panics where it contradicts itself) says nothing about it.
         Ok(None) | Err(_) => unchecked(Message::CheckSourceDeep { file: name() }),
@@ -79,71 +66,38 @@ fn parse(source: &str, file: &str, asked: Option<PythonVersion>) -> Step<Module>
         major: u8::try_from(python.major).unwrap_or(u8::MAX),
         minor: u8::try_from(python.minor).unwrap_or(u8::MAX),
     });
-    let parsed = parse_unchecked(
-        source,
-        ParseOptions::from(Mode::Module).with_target_version(grammar),
-    );
-    if let Some(error) = parsed
-        .errors()
-        .iter()
-        .min_by_key(|error| error.location.start())
-    {
-        return Err(syntax_error(
-            file,
-            line(source, error.location.start()),
-            error.error.to_string(),
-        )
-        .into());
+    let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module).with_target_version(grammar));
+    if let Some(error) = parsed.errors().iter().min_by_key(|error| error.location.start()) {
+        return Err(syntax_error(file, line(source, error.location.start()), error.error.to_string()).into());
     }
     let mut warnings = Vec::new();
-    let too_new = parsed
-        .unsupported_syntax_errors()
-        .iter()
-        .min_by_key(|error| error.range.start());
+    let too_new = parsed.unsupported_syntax_errors().iter().min_by_key(|error| error.range.start());
     if let (Some(error), Some(_)) = (too_new, asked) {
-        let message = Message::CheckSyntaxVersion {
-            file: file.to_string(),
-            cause: error.to_string(),
-        };
+        let message = Message::CheckSyntaxVersion { file: file.to_string(), cause: error.to_string() };
         warnings.push(Check::warning(message).at(file, Some(line(source, error.start()))));
     }
-    let class = parsed
-        .try_into_module()
-        .and_then(|module| class::find(module.suite(), &|at| line(source, at)));
+    let class =
+        parsed.try_into_module().and_then(|module| class::find(module.suite(), &|at| line(source, at)));
     if class.as_ref().is_some_and(|class| class.line.is_none()) {
-        warnings.push(
-            Check::warning(Message::CheckClassElsewhere {
-                file: file.to_string(),
-            })
-            .at(file, None),
-        );
+        warnings.push(Check::warning(Message::CheckClassElsewhere { file: file.to_string() }).at(file, None));
     }
     Ok(Module { class, warnings })
 }
 
 fn syntax_error(file: &str, line: u64, cause: String) -> Check {
-    Check::fail(Message::CheckSyntax {
-        file: file.to_string(),
-        line,
-        cause,
-    })
-    .at(file, Some(line))
+    Check::fail(Message::CheckSyntax { file: file.to_string(), line, cause }).at(file, Some(line))
 }
 
 /// The line of an offset, from 1, counted as Python does: `\n`, `\r\n` and `\r` end one.
 fn line(source: &str, at: TextSize) -> u64 {
     // What is missing at the end is missed in the last line that has anything in it.
-    line_of(
-        source.as_bytes(),
-        at.to_usize().min(source.trim_end().len()),
-    )
+    line_of(source.as_bytes(), at.to_usize().min(source.trim_end().len()))
 }
 
 fn line_of(source: &[u8], at: usize) -> u64 {
     let before = &source[..at.min(source.len())];
-    let ends = |(i, byte): (usize, &u8)| {
-        *byte == b'\n' || *byte == b'\r' && source.get(i + 1) != Some(&b'\n')
-    };
+    let ends =
+        |(i, byte): (usize, &u8)| *byte == b'\n' || *byte == b'\r' && source.get(i + 1) != Some(&b'\n');
     before.iter().enumerate().filter(|&end| ends(end)).count() as u64 + 1
 }
 
@@ -157,19 +111,12 @@ enum Decoded<'a> {
 
 fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Decoded::Broken(
-            "source code cannot contain null bytes".into(),
-            line_of(bytes, at),
-        );
+        return Decoded::Broken("source code cannot contain null bytes".into(), line_of(bytes, at));
     }
     let unmarked = bytes.strip_prefix(b"\xef\xbb\xbf");
     let named = cookie(unmarked.unwrap_or(bytes));
     // As in CPython's tokenizer: "_" is "-", case is ignored, and the end of some names.
-    let encoding = named
-        .as_deref()
-        .unwrap_or("utf-8")
-        .to_ascii_lowercase()
-        .replace('_', "-");
+    let encoding = named.as_deref().unwrap_or("utf-8").to_ascii_lowercase().replace('_', "-");
     let is = |names: &[&str]| names.iter().any(|name| encoding == *name);
     let starts = |name: &str| encoding == name || encoding.starts_with(&format!("{name}-"));
     let utf8 = starts("utf-8") || is(&["utf8", "u8"]);
@@ -211,9 +158,8 @@ fn decode(bytes: &[u8]) -> Decoded<'_> {
 
 fn windows_1252(byte: u8) -> char {
     const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..0xa0 => FROM_80[usize::from(byte - 0x80)],
@@ -224,18 +170,13 @@ fn windows_1252(byte: u8) -> char {
 /// The encoding that one of the first two lines declares (PEP 263); the second only counts after
 /// a line without code.
 fn cookie(bytes: &[u8]) -> Option<String> {
-    for line in bytes
-        .split(|byte| matches!(byte, b'\n' | b'\r'))
-        .filter(|line| !line.is_empty())
-        .take(2)
-    {
+    for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(2) {
         let line = line.trim_ascii_start();
         if let Some(comment) = line.strip_prefix(b"#") {
             let comment = String::from_utf8_lossy(comment);
             let named = comment.match_indices("coding").find_map(|(at, word)| {
-                let rest = comment[at + word.len()..]
-                    .strip_prefix([':', '='])?
-                    .trim_start_matches([' ', '\t']);
+                let rest =
+                    comment[at + word.len()..].strip_prefix([':', '='])?.trim_start_matches([' ', '\t']);
                 let end = rest
                     .find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c))
                     .unwrap_or(rest.len());
@@ -288,14 +229,7 @@ fn depth(source: &str) -> u32 {
             }
             T::Comma | T::Semi if !open.is_empty() => here = 0,
             T::None | T::True | T::False | T::And | T::Or | T::In | T::Is | T::As => {}
-            T::Name
-            | T::String
-            | T::Int
-            | T::Float
-            | T::Complex
-            | T::Comma
-            | T::Colon
-            | T::Ellipsis => {}
+            T::Name | T::String | T::Int | T::Float | T::Complex | T::Comma | T::Colon | T::Ellipsis => {}
             T::FStringMiddle | T::TStringMiddle | T::Comment | T::NonLogicalNewline => {}
             _ if token.is_keyword() => keywords += 1,
             _ => here += 1,
@@ -311,11 +245,7 @@ mod tests {
 
     fn outcome(source: &[u8]) -> String {
         match read(source, "x.py", None) {
-            Ok(module) => module
-                .warnings
-                .first()
-                .map_or("read", |check| check.message.code())
-                .to_string(),
+            Ok(module) => module.warnings.first().map_or("read", |check| check.message.code()).to_string(),
             Err(crate::check::Stop::Refused(check)) => {
                 format!("{} {}", check.message.code(), check.line.unwrap())
             }
@@ -330,10 +260,7 @@ mod tests {
             (b"\xef\xbb\xbfx = 1\r\nif x:\r\n\ty = 2\r\n", "read"),
             (b"x = 1\ry = (\r", "check-syntax 2"),
             (b"# -*- coding: latin-1 -*-\nx = '\xe9'\n", "read"),
-            (
-                b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n\x8cuvre = '\x80'\n",
-                "read",
-            ),
+            (b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n\x8cuvre = '\x80'\n", "read"),
             (b"# coding: Latin_1-unix\nx = '\xe9'\n", "read"),
             (b"# coding: utf8\nx = '\xe9'\n", "check-syntax 2"),
             (b"x = 1\n# coding: latin-1\ny = '\xe9'\n", "check-syntax 3"),
@@ -348,12 +275,7 @@ mod tests {
             (b"if True:\n    x\n  y\n", "check-syntax 3"),
         ];
         for (source, expected) in cases {
-            assert_eq!(
-                outcome(source),
-                expected,
-                "{}",
-                String::from_utf8_lossy(source)
-            );
+            assert_eq!(outcome(source), expected, "{}", String::from_utf8_lossy(source));
         }
     }
 
@@ -387,33 +309,18 @@ mod tests {
         for level in 0..2_000 {
             stairs += &format!("{}if x:\n", " ".repeat(level));
         }
-        assert_eq!(
-            outcome(format!("{stairs}{}pass\n", " ".repeat(2_000)).as_bytes()),
-            "read"
-        );
-        assert_eq!(
-            outcome(&vec![b'#'; LARGEST as usize + 1]),
-            "check-source-large"
-        );
+        assert_eq!(outcome(format!("{stairs}{}pass\n", " ".repeat(2_000)).as_bytes()), "read");
+        assert_eq!(outcome(&vec![b'#'; LARGEST as usize + 1]), "check-source-large");
     }
 
     #[test]
     fn what_is_long_but_flat_is_parsed() {
         let rows = "[-1.5, +2, {'a': -3, 'b': f(x)[0].y}, lambda_(x)],\n".repeat(20_000);
         assert_eq!(outcome(format!("x = [\n{rows}]\n").as_bytes()), "read");
-        assert_eq!(
-            outcome("x = a.b(-1)[0]\n".repeat(50_000).as_bytes()),
-            "read"
-        );
+        assert_eq!(outcome("x = a.b(-1)[0]\n".repeat(50_000).as_bytes()), "read");
         let deep = DEEPEST as usize - 10;
-        assert_eq!(
-            outcome(format!("x = 1{}\n", "+1".repeat(deep)).as_bytes()),
-            "read"
-        );
-        assert_eq!(
-            outcome(format!("x = {}1{}\n", "(".repeat(deep), ")".repeat(deep)).as_bytes()),
-            "read"
-        );
+        assert_eq!(outcome(format!("x = 1{}\n", "+1".repeat(deep)).as_bytes()), "read");
+        assert_eq!(outcome(format!("x = {}1{}\n", "(".repeat(deep), ")".repeat(deep)).as_bytes()), "read");
     }
 
     proptest! {

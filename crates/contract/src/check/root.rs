@@ -31,11 +31,7 @@ pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Ste
     let mut folders = folders.into_iter();
     match (itself, folders.next(), folders.next(), beside.first()) {
         (_, None, _, None) => return Err(Message::CheckPackageEmpty.into()),
-        (Some(place), ..) => {
-            report.root = place
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        }
+        (Some(place), ..) => report.root = place.file_name().map(|name| name.to_string_lossy().into_owned()),
         (None, None, _, Some(_)) => {}
         (None, ..) if beside.contains("main.py") => {}
         (None, Some(first), Some(second), _) => {

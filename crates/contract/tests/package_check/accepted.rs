@@ -13,11 +13,8 @@ fn a_good_package_is_told_line_by_line() {
         ("churn/model/", ""),
         ("churn/model/ü '\"x", ""),
     ]));
-    let said: Vec<_> = report
-        .checks
-        .iter()
-        .map(|c| (c.verdict, c.message.code(), c.file.as_deref(), c.line))
-        .collect();
+    let said: Vec<_> =
+        report.checks.iter().map(|c| (c.verdict, c.message.code(), c.file.as_deref(), c.line)).collect();
     let pass = |code, file, line| (Verdict::Pass, code, file, line);
     let (main, train) = (Some("main.py"), Some("train.py"));
     assert_eq!(
@@ -26,11 +23,7 @@ fn a_good_package_is_told_line_by_line() {
             pass("check-files", None, None),
             pass("check-root", None, None),
             pass("check-requirements", Some("requirements.txt"), None),
-            pass(
-                "check-train-requirements",
-                Some("train_requirements.txt"),
-                None
-            ),
+            pass("check-train-requirements", Some("train_requirements.txt"), None),
             pass("check-class", main, Some(1)),
             pass("check-function", main, Some(2)),
             pass("check-function", main, Some(5)),
@@ -44,14 +37,8 @@ fn a_good_package_is_told_line_by_line() {
     );
     assert_eq!(report.pipelines, PipelineKind::ALL);
     assert!(report.training);
-    assert_eq!(
-        (report.root.as_deref(), &report.folder),
-        (Some("churn"), &None)
-    );
-    assert_eq!(
-        (report.files, report.bytes),
-        (5, (MAIN.len() + TRAIN.len() + 6) as u64)
-    );
+    assert_eq!((report.root.as_deref(), &report.folder), (Some("churn"), &None));
+    assert_eq!((report.files, report.bytes), (5, (MAIN.len() + TRAIN.len() + 6) as u64));
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["checks"][4]["verdict"], "pass");
     assert_eq!(json["checks"][4]["message"]["code"], "check-class");
@@ -59,21 +46,14 @@ fn a_good_package_is_told_line_by_line() {
 
 #[test]
 fn a_folder_in_place_of_a_zip() {
-    let inside: Vec<_> = GOOD
-        .iter()
-        .map(|(name, text)| (name.strip_prefix("churn/").unwrap(), *text))
-        .collect();
+    let inside: Vec<_> =
+        GOOD.iter().map(|(name, text)| (name.strip_prefix("churn/").unwrap(), *text)).collect();
     for (files, below) in [(&inside[..], ""), (&GOOD, "churn")] {
         let (holder, path) = folder(files);
         let report = check(&Source::at(&path).unwrap(), &FACTS).unwrap();
         assert_eq!((refusal(&report), warnings(&report).len()), ("", 0));
         assert_eq!(report.root.as_deref(), Some("churn"));
-        let root = holder
-            .path()
-            .canonicalize()
-            .unwrap()
-            .join("churn")
-            .join(below);
+        let root = holder.path().canonicalize().unwrap().join("churn").join(below);
         assert_eq!(report.folder, Some(root));
     }
 }
@@ -91,10 +71,7 @@ fn what_tools_leave_behind_does_not_count() {
     let zipped = report(&with(&leavings));
     assert_eq!((refusal(&zipped), zipped.files), ("", 3));
     // Git keeps links and sockets of its own; they are not imported, so they do no harm.
-    let link = Raw {
-        mode: 0o120_777,
-        ..Raw::new("churn/.git/link", b"..")
-    };
+    let link = Raw { mode: 0o120_777, ..Raw::new("churn/.git/link", b"..") };
     assert_eq!(refusal(&report(&raw(&[link], None))), "");
     let folder = report_folder(&[&GOOD[..], &leavings].concat());
     assert_eq!((refusal(&folder), folder.files), ("", 3));
@@ -102,21 +79,10 @@ fn what_tools_leave_behind_does_not_count() {
 
 #[test]
 fn a_flat_zip() {
-    let flat = [
-        ("main.py", MAIN),
-        ("requirements.txt", ""),
-        ("train.py", TRAIN),
-        ("model/x", ""),
-    ];
+    let flat = [("main.py", MAIN), ("requirements.txt", ""), ("train.py", TRAIN), ("model/x", "")];
     let report = report(&zip(&flat));
-    assert_eq!(
-        (refusal(&report), warnings(&report)),
-        ("", vec!["check-root-flat"])
-    );
-    assert_eq!(
-        (report.root, report.folder, report.training),
-        (None, None, true)
-    );
+    assert_eq!((refusal(&report), warnings(&report)), ("", vec!["check-root-flat"]));
+    assert_eq!((report.root, report.folder, report.training), (None, None, true));
 }
 
 #[test]
@@ -129,19 +95,11 @@ fn names_in_an_old_code_page() {
 fn functions_that_are_not_there_rule_out_pipeline_types() {
     use PipelineKind::{Evaluation, Full, Training};
     let cases: [(&[&str], &[&str], &[PipelineKind]); 6] = [
-        (
-            &["train", "save", "evaluate", "process_data"],
-            &[],
-            &[Training, Evaluation, Full],
-        ),
+        (&["train", "save", "evaluate", "process_data"], &[], &[Training, Evaluation, Full]),
         (&["train", "save", "evaluate"], &[], &[Training, Evaluation]),
         (&["train", "save"], &["evaluate"], &[Training]),
         (&["evaluate"], &["train", "save"], &[Evaluation]),
-        (
-            &["train", "process_data", "evaluate"],
-            &["save"],
-            &[Evaluation],
-        ),
+        (&["train", "process_data", "evaluate"], &["save"], &[Evaluation]),
         (&[], &["train", "save", "evaluate"], &[]),
     ];
     for (has, lacks, kinds) in cases {
@@ -161,11 +119,7 @@ fn functions_that_are_not_there_rule_out_pipeline_types() {
             .collect();
         assert_eq!(told.len(), lacks.len());
         for (sentence, name) in told.iter().zip(lacks) {
-            let out = if *name == "evaluate" {
-                "evaluation runs"
-            } else {
-                "training runs"
-            };
+            let out = if *name == "evaluate" { "evaluation runs" } else { "training runs" };
             assert!(
                 sentence.contains(name) && sentence.contains(out) && sentence.contains("full"),
                 "{sentence}"
@@ -177,10 +131,7 @@ fn functions_that_are_not_there_rule_out_pipeline_types() {
 #[test]
 fn without_train_py_training_is_not_enabled() {
     let report = report(&zip(&GOOD[..2]));
-    assert_eq!(
-        (refusal(&report), warnings(&report)),
-        ("", vec!["check-train-missing"])
-    );
+    assert_eq!((refusal(&report), warnings(&report)), ("", vec!["check-train-missing"]));
     assert!(!report.training && report.pipelines.is_empty());
 }
 
@@ -197,11 +148,7 @@ fn a_python_that_is_not_here() {
         (Some("3.8"), &found, Some("3.10, 3.12")),
         (Some("3.8"), &[], Some("no Python was found")),
     ] {
-        let facts = Facts {
-            python: asked.map(python),
-            interpreters,
-            ..FACTS
-        };
+        let facts = Facts { python: asked.map(python), interpreters, ..FACTS };
         let report = check(&source, &facts).unwrap();
         assert_eq!(refusal(&report), "");
         let told = report
@@ -210,9 +157,6 @@ fn a_python_that_is_not_here() {
             .find(|c| c.message.code() == "check-python-missing")
             .map(|c| c.message.to_string());
         assert_eq!(told.is_some(), warned.is_some(), "{asked:?}");
-        assert!(
-            told.unwrap_or_default()
-                .contains(warned.unwrap_or_default())
-        );
+        assert!(told.unwrap_or_default().contains(warned.unwrap_or_default()));
     }
 }

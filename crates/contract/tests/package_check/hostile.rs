@@ -12,31 +12,20 @@ use crate::zips::{FACTS, Raw, raw, refusal, report, with};
 fn runner(short: u32, long: u32) -> TestRunner {
     let soak = std::env::var_os("TRAINYARD_SOAK").is_some_and(|value| value == "1");
     let cases = if soak { long } else { short };
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new_with_rng(
-        config,
-        TestRng::from_seed(RngAlgorithm::ChaCha, &[u8::from(soak) + 1; 32]),
-    )
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[u8::from(soak) + 1; 32]))
 }
 
 #[test]
 fn any_bytes_as_a_name_are_refused_or_stay_inside() {
-    let pieces = prop::sample::select(vec![
-        "..", "/", "a", ".", "\\", "C:", "\0", "é", "churn/", "\n", "~", "...",
-    ]);
+    let pieces =
+        prop::sample::select(vec!["..", "/", "a", ".", "\\", "C:", "\0", "é", "churn/", "\n", "~", "..."]);
     let names = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..40),
         prop::collection::vec(pieces, 0..6).prop_map(|pieces| pieces.concat().into_bytes()),
     ];
     let run = runner(300, 20_000).run(&(names, any::<bool>()), |(name, utf8)| {
-        let entry = Raw {
-            flags: u16::from(utf8) << 11,
-            ..Raw::new(&name, b"x")
-        };
+        let entry = Raw { flags: u16::from(utf8) << 11, ..Raw::new(&name, b"x") };
         let bytes = raw(&[entry], None);
         let passed = report(&bytes);
         if refusal(&passed).is_empty() {
@@ -44,9 +33,7 @@ fn any_bytes_as_a_name_are_refused_or_stay_inside() {
             let name = zip.by_index(3).unwrap().name().unwrap().into_owned();
             prop_assert!(Path::new("/x").join(&name).starts_with("/x"));
             prop_assert!(
-                Path::new(&name)
-                    .components()
-                    .all(|part| matches!(part, Component::Normal(_))),
+                Path::new(&name).components().all(|part| matches!(part, Component::Normal(_))),
                 "{:?}",
                 name
             );
@@ -84,17 +71,10 @@ fn arbitrary_bytes_and_flipped_bits_get_an_answer() {
 #[test]
 fn deep_python_neither_crashes_nor_is_refused_unread() {
     let deep = format!("{}1{}\n", "(".repeat(100_000), ")".repeat(100_000));
-    let files = [
-        ("churn/requirements.txt", ""),
-        ("churn/main.py", deep.as_str()),
-    ];
+    let files = [("churn/requirements.txt", ""), ("churn/main.py", deep.as_str())];
     let deep = report(&crate::zips::zip(&files));
     assert_eq!(refusal(&deep), "");
-    assert!(
-        deep.checks
-            .iter()
-            .any(|check| check.message.code() == "check-source-deep")
-    );
+    assert!(deep.checks.iter().any(|check| check.message.code() == "check-source-deep"));
 }
 
 #[test]

@@ -5,9 +5,7 @@ use std::fs;
 use contract::{Facts, Source, check};
 use zip::write::SimpleFileOptions;
 
-use crate::zips::{
-    FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, with, zip,
-};
+use crate::zips::{FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, with, zip};
 
 #[test]
 fn what_is_no_zip_is_named_for_what_it_is() {
@@ -16,18 +14,9 @@ fn what_is_no_zip_is_named_for_what_it_is() {
     assert_eq!(refusal(&report(&zip(&[]))), "check-zip-empty");
     let whole = with(&[]);
     for length in (4..whole.len()).step_by(97).chain([whole.len() - 1]) {
-        assert_eq!(
-            refusal(&report(&whole[..length])),
-            "check-zip-damaged",
-            "cut after {length}"
-        );
+        assert_eq!(refusal(&report(&whole[..length])), "check-zip-damaged", "cut after {length}");
     }
-    assert!(
-        Source::at("/nowhere/x.zip".as_ref())
-            .unwrap_err()
-            .to_string()
-            .contains("/nowhere/x.zip")
-    );
+    assert!(Source::at("/nowhere/x.zip".as_ref()).unwrap_err().to_string().contains("/nowhere/x.zip"));
 }
 
 #[test]
@@ -37,65 +26,33 @@ fn a_damaged_file_is_found_before_a_run_trips_over_it() {
     bytes[at] ^= 1;
     let report = report(&bytes);
     assert_eq!(refusal(&report), "check-entry-damaged");
-    assert_eq!(
-        report.refused().unwrap().file.as_deref(),
-        Some("churn/model.bin")
-    );
+    assert_eq!(report.refused().unwrap().file.as_deref(), Some("churn/model.bin"));
 }
 
 #[test]
 fn encrypted_in_whole_or_in_part() {
     for (flags, method) in [(1, 0), (1 | 1 << 6, 0), (1 << 13, 0), (1, 99), (0, 99)] {
-        let secret = Raw {
-            flags,
-            method,
-            ..Raw::new("churn/secret", b"xxxxxxxxxxxxxxxx")
-        };
-        assert_eq!(
-            refusal(&report(&raw(&[secret], None))),
-            "check-zip-encrypted",
-            "{flags} {method}"
-        );
+        let secret = Raw { flags, method, ..Raw::new("churn/secret", b"xxxxxxxxxxxxxxxx") };
+        assert_eq!(refusal(&report(&raw(&[secret], None))), "check-zip-encrypted", "{flags} {method}");
     }
-    let odd = Raw {
-        method: 14,
-        ..Raw::new("churn/x", b"lzma")
-    };
+    let odd = Raw { method: 14, ..Raw::new("churn/x", b"lzma") };
     assert_eq!(refusal(&report(&raw(&[odd], None))), "check-zip-method");
 }
 
 #[test]
 fn not_exactly_one_root_folder() {
-    assert_eq!(
-        refusal(&report(&with(&[("other/x", "")]))),
-        "check-roots-several"
-    );
-    assert_eq!(
-        refusal(&report(&with(&[("README.md", "")]))),
-        "check-root-beside"
-    );
-    assert_eq!(
-        refusal(&report(&zip(&[("churn/", "")]))),
-        "check-package-empty"
-    );
-    assert_eq!(
-        refusal(&report(&zip(&[("__MACOSX/x", "")]))),
-        "check-package-empty"
-    );
+    assert_eq!(refusal(&report(&with(&[("other/x", "")]))), "check-roots-several");
+    assert_eq!(refusal(&report(&with(&[("README.md", "")]))), "check-root-beside");
+    assert_eq!(refusal(&report(&zip(&[("churn/", "")]))), "check-package-empty");
+    assert_eq!(refusal(&report(&zip(&[("__MACOSX/x", "")]))), "check-package-empty");
     let nested = [("a/churn/main.py", MAIN), ("a/churn/requirements.txt", "")];
-    assert_eq!(
-        refusal(&report(&zip(&nested))),
-        "check-requirements-missing"
-    );
+    assert_eq!(refusal(&report(&zip(&nested))), "check-requirements-missing");
     assert_eq!(refusal(&report_folder(&[])), "check-package-empty");
     assert_eq!(
         refusal(&report_folder(&[("a/main.py", MAIN), ("b/main.py", MAIN)])),
         "check-requirements-missing"
     );
-    assert_eq!(
-        refusal(&report_folder(&[("a/main.py", MAIN), ("README.md", "")])),
-        "check-root-beside"
-    );
+    assert_eq!(refusal(&report_folder(&[("a/main.py", MAIN), ("README.md", "")])), "check-root-beside");
 }
 
 #[test]
@@ -122,48 +79,21 @@ fn names_that_lead_out() {
     ] {
         let report = report(&raw(&[Raw::new(name, b"x")], None));
         assert_eq!(refusal(&report), code, "{name:?}");
-        assert!(
-            !report
-                .refused()
-                .unwrap()
-                .message
-                .to_string()
-                .contains(char::is_control)
-        );
+        assert!(!report.refused().unwrap().message.to_string().contains(char::is_control));
     }
     let long = format!("churn/{}", "x".repeat(256));
-    assert_eq!(
-        refusal(&report(&raw(&[Raw::new(long, b"x")], None))),
-        "check-name-invalid"
-    );
-    let not_text = Raw {
-        flags: 1 << 11,
-        ..Raw::new(b"churn/\xff", b"x")
-    };
-    assert_eq!(
-        refusal(&report(&raw(&[not_text], None))),
-        "check-name-invalid"
-    );
-    assert_eq!(
-        refusal(&report_folder(&[("main.py", MAIN), ("a\\b", "")])),
-        "check-name-backslash"
-    );
-    assert_eq!(
-        refusal(&report_folder(&[("main.py", MAIN), ("a\nb", "")])),
-        "check-name-control"
-    );
+    assert_eq!(refusal(&report(&raw(&[Raw::new(long, b"x")], None))), "check-name-invalid");
+    let not_text = Raw { flags: 1 << 11, ..Raw::new(b"churn/\xff", b"x") };
+    assert_eq!(refusal(&report(&raw(&[not_text], None))), "check-name-invalid");
+    assert_eq!(refusal(&report_folder(&[("main.py", MAIN), ("a\\b", "")])), "check-name-backslash");
+    assert_eq!(refusal(&report_folder(&[("main.py", MAIN), ("a\nb", "")])), "check-name-control");
 }
 
 #[test]
 fn links_and_devices() {
     let mut writer = zip::ZipWriter::new_append(std::io::Cursor::new(with(&[]))).unwrap();
-    writer
-        .add_symlink("churn/link", "/etc/passwd", SimpleFileOptions::default())
-        .unwrap();
-    assert_eq!(
-        refusal(&report(&writer.finish().unwrap().into_inner())),
-        "check-link"
-    );
+    writer.add_symlink("churn/link", "/etc/passwd", SimpleFileOptions::default()).unwrap();
+    assert_eq!(refusal(&report(&writer.finish().unwrap().into_inner())), "check-link");
     for (mode, code) in [
         (0o120_777, "check-link"),
         (0o020_666, "check-special"),
@@ -171,10 +101,7 @@ fn links_and_devices() {
         (0o010_666, "check-special"),
         (0o140_666, "check-special"),
     ] {
-        let entry = Raw {
-            mode,
-            ..Raw::new("churn/x", b"/dev/null")
-        };
+        let entry = Raw { mode, ..Raw::new("churn/x", b"/dev/null") };
         assert_eq!(refusal(&report(&raw(&[entry], None))), code, "{mode:o}");
     }
 }
@@ -213,29 +140,15 @@ fn names_that_one_folder_cannot_hold_together() {
     }
     let main_twice = raw(&[Raw::new("churn/main.py", b"raise SystemExit")], None);
     assert_eq!(refusal(&report(&main_twice)), "check-name-twice");
-    assert_eq!(
-        refusal(&report_folder(&[
-            ("main.py", MAIN),
-            ("a/x", ""),
-            ("A/x", "")
-        ])),
-        "check-name-case"
-    );
+    assert_eq!(refusal(&report_folder(&[("main.py", MAIN), ("a/x", ""), ("A/x", "")])), "check-name-case");
 }
 
 #[test]
 fn files_that_every_package_has() {
     let without = |missing: &str, more: &[(&'static str, &'static str)]| {
-        let rest: Vec<_> = GOOD
-            .iter()
-            .chain(more)
-            .copied()
-            .filter(|(name, _)| *name != missing)
-            .collect();
-        let inside: Vec<_> = rest
-            .iter()
-            .map(|(name, text)| (name.strip_prefix("churn/").unwrap(), *text))
-            .collect();
+        let rest: Vec<_> = GOOD.iter().chain(more).copied().filter(|(name, _)| *name != missing).collect();
+        let inside: Vec<_> =
+            rest.iter().map(|(name, text)| (name.strip_prefix("churn/").unwrap(), *text)).collect();
         let (zipped, plain) = (report(&zip(&rest)), report_folder(&inside));
         assert_eq!(refusal(&zipped), refusal(&plain));
         refusal(&zipped)
@@ -244,19 +157,13 @@ fn files_that_every_package_has() {
         without("churn/requirements.txt", &[("churn/Requirements.txt", "")]),
         "check-requirements-missing"
     );
-    assert_eq!(
-        without("churn/main.py", &[("churn/src/main.py", MAIN)]),
-        "check-main-missing"
-    );
+    assert_eq!(without("churn/main.py", &[("churn/src/main.py", MAIN)]), "check-main-missing");
     assert_eq!(without("churn/train.py", &[]), "");
 }
 
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
-    let report = report(&zip(&[
-        ("churn/main.py", "class Main: pass"),
-        ("churn/train.py", "class Main(:"),
-    ]));
+    let report = report(&zip(&[("churn/main.py", "class Main: pass"), ("churn/train.py", "class Main(:")]));
     let failed: Vec<_> = report
         .checks
         .iter()
@@ -265,12 +172,7 @@ fn all_that_is_wrong_is_said_at_once() {
         .collect();
     assert_eq!(
         failed,
-        [
-            "check-requirements-missing",
-            "check-function-required",
-            "check-function-required",
-            "check-syntax"
-        ]
+        ["check-requirements-missing", "check-function-required", "check-function-required", "check-syntax"]
     );
 }
 
@@ -282,88 +184,44 @@ fn too_many_entries() {
     for name in &names {
         writer.start_file(name, stored).unwrap();
     }
-    assert_eq!(
-        refusal(&report(&writer.finish().unwrap().into_inner())),
-        "check-too-many"
-    );
+    assert_eq!(refusal(&report(&writer.finish().unwrap().into_inner())), "check-too-many");
     // More entries than the end record admits: other readers would see the rest.
     for declared in [1, 3] {
-        assert_eq!(
-            refusal(&report(&raw(&[Raw::new("churn/x", b"")], Some(declared)))),
-            "check-zip-damaged"
-        );
+        assert_eq!(refusal(&report(&raw(&[Raw::new("churn/x", b"")], Some(declared)))), "check-zip-damaged");
     }
     assert_eq!(refusal(&report(&raw(&[], Some(9)))), "check-zip-damaged");
-    assert_eq!(
-        refusal(&report(&raw(&[], Some(u16::MAX)))),
-        "check-zip-damaged"
-    );
+    assert_eq!(refusal(&report(&raw(&[], Some(u16::MAX)))), "check-zip-damaged");
 }
 
 #[test]
 fn bombs_and_lies() {
     let zeros = "\0".repeat(101_000_000);
-    assert_eq!(
-        refusal(&report(&with(&[("churn/zeros", &zeros)]))),
-        "check-compression"
-    );
-    assert_eq!(
-        refusal(&report(&with(&[("churn/zeros", &zeros[..20_000_000])]))),
-        ""
-    );
+    assert_eq!(refusal(&report(&with(&[("churn/zeros", &zeros)]))), "check-compression");
+    assert_eq!(refusal(&report(&with(&[("churn/zeros", &zeros[..20_000_000])]))), "");
     // What is declared is checked before anything is unpacked, and what is unpacked against it.
-    let huge = Raw {
-        size: 3 << 30,
-        method: 8,
-        ..Raw::new("churn/x", b"\x03\0")
-    };
+    let huge = Raw { size: 3 << 30, method: 8, ..Raw::new("churn/x", b"\x03\0") };
     assert_eq!(refusal(&report(&raw(&[huge], None))), "check-compression");
     for size in [0, 7, 9] {
-        let lie = Raw {
-            size,
-            ..Raw::new("churn/x", b"12345678")
-        };
-        assert_eq!(
-            refusal(&report(&raw(&[lie], None))),
-            "check-entry-damaged",
-            "{size}"
-        );
+        let lie = Raw { size, ..Raw::new("churn/x", b"12345678") };
+        assert_eq!(refusal(&report(&raw(&[lie], None))), "check-entry-damaged", "{size}");
     }
     // Two entries with one content, as David Fifield's bombs have it.
-    let inside = Raw {
-        offset: Some(0),
-        ..Raw::new("churn/again", b"")
-    };
+    let inside = Raw { offset: Some(0), ..Raw::new("churn/again", b"") };
     assert_eq!(refusal(&report(&raw(&[inside], None))), "check-zip-overlap");
-    let beyond = Raw {
-        offset: Some(u32::MAX - 1),
-        ..Raw::new("churn/beyond", b"")
-    };
+    let beyond = Raw { offset: Some(u32::MAX - 1), ..Raw::new("churn/beyond", b"") };
     assert_eq!(refusal(&report(&raw(&[beyond], None))), "check-zip-damaged");
 }
 
 #[test]
 fn more_data_than_the_disk_has_free() {
-    let (_holder, path) = folder(&[
-        ("main.py", MAIN),
-        ("requirements.txt", ""),
-        ("train.py", TRAIN),
-    ]);
+    let (_holder, path) = folder(&[("main.py", MAIN), ("requirements.txt", ""), ("train.py", TRAIN)]);
     let size = (MAIN.len() + TRAIN.len()) as u64;
-    let with_free =
-        |free| refusal(&check(&Source::at(&path).unwrap(), &Facts { free, ..FACTS }).unwrap());
+    let with_free = |free| refusal(&check(&Source::at(&path).unwrap(), &Facts { free, ..FACTS }).unwrap());
     assert_eq!(with_free(None), "");
     assert_eq!(with_free(Some(size)), "");
     assert_eq!(with_free(Some(size - 1)), "check-no-space");
     let file = path.join("../x.zip");
     fs::write(&file, with(&[])).unwrap();
-    let report = check(
-        &Source::at(&file).unwrap(),
-        &Facts {
-            free: Some(10),
-            ..FACTS
-        },
-    )
-    .unwrap();
+    let report = check(&Source::at(&file).unwrap(), &Facts { free: Some(10), ..FACTS }).unwrap();
     assert_eq!(refusal(&report), "check-no-space");
 }

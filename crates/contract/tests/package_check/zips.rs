@@ -12,11 +12,8 @@ pub const MAIN: &str = "class Main(object):\n    def __init__(self):\n        pa
 pub const TRAIN: &str = "class Main:\n    def __init__(self): pass\n    def process_data(self, d): pass\n    def train(self, d): pass\n    def save(self): pass\n    def evaluate(self, d): return 1\n";
 
 /// A good package with a root folder `churn`.
-pub const GOOD: [(&str, &str); 3] = [
-    ("churn/requirements.txt", ""),
-    ("churn/main.py", MAIN),
-    ("churn/train.py", TRAIN),
-];
+pub const GOOD: [(&str, &str); 3] =
+    [("churn/requirements.txt", ""), ("churn/main.py", MAIN), ("churn/train.py", TRAIN)];
 
 /// A zip of these files; a name that ends in "/" is a folder.
 pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
@@ -54,32 +51,20 @@ pub struct Raw {
 impl Raw {
     pub fn new(name: impl AsRef<[u8]>, data: &[u8]) -> Self {
         let (name, data) = (name.as_ref().to_vec(), data.to_vec());
-        Self {
-            name,
-            size: data.len() as u64,
-            data,
-            flags: 0,
-            method: 0,
-            mode: 0o100_644,
-            offset: None,
-        }
+        Self { name, size: data.len() as u64, data, flags: 0, method: 0, mode: 0o100_644, offset: None }
     }
 }
 
 pub fn crc32(data: &[u8]) -> u32 {
     !data.iter().fold(!0u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
-        })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
     })
 }
 
 /// A zip of the good package's files and these entries, byte by byte. `declared`: how many entries
 /// the end record says there are.
 pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
-    let good = GOOD
-        .iter()
-        .map(|(name, text)| Raw::new(name, text.as_bytes()));
+    let good = GOOD.iter().map(|(name, text)| Raw::new(name, text.as_bytes()));
     let entries: Vec<&Raw> = entries.iter().collect();
     let good: Vec<Raw> = good.collect();
     let all: Vec<&Raw> = good.iter().chain(entries).collect();
@@ -90,11 +75,7 @@ pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
         for field in [20, entry.flags, entry.method, 0, 0x21] {
             common.extend(field.to_le_bytes());
         }
-        for field in [
-            crc32(&entry.data),
-            entry.data.len() as u32,
-            entry.size as u32,
-        ] {
+        for field in [crc32(&entry.data), entry.data.len() as u32, entry.size as u32] {
             common.extend(field.to_le_bytes());
         }
         common.extend((entry.name.len() as u16).to_le_bytes());
@@ -120,14 +101,8 @@ pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
     zip
 }
 
-pub const FACTS: Facts<'_> = Facts {
-    python: None,
-    interpreters: &[PythonVersion {
-        major: 3,
-        minor: 11,
-    }],
-    free: Some(1 << 40),
-};
+pub const FACTS: Facts<'_> =
+    Facts { python: None, interpreters: &[PythonVersion { major: 3, minor: 11 }], free: Some(1 << 40) };
 
 /// The report on these bytes as a file.
 pub fn report(bytes: &[u8]) -> Report {
@@ -166,9 +141,6 @@ pub fn refusal(report: &Report) -> &'static str {
 
 /// The codes of its warnings.
 pub fn warnings(report: &Report) -> Vec<&'static str> {
-    let warnings = report
-        .checks
-        .iter()
-        .filter(|check| check.verdict == Verdict::Warning);
+    let warnings = report.checks.iter().filter(|check| check.verdict == Verdict::Warning);
     warnings.map(|check| check.message.code()).collect()
 }
