@@ -221,7 +221,6 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
         (add("d", &huge, &[]), "free, but"),
         (add("d", store.folder(), &[]), "holds the store"),
         (add("d", &store.home(), &[]), "holds the store"),
-        (add("d", &run, &[]), "inside the store"),
         (add("d", &run, &["--link"]), "inside the store"),
         (add("d", &fine.join("no"), &[]), "is not there"),
         (add("d", Path::new("/dev/null"), &[]), "a device"),
@@ -238,6 +237,11 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
         assert!(said.contains(expected), "{words:?}: {said}");
         assert_eq!(store.listing(), before, "{words:?}");
     }
+    assert!(
+        store.output(add("artifacts", &run, &[])).status.success(),
+        "a run's artifacts can be the next data"
+    );
+    let before = store.listing();
     // Refused before it costs anything: it is sparse here and would not be in a copy.
     assert!(store.refused(["dataset", "add-files", "rows", huge.to_str().unwrap()]).contains("free, but"));
     assert_eq!(store.listing(), before);

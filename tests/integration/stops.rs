@@ -191,7 +191,6 @@ fn a_stop_after_the_end_changes_nothing_and_says_so() {
     assert!(String::from_utf8_lossy(&said.stdout).contains("had ended before: Successful"), "{said:?}");
     let shown = store.json(["run", "show", id]);
     assert_eq!((&shown["status"], &shown["version"]), (&"Successful".into(), &"1.1".into()));
-    assert!(!store.run_dir(id).join("stop").exists());
 }
 
 /// Whatever the run is doing: it is Killed without a version, or it had ended before.

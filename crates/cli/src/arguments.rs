@@ -13,6 +13,8 @@ pub(crate) enum Asked {
     Command(ArgMatches),
     /// Help or the version: to be printed as it is.
     Text(String),
+    /// Help, because a command is missing.
+    Help(String),
 }
 
 /// The language: `--lang`, wherever it stands, else the environment's.
@@ -35,10 +37,9 @@ pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Aske
     match command(language).try_get_matches_from(arguments) {
         Ok(matches) => Ok(Asked::Command(matches)),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Ok(Asked::Text(error.render().to_string()))
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Asked::Text(error.render().to_string())),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                Ok(Asked::Help(error.render().to_string()))
             }
             _ => Err(refusal(&error).into()),
         },
@@ -108,7 +109,7 @@ pub(crate) fn command(language: Language) -> Command {
                 Arg::new("shell")
                     .value_name("bash|zsh|fish")
                     .required(true)
-                    .value_parser(value_parser!(clap_complete::Shell))
+                    .value_parser(["bash", "zsh", "fish"])
                     .hide_possible_values(true),
             ),
         );

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
+use clap_complete::Shell;
 use engine::Engine;
 use locales::{Failure, Language, Message, Result};
 
@@ -43,6 +44,10 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         Asked::Text(text) => {
             output::print(&text);
             return Ok(0);
+        }
+        Asked::Help(text) => {
+            output::print(&text);
+            return Ok(REFUSED);
         }
     };
     let Some((name, below)) = matches.subcommand() else { return Ok(0) };
@@ -79,9 +84,10 @@ fn program() -> Result<PathBuf> {
 }
 
 fn completions(matches: &ArgMatches, language: Language) {
-    if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
+    let shell = matches.get_one::<String>("shell").and_then(|name| name.parse::<Shell>().ok());
+    if let Some(shell) = shell {
         let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut arguments::command(language), "trainyard", &mut script);
+        clap_complete::generate(shell, &mut arguments::command(language), "trainyard", &mut script);
         output::print(&String::from_utf8_lossy(&script));
     }
 }

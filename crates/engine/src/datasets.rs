@@ -67,6 +67,10 @@ impl Engine {
         let files = prepared.join("files");
         let unwritable =
             |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        if link && source.starts_with(self.home.path()) {
+            // It would go with the run, or the dataset, that it is a part of.
+            return Err(Message::SourceInStore { path: files::shown(folder) }.into());
+        }
         let link = if link { Some(utf8(&source)?) } else { None };
         if link.is_none() {
             space::require(self.home.path(), scan.needed)?;
@@ -253,9 +257,6 @@ impl Engine {
         }
         if self.home.path().starts_with(&source) {
             return Err(Message::FolderHoldsStore { path: said() }.into());
-        }
-        if source.starts_with(self.home.path()) {
-            return Err(Message::SourceInStore { path: said() }.into());
         }
         Ok(source)
     }

@@ -71,11 +71,11 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
     }
     let scan = tree::scan(&source, watch)?;
     if !spec.parameters.save_training_data() {
-        space::require(run.path(), scan.bytes)?;
+        space::require(run.path(), scan.needed)?;
         tree::copy(&scan, &run.data(), watch)?;
         return Ok(());
     }
-    space::require(run.path(), scan.bytes.saturating_mul(2))?;
+    space::require(run.path(), scan.needed.saturating_mul(2))?;
     tree::copy(&scan, &run.kept_training(), watch)?;
     let kept = tree::scan(&run.kept_training(), watch)?;
     tree::copy(&kept, &run.data(), watch)?;

@@ -28,7 +28,6 @@ pub enum Method {
 pub struct Header {
     /// Ends in `/` for a folder.
     pub name: String,
-    pub executable: bool,
     pub method: Method,
     pub crc: u32,
     /// Bytes in the zip.
@@ -42,11 +41,7 @@ pub struct Header {
 
 impl Header {
     fn mode(&self) -> u32 {
-        match (self.name.ends_with('/'), self.executable) {
-            (true, _) => 0o040755,
-            (false, true) => 0o100755,
-            (false, false) => 0o100644,
-        }
+        if self.name.ends_with('/') { 0o040755 } else { 0o100644 }
     }
 
     /// What stands before the data.
@@ -144,15 +139,7 @@ mod tests {
     use super::*;
 
     fn header(size: u64, offset: u64) -> Header {
-        Header {
-            name: "a/b".into(),
-            executable: false,
-            method: Method::Deflated,
-            crc: 7,
-            packed: size / 2,
-            size,
-            offset,
-        }
+        Header { name: "a/b".into(), method: Method::Deflated, crc: 7, packed: size / 2, size, offset }
     }
 
     /// Without it, a reader that goes by the local headers misses the start of the data of a file

@@ -15,7 +15,6 @@ pub struct Item {
     pub path: PathBuf,
     /// In bytes; of a folder 0.
     pub size: u64,
-    pub executable: bool,
 }
 
 /// Everything that goes into a zip, in the order of the names' bytes, and what cannot.
@@ -93,7 +92,7 @@ impl Walk<'_> {
             FileType::RegularFile => {
                 let size = stat.st_size as u64;
                 self.watch.progress.expect(1, size);
-                self.add(&path, "", size, stat.st_mode & 0o100 != 0)
+                self.add(&path, "", size)
             }
             FileType::Directory => self.enter(&path, stat, Some(folder.clone())),
             _ => {
@@ -123,18 +122,18 @@ impl Walk<'_> {
     }
 
     fn enter(&mut self, path: &Path, stat: &Stat, up: Option<Rc<Folder>>) -> Result<()> {
-        self.add(path, "/", 0, false)?;
+        self.add(path, "/", 0)?;
         self.pending.push(Rc::new(Folder { up, id: id(stat), path: path.into() }));
         Ok(())
     }
 
-    fn add(&mut self, path: &Path, end: &str, size: u64, executable: bool) -> Result<()> {
+    fn add(&mut self, path: &Path, end: &str, size: u64) -> Result<()> {
         let Some(text) = path.to_str() else {
             return Err(Message::ZipNameNotText { path: shown(path) }.into());
         };
         let between = if text.is_empty() { "" } else { "/" };
         let name = [self.root_name, between, text, end].concat();
-        self.contents.items.push(Item { name, path: self.root.join(path), size, executable });
+        self.contents.items.push(Item { name, path: self.root.join(path), size });
         Ok(())
     }
 }

@@ -29,9 +29,9 @@ pub struct Packed {
 /// with paths relative to the folder; a folder it says no to is not entered), below one root
 /// folder `root_name`. It is synced when this returns.
 ///
-/// The same files give the same bytes, whatever their times, the order in which the file system
-/// lists them and the number of cores. Of permissions only one is kept: whether the owner may
-/// execute a file.
+/// The same files give the same bytes, whatever their times and modes, the order in which the file
+/// system lists them and the number of cores. Every file gets the mode 0644: zips made on Windows,
+/// as most packages are, have none to keep.
 ///
 /// A symbolic link becomes what it leads to. In [`Packed::left_out`] is what has no content, or
 /// none of this folder's: links to nothing, to folders outside, or back to a folder they are in;
@@ -94,7 +94,6 @@ fn entry(item: &Item, index: usize, line: &Line, out: &mut Out, watch: &Watch) -
     watch.cancel.check()?;
     let mut header = Header {
         name: item.name.clone(),
-        executable: item.executable,
         method: Method::Deflated,
         crc: 0,
         packed: 0,

@@ -26,8 +26,8 @@ pub struct Unpacked {
 /// to (it is asked with the names as they are in the zip, its root folder included).
 ///
 /// The zip is not trusted, whatever was checked before: all names are looked at before anything is
-/// written, and no entry can yield more than it declares. Files are readable by all, writable by
-/// the owner and executable if they were; nothing else of their permissions is kept.
+/// written, and no entry can yield more than it declares. Files are readable by all and writable by
+/// the owner, whatever they were.
 ///
 /// # Errors
 ///
@@ -66,7 +66,6 @@ struct Entry {
     /// Relative, of plain names only.
     path: PathBuf,
     folder: bool,
-    executable: bool,
     size: u64,
 }
 
@@ -91,7 +90,7 @@ fn plan(
         if keep(&path) {
             let folder = name.ends_with('/');
             let size = if folder { 0 } else { entry.size() };
-            plan.push(Entry { index, path, folder, executable: mode & 0o100 != 0, size });
+            plan.push(Entry { index, path, folder, size });
         }
     }
     Ok(plan)
@@ -159,11 +158,10 @@ fn unpack_file(
     };
     let mut source = archive.by_index(entry.index).map_err(|e| broken(&e))?;
     let to = into.join(&entry.path);
-    let mode = if entry.executable { 0o755 } else { 0o644 };
     let mut new = OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(mode)
+        .mode(0o644)
         .open(&to)
         .map_err(|e| unwritable(&to, e))?;
     let mut left = entry.size;
