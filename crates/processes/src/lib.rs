@@ -3,7 +3,7 @@
 //!
 //! Everything here is Linux's: child subreapers, pidfds, `/proc`. Another system gets a module of
 //! its own beside these with the same functions. Nothing that knows what a run is may come in; the
-//! only `unsafe` code of the program is in [`spawn`].
+//! only `unsafe` code of the program is in its module `spawn`.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("Trainyard runs on Linux so far: process trees of this system are not supported yet.");
