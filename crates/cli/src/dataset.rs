@@ -9,6 +9,7 @@ use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 use store::datasets::DatasetRow;
 
+use crate::output::Table;
 use crate::{output, package};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -64,19 +65,15 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         Message::ColumnCreated,
         Message::ColumnLink,
     ];
-    let rows: Vec<Vec<String>> = datasets
-        .iter()
-        .map(|row| {
-            vec![
-                row.name.to_string(),
-                locales::number(row.files, language),
-                output::size(Some(row.bytes), language),
-                output::time(row.created),
-                row.link.clone().unwrap_or_default(),
-            ]
-        })
-        .collect();
-    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[1, 2], &rows);
+    let mut table = Table::new(titles, &[1, 2], language);
+    for row in &datasets {
+        table.cell(&row.name);
+        table.cell(locales::number(row.files, language));
+        table.cell(output::size(Some(row.bytes), language));
+        table.cell(output::time(row.created));
+        table.cell(row.link.as_deref().unwrap_or_default());
+    }
+    table.print();
     Ok(0)
 }
 
@@ -91,12 +88,12 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
             .collect();
         return output::json(&value);
     }
-    let rows: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| vec![output::size(entry.bytes, language), output::path(&entry.path)])
-        .collect();
-    let titles = [Message::ColumnSize, Message::ColumnFile].map(|title| title.say(language));
-    output::table(&titles.each_ref().map(String::as_str), &[0], &rows);
+    let mut table = Table::new([Message::ColumnSize, Message::ColumnFile], &[0], language);
+    for entry in &entries {
+        table.cell(output::size(entry.bytes, language));
+        table.cell(output::path(&entry.path));
+    }
+    table.print();
     Ok(0)
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use store::packages::PackageRow;
 use store::versions::VersionRow;
 
+use crate::output::Table;
 use crate::{REFUSED, output};
 
 pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -132,15 +133,14 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     }
     let titles =
         [Message::ColumnName, Message::ColumnVersion, Message::ColumnVersions, Message::ColumnCreated];
-    let rows: Vec<Vec<String>> = packages
-        .iter()
-        .map(|(package, versions)| {
-            let newest = versions.first().map_or("–".into(), |version| version.version.to_string());
-            let number = locales::number(versions.len() as u64, language);
-            vec![package.name.to_string(), newest, number, output::time(package.created)]
-        })
-        .collect();
-    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[1, 2], &rows);
+    let mut table = Table::new(titles, &[1, 2], language);
+    for (package, versions) in &packages {
+        table.cell(&package.name);
+        table.cell_if(versions.first().map(|version| version.version));
+        table.cell(locales::number(versions.len() as u64, language));
+        table.cell(output::time(package.created));
+    }
+    table.print();
     Ok(0)
 }
 
@@ -157,23 +157,20 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
         Message::ColumnPipelines,
         Message::ColumnChangeLog,
     ];
-    let rows: Vec<Vec<String>> = versions
-        .iter()
-        .map(|version| {
-            let made_by =
-                version.made_by.as_ref().map_or(Message::Uploaded.say(language), ToString::to_string);
-            let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.word()).collect();
-            vec![
-                version.version.to_string(),
-                output::time(version.created),
-                output::size(Some(version.bytes), language),
-                made_by,
-                kinds.join(", "),
-                version.change_log.lines().next().unwrap_or_default().to_string(),
-            ]
-        })
-        .collect();
-    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[0, 2], &rows);
+    let mut table = Table::new(titles, &[0, 2], language);
+    for version in &versions {
+        let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.word()).collect();
+        table.cell(version.version);
+        table.cell(output::time(version.created));
+        table.cell(output::size(Some(version.bytes), language));
+        match &version.made_by {
+            Some(run) => table.cell(run),
+            None => table.cell(Message::Uploaded.say(language)),
+        }
+        table.cell(kinds.join(", "));
+        table.cell(version.change_log.lines().next().unwrap_or_default());
+    }
+    table.print();
     Ok(0)
 }
 

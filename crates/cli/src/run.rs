@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
+use crate::output::Table;
 use crate::{output, package};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -117,22 +118,18 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         Message::ColumnCreated,
         Message::ColumnDuration,
     ];
-    let rows: Vec<Vec<String>> = runs
-        .iter()
-        .map(|run| {
-            vec![
-                run.id.to_string(),
-                run.status.title().say(language),
-                run.name.clone(),
-                format!("{} {}", run.package, run.version),
-                run.made.map_or("–".into(), |version| version.to_string()),
-                output::time(run.created),
-                duration(run)
-                    .map_or("–".into(), |seconds| locales::seconds(seconds.round() as u64, language)),
-            ]
-        })
-        .collect();
-    output::table(&titles.map(|title| title.say(language)).each_ref().map(String::as_str), &[6], &rows);
+    let mut table = Table::new(titles, &[6], language);
+    let statuses = Status::ALL.map(|status| status.title().say(language));
+    for run in &runs {
+        table.cell(&run.id);
+        table.cell(&statuses[run.status as usize]);
+        table.cell(&run.name);
+        table.cell(format_args!("{} {}", run.package, run.version));
+        table.cell_if(run.made);
+        table.cell(output::time(run.created));
+        table.cell_if(duration(run).map(|seconds| locales::seconds(seconds.round() as u64, language)));
+    }
+    table.print();
     Ok(0)
 }
 

@@ -66,6 +66,8 @@ impl Database {
         write_ahead(&connection)?;
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
+        // Long lists are read where they are instead of page by page.
+        connection.pragma_update(None, "mmap_size", 256 << 20)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok((Self(connection), version))
