@@ -67,6 +67,11 @@ impl Table {
         }
     }
 
+    /// Whether there are only titles.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.len() == self.columns
+    }
+
     pub(crate) fn print(&self) {
         let begins = std::iter::once(0).chain(self.ends.iter().copied());
         let cells = || begins.clone().zip(&self.ends).map(|(begin, end)| &self.cells[begin..*end]);

@@ -101,13 +101,10 @@ fn parameter(text: &str) -> Result<Parameter> {
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
-    let runs = engine.runs()?;
     if as_json {
-        return output::json(&runs.iter().map(|run| run_json(engine, run, language)).collect::<Vec<_>>());
-    }
-    if runs.is_empty() {
-        output::error_line(&Message::RunsNone.say(language));
-        return Ok(0);
+        let mut all = Vec::new();
+        engine.each_run(|run| all.push(run_json(engine, &run, language)))?;
+        return output::json(&all);
     }
     let titles = [
         Message::ColumnId,
@@ -120,14 +117,18 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     ];
     let mut table = Table::new(titles, &[6], language);
     let statuses = Status::ALL.map(|status| status.title().say(language));
-    for run in &runs {
+    engine.each_run(|run| {
         table.cell(&run.id);
         table.cell(&statuses[run.status as usize]);
         table.cell(&run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
         table.cell(output::time(run.created));
-        table.cell_if(duration(run).map(|seconds| locales::seconds(seconds.round() as u64, language)));
+        table.cell_if(duration(&run).map(|seconds| locales::seconds(seconds.round() as u64, language)));
+    })?;
+    if table.is_empty() {
+        output::error_line(&Message::RunsNone.say(language));
+        return Ok(0);
     }
     table.print();
     Ok(0)

@@ -99,13 +99,12 @@ impl Engine {
         }
     }
 
-    /// All runs, newest first, as they are now.
+    /// Gives each run to `take`, newest first, as they are now.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn runs(&self) -> Result<Vec<RunRow>> {
-        let runs = self.read(|tables| tables.runs())?;
-        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+    pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
+        self.read(|tables| tables.each_run(|run| take(self.as_it_is(run))))
     }
 
     /// The run with this id, or with the only one that begins like this.

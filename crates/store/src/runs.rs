@@ -9,12 +9,12 @@ use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{Columns, all, micros, run};
+use crate::sql::{Columns, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "runs",
     create: "create table runs (
-        id text primary key,
+        id text not null unique,
         project text not null references projects (name),
         name text not null,
         kind text not null,
@@ -28,8 +28,9 @@ pub(crate) const SCHEMA: Schema = Schema {
         score real,
         created integer not null,
         started integer,
-        ended integer
-    ) strict;
+        ended integer,
+        primary key (created desc, id)
+    ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;",
 };
 
@@ -100,15 +101,15 @@ impl Tables<'_> {
         )
     }
 
-    /// All runs, newest first.
+    /// Gives each run to `take`, newest first, which is the order they lie in: none is kept.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn runs(&self) -> Result<Vec<RunRow>> {
-        let mut runs = all(self.0, "select * from runs", [], read)?;
-        // Here, because an index would have every row looked up on its own.
-        runs.sort_unstable_by(|a, b| b.created.cmp(&a.created).then_with(|| a.id.cmp(&b.id)));
-        Ok(runs)
+    pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
+        let query = "select * from runs order by created desc, id";
+        let mut statement = self.0.prepare_cached(query).map_err(failed)?;
+        let rows = statement.query_map([], read).map_err(failed)?;
+        rows.into_iter().try_for_each(|row| row.map(&mut take).map_err(failed))
     }
 
     /// The runs that have not ended, oldest first: the queue's order.
