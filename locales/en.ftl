@@ -49,6 +49,11 @@ status-running = Running
 status-successful = Successful
 status-failed = Failed
 status-killed = Killed
+stage-environment = environment
+stage-package = package
+stage-data = data
+stage-version = new version
+stage-code = { $call }
 version-invalid = "{ $version }" is not a package version.
     .hint = Write it as major.minor, for example 1.0.
 python-version-invalid = "{ $version }" is not a Python version.
@@ -75,9 +80,9 @@ parameter-not-secret = The parameter "{ $name }" cannot be a secret.
     .hint = Give it a plain value.
 parameter-value-nul = The value of the parameter "{ $name }" contains a NUL byte.
     .hint = Remove it.
-parameter-not-boolean = The parameter "{ $name }" is "{ $value }".
+parameter-not-boolean = The parameter "{ $name }" cannot be "{ $value }".
     .hint = Use true or false.
-artifacts-directory-invalid = artifacts_directory is "{ $value }".
+artifacts-directory-invalid = artifacts_directory cannot be "{ $value }".
     .hint = Use a relative folder without "..".
 run-name-empty = The pipeline has no name.
     .hint = Give it one.
@@ -94,7 +99,7 @@ grace-too-long = The grace period is too long.
 
 ### executor
 
-reason-stopped = Stopped by the person.
+reason-stopped = At the user's request.
 reason-exception = { $stage } raised { $exception }: { $text }
 reason-exit = { $stage } ended the process itself (sys.exit, exit code { $code }) before the run was through.
 reason-exit-code = Python ended with exit code { $code } in { $stage }, before the run was through.
@@ -320,19 +325,22 @@ arguments-invalid = { $text }
     .hint = "--help" shows how it is written.
 command-unknown = There is no command "{ $command }".
     .hint = "--help" shows all.
-env-without-value = --env is "{ $text }".
+env-without-value = --env "{ $text }" has no "=".
     .hint = Write KEY=VALUE.
-check-refused = This cannot be added.
-check-accepted = This can be added. It supports: { $kinds }.
-check-accepted-no-training = This can be added, but no pipeline can run it.
+check-refused = The package cannot be added.
+check-accepted = The package can be added. It supports: { $kinds }.
+check-accepted-no-training = The package can be added, but no pipeline can run it.
+list-and = { $before } and { $last }
 package-added = Added { $package } { $version }.
 packages-none = There is no package yet. Add one with "trainyard package add ZIP".
 dataset-added = The dataset { $name } has { $files ->
         [one] one file
        *[other] { NUMBER($files) } files
     }, { BYTES($bytes) }.
+dataset-empty = The dataset { $name } has no files.
 datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".
 runs-none = There is no run yet. Start one with "trainyard run start".
+artifacts-none = The run { $id } has no artifacts.
 uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
 removed = Removed; that freed { BYTES($bytes) }.
@@ -419,6 +427,7 @@ help-detach = Does not wait for the end
 help-run-list = Lists the runs, newest first
 help-run-show = Shows a run
 help-run-log = Prints a run's log
+help-log-json = Changes nothing: a log is raw bytes
 help-follow = Goes on printing until the run ends
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops a run: asks, and after its grace period kills

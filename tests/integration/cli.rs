@@ -64,35 +64,39 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     ];
     let reserved: Vec<_> = reserved.iter().map(|name| format!("{name}=x")).collect();
     let mut mistakes: Vec<Mistake<'_>> = vec![
-        (vec![("--name", "")], "has no name", "n'a pas de nom"),
-        (vec![("--name", " ")], "has no name", "n'a pas de nom"),
+        (vec![("--name", "")], "has no name", "n’a pas de nom"),
+        (vec![("--name", " ")], "has no name", "n’a pas de nom"),
         (vec![("--name", "a\nb")], "control characters", "caractères de contrôle"),
         (vec![("--name", &long)], "too long", "trop long"),
         (vec![("--type", "evaluation")], "cannot be started yet", "ne peuvent pas encore"),
         (vec![("--type", "full")], "cannot be started yet", "ne peuvent pas encore"),
         (vec![("--type", "Training")], "no pipeline type", "pas de type de pipeline"),
         (vec![("--package", "none")], "no package \"none\"", "pas de paquet"),
-        (vec![("--package", "a-b")], "cannot be a package's name", "ne peut pas être le nom d'un paquet"),
+        (vec![("--package", "a-b")], "cannot be a package's name", "ne peut pas être le nom d’un paquet"),
         (vec![("--package", "served")], "cannot run this pipeline type", "ne permet pas ce type"),
-        (vec![("--version", "1.1")], "no version 1.1", "pas de version 1.1"),
-        (vec![("--version", "1")], "not a package version", "n'est pas une version"),
+        (vec![("--version", "1.1")], "no version 1.1", "La version 1.1 du paquet"),
+        (vec![("--version", "1")], "not a package version", "n’est pas une version"),
         (vec![("--dataset", "none")], "no dataset \"none\"", "pas de jeu de données"),
         (vec![("--dataset", "rows/2027")], "no folder \"2027\"", "pas de dossier"),
         (vec![("--dataset", "rows/rows.csv")], "no folder \"rows.csv\"", "pas de dossier"),
-        (vec![("--dataset", "rows/../rows")], "not a folder in a dataset", "dossier d'un jeu de données"),
+        (vec![("--dataset", "rows/../rows")], "not a folder in a dataset", "dossier d’un jeu de données"),
         (
             vec![("--dataset", "")],
             "cannot be a dataset's name",
-            "ne peut pas être le nom d'un jeu de données",
+            "ne peut pas être le nom d’un jeu de données",
         ),
         (vec![("--env", "x")], "KEY=VALUE", "CLÉ=VALEUR"),
-        (vec![("--env", "=x")], "has no name", "n'a pas de nom"),
+        (vec![("--env", "=x")], "has no name", "n’a pas de nom"),
         (vec![("--env", "a=1"), ("--env", "a=1")], "given twice", "deux fois"),
         (vec![("--env", "save_data=true"), ("--env", "save_training_data=true")], "given twice", "deux fois"),
         (vec![("--env", "save_training_data=yes")], "true or false", "true ou false"),
-        (vec![("--env", "artifacts_directory=/tmp")], "artifacts_directory is", "artifacts_directory"),
-        (vec![("--env", "artifacts_directory=a/../..")], "artifacts_directory is", "artifacts_directory"),
-        (vec![("--gpu", "")], "has none that can be used", "n'en a pas"),
+        (vec![("--env", "artifacts_directory=/tmp")], "artifacts_directory cannot be", "artifacts_directory"),
+        (
+            vec![("--env", "artifacts_directory=a/../..")],
+            "artifacts_directory cannot be",
+            "artifacts_directory",
+        ),
+        (vec![("--gpu", "")], "has none that can be used", "n’en a pas"),
         (vec![("--grace", "3601")], "too long", "trop long"),
         (vec![("--grace", "-1")], "-1", "-1"),
     ];
@@ -109,7 +113,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         assert!(said.contains(english), "{changes:?}: {said}");
         // The last ones say the same in the same words.
         if n < 28 {
-            let said = refused_in_french(&store, &words).replace('’', "'");
+            let said = refused_in_french(&store, &words);
             assert!(said.contains(french), "{changes:?}: {said}");
         }
         assert_eq!(store.listing(), before, "{changes:?}");
@@ -204,7 +208,10 @@ fn every_command_has_a_help_worth_reading_in_both_languages() {
     let version = help.lines().find(|line| line.trim_start().starts_with("--version")).unwrap();
     assert!(version.contains("for example 1.0"), "{version}");
     // Without words: what there is.
-    assert_eq!(store.output([] as [&str; 0]).stdout, store.output(["--help"]).stdout);
+    // Not asked for: what reads stdout gets nothing.
+    let unasked = store.output([] as [&str; 0]);
+    assert!(unasked.stdout.is_empty());
+    assert_eq!(unasked.stderr, store.output(["--help"]).stdout);
     assert!(fs::read_dir(store.home()).unwrap().next().is_none(), "asking makes no store");
 }
 
@@ -292,4 +299,16 @@ fn a_home_that_cannot_be_written_is_named() {
         assert!(said.contains(home.file_name().unwrap().to_str().unwrap()), "{said}");
         assert!(said.contains("written") || said.contains("opened"), "{said}");
     }
+}
+
+/// An empty answer would leave the person guessing, and a sentence on stdout would be read as a file.
+#[test]
+fn a_dataset_without_files_is_said_to_have_none() {
+    let store = empty_store();
+    let folder = store.folder().join("nothing");
+    fs::create_dir_all(&folder).unwrap();
+    store.json(["dataset", "add", "rows", folder.to_str().unwrap(), "--json"].map(OsString::from));
+    let output = store.output(["dataset", "show", "rows"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "The dataset rows has no files.\n");
 }

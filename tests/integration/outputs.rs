@@ -228,7 +228,13 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     }
     let file = results(&good);
     assert_eq!(file["parameters"]["pipeline"], "nightly \"é\"");
-    let env = json!({"artifacts_directory": "./out", "save_data": "True", "zeta": "a=b ", "alpha": ""});
+    let env = json!({
+        "artifacts_directory": "./out",
+        "save_training_data": "True",
+        "zeta": "a=b ",
+        "save_data": "True",
+        "alpha": "",
+    });
     assert_eq!(
         serde_json::to_string(&file["parameters"]["env"]).unwrap(),
         serde_json::to_string(&env).unwrap()

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Stdio;
 
 use crate::store_with;
 use serde_json::Value;
-use testkit::{Store, wait_until_none_left};
+use testkit::{Package, Store, hostile, wait_until_none_left};
 
 /// Makes a training that says its name and waits until the file `go-NAME` (or `go`) is there.
 const WAITS: &str = "name = os.environ['who']\n\
@@ -226,4 +228,57 @@ fn a_run_that_was_deleted_or_broken_by_hand_is_in_nobodys_way() {
     assert!(output.status.success() && said.contains(&ids[2]), "the broken one is named: {said}");
     store.output(["run", "stop", &ids[2]]);
     store.add_package("other", &testkit::Package::training("pass"));
+}
+
+/// An update of the program while it trains would lose everything that waits.
+#[test]
+fn the_queue_goes_on_when_the_program_is_replaced() {
+    let built = Path::new(env!("CARGO_BIN_EXE_trainyard"));
+    let place = tempfile::tempdir().unwrap();
+    let program = place.path().join("trainyard");
+    fs::copy(built, &program).unwrap();
+    std::os::unix::fs::symlink(built.with_file_name("uv"), place.path().join("uv")).unwrap();
+    let store = Store::with(&program, &Package::training(WAITS));
+    let ids: Vec<_> = ["a", "b"].iter().map(|who| start(&store, who)).collect();
+    begun(&store, "a");
+    fs::copy(built, place.path().join("new")).unwrap();
+    fs::rename(place.path().join("new"), &program).unwrap();
+    go(&store, "go");
+    wait_until_none_left(store.folder());
+    let ends: Vec<_> = ids.iter().map(|id| status(&store, id)).collect();
+    assert_eq!(ends, ["Successful", "Successful"]);
+}
+
+/// Proxy, index, credentials: those of another terminal would be used, by the chance of the queue.
+#[test]
+fn a_run_that_waits_keeps_the_environment_of_who_asked_for_it() {
+    let store = store_with(&format!("print('mine is', os.environ.get('MINE'))\n{WAITS}"));
+    let detached = |who: &str| {
+        let (env, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
+        let mut command = store.start(["--detach", "--json", "--env", &env, "--env", &root]);
+        let output = command.env("MINE", who).output().unwrap();
+        let queued: Value = serde_json::from_slice(&output.stdout).unwrap();
+        queued["id"].as_str().unwrap().to_string()
+    };
+    let ids = ["a", "b"].map(detached);
+    let kept = store.run_dir(&ids[1]).join("environ").metadata().unwrap();
+    assert_eq!(kept.permissions().mode() & 0o777, 0o600);
+    go(&store, "go");
+    wait_until_none_left(store.folder());
+    for (id, who) in ids.iter().zip(["a", "b"]) {
+        assert_eq!(store.log(id), format!("mine is {who}\n").into_bytes());
+        assert!(!store.run_dir(id).join("environ").exists(), "it may hold passwords");
+    }
+}
+
+/// A training that nobody can stop any more would hold the machine.
+#[test]
+fn a_run_whose_directory_is_deleted_by_hand_is_ended() {
+    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
+    let id = store.detached([]);
+    store.said(&id, "up");
+    fs::remove_dir_all(store.run_dir(&id)).unwrap();
+    wait_until_none_left(store.folder());
+    assert_eq!(store.json(["run", "list"]), Value::Array(Vec::new()));
+    assert_eq!(store.json(["package", "show", "trainer"])["version"], "1.0");
 }

@@ -261,7 +261,8 @@ fn run(say: Say) -> Command {
         .subcommand(
             say.command("log", Message::HelpRunLog)
                 .arg(id())
-                .arg(say.flag("follow", Message::HelpFollow).short('f')),
+                .arg(say.flag("follow", Message::HelpFollow).short('f'))
+                .arg(say.flag("json", Message::HelpLogJson)),
         )
         .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
         .subcommand(
@@ -295,7 +296,12 @@ fn run_start(say: Say) -> Command {
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(say.flag("gpu", Message::HelpGpu))
-        .arg(say.option("grace", Message::HelpGrace).value_name("SECONDS").value_parser(value_parser!(u32)))
+        .arg(
+            say.option("grace", Message::HelpGrace)
+                .value_name("SECONDS")
+                .value_parser(value_parser!(u32))
+                .allow_negative_numbers(true),
+        )
         .arg(say.flag("detach", Message::HelpDetach))
         .arg(say.json())
 }
@@ -340,10 +346,13 @@ mod tests {
             "trainyard run start",
             "trainyard run stop x --noww",
             "trainyard run start --grace x",
+            "trainyard run start --grace -1",
         ] {
             let Err(failure) = parse(line) else { panic!("{line}") };
             assert!(!failure.to_string().contains('\n'), "{failure}");
         }
         assert!(matches!(parse("trainyard --help"), Ok(Asked::Text(_))));
+        // What gives every command --json must not be refused by one.
+        assert!(matches!(parse("trainyard run log x --json"), Ok(Asked::Command(_))));
     }
 }

@@ -71,7 +71,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         table.cell(locales::number(row.files, language));
         table.cell(output::size(Some(row.bytes), language));
         table.cell(output::time(row.created));
-        table.cell(row.link.as_deref().unwrap_or_default());
+        table.cell(row.link.as_deref().map(|link| output::path(link.as_ref())).unwrap_or_default());
     }
     table.print();
     Ok(0)
@@ -87,6 +87,10 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
             .map(|entry| json!({"path": entry.path.to_string_lossy(), "bytes": entry.bytes}))
             .collect();
         return output::json(&value);
+    }
+    if entries.is_empty() {
+        output::error_line(&Message::DatasetEmpty { name: name.to_string() }.say(language));
+        return Ok(0);
     }
     let mut table = Table::new([Message::ColumnSize, Message::ColumnFile], &[0], language);
     for entry in &entries {

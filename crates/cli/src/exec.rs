@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::RunDir;
+use contract::{Outcome, RunDir};
 use engine::Engine;
 use executor::Executed;
 use locales::{Failure, Message, Result};
 
 use crate::program;
+use crate::run::exit_code;
 
 /// Runs a run directory from start to outcome and finishes it.
 pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
@@ -25,9 +26,15 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
         return Ok(0);
     }
     let taken = executor::take(&run, matches.get_flag("handed"))?;
-    executor::guard(&run, &taken, &program()?)?;
+    let guarded = executor::guard(&run, &taken, &program()?);
+    if guarded.is_err() {
+        // Without an outcome of ours, whoever finishes must see that nobody runs this any more.
+        drop(taken);
+    }
     finish(&run)?;
-    Ok(0)
+    guarded?;
+    let outcome: Option<Outcome> = files::atomic::read_json(&run.outcome()).ok();
+    Ok(outcome.map_or(1, |outcome| exit_code(outcome.status.into())))
 }
 
 /// Opening the store puts it in order: this run is finished and the next one started. A run that

@@ -64,7 +64,8 @@ pub(crate) fn follow(
             }
         }
     }
-    engine.advance()?;
+    // What keeps the next run from starting is not this one's.
+    let _ = engine.advance();
     let ended = engine.run(id.as_str())?;
     view.end(&ended);
     Ok(ended)
@@ -104,12 +105,16 @@ impl View {
                 break;
             }
             self.unread.extend(&buffer[..length]);
-        }
-        while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.unread.drain(..=end).collect();
-            if let Ok(Event { kind: EventKind::Stage { stage }, .. }) = serde_json::from_slice(&line) {
-                self.stage(stage);
+            let whole = self.unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            let lines: Vec<u8> = self.unread.drain(..whole).collect();
+            for line in lines.split(|byte| *byte == b'\n') {
+                if let Ok(Event { kind: EventKind::Stage { stage }, .. }) = serde_json::from_slice(line) {
+                    self.stage(stage);
+                }
             }
+        }
+        if self.closed {
+            return Ok(());
         }
         loop {
             let length = self.log.read(&mut buffer).map_err(failed)?;
@@ -131,7 +136,7 @@ impl View {
     fn stage(&self, stage: Stage) {
         let is_packaging = matches!(stage, Stage::Package | Stage::Environment | Stage::Data);
         let status = if is_packaging { Status::Packaging } else { Status::Running };
-        let (status, stage) = (status.title().say(self.language), stage.title().to_string());
+        let (status, stage) = (status.title().say(self.language), stage.title().say(self.language));
         self.say(Message::StageBegan { status, stage });
     }
 

@@ -12,7 +12,8 @@ mod package;
 mod run;
 mod settings;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -46,7 +47,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
             return Ok(0);
         }
         Asked::Help(text) => {
-            output::print(&text);
+            output::print_error(&text);
             return Ok(REFUSED);
         }
     };
@@ -80,7 +81,10 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
 
 /// This program, as it is executed again for runs.
 fn program() -> Result<PathBuf> {
-    std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))
+    let path = std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))?;
+    // After an update the old program, which is this one, has lost its name to the new one.
+    let named = path.as_os_str().as_bytes().strip_suffix(b" (deleted)").map(OsStr::from_bytes);
+    Ok(named.filter(|_| !path.exists()).map(PathBuf::from).unwrap_or(path))
 }
 
 fn completions(matches: &ArgMatches, language: Language) {

@@ -1,5 +1,6 @@
 //! Writing to the person: tables, JSON, one line for an error.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 use std::sync::LazyLock;
@@ -9,26 +10,48 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use locales::{Language, Message, Result};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 /// Writes to stdout. A reader that has gone away (`| head`) is not an error.
 pub(crate) fn print(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }
 
+/// What a package's code or a file's name says, on one line and without what a terminal obeys.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let mut said = String::with_capacity(text.len() + 8);
+    for c in text.trim_end().chars() {
+        match c {
+            '\n' => said.push(' '),
+            c if c.is_control() => said.extend(c.escape_default()),
+            c => said.push(c),
+        }
+    }
+    said.into()
+}
+
 /// Writes one line to stdout.
 pub(crate) fn line(text: &str) {
-    print(&format!("{text}\n"));
+    print(&format!("{}\n", harmless(text)));
 }
 
 /// Writes one line to stderr.
 pub(crate) fn error_line(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", text.replace('\n', " "));
+    let _ = writeln!(io::stderr(), "{}", harmless(text));
+}
+
+/// Writes to stderr what has several lines of its own.
+pub(crate) fn print_error(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes one JSON value to stdout.
 pub(crate) fn json(value: &impl Serialize) -> Result<u8> {
     // Maps with text keys cannot fail to serialise.
-    line(&serde_json::to_string_pretty(value).unwrap_or_default());
+    print(&format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default()));
     Ok(0)
 }
 
@@ -55,7 +78,11 @@ impl Table {
 
     /// Adds the next cell, row by row.
     pub(crate) fn cell(&mut self, cell: impl Display) {
+        let begin = self.cells.len();
         let _ = write!(self.cells, "{cell}");
+        if let Cow::Owned(said) = harmless(&self.cells[begin..]) {
+            self.cells.replace_range(begin.., &said);
+        }
         self.ends.push(self.cells.len());
     }
 
@@ -73,17 +100,21 @@ impl Table {
     }
 
     pub(crate) fn print(&self) {
+        print(&self.text());
+    }
+
+    fn text(&self) -> String {
         let begins = std::iter::once(0).chain(self.ends.iter().copied());
         let cells = || begins.clone().zip(&self.ends).map(|(begin, end)| &self.cells[begin..*end]);
         let mut widths = vec![0; self.columns];
         for (i, cell) in cells().enumerate() {
             let width = &mut widths[i % self.columns];
-            *width = cell.chars().count().max(*width);
+            *width = cell.width().max(*width);
         }
         let mut text = String::with_capacity(self.cells.len() * 2);
         for (i, cell) in cells().enumerate() {
             let column = i % self.columns;
-            let space = widths[column] - cell.chars().count();
+            let space = widths[column] - cell.width();
             let (before, after) = if self.right.contains(&column) { (space, 2) } else { (0, space + 2) };
             text.extend(std::iter::repeat_n(' ', before));
             text.push_str(cell);
@@ -93,7 +124,7 @@ impl Table {
                 text.push('\n');
             }
         }
-        print(&text);
+        text
     }
 }
 
@@ -110,13 +141,45 @@ pub(crate) fn path(path: &std::path::Path) -> String {
 
 /// Labels and values, the labels in a column.
 pub(crate) fn facts(pairs: &[(String, String)]) {
-    let width = pairs.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let width = pairs.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
     for (label, value) in pairs {
-        line(&format!("{label}{}  {value}", " ".repeat(width - label.chars().count())));
+        line(&format!("{label}{}  {value}", " ".repeat(width - label.width())));
+    }
+}
+
+/// Several things as the language lists them: `a, b and c`.
+pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
+    match all.pop() {
+        Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.say(language),
+        last => last.unwrap_or_default(),
     }
 }
 
 /// A size, or a dash for what has none.
 pub(crate) fn size(bytes: Option<u64>, language: Language) -> String {
     bytes.map_or("–".to_string(), |bytes| locales::bytes(bytes, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(cells: [&str; 4]) -> String {
+        let mut table = Table { columns: 2, right: &[], cells: String::new(), ends: Vec::new() };
+        cells.into_iter().for_each(|cell| table.cell(cell));
+        table.text()
+    }
+
+    #[test]
+    fn a_name_from_elsewhere_cannot_command_the_terminal() {
+        let said = table(["a\u{1b}[2Jb", "x", "c\rd\ne", "y"]);
+        assert_eq!(said, "a\\u{1b}[2Jb  x\nc\\rd e       y\n");
+        assert_eq!(harmless("once\u{9b}1m\n"), "once\\u{9b}1m");
+    }
+
+    #[test]
+    fn columns_align_where_letters_are_two_wide() {
+        assert_eq!(table(["日本", "x", "abcd", "y"]), "日本  x\nabcd  y\n");
+        assert_eq!(table(["🚂", "x", "ab", "y"]), "🚂  x\nab  y\n");
+    }
 }

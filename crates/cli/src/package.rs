@@ -58,18 +58,22 @@ fn print_report(report: &Report, language: Language) {
             Verdict::Warning => "!",
             Verdict::Fail => "✗",
         };
-        let place = match (&check.file, check.line) {
-            (Some(file), Some(line)) => format!("{file}:{line}: "),
-            (Some(file), None) => format!("{file}: "),
-            _ => String::new(),
+        let said = check.message.say(language);
+        let said = match (&check.file, check.line) {
+            // Many of the sentences begin with the file already.
+            (Some(file), Some(line)) => match said.strip_prefix(file) {
+                Some(rest) => format!("{file}:{line}{rest}"),
+                None => format!("{file}:{line}: {said}"),
+            },
+            _ => said,
         };
-        output::line(&format!("{mark} {place}{}", check.message.say(language)));
+        output::line(&format!("{mark} {said}"));
     }
     let kinds: Vec<_> = report.pipelines.iter().map(|kind| kind.title().say(language)).collect();
     let said = match (report.refused().is_some(), kinds.is_empty()) {
         (true, _) => Message::CheckRefused,
         (false, true) => Message::CheckAcceptedNoTraining,
-        (false, false) => Message::CheckAccepted { kinds: kinds.join(", ") },
+        (false, false) => Message::CheckAccepted { kinds: output::list(kinds, language) },
     };
     output::line(&said.say(language));
 }
@@ -159,7 +163,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
     ];
     let mut table = Table::new(titles, &[0, 2], language);
     for version in &versions {
-        let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.word()).collect();
+        let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.title().say(language)).collect();
         table.cell(version.version);
         table.cell(output::time(version.created));
         table.cell(output::size(Some(version.bytes), language));
@@ -215,6 +219,7 @@ fn version_json(engine: &Engine, version: &VersionRow) -> Value {
         "version": version.version,
         "created": version.created.to_string(),
         "made_by": version.made_by,
+        "made_from": version.made_from,
         "change_log": version.change_log,
         "python": version.python,
         "pipelines": version.pipelines,

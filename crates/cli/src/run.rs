@@ -39,7 +39,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
 }
 
 /// 0, 1 or 130: what `run start` ends with for a run that ended like this.
-fn exit_code(status: Status) -> u8 {
+pub(crate) fn exit_code(status: Status) -> u8 {
     match status {
         Status::Failed => 1,
         Status::Killed => 130,
@@ -59,11 +59,15 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
         return Ok(0);
     }
     let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
-    let ended = follow(engine, &created.id, interrupts, shown, language)?;
+    // It was started: whatever keeps it from being followed is no refusal.
+    let ended = follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
+        output::error_line(&failure.say(language));
+        engine.run(created.id.as_str()).unwrap_or(created)
+    });
     if as_json {
         output::json(&result_json(engine, &ended, language))?;
     }
-    Ok(exit_code(ended.status))
+    Ok(if ended.status.is_end() { exit_code(ended.status) } else { exit_code(Status::Failed) })
 }
 
 fn form(matches: &ArgMatches) -> Result<RunForm> {
@@ -184,6 +188,9 @@ fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -
     if as_json {
         let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes});
         return output::json(&artifacts.iter().map(entry).collect::<Vec<_>>());
+    }
+    if artifacts.is_empty() {
+        output::error_line(&Message::ArtifactsNone { id: run.id.to_string() }.say(language));
     }
     for artifact in artifacts {
         let size = output::size(artifact.bytes, language);

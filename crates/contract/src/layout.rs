@@ -68,6 +68,8 @@ names! {
     events "events.jsonl"
     /// What the environment was made of: every requirement with its version and hashes.
     requirements "requirements.lock"
+    /// The environment of who asked for the run. Gone after the end.
+    environ "environ"
     /// Room kept for the outcome, should the disk be full. Gone after the end.
     reserve "reserve"
     /// How it ended ([`crate::Outcome`]).
@@ -80,8 +82,8 @@ names! {
 
 impl RunDir {
     /// What exists only while the run goes.
-    pub fn working_copies(&self) -> [PathBuf; 5] {
-        [self.package(), self.data(), self.evaluation(), self.harness(), self.reserve()]
+    pub fn working_copies(&self) -> [PathBuf; 6] {
+        [self.package(), self.data(), self.evaluation(), self.harness(), self.reserve(), self.environ()]
     }
 }
 
@@ -110,7 +112,7 @@ impl Stop {
     /// What a stop file with this content says. One that could not be written whole, on a full
     /// disk, is a request too.
     pub fn of(content: &[u8]) -> Self {
-        let is = |stop: Self| content == stop.word().as_bytes();
+        let is = |stop: Self| content.trim_ascii_end() == stop.word().trim_end().as_bytes();
         [Self::Over, Self::Now].into_iter().find(|stop| is(*stop)).unwrap_or(Self::Term)
     }
 
@@ -127,4 +129,19 @@ pub struct Started {
     pub at: Timestamp,
     /// The GPU that was given to it, by its number on this machine.
     pub gpu: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_file_written_by_hand_is_understood() {
+        for (content, stop) in
+            [("now", Stop::Now), ("now\n", Stop::Now), ("over", Stop::Over), ("", Stop::Term)]
+        {
+            assert_eq!(Stop::of(content.as_bytes()), stop, "{content:?}");
+        }
+        assert!(Stop::of(b"term").is_asked() && !Stop::of(Stop::Over.word().as_bytes()).is_asked());
+    }
 }

@@ -33,8 +33,19 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Its name for a person: the code's own word where the package's code runs.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Environment => Message::StageEnvironment,
+            Self::Package => Message::StagePackage,
+            Self::Data => Message::StageData,
+            Self::Version => Message::StageVersion,
+            _ => Message::StageCode { call: self.code_name().to_string() },
+        }
+    }
+
     /// Its name as people know it from the code: `train()`.
-    pub fn title(self) -> &'static str {
+    pub fn code_name(self) -> &'static str {
         match self {
             Self::Environment => "environment",
             Self::Package => "package",
@@ -87,7 +98,7 @@ pub enum EventKind {
     },
     /// What the tree of the training's processes uses, sampled every second.
     Resources {
-        /// Processor time of all processes seen so far, in seconds.
+        /// Processor time of those that live and of the children they have waited for, in seconds.
         cpu: f64,
         /// Resident memory, in bytes.
         memory: u64,
@@ -214,12 +225,20 @@ pub struct Made {
 impl Outcome {
     /// The outcome of a run whose processes died before they could write one: Failed, unless the
     /// person had asked it to stop (contract §3).
-    pub fn interrupted(started: Timestamp, ended: Timestamp, was_stopped: bool, reason: Message) -> Self {
-        let (status, reason) =
-            if was_stopped { (End::Killed, Message::ReasonStopped) } else { (End::Failed, reason) };
+    pub fn interrupted(
+        started: Timestamp,
+        ended: Timestamp,
+        was_stopped: bool,
+        reason: impl Into<Reason>,
+    ) -> Self {
+        let (status, reason) = if was_stopped {
+            (End::Killed, Message::ReasonStopped.into())
+        } else {
+            (End::Failed, reason.into())
+        };
         Self {
             status,
-            reason: Some(reason.into()),
+            reason: Some(reason),
             stage: None,
             started,
             ended,

@@ -63,11 +63,6 @@ impl Parameter {
     pub fn plain(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: ParameterValue::Plain(value.into()) }
     }
-
-    fn is_same_as(&self, other: &Self) -> bool {
-        let canonical = |name: &str| if name == SAVE_ALIAS { SAVE_TRAINING } else { name }.to_string();
-        canonical(&self.name) == canonical(&other.name)
-    }
 }
 
 /// All parameters of a run, checked, the type's defaults included, in the form's order.
@@ -104,9 +99,15 @@ impl Parameters {
         }
         let mut all = Self::defaults(kind);
         for parameter in entered {
-            match all.iter_mut().find(|known| known.is_same_as(parameter)) {
-                Some(default) => *default = parameter.clone(),
-                None => all.push(parameter.clone()),
+            let stands_for = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
+            let default = all.iter_mut().find(|known| known.name == stands_for);
+            let is_default = default.is_some();
+            if let Some(default) = default {
+                default.value = parameter.value.clone();
+            }
+            // The alias stands beside what it stands for: both were asked for by name.
+            if !is_default || parameter.name == SAVE_ALIAS {
+                all.push(parameter.clone());
             }
         }
         Ok(Self(all))
@@ -131,7 +132,7 @@ impl Parameters {
 
     /// Whether the training data is kept as an output of the run.
     pub fn save_training_data(&self) -> bool {
-        self.is_true(SAVE_TRAINING) || self.is_true(SAVE_ALIAS)
+        self.is_true(SAVE_TRAINING)
     }
 
     /// Whether the evaluation data is kept as an output of the run.

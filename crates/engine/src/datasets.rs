@@ -208,9 +208,7 @@ impl Engine {
         self.write(|tables| tables.delete_dataset(name))?;
         lock.unmark();
         drop(lock);
-        let freed = tree::usage(&gone)?.bytes;
-        tree::remove(&gone)?;
-        Ok(freed)
+        self.delete(&gone)
     }
 
     /// Where a dataset's folder is in the store, relative to it.

@@ -22,7 +22,8 @@ impl Engine {
     pub fn finish(&self, id: &RunId) -> Result<()> {
         let run = self.home.run(id);
         for copy in run.working_copies() {
-            tree::remove(&copy)?;
+            // One that cannot be deleted (another user's file in it) costs room, not the run.
+            let _ = tree::remove(&copy);
         }
         let lock = self.lock_store()?;
         // A run that was removed meanwhile needs nothing.
@@ -38,7 +39,10 @@ impl Engine {
         };
         if made.is_none() {
             // Of one that was killed while it was being zipped.
-            tree::remove(&run.package_zip())?;
+            let _ = tree::remove(&run.package_zip());
+        }
+        if std::fs::read(run.stop()).is_ok_and(|content| !Stop::of(&content).is_asked()) {
+            let _ = std::fs::remove_file(run.stop());
         }
         lock.mark()?;
         atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;

@@ -1,6 +1,7 @@
 //! The store on disk: where things are, and the lock under which they change.
 
-use std::fs;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetName, PackageName, RunDir, RunId, Version};
@@ -18,6 +19,8 @@ impl Home {
     pub(crate) fn make(folder: &Path) -> Result<Self> {
         let failed = |error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error);
         let home = std::path::absolute(folder).map_err(failed)?;
+        // Parameters and a person's environment are in it: theirs alone.
+        DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
         for name in ["packages", "datasets", "projects", "runs", "cache", "trash", "staging"] {
             let folder = home.join(name);
             if !folder.is_dir() {
@@ -105,6 +108,11 @@ impl Home {
     /// `path`, which is in the store, relative to it.
     pub(crate) fn relative(&self, path: &Path) -> String {
         path.strip_prefix(&self.0).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    /// Locked by whoever deletes what is in the trash and in staging.
+    pub(crate) fn cleaning(&self) -> PathBuf {
+        self.cache().join("cleaning.lock")
     }
 
     fn lock(&self) -> PathBuf {

@@ -8,6 +8,7 @@
 //! a terminal may enter.
 
 mod datasets;
+mod environ;
 mod finish;
 mod follow;
 mod gpu;

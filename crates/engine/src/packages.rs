@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use contract::{
     Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version,
 };
-use files::{Watch, atomic, space, tree, zip};
+use files::{Watch, atomic, space, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,7 @@ impl VersionFile {
             package: package.clone(),
             version: self.version,
             made_by: self.made_by.clone(),
+            made_from: self.made_from,
             change_log: self.change_log.clone(),
             python: self.python,
             pipelines: self.pipelines.clone(),
@@ -303,12 +304,7 @@ impl Engine {
         }
         lock.unmark();
         drop(lock);
-        let mut freed = 0;
-        for zip in gone {
-            freed += tree::usage(&zip)?.bytes;
-            tree::remove(&zip)?;
-        }
-        Ok(freed)
+        gone.iter().map(|zip| self.delete(zip)).sum()
     }
 
     /// Takes a version's zip out of sight; that there was one stays known. Answers where it is now.

@@ -9,7 +9,16 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
 
-use crate::{Engine, StoreLock, gpu};
+use crate::{Engine, StoreLock, environ, gpu};
+
+/// What starting a run came to.
+enum Start {
+    Live(RunDir),
+    /// Somebody else has it, or it is gone.
+    NotOurs,
+    /// It is Failed: no process could be started.
+    Failed,
+}
 
 impl Engine {
     /// Starts as many queued runs, oldest first, as the setting "runs at once" allows.
@@ -38,7 +47,7 @@ impl Engine {
             }
             if !run.started().exists() {
                 queued.push(row);
-            } else if lock::is_held(&run.lock())? {
+            } else if lock::is_held(&run.lock()).unwrap_or(true) {
                 live.push(run);
             }
         }
@@ -48,25 +57,28 @@ impl Engine {
                 break;
             }
             match self.start(row, &live) {
-                Ok(run) => live.extend(run),
+                Ok(Start::Live(run)) => live.push(run),
+                Ok(Start::NotOurs) => {}
+                // The machine starts no process now: the next one would only fail too.
+                Ok(Start::Failed) => break,
                 Err(failure) => done = Err(failure),
             }
         }
         done
     }
 
-    /// Starts one run; `None`: somebody else has it. The process that runs it holds its lock from
-    /// its first instruction on: there is no moment at which a started run looks dead.
-    fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Option<RunDir>> {
+    /// Starts one run. The process that runs it holds its lock from its first instruction on: there
+    /// is no moment at which a started run looks dead.
+    fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Start> {
         let run = self.home.run(&row.id);
         // Deleted by hand: forgotten when the store is opened next.
         if !run.spec().exists() {
-            return Ok(None);
+            return Ok(Start::NotOurs);
         }
-        let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(None) };
+        let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(Start::NotOurs) };
         // A person's own `exec` may have had it meanwhile.
         if run.started().exists() || run.outcome().exists() {
-            return Ok(None);
+            return Ok(Start::NotOurs);
         }
         let taken: Vec<u32> =
             live.iter().filter_map(|run| atomic::read_json::<Started>(&run.started()).ok()?.gpu).collect();
@@ -78,12 +90,11 @@ impl Engine {
         row.started = Some(started.at);
         self.write(|tables| tables.put_run(&row))?;
         if let Err(failure) = self.spawn(&run, &run_lock) {
-            let outcome = Outcome::interrupted(started.at, Timestamp::now(), false, *failure.message);
+            let outcome = Outcome::interrupted(started.at, Timestamp::now(), false, failure);
             atomic::write_json(&run.outcome(), &outcome)?;
-            drop(run_lock);
-            return Ok(None);
+            return Ok(Start::Failed);
         }
-        Ok(Some(run))
+        Ok(Start::Live(run))
     }
 
     fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
@@ -93,9 +104,14 @@ impl Engine {
         let mut command = Command::new(&self.program);
         command.arg("--home").arg(self.home.path()).arg("exec").arg(run.path()).arg("--handed");
         command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(log).current_dir("/");
-        if let Some(uv) = self.settings().uv {
-            command.env("TRAINYARD_UV", uv);
+        // The environment of who asked for the run, not of who happens to start it.
+        if let Ok(variables) = environ::read(&run.environ()) {
+            command.env_clear().envs(variables);
         }
+        match self.settings().uv {
+            Some(uv) => command.env("TRAINYARD_UV", uv),
+            None => command.env_remove("TRAINYARD_UV"),
+        };
         let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
         // Waited for, so that a program that lives long collects no zombies.
         std::thread::spawn(move || drop(guard.wait()));
@@ -116,7 +132,9 @@ impl Engine {
         Ok(undone)
     }
 
+    /// A run whose directory was deleted by hand: nobody can stop what still runs of it.
     fn forget(&self, id: &RunId) -> Result<()> {
+        processes::kill_marked("TRAINYARD_RUN", id.as_str());
         let _lock = self.lock_store()?;
         self.write(|tables| tables.delete_run(id))
     }

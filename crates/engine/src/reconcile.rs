@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use files::Lock;
 use locales::{Failure, Result};
 
 use crate::Engine;
@@ -24,14 +25,30 @@ impl Engine {
                 let _ = fs::write(self.boot_file(), boot);
             }
         }
-        if has_entries(&self.home.staging()) {
-            Staging::clear_abandoned(&self.home);
+        let undone = self.settle_open_runs();
+        self.clear();
+        undone
+    }
+
+    /// Clears what killed processes were making or removing. One process does; no other waits.
+    fn clear(&self) {
+        if !has_entries(&self.home.staging()) && !has_entries(&self.home.trash()) {
+            return;
         }
+        let Ok(Some(_cleaning)) = Lock::try_exclusive(&self.home.cleaning()) else { return };
+        Staging::clear_abandoned(&self.home);
         for entry in fs::read_dir(self.home.trash()).into_iter().flatten().flatten() {
-            // Another process may be deleting it too; whatever stays is tried again next time.
+            // Whatever stays is tried again next time.
             let _ = files::tree::remove(&entry.path());
         }
-        self.settle_open_runs()
+    }
+
+    /// Deletes what was put into the trash. Answers how many bytes that freed.
+    pub(crate) fn delete(&self, gone: &std::path::Path) -> Result<u64> {
+        let _cleaning = Lock::exclusive(&self.home.cleaning())?;
+        let freed = files::tree::usage(gone)?.bytes;
+        files::tree::remove(gone)?;
+        Ok(freed)
     }
 
     /// After a power cut the index may lack its last rows, which no mark tells. Answers with the

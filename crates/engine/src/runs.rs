@@ -6,13 +6,13 @@ use std::path::Path;
 use contract::{
     DatasetRef, End, FolderPath, Outcome, PackageRef, RunDir, RunForm, RunId, RunSpec, Started, Status, Stop,
 };
-use files::{Lock, atomic, lock, tree};
+use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, gpu};
+use crate::{Engine, environ, gpu};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ impl Engine {
     /// What the form's check refuses; a package, version, dataset or folder that does not exist.
     /// Nothing was started then.
     pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
+        // Held from the first look on: what is chosen must not be removed before the run names it.
+        let lock = self.lock_store()?;
         let version = self.version(&form.package, form.version)?;
         let parameters = form.check(&version.pipelines, gpu::count())?;
         let reference = |chosen: &Option<(contract::DatasetName, FolderPath)>| match chosen {
@@ -49,7 +51,6 @@ impl Engine {
             digest: version.digest,
             python: version.python,
         };
-        let lock = self.lock_store()?;
         let id = self.free_id();
         let spec = RunSpec {
             id: id.clone(),
@@ -71,9 +72,14 @@ impl Engine {
         fs::rename(staging.path(), place.path()).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
         })?;
-        atomic::sync_folder(&self.home.runs())?;
         let row = row(&spec, None, None, None);
-        self.write(|tables| tables.put_run(&row))?;
+        let queued =
+            atomic::sync_folder(&self.home.runs()).and_then(|()| self.write(|tables| tables.put_run(&row)));
+        if let Err(failure) = queued {
+            // Refused is refused: it must not start later.
+            let _ = self.home.to_trash(place.path());
+            return Err(failure);
+        }
         lock.unmark();
         // It is queued now, whatever keeps it from starting: that must not read as if it were not.
         let _ = self.advance_locked(&lock);
@@ -87,6 +93,7 @@ impl Engine {
         File::create(run.log()).and_then(|_| fs::create_dir_all(&artifacts)).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
         })?;
+        environ::write(&run.environ())?;
         atomic::write_json(&run.spec(), spec)
     }
 
@@ -173,9 +180,7 @@ impl Engine {
         self.write(|tables| tables.delete_run(id))?;
         lock.unmark();
         drop(lock);
-        let freed = tree::usage(&gone)?.bytes;
-        tree::remove(&gone)?;
-        Ok(freed)
+        self.delete(&gone)
     }
 
     /// What a run was asked to do.

@@ -23,13 +23,13 @@ pub(crate) fn fault(reported: &Reported, status: ExitStatus, ran_out_of_memory: 
         return None;
     }
     if let Some((stage, exception, text)) = &reported.error {
-        let (stage, exception, text) = (stage.title().into(), exception.clone(), text.clone());
+        let (stage, exception, text) = (stage.code_name().into(), exception.clone(), text.clone());
         return Some(Message::ReasonException { stage, exception, text });
     }
     if let Some((stage, code)) = &reported.exit {
-        return Some(Message::ReasonExit { stage: stage.title().into(), code: code.clone() });
+        return Some(Message::ReasonExit { stage: stage.code_name().into(), code: code.clone() });
     }
-    let stage = reported.stage.unwrap_or(Stage::Import).title().to_string();
+    let stage = reported.stage.unwrap_or(Stage::Import).code_name().to_string();
     Some(match status.signal() {
         Some(9) if ran_out_of_memory => Message::ReasonMemory { stage },
         Some(signal) => Message::ReasonSignal { stage, signal: signal_name(signal) },

@@ -76,7 +76,11 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
         return Ok(());
     }
     space::require(run.path(), scan.needed.saturating_mul(2))?;
-    tree::copy(&scan, &run.kept_training(), watch)?;
+    // Whole or not there: what lies under that name is taken for what was passed in.
+    tree::copy(&scan, &run.data(), watch)?;
+    fs::rename(run.data(), run.kept_training()).map_err(|error| {
+        Failure::because(Message::FileUnwritable { path: files::shown(&run.kept_training()) }, error)
+    })?;
     let kept = tree::scan(&run.kept_training(), watch)?;
     tree::copy(&kept, &run.data(), watch)?;
     Ok(())

@@ -17,7 +17,8 @@ impl StopFile {
     pub(crate) fn watch(run: &RunDir) -> Self {
         let watch = || {
             let watch = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-            let names = WatchFlags::CREATE | WatchFlags::MOVED_TO | WatchFlags::CLOSE_WRITE;
+            let names =
+                WatchFlags::CREATE | WatchFlags::MOVED_TO | WatchFlags::CLOSE_WRITE | WatchFlags::DELETE_SELF;
             add_watch(&watch, run.path(), names | WatchFlags::ONLYDIR)?;
             Ok::<_, rustix::io::Errno>(watch)
         };
@@ -25,7 +26,7 @@ impl StopFile {
     }
 
     /// Readable when the file may have changed. `None`: this machine has no watches left (their
-    /// number is limited), the file must be looked at.
+    /// number is limited), the file is only looked at now and then.
     pub(crate) fn changes(&self) -> Option<BorrowedFd<'_>> {
         self.watch.as_ref().map(OwnedFd::as_fd)
     }
@@ -35,6 +36,10 @@ impl StopFile {
         if let Some(watch) = &self.watch {
             let mut events = [0; 4096];
             while rustix::io::read(watch, &mut events).is_ok_and(|length| length > 0) {}
+        }
+        if self.path.parent().is_some_and(|run| !run.exists()) {
+            // Deleted by hand: nobody could stop it any more, and nothing of it is left to be had.
+            return Some(Stop::Now);
         }
         let content = fs::read(&self.path).ok()?;
         Some(Stop::of(&content)).filter(|stop| stop.is_asked())

@@ -174,18 +174,14 @@ impl Supervisor {
                 break;
             }
         }
+        // First nothing of it may live on and hold the pipes; then what is in them is finite.
+        activity.clear();
         while listening && activity.hear(&mut self.events) {}
-        self.finish(activity, output, broken)
+        self.keep_rest(output, broken)
     }
 
-    /// Nothing of the activity may live on or hold the pipe, and what is in the pipe is kept.
-    fn finish(
-        &mut self,
-        activity: &mut impl Activity,
-        output: Option<OwnedFd>,
-        mut broken: Option<io::Error>,
-    ) -> Result<()> {
-        activity.clear();
+    /// What is left in the pipe of the output is kept.
+    fn keep_rest(&mut self, output: Option<OwnedFd>, mut broken: Option<io::Error>) -> Result<()> {
         if let Some(pipe) = output {
             while broken.is_none() {
                 match self.drain(&pipe, usize::MAX) {
@@ -233,9 +229,8 @@ impl Supervisor {
             return;
         }
         self.sampled = Instant::now();
-        if self.stop.changes().is_none() {
-            self.hear_stop();
-        }
+        // Not every file can be watched, and a directory that is deleted tells nobody.
+        self.hear_stop();
         activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);

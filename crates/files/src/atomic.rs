@@ -2,7 +2,7 @@
 
 use crate::folder::shown;
 use locales::{Failure, Message, Result};
-use rustix::fs::{AtFlags, CWD, RenameFlags, linkat, renameat_with, syncfs};
+use rustix::fs::{AtFlags, CWD, FileType, RenameFlags, linkat, renameat_with, syncfs};
 use rustix::io::Errno;
 use serde::Serialize;
 use std::fs::{File, Permissions};
@@ -75,7 +75,8 @@ pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
 /// Renames `from` to `to` unless something is there already: `true` if it was renamed, `false` if
 /// the name was taken. Of several that try the same name at once, exactly one gets `true`.
 ///
-/// Where the file system has no such rename, only files (not folders) can be renamed.
+/// Where the file system has no such rename (NFS), that is only so for files; of folders, callers
+/// must keep each other out.
 pub fn rename_no_replace(from: &Path, to: &Path) -> Result<bool> {
     let renamed = match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => link_and_unlink(from, to),
@@ -93,9 +94,18 @@ pub fn rename_no_replace(from: &Path, to: &Path) -> Result<bool> {
     Ok(true)
 }
 
-/// A link never replaces either. Between the two calls the file has both names, which loses nothing.
+/// A link never replaces either. Killed between the two calls, the file has both names: the next
+/// try goes on from there.
 fn link_and_unlink(from: &Path, to: &Path) -> rustix::io::Result<()> {
-    linkat(CWD, from, CWD, to, AtFlags::empty())?;
+    let from_stat = rustix::fs::lstat(from)?;
+    let to_stat = rustix::fs::lstat(to);
+    if FileType::from_raw_mode(from_stat.st_mode) == FileType::Directory {
+        return if to_stat.is_ok() { Err(Errno::EXIST) } else { rustix::fs::rename(from, to) };
+    }
+    let is_linked = to_stat.is_ok_and(|to| (to.st_dev, to.st_ino) == (from_stat.st_dev, from_stat.st_ino));
+    if !is_linked {
+        linkat(CWD, from, CWD, to, AtFlags::empty())?;
+    }
     rustix::fs::unlink(from)
 }
 

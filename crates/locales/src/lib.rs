@@ -88,4 +88,24 @@ mod tests {
         let french = again.say(Language::French);
         assert!(french.contains("2,5 Mo"), "{french}");
     }
+
+    /// French readers notice at once: a line that breaks before a colon, a typewriter's apostrophe.
+    #[test]
+    fn french_is_typeset_as_french() {
+        let text = include_str!("../../../locales/fr.ftl");
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            assert!(!line.contains('\''), "an apostrophe is ’: {line}");
+            let letters: Vec<char> = line.chars().collect();
+            for (i, letter) in letters.iter().enumerate() {
+                let before = i.checked_sub(1).map(|i| letters[i]);
+                match letter {
+                    '«' => assert_eq!(letters.get(i + 1), Some(&'\u{a0}'), "{line}"),
+                    '»' => assert_eq!(before, Some('\u{a0}'), "{line}"),
+                    ':' => assert_eq!(before, Some('\u{a0}'), "{line}"),
+                    ';' | '!' | '?' => assert_eq!(before, Some('\u{202f}'), "{line}"),
+                    _ => {}
+                }
+            }
+        }
+    }
 }

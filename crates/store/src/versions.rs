@@ -16,6 +16,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         major integer not null,
         minor integer not null,
         made_by text,
+        made_from text,
         change_log text not null,
         python text,
         pipelines text not null,
@@ -36,6 +37,8 @@ pub struct VersionRow {
     pub version: Version,
     /// The run that made it; none: it was added by a person.
     pub made_by: Option<RunId>,
+    /// The version that run trained.
+    pub made_from: Option<Version>,
     /// What the person wrote about it.
     pub change_log: String,
     /// The Python it wants.
@@ -59,13 +62,14 @@ impl Tables<'_> {
         run(
             self.0,
             "insert or replace into versions
-             (package, major, minor, made_by, change_log, python, pipelines, digest, bytes, created)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             (package, major, minor, made_by, made_from, change_log, python, pipelines, digest, bytes, created)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 row.package.as_str(),
                 row.version.major,
                 row.version.minor,
                 row.made_by.as_ref().map(RunId::as_str),
+                row.made_from.map(|version| version.to_string()),
                 row.change_log,
                 row.python.map(|version| version.to_string()),
                 row.pipelines.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" "),
@@ -109,6 +113,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         package: columns.parsed()?,
         version: Version { major: columns.next()?, minor: columns.next()? },
         made_by: columns.parsed_if()?,
+        made_from: columns.parsed_if()?,
         change_log: columns.next()?,
         python: columns.parsed_if()?,
         pipelines: columns.next::<String>()?.split(' ').filter_map(|word| word.parse().ok()).collect(),

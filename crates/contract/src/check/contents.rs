@@ -25,7 +25,7 @@ fn requirements(package: &dyn Package, report: &mut Report) {
     report.checks.push(if has(package, report, "requirements.txt") {
         Check::pass(Message::CheckRequirements).at("requirements.txt", None)
     } else {
-        Check::fail(Message::CheckRequirementsMissing)
+        Check::fail(Message::CheckRequirementsMissing).at("requirements.txt", None)
     });
     if has(package, report, "train_requirements.txt") {
         report.checks.push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
@@ -103,7 +103,7 @@ fn main_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) ->
     const FILE: &str = "main.py";
     const NAMES: [&str; 2] = ["__init__", "predict"];
     if !has(package, report, FILE) {
-        report.checks.push(Check::fail(Message::CheckMainMissing));
+        report.checks.push(Check::fail(Message::CheckMainMissing).at(FILE, None));
     } else if let Some(class) = class_of(FILE, package, facts, report)? {
         functions(FILE, &NAMES, &class, report);
         required(FILE, &NAMES, &class, report);
@@ -116,7 +116,7 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
     const FILE: &str = "train.py";
     const NAMES: [&str; 5] = ["__init__", "process_data", "train", "save", "evaluate"];
     if !has(package, report, FILE) {
-        report.checks.push(Check::warning(Message::CheckTrainMissing));
+        report.checks.push(Check::warning(Message::CheckTrainMissing).at(FILE, None));
         return Ok(());
     }
     let Some(class) = class_of(FILE, package, facts, report)? else {

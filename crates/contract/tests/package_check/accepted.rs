@@ -133,6 +133,8 @@ fn without_train_py_training_is_not_enabled() {
     let report = report(&zip(&GOOD[..2]));
     assert_eq!((refusal(&report), warnings(&report)), ("", vec!["check-train-missing"]));
     assert!(!report.training && report.pipelines.is_empty());
+    let missing = report.checks.iter().find(|check| check.message.code() == "check-train-missing").unwrap();
+    assert_eq!((missing.file.as_deref(), missing.line), (Some("train.py"), None));
 }
 
 #[test]

@@ -40,7 +40,8 @@ fn remove_folder(root: &Path) -> Result<()> {
             other => other,
         };
         let found = match found {
-            Err(Errno::NOENT) => continue,
+            // One that may not be read is counted as empty; it can be removed all the same.
+            Err(Errno::NOENT | Errno::ACCESS) => continue,
             other => other.map_err(|e| failed(&folder, e))?,
         };
         for listed in found {
