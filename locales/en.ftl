@@ -162,7 +162,7 @@ uv-setting-wrong = The settings name { $path } as uv, but that is no program.
 
 ### contract: package check
 
-package-source-missing = There is no file or folder { $path }.
+source-missing = There is no file or folder { $path }.
     .hint = Check the path.
 check-zip-not = { $path } is not a zip.
     .hint = Choose the package's zip, or its folder.

@@ -162,7 +162,7 @@ uv-setting-wrong = Les paramètres indiquent { $path } comme uv, mais ce n’est
 
 ### contract: package check
 
-package-source-missing = Il n’y a ni fichier ni dossier { $path }.
+source-missing = Il n’y a ni fichier ni dossier { $path }.
     .hint = Vérifiez le chemin.
 check-zip-not = { $path } n’est pas un zip.
     .hint = Choisissez le zip du paquet, ou son dossier.

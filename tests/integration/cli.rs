@@ -307,7 +307,7 @@ fn a_dataset_without_files_is_said_to_have_none() {
     let store = empty_store();
     let folder = store.folder().join("nothing");
     fs::create_dir_all(&folder).unwrap();
-    store.json(["dataset", "add", "rows", folder.to_str().unwrap(), "--json"].map(OsString::from));
+    store.json(["dataset", "add", "rows", folder.to_str().unwrap()]);
     let output = store.output(["dataset", "show", "rows"]);
     assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "The dataset rows has no files.\n");

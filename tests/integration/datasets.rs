@@ -222,7 +222,7 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
         (add("d", store.folder(), &[]), "holds the store"),
         (add("d", &store.home(), &[]), "holds the store"),
         (add("d", &run, &["--link"]), "inside the store"),
-        (add("d", &fine.join("no"), &[]), "is not there"),
+        (add("d", &fine.join("no"), &[]), "There is no file or folder"),
         (add("d", Path::new("/dev/null"), &[]), "a device"),
         (add("d", &file, &[]), "not a folder"),
         (add("rows", &fine, &[]), "a dataset \"rows\" already"),
@@ -333,7 +333,7 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
         (["rows", source, "2027"], "no folder \"2027\""),
         (["rows", source, "../.."], "not a folder in a dataset"),
         (["none", source, ""], "no dataset \"none\""),
-        (["rows", "data/nothing", ""], "is not there"),
+        (["rows", "data/nothing", ""], "There is no file or folder"),
         (["rows", home.to_str().unwrap(), ""], "holds the store"),
         (["rows", pipe.to_str().unwrap(), ""], "data/pipe"),
     ];

@@ -167,7 +167,7 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
     let store = busy();
     let before = lists(&store);
     let lock = store.home().join("lock");
-    assert_eq!(fs::read(&lock).unwrap(), b"", "nothing is being changed");
+    assert_eq!(fs::read(&lock).unwrap(), b"-", "nothing is being changed");
     for half in [
         "delete from runs where status = 'Failed'",
         "delete from versions where major = 2",
@@ -178,9 +178,9 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
         "insert into versions select package, 9, 0, made_by, made_from, change_log, python, pipelines, digest, bytes, created from versions limit 1",
     ] {
         sql(&store, half);
-        fs::write(&lock, "changing\n").unwrap();
+        fs::write(&lock, "!").unwrap();
         assert_eq!(lists(&store), before, "{half}");
-        assert_eq!(fs::read(&lock).unwrap(), b"");
+        assert_eq!(fs::read(&lock).unwrap(), b"-");
     }
 }
 
@@ -215,7 +215,7 @@ fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_l
             fs::rename(store.run_dir(id).join("package.zip"), folder.join("1.1.zip")).unwrap();
             fs::write(store.run_dir(id).join("_results.json"), &results).unwrap();
         }),
-        ("marked as changing", &|| fs::write(store.home().join("lock"), "changing\n").unwrap()),
+        ("marked as changing", &|| fs::write(store.home().join("lock"), "!").unwrap()),
     ];
     for (step, prepare) in steps {
         unfinished(&store, id);

@@ -134,7 +134,10 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
         store.json(["package", "list"]);
         assert_eq!(leftovers(store.folder()), []);
         let run = store.json(["run", "show", &id]);
-        assert_eq!((&run["status"], &run["reason_code"]), (&"Failed".into(), &"reason-interrupted".into()));
+        // The executor may have seen the guard die in the moment before its own end.
+        let reason = run["reason_code"].as_str().unwrap();
+        assert!(["reason-interrupted", "reason-guard-died"].contains(&reason), "{run}");
+        assert_eq!(run["status"], "Failed");
     }
 }
 

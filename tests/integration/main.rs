@@ -8,6 +8,7 @@ mod cli;
 mod code_sees;
 mod datasets;
 mod endings;
+mod full_disk;
 mod index;
 mod kills;
 mod logs;

@@ -243,11 +243,11 @@ impl Engine {
     }
 
     /// The real file or folder at `path`, if it can be added: one that holds the store would be
-    /// copied into itself, and what is in the store can be gone any time.
+    /// copied into itself.
     fn source(&self, path: &Path) -> Result<PathBuf> {
         let said = || files::shown(path);
         let source = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Message::FileVanished { path: said() }.into(),
+            std::io::ErrorKind::NotFound => Message::SourceMissing { path: said() }.into(),
             _ => Failure::because(Message::FileUnreadable { path: said() }, error),
         })?;
         if !source.is_dir() && !source.is_file() {

@@ -1,7 +1,7 @@
 //! The store on disk: where things are, and the lock under which they change.
 
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetName, PackageName, RunDir, RunId, Version};
@@ -110,6 +110,27 @@ impl Home {
         path.strip_prefix(&self.0).unwrap_or(path).to_string_lossy().into_owned()
     }
 
+    /// Room that is given up when the disk is full, so that making room can begin.
+    fn reserve(&self) -> PathBuf {
+        self.0.join("reserve")
+    }
+
+    /// Does what a full disk may keep from being done; in that case once more without the reserve.
+    pub(crate) fn with_reserve<T>(&self, work: impl Fn() -> Result<T>) -> Result<T> {
+        let needed = RESERVE.len() as u64;
+        let done = work();
+        let free = files::space::free(self.path()).unwrap_or(u64::MAX);
+        if done.is_err() && free < needed {
+            let _ = fs::remove_file(self.reserve());
+            let place = files::shown(self.path());
+            return work().map_err(|_| Message::DiskFull { free, needed, place }.into());
+        }
+        if done.is_ok() && free > 100 * needed && !self.reserve().exists() {
+            let _ = fs::write(self.reserve(), RESERVE);
+        }
+        done
+    }
+
     /// Locked by whoever deletes what is in the trash and in staging.
     pub(crate) fn cleaning(&self) -> PathBuf {
         self.cache().join("cleaning.lock")
@@ -132,6 +153,9 @@ impl Home {
     }
 }
 
+/// What the index needs to be opened and changed.
+const RESERVE: &[u8] = &[1; 1 << 20];
+
 /// 64 random bits.
 pub(crate) fn random() -> u64 {
     // Without the system's randomness the clock must do: names are taken exclusively anyway.
@@ -147,23 +171,31 @@ pub struct StoreLock {
 }
 
 impl StoreLock {
-    /// Whether a holder before this one died between a change of the files and of the index.
-    fn is_marked(&self) -> bool {
-        fs::metadata(&self.path).is_ok_and(|file| file.len() > 0)
-    }
-
     /// To be called before files are changed that the index tells about: should this process die
-    /// before [`StoreLock::unmark`], the next one makes the index anew.
+    /// before [`StoreLock::unmark`], the next one makes the index anew. The mark is one byte, always
+    /// in its place, so that setting it needs no room on a full disk.
     pub(crate) fn mark(&self) -> Result<()> {
-        fs::write(&self.path, "changing\n").map_err(|error| {
+        self.write(MARKED).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(&self.path) }, error)
         })
     }
 
     /// Files and index tell the same again.
     pub(crate) fn unmark(&self) {
-        let _ = fs::write(&self.path, "");
+        let _ = self.write(UNMARKED);
     }
+
+    fn write(&self, mark: u8) -> std::io::Result<()> {
+        OpenOptions::new().write(true).open(&self.path)?.write_all_at(&[mark], 0)
+    }
+}
+
+const MARKED: u8 = b'!';
+const UNMARKED: u8 = b'-';
+
+/// Whether a holder of the lock at `path` died between a change of the files and of the index.
+fn is_marked(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|content| content.first().is_some_and(|mark| *mark != UNMARKED))
 }
 
 impl Engine {
@@ -172,7 +204,7 @@ impl Engine {
     pub(crate) fn lock_store(&self) -> Result<StoreLock> {
         let path = self.home.lock();
         let lock = StoreLock { _lock: Lock::exclusive(&path)?, path };
-        if lock.is_marked() {
+        if is_marked(&lock.path) {
             self.rebuild_index(&lock)?;
         }
         Ok(lock)
@@ -180,7 +212,7 @@ impl Engine {
 
     /// Whether somebody died in the middle of a change and nobody has cleared up yet.
     pub(crate) fn is_store_marked(&self) -> bool {
-        fs::metadata(self.home.lock()).is_ok_and(|file| file.len() > 0)
+        is_marked(&self.home.lock())
     }
 }
 

@@ -54,7 +54,7 @@ impl Engine {
     /// When the folder cannot be made or written, or is a newer program's.
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
-        let (database, opened) = Database::open(&home.index())?;
+        let (database, opened) = home.with_reserve(|| Database::open(&home.index()))?;
         let mut engine = Self { home, database: Mutex::new(database), program, notices: Vec::new() };
         if let store::Opened::SetAside(path) = &opened {
             engine.notices.push(Message::IndexSetAside { path: files::shown(path) }.into());

@@ -45,7 +45,7 @@ impl Source {
         let shown = || path.display().to_string();
         let kind = std::fs::metadata(path)
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => Message::PackageSourceMissing { path: shown() }.into(),
+                std::io::ErrorKind::NotFound => Message::SourceMissing { path: shown() }.into(),
                 _ => Failure::because(Message::FileUnreadable { path: shown() }, error),
             })?
             .file_type();
