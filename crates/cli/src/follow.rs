@@ -9,7 +9,7 @@ use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 use store::runs::RunRow;
 
-use crate::output::error_line;
+use crate::output::{self, error_line};
 
 /// What is shown, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) fn follow(
     // What keeps the next run from starting is not this one's.
     let _ = engine.advance();
     let ended = engine.run(id.as_str())?;
-    view.end(&ended);
+    view.end(engine, &ended);
     Ok(ended)
 }
 
@@ -146,12 +146,13 @@ impl View {
         }
     }
 
-    fn end(&self, run: &RunRow) {
+    fn end(&self, engine: &Engine, run: &RunRow) {
         let status = run.status.title().say(self.language);
         let package = run.package.to_string();
         match (&run.made, &run.reason) {
             (Some(version), _) => {
-                self.say(Message::RunMade { status, package, version: version.to_string() })
+                let zip = output::path(&engine.home().version_zip(&run.package, *version));
+                self.say(Message::RunMade { status, package, version: version.to_string(), zip })
             }
             (None, Some(reason)) => {
                 self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) })
