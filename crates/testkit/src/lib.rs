@@ -90,6 +90,11 @@ impl Store {
         command.args(arguments).current_dir(self.folder.path());
         command.env("TRAINYARD_HOME", self.home()).env("LANG", "C.UTF-8").env_remove("LC_ALL");
         command.env("TMPDIR", self.folder.path().join("tmp")).env("UV_PYTHON_DOWNLOADS", "never");
+        // Whatever is written for a person, uv's cache too, stays in the test's folder.
+        command.env("HOME", self.folder.path().join("user"));
+        for name in ["XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "UV_CACHE_DIR"] {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -198,6 +203,8 @@ impl Drop for Store {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             wait_until_none_left(self.folder.path());
+            let left: Vec<_> = fs::read_dir(self.folder.path().join("tmp")).unwrap().flatten().collect();
+            assert!(left.is_empty(), "left among the temporary files: {left:?}");
         }
     }
 }
