@@ -338,6 +338,7 @@ dataset-added = The dataset { $name } has { $files ->
        *[other] { NUMBER($files) } files
     }, { BYTES($bytes) }.
 dataset-empty = The dataset { $name } has no files.
+work-progress = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($bytes) } of { BYTES($size) }
 datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".
 runs-none = There is no run yet. Start one with "trainyard run start".
 artifacts-none = The run { $id } has no artifacts.

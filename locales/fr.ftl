@@ -338,6 +338,7 @@ dataset-added = Le jeu de données { $name } contient { $files ->
        *[other] { NUMBER($files) } fichiers
     }, { BYTES($bytes) }.
 dataset-empty = Le jeu de données { $name } ne contient aucun fichier.
+work-progress = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES($bytes) } sur { BYTES($size) }
 datasets-none = Il n’y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».
 runs-none = Il n’y a pas encore d’exécution. Lancez-en une avec « trainyard run start ».
 artifacts-none = L’exécution { $id } n’a laissé aucun artefact.

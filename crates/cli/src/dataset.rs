@@ -18,8 +18,9 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
     match command {
         "add" => {
             let folder = matches.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
+            let (name, link) = (name(matches)?, matches.get_flag("link"));
             let row =
-                engine.add_dataset(&name(matches)?, &folder, matches.get_flag("link"), &Watch::default())?;
+                output::with_progress(language, |watch| engine.add_dataset(&name, &folder, link, watch))?;
             added(engine, &row, as_json, language)
         }
         "add-files" => {

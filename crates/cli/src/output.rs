@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::LazyLock;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
+use engine::Watch;
 use files::shown;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -47,6 +50,35 @@ pub(crate) fn error_line(text: &str) {
 pub(crate) fn print_error(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
+
+/// Does long work and shows on a terminal how far it is.
+pub(crate) fn with_progress<T>(language: Language, work: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+    let watch = Watch::default();
+    if !io::stderr().is_terminal() {
+        return work(&watch);
+    }
+    let (done, is_done) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        let progress = watch.progress.clone();
+        scope.spawn(move || {
+            while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
+                let counts = progress.counts();
+                let (done, total) = (counts.files_done, counts.files_total);
+                let (bytes, size) = (counts.bytes_done, counts.bytes_total);
+                let said = Message::WorkProgress { bytes, done, size, total }.say(language);
+                // In place of what stood there before.
+                let _ = write!(io::stderr(), "\r\x1b[K{said}");
+            }
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        });
+        let worked = work(&watch);
+        drop(done);
+        worked
+    })
+}
+
+/// Between two looks at how far work is.
+const OFTEN: Duration = Duration::from_millis(200);
 
 /// Writes one JSON value to stdout.
 pub(crate) fn json(value: &impl Serialize) -> Result<u8> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{PackageName, Report, Verdict, Version};
-use engine::{Engine, NewPackage, Watch};
+use engine::{Engine, NewPackage};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 use store::packages::PackageRow;
@@ -108,7 +108,8 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
         change_log: matches.get_one::<String>("change-log").cloned().unwrap_or_default(),
         python: python(matches)?,
     };
-    let added = engine.add_package(&source(matches), &new, &Watch::default())?;
+    let source = source(matches);
+    let added = output::with_progress(language, |watch| engine.add_package(&source, &new, watch))?;
     let version = &added.version;
     if as_json {
         let mut value = version_json(engine, version);
