@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
     let mut code = String::new();
     for folder in ["crates", "src-tauri"] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());

@@ -27,7 +27,8 @@ struct Entry_ {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+    let folder =
+        Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../locales");
     let mut catalogues = Vec::new();
     for language in ["en", "fr"] {
         let path = folder.join(format!("{language}.ftl"));
