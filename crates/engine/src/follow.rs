@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
@@ -52,23 +52,7 @@ impl Follower {
             |error| Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error);
         let (send, news) = sync_channel(8);
         let tell = send.clone();
-        let handler = move |event: notify::Result<notify::Event>| {
-            // Reading the log is an access, too: told, it would wake the reader for ever.
-            if !matches!(event, Ok(notify::Event { kind: EventKind::Access(_), .. })) {
-                give(&tell, News::Changed);
-            }
-        };
-        let watch = |mut watcher: Box<dyn Watcher + Send>| {
-            watcher.watch(run.path(), RecursiveMode::NonRecursive).map(|()| watcher)
-        };
-        let watcher = notify::recommended_watcher(handler.clone())
-            .and_then(|watcher| watch(Box::new(watcher)))
-            // The number of watches is limited; without one the files are looked at now and then.
-            .or_else(|_| {
-                let often = notify::Config::default().with_poll_interval(LOOK);
-                PollWatcher::new(handler, often).and_then(|watcher| watch(Box::new(watcher)))
-            })
-            .map_err(failed)?;
+        let watcher = watch(run.path(), move |_| give(&tell, News::Changed)).map_err(failed)?;
         // What happened before the watch began.
         give(&send, News::Changed);
         Ok(Self { run, news, send, _watcher: watcher, waits_for_death: false })
@@ -108,6 +92,67 @@ impl Follower {
             let _ = send.send(News::Dead);
         });
     }
+}
+
+/// Tells when something in the store changed, whoever did it: packages, datasets, runs, settings.
+/// What changed is not said: the lists are read again, so that a lost event costs a moment and
+/// never shows something wrong. How one run goes on is its [`Follower`]'s to tell.
+pub struct Changes {
+    changed: Receiver<News>,
+    _watcher: Box<dyn Watcher + Send>,
+}
+
+impl Engine {
+    /// Watches the store from now on.
+    ///
+    /// # Errors
+    /// When its folder cannot be watched.
+    pub fn changes(&self) -> Result<Changes> {
+        let home = self.home.path();
+        let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
+        let (send, changed) = sync_channel(1);
+        // Every change ends with a row, and every row goes through the index's log.
+        let tells = |path: &Path| path.ends_with("store.db-wal") || path.ends_with("settings.json");
+        let watcher = watch(home, move |event: &notify::Event| {
+            if event.paths.iter().any(|path| tells(path)) {
+                give(&send, News::Changed);
+            }
+        });
+        Ok(Changes { changed, _watcher: watcher.map_err(failed)? })
+    }
+}
+
+impl Changes {
+    /// Waits until something changed since the last call.
+    pub fn wait(&self) {
+        // The watcher holds the other end as long as this lives.
+        let _ = self.changed.recv();
+    }
+}
+
+/// Calls `tell` for what happens to the names in `folder`. Reading is no event: told, it would wake
+/// the reader for ever.
+fn watch(
+    folder: &Path,
+    tell: impl Fn(&notify::Event) + Clone + Send + 'static,
+) -> notify::Result<Box<dyn Watcher + Send>> {
+    let handler = move |event: notify::Result<notify::Event>| {
+        if let Ok(event) = event
+            && !matches!(event.kind, EventKind::Access(_))
+        {
+            tell(&event);
+        }
+    };
+    let begin = |mut watcher: Box<dyn Watcher + Send>| {
+        watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher)
+    };
+    notify::recommended_watcher(handler.clone())
+        .and_then(|watcher| begin(Box::new(watcher)))
+        // The number of watches is limited; without one the files are looked at now and then.
+        .or_else(|_| {
+            let often = notify::Config::default().with_poll_interval(LOOK);
+            PollWatcher::new(handler, often).and_then(|watcher| begin(Box::new(watcher)))
+        })
 }
 
 /// Adds news unless the channel is full of news that say as much: look again.
@@ -185,5 +230,23 @@ mod tests {
         let mut follower = Follower::new(run.clone()).unwrap();
         std::fs::rename(run.path(), folder.path().join("trash")).unwrap();
         while follower.wait() != News::Dead {}
+    }
+
+    /// A window would show yesterday's list until it is opened again.
+    #[test]
+    fn a_change_by_another_program_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Engine::open(&folder.path().join("home"), PathBuf::from("/no/program")).unwrap();
+        let (window, command) = (open(), open());
+        let changes = window.changes().unwrap();
+        std::fs::create_dir(folder.path().join("rows")).unwrap();
+        let name = "rows".parse().unwrap();
+        command.add_dataset(&name, &folder.path().join("rows"), false, &files::Watch::default()).unwrap();
+        changes.wait();
+        assert_eq!(window.datasets().unwrap().len(), 1);
+        command.put_settings(&crate::Settings { runs_at_once: 2, uv: None }).unwrap();
+        while window.settings().runs_at_once != 2 {
+            changes.wait();
+        }
     }
 }

@@ -24,7 +24,7 @@ mod settings;
 pub use contract::RunForm;
 pub use datasets::DatasetEntry;
 pub use files::{Cancel, Counts, Progress, Watch};
-pub use follow::{Follower, LogReader, News};
+pub use follow::{Changes, Follower, LogReader, News};
 pub use home::{Home, StoreLock};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage};
