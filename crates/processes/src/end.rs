@@ -87,7 +87,10 @@ pub fn kill_marked(name: &str, value: &str) -> usize {
     loop {
         let before = started();
         let mut dying = Vec::new();
-        for pid in all() {
+        // The newest first: a process that only forks and ends is gone by the time the others are read.
+        let mut pids: Vec<i32> = all().collect();
+        pids.sort_unstable_by_key(|pid| std::cmp::Reverse(*pid));
+        for pid in pids {
             if !is_marked(pid, &mark) || stat(pid).is_none_or(|stat| stat.is_zombie) {
                 continue;
             }
@@ -113,7 +116,7 @@ pub fn kill_marked(name: &str, value: &str) -> usize {
 
 /// How often nothing has to be found before it is believed, on a machine that starts programs
 /// meanwhile: one that forks and ends at once can slip through a single look.
-const LOOKS: u32 = 20;
+const LOOKS: u32 = 200;
 
 fn is_marked(pid: i32, mark: &[u8]) -> bool {
     fs::read(format!("/proc/{pid}/environ"))
