@@ -214,7 +214,8 @@ fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Langu
 }
 
 fn duration(run: &RunRow) -> Option<f64> {
-    Some((run.ended.unwrap_or_else(Timestamp::now) - run.started?).total(jiff::Unit::Second).ok()?.max(0.0))
+    let ended = run.ended.unwrap_or_else(Timestamp::now).as_microsecond();
+    Some((ended - run.started?.as_microsecond()).max(0) as f64 / 1e6)
 }
 
 /// The keys that `run start --json` promises.
