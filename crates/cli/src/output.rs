@@ -22,7 +22,12 @@ pub(crate) fn print(text: &str) {
 
 /// What a package's code or a file's name says, on one line and without what a terminal obeys.
 fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    let obeyed = if text.is_ascii() {
+        text.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        text.contains(char::is_control)
+    };
+    if !obeyed {
         return text.into();
     }
     let mut said = String::with_capacity(text.len() + 8);
@@ -141,12 +146,12 @@ impl Table {
         let mut widths = vec![0; self.columns];
         for (i, cell) in cells().enumerate() {
             let width = &mut widths[i % self.columns];
-            *width = cell.width().max(*width);
+            *width = wide(cell).max(*width);
         }
         let mut text = String::with_capacity(self.cells.len() * 2);
         for (i, cell) in cells().enumerate() {
             let column = i % self.columns;
-            let space = widths[column] - cell.width();
+            let space = widths[column] - wide(cell);
             let (before, after) = if self.right.contains(&column) { (space, 2) } else { (0, space + 2) };
             text.extend(std::iter::repeat_n(' ', before));
             text.push_str(cell);
@@ -160,10 +165,20 @@ impl Table {
     }
 }
 
-/// A time as people write it, in their time zone, to the second.
-pub(crate) fn time(at: Timestamp) -> String {
+/// How many columns of a terminal a text takes. Most cells are ASCII, where counting is enough.
+fn wide(cell: &str) -> usize {
+    if cell.is_ascii() { cell.len() } else { cell.width() }
+}
+
+/// A time as people write it, in their time zone, to the second: `2026-11-24 18:51:30`.
+pub(crate) fn time(at: Timestamp) -> impl Display {
     static ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
-    at.to_zoned(ZONE.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    let at = ZONE.to_datetime(at);
+    std::fmt::from_fn(move |f| {
+        let (date, time) = (at.date(), at.time());
+        write!(f, "{:04}-{:02}-{:02} ", date.year(), date.month(), date.day())?;
+        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+    })
 }
 
 /// A path as a table shows it: on one line, whatever is in its name.

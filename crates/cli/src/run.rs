@@ -121,14 +121,14 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     ];
     let mut table = Table::new(titles, &[6], language);
     let statuses = Status::ALL.map(|status| status.title().say(language));
-    engine.each_run(|run| {
-        table.cell(&run.id);
+    engine.each_run_line(|run| {
+        table.cell(run.id);
         table.cell(&statuses[run.status as usize]);
         table.cell(&run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
         table.cell(output::time(run.created));
-        table.cell_if(duration(&run).map(|seconds| locales::seconds(seconds.round() as u64, language)));
+        table.cell_if(duration(run.started, run.ended).map(|seconds| locales::seconds(seconds.round() as u64, language)));
     })?;
     if table.is_empty() {
         output::error_line(&Message::RunsNone.say(language));
@@ -146,7 +146,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     }
     let dataset =
         run.dataset.as_ref().map(|name| format!("{name}/{}", run.folder).trim_end_matches('/').to_string());
-    let time = |at: Option<Timestamp>| at.map_or("–".into(), output::time);
+    let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
         (Message::ColumnName, run.name.clone()),
@@ -156,7 +156,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset.unwrap_or_else(|| "–".into())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
-        (Message::ColumnCreated, output::time(run.created)),
+        (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
@@ -213,9 +213,10 @@ fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Langu
     Ok(0)
 }
 
-fn duration(run: &RunRow) -> Option<f64> {
-    let ended = run.ended.unwrap_or_else(Timestamp::now).as_microsecond();
-    Some((ended - run.started?.as_microsecond()).max(0) as f64 / 1e6)
+/// In seconds; of a run that goes on, until now.
+fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
+    let ended = ended.unwrap_or_else(Timestamp::now).as_microsecond();
+    Some((ended - started?.as_microsecond()).max(0) as f64 / 1e6)
 }
 
 /// The keys that `run start --json` promises.
@@ -247,6 +248,6 @@ fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
     value["created"] = json!(run.created.to_string());
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));
-    value["duration"] = json!(duration(run));
+    value["duration"] = json!(duration(run.started, run.ended));
     value
 }

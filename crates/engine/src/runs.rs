@@ -9,7 +9,7 @@ use contract::{
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::runs::RunRow;
+use store::runs::{RunLine, RunRow};
 
 use crate::home::{Staging, random};
 use crate::{Engine, environ, gpu};
@@ -114,6 +114,23 @@ impl Engine {
         self.read(|tables| tables.each_run(|run| take(self.as_it_is(run))))
     }
 
+    /// The same for what a line of a list shows.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
+        self.read(|tables| {
+            tables.each_run_line(|mut run| {
+                if run.status == Status::Packaging
+                    && let Ok(id) = run.id.parse()
+                {
+                    run.status = self.status_now(&id, run.status);
+                }
+                take(run);
+            })
+        })
+    }
+
     /// The run with this id, or with the only one that begins like this.
     ///
     /// # Errors
@@ -129,10 +146,13 @@ impl Engine {
 
     /// What the run's directory says and the index cannot know: that its code runs by now.
     fn as_it_is(&self, mut run: RunRow) -> RunRow {
-        if run.status == Status::Packaging && self.home.run(&run.id).running().exists() {
-            run.status = Status::Running;
-        }
+        run.status = self.status_now(&run.id, run.status);
         run
+    }
+
+    fn status_now(&self, id: &RunId, status: Status) -> Status {
+        let runs = status == Status::Packaging && self.home.run(id).running().exists();
+        if runs { Status::Running } else { status }
     }
 
     /// Stops a run: with its grace period, or `now`. A run that has not begun ends at once.

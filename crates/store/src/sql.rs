@@ -34,6 +34,19 @@ impl<'a> Columns<'a> {
         self.row.get(self.next - 1)
     }
 
+    /// A text, where it lies.
+    pub(crate) fn text(&mut self) -> rusqlite::Result<&'a str> {
+        let text = self.text_if()?;
+        text.ok_or_else(|| rusqlite::Error::InvalidColumnType(self.next - 1, String::new(), Type::Null))
+    }
+
+    /// The same for one that may be null.
+    pub(crate) fn text_if(&mut self) -> rusqlite::Result<Option<&'a str>> {
+        self.next += 1;
+        let text = self.row.get_ref(self.next - 1)?.as_str_or_null();
+        text.map_err(|error| self.unexpected(error.to_string()))
+    }
+
     /// A text that must parse.
     pub(crate) fn parsed<T: FromStr<Err: fmt::Display>>(&mut self) -> rusqlite::Result<T> {
         let parsed = self.parsed_if()?;
@@ -42,9 +55,7 @@ impl<'a> Columns<'a> {
 
     /// The same for one that may be null.
     pub(crate) fn parsed_if<T: FromStr<Err: fmt::Display>>(&mut self) -> rusqlite::Result<Option<T>> {
-        self.next += 1;
-        let text = self.row.get_ref(self.next - 1)?.as_str_or_null();
-        let Some(text) = text.map_err(|error| self.unexpected(error.to_string()))? else { return Ok(None) };
+        let Some(text) = self.text_if()? else { return Ok(None) };
         text.parse().map(Some).map_err(|error: T::Err| self.unexpected(error.to_string()))
     }
 
