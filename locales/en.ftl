@@ -301,9 +301,56 @@ run-not-ended = The run { $id } has not ended.
 output-unknown = The run { $id } has no "{ $path }".
     .hint = Use artifacts/…, data_directory/…, _results.json or log; "trainyard run artifacts { $id }" shows the artifacts.
 setting-unknown = There is no setting "{ $name }".
-    .hint = Use runs-at-once or uv.
+    .hint = Use runs-at-once, uv, index-url, proxy, ca-file or keep-failed.
 setting-invalid = The setting { $name } cannot be "{ $value }".
-    .hint = runs-at-once is a number from 1 to 1000, uv the path of a program.
+    .hint = runs-at-once is a number from 1 to 1000; uv and ca-file are paths of files; index-url and proxy are addresses, as https://host; keep-failed is true or false.
+
+### engine: failures
+
+failure-code = The package's own code failed
+failure-dependency = Something the code needs is missing
+failure-network = The package index cannot be reached
+failure-memory = The machine ran out of memory
+failure-disk = The disk is full
+failure-gpu = The GPU failed
+failure-interrupted = The run was interrupted
+failure-package = The result is no package
+failure-other = The run failed
+advice-code = Read the traceback, correct the package, add it as a new version and run again with it.
+advice-dependency = Add what is missing to requirements.txt or correct the line that names it, add the package again, and run again with the new version.
+advice-network = Check the network, and in the settings the package index, the proxy and the certificates; then run again.
+advice-memory = Close other programs or run fewer trainings at once, or use less data or smaller batches, and run again.
+advice-disk = Free some space on the disk that holds the store, and run again.
+advice-gpu = Check the GPU's driver, use smaller batches, or run again without the GPU.
+advice-interrupted = Nothing is wrong with the package or the data: run again.
+advice-package = Look at what save() writes into the package's folder: requirements.txt and main.py must still be there.
+advice-other = The log says more. Run again, or run again with changes.
+file-no-image = { $path } is no image that can be shown.
+    .hint = Save it and open it with another program.
+
+### desktop
+
+command-failed = The program itself failed at this.
+    .hint = Try again; if it stays, restart the program.
+program-missing = The program { $path } is missing.
+    .hint = Install Trainyard again.
+package-not-chosen = No package is chosen.
+    .hint = Choose one, or add one under ML Packages.
+version-not-chosen = No package version is chosen.
+    .hint = Choose one.
+path-not-text = The name { $path } is not valid UTF-8 text, so it cannot be chosen here.
+    .hint = Rename it, or use the command line.
+form-trains = Trains { $package } { $from } on { $dataset }; the result will be { $package } { $to }.
+preview-large = This image is too large to be shown.
+preview-none = This file is neither text nor an image that can be shown.
+dialog-package = Choose an ML package
+dialog-zips = ML packages (zip)
+dialog-folder = Choose a folder
+dialog-uv = Choose the program uv
+dialog-certificate = Choose a file of certificates
+dialog-save = Save as
+notification-show = Show the run
+notification-made = { $package } { $version } is there.
 
 ### cli
 
@@ -439,6 +486,6 @@ help-run-path = artifacts/…, data_directory/…, _results.json or log [else al
 help-run-id = The run's id, or how it begins
 help-exec = Runs one run directory from start to outcome, and finishes it
 help-exec-directory = The run's directory
-help-settings = Shows the settings, or sets one: runs-at-once, uv
+help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = The setting
 help-setting-value = Its new value

@@ -301,9 +301,56 @@ run-not-ended = L’exécution { $id } n’est pas terminée.
 output-unknown = L’exécution { $id } ne contient pas « { $path } ».
     .hint = Utilisez artifacts/…, data_directory/…, _results.json ou log ; « trainyard run artifacts { $id } » montre les artefacts.
 setting-unknown = Il n’y a pas de réglage « { $name } ».
-    .hint = Utilisez runs-at-once ou uv.
+    .hint = Utilisez runs-at-once, uv, index-url, proxy, ca-file ou keep-failed.
 setting-invalid = Le réglage { $name } ne peut pas valoir « { $value } ».
-    .hint = runs-at-once est un nombre de 1 à 1000, uv le chemin d’un programme.
+    .hint = runs-at-once est un nombre de 1 à 1000 ; uv et ca-file sont des chemins de fichiers ; index-url et proxy sont des adresses complètes, protocole compris ; keep-failed est true ou false.
+
+### engine: failures
+
+failure-code = Le code du paquet a échoué
+failure-dependency = Il manque quelque chose dont le code a besoin
+failure-network = L’index de paquets est injoignable
+failure-memory = La machine a manqué de mémoire
+failure-disk = Le disque est plein
+failure-gpu = Le GPU a échoué
+failure-interrupted = L’exécution a été interrompue
+failure-package = Le résultat n’est pas un paquet
+failure-other = L’exécution a échoué
+advice-code = Lisez la trace d’erreur, corrigez le paquet, ajoutez-le comme nouvelle version et relancez avec elle.
+advice-dependency = Ajoutez ce qui manque à requirements.txt ou corrigez la ligne qui le nomme, ajoutez de nouveau le paquet et relancez avec la nouvelle version.
+advice-network = Vérifiez le réseau et, dans les réglages, l’index de paquets, le proxy et les certificats, puis relancez.
+advice-memory = Fermez d’autres programmes ou lancez moins d’entraînements à la fois, ou utilisez moins de données ou de plus petits lots, puis relancez.
+advice-disk = Libérez de l’espace sur le disque qui contient le stockage, puis relancez.
+advice-gpu = Vérifiez le pilote du GPU, utilisez de plus petits lots, ou relancez sans le GPU.
+advice-interrupted = Le paquet et les données ne sont pas en cause : relancez.
+advice-package = Regardez ce que save() écrit dans le dossier du paquet : requirements.txt et main.py doivent toujours y être.
+advice-other = Le journal en dit plus. Relancez, avec ou sans modifications.
+file-no-image = { $path } n’est pas une image affichable.
+    .hint = Enregistrez-la et ouvrez-la avec un autre programme.
+
+### desktop
+
+command-failed = Le programme lui-même a échoué ici.
+    .hint = Réessayez ; si cela persiste, redémarrez le programme.
+program-missing = Le programme { $path } est absent.
+    .hint = Réinstallez Trainyard.
+package-not-chosen = Aucun paquet n’est choisi.
+    .hint = Choisissez-en un, ou ajoutez-en un sous Paquets ML.
+version-not-chosen = Aucune version du paquet n’est choisie.
+    .hint = Choisissez-en une.
+path-not-text = Le nom { $path } n’est pas un texte UTF-8 valide et ne peut pas être choisi ici.
+    .hint = Renommez-le, ou utilisez la ligne de commande.
+form-trains = Entraîne { $package } { $from } sur { $dataset } ; le résultat sera { $package } { $to }.
+preview-large = Cette image est trop grande pour être affichée.
+preview-none = Ce fichier n’est ni un texte ni une image affichable.
+dialog-package = Choisir un paquet ML
+dialog-zips = Paquets ML (zip)
+dialog-folder = Choisir un dossier
+dialog-uv = Choisir le programme uv
+dialog-certificate = Choisir un fichier de certificats
+dialog-save = Enregistrer sous
+notification-show = Voir l’exécution
+notification-made = { $package } { $version } est là.
 
 ### cli
 
@@ -439,6 +486,6 @@ help-run-path = artifacts/…, data_directory/…, _results.json ou log [sinon t
 help-run-id = L’identifiant de l’exécution, ou son début
 help-exec = Exécute un répertoire d’exécution du début à la fin, et le termine
 help-exec-directory = Le répertoire de l’exécution
-help-settings = Montre les réglages ou en change un : runs-at-once, uv
+help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur

@@ -176,6 +176,12 @@ fn generate(english: &BTreeMap<String, Entry_>) -> String {
         let _ = writeln!(arguments, "            }}");
     }
     let ids = english.keys().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+    let mut variables = String::new();
+    for (id, entry) in english {
+        let named =
+            entry.variables.iter().map(|(name, kind)| format!("(\"{name}\", {})", *kind == Kind::Number));
+        let _ = writeln!(variables, "    (\"{id}\", &[{}]),", named.collect::<Vec<_>>().join(", "));
+    }
     format!(
         "/// Every sentence the program can say, with what it says it about. Made from the catalogue.\n\
          #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]\n\
@@ -183,6 +189,8 @@ fn generate(english: &BTreeMap<String, Entry_>) -> String {
          pub enum Message {{\n{variants}}}\n\n\
          /// The ids of all messages, sorted.\n\
          pub const IDS: &[&str] = &[{ids}];\n\n\
+         /// Each message's variables by name, and whether it is a number; sorted.\n\
+         pub const VARIABLES: &[(&str, &[(&str, bool)])] = &[\n{variables}];\n\n\
          impl Message {{\n    /// The message's id in the catalogue: stable, for programs to compare.\n    \
          pub fn code(&self) -> &'static str {{\n        match self {{\n{codes}        }}\n    }}\n\n    \
          fn arguments(&self) -> fluent_bundle::FluentArgs<'_> {{\n        \

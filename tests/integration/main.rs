@@ -15,6 +15,7 @@ mod logs;
 mod outputs;
 mod packages;
 mod queue;
+mod settings;
 mod stops;
 mod training;
 

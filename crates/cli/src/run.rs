@@ -128,7 +128,10 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
         table.cell(output::time(run.created));
-        table.cell_if(duration(run.started, run.ended).map(|seconds| locales::seconds(seconds.round() as u64, language)));
+        table.cell_if(
+            duration(run.started, run.ended)
+                .map(|seconds| locales::seconds(seconds.round() as u64, language)),
+        );
     })?;
     if table.is_empty() {
         output::error_line(&Message::RunsNone.say(language));

@@ -17,11 +17,16 @@ pub(crate) fn settings(engine: &Engine, matches: &ArgMatches) -> Result<u8> {
         engine.put_settings(&settings)?;
     }
     if matches.get_flag("json") {
-        return output::json(&json!({"runs-at-once": settings.runs_at_once, "uv": settings.uv}));
+        return output::json(&json!({
+            "runs-at-once": settings.runs_at_once,
+            "uv": settings.uv,
+            "index-url": settings.index_url,
+            "proxy": settings.proxy,
+            "ca-file": settings.ca_file,
+            "keep-failed": settings.keep_failed,
+        }));
     }
-    output::facts(&[
-        ("runs-at-once".into(), settings.runs_at_once.to_string()),
-        ("uv".into(), settings.uv.map_or("–".into(), |path| output::path(&path))),
-    ]);
+    let shown = |value: String| if value.is_empty() { "–".into() } else { value };
+    output::facts(&settings.values().map(|(name, value)| (name.into(), shown(value))));
     Ok(0)
 }

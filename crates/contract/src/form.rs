@@ -45,29 +45,32 @@ impl RunForm {
         format!("{package} {version}")
     }
 
+    /// Checks a pipeline's name.
+    ///
+    /// # Errors
+    /// It is empty, too long, or has control characters.
+    pub fn check_name(name: &str) -> Result<()> {
+        if name.trim().is_empty() {
+            return Err(Message::RunNameEmpty.into());
+        }
+        if name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
+            return Err(Message::RunNameInvalid { longest: LONGEST_NAME as u64 }.into());
+        }
+        Ok(())
+    }
+
     /// Checks what can be known from the form, the machine's GPUs and the pipeline types that the
     /// chosen version supports; answers with all parameters, filled in (contract §3).
     ///
     /// # Errors
     /// The first field, in the form's order, that cannot be accepted.
     pub fn check(&self, supported: &[PipelineKind], gpus: Gpus) -> Result<Parameters> {
-        if self.name.trim().is_empty() {
-            return Err(Message::RunNameEmpty.into());
-        }
-        if self.name.chars().count() > LONGEST_NAME || self.name.contains(char::is_control) {
-            return Err(Message::RunNameInvalid { longest: LONGEST_NAME as u64 }.into());
-        }
+        Self::check_name(&self.name)?;
         if !PipelineKind::OFFERED.contains(&self.kind) {
             return Err(Message::KindNotOffered { kind: self.kind.word().into() }.into());
         }
-        if !supported.contains(&self.kind) {
-            return Err(Message::KindUnsupported {
-                kind: self.kind.word().into(),
-                package: self.package.to_string(),
-                version: self.version.to_string(),
-                needs: self.kind.calls().join(", "),
-            }
-            .into());
+        if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
+            return Err(refused.into());
         }
         if self.kind != PipelineKind::Evaluation && self.input.is_none() {
             return Err(Message::InputDatasetMissing.into());

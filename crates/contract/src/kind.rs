@@ -6,6 +6,8 @@ use std::str::FromStr;
 use locales::{Failure, Message};
 use serde::{Deserialize, Serialize};
 
+use crate::{PackageName, Version};
+
 /// A pipeline type. Which functions of `train.py` it needs: contract §1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,6 +43,16 @@ impl PipelineKind {
             Self::Evaluation => &["evaluate"],
             Self::Full => &["process_data", "train", "save", "evaluate"],
         }
+    }
+
+    /// Why a version that supports these types cannot run this one; none: it can.
+    pub fn unsupported(self, supported: &[Self], package: &PackageName, version: Version) -> Option<Message> {
+        (!supported.contains(&self)).then(|| Message::KindUnsupported {
+            kind: self.word().into(),
+            package: package.to_string(),
+            version: version.to_string(),
+            needs: self.calls().join(", "),
+        })
     }
 
     /// Its name for a person.

@@ -81,9 +81,14 @@ names! {
 }
 
 impl RunDir {
-    /// What exists only while the run goes.
-    pub fn working_copies(&self) -> [PathBuf; 6] {
-        [self.package(), self.data(), self.evaluation(), self.harness(), self.reserve(), self.environ()]
+    /// What exists only while the run goes. A run that `keeps` its working copies, because it
+    /// failed and was asked to, loses only what nobody would look at.
+    pub fn passing(&self, keeps: bool) -> Vec<PathBuf> {
+        let mut passing = vec![self.reserve(), self.environ()];
+        if !keeps {
+            passing.extend([self.package(), self.data(), self.evaluation(), self.harness()]);
+        }
+        passing
     }
 }
 

@@ -31,6 +31,9 @@ pub struct RunSpec {
     pub gpu: bool,
     /// Seconds between being asked to stop and being killed.
     pub grace_seconds: u32,
+    /// Whether its working copies stay for a look at them, should it fail.
+    #[serde(default)]
+    pub keep_failed: bool,
     /// When it was created.
     pub created: Timestamp,
 }

@@ -21,7 +21,10 @@ impl Engine {
     /// When it has none, or something cannot be written; the next program tries again.
     pub fn finish(&self, id: &RunId) -> Result<()> {
         let run = self.home.run(id);
-        for copy in run.working_copies() {
+        let spec = atomic::read_json::<RunSpec>(&run.spec());
+        let outcome = atomic::read_json::<Outcome>(&run.outcome());
+        let has_failed = outcome.as_ref().is_ok_and(|outcome| outcome.status == End::Failed);
+        for copy in run.passing(has_failed && spec.as_ref().is_ok_and(|spec| spec.keep_failed)) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
             let _ = tree::remove(&copy);
         }
@@ -30,8 +33,7 @@ impl Engine {
         if !run.spec().exists() || (run.results().exists() && self.run(id.as_str())?.status.is_end()) {
             return Ok(());
         }
-        let spec: RunSpec = atomic::read_json(&run.spec())?;
-        let outcome: Outcome = atomic::read_json(&run.outcome())?;
+        let (spec, outcome) = (spec?, outcome?);
         let started: Option<Started> = atomic::read_json(&run.started()).ok();
         let made = match (&outcome.status, &outcome.package) {
             (End::Successful, Some(made)) => Some(self.publish_made(&lock, &run, &spec, &outcome, made)?),
@@ -73,11 +75,8 @@ impl Engine {
 
     fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &Made) -> VersionFile {
         let from = spec.package.version;
-        let same_major =
-            self.claimed_numbers(&spec.package.name).filter(|version| version.major == from.major);
-        let highest = same_major.map(|version| version.minor).max().unwrap_or(from.minor);
         VersionFile {
-            version: from.trained_after(highest),
+            version: self.forecast(&spec.package.name, from),
             made_by: Some(spec.id.clone()),
             made_from: Some(from),
             change_log: String::new(),

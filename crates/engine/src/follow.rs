@@ -44,6 +44,21 @@ impl Engine {
     pub fn follow(&self, id: &RunId) -> Result<Follower> {
         Follower::new(self.home.run(id))
     }
+
+    /// Waits until every process of a started run is dead, and gives it its end, should they have
+    /// died without.
+    ///
+    /// # Errors
+    /// When its lock cannot be waited for or its end not be written.
+    pub fn wait_for_end(&self, id: &RunId) -> Result<()> {
+        loop {
+            lock::wait_free(&self.home.run(id).lock())?;
+            // Somebody else may just be settling it, with the lock held.
+            if self.settle(id)? {
+                return Ok(());
+            }
+        }
+    }
 }
 
 impl Follower {
@@ -244,7 +259,7 @@ mod tests {
         command.add_dataset(&name, &folder.path().join("rows"), false, &files::Watch::default()).unwrap();
         changes.wait();
         assert_eq!(window.datasets().unwrap().len(), 1);
-        command.put_settings(&crate::Settings { runs_at_once: 2, uv: None }).unwrap();
+        command.put_settings(&crate::Settings { runs_at_once: 2, ..Default::default() }).unwrap();
         while window.settings().runs_at_once != 2 {
             changes.wait();
         }

@@ -253,6 +253,27 @@ impl Staging {
     }
 }
 
+/// A folder in the store for what is only passing through. Gone when dropped.
+#[derive(Debug)]
+pub struct Scratch(Staging);
+
+impl Scratch {
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Engine {
+    /// Makes such a folder.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn scratch(&self) -> Result<Scratch> {
+        Staging::new(&self.home).map(Scratch)
+    }
+}
+
 impl Drop for Staging {
     fn drop(&mut self) {
         let _ = files::tree::remove(&self.folder);

@@ -8,32 +8,41 @@
 //! a terminal may enter.
 
 mod datasets;
+mod diagnosis;
 mod environ;
 mod finish;
 mod follow;
 mod gpu;
 mod home;
 mod index;
+mod log;
 mod outputs;
 mod packages;
 mod queue;
 mod reconcile;
 mod runs;
 mod settings;
+mod trees;
 
 pub use contract::RunForm;
 pub use datasets::DatasetEntry;
+pub use diagnosis::{Diagnosis, FailureKind};
+pub use environments::Interpreter;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
-pub use home::{Home, StoreLock};
+pub use home::{Home, Scratch, StoreLock};
+pub use log::LogLines;
 pub use outputs::{Artifact, Downloaded};
-pub use packages::{Added, NewPackage};
+pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
-pub use settings::Settings;
+pub use settings::{Settings, Theme};
+pub use store::runs::{RunPage, RunQuery, RunSort};
+pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use contract::Gpus;
 use locales::{Failure, Message, Result};
 use store::{Database, Tables};
 
@@ -73,6 +82,32 @@ impl Engine {
     /// Where things are.
     pub fn home(&self) -> &Home {
         &self.home
+    }
+
+    /// Whether there is no package, no dataset and no run.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn is_empty(&self) -> Result<bool> {
+        self.read(|tables| tables.is_empty())
+    }
+
+    /// The Pythons of this machine, the person's default first.
+    pub fn pythons(&self) -> Vec<Interpreter> {
+        environments::interpreters(&self.home.cache(), &environments::Variables::inherited())
+    }
+
+    /// The uv that environments are built with.
+    ///
+    /// # Errors
+    /// There is none, or the settings name what is none.
+    pub fn uv(&self) -> Result<PathBuf> {
+        environments::find_uv(self.settings().uv.as_deref(), &environments::Variables::inherited())
+    }
+
+    /// The GPUs of this machine.
+    pub fn gpus(&self) -> Gpus {
+        gpu::count()
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {

@@ -10,6 +10,7 @@ use locales::{Failure, Message, Result};
 
 use crate::Engine;
 use crate::home::Staging;
+use crate::trees;
 
 /// A file or folder that a run wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,25 +129,8 @@ impl Engine {
             Some("log") => run.log(),
             _ => return Err(unknown().into()),
         };
-        let mut path = root.clone();
-        for part in parts {
-            match part {
-                Component::Normal(name) => path.push(name),
-                _ => return Err(unknown().into()),
-            }
-        }
-        // A link inside may be followed as long as it stays inside.
-        match (path.canonicalize(), root.canonicalize()) {
-            // Neither a FIFO, which would have its reader wait for ever, nor a device.
-            (Ok(real), Ok(root))
-                if real.starts_with(&root)
-                    && root.starts_with(run.path())
-                    && (real.is_file() || real.is_dir()) =>
-            {
-                Ok(real)
-            }
-            _ => Err(unknown().into()),
-        }
+        let below: PathBuf = parts.collect();
+        trees::inside(run.path(), &root, &below).ok_or_else(|| unknown().into())
     }
 }
 

@@ -95,10 +95,7 @@ impl Engine {
     /// When it cannot be read. What the contract refuses is in the report.
     pub fn check_package(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
         // Asked only if it matters: on a new machine every Python has to be started once for it.
-        let interpreters = match python {
-            Some(_) => environments::interpreters(&self.home.cache(), &environments::Variables::inherited()),
-            None => Vec::new(),
-        };
+        let interpreters = python.map_or_else(Vec::new, |_| self.pythons());
         let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
         let facts = Facts { python, interpreters: &interpreters, free: Some(space::free(self.home.path())?) };
         contract::check(&Source::at(path)?, &facts)
@@ -113,7 +110,7 @@ impl Engine {
         if let Some(check) = report.refused() {
             return Err(check.failure());
         }
-        let name = name_of(path, new, &report)?;
+        let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok)?;
         // The files, and a zip of them that is no larger.
         space::require(self.home.path(), report.bytes.saturating_mul(2))?;
         let staging = Staging::new(&self.home)?;
@@ -123,9 +120,8 @@ impl Engine {
         self.check_packed(&archive, new.python)?;
 
         let lock = self.lock_store()?;
-        let highest = self.claimed_numbers(&name).map(|version| version.major).max();
         let file = VersionFile {
-            version: Version::uploaded_after(highest),
+            version: self.forecast_upload(&name),
             made_by: None,
             made_from: None,
             change_log: new.change_log.clone(),
@@ -224,6 +220,17 @@ impl Engine {
         Ok(row)
     }
 
+    /// The number that a pipeline on `from` would make now. Whoever ends first gets it.
+    pub fn forecast(&self, name: &PackageName, from: Version) -> Version {
+        let same_major = self.claimed_numbers(name).filter(|version| version.major == from.major);
+        from.trained_after(same_major.map(|version| version.minor).max().unwrap_or(from.minor))
+    }
+
+    /// The number that an upload under this name would get now.
+    pub fn forecast_upload(&self, name: &PackageName) -> Version {
+        Version::uploaded_after(self.claimed_numbers(name).map(|version| version.major).max())
+    }
+
     /// Every number of a package that was ever given, told by names alone: what a broken file says
     /// is lost, but not that its number is taken.
     pub(crate) fn claimed_numbers(&self, name: &PackageName) -> impl Iterator<Item = Version> {
@@ -319,11 +326,12 @@ impl Engine {
     }
 }
 
-/// The given name, else the root folder's if it can be one, else the file's.
-fn name_of(path: &Path, new: &NewPackage, report: &Report) -> Result<PackageName> {
-    if let Some(name) = &new.name {
-        return Ok(name.clone());
-    }
+/// What the package at `path` is called unless the person gives it a name: as its root folder if
+/// that can be one, else as its file.
+///
+/// # Errors
+/// The file's name cannot be a package's either.
+pub fn name_of(path: &Path, report: &Report) -> Result<PackageName> {
     let file =
         path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
     let root = report.root.clone().and_then(|root| root.parse().ok());

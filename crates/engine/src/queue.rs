@@ -108,10 +108,14 @@ impl Engine {
         if let Ok(variables) = environ::read(&run.environ()) {
             command.env_clear().envs(variables);
         }
-        match self.settings().uv {
+        let settings = self.settings();
+        match &settings.uv {
             Some(uv) => command.env("TRAINYARD_UV", uv),
             None => command.env_remove("TRAINYARD_UV"),
         };
+        for (name, value) in settings.for_uv() {
+            command.env(format!("TRAINYARD_FOR_UV_{name}"), value);
+        }
         let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
         // Waited for, so that a program that lives long collects no zombies.
         std::thread::spawn(move || drop(guard.wait()));

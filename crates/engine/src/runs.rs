@@ -4,12 +4,14 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use contract::{
-    DatasetRef, End, FolderPath, Outcome, PackageRef, RunDir, RunForm, RunId, RunSpec, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Outcome, PackageRef, Parameters, RunDir, RunForm, RunId,
+    RunSpec, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::runs::{RunLine, RunRow};
+use store::runs::{RunLine, RunPage, RunQuery, RunRow};
+use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
 use crate::{Engine, environ, gpu};
@@ -34,9 +36,8 @@ impl Engine {
     pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
         // Held from the first look on: what is chosen must not be removed before the run names it.
         let lock = self.lock_store()?;
-        let version = self.version(&form.package, form.version)?;
-        let parameters = form.check(&version.pipelines, gpu::count())?;
-        let reference = |chosen: &Option<(contract::DatasetName, FolderPath)>| match chosen {
+        let (version, parameters) = self.judge(form)?;
+        let reference = |chosen: &Option<(DatasetName, FolderPath)>| match chosen {
             Some((name, folder)) => {
                 let path = self.dataset_folder(name, folder)?;
                 Ok(Some(DatasetRef { name: name.clone(), folder: folder.clone(), path }))
@@ -63,6 +64,7 @@ impl Engine {
             parameters,
             gpu: form.gpu,
             grace_seconds: form.grace_seconds,
+            keep_failed: self.settings().keep_failed,
             created: Timestamp::now(),
         };
         let staging = Staging::new(&self.home)?;
@@ -84,6 +86,24 @@ impl Engine {
         // It is queued now, whatever keeps it from starting: that must not read as if it were not.
         let _ = self.advance_locked(&lock);
         Ok(row)
+    }
+
+    /// Checks a form as [`Engine::create_run`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// What that refuses.
+    pub fn check_form(&self, form: &RunForm) -> Result<()> {
+        self.judge(form)?;
+        for (name, folder) in form.input.iter().chain(&form.evaluation) {
+            self.dataset_folder(name, folder)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters)> {
+        let version = self.version(&form.package, form.version)?;
+        let parameters = form.check(&version.pipelines, gpu::count())?;
+        Ok((version, parameters))
     }
 
     /// A new run's directory: what was asked, and what every run has, however it ends.
@@ -129,6 +149,35 @@ impl Engine {
                 take(run);
             })
         })
+    }
+
+    /// One page of the runs that a query finds, as they are now.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
+        // The index finds by status what the directories know better.
+        for run in self.open_runs()?.iter().filter(|run| self.status_now(&run.id, run.status) != run.status) {
+            self.write(|tables| tables.put_running(&run.id))?;
+        }
+        self.read(|tables| tables.run_page(query))
+    }
+
+    /// The runs that have not ended, oldest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open_runs(&self) -> Result<Vec<RunRow>> {
+        self.read(|tables| tables.open_runs())
+    }
+
+    /// The newest runs that a dataset went into.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
+        let runs = self.read(|tables| tables.runs_on(dataset, limit))?;
+        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
     }
 
     /// The run with this id, or with the only one that begins like this.

@@ -1,8 +1,9 @@
 //! Settings: one small file, because nothing may be known to the index alone.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use locales::{Message, Result};
+use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::Engine;
@@ -15,34 +16,129 @@ pub struct Settings {
     pub runs_at_once: u32,
     /// The uv to use; none: the one beside the program, else the one on the PATH.
     pub uv: Option<PathBuf>,
+    /// The package index that requirements come from; none: PyPI, or what uv's own settings say.
+    pub index_url: Option<String>,
+    /// The proxy on the way to it; none: the environment's.
+    pub proxy: Option<String>,
+    /// Certificates to trust on the way, a PEM file; none: the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Whether the working copies of a run that failed stay in its directory.
+    pub keep_failed: bool,
+    /// The window's language; none: the system's.
+    pub language: Option<Language>,
+    /// The window's colours.
+    pub theme: Theme,
+    /// Whether the person was told that trainings go on when the window is closed.
+    pub told_closing: bool,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { runs_at_once: 1, uv: None }
+        Self {
+            runs_at_once: 1,
+            uv: None,
+            index_url: None,
+            proxy: None,
+            ca_file: None,
+            keep_failed: false,
+            language: None,
+            theme: Theme::System,
+            told_closing: false,
+        }
     }
 }
 
 impl Settings {
-    /// Sets one by its name, as the command line has it.
+    /// The names that [`Settings::set`] takes.
+    pub const NAMES: [&str; 6] = ["runs-at-once", "uv", "index-url", "proxy", "ca-file", "keep-failed"];
+
+    /// Sets one by its name, as the command line has it. An empty value takes a setting back.
     ///
     /// # Errors
     /// An unknown name, or a value that it cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         let refused = || Message::SettingInvalid { name: name.into(), value: value.into() };
+        let text = || Some(value.to_string()).filter(|text| !text.is_empty());
+        // Runs work elsewhere: a relative path would lead to something else there.
+        let path = || text().map(|text| std::path::absolute(&text).unwrap_or_else(|_| text.into()));
         match name {
-            "runs-at-once" => {
-                self.runs_at_once =
-                    value.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(refused)?;
-            }
-            "uv" if value.is_empty() => self.uv = None,
-            "uv" => {
-                let path = PathBuf::from(value);
-                self.uv = Some(path.canonicalize().ok().filter(|path| path.is_file()).ok_or_else(refused)?);
-            }
+            "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| refused())?,
+            "uv" => self.uv = path(),
+            "index-url" => self.index_url = text(),
+            "proxy" => self.proxy = text(),
+            "ca-file" => self.ca_file = path(),
+            "keep-failed" => self.keep_failed = value.parse().map_err(|_| refused())?,
             _ => return Err(Message::SettingUnknown { name: name.into() }.into()),
         }
-        Ok(())
+        self.check()
+    }
+
+    /// Each by its name, with its value as [`Settings::set`] takes it; empty: not set.
+    pub fn values(&self) -> [(&'static str, String); 6] {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| files::shown(path)).unwrap_or_default();
+        [
+            ("runs-at-once", self.runs_at_once.to_string()),
+            ("uv", path(&self.uv)),
+            ("index-url", self.index_url.clone().unwrap_or_default()),
+            ("proxy", self.proxy.clone().unwrap_or_default()),
+            ("ca-file", path(&self.ca_file)),
+            ("keep-failed", self.keep_failed.to_string()),
+        ]
+    }
+
+    /// Whether these are settings that can work.
+    ///
+    /// # Errors
+    /// The first that cannot, named.
+    pub fn check(&self) -> Result<()> {
+        let is_file = |path: &Option<PathBuf>| path.as_ref().is_none_or(|path| path.is_file());
+        let is_url = |url: &Option<String>, schemes: &[&str]| {
+            url.as_ref().is_none_or(|url| {
+                let rest = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
+                rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+            })
+        };
+        let sound = [
+            (1..=1000).contains(&self.runs_at_once),
+            is_file(&self.uv),
+            is_url(&self.index_url, &["https://", "http://", "file://"]),
+            is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"]),
+            is_file(&self.ca_file),
+            true,
+        ];
+        match self.values().into_iter().zip(sound).find(|(_, is_sound)| !is_sound) {
+            Some(((name, value), _)) => Err(Message::SettingInvalid { name: name.into(), value }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// What uv is told of them, as environment variables.
+    pub(crate) fn for_uv(&self) -> Vec<(&'static str, OsString)> {
+        let mut variables = Vec::new();
+        if let Some(url) = &self.index_url {
+            variables.push(("UV_DEFAULT_INDEX", url.into()));
+        }
+        if let Some(proxy) = &self.proxy {
+            let names = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
+            variables.extend(names.map(|name| (name, proxy.into())));
+        }
+        if let Some(file) = &self.ca_file {
+            variables.push(("SSL_CERT_FILE", file.into()));
+        }
+        variables
     }
 }
 
@@ -55,8 +151,9 @@ impl Engine {
     /// Keeps `settings`, and starts what may be started by them.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// When one of them cannot work, or they cannot be written.
     pub fn put_settings(&self, settings: &Settings) -> Result<()> {
+        settings.check()?;
         files::atomic::write_json(&self.home.settings(), settings)?;
         self.advance()
     }
@@ -68,14 +165,34 @@ mod tests {
 
     #[test]
     fn only_values_that_work_are_taken() {
-        let mut settings = Settings::default();
-        settings.set("runs-at-once", "4").unwrap();
-        assert_eq!(settings.runs_at_once, 4);
-        for (name, value) in
-            [("runs-at-once", "0"), ("runs-at-once", "x"), ("uv", "/no/such/uv"), ("speed", "1")]
+        for (name, value) in [("runs-at-once", "4"), ("proxy", "http://proxy:3128"), ("keep-failed", "true")]
         {
-            assert!(settings.set(name, value).is_err(), "{name}={value}");
+            let mut settings = Settings::default();
+            settings.set(name, value).unwrap();
+            assert!(settings.values().contains(&(name, value.to_string())), "{settings:?}");
+            settings.check().unwrap();
         }
-        assert_eq!(settings, Settings { runs_at_once: 4, uv: None });
+        for (name, value) in [
+            ("runs-at-once", "0"),
+            ("runs-at-once", "1001"),
+            ("runs-at-once", "x"),
+            ("uv", "/no/such/uv"),
+            ("index-url", "pypi.org"),
+            ("index-url", "https://"),
+            ("proxy", "ftp://proxy"),
+            ("ca-file", "/no/such/file"),
+            ("keep-failed", "perhaps"),
+            ("speed", "1"),
+        ] {
+            assert!(Settings::default().set(name, value).is_err(), "{name}={value}");
+        }
+    }
+
+    /// Who clears a field wants what was there before it was filled in.
+    #[test]
+    fn an_empty_value_takes_a_setting_back() {
+        let mut settings = Settings { proxy: Some("http://proxy".into()), ..Settings::default() };
+        settings.set("proxy", "").unwrap();
+        assert_eq!(settings, Settings::default());
     }
 }

@@ -50,7 +50,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
     }
-    attempt.end(run, &started, &mut supervisor, ended)?;
+    attempt.end(run, &spec, &started, &mut supervisor, ended)?;
     // It may have died while this process was not looking: in the last steps.
     Ok(if supervisor.is_guarded() { Executed::Guarded } else { Executed::Orphaned })
 }
@@ -127,11 +127,12 @@ impl Attempt {
     fn end(
         self,
         run: &RunDir,
+        spec: &RunSpec,
         started: &Started,
         supervisor: &mut Supervisor,
         ended: Result<Made, Halt>,
     ) -> Result<()> {
-        for copy in run.working_copies() {
+        for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_)))) {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
         }

@@ -28,3 +28,7 @@ pub use guard::{Taken, guard, take};
 pub const MARK: &str = "TRAINYARD_RUN";
 /// The variable by which the program that starts a run tells where uv is, if Settings say so.
 pub const UV: &str = "TRAINYARD_UV";
+
+/// The beginning of the variables that are given to uv, without it, and to nobody else: index,
+/// proxy and certificates as the settings have them.
+pub const FOR_UV: &str = "TRAINYARD_FOR_UV_";

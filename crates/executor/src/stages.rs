@@ -1,6 +1,8 @@
 //! What a run does before and after the package's code: each stage a plain function that runs in a
 //! thread and can be watched and cancelled.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
 
 use crate::python::{Directories, is_the_persons};
-use crate::{MARK, UV};
+use crate::{FOR_UV, MARK, UV};
 
 /// Unpacks the package, if it still is the one that was chosen. Answers with its root folder.
 pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<PathBuf> {
@@ -43,7 +45,11 @@ pub(crate) fn environment(
     let uv = std::env::var_os(UV).map(PathBuf::from);
     let mark = (MARK.into(), spec.id.as_str().into());
     let persons = std::env::vars_os().filter(|(name, _)| is_the_persons(&name.to_string_lossy()));
-    let variables = persons.chain([mark]).collect();
+    let for_uv = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.to_str()?.strip_prefix(FOR_UV)?.into(), value)));
+    // Of two with one name the last counts.
+    let variables: BTreeMap<OsString, OsString> = persons.chain(for_uv).chain([mark]).collect();
+    let variables = variables.into_iter().collect();
     let environment = environments::prepare(&environments::Request {
         package_root,
         python: spec.package.python,

@@ -4,12 +4,14 @@ use std::str::FromStr;
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language of the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Language {
     /// English; also what is said where no other language fits.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// French.
+    #[serde(rename = "fr")]
     French,
 }
 

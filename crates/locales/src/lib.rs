@@ -25,12 +25,21 @@ include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 impl Message {
     /// The sentence in `language`, followed by its hint (what to do), if it has one.
     pub fn say(&self, language: Language) -> String {
+        self.sentences(language, true)
+    }
+
+    /// The sentence alone, for where there is nothing to do about it.
+    pub fn say_short(&self, language: Language) -> String {
+        self.sentences(language, false)
+    }
+
+    fn sentences(&self, language: Language, with_hint: bool) -> String {
         let Some(message) = bundle(language).get_message(self.code()) else {
             return self.code().to_string();
         };
         let args = self.arguments();
         let mut said = String::new();
-        let hint = message.get_attribute("hint").map(|attribute| attribute.value());
+        let hint = message.get_attribute("hint").filter(|_| with_hint).map(|attribute| attribute.value());
         for pattern in message.value().into_iter().chain(hint) {
             if !said.is_empty() {
                 said.push(' ');

@@ -116,6 +116,18 @@ impl Database {
     }
 }
 
+impl Tables<'_> {
+    /// Whether there is no package, no dataset and no run.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_empty(&self) -> Result<bool> {
+        let query = "select not exists (select 1 from packages) and not exists (select 1 from datasets)
+                     and not exists (select 1 from runs)";
+        self.0.query_row(query, [], |row| row.get(0)).map_err(failed)
+    }
+}
+
 /// A table's name and the statements that make it.
 #[derive(Clone, Copy)]
 pub(crate) struct Schema {

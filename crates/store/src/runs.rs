@@ -93,6 +93,69 @@ pub struct RunLine<'a> {
     pub ended: Option<Timestamp>,
 }
 
+/// What a list of runs is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunSort {
+    /// When they were created.
+    #[default]
+    Created,
+    /// Pipeline name.
+    Name,
+    /// Pipeline type.
+    Kind,
+    /// Package, then version.
+    Package,
+    /// Status, in the order a run goes through them.
+    Status,
+    /// How long they ran, or have run by now.
+    Duration,
+    /// What `evaluate()` returned.
+    Score,
+}
+
+impl RunSort {
+    fn expression(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Name => "name collate nocase",
+            Self::Kind => "kind",
+            Self::Package => "package || ' ' || version collate nocase",
+            Self::Status => "instr('Scheduled Queued Packaging Running Successful Failed Killed', status)",
+            Self::Duration => "coalesce(ended, unixepoch('subsec') * 1000000) - started",
+            Self::Score => "score",
+        }
+    }
+}
+
+/// Which runs are wanted, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunQuery {
+    /// What the id, the name, the package with its version, the dataset or the made version
+    /// contains; capitals make no difference. Empty: anything.
+    pub text: String,
+    /// One of these. Empty: any.
+    pub statuses: Vec<Status>,
+    /// The order.
+    pub sort: RunSort,
+    /// The other way round. What has no such value stands last either way.
+    pub descending: bool,
+    /// How many to pass over.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// A part of what a query finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunPage {
+    /// How many it finds.
+    pub total: u64,
+    /// How many runs there are.
+    pub all: u64,
+    /// Those that were asked for.
+    pub rows: Vec<RunRow>,
+}
+
 impl Tables<'_> {
     /// Inserts a run or replaces what is known of it.
     ///
@@ -151,6 +214,50 @@ impl Tables<'_> {
         Ok(())
     }
 
+    /// One page of the runs that a query finds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
+        let statuses: Vec<&str> = query.statuses.iter().map(|status| status.word()).collect();
+        // Both are one text: SQLite binds no lists.
+        let (text, statuses) = (like(&query.text), statuses.join(" "));
+        let found = "from runs where (?1 = '%%'
+                or id like ?1 escape '\\' or name like ?1 escape '\\' or dataset like ?1 escape '\\'
+                or made like ?1 escape '\\' or package || ' ' || version like ?1 escape '\\')
+            and (?2 = '' or instr(?2, status) > 0)";
+        let count = |query: &str, parameters: &[&dyn rusqlite::ToSql]| {
+            self.0.query_row(query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)
+        };
+        let all_runs = count("select count(*) from runs", &[])?.max(0) as u64;
+        let total = if query.text.is_empty() && query.statuses.is_empty() {
+            all_runs
+        } else {
+            count(&format!("select count(*) {found}"), &[&text, &statuses])?.max(0) as u64
+        };
+        let direction = if query.descending { "desc" } else { "asc" };
+        let order = match query.sort {
+            RunSort::Created => format!("created {direction}, id"),
+            by => format!("{} {direction} nulls last, created desc, id", by.expression()),
+        };
+        let rows = all(
+            self.0,
+            &format!("select * {found} order by {order} limit ?3 offset ?4"),
+            params![text, statuses, query.limit as i64, query.offset as i64],
+            read,
+        )?;
+        Ok(RunPage { total, all: all_runs, rows })
+    }
+
+    /// The newest runs that a dataset went into.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
+        let query = "select * from runs where dataset = ?1 order by created desc, id limit ?2";
+        all(self.0, query, params![dataset.as_str(), limit as i64], read)
+    }
+
     /// The runs that have not ended, oldest first: the queue's order.
     ///
     /// # Errors
@@ -168,6 +275,15 @@ impl Tables<'_> {
         all(self.0, "select * from runs where substr(id, 1, length(?1)) = ?1", [start], read)
     }
 
+    /// Says that a run's code runs now, if it is still known as Packaging.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_running(&self, id: &RunId) -> Result<()> {
+        let statement = "update runs set status = 'Running' where id = ?1 and status = 'Packaging'";
+        run(self.0, statement, [id.as_str()])
+    }
+
     /// Deletes a run.
     ///
     /// # Errors
@@ -175,6 +291,18 @@ impl Tables<'_> {
     pub fn delete_run(&self, id: &RunId) -> Result<()> {
         run(self.0, "delete from runs where id = ?1", [id.as_str()])
     }
+}
+
+/// A pattern for what contains `text`.
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
 }
 
 fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
@@ -211,4 +339,98 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         started: columns.time_if()?,
         ended: columns.time_if()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Database;
+    use crate::projects::ProjectRow;
+
+    fn run(n: i64) -> RunRow {
+        let at = |second: i64| Timestamp::from_second(1_764_000_000 + second).unwrap();
+        RunRow {
+            id: RunId::from_random(n as u64 * 0x0123_4567_89ab_cdef),
+            project: ProjectName::default(),
+            name: format!("nightly {n}"),
+            kind: PipelineKind::Training,
+            package: if n % 2 == 0 { "churn" } else { "fraud" }.parse().unwrap(),
+            version: "1.0".parse().unwrap(),
+            dataset: Some("customers_100%".parse().unwrap()),
+            folder: FolderPath::default(),
+            status: if n % 3 == 0 { Status::Failed } else { Status::Successful },
+            reason: None,
+            made: None,
+            score: (n % 4 != 0).then_some(n as f64),
+            created: at(n),
+            started: Some(at(n)),
+            ended: Some(at(n + (n * 7) % 10)),
+        }
+    }
+
+    fn filled(runs: impl Iterator<Item = RunRow>) -> (tempfile::TempDir, Database) {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut database, _) = Database::open(&folder.path().join("store.db")).unwrap();
+        let fill = |tables: &Tables<'_>| {
+            tables.put_project(&ProjectRow::new(ProjectName::default()))?;
+            runs.into_iter().try_for_each(|run| tables.put_run(&run))
+        };
+        database.refill(fill).unwrap();
+        (folder, database)
+    }
+
+    /// A person would search in vain, or scroll past the end of the list.
+    #[test]
+    fn a_page_is_what_the_query_says() {
+        let (_folder, mut database) = filled((0..60).map(run));
+        let mut names = |query: RunQuery| {
+            let page = database.read(|tables| tables.run_page(&query)).unwrap();
+            assert_eq!(page.all, 60);
+            (page.total, page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>())
+        };
+        let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };
+        assert_eq!(
+            names(all.clone()),
+            (60, vec!["nightly 59".into(), "nightly 58".into(), "nightly 57".into()])
+        );
+        let (total, last) = names(RunQuery { offset: 59, ..all.clone() });
+        assert_eq!((total, last), (60, vec!["nightly 0".to_string()]));
+        assert_eq!(names(RunQuery { statuses: vec![Status::Failed], ..all.clone() }).0, 20);
+        assert_eq!(names(RunQuery { statuses: vec![Status::Killed], ..all.clone() }).0, 0);
+        assert_eq!(names(RunQuery { text: "CHURN 1".into(), ..all.clone() }).0, 30);
+        assert_eq!(names(RunQuery { text: "_100%".into(), ..all.clone() }).0, 60);
+        assert_eq!(names(RunQuery { text: "%".into(), statuses: vec![Status::Failed], ..all.clone() }).0, 20);
+        assert_eq!(names(RunQuery { text: "nightly_1".into(), ..all.clone() }).0, 0);
+        assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
+    }
+
+    /// What has no score would stand above the best one.
+    #[test]
+    fn what_has_no_value_stands_last_either_way() {
+        let (_folder, mut database) = filled((0..8).map(run));
+        for descending in [true, false] {
+            let query = RunQuery { sort: RunSort::Score, descending, limit: 8, ..RunQuery::default() };
+            let page = database.read(|tables| tables.run_page(&query)).unwrap();
+            let scores: Vec<_> = page.rows.iter().map(|row| row.score).collect();
+            assert_eq!(&scores[6..], [None, None], "{scores:?}");
+            let known: Vec<_> = scores.iter().flatten().collect();
+            assert!(known.is_sorted_by(|a, b| if descending { a > b } else { a < b }), "{scores:?}");
+        }
+        for sort in [RunSort::Name, RunSort::Kind, RunSort::Package, RunSort::Status, RunSort::Duration] {
+            let query = RunQuery { sort, limit: 8, ..RunQuery::default() };
+            assert_eq!(database.read(|tables| tables.run_page(&query)).unwrap().rows.len(), 8, "{sort:?}");
+        }
+    }
+
+    /// A run that has ended would be shown as running again.
+    #[test]
+    fn only_a_run_that_was_packaging_is_running_now() {
+        let packaging = RunRow { status: Status::Packaging, ended: None, ..run(1) };
+        let (_folder, mut database) = filled([packaging.clone(), run(2)].into_iter());
+        let status = |tables: &Tables<'_>, id: &RunId| Ok(tables.runs_like(id.as_str())?[0].status);
+        for (id, wanted) in [(packaging.id, Status::Running), (run(2).id, Status::Successful)] {
+            database.write(|tables| tables.put_running(&id)).unwrap();
+            assert_eq!(database.read(|tables| status(tables, &id)).unwrap(), wanted);
+        }
+    }
 }

@@ -1,0 +1,363 @@
+//! Lines of a run's log, wherever they are in it, without reading what lies before them.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+use contract::{RunDir, RunId};
+use locales::{Failure, Message, Result};
+
+use crate::Engine;
+
+/// Lines as a person reads them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogLines {
+    /// The number of the first of them, from 0.
+    pub first: u64,
+    /// Without line ends, escape sequences and what a carriage return overwrote; at most [`SHOWN`]
+    /// characters each.
+    pub lines: Vec<String>,
+    /// How many lines the log has now.
+    pub total: u64,
+    /// How many bytes it has now.
+    pub bytes: u64,
+}
+
+/// How much of a line is shown, in characters.
+const SHOWN: usize = 2000;
+/// What is kept of each end of a line, in bytes: enough for [`SHOWN`] characters.
+const KEPT: usize = 4 * SHOWN;
+/// How much is read at a time, in bytes; the spacing of `log.idx`.
+const STEP: usize = 64 * 1024;
+/// A record of `log.idx`, in bytes: offset, newlines before it, time (ARCHITECTURE.md, One run's way).
+const RECORD: u64 = 24;
+
+impl Engine {
+    /// Lines of a run's log from line `first` on, at most `count`; fewer where it ends. A run that
+    /// has no log yet has no lines.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn log_lines(&self, id: &RunId, first: u64, count: u64) -> Result<LogLines> {
+        let run = self.home.run(id);
+        let unreadable =
+            |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error);
+        match Log::open(&run) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
+            Err(error) => Err(unreadable(error)),
+            Ok(log) => log.lines(first, count).map_err(unreadable),
+        }
+    }
+
+    /// The last lines of a run's log.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn log_end(&self, id: &RunId, count: u64) -> Result<LogLines> {
+        let total = self.log_lines(id, 0, 0)?.total;
+        self.log_lines(id, total.saturating_sub(count), count)
+    }
+}
+
+/// A log and its index, as they are at one moment.
+struct Log {
+    log: File,
+    size: u64,
+    index: Option<File>,
+    records: u64,
+}
+
+/// A place in the log: `offset` lies in line `line`, perhaps in its middle.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    offset: u64,
+    line: u64,
+}
+
+impl Log {
+    fn open(run: &RunDir) -> io::Result<Self> {
+        let log = File::open(run.log())?;
+        // The index first: what it tells of is in the log then.
+        let index = File::open(run.log_index()).ok();
+        let records = index.as_ref().and_then(|index| index.metadata().ok()).map_or(0, |about| about.len());
+        let size = log.metadata()?.len();
+        Ok(Self { log, size, index, records: records / RECORD })
+    }
+
+    fn lines(&self, first: u64, count: u64) -> io::Result<LogLines> {
+        let mut found = LogLines { first, bytes: self.size, total: self.total()?, ..LogLines::default() };
+        if first >= found.total {
+            return Ok(found);
+        }
+        let mut reader = Reader::at(self, if first == 0 { Place::default() } else { self.before(first) });
+        while reader.place.line < first {
+            if !reader.skip_line()? {
+                return Ok(found);
+            }
+        }
+        while (found.lines.len() as u64) < count {
+            let Some(line) = reader.line()? else { break };
+            found.lines.push(line);
+        }
+        Ok(found)
+    }
+
+    /// How many lines there are; one that has not ended counts too.
+    fn total(&self) -> io::Result<u64> {
+        let mut reader = Reader::at(self, self.last(|_| true));
+        let begins_line = reader.place.offset == 0 || self.byte(reader.place.offset - 1)? == b'\n';
+        let mut open = !begins_line;
+        while let Some(bytes) = reader.more()? {
+            let lines = memchr(bytes);
+            open = bytes.last() != Some(&b'\n');
+            let taken = bytes.len();
+            reader.take(taken, lines);
+        }
+        Ok(reader.place.line + u64::from(open))
+    }
+
+    fn byte(&self, offset: u64) -> io::Result<u8> {
+        let mut byte = [0];
+        self.log.read_exact_at(&mut byte, offset)?;
+        Ok(byte[0])
+    }
+
+    /// The last indexed place that lies before the beginning of `line`.
+    fn before(&self, line: u64) -> Place {
+        self.last(|place| place.line < line)
+    }
+
+    /// The last indexed place of those `wanted`, which are the first ones; the log's beginning if
+    /// there is none.
+    fn last(&self, wanted: impl Fn(Place) -> bool) -> Place {
+        let (mut low, mut high) = (0, self.records);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.record(middle) {
+                Some(place) if wanted(place) => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low.checked_sub(1).and_then(|last| self.record(last)).unwrap_or_default()
+    }
+
+    /// An indexed place; none where the index is broken or tells of more than there is.
+    fn record(&self, number: u64) -> Option<Place> {
+        let mut record = [0; 16];
+        self.index.as_ref()?.read_exact_at(&mut record, number * RECORD).ok()?;
+        let field = |from: usize| u64::from_le_bytes(std::array::from_fn(|i| record[from + i]));
+        Some(Place { offset: field(0), line: field(8) }).filter(|place| place.offset <= self.size)
+    }
+}
+
+/// Reads on from a place.
+struct Reader<'a> {
+    log: &'a Log,
+    place: Place,
+    buffer: Vec<u8>,
+    used: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn at(log: &'a Log, place: Place) -> Self {
+        Self { log, place, buffer: Vec::new(), used: 0 }
+    }
+
+    /// Bytes that were not taken yet; none: the log ends here.
+    fn more(&mut self) -> io::Result<Option<&[u8]>> {
+        if self.used == self.buffer.len() {
+            let left = self.log.size - self.place.offset.min(self.log.size);
+            self.buffer.resize(STEP.min(usize::try_from(left).unwrap_or(STEP)), 0);
+            let length = self.log.log.read_at(&mut self.buffer, self.place.offset)?;
+            self.buffer.truncate(length);
+            self.used = 0;
+        }
+        let bytes = &self.buffer[self.used..];
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+
+    fn take(&mut self, bytes: usize, lines: u64) {
+        self.used += bytes;
+        self.place.offset += bytes as u64;
+        self.place.line += lines;
+    }
+
+    /// Jumps over what the index knows to be still the same line.
+    fn jump(&mut self) {
+        let line = self.place.line;
+        let far = self.log.last(|place| place.line <= line);
+        if far.line == line && far.offset > self.place.offset + self.buffer.len() as u64 {
+            (self.place, self.used) = (far, 0);
+            self.buffer.clear();
+        }
+    }
+
+    /// Goes to the next line's beginning. `false`: the log ends before.
+    fn skip_line(&mut self) -> io::Result<bool> {
+        self.jump();
+        while let Some(bytes) = self.more()? {
+            match bytes.iter().position(|byte| *byte == b'\n') {
+                Some(end) => {
+                    self.take(end + 1, 1);
+                    return Ok(true);
+                }
+                None => {
+                    let all = bytes.len();
+                    self.take(all, 0);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// The line that begins here.
+    fn line(&mut self) -> io::Result<Option<String>> {
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        let mut is_there = false;
+        while let Some(bytes) = self.more()? {
+            is_there = true;
+            let end = bytes.iter().position(|byte| *byte == b'\n');
+            let part = &bytes[..end.unwrap_or(bytes.len())];
+            head.extend(&part[..part.len().min(KEPT - head.len())]);
+            tail.extend(part);
+            let surplus = tail.len().saturating_sub(KEPT);
+            tail.drain(..surplus);
+            let length = part.len();
+            if end.is_some() {
+                self.take(length + 1, 1);
+                break;
+            }
+            self.take(length, 0);
+            if head.len() == KEPT {
+                self.jump();
+            }
+        }
+        Ok(is_there.then(|| shown(&head, &tail)))
+    }
+}
+
+fn memchr(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// A line as a terminal would leave it: what follows the last carriage return, without what only a
+/// terminal obeys. `head` and `tail` are its ends, which may overlap.
+fn shown(head: &[u8], tail: &[u8]) -> String {
+    let trimmed = tail.strip_suffix(b"\r").unwrap_or(tail);
+    let (bytes, is_cut) = match trimmed.iter().rposition(|byte| *byte == b'\r') {
+        Some(at) => (&trimmed[at + 1..], false),
+        None if head.len() < KEPT => (trimmed, false),
+        None => (head, true),
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    let mut count = 0;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\u{1b}' => skip_escape(&mut letters),
+            '\t' => plain.push('\t'),
+            letter if letter.is_control() => {}
+            letter => plain.push(letter),
+        }
+        count += 1;
+        if count == SHOWN {
+            break;
+        }
+    }
+    if is_cut || letters.next().is_some() {
+        plain.push('…');
+    }
+    plain
+}
+
+/// Passes over what follows an escape character: `[…m` and the like, `]…BEL`, or one letter.
+fn skip_escape(letters: &mut std::str::Chars<'_>) {
+    match letters.next() {
+        Some('[') => {
+            letters.find(|letter| ('@'..='~').contains(letter));
+        }
+        Some(']') => {
+            letters.find(|letter| matches!(letter, '\u{7}' | '\u{9c}'));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &[u8], records: &[(u64, u64)]) -> (tempfile::TempDir, RunDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        std::fs::write(run.log(), text).unwrap();
+        let index: Vec<u8> = records
+            .iter()
+            .flat_map(|(offset, line)| [*offset, *line, 0])
+            .flat_map(u64::to_le_bytes)
+            .collect();
+        std::fs::write(run.log_index(), index).unwrap();
+        (folder, run)
+    }
+
+    fn read(run: &RunDir, first: u64, count: u64) -> LogLines {
+        Log::open(run).unwrap().lines(first, count).unwrap()
+    }
+
+    /// A person would see other lines than those on disk, or none near the end of a long log.
+    #[test]
+    fn any_line_is_found_from_any_index() {
+        let text: String = (0..50_000).map(|n| format!("line {n}\n")).collect();
+        let newlines = |end: usize| memchr(&text.as_bytes()[..end]);
+        let records: Vec<_> = (0..text.len()).step_by(10_007).map(|at| (at as u64, newlines(at))).collect();
+        for records in [&records[..], &records[..3], &[]] {
+            let (_folder, run) = run(text.as_bytes(), records);
+            for first in [0, 1, 777, 1234, 25_000, 49_998] {
+                let found = read(&run, first, 2);
+                let wanted = [format!("line {first}"), format!("line {}", first + 1)];
+                assert_eq!(found.lines, wanted, "{records:?}");
+                assert_eq!((found.total, found.bytes), (50_000, text.len() as u64));
+            }
+            assert_eq!(read(&run, 49_999, 9).lines, ["line 49999"]);
+            assert!(read(&run, 50_000, 9).lines.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_line_that_has_not_ended_is_one_too() {
+        let (_folder, run) = run(b"a\nb", &[(0, 0)]);
+        let found = read(&run, 0, 9);
+        assert_eq!((found.lines, found.total), (vec!["a".to_string(), "b".into()], 2));
+        let (_folder, run) = super::tests::run(b"", &[]);
+        assert_eq!(read(&run, 0, 9).total, 0);
+    }
+
+    /// Ten megabytes without a newline would be sent to the window ten times a second.
+    #[test]
+    fn a_very_long_line_is_cut_and_the_next_one_still_found() {
+        let long = 10_000_000_u64;
+        let mut text = vec![b'x'; long as usize];
+        text.extend(b"\nnext\n");
+        let mut records: Vec<_> = (0..long).step_by(STEP).map(|at| (at, 0)).collect();
+        records.push((long + 1, 1));
+        let (_folder, run) = run(&text, &records);
+        let found = read(&run, 0, 9);
+        assert_eq!(found.lines[0].chars().count(), SHOWN + 1);
+        assert!(found.lines[0].ends_with('…'));
+        assert_eq!(&found.lines[1..], ["next"]);
+        assert_eq!(read(&run, 1, 9).lines, ["next"]);
+    }
+
+    /// Progress bars rewrite their line, and colours are told by escape sequences.
+    #[test]
+    fn a_line_reads_as_in_a_terminal() {
+        let said =
+            |line: &[u8]| shown(&line[..line.len().min(KEPT)], &line[line.len().saturating_sub(KEPT)..]);
+        assert_eq!(said(b"10%\r20%\r\x1b[32m30%\x1b[0m"), "30%");
+        assert_eq!(said(b"windows\r"), "windows");
+        assert_eq!(said(b"\xff a\x00b\tc\x1b]0;title\x07."), "\u{fffd} ab\tc.");
+        let bar = "12345678%\r".repeat(5000) + "done";
+        assert_eq!(said(bar.as_bytes()), "done");
+    }
+}

@@ -1,0 +1,288 @@
+//! Trees of files, browsed a folder at a time: what a run left, and datasets. Neither is trusted:
+//! a link that leads out of its tree is shown as a link and never followed.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
+
+use contract::{DatasetName, FolderPath, RunId};
+use locales::{Failure, Message, Result};
+
+use crate::Engine;
+
+/// What is browsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// The artifacts of a run.
+    Artifacts(RunId),
+    /// The files of a dataset.
+    Dataset(DatasetName),
+}
+
+/// What something in a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file.
+    File,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A pipe, a socket or a device.
+    Other,
+}
+
+/// Something in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// Its name; what is no UTF-8 in it is replaced.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Size in bytes, of a file.
+    pub bytes: Option<u64>,
+    /// When it was last changed.
+    pub changed: Option<SystemTime>,
+}
+
+/// What the beginning of a file shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// Text.
+    Text {
+        /// At most [`TEXT`] bytes of it.
+        text: String,
+        /// Whether there is more.
+        cut: bool,
+    },
+    /// An image of this type, to be read with [`Engine::tree_image`].
+    Image(&'static str),
+    /// An image that is too large to be shown.
+    Large,
+    /// Neither.
+    Binary,
+}
+
+/// How much of a text is shown, in bytes.
+const TEXT: u64 = 256 * 1024;
+/// The largest image that is shown, in bytes.
+const IMAGE: u64 = 64 * 1024 * 1024;
+
+impl Engine {
+    /// A folder of a tree: how many things are in it, and those from `offset` on, at most `limit`;
+    /// folders first, by name. What is not there yet is empty.
+    ///
+    /// # Errors
+    /// There is no such run, dataset or folder, or it cannot be read.
+    pub fn tree_folder(
+        &self,
+        tree: &Tree,
+        path: &Path,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<TreeEntry>)> {
+        let root = self.tree_root(tree)?;
+        // A run makes its artifacts' folder when it begins.
+        if path.as_os_str().is_empty() && !root.exists() {
+            return Ok((0, Vec::new()));
+        }
+        let folder = self.tree_path(tree, path)?;
+        let mut all = list(&folder)?;
+        // Links and the rest stand among the files.
+        all.sort_unstable_by(|(kind, name), (other, other_name)| {
+            (*kind != EntryKind::Folder, name).cmp(&(*other != EntryKind::Folder, other_name))
+        });
+        let entry = |(kind, name): &(EntryKind, OsString)| {
+            let about = folder.join(name).symlink_metadata().ok();
+            TreeEntry {
+                name: name.to_string_lossy().into_owned(),
+                kind: *kind,
+                bytes: about.as_ref().filter(|about| about.is_file()).map(fs::Metadata::len),
+                changed: about.and_then(|about| about.modified().ok()),
+            }
+        };
+        Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
+    }
+
+    /// The folders of a dataset, by path, at most `most` of them.
+    ///
+    /// # Errors
+    /// There is no such dataset, or it cannot be read.
+    pub fn dataset_folders(&self, name: &DatasetName, most: usize) -> Result<Vec<String>> {
+        self.dataset(name)?;
+        let root = self.home.dataset_files(name);
+        let (mut found, mut open) = (Vec::new(), vec![PathBuf::new()]);
+        while let Some(path) = open.pop() {
+            let mut inside: Vec<_> = list(&root.join(&path))?
+                .into_iter()
+                .filter(|(kind, _)| *kind == EntryKind::Folder)
+                .map(|(_, name)| path.join(name))
+                .collect();
+            // The last is taken first.
+            inside.sort_unstable_by(|a, b| b.cmp(a));
+            let shown = path.to_str().filter(|text| !text.is_empty() && text.parse::<FolderPath>().is_ok());
+            found.extend(shown.map(str::to_string));
+            if found.len() >= most {
+                break;
+            }
+            open.extend(inside);
+        }
+        Ok(found)
+    }
+
+    /// What a file of a tree shows, and its size in bytes.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be read.
+    pub fn tree_preview(&self, tree: &Tree, path: &Path) -> Result<(Preview, u64)> {
+        let file = self.tree_path(tree, path)?;
+        let unreadable =
+            |error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error);
+        let bytes = file.metadata().map_err(unreadable)?.len();
+        let mut start = Vec::new();
+        File::open(&file).and_then(|file| file.take(TEXT).read_to_end(&mut start)).map_err(unreadable)?;
+        let preview = match image_type(&start, path) {
+            Some(_) if bytes > IMAGE => Preview::Large,
+            Some(mime) => Preview::Image(mime),
+            None if start.contains(&0) => Preview::Binary,
+            None => {
+                let text = String::from_utf8_lossy(whole_letters(&start)).into_owned();
+                Preview::Text { text, cut: bytes > start.len() as u64 }
+            }
+        };
+        Ok((preview, bytes))
+    }
+
+    /// The bytes of an image of a tree.
+    ///
+    /// # Errors
+    /// It is no image, too large, or cannot be read.
+    pub fn tree_image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
+        let (Preview::Image(_), _) = self.tree_preview(tree, path)? else {
+            return Err(Message::FileNoImage { path: files::shown(path) }.into());
+        };
+        let file = self.tree_path(tree, path)?;
+        fs::read(file)
+            .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error))
+    }
+
+    fn tree_root(&self, tree: &Tree) -> Result<PathBuf> {
+        match tree {
+            Tree::Artifacts(id) => self.artifacts_folder(id),
+            Tree::Dataset(name) => {
+                self.dataset(name)?;
+                Ok(self.home.dataset_files(name))
+            }
+        }
+    }
+
+    /// The real path of something in a tree.
+    fn tree_path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
+        let root = self.tree_root(tree)?;
+        let within = match tree {
+            // The folder itself may have become a link that leads elsewhere.
+            Tree::Artifacts(id) => self.home.run(id).path().to_path_buf(),
+            Tree::Dataset(_) => root.clone(),
+        };
+        inside(&within, &root, path).ok_or_else(|| Message::SourceMissing { path: files::shown(path) }.into())
+    }
+}
+
+/// The real path of the file or folder `path` below `root`, which must be in `within`. A link may
+/// be followed as long as it stays below `root`. Neither a FIFO, which would have its reader wait
+/// for ever, nor a device.
+pub(crate) fn inside(within: &Path, root: &Path, path: &Path) -> Option<PathBuf> {
+    let is_name = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if !path.components().all(is_name) {
+        return None;
+    }
+    let (within, root) = (within.canonicalize().ok()?, root.canonicalize().ok()?);
+    // Joined with nothing, a file would get a slash behind it and be no file any more.
+    let real =
+        if path.as_os_str().is_empty() { root.clone() } else { root.join(path).canonicalize().ok()? };
+    let is_inside = root.starts_with(&within) && real.starts_with(&root);
+    Some(real).filter(|real| is_inside && (real.is_file() || real.is_dir()))
+}
+
+/// What is in a folder, in no order. Nothing but the names is asked for: a folder may hold 100,000.
+fn list(folder: &Path) -> Result<Vec<(EntryKind, OsString)>> {
+    let unreadable = |error| Failure::because(Message::FileUnreadable { path: files::shown(folder) }, error);
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    Ok(entries
+        .flatten()
+        .filter_map(|entry| Some((kind(entry.file_type().ok()?), entry.file_name())))
+        .collect())
+}
+
+fn kind(kind: fs::FileType) -> EntryKind {
+    match kind {
+        _ if kind.is_dir() => EntryKind::Folder,
+        _ if kind.is_file() => EntryKind::File,
+        _ if kind.is_symlink() => EntryKind::Link,
+        _ => EntryKind::Other,
+    }
+}
+
+/// The type of an image that the window can show, told by how it begins; SVG, which is text, by its
+/// name.
+fn image_type(start: &[u8], path: &Path) -> Option<&'static str> {
+    let is_webp = || start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WEBP".as_slice());
+    let is_svg = || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
+    match start {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'B', b'M', ..] if start.contains(&0) => Some("image/bmp"),
+        _ if is_webp() => Some("image/webp"),
+        _ if is_svg() && !start.contains(&0) => Some("image/svg+xml"),
+        _ => None,
+    }
+}
+
+/// `bytes` without a letter at their end that was cut through.
+fn whole_letters(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        _ => bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// A package that was downloaded somewhere could show itself the person's keys.
+    #[test]
+    fn nothing_outside_of_a_tree_is_reached() {
+        let folder = tempfile::tempdir().unwrap();
+        let (run, root) = (folder.path().join("run"), folder.path().join("run/artifacts"));
+        fs::create_dir_all(root.join("plots")).unwrap();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        fs::write(root.join("plots/a.txt"), "x").unwrap();
+        symlink("../../secret", root.join("out")).unwrap();
+        symlink("/etc", root.join("etc")).unwrap();
+        symlink("plots/a.txt", root.join("in")).unwrap();
+        let found = |path: &str| inside(&run, &root, Path::new(path));
+        for path in ["../../secret", "out", "etc", "etc/passwd", "/etc/passwd", "plots/../../../secret", "no"]
+        {
+            assert_eq!(found(path), None, "{path}");
+        }
+        assert!(found("in").is_some() && found("plots").is_some() && found("").is_some());
+        fs::rename(&root, folder.path().join("run/moved")).unwrap();
+        symlink(folder.path(), &root).unwrap();
+        assert_eq!(found("secret"), None);
+    }
+
+    #[test]
+    fn images_are_known_by_how_they_begin() {
+        let of = |start: &[u8], name: &str| image_type(start, Path::new(name));
+        assert_eq!(of(b"\x89PNG\r\n", "x"), Some("image/png"));
+        assert_eq!(of(b"RIFF\0\0\0\0WEBPVP8 ", "x"), Some("image/webp"));
+        assert_eq!(of(b"<svg/>", "a.SVG"), Some("image/svg+xml"));
+        assert_eq!(of(b"BMI of all patients", "notes.txt"), None);
+        assert_eq!(of(b"a,b\n", "a.csv"), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! What the window's commands work with: the store, opened once, and what goes on.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use engine::{Engine, Settings, Watch};
+use locales::{Failure, Language, Message, Result};
+use tauri::{AppHandle, Manager};
+
+use crate::events::{Event, Events};
+use crate::window::LABEL;
+
+/// The program behind the window. Clones are the same.
+#[derive(Clone, Default)]
+pub(crate) struct App(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    opened: OnceLock<Result<Engine>>,
+    language: Mutex<Option<Language>>,
+    tasks: Mutex<HashMap<u32, Watch>>,
+    events: Events,
+    handle: OnceLock<AppHandle>,
+}
+
+/// How often the window is told how far long work is.
+const OFTEN: Duration = Duration::from_millis(100);
+
+impl App {
+    /// Opens the store in `home`. Commands that come meanwhile wait for it.
+    pub(crate) fn open(&self, home: Option<PathBuf>) {
+        let _ = self.0.opened.set(open(home));
+    }
+
+    /// The store.
+    ///
+    /// # Errors
+    /// When it could not be opened: always the same.
+    pub(crate) fn engine(&self) -> Result<&Engine> {
+        self.0.opened.wait().as_ref().map_err(Clone::clone)
+    }
+
+    /// The language of the window: the chosen one, else the system's.
+    pub(crate) fn language(&self) -> Language {
+        self.0.language.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(system_language)
+    }
+
+    /// Takes the chosen language; none: the system's.
+    pub(crate) fn choose_language(&self, chosen: Option<Language>) {
+        *self.0.language.lock().unwrap_or_else(PoisonError::into_inner) = chosen;
+    }
+
+    /// The stream of what the window is told.
+    pub(crate) fn events(&self) -> &Events {
+        &self.0.events
+    }
+
+    /// Which window this is the program behind.
+    pub(crate) fn shown_by(&self, handle: AppHandle) {
+        let _ = self.0.handle.set(handle);
+    }
+
+    /// Closes the window; trainings go on.
+    pub(crate) fn close(&self) {
+        if let Some(window) = self.0.handle.get().and_then(|handle| handle.get_webview_window(LABEL)) {
+            let _ = window.destroy();
+        }
+    }
+
+    /// Whether the person is now told, for the first time, that trainings go on when the window is
+    /// closed, instead of it being closed.
+    pub(crate) fn tells_closing(&self) -> bool {
+        // A store that is still being opened has told nobody of a training.
+        let Some(Ok(engine)) = self.0.opened.get() else { return false };
+        let (settings, open) = (engine.settings(), engine.open_runs().unwrap_or_default());
+        if settings.told_closing || open.is_empty() {
+            return false;
+        }
+        let told = engine.put_settings(&Settings { told_closing: true, ..settings });
+        // If that cannot be kept, being told at every closing would keep the window from closing.
+        told.is_ok() && self.events().tell(Event::Closing { runs: open.len() as u64 })
+    }
+
+    /// Does long work, telling how far it is, until it is done or [`App::cancel`]led.
+    pub(crate) fn with_progress<T>(&self, task: u32, work: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+        let watch = Watch::default();
+        self.tasks().insert(task, watch.clone());
+        let (done, is_done) = mpsc::channel::<()>();
+        let worked = std::thread::scope(|scope| {
+            let progress = watch.progress.clone();
+            scope.spawn(move || {
+                while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
+                    self.events().tell(Event::progress(task, progress.counts()));
+                }
+            });
+            let worked = work(&watch);
+            drop(done);
+            worked
+        });
+        self.tasks().remove(&task);
+        worked
+    }
+
+    /// Stops long work.
+    pub(crate) fn cancel(&self, task: u32) {
+        if let Some(watch) = self.tasks().get(&task) {
+            watch.cancel.cancel();
+        }
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, HashMap<u32, Watch>> {
+        self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the store is: `TRAINYARD_HOME`, else the platform's data folder.
+pub(crate) fn home() -> Option<PathBuf> {
+    let named = std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    named.or_else(|| Some(dirs::data_dir()?.join("trainyard")))
+}
+
+fn open(home: Option<PathBuf>) -> Result<Engine> {
+    let home = home.ok_or(Message::HomeMissing)?;
+    Engine::open(&home, beside("trainyard")?)
+}
+
+/// A program that ships beside this one.
+fn beside(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))?;
+    let path = own.parent().unwrap_or(Path::new("/")).join(name);
+    if path.is_file() { Ok(path) } else { Err(Message::ProgramMissing { path: files::shown(&path) }.into()) }
+}
+
+fn system_language() -> Language {
+    Language::from_environment(|name| std::env::var(name).ok())
+}

@@ -1,0 +1,76 @@
+//! Files: browsed, looked at, chosen in dialogs, saved.
+
+use std::path::Path;
+
+use engine::{Downloaded, Preview as Seen, Watch};
+use locales::{Message, Result};
+
+use crate::app::App;
+use crate::dialogs;
+use crate::views::tree::{Choice, Chosen, Entry, Folder, Preview, Saved, Tree};
+
+/// How much of a folder is read at a time.
+const ENTRIES: usize = 2000;
+
+pub(super) fn folder(app: &App, tree: Tree, path: String, offset: usize, limit: usize) -> Result<Folder> {
+    let tree = tree.read()?;
+    let (total, entries) = app.engine()?.tree_folder(&tree, Path::new(&path), offset, limit.min(ENTRIES))?;
+    Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+}
+
+pub(super) fn preview(app: &App, tree: Tree, path: String) -> Result<Preview> {
+    let (seen, bytes) = app.engine()?.tree_preview(&tree.read()?, Path::new(&path))?;
+    let none = |message: Message| Preview::None { why: message.say(app.language()), bytes };
+    Ok(match seen {
+        Seen::Text { text, cut } => Preview::Text { text, bytes, cut },
+        Seen::Image(mime) => Preview::Image { mime: mime.into(), bytes },
+        Seen::Large => none(Message::PreviewLarge),
+        Seen::Binary => none(Message::PreviewNone),
+    })
+}
+
+pub(super) fn image(app: &App, tree: &Tree, path: &str) -> Result<tauri::ipc::Response> {
+    app.engine()?.tree_image(&tree.read()?, Path::new(path)).map(tauri::ipc::Response::new)
+}
+
+pub(super) fn choose(app: &App, what: Choice) -> Result<Option<Chosen>> {
+    let chosen = dialogs::open(what, app.language())?;
+    chosen
+        .map(|path| {
+            Chosen::at(&path).ok_or_else(|| Message::PathNotText { path: files::shown(&path) }.into())
+        })
+        .transpose()
+}
+
+pub(super) fn save_from_run(
+    app: &App,
+    id: String,
+    path: Option<String>,
+    zip: bool,
+    task: u32,
+) -> Result<Option<Saved>> {
+    let (engine, id) = (app.engine()?, id.parse()?);
+    let wanted = path.as_deref().map(Path::new);
+    let name = match wanted.and_then(Path::file_name) {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => format!("run-{id}"),
+    };
+    let name = if zip { format!("{name}.zip") } else { name };
+    save(app, &name, |place| {
+        app.with_progress(task, |watch: &Watch| engine.download_from_run(&id, wanted, place, watch))
+    })
+}
+
+pub(super) fn save_package(app: &App, name: String, version: String) -> Result<Option<Saved>> {
+    let (engine, package, number) = (app.engine()?, name.parse()?, version.parse()?);
+    engine.version(&package, number)?;
+    save(app, &format!("{name}-{version}.zip"), |place| engine.download_package(&package, number, place))
+}
+
+/// Asks where to, and saves there.
+fn save(app: &App, name: &str, take: impl FnOnce(&Path) -> Result<Downloaded>) -> Result<Option<Saved>> {
+    match dialogs::save(name, app.language())? {
+        Some(place) => take(&place).map(|saved| Some(saved.into())),
+        None => Ok(None),
+    }
+}

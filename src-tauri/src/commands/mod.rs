@@ -1,0 +1,101 @@
+//! What the window can ask. Each is a plain function over the [`App`]; what it is called and takes
+//! stands in the table, and nothing is decided here that the command line would decide again.
+
+mod files;
+mod form;
+mod packages;
+mod runs;
+mod settings;
+
+use tauri::ipc::{Channel, Response};
+
+use crate::app::App;
+use crate::border::commands;
+use crate::events::Event;
+use crate::views::Refusal;
+use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
+use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
+use crate::views::run::{LogPart, RunDetails, RunPage, RunQuery, RunRow};
+use crate::views::settings::{Begin, Settings, SettingsView};
+use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
+
+commands! {
+    /// Everything that is asked once, when the window opens.
+    begin() -> Begin = settings::begin;
+    /// One page of the run list.
+    runs(query: RunQuery) -> RunPage = runs::page;
+    /// Everything about one run.
+    run(id: String) -> RunDetails = runs::details;
+    /// Has `run` events told about this run from now on; null: about none.
+    follow(id: Option<String>) -> () = runs::follow;
+    /// A form, filled in.
+    form(from: FormSource) -> RunForm = form::filled;
+    /// What the form can choose from.
+    choices() -> Choices = form::choices;
+    /// The folders in a dataset, by path, at most 2,000.
+    dataset_folders(name: String) -> Vec<String> = form::folders;
+    /// Judges a form as `create_run` would.
+    check_form(form: RunForm) -> FormVerdict = form::check;
+    /// Creates a run and queues it. Refused with the field it is about.
+    create_run(form: RunForm) -> RunRow = form::create;
+    /// Stops a run: with its grace period, or now.
+    stop_run(id: String, now: bool) -> () = runs::stop;
+    /// Removes a run that has ended. Answers the bytes that freed.
+    remove_run(id: String) -> u64 = runs::remove;
+    /// Lines of a log, from line `first`, counted from 0.
+    log_lines(id: String, first: u64, count: u64) -> LogPart = runs::log;
+    /// `_results.json` as it is on disk.
+    results(id: String) -> String = runs::results;
+    /// A part of one folder of a tree: folders first, by name.
+    folder(tree: Tree, path: String, offset: usize, limit: usize) -> Folder = files::folder;
+    /// What a file of a tree looks like.
+    preview(tree: Tree, path: String) -> Preview = files::preview;
+    /// Saves what a run left (`artifacts/…`, `_results.json`, `log`; null: all), asking where.
+    /// Null: the person changed their mind.
+    save_from_run(id: String, path: Option<String>, zip: bool, task: u32) -> Option<Saved> = files::save_from_run;
+    /// Saves a version's zip, asking where. Null: the person changed their mind.
+    save_package(name: String, version: String) -> Option<Saved> = files::save_package;
+    /// All packages by name.
+    packages() -> Vec<PackageRow> = packages::all;
+    /// One package.
+    package(name: String) -> PackageDetails = packages::one;
+    /// Judges a zip or a folder as it would be when it is added; changes nothing.
+    check_package(path: String, python: Option<String>) -> Report = packages::check;
+    /// Adds a package's first version, or its next major one.
+    add_package(path: String, name: String, change_log: String, python: Option<String>, task: u32) -> VersionRow
+        = packages::add;
+    /// Removes a version, or all of a package. Answers the bytes that freed.
+    remove_package(name: String, version: Option<String>) -> u64 = packages::remove;
+    /// All datasets by name.
+    datasets() -> Vec<DatasetRow> = packages::datasets;
+    /// One dataset.
+    dataset(name: String) -> DatasetDetails = packages::dataset;
+    /// Adds a folder as a dataset: a copy of its files, or a link to it.
+    add_dataset(name: String, path: String, link: bool, task: u32) -> DatasetRow = packages::add_dataset;
+    /// Removes a dataset. Answers the bytes that freed.
+    remove_dataset(name: String) -> u64 = packages::remove_dataset;
+    /// Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in.
+    tutorial(task: u32) -> RunForm = packages::tutorial;
+    /// Asks for a file or a folder. Null: the person changed their mind.
+    choose(what: Choice) -> Option<Chosen> = files::choose;
+    /// Stops the long work `task`.
+    cancel(task: u32) -> () = settings::cancel;
+    /// The settings, and what was found on this machine.
+    settings() -> SettingsView = settings::show;
+    /// Keeps settings. Refused with the field it is about.
+    put_settings(settings: Settings) -> SettingsView = settings::put;
+    /// Closes the window; trainings go on.
+    close() -> () = settings::close;
+}
+
+/// The bytes of an image, which go to the window as they are.
+#[tauri::command]
+pub(crate) async fn image(app: tauri::State<'_, App>, tree: Tree, path: String) -> Result<Response, Refusal> {
+    crate::border::aside(app.inner().clone(), move |app| files::image(app, &tree, &path)).await
+}
+
+/// From now on the window hears through `channel`.
+#[tauri::command]
+pub(crate) fn subscribe(app: tauri::State<'_, App>, channel: Channel<Event>) {
+    app.events().replace(channel);
+}

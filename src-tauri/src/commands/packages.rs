@@ -1,0 +1,97 @@
+//! Packages and datasets: judged, added, looked at, removed.
+
+use std::path::Path;
+
+use contract::{PackageName, PythonVersion, Version};
+use engine::NewPackage;
+use locales::Result;
+
+use crate::app::App;
+use crate::tutorial;
+use crate::views::form::RunForm;
+use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
+use crate::views::run::RunRow;
+
+/// How many of a dataset's runs are shown.
+const USES: u64 = 100;
+
+pub(super) fn all(app: &App) -> Result<Vec<PackageRow>> {
+    let packages = app.engine()?.packages()?;
+    Ok(packages.iter().map(|(package, versions)| PackageRow::of(package, versions)).collect())
+}
+
+pub(super) fn one(app: &App, name: String) -> Result<PackageDetails> {
+    let (package, versions) = app.engine()?.package(&name.parse()?)?;
+    Ok(PackageDetails {
+        name: package.name.to_string(),
+        created: crate::views::millis(package.created),
+        versions: versions.iter().map(Into::into).collect(),
+    })
+}
+
+pub(super) fn check(app: &App, path: String, python: Option<String>) -> Result<Report> {
+    let (engine, path) = (app.engine()?, Path::new(&path));
+    let report = engine.check_package(path, version(python)?)?;
+    let name = engine::name_of(path, &report);
+    let forecast = name.as_ref().map_or(Version::uploaded_after(None), |name| engine.forecast_upload(name));
+    let name = name.as_ref().map(PackageName::to_string);
+    Ok(Report::of(&report, name.unwrap_or_default(), forecast, app.language()))
+}
+
+pub(super) fn add(
+    app: &App,
+    path: String,
+    name: String,
+    change_log: String,
+    python: Option<String>,
+    task: u32,
+) -> Result<VersionRow> {
+    let new = NewPackage { name: Some(name.trim().parse()?), change_log, python: version(python)? };
+    let added = app.with_progress(task, |watch| app.engine()?.add_package(Path::new(&path), &new, watch))?;
+    Ok((&added.version).into())
+}
+
+/// An empty text is no wish.
+fn version(python: Option<String>) -> Result<Option<PythonVersion>> {
+    python.filter(|text| !text.trim().is_empty()).map(|text| text.trim().parse()).transpose()
+}
+
+pub(super) fn remove(app: &App, name: String, version: Option<String>) -> Result<u64> {
+    let version = version.map(|version| version.parse()).transpose()?;
+    app.engine()?.remove_package(&name.parse()?, version)
+}
+
+pub(super) fn datasets(app: &App) -> Result<Vec<DatasetRow>> {
+    Ok(app.engine()?.datasets()?.iter().map(Into::into).collect())
+}
+
+pub(super) fn dataset(app: &App, name: String) -> Result<DatasetDetails> {
+    let (engine, language, name) = (app.engine()?, app.language(), name.parse()?);
+    let runs = engine.runs_on(&name, USES)?;
+    Ok(DatasetDetails {
+        dataset: (&engine.dataset(&name)?).into(),
+        used_by: runs.iter().map(|run| RunRow::of(run, language)).collect(),
+    })
+}
+
+pub(super) fn add_dataset(
+    app: &App,
+    name: String,
+    path: String,
+    link: bool,
+    task: u32,
+) -> Result<DatasetRow> {
+    let name = name.trim().parse()?;
+    let added =
+        app.with_progress(task, |watch| app.engine()?.add_dataset(&name, Path::new(&path), link, watch))?;
+    Ok((&added).into())
+}
+
+pub(super) fn remove_dataset(app: &App, name: String) -> Result<u64> {
+    app.engine()?.remove_dataset(&name.parse()?)
+}
+
+pub(super) fn tutorial(app: &App, task: u32) -> Result<RunForm> {
+    let name = app.with_progress(task, |watch| tutorial::add(app.engine()?, watch))?;
+    super::form::for_version(&name, "1.0", &name)
+}

@@ -1,0 +1,69 @@
+//! The system's dialogs. They run on a thread of their own, and whoever asks waits.
+
+use std::path::PathBuf;
+
+use locales::{Language, Message, Result};
+
+use crate::views::tree::Choice;
+
+/// Asks for a file or a folder; none: the person changed their mind.
+pub(crate) fn open(what: Choice, language: Language) -> Result<Option<PathBuf>> {
+    #[cfg(feature = "test-dialogs")]
+    if let Some(answer) = test::next("open") {
+        return Ok(answer);
+    }
+    let title = match what {
+        Choice::Package => Message::DialogPackage,
+        Choice::Folder => Message::DialogFolder,
+        Choice::Uv => Message::DialogUv,
+        Choice::Certificate => Message::DialogCertificate,
+    };
+    let dialog = dialog().set_title(title.say(language));
+    let picked = tauri::async_runtime::block_on(async {
+        match what {
+            Choice::Package => {
+                let filter = Message::DialogZips.say(language);
+                dialog.add_filter(filter, &["zip"]).pick_file().await
+            }
+            Choice::Folder => dialog.pick_folder().await,
+            Choice::Uv | Choice::Certificate => dialog.pick_file().await,
+        }
+    });
+    Ok(picked.map(|handle| handle.path().to_path_buf()))
+}
+
+/// Asks where to save something called `name`; none: the person changed their mind.
+pub(crate) fn save(name: &str, language: Language) -> Result<Option<PathBuf>> {
+    #[cfg(feature = "test-dialogs")]
+    if let Some(answer) = test::next("save") {
+        return Ok(answer);
+    }
+    let dialog = dialog().set_title(Message::DialogSave.say(language)).set_file_name(name);
+    let picked = tauri::async_runtime::block_on(dialog.save_file());
+    Ok(picked.map(|handle| handle.path().to_path_buf()))
+}
+
+/// One that begins in a folder: without, GTK shows what was used recently and opens nothing.
+fn dialog() -> rfd::AsyncFileDialog {
+    let begin = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
+    rfd::AsyncFileDialog::new().set_directory(begin.unwrap_or_else(|| "/".into()))
+}
+
+/// Answers for tests: the next line of a file in place of a dialog.
+#[cfg(feature = "test-dialogs")]
+mod test {
+    use std::path::PathBuf;
+    use std::sync::Mutex;
+
+    /// What stands next in `TRAINYARD_TEST_DIALOGS/which`, which then no longer stands there; an
+    /// empty line or none left: the person changed their mind. None: no tests are being run.
+    pub(super) fn next(which: &str) -> Option<Option<PathBuf>> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _one = ONE_AT_A_TIME.lock();
+        let path = PathBuf::from(std::env::var_os("TRAINYARD_TEST_DIALOGS")?).join(which);
+        let lines = std::fs::read_to_string(&path).unwrap_or_default();
+        let (first, rest) = lines.split_once('\n').unwrap_or((&lines, ""));
+        let _ = std::fs::write(&path, rest);
+        Some(Some(first).filter(|line| !line.is_empty()).map(PathBuf::from))
+    }
+}

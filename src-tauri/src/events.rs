@@ -1,0 +1,135 @@
+//! What the window is told without asking: one stream over one channel, replaced when the window
+//! reloads. It says that something changed, not what: the window reads the truth again, so that a
+//! lost event costs a moment and never shows something wrong.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::RunId;
+use engine::{Counts, News};
+use locales::Result;
+use serde::Serialize;
+use tauri::ipc::Channel;
+use ts_rs::TS;
+
+use crate::app::App;
+use crate::notification;
+use crate::views::tree::Chosen;
+
+/// What is told.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum Event {
+    /// Something in the store changed: packages, datasets, runs or settings.
+    Store,
+    /// Something of the followed run changed.
+    Run { id: String },
+    /// How far long work is.
+    Progress { task: u32, files_done: u64, files_total: u64, bytes_done: u64, bytes_total: u64 },
+    /// Something is held over the window, or no more.
+    Drag { over: bool },
+    /// Something was dropped on the window.
+    Drop { chosen: Chosen },
+    /// A run is to be shown: its notification was clicked.
+    Show { id: String },
+    /// The window is being closed while this many runs go on. Told the first time only.
+    Closing { runs: u64 },
+}
+
+impl Event {
+    pub(crate) fn progress(task: u32, counts: Counts) -> Self {
+        let Counts { bytes_done, bytes_total, files_done, files_total } = counts;
+        Self::Progress { task, files_done, files_total, bytes_done, bytes_total }
+    }
+}
+
+/// Between two events about one run: what changes faster is told once.
+const PAUSE: Duration = Duration::from_millis(80);
+
+/// The stream.
+#[derive(Default)]
+pub(crate) struct Events {
+    channel: Mutex<Option<Channel<Event>>>,
+    /// Ends the following of the run that is followed.
+    unfollow: Mutex<Option<Box<dyn Fn() + Send>>>,
+}
+
+impl Events {
+    /// From now on the window hears through `channel`.
+    pub(crate) fn replace(&self, channel: Channel<Event>) {
+        *lock(&self.channel) = Some(channel);
+    }
+
+    /// Answers whether there was somebody to hear it. A window that is just reloading reads
+    /// everything again anyway.
+    pub(crate) fn tell(&self, event: Event) -> bool {
+        lock(&self.channel).as_ref().is_some_and(|channel| channel.send(event).is_ok())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells about one run from now on, and no more about the one before.
+pub(crate) fn follow(app: &App, id: Option<RunId>) -> Result<()> {
+    if let Some(unfollow) = lock(&app.events().unfollow).take() {
+        unfollow();
+    }
+    let Some(id) = id else { return Ok(()) };
+    let mut follower = app.engine()?.follow(&id)?;
+    *lock(&app.events().unfollow) = Some(Box::new(follower.interrupter()));
+    let app = app.clone();
+    std::thread::spawn(move || {
+        loop {
+            let news = follower.wait();
+            if news == News::Interrupted {
+                return;
+            }
+            app.events().tell(Event::Run { id: id.to_string() });
+            if news == News::Dead {
+                // Seeing to its end is the watch's; that comes as a change of the store.
+                return;
+            }
+            std::thread::sleep(PAUSE);
+        }
+    });
+    Ok(())
+}
+
+/// Watches the store, and the runs that go on, as long as the program lives: tells what changed,
+/// sees to the end of runs whose processes died, and lets the person know of runs that ended.
+pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
+    let Ok(engine) = app.engine() else { return };
+    let Ok(changes) = engine.changes() else { return };
+    let (mut open, mut waited) = (HashSet::new(), HashSet::new());
+    loop {
+        if let Ok(now) = engine.open_runs() {
+            for run in now.iter().filter(|run| run.started.is_some() && waited.insert(run.id.clone())) {
+                see_to_end(app.clone(), run.id.clone());
+            }
+            let now: HashSet<RunId> = now.into_iter().map(|run| run.id).collect();
+            for id in open.difference(&now) {
+                waited.remove(id);
+                if let Ok(run) = engine.run(id.as_str()) {
+                    notification::show(app, window, &run);
+                }
+            }
+            open = now;
+        }
+        app.events().tell(Event::Store);
+        std::thread::sleep(PAUSE);
+        changes.wait();
+    }
+}
+
+/// Waits in a thread until a run's processes are dead and gives it its end, should they have died
+/// without: a crash writes no file.
+fn see_to_end(app: App, id: RunId) {
+    std::thread::spawn(move || {
+        let Ok(engine) = app.engine() else { return };
+        // What could not be done now is done by whoever opens the store next.
+        let _ = engine.wait_for_end(&id).and_then(|()| engine.advance());
+    });
+}

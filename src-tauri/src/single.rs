@@ -1,0 +1,82 @@
+//! One window for a store: a second start brings the first to the front.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Write};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
+use std::path::Path;
+use std::time::Duration;
+
+/// What a second start says.
+const SHOW: &[u8] = b"show\n";
+/// How long a listener may keep silent before it is taken for dead.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether this is the first window of the store in `home`, or another was brought to the front.
+pub(crate) enum Start {
+    /// Others are heard through this.
+    First(UnixListener),
+    /// There is one already.
+    Second,
+}
+
+/// Takes the store's place, or asks who has it to show itself. The place is a name that the system
+/// frees when its holder dies, and that is no file.
+///
+/// # Errors
+/// When neither works.
+pub(crate) fn start(home: &Path) -> io::Result<Start> {
+    let name = address(home)?;
+    match UnixListener::bind_addr(&name) {
+        Ok(listener) => Ok(Start::First(listener)),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            let mut stream = UnixStream::connect_addr(&name)?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.write_all(SHOW)?;
+            // The other one closes when it has shown itself.
+            let _ = stream.read(&mut [0]);
+            Ok(Start::Second)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Calls `show` for everyone who starts a second window, for ever.
+pub(crate) fn listen(listener: &UnixListener, show: impl Fn()) {
+    for stream in listener.incoming().flatten() {
+        let _ = stream.set_read_timeout(Some(PATIENCE));
+        let mut said = [0; SHOW.len()];
+        if (&stream).read_exact(&mut said).is_ok() && said == SHOW {
+            show();
+        }
+    }
+}
+
+/// A name of this person's for this store: the folder itself tells, whatever it is called.
+fn address(home: &Path) -> io::Result<SocketAddr> {
+    std::fs::create_dir_all(home)?;
+    let about = home.metadata()?;
+    let mut hasher = DefaultHasher::new();
+    (about.dev(), about.ino(), about.uid()).hash(&mut hasher);
+    SocketAddr::from_abstract_name(format!("trainyard-{:016x}", hasher.finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    /// Two windows on one store would each ask the person the same.
+    #[test]
+    fn a_second_start_shows_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let Start::First(listener) = start(folder.path()).unwrap() else { panic!("somebody is there") };
+        let (shown, is_shown) = mpsc::channel();
+        std::thread::spawn(move || listen(&listener, || shown.send(()).unwrap()));
+        assert!(matches!(start(folder.path()).unwrap(), Start::Second));
+        is_shown.recv().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        assert!(matches!(start(other.path()).unwrap(), Start::First(_)));
+    }
+}

@@ -1,0 +1,150 @@
+//! The pipeline form and what can be chosen in it.
+
+use contract::{ParameterValue, PipelineKind, RunForm as Form};
+use locales::{Message, Result};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Refusal;
+
+/// An environment variable and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+impl From<&contract::Parameter> for Parameter {
+    fn from(parameter: &contract::Parameter) -> Self {
+        Self { name: parameter.name.clone(), value: parameter.value.shown().to_string() }
+    }
+}
+
+/// The form as a person filled it in; what is not chosen is empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RunForm {
+    pub(crate) name: String,
+    #[ts(type = "Kind")]
+    pub(crate) kind: PipelineKind,
+    pub(crate) package: String,
+    pub(crate) version: String,
+    pub(crate) dataset: String,
+    pub(crate) folder: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) gpu: bool,
+    pub(crate) grace_seconds: u32,
+}
+
+impl RunForm {
+    /// The form as the engine takes it.
+    ///
+    /// # Errors
+    /// A name or number that cannot be one.
+    pub(crate) fn read(&self) -> Result<Form> {
+        // In the form's order: what comes first is said first.
+        Form::check_name(&self.name)?;
+        if self.package.is_empty() {
+            return Err(Message::PackageNotChosen.into());
+        }
+        if self.version.is_empty() {
+            return Err(Message::VersionNotChosen.into());
+        }
+        let input = match self.dataset.as_str() {
+            "" => None,
+            name => Some((name.parse()?, self.folder.parse()?)),
+        };
+        let parameter = |parameter: &Parameter| contract::Parameter {
+            name: parameter.name.clone(),
+            value: ParameterValue::Plain(parameter.value.clone()),
+        };
+        Ok(Form {
+            name: self.name.clone(),
+            kind: self.kind,
+            package: self.package.parse()?,
+            version: self.version.parse()?,
+            input,
+            evaluation: None,
+            parameters: self.parameters.iter().map(parameter).collect(),
+            gpu: self.gpu,
+            grace_seconds: self.grace_seconds,
+        })
+    }
+
+    /// The parameters' names, in their order.
+    pub(crate) fn parameter_names(&self) -> Vec<String> {
+        self.parameters.iter().map(|parameter| parameter.name.clone()).collect()
+    }
+}
+
+/// What a form is filled in from.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "from", rename_all = "camelCase")]
+pub(crate) enum FormSource {
+    Empty,
+    Version { package: String, version: String },
+    Dataset { dataset: String },
+    Run { id: String },
+}
+
+/// What came of judging a form.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct FormVerdict {
+    pub(crate) refusal: Option<Refusal>,
+    /// What it will do, in one sentence; null where it is refused.
+    pub(crate) sentence: Option<String>,
+}
+
+/// What the form can choose from.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Choices {
+    pub(crate) kinds: Vec<KindChoice>,
+    pub(crate) packages: Vec<PackageChoice>,
+    pub(crate) datasets: Vec<DatasetChoice>,
+    pub(crate) gpus: u32,
+    /// Why no GPU can be chosen.
+    pub(crate) gpu_missing: Option<String>,
+}
+
+/// A pipeline type.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct KindChoice {
+    #[ts(type = "Kind")]
+    pub(crate) kind: PipelineKind,
+    pub(crate) title: String,
+    /// Why it cannot be chosen.
+    pub(crate) refused: Option<String>,
+    pub(crate) defaults: Vec<Parameter>,
+}
+
+/// A package with its versions, newest first.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct PackageChoice {
+    pub(crate) name: String,
+    pub(crate) versions: Vec<VersionChoice>,
+}
+
+/// A version, and which types it can run.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct VersionChoice {
+    pub(crate) version: String,
+    pub(crate) kinds: Vec<KindVerdict>,
+}
+
+/// Whether a version can run a type.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct KindVerdict {
+    #[ts(type = "Kind")]
+    pub(crate) kind: PipelineKind,
+    /// Why not; null: it can.
+    pub(crate) refused: Option<String>,
+}
+
+/// A dataset.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct DatasetChoice {
+    pub(crate) name: String,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+}

@@ -1,0 +1,141 @@
+//! What the window is shown: the engine's answers as plain values, in the window's language. Their
+//! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
+
+pub(crate) mod form;
+pub(crate) mod packages;
+pub(crate) mod run;
+pub(crate) mod settings;
+pub(crate) mod tree;
+
+use jiff::Timestamp;
+use locales::{Failure, Language, Message};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Milliseconds since 1970.
+pub(crate) fn millis(at: Timestamp) -> f64 {
+    at.as_microsecond() as f64 / 1000.0
+}
+
+/// Why something was not done, in the window's language.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub(crate) struct Refusal {
+    /// The message's id, for the window to tell refusals apart.
+    code: &'static str,
+    /// What happened, to which thing, what to do.
+    text: String,
+    /// The field of a form that it is about.
+    field: Option<Field>,
+    /// The parameter that it is about, from 0.
+    row: Option<usize>,
+}
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Field {
+    Name,
+    Type,
+    Package,
+    Version,
+    Dataset,
+    Folder,
+    Parameters,
+    Gpu,
+    Grace,
+    Source,
+    Python,
+    RunsAtOnce,
+    Uv,
+    IndexUrl,
+    Proxy,
+    CaFile,
+}
+
+impl Refusal {
+    pub(crate) fn of(failure: &Failure, language: Language) -> Self {
+        let field = field(&failure.message);
+        Self { code: failure.message.code(), text: failure.say(language), field, row: None }
+    }
+
+    /// The same, saying which of the parameters it is about.
+    pub(crate) fn at(failure: &Failure, language: Language, names: &[String]) -> Self {
+        let is_last = matches!(&*failure.message, Message::ParameterTwice { .. });
+        let row = parameter(&failure.message).and_then(|name| {
+            let mut found = names.iter().enumerate().filter(|(_, known)| known.replace('\0', "\\0") == name);
+            if is_last { found.nth(1) } else { found.next() }
+        });
+        Self { row: row.map(|(row, _)| row), ..Self::of(failure, language) }
+    }
+}
+
+/// The field of a form that a message is about.
+fn field(message: &Message) -> Option<Field> {
+    Some(match message {
+        Message::RunNameEmpty | Message::RunNameInvalid { .. } => Field::Name,
+        Message::KindUnknown { .. } | Message::KindNotOffered { .. } => Field::Type,
+        Message::PackageNotChosen | Message::PackageUnknown { .. } | Message::PackageNameInvalid { .. } => {
+            Field::Package
+        }
+        Message::VersionNotChosen
+        | Message::VersionUnknown { .. }
+        | Message::VersionInvalid { .. }
+        | Message::KindUnsupported { .. } => Field::Version,
+        Message::InputDatasetMissing
+        | Message::DatasetUnknown { .. }
+        | Message::DatasetNameInvalid { .. }
+        | Message::DatasetTaken { .. } => Field::Dataset,
+        Message::FolderUnknown { .. } | Message::FolderPathInvalid { .. } => Field::Folder,
+        Message::GpuMissing => Field::Gpu,
+        Message::GraceTooLong { .. } => Field::Grace,
+        Message::PythonVersionInvalid { .. } => Field::Python,
+        Message::SettingInvalid { name, .. } => match name.as_str() {
+            "runs-at-once" => Field::RunsAtOnce,
+            "uv" => Field::Uv,
+            "index-url" => Field::IndexUrl,
+            "proxy" => Field::Proxy,
+            "ca-file" => Field::CaFile,
+            _ => return None,
+        },
+        Message::SourceMissing { .. }
+        | Message::NotAFolder { .. }
+        | Message::FolderHoldsStore { .. }
+        | Message::SourceInStore { .. } => Field::Source,
+        _ if parameter(message).is_some() => Field::Parameters,
+        _ => return None,
+    })
+}
+
+/// The parameter that a message is about; an empty name is one too.
+fn parameter(message: &Message) -> Option<&str> {
+    match message {
+        Message::ParameterNameEmpty => Some(""),
+        Message::ParameterNameInvalid { name }
+        | Message::ParameterReserved { name }
+        | Message::ParameterTwice { name }
+        | Message::ParameterNotSecret { name }
+        | Message::ParameterValueNul { name }
+        | Message::ParameterNotBoolean { name, .. } => Some(name),
+        Message::ArtifactsDirectoryInvalid { .. } => Some("artifacts_directory"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The person would look for the mistake in the wrong row.
+    #[test]
+    fn a_parameter_is_pointed_at() {
+        let names = ["a".to_string(), "PATH".into(), "a".into(), String::new()];
+        let row = |message: Message| {
+            let refusal = Refusal::at(&message.into(), Language::English, &names);
+            assert_eq!(refusal.field, Some(Field::Parameters));
+            refusal.row
+        };
+        assert_eq!(row(Message::ParameterReserved { name: "PATH".into() }), Some(1));
+        assert_eq!(row(Message::ParameterTwice { name: "a".into() }), Some(2));
+        assert_eq!(row(Message::ParameterNameEmpty), Some(3));
+    }
+}

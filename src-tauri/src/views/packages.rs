@@ -1,0 +1,173 @@
+//! Packages, their versions and their check; datasets.
+
+use contract::{PipelineKind, Report as Judged, Verdict as Judgement, Version};
+use locales::Language;
+use serde::Serialize;
+use store::datasets::DatasetRow as Dataset;
+use store::packages::PackageRow as Package;
+use store::versions::VersionRow as VersionOf;
+use ts_rs::TS;
+
+use super::millis;
+use super::run::RunRow;
+
+/// A package in the list.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct PackageRow {
+    name: String,
+    latest: Option<String>,
+    versions: usize,
+    /// The pipeline types that its latest version can run.
+    #[ts(type = "Kind[]")]
+    kinds: Vec<PipelineKind>,
+    bytes: u64,
+    /// When the latest version was made.
+    changed: f64,
+}
+
+impl PackageRow {
+    /// `versions` are newest number first.
+    pub(crate) fn of(package: &Package, versions: &[VersionOf]) -> Self {
+        let latest = versions.first();
+        let changed = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
+        Self {
+            name: package.name.to_string(),
+            latest: latest.map(|version| version.version.to_string()),
+            versions: versions.len(),
+            kinds: latest.map(|version| version.pipelines.clone()).unwrap_or_default(),
+            bytes: versions.iter().map(|version| version.bytes).sum(),
+            changed: millis(changed),
+        }
+    }
+}
+
+/// A package with its versions, newest number first.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct PackageDetails {
+    pub(crate) name: String,
+    pub(crate) created: f64,
+    pub(crate) versions: Vec<VersionRow>,
+}
+
+/// A version and where it came from.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VersionRow {
+    package: String,
+    version: String,
+    /// The run that made it; null: a person added it.
+    made_by: Option<String>,
+    made_from: Option<String>,
+    change_log: String,
+    python: Option<String>,
+    #[ts(type = "Kind[]")]
+    kinds: Vec<PipelineKind>,
+    digest: String,
+    bytes: u64,
+    created: f64,
+}
+
+impl From<&VersionOf> for VersionRow {
+    fn from(row: &VersionOf) -> Self {
+        Self {
+            package: row.package.to_string(),
+            version: row.version.to_string(),
+            made_by: row.made_by.as_ref().map(ToString::to_string),
+            made_from: row.made_from.map(|version| version.to_string()),
+            change_log: row.change_log.clone(),
+            python: row.python.map(|python| python.to_string()),
+            kinds: row.pipelines.clone(),
+            digest: row.digest.clone(),
+            bytes: row.bytes,
+            created: millis(row.created),
+        }
+    }
+}
+
+/// A package, judged as it would be when it is added.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Report {
+    accepted: bool,
+    checks: Vec<Check>,
+    #[ts(type = "Kind[]")]
+    kinds: Vec<PipelineKind>,
+    /// What the package would be called.
+    name: String,
+    /// The version it would be under that name.
+    version: String,
+    files: u64,
+    bytes: u64,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Check {
+    verdict: Verdict,
+    text: String,
+    file: Option<String>,
+    line: Option<u64>,
+}
+
+/// How one check went.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Verdict {
+    Pass,
+    Warning,
+    Fail,
+}
+
+impl Report {
+    pub(crate) fn of(report: &Judged, name: String, version: Version, language: Language) -> Self {
+        let check = |check: &contract::Check| Check {
+            verdict: match check.verdict {
+                Judgement::Pass => Verdict::Pass,
+                Judgement::Warning => Verdict::Warning,
+                Judgement::Fail => Verdict::Fail,
+            },
+            text: check.message.say(language),
+            file: check.file.clone(),
+            line: check.line,
+        };
+        Self {
+            accepted: report.is_accepted(),
+            checks: report.checks.iter().map(check).collect(),
+            kinds: report.pipelines.clone(),
+            name,
+            version: version.to_string(),
+            files: report.files,
+            bytes: report.bytes,
+        }
+    }
+}
+
+/// A dataset.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct DatasetRow {
+    name: String,
+    /// The folder elsewhere that it is a link to.
+    link: Option<String>,
+    files: u64,
+    bytes: u64,
+    created: f64,
+}
+
+impl From<&Dataset> for DatasetRow {
+    fn from(row: &Dataset) -> Self {
+        Self {
+            name: row.name.to_string(),
+            link: row.link.clone(),
+            files: row.files,
+            bytes: row.bytes,
+            created: millis(row.created),
+        }
+    }
+}
+
+/// A dataset and the newest runs that used it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DatasetDetails {
+    pub(crate) dataset: DatasetRow,
+    pub(crate) used_by: Vec<RunRow>,
+}

@@ -1,0 +1,260 @@
+//! Runs, their log and how they failed.
+
+use contract::{PipelineKind, Stage, Status};
+use engine::{Diagnosis, FailureKind, LogLines, RunQuery as Query, RunSort as Sort};
+use locales::Language;
+use serde::{Deserialize, Serialize};
+use store::runs::RunRow as Row;
+use ts_rs::TS;
+
+use super::form::Parameter;
+use super::millis;
+
+/// What a list of runs is sorted by.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum RunSort {
+    Created,
+    Name,
+    Kind,
+    Package,
+    Status,
+    Duration,
+    Score,
+}
+
+/// Which runs are wanted, and in which order.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub(crate) struct RunQuery {
+    /// What the id, name, package and version, or dataset contains.
+    text: String,
+    /// Empty: all.
+    #[ts(type = "Status[]")]
+    statuses: Vec<Status>,
+    sort: RunSort,
+    descending: bool,
+    offset: u64,
+    limit: u64,
+}
+
+impl From<RunQuery> for Query {
+    fn from(query: RunQuery) -> Self {
+        let sort = match query.sort {
+            RunSort::Created => Sort::Created,
+            RunSort::Name => Sort::Name,
+            RunSort::Kind => Sort::Kind,
+            RunSort::Package => Sort::Package,
+            RunSort::Status => Sort::Status,
+            RunSort::Duration => Sort::Duration,
+            RunSort::Score => Sort::Score,
+        };
+        let RunQuery { text, statuses, descending, offset, limit, .. } = query;
+        Self { text: text.trim().to_string(), statuses, sort, descending, offset, limit: limit.min(1000) }
+    }
+}
+
+/// One page of a list of runs.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct RunPage {
+    /// How many the query finds.
+    pub(crate) total: u64,
+    /// How many there are.
+    pub(crate) all: u64,
+    pub(crate) rows: Vec<RunRow>,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub(crate) struct RunRow {
+    id: String,
+    name: String,
+    #[ts(type = "Kind")]
+    kind: PipelineKind,
+    package: String,
+    version: String,
+    dataset: Option<String>,
+    folder: String,
+    #[ts(type = "Status")]
+    status: Status,
+    reason: Option<String>,
+    /// The version it made.
+    made: Option<String>,
+    score: Option<f64>,
+    created: f64,
+    started: Option<f64>,
+    ended: Option<f64>,
+}
+
+impl RunRow {
+    pub(crate) fn of(row: &Row, language: Language) -> Self {
+        Self {
+            id: row.id.to_string(),
+            name: row.name.clone(),
+            kind: row.kind,
+            package: row.package.to_string(),
+            version: row.version.to_string(),
+            dataset: row.dataset.as_ref().map(ToString::to_string),
+            folder: row.folder.to_string(),
+            status: row.status,
+            reason: row.reason.as_ref().map(|reason| reason.say(language)),
+            made: row.made.map(|version| version.to_string()),
+            score: row.score,
+            created: millis(row.created),
+            started: row.started.map(millis),
+            ended: row.ended.map(millis),
+        }
+    }
+}
+
+/// Everything about one run.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RunDetails {
+    pub(crate) run: RunRow,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) gpu: bool,
+    pub(crate) grace_seconds: u32,
+    pub(crate) stages: Vec<StageTime>,
+    /// Of the stage that goes on, where it is known.
+    pub(crate) progress: Option<StageProgress>,
+    /// The latest sample of what its processes use.
+    pub(crate) resources: Option<Resources>,
+    /// Whether it was asked to stop.
+    pub(crate) stopping: bool,
+    pub(crate) failure: Option<FailureView>,
+    /// The version it will make, as far as is known now.
+    pub(crate) forecast: Option<String>,
+    /// Whether the version that went in is still there.
+    pub(crate) package_there: bool,
+    pub(crate) dataset_there: bool,
+    pub(crate) has_results: bool,
+    /// The kept data is there.
+    pub(crate) kept_data: bool,
+    /// How many things are in the folder of the artifacts.
+    pub(crate) artifacts: u64,
+    pub(crate) log_bytes: u64,
+    /// The run's folder.
+    pub(crate) directory: String,
+}
+
+/// When a stage was.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub(crate) struct StageTime {
+    #[ts(type = "string")]
+    pub(crate) stage: Stage,
+    /// Its name for a person.
+    pub(crate) title: String,
+    /// Packaging or Running.
+    #[ts(type = "Status")]
+    pub(crate) status: Status,
+    pub(crate) began: f64,
+    pub(crate) ended: Option<f64>,
+}
+
+/// How far a stage is, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct StageProgress {
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+    pub(crate) files: u64,
+}
+
+/// Processor time in seconds, memory in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+pub(crate) struct Resources {
+    pub(crate) cpu: f64,
+    pub(crate) memory: u64,
+    pub(crate) processes: u32,
+}
+
+/// What kind of failure it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum FailureClass {
+    Code,
+    Dependency,
+    Network,
+    Memory,
+    Disk,
+    Gpu,
+    Interrupted,
+    Package,
+    Other,
+}
+
+/// What a button beside an advice does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Action {
+    /// Runs again with changes.
+    Again,
+    /// Opens the settings.
+    Settings,
+    /// Adds the package again.
+    Package,
+}
+
+/// A failed run, explained.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FailureView {
+    kind: FailureClass,
+    /// What kind of failure it is, in words.
+    title: String,
+    /// The stage it happened in.
+    stage: Option<String>,
+    /// Exception and message, or how it ended.
+    reason: String,
+    /// What to try.
+    advice: String,
+    action: Action,
+    /// The last lines of the log around it.
+    lines: Vec<String>,
+    /// The number of the first of them, from 0.
+    first_line: u64,
+}
+
+impl FailureView {
+    pub(crate) fn of(diagnosis: Diagnosis, reason: String, stage: Option<Stage>, language: Language) -> Self {
+        use FailureKind as Kind;
+        let (kind, action) = match diagnosis.kind {
+            Kind::Code => (FailureClass::Code, Action::Package),
+            Kind::Dependency => (FailureClass::Dependency, Action::Package),
+            Kind::Network => (FailureClass::Network, Action::Settings),
+            Kind::Memory => (FailureClass::Memory, Action::Again),
+            Kind::Disk => (FailureClass::Disk, Action::Again),
+            Kind::Gpu => (FailureClass::Gpu, Action::Again),
+            Kind::Interrupted => (FailureClass::Interrupted, Action::Again),
+            Kind::Package => (FailureClass::Package, Action::Package),
+            Kind::Other => (FailureClass::Other, Action::Again),
+        };
+        Self {
+            kind,
+            title: diagnosis.kind.title().say(language),
+            stage: stage.map(|stage| stage.title().say(language)),
+            reason,
+            advice: diagnosis.kind.advice().say(language),
+            action,
+            lines: diagnosis.lines.lines,
+            first_line: diagnosis.lines.first,
+        }
+    }
+}
+
+/// Lines of a log.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct LogPart {
+    /// The number of the first of them, from 0.
+    first: u64,
+    /// Without line ends, escape sequences, and what a carriage return overwrote; long ones cut.
+    lines: Vec<String>,
+    /// How many lines there are now.
+    total: u64,
+    bytes: u64,
+}
+
+impl From<LogLines> for LogPart {
+    fn from(LogLines { first, lines, total, bytes }: LogLines) -> Self {
+        Self { first, lines, total, bytes }
+    }
+}

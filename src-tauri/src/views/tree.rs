@@ -1,0 +1,143 @@
+//! Files: browsed, looked at, chosen, saved.
+
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use engine::{Downloaded, EntryKind as Kind, Tree as Browsed, TreeEntry};
+use locales::Result;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What is browsed: what a run left, or a dataset.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "camelCase")]
+pub(crate) enum Tree {
+    Artifacts { id: String },
+    Dataset { name: String },
+}
+
+impl Tree {
+    pub(crate) fn read(&self) -> Result<Browsed> {
+        Ok(match self {
+            Self::Artifacts { id } => Browsed::Artifacts(id.parse()?),
+            Self::Dataset { name } => Browsed::Dataset(name.parse()?),
+        })
+    }
+}
+
+/// A part of a folder.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Folder {
+    /// How many things are in it.
+    pub(crate) total: usize,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// What something in a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum EntryKind {
+    Folder,
+    File,
+    Link,
+    Other,
+}
+
+/// Something in a folder.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Entry {
+    name: String,
+    kind: EntryKind,
+    /// Of a file.
+    bytes: Option<u64>,
+    /// When it was last changed.
+    changed: Option<f64>,
+}
+
+impl From<TreeEntry> for Entry {
+    fn from(entry: TreeEntry) -> Self {
+        let since = |at: std::time::SystemTime| Some(at.duration_since(UNIX_EPOCH).ok()?.as_millis() as f64);
+        Self {
+            name: entry.name,
+            kind: match entry.kind {
+                Kind::Folder => EntryKind::Folder,
+                Kind::File => EntryKind::File,
+                Kind::Link => EntryKind::Link,
+                Kind::Other => EntryKind::Other,
+            },
+            bytes: entry.bytes,
+            changed: entry.changed.and_then(since),
+        }
+    }
+}
+
+/// What the beginning of a file shows.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "as", rename_all = "camelCase")]
+pub(crate) enum Preview {
+    /// `cut`: there is more than this.
+    Text {
+        text: String,
+        bytes: u64,
+        cut: bool,
+    },
+    Image {
+        mime: String,
+        bytes: u64,
+    },
+    /// `why`: in words.
+    None {
+        why: String,
+        bytes: u64,
+    },
+}
+
+/// What is asked for in a dialog.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Choice {
+    /// A package's zip.
+    Package,
+    Folder,
+    /// The program uv.
+    Uv,
+    /// A file of certificates.
+    Certificate,
+}
+
+/// Something that was chosen or dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Chosen {
+    path: String,
+    is_folder: bool,
+    /// Its name without what comes after the last dot, of a file.
+    name: String,
+}
+
+impl Chosen {
+    /// None: a path that is no UTF-8 text cannot come back from the window.
+    pub(crate) fn at(path: &Path) -> Option<Self> {
+        let is_folder = path.is_dir();
+        let name = if is_folder { path.file_name() } else { path.file_stem() };
+        Some(Self { path: path.to_str()?.into(), is_folder, name: name?.to_str()?.into() })
+    }
+}
+
+/// What was saved, and where.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Saved {
+    path: String,
+    bytes: u64,
+}
+
+impl From<Downloaded> for Saved {
+    fn from(Downloaded { path, bytes }: Downloaded) -> Self {
+        Self { path: files::shown(&path), bytes }
+    }
+}
+
+/// An empty text is no path.
+pub(crate) fn path(text: Option<String>) -> Option<PathBuf> {
+    text.filter(|text| !text.is_empty()).map(PathBuf::from)
+}

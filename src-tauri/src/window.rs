@@ -1,0 +1,69 @@
+//! The window itself: made, shown, closed, and what is dropped on it.
+
+use tauri::{
+    AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
+
+use crate::app::App;
+use crate::events::Event;
+use crate::views::tree::Chosen;
+
+/// What Tauri calls it.
+pub(crate) const LABEL: &str = "main";
+
+/// Makes the window and listens to it.
+///
+/// # Errors
+/// When there is no display, or no WebKit.
+pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
+        .title("Trainyard")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(900.0, 600.0)
+        // Nothing but the program's own pages is ever opened in it.
+        .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
+        .build()?;
+    let shown = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(event) => dragged(&shown, event),
+        WindowEvent::CloseRequested { api, .. } if shown.state::<App>().tells_closing() => {
+            api.prevent_close();
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Vite's address while developing; in the program there is only Tauri's own.
+fn is_own(url: &tauri::Url) -> bool {
+    matches!(url.host_str(), Some("tauri.localhost")) || (cfg!(dev) && url.host_str() == Some("localhost"))
+}
+
+fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
+    let app = window.state::<App>();
+    let events = app.events();
+    match event {
+        DragDropEvent::Enter { .. } => {
+            events.tell(Event::Drag { over: true });
+        }
+        DragDropEvent::Leave => {
+            events.tell(Event::Drag { over: false });
+        }
+        DragDropEvent::Drop { paths, .. } => {
+            events.tell(Event::Drag { over: false });
+            if let Some(chosen) = paths.first().and_then(|path| Chosen::at(path)) {
+                events.tell(Event::Drop { chosen });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Brings the window before the person.
+pub(crate) fn to_front(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
