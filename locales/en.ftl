@@ -92,7 +92,7 @@ input-dataset-missing = No input dataset is chosen.
     .hint = Choose a dataset, or a folder in one.
 evaluation-dataset-missing = No evaluation dataset is chosen.
     .hint = Choose a dataset, or a folder in one.
-gpu-missing = A GPU is asked for, but this machine has none that can be used.
+gpu-missing = This machine has no GPU that can be used.
     .hint = Start the run without a GPU.
 grace-too-long = The grace period is too long.
     .hint = Use at most { NUMBER($longest) } seconds.
@@ -489,3 +489,322 @@ help-exec-directory = The run's directory
 help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = The setting
 help-setting-value = Its new value
+
+### window: shell
+
+nav = Pages
+nav-project = Default
+nav-search = Search
+nav-pipelines = Pipelines
+nav-packages = ML Packages
+nav-datasets = Datasets
+nav-settings = Settings
+nav-shortcuts = Keyboard shortcuts
+back = Back
+copied = Copied
+dialog-close = Close
+search-clear = Clear
+dialog-cancel = Cancel
+progress-stop = Stop
+yes = Yes
+no = No
+key-delete = Del
+saved = Saved as { $path }, { $size }
+preview-cut = Only its beginning is shown. All of it is { $size }.
+time-now = just now
+drop = Drop it here: a zip becomes an ML package, a folder a dataset.
+closing = The training goes on
+closing-text = { $runs ->
+        [one] A run goes on without the window. Open Trainyard again whenever you like: it shows you how far it is.
+       *[other] { NUMBER($runs) } runs go on without the window. Open Trainyard again whenever you like: it shows you how far they are.
+    }
+closing-close = Close the window
+closing-stay = Keep it open
+
+### window: pipelines
+
+pipelines-filter = Filter runs
+pipelines-new = Create new
+pipelines-status-all = All
+pipelines-status-active = Active
+pipelines-column-type = Type
+pipelines-column-name = Name
+pipelines-column-package = ML Package
+pipelines-column-dataset = Dataset
+pipelines-column-status = Status
+pipelines-column-created = Created
+pipelines-column-duration = Duration
+pipelines-column-score = Score
+pipelines-kind-training = Training
+pipelines-kind-evaluation = Evaluation
+pipelines-kind-full = Full pipeline
+pipelines-count = { $count ->
+        [one] 1 run
+       *[other] { NUMBER($count) } runs
+    }
+pipelines-found = { NUMBER($found) } of { NUMBER($all) } runs
+pipelines-empty = No run yet
+    .hint = Choose a package version and a dataset, and train it.
+pipelines-none-found = No run is like this
+    .hint = Change the filter, or show all runs.
+pipelines-show-all = Show all
+pipelines-again = Run again with changes
+pipelines-stop = Stop
+pipelines-stop-now = Stop at once
+pipelines-remove = Remove
+pipelines-remove-title = Remove the run { $name }?
+pipelines-remove-text = Its log, artifacts and results are deleted. The version it made stays.
+pipelines-removed = Removed; that freed { BYTES($bytes) }.
+pipelines-stopping = { $name } is being stopped.
+
+### window: form
+
+form-title = Create new pipeline run
+form-name = Pipeline name
+form-type = Pipeline type
+form-package = Choose package
+form-version = Choose package version
+form-dataset = Choose input dataset
+form-dataset-size = { $files ->
+        [one] 1 file, { $size }
+       *[other] { NUMBER($files) } files, { $size }
+    }
+form-folder = Folder in the dataset
+form-folder-all = The whole dataset
+form-choose = Choose
+form-no-package = There is no package yet. Add one under ML Packages.
+form-no-dataset = There is no dataset yet. Add one under Datasets.
+form-parameters = Enter parameters
+form-parameter-name = Environment variable
+form-parameter-value = Value
+form-parameter-add = Add a parameter
+form-parameter-remove = Remove the parameter
+form-parameter-reset = Back to the default
+form-gpu = Enable GPU
+form-advanced = Advanced
+form-grace = Grace period, in seconds
+form-grace-hint = How long a run may go on after it was asked to stop.
+form-create = Create
+form-replaced = The form was filled in anew. What you had begun can be brought back.
+form-bring-back = Bring back
+
+### window: details
+
+details-title = Pipeline Details
+details-overview = Overview
+details-log = Log
+details-artifacts = Artifacts
+details-results = Results
+details-copy-id = Copy the run's id
+details-copy-folder = Copy the folder's path
+details-more = More
+details-download = Download package
+details-save-artifacts = Save artifacts as a zip
+details-save-log = Save log
+details-save-all = Save everything as a zip
+details-save-file = Save
+details-save-zip = Save as a zip
+details-saving = Saving
+details-open-settings = Open Settings
+details-open-package = Open the package
+details-in-stage = in { $stage }
+details-line = From line { NUMBER($line) } of the log
+details-stages = Stages
+details-parameters = Parameters
+details-in = What went in
+details-out = What came out
+details-times = Times
+details-package = Package version
+details-dataset = Input dataset
+details-gone = (removed)
+details-gpu = GPU
+details-made = New version
+details-forecast = will be { $version }
+details-kept = Data is kept
+details-created = Created
+details-started = Started
+details-ended = Ended
+details-duration = Duration
+details-folder = Folder
+details-waits = It waits for its turn.
+details-never-began = It ended before it began.
+details-progress = { $done } of { $total }
+details-progress-files = { $files ->
+        [one] 1 file
+       *[other] { NUMBER($files) } files
+    }
+details-resources = { $processes ->
+        [one] { $memory } of memory, { $cpu } s of processor time, 1 process
+       *[other] { $memory } of memory, { $cpu } s of processor time, { NUMBER($processes) } processes
+    }
+details-lines = { $lines ->
+        [one] 1 line, { $size }
+       *[other] { NUMBER($lines) } lines, { $size }
+    }
+details-new-lines = { $lines ->
+        [one] 1 new line
+       *[other] { NUMBER($lines) } new lines
+    }
+details-copy = Copy
+details-copy-lines = Copy what is shown
+details-log-empty = Nothing was written yet
+    .hint = What the code prints appears here at once.
+details-log-none = The run wrote nothing
+details-artifacts-none = No artifacts
+    .hint = Whatever the code writes into the folder artifacts_directory appears here.
+details-results-none = No results yet
+    .hint = _results.json is written when the run ends.
+details-results-text = As text
+details-results-tree = As a tree
+
+### window: packages
+
+packages-add = Add ML package
+packages-add-zip = A zip…
+packages-add-folder = A folder…
+packages-add-other = Other ways to add
+packages-add-name = Package name
+packages-add-confirm = Add
+packages-adding = Adding the package
+packages-becomes = It becomes { $name } { $version }.
+packages-name-hint = A new name makes version 1.0, a known one its next major version.
+packages-change-log = Change log
+packages-python = Python version
+packages-python-short = Python
+packages-python-any = Any
+packages-filter = Filter packages
+packages-name = Name
+packages-latest = Latest
+packages-version = Version
+packages-versions = Versions
+packages-version-count = { $count ->
+        [one] 1 version
+       *[other] { NUMBER($count) } versions
+    }
+packages-types = Can run
+packages-no-types = Nothing: training is not enabled
+packages-size = Size
+packages-changed = Changed
+packages-origin = Where it came from
+packages-uploaded = Added
+packages-made-by = Run { $run }, from { $version }
+packages-digest = BLAKE3
+packages-copy-digest = Copy the digest
+packages-download = Download { $name } { $version }
+packages-train = Train
+packages-train-version = Train { $version }
+packages-added = { $name } { $version } was added.
+packages-remove = Remove
+packages-remove-version = Remove { $version }
+packages-remove-title = Remove { $name }?
+packages-remove-text = All its versions are deleted. Their numbers are not given again; runs keep what they left.
+packages-remove-version-text = Its zip is deleted. Its number is not given again.
+packages-empty = No ML package yet
+    .hint = Add a zip or a folder, or drop one on the window.
+packages-no-versions = All versions were removed
+packages-none-found = No package is called like this
+packages-accepted = It can be added, and can run: { $kinds }.
+packages-accepted-untrained = It can be added, but no pipeline can run it.
+packages-refused = It cannot be added
+packages-passed = { $count ->
+        [one] 1 check passed
+       *[other] { NUMBER($count) } checks passed
+    }
+packages-check-pass = Passed
+packages-check-warning = Warning
+packages-check-fail = Refused
+
+### window: datasets
+
+datasets-add = Add dataset
+datasets-add-name = Dataset name
+datasets-add-confirm = Add
+datasets-copying = Copying
+datasets-progress = { $done } of { $total } files, { $bytes } of { $size }
+datasets-filter = Filter datasets
+datasets-name = Name
+datasets-kept = Where its files are
+datasets-copy = In the store
+datasets-copy-way = Copy
+datasets-copy-text = The files are copied into the store. What happens to the folder later changes nothing.
+datasets-link-way = Link
+datasets-link-text = The folder is used where it is, and must stay there. Each run still gets a copy of its own.
+datasets-linked = Linked to
+datasets-files = Files
+datasets-size = Size
+datasets-added-at = Added
+datasets-size-of = { $files ->
+        [one] 1 file, { $size }
+       *[other] { NUMBER($files) } files, { $size }
+    }
+datasets-added = { $files ->
+        [one] { $name } was added: 1 file, { $size }.
+       *[other] { $name } was added: { NUMBER($files) } files, { $size }.
+    }
+datasets-train = Train on it
+datasets-remove = Remove
+datasets-remove-title = Remove the dataset { $name }?
+datasets-remove-text = Its files in the store are deleted. What runs have kept stays.
+datasets-remove-link-text = Only the link is removed. The folder itself stays as it is.
+datasets-empty = No dataset yet
+    .hint = Add a folder, or drop one on the window.
+datasets-none-found = No dataset is called like this
+datasets-no-files = It has no files.
+datasets-used-by = Used by
+datasets-unused = No run has used it yet.
+
+### window: settings
+
+settings-look = Appearance
+settings-language = Language
+settings-theme = Theme
+settings-system = As the system has it
+settings-light = Light
+settings-dark = Dark
+settings-runs = Runs
+settings-runs-at-once = Runs at once
+settings-runs-at-once-hint = More wait in the queue until it is their turn.
+settings-keep-failed = Keep the working folders of failed runs
+settings-python = Python
+settings-pythons = Found on this machine
+settings-no-python = No Python 3.8 or newer was found.
+settings-uv = uv
+settings-uv-hint = Builds the Python environments. Empty: the one that was found.
+settings-index = Package index
+settings-index-none = PyPI, or as uv's own settings say
+settings-proxy = Proxy
+settings-proxy-none = The environment's
+settings-certificates = Certificates to trust
+settings-certificates-none = The system's
+settings-choose = Choose…
+settings-saved = Saved
+settings-store = Store
+settings-folder = Everything is kept in
+settings-free = { $size } free on its disk
+settings-about = About
+settings-licence = MIT or Apache-2.0, as you like.
+
+### window: start
+
+start-title = Train your ML packages on this machine
+start-text = Bring an AI Center ML package and a folder of data. Trainyard runs its pipelines here and gives you the new version, with a record of what made it.
+start-tutorial = Start with the tutorial
+start-tutorial-text = It adds a small package and its dataset.
+start-adding = Adding the tutorial
+start-package = Add a package of your own
+start-dataset = Add data of your own
+
+### window: palette
+
+palette-placeholder = A page, an action, a run, a package, a dataset
+palette-none = Nothing is called like this.
+palette-light = Light theme
+palette-dark = Dark theme
+shortcuts-everywhere = Everywhere
+shortcuts-lists = Lists
+shortcuts-close = Close, or go back
+shortcuts-move = Move
+shortcuts-open = Open
+shortcuts-tabs = The tabs
+shortcuts-add = Add one
+shortcuts-download = Download the version

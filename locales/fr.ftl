@@ -92,7 +92,7 @@ input-dataset-missing = Aucun ensemble de données d’entrée n’est choisi.
     .hint = Choisissez un jeu de données ou un dossier de celui-ci.
 evaluation-dataset-missing = Aucun ensemble de données d’évaluation n’est choisi.
     .hint = Choisissez un jeu de données ou un dossier de celui-ci.
-gpu-missing = Un GPU est demandé, mais cette machine n’en a pas d’utilisable.
+gpu-missing = Cette machine n’a pas de GPU utilisable.
     .hint = Lancez l’exécution sans GPU.
 grace-too-long = Le délai de grâce est trop long.
     .hint = Utilisez au plus { NUMBER($longest) } secondes.
@@ -489,3 +489,322 @@ help-exec-directory = Le répertoire de l’exécution
 help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
+
+### window: shell
+
+nav = Pages
+nav-project = Par défaut
+nav-search = Rechercher
+nav-pipelines = Pipelines
+nav-packages = Paquets ML
+nav-datasets = Jeux de données
+nav-settings = Paramètres
+nav-shortcuts = Raccourcis clavier
+back = Retour
+copied = Copié
+dialog-close = Fermer
+search-clear = Effacer
+dialog-cancel = Annuler
+progress-stop = Arrêter
+yes = Oui
+no = Non
+key-delete = Suppr
+saved = Enregistré sous { $path }, { $size }
+preview-cut = Seul le début est affiché. Le tout fait { $size }.
+time-now = à l’instant
+drop = Déposez ici : un zip devient un paquet ML, un dossier un jeu de données.
+closing = L’entraînement continue
+closing-text = { $runs ->
+        [one] Une exécution continue sans la fenêtre. Rouvrez Trainyard quand vous voulez : il vous montre où elle en est.
+       *[other] { NUMBER($runs) } exécutions continuent sans la fenêtre. Rouvrez Trainyard quand vous voulez : il vous montre où elles en sont.
+    }
+closing-close = Fermer la fenêtre
+closing-stay = La laisser ouverte
+
+### window: pipelines
+
+pipelines-filter = Filtrer les exécutions
+pipelines-new = Créer
+pipelines-status-all = Toutes
+pipelines-status-active = Actives
+pipelines-column-type = Type
+pipelines-column-name = Nom
+pipelines-column-package = Paquet ML
+pipelines-column-dataset = Jeu de données
+pipelines-column-status = État
+pipelines-column-created = Création
+pipelines-column-duration = Durée
+pipelines-column-score = Score
+pipelines-kind-training = Entraînement
+pipelines-kind-evaluation = Évaluation
+pipelines-kind-full = Pipeline complet
+pipelines-count = { $count ->
+        [one] { NUMBER($count) } exécution
+       *[other] { NUMBER($count) } exécutions
+    }
+pipelines-found = { NUMBER($found) } exécutions sur { NUMBER($all) }
+pipelines-empty = Aucune exécution pour l’instant
+    .hint = Choisissez une version de paquet et un jeu de données, et entraînez.
+pipelines-none-found = Aucune exécution ne correspond
+    .hint = Changez le filtre ou affichez toutes les exécutions.
+pipelines-show-all = Tout afficher
+pipelines-again = Relancer avec des modifications
+pipelines-stop = Arrêter
+pipelines-stop-now = Arrêter immédiatement
+pipelines-remove = Supprimer
+pipelines-remove-title = Supprimer l’exécution { $name } ?
+pipelines-remove-text = Son journal, ses artefacts et ses résultats seront supprimés. La version créée reste.
+pipelines-removed = Supprimé ; { BYTES($bytes) } libérés.
+pipelines-stopping = { $name } est en cours d’arrêt.
+
+### window: form
+
+form-title = Créer une exécution de pipeline
+form-name = Nom du pipeline
+form-type = Type de pipeline
+form-package = Choisir un paquet
+form-version = Choisir la version du paquet
+form-dataset = Choisir un ensemble de données d’entrée
+form-dataset-size = { $files ->
+        [one] { NUMBER($files) } fichier, { $size }
+       *[other] { NUMBER($files) } fichiers, { $size }
+    }
+form-folder = Dossier du jeu de données
+form-folder-all = Tout le jeu de données
+form-choose = Choisir
+form-no-package = Il n’y a pas encore de paquet. Ajoutez-en un sous Paquets ML.
+form-no-dataset = Il n’y a pas encore de jeu de données. Ajoutez-en un sous Jeux de données.
+form-parameters = Entrer les paramètres
+form-parameter-name = Variable d’environnement
+form-parameter-value = Valeur
+form-parameter-add = Ajouter un paramètre
+form-parameter-remove = Supprimer le paramètre
+form-parameter-reset = Revenir à la valeur par défaut
+form-gpu = Activer le GPU
+form-advanced = Avancé
+form-grace = Délai de grâce, en secondes
+form-grace-hint = Le temps laissé à une exécution après une demande d’arrêt.
+form-create = Créer
+form-replaced = Le formulaire a été rempli à nouveau. Ce que vous aviez commencé peut être rétabli.
+form-bring-back = Rétablir
+
+### window: details
+
+details-title = Détails du pipeline
+details-overview = Aperçu
+details-log = Journal
+details-artifacts = Artefacts
+details-results = Résultats
+details-copy-id = Copier l’identifiant de l’exécution
+details-copy-folder = Copier le chemin du dossier
+details-more = Plus
+details-download = Télécharger le paquet
+details-save-artifacts = Enregistrer les artefacts (zip)
+details-save-log = Enregistrer le journal
+details-save-all = Tout enregistrer (zip)
+details-save-file = Enregistrer
+details-save-zip = Enregistrer (zip)
+details-saving = Enregistrement
+details-open-settings = Ouvrir les paramètres
+details-open-package = Ouvrir le paquet
+details-in-stage = dans { $stage }
+details-line = À partir de la ligne { NUMBER($line) } du journal
+details-stages = Étapes
+details-parameters = Paramètres
+details-in = Données d’entrée
+details-out = Résultat
+details-times = Heures
+details-package = Version du paquet
+details-dataset = Ensemble de données
+details-gone = (supprimé)
+details-gpu = GPU
+details-made = Nouvelle version
+details-forecast = sera { $version }
+details-kept = Données conservées
+details-created = Création
+details-started = Début
+details-ended = Fin
+details-duration = Durée
+details-folder = Dossier
+details-waits = Elle attend son tour.
+details-never-began = Elle s’est terminée avant de commencer.
+details-progress = { $done } sur { $total }
+details-progress-files = { $files ->
+        [one] { NUMBER($files) } fichier
+       *[other] { NUMBER($files) } fichiers
+    }
+details-resources = { $processes ->
+        [one] { $memory } de mémoire, { $cpu } s de processeur, { NUMBER($processes) } processus
+       *[other] { $memory } de mémoire, { $cpu } s de processeur, { NUMBER($processes) } processus
+    }
+details-lines = { $lines ->
+        [one] { NUMBER($lines) } ligne, { $size }
+       *[other] { NUMBER($lines) } lignes, { $size }
+    }
+details-new-lines = { $lines ->
+        [one] { NUMBER($lines) } nouvelle ligne
+       *[other] { NUMBER($lines) } nouvelles lignes
+    }
+details-copy = Copier
+details-copy-lines = Copier ce qui est affiché
+details-log-empty = Rien n’a encore été écrit
+    .hint = Ce que le code écrit apparaît ici aussitôt.
+details-log-none = L’exécution n’a rien écrit
+details-artifacts-none = Aucun artefact
+    .hint = Ce que le code écrit dans le dossier artifacts_directory apparaît ici.
+details-results-none = Pas encore de résultats
+    .hint = _results.json est écrit à la fin de l’exécution.
+details-results-text = En texte
+details-results-tree = En arbre
+
+### window: packages
+
+packages-add = Ajouter un paquet ML
+packages-add-zip = Un zip…
+packages-add-folder = Un dossier…
+packages-add-other = Autres façons d’ajouter
+packages-add-name = Nom du paquet
+packages-add-confirm = Ajouter
+packages-adding = Ajout du paquet
+packages-becomes = Il devient { $name } { $version }.
+packages-name-hint = Un nouveau nom donne la version 1.0, un nom connu sa prochaine version majeure.
+packages-change-log = Journal des modifications
+packages-python = Version de Python
+packages-python-short = Python
+packages-python-any = N’importe laquelle
+packages-filter = Filtrer les paquets
+packages-name = Nom
+packages-latest = Dernière
+packages-version = Version
+packages-versions = Versions
+packages-version-count = { $count ->
+        [one] 1 version
+       *[other] { NUMBER($count) } versions
+    }
+packages-types = Peut exécuter
+packages-no-types = Rien : entraînement désactivé
+packages-size = Taille
+packages-changed = Modifié
+packages-origin = Provenance
+packages-uploaded = Ajoutée
+packages-made-by = Exécution { $run }, depuis { $version }
+packages-digest = BLAKE3
+packages-copy-digest = Copier l’empreinte
+packages-download = Télécharger { $name } { $version }
+packages-train = Entraîner
+packages-train-version = Entraîner { $version }
+packages-added = { $name } { $version } a été ajouté.
+packages-remove = Supprimer
+packages-remove-version = Supprimer { $version }
+packages-remove-title = Supprimer { $name } ?
+packages-remove-text = Toutes ses versions sont effacées. Leurs numéros ne sont pas redonnés ; les exécutions gardent ce qu’elles ont laissé.
+packages-remove-version-text = Son zip est effacé. Son numéro n’est pas redonné.
+packages-empty = Aucun paquet ML pour l’instant
+    .hint = Ajoutez un zip ou un dossier, ou déposez-en un sur la fenêtre.
+packages-no-versions = Toutes les versions ont été supprimées
+packages-none-found = Aucun paquet ne s’appelle ainsi
+packages-accepted = Il peut être ajouté, et peut exécuter : { $kinds }.
+packages-accepted-untrained = Il peut être ajouté, mais aucun pipeline ne peut l’exécuter.
+packages-refused = Il ne peut pas être ajouté
+packages-passed = { $count ->
+        [one] 1 vérification réussie
+       *[other] { NUMBER($count) } vérifications réussies
+    }
+packages-check-pass = Réussi
+packages-check-warning = Avertissement
+packages-check-fail = Refusé
+
+### window: datasets
+
+datasets-add = Ajouter un jeu de données
+datasets-add-name = Nom du jeu de données
+datasets-add-confirm = Ajouter
+datasets-copying = Copie
+datasets-progress = { $done } fichiers sur { $total }, { $bytes } sur { $size }
+datasets-filter = Filtrer les jeux de données
+datasets-name = Nom
+datasets-kept = Emplacement des fichiers
+datasets-copy = Dans le stockage
+datasets-copy-way = Copier
+datasets-copy-text = Les fichiers sont copiés dans le stockage. Ce qui arrive ensuite au dossier ne change rien.
+datasets-link-way = Lier
+datasets-link-text = Le dossier est utilisé où il est et doit y rester. Chaque exécution reçoit tout de même sa propre copie.
+datasets-linked = Lié à
+datasets-files = Fichiers
+datasets-size = Taille
+datasets-added-at = Ajouté
+datasets-size-of = { $files ->
+        [one] 1 fichier, { $size }
+       *[other] { NUMBER($files) } fichiers, { $size }
+    }
+datasets-added = { $files ->
+        [one] { $name } a été ajouté : 1 fichier, { $size }.
+       *[other] { $name } a été ajouté : { NUMBER($files) } fichiers, { $size }.
+    }
+datasets-train = Entraîner dessus
+datasets-remove = Supprimer
+datasets-remove-title = Supprimer le jeu de données { $name } ?
+datasets-remove-text = Ses fichiers dans le stockage sont effacés. Ce que les exécutions ont conservé reste.
+datasets-remove-link-text = Seul le lien est supprimé. Le dossier lui-même reste tel quel.
+datasets-empty = Aucun jeu de données pour l’instant
+    .hint = Ajoutez un dossier, ou déposez-en un sur la fenêtre.
+datasets-none-found = Aucun jeu de données ne s’appelle ainsi
+datasets-no-files = Il n’a aucun fichier.
+datasets-used-by = Utilisé par
+datasets-unused = Aucune exécution ne l’a encore utilisé.
+
+### window: settings
+
+settings-look = Apparence
+settings-language = Langue
+settings-theme = Thème
+settings-system = Comme le système
+settings-light = Clair
+settings-dark = Sombre
+settings-runs = Exécutions
+settings-runs-at-once = Exécutions simultanées
+settings-runs-at-once-hint = Les autres attendent leur tour dans la file.
+settings-keep-failed = Garder les dossiers de travail des exécutions en échec
+settings-python = Python
+settings-pythons = Trouvés sur cette machine
+settings-no-python = Aucun Python 3.8 ou plus récent n’a été trouvé.
+settings-uv = uv
+settings-uv-hint = Construit les environnements Python. Vide : celui qui a été trouvé.
+settings-index = Index de paquets
+settings-index-none = PyPI, ou selon les réglages de uv
+settings-proxy = Proxy
+settings-proxy-none = Celui de l’environnement
+settings-certificates = Certificats de confiance
+settings-certificates-none = Ceux du système
+settings-choose = Choisir…
+settings-saved = Enregistré
+settings-store = Stockage
+settings-folder = Tout est conservé dans
+settings-free = { $size } libres sur son disque
+settings-about = À propos
+settings-licence = MIT ou Apache-2.0, au choix.
+
+### window: start
+
+start-title = Entraînez vos paquets ML sur cette machine
+start-text = Apportez un paquet ML d’AI Center et un dossier de données. Trainyard exécute ici ses pipelines et vous donne la nouvelle version, avec la trace de ce qui l’a faite.
+start-tutorial = Commencer par le tutoriel
+start-tutorial-text = Il ajoute un petit paquet et ses données.
+start-adding = Ajout du tutoriel
+start-package = Ajouter votre propre paquet
+start-dataset = Ajouter vos propres données
+
+### window: palette
+
+palette-placeholder = Une page, une action, une exécution, un paquet, des données
+palette-none = Rien ne s’appelle ainsi.
+palette-light = Thème clair
+palette-dark = Thème sombre
+shortcuts-everywhere = Partout
+shortcuts-lists = Listes
+shortcuts-close = Fermer, ou revenir
+shortcuts-move = Se déplacer
+shortcuts-open = Ouvrir
+shortcuts-tabs = Les onglets
+shortcuts-add = En ajouter un
+shortcuts-download = Télécharger la version

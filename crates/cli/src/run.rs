@@ -124,7 +124,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     engine.each_run_line(|run| {
         table.cell(run.id);
         table.cell(&statuses[run.status as usize]);
-        table.cell(&run.name);
+        table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
         table.cell(output::time(run.created));

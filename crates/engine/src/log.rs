@@ -14,7 +14,7 @@ use crate::Engine;
 pub struct LogLines {
     /// The number of the first of them, from 0.
     pub first: u64,
-    /// Without line ends, escape sequences and what a carriage return overwrote; at most [`SHOWN`]
+    /// Without line ends, escape sequences and what a carriage return overwrote; at most 2,000
     /// characters each.
     pub lines: Vec<String>,
     /// How many lines the log has now.

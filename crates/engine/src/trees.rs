@@ -52,7 +52,7 @@ pub struct TreeEntry {
 pub enum Preview {
     /// Text.
     Text {
-        /// At most [`TEXT`] bytes of it.
+        /// At most 256 KiB of it.
         text: String,
         /// Whether there is more.
         cut: bool,

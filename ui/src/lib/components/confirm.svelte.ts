@@ -1,0 +1,28 @@
+// Asking before something that cannot be undone.
+
+type Question = {
+  title: string;
+  text: string;
+  /** What the button that does it says. */
+  action: string;
+  danger?: boolean;
+};
+
+let asked = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
+
+/** What is being asked, for `Confirm.svelte`. */
+export const question = () => asked;
+
+/** Asks, and answers whether the person wants it. */
+export function confirm(question: Question): Promise<boolean> {
+  asked?.answer(false);
+  return new Promise((resolve) => {
+    asked = {
+      ...question,
+      answer: (yes) => {
+        asked = null;
+        resolve(yes);
+      },
+    };
+  });
+}

@@ -1,0 +1,500 @@
+// Made from Rust by `./dev bindings`, held against it by `./dev check`. Not to be edited.
+
+/** What the program can be asked, by name: arguments and answer. */
+export type Commands = {
+  /** Everything that is asked once, when the window opens. */
+  begin: { args: {}; answer: Begin };
+  /** One page of the run list. */
+  runs: { args: { query: RunQuery }; answer: RunPage };
+  /** Everything about one run. */
+  run: { args: { id: string }; answer: RunDetails };
+  /** Has `run` events told about this run from now on; null: about none. */
+  follow: { args: { id: string | null }; answer: null };
+  /** A form, filled in. */
+  form: { args: { from: FormSource }; answer: RunForm };
+  /** What the form can choose from. */
+  choices: { args: {}; answer: Choices };
+  /** The folders in a dataset, by path, at most 2,000. */
+  dataset_folders: { args: { name: string }; answer: Array<string> };
+  /** Judges a form as `create_run` would. */
+  check_form: { args: { form: RunForm }; answer: FormVerdict };
+  /** Creates a run and queues it. Refused with the field it is about. */
+  create_run: { args: { form: RunForm }; answer: RunRow };
+  /** Stops a run: with its grace period, or now. */
+  stop_run: { args: { id: string; now: boolean }; answer: null };
+  /** Removes a run that has ended. Answers the bytes that freed. */
+  remove_run: { args: { id: string }; answer: number };
+  /** Lines of a log, from line `first`, counted from 0. */
+  log_lines: { args: { id: string; first: number; count: number }; answer: LogPart };
+  /** `_results.json` as it is on disk. */
+  results: { args: { id: string }; answer: string };
+  /** A part of one folder of a tree: folders first, by name. */
+  folder: { args: { tree: Tree; path: string; offset: number; limit: number }; answer: Folder };
+  /** What a file of a tree looks like. */
+  preview: { args: { tree: Tree; path: string }; answer: Preview };
+  /** Saves what a run left (`artifacts/…`, `_results.json`, `log`; null: all), asking where. Null: the person changed their mind. */
+  save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
+  /** Saves a version's zip, asking where. Null: the person changed their mind. */
+  save_package: { args: { name: string; version: string }; answer: Saved | null };
+  /** All packages by name. */
+  packages: { args: {}; answer: Array<PackageRow> };
+  /** One package. */
+  package: { args: { name: string }; answer: PackageDetails };
+  /** Judges a zip or a folder as it would be when it is added; changes nothing. */
+  check_package: { args: { path: string; python: string | null }; answer: Report };
+  /** Adds a package's first version, or its next major one. */
+  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; task: number }; answer: VersionRow };
+  /** Removes a version, or all of a package. Answers the bytes that freed. */
+  remove_package: { args: { name: string; version: string | null }; answer: number };
+  /** All datasets by name. */
+  datasets: { args: {}; answer: Array<DatasetRow> };
+  /** One dataset. */
+  dataset: { args: { name: string }; answer: DatasetDetails };
+  /** Adds a folder as a dataset: a copy of its files, or a link to it. */
+  add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: DatasetRow };
+  /** Removes a dataset. Answers the bytes that freed. */
+  remove_dataset: { args: { name: string }; answer: number };
+  /** Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in. */
+  tutorial: { args: { task: number }; answer: RunForm };
+  /** Asks for a file or a folder. Null: the person changed their mind. */
+  choose: { args: { what: Choice }; answer: Chosen | null };
+  /** Stops the long work `task`. */
+  cancel: { args: { task: number }; answer: null };
+  /** The settings, and what was found on this machine. */
+  settings: { args: {}; answer: SettingsView };
+  /** Keeps settings. Refused with the field it is about. */
+  put_settings: { args: { settings: Settings }; answer: SettingsView };
+  /** Closes the window; trainings go on. */
+  close: { args: {}; answer: null };
+  /** The bytes of an image of a tree. */
+  image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
+};
+
+export type Kind = 'training' | 'evaluation' | 'full';
+
+export type Status = 'Scheduled' | 'Queued' | 'Packaging' | 'Running' | 'Successful' | 'Failed' | 'Killed';
+
+export type Language = 'en' | 'fr';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/**
+ * What a button beside an advice does.
+ */
+export type Action = "again" | "settings" | "package";
+
+/**
+ * Everything that is asked once, when the window opens.
+ */
+export type Begin = { 
+/**
+ * The chosen language, else the system's.
+ */
+language: Language, theme: Theme, version: string, 
+/**
+ * The store's folder.
+ */
+home: string, 
+/**
+ * Nothing is in the store yet.
+ */
+empty: boolean, 
+/**
+ * What the person should know about opening the store.
+ */
+notices: Array<string>, };
+
+/**
+ * One thing that was looked at.
+ */
+export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
+
+/**
+ * What is asked for in a dialog.
+ */
+export type Choice = "package" | "folder" | "uv" | "certificate";
+
+/**
+ * What the form can choose from.
+ */
+export type Choices = { kinds: Array<KindChoice>, packages: Array<PackageChoice>, datasets: Array<DatasetChoice>, gpus: number, 
+/**
+ * Why no GPU can be chosen.
+ */
+gpuMissing: string | null, };
+
+/**
+ * Something that was chosen or dropped.
+ */
+export type Chosen = { path: string, isFolder: boolean, 
+/**
+ * Its name without what comes after the last dot, of a file.
+ */
+name: string, };
+
+/**
+ * A dataset.
+ */
+export type DatasetChoice = { name: string, files: number, bytes: number, };
+
+/**
+ * A dataset and the newest runs that used it.
+ */
+export type DatasetDetails = { dataset: DatasetRow, usedBy: Array<RunRow>, };
+
+/**
+ * A dataset.
+ */
+export type DatasetRow = { name: string, 
+/**
+ * The folder elsewhere that it is a link to.
+ */
+link: string | null, files: number, bytes: number, created: number, };
+
+/**
+ * Something in a folder.
+ */
+export type Entry = { name: string, kind: EntryKind, 
+/**
+ * Of a file.
+ */
+bytes: number | null, 
+/**
+ * When it was last changed.
+ */
+changed: number | null, };
+
+/**
+ * What something in a folder is.
+ */
+export type EntryKind = "folder" | "file" | "link" | "other";
+
+/**
+ * What is told.
+ */
+export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Chosen, } | { "event": "show", id: string, } | { "event": "closing", runs: number, };
+
+/**
+ * What kind of failure it was.
+ */
+export type FailureClass = "code" | "dependency" | "network" | "memory" | "disk" | "gpu" | "interrupted" | "package" | "other";
+
+/**
+ * A failed run, explained.
+ */
+export type FailureView = { kind: FailureClass, 
+/**
+ * What kind of failure it is, in words.
+ */
+title: string, 
+/**
+ * The stage it happened in.
+ */
+stage: string | null, 
+/**
+ * Exception and message, or how it ended.
+ */
+reason: string, 
+/**
+ * What to try.
+ */
+advice: string, action: Action, 
+/**
+ * The last lines of the log around it.
+ */
+lines: Array<string>, 
+/**
+ * The number of the first of them, from 0.
+ */
+firstLine: number, };
+
+/**
+ * A field of a form.
+ */
+export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "parameters" | "gpu" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+
+/**
+ * A part of a folder.
+ */
+export type Folder = { 
+/**
+ * How many things are in it.
+ */
+total: number, entries: Array<Entry>, };
+
+/**
+ * What a form is filled in from.
+ */
+export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, };
+
+/**
+ * What came of judging a form.
+ */
+export type FormVerdict = { refusal: Refusal | null, 
+/**
+ * What it will do, in one sentence; null where it is refused.
+ */
+sentence: string | null, };
+
+/**
+ * A pipeline type.
+ */
+export type KindChoice = { kind: Kind, title: string, 
+/**
+ * Why it cannot be chosen.
+ */
+refused: string | null, defaults: Array<Parameter>, };
+
+/**
+ * Whether a version can run a type.
+ */
+export type KindVerdict = { kind: Kind, 
+/**
+ * Why not; null: it can.
+ */
+refused: string | null, };
+
+/**
+ * Lines of a log.
+ */
+export type LogPart = { 
+/**
+ * The number of the first of them, from 0.
+ */
+first: number, 
+/**
+ * Without line ends, escape sequences, and what a carriage return overwrote; long ones cut.
+ */
+lines: Array<string>, 
+/**
+ * How many lines there are now.
+ */
+total: number, bytes: number, };
+
+/**
+ * A package with its versions, newest first.
+ */
+export type PackageChoice = { name: string, versions: Array<VersionChoice>, };
+
+/**
+ * A package with its versions, newest number first.
+ */
+export type PackageDetails = { name: string, created: number, versions: Array<VersionRow>, };
+
+/**
+ * A package in the list.
+ */
+export type PackageRow = { name: string, latest: string | null, versions: number, 
+/**
+ * The pipeline types that its latest version can run.
+ */
+kinds: Kind[], bytes: number, 
+/**
+ * When the latest version was made.
+ */
+changed: number, };
+
+/**
+ * An environment variable and its value.
+ */
+export type Parameter = { name: string, value: string, };
+
+/**
+ * What the beginning of a file shows.
+ */
+export type Preview = { "as": "text", text: string, bytes: number, cut: boolean, } | { "as": "image", mime: string, bytes: number, } | { "as": "none", why: string, bytes: number, };
+
+/**
+ * A Python of this machine.
+ */
+export type Python = { version: string, path: string, };
+
+/**
+ * Why something was not done, in the window's language.
+ */
+export type Refusal = { 
+/**
+ * The message's id, for the window to tell refusals apart.
+ */
+code: string, 
+/**
+ * What happened, to which thing, what to do.
+ */
+text: string, 
+/**
+ * The field of a form that it is about.
+ */
+field: Field | null, 
+/**
+ * The parameter that it is about, from 0.
+ */
+row: number | null, };
+
+/**
+ * A package, judged as it would be when it is added.
+ */
+export type Report = { accepted: boolean, checks: Array<Check>, kinds: Kind[], 
+/**
+ * What the package would be called.
+ */
+name: string, 
+/**
+ * The version it would be under that name.
+ */
+version: string, files: number, bytes: number, };
+
+/**
+ * Processor time in seconds, memory in bytes.
+ */
+export type Resources = { cpu: number, memory: number, processes: number, };
+
+/**
+ * Everything about one run.
+ */
+export type RunDetails = { run: RunRow, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, stages: Array<StageTime>, 
+/**
+ * Of the stage that goes on, where it is known.
+ */
+progress: StageProgress | null, 
+/**
+ * The latest sample of what its processes use.
+ */
+resources: Resources | null, 
+/**
+ * Whether it was asked to stop.
+ */
+stopping: boolean, failure: FailureView | null, 
+/**
+ * The version it will make, as far as is known now.
+ */
+forecast: string | null, 
+/**
+ * Whether the version that went in is still there.
+ */
+packageThere: boolean, datasetThere: boolean, hasResults: boolean, 
+/**
+ * The kept data is there.
+ */
+keptData: boolean, 
+/**
+ * How many things are in the folder of the artifacts.
+ */
+artifacts: number, logBytes: number, 
+/**
+ * The run's folder.
+ */
+directory: string, };
+
+/**
+ * The form as a person filled it in; what is not chosen is empty.
+ */
+export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, };
+
+/**
+ * One page of a list of runs.
+ */
+export type RunPage = { 
+/**
+ * How many the query finds.
+ */
+total: number, 
+/**
+ * How many there are.
+ */
+all: number, rows: Array<RunRow>, };
+
+/**
+ * Which runs are wanted, and in which order.
+ */
+export type RunQuery = { 
+/**
+ * What the id, name, package and version, or dataset contains.
+ */
+text: string, 
+/**
+ * Empty: all.
+ */
+statuses: Status[], sort: RunSort, descending: boolean, offset: number, limit: number, };
+
+/**
+ * A run.
+ */
+export type RunRow = { id: string, name: string, kind: Kind, package: string, version: string, dataset: string | null, folder: string, status: Status, reason: string | null, 
+/**
+ * The version it made.
+ */
+made: string | null, score: number | null, created: number, started: number | null, ended: number | null, };
+
+/**
+ * What a list of runs is sorted by.
+ */
+export type RunSort = "created" | "name" | "kind" | "package" | "status" | "duration" | "score";
+
+/**
+ * What was saved, and where.
+ */
+export type Saved = { path: string, bytes: number, };
+
+/**
+ * What a person can set. Null: as the system or the environment has it.
+ */
+export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, proxy: string | null, caFile: string | null, keepFailed: boolean, };
+
+/**
+ * Settings, and what was found on this machine.
+ */
+export type SettingsView = { settings: Settings, 
+/**
+ * The store's folder.
+ */
+home: string, freeBytes: number, 
+/**
+ * The uv that is used; null: there is none.
+ */
+uvFound: string | null, 
+/**
+ * Why there is no uv.
+ */
+uvMissing: string | null, pythons: Array<Python>, version: string, };
+
+/**
+ * How far a stage is, in bytes.
+ */
+export type StageProgress = { done: number, total: number, files: number, };
+
+/**
+ * When a stage was.
+ */
+export type StageTime = { stage: string, 
+/**
+ * Its name for a person.
+ */
+title: string, 
+/**
+ * Packaging or Running.
+ */
+status: Status, began: number, ended: number | null, };
+
+/**
+ * What is browsed: what a run left, or a dataset.
+ */
+export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, };
+
+/**
+ * How one check went.
+ */
+export type Verdict = "pass" | "warning" | "fail";
+
+/**
+ * A version, and which types it can run.
+ */
+export type VersionChoice = { version: string, kinds: Array<KindVerdict>, };
+
+/**
+ * A version and where it came from.
+ */
+export type VersionRow = { package: string, version: string, 
+/**
+ * The run that made it; null: a person added it.
+ */
+madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, kinds: Kind[], digest: string, bytes: number, created: number, };

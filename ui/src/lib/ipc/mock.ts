@@ -1,0 +1,448 @@
+// A pretend program behind the border, for the browser (`npm run dev`) and for component tests.
+// It stands in for `@tauri-apps/api/core`; a release build has the real one (`vite.config.ts`).
+// The address chooses what there is: ?data=empty|usual|full&lang=fr&theme=dark&lines=50000.
+
+import { hint, language, t } from '../words.svelte';
+import type { Commands, Event, Refusal, RunForm, RunRow, Settings } from './bindings';
+import { details, entries, line, world, type Amount } from './mockdata';
+
+type Command<N extends keyof Commands> = (
+  args: Commands[N]['args'],
+) => Commands[N]['answer'] | Promise<Commands[N]['answer']>;
+
+export class Channel<T> {
+  onmessage: (message: T) => void = () => {};
+}
+
+const asked = new URLSearchParams(location.search);
+const now = Date.now();
+const store = world((asked.get('data') ?? 'usual') as Amount, now);
+const linesPerSecond = Number(asked.get('lines') ?? 3);
+const settings: Settings = {
+  language: (asked.get('lang') as Settings['language']) ?? null,
+  theme: (asked.get('theme') as Settings['theme']) ?? 'system',
+  runsAtOnce: 1,
+  uv: null,
+  indexUrl: null,
+  proxy: null,
+  caFile: null,
+  keepFailed: false,
+};
+let channel: Channel<Event> | null = null;
+let followed: string | null = null;
+
+/** Tells the window something, as the program would. */
+export function tell(event: Event): void {
+  channel?.onmessage(event);
+}
+
+setInterval(() => followed && linesPerSecond && tell({ event: 'run', id: followed }), 500);
+
+export async function invoke(name: string, args: object): Promise<unknown> {
+  if (name === 'subscribe') {
+    channel = (args as { channel: Channel<Event> }).channel;
+    return null;
+  }
+  const command = commands[name as keyof Commands] as (args: object) => unknown;
+  return structuredClone(await command(args));
+}
+
+function refuse<I extends Parameters<typeof t>[0]>(
+  field: Refusal['field'],
+  id: I,
+  args: object = {},
+  row: number | null = null,
+): Refusal {
+  const say = (words: (id: I, args: object) => string | null) => words(id, args);
+  const text = [say(t as never), say(hint as never)].filter(Boolean).join(' ');
+  return { code: id, text, field, row };
+}
+
+function run(id: string): RunRow {
+  const found = store.runs.find((run) => run.id === id);
+  if (!found) throw refuse(null, 'run-unknown', { id });
+  return found;
+}
+
+function lines(run: RunRow): number {
+  if (run.status === 'Queued') return 0;
+  const held = store.amount === 'full' ? 5_000_000 : 1_840;
+  if (run.status !== 'Running') return held;
+  return held + Math.floor(((Date.now() - now) / 1000) * linesPerSecond);
+}
+
+function judge(form: RunForm): Refusal | null {
+  if (form.name.trim() === '') return refuse('name', 'run-name-empty');
+  if (form.kind !== 'training') return refuse('type', 'kind-not-offered', { kind: form.kind });
+  if (form.package === '') return refuse('package', 'package-unknown', { name: '' });
+  if (form.version === '') return refuse('version', 'version-invalid', { version: '' });
+  if (form.dataset === '') return refuse('dataset', 'input-dataset-missing');
+  const names = form.parameters.map((parameter) => parameter.name);
+  for (const [row, name] of names.entries()) {
+    if (name === '') return refuse('parameters', 'parameter-name-empty', {}, row);
+    if (name.includes('=')) return refuse('parameters', 'parameter-name-invalid', { name }, row);
+    if (name === 'PATH') return refuse('parameters', 'parameter-reserved', { name }, row);
+    if (names.indexOf(name) < row) return refuse('parameters', 'parameter-twice', { name }, row);
+  }
+  if (form.gpu) return refuse('gpu', 'gpu-missing');
+  return form.graceSeconds > 3600 ? refuse('grace', 'grace-too-long', { longest: 3600 }) : null;
+}
+
+const emptyForm: RunForm = {
+  name: '',
+  kind: 'training',
+  package: '',
+  version: '',
+  dataset: '',
+  folder: '',
+  parameters: [
+    { name: 'artifacts_directory', value: 'artifacts' },
+    { name: 'save_training_data', value: 'false' },
+  ],
+  gpu: false,
+  graceSeconds: 10,
+};
+
+function changed(): null {
+  setTimeout(() => tell({ event: 'store' }));
+  return null;
+}
+
+/** Copies so much, slowly enough to be watched and cancelled. */
+async function work(task: number): Promise<void> {
+  for (let done = 0; done <= 20; done += 1) {
+    if (cancelled.has(task)) throw refuse(null, 'cancelled');
+    tell({
+      event: 'progress',
+      task,
+      filesDone: done * 17,
+      filesTotal: 340,
+      bytesDone: done * 4_100_000,
+      bytesTotal: 82_000_000,
+    });
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+}
+const cancelled = new Set<number>();
+
+const commands: { [N in keyof Commands]: Command<N> } = {
+  begin: () => ({
+    language: settings.language ?? (navigator.language.startsWith('fr') ? 'fr' : 'en'),
+    theme: settings.theme,
+    version: '0.1.0',
+    home: '/home/ada/.local/share/trainyard',
+    empty: store.packages.length === 0 && store.datasets.length === 0 && store.runs.length === 0,
+    notices: [],
+  }),
+  runs: ({ query }) => {
+    const sought = query.text.toLowerCase();
+    const found = store.runs.filter(
+      (run) =>
+        (query.statuses.length === 0 || query.statuses.includes(run.status)) &&
+        [run.id, run.name, run.package, run.version, run.dataset ?? ''].some((text) =>
+          text.toLowerCase().includes(sought),
+        ),
+    );
+    const by = (run: RunRow): string | number => {
+      if (query.sort === 'duration') return (run.ended ?? Date.now()) - (run.started ?? Date.now());
+      return run[query.sort] ?? -1;
+    };
+    const order = query.descending ? -1 : 1;
+    found.sort((a, b) => (by(a) < by(b) ? -order : by(a) > by(b) ? order : 0));
+    const rows = found.slice(query.offset, query.offset + query.limit);
+    return { total: found.length, all: store.runs.length, rows };
+  },
+  run: ({ id }) => details(run(id), lines(run(id))),
+  follow: ({ id }) => {
+    followed = id;
+    return null;
+  },
+  form: ({ from }) => {
+    if (from.from === 'version') {
+      const { package: name, version } = from;
+      return { ...emptyForm, name: `${name} ${version}`, package: name, version };
+    }
+    if (from.from === 'dataset') return { ...emptyForm, dataset: from.dataset };
+    if (from.from === 'empty') return emptyForm;
+    const { name, kind, package: of, version, dataset, folder } = run(from.id);
+    const { parameters, gpu, graceSeconds } = details(run(from.id), 0);
+    return {
+      name,
+      kind,
+      package: of,
+      version,
+      dataset: dataset ?? '',
+      folder,
+      parameters,
+      gpu,
+      graceSeconds,
+    };
+  },
+  choices: () => ({
+    kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
+      kind,
+      title: t(`kind-${kind}`),
+      refused: kind === 'training' ? null : t('kind-not-offered', { kind }),
+      defaults: emptyForm.parameters,
+    })),
+    packages: store.packages.map(({ name, versions }) => ({
+      name,
+      versions: versions.map(({ version, kinds }) => ({
+        version,
+        kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
+          kind,
+          refused: kinds.includes(kind)
+            ? null
+            : t('kind-unsupported', { package: name, version, kind, needs: 'train, save' }),
+        })),
+      })),
+    })),
+    datasets: store.datasets,
+    gpus: 0,
+    gpuMissing: t('gpu-missing'),
+  }),
+  dataset_folders: () => ['2025', '2025/training', '2026', '2026/training', '2026/test'],
+  check_form: ({ form }) => {
+    const refusal = judge(form);
+    const { package: of, version, dataset, folder } = form;
+    const from = [dataset, folder].filter(Boolean).join('/');
+    const made = `${version.split('.')[0]}.9`;
+    const sentence =
+      language() === 'fr'
+        ? `Entraîne ${of} ${version} sur ${from} ; le résultat sera ${of} ${made}.`
+        : `Trains ${of} ${version} on ${from}; the result will be ${of} ${made}.`;
+    return { refusal, sentence: refusal ? null : sentence };
+  },
+  create_run: ({ form }) => {
+    const refusal = judge(form);
+    if (refusal) throw refusal;
+    const { name, kind, package: of, version, dataset, folder } = form;
+    const id = Math.random().toString(32).slice(2, 10).padEnd(8, '0');
+    const times = { created: Date.now(), started: null, ended: null };
+    const ends = { status: 'Queued' as const, reason: null, made: null, score: null };
+    const row = { id, name, kind, package: of, version, dataset, folder, ...ends, ...times };
+    store.runs.unshift(row);
+    changed();
+    return row;
+  },
+  stop_run: ({ id }) => {
+    Object.assign(run(id), { status: 'Killed', reason: t('reason-stopped'), ended: Date.now() });
+    if (followed === id) tell({ event: 'run', id });
+    return changed();
+  },
+  remove_run: ({ id }) => {
+    store.runs.splice(store.runs.indexOf(run(id)), 1);
+    changed();
+    return 41_212_003;
+  },
+  log_lines: ({ id, first, count }) => {
+    const total = lines(run(id));
+    const length = Math.max(0, Math.min(count, total - first));
+    return {
+      first,
+      lines: Array.from({ length }, (_, i) => line(first + i)),
+      total,
+      bytes: total * 70,
+    };
+  },
+  results: ({ id }) => {
+    const { name, package: of, version, made, started, ended } = run(id);
+    const inputs = { package: of, version, train_data: 'datasets/customers/files', gpu: 'False' };
+    const env = { artifacts_directory: 'artifacts', save_training_data: 'false' };
+    const outputs = {
+      train_data: 'None',
+      artifacts_data: `runs/${id}/artifacts`,
+      package: of,
+      version: made ?? 'None',
+    };
+    const [start_at, end_at] = [(started ?? 0) / 1000, (ended ?? 0) / 1000];
+    const run_summary = { execution_time: end_at - start_at, start_at, end_at, outputs };
+    return JSON.stringify({ parameters: { pipeline: name, inputs, env }, run_summary }, null, 2);
+  },
+  folder: async ({ tree, path, offset, limit }) => {
+    await new Promise((resume) => setTimeout(resume, 5));
+    const many = tree.of === 'dataset' ? 100_000 : store.amount === 'full' ? 20_000 : 30;
+    const all = entries(path, many);
+    return { total: all.length, entries: all.slice(offset, offset + limit) };
+  },
+  preview: ({ path }) => {
+    if (path.endsWith('.svg')) return { as: 'image', mime: 'image/svg+xml', bytes: 2_871 };
+    if (path.endsWith('.onnx'))
+      return { as: 'none', why: 'This kind of file has no preview.', bytes: 18_233_412 };
+    const text = Array.from({ length: 400 }, (_, i) => `${i},${i * 3},${(i / 7).toFixed(3)}`);
+    return { as: 'text', text: text.join('\n'), bytes: 912_344, cut: true };
+  },
+  image: () => {
+    const curve =
+      '<path d="M20 30C120 40 60 170 300 176" fill="none" stroke="#c25a00" stroke-width="3"/>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#fff"/>${curve}</svg>`;
+    return new TextEncoder().encode(svg).buffer;
+  },
+  save_from_run: async ({ path, task }) => {
+    await work(task);
+    return {
+      path: `/home/ada/Downloads/${path?.split('/').pop() ?? 'artifacts'}.zip`,
+      bytes: 18_233_412,
+    };
+  },
+  save_package: ({ name, version }) => ({
+    path: `/home/ada/Downloads/${name}-${version}.zip`,
+    bytes: 48_213,
+  }),
+  packages: () =>
+    store.packages.map(({ name, versions }) => ({
+      name,
+      latest: versions[0]?.version ?? null,
+      versions: versions.length,
+      kinds: versions[0]?.kinds ?? [],
+      bytes: versions.reduce((sum, version) => sum + version.bytes, 0),
+      changed: versions[0]?.created ?? now,
+    })),
+  package: ({ name }) => {
+    const found = store.packages.find((known) => known.name === name);
+    if (!found) throw refuse(null, 'package-unknown', { name });
+    return found;
+  },
+  check_package: ({ path }) => {
+    const accepted = !path.includes('broken');
+    const name =
+      path
+        .split('/')
+        .pop()
+        ?.replace(/\.zip$/, '') ?? '';
+    const known = store.packages.find((known) => known.name === name);
+    const check = (
+      verdict: 'pass' | 'warning' | 'fail',
+      text: string,
+      file: string | null = null,
+    ) => ({ verdict, text, file, line: file ? 12 : null });
+    return {
+      accepted,
+      checks: [
+        check('pass', t('check-root', { root: name })),
+        check('pass', t('check-requirements')),
+        check('pass', t('check-class', { file: 'main.py' }), 'main.py'),
+        accepted
+          ? check('warning', t('check-function-missing', { function: 'evaluate' }), 'train.py')
+          : check('fail', t('check-class-missing', { file: 'train.py' }), 'train.py'),
+      ],
+      kinds: accepted ? ['training'] : [],
+      name,
+      version: known ? `${Number(known.versions[0]?.version.split('.')[0] ?? 0) + 1}.0` : '1.0',
+      files: 14,
+      bytes: 212_004,
+    };
+  },
+  add_package: async ({ name, changeLog, python, task }) => {
+    await work(task);
+    const known = store.packages.find((known) => known.name === name);
+    const major = Number(known?.versions[0]?.version.split('.')[0] ?? 0) + 1;
+    const made = {
+      package: name,
+      version: `${major}.0`,
+      madeBy: null,
+      madeFrom: null,
+      changeLog,
+      python,
+      kinds: ['training' as const],
+      digest: 'b3:6d0f2c4e8a1b',
+      bytes: 212_004,
+      created: Date.now(),
+    };
+    if (known) known.versions.unshift(made);
+    else store.packages.push({ name, created: Date.now(), versions: [made] });
+    changed();
+    return made;
+  },
+  remove_package: ({ name, version }) => {
+    const at = store.packages.findIndex((known) => known.name === name);
+    const versions = store.packages[at]?.versions ?? [];
+    if (version)
+      versions.splice(
+        versions.findIndex((one) => one.version === version),
+        1,
+      );
+    else store.packages.splice(at, 1);
+    changed();
+    return 48_213;
+  },
+  datasets: () => store.datasets,
+  dataset: ({ name }) => {
+    const found = store.datasets.find((known) => known.name === name);
+    if (!found) throw refuse(null, 'dataset-unknown', { name });
+    return {
+      dataset: found,
+      usedBy: store.runs.filter((run) => run.dataset === name).slice(0, 200),
+    };
+  },
+  add_dataset: async ({ name, path, link, task }) => {
+    if (store.datasets.some((known) => known.name === name))
+      throw refuse('name', 'dataset-taken', { name });
+    if (name === '' || name.includes('/')) throw refuse('name', 'dataset-name-invalid', { name });
+    await work(task);
+    const row = {
+      name,
+      link: link ? path : null,
+      files: 340,
+      bytes: 82_000_000,
+      created: Date.now(),
+    };
+    store.datasets.push(row);
+    changed();
+    return row;
+  },
+  remove_dataset: ({ name }) => {
+    const at = store.datasets.findIndex((known) => known.name === name);
+    changed();
+    return store.datasets.splice(at, 1)[0]?.bytes ?? 0;
+  },
+  tutorial: async ({ task }) => {
+    await work(task);
+    Object.assign(store, world('usual', now), { runs: [] });
+    changed();
+    return { ...emptyForm, name: 'wine 1.0', package: 'wine', version: '1.0', dataset: 'wine' };
+  },
+  choose: ({ what }) => {
+    const path = { package: 'churn.zip', folder: 'customers', uv: 'uv', certificate: 'ca.pem' }[
+      what
+    ];
+    return {
+      path: `/home/ada/${path}`,
+      isFolder: what === 'folder',
+      name: path.replace('.zip', ''),
+    };
+  },
+  cancel: ({ task }) => {
+    cancelled.add(task);
+    return null;
+  },
+  settings: () => settingsView(),
+  put_settings: ({ settings: wanted }) => {
+    const { runsAtOnce } = wanted;
+    if (!(runsAtOnce >= 1 && runsAtOnce <= 1000)) {
+      throw refuse('runsAtOnce', 'setting-invalid', {
+        name: 'runs-at-once',
+        value: String(runsAtOnce),
+      });
+    }
+    Object.assign(settings, wanted);
+    changed();
+    return settingsView();
+  },
+  close: () => null,
+};
+
+function settingsView(): Commands['settings']['answer'] {
+  return {
+    settings,
+    home: '/home/ada/.local/share/trainyard',
+    freeBytes: 212_004_110_336,
+    uvFound: '/usr/bin/uv',
+    uvMissing: null,
+    pythons: [
+      { version: '3.11.2', path: '/usr/bin/python3.11' },
+      { version: '3.12.4', path: '/home/ada/.local/bin/python3.12' },
+    ],
+    version: '0.1.0',
+  };
+}

@@ -1,0 +1,36 @@
+import { beforeEach, expect, test } from 'vitest';
+import { back, go, read, route, room, swap, write, type Route } from './router.svelte';
+
+beforeEach(() => swap({ page: 'pipelines' }));
+
+test('an address leads back to the page it was made from', () => {
+  const routes: Route[] = [
+    { page: 'pipelines' },
+    { page: 'form' },
+    { page: 'form', package: 'churn', version: '1.0' },
+    { page: 'form', dataset: 'a/b & c?' },
+    { page: 'run', id: 'k7p2m9xd', tab: 'log' },
+    { page: 'package', name: 'churn' },
+    { page: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'settings' },
+  ];
+  for (const one of routes) expect(read(write(one))).toEqual(one);
+});
+
+test('what is no address leads to the first page', () => {
+  for (const hash of ['', '#', '#/', '#/nowhere/else', '#/pipelines']) {
+    expect(read(hash)).toEqual({ page: 'pipelines' });
+  }
+  expect(read('#/pipelines/abc/nowhere')).toEqual({ page: 'run', id: 'abc', tab: 'overview' });
+});
+
+test('back leads to where one came from', async () => {
+  go({ page: 'package', name: 'churn' });
+  go({ page: 'run', id: 'abc', tab: 'overview' });
+  swap({ page: 'run', id: 'abc', tab: 'log' });
+  back();
+  await expect.poll(() => route()).toEqual({ page: 'package', name: 'churn' });
+  expect(room(route())).toBe('packages');
+  back();
+  await expect.poll(() => route()).toEqual({ page: 'pipelines' });
+});

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { Rows } from './rows.svelte';
+
+/** A list of numbers, the newest first, that can grow. */
+function growing(count: number) {
+  let all = Array.from({ length: count }, (_, i) => count - i);
+  const reads: [number, number][] = [];
+  const rows = new Rows<number>(
+    async (offset, limit) => {
+      reads.push([offset, limit]);
+      await Promise.resolve();
+      return { total: all.length, rows: all.slice(offset, offset + limit) };
+    },
+    (row) => String(row),
+  );
+  const come = (n: number) => {
+    all = [...Array.from({ length: n }, (_, i) => (all[0] ?? 0) + n - i), ...all];
+  };
+  return { rows, reads, come };
+}
+
+test('only what is looked at is read', async () => {
+  const { rows, reads } = growing(10_000);
+  await rows.again();
+  expect(rows.total).toBe(10_000);
+  expect(rows.at(0)).toBe(10_000);
+  rows.look(10, 40);
+  expect(reads).toHaveLength(1);
+  rows.look(5000, 40);
+  await rows.again();
+  expect(rows.at(5000)).toBe(5000);
+  expect(Math.max(...reads.map(([, limit]) => limit))).toBeLessThan(300);
+});
+
+test('scrolling fast does not pile up readings', async () => {
+  const { rows, reads } = growing(10_000);
+  await rows.again();
+  for (let first = 500; first < 9000; first += 100) rows.look(first, 40);
+  await rows.again();
+  expect(reads.length).toBeLessThanOrEqual(3);
+  expect(rows.at(8900)).toBe(1100);
+});
+
+test('rows that come before those that are seen move them, and say by how much', async () => {
+  const { rows, come } = growing(10_000);
+  await rows.again();
+  rows.look(300, 40);
+  await rows.again();
+  let moved = 0;
+  rows.onmoved = (by) => (moved += by);
+  come(7);
+  await rows.again();
+  expect(moved).toBe(7);
+  expect(rows.at(307)).toBe(9700);
+});
+
+test('another list begins at its beginning and moves nothing', async () => {
+  const { rows, come } = growing(1000);
+  await rows.again();
+  rows.onmoved = () => expect.fail('moved');
+  come(5);
+  await rows.restart();
+  expect(rows.at(0)).toBe(1005);
+});

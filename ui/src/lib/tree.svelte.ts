@@ -1,0 +1,198 @@
+// A tree of files, read folder by folder and only where it is looked at.
+
+import type { Entry, Folder } from './ipc';
+
+/** Entries read at a time. */
+const BLOCK = 200;
+/** Folders open by themselves while no more rows than this are shown. */
+const FEW = 40;
+
+type Node = {
+  path: string;
+  depth: number;
+  total: number;
+  blocks: Map<number, Entry[]>;
+  /** The open folders in it, by their place, in order. */
+  open: Map<number, Node>;
+};
+
+type Place = { node: Node; index: number; above: number | null };
+
+export type TreeRow = { entry: Entry; path: string; depth: number; open: boolean };
+
+export class FileTree {
+  /** How many rows are shown when everything that is open is unfolded. */
+  rows = $state(0);
+  loaded = $state(false);
+
+  // Nodes are plain and change in place; whoever shows them is told by this number.
+  #version = $state(0);
+  #root = node('', 0);
+  #reading = new Set<string>();
+  /** Folders that were open once, or closed by the person: they open by themselves no more. */
+  #known = new Set<string>();
+  #seen = { first: 0, count: 50 };
+
+  constructor(
+    private readonly read: (path: string, offset: number, limit: number) => Promise<Folder>,
+  ) {}
+
+  /** A row; undefined: it is still being read. */
+  at(row: number): TreeRow | undefined {
+    void this.#version;
+    const place = this.#locate(this.#root, row);
+    const entry = entryAt(place.node, place.index);
+    if (!entry) return undefined;
+    const open = place.node.open.has(place.index);
+    return { entry, path: join(place.node.path, entry.name), depth: place.node.depth, open };
+  }
+
+  /** The row of the folder that a row is in; null at the top. */
+  parent(row: number): number | null {
+    return this.#locate(this.#root, row).above;
+  }
+
+  /** Tells which rows are seen now; reads those that are not there. */
+  look(first: number, count: number): void {
+    this.#seen = { first, count };
+    for (let row = first; row < Math.min(first + count, this.rows); row += 1) {
+      const { node, index } = this.#locate(this.#root, row);
+      if (!entryAt(node, index)) void this.#load(node, Math.floor(index / BLOCK));
+    }
+  }
+
+  async toggle(row: number): Promise<void> {
+    const { node: folder, index } = this.#locate(this.#root, row);
+    const entry = entryAt(folder, index);
+    if (entry?.kind !== 'folder') return;
+    const path = join(folder.path, entry.name);
+    this.#known.add(path);
+    if (!folder.open.delete(index)) {
+      const child = await this.#readNode(path, folder.depth + 1);
+      // It may have moved meanwhile.
+      if (entryAt(folder, index)?.name === entry.name) this.#unfold(folder, index, child);
+    }
+    this.#changed();
+  }
+
+  /** Reads everything that is shown again, and opens new folders while there is room for it. */
+  async again(): Promise<void> {
+    const root = await this.#refreshed(this.#root);
+    this.#root = root;
+    this.loaded = true;
+    this.#changed();
+    await this.#unfoldFew();
+  }
+
+  /** A folder as it is now, with the same folders in it open. */
+  async #refreshed(old: Node): Promise<Node> {
+    const fresh = node(old.path, old.depth);
+    const wanted = new Set<number>([0]);
+    for (const index of old.open.keys()) wanted.add(Math.floor(index / BLOCK));
+    for (let row = this.#seen.first; row < this.#seen.first + this.#seen.count; row += 1) {
+      const place = this.#locate(this.#root, row);
+      if (place.node === old) wanted.add(Math.floor(place.index / BLOCK));
+    }
+    for (const block of wanted) await this.#fill(fresh, block);
+    const names = new Map<string, Node>();
+    for (const [index, child] of old.open) names.set(entryAt(old, index)?.name ?? '', child);
+    for (const [index, entry] of entries(fresh)) {
+      const child = names.get(entry.name);
+      if (child && entry.kind === 'folder')
+        this.#unfold(fresh, index, await this.#refreshed(child));
+    }
+    return fresh;
+  }
+
+  async #unfoldFew(): Promise<void> {
+    const waiting = [this.#root];
+    for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
+      for (const [index, entry] of entries(folder)) {
+        const path = join(folder.path, entry.name);
+        if (entry.kind !== 'folder' || this.rows >= FEW) continue;
+        let child = folder.open.get(index);
+        if (!child && !this.#known.has(path)) {
+          child = await this.#readNode(path, folder.depth + 1);
+          if (this.rows + child.total > FEW) continue;
+          this.#known.add(path);
+          this.#unfold(folder, index, child);
+          this.#changed();
+        }
+        if (child) waiting.push(child);
+      }
+    }
+  }
+
+  #unfold(folder: Node, index: number, child: Node): void {
+    folder.open.set(index, child);
+    folder.open = new Map([...folder.open].sort(([a], [b]) => a - b));
+  }
+
+  async #readNode(path: string, depth: number): Promise<Node> {
+    const made = node(path, depth);
+    await this.#fill(made, 0);
+    return made;
+  }
+
+  async #load(folder: Node, block: number): Promise<void> {
+    const reading = `${block} ${folder.path}`;
+    if (this.#reading.has(reading)) return;
+    this.#reading.add(reading);
+    // What cannot be read stays a blank row; it is tried again when it is looked at again.
+    await this.#fill(folder, block).catch(() => {});
+    this.#reading.delete(reading);
+    this.#changed();
+  }
+
+  async #fill(folder: Node, block: number): Promise<void> {
+    const read = await this.read(folder.path, block * BLOCK, BLOCK);
+    folder.total = read.total;
+    folder.blocks.set(block, read.entries);
+  }
+
+  #changed(): void {
+    this.rows = size(this.#root);
+    this.#version += 1;
+  }
+
+  /**
+   * The folder that a row is in, and its place there. `row` is counted from the folder's first;
+   * `above` is the folder's own row.
+   */
+  #locate(folder: Node, row: number, above: number | null = null): Place {
+    let unfolded = 0;
+    for (const [index, child] of folder.open) {
+      const at = index + unfolded;
+      if (row <= at) break;
+      const rows = size(child);
+      const childRow = (above ?? -1) + 1 + at;
+      if (row <= at + rows) return this.#locate(child, row - at - 1, childRow);
+      unfolded += rows;
+    }
+    return { node: folder, index: row - unfolded, above };
+  }
+}
+
+function node(path: string, depth: number): Node {
+  return { path, depth, total: 0, blocks: new Map(), open: new Map() };
+}
+
+function size(folder: Node): number {
+  let rows = folder.total;
+  for (const child of folder.open.values()) rows += size(child);
+  return rows;
+}
+
+function entryAt(folder: Node, index: number): Entry | undefined {
+  return folder.blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
+}
+
+function* entries(folder: Node): Generator<[number, Entry]> {
+  for (const [block, those] of folder.blocks) {
+    for (const [i, entry] of those.entries()) yield [block * BLOCK + i, entry];
+  }
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

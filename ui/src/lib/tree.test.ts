@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { Entry } from './ipc';
+import { FileTree } from './tree.svelte';
+
+type Files = { [name: string]: Files | number };
+
+/** A tree in memory that counts how it is read. */
+function tree(files: Files) {
+  const reads: string[] = [];
+  const made = new FileTree(async (path, offset, limit) => {
+    reads.push(`${path} ${offset}`);
+    let folder = files;
+    for (const part of path.split('/').filter(Boolean)) folder = folder[part] as Files;
+    const entries = Object.entries(folder).map(([name, inner]): Entry => ({
+      name,
+      kind: typeof inner === 'number' ? 'file' : 'folder',
+      bytes: typeof inner === 'number' ? inner : null,
+      changed: 0,
+    }));
+    return { total: entries.length, entries: entries.slice(offset, offset + limit) };
+  });
+  return { made, reads, files };
+}
+
+const shown = (files: FileTree) =>
+  Array.from({ length: files.rows }, (_, row) => files.at(row)?.path);
+
+const many = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`f${String(i).padStart(6, '0')}`, i]),
+  );
+
+test('small folders open by themselves, in their order', async () => {
+  const { made } = tree({ a: { b: { c: 1 } }, d: 2 });
+  await made.again();
+  expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'd']);
+});
+
+test('a folder of 100,000 files is read where it is looked at', async () => {
+  const { made, reads } = tree({ big: many(100_000), last: 1 });
+  await made.again();
+  expect(made.rows).toBe(2);
+  await made.toggle(0);
+  expect(made.rows).toBe(100_002);
+  expect(made.at(100_001)?.path).toBe('last');
+  expect(made.at(70_000)).toBeUndefined();
+  made.look(70_000, 40);
+  await Promise.resolve();
+  await expect.poll(() => made.at(70_000)?.path).toBe('big/f069999');
+  expect(reads.length).toBeLessThan(6);
+  expect(made.parent(70_000)).toBe(0);
+});
+
+test('what the person closed stays closed, what they opened stays open', async () => {
+  const { made, files } = tree({ a: { x: 1 }, big: many(1000) });
+  await made.again();
+  await made.toggle(0);
+  await made.toggle(1);
+  expect(made.rows).toBe(1002);
+  (files['a'] as Files)['y'] = 2;
+  files['0first'] = { new: 3 };
+  await made.again();
+  expect(made.rows).toBe(1003);
+  expect(made.at(0)?.entry.kind).toBe('folder');
+  expect(shown(made)).toContain('big/f000000');
+});
+
+test('the folder of a row is found across what is unfolded between', async () => {
+  const { made } = tree({ a: { b: { c: 1, d: 2 }, e: 3 }, f: 4 });
+  await made.again();
+  expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'a/b/d', 'a/e', 'f']);
+  expect([0, 1, 2, 3, 4, 5].map((row) => made.parent(row))).toEqual([null, 0, 1, 1, 0, null]);
+});

@@ -1,0 +1,57 @@
+// The window's words, from the one catalogue. Whatever shows `t(…)` changes with the language.
+
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import english from '$locales/en.ftl?raw';
+import type { Language } from './ipc';
+import type { Messages } from './ipc/messages';
+import * as write from './write';
+
+export type Id = keyof Messages;
+type Args<I extends Id> = keyof Messages[I] extends never ? [] : [args: Messages[I]];
+
+let words = $state.raw(bundle('en', english));
+
+/** The language everything is said in. */
+export const language = (): Language => words.locales[0] as Language;
+
+/** Says everything in this language from now on. French is loaded when it is first wanted. */
+export async function speak(wanted: Language): Promise<void> {
+  if (wanted !== language()) words = await load(wanted);
+  document.documentElement.lang = wanted;
+}
+
+/** The words of a message. */
+export function t<I extends Id>(id: I, ...[args]: Args<I>): string {
+  return say(words.getMessage(id)?.value, args) ?? id;
+}
+
+/** A message's hint: what to do about it. Null: it has none. */
+export function hint<I extends Id>(id: I, ...[args]: Args<I>): string | null {
+  return say(words.getMessage(id)?.attributes['hint'], args);
+}
+
+type Pattern = NonNullable<ReturnType<FluentBundle['getMessage']>>['value'];
+
+function say(pattern: Pattern | undefined, args: object | undefined): string | null {
+  if (pattern == null) return null;
+  // With a list of errors, Fluent shows what it could not fill in instead of throwing.
+  return words.formatPattern(pattern, args as Record<string, FluentVariable>, []);
+}
+
+async function load(wanted: Language): Promise<FluentBundle> {
+  if (wanted === 'en') return bundle('en', english);
+  return bundle('fr', (await import('$locales/fr.ftl?raw')).default);
+}
+
+function bundle(language: Language, text: string): FluentBundle {
+  const made = new FluentBundle(language, {
+    useIsolating: false,
+    functions: {
+      NUMBER: ([n]) => write.number(Number(n), language),
+      BYTES: ([n]) => write.bytes(Number(n), language),
+      SECONDS: ([n]) => write.seconds(Number(n)),
+    },
+  });
+  made.addResource(new FluentResource(text));
+  return made;
+}

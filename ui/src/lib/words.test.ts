@@ -1,0 +1,45 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { ago, score, splitName } from './format.svelte';
+import { hint, speak, t } from './words.svelte';
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await speak('en');
+});
+
+test('a message is said in the language that is spoken, with its figures', async () => {
+  expect(t('pipelines-count', { count: 1 })).toBe('1 run');
+  expect(t('pipelines-count', { count: 10_000 })).toBe('10,000 runs');
+  await speak('fr');
+  expect(t('pipelines-count', { count: 0 })).toBe('0 exécution');
+  expect(t('pipelines-count', { count: 10_000 })).toBe('10\u202f000 exécutions');
+  expect(t('pipelines-removed', { bytes: 1_234_567 })).toBe('Supprimé\u202f; 1,2 Mo libérés.');
+  expect(hint('pipelines-empty')).toMatch(/^Choisissez/);
+  expect(hint('nav-pipelines')).toBeNull();
+});
+
+test('times are told as one would say them', async () => {
+  vi.useFakeTimers({ now: new Date('2026-11-24T12:00:00Z') });
+  const minutes = 60_000;
+  const before = (minutes_: number) => ago(Date.now() - minutes_ * minutes);
+  expect(before(0.2)).toBe('just now');
+  expect(before(3)).toBe('3 min ago');
+  expect(before(59)).toBe('1 hr ago');
+  expect(before(24 * 60)).toBe('yesterday');
+  expect(before(20 * 24 * 60)).toBe('Nov 4');
+  await speak('fr');
+  expect(before(3)).toBe('il y a 3\u00a0min');
+});
+
+test('a score keeps the digits that tell models apart', () => {
+  expect(score(0.912345)).toBe('0.9123');
+  expect(score(1)).toBe('1');
+  expect(score(0.00001234)).toBe('1.23e-5');
+});
+
+test('a name is never cut inside a letter', () => {
+  expect(splitName('short.csv')).toEqual(['short.csv', '']);
+  const [head, tail] = splitName('a long name with 🚂🚂🚂🚂');
+  expect(head + tail).toBe('a long name with 🚂🚂🚂🚂');
+  expect([...tail].every((letter) => letter === '🚂' || letter.length === 1)).toBe(true);
+});

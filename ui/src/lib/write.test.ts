@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import * as write from './write';
+
+// The same figures as in the tests of crates/locales/src/write.rs.
+test('figures read as the command line writes them', () => {
+  expect(write.bytes(999, 'en')).toBe('999 B');
+  expect(write.bytes(999_999, 'en')).toBe('1.0 MB');
+  expect(write.bytes(1_234_567, 'fr')).toBe('1,2 Mo');
+  expect(write.number(1_234_567, 'en')).toBe('1,234,567');
+  expect(write.number(1_234_567, 'fr')).toBe('1\u202f234\u202f567');
+  expect(write.number(100, 'fr')).toBe('100');
+  expect(write.seconds(42)).toBe('42 s');
+  expect(write.seconds(185)).toBe('3 min 05 s');
+  expect(write.seconds(7627)).toBe('2 h 07 min');
+});

@@ -1,0 +1,40 @@
+// How numbers, sizes and durations are written: exactly as crates/locales/src/write.rs does, so
+// that the window and the command line show the same figures.
+
+import type { Language } from './ipc';
+
+/** A whole number with its thousands apart: `12,345` and `12 345`. */
+export function number(n: number, language: Language): string {
+  const separator = language === 'fr' ? '\u202f' : ',';
+  return Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, separator);
+}
+
+/** A size in bytes, in powers of 1000 as file managers show it: `2.5 MB`, `2,5 Mo`. */
+export function bytes(n: number, language: Language): string {
+  const unit = language === 'fr' ? 'o' : 'B';
+  const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+  let [value, step] = [n, 0];
+  // 999.95 would be written "1000.0".
+  while (value >= 999.95 && step + 1 < prefixes.length) {
+    value /= 1000;
+    step += 1;
+  }
+  const figure = step === 0 ? String(n) : decimal(value, 1, language);
+  return `${figure} ${prefixes[step]}${unit}`;
+}
+
+/** A duration in seconds: `42 s`, `3 min 05 s`, `2 h 07 min`. */
+export function seconds(n: number): string {
+  const two = (part: number) => String(Math.floor(part)).padStart(2, '0');
+  if (n < 60) return `${Math.floor(n)} s`;
+  if (n < 3600) return `${Math.floor(n / 60)} min ${two(n % 60)} s`;
+  return `${Math.floor(n / 3600)} h ${two((n % 3600) / 60)} min`;
+}
+
+/** With that many digits after the point, or comma. */
+export function decimal(value: number, digits: number, language: Language): string {
+  const written = value.toFixed(digits);
+  return language === 'fr' ? written.replace('.', ',') : written;
+}

@@ -1,0 +1,12 @@
+import { mount } from 'svelte';
+import './tokens.css';
+import './lib/components/popup.css';
+import { call } from '$lib/ipc';
+import App from './App.svelte';
+import { asLastTime } from './shell/session.svelte';
+
+// Asked before anything is drawn: the answer is on its way while the frame is painted.
+const begun = call('begin');
+begun.catch(() => {});
+await asLastTime();
+mount(App, { target: document.body, props: { begun } });

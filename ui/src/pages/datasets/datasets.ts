@@ -1,0 +1,18 @@
+// What can be done with datasets, from the list as from a dataset's page.
+
+import { confirm } from '$lib/components/confirm.svelte';
+import { attempt, toast } from '$lib/components/toasts.svelte';
+import { call } from '$lib/ipc';
+import { t } from '$lib/words.svelte';
+
+/** Removes it once the person has agreed. Answers whether it is gone. */
+export async function remove(name: string, linked: boolean): Promise<boolean> {
+  const title = t('datasets-remove-title', { name });
+  const text = linked ? t('datasets-remove-link-text') : t('datasets-remove-text');
+  const action = t('datasets-remove');
+  if (!(await confirm({ title, text, action, danger: true }))) return false;
+  return attempt(async () => {
+    const bytes = await call('remove_dataset', { name });
+    toast({ look: 'done', text: t('pipelines-removed', { bytes }) });
+  });
+}

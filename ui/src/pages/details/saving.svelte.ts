@@ -1,0 +1,20 @@
+// Saving what a run left. The program asks where; zips may take a while.
+
+import { attempt, toast } from '$lib/components/toasts.svelte';
+import { bytes } from '$lib/format.svelte';
+import { call } from '$lib/ipc';
+import { Work } from '$lib/work.svelte';
+import { t } from '$lib/words.svelte';
+
+/** What is being saved now. */
+export const saving = new Work();
+
+/** `path`: `artifacts/…`, `_results.json`, `log`; null: everything. */
+export async function saveFromRun(id: string, path: string | null, zip: boolean): Promise<void> {
+  if (saving.busy) return;
+  await attempt(async () => {
+    const saved = await saving.run((task) => call('save_from_run', { id, path, zip, task }));
+    if (!saved) return;
+    toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+  });
+}

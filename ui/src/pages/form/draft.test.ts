@@ -1,0 +1,115 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { call } from '$lib/ipc';
+import { Draft, defaultsOf } from './draft.svelte';
+
+let draft: Draft;
+
+/** What the page's effect does on each change, and the pause after it. */
+async function changed() {
+  draft.changed();
+  await vi.advanceTimersByTimeAsync(200);
+}
+
+beforeEach(async () => {
+  sessionStorage.clear();
+  vi.useFakeTimers();
+  draft = new Draft();
+  await draft.begin();
+});
+
+test('a mistake is said at its field once the person was there', async () => {
+  await changed();
+  expect(draft.refusal?.field).toBe('name');
+  expect(draft.wrong('name')).toBeNull();
+  draft.touch('name');
+  expect(draft.wrong('name')).toMatch(/no name/);
+  expect(draft.wrong('package')).toBeNull();
+});
+
+test('Create says what is wrong wherever it is, and in one place only', async () => {
+  expect(await draft.create()).toBeNull();
+  const fields = ['name', 'type', 'package', 'version', 'dataset', 'parameters', null] as const;
+  expect(fields.filter((field) => draft.wrong(field) !== null)).toEqual(['name']);
+});
+
+test('a parameter is refused in its own row', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  draft.chooseDataset('wine');
+  draft.form?.parameters.push({ name: 'a=b', value: '' });
+  draft.touch('parameters');
+  await changed();
+  expect(draft.wrong('parameters', 1)).toBeNull();
+  expect(draft.wrong('parameters', 2)).toMatch(/a=b/);
+});
+
+test('choices follow one another, and a name of one’s own stays', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  expect(draft.form).toMatchObject({ name: 'churn 1.3', version: '1.3' });
+  draft.chooseVersion('1.1');
+  expect(draft.form?.name).toBe('churn 1.1');
+  if (draft.form) draft.form.name = 'mine';
+  draft.choosePackage('wine', choices);
+  expect(draft.form).toMatchObject({ name: 'mine', package: 'wine', version: '1.2' });
+  // No version of it can be trained: none is chosen.
+  draft.choosePackage('invoice_fields', choices);
+  expect(draft.form?.version).toBe('');
+});
+
+test('another dataset has other folders', async () => {
+  draft.chooseDataset('customers');
+  if (draft.form) draft.form.folder = '2026';
+  draft.chooseDataset('customers');
+  expect(draft.form?.folder).toBe('2026');
+  draft.chooseDataset('wine');
+  expect(draft.form?.folder).toBe('');
+});
+
+test('another type brings its own parameters and leaves the person’s', async () => {
+  const choices = await call('choices');
+  const training = defaultsOf(choices, 'training');
+  const full = [...training, { name: 'save_test_data', value: 'false' }];
+  const kinds = choices.kinds.map((kind) =>
+    kind.kind === 'full' ? { ...kind, defaults: full } : kind,
+  );
+  draft.form!.parameters[1]!.value = 'true';
+  draft.form!.parameters.push({ name: 'epochs', value: '3' });
+  draft.chooseKind('full', { ...choices, kinds });
+  const rows = draft.form!.parameters.map(({ name, value }) => `${name}=${value}`);
+  expect(rows).toEqual([
+    'artifacts_directory=artifacts',
+    'save_training_data=true',
+    'save_test_data=false',
+    'epochs=3',
+  ]);
+});
+
+test('what was typed outlives the window', async () => {
+  if (draft.form) draft.form.name = 'half done';
+  await changed();
+  const reloaded = new Draft();
+  await reloaded.begin();
+  expect(reloaded.form?.name).toBe('half done');
+});
+
+test('a form filled in anew can give back what it replaced', async () => {
+  if (draft.form) draft.form.name = 'half done';
+  draft.touch('name');
+  const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
+  expect(draft.form).toMatchObject({ name: '', dataset: 'wine' });
+  expect(before?.name).toBe('half done');
+});
+
+test('once created, the draft is gone', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  draft.chooseDataset('wine');
+  await changed();
+  expect(draft.refusal).toBeNull();
+  expect(draft.sentence).toMatch(/churn 1.3 on wine/);
+  const run = await draft.create();
+  expect(run?.status).toBe('Queued');
+  expect(draft.form).toBeNull();
+  expect(sessionStorage.getItem('form')).toBeNull();
+});

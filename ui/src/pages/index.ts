@@ -1,0 +1,46 @@
+// Which component shows which page. The first is there at once, the others when they are wanted.
+
+import type { Component } from 'svelte';
+import type { Route } from '$lib/router.svelte';
+import Pipelines from './pipelines/Pipelines.svelte';
+
+// Each is given the fields of its route.
+type Page = Component<any>;
+
+const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
+  pipelines: async () => ({ default: Pipelines }),
+  form: () => import('./form/Form.svelte'),
+  run: () => import('./details/Details.svelte'),
+  packages: () => import('./packages/Packages.svelte'),
+  package: () => import('./packages/Package.svelte'),
+  datasets: () => import('./datasets/Datasets.svelte'),
+  dataset: () => import('./datasets/Dataset.svelte'),
+  settings: () => import('./settings/Settings.svelte'),
+};
+
+const loaded = new Map<Route['page'], Page>([['pipelines', Pipelines]]);
+
+/** A page's component, or the promise of it. */
+export function page({ page: name }: Route): Page | Promise<Page> {
+  return loaded.get(name) ?? load(name);
+}
+
+async function load(name: Route['page']): Promise<Page> {
+  const { default: component } = await imports[name]();
+  loaded.set(name, component);
+  return component;
+}
+
+/** Loads the other pages when the window has nothing else to do. */
+export function warmUp(): void {
+  setTimeout(() => {
+    for (const name of Object.keys(imports) as Route['page'][]) void load(name);
+  }, 500);
+}
+
+/** Routes with the same key are the same page, told something else. */
+export function keyOf(route: Route): string {
+  if (route.page === 'run') return `run ${route.id}`;
+  if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;
+  return route.page;
+}

@@ -1,0 +1,28 @@
+// What can be done with packages, from the list as from a package's page.
+
+import { confirm } from '$lib/components/confirm.svelte';
+import { attempt, toast } from '$lib/components/toasts.svelte';
+import { bytes } from '$lib/format.svelte';
+import { call } from '$lib/ipc';
+import { t } from '$lib/words.svelte';
+
+/** Saves the zip of a version; the program asks where. */
+export async function download(name: string, version: string): Promise<void> {
+  await attempt(async () => {
+    const saved = await call('save_package', { name, version });
+    if (saved)
+      toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+  });
+}
+
+/** Removes a version, or all of a package, once the person has agreed. Answers whether it is gone. */
+export async function remove(name: string, version: string | null): Promise<boolean> {
+  const title = t('packages-remove-title', { name: version ? `${name} ${version}` : name });
+  const text = version ? t('packages-remove-version-text') : t('packages-remove-text');
+  const action = t('packages-remove');
+  if (!(await confirm({ title, text, action, danger: true }))) return false;
+  return attempt(async () => {
+    const freed = await call('remove_package', { name, version });
+    toast({ look: 'done', text: t('pipelines-removed', { bytes: freed }) });
+  });
+}
