@@ -96,7 +96,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
             "artifacts_directory cannot be",
             "artifacts_directory",
         ),
-        (vec![("--gpu", "")], "has none that can be used", "n’en a pas"),
+        (vec![("--gpu", "")], "has no GPU that can be used", "n’a pas de GPU"),
         (vec![("--grace", "3601")], "too long", "trop long"),
         (vec![("--grace", "-1")], "-1", "-1"),
     ];

@@ -1,0 +1,102 @@
+//! A display that nobody sees, and what a hand and a keyboard do on it.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::driver::kill_group;
+use crate::patience::until;
+
+/// An X server with a window manager, as long as this lives.
+#[derive(Debug)]
+pub struct Display {
+    server: Child,
+    manager: Option<Child>,
+    name: String,
+}
+
+impl Display {
+    /// A new display of 1920×1080 with this number of its own. `environment` is what its programs get.
+    pub fn new(environment: impl Fn(&mut Command), manager: bool) -> Self {
+        let mut server = Command::new("Xvfb");
+        environment(&mut server);
+        server.args(["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"]);
+        server.stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
+        let mut server = server.spawn().unwrap_or_else(|error| panic!("Xvfb: {error}"));
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        assert!(number.ends_with('\n'), "Xvfb could not open a display");
+        let mut display = Self { server, manager: None, name: format!(":{}", number.trim()) };
+        if manager {
+            let mut openbox = Command::new("openbox");
+            environment(&mut openbox);
+            openbox.env("DISPLAY", &display.name).process_group(0).stderr(Stdio::null());
+            display.manager = Some(openbox.spawn().unwrap_or_else(|error| panic!("openbox: {error}")));
+            // It says that it is there by a property of the root window.
+            display.until_xdotool("the window manager", &["get_num_desktops"]);
+        }
+        display
+    }
+
+    /// What programs call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs xdotool: what it answered, if it could do it.
+    pub fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output();
+        let output = output.unwrap_or_else(|error| panic!("xdotool: {error}"));
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_string())
+    }
+
+    fn until_xdotool(&self, what: &str, arguments: &[&str]) -> String {
+        until(|| self.xdotool(arguments))
+            .unwrap_or_else(|| panic!("{what} is not there: xdotool {arguments:?}"))
+    }
+
+    /// The shown window with this title, as X calls it.
+    fn titled(&self, title: &str) -> Option<String> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", title])?;
+        found.lines().next().map(String::from)
+    }
+
+    /// Answers a native file dialog with a path, typed as a person would, and waits until it is closed.
+    pub fn answer_dialog(&self, title: &str, path: &Path) {
+        let dialog = until(|| self.titled(title)).unwrap_or_else(|| panic!("no dialog {title:?}"));
+        let path = path.to_str().unwrap();
+        self.until_xdotool("the dialog", &["windowactivate", "--sync", &dialog]);
+        // In a dialog that opens files, the first key of a path opens the field for it.
+        self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
+        self.xdotool(&["type", "--delay", "15", path]);
+        let closed = until(|| {
+            self.xdotool(&["key", "Return"]);
+            self.titled(title).is_none().then_some(())
+        });
+        assert!(closed.is_some(), "the dialog {title:?} stayed open");
+    }
+
+    /// Drags from one point of the display to another and drops there.
+    pub fn drag(&self, from: (i32, i32), to: (i32, i32)) {
+        let point = |(x, y): (i32, i32)| [x.to_string(), y.to_string()];
+        let at = |place| {
+            let [x, y] = point(place);
+            self.until_xdotool("the mouse", &["mousemove", "--sync", &x, &y]);
+        };
+        at(from);
+        self.xdotool(&["mousedown", "1"]);
+        // A drag begins when the mouse has gone a little way, and is followed step by step.
+        for step in 1..=20 {
+            at((from.0 + (to.0 - from.0) * step / 20, from.1 + (to.1 - from.1) * step / 20));
+        }
+        self.xdotool(&["mouseup", "1"]);
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        self.manager.iter_mut().for_each(kill_group);
+        kill_group(&mut self.server);
+    }
+}

@@ -1,0 +1,138 @@
+//! WebKit's driver, which starts the window's program and speaks to the page in it.
+//!
+//! WebDriver is a dozen requests with JSON in them. The crates for it are made for every browser
+//! and bring a second copy of much that Tauri has already.
+
+use std::fs::OpenOptions;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::{Value, json};
+use ureq::Agent;
+use ureq::http::Request;
+
+use crate::patience::{LONGEST, until};
+
+/// A driver with the one program that it started. Both are gone when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    process: Child,
+    agent: Agent,
+    /// Where the session's requests go.
+    session: String,
+}
+
+/// An element of the page, as the driver calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Element(String);
+
+/// The name that the standard gives to an element's id.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// What the driver, or the page, answered instead; often that an element went while it was looked at.
+pub(crate) type Refused = String;
+
+impl Driver {
+    /// Starts `program`. `environment` is what it, and the driver, get; what they complain of is
+    /// written into `log`.
+    pub(crate) fn start(program: &Path, log: &Path, environment: impl Fn(&mut Command)) -> Self {
+        // Without a display, or when the program ends at once, the driver never answers.
+        let agent = Agent::config_builder().timeout_global(Some(LONGEST)).http_status_as_error(false);
+        let agent = agent.build().new_agent();
+        let (process, address) = started(|command| {
+            environment(command);
+            command.stderr(OpenOptions::new().create(true).append(true).open(log).unwrap());
+        });
+        let mut driver = Self { process, agent, session: address };
+        let options = json!({"binary": program, "args": []});
+        let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let session = driver.post("/session", &wanted).unwrap_or_else(|why| panic!("no window: {why}"));
+        driver.session = format!("{}/session/{}", driver.session, session["sessionId"].as_str().unwrap());
+        driver
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Result<Value, Refused> {
+        self.ask("GET", path, None)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Result<Value, Refused> {
+        self.ask("POST", path, Some(body))
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Refused> {
+        let request = Request::builder().method(method).uri(format!("{}{path}", self.session));
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let answer = self.agent.run(request.body(body).unwrap()).map_err(|error| error.to_string())?;
+        let succeeded = answer.status().is_success();
+        let said = answer.into_body().into_with_config().limit(u64::MAX).read_to_string();
+        let said: Value = said.ok().and_then(|said| serde_json::from_str(&said).ok()).unwrap_or_default();
+        if succeeded { Ok(said["value"].clone()) } else { Err(said["value"].to_string()) }
+    }
+
+    pub(crate) fn find(&self, css: &str) -> Result<Element, Refused> {
+        let found = self.post("/element", &json!({"using": "css selector", "value": css}))?;
+        found[ELEMENT].as_str().map(|id| Element(id.into())).ok_or_else(|| found.to_string())
+    }
+
+    /// Clicks in the middle of an element, where a person would.
+    pub(crate) fn click(&self, element: &Element) -> Result<(), Refused> {
+        self.post(&format!("/element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// Runs the body of a function in the page.
+    pub(crate) fn execute(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
+        self.post("/execute/sync", &json!({"script": script, "args": arguments}))
+    }
+
+    /// The same with a promise, which is waited for.
+    pub(crate) fn execute_async(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
+        self.post("/execute/async", &json!({"script": script, "args": arguments}))
+    }
+
+    /// Presses keys and lets them go, in this order.
+    pub(crate) fn keys(&self, keys: impl Iterator<Item = (&'static str, char)>) -> Result<(), Refused> {
+        let actions: Vec<_> = keys.map(|(what, key)| json!({"type": what, "value": key})).collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.post("/actions", &json!({"actions": [keyboard]})).map(drop)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        kill_group(&mut self.process);
+    }
+}
+
+/// A driver that listens, and its address.
+fn started(environment: impl Fn(&mut Command)) -> (Child, String) {
+    let listening = until(|| {
+        // It can only be told a port, and somebody else may take that one meanwhile.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let mut driver = Command::new("WebKitWebDriver");
+        environment(&mut driver);
+        driver.arg(format!("--port={port}")).process_group(0).stdout(Stdio::null());
+        let mut process = driver.spawn().unwrap_or_else(|error| panic!("WebKitWebDriver: {error}"));
+        let answers = until(|| {
+            let connected = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+            (connected || process.try_wait().unwrap().is_some()).then_some(connected)
+        });
+        match answers {
+            Some(true) => Some((process, format!("http://127.0.0.1:{port}"))),
+            _ => {
+                kill_group(&mut process);
+                None
+            }
+        }
+    });
+    listening.unwrap_or_else(|| panic!("WebKitWebDriver does not listen"))
+}
+
+/// Ends a process that leads a group of its own, and all that is in the group.
+pub(crate) fn kill_group(leader: &mut Child) {
+    // It was not waited for yet, so that the id is still its own.
+    let _ = Pid::from_raw(leader.id().cast_signed()).map(|pid| kill_process_group(pid, Signal::KILL));
+    let _ = leader.wait();
+}

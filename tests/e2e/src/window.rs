@@ -1,0 +1,454 @@
+//! The window, as a person sees and uses it.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use testkit::{Store, leftovers};
+
+use crate::driver::Driver;
+use crate::patience::until;
+use crate::{Display, built, picture};
+
+/// How a window is opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The system's language, as in `LANG`.
+    pub language: &'static str,
+    /// Width and height.
+    pub size: (u32, u32),
+    /// The open and save dialogs are the real ones, and a window manager is there for them.
+    pub native_dialogs: bool,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false }
+    }
+}
+
+/// The program's window over a store, on a display of its own.
+#[derive(Debug)]
+pub struct Window<'a> {
+    store: &'a Store,
+    opening: Opening,
+    driver: Option<Driver>,
+    display: Display,
+}
+
+impl<'a> Window<'a> {
+    /// Opens the window in English and waits until it can be used.
+    pub fn open(store: &'a Store) -> Self {
+        Self::open_with(store, Opening::default())
+    }
+
+    /// The same, otherwise.
+    pub fn open_with(store: &'a Store, opening: Opening) -> Self {
+        for name in ["dialogs", "runtime"] {
+            fs::create_dir_all(store.folder().join(name)).unwrap();
+        }
+        let display = Display::new(|command| environment(command, store), opening.native_dialogs);
+        let mut window = Self { store, opening, driver: None, display };
+        window.start();
+        window
+    }
+
+    fn start(&mut self) {
+        let (store, opening, display) = (self.store, &self.opening, self.display.name());
+        let program = built().join("trainyard-desktop");
+        self.driver = Some(Driver::start(&program, &store.folder().join("complaints"), |command| {
+            environment(command, store);
+            command.env("DISPLAY", display).env("LANG", opening.language).env("LC_ALL", opening.language);
+            command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
+            if !opening.native_dialogs {
+                command.env("TRAINYARD_TEST_DIALOGS", store.folder().join("dialogs"));
+            }
+        }));
+        let (width, height) = self.opening.size;
+        self.resize(width, height);
+        self.wait_for("app", "data-ready", "true");
+    }
+
+    /// The window's size from now on.
+    pub fn resize(&self, width: u32, height: u32) {
+        let rect = json!({"x": 0, "y": 0, "width": width, "height": height});
+        self.driver().post("/window/rect", &rect).unwrap();
+        let inner = || self.run("return [innerWidth, innerHeight]", json!([]));
+        self.until("the window's size", || (inner() == json!([width, height])).then_some(()));
+    }
+
+    fn driver(&self) -> &Driver {
+        self.driver.as_ref().unwrap()
+    }
+
+    /// The display that it is on.
+    pub fn display(&self) -> &Display {
+        &self.display
+    }
+
+    /// Ends the window's program in an instant, as a power cut would.
+    pub fn kill(&mut self) {
+        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
+        let left = leftovers(self.store.folder());
+        let (pid, _) = left.iter().find(|(_, arguments)| is_window(arguments)).unwrap();
+        kill(*pid);
+        self.driver = None;
+    }
+
+    /// Opens it again after [`Window::kill`].
+    pub fn reopen(&mut self) {
+        self.start();
+    }
+
+    /// Loads the page again.
+    #[track_caller]
+    pub fn reload(&self) {
+        self.driver().post("/refresh", &json!({})).unwrap_or_else(|why| panic!("{why}"));
+        self.wait_for("app", "data-ready", "true");
+    }
+
+    // ---- Waiting
+
+    /// Waits until `look` has an answer.
+    #[track_caller]
+    fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        until(&mut look).unwrap_or_else(|| panic!("waited in vain for {what}. {}", self.evidence()))
+    }
+
+    /// What a person would see now, for whoever reads why a test failed.
+    fn evidence(&self) -> String {
+        let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+        let file = self.screenshot(&format!("failed-{name}"));
+        let text = self.driver().execute("return document.body.innerText", json!([]));
+        let text = text.unwrap_or_default();
+        let complaints = fs::read_to_string(self.store.folder().join("complaints")).unwrap_or_default();
+        let (file, text) = (file.display(), text.as_str().unwrap_or("nothing"));
+        format!("It looks like {file}, and says:\n{text}\nIts program says:\n{complaints}")
+    }
+
+    /// Waits for an element whose attribute has this value.
+    #[track_caller]
+    pub fn wait_for(&self, handle: &str, attribute: &str, value: &str) {
+        let css = format!("{}[{attribute}={}]", by_handle(handle), json!(value));
+        self.until(&css, || self.driver().find(&css).ok());
+    }
+
+    /// Waits until an element's text, or a field's, contains this; answers all of it.
+    #[track_caller]
+    pub fn wait_text(&self, handle: &str, part: &str) -> String {
+        let read = || self.read(handle).filter(|text| text.contains(part));
+        self.until(&format!("{part:?} in {handle}"), read)
+    }
+
+    /// Waits until an element says nothing but what is in `whole` too.
+    #[track_caller]
+    pub fn wait_text_of(&self, handle: &str, whole: &str) {
+        let is_part = |text: &String| !text.trim().is_empty() && whole.contains(text.trim());
+        self.until(&format!("{handle} to say {whole:?}"), || self.read(handle).filter(is_part));
+    }
+
+    /// Waits until an element is there.
+    #[track_caller]
+    pub fn wait(&self, handle: &str) {
+        self.until(handle, || self.is_there(handle).then_some(()));
+    }
+
+    /// Waits until an element is not there.
+    #[track_caller]
+    pub fn wait_gone(&self, handle: &str) {
+        self.until(&format!("the end of {handle}"), || (!self.is_there(handle)).then_some(()));
+    }
+
+    // ---- Looking
+
+    /// Whether an element is there now.
+    pub fn is_there(&self, handle: &str) -> bool {
+        self.driver().find(&by_handle(handle)).is_ok()
+    }
+
+    /// The text of an element, or what is in a field, now.
+    fn read(&self, handle: &str) -> Option<String> {
+        let script = "const found = document.querySelector(arguments[0]);
+            return found && ('value' in found && found.value !== undefined && found.tagName !== 'LI'
+                && found.tagName !== 'BUTTON' ? String(found.value) : found.innerText)";
+        self.driver().execute(script, json!([by_handle(handle)])).ok()?.as_str().map(String::from)
+    }
+
+    /// The text of an element, or what is in a field, once it is there.
+    #[track_caller]
+    pub fn text(&self, handle: &str) -> String {
+        self.wait_text(handle, "")
+    }
+
+    /// An attribute of an element once it is there.
+    #[track_caller]
+    pub fn attribute(&self, handle: &str, name: &str) -> Option<String> {
+        self.wait(handle);
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
+        self.run(script, json!([by_handle(handle), name])).as_str().map(String::from)
+    }
+
+    /// The handles of all elements that begin so, in the page's order.
+    pub fn handles(&self, beginning: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(`[data-testid^=\"${arguments[0]}\"]`)]
+            .map(element => element.dataset.testid)";
+        serde_json::from_value(self.run(script, json!([beginning]))).unwrap()
+    }
+
+    /// The first handle that begins so, once there is one.
+    #[track_caller]
+    pub fn wait_handle(&self, beginning: &str) -> String {
+        self.until(beginning, || self.handles(beginning).into_iter().next())
+    }
+
+    /// Whether an element is there and cannot be used.
+    #[track_caller]
+    pub fn is_disabled(&self, handle: &str) -> bool {
+        self.wait(handle);
+        let script = "return document.querySelector(arguments[0]).matches(':disabled, [aria-disabled=true]')";
+        self.run(script, json!([by_handle(handle)])) == json!(true)
+    }
+
+    /// Waits until nothing on the page is being loaded, moves or fades.
+    #[track_caller]
+    pub fn settle(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(
+                !document.querySelector('[aria-busy=true]')
+                && [...document.images].every(image => image.complete)
+                && document.getAnimations().every(each => each.playState !== 'running'
+                    || each.effect.getComputedTiming().iterations === Infinity))))";
+        self.until("a page at rest", || (self.run_async(script, json!([])) == json!(true)).then_some(()));
+    }
+
+    /// Asks the program for something as the page does, past what the page would ask: its answer, or
+    /// its refusal.
+    #[track_caller]
+    pub fn ask(&self, command: &str, arguments: &Value) -> Value {
+        let script = "const done = arguments[arguments.length - 1];
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(done, done)";
+        self.run_async(script, json!([command, arguments]))
+    }
+
+    /// Runs the body of a function in the page: its value.
+    #[track_caller]
+    pub fn run(&self, script: &str, arguments: Value) -> Value {
+        self.driver().execute(script, arguments).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The same; it calls its last argument with the value.
+    #[track_caller]
+    pub fn run_async(&self, script: &str, arguments: Value) -> Value {
+        self.driver().execute_async(script, arguments).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// A picture of the page, as a file of this name.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        let file = picture(name);
+        if let Ok(Value::String(bytes)) = self.driver().get("/screenshot") {
+            fs::write(&file, BASE64_STANDARD.decode(bytes).unwrap()).unwrap();
+        }
+        file
+    }
+
+    // ---- Doing
+
+    /// Clicks.
+    #[track_caller]
+    pub fn click(&self, handle: &str) {
+        self.until(handle, || self.try_click(&by_handle(handle)));
+    }
+
+    /// Clicks on what is there, may be used, lies still, and is not covered: a person would wait too.
+    fn try_click(&self, css: &str) -> Option<()> {
+        let driver = self.driver();
+        let found =
+            driver.find(&format!("{css}:not(:disabled, [aria-disabled=true], [data-disabled])")).ok()?;
+        let can_be_hit = "const [css, done] = arguments;
+            const element = document.querySelector(css);
+            element.scrollIntoView({ block: 'nearest' });
+            const place = () => element.getBoundingClientRect();
+            const before = place();
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                const now = place();
+                const hit = document.elementFromPoint(now.x + now.width / 2, now.y + now.height / 2);
+                done(now.x === before.x && now.y === before.y && element.contains(hit));
+            }))";
+        let hit = driver.execute_async(can_be_hit, json!([css])).ok()?;
+        (hit == json!(true) && driver.click(&found).is_ok()).then_some(())
+    }
+
+    /// Ticks a box.
+    #[track_caller]
+    pub fn tick(&self, handle: &str) {
+        let css = by_handle(handle);
+        self.until(&format!("a tick at {handle}"), || {
+            let is_ticked = self.driver().find(&format!("{css}:checked")).is_ok();
+            if !is_ticked {
+                self.try_click(&css);
+            }
+            is_ticked.then_some(())
+        });
+    }
+
+    /// Puts a text in place of what is in a field. A list that is just closing takes the focus back
+    /// once, from whoever is faster than a person.
+    #[track_caller]
+    pub fn fill(&self, handle: &str, text: &str) {
+        self.until(&format!("{text:?} in {handle}"), || {
+            self.click(handle);
+            self.press("Control+a");
+            self.press("Backspace");
+            self.type_text(text);
+            (self.read(handle)? == text).then_some(())
+        });
+    }
+
+    /// Chooses an option by its `data-value`.
+    #[track_caller]
+    pub fn choose(&self, handle: &str, value: &str) {
+        let (list, driver) = (by_handle(handle), self.driver());
+        let closed = format!("{list}[aria-expanded=false]");
+        let chosen = format!("{closed}[data-value={}]", json!(value));
+        let option = format!("[role=option][data-value={}]", json!(value));
+        self.until(&option, || {
+            if driver.find(&chosen).is_ok() {
+                return Some(());
+            }
+            // A list that is just closing swallows a click.
+            let is_closed = driver.find(&closed).is_ok();
+            self.try_click(if is_closed { &closed } else { &option });
+            None
+        });
+    }
+
+    /// Presses keys together, named as on the keyboard: `Control+k`, `Enter`, `?`.
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        let down = keys.split('+').map(|name| ("keyDown", key(name)));
+        let up = keys.rsplit('+').map(|name| ("keyUp", key(name)));
+        self.driver().keys(down.chain(up)).unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// Types where the focus is.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        let letters = text.chars().flat_map(|letter| [("keyDown", letter), ("keyUp", letter)]);
+        self.driver().keys(letters).unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// Whether the focus is on an element, or in it.
+    fn has_focus(&self, handle: &str) -> bool {
+        let script = "return document.activeElement.closest(arguments[0]) !== null";
+        self.run(script, json!([by_handle(handle)])) == json!(true)
+    }
+
+    /// Waits until the focus is on an element, or in it.
+    #[track_caller]
+    pub fn wait_focus(&self, handle: &str) {
+        self.until(&format!("the focus on {handle}"), || self.has_focus(handle).then_some(()));
+    }
+
+    /// Goes to an element by the Tab key alone.
+    #[track_caller]
+    pub fn go_to(&self, handle: &str) {
+        self.until(&format!("a way to {handle} by Tab"), || {
+            self.press("Tab");
+            self.has_focus(handle).then_some(())
+        });
+    }
+
+    /// [`Window::choose`] by keys alone.
+    #[track_caller]
+    pub fn choose_by_keys(&self, handle: &str, value: &str) {
+        self.go_to(handle);
+        if self.attribute(handle, "data-value").as_deref() == Some(value) {
+            return;
+        }
+        self.press("Enter");
+        let chosen = format!("[role=option][data-highlighted][data-value={}]", json!(value));
+        self.until(&format!("a way to {value} by arrows"), || {
+            let there = self.driver().find(&chosen).is_ok();
+            self.press(if there { "Enter" } else { "Down" });
+            there.then_some(())
+        });
+        self.wait_for(handle, "data-value", value);
+    }
+
+    /// The next dialogs that open something answer this path.
+    pub fn will_open(&self, path: &Path) {
+        self.answer("open", path);
+    }
+
+    /// The next dialog that saves something answers this path.
+    pub fn will_save(&self, path: &Path) {
+        self.answer("save", path);
+    }
+
+    fn answer(&self, dialog: &str, path: &Path) {
+        let file = self.store.folder().join("dialogs").join(dialog);
+        let mut file = OpenOptions::new().create(true).append(true).open(file).unwrap();
+        writeln!(file, "{}", path.display()).unwrap();
+    }
+}
+
+impl Drop for Window<'_> {
+    fn drop(&mut self) {
+        self.driver = None;
+        if std::thread::panicking() {
+            // Also the trainings: nobody waits for their end any more.
+            leftovers(self.store.folder()).iter().for_each(|(pid, _)| kill(*pid));
+        }
+    }
+}
+
+/// An environment that leads nowhere out of the test's folder, and to no other desktop.
+fn environment(command: &mut Command, store: &Store) {
+    let own = store.command([""; 0]);
+    for (name, value) in own.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.current_dir(store.folder()).env_remove("WAYLAND_DISPLAY").env_remove("XDG_DATA_DIRS");
+    command.env("XDG_RUNTIME_DIR", store.folder().join("runtime"));
+    command.env("GDK_BACKEND", "x11").env("GSETTINGS_BACKEND", "memory").env("NO_AT_BRIDGE", "1");
+    command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+}
+
+fn kill(pid: u32) {
+    // One that has ended needs it no more.
+    let _ = Pid::from_raw(pid.cast_signed()).map(|pid| kill_process(pid, Signal::KILL));
+}
+
+fn by_handle(handle: &str) -> String {
+    format!("[data-testid={}]", json!(handle))
+}
+
+/// A key's sign in the WebDriver standard.
+fn key(name: &str) -> char {
+    match name {
+        "Control" => '\u{E009}',
+        "Shift" => '\u{E008}',
+        "Alt" => '\u{E00A}',
+        "Enter" => '\u{E007}',
+        "Escape" => '\u{E00C}',
+        "Tab" => '\u{E004}',
+        "Space" => ' ',
+        "Backspace" => '\u{E003}',
+        "Delete" => '\u{E017}',
+        "Left" => '\u{E012}',
+        "Up" => '\u{E013}',
+        "Right" => '\u{E014}',
+        "Down" => '\u{E015}',
+        "Home" => '\u{E011}',
+        "End" => '\u{E010}',
+        other => other.chars().next().unwrap_or('+'),
+    }
+}

@@ -1,0 +1,89 @@
+//! axe finds nothing serious on any page, in either theme.
+
+use std::fs;
+
+use e2e::{Window, trainyard};
+use serde_json::{Value, json};
+use testkit::{Package, Store};
+
+use crate::{show_run, store_with};
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
+
+/// What axe finds that keeps people out, a line each.
+fn serious(window: &Window) -> Vec<String> {
+    let axe = fs::read_to_string(AXE).unwrap();
+    let script = format!(
+        "const done = arguments[arguments.length - 1]; if (!window.axe) {{ {axe} }}
+         window.axe.run(document, {{ resultTypes: ['violations'] }}).then(found => done(found.violations), why => done(String(why)))"
+    );
+    let found = window.run_async(&script, json!([]));
+    let found: Vec<Value> = serde_json::from_value(found.clone()).unwrap_or_else(|_| panic!("{found}"));
+    let serious =
+        found.iter().filter(|each| ["serious", "critical"].contains(&each["impact"].as_str().unwrap_or("")));
+    serious
+        .map(|each| {
+            let places: Vec<_> =
+                each["nodes"].as_array().unwrap().iter().map(|node| node["html"].to_string()).collect();
+            format!("{}: {} {}", each["id"], each["help"], places.join("\n  "))
+        })
+        .collect()
+}
+
+#[test]
+fn axe_finds_nothing_serious_on_any_page() {
+    let store =
+        store_with("print('x')\nopen(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')");
+    let run = store.trained([]);
+    let failed = store.trained(["--env", "artifacts_directory=nowhere"]);
+    let id = run["id"].as_str().unwrap();
+    let window = Window::open(&store);
+    for theme in ["light", "dark"] {
+        let look = |page: &str| {
+            window.settle();
+            let found = serious(&window);
+            assert!(found.is_empty(), "{page}, {theme}:\n{}", found.join("\n"));
+        };
+        window.click("nav-settings");
+        window.choose("theme", theme);
+        look("settings");
+        window.click("nav-packages");
+        look("packages");
+        window.click("package-row-trainer");
+        look("package");
+        window.click("nav-datasets");
+        look("datasets");
+        window.click("dataset-row-rows");
+        look("dataset");
+        window.click("nav-pipelines");
+        look("pipelines");
+        window.click("run-new");
+        look("form");
+        window.click("form-create");
+        window.wait("form-error");
+        look("form with a mistake");
+        for id in [id, failed["id"].as_str().unwrap()] {
+            show_run(&window, id);
+            for tab in ["tab-overview", "tab-log", "tab-artifacts", "tab-results"] {
+                window.click(tab);
+                look(tab);
+            }
+        }
+        window.press("Control+k");
+        look("palette");
+        window.press("Escape");
+        window.press("?");
+        look("shortcuts");
+        window.press("Escape");
+    }
+}
+
+#[test]
+fn axe_finds_nothing_serious_on_the_first_start() {
+    let store = Store::new(trainyard());
+    let window = Window::open(&store);
+    window.settle();
+    assert_eq!(serious(&window), Vec::<String>::new());
+    drop(window);
+    store.add_package("trainer", &Package::training("pass"));
+}

@@ -1,0 +1,61 @@
+//! Dropping files on the window.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use e2e::{Window, empty_store};
+use testkit::Package;
+
+use crate::{rows, zip_of};
+
+/// Something on the window's display that a file can be dragged out of.
+struct Source(Child);
+
+impl Source {
+    /// Where it is.
+    const PLACE: (i32, i32) = (1850, 1050);
+
+    fn of(window: &Window, path: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_drag-source"));
+        command.arg(path).env("DISPLAY", window.display().name()).env("GDK_BACKEND", "x11");
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("WAYLAND_DISPLAY");
+        let mut source = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(source.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "ready\n");
+        Self(source)
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_zip_dropped_on_the_window_is_checked_and_added() {
+    let store = empty_store();
+    let window = Window::open(&store);
+    let zip = zip_of(&store, &Package::training("pass"), "churn");
+    window.click("nav-packages");
+    let source = Source::of(&window, &zip);
+    window.display().drag(Source::PLACE, (640, 400));
+    window.wait_text("package-add-name", "churn");
+    window.click("package-add-confirm");
+    window.wait("package-row-churn");
+    drop(source);
+
+    window.click("nav-datasets");
+    let source = Source::of(&window, &rows(&store));
+    window.display().drag(Source::PLACE, (640, 400));
+    window.wait_text("dataset-add-name", "customers");
+    window.click("dataset-add-confirm");
+    window.wait("dataset-row-customers");
+    drop(source);
+}

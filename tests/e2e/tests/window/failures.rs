@@ -1,0 +1,64 @@
+//! A run that failed: a person would not know why, or would have to fill in everything again.
+
+use e2e::Window;
+
+use crate::{show_run, store_with};
+
+#[test]
+fn a_failed_run_says_what_went_wrong_and_can_be_run_again_with_changes() {
+    let store = store_with(
+        "print('reading rows', flush=True)\n\
+         if os.environ['column'] != 'price':\n    raise ValueError('there is no column ' + os.environ['column'])",
+    );
+    let named = ["--name", "Prices of May", "--env", "column=amount", "--env", "save_training_data=true"];
+    let run = store.trained(named.into_iter().chain(["--grace", "7"]));
+    let id = run["id"].as_str().unwrap();
+
+    let window = Window::open(&store);
+    window.wait_for(&format!("run-row-{id}"), "data-status", "Failed");
+    show_run(&window, id);
+    let reason = window.wait_text("details-reason", "ValueError: there is no column amount");
+    assert!(reason.contains("train()"), "the stage: {reason}");
+    window.wait_text("app", "raise ValueError('there is no column ' + os.environ['column'])");
+    assert!(!window.is_there("details-version"));
+    window.click("tab-log");
+    window.wait_text("log-view", "Traceback");
+
+    window.click("details-again");
+    let kept = |handle: &str, value: &str| {
+        window.wait_text(handle, value);
+    };
+    kept("form-name", "Prices of May");
+    for (handle, value) in [
+        ("form-type", "training"),
+        ("form-package", "trainer"),
+        ("form-version", "1.0"),
+        ("form-dataset", "rows"),
+    ] {
+        window.wait_for(handle, "data-value", value);
+    }
+    kept("form-param-name-1", "save_training_data");
+    kept("form-param-value-1", "true");
+    kept("form-param-name-2", "column");
+    kept("form-param-value-2", "amount");
+    window.fill("form-param-value-2", "price");
+    window.click("form-create");
+    window.wait_for("details-status", "data-status", "Successful");
+    window.wait_text("details-version", "1.1");
+    let again = &store.json(["run", "list"])[0];
+    let spec =
+        std::fs::read_to_string(store.run_dir(again["id"].as_str().unwrap()).join("spec.json")).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&spec).unwrap()["grace_seconds"], 7, "{spec}");
+}
+
+#[test]
+fn a_missing_dependency_is_told_as_one() {
+    let store = store_with("import a_module_that_nobody_has");
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.wait_text("details-reason", "No module named 'a_module_that_nobody_has'");
+    window.wait_text("app", "requirements.txt");
+    window.click("failure-action");
+    window.wait("package-download-trainer-1.0");
+}
