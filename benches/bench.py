@@ -83,6 +83,25 @@ class Trainyard:
         ]
         return json.loads(self("run", "start", *start, "--json", *more, check=check))
 
+    def copies_of_a_run(self, count):
+        """Fills the store with copies of one run of the package `listed`, the index made anew."""
+        run = Path(self.train("listed", check=False)["directory"])
+        runs = run.parent
+        for index in range(count - len(list(runs.iterdir()))):
+            # Ids are of one length; the last of them differ.
+            name = run.name[:-5] + f"{index:05}"
+            if name == run.name or (runs / name).exists():
+                continue
+            (runs / name).mkdir()
+            for path in run.iterdir():
+                if path.suffix in (".json", ".jsonl"):
+                    text = path.read_text(encoding="utf-8").replace(run.name, name)
+                    (runs / name / path.name).write_text(text, encoding="utf-8")
+                elif path.is_file():
+                    shutil.copy(path, runs / name)
+        for path in self.home.glob("store.db*"):
+            path.unlink()
+
     def add_package(self, folder, name, train, requirements=""):
         """Adds a package whose `train()` has the given lines as its body."""
         root = folder / name
@@ -470,22 +489,7 @@ for _ in range({max(bench.quiet_seconds // 10, 1)}):
 def listing(bench):
     """`run list` in a store of 10,000 runs: copies of one that failed, the index made anew."""
     bench.trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
-    run = Path(bench.trainyard.train("listed", check=False)["directory"])
-    runs = run.parent
-    for index in range(10_000 - len(list(runs.iterdir()))):
-        # Ids are of one length; the last of them differ.
-        name = run.name[:-5] + f"{index:05}"
-        if name == run.name or (runs / name).exists():
-            continue
-        (runs / name).mkdir()
-        for path in run.iterdir():
-            if path.suffix in (".json", ".jsonl"):
-                text = path.read_text(encoding="utf-8").replace(run.name, name)
-                (runs / name / path.name).write_text(text, encoding="utf-8")
-            elif path.is_file():
-                shutil.copy(path, runs / name)
-    for path in bench.trainyard.home.glob("store.db*"):
-        path.unlink()
+    bench.trainyard.copies_of_a_run(10_000)
     count = len(json.loads(bench.trainyard("run", "list", "--json")))
     command = [bench.trainyard.program, "run", "list"]
     options = {"env": bench.trainyard.environment, "stdout": subprocess.DEVNULL}

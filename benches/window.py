@@ -1,0 +1,384 @@
+"""Measures the window beside an empty one, under a display of its own. Started by `./dev bench`.
+
+    python benches/window.py --programs target/release [--only NAME,NAME]
+
+The empty window (src-tauri/examples/empty.rs) is what any Tauri program costs on this machine in
+these minutes. Both are driven by WebKitWebDriver, so that its own cost is on both sides.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench import Row, Trainyard, milliseconds
+
+MB = 1_000_000
+
+
+# ---- A window that is driven ---------------------------------------------------------------------
+
+
+class Window:
+    """A program's window and the driver that holds it."""
+
+    def __init__(self, base, session):
+        self.base, self.session = base, session
+
+    def ask(self, method, path, body=None):
+        return ask(method, f"{self.base}/session/{self.session}{path}", body)
+
+    def run(self, script, *arguments):
+        """Runs a script in the page; `done` is what it calls with its answer."""
+        script = f"const done = arguments[arguments.length - 1]; {script}"
+        return self.ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
+
+    def click(self, testid):
+        self.run(f"document.querySelector('[data-testid=\"{testid}\"]').click(); done()")
+
+    def until(self, condition, seconds=60):
+        """Waits in the page, frame by frame, until a condition holds."""
+        self.run(
+            "const until = performance.now() + arguments[0] * 1000;"
+            f"(function look() {{ if ({condition}) done(true);"
+            "else if (performance.now() > until) done(false);"
+            "else requestAnimationFrame(look) })()",
+            seconds,
+        ) or sys.exit(f"never: {condition}")
+
+
+def ask(method, url, body=None):
+    data = json.dumps(body or {}).encode() if method == "POST" else None
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=300) as answer:
+        return json.load(answer)["value"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def display():
+    """An X server without a screen."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as numbers:
+        number = numbers.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def window(bench, program, ready, home=None):
+    """A window of a program, and the seconds until it was ready."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DISPLAY": bench.display,
+        "HOME": str(bench.folder / "person"),
+        "XDG_DATA_HOME": str(bench.folder / "person" / "data"),
+        "XDG_CONFIG_HOME": str(bench.folder / "person" / "config"),
+        "XDG_CACHE_HOME": str(bench.folder / "person" / "cache"),
+        "TRAINYARD_HOME": str(home or bench.trainyard.home),
+        "TAURI_WEBVIEW_AUTOMATION": "true",
+        "LC_ALL": "C.UTF-8",
+    }
+    driver = subprocess.Popen(
+        ["WebKitWebDriver", f"--port={port}"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.01)
+        base = f"http://127.0.0.1:{port}"
+        capabilities = {"webkitgtk:browserOptions": {"binary": str(program), "args": []}}
+        begin = time.perf_counter()
+        body = {"capabilities": {"alwaysMatch": capabilities}}
+        session = ask("POST", f"{base}/session", body)["sessionId"]
+        held = Window(base, session)
+        held.ask("POST", "/timeouts", {"script": 300_000})
+        held.until(ready)
+        yield held, time.perf_counter() - begin
+        held.ask("DELETE", "")
+    finally:
+        os.killpg(driver.pid, signal.SIGKILL)
+        driver.wait()
+
+
+BLANK = "document.readyState === 'complete'"
+READY = "document.querySelector('[data-testid=app]')?.dataset.ready === 'true'"
+
+
+def processes(program):
+    """The process ids of a program and of WebKit's, which are its children."""
+    children, roots = {}, []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            name = os.readlink(entry / "exe")
+        except (OSError, IndexError):
+            continue
+        children.setdefault(parent, []).append(int(entry.name))
+        if name == str(program):
+            roots.append(int(entry.name))
+    found = []
+    while roots:
+        pid = roots.pop()
+        found.append(pid)
+        roots += children.get(pid, [])
+    return found
+
+
+def memory(program):
+    """Their proportional set size together, in bytes."""
+    total = 0
+    for pid in processes(program):
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return total * 1024
+
+
+def processor(program):
+    """The processor time they have taken, in seconds."""
+    ticks = 0
+    for pid in processes(program):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+# ---- What is measured ----------------------------------------------------------------------------
+
+
+def start(bench):
+    """From the request for a window to one that can be used."""
+    many = bench.folder / "many"
+    fill(bench, many, 10_000)
+    taken = {"empty": [], "ours": [], "many": []}
+    for _ in range(7):
+        for name, program, ready, home in [
+            ("empty", bench.empty, BLANK, None),
+            ("ours", bench.program, READY, None),
+            ("many", bench.program, READY, many),
+        ]:
+            with window(bench, program, ready, home) as (_, seconds):
+                taken[name].append(seconds)
+    middle = {name: statistics.median(all_taken) for name, all_taken in taken.items()}
+    for name, what in [("ours", "window start to usable"), ("many", "the same, 10,000 runs in the store")]:
+        more = middle[name] - middle["empty"]
+        yield Row(
+            what,
+            milliseconds(middle[name]),
+            f"an empty window: {milliseconds(middle['empty'])}",
+            f"{more * 1000:+.0f} ms",
+            "≤ 300 ms more",
+            more <= 0.3,
+        )
+
+
+def idle(bench):
+    """What a window that nobody touches costs."""
+    measured = {}
+    for name, program, ready in [("empty", bench.empty, BLANK), ("ours", bench.program, READY)]:
+        with window(bench, program, ready):
+            time.sleep(5)  # until WebKit has nothing left to do of its own
+            before = processor(program)
+            time.sleep(20)
+            measured[name] = (processor(program) - before) / 20, memory(program)
+    (_, least), (load, used) = measured["empty"], measured["ours"]
+    bench.least = least
+    yield Row("idle window, processor", f"{load:.1%} of a core", f"an empty window: {measured['empty'][0]:.1%}", "", "0 %", load < 0.005)
+    yield megabytes("idle window, memory (PSS)", used, least, 60)
+
+
+def megabytes(what, used, least, most):
+    more = (used - least) / MB
+    return Row(what, f"{used / MB:.0f} MB", f"an empty window: {least / MB:.0f} MB", f"{more:+.0f} MB", f"≤ {most} MB more", more <= most)
+
+
+def lines(bench):
+    """From the print to the screen: each line says when it was printed."""
+    bench.trainyard.add_package(
+        bench.folder, "ticks", "for _ in range(200):\n    print(f'tick {time.time() * 1000:.1f}', flush=True)\n    time.sleep(0.05)"
+    )
+    with window(bench, bench.program, READY) as (held, _):
+        run = json.loads(bench.trainyard("run", "start", *training("ticks"), "--detach", "--json"))
+        open_log(held, run["id"])
+        late = held.run(
+            "const log = document.querySelector('[data-testid=log-view]'), late = []; let last = 0;"
+            "const heard = new MutationObserver(() => requestAnimationFrame(() => {"
+            "  for (const [, at] of log.textContent.matchAll(/tick (\\d+\\.\\d)/g))"
+            "    if (Number(at) > last) { last = Number(at); late.push(Date.now() - last) }"
+            "  if (late.length >= 150) { heard.disconnect(); done(late) } }));"
+            "heard.observe(log, { childList: true, subtree: true, characterData: true })"
+        )
+    # What was printed before the log was opened was not waited for.
+    late = late[20:]
+    late = sorted(late)
+    high = late[int(len(late) * 0.95)]
+    yield Row("line printed → on screen, 95th percentile", f"{high:.0f} ms", "", "", "≤ 200 ms", high <= 200)
+
+
+def flood(bench):
+    """A training that prints 50,000 lines a second for a minute."""
+    bench.trainyard.add_package(
+        bench.folder,
+        "flood",
+        "end = time.time() + 60\nn = 0\nwhile time.time() < end:\n"
+        "    begin = time.time()\n"
+        "    sys.stdout.write(''.join(f'epoch {n + i} loss 0.123456 accuracy 0.987654\\n' for i in range(5000)))\n"
+        "    n += 5000\n"
+        "    time.sleep(max(0, 0.1 - (time.time() - begin)))",
+    )
+    with window(bench, bench.program, READY) as (held, _):
+        run = json.loads(bench.trainyard("run", "start", *training("flood"), "--detach", "--json"))
+        open_log(held, run["id"])
+        slowest, used = 0, 0
+        end = time.monotonic() + 50
+        tabs = ["tab-overview", "tab-log"]
+        while time.monotonic() < end:
+            for tab in tabs:
+                slowest = max(slowest, paint(held, tab, f"document.querySelector('[data-testid={tab}]').getAttribute('aria-selected') === 'true'"))
+            used = max(used, memory(bench.program))
+            time.sleep(0.5)
+        bench.trainyard("run", "log", run["id"], "--follow")
+        log = Path(run["directory"]) / "log"
+        last = log.read_text().splitlines()[-1]
+        held.until(f"document.querySelector('[data-testid=log-view]').textContent.includes({json.dumps(last)})")
+        count = log.read_bytes().count(b"\n")
+    least = getattr(bench, "least", None) or least_memory(bench)
+    yield Row(f"slowest click while {count / 60:,.0f} lines/s are printed", f"{slowest:.0f} ms", "", "", "≤ 100 ms", slowest <= 100)
+    yield megabytes("memory meanwhile, at its most (PSS)", used, least, 100)
+
+
+def least_memory(bench):
+    with window(bench, bench.empty, BLANK):
+        time.sleep(5)
+        return memory(bench.empty)
+
+
+def pages(bench):
+    """From a click to the painted page, with little and with very much in the store."""
+    many = bench.folder / "many"
+    if not many.exists():
+        fill(bench, many, 10_000)
+    for home, what, goal in [(None, "page change, click to paint", 50), (many, "the same, 10,000 runs in the store", 200)]:
+        slow = []
+        with window(bench, bench.program, READY, home) as (held, _):
+            for round_ in range(6):
+                for nav in ["nav-packages", "nav-datasets", "nav-settings", "nav-pipelines"]:
+                    taken = paint(held, nav, f"document.querySelector('[data-testid={nav}]').getAttribute('aria-current') === 'page' && document.querySelector('main h1')")
+                    # The first time a page's code is read from the program.
+                    if round_ > 0:
+                        slow.append(taken)
+        yield Row(what, f"{statistics.median(slow):.0f} ms, slowest {max(slow):.0f}", "", "", f"≤ {goal} ms", statistics.median(slow) <= goal)
+
+
+def paint(held, testid, condition):
+    """Milliseconds from a click until its effect was painted."""
+    return held.run(
+        f"const begin = performance.now(); document.querySelector('[data-testid={testid}]').click();"
+        f"(function look() {{ if ({condition}) requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));"
+        "else setTimeout(look) })()"
+    )
+
+
+def open_log(held, run):
+    held.until(f"document.querySelector('[data-testid=run-row-{run}]')")
+    held.click(f"run-row-{run}")
+    held.until("document.querySelector('[data-testid=tab-log]')")
+    held.click("tab-log")
+    held.until("document.querySelector('[data-testid=log-view]')")
+
+
+def training(package):
+    return ["--type", "training", "--package", package, "--version", "1.0", "--dataset", "empty"]
+
+
+def fill(bench, home, count):
+    """A store with many runs: copies of one, the index made anew."""
+    trainyard = Trainyard(bench.trainyard.program, home)
+    trainyard("dataset", "add", "empty", bench.folder / "empty")
+    (bench.folder / "listed").exists() and shutil.rmtree(bench.folder / "listed")
+    trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
+    trainyard.copies_of_a_run(count)
+
+
+ROWS = {"start": start, "idle": idle, "pages": pages, "lines": lines, "flood": flood}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--programs", type=Path, required=True, help="the folder of the built programs")
+    arguments.add_argument("--only", default=",".join(ROWS), help="rows, with commas between")
+    given = arguments.parse_args()
+    chosen = given.only.split(",")
+    if not set(chosen) <= set(ROWS):
+        arguments.error(f"--only takes {', '.join(ROWS)}")
+    programs = given.programs.resolve()
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=programs) as folder, display() as screen:
+        folder = Path(folder)
+        trainyard = Trainyard(programs / "trainyard", folder / "home")
+        (folder / "empty").mkdir()
+        (folder / "empty" / "nothing.txt").write_text("nothing\n")
+        (folder / "person").mkdir()
+        trainyard("dataset", "add", "empty", folder / "empty")
+        bench = argparse.Namespace(
+            trainyard=trainyard,
+            program=programs / "trainyard-desktop",
+            empty=programs / "examples" / "empty",
+            folder=folder,
+            display=screen,
+        )
+        print("| what | Trainyard | beside | ratio | goal | holds |")
+        print("| --- | --- | --- | --- | --- | --- |", flush=True)
+        for name in (name for name in ROWS if name in chosen):
+            try:
+                for row in ROWS[name](bench):
+                    print(row, flush=True)
+            except Exception:
+                failed = True
+                print(f"| {name} | not measured, see below | | | | |", flush=True)
+                traceback.print_exc()
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
