@@ -77,7 +77,8 @@ fn kills(seed: u64, victims: &[Keeper]) {
         trial.wait();
         assert_ended_well(&store, &id);
         if let Some(id) = next {
-            assert_eq!(store.ended(&id)["status"], "Successful", "the queue went on");
+            let next = store.ended(&id);
+            assert_eq!(next["status"], "Successful", "the queue went on: {next}");
         }
     }
     assert_eq!(store.trained([])["status"], "Successful");

@@ -6,6 +6,7 @@
 
 mod cli;
 mod code_sees;
+mod cut_short;
 mod datasets;
 mod endings;
 mod full_disk;

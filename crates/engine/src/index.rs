@@ -29,6 +29,10 @@ impl Engine {
             let versions = self.version_files(&name);
             made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| self.home.version_zip(&name, version).is_file();
+            // Whoever removed it died before its zip was out of sight.
+            for file in versions.iter().filter(|file| file.removed.is_some() && there(file.version)) {
+                self.home.to_trash(&self.home.version_zip(&name, file.version))?;
+            }
             let rows = versions
                 .iter()
                 .filter(|file| file.removed.is_none() && there(file.version))

@@ -70,12 +70,20 @@ pub enum Keeper {
 impl Store {
     /// The process of a run's keeper, while it lives.
     pub fn keeper(&self, id: &str, keeper: Keeper) -> Option<u32> {
-        let of_run = crate::leftovers(&self.run_dir(id)).into_iter();
+        let of_run = crate::leftovers(&self.run_dir(id));
         let is_guarded = |arguments: &str| arguments.contains(" --guarded-by ");
-        let mut found = of_run.filter(|(_, arguments)| {
-            arguments.contains(" exec ") && is_guarded(arguments) == (keeper == Keeper::Executor)
+        // One that is just starting the next run has a copy of itself for a moment, which is that
+        // run's guard to be.
+        let is_copy = |pid: u32, arguments: &str| {
+            let parent = parent(pid);
+            of_run.iter().any(|(other, others)| Some(*other) == parent && others == arguments)
+        };
+        let mut found = of_run.iter().filter(|(pid, arguments)| {
+            arguments.contains(" exec ")
+                && is_guarded(arguments) == (keeper == Keeper::Executor)
+                && !is_copy(*pid, arguments)
         });
-        found.next().map(|(pid, _)| pid)
+        found.next().map(|(pid, _)| *pid)
     }
 
     /// Sends SIGKILL to these keepers of a run that live, as nearly at once as can be.
@@ -110,6 +118,12 @@ impl Store {
         follower.kill().unwrap();
         follower.wait().unwrap();
     }
+}
+
+fn parent(pid: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name before it may hold anything, a bracket too.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
 fn send(pid: u32, signal: Signal) {
