@@ -41,15 +41,18 @@ impl Log {
     /// Appends `bytes`.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.log.write_all(bytes)?;
+        let now = Instant::now();
+        let mut records = Vec::new();
         let mut rest = bytes;
         while !rest.is_empty() {
-            let due = self.index_here()? + SPACING;
+            let due = self.record(now, &mut records) + SPACING;
             let (piece, after) = rest.split_at(rest.len().min((due - self.offset) as usize));
             self.offset += piece.len() as u64;
             self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
             rest = after;
         }
-        Ok(())
+        // The index last: what it tells of is in the log.
+        self.index.write_all(&records)
     }
 
     /// A line of the program's own, told apart from what the package's code prints.
@@ -57,23 +60,18 @@ impl Log {
         self.write(format!("[trainyard] {message}\n").as_bytes())
     }
 
-    /// Adds a record if it is time for one. Answers with the offset of the last.
-    fn index_here(&mut self) -> io::Result<u64> {
-        let now = Instant::now();
+    /// Adds a record of this place if it is time for one. Answers with the offset of the last.
+    fn record(&mut self, now: Instant, records: &mut Vec<u8>) -> u64 {
         if let Some((offset, at)) = self.indexed
             && self.offset - offset < SPACING
             && now - at < PAUSE
         {
-            return Ok(offset);
+            return offset;
         }
         self.indexed = Some((self.offset, now));
         let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-        let mut record = [0; 24];
-        for (field, value) in record.chunks_exact_mut(8).zip([self.offset, self.lines, millis]) {
-            field.copy_from_slice(&value.to_le_bytes());
-        }
-        self.index.write_all(&record)?;
-        Ok(self.offset)
+        records.extend([self.offset, self.lines, millis].into_iter().flat_map(u64::to_le_bytes));
+        self.offset
     }
 }
 

@@ -21,8 +21,11 @@ use crate::stop::StopFile;
 
 const SAMPLE: Duration = Duration::from_secs(1);
 const PROGRESS: Duration = Duration::from_millis(250);
-/// What a pipe may hold, and what is read at once, in bytes: the kernel's limit for everybody.
+/// What a pipe may hold, in bytes: the kernel's limit for everybody.
 const PIPE: usize = 1 << 20;
+/// What is read at once, in bytes: what was just read is counted and written while the processor
+/// still has it at hand.
+const READ: usize = 128 << 10;
 
 /// Why a run does not go on.
 pub(crate) enum Halt {
@@ -89,7 +92,7 @@ impl Supervisor {
             asked: None,
             sampled: Instant::now(),
             orphaned: false,
-            buffer: vec![0; PIPE],
+            buffer: vec![0; READ],
         })
     }
 
@@ -156,7 +159,7 @@ impl Supervisor {
             if ready.output
                 && let Some(pipe) = &output
             {
-                match self.drain(pipe, 8) {
+                match self.drain(pipe, 8 * PIPE / READ) {
                     Ok(true) => {}
                     Ok(false) => output = None,
                     Err(error) => broken = broken.or(Some(error)),
@@ -237,7 +240,7 @@ impl Supervisor {
         self.events.write(EventKind::Resources { cpu, memory, processes });
     }
 
-    /// Moves what the pipe holds into the log, up to `times` pipes full. `false`: closed.
+    /// Moves what the pipe holds into the log, in up to `times` readings. `false`: closed.
     fn drain(&mut self, pipe: &OwnedFd, times: usize) -> io::Result<bool> {
         for _ in 0..times {
             match rustix::io::read(pipe, &mut self.buffer) {
