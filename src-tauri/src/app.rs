@@ -6,10 +6,12 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use contract::RunId;
 use engine::{Engine, Settings, Watch};
 use locales::{Failure, Language, Message, Result};
 use tauri::{AppHandle, Manager};
 
+use crate::commands::Told;
 use crate::events::{Event, Events};
 use crate::window::LABEL;
 
@@ -23,6 +25,8 @@ struct State {
     language: Mutex<Option<Language>>,
     tasks: Mutex<HashMap<u32, Watch>>,
     events: Events,
+    /// Of the run that was looked at last.
+    told: Mutex<Option<(RunId, Told)>>,
     handle: OnceLock<AppHandle>,
 }
 
@@ -56,6 +60,15 @@ impl App {
     /// The stream of what the window is told.
     pub(crate) fn events(&self) -> &Events {
         &self.0.events
+    }
+
+    /// Looks at what a run has told of itself.
+    pub(crate) fn told<T>(&self, id: &RunId, look: impl FnOnce(&mut Told) -> T) -> T {
+        let mut held = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.as_ref().is_none_or(|(of, _)| of != id) {
+            *held = None;
+        }
+        look(&mut held.get_or_insert_with(|| (id.clone(), Told::default())).1)
     }
 
     /// Which window this is the program behind.

@@ -39,23 +39,25 @@ impl Engine {
     /// # Errors
     /// When the log cannot be read.
     pub fn log_lines(&self, id: &RunId, first: u64, count: u64) -> Result<LogLines> {
-        let run = self.home.run(id);
-        let unreadable =
-            |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error);
-        match Log::open(&run) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
-            Err(error) => Err(unreadable(error)),
-            Ok(log) => log.lines(first, count).map_err(unreadable),
-        }
+        self.read_log(id, |log| log.lines(first, count))
     }
 
-    /// The last lines of a run's log.
+    /// The last lines of a run's log, at most `count`.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub fn log_end(&self, id: &RunId, count: u64) -> Result<LogLines> {
-        let total = self.log_lines(id, 0, 0)?.total;
-        self.log_lines(id, total.saturating_sub(count), count)
+        self.read_log(id, |log| log.lines(log.total.saturating_sub(count), count))
+    }
+
+    fn read_log(&self, id: &RunId, read: impl FnOnce(&Log) -> io::Result<LogLines>) -> Result<LogLines> {
+        let run = self.home.run(id);
+        match Log::open(&run) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
+            opened => opened.and_then(|log| read(&log)).map_err(|error| {
+                Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error)
+            }),
+        }
     }
 }
 
@@ -65,6 +67,8 @@ struct Log {
     size: u64,
     index: Option<File>,
     records: u64,
+    /// How many lines there are; one that has not ended counts too.
+    total: u64,
 }
 
 /// A place in the log: `offset` lies in line `line`, perhaps in its middle.
@@ -81,11 +85,13 @@ impl Log {
         let index = File::open(run.log_index()).ok();
         let records = index.as_ref().and_then(|index| index.metadata().ok()).map_or(0, |about| about.len());
         let size = log.metadata()?.len();
-        Ok(Self { log, size, index, records: records / RECORD })
+        let mut log = Self { log, size, index, records: records / RECORD, total: 0 };
+        log.total = log.count()?;
+        Ok(log)
     }
 
     fn lines(&self, first: u64, count: u64) -> io::Result<LogLines> {
-        let mut found = LogLines { first, bytes: self.size, total: self.total()?, ..LogLines::default() };
+        let mut found = LogLines { first, bytes: self.size, total: self.total, ..LogLines::default() };
         if first >= found.total {
             return Ok(found);
         }
@@ -102,8 +108,7 @@ impl Log {
         Ok(found)
     }
 
-    /// How many lines there are; one that has not ended counts too.
-    fn total(&self) -> io::Result<u64> {
+    fn count(&self) -> io::Result<u64> {
         let mut reader = Reader::at(self, self.last(|_| true));
         let begins_line = reader.place.offset == 0 || self.byte(reader.place.offset - 1)? == b'\n';
         let mut open = !begins_line;

@@ -6,8 +6,11 @@ mod form;
 mod packages;
 mod runs;
 mod settings;
+mod told;
 
 use tauri::ipc::{Channel, Response};
+
+pub(crate) use self::told::Told;
 
 use crate::app::App;
 use crate::border::commands;
@@ -42,8 +45,8 @@ commands! {
     stop_run(id: String, now: bool) -> () = runs::stop;
     /// Removes a run that has ended. Answers the bytes that freed.
     remove_run(id: String) -> u64 = runs::remove;
-    /// Lines of a log, from line `first`, counted from 0.
-    log_lines(id: String, first: u64, count: u64) -> LogPart = runs::log;
+    /// Lines of a log, from line `first`, counted from 0; null: the last ones.
+    log_lines(id: String, first: Option<u64>, count: u64) -> LogPart = runs::log;
     /// `_results.json` as it is on disk.
     results(id: String) -> String = runs::results;
     /// A part of one folder of a tree: folders first, by name.

@@ -1,18 +1,13 @@
 //! Runs: listed, looked at, stopped, removed.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-
-use contract::{Event, EventKind, Outcome, RunDir, RunId, Stage, Status, Stop};
+use contract::{Outcome, RunDir, RunId, Status, Stop};
 use engine::{Engine, Tree};
 use locales::{Failure, Language, Message, Result};
 
 use crate::app::App;
 use crate::events;
 use crate::views::millis;
-use crate::views::run::{
-    FailureView, LogPart, Resources, RunDetails, RunPage, RunQuery, RunRow, StageProgress, StageTime,
-};
+use crate::views::run::{FailureView, LogPart, RunDetails, RunPage, RunQuery, RunRow};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
@@ -27,18 +22,21 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let (engine, language) = (app.engine()?, app.language());
     let row = engine.run(&id)?;
     let (spec, run) = (engine.spec(&row.id)?, engine.home().run(&row.id));
-    let so_far = SoFar::read(&run, language);
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
     let forecast = (!row.status.is_end()).then(|| engine.forecast(&row.package, row.version).to_string());
+    let (stages, progress, resources) = app.told(&row.id, |told| {
+        told.read_on(&run);
+        (told.stages(row.ended.map(millis), language), told.progress, told.resources)
+    });
     let artifacts = engine.tree_folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
     Ok(RunDetails {
         parameters: spec.parameters.iter().map(Into::into).collect(),
         gpu: spec.gpu,
         grace_seconds: spec.grace_seconds,
         failure: failure(engine, &row, &run, language)?,
-        stages: so_far.stages(row.ended.map(millis)),
-        progress: so_far.progress.filter(|_| !row.status.is_end()),
-        resources: so_far.resources,
+        stages,
+        progress: progress.filter(|_| !row.status.is_end()),
+        resources,
         stopping: !row.status.is_end() && stop.is_ok_and(Stop::is_asked),
         forecast,
         package_there: engine.version(&row.package, row.version).is_ok(),
@@ -67,53 +65,6 @@ fn failure(
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
 }
 
-/// What a run has told of itself so far.
-#[derive(Default)]
-struct SoFar {
-    begun: Vec<StageTime>,
-    progress: Option<StageProgress>,
-    resources: Option<Resources>,
-}
-
-impl SoFar {
-    /// Reads `events.jsonl`; what cannot be read is as if it had not been told.
-    fn read(run: &RunDir, language: Language) -> Self {
-        let mut so_far = Self::default();
-        let Ok(file) = File::open(run.events()) else { return so_far };
-        for line in BufReader::new(file).split(b'\n').map_while(std::io::Result::ok) {
-            if let Ok(event) = serde_json::from_slice::<Event>(&line) {
-                so_far.hear(event, language);
-            }
-        }
-        so_far
-    }
-
-    fn hear(&mut self, event: Event, language: Language) {
-        match event.kind {
-            EventKind::Stage { stage } => {
-                let packaging = matches!(stage, Stage::Environment | Stage::Package | Stage::Data);
-                let status = if packaging { Status::Packaging } else { Status::Running };
-                let title = stage.title().say(language);
-                self.begun.push(StageTime { stage, title, status, began: event.t, ended: None });
-                self.progress = None;
-            }
-            EventKind::Progress { done, total, files } => {
-                self.progress = Some(StageProgress { done, total, files });
-            }
-            EventKind::Resources { cpu, memory, processes } => {
-                self.resources = Some(Resources { cpu, memory, processes });
-            }
-            EventKind::Environment { .. } | EventKind::Score { .. } | EventKind::Stop { .. } => {}
-        }
-    }
-
-    /// The stages: each ends where the next begins, the last with the run.
-    fn stages(&self, ended: Option<f64>) -> Vec<StageTime> {
-        let ends = self.begun.iter().skip(1).map(|next| Some(next.began)).chain([ended]);
-        self.begun.iter().zip(ends).map(|(stage, ended)| StageTime { ended, ..stage.clone() }).collect()
-    }
-}
-
 pub(super) fn follow(app: &App, id: Option<String>) -> Result<()> {
     events::follow(app, id.map(|id| id.parse()).transpose()?)
 }
@@ -127,8 +78,13 @@ pub(super) fn remove(app: &App, id: String) -> Result<u64> {
     app.engine()?.remove_run(&id.parse()?)
 }
 
-pub(super) fn log(app: &App, id: String, first: u64, count: u64) -> Result<LogPart> {
-    Ok(app.engine()?.log_lines(&id.parse()?, first, count.min(LINES))?.into())
+pub(super) fn log(app: &App, id: String, first: Option<u64>, count: u64) -> Result<LogPart> {
+    let (engine, id, count) = (app.engine()?, id.parse()?, count.min(LINES));
+    Ok(match first {
+        Some(first) => engine.log_lines(&id, first, count)?,
+        None => engine.log_end(&id, count)?,
+    }
+    .into())
 }
 
 pub(super) fn results(app: &App, id: String) -> Result<String> {
@@ -136,32 +92,4 @@ pub(super) fn results(app: &App, id: String) -> Result<String> {
     let path = app.engine()?.home().run(&id).results();
     std::fs::read_to_string(&path)
         .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(&path) }, error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The timeline would have gaps, or a stage that never ends.
-    #[test]
-    fn a_stage_ends_where_the_next_begins() {
-        let folder = tempfile::tempdir().unwrap();
-        let run = RunDir::new(folder.path());
-        let told = r#"{"t":1.0,"event":"stage","stage":"package"}
-{"t":1.5,"event":"progress","done":5,"total":10,"files":1}
-{"t":3.0,"event":"stage","stage":"import"}
-{"t":4.0,"event":"resources","cpu":0.5,"memory":1000,"processes":1}
-{"t":5.0,"event":"st"#;
-        std::fs::write(run.events(), told).unwrap();
-        let so_far = SoFar::read(&run, Language::English);
-        let times = |ended| {
-            let stages = so_far.stages(ended);
-            stages.iter().map(|stage| (stage.status, stage.began, stage.ended)).collect::<Vec<_>>()
-        };
-        let (packaging, running) = (Status::Packaging, Status::Running);
-        assert_eq!(times(None), [(packaging, 1.0, Some(3.0)), (running, 3.0, None)]);
-        assert_eq!(times(Some(9.0))[1], (running, 3.0, Some(9.0)));
-        assert_eq!(so_far.progress, None);
-        assert_eq!(so_far.resources.map(|sample| sample.memory), Some(1000));
-    }
 }

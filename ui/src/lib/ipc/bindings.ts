@@ -25,7 +25,7 @@ export type Commands = {
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
   /** Lines of a log, from line `first`, counted from 0. */
-  log_lines: { args: { id: string; first: number; count: number }; answer: LogPart };
+  log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
   /** A part of one folder of a tree: folders first, by name. */

@@ -235,8 +235,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     changed();
     return 41_212_003;
   },
-  log_lines: ({ id, first, count }) => {
+  log_lines: ({ id, first: from, count }) => {
     const total = lines(run(id));
+    const first = from ?? Math.max(0, total - count);
     const length = Math.max(0, Math.min(count, total - first));
     return {
       first,

@@ -3,11 +3,12 @@
 import type { LogPart } from '$lib/ipc';
 import { coalesced } from '$lib/pace';
 
-/** Lines held before and after those that are seen. */
+/** Lines held before and after those that are seen, so that scrolling shows no gaps. */
 const SPARE = 120;
+/** The same while the end is followed: it is read many times a second. */
+const SPARE_AT_END = 20;
 
 export class Log {
-  /** Lines shown as being there: while the end is followed, no more than are held. */
   total = $state(0);
   bytes = $state(0);
   loaded = $state(false);
@@ -20,7 +21,7 @@ export class Log {
   #first = 0;
   #count = 60;
 
-  constructor(private readonly read: (first: number, count: number) => Promise<LogPart>) {}
+  constructor(private readonly read: (first: number | null, count: number) => Promise<LogPart>) {}
 
   at(line: number): string | undefined {
     return this.#held.lines[line - this.#held.first];
@@ -53,26 +54,19 @@ export class Log {
   readonly again = coalesced(() => (this.stuck ? this.#readEnd() : this.#readSeen()));
 
   async #readEnd(): Promise<void> {
-    const count = this.#count + SPARE;
-    const from = (total: number) => Math.max(0, total - count);
-    let part = await this.read(from(this.total), count + SPARE);
-    // It grew by more than was asked for: what is shown is the end as it was a moment ago, whole,
-    // and never a gap.
-    if (part.total > part.first + part.lines.length) {
-      part = await this.read(from(part.total), count + SPARE);
-    }
-    if (this.stuck) this.#show(part, Math.min(part.total, part.first + part.lines.length));
+    const part = await this.read(null, this.#count + SPARE_AT_END);
+    if (this.stuck) this.#show(part);
   }
 
   async #readSeen(): Promise<void> {
     const first = Math.max(0, this.#first - SPARE);
     const part = await this.read(first, this.#first - first + this.#count + SPARE);
-    this.#show(part, part.total);
+    this.#show(part);
   }
 
-  #show(part: LogPart, total: number): void {
+  #show(part: LogPart): void {
     this.#held = { first: part.first, lines: part.lines };
-    this.total = total;
+    this.total = part.total;
     this.bytes = part.bytes;
     this.loaded = true;
   }

@@ -4,8 +4,9 @@ import { Log } from './log.svelte';
 function growing() {
   let total = 0;
   const reads: number[] = [];
-  const log = new Log(async (first, count) => {
+  const log = new Log(async (from, count) => {
     reads.push(count);
+    const first = from ?? Math.max(0, total - count);
     const length = Math.max(0, Math.min(count, total - first));
     const lines = Array.from({ length }, (_, i) => `line ${first + i}`);
     return { first, lines, total, bytes: total * 10 };
