@@ -14,6 +14,7 @@ mod notification;
 mod single;
 mod tutorial;
 mod views;
+mod webkit;
 mod window;
 
 pub use border::{bindings, messages};

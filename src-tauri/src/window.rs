@@ -23,6 +23,7 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
         // Nothing but the program's own pages is ever opened in it.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
         .build()?;
+    window.with_webview(|view| crate::webkit::fit(&view.inner()))?;
     let shown = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::DragDrop(event) => dragged(&shown, event),
