@@ -188,8 +188,7 @@ def processor(program):
 
 def start(bench):
     """From the request for a window to one that can be used."""
-    many = bench.folder / "many"
-    fill(bench, many, 10_000)
+    many = very_full(bench)
     taken = {"empty": [], "ours": [], "many": []}
     for _ in range(7):
         for name, program, ready, home in [
@@ -200,7 +199,7 @@ def start(bench):
             with window(bench, program, ready, home) as (_, seconds):
                 taken[name].append(seconds)
     middle = {name: statistics.median(all_taken) for name, all_taken in taken.items()}
-    for name, what in [("ours", "window start to usable"), ("many", "the same, 10,000 runs in the store")]:
+    for name, what in [("ours", "window start to usable"), ("many", "the same, in a very full store")]:
         more = middle[name] - middle["empty"]
         yield Row(
             what,
@@ -295,19 +294,90 @@ def least_memory(bench):
 
 def pages(bench):
     """From a click to the painted page, with little and with very much in the store."""
-    many = bench.folder / "many"
-    if not many.exists():
-        fill(bench, many, 10_000)
-    for home, what, goal in [(None, "page change, click to paint", 50), (many, "the same, 10,000 runs in the store", 200)]:
-        slow = []
+    for home, what, goal in [
+        (None, "page change, click to paint", 50),
+        (very_full(bench), "the same, in a very full store", 200),
+    ]:
         with window(bench, bench.program, READY, home) as (held, _):
-            for round_ in range(6):
-                for nav in ["nav-packages", "nav-datasets", "nav-settings", "nav-pipelines"]:
-                    taken = paint(held, nav, f"document.querySelector('[data-testid={nav}]').getAttribute('aria-current') === 'page' && document.querySelector('main h1')")
-                    # The first time a page's code is read from the program.
-                    if round_ > 0:
-                        slow.append(taken)
-        yield Row(what, f"{statistics.median(slow):.0f} ms, slowest {max(slow):.0f}", "", "", f"≤ {goal} ms", statistics.median(slow) <= goal)
+            settle(held)
+            navs = ["nav-packages", "nav-datasets", "nav-settings", "nav-pipelines"]
+            rounds = [[open_page(held, nav) for nav in navs] for _ in range(6)]
+        slow = sorted(sum(rounds[1:], []))
+        judged = statistics.median(slow) if home is None else slow[-1]
+        yield Row(
+            what,
+            f"{statistics.median(slow):.0f} ms, slowest {slow[-1]:.0f}",
+            "",
+            "",
+            f"≤ {goal} ms" if home is None else f"all ≤ {goal} ms",
+            judged <= goal,
+        )
+
+
+def full(bench):
+    """What lies deeper in a very full store: opened, and scrolled through."""
+    home = very_full(bench)
+    artifacts = json.loads(Trainyard(bench.trainyard.program, home)("run", "list", "--json"))
+    artifacts = next(run["id"] for run in artifacts if run["package"] == "wide")
+    opened, jumps = {}, {}
+    with window(bench, bench.program, READY, home) as (held, _):
+        settle(held)
+        for name, path, there in [
+            ("run list", "/pipelines", "[role=grid] [data-testid^=run-row]"),
+            ("package list", "/packages", "[data-testid^=package-row]"),
+            ("a package of 50 versions", "/packages/churn_100", "[data-testid^=package-download]"),
+            ("a dataset of 100,000 files", "/datasets/wide", "[role=tree] [role=treeitem]"),
+            ("20,000 artifacts", f"/pipelines/{artifacts}/artifacts", "[role=tree] [role=treeitem]"),
+            ("the form", "/pipelines/new?package=churn_100&version=1.0", "[data-testid=form-version][data-value='1.0']"),
+        ]:
+            taken = []
+            for _ in range(4):
+                held.run("location.hash = '#/settings'; setTimeout(done, 300)")
+                taken.append(held.run(
+                    "const begin = performance.now(); location.hash = '#' + arguments[0];"
+                    f"(function look() {{ if (document.querySelector({json.dumps(there)}))"
+                    "  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));"
+                    "else setTimeout(look) })()",
+                    path,
+                ))
+            opened[name] = max(taken[1:])
+            jumps[name] = held.run(SCROLL) or 0
+    for what, measured, goal in [("opened", opened, 200), ("longest frame while scrolling", jumps, 50)]:
+        slowest = max(measured, key=measured.get)
+        told = ", ".join(f"{name} {ms:.0f}" for name, ms in measured.items())
+        yield Row(f"a very full store, {what} (ms)", told, "", "", f"all ≤ {goal} ms", measured[slowest] <= goal)
+
+
+def settle(held):
+    """The machine's Pythons are looked at once, when settings are first shown."""
+    held.click("nav-settings")
+    held.until("document.querySelector('[data-testid=language]')")
+
+
+# A list of any length, two rows a frame; the longest time between two frames.
+SCROLL = """
+const list = [...document.querySelectorAll('main .list')].find((list) => list.scrollHeight > list.clientHeight);
+if (!list) return done(0);
+let frames = 0, last = performance.now(), longest = 0;
+requestAnimationFrame(function frame(now) {
+  if (frames > 2) longest = Math.max(longest, now - last);
+  last = now;
+  if (++frames > 120) return done(longest);
+  list.dispatchEvent(new WheelEvent('wheel'));
+  list.scrollTop += 60;
+  requestAnimationFrame(frame);
+});
+"""
+
+
+def open_page(held, nav):
+    """Milliseconds from the click on a page's name to the page."""
+    return paint(
+        held,
+        nav,
+        f"document.querySelector('[data-testid={nav}]').getAttribute('aria-current') === 'page'"
+        " && document.querySelector('main h1')",
+    )
 
 
 def paint(held, testid, condition):
@@ -331,16 +401,52 @@ def training(package):
     return ["--type", "training", "--package", package, "--version", "1.0", "--dataset", "empty"]
 
 
-def fill(bench, home, count):
-    """A store with many runs: copies of one, the index made anew."""
+def very_full(bench):
+    """A store with 10,000 runs, 200 packages of 50 versions, a dataset of 100,000 files, and a run
+    with 20,000 artifacts. Copies of one of each, the index made anew from the files."""
+    home = bench.folder / "many"
+    if home.exists():
+        return home
     trainyard = Trainyard(bench.trainyard.program, home)
     trainyard("dataset", "add", "empty", bench.folder / "empty")
     (bench.folder / "listed").exists() and shutil.rmtree(bench.folder / "listed")
     trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
-    trainyard.copies_of_a_run(count)
+
+    wide = bench.folder / "wide-data"
+    for folder in range(100):
+        (wide / f"2026-{folder:02}").mkdir(parents=True)
+        for file in range(500):
+            (wide / f"2026-{folder:02}" / f"customer {file:03}.csv").touch()
+    for file in range(50_000):
+        (wide / f"{file:05}.csv").touch()
+    trainyard("dataset", "add", "wide", wide, "--link")
+
+    trainyard.add_package(
+        bench.folder,
+        "wide",
+        "root = os.environ['artifacts_directory']\nfor n in range(20000):\n"
+        "    folder = os.path.join(root, 'plots' if n % 2 else f'epoch {n // 100:03}')\n"
+        "    os.makedirs(folder, exist_ok=True)\n"
+        "    open(os.path.join(folder, f'{n:05}.txt'), 'w').close()",
+    )
+    trainyard.train("wide")
+
+    packages = home / "packages"
+    for package in range(200):
+        name = f"churn_{package:03}"
+        shutil.copytree(packages / "listed", packages / name)
+        about = json.loads((packages / name / "package.json").read_text())
+        (packages / name / "package.json").write_text(json.dumps({**about, "name": name}))
+        first = json.loads((packages / name / "1.0.json").read_text())
+        for minor in range(1, 50):
+            text = json.dumps({**first, "version": f"1.{minor}", "change_log": f"Round {minor}"})
+            (packages / name / f"1.{minor}.json").write_text(text)
+            os.link(packages / name / "1.0.zip", packages / name / f"1.{minor}.zip")
+    trainyard.copies_of_a_run(10_000)
+    return home
 
 
-ROWS = {"start": start, "idle": idle, "pages": pages, "lines": lines, "flood": flood}
+ROWS = {"start": start, "idle": idle, "pages": pages, "full": full, "lines": lines, "flood": flood}
 
 
 def main():

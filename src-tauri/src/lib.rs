@@ -18,6 +18,7 @@ mod webkit;
 mod window;
 
 pub use border::{bindings, messages};
+pub use engine::OWN_VARIABLES;
 
 use tauri_plugin_window_state::StateFlags;
 

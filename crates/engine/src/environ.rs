@@ -9,10 +9,21 @@ use std::path::Path;
 
 use locales::{Failure, Message, Result};
 
-/// Writes this process's environment to the new file `path`, for its owner's eyes only.
+/// Names, with commas between, of the variables that a program of ours set for itself: they are none
+/// of the person's (contract §3).
+pub const OWN: &str = "TRAINYARD_OWN";
+
+/// Writes this process's environment, less what is its own, to the new file `path`, for its owner's
+/// eyes only.
 pub(crate) fn write(path: &Path) -> Result<()> {
+    let own = std::env::var(OWN).unwrap_or_default();
+    write_less(path, std::env::vars_os(), &own)
+}
+
+fn write_less(path: &Path, variables: impl Iterator<Item = (OsString, OsString)>, own: &str) -> Result<()> {
+    let is_own = |name: &OsStr| own.split(',').any(|own| name == own);
     let mut content = Vec::new();
-    for (name, value) in std::env::vars_os() {
+    for (name, value) in variables.filter(|(name, _)| !is_own(name)) {
         content.extend(name.into_vec());
         content.push(b'=');
         content.extend(value.into_vec());
@@ -44,5 +55,16 @@ mod tests {
         let path = folder.path().join("environ");
         write(&path).unwrap();
         assert_eq!(read(&path).unwrap(), std::env::vars_os().collect::<Vec<_>>());
+    }
+
+    /// What the window sets for WebKit would change how the package's code runs.
+    #[test]
+    fn what_is_the_programs_own_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("environ");
+        let all = ["HOME", "PAINT", "PAINTER"].map(|name| (name.into(), "1".into()));
+        write_less(&path, all.into_iter(), "PAINT,JIT").unwrap();
+        let names: Vec<_> = read(&path).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["HOME", "PAINTER"]);
     }
 }

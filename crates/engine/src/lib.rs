@@ -27,6 +27,7 @@ mod trees;
 pub use contract::RunForm;
 pub use datasets::DatasetEntry;
 pub use diagnosis::{Diagnosis, FailureKind};
+pub use environ::OWN as OWN_VARIABLES;
 pub use environments::Interpreter;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
