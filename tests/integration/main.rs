@@ -15,6 +15,7 @@ mod kills;
 mod logs;
 mod outputs;
 mod packages;
+mod pipeline_types;
 mod queue;
 mod settings;
 mod stops;

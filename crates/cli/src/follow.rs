@@ -159,5 +159,8 @@ impl View {
             }
             (None, None) => self.say(Message::RunEnded { status }),
         }
+        if let Some(score) = run.score {
+            self.say(Message::RunScore { score: locales::score(score, self.language) });
+        }
     }
 }
