@@ -403,6 +403,7 @@ run-ended = { $status }.
 run-score = Score: { $score }
 run-ended-because = { $status }: { $reason }
 stage-began = { $status }: { $stage }
+stage-took = { $stage } took { SECONDS($seconds) }.
 stopping = Stopping. Ctrl-C again stops at once.
 stopping-now = Stopping at once.
 stopped-at-once = Run { $id } was waiting and is stopped.

@@ -403,6 +403,7 @@ run-ended = { $status }.
 run-score = Score : { $score }
 run-ended-because = { $status } : { $reason }
 stage-began = { $status } : { $stage }
+stage-took = { $stage } a duré { SECONDS($seconds) }.
 stopping = Arrêt demandé. Un second Ctrl-C arrête immédiatement.
 stopping-now = Arrêt immédiat.
 stopped-at-once = L’exécution { $id } attendait ; elle est arrêtée.

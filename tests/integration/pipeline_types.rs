@@ -361,7 +361,7 @@ fn a_fork_that_comes_back_from_evaluate_goes_no_further() {
 
 #[test]
 fn a_run_says_its_stages_and_its_score_as_it_goes() {
-    let store = store_of("pass", "pass", "return 0.93");
+    let store = store_of("pass", "pass", "time.sleep(1)\nreturn 0.93");
     let output = store.start_of("full", ["--dataset", "rows"]).output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     let mut rest = told.as_str();
@@ -371,6 +371,7 @@ fn a_run_says_its_stages_and_its_score_as_it_goes() {
         "train()",
         "save()",
         "evaluate()",
+        "evaluate() took ",
         "1.1",
         "Score: 0.93",
     ] {

@@ -82,6 +82,8 @@ pub(crate) fn command(language: Language) -> Command {
     let mut command = Command::new("trainyard")
         .version(env!("CARGO_PKG_VERSION"))
         .about(say.text(Message::HelpTrainyard))
+        // What an option does stands beside it, however long its name is.
+        .term_width(0)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(

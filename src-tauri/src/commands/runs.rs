@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use contract::{DatasetName, Event, EventKind, Outcome, RunDir, RunId, Stage, Status, Stop};
+use contract::{DatasetName, Event, EventKind, Outcome, RunDir, RunId, Status, Stop};
 use engine::{Engine, Tree};
 use locales::{Failure, Language, Message, Result};
 
@@ -95,9 +95,7 @@ impl SoFar {
     fn hear(&mut self, event: Event, language: Language) {
         match event.kind {
             EventKind::Stage { stage } => {
-                let packaging = matches!(stage, Stage::Environment | Stage::Package | Stage::Data);
-                let status = if packaging { Status::Packaging } else { Status::Running };
-                let title = stage.title().say(language);
+                let (status, title) = (stage.status(), stage.title().say(language));
                 self.begun.push(StageTime { stage, title, status, began: event.t, ended: None });
                 self.progress = None;
             }

@@ -540,6 +540,7 @@ export type Messages = {
   'stage-data': {};
   'stage-environment': {};
   'stage-package': {};
+  'stage-took': { seconds: number; stage: string };
   'stage-version': {};
   'start-adding': {};
   'start-dataset': {};
