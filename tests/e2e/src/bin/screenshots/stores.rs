@@ -81,11 +81,11 @@ fn usual() -> Shown {
     train("invoices", &["--name", "Invoices 2026"]);
     let failed = train("defects", &["--name", "Defects, line 4", "--env", "column=weight"]);
     train("churn", &["--name", "Churn of June"]);
-    let running = train("churn", &["--name", "Churn of July", "--env", "wait=1", "--detach"]);
-    let queued = train("invoices", &["--name", "Invoices again", "--detach"]);
     let full = run_of(&store, "full", "churn", &["--name", "Churn, all steps", "--dataset", "churn"]);
     let evaluated = ["--name", "Churn on invoices", "--evaluation-dataset", "invoices/2026"];
     let evaluation = run_of(&store, "evaluation", "churn", &evaluated);
+    let running = train("churn", &["--name", "Churn of July", "--env", "wait=1", "--detach"]);
+    let queued = train("invoices", &["--name", "Invoices again", "--detach"]);
     let killed = train("defects", &["--name", "Defects, wrong data", "--detach"]);
     store.json(["run", "stop", &killed]);
     store.said(&running, "epoch 40  loss 0.1225  accuracy 0.9854");
@@ -148,7 +148,7 @@ fn usual() -> Shown {
                 window.click("nav-packages");
                 window.will_open(&page);
                 window.click("package-add");
-                window.wait("package-add-name");
+                window.wait("package-add-report");
             }),
         ),
         ("datasets", Box::new(|window| window.click("nav-datasets"))),
