@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{empty_store, store_with};
+use crate::{empty_store, results, store_with};
 use serde_json::{Value, json};
 use testkit::{Package, Store, fingerprint, hostile};
 
@@ -94,7 +94,7 @@ fn a_full_run_splits_trains_saves_and_evaluates_and_its_version_has_the_score() 
         "package": "trainer",
         "version": "1.1",
     });
-    assert_eq!(store.results(&run)["run_summary"]["outputs"].to_string(), outputs.to_string());
+    assert_eq!(results(&run)["run_summary"]["outputs"].to_string(), outputs.to_string());
     let inputs = json!({
         "package": "trainer",
         "version": "1.0",
@@ -102,7 +102,7 @@ fn a_full_run_splits_trains_saves_and_evaluates_and_its_version_has_the_score() 
         "evaluation_data": "None",
         "gpu": "False",
     });
-    assert_eq!(store.results(&run)["parameters"]["inputs"].to_string(), inputs.to_string());
+    assert_eq!(results(&run)["parameters"]["inputs"].to_string(), inputs.to_string());
 
     // The new version is found again, with its score, whatever becomes of the index.
     fs::remove_file(store.home().join("store.db")).unwrap();
@@ -130,7 +130,7 @@ fn an_evaluation_run_gives_a_score_and_makes_no_version() {
     assert_eq!(log(&store, &run), "['more.csv']\n");
     assert_eq!(stages(&run), ["package", "environment", "data", "import", "init", "evaluate"]);
     let id = run["id"].as_str().unwrap();
-    let file = store.results(&run);
+    let file = results(&run);
     let inputs = json!({
         "package": "trainer",
         "version": "1.0",
@@ -187,7 +187,7 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
          'test/sub/own.csv', 'training', 'training/a.csv']\n\
          a\n['both.csv', 'new', 'new/deep.csv', 'sub', 'sub/more.csv', 'sub/own.csv'] chosen\n"
     );
-    assert_eq!(store.results(&run)["parameters"]["inputs"]["evaluation_data"], "datasets/holdout/files");
+    assert_eq!(results(&run)["parameters"]["inputs"]["evaluation_data"], "datasets/holdout/files");
     let after: Vec<_> = places.iter().map(|place| fingerprint(place)).collect();
     assert_eq!(after, before);
 }
@@ -230,7 +230,7 @@ fn kept_data_are_what_was_passed_in_whatever_the_code_does_to_its_own() {
     let directory = Path::new(run["directory"].as_str().unwrap());
     assert_eq!(fingerprints(&directory.join("test_data_directory")), holdout);
     assert!(!directory.join("data_directory").exists());
-    let kept = &store.results(&run)["run_summary"]["outputs"]["evaluation_data"];
+    let kept = &results(&run)["run_summary"]["outputs"]["evaluation_data"];
     assert_eq!(store.home().join(kept.as_str().unwrap()), directory.join("test_data_directory"));
 
     for alias in ["save_data=True", "save_training_data=true"] {
@@ -249,7 +249,7 @@ fn kept_data_are_what_was_passed_in_whatever_the_code_does_to_its_own() {
     }
     // Nothing was chosen to evaluate on, so there is nothing to keep.
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
-    assert_eq!(store.results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
+    assert_eq!(results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
 }
 
 /// The files below a folder with what is in them, by their path in it.
@@ -284,7 +284,7 @@ fn a_score_is_a_number_and_nothing_else_is() {
     ] {
         let run = evaluated(returned);
         assert_eq!((&run["status"], &run["score"]), (&json!("Successful"), &json!(score)), "{run}");
-        assert_eq!(store.results(&run)["run_summary"]["outputs"]["score"], json!(score), "{returned}");
+        assert_eq!(results(&run)["run_summary"]["outputs"]["score"], json!(score), "{returned}");
     }
     for (returned, shown) in [
         ("None", "None"),
@@ -305,7 +305,7 @@ fn a_score_is_a_number_and_nothing_else_is() {
         assert_eq!((&run["status"], &run["score"]), (&json!("Failed"), &Value::Null), "{returned}: {run}");
         let reason = run["reason"].as_str().unwrap();
         assert!(reason.starts_with("evaluate() returned ") && reason.contains(shown), "{reason}");
-        assert_eq!(store.results(&run)["run_summary"]["outputs"]["score"], Value::Null);
+        assert_eq!(results(&run)["run_summary"]["outputs"]["score"], Value::Null);
     }
 }
 
@@ -325,7 +325,7 @@ fn a_full_run_that_fails_at_any_call_makes_no_version() {
         assert_eq!((&run["status"], &run["version"]), (&json!("Failed"), &Value::Null), "{run}");
         assert!(run["reason"].as_str().unwrap().contains(reason), "{run}");
         assert_eq!(versions(&store).len(), 1);
-        let outputs = &store.results(&run)["run_summary"]["outputs"];
+        let outputs = &results(&run)["run_summary"]["outputs"];
         assert_eq!((&outputs["score"], &outputs["version"]), (&Value::Null, &json!("None")), "{outputs}");
         if evaluate == raise {
             let log = log(&store, &run);

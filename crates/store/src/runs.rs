@@ -421,6 +421,17 @@ mod tests {
         assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
     }
 
+    /// A dataset would be removed as if no run had been evaluated on it.
+    #[test]
+    fn a_dataset_knows_the_runs_that_evaluated_on_it() {
+        let (_folder, mut database) = filled((0..60).map(run));
+        let mut on = |dataset: &str| {
+            let dataset = dataset.parse().unwrap();
+            database.read(|tables| tables.runs_on(&dataset, 100)).unwrap().len()
+        };
+        assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
+    }
+
     /// What has no score would stand above the best one.
     #[test]
     fn what_has_no_value_stands_last_either_way() {

@@ -193,12 +193,6 @@ impl Store {
         shown
     }
 
-    /// `_results.json` of a run, as an object that came of starting or showing it.
-    #[track_caller]
-    pub fn results(&self, run: &Value) -> Value {
-        serde_json::from_slice(&fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap()
-    }
-
     /// The whole log of a run.
     pub fn log(&self, id: &str) -> Vec<u8> {
         fs::read(self.run_dir(id).join("log")).unwrap()
