@@ -45,6 +45,15 @@ fn body(run: &RunRow, language: locales::Language) -> String {
             Message::NotificationMade { package, version }.say(language)
         }
         (None, Some(reason)) => reason.say(language),
-        (None, None) => format!("{} {}", run.package, run.version),
+        (None, None) => {
+            let version = format!("{} {}", run.package, run.version);
+            match run.score {
+                Some(score) => {
+                    let score = Message::RunScore { score: locales::score(score, language) };
+                    format!("{version} – {}", score.say(language))
+                }
+                None => version,
+            }
+        }
     }
 }

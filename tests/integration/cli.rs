@@ -45,6 +45,9 @@ fn refused_in_french(store: &Store, arguments: &[OsString]) -> String {
 fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     let store = store_with("pass");
     store.add_package("served", &Package::training("pass").without("train.py"));
+    let complete =
+        Package::training("pass").with_method("process_data", "pass").with_method("evaluate", "return 1");
+    store.add_package("complete", &complete);
     let before = store.listing();
     let long = "x".repeat(201);
     let reserved = [
@@ -68,8 +71,23 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--name", " ")], "has no name", "n’a pas de nom"),
         (vec![("--name", "a\nb")], "control characters", "caractères de contrôle"),
         (vec![("--name", &long)], "too long", "trop long"),
-        (vec![("--type", "evaluation")], "cannot be started yet", "ne peuvent pas encore"),
-        (vec![("--type", "full")], "cannot be started yet", "ne peuvent pas encore"),
+        (vec![("--type", "evaluation")], "needs evaluate", "il faut evaluate"),
+        (vec![("--type", "full")], "needs process_data, train, save, evaluate", "il faut process_data"),
+        (
+            vec![("--type", "evaluation"), ("--package", "complete")],
+            "takes no input dataset",
+            "ne prend pas d’ensemble de données d’entrée",
+        ),
+        (
+            vec![("--evaluation-dataset", "rows")],
+            "takes no evaluation dataset",
+            "ne prend pas d’ensemble de données d’évaluation",
+        ),
+        (
+            vec![("--type", "full"), ("--package", "complete"), ("--evaluation-dataset", "rows/2027")],
+            "no folder \"2027\"",
+            "pas de dossier",
+        ),
         (vec![("--type", "Training")], "no pipeline type", "pas de type de pipeline"),
         (vec![("--package", "none")], "no package \"none\"", "pas de paquet"),
         (vec![("--package", "a-b")], "cannot be a package's name", "ne peut pas être le nom d’un paquet"),
@@ -100,6 +118,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--grace", "3601")], "too long", "trop long"),
         (vec![("--grace", "-1")], "-1", "-1"),
     ];
+    let different = mistakes.len();
     mistakes.extend(reserved.iter().map(|env| {
         (vec![("--env", env.as_str())], "set by the program itself", "par le programme lui-même")
     }));
@@ -107,12 +126,22 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     if fs::read_dir("/proc/driver/nvidia/gpus").is_ok() {
         mistakes.retain(|(changes, ..)| changes[0].0 != "--gpu");
     }
+    for (words, english, french) in [
+        (["--type", "training", "trainer"], "No input dataset", "Aucun ensemble de données d’entrée"),
+        (["--type", "full", "complete"], "No input dataset", "Aucun ensemble de données d’entrée"),
+        (["--type", "evaluation", "complete"], "No evaluation dataset", "Aucun ensemble de données d’éval"),
+    ] {
+        let [kind, of, package] = words;
+        let words = ["run", "start", kind, of, "--package", package, "--version", "1.0"].map(OsString::from);
+        assert!(store.refused(&words).contains(english), "{words:?}");
+        assert!(refused_in_french(&store, &words).contains(french), "{words:?}");
+    }
     for (n, (changes, english, french)) in mistakes.into_iter().enumerate() {
         let words = start(&changes);
         let said = store.refused(&words);
         assert!(said.contains(english), "{changes:?}: {said}");
         // The last ones say the same in the same words.
-        if n < 28 {
+        if n < different {
             let said = refused_in_french(&store, &words);
             assert!(said.contains(french), "{changes:?}: {said}");
         }

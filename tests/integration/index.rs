@@ -25,8 +25,14 @@ fn lists(store: &Store) -> [Value; 3] {
 
 /// A store with some of all there is: versions added, trained and removed; runs of every end.
 fn busy() -> Store {
-    let store = store_with("if os.environ.get('how') == 'fail': raise ValueError('bad é\\nline')");
+    let train = "if os.environ.get('how') == 'fail': raise ValueError('bad é\\nline')";
+    let complete = Package::training(train)
+        .with_method("process_data", "pass")
+        .with_method("evaluate", "return 0.1 + 0.2");
+    let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &complete);
     store.trained([]);
+    store.ran("full", ["--dataset", "rows", "--evaluation-dataset", "rows/2026"]);
+    store.ran("evaluation", ["--evaluation-dataset", "rows/2026"]);
     store.trained(["--name", "nightly \"é\"", "--env", "how=fail", "--env", "save_training_data=true"]);
     store.trained(["--env", "x=a=b"]);
     store.add_package("trainer", &Package::training("pass"));
@@ -80,7 +86,7 @@ fn notices(store: &Store) -> String {
 fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
     let store = busy();
     let before = everything(&store);
-    assert_eq!(before[2].as_array().unwrap().len(), 4);
+    assert_eq!(before[2].as_array().unwrap().len(), 6);
     fs::remove_file(index(&store)).unwrap();
     assert_eq!(notices(&store), "");
     assert_eq!(everything(&store), before);
@@ -175,7 +181,7 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
         "delete from datasets where name = 'rows'",
         "update runs set status = 'Queued', ended = null, made = null",
         "insert into datasets values ('ghost', 'default', null, 1, 1, 1)",
-        "insert into versions select package, 9, 0, made_by, made_from, change_log, python, pipelines, digest, bytes, created from versions limit 1",
+        "insert into versions select package, 9, 0, made_by, made_from, change_log, python, pipelines, digest, bytes, score, created from versions limit 1",
     ] {
         sql(&store, half);
         fs::write(&lock, "!").unwrap();
@@ -257,6 +263,6 @@ fn a_broken_file_costs_only_what_it_describes() {
     assert_eq!(names(store.json(["dataset", "list"])), ["rows"]);
     // Its number stays taken, also a zip's that somebody put there.
     fs::write(store.home().join("packages/trainer/3.0.zip"), "x").unwrap();
-    assert_eq!(store.trained([])["version"], "1.3");
+    assert_eq!(store.trained([])["version"], "1.4");
     assert_eq!(store.add_package("trainer", &Package::training("pass"))["version"], "4.0");
 }

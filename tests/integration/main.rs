@@ -15,11 +15,15 @@ mod kills;
 mod logs;
 mod outputs;
 mod packages;
+mod pipeline_types;
 mod queue;
 mod settings;
 mod stops;
 mod training;
 
+use std::fs;
+
+use serde_json::Value;
 use testkit::{Package, Store};
 
 /// A store with the package `trainer` 1.0, whose `train` has this body, and the dataset `rows`.
@@ -31,4 +35,10 @@ fn store_with(train: &str) -> Store {
 /// An empty store.
 fn empty_store() -> Store {
     Store::new(env!("CARGO_BIN_EXE_trainyard"))
+}
+
+/// `_results.json` of a run that was started or shown.
+#[track_caller]
+fn results(run: &Value) -> Value {
+    serde_json::from_slice(&fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap()
 }

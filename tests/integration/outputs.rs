@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::store_with;
+use crate::{results, store_with};
 use serde_json::{Value, json};
 use testkit::Store;
 
@@ -20,10 +20,6 @@ fn words(id: &str, path: Option<&OsStr>, output: &Path) -> Vec<OsString> {
 fn download(store: &Store, id: &str, path: Option<&str>, output: &Path) -> PathBuf {
     let said = store.json(words(id, path.map(OsStr::new), output));
     PathBuf::from(said["path"].as_str().unwrap())
-}
-
-fn results(run: &Value) -> Value {
-    serde_json::from_slice(&fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap()
 }
 
 fn id(run: &Value) -> &str {

@@ -1,6 +1,6 @@
 //! A training from its package and dataset to the next version.
 
-use crate::store_with;
+use crate::{results, store_with};
 
 #[test]
 fn a_training_leaves_a_new_version_its_results_and_its_artifacts() {
@@ -15,7 +15,5 @@ fn a_training_leaves_a_new_version_its_results_and_its_artifacts() {
     assert_eq!(store.log(id), b"rows ['2026', 'rows.csv']\n");
     let artifacts = store.json(["run", "artifacts", id]);
     assert_eq!(artifacts[0]["path"], "report.txt");
-    let results: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap();
-    assert_eq!(results["run_summary"]["outputs"]["version"], "1.1");
+    assert_eq!(results(&run)["run_summary"]["outputs"]["version"], "1.1");
 }

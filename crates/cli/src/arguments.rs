@@ -82,6 +82,8 @@ pub(crate) fn command(language: Language) -> Command {
     let mut command = Command::new("trainyard")
         .version(env!("CARGO_PKG_VERSION"))
         .about(say.text(Message::HelpTrainyard))
+        // What an option does stands beside it, however long its name is.
+        .term_width(0)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(
@@ -282,17 +284,17 @@ fn run(say: Say) -> Command {
 }
 
 fn run_start(say: Say) -> Command {
-    let kinds = contract::PipelineKind::OFFERED.map(|kind| kind.word()).join("|");
+    let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
+    // Which of them a type needs is a matter of the form.
+    let dataset = |name, help| {
+        say.option(name, help).value_name("NAME[/FOLDER]").value_parser(ValueParser::os_string())
+    };
     say.command("start", Message::HelpRunStart)
         .arg(say.option("type", Message::HelpType).required(true).value_name(kinds))
         .arg(say.option("package", Message::HelpStartPackage).required(true).value_name("NAME"))
         .arg(say.option("version", Message::HelpStartVersion).required(true).value_name("VERSION"))
-        .arg(
-            say.option("dataset", Message::HelpStartDataset)
-                .required(true)
-                .value_name("NAME[/FOLDER]")
-                .value_parser(ValueParser::os_string()),
-        )
+        .arg(dataset("dataset", Message::HelpStartDataset))
+        .arg(dataset("evaluation-dataset", Message::HelpStartEvaluation))
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(say.flag("gpu", Message::HelpGpu))

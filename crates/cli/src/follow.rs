@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use contract::{Event, EventKind, RunId, Stage, Status};
+use contract::{Event, EventKind, RunId, Stage};
 use engine::{Engine, LogReader, News};
 use locales::{Failure, Language, Message, Result};
 use signal_hook::consts::SIGINT;
@@ -42,6 +42,7 @@ pub(crate) fn follow(
         log: LogReader::new(&run, 0),
         events: LogReader::of(run.events()),
         unread: Vec::new(),
+        stage: None,
         shown,
         language,
         closed: false,
@@ -88,6 +89,8 @@ struct View {
     log: LogReader,
     events: LogReader,
     unread: Vec<u8>,
+    /// The stage that goes on, and when it began, in milliseconds since 1970.
+    stage: Option<(Stage, f64)>,
     shown: Shown,
     language: Language,
     /// Nobody reads stdout any more (`| head`): the run goes on all the same.
@@ -108,8 +111,8 @@ impl View {
             let whole = self.unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
             let lines: Vec<u8> = self.unread.drain(..whole).collect();
             for line in lines.split(|byte| *byte == b'\n') {
-                if let Ok(Event { kind: EventKind::Stage { stage }, .. }) = serde_json::from_slice(line) {
-                    self.stage(stage);
+                if let Ok(Event { kind: EventKind::Stage { stage }, t }) = serde_json::from_slice(line) {
+                    self.stage(stage, t);
                 }
             }
         }
@@ -133,11 +136,20 @@ impl View {
         self.closed |= written.is_err();
     }
 
-    fn stage(&self, stage: Stage) {
-        let is_packaging = matches!(stage, Stage::Package | Stage::Environment | Stage::Data);
-        let status = if is_packaging { Status::Packaging } else { Status::Running };
-        let (status, stage) = (status.title().say(self.language), stage.title().say(self.language));
-        self.say(Message::StageBegan { status, stage });
+    fn stage(&mut self, stage: Stage, at: f64) {
+        self.stage_ended(at);
+        self.stage = Some((stage, at));
+        let status = stage.status().title().say(self.language);
+        self.say(Message::StageBegan { status, stage: stage.title().say(self.language) });
+    }
+
+    /// What took no time is not worth a line.
+    fn stage_ended(&mut self, at: f64) {
+        let Some((stage, began)) = self.stage.take() else { return };
+        let seconds = ((at - began) / 1000.0) as u64;
+        if seconds > 0 {
+            self.say(Message::StageTook { stage: stage.title().say(self.language), seconds });
+        }
     }
 
     fn say(&self, message: Message) {
@@ -146,7 +158,8 @@ impl View {
         }
     }
 
-    fn end(&self, engine: &Engine, run: &RunRow) {
+    fn end(&mut self, engine: &Engine, run: &RunRow) {
+        self.stage_ended(run.ended.map_or(0.0, |at| at.as_microsecond() as f64 / 1000.0));
         let status = run.status.title().say(self.language);
         let package = run.package.to_string();
         match (&run.made, &run.reason) {
@@ -158,6 +171,9 @@ impl View {
                 self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) })
             }
             (None, None) => self.say(Message::RunEnded { status }),
+        }
+        if let Some(score) = run.score {
+            self.say(Message::RunScore { score: locales::score(score, self.language) });
         }
     }
 }

@@ -158,16 +158,18 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
         Message::ColumnVersion,
         Message::ColumnCreated,
         Message::ColumnSize,
+        Message::ColumnScore,
         Message::ColumnMadeBy,
         Message::ColumnPipelines,
         Message::ColumnChangeLog,
     ];
-    let mut table = Table::new(titles, &[0, 2], language);
+    let mut table = Table::new(titles, &[0, 2, 3], language);
     for version in &versions {
         let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.title().say(language)).collect();
         table.cell(version.version);
         table.cell(output::time(version.created));
         table.cell(output::size(Some(version.bytes), language));
+        table.cell_if(version.score.map(|score| locales::score(score, language)));
         match &version.made_by {
             Some(run) => table.cell(run),
             None => table.cell(Message::Uploaded.say(language)),
@@ -226,6 +228,7 @@ fn version_json(engine: &Engine, version: &VersionRow) -> Value {
         "pipelines": version.pipelines,
         "digest": version.digest,
         "bytes": version.bytes,
+        "score": version.score,
         "zip": engine.home().version_zip(&version.package, version.version).to_string_lossy(),
     })
 }

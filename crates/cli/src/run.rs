@@ -79,8 +79,8 @@ fn form(matches: &ArgMatches) -> Result<RunForm> {
     Ok(RunForm {
         name: name.unwrap_or_else(|| RunForm::prefilled_name(&package, version)),
         kind: text("type").parse::<PipelineKind>()?,
-        input: Some(dataset(matches.get_one::<OsString>("dataset"))?),
-        evaluation: None,
+        input: dataset(matches, "dataset")?,
+        evaluation: dataset(matches, "evaluation-dataset")?,
         parameters: entered.map(|text| parameter(text)).collect::<Result<_>>()?,
         gpu: matches.get_flag("gpu"),
         grace_seconds: matches.get_one("grace").copied().unwrap_or(RunForm::GRACE_SECONDS),
@@ -90,10 +90,11 @@ fn form(matches: &ArgMatches) -> Result<RunForm> {
 }
 
 /// `NAME` or `NAME/FOLDER`.
-fn dataset(given: Option<&OsString>) -> Result<(DatasetName, FolderPath)> {
-    let text = given.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, FolderPath)>> {
+    let Some(given) = matches.get_one::<OsString>(argument) else { return Ok(None) };
+    let text = given.to_string_lossy();
     let (name, folder) = text.split_once('/').unwrap_or((&text, ""));
-    Ok((name.parse()?, folder.parse()?))
+    Ok(Some((name.parse()?, folder.parse()?)))
 }
 
 /// `KEY=VALUE`; a value may hold more of `=`.
@@ -116,10 +117,11 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         Message::ColumnName,
         Message::ColumnPackage,
         Message::ColumnMade,
+        Message::ColumnScore,
         Message::ColumnCreated,
         Message::ColumnDuration,
     ];
-    let mut table = Table::new(titles, &[6], language);
+    let mut table = Table::new(titles, &[5, 7], language);
     let statuses = Status::ALL.map(|status| status.title().say(language));
     engine.each_run_line(|run| {
         table.cell(run.id);
@@ -127,6 +129,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
+        table.cell_if(run.score.map(|score| locales::score(score, language)));
         table.cell(output::time(run.created));
         table.cell_if(
             duration(run.started, run.ended)
@@ -147,8 +150,10 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         value["parameters"] = json!(engine.spec(&run.id)?.parameters);
         return output::json(&value);
     }
-    let dataset =
-        run.dataset.as_ref().map(|name| format!("{name}/{}", run.folder).trim_end_matches('/').to_string());
+    let dataset = |name: &Option<DatasetName>, folder: &FolderPath| match name {
+        Some(name) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
+        None => "–".into(),
+    };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
@@ -157,8 +162,10 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnStatus, run.status.title().say(language)),
         (Message::ColumnReason, run.reason.as_ref().map_or("–".into(), |reason| reason.say(language))),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
-        (Message::ColumnDataset, dataset.unwrap_or_else(|| "–".into())),
+        (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
+        (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
+        (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
@@ -248,6 +255,8 @@ fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
     value["trained_version"] = json!(run.version);
     value["dataset"] = json!(run.dataset);
     value["folder"] = json!(run.folder);
+    value["evaluation_dataset"] = json!(run.evaluation);
+    value["evaluation_folder"] = json!(run.evaluation_folder);
     value["created"] = json!(run.created.to_string());
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));

@@ -66,18 +66,10 @@ impl RunForm {
     /// The first field, in the form's order, that cannot be accepted.
     pub fn check(&self, supported: &[PipelineKind], gpus: Gpus) -> Result<Parameters> {
         Self::check_name(&self.name)?;
-        if !PipelineKind::OFFERED.contains(&self.kind) {
-            return Err(Message::KindNotOffered { kind: self.kind.word().into() }.into());
-        }
         if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
             return Err(refused.into());
         }
-        if self.kind != PipelineKind::Evaluation && self.input.is_none() {
-            return Err(Message::InputDatasetMissing.into());
-        }
-        if self.kind == PipelineKind::Evaluation && self.evaluation.is_none() {
-            return Err(Message::EvaluationDatasetMissing.into());
-        }
+        self.check_datasets()?;
         let parameters = Parameters::filled(self.kind, &self.parameters)?;
         if self.gpu && gpus == Gpus(0) {
             return Err(Message::GpuMissing.into());
@@ -86,6 +78,20 @@ impl RunForm {
             return Err(Message::GraceTooLong { longest: u64::from(LONGEST_GRACE) }.into());
         }
         Ok(parameters)
+    }
+
+    /// A dataset that the type would not look at is refused: the person meant something by it.
+    fn check_datasets(&self) -> Result<()> {
+        match (self.kind.trains(), &self.input) {
+            (true, None) => return Err(Message::InputDatasetMissing.into()),
+            (false, Some(_)) => return Err(Message::InputDatasetUnused.into()),
+            _ => {}
+        }
+        match (self.kind, &self.evaluation) {
+            (PipelineKind::Evaluation, None) => Err(Message::EvaluationDatasetMissing.into()),
+            (PipelineKind::Training, Some(_)) => Err(Message::EvaluationDatasetUnused.into()),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -116,14 +122,42 @@ mod tests {
         assert_eq!(code(form(), &training), None);
         assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
         assert_eq!(code(RunForm { name: "a\nb".into(), ..form() }, &training), Some("run-name-invalid"));
-        assert_eq!(
-            code(RunForm { kind: PipelineKind::Full, ..form() }, &PipelineKind::ALL),
-            Some("kind-not-offered")
-        );
         assert_eq!(code(form(), &[PipelineKind::Evaluation]), Some("kind-unsupported"));
         assert_eq!(code(RunForm { input: None, ..form() }, &training), Some("input-dataset-missing"));
         assert_eq!(code(RunForm { gpu: true, ..form() }, &training), Some("gpu-missing"));
         assert_eq!(code(RunForm { grace_seconds: 3601, ..form() }, &training), Some("grace-too-long"));
         assert!(RunForm { gpu: true, ..form() }.check(&training, Gpus(1)).is_ok());
+    }
+
+    /// A run would go without its data, or leave out what the person chose for it.
+    #[test]
+    fn each_type_takes_the_datasets_that_it_looks_at() {
+        let chosen = Some(("customers".parse().unwrap(), FolderPath::default()));
+        for (kind, without, with_input, with_evaluation, with_both) in [
+            (
+                PipelineKind::Training,
+                Some("input-dataset-missing"),
+                None,
+                Some("input-dataset-missing"),
+                Some("evaluation-dataset-unused"),
+            ),
+            (
+                PipelineKind::Evaluation,
+                Some("evaluation-dataset-missing"),
+                Some("input-dataset-unused"),
+                None,
+                Some("input-dataset-unused"),
+            ),
+            (PipelineKind::Full, Some("input-dataset-missing"), None, Some("input-dataset-missing"), None),
+        ] {
+            let code = |input: &Option<_>, evaluation: &Option<_>| {
+                let form = RunForm { kind, input: input.clone(), evaluation: evaluation.clone(), ..form() };
+                form.check(&PipelineKind::ALL, Gpus(0)).map_err(|failure| failure.message.code()).err()
+            };
+            assert_eq!(code(&None, &None), without, "{kind}");
+            assert_eq!(code(&chosen, &None), with_input, "{kind}");
+            assert_eq!(code(&None, &chosen), with_evaluation, "{kind}");
+            assert_eq!(code(&chosen, &chosen), with_both, "{kind}");
+        }
     }
 }

@@ -24,9 +24,6 @@ impl PipelineKind {
     /// All of them, in the form's order.
     pub const ALL: [Self; 3] = [Self::Training, Self::Evaluation, Self::Full];
 
-    /// What this build can run. The form and the CLI offer nothing else.
-    pub const OFFERED: [Self; 1] = [Self::Training];
-
     /// The word for it in files, in the CLI and in the database.
     pub fn word(self) -> &'static str {
         match self {
@@ -43,6 +40,16 @@ impl PipelineKind {
             Self::Evaluation => &["evaluate"],
             Self::Full => &["process_data", "train", "save", "evaluate"],
         }
+    }
+
+    /// Whether it takes an input dataset and makes a new version (training, full).
+    pub fn trains(self) -> bool {
+        self != Self::Evaluation
+    }
+
+    /// Whether it takes an evaluation dataset and gives a score (evaluation, full).
+    pub fn evaluates(self) -> bool {
+        self != Self::Training
     }
 
     /// Why a version that supports these types cannot run this one; none: it can.

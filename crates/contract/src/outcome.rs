@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{PipelineKind, Status};
 
-/// What a run is doing. The first four are Packaging, the rest Running.
+/// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -33,6 +33,14 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Where a run in this stage is: Packaging or Running.
+    pub fn status(self) -> Status {
+        match self {
+            Self::Environment | Self::Package | Self::Data => Status::Packaging,
+            _ => Status::Running,
+        }
+    }
+
     /// Its name for a person: the code's own word where the package's code runs.
     pub fn title(self) -> Message {
         match self {

@@ -151,17 +151,17 @@ mod tests {
             inputs: Inputs {
                 package: &package,
                 version: "1.0".parse().unwrap(),
-                data: (kind != PipelineKind::Evaluation).then_some("datasets/customers/files"),
-                evaluation_data: None,
+                data: kind.trains().then_some("datasets/customers/files"),
+                evaluation_data: (kind == PipelineKind::Evaluation).then_some("datasets/holdout/files/2026"),
                 gpu: kind == PipelineKind::Full,
             },
             env: &env,
             start_at: 1_764_000_000.123_4,
             end_at: 1_764_000_002.5,
             outputs: Outputs {
-                score: made.then_some(0.5),
+                score: made.then_some(0.1 + 0.2),
                 train_data: None,
-                evaluation_data: None,
+                evaluation_data: made.then_some("runs/0123abcd/test_data_directory"),
                 artifacts_data: Some("runs/0123abcd/artifacts"),
                 version: made.then(|| "1.1".parse().unwrap()),
             },
@@ -169,57 +169,89 @@ mod tests {
         .to_json()
     }
 
-    #[test]
-    fn a_training_is_the_contracts_file_byte_for_byte() {
-        assert_eq!(
-            written(PipelineKind::Training, true),
-            r#"{
-  "parameters": {
+    /// `inputs` and `outputs` as lines of the file; what surrounds them is the same for all types.
+    fn file(inputs: &str, env: &str, outputs: &str) -> String {
+        format!(
+            r#"{{
+  "parameters": {{
     "pipeline": "nightly \"é\"",
-    "inputs": {
-      "package": "churn",
-      "version": "1.0",
-      "train_data": "datasets/customers/files",
-      "gpu": "False"
-    },
-    "env": {
+    "inputs": {{
+{inputs}
+    }},
+    "env": {{
       "artifacts_directory": "artifacts",
-      "save_training_data": "false",
+{env}
       "zeta": "1",
       "token": "******"
-    }
-  },
-  "run_summary": {
+    }}
+  }},
+  "run_summary": {{
     "execution_time": 2.377,
     "start_at": 1764000000.123,
     "end_at": 1764000002.5,
-    "outputs": {
-      "train_data": "None",
-      "artifacts_data": "runs/0123abcd/artifacts",
-      "package": "churn",
-      "version": "1.1"
-    }
-  }
-}
+    "outputs": {{
+{outputs}
+    }}
+  }}
+}}
 "#
-        );
+        )
     }
 
     #[test]
-    fn the_other_types_have_their_own_keys_in_their_own_order() {
-        let keys = |kind, made| {
-            let file: Value = serde_json::from_str(&written(kind, made)).unwrap();
-            let keys = |v: &Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-            (keys(&file["parameters"]["inputs"]), keys(&file["run_summary"]["outputs"]), file)
+    fn a_training_is_the_contracts_file_byte_for_byte() {
+        let inputs = r#"      "package": "churn",
+      "version": "1.0",
+      "train_data": "datasets/customers/files",
+      "gpu": "False""#;
+        let outputs = r#"      "train_data": "None",
+      "artifacts_data": "runs/0123abcd/artifacts",
+      "package": "churn",
+      "version": "1.1""#;
+        let expected = file(inputs, r#"      "save_training_data": "false","#, outputs);
+        assert_eq!(written(PipelineKind::Training, true), expected);
+    }
+
+    #[test]
+    fn an_evaluation_is_the_contracts_file_byte_for_byte() {
+        let inputs = r#"      "package": "churn",
+      "version": "1.0",
+      "evaluation_data": "datasets/holdout/files/2026",
+      "gpu": "False""#;
+        let outputs = |score: &str, kept: &str| {
+            format!(
+                "      \"score\": {score},\n      \"evaluation_data\": \"{kept}\",\n      \
+                 \"artifacts_data\": \"runs/0123abcd/artifacts\""
+            )
         };
-        let (inputs, outputs, file) = keys(PipelineKind::Evaluation, false);
-        assert_eq!(inputs, "package version evaluation_data gpu");
-        assert_eq!(outputs, "score evaluation_data artifacts_data");
-        assert_eq!(file["run_summary"]["outputs"]["score"], Value::Null);
-        let (inputs, outputs, file) = keys(PipelineKind::Full, false);
-        assert_eq!(inputs, "package version input_data evaluation_data gpu");
-        assert_eq!(outputs, "score train_data evaluation_data artifacts_data package version");
-        assert_eq!(file["parameters"]["inputs"]["gpu"], "True");
-        assert_eq!(file["run_summary"]["outputs"]["package"], "None");
+        let env = r#"      "save_test_data": "false","#;
+        let good = outputs("0.30000000000000004", "runs/0123abcd/test_data_directory");
+        assert_eq!(written(PipelineKind::Evaluation, true), file(inputs, env, &good));
+        assert_eq!(written(PipelineKind::Evaluation, false), file(inputs, env, &outputs("null", "None")));
+    }
+
+    #[test]
+    fn a_full_run_is_the_contracts_file_byte_for_byte() {
+        let inputs = r#"      "package": "churn",
+      "version": "1.0",
+      "input_data": "datasets/customers/files",
+      "evaluation_data": "None",
+      "gpu": "True""#;
+        let outputs = r#"      "score": null,
+      "train_data": "None",
+      "evaluation_data": "None",
+      "artifacts_data": "runs/0123abcd/artifacts",
+      "package": "None",
+      "version": "None""#;
+        let env = "      \"save_training_data\": \"false\",\n      \"save_test_data\": \"false\",";
+        assert_eq!(written(PipelineKind::Full, false), file(inputs, env, outputs));
+        let made = written(PipelineKind::Full, true);
+        let outputs = r#"      "score": 0.30000000000000004,
+      "train_data": "None",
+      "evaluation_data": "runs/0123abcd/test_data_directory",
+      "artifacts_data": "runs/0123abcd/artifacts",
+      "package": "churn",
+      "version": "1.1""#;
+        assert_eq!(made, file(inputs, env, outputs));
     }
 }

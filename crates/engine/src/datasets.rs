@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow;
+use store::runs::RunRow;
 
 use crate::Engine;
 use crate::home::Staging;
@@ -198,9 +199,8 @@ impl Engine {
     pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
         let lock = self.lock_store()?;
         self.dataset(name)?;
-        if let Some(run) =
-            self.read(|tables| tables.open_runs())?.into_iter().find(|run| run.dataset.as_ref() == Some(name))
-        {
+        let needs = |run: &RunRow| [&run.dataset, &run.evaluation].contains(&&Some(name.clone()));
+        if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(needs) {
             return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
         }
         lock.mark()?;

@@ -80,6 +80,7 @@ impl FailureKind {
         let Some(reason) = reason else { return Self::Other };
         match reason {
             Message::ReasonException { exception, text, .. } => Self::of_exception(exception, text),
+            Message::ReasonNoScore { .. } => Self::Code,
             Message::ReasonMemory { .. } => Self::Memory,
             Message::ReasonSignal { .. } | Message::ReasonExitCode { .. } | Message::ReasonExit { .. } => {
                 // Native code says what it died of before it dies.

@@ -84,6 +84,7 @@ impl Engine {
             pipelines: made.pipelines.clone(),
             digest: made.digest.clone(),
             bytes: made.bytes,
+            score: outcome.score,
             created: outcome.ended,
             removed: None,
         }

@@ -40,6 +40,9 @@ pub(crate) struct VersionFile {
     pub(crate) pipelines: Vec<PipelineKind>,
     pub(crate) digest: String,
     pub(crate) bytes: u64,
+    /// What `evaluate()` returned in the full run that made it.
+    #[serde(default)]
+    pub(crate) score: Option<f64>,
     pub(crate) created: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Timestamp>,
@@ -57,6 +60,7 @@ impl VersionFile {
             pipelines: self.pipelines.clone(),
             digest: self.digest.clone(),
             bytes: self.bytes,
+            score: self.score,
             created: self.created,
         }
     }
@@ -129,6 +133,7 @@ impl Engine {
             pipelines: report.pipelines.clone(),
             digest: packed.digest,
             bytes: packed.bytes,
+            score: None,
             created: Timestamp::now(),
             removed: None,
         };

@@ -171,7 +171,7 @@ impl Engine {
         self.read(|tables| tables.open_runs())
     }
 
-    /// The newest runs that a dataset went into.
+    /// The newest runs that a dataset went into, to train or to evaluate on.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -287,6 +287,9 @@ pub(crate) fn row(
         (None, Some(_)) => Status::Packaging,
         (None, None) => Status::Queued,
     };
+    let name = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.name.clone());
+    let folder =
+        |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.folder.clone()).unwrap_or_default();
     RunRow {
         id: spec.id.clone(),
         project: spec.project.clone(),
@@ -294,8 +297,10 @@ pub(crate) fn row(
         kind: spec.kind,
         package: spec.package.name.clone(),
         version: spec.package.version,
-        dataset: spec.input.as_ref().map(|input| input.name.clone()),
-        folder: spec.input.as_ref().map(|input| input.folder.clone()).unwrap_or_default(),
+        dataset: name(&spec.input),
+        folder: folder(&spec.input),
+        evaluation: name(&spec.evaluation),
+        evaluation_folder: folder(&spec.evaluation),
         status,
         reason: outcome.and_then(|outcome| outcome.reason.clone()),
         made: made.filter(|_| outcome.is_some_and(|outcome| outcome.status == End::Successful)),

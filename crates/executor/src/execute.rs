@@ -43,7 +43,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace)?;
-    let mut attempt = Attempt { stage: None, exit: None };
+    let mut attempt = Attempt { stage: None, exit: None, score: None };
     let ended = attempt.go(run, &spec, &started, &mut supervisor);
     processes::kill_descendants();
     if matches!(ended, Err(Halt::Orphaned)) {
@@ -59,6 +59,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
 struct Attempt {
     stage: Option<Stage>,
     exit: Option<Exit>,
+    score: Option<f64>,
 }
 
 impl Attempt {
@@ -67,14 +68,14 @@ impl Attempt {
         supervisor.begin(stage)
     }
 
-    /// All stages. Answers with what is known of the new version.
+    /// All stages. Answers with what is known of the new version, if the type makes one.
     fn go(
         &mut self,
         run: &RunDir,
         spec: &RunSpec,
         started: &Started,
         supervisor: &mut Supervisor,
-    ) -> Result<Made, Halt> {
+    ) -> Result<Option<Made>, Halt> {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
         self.begin(Stage::Environment, supervisor)?;
@@ -88,13 +89,16 @@ impl Attempt {
         let bin = environment.python.parent().unwrap_or(&environment.root);
         let variables = python::variables(std::env::vars_os(), spec, started.gpu, &directories, bin)?;
         self.code(run, spec, &environment.python, &directories, &variables, supervisor)?;
+        if !spec.kind.trains() {
+            return Ok(None);
+        }
         self.begin(Stage::Version, supervisor)?;
         let (made, left_out) =
             supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
         for path in &left_out {
             let _ = supervisor.log.say(&Message::LeftOutOfVersion { path: files::shown(path) });
         }
-        Ok(made)
+        Ok(Some(made))
     }
 
     /// Runs the package's code through its calls.
@@ -115,6 +119,7 @@ impl Attempt {
         let (status, reported) = python.end()?;
         self.exit = Some(judge::exit(status));
         self.stage = reported.stage.or(self.stage);
+        self.score = reported.score;
         supervisor.halted()?;
         attended?;
         match judge::fault(&reported, status, judge::out_of_memory_kills() > out_of_memory) {
@@ -130,7 +135,7 @@ impl Attempt {
         spec: &RunSpec,
         started: &Started,
         supervisor: &mut Supervisor,
-        ended: Result<Made, Halt>,
+        ended: Result<Option<Made>, Halt>,
     ) -> Result<()> {
         for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_)))) {
             // Left behind, they cost room until the run is finished or removed, no more.
@@ -141,7 +146,7 @@ impl Attempt {
         let _ = files::atomic::write_new(&run.stop(), Stop::Over.word().as_bytes());
         let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
         let (status, reason, package) = match ended {
-            Ok(made) => (End::Successful, None, Some(made)),
+            Ok(made) => (End::Successful, None, made),
             Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure)), None),
             Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
         };
@@ -155,7 +160,7 @@ impl Attempt {
             stage: self.stage,
             started,
             ended,
-            score: None,
+            score: self.score,
             exit: self.exit,
             package,
         };

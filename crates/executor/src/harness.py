@@ -1,11 +1,12 @@
 """Calls the package's code for Trainyard and reports over a pipe of its own.
 
-    python harness.py CHANNEL METHOD[=DIRECTORY]...
+    python harness.py CHANNEL NOTE METHOD[=DIRECTORY]...
 
 The working directory is the package's root folder. Each report is one line of JSON into the pipe
 that the path CHANNEL leads to; stdout and stderr belong to the package's code alone. The pipe is
-opened anew for each report, so that code that closes all descriptors does not silence it. The file
-can be imported without doing anything, since multiprocessing (spawn) does.
+opened anew for each report, so that code that closes all descriptors does not silence it. NOTE is
+what the log says if `train` gets the data as it was before `process_data`. The file can be imported
+without doing anything, since multiprocessing (spawn) does.
 
 Nothing but os and sys is imported: other modules take time, and the package may have some of the
 same name.
@@ -15,8 +16,9 @@ import os
 import sys
 
 
-def run(channel, calls):
+def run(channel, note, calls):
     process = os.getpid()
+    directories = dict(calls)
 
     def report(line):
         if os.getpid() != process:
@@ -28,9 +30,12 @@ def run(channel, calls):
         except OSError:
             pass  # nobody hears: how the process ends then says the rest
 
-    def begin(stage):
+    def leave_fork():
         if os.getpid() != process:
             os._exit(0)  # what follows is its parent's to do
+
+    def begin(stage):
+        leave_fork()
         report('{"stage": "%s"}\n' % stage)
         return stage
 
@@ -42,8 +47,15 @@ def run(channel, calls):
         main = train.Main()
         for method, directory in calls:
             stage = begin(method)
-            function = getattr(main, method)
-            function() if directory is None else function(directory)
+            if method == "train" and "process_data" in directories and is_empty(directory):
+                say(note)
+                directory = directories["process_data"]
+            if method == "evaluate":
+                os.makedirs(directory, exist_ok=True)  # process_data may have removed it
+            arguments = () if directory is None else (directory,)
+            returned = getattr(main, method)(*arguments)
+            if method != "evaluate":
+                returned = None  # it is ignored, and may be large
     except SystemExit as stop:
         report('{"exit": {"stage": "%s", "code": "%d"}}\n' % (stage, exit_code(stop)))
         raise
@@ -52,9 +64,38 @@ def run(channel, calls):
         report('{"error": {"stage": "%s", "exception": %s, "text": %s}}\n' % facts)
         show(error)
         sys.exit(1)
-    if os.getpid() != process:
-        os._exit(0)
+    leave_fork()
+    if stage == "evaluate":
+        score = number(returned)
+        if score is None:
+            shown = text(returned, repr)[:200] or name(returned)
+            report('{"no_score": %s}\n' % quoted(shown))
+            sys.exit(1)
+        report('{"score": %r}\n' % score)
     report('"done"\n')
+
+
+def say(note):
+    try:
+        os.write(2, note.encode())
+    except OSError:
+        pass  # the code has closed it
+
+
+def is_empty(directory):
+    return not os.path.isdir(directory) or not os.listdir(directory)
+
+
+def number(value):
+    """A score: what Python takes for a number, numpy's too; None: it is none. Text is not read as
+    one, yes or no are none, and neither are infinity and NaN, which JSON lacks."""
+    if isinstance(value, (str, bytes, bytearray, complex)) or type(value).__name__ in ("bool", "bool_"):
+        return None
+    try:
+        score = float(value)
+    except Exception:
+        return None
+    return score if abs(score) < float("inf") else None
 
 
 def quoted(text):
@@ -75,9 +116,9 @@ def name(error):
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-def text(error):
+def text(value, say=str):
     try:
-        return str(error)[:2000]
+        return say(value)[:2000]
     except BaseException:
         return ""
 
@@ -93,16 +134,16 @@ def show(error):
 
 
 def main():
-    channel = sys.argv[1]
+    channel, note = sys.argv[1:3]
     calls = [(method, directory if given else None)
-             for method, given, directory in (call.partition("=") for call in sys.argv[2:])]
+             for method, given, directory in (call.partition("=") for call in sys.argv[3:])]
     import faulthandler
 
     faulthandler.enable()  # a crash in native code says where it was called from
     root = os.getcwd()
     sys.path[0] = root
     sys.argv = [os.path.join(root, "train.py")]
-    run(channel, calls)
+    run(channel, note, calls)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ pub(crate) fn fault(reported: &Reported, status: ExitStatus, ran_out_of_memory: 
         let (stage, exception, text) = (stage.code_name().into(), exception.clone(), text.clone());
         return Some(Message::ReasonException { stage, exception, text });
     }
+    if let Some(value) = &reported.no_score {
+        return Some(Message::ReasonNoScore { value: value.clone() });
+    }
     if let Some((stage, code)) = &reported.exit {
         return Some(Message::ReasonExit { stage: stage.code_name().into(), code: code.clone() });
     }
@@ -83,6 +86,8 @@ mod tests {
         let error =
             Reported { error: Some((Stage::Save, "ValueError".into(), "x".into())), ..at(Stage::Save) };
         assert_eq!(fault(&error, code(1), false).unwrap().to_string(), "save() raised ValueError: x");
+        let returned = Reported { no_score: Some("None".into()), ..at(Stage::Evaluate) };
+        assert_eq!(said(fault(&returned, code(1), false)), Some("reason-no-score"));
         let done = Reported { done: true, ..at(Stage::Save) };
         assert_eq!(fault(&done, ExitStatus::from_raw(11), false), None);
     }

@@ -33,6 +33,8 @@ enum Report {
     Stage(Stage),
     Error { stage: Stage, exception: String, text: String },
     Exit { stage: Stage, code: String },
+    Score(f64),
+    NoScore(String),
     Done,
 }
 
@@ -44,6 +46,10 @@ pub(crate) struct Reported {
     pub(crate) error: Option<(Stage, String, String)>,
     /// Stage, exit code.
     pub(crate) exit: Option<(Stage, String)>,
+    /// What `evaluate` returned.
+    pub(crate) score: Option<f64>,
+    /// The same where it is no number, as Python shows it.
+    pub(crate) no_score: Option<String>,
     pub(crate) done: bool,
 }
 
@@ -82,6 +88,7 @@ impl Python {
         command
             .arg(run.harness())
             .arg(reopened(&reports))
+            .arg(format!("[trainyard] {}\n", Message::TrainingFolderEmpty))
             .args(spec.kind.calls().iter().map(|method| call(method, directories)))
             .current_dir(&directories.package_root)
             .env_clear()
@@ -118,6 +125,11 @@ impl Python {
                 self.reported.error = Some((stage, exception, text))
             }
             Ok(Report::Exit { stage, code }) => self.reported.exit = Some((stage, code)),
+            Ok(Report::Score(score)) => {
+                self.reported.score = Some(score);
+                events.write(EventKind::Score { score });
+            }
+            Ok(Report::NoScore(value)) => self.reported.no_score = Some(value),
             Ok(Report::Done) => self.reported.done = true,
             // Not the harness's: code that found the pipe.
             Err(_) => {}

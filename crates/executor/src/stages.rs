@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use contract::{Made, RunDir, RunSpec};
+use contract::{DatasetRef, Made, PipelineKind, RunDir, RunSpec};
 use environments::Environment;
 use files::{Watch, atomic, digest, space, tree, zip};
 use locales::{Failure, Message, Result};
@@ -60,48 +61,85 @@ pub(crate) fn environment(
         output: &output,
     })?;
     let lock = fs::read(&environment.lock).unwrap_or_default();
-    let unwritable =
-        |error| Failure::because(Message::FileUnwritable { path: files::shown(&run.requirements()) }, error);
-    fs::write(run.requirements(), lock).map_err(unwritable)?;
+    fs::write(run.requirements(), lock).map_err(unwritable(&run.requirements()))?;
     Ok(environment)
 }
 
-/// Makes the private copy of the data and, if asked for, the copy that is kept, which is made
-/// first: so it is exactly what was passed in.
+/// Makes the private copies of the data.
 pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
-    let Some(input) = &spec.input else { return Ok(()) };
-    let source = run.store().join(&input.path);
-    if !source.is_dir() {
-        let (name, path) = (input.name.to_string(), input.folder.to_string());
-        return Err(Message::DataFolderMissing { name, path }.into());
+    let parameters = &spec.parameters;
+    if let Some(input) = &spec.input {
+        let kept = parameters.save_training_data().then(|| run.kept_training());
+        bring_in(run, input, &run.data(), kept, watch)?;
     }
-    let scan = tree::scan(&source, watch)?;
-    if !spec.parameters.save_training_data() {
-        space::require(run.path(), scan.needed)?;
-        tree::copy(&scan, &run.data(), watch)?;
-        return Ok(());
+    if let Some(evaluation) = &spec.evaluation {
+        let kept = parameters.save_test_data().then(|| run.kept_test());
+        bring_in(run, evaluation, &run.evaluation(), kept, watch)?;
     }
-    space::require(run.path(), scan.needed.saturating_mul(2))?;
-    // Whole or not there: what lies under that name is taken for what was passed in.
-    tree::copy(&scan, &run.data(), watch)?;
-    fs::rename(run.data(), run.kept_training()).map_err(|error| {
-        Failure::because(Message::FileUnwritable { path: files::shown(&run.kept_training()) }, error)
-    })?;
-    let kept = tree::scan(&run.kept_training(), watch)?;
-    tree::copy(&kept, &run.data(), watch)?;
     Ok(())
 }
 
-/// Makes the directories that the code is told of.
+/// Makes the private copy of what was chosen and, if asked for, the copy that is kept, which is
+/// made first: so it is exactly what was passed in.
+fn bring_in(
+    run: &RunDir,
+    chosen: &DatasetRef,
+    place: &Path,
+    kept: Option<PathBuf>,
+    watch: &Watch,
+) -> Result<()> {
+    let source = run.store().join(&chosen.path);
+    if !source.is_dir() {
+        let (name, path) = (chosen.name.to_string(), chosen.folder.to_string());
+        return Err(Message::DataFolderMissing { name, path }.into());
+    }
+    let scan = tree::scan(&source, watch)?;
+    let copies = if kept.is_some() { 2 } else { 1 };
+    space::require(run.path(), scan.needed.saturating_mul(copies))?;
+    tree::copy(&scan, place, watch)?;
+    if let Some(kept) = kept {
+        // Whole or not there: what lies under that name is taken for what was passed in.
+        fs::rename(place, &kept).map_err(unwritable(&kept))?;
+        tree::copy(&tree::scan(&kept, watch)?, place, watch)?;
+    }
+    Ok(())
+}
+
+/// Makes the directories that the code is told of. A full run has them as folders of its data: what
+/// the input dataset holds there stays, and the evaluation dataset is put to it.
 pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -> Result<Directories> {
     let artifacts = run.path().join(spec.parameters.artifacts_directory());
-    let (data, evaluation) = (run.data(), run.evaluation());
-    for folder in [&artifacts, &data, &evaluation] {
-        fs::create_dir_all(folder).map_err(|error| {
-            Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
-        })?;
+    let data = run.data();
+    let (training, evaluation) = match spec.kind {
+        PipelineKind::Full => (data.join("training"), data.join("test")),
+        PipelineKind::Training | PipelineKind::Evaluation => (data.clone(), run.evaluation()),
+    };
+    for folder in [&artifacts, &data, &training, &evaluation] {
+        fs::create_dir_all(folder).map_err(unwritable(folder))?;
     }
-    Ok(Directories { package_root, artifacts, training: data.clone(), data, evaluation })
+    if spec.kind == PipelineKind::Full && spec.evaluation.is_some() {
+        move_into(&run.evaluation(), &evaluation).map_err(unwritable(&evaluation))?;
+    }
+    Ok(Directories { package_root, artifacts, data, training, evaluation })
+}
+
+/// Moves what is in one folder into another. Of two files of one name the moved one stays: the
+/// person chose it to evaluate on.
+fn move_into(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() && place.is_dir() {
+            move_into(&entry.path(), &place)?;
+        } else {
+            fs::rename(entry.path(), place)?;
+        }
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    |error| Failure::because(Message::FileUnwritable { path: files::shown(path) }, error)
 }
 
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.

@@ -14,7 +14,7 @@ mod write;
 
 pub use failure::{Failure, Result};
 pub use language::Language;
-pub use write::{bytes, number, seconds};
+pub use write::{bytes, number, score, seconds};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentResource, FluentValue};

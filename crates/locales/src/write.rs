@@ -44,8 +44,23 @@ pub fn seconds(n: u64, _language: Language) -> String {
     }
 }
 
+/// A score as people compare them: four digits behind the point, fewer where there are none, and
+/// very large and very small ones by their power of ten: `0.9333`, `12`, `1.25e-7`.
+pub fn score(value: f64, language: Language) -> String {
+    let size = value.abs();
+    if size >= 1e6 || (size > 0.0 && size < 1e-4) {
+        return pointed(format!("{value:.2e}"), language);
+    }
+    let written = format!("{value:.4}");
+    pointed(written.trim_end_matches('0').trim_end_matches('.').to_string(), language)
+}
+
 fn decimal(value: f64, language: Language) -> String {
-    let written = format!("{value:.1}");
+    pointed(format!("{value:.1}"), language)
+}
+
+/// With the language's decimal point.
+fn pointed(written: String, language: Language) -> String {
     match language {
         Language::English => written,
         Language::French => written.replace('.', ","),
@@ -64,5 +79,8 @@ mod tests {
         assert_eq!(number(1_234_567, Language::English), "1,234,567");
         assert_eq!(number(100, Language::French), "100");
         assert_eq!(seconds(185, Language::English), "3 min 05 s");
+        for (value, written) in [(0.93333, "0,9333"), (1.0, "1"), (-10.5, "-10,5"), (1.25e-7, "1,25e-7")] {
+            assert_eq!(score(value, Language::French), written);
+        }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) const SCHEMA: Schema = Schema {
         version text not null,
         dataset text,
         folder text not null,
+        evaluation text,
+        evaluation_folder text not null,
         status text not null,
         reason text,
         made text,
@@ -54,6 +56,10 @@ pub struct RunRow {
     pub dataset: Option<DatasetName>,
     /// The folder in it.
     pub folder: FolderPath,
+    /// Evaluation dataset.
+    pub evaluation: Option<DatasetName>,
+    /// The folder in it.
+    pub evaluation_folder: FolderPath,
     /// Where it is; between Packaging and Running the run's directory knows better.
     pub status: Status,
     /// Why it failed or was killed.
@@ -85,6 +91,8 @@ pub struct RunLine<'a> {
     pub version: &'a str,
     /// The version it made.
     pub made: Option<&'a str>,
+    /// What `evaluate()` returned.
+    pub score: Option<f64>,
     /// When it was created.
     pub created: Timestamp,
     /// When it was started.
@@ -130,7 +138,7 @@ impl RunSort {
 /// Which runs are wanted, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
-    /// What the id, the name, the package with its version, the dataset or the made version
+    /// What the id, the name, the package with its version, a dataset or the made version
     /// contains; capitals make no difference. Empty: anything.
     pub text: String,
     /// One of these. Empty: any.
@@ -165,8 +173,9 @@ impl Tables<'_> {
         run(
             self.0,
             "insert or replace into runs
-             (id, project, name, kind, package, version, dataset, folder, status, reason, made, score, created, started, ended)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             (id, project, name, kind, package, version, dataset, folder, evaluation, evaluation_folder,
+              status, reason, made, score, created, started, ended)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             params![
                 row.id.as_str(),
                 row.project.as_str(),
@@ -176,6 +185,8 @@ impl Tables<'_> {
                 row.version.to_string(),
                 row.dataset.as_ref().map(DatasetName::as_str),
                 row.folder.as_str(),
+                row.evaluation.as_ref().map(DatasetName::as_str),
+                row.evaluation_folder.as_str(),
                 row.status.word(),
                 row.reason.as_ref().and_then(|reason| serde_json::to_string(reason).ok()),
                 row.made.map(|version| version.to_string()),
@@ -204,7 +215,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
-        let query = "select id, status, name, package, version, made, created, started, ended
+        let query = "select id, status, name, package, version, made, score, created, started, ended
                      from runs order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
@@ -224,7 +235,7 @@ impl Tables<'_> {
         let (text, statuses) = (like(&query.text), statuses.join(" "));
         let found = "from runs where (?1 = '%%'
                 or id like ?1 escape '\\' or name like ?1 escape '\\' or dataset like ?1 escape '\\'
-                or made like ?1 escape '\\' or package || ' ' || version like ?1 escape '\\')
+                or evaluation like ?1 escape '\\' or made like ?1 escape '\\' or package || ' ' || version like ?1 escape '\\')
             and (?2 = '' or instr(?2, status) > 0)";
         let count = |query: &str, parameters: &[&dyn rusqlite::ToSql]| {
             self.0.query_row(query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)
@@ -249,12 +260,12 @@ impl Tables<'_> {
         Ok(RunPage { total, all: all_runs, rows })
     }
 
-    /// The newest runs that a dataset went into.
+    /// The newest runs that a dataset went into, to train or to evaluate on.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where dataset = ?1 order by created desc, id limit ?2";
+        let query = "select * from runs where ?1 in (dataset, evaluation) order by created desc, id limit ?2";
         all(self.0, query, params![dataset.as_str(), limit as i64], read)
     }
 
@@ -314,6 +325,7 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
         package: columns.text()?,
         version: columns.text()?,
         made: columns.text_if()?,
+        score: columns.next()?,
         created: columns.time()?,
         started: columns.time_if()?,
         ended: columns.time_if()?,
@@ -331,6 +343,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         version: columns.parsed()?,
         dataset: columns.parsed_if()?,
         folder: columns.parsed()?,
+        evaluation: columns.parsed_if()?,
+        evaluation_folder: columns.parsed()?,
         status: columns.parsed()?,
         reason: columns.next::<Option<String>>()?.and_then(|text| serde_json::from_str(&text).ok()),
         made: columns.parsed_if()?,
@@ -358,6 +372,8 @@ mod tests {
             version: "1.0".parse().unwrap(),
             dataset: Some("customers_100%".parse().unwrap()),
             folder: FolderPath::default(),
+            evaluation: (n % 5 == 0).then(|| "holdout".parse().unwrap()),
+            evaluation_folder: FolderPath::default(),
             status: if n % 3 == 0 { Status::Failed } else { Status::Successful },
             reason: None,
             made: None,
@@ -399,9 +415,21 @@ mod tests {
         assert_eq!(names(RunQuery { statuses: vec![Status::Killed], ..all.clone() }).0, 0);
         assert_eq!(names(RunQuery { text: "CHURN 1".into(), ..all.clone() }).0, 30);
         assert_eq!(names(RunQuery { text: "_100%".into(), ..all.clone() }).0, 60);
+        assert_eq!(names(RunQuery { text: "holdout".into(), ..all.clone() }).0, 12);
         assert_eq!(names(RunQuery { text: "%".into(), statuses: vec![Status::Failed], ..all.clone() }).0, 20);
         assert_eq!(names(RunQuery { text: "nightly_1".into(), ..all.clone() }).0, 0);
         assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
+    }
+
+    /// A dataset would be removed as if no run had been evaluated on it.
+    #[test]
+    fn a_dataset_knows_the_runs_that_evaluated_on_it() {
+        let (_folder, mut database) = filled((0..60).map(run));
+        let mut on = |dataset: &str| {
+            let dataset = dataset.parse().unwrap();
+            database.read(|tables| tables.runs_on(&dataset, 100)).unwrap().len()
+        };
+        assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
     }
 
     /// What has no score would stand above the best one.

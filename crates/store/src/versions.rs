@@ -22,6 +22,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         pipelines text not null,
         digest text not null,
         bytes integer not null,
+        score real,
         created integer not null,
         primary key (package, major, minor)
     ) strict, without rowid;
@@ -29,7 +30,7 @@ pub(crate) const SCHEMA: Schema = Schema {
 };
 
 /// A version.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VersionRow {
     /// The package it is a version of.
     pub package: PackageName,
@@ -49,6 +50,8 @@ pub struct VersionRow {
     pub digest: String,
     /// Size of its zip.
     pub bytes: u64,
+    /// What `evaluate()` returned in the full run that made it.
+    pub score: Option<f64>,
     /// When it was made.
     pub created: Timestamp,
 }
@@ -62,8 +65,8 @@ impl Tables<'_> {
         run(
             self.0,
             "insert or replace into versions
-             (package, major, minor, made_by, made_from, change_log, python, pipelines, digest, bytes, created)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             (package, major, minor, made_by, made_from, change_log, python, pipelines, digest, bytes, score, created)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 row.package.as_str(),
                 row.version.major,
@@ -75,6 +78,7 @@ impl Tables<'_> {
                 row.pipelines.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" "),
                 row.digest,
                 row.bytes as i64,
+                row.score,
                 micros(row.created),
             ],
         )
@@ -119,6 +123,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         pipelines: columns.next::<String>()?.split(' ').filter_map(|word| word.parse().ok()).collect(),
         digest: columns.next()?,
         bytes: columns.count()?,
+        score: columns.next()?,
         created: columns.time()?,
     })
 }

@@ -153,27 +153,27 @@ impl Store {
         store
     }
 
-    /// `run start` of `trainer` 1.0 on `rows`, and more arguments.
-    pub fn start<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Command {
-        let usual = [
-            "run",
-            "start",
-            "--type",
-            "training",
-            "--package",
-            "trainer",
-            "--version",
-            "1.0",
-            "--dataset",
-            "rows",
-        ];
+    /// `run start` of this type of `trainer` 1.0, and more arguments.
+    pub fn start_of<'a>(&self, kind: &'a str, more: impl IntoIterator<Item = &'a str>) -> Command {
+        let usual = ["run", "start", "--type", kind, "--package", "trainer", "--version", "1.0"];
         self.command(usual.into_iter().chain(more))
     }
 
-    /// Runs `run start --json` to its end, whatever that is: the object it prints.
+    /// A training of `trainer` 1.0 on `rows`, and more arguments.
+    pub fn start<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Command {
+        self.start_of("training", ["--dataset", "rows"].into_iter().chain(more))
+    }
+
+    /// Runs [`Store::start`] to its end, whatever that is: the object it prints.
     #[track_caller]
     pub fn trained<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Value {
-        let output = self.start(more).arg("--json").output().unwrap();
+        self.ran("training", ["--dataset", "rows"].into_iter().chain(more))
+    }
+
+    /// Runs [`Store::start_of`] to its end, whatever that is: the object it prints.
+    #[track_caller]
+    pub fn ran<'a>(&self, kind: &'a str, more: impl IntoIterator<Item = &'a str>) -> Value {
+        let output = self.start_of(kind, more).arg("--json").output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 

@@ -48,6 +48,14 @@ impl Package {
         self
     }
 
+    /// Gives `Main` in `train.py` one more method, which takes a `directory`. Its body may use what
+    /// `train`'s may.
+    #[must_use]
+    pub fn with_method(self, name: &str, body: &str) -> Self {
+        let body: String = body.lines().map(|line| format!("        {line}\n")).collect();
+        self.and("train.py", &format!("\n    def {name}(self, directory):\n{body}"))
+    }
+
     /// Leaves a file out.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {

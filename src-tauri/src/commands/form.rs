@@ -1,7 +1,7 @@
 //! The pipeline form: filled in, judged, sent.
 
-use contract::{Parameters, PipelineKind, RunForm as Form};
-use locales::{Message, Result};
+use contract::{DatasetName, DatasetRef, FolderPath, Parameters, PipelineKind, RunForm as Form};
+use locales::{Failure, Message, Result};
 
 use crate::app::App;
 use crate::views::Refusal;
@@ -15,8 +15,12 @@ use crate::views::run::RunRow;
 const FOLDERS: usize = 2000;
 
 /// A form for a version of a package, as a person who starts from there would fill it in.
-pub(super) fn for_version(package: &str, version: &str, dataset: &str) -> Result<RunForm> {
-    let kind = PipelineKind::Training;
+pub(super) fn for_version(
+    kind: PipelineKind,
+    package: &str,
+    version: &str,
+    dataset: &str,
+) -> Result<RunForm> {
     let name = match (package.parse(), version.parse()) {
         (Ok(package), Ok(version)) => Form::prefilled_name(&package, version),
         _ => String::new(),
@@ -28,6 +32,8 @@ pub(super) fn for_version(package: &str, version: &str, dataset: &str) -> Result
         version: version.into(),
         dataset: dataset.into(),
         folder: String::new(),
+        evaluation_dataset: String::new(),
+        evaluation_folder: String::new(),
         parameters: Parameters::defaults(kind).iter().map(Into::into).collect(),
         gpu: false,
         grace_seconds: Form::GRACE_SECONDS,
@@ -36,20 +42,35 @@ pub(super) fn for_version(package: &str, version: &str, dataset: &str) -> Result
 
 pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
     match from {
-        FormSource::Empty => for_version("", "", ""),
-        FormSource::Version { package, version } => for_version(&package, &version, ""),
-        FormSource::Dataset { dataset } => for_version("", "", &dataset),
+        FormSource::Empty => for_version(PipelineKind::Training, "", "", ""),
+        FormSource::Version { package, version } => {
+            let engine = app.engine()?;
+            let supported =
+                || Ok::<_, Failure>(engine.version(&package.parse()?, version.parse()?)?.pipelines);
+            // The first type that it can run: most can be trained.
+            let first = supported().unwrap_or_default().into_iter().min();
+            let kind = first.unwrap_or(PipelineKind::Training);
+            for_version(kind, &package, &version, "")
+        }
+        FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
         FormSource::Run { id } => {
             let engine = app.engine()?;
             let spec = engine.spec(&engine.run(&id)?.id)?;
-            let input = spec.input.as_ref();
+            let name = |chosen: &Option<DatasetRef>| {
+                chosen.as_ref().map(|chosen| chosen.name.to_string()).unwrap_or_default()
+            };
+            let folder = |chosen: &Option<DatasetRef>| {
+                chosen.as_ref().map(|chosen| chosen.folder.to_string()).unwrap_or_default()
+            };
             Ok(RunForm {
                 name: spec.name.clone(),
                 kind: spec.kind,
                 package: spec.package.name.to_string(),
                 version: spec.package.version.to_string(),
-                dataset: input.map(|input| input.name.to_string()).unwrap_or_default(),
-                folder: input.map(|input| input.folder.to_string()).unwrap_or_default(),
+                dataset: name(&spec.input),
+                folder: folder(&spec.input),
+                evaluation_dataset: name(&spec.evaluation),
+                evaluation_folder: folder(&spec.evaluation),
                 parameters: spec.parameters.iter().map(Into::into).collect(),
                 gpu: spec.gpu,
                 grace_seconds: spec.grace_seconds,
@@ -64,8 +85,6 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
     let kinds = PipelineKind::ALL.map(|kind| KindChoice {
         kind,
         title: kind.title().say(language),
-        refused: (!PipelineKind::OFFERED.contains(&kind))
-            .then(|| Message::KindNotOffered { kind: kind.word().into() }.say_short(language)),
         defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
     });
     let packages = engine.packages()?.into_iter().map(|(package, versions)| {
@@ -102,23 +121,29 @@ pub(super) fn folders(app: &App, name: String) -> Result<Vec<String>> {
 pub(super) fn check(app: &App, form: RunForm) -> Result<FormVerdict> {
     let (engine, language) = (app.engine()?, app.language());
     match form.read().and_then(|read| engine.check_form(&read).map(|()| read)) {
-        Err(failure) => {
-            let refusal = Refusal::at(&failure, language, &form.parameter_names());
-            Ok(FormVerdict { refusal: Some(refusal), sentence: None })
-        }
+        Err(failure) => Ok(FormVerdict { refusal: Some(form.refusal(&failure, language)), sentence: None }),
         Ok(read) => {
-            let version = engine.forecast(&read.package, read.version).to_string();
-            let sentence = Message::FormTrains {
-                package: read.package.to_string(),
-                from: read.version.to_string(),
-                dataset: if form.folder.is_empty() {
-                    form.dataset
-                } else {
-                    format!("{}/{}", form.dataset, form.folder)
-                },
-                to: version,
-            };
-            Ok(FormVerdict { refusal: None, sentence: Some(sentence.say(language)) })
+            let to = engine.forecast(&read.package, read.version).to_string();
+            Ok(FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)) })
+        }
+    }
+}
+
+/// What a form will do; `to` is the version it would make.
+fn sentence(form: &Form, to: String) -> Message {
+    let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
+        let (name, folder) = chosen.as_ref()?;
+        Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
+    };
+    let (package, from) = (form.package.to_string(), form.version.to_string());
+    let (input, evaluation) = (shown(&form.input), shown(&form.evaluation));
+    let dataset = input.or(evaluation.clone()).unwrap_or_default();
+    match (form.kind, evaluation) {
+        (PipelineKind::Training, _) => Message::FormTrains { package, from, dataset, to },
+        (PipelineKind::Evaluation, _) => Message::FormEvaluates { package, from, dataset },
+        (PipelineKind::Full, None) => Message::FormRunsAll { package, from, dataset, to },
+        (PipelineKind::Full, Some(evaluation)) => {
+            Message::FormRunsAllApart { package, from, dataset, evaluation, to }
         }
     }
 }
@@ -128,6 +153,6 @@ pub(super) fn create(app: &App, form: RunForm) -> std::result::Result<RunRow, Re
     let created = form.read().and_then(|read| app.engine()?.create_run(&read));
     match created {
         Ok(row) => Ok(RunRow::of(&row, language)),
-        Err(failure) => Err(Refusal::at(&failure, language, &form.parameter_names())),
+        Err(failure) => Err(form.refusal(&failure, language)),
     }
 }

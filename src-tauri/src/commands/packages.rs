@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{PackageName, PythonVersion, Version};
+use contract::{PackageName, PipelineKind, PythonVersion, Version};
 use engine::NewPackage;
 use locales::Result;
 
@@ -93,5 +93,5 @@ pub(super) fn remove_dataset(app: &App, name: String) -> Result<u64> {
 
 pub(super) fn tutorial(app: &App, task: u32) -> Result<RunForm> {
     let name = app.with_progress(task, |watch| tutorial::add(app.engine()?, watch))?;
-    super::form::for_version(&name, "1.0", &name)
+    super::form::for_version(PipelineKind::Training, &name, "1.0", &name)
 }

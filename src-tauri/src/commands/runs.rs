@@ -1,6 +1,6 @@
 //! Runs: listed, looked at, stopped, removed.
 
-use contract::{Outcome, RunDir, RunId, Status, Stop};
+use contract::{DatasetName, Outcome, RunDir, RunId, Status, Stop};
 use engine::{Engine, Tree};
 use locales::{Failure, Language, Message, Result};
 
@@ -23,11 +23,14 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let row = engine.run(&id)?;
     let (spec, run) = (engine.spec(&row.id)?, engine.home().run(&row.id));
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
-    let forecast = (!row.status.is_end()).then(|| engine.forecast(&row.package, row.version).to_string());
+    let makes_one = row.kind.trains() && !row.status.is_end();
+    let forecast = makes_one.then(|| engine.forecast(&row.package, row.version).to_string());
     let (stages, progress, resources) = app.told(&row.id, |told| {
         told.read_on(&run);
         (told.stages(row.ended.map(millis), language), told.progress, told.resources)
     });
+    let is_there =
+        |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
     let artifacts = engine.tree_folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
     Ok(RunDetails {
         parameters: spec.parameters.iter().map(Into::into).collect(),
@@ -40,9 +43,10 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         stopping: !row.status.is_end() && stop.is_ok_and(Stop::is_asked),
         forecast,
         package_there: engine.version(&row.package, row.version).is_ok(),
-        dataset_there: row.dataset.as_ref().is_some_and(|name| engine.dataset(name).is_ok()),
+        dataset_there: is_there(&row.dataset),
+        evaluation_there: is_there(&row.evaluation),
         has_results: run.results().is_file(),
-        kept_data: run.kept_training().is_dir(),
+        kept_data: run.kept_training().is_dir() || run.kept_test().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
         directory: files::shown(run.path()),

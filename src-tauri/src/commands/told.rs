@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use contract::{Event, EventKind, RunDir, Stage, Status};
+use contract::{Event, EventKind, RunDir, Stage};
 use locales::Language;
 
 use crate::views::run::{Resources, StageProgress, StageTime};
@@ -62,10 +62,12 @@ impl Told {
     /// The stages: each ends where the next begins, the last with the run.
     pub(super) fn stages(&self, ended: Option<f64>, language: Language) -> Vec<StageTime> {
         let ends = self.begun.iter().skip(1).map(|(_, began)| Some(*began)).chain([ended]);
-        let stage = |(&(stage, began), ended)| {
-            let packaging = matches!(stage, Stage::Environment | Stage::Package | Stage::Data);
-            let status = if packaging { Status::Packaging } else { Status::Running };
-            StageTime { stage, title: stage.title().say(language), status, began, ended }
+        let stage = |(&(stage, began), ended)| StageTime {
+            stage,
+            title: stage.title().say(language),
+            status: stage.status(),
+            began,
+            ended,
         };
         self.begun.iter().zip(ends).map(stage).collect()
     }
@@ -74,6 +76,8 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+
+    use contract::Status;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! The pipeline form and what can be chosen in it.
 
 use contract::{ParameterValue, PipelineKind, RunForm as Form};
-use locales::{Message, Result};
+use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -31,6 +31,8 @@ pub(crate) struct RunForm {
     pub(crate) version: String,
     pub(crate) dataset: String,
     pub(crate) folder: String,
+    pub(crate) evaluation_dataset: String,
+    pub(crate) evaluation_folder: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
     pub(crate) grace_seconds: u32,
@@ -50,9 +52,10 @@ impl RunForm {
         if self.version.is_empty() {
             return Err(Message::VersionNotChosen.into());
         }
-        let input = match self.dataset.as_str() {
-            "" => None,
-            name => Some((name.parse()?, self.folder.parse()?)),
+        // What is chosen for another type stays in the form without being shown.
+        let chosen = |name: &str, folder: &str, is_shown| match name {
+            name if is_shown && !name.is_empty() => Ok::<_, Failure>(Some((name.parse()?, folder.parse()?))),
+            _ => Ok(None),
         };
         let parameter = |parameter: &Parameter| contract::Parameter {
             name: parameter.name.clone(),
@@ -63,17 +66,24 @@ impl RunForm {
             kind: self.kind,
             package: self.package.parse()?,
             version: self.version.parse()?,
-            input,
-            evaluation: None,
+            input: chosen(&self.dataset, &self.folder, self.kind.trains())?,
+            evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, self.kind.evaluates())?,
             parameters: self.parameters.iter().map(parameter).collect(),
             gpu: self.gpu,
             grace_seconds: self.grace_seconds,
         })
     }
 
-    /// The parameters' names, in their order.
-    pub(crate) fn parameter_names(&self) -> Vec<String> {
-        self.parameters.iter().map(|parameter| parameter.name.clone()).collect()
+    /// The refusal of this form: where two fields can be meant, which of them is.
+    pub(crate) fn refusal(&self, failure: &Failure, language: Language) -> Refusal {
+        let names: Vec<_> = self.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        let refusal = Refusal::at(failure, language, &names);
+        let is_of_evaluation = match self.kind {
+            PipelineKind::Training => false,
+            PipelineKind::Evaluation => true,
+            PipelineKind::Full => !Refusal::is_about(failure, &self.dataset, &self.folder),
+        };
+        if is_of_evaluation { refusal.of_evaluation() } else { refusal }
     }
 }
 
@@ -113,8 +123,6 @@ pub(crate) struct KindChoice {
     #[ts(type = "Kind")]
     pub(crate) kind: PipelineKind,
     pub(crate) title: String,
-    /// Why it cannot be chosen.
-    pub(crate) refused: Option<String>,
     pub(crate) defaults: Vec<Parameter>,
 }
 

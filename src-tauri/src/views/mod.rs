@@ -7,6 +7,7 @@ pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod tree;
 
+use contract::FolderPath;
 use jiff::Timestamp;
 use locales::{Failure, Language, Message};
 use serde::Serialize;
@@ -40,6 +41,8 @@ pub(crate) enum Field {
     Version,
     Dataset,
     Folder,
+    EvaluationDataset,
+    EvaluationFolder,
     Parameters,
     Gpu,
     Grace,
@@ -67,13 +70,34 @@ impl Refusal {
         });
         Self { row: row.map(|(row, _)| row), ..Self::of(failure, language) }
     }
+
+    /// Whether it is about this dataset, or this folder in it; true if it is about no dataset at all.
+    pub(crate) fn is_about(failure: &Failure, dataset: &str, folder: &str) -> bool {
+        let is_folder = |path: &str| folder.parse().is_ok_and(|folder: FolderPath| folder.as_str() == path);
+        match &*failure.message {
+            Message::DatasetUnknown { name } | Message::DatasetNameInvalid { name } => name == dataset,
+            Message::FolderUnknown { name, path } => name == dataset && is_folder(path),
+            Message::FolderPathInvalid { path } => path == folder,
+            _ => true,
+        }
+    }
+
+    /// The same about the evaluation dataset.
+    pub(crate) fn of_evaluation(self) -> Self {
+        let field = self.field.map(|field| match field {
+            Field::Dataset => Field::EvaluationDataset,
+            Field::Folder => Field::EvaluationFolder,
+            field => field,
+        });
+        Self { field, ..self }
+    }
 }
 
 /// The field of a form that a message is about.
 fn field(message: &Message) -> Option<Field> {
     Some(match message {
         Message::RunNameEmpty | Message::RunNameInvalid { .. } => Field::Name,
-        Message::KindUnknown { .. } | Message::KindNotOffered { .. } => Field::Type,
+        Message::KindUnknown { .. } => Field::Type,
         Message::PackageNotChosen | Message::PackageUnknown { .. } | Message::PackageNameInvalid { .. } => {
             Field::Package
         }
@@ -85,6 +109,7 @@ fn field(message: &Message) -> Option<Field> {
         | Message::DatasetUnknown { .. }
         | Message::DatasetNameInvalid { .. }
         | Message::DatasetTaken { .. } => Field::Dataset,
+        Message::EvaluationDatasetMissing => Field::EvaluationDataset,
         Message::FolderUnknown { .. } | Message::FolderPathInvalid { .. } => Field::Folder,
         Message::GpuMissing => Field::Gpu,
         Message::GraceTooLong { .. } => Field::Grace,
@@ -137,5 +162,18 @@ mod tests {
         assert_eq!(row(Message::ParameterReserved { name: "PATH".into() }), Some(1));
         assert_eq!(row(Message::ParameterTwice { name: "a".into() }), Some(2));
         assert_eq!(row(Message::ParameterNameEmpty), Some(3));
+    }
+
+    /// The person would correct the dataset that is right.
+    #[test]
+    fn of_two_datasets_the_wrong_one_is_pointed_at() {
+        let unknown =
+            |path: &str| Message::FolderUnknown { name: "customers".into(), path: path.into() }.into();
+        let is_input = |folder: &str| Refusal::is_about(&unknown("2026/test"), "customers", folder);
+        assert!(is_input("2026/test") && is_input("./2026//test/"));
+        assert!(!is_input("") && !is_input("2026"));
+        assert!(!Refusal::is_about(&unknown("2026"), "holdout", "2026"));
+        let refusal = Refusal::of(&unknown("2026"), Language::English).of_evaluation();
+        assert_eq!(refusal.field, Some(Field::EvaluationFolder));
     }
 }

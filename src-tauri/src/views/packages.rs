@@ -64,6 +64,8 @@ pub(crate) struct VersionRow {
     kinds: Vec<PipelineKind>,
     digest: String,
     bytes: u64,
+    /// What `evaluate()` returned in the full run that made it.
+    score: Option<f64>,
     created: f64,
 }
 
@@ -79,6 +81,7 @@ impl From<&VersionOf> for VersionRow {
             kinds: row.pipelines.clone(),
             digest: row.digest.clone(),
             bytes: row.bytes,
+            score: row.score,
             created: millis(row.created),
         }
     }

@@ -26,7 +26,7 @@ pub(crate) enum RunSort {
 /// Which runs are wanted, and in which order.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub(crate) struct RunQuery {
-    /// What the id, name, package and version, or dataset contains.
+    /// What the id, name, package and version, or a dataset contains.
     text: String,
     /// Empty: all.
     #[ts(type = "Status[]")]
@@ -65,6 +65,7 @@ pub(crate) struct RunPage {
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct RunRow {
     id: String,
     name: String,
@@ -74,6 +75,9 @@ pub(crate) struct RunRow {
     version: String,
     dataset: Option<String>,
     folder: String,
+    /// Evaluation dataset.
+    evaluation: Option<String>,
+    evaluation_folder: String,
     #[ts(type = "Status")]
     status: Status,
     reason: Option<String>,
@@ -95,6 +99,8 @@ impl RunRow {
             version: row.version.to_string(),
             dataset: row.dataset.as_ref().map(ToString::to_string),
             folder: row.folder.to_string(),
+            evaluation: row.evaluation.as_ref().map(ToString::to_string),
+            evaluation_folder: row.evaluation_folder.to_string(),
             status: row.status,
             reason: row.reason.as_ref().map(|reason| reason.say(language)),
             made: row.made.map(|version| version.to_string()),
@@ -127,6 +133,7 @@ pub(crate) struct RunDetails {
     /// Whether the version that went in is still there.
     pub(crate) package_there: bool,
     pub(crate) dataset_there: bool,
+    pub(crate) evaluation_there: bool,
     pub(crate) has_results: bool,
     /// The kept data is there.
     pub(crate) kept_data: bool,

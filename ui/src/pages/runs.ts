@@ -10,10 +10,15 @@ export const ACTIVE: Status[] = ['Scheduled', 'Queued', 'Packaging', 'Running'];
 
 export const hasEnded = (run: RunRow) => !ACTIVE.includes(run.status);
 
+const place = (dataset: string | null, folder: string) =>
+  [dataset, folder].filter(Boolean).join('/');
+
+/** "customers/2026": what it evaluates on. */
+export const evaluationData = (run: RunRow) => place(run.evaluation, run.evaluationFolder);
+
 /** "customers/2026": what went in. */
-export function data(run: RunRow): string {
-  return [run.dataset, run.folder].filter(Boolean).join('/');
-}
+export const data = (run: RunRow) =>
+  run.kind === 'evaluation' ? evaluationData(run) : place(run.dataset, run.folder);
 
 /** The form, with everything as this run had it. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });

@@ -211,7 +211,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "parameters" | "gpu" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A part of a folder.
@@ -239,11 +239,7 @@ sentence: string | null, };
 /**
  * A pipeline type.
  */
-export type KindChoice = { kind: Kind, title: string, 
-/**
- * Why it cannot be chosen.
- */
-refused: string | null, defaults: Array<Parameter>, };
+export type KindChoice = { kind: Kind, title: string, defaults: Array<Parameter>, };
 
 /**
  * Whether a version can run a type.
@@ -371,7 +367,7 @@ forecast: string | null,
 /**
  * Whether the version that went in is still there.
  */
-packageThere: boolean, datasetThere: boolean, hasResults: boolean, 
+packageThere: boolean, datasetThere: boolean, evaluationThere: boolean, hasResults: boolean, 
 /**
  * The kept data is there.
  */
@@ -388,7 +384,7 @@ directory: string, };
 /**
  * The form as a person filled it in; what is not chosen is empty.
  */
-export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, };
+export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, };
 
 /**
  * One page of a list of runs.
@@ -408,7 +404,7 @@ all: number, rows: Array<RunRow>, };
  */
 export type RunQuery = { 
 /**
- * What the id, name, package and version, or dataset contains.
+ * What the id, name, package and version, or a dataset contains.
  */
 text: string, 
 /**
@@ -419,7 +415,11 @@ statuses: Status[], sort: RunSort, descending: boolean, offset: number, limit: n
 /**
  * A run.
  */
-export type RunRow = { id: string, name: string, kind: Kind, package: string, version: string, dataset: string | null, folder: string, status: Status, reason: string | null, 
+export type RunRow = { id: string, name: string, kind: Kind, package: string, version: string, dataset: string | null, folder: string, 
+/**
+ * Evaluation dataset.
+ */
+evaluation: string | null, evaluationFolder: string, status: Status, reason: string | null, 
 /**
  * The version it made.
  */
@@ -497,4 +497,8 @@ export type VersionRow = { package: string, version: string,
 /**
  * The run that made it; null: a person added it.
  */
-madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, kinds: Kind[], digest: string, bytes: number, created: number, };
+madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, kinds: Kind[], digest: string, bytes: number, 
+/**
+ * What `evaluate()` returned in the full run that made it.
+ */
+score: number | null, created: number, };

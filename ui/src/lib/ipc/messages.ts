@@ -83,6 +83,7 @@ export type Messages = {
   'column-directory': {};
   'column-duration': {};
   'column-ended': {};
+  'column-evaluation': {};
   'column-file': {};
   'column-files': {};
   'column-id': {};
@@ -93,6 +94,7 @@ export type Messages = {
   'column-package': {};
   'column-pipelines': {};
   'column-reason': {};
+  'column-score': {};
   'column-size': {};
   'column-started': {};
   'column-status': {};
@@ -151,6 +153,7 @@ export type Messages = {
   'details-download': {};
   'details-duration': {};
   'details-ended': {};
+  'details-evaluation': {};
   'details-folder': {};
   'details-forecast': { version: string };
   'details-gone': {};
@@ -205,6 +208,7 @@ export type Messages = {
   'env-without-value': { text: string };
   'environment-disk-full': { place: string };
   'evaluation-dataset-missing': {};
+  'evaluation-dataset-unused': {};
   'exec-failed': {};
   'failure-code': {};
   'failure-dependency': {};
@@ -231,6 +235,9 @@ export type Messages = {
   'form-create': {};
   'form-dataset': {};
   'form-dataset-size': { files: number; size: string };
+  'form-evaluates': { dataset: string; from: string; package: string };
+  'form-evaluation': {};
+  'form-evaluation-none': {};
   'form-folder': {};
   'form-folder-all': {};
   'form-gpu': {};
@@ -247,6 +254,8 @@ export type Messages = {
   'form-parameter-value': {};
   'form-parameters': {};
   'form-replaced': {};
+  'form-runs-all': { dataset: string; from: string; package: string; to: string };
+  'form-runs-all-apart': { dataset: string; evaluation: string; from: string; package: string; to: string };
   'form-title': {};
   'form-trains': { dataset: string; from: string; package: string; to: string };
   'form-type': {};
@@ -311,6 +320,7 @@ export type Messages = {
   'help-setting-value': {};
   'help-settings': {};
   'help-start-dataset': {};
+  'help-start-evaluation': {};
   'help-start-name': {};
   'help-start-package': {};
   'help-start-version': {};
@@ -322,10 +332,10 @@ export type Messages = {
   'index-set-aside': { path: string };
   'index-unreachable': {};
   'input-dataset-missing': {};
+  'input-dataset-unused': {};
   'key-delete': {};
   'kind-evaluation': {};
   'kind-full': {};
-  'kind-not-offered': { kind: string };
   'kind-training': {};
   'kind-unknown': { kind: string };
   'kind-unsupported': { kind: string; needs: string; package: string; version: string };
@@ -459,6 +469,7 @@ export type Messages = {
   'reason-interrupted': {};
   'reason-log-failed': {};
   'reason-memory': { stage: string };
+  'reason-no-score': { value: string };
   'reason-signal': { signal: string; stage: string };
   'reason-stopped': {};
   'reason-version-refused': { problem: string };
@@ -477,6 +488,7 @@ export type Messages = {
   'run-not-ended': { id: string };
   'run-over': { path: string };
   'run-queued': { id: string };
+  'run-score': { score: string };
   'run-unknown': { id: string };
   'run-unreadable': { path: string };
   'runs-none': {};
@@ -528,6 +540,7 @@ export type Messages = {
   'stage-data': {};
   'stage-environment': {};
   'stage-package': {};
+  'stage-took': { seconds: number; stage: string };
   'stage-version': {};
   'start-adding': {};
   'start-dataset': {};
@@ -552,6 +565,7 @@ export type Messages = {
   'store-newer': { path: string };
   'store-unusable': { path: string };
   'time-now': {};
+  'training-folder-empty': {};
   'uploaded': {};
   'uv-missing': {};
   'uv-not-started': { path: string };

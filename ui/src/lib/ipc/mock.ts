@@ -2,8 +2,8 @@
 // It stands in for `@tauri-apps/api/core`; a release build has the real one (`vite.config.ts`).
 // The address chooses what there is: ?data=empty|usual|full&lang=fr&theme=dark&lines=50000.
 
-import { hint, language, t } from '../words.svelte';
-import type { Commands, Event, Refusal, RunForm, RunRow, Settings } from './bindings';
+import { hint, t } from '../words.svelte';
+import type { Commands, Event, Parameter, Refusal, RunForm, RunRow, Settings } from './bindings';
 import { details, entries, line, world, type Amount } from './mockdata';
 
 type Command<N extends keyof Commands> = (
@@ -73,10 +73,16 @@ function lines(run: RunRow): number {
 
 function judge(form: RunForm): Refusal | null {
   if (form.name.trim() === '') return refuse('name', 'run-name-empty');
-  if (form.kind !== 'training') return refuse('type', 'kind-not-offered', { kind: form.kind });
   if (form.package === '') return refuse('package', 'package-unknown', { name: '' });
   if (form.version === '') return refuse('version', 'version-invalid', { version: '' });
-  if (form.dataset === '') return refuse('dataset', 'input-dataset-missing');
+  const { package: of, version, kind } = form;
+  const known = store.packages.find(({ name }) => name === of)?.versions ?? [];
+  if (!known.find((one) => one.version === version)?.kinds.includes(kind))
+    return refuse('version', 'kind-unsupported', { package: of, version, kind, needs: '…' });
+  if (kind !== 'evaluation' && form.dataset === '')
+    return refuse('dataset', 'input-dataset-missing');
+  if (kind === 'evaluation' && form.evaluationDataset === '')
+    return refuse('evaluationDataset', 'evaluation-dataset-missing');
   const names = form.parameters.map((parameter) => parameter.name);
   for (const [row, name] of names.entries()) {
     if (name === '') return refuse('parameters', 'parameter-name-empty', {}, row);
@@ -95,13 +101,35 @@ const emptyForm: RunForm = {
   version: '',
   dataset: '',
   folder: '',
-  parameters: [
-    { name: 'artifacts_directory', value: 'artifacts' },
-    { name: 'save_training_data', value: 'false' },
-  ],
+  evaluationDataset: '',
+  evaluationFolder: '',
+  parameters: defaults('training'),
   gpu: false,
   graceSeconds: 10,
 };
+
+function defaults(kind: RunForm['kind']): Parameter[] {
+  return [
+    { name: 'artifacts_directory', value: 'artifacts' },
+    ...(kind === 'evaluation' ? [] : [{ name: 'save_training_data', value: 'false' }]),
+    ...(kind === 'training' ? [] : [{ name: 'save_test_data', value: 'false' }]),
+  ];
+}
+
+/** What a form will do, as the program says it. */
+function sentence(form: RunForm): string {
+  const place = (dataset: string, folder: string) => [dataset, folder].filter(Boolean).join('/');
+  const { package: of, version: from } = form;
+  const dataset = place(form.dataset, form.folder);
+  const evaluation = place(form.evaluationDataset, form.evaluationFolder);
+  const to = `${from.split('.')[0]}.9`;
+  if (form.kind === 'training') return t('form-trains', { package: of, from, dataset, to });
+  if (form.kind === 'evaluation')
+    return t('form-evaluates', { package: of, from, dataset: evaluation });
+  return evaluation === ''
+    ? t('form-runs-all', { package: of, from, dataset, to })
+    : t('form-runs-all-apart', { package: of, from, dataset, evaluation, to });
+}
 
 function changed(): null {
   setTimeout(() => tell({ event: 'store' }));
@@ -164,7 +192,16 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     }
     if (from.from === 'dataset') return { ...emptyForm, dataset: from.dataset };
     if (from.from === 'empty') return emptyForm;
-    const { name, kind, package: of, version, dataset, folder } = run(from.id);
+    const {
+      name,
+      kind,
+      package: of,
+      version,
+      dataset,
+      folder,
+      evaluation,
+      evaluationFolder,
+    } = run(from.id);
     const { parameters, gpu, graceSeconds } = details(run(from.id), 0);
     return {
       name,
@@ -173,6 +210,8 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       version,
       dataset: dataset ?? '',
       folder,
+      evaluationDataset: evaluation ?? '',
+      evaluationFolder,
       parameters,
       gpu,
       graceSeconds,
@@ -182,8 +221,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
       kind,
       title: t(`kind-${kind}`),
-      refused: kind === 'training' ? null : t('kind-not-offered', { kind }),
-      defaults: emptyForm.parameters,
+      defaults: defaults(kind),
     })),
     packages: store.packages.map(({ name, versions }) => ({
       name,
@@ -204,23 +242,18 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   dataset_folders: () => ['2025', '2025/training', '2026', '2026/training', '2026/test'],
   check_form: ({ form }) => {
     const refusal = judge(form);
-    const { package: of, version, dataset, folder } = form;
-    const from = [dataset, folder].filter(Boolean).join('/');
-    const made = `${version.split('.')[0]}.9`;
-    const sentence =
-      language() === 'fr'
-        ? `Entraîne ${of} ${version} sur ${from} ; le résultat sera ${of} ${made}.`
-        : `Trains ${of} ${version} on ${from}; the result will be ${of} ${made}.`;
-    return { refusal, sentence: refusal ? null : sentence };
+    return { refusal, sentence: refusal ? null : sentence(form) };
   },
   create_run: ({ form }) => {
     const refusal = judge(form);
     if (refusal) throw refusal;
-    const { name, kind, package: of, version, dataset, folder } = form;
+    const { name, kind, package: of, version, folder, evaluationFolder } = form;
+    const [dataset, evaluation] = [form.dataset || null, form.evaluationDataset || null];
+    const data = { dataset, folder, evaluation, evaluationFolder };
     const id = Math.random().toString(32).slice(2, 10).padEnd(8, '0');
     const times = { created: Date.now(), started: null, ended: null };
     const ends = { status: 'Queued' as const, reason: null, made: null, score: null };
-    const row = { id, name, kind, package: of, version, dataset, folder, ...ends, ...times };
+    const row = { id, name, kind, package: of, version, ...data, ...ends, ...times };
     store.runs.unshift(row);
     changed();
     return row;
@@ -348,6 +381,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       kinds: ['training' as const],
       digest: 'b3:6d0f2c4e8a1b',
       bytes: 212_004,
+      score: null,
       created: Date.now(),
     };
     if (known) known.versions.unshift(made);
@@ -373,7 +407,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     if (!found) throw refuse(null, 'dataset-unknown', { name });
     return {
       dataset: found,
-      usedBy: store.runs.filter((run) => run.dataset === name).slice(0, 200),
+      usedBy: store.runs
+        .filter((run) => [run.dataset, run.evaluation].includes(name))
+        .slice(0, 200),
     };
   },
   add_dataset: async ({ name, path, link, task }) => {

@@ -78,8 +78,10 @@ export function world(amount: Amount, now: number): World {
       kind,
       package: from.name,
       version: version.version,
-      dataset: pick(datasets).name,
-      folder: i % 3 === 0 ? '2026/training' : '',
+      dataset: kind === 'evaluation' ? null : pick(datasets).name,
+      folder: kind !== 'evaluation' && i % 3 === 0 ? '2026/training' : '',
+      evaluation: kind === 'evaluation' ? pick(datasets).name : null,
+      evaluationFolder: kind === 'evaluation' ? '2026/test' : '',
       status,
       reason:
         status === 'Failed'
@@ -120,6 +122,7 @@ function versions(name: string, count: number, now: number): VersionRow[] {
       kinds,
       digest: 'b3:6d0f2c4e8a1b',
       bytes: 48_213 + i * 1_234_567,
+      score: minor > 1 ? 0.8 + i / 100 : null,
       created: now - (count - i) * 36 * 60 * MINUTE,
     };
   }).reverse();
@@ -265,6 +268,7 @@ export function details(run: RunRow, lines: number): RunDetails {
     forecast: run.status === 'Successful' ? null : `${run.version.split('.')[0]}.9`,
     packageThere: true,
     datasetThere: run.dataset !== 'wine',
+    evaluationThere: run.evaluation !== 'wine',
     hasResults: ended !== null,
     keptData: false,
     artifacts: 12,

@@ -16,6 +16,9 @@ import {
 const KEPT = 'form';
 const PATIENCE = 150;
 
+/** Each dataset of the form with the folder in it. */
+export const folderOf = { dataset: 'folder', evaluationDataset: 'evaluationFolder' } as const;
+
 export class Draft {
   form = $state<RunForm | null>(null);
   refusal = $state.raw<Refusal | null>(null);
@@ -153,11 +156,12 @@ export class Draft {
     if (form.name.trim() === '' || form.name === prefilled) form.name = `${name} ${version}`.trim();
   }
 
-  chooseDataset(name: string): void {
+  /** Another dataset has other folders. */
+  chooseDataset(of: keyof typeof folderOf, name: string): void {
     if (!this.form) return;
-    if (name !== this.form.dataset) this.form.folder = '';
-    this.form.dataset = name;
-    this.touch('dataset');
+    if (name !== this.form[of]) this.form[folderOf[of]] = '';
+    this.form[of] = name;
+    this.touch(of);
   }
 
   chooseKind(kind: RunForm['kind'], choices: Choices): void {
@@ -166,6 +170,8 @@ export class Draft {
     this.form.parameters = withDefaults(this.form.parameters, before, defaultsOf(choices, kind));
     this.form.kind = kind;
     this.touch('type');
+    // It may not be able to run the new type.
+    this.touch('version');
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { call } from '$lib/ipc';
-import { Draft, defaultsOf } from './draft.svelte';
+import { Draft } from './draft.svelte';
 
 let draft: Draft;
 
@@ -35,7 +35,7 @@ test('Create says what is wrong wherever it is, and in one place only', async ()
 test('a parameter is refused in its own row', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
-  draft.chooseDataset('wine');
+  draft.chooseDataset('dataset', 'wine');
   draft.form?.parameters.push({ name: 'a=b', value: '' });
   draft.touch('parameters');
   await changed();
@@ -58,31 +58,61 @@ test('choices follow one another, and a name of one’s own stays', async () => 
 });
 
 test('another dataset has other folders', async () => {
-  draft.chooseDataset('customers');
-  if (draft.form) draft.form.folder = '2026';
-  draft.chooseDataset('customers');
+  draft.chooseDataset('dataset', 'customers');
+  draft.chooseDataset('evaluationDataset', 'customers');
+  Object.assign(draft.form!, { folder: '2026', evaluationFolder: '2026/test' });
+  draft.chooseDataset('dataset', 'customers');
   expect(draft.form?.folder).toBe('2026');
-  draft.chooseDataset('wine');
-  expect(draft.form?.folder).toBe('');
+  draft.chooseDataset('dataset', 'wine');
+  expect(draft.form).toMatchObject({ folder: '', evaluationFolder: '2026/test' });
 });
 
 test('another type brings its own parameters and leaves the person’s', async () => {
   const choices = await call('choices');
-  const training = defaultsOf(choices, 'training');
-  const full = [...training, { name: 'save_test_data', value: 'false' }];
-  const kinds = choices.kinds.map((kind) =>
-    kind.kind === 'full' ? { ...kind, defaults: full } : kind,
-  );
+  const rows = () => draft.form!.parameters.map(({ name, value }) => `${name}=${value}`);
   draft.form!.parameters[1]!.value = 'true';
   draft.form!.parameters.push({ name: 'epochs', value: '3' });
-  draft.chooseKind('full', { ...choices, kinds });
-  const rows = draft.form!.parameters.map(({ name, value }) => `${name}=${value}`);
-  expect(rows).toEqual([
+  draft.chooseKind('full', choices);
+  expect(rows()).toEqual([
     'artifacts_directory=artifacts',
     'save_training_data=true',
     'save_test_data=false',
     'epochs=3',
   ]);
+  draft.chooseKind('evaluation', choices);
+  expect(rows()).toEqual(['artifacts_directory=artifacts', 'save_test_data=false', 'epochs=3']);
+});
+
+test('each type asks for the datasets that it takes, and forgets none', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  draft.chooseDataset('dataset', 'customers');
+  draft.chooseKind('evaluation', choices);
+  await changed();
+  expect(draft.refusal?.field).toBe('evaluationDataset');
+  draft.chooseDataset('evaluationDataset', 'wine');
+  await changed();
+  expect(draft.sentence).toBe('Evaluates churn 1.3 on wine.');
+  draft.chooseKind('full', choices);
+  await changed();
+  expect(draft.sentence).toMatch(
+    /trains churn 1.3 on customers and evaluates it on wine; .*churn 1.9/,
+  );
+  draft.chooseDataset('evaluationDataset', '');
+  await changed();
+  expect(draft.sentence).toMatch(
+    /^Processes, trains and evaluates churn 1.3 on customers; .*churn 1.9/,
+  );
+});
+
+test('a version that cannot run another type is said at once', async () => {
+  const choices = await call('choices');
+  draft.chooseKind('evaluation', choices);
+  draft.choosePackage('invoice_fields', choices);
+  expect(draft.form?.version).not.toBe('');
+  draft.chooseKind('training', choices);
+  await changed();
+  expect(draft.wrong('version')).toMatch(/cannot run this pipeline type/);
 });
 
 test('what was typed outlives the window', async () => {
@@ -104,7 +134,7 @@ test('a form filled in anew can give back what it replaced', async () => {
 test('once created, the draft is gone', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
-  draft.chooseDataset('wine');
+  draft.chooseDataset('dataset', 'wine');
   await changed();
   expect(draft.refusal).toBeNull();
   expect(draft.sentence).toMatch(/churn 1.3 on wine/);

@@ -46,7 +46,7 @@ const LONG: &str =
 const FAILING: &str = "churn_of_all_regions_with_a_column_missing";
 
 fn package() -> Package {
-    Package::training(TRAIN)
+    Package::training(TRAIN).with_method("process_data", "pass").with_method("evaluate", "return 0.93218")
 }
 
 /// Nothing in it yet.
@@ -81,6 +81,9 @@ fn usual() -> Shown {
     train("invoices", &["--name", "Invoices 2026"]);
     let failed = train("defects", &["--name", "Defects, line 4", "--env", "column=weight"]);
     train("churn", &["--name", "Churn of June"]);
+    let full = run_of(&store, "full", "churn", &["--name", "Churn, all steps", "--dataset", "churn"]);
+    let evaluated = ["--name", "Churn on invoices", "--evaluation-dataset", "invoices/2026"];
+    let evaluation = run_of(&store, "evaluation", "churn", &evaluated);
     let running = train("churn", &["--name", "Churn of July", "--env", "wait=1", "--detach"]);
     let queued = train("invoices", &["--name", "Invoices again", "--detach"]);
     let killed = train("defects", &["--name", "Defects, wrong data", "--detach"]);
@@ -105,6 +108,19 @@ fn usual() -> Shown {
                 window.wait("form-error");
             }),
         ),
+        (
+            "form-full",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("run-new");
+                window.choose("form-type", "full");
+                window.choose("form-package", "churn");
+                window.choose("form-dataset", "churn");
+                window.choose("form-evaluation-dataset", "invoices");
+            }),
+        ),
+        ("full-run", show(full, "tab-overview")),
+        ("evaluation-run", show(evaluation, "tab-overview")),
         ("running", show(running, "tab-overview")),
         ("queued", show(queued, "tab-overview")),
         ("failed", show(failed, "tab-overview")),
@@ -132,7 +148,7 @@ fn usual() -> Shown {
                 window.click("nav-packages");
                 window.will_open(&page);
                 window.click("package-add");
-                window.wait("package-add-name");
+                window.wait("package-add-report");
             }),
         ),
         ("datasets", Box::new(|window| window.click("nav-datasets"))),
@@ -227,9 +243,12 @@ fn run(store: &Store, package: &str, more: &[&str]) -> String {
 }
 
 fn run_on(store: &Store, package: &str, dataset: &str, more: &[&str]) -> String {
-    let usual = ["run", "start", "--type", "training", "--version", "1.0", "--json"];
-    let named = ["--package", package, "--dataset", dataset];
-    let output = store.output(usual.iter().chain(&named).chain(more));
+    run_of(store, "training", package, &[&["--dataset", dataset], more].concat())
+}
+
+fn run_of(store: &Store, kind: &str, package: &str, more: &[&str]) -> String {
+    let usual = ["run", "start", "--type", kind, "--package", package, "--version", "1.0", "--json"];
+    let output = store.output(usual.iter().chain(more));
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     said["id"].as_str().unwrap().into()
 }
