@@ -124,11 +124,14 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
     }
 }
 
-/// Waits in a thread until a run's processes are dead and gives it its end, should they have died
+/// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its end, should they have died
 /// without: a crash writes no file.
 fn see_to_end(app: App, id: RunId) {
     std::thread::spawn(move || {
         let Ok(engine) = app.engine() else { return };
+        if engine.wait_for_code(&id).is_ok() {
+            app.events().tell(Event::Store);
+        }
         // What could not be done now is done by whoever opens the store next.
         let _ = engine.wait_for_end(&id).and_then(|()| engine.advance());
     });

@@ -45,6 +45,16 @@ impl Engine {
         Follower::new(self.home.run(id))
     }
 
+    /// Waits until a started run's code runs, or all of it is dead: of that no row is written.
+    ///
+    /// # Errors
+    /// When its directory cannot be watched.
+    pub fn wait_for_code(&self, id: &RunId) -> Result<()> {
+        let (run, mut follower) = (self.home.run(id), self.follow(id)?);
+        while !run.running().exists() && follower.wait() != News::Dead {}
+        Ok(())
+    }
+
     /// Waits until every process of a started run is dead, and gives it its end, should they have
     /// died without.
     ///

@@ -4,9 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::driver::kill_group;
-use crate::patience::until;
+use crate::patience::{until, within};
 
 /// An X server with a window manager, as long as this lives.
 #[derive(Debug)]
@@ -62,6 +63,12 @@ impl Display {
         found.lines().next().map(String::from)
     }
 
+    /// Puts the window with this title away, as a person who looks at something else.
+    pub fn minimize(&self, title: &str) {
+        let window = until(|| self.titled(title)).unwrap_or_else(|| panic!("no window {title:?}"));
+        self.until_xdotool("the window", &["windowminimize", "--sync", &window]);
+    }
+
     /// Answers a native file dialog with a path, typed as a person would, and waits until it is closed.
     pub fn answer_dialog(&self, title: &str, path: &Path) {
         let dialog = until(|| self.titled(title)).unwrap_or_else(|| panic!("no dialog {title:?}"));
@@ -70,9 +77,11 @@ impl Display {
         // In a dialog that opens files, the first key of a path opens the field for it.
         self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
         self.xdotool(&["type", "--delay", "15", path]);
+        // One that is still reading the folder takes no notice of the first Return; one that comes
+        // when the dialog is gone already is for the page behind it.
         let closed = until(|| {
             self.xdotool(&["key", "Return"]);
-            self.titled(title).is_none().then_some(())
+            within(Duration::from_secs(5), || self.titled(title).is_none().then_some(()))
         });
         assert!(closed.is_some(), "the dialog {title:?} stayed open");
     }

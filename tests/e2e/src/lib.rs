@@ -5,11 +5,13 @@
 //! for is there. For tests only: it panics when something is not as a test needs it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
+mod desktop;
 mod display;
 mod driver;
 pub mod patience;
 mod window;
 
+pub use desktop::{Desktop, Shown};
 pub use display::Display;
 pub use window::{Opening, Window};
 

@@ -8,11 +8,16 @@ pub const LONGEST: Duration = Duration::from_secs(60);
 const OFTEN: Duration = Duration::from_millis(30);
 
 /// Looks until there is an answer; none after [`LONGEST`].
-pub fn until<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+pub fn until<T>(look: impl FnMut() -> Option<T>) -> Option<T> {
+    within(LONGEST, look)
+}
+
+/// Looks until there is an answer; none after this long.
+pub fn within<T>(longest: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {
         let found = look();
-        if found.is_some() || begun.elapsed() > LONGEST {
+        if found.is_some() || begun.elapsed() > longest {
             return found;
         }
         std::thread::sleep(OFTEN);

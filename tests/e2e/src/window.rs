@@ -22,13 +22,15 @@ pub struct Opening {
     pub language: &'static str,
     /// Width and height.
     pub size: (u32, u32),
-    /// The open and save dialogs are the real ones, and a window manager is there for them.
+    /// The open and save dialogs are the real ones, and a window manager is there.
     pub native_dialogs: bool,
+    /// The desktop's bus ([`crate::Desktop`]); none: there is none.
+    pub bus: Option<String>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false }
+        Self { language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false, bus: None }
     }
 }
 
@@ -65,6 +67,9 @@ impl<'a> Window<'a> {
             environment(command, store);
             command.env("DISPLAY", display).env("LANG", opening.language).env("LC_ALL", opening.language);
             command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
+            if let Some(bus) = &opening.bus {
+                command.env("DBUS_SESSION_BUS_ADDRESS", bus);
+            }
             if !opening.native_dialogs {
                 command.env("TRAINYARD_TEST_DIALOGS", store.folder().join("dialogs"));
             }

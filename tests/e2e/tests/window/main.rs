@@ -11,6 +11,7 @@ mod failures;
 mod keyboard;
 mod killed;
 mod mistakes;
+mod notifications;
 mod pipeline_types;
 mod settings;
 mod stops;

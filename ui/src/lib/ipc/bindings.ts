@@ -24,7 +24,7 @@ export type Commands = {
   stop_run: { args: { id: string; now: boolean }; answer: null };
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
-  /** Lines of a log, from line `first`, counted from 0. */
+  /** Lines of a log, from line `first`, counted from 0; null: the last ones. */
   log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
