@@ -1,5 +1,6 @@
 //! `trainyard run …`
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
 use crate::output::Table;
-use crate::{output, package};
+use crate::{output, package, queue};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -27,6 +28,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "show" => show(engine, &found()?, as_json, language),
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
+        "move" => queue::move_run(engine, &found()?, matches, as_json, language),
         "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
         "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
         _ => {
@@ -51,6 +53,9 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     let form = form(matches)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
     let created = engine.create_run(&form)?;
+    if engine.queue().is_ok_and(|queue| queue.paused) {
+        output::error_line(&Message::QueuePaused.say(language));
+    }
     if matches.get_flag("detach") {
         if as_json {
             return output::json(&result_json(engine, &created, language));
@@ -111,6 +116,9 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         engine.each_run(|run| all.push(run_json(engine, &run, language)))?;
         return output::json(&all);
     }
+    let queue = engine.queue()?;
+    let places: HashMap<&str, u64> =
+        queue.places().into_iter().map(|(id, place)| (id.as_str(), place)).collect();
     let titles = [
         Message::ColumnId,
         Message::ColumnStatus,
@@ -125,7 +133,10 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let statuses = Status::ALL.map(|status| status.title().say(language));
     engine.each_run_line(|run| {
         table.cell(run.id);
-        table.cell(&statuses[run.status as usize]);
+        match places.get(run.id) {
+            Some(place) => table.cell(format_args!("{} ({place})", statuses[run.status as usize])),
+            None => table.cell(&statuses[run.status as usize]),
+        }
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
@@ -147,9 +158,11 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
 fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
+        value["place"] = json!(engine.queue()?.places().get(&run.id));
         value["parameters"] = json!(engine.spec(&run.id)?.parameters);
         return output::json(&value);
     }
+    let place = engine.queue()?.places().get(&run.id).copied();
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| match name {
         Some(name) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
         None => "–".into(),
@@ -160,6 +173,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnName, run.name.clone()),
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),
+        (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
         (Message::ColumnReason, run.reason.as_ref().map_or("–".into(), |reason| reason.say(language))),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
@@ -245,7 +259,7 @@ fn result_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
 }
 
 /// The same and more.
-fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+pub(crate) fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
     let mut value = result_json(engine, run, language);
     let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
     value["reason_code"] = json!(code);

@@ -21,14 +21,16 @@ enum Start {
 }
 
 impl Engine {
-    /// Starts as many queued runs, oldest first, as the setting "runs at once" allows.
+    /// Starts as many queued runs, in the queue's order, as the setting "runs at once" allows; none
+    /// while the queue is paused.
     ///
     /// # Errors
     /// When the store or a run cannot be read or written; what can be started was started all the
     /// same. A run whose process cannot be started is Failed.
     pub fn advance(&self) -> Result<()> {
         // Asked without the lock first: most of the time there is nothing to start.
-        if self.read(|tables| tables.open_runs())?.iter().all(|run| run.status != Status::Queued) {
+        let waits = |run: &RunRow| run.status == Status::Queued;
+        if self.queue_file().paused || !self.open_runs()?.iter().any(waits) {
             return Ok(());
         }
         let lock = self.lock_store()?;
@@ -37,6 +39,10 @@ impl Engine {
 
     /// The same for who has the store's lock.
     pub(crate) fn advance_locked(&self, _lock: &StoreLock) -> Result<()> {
+        let queue = self.queue_file();
+        if queue.paused {
+            return Ok(());
+        }
         let settings = self.settings();
         let mut live = Vec::new();
         let mut queued = Vec::new();
@@ -51,6 +57,7 @@ impl Engine {
                 live.push(run);
             }
         }
+        queue.sort(&mut queued);
         let mut done = Ok(());
         for row in queued {
             if live.len() >= settings.runs_at_once as usize {

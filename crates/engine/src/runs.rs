@@ -163,7 +163,7 @@ impl Engine {
         self.read(|tables| tables.run_page(query))
     }
 
-    /// The runs that have not ended, oldest first.
+    /// The runs that have not ended, in the order they came.
     ///
     /// # Errors
     /// When the index cannot be read.

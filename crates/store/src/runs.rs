@@ -269,7 +269,7 @@ impl Tables<'_> {
         all(self.0, query, params![dataset.as_str(), limit as i64], read)
     }
 
-    /// The runs that have not ended, oldest first: the queue's order.
+    /// The runs that have not ended, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
