@@ -317,6 +317,8 @@ fn run_start(say: Say) -> Command {
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(say.flag("gpu", Message::HelpGpu))
+        .arg(say.option("memory", Message::HelpMemory).value_name("SIZE").allow_hyphen_values(true))
+        .arg(say.option("cores", Message::HelpCores).value_name("N").allow_hyphen_values(true))
         .arg(
             say.option("grace", Message::HelpGrace)
                 .value_name("SECONDS")

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, FolderPath, PackageName, Parameter, PipelineKind, Status, Version};
+use contract::{DatasetName, FolderPath, Limits, PackageName, Parameter, PipelineKind, Status, Version};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -88,6 +88,7 @@ fn form(matches: &ArgMatches) -> Result<RunForm> {
         evaluation: dataset(matches, "evaluation-dataset")?,
         parameters: entered.map(|text| parameter(text)).collect::<Result<_>>()?,
         gpu: matches.get_flag("gpu"),
+        limits: Limits::read(text("memory"), text("cores"))?,
         grace_seconds: matches.get_one("grace").copied().unwrap_or(RunForm::GRACE_SECONDS),
         package,
         version,
@@ -159,10 +160,18 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     if as_json {
         let mut value = run_json(engine, run, language);
         value["place"] = json!(engine.queue()?.places().get(&run.id));
-        value["parameters"] = json!(engine.spec(&run.id)?.parameters);
+        let spec = engine.spec(&run.id)?;
+        value["parameters"] = json!(spec.parameters);
+        value["gpu"] = json!(spec.gpu);
+        value["memory_limit"] = json!(spec.limits.memory);
+        value["cores"] = json!(spec.limits.cores);
         return output::json(&value);
     }
     let place = engine.queue()?.places().get(&run.id).copied();
+    let reason = run.reason.as_ref().map(|reason| reason.say(language));
+    let hindrance = engine.hindrance(run).ok().flatten().map(|message| message.say_short(language));
+    // One whose files were changed by hand is shown all the same.
+    let limits = engine.spec(&run.id).map(|spec| spec.limits).unwrap_or_default();
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| match name {
         Some(name) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
         None => "–".into(),
@@ -174,10 +183,12 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),
         (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
-        (Message::ColumnReason, run.reason.as_ref().map_or("–".into(), |reason| reason.say(language))),
+        (Message::ColumnReason, reason.or(hindrance).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
         (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
+        (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
+        (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
         (Message::ColumnCreated, output::time(run.created).to_string()),

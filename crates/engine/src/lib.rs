@@ -12,10 +12,10 @@ mod diagnosis;
 mod environ;
 mod finish;
 mod follow;
-mod gpu;
 mod home;
 mod index;
 mod log;
+mod machine;
 mod order;
 mod outputs;
 mod packages;
@@ -110,7 +110,7 @@ impl Engine {
 
     /// The GPUs of this machine.
     pub fn gpus(&self) -> Gpus {
-        gpu::count()
+        machine::gpus()
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {

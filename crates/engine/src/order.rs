@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use contract::{RunId, Status};
+use contract::{Gpus, RunId, Status};
 use files::atomic;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,21 @@ impl Engine {
         let mut runs: Vec<RunRow> = open.filter(waits).collect();
         file.sort(&mut runs);
         Ok(Queue { paused: file.paused, runs })
+    }
+
+    /// Why a run waits, apart from others being before it; none: its turn comes.
+    ///
+    /// # Errors
+    /// When the run's directory cannot be read.
+    pub fn hindrance(&self, run: &RunRow) -> Result<Option<Message>> {
+        if run.status != Status::Queued {
+            return Ok(None);
+        }
+        if self.queue_file().paused {
+            return Ok(Some(Message::QueuePaused));
+        }
+        let lacks_gpu = self.spec(&run.id)?.gpu && self.gpus() == Gpus(0);
+        Ok(lacks_gpu.then_some(Message::GpuMissing))
     }
 
     /// Keeps runs from being started, or starts them again. Those that run go on either way.
@@ -145,7 +160,7 @@ mod tests {
     /// A person would see another run go first than the one they put there.
     #[test]
     fn a_run_goes_where_it_is_moved() {
-        let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n << 40)).collect();
+        let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
         let moved = |from: usize, to: Place| {
             let mut order = ids.clone();
             reorder(&mut order, &ids[from], &to).unwrap();
@@ -173,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_run_that_does_not_wait_is_not_moved() {
-        let ids: Vec<RunId> = (0..3).map(|n| RunId::from_random(n << 40)).collect();
+        let ids: Vec<RunId> = (0..3).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
         let refused = |id: usize, to: Place| {
             let mut order = ids[..2].to_vec();
             let failure = reorder(&mut order, &ids[id], &to).unwrap_err();
