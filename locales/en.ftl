@@ -569,6 +569,7 @@ pipelines-filter = Filter runs
 pipelines-new = Create new
 pipelines-status-all = All
 pipelines-status-active = Active
+pipelines-status-queue = Queue
 pipelines-column-type = Type
 pipelines-column-name = Name
 pipelines-column-package = ML Package
@@ -597,6 +598,17 @@ pipelines-remove = Remove
 pipelines-remove-title = Remove the run { $name }?
 pipelines-remove-text = Its log, artifacts and results are deleted. The version it made stays.
 pipelines-removed = Removed; that freed { BYTES($bytes) }.
+queue-pause-it = Pause the queue
+queue-resume-it = Resume the queue
+queue-banner = { $waiting ->
+        [0] The queue is paused: what runs goes on, and nothing new is started.
+        [one] The queue is paused: what runs goes on, and 1 run waits.
+       *[other] The queue is paused: what runs goes on, and { NUMBER($waiting) } runs wait.
+    }
+queue-place = It is number { NUMBER($place) } in the queue.
+queue-grip = Drag to change the order
+queue-sooner = Earlier in the queue
+queue-later = Later in the queue
 pipelines-stopping = { $name } is being stopped.
 
 ### window: form
@@ -625,6 +637,11 @@ form-parameter-add = Add a parameter
 form-parameter-remove = Remove the parameter
 form-parameter-reset = Back to the default
 form-gpu = Enable GPU
+form-infra = Infra settings
+form-memory = Memory limit
+form-memory-hint = For example 4 GB; a run over it is stopped. Empty: no limit.
+form-cores = Processor cores
+form-cores-hint = How many the code may use. Empty: all.
 form-advanced = Advanced
 form-grace = Grace period, in seconds
 form-grace-hint = How long a run may go on after it was asked to stop.
@@ -663,6 +680,8 @@ details-dataset = Input dataset
 details-evaluation = Evaluation dataset
 details-gone = (removed)
 details-gpu = GPU
+details-memory = Memory limit
+details-cores = Processor cores
 details-made = New version
 details-forecast = will be { $version }
 details-kept = Data is kept

@@ -569,6 +569,7 @@ pipelines-filter = Filtrer les exécutions
 pipelines-new = Créer
 pipelines-status-all = Toutes
 pipelines-status-active = Actives
+pipelines-status-queue = File d’attente
 pipelines-column-type = Type
 pipelines-column-name = Nom
 pipelines-column-package = Paquet ML
@@ -597,6 +598,17 @@ pipelines-remove = Supprimer
 pipelines-remove-title = Supprimer l’exécution { $name } ?
 pipelines-remove-text = Son journal, ses artefacts et ses résultats seront supprimés. La version créée reste.
 pipelines-removed = Supprimé ; { BYTES($bytes) } libérés.
+queue-pause-it = Mettre la file d’attente en pause
+queue-resume-it = Reprendre la file d’attente
+queue-banner = { $waiting ->
+        [0] La file d’attente est en pause : les exécutions en cours continuent, aucune autre ne démarre.
+        [one] La file d’attente est en pause : les exécutions en cours continuent, 1 exécution attend.
+       *[other] La file d’attente est en pause : les exécutions en cours continuent, { NUMBER($waiting) } exécutions attendent.
+    }
+queue-place = Elle est au rang { NUMBER($place) } dans la file.
+queue-grip = Glissez pour changer l’ordre
+queue-sooner = Plus tôt dans la file
+queue-later = Plus tard dans la file
 pipelines-stopping = { $name } est en cours d’arrêt.
 
 ### window: form
@@ -625,6 +637,11 @@ form-parameter-add = Ajouter un paramètre
 form-parameter-remove = Supprimer le paramètre
 form-parameter-reset = Revenir à la valeur par défaut
 form-gpu = Activer le GPU
+form-infra = Paramètres d’infrastructure
+form-memory = Limite de mémoire
+form-memory-hint = Par exemple 4 Go ; au-delà, l’exécution est arrêtée. Vide : sans limite.
+form-cores = Cœurs de processeur
+form-cores-hint = Combien le code peut en utiliser. Vide : tous.
 form-advanced = Avancé
 form-grace = Délai de grâce, en secondes
 form-grace-hint = Le temps laissé à une exécution après une demande d’arrêt.
@@ -663,6 +680,8 @@ details-dataset = Ensemble de données d’entrée
 details-evaluation = Ensemble de données d’évaluation
 details-gone = (supprimé)
 details-gpu = GPU
+details-memory = Limite de mémoire
+details-cores = Cœurs de processeur
 details-made = Nouvelle version
 details-forecast = sera { $version }
 details-kept = Données conservées
