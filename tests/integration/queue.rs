@@ -11,30 +11,30 @@ use serde_json::Value;
 use testkit::{Package, Store, hostile, wait_until_none_left};
 
 /// Makes a training that says its name and waits until the file `go-NAME` (or `go`) is there.
-const WAITS: &str = "name = os.environ['who']\n\
+pub(crate) const WAITS: &str = "name = os.environ['who']\n\
     root = os.environ['root']\n\
     open(os.path.join(root, 'begun-' + name), 'w').close()\n\
     while not any(os.path.exists(os.path.join(root, go)) for go in ('go', 'go-' + name)): time.sleep(0.005)\n\
     open(os.path.join(root, 'order'), 'a').write(name + '\\n')";
 
 /// Starts a run of [`WAITS`] that is called `who`.
-fn start(store: &Store, who: &str) -> String {
+pub(crate) fn start(store: &Store, who: &str) -> String {
     let (who, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
     store.detached(["--env", &who, "--env", &root])
 }
 
-fn go(store: &Store, name: &str) {
+pub(crate) fn go(store: &Store, name: &str) {
     fs::write(store.folder().join(name), "").unwrap();
 }
 
 /// Waits until the training that is called `who` has begun.
-fn begun(store: &Store, who: &str) {
+pub(crate) fn begun(store: &Store, who: &str) {
     while !store.folder().join(format!("begun-{who}")).exists() {
         std::thread::yield_now();
     }
 }
 
-fn status(store: &Store, id: &str) -> String {
+pub(crate) fn status(store: &Store, id: &str) -> String {
     store.json(["run", "show", id])["status"].as_str().unwrap().to_string()
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::ValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use locales::{Language, Message, Result};
 
 /// What the arguments ask for.
@@ -104,6 +104,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(package(say))
         .subcommand(dataset(say))
         .subcommand(run(say))
+        .subcommand(queue(say))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -273,6 +274,7 @@ fn run(say: Say) -> Command {
                 .arg(say.flag("now", Message::HelpNow))
                 .arg(say.json()),
         )
+        .subcommand(run_move(say).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
         .subcommand(
             say.command("download", Message::HelpRunDownload)
@@ -281,6 +283,23 @@ fn run(say: Say) -> Command {
                 .arg(say.output().value_name("FILE|FOLDER"))
                 .arg(say.json()),
         )
+}
+
+fn run_move(say: Say) -> Command {
+    say.command("move", Message::HelpRunMove)
+        .arg(say.flag("first", Message::HelpFirst))
+        .arg(say.flag("last", Message::HelpLast))
+        .arg(say.option("before", Message::HelpBefore).value_name("ID"))
+        .group(ArgGroup::new("place").args(["first", "last", "before"]).required(true))
+}
+
+fn queue(say: Say) -> Command {
+    say.command("queue", Message::HelpQueue)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(say.command("show", Message::HelpQueueShow).arg(say.json()))
+        .subcommand(say.command("pause", Message::HelpQueuePause).arg(say.json()))
+        .subcommand(say.command("resume", Message::HelpQueueResume).arg(say.json()))
 }
 
 fn run_start(say: Say) -> Command {
@@ -298,6 +317,8 @@ fn run_start(say: Say) -> Command {
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(say.flag("gpu", Message::HelpGpu))
+        .arg(say.option("memory", Message::HelpMemory).value_name("SIZE").allow_hyphen_values(true))
+        .arg(say.option("cores", Message::HelpCores).value_name("N").allow_hyphen_values(true))
         .arg(
             say.option("grace", Message::HelpGrace)
                 .value_name("SECONDS")

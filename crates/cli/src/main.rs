@@ -9,6 +9,7 @@ mod exec;
 mod follow;
 mod output;
 mod package;
+mod queue;
 mod run;
 mod settings;
 
@@ -59,6 +60,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "package" => return package::package(&open(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
         "run" => return run::run(&open(&matches, language)?, below, language),
+        "queue" => return queue::queue(&open(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)

@@ -1,11 +1,12 @@
 //! `trainyard run …`
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, FolderPath, PackageName, Parameter, PipelineKind, Status, Version};
+use contract::{DatasetName, FolderPath, Limits, PackageName, Parameter, PipelineKind, Status, Version};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -14,7 +15,7 @@ use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
 use crate::output::Table;
-use crate::{output, package};
+use crate::{output, package, queue};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -27,6 +28,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "show" => show(engine, &found()?, as_json, language),
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
+        "move" => queue::move_run(engine, &found()?, matches, as_json, language),
         "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
         "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
         _ => {
@@ -51,6 +53,9 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     let form = form(matches)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
     let created = engine.create_run(&form)?;
+    if engine.queue().is_ok_and(|queue| queue.paused) {
+        output::error_line(&Message::QueuePaused.say(language));
+    }
     if matches.get_flag("detach") {
         if as_json {
             return output::json(&result_json(engine, &created, language));
@@ -83,6 +88,7 @@ fn form(matches: &ArgMatches) -> Result<RunForm> {
         evaluation: dataset(matches, "evaluation-dataset")?,
         parameters: entered.map(|text| parameter(text)).collect::<Result<_>>()?,
         gpu: matches.get_flag("gpu"),
+        limits: Limits::read(text("memory"), text("cores"))?,
         grace_seconds: matches.get_one("grace").copied().unwrap_or(RunForm::GRACE_SECONDS),
         package,
         version,
@@ -111,6 +117,9 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         engine.each_run(|run| all.push(run_json(engine, &run, language)))?;
         return output::json(&all);
     }
+    let queue = engine.queue()?;
+    let places: HashMap<&str, u64> =
+        queue.places().into_iter().map(|(id, place)| (id.as_str(), place)).collect();
     let titles = [
         Message::ColumnId,
         Message::ColumnStatus,
@@ -125,7 +134,10 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let statuses = Status::ALL.map(|status| status.title().say(language));
     engine.each_run_line(|run| {
         table.cell(run.id);
-        table.cell(&statuses[run.status as usize]);
+        match places.get(run.id) {
+            Some(place) => table.cell(format_args!("{} ({place})", statuses[run.status as usize])),
+            None => table.cell(&statuses[run.status as usize]),
+        }
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);
@@ -147,9 +159,19 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
 fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
-        value["parameters"] = json!(engine.spec(&run.id)?.parameters);
+        value["place"] = json!(engine.queue()?.places().get(&run.id));
+        let spec = engine.spec(&run.id)?;
+        value["parameters"] = json!(spec.parameters);
+        value["gpu"] = json!(spec.gpu);
+        value["memory_limit"] = json!(spec.limits.memory);
+        value["cores"] = json!(spec.limits.cores);
         return output::json(&value);
     }
+    let place = engine.queue()?.places().get(&run.id).copied();
+    let reason = run.reason.as_ref().map(|reason| reason.say(language));
+    let hindrance = engine.hindrance(run).ok().flatten().map(|message| message.say_short(language));
+    // One whose files were changed by hand is shown all the same.
+    let limits = engine.spec(&run.id).map(|spec| spec.limits).unwrap_or_default();
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| match name {
         Some(name) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
         None => "–".into(),
@@ -160,10 +182,13 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnName, run.name.clone()),
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),
-        (Message::ColumnReason, run.reason.as_ref().map_or("–".into(), |reason| reason.say(language))),
+        (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
+        (Message::ColumnReason, reason.or(hindrance).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
         (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
+        (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
+        (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
         (Message::ColumnCreated, output::time(run.created).to_string()),
@@ -245,7 +270,7 @@ fn result_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
 }
 
 /// The same and more.
-fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+pub(crate) fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
     let mut value = result_json(engine, run, language);
     let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
     value["reason_code"] = json!(code);

@@ -2,7 +2,7 @@
 
 use locales::{Message, Result};
 
-use crate::{DatasetName, FolderPath, PackageName, Parameter, Parameters, PipelineKind, Version};
+use crate::{DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, PipelineKind, Version};
 
 /// Longest pipeline name, in characters.
 const LONGEST_NAME: usize = 200;
@@ -28,6 +28,8 @@ pub struct RunForm {
     pub parameters: Vec<Parameter>,
     /// Enable GPU.
     pub gpu: bool,
+    /// What it may use at most.
+    pub limits: Limits,
     /// Seconds between being asked to stop and being killed.
     pub grace_seconds: u32,
 }
@@ -35,6 +37,15 @@ pub struct RunForm {
 /// How many GPUs this machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gpus(pub u32);
+
+/// What of this machine a form is checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// Its GPUs.
+    pub gpus: Gpus,
+    /// Its processor cores.
+    pub cores: u32,
+}
 
 impl RunForm {
     /// The grace period unless the person sets another, in seconds.
@@ -59,20 +70,23 @@ impl RunForm {
         Ok(())
     }
 
-    /// Checks what can be known from the form, the machine's GPUs and the pipeline types that the
+    /// Checks what can be known from the form, the machine and the pipeline types that the
     /// chosen version supports; answers with all parameters, filled in (contract §3).
     ///
     /// # Errors
     /// The first field, in the form's order, that cannot be accepted.
-    pub fn check(&self, supported: &[PipelineKind], gpus: Gpus) -> Result<Parameters> {
+    pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Result<Parameters> {
         Self::check_name(&self.name)?;
         if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
             return Err(refused.into());
         }
         self.check_datasets()?;
         let parameters = Parameters::filled(self.kind, &self.parameters)?;
-        if self.gpu && gpus == Gpus(0) {
+        if self.gpu && machine.gpus == Gpus(0) {
             return Err(Message::GpuMissing.into());
+        }
+        if let Some(cores) = self.limits.cores.filter(|cores| *cores > machine.cores) {
+            return Err(Message::CoresTooMany { cores: cores.into(), most: machine.cores.into() }.into());
         }
         if self.grace_seconds > LONGEST_GRACE {
             return Err(Message::GraceTooLong { longest: u64::from(LONGEST_GRACE) }.into());
@@ -109,15 +123,18 @@ mod tests {
             evaluation: None,
             parameters: Vec::new(),
             gpu: false,
+            limits: Limits::default(),
             grace_seconds: 10,
         }
     }
+
+    const MACHINE: Machine = Machine { gpus: Gpus(0), cores: 4 };
 
     #[test]
     fn each_mistake_is_refused_with_its_own_words() {
         let training = [PipelineKind::Training];
         let code = |form: RunForm, supported: &[PipelineKind]| {
-            form.check(supported, Gpus(0)).map_err(|failure| failure.message.code()).err()
+            form.check(supported, MACHINE).map_err(|failure| failure.message.code()).err()
         };
         assert_eq!(code(form(), &training), None);
         assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
@@ -126,7 +143,11 @@ mod tests {
         assert_eq!(code(RunForm { input: None, ..form() }, &training), Some("input-dataset-missing"));
         assert_eq!(code(RunForm { gpu: true, ..form() }, &training), Some("gpu-missing"));
         assert_eq!(code(RunForm { grace_seconds: 3601, ..form() }, &training), Some("grace-too-long"));
-        assert!(RunForm { gpu: true, ..form() }.check(&training, Gpus(1)).is_ok());
+        let with_gpu = Machine { gpus: Gpus(1), ..MACHINE };
+        assert!(RunForm { gpu: true, ..form() }.check(&training, with_gpu).is_ok());
+        let limited = |cores: u32| RunForm { limits: Limits { cores: Some(cores), memory: None }, ..form() };
+        assert_eq!(code(limited(4), &training), None);
+        assert_eq!(code(limited(5), &training), Some("cores-too-many"));
     }
 
     /// A run would go without its data, or leave out what the person chose for it.
@@ -152,7 +173,7 @@ mod tests {
         ] {
             let code = |input: &Option<_>, evaluation: &Option<_>| {
                 let form = RunForm { kind, input: input.clone(), evaluation: evaluation.clone(), ..form() };
-                form.check(&PipelineKind::ALL, Gpus(0)).map_err(|failure| failure.message.code()).err()
+                form.check(&PipelineKind::ALL, MACHINE).map_err(|failure| failure.message.code()).err()
             };
             assert_eq!(code(&None, &None), without, "{kind}");
             assert_eq!(code(&chosen, &None), with_input, "{kind}");

@@ -134,6 +134,9 @@ pub struct Started {
     pub at: Timestamp,
     /// The GPU that was given to it, by its number on this machine.
     pub gpu: Option<u32>,
+    /// The processor cores that were given to it, by their numbers; none: all.
+    #[serde(default)]
+    pub cpus: Vec<u32>,
 }
 
 #[cfg(test)]

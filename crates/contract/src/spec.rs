@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DatasetName, FolderPath, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion, RunId,
-    Version,
+    DatasetName, FolderPath, Limits, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion,
+    RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -29,6 +29,9 @@ pub struct RunSpec {
     pub parameters: Parameters,
     /// Whether a GPU was asked for.
     pub gpu: bool,
+    /// What it may use at most.
+    #[serde(default)]
+    pub limits: Limits,
     /// Seconds between being asked to stop and being killed.
     pub grace_seconds: u32,
     /// Whether its working copies stay for a look at them, should it fail.

@@ -18,6 +18,8 @@ pub enum FailureKind {
     Network,
     /// The machine's memory.
     Memory,
+    /// The run's own limit of memory.
+    MemoryLimit,
     /// The disk is full.
     Disk,
     /// The GPU: its memory, its driver.
@@ -52,6 +54,7 @@ impl FailureKind {
             Self::Dependency => Message::FailureDependency,
             Self::Network => Message::FailureNetwork,
             Self::Memory => Message::FailureMemory,
+            Self::MemoryLimit => Message::FailureMemoryLimit,
             Self::Disk => Message::FailureDisk,
             Self::Gpu => Message::FailureGpu,
             Self::Interrupted => Message::FailureInterrupted,
@@ -67,6 +70,7 @@ impl FailureKind {
             Self::Dependency => Message::AdviceDependency,
             Self::Network => Message::AdviceNetwork,
             Self::Memory => Message::AdviceMemory,
+            Self::MemoryLimit => Message::AdviceMemoryLimit,
             Self::Disk => Message::AdviceDisk,
             Self::Gpu => Message::AdviceGpu,
             Self::Interrupted => Message::AdviceInterrupted,
@@ -82,6 +86,7 @@ impl FailureKind {
             Message::ReasonException { exception, text, .. } => Self::of_exception(exception, text),
             Message::ReasonNoScore { .. } => Self::Code,
             Message::ReasonMemory { .. } => Self::Memory,
+            Message::ReasonMemoryLimit { .. } => Self::MemoryLimit,
             Message::ReasonSignal { .. } | Message::ReasonExitCode { .. } | Message::ReasonExit { .. } => {
                 // Native code says what it died of before it dies.
                 let told = lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line));
@@ -230,6 +235,9 @@ mod tests {
         );
         assert_eq!(of("Fatal Python error: Aborted"), FailureKind::Code);
         assert_eq!(FailureKind::of(Some(&Message::ReasonInterrupted), &[]), FailureKind::Interrupted);
+        // Closing other programs would not help.
+        let limited = Message::ReasonMemoryLimit { used: 2, limit: 1 };
+        assert_eq!(FailureKind::of(Some(&limited), &["MemoryError".into()]), FailureKind::MemoryLimit);
     }
 
     #[test]

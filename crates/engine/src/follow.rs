@@ -137,7 +137,9 @@ impl Engine {
         let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
         let (send, changed) = sync_channel(1);
         // Every change ends with a row, and every row goes through the index's log.
-        let tells = |path: &Path| path.ends_with("store.db-wal") || path.ends_with("settings.json");
+        let tells = |path: &Path| {
+            ["store.db-wal", "settings.json", "queue.json"].iter().any(|name| path.ends_with(name))
+        };
         let watcher = watch(home, move |event: &notify::Event| {
             if event.paths.iter().any(|path| tells(path)) {
                 give(&send, News::Changed);
@@ -271,6 +273,10 @@ mod tests {
         assert_eq!(window.datasets().unwrap().len(), 1);
         command.put_settings(&crate::Settings { runs_at_once: 2, ..Default::default() }).unwrap();
         while window.settings().runs_at_once != 2 {
+            changes.wait();
+        }
+        command.pause_queue(true).unwrap();
+        while !window.queue().unwrap().paused {
             changes.wait();
         }
     }

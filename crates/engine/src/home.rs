@@ -45,6 +45,10 @@ impl Home {
         self.0.join("settings.json")
     }
 
+    pub(crate) fn queue(&self) -> PathBuf {
+        self.0.join("queue.json")
+    }
+
     /// What can be deleted at any time: environments, what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
         self.0.join("cache")

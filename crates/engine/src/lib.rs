@@ -12,10 +12,11 @@ mod diagnosis;
 mod environ;
 mod finish;
 mod follow;
-mod gpu;
 mod home;
 mod index;
 mod log;
+mod machine;
+mod order;
 mod outputs;
 mod packages;
 mod queue;
@@ -33,6 +34,7 @@ pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
 pub use home::{Home, Scratch, StoreLock};
 pub use log::LogLines;
+pub use order::{Place, Queue};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
@@ -108,7 +110,7 @@ impl Engine {
 
     /// The GPUs of this machine.
     pub fn gpus(&self) -> Gpus {
-        gpu::count()
+        machine::gpus()
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {

@@ -3,32 +3,34 @@
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
-use contract::{Outcome, RunDir, RunId, Started, Status};
+use contract::{Outcome, RunDir, RunId, RunSpec, Started, Status};
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
 
-use crate::{Engine, StoreLock, environ, gpu};
+use crate::{Engine, StoreLock, environ, machine};
 
 /// What starting a run came to.
 enum Start {
     Live(RunDir),
-    /// Somebody else has it, or it is gone.
-    NotOurs,
+    /// It is passed over: somebody else has it, it is gone, or no GPU is free for it.
+    Passed,
     /// It is Failed: no process could be started.
     Failed,
 }
 
 impl Engine {
-    /// Starts as many queued runs, oldest first, as the setting "runs at once" allows.
+    /// Starts as many queued runs, in the queue's order, as the setting "runs at once" allows; none
+    /// while the queue is paused.
     ///
     /// # Errors
     /// When the store or a run cannot be read or written; what can be started was started all the
     /// same. A run whose process cannot be started is Failed.
     pub fn advance(&self) -> Result<()> {
         // Asked without the lock first: most of the time there is nothing to start.
-        if self.read(|tables| tables.open_runs())?.iter().all(|run| run.status != Status::Queued) {
+        let waits = |run: &RunRow| run.status == Status::Queued;
+        if self.queue_file().paused || !self.open_runs()?.iter().any(waits) {
             return Ok(());
         }
         let lock = self.lock_store()?;
@@ -37,6 +39,10 @@ impl Engine {
 
     /// The same for who has the store's lock.
     pub(crate) fn advance_locked(&self, _lock: &StoreLock) -> Result<()> {
+        let queue = self.queue_file();
+        if queue.paused {
+            return Ok(());
+        }
         let settings = self.settings();
         let mut live = Vec::new();
         let mut queued = Vec::new();
@@ -51,6 +57,7 @@ impl Engine {
                 live.push(run);
             }
         }
+        queue.sort(&mut queued);
         let mut done = Ok(());
         for row in queued {
             if live.len() >= settings.runs_at_once as usize {
@@ -58,7 +65,7 @@ impl Engine {
             }
             match self.start(row, &live) {
                 Ok(Start::Live(run)) => live.push(run),
-                Ok(Start::NotOurs) => {}
+                Ok(Start::Passed) => {}
                 // The machine starts no process now: the next one would only fail too.
                 Ok(Start::Failed) => break,
                 Err(failure) => done = Err(failure),
@@ -73,18 +80,14 @@ impl Engine {
         let run = self.home.run(&row.id);
         // Deleted by hand: forgotten when the store is opened next.
         if !run.spec().exists() {
-            return Ok(Start::NotOurs);
+            return Ok(Start::Passed);
         }
-        let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(Start::NotOurs) };
+        let Some(run_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(Start::Passed) };
         // A person's own `exec` may have had it meanwhile.
         if run.started().exists() || run.outcome().exists() {
-            return Ok(Start::NotOurs);
+            return Ok(Start::Passed);
         }
-        let taken: Vec<u32> =
-            live.iter().filter_map(|run| atomic::read_json::<Started>(&run.started()).ok()?.gpu).collect();
-        let wants_gpu = self.spec(&row.id)?.gpu;
-        let gpu = if wants_gpu { gpu::next(&taken, gpu::count()) } else { None };
-        let started = Started { at: Timestamp::now(), gpu };
+        let Some(started) = give(&self.spec(&row.id)?, live) else { return Ok(Start::Passed) };
         atomic::write_json(&run.started(), &started)?;
         row.status = Status::Packaging;
         row.started = Some(started.at);
@@ -160,4 +163,14 @@ impl Engine {
         self.finish(id)?;
         Ok(true)
     }
+}
+
+/// What a run is given beside those that are `live`. `None`: it waits until a GPU is free.
+fn give(spec: &RunSpec, live: &[RunDir]) -> Option<Started> {
+    let held: Vec<Started> = live.iter().filter_map(|run| atomic::read_json(&run.started()).ok()).collect();
+    let taken: Vec<u32> = held.iter().filter_map(|other| other.gpu).collect();
+    let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };
+    let taken: Vec<u32> = held.into_iter().flat_map(|other| other.cpus).collect();
+    let cpus = spec.limits.cores.map(|cores| machine::least_used(&processes::cpus(), &taken, cores));
+    Some(Started { at: Timestamp::now(), gpu, cpus: cpus.unwrap_or_default() })
 }

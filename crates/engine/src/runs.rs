@@ -10,11 +10,11 @@ use contract::{
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::runs::{RunLine, RunPage, RunQuery, RunRow};
+use store::runs::{RunLine, RunPage, RunQuery, RunRow, RunSort};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, environ, gpu};
+use crate::{Engine, environ, machine};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,7 @@ impl Engine {
             evaluation,
             parameters,
             gpu: form.gpu,
+            limits: form.limits,
             grace_seconds: form.grace_seconds,
             keep_failed: self.settings().keep_failed,
             created: Timestamp::now(),
@@ -102,7 +103,7 @@ impl Engine {
 
     fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters)> {
         let version = self.version(&form.package, form.version)?;
-        let parameters = form.check(&version.pipelines, gpu::count())?;
+        let parameters = form.check(&version.pipelines, machine::here())?;
         Ok((version, parameters))
     }
 
@@ -160,10 +161,18 @@ impl Engine {
         for run in self.open_runs()?.iter().filter(|run| self.status_now(&run.id, run.status) != run.status) {
             self.write(|tables| tables.put_running(&run.id))?;
         }
-        self.read(|tables| tables.run_page(query))
+        if query.sort != RunSort::Queue {
+            return self.read(|tables| tables.run_page(query));
+        }
+        // Its order is not in the index. Few wait beside all that there are.
+        let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
+        let mut page = self.read(|tables| tables.run_page(&all))?;
+        self.queue_file().sort(&mut page.rows);
+        page.rows = page.rows.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
+        Ok(page)
     }
 
-    /// The runs that have not ended, oldest first.
+    /// The runs that have not ended, in the order they came.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -12,7 +12,7 @@ use crate::Engine;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// How many runs may be Packaging or Running at the same time.
+    /// How many runs may be Packaging or Running at the same time [half the cores, at least 1].
     pub runs_at_once: u32,
     /// The uv to use; none: the one beside the program, else the one on the PATH.
     pub uv: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub enum Theme {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            runs_at_once: 1,
+            runs_at_once: half_the_cores(),
             uv: None,
             index_url: None,
             proxy: None,
@@ -60,6 +60,15 @@ impl Default for Settings {
         }
     }
 }
+
+/// What is left is for the person: their editor, their browser.
+fn half_the_cores() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(cores / 2).unwrap_or(1).clamp(1, MOST_AT_ONCE)
+}
+
+/// More than this is a slip of the finger.
+const MOST_AT_ONCE: u32 = 1000;
 
 impl Settings {
     /// The names that [`Settings::set`] takes.
@@ -112,7 +121,7 @@ impl Settings {
             })
         };
         let sound = [
-            (1..=1000).contains(&self.runs_at_once),
+            (1..=MOST_AT_ONCE).contains(&self.runs_at_once),
             is_file(&self.uv),
             is_url(&self.index_url, &["https://", "http://", "file://"]),
             is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"]),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use contract::{End, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started, Stop};
+use environments::Environment;
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -42,7 +43,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     // A training may fill the disk; how it ended must be written all the same.
     let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
     let grace = Duration::from_secs(spec.grace_seconds.into());
-    let mut supervisor = Supervisor::new(run, guard, grace)?;
+    let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
     let mut attempt = Attempt { stage: None, exit: None, score: None };
     let ended = attempt.go(run, &spec, &started, &mut supervisor);
     processes::kill_descendants();
@@ -86,9 +87,7 @@ impl Attempt {
         self.begin(Stage::Data, supervisor)?;
         supervisor.job(|watch, _| stages::data(run, spec, watch))?;
         let directories = stages::directories(run, spec, package_root)?;
-        let bin = environment.python.parent().unwrap_or(&environment.root);
-        let variables = python::variables(std::env::vars_os(), spec, started.gpu, &directories, bin)?;
-        self.code(run, spec, &environment.python, &directories, &variables, supervisor)?;
+        self.code(run, spec, started, &environment, &directories, supervisor)?;
         if !spec.kind.trains() {
             return Ok(None);
         }
@@ -106,14 +105,17 @@ impl Attempt {
         &mut self,
         run: &RunDir,
         spec: &RunSpec,
-        python: &std::path::Path,
+        started: &Started,
+        environment: &Environment,
         directories: &python::Directories,
-        variables: &[(std::ffi::OsString, std::ffi::OsString)],
         supervisor: &mut Supervisor,
     ) -> Result<(), Halt> {
+        let bin = environment.python.parent().unwrap_or(&environment.root);
+        let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, bin)?;
+        let code = python::Code { python: &environment.python, directories, variables, cpus: &started.cpus };
         let out_of_memory = judge::out_of_memory_kills();
         let (output, written) = output_pipe().map_err(cannot)?;
-        let mut python = Python::start(run, spec, python, directories, variables, written)?;
+        let mut python = Python::start(run, spec, &code, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
         let attended = supervisor.attend(&mut python, output);
         let (status, reported) = python.end()?;

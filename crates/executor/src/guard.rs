@@ -4,7 +4,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-use contract::{Outcome, RunDir, Started, Stop};
+use contract::{Outcome, RunDir, RunSpec, Started, Stop};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -36,7 +36,11 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
     if run.started().exists() || run.outcome().exists() {
         return Err(Message::RunOver { path: path() }.into());
     }
-    files::atomic::write_json(&run.started(), &Started { at: Timestamp::now(), gpu: None })?;
+    let spec: RunSpec = files::atomic::read_json(&run.spec())?;
+    // No queue knows of this run, so none chose what it gets for itself.
+    let cores = spec.limits.cores.unwrap_or(0) as usize;
+    let cpus = processes::cpus().into_iter().take(cores).collect();
+    files::atomic::write_json(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
     Ok(Taken { lock })
 }
 

@@ -26,6 +26,15 @@ pub(crate) struct Directories {
     pub(crate) evaluation: PathBuf,
 }
 
+/// The code, and what it gets.
+pub(crate) struct Code<'a> {
+    pub(crate) python: &'a Path,
+    pub(crate) directories: &'a Directories,
+    pub(crate) variables: Vec<(OsString, OsString)>,
+    /// Its processor cores; none: all.
+    pub(crate) cpus: &'a [u32],
+}
+
 /// What the harness reports.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,33 +78,29 @@ pub(crate) struct Python {
 const LONGEST_REPORT: usize = 64 * 1024;
 
 impl Python {
-    /// Starts the harness with `python`. Its output goes to `output`.
-    pub(crate) fn start(
-        run: &RunDir,
-        spec: &RunSpec,
-        python: &Path,
-        directories: &Directories,
-        variables: &[(OsString, OsString)],
-        output: OwnedFd,
-    ) -> Result<Self> {
+    /// Starts the harness. Its output goes to `output`.
+    pub(crate) fn start(run: &RunDir, spec: &RunSpec, code: &Code<'_>, output: OwnedFd) -> Result<Self> {
         let failed =
-            |error| Failure::because(Message::PythonNotStarted { path: files::shown(python) }, error);
+            |error| Failure::because(Message::PythonNotStarted { path: files::shown(code.python) }, error);
         fs::write(run.harness(), include_str!("harness.py")).map_err(failed)?;
         let (channel, reports) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed(error.into()))?;
         rustix::fs::fcntl_setfl(&channel, rustix::fs::OFlags::NONBLOCK)
             .map_err(|error| failed(error.into()))?;
-        let mut command = Command::new(python);
+        let mut command = Command::new(code.python);
         command
             .arg(run.harness())
             .arg(reopened(&reports))
             .arg(format!("[trainyard] {}\n", Message::TrainingFolderEmpty))
-            .args(spec.kind.calls().iter().map(|method| call(method, directories)))
-            .current_dir(&directories.package_root)
+            .args(spec.kind.calls().iter().map(|method| call(method, code.directories)))
+            .current_dir(&code.directories.package_root)
             .env_clear()
-            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .envs(code.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(output.try_clone().map_err(failed)?)
             .stderr(output);
+        if !code.cpus.is_empty() {
+            processes::on_cpus(&mut command, code.cpus);
+        }
         let child = processes::tied_to_parent(&mut command).spawn().map_err(failed)?;
         let peer = Peer::child(&child).map_err(failed)?;
         Ok(Self {
@@ -237,6 +242,10 @@ pub(crate) fn variables(
         set(name, directory.into());
     }
     set("CUDA_VISIBLE_DEVICES", gpu.map_or(String::new(), |gpu| gpu.to_string()).into());
+    if gpu.is_some() {
+        // CUDA counts the fastest first unless told otherwise; the number is the driver's.
+        set("CUDA_DEVICE_ORDER", "PCI_BUS_ID".into());
+    }
     set(MARK, spec.id.as_str().into());
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(bin.to_path_buf()).chain(std::env::split_paths(&path));

@@ -75,6 +75,10 @@ pub(crate) struct Supervisor {
     guard: Peer,
     stop: StopFile,
     grace: Duration,
+    /// In bytes.
+    memory_limit: Option<u64>,
+    /// How many bytes it used when it was over the limit.
+    over_memory: Option<u64>,
     asked: Option<(Stop, Instant)>,
     sampled: Instant,
     orphaned: bool,
@@ -82,13 +86,15 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    pub(crate) fn new(run: &RunDir, guard: Peer, grace: Duration) -> Result<Self> {
+    pub(crate) fn new(run: &RunDir, guard: Peer, grace: Duration, memory_limit: Option<u64>) -> Result<Self> {
         Ok(Self {
             events: Events::open(run)?,
             log: Log::open(run)?,
             guard,
             stop: StopFile::watch(run),
             grace,
+            memory_limit,
+            over_memory: None,
             asked: None,
             sampled: Instant::now(),
             orphaned: false,
@@ -165,6 +171,7 @@ impl Supervisor {
                     Err(error) => broken = broken.or(Some(error)),
                 }
             }
+            self.sample(activity);
             self.obey(activity, &mut force, broken.is_some());
             if Instant::now() >= progress {
                 progress = Instant::now() + PROGRESS;
@@ -172,7 +179,6 @@ impl Supervisor {
                     self.events.write(event);
                 }
             }
-            self.sample(activity);
             if ready.end {
                 break;
             }
@@ -196,12 +202,12 @@ impl Supervisor {
         broken.map_or(Ok(()), |error| Err(Failure::because(Message::ReasonLogFailed, error)))
     }
 
-    /// Acts on a stop, the end of its grace period, the guard's death and a `broken` log; each
-    /// step once, since a signal sent again would call the code's own handler again.
+    /// Acts on a stop, the end of its grace period, the guard's death, too much memory and a
+    /// `broken` log; each step once, since a signal sent again would call the code's own handler again.
     fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
         let over = self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
         let wanted = match self.asked {
-            _ if over || broken || self.orphaned => Force::Kill,
+            _ if over || broken || self.orphaned || self.over_memory.is_some() => Force::Kill,
             Some(_) => Force::Terminate,
             None => Force::None,
         };
@@ -224,7 +230,15 @@ impl Supervisor {
         if self.orphaned {
             return Err(Halt::Orphaned);
         }
-        if self.asked.is_some() { Err(Halt::Stopped) } else { Ok(()) }
+        if self.asked.is_some() {
+            return Err(Halt::Stopped);
+        }
+        match (self.over_memory, self.memory_limit) {
+            (Some(used), Some(limit)) => {
+                Err(Failure::from(Message::ReasonMemoryLimit { used, limit }).into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn sample(&mut self, activity: &impl Activity) {
@@ -238,6 +252,13 @@ impl Supervisor {
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
         self.events.write(EventKind::Resources { cpu, memory, processes });
+        // What processes share counts for each of them here: only near the limit is it worth
+        // looking closer.
+        if self.over_memory.is_none()
+            && let Some(limit) = self.memory_limit.filter(|limit| memory > *limit)
+        {
+            self.over_memory = Some(processes::descendants_memory()).filter(|used| used > &limit);
+        }
     }
 
     /// Moves what the pipe holds into the log, in up to `times` readings. `false`: closed.

@@ -16,5 +16,5 @@ mod spawn;
 
 pub use end::{adopt_orphans, kill_descendants, kill_marked, reap_adopted};
 pub use peer::Peer;
-pub use sample::{Usage, descendants_usage};
-pub use spawn::{in_own_session, tied_to_parent};
+pub use sample::{Usage, descendants_memory, descendants_usage};
+pub use spawn::{cpus, in_own_session, on_cpus, tied_to_parent};

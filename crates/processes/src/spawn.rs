@@ -5,6 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use rustix::process::{Pid, Signal};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 /// The child gets a session of its own: no terminal and no closing of one reaches it.
 pub fn in_own_session(command: &mut Command) -> &mut Command {
@@ -32,6 +33,27 @@ pub fn tied_to_parent(command: &mut Command) -> &mut Command {
             }
             Ok(())
         })
+    }
+}
+
+/// The child, and all that it starts, gets these processor cores and no others.
+pub fn on_cpus<'a>(command: &'a mut Command, cpus: &[u32]) -> &'a mut Command {
+    let mut set = CpuSet::new();
+    cpus.iter().map(|cpu| *cpu as usize).filter(|cpu| *cpu < CpuSet::MAX_CPU).for_each(|cpu| set.set(cpu));
+    // SAFETY: one system call between fork and exec, on a set that was made before.
+    #[expect(unsafe_code, reason = "the limit must hold before the program counts its cores")]
+    unsafe {
+        command.pre_exec(move || Ok(sched_setaffinity(None, &set)?))
+    }
+}
+
+/// The processor cores that this process may use, by their numbers.
+pub fn cpus() -> Vec<u32> {
+    let all = 0..CpuSet::MAX_CPU as u32;
+    match sched_getaffinity(None) {
+        Ok(set) => all.filter(|cpu| set.is_set(*cpu as usize)).collect(),
+        // A machine with more of them than the set has room for.
+        Err(_) => all.take(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).collect(),
     }
 }
 

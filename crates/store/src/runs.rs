@@ -119,12 +119,14 @@ pub enum RunSort {
     Duration,
     /// What `evaluate()` returned.
     Score,
+    /// The order they came in: the queue's, unless somebody has changed that.
+    Queue,
 }
 
 impl RunSort {
     fn expression(self) -> &'static str {
         match self {
-            Self::Created => "created",
+            Self::Created | Self::Queue => "created",
             Self::Name => "name collate nocase",
             Self::Kind => "kind",
             Self::Package => "package || ' ' || version collate nocase",
@@ -269,7 +271,7 @@ impl Tables<'_> {
         all(self.0, query, params![dataset.as_str(), limit as i64], read)
     }
 
-    /// The runs that have not ended, oldest first: the queue's order.
+    /// The runs that have not ended, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.

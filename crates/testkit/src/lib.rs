@@ -45,6 +45,8 @@ impl Store {
         for name in ["home", "tmp", "data", "user"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
+        // Half of whatever cores a machine has is nothing to rely on.
+        fs::write(folder.path().join("home/settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
         Self { folder, program: program.into() }
     }
 

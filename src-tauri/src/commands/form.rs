@@ -36,6 +36,8 @@ pub(super) fn for_version(
         evaluation_folder: String::new(),
         parameters: Parameters::defaults(kind).iter().map(Into::into).collect(),
         gpu: false,
+        memory: String::new(),
+        cores: String::new(),
         grace_seconds: Form::GRACE_SECONDS,
     })
 }
@@ -73,6 +75,8 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
                 evaluation_folder: folder(&spec.evaluation),
                 parameters: spec.parameters.iter().map(Into::into).collect(),
                 gpu: spec.gpu,
+                memory: spec.limits.memory_text(),
+                cores: spec.limits.cores_text(),
                 grace_seconds: spec.grace_seconds,
             })
         }

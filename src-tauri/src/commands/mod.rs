@@ -18,7 +18,7 @@ use crate::events::Event;
 use crate::views::Refusal;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
-use crate::views::run::{LogPart, RunDetails, RunPage, RunQuery, RunRow};
+use crate::views::run::{LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
 use crate::views::settings::{Begin, Settings, SettingsView};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
@@ -43,6 +43,12 @@ commands! {
     create_run(form: RunForm) -> RunRow = form::create;
     /// Stops a run: with its grace period, or now.
     stop_run(id: String, now: bool) -> () = runs::stop;
+    /// What waits, and whether the queue is paused.
+    queue() -> Queue = runs::queue;
+    /// Pauses the queue, or lets it go on. What runs goes on either way.
+    pause_queue(paused: bool) -> () = runs::pause;
+    /// Moves a run that waits to another place in the queue.
+    move_run(id: String, to: Move) -> () = runs::move_to;
     /// Removes a run that has ended. Answers the bytes that freed.
     remove_run(id: String) -> u64 = runs::remove;
     /// Lines of a log, from line `first`, counted from 0; null: the last ones.

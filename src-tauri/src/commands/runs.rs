@@ -7,14 +7,18 @@ use locales::{Failure, Language, Message, Result};
 use crate::app::App;
 use crate::events;
 use crate::views::millis;
-use crate::views::run::{FailureView, LogPart, RunDetails, RunPage, RunQuery, RunRow};
+use crate::views::run::{FailureView, LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
 
 pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
-    let (found, language) = (app.engine()?.run_page(&query.into())?, app.language());
-    let rows = found.rows.iter().map(|row| RunRow::of(row, language)).collect();
+    let (engine, language) = (app.engine()?, app.language());
+    let found = engine.run_page(&query.into())?;
+    let queue = engine.queue()?;
+    let places = queue.places();
+    let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
+    let rows = found.rows.iter().map(shown).collect();
     Ok(RunPage { total: found.total, all: found.all, rows })
 }
 
@@ -35,6 +39,9 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     Ok(RunDetails {
         parameters: spec.parameters.iter().map(Into::into).collect(),
         gpu: spec.gpu,
+        memory_limit: spec.limits.memory,
+        cores: spec.limits.cores,
+        hindrance: engine.hindrance(&row)?.map(|message| message.say_short(language)),
         grace_seconds: spec.grace_seconds,
         failure: failure(engine, &row, &run, language)?,
         stages,
@@ -50,7 +57,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
         directory: files::shown(run.path()),
-        run: RunRow::of(&row, language),
+        run: RunRow::of(&row, language).at(engine.queue()?.places().get(&row.id).copied()),
     })
 }
 
@@ -76,6 +83,19 @@ pub(super) fn follow(app: &App, id: Option<String>) -> Result<()> {
 pub(super) fn stop(app: &App, id: String, now: bool) -> Result<()> {
     app.engine()?.stop_run(&id.parse()?, now)?;
     Ok(())
+}
+
+pub(super) fn queue(app: &App) -> Result<Queue> {
+    let queue = app.engine()?.queue()?;
+    Ok(Queue { paused: queue.paused, waiting: queue.waiting() })
+}
+
+pub(super) fn pause(app: &App, paused: bool) -> Result<()> {
+    app.engine()?.pause_queue(paused)
+}
+
+pub(super) fn move_to(app: &App, id: String, to: Move) -> Result<()> {
+    app.engine()?.move_run(&id.parse()?, &to.read()?)
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<u64> {

@@ -1,6 +1,6 @@
 //! The pipeline form and what can be chosen in it.
 
-use contract::{ParameterValue, PipelineKind, RunForm as Form};
+use contract::{Limits, ParameterValue, PipelineKind, RunForm as Form};
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -35,6 +35,10 @@ pub(crate) struct RunForm {
     pub(crate) evaluation_folder: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
+    /// The most memory it may use, as a person writes it: "4 GB".
+    pub(crate) memory: String,
+    /// How many processor cores its code may use.
+    pub(crate) cores: String,
     pub(crate) grace_seconds: u32,
 }
 
@@ -70,6 +74,7 @@ impl RunForm {
             evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, self.kind.evaluates())?,
             parameters: self.parameters.iter().map(parameter).collect(),
             gpu: self.gpu,
+            limits: Limits::read(&self.memory, &self.cores)?,
             grace_seconds: self.grace_seconds,
         })
     }

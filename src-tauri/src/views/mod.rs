@@ -45,6 +45,8 @@ pub(crate) enum Field {
     EvaluationFolder,
     Parameters,
     Gpu,
+    Memory,
+    Cores,
     Grace,
     Source,
     Python,
@@ -112,6 +114,8 @@ fn field(message: &Message) -> Option<Field> {
         Message::EvaluationDatasetMissing => Field::EvaluationDataset,
         Message::FolderUnknown { .. } | Message::FolderPathInvalid { .. } => Field::Folder,
         Message::GpuMissing => Field::Gpu,
+        Message::MemoryLimitInvalid { .. } => Field::Memory,
+        Message::CoresInvalid { .. } | Message::CoresTooMany { .. } => Field::Cores,
         Message::GraceTooLong { .. } => Field::Grace,
         Message::PythonVersionInvalid { .. } => Field::Python,
         Message::SettingInvalid { name, .. } => match name.as_str() {

@@ -1,8 +1,8 @@
 //! Runs, their log and how they failed.
 
 use contract::{PipelineKind, Stage, Status};
-use engine::{Diagnosis, FailureKind, LogLines, RunQuery as Query, RunSort as Sort};
-use locales::Language;
+use engine::{Diagnosis, FailureKind, LogLines, Place, RunQuery as Query, RunSort as Sort};
+use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use store::runs::RunRow as Row;
 use ts_rs::TS;
@@ -21,6 +21,8 @@ pub(crate) enum RunSort {
     Status,
     Duration,
     Score,
+    /// Those that wait, the next one first.
+    Queue,
 }
 
 /// Which runs are wanted, and in which order.
@@ -47,6 +49,7 @@ impl From<RunQuery> for Query {
             RunSort::Status => Sort::Status,
             RunSort::Duration => Sort::Duration,
             RunSort::Score => Sort::Score,
+            RunSort::Queue => Sort::Queue,
         };
         let RunQuery { text, statuses, descending, offset, limit, .. } = query;
         Self { text: text.trim().to_string(), statuses, sort, descending, offset, limit: limit.min(1000) }
@@ -80,6 +83,8 @@ pub(crate) struct RunRow {
     evaluation_folder: String,
     #[ts(type = "Status")]
     status: Status,
+    /// Its place in the queue, from 1, where that is known.
+    place: Option<u64>,
     reason: Option<String>,
     /// The version it made.
     made: Option<String>,
@@ -102,6 +107,7 @@ impl RunRow {
             evaluation: row.evaluation.as_ref().map(ToString::to_string),
             evaluation_folder: row.evaluation_folder.to_string(),
             status: row.status,
+            place: None,
             reason: row.reason.as_ref().map(|reason| reason.say(language)),
             made: row.made.map(|version| version.to_string()),
             score: row.score,
@@ -109,6 +115,49 @@ impl RunRow {
             started: row.started.map(millis),
             ended: row.ended.map(millis),
         }
+    }
+
+    /// The same with its place in the queue.
+    pub(crate) fn at(self, place: Option<u64>) -> Self {
+        Self { place, ..self }
+    }
+}
+
+/// What waits.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub(crate) struct Queue {
+    /// No run is started; those that run go on.
+    pub(crate) paused: bool,
+    /// How many wait.
+    pub(crate) waiting: u64,
+}
+
+/// Where a run that waits is moved to.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "to", rename_all = "camelCase")]
+pub(crate) enum Move {
+    /// Just before this run.
+    Before { id: String },
+    /// Just after this run.
+    After { id: String },
+    /// One place further to the front.
+    Sooner,
+    /// One place further to the back.
+    Later,
+}
+
+impl Move {
+    /// The place as the engine takes it.
+    ///
+    /// # Errors
+    /// What is no id.
+    pub(crate) fn read(self) -> Result<Place> {
+        Ok(match self {
+            Self::Before { id } => Place::Before(id.parse()?),
+            Self::After { id } => Place::After(id.parse()?),
+            Self::Sooner => Place::Sooner,
+            Self::Later => Place::Later,
+        })
     }
 }
 
@@ -119,6 +168,12 @@ pub(crate) struct RunDetails {
     pub(crate) run: RunRow,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
+    /// The most memory it may use, in bytes.
+    pub(crate) memory_limit: Option<u64>,
+    /// How many processor cores its code may use.
+    pub(crate) cores: Option<u32>,
+    /// Why it waits, apart from others being before it.
+    pub(crate) hindrance: Option<String>,
     pub(crate) grace_seconds: u32,
     pub(crate) stages: Vec<StageTime>,
     /// Of the stage that goes on, where it is known.
@@ -182,6 +237,7 @@ pub(crate) enum FailureClass {
     Dependency,
     Network,
     Memory,
+    MemoryLimit,
     Disk,
     Gpu,
     Interrupted,
@@ -229,6 +285,7 @@ impl FailureView {
             Kind::Dependency => (FailureClass::Dependency, Action::Package),
             Kind::Network => (FailureClass::Network, Action::Settings),
             Kind::Memory => (FailureClass::Memory, Action::Again),
+            Kind::MemoryLimit => (FailureClass::MemoryLimit, Action::Again),
             Kind::Disk => (FailureClass::Disk, Action::Again),
             Kind::Gpu => (FailureClass::Gpu, Action::Again),
             Kind::Interrupted => (FailureClass::Interrupted, Action::Again),

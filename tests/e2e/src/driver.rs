@@ -100,6 +100,21 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// Presses the mouse at one point of the page, moves it to another, step by step, and lets it go.
+    pub(crate) fn drag(&self, from: (f64, f64), to: (f64, f64)) -> Result<(), Refused> {
+        let at = |part: f64| {
+            let (x, y) = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
+            json!({"type": "pointerMove", "duration": 20, "x": x.round(), "y": y.round()})
+        };
+        let mut actions = vec![at(0.0), json!({"type": "pointerDown", "button": 0})];
+        actions.extend((1..=5).map(|step| at(f64::from(step) / 5.0)));
+        actions.push(json!({"type": "pointerUp", "button": 0}));
+        let mouse = json!({"type": "pointer", "id": "mouse", "actions": actions});
+        self.post("/actions", &json!({"actions": [mouse]})).map(drop)
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
         kill_group(&mut self.process);

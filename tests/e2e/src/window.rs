@@ -288,6 +288,20 @@ impl<'a> Window<'a> {
         (hit == json!(true) && driver.click(&found).is_ok()).then_some(())
     }
 
+    /// Drags an element to another one and drops it in its upper (`0.2`) or lower (`0.8`) part.
+    #[track_caller]
+    pub fn drag(&self, from: &str, to: &str, part: f64) {
+        let place =
+            "const { x, y, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [x + width / 2, y + height * arguments[1]]";
+        let point = |handle: &str, part: f64| {
+            self.wait(handle);
+            let point = self.run(place, json!([by_handle(handle), part]));
+            (point[0].as_f64().unwrap(), point[1].as_f64().unwrap())
+        };
+        self.driver().drag(point(from, 0.5), point(to, part)).unwrap_or_else(|why| panic!("{why}"));
+    }
+
     /// Ticks a box.
     #[track_caller]
     pub fn tick(&self, handle: &str) {

@@ -13,6 +13,7 @@ mod killed;
 mod mistakes;
 mod notifications;
 mod pipeline_types;
+mod queue;
 mod settings;
 mod stops;
 mod story;

@@ -22,6 +22,12 @@ export type Commands = {
   create_run: { args: { form: RunForm }; answer: RunRow };
   /** Stops a run: with its grace period, or now. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
+  /** What waits, and whether the queue is paused. */
+  queue: { args: {}; answer: Queue };
+  /** Pauses the queue, or lets it go on. What runs goes on either way. */
+  pause_queue: { args: { paused: boolean }; answer: null };
+  /** Moves a run that waits to another place in the queue. */
+  move_run: { args: { id: string; to: Move }; answer: null };
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
   /** Lines of a log, from line `first`, counted from 0; null: the last ones. */
@@ -177,7 +183,7 @@ export type Event = { "event": "store" } | { "event": "run", id: string, } | { "
 /**
  * What kind of failure it was.
  */
-export type FailureClass = "code" | "dependency" | "network" | "memory" | "disk" | "gpu" | "interrupted" | "package" | "other";
+export type FailureClass = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "other";
 
 /**
  * A failed run, explained.
@@ -211,7 +217,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A part of a folder.
@@ -268,6 +274,11 @@ lines: Array<string>,
 total: number, bytes: number, };
 
 /**
+ * Where a run that waits is moved to.
+ */
+export type Move = { "to": "before", id: string, } | { "to": "after", id: string, } | { "to": "sooner" } | { "to": "later" };
+
+/**
  * A package with its versions, newest first.
  */
 export type PackageChoice = { name: string, versions: Array<VersionChoice>, };
@@ -304,6 +315,19 @@ export type Preview = { "as": "text", text: string, bytes: number, cut: boolean,
  * A Python of this machine.
  */
 export type Python = { version: string, path: string, };
+
+/**
+ * What waits.
+ */
+export type Queue = { 
+/**
+ * No run is started; those that run go on.
+ */
+paused: boolean, 
+/**
+ * How many wait.
+ */
+waiting: number, };
 
 /**
  * Why something was not done, in the window's language.
@@ -347,7 +371,19 @@ export type Resources = { cpu: number, memory: number, processes: number, };
 /**
  * Everything about one run.
  */
-export type RunDetails = { run: RunRow, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, stages: Array<StageTime>, 
+export type RunDetails = { run: RunRow, parameters: Array<Parameter>, gpu: boolean, 
+/**
+ * The most memory it may use, in bytes.
+ */
+memoryLimit: number | null, 
+/**
+ * How many processor cores its code may use.
+ */
+cores: number | null, 
+/**
+ * Why it waits, apart from others being before it.
+ */
+hindrance: string | null, graceSeconds: number, stages: Array<StageTime>, 
 /**
  * Of the stage that goes on, where it is known.
  */
@@ -384,7 +420,15 @@ directory: string, };
 /**
  * The form as a person filled it in; what is not chosen is empty.
  */
-export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, graceSeconds: number, };
+export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, 
+/**
+ * The most memory it may use, as a person writes it: "4 GB".
+ */
+memory: string, 
+/**
+ * How many processor cores its code may use.
+ */
+cores: string, graceSeconds: number, };
 
 /**
  * One page of a list of runs.
@@ -419,7 +463,11 @@ export type RunRow = { id: string, name: string, kind: Kind, package: string, ve
 /**
  * Evaluation dataset.
  */
-evaluation: string | null, evaluationFolder: string, status: Status, reason: string | null, 
+evaluation: string | null, evaluationFolder: string, status: Status, 
+/**
+ * Its place in the queue, from 1, where that is known.
+ */
+place: number | null, reason: string | null, 
 /**
  * The version it made.
  */
@@ -428,7 +476,7 @@ made: string | null, score: number | null, created: number, started: number | nu
 /**
  * What a list of runs is sorted by.
  */
-export type RunSort = "created" | "name" | "kind" | "package" | "status" | "duration" | "score";
+export type RunSort = "created" | "name" | "kind" | "package" | "status" | "duration" | "score" | "queue";
 
 /**
  * What was saved, and where.

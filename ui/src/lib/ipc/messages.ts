@@ -8,6 +8,7 @@ export type Messages = {
   'advice-gpu': {};
   'advice-interrupted': {};
   'advice-memory': {};
+  'advice-memory-limit': {};
   'advice-network': {};
   'advice-other': {};
   'advice-package': {};
@@ -78,6 +79,7 @@ export type Messages = {
   'closing-stay': {};
   'closing-text': { runs: number };
   'column-change-log': {};
+  'column-cores': {};
   'column-created': {};
   'column-dataset': {};
   'column-directory': {};
@@ -90,9 +92,11 @@ export type Messages = {
   'column-link': {};
   'column-made': {};
   'column-made-by': {};
+  'column-memory': {};
   'column-name': {};
   'column-package': {};
   'column-pipelines': {};
+  'column-place': {};
   'column-reason': {};
   'column-score': {};
   'column-size': {};
@@ -104,6 +108,8 @@ export type Messages = {
   'command-failed': {};
   'command-unknown': { command: string };
   'copied': {};
+  'cores-invalid': { cores: string };
+  'cores-too-many': { cores: number; most: number };
   'data-folder-missing': { name: string; path: string };
   'dataset-added': { bytes: number; files: number; name: string };
   'dataset-empty': { name: string };
@@ -148,6 +154,7 @@ export type Messages = {
   'details-copy-folder': {};
   'details-copy-id': {};
   'details-copy-lines': {};
+  'details-cores': {};
   'details-created': {};
   'details-dataset': {};
   'details-download': {};
@@ -167,6 +174,7 @@ export type Messages = {
   'details-log-empty': {};
   'details-log-none': {};
   'details-made': {};
+  'details-memory': {};
   'details-more': {};
   'details-never-began': {};
   'details-new-lines': { lines: number };
@@ -216,6 +224,7 @@ export type Messages = {
   'failure-gpu': {};
   'failure-interrupted': {};
   'failure-memory': {};
+  'failure-memory-limit': {};
   'failure-network': {};
   'failure-other': {};
   'failure-package': {};
@@ -232,6 +241,8 @@ export type Messages = {
   'form-advanced': {};
   'form-bring-back': {};
   'form-choose': {};
+  'form-cores': {};
+  'form-cores-hint': {};
   'form-create': {};
   'form-dataset': {};
   'form-dataset-size': { files: number; size: string };
@@ -243,6 +254,9 @@ export type Messages = {
   'form-gpu': {};
   'form-grace': {};
   'form-grace-hint': {};
+  'form-infra': {};
+  'form-memory': {};
+  'form-memory-hint': {};
   'form-name': {};
   'form-no-dataset': {};
   'form-no-package': {};
@@ -263,10 +277,12 @@ export type Messages = {
   'gpu-missing': {};
   'grace-too-long': { longest: number };
   'help-arguments': {};
+  'help-before': {};
   'help-change-log': {};
   'help-command': {};
   'help-commands': {};
   'help-completions': {};
+  'help-cores': {};
   'help-dataset': {};
   'help-dataset-add': {};
   'help-dataset-add-files': {};
@@ -281,6 +297,7 @@ export type Messages = {
   'help-env': {};
   'help-exec': {};
   'help-exec-directory': {};
+  'help-first': {};
   'help-follow': {};
   'help-gpu': {};
   'help-grace': {};
@@ -288,8 +305,10 @@ export type Messages = {
   'help-home': {};
   'help-json': {};
   'help-lang': {};
+  'help-last': {};
   'help-link': {};
   'help-log-json': {};
+  'help-memory': {};
   'help-now': {};
   'help-options': {};
   'help-output': {};
@@ -305,12 +324,17 @@ export type Messages = {
   'help-package-source': {};
   'help-package-version': {};
   'help-python': {};
+  'help-queue': {};
+  'help-queue-pause': {};
+  'help-queue-resume': {};
+  'help-queue-show': {};
   'help-run': {};
   'help-run-artifacts': {};
   'help-run-download': {};
   'help-run-id': {};
   'help-run-list': {};
   'help-run-log': {};
+  'help-run-move': {};
   'help-run-path': {};
   'help-run-remove': {};
   'help-run-show': {};
@@ -344,6 +368,7 @@ export type Messages = {
   'list-and': { before: string; last: string };
   'lock-not-handed': {};
   'lock-unavailable': { path: string };
+  'memory-limit-invalid': { size: string };
   'name-too-long': { longest: number; name: string };
   'nav': {};
   'nav-datasets': {};
@@ -449,6 +474,7 @@ export type Messages = {
   'pipelines-show-all': {};
   'pipelines-status-active': {};
   'pipelines-status-all': {};
+  'pipelines-status-queue': {};
   'pipelines-stop': {};
   'pipelines-stop-now': {};
   'pipelines-stopping': { name: string };
@@ -461,6 +487,16 @@ export type Messages = {
   'python-none': {};
   'python-not-started': { path: string };
   'python-version-invalid': { version: string };
+  'queue-banner': { waiting: number };
+  'queue-going': { most: number };
+  'queue-grip': {};
+  'queue-later': {};
+  'queue-none': {};
+  'queue-pause-it': {};
+  'queue-paused': {};
+  'queue-place': { place: number };
+  'queue-resume-it': {};
+  'queue-sooner': {};
   'reason-exception': { exception: string; stage: string; text: string };
   'reason-executor-died': { how: string };
   'reason-exit': { code: string; stage: string };
@@ -469,6 +505,7 @@ export type Messages = {
   'reason-interrupted': {};
   'reason-log-failed': {};
   'reason-memory': { stage: string };
+  'reason-memory-limit': { limit: number; used: number };
   'reason-no-score': { value: string };
   'reason-signal': { signal: string; stage: string };
   'reason-stopped': {};
@@ -483,9 +520,11 @@ export type Messages = {
   'run-id-invalid': { id: string };
   'run-live': { path: string };
   'run-made': { package: string; status: string; version: string; zip: string };
+  'run-moved': { id: string; place: number };
   'run-name-empty': {};
   'run-name-invalid': { longest: number };
   'run-not-ended': { id: string };
+  'run-not-waiting': { id: string };
   'run-over': { path: string };
   'run-queued': { id: string };
   'run-score': { score: string };

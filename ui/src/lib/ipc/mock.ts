@@ -64,6 +64,14 @@ function run(id: string): RunRow {
   return found;
 }
 
+let paused = false;
+
+/** The runs that wait, the next one first. */
+const waiting = () =>
+  store.runs
+    .filter((run) => run.status === 'Queued')
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+
 function lines(run: RunRow): number {
   if (run.status === 'Queued') return 0;
   const held = store.amount === 'full' ? 5_000_000 : 1_840;
@@ -91,6 +99,10 @@ function judge(form: RunForm): Refusal | null {
     if (names.indexOf(name) < row) return refuse('parameters', 'parameter-twice', { name }, row);
   }
   if (form.gpu) return refuse('gpu', 'gpu-missing');
+  if (form.memory !== '' && !/^\d+ ?[KMGT]?B$/i.test(form.memory))
+    return refuse('memory', 'memory-limit-invalid', { size: form.memory });
+  if (form.cores !== '' && !/^[1-9]\d*$/.test(form.cores))
+    return refuse('cores', 'cores-invalid', { cores: form.cores });
   return form.graceSeconds > 3600 ? refuse('grace', 'grace-too-long', { longest: 3600 }) : null;
 }
 
@@ -105,6 +117,8 @@ const emptyForm: RunForm = {
   evaluationFolder: '',
   parameters: defaults('training'),
   gpu: false,
+  memory: '',
+  cores: '',
   graceSeconds: 10,
 };
 
@@ -173,7 +187,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     );
     const by = (run: RunRow): string | number => {
       if (query.sort === 'duration') return (run.ended ?? Date.now()) - (run.started ?? Date.now());
-      return run[query.sort] ?? -1;
+      return run[query.sort === 'queue' ? 'place' : query.sort] ?? -1;
     };
     const order = query.descending ? -1 : 1;
     found.sort((a, b) => (by(a) < by(b) ? -order : by(a) > by(b) ? order : 0));
@@ -202,7 +216,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       evaluation,
       evaluationFolder,
     } = run(from.id);
-    const { parameters, gpu, graceSeconds } = details(run(from.id), 0);
+    const { parameters, gpu, memoryLimit, cores, graceSeconds } = details(run(from.id), 0);
     return {
       name,
       kind,
@@ -214,6 +228,8 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       evaluationFolder,
       parameters,
       gpu,
+      memory: memoryLimit === null ? '' : `${memoryLimit} B`,
+      cores: cores === null ? '' : String(cores),
       graceSeconds,
     };
   },
@@ -252,7 +268,13 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     const data = { dataset, folder, evaluation, evaluationFolder };
     const id = Math.random().toString(32).slice(2, 10).padEnd(8, '0');
     const times = { created: Date.now(), started: null, ended: null };
-    const ends = { status: 'Queued' as const, reason: null, made: null, score: null };
+    const ends = {
+      status: 'Queued' as const,
+      place: waiting().length + 1,
+      reason: null,
+      made: null,
+      score: null,
+    };
     const row = { id, name, kind, package: of, version, ...data, ...ends, ...times };
     store.runs.unshift(row);
     changed();
@@ -261,6 +283,26 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   stop_run: ({ id }) => {
     Object.assign(run(id), { status: 'Killed', reason: t('reason-stopped'), ended: Date.now() });
     if (followed === id) tell({ event: 'run', id });
+    return changed();
+  },
+  queue: () => ({ paused, waiting: waiting().length }),
+  pause_queue: (wanted) => {
+    paused = wanted.paused;
+    return changed();
+  },
+  move_run: ({ id, to }) => {
+    const all = waiting();
+    const from = all.indexOf(run(id));
+    const [moved] = all.splice(from, 1);
+    const at = (other: string) => all.findIndex((known) => known.id === other);
+    const place = {
+      before: () => ('id' in to ? at(to.id) : 0),
+      after: () => ('id' in to ? at(to.id) + 1 : 0),
+      sooner: () => Math.max(0, from - 1),
+      later: () => from + 1,
+    }[to.to]();
+    if (moved) all.splice(place, 0, moved);
+    all.forEach((known, i) => (known.place = i + 1));
     return changed();
   },
   remove_run: ({ id }) => {

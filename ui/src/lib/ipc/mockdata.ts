@@ -83,6 +83,7 @@ export function world(amount: Amount, now: number): World {
       evaluation: kind === 'evaluation' ? pick(datasets).name : null,
       evaluationFolder: kind === 'evaluation' ? '2026/test' : '',
       status,
+      place: status === 'Queued' ? 2 - i : null,
       reason:
         status === 'Failed'
           ? pick([
@@ -240,6 +241,9 @@ export function details(run: RunRow, lines: number): RunDetails {
       { name: 'learning_rate', value: '0.003' },
     ],
     gpu: false,
+    memoryLimit: null,
+    cores: null,
+    hindrance: null,
     graceSeconds: 10,
     stages,
     progress: packaging ? { done: 31_000_000, total: 112_000_000, files: 0 } : null,

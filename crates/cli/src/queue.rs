@@ -1,0 +1,80 @@
+//! `trainyard queue …` and `trainyard run move`
+
+use clap::ArgMatches;
+use engine::{Engine, Place};
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+use store::runs::RunRow;
+
+use crate::output;
+use crate::output::Table;
+use crate::run::run_json;
+
+pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    if command != "show" {
+        engine.pause_queue(command == "pause")?;
+    }
+    let queue = engine.queue()?;
+    if matches.get_flag("json") {
+        let runs: Vec<Value> = queue.runs.iter().map(|run| run_json(engine, run, language)).collect();
+        let most = engine.settings().runs_at_once;
+        return output::json(&json!({"paused": queue.paused, "runs_at_once": most, "runs": runs}));
+    }
+    let state = match queue.paused {
+        true => Message::QueuePaused,
+        false => Message::QueueGoing { most: engine.settings().runs_at_once.into() },
+    };
+    output::line(&state.say(language));
+    if command == "show" { waiting(&queue.runs, language) } else { Ok(0) }
+}
+
+fn waiting(runs: &[RunRow], language: Language) -> Result<u8> {
+    if runs.is_empty() {
+        output::error_line(&Message::QueueNone.say(language));
+        return Ok(0);
+    }
+    let titles = [
+        Message::ColumnPlace,
+        Message::ColumnId,
+        Message::ColumnName,
+        Message::ColumnPackage,
+        Message::ColumnCreated,
+    ];
+    let mut table = Table::new(titles, &[0], language);
+    for (place, run) in (1..).zip(runs) {
+        table.cell(locales::number(place, language));
+        table.cell(&run.id);
+        table.cell(&run.name);
+        table.cell(format_args!("{} {}", run.package, run.version));
+        table.cell(output::time(run.created));
+    }
+    table.print();
+    Ok(0)
+}
+
+pub(crate) fn move_run(
+    engine: &Engine,
+    run: &RunRow,
+    matches: &ArgMatches,
+    as_json: bool,
+    language: Language,
+) -> Result<u8> {
+    let to = match matches.get_one::<String>("before") {
+        Some(id) => Place::Before(engine.run(id)?.id),
+        None if matches.get_flag("first") => Place::First,
+        None => Place::Last,
+    };
+    engine.move_run(&run.id, &to)?;
+    let place = engine.queue()?.places().get(&run.id).copied();
+    if as_json {
+        let mut value = run_json(engine, &engine.run(run.id.as_str())?, language);
+        value["place"] = json!(place);
+        return output::json(&value);
+    }
+    // Its turn may have come meanwhile.
+    if let Some(place) = place {
+        output::line(&Message::RunMoved { id: run.id.to_string(), place }.say(language));
+    }
+    Ok(0)
+}

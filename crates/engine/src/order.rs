@@ -1,0 +1,200 @@
+//! The queue's order and its pause: `queue.json`, a file of their own because nothing may be known
+//! to the index alone.
+
+use std::collections::HashMap;
+
+use contract::{Gpus, RunId, Status};
+use files::atomic;
+use locales::{Message, Result};
+use serde::{Deserialize, Serialize};
+use store::runs::RunRow;
+
+use crate::Engine;
+
+/// `queue.json`. A missing or unreadable file means: not paused, in the order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct QueueFile {
+    /// Whether no run is started.
+    pub(crate) paused: bool,
+    /// The runs that waited when one was moved last, in their order. Those that came later follow
+    /// them in the order they came.
+    pub(crate) order: Vec<RunId>,
+}
+
+/// What waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queue {
+    /// Whether no run is started; those that run go on.
+    pub paused: bool,
+    /// The runs that wait, the next one first.
+    pub runs: Vec<RunRow>,
+}
+
+/// Where a run that waits is moved to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+    /// Just before this run.
+    Before(RunId),
+    /// Just after this run.
+    After(RunId),
+    /// One place further to the front.
+    Sooner,
+    /// One place further to the back.
+    Later,
+}
+
+impl Queue {
+    /// The place of each run that waits, from 1.
+    pub fn places(&self) -> HashMap<&RunId, u64> {
+        self.runs.iter().map(|run| &run.id).zip(1..).collect()
+    }
+
+    /// How many wait.
+    pub fn waiting(&self) -> u64 {
+        self.runs.len() as u64
+    }
+}
+
+impl Engine {
+    /// What waits, and whether the queue is paused.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn queue(&self) -> Result<Queue> {
+        let file = self.queue_file();
+        let open = self.open_runs()?.into_iter();
+        // A run's directory knows of its start before the index does.
+        let waits = |row: &RunRow| row.status == Status::Queued && !self.home.run(&row.id).started().exists();
+        let mut runs: Vec<RunRow> = open.filter(waits).collect();
+        file.sort(&mut runs);
+        Ok(Queue { paused: file.paused, runs })
+    }
+
+    /// Why a run waits, apart from others being before it; none: its turn comes.
+    ///
+    /// # Errors
+    /// When the run's directory cannot be read.
+    pub fn hindrance(&self, run: &RunRow) -> Result<Option<Message>> {
+        if run.status != Status::Queued {
+            return Ok(None);
+        }
+        if self.queue_file().paused {
+            return Ok(Some(Message::QueuePaused));
+        }
+        let lacks_gpu = self.spec(&run.id)?.gpu && self.gpus() == Gpus(0);
+        Ok(lacks_gpu.then_some(Message::GpuMissing))
+    }
+
+    /// Keeps runs from being started, or starts them again. Those that run go on either way.
+    ///
+    /// # Errors
+    /// When that cannot be written, or what waits cannot be started.
+    pub fn pause_queue(&self, paused: bool) -> Result<()> {
+        let lock = self.lock_store()?;
+        self.put_queue(&QueueFile { paused, ..self.queue_file() })?;
+        self.advance_locked(&lock)
+    }
+
+    /// Moves a run that waits to another place in the queue.
+    ///
+    /// # Errors
+    /// It, or the run it is moved before or after, does not wait; the order cannot be written.
+    pub fn move_run(&self, id: &RunId, to: &Place) -> Result<()> {
+        let _lock = self.lock_store()?;
+        let mut order: Vec<RunId> = self.queue()?.runs.into_iter().map(|run| run.id).collect();
+        reorder(&mut order, id, to)?;
+        self.put_queue(&QueueFile { order, ..self.queue_file() })
+    }
+
+    pub(crate) fn queue_file(&self) -> QueueFile {
+        atomic::read_json(&self.home.queue()).unwrap_or_default()
+    }
+
+    fn put_queue(&self, file: &QueueFile) -> Result<()> {
+        self.home.with_reserve(|| atomic::write_json(&self.home.queue(), file))
+    }
+}
+
+impl QueueFile {
+    /// Puts runs, given in the order they came, into the queue's order.
+    pub(crate) fn sort(&self, runs: &mut [RunRow]) {
+        let places: HashMap<&RunId, usize> = self.order.iter().zip(0..).collect();
+        runs.sort_by_key(|run| places.get(&run.id).copied().unwrap_or(usize::MAX));
+    }
+}
+
+/// Moves `id` within `order`.
+fn reorder(order: &mut Vec<RunId>, id: &RunId, to: &Place) -> Result<()> {
+    let place = |order: &[RunId], id: &RunId| {
+        let found = order.iter().position(|other| other == id);
+        found.ok_or_else(|| Message::RunNotWaiting { id: id.to_string() })
+    };
+    let from = place(order, id)?;
+    if let Place::Before(other) | Place::After(other) = to
+        && other == id
+    {
+        return Ok(());
+    }
+    let moved = order.remove(from);
+    let at = match to {
+        Place::First => Ok(0),
+        Place::Last => Ok(order.len()),
+        Place::Before(other) => place(order, other),
+        Place::After(other) => place(order, other).map(|at| at + 1),
+        Place::Sooner => Ok(from.saturating_sub(1)),
+        Place::Later => Ok((from + 1).min(order.len())),
+    };
+    order.insert(at?, moved);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person would see another run go first than the one they put there.
+    #[test]
+    fn a_run_goes_where_it_is_moved() {
+        let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
+        let moved = |from: usize, to: Place| {
+            let mut order = ids.clone();
+            reorder(&mut order, &ids[from], &to).unwrap();
+            order.iter().map(|id| ids.iter().position(|known| known == id).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(2, Place::First), [2, 0, 1, 3]);
+        assert_eq!(moved(1, Place::Last), [0, 2, 3, 1]);
+        assert_eq!(moved(3, Place::Before(ids[1].clone())), [0, 3, 1, 2]);
+        assert_eq!(moved(0, Place::Before(ids[3].clone())), [1, 2, 0, 3]);
+        assert_eq!(moved(0, Place::After(ids[1].clone())), [1, 0, 2, 3]);
+        assert_eq!(moved(3, Place::After(ids[0].clone())), [0, 3, 1, 2]);
+        assert_eq!(moved(2, Place::Sooner), [0, 2, 1, 3]);
+        assert_eq!(moved(2, Place::Later), [0, 1, 3, 2]);
+        for (from, to) in [
+            (0, Place::First),
+            (0, Place::Sooner),
+            (3, Place::Last),
+            (3, Place::Later),
+            (1, Place::Before(ids[1].clone())),
+            (1, Place::After(ids[1].clone())),
+        ] {
+            assert_eq!(moved(from, to.clone()), [0, 1, 2, 3], "{to:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_does_not_wait_is_not_moved() {
+        let ids: Vec<RunId> = (0..3).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
+        let refused = |id: usize, to: Place| {
+            let mut order = ids[..2].to_vec();
+            let failure = reorder(&mut order, &ids[id], &to).unwrap_err();
+            *failure.message == Message::RunNotWaiting { id: ids[2].to_string() }
+        };
+        assert!(refused(2, Place::First));
+        assert!(refused(0, Place::Before(ids[2].clone())));
+    }
+}

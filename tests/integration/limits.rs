@@ -1,0 +1,216 @@
+//! What a run may use, and what of the machine it gets for itself. A person's machine would come to
+//! a halt under one run, or one GPU be filled by two.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use testkit::{Package, Store, hostile, wait_until_none_left};
+
+use crate::queue::{WAITS, begun, go, status};
+use crate::store_with;
+
+/// Fills so many megabytes, in `x`.
+fn fill(megabytes: usize) -> String {
+    format!("x = bytearray(b'x') * ({megabytes} << 20)\n")
+}
+
+#[test]
+fn a_run_over_its_memory_is_ended_and_says_why() {
+    let store = store_with(&format!(
+        "{}if os.fork() == 0:\n    os.setsid()\n    {}    time.sleep(120)\n{}",
+        fill(60),
+        fill(80),
+        hostile::FOREVER
+    ));
+    let run = store.trained(["--memory", "120MB", "--grace", "100"]);
+    assert_eq!((&run["status"], &run["version"]), (&json!("Failed"), &Value::Null), "{run}");
+    let reason = run["reason"].as_str().unwrap();
+    assert!(reason.contains("more than its limit of 120.0 MB"), "{reason}");
+    let id = run["id"].as_str().unwrap();
+    wait_until_none_left(&store.run_dir(id));
+    let shown = store.json(["run", "show", id]);
+    assert_eq!(shown["reason_code"], "reason-memory-limit");
+    assert_eq!((&shown["memory_limit"], &shown["cores"]), (&json!(120_000_000), &Value::Null));
+    // It is kept where "run again" finds it, and where a person looks.
+    let spec: Value =
+        serde_json::from_slice(&fs::read(store.run_dir(id).join("spec.json")).unwrap()).unwrap();
+    assert_eq!(spec["limits"]["memory"], 120_000_000);
+    let shown = store.output(["run", "show", id, "--lang", "fr"]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("plus que sa limite de 120,0 Mo"), "{shown}");
+}
+
+/// A training whose workers share its data would be stopped for memory that nobody uses.
+#[test]
+fn memory_that_processes_share_counts_once() {
+    let store = store_with(&format!(
+        "{}{WAITS}\n",
+        fill(60)
+            + "import gc\ngc.freeze()\nfor _ in range(3):\n    if os.fork() == 0:\n        sum(x[::4096])\n        \
+               signal.alarm(120)\n        signal.pause()\n"
+    ));
+    let (who, root) = ("who=a", format!("root={}", store.folder().display()));
+    let id = store.detached(["--memory", "150MB", "--env", who, "--env", &root]);
+    begun(&store, "a");
+    // Looked at while all four hold it, and left alone.
+    let events = store.run_dir(&id).join("events.jsonl");
+    let is_over = |line: &str| {
+        let event: Value = serde_json::from_str(line).unwrap_or_default();
+        event["memory"].as_u64().is_some_and(|memory| memory > 150_000_000)
+    };
+    while !fs::read_to_string(&events).unwrap().lines().any(is_over) {
+        std::thread::yield_now();
+    }
+    go(&store, "go");
+    let run = store.ended(&id);
+    assert_eq!(run["status"], "Successful", "{run}");
+}
+
+#[test]
+fn a_run_gets_the_cores_it_may_use_and_no_others() {
+    let see = "print(len(os.sched_getaffinity(0)), flush=True)\n\
+        subprocess.run([sys.executable, '-c', 'import os; print(len(os.sched_getaffinity(0)))'])";
+    let store = store_with(see);
+    let run = store.trained(["--cores", "1"]);
+    assert_eq!(store.log(run["id"].as_str().unwrap()), b"1\n1\n", "{run}");
+    let all = std::thread::available_parallelism().unwrap();
+    let run = store.trained([]);
+    assert_eq!(store.log(run["id"].as_str().unwrap()), format!("{all}\n{all}\n").into_bytes());
+    assert_eq!(store.json(["run", "show", run["id"].as_str().unwrap()])["cores"], Value::Null);
+}
+
+/// Two runs of one core each would share it, and the other cores be idle.
+#[test]
+fn runs_at_once_get_cores_of_their_own() {
+    if std::thread::available_parallelism().unwrap().get() < 2 {
+        return;
+    }
+    let store = store_with(&format!("print(os.sched_getaffinity(0))\n{WAITS}"));
+    store.json(["settings", "runs-at-once", "2"]);
+    let start = |who: &str| {
+        let (env, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
+        let id = store.detached(["--cores", "1", "--env", &env, "--env", &root]);
+        begun(&store, who);
+        id
+    };
+    let ids = ["a", "b"].map(start);
+    go(&store, "go");
+    wait_until_none_left(store.folder());
+    assert_ne!(store.log(&ids[0]), store.log(&ids[1]));
+}
+
+#[test]
+fn a_limit_that_cannot_be_one_is_refused_before_anything_changes() {
+    let store = store_with("pass");
+    let before = store.listing();
+    for (option, value, said) in [
+        ("--cores", "0", "\"0\" is no number of processor cores"),
+        ("--cores", "-1", "\"-1\" is no number"),
+        ("--cores", "two", "\"two\" is no number"),
+        ("--cores", "100000", "a run cannot have 100,000"),
+        ("--memory", "0", "\"0\" cannot be a run's limit of memory"),
+        ("--memory", "-4GB", "\"-4GB\" cannot be"),
+        ("--memory", "4 parsecs", "\"4 parsecs\" cannot be"),
+        ("--memory", "4", "Write it as 4 GB"),
+    ] {
+        let refused = store.start([option, value]).output().unwrap();
+        let words = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{words}");
+        assert!(words.contains(said), "{words}");
+    }
+    assert_eq!(store.listing(), before);
+}
+
+/// A run that was asked for before there were limits would never start.
+#[test]
+fn a_spec_without_limits_is_one_without_limits() {
+    let store = store_with("pass");
+    store.json(["queue", "pause"]);
+    let id = store.detached([]);
+    let path = store.run_dir(&id).join("spec.json");
+    let mut spec: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    assert!(spec.as_object_mut().unwrap().remove("limits").is_some());
+    fs::write(&path, spec.to_string()).unwrap();
+    store.json(["queue", "resume"]);
+    assert_eq!(store.ended(&id)["status"], "Successful");
+}
+
+/// Makes a driver that counts as many GPUs as the file `gpus` beside it has bytes. Answers the
+/// folder that it is in.
+fn driver(store: &Store, gpus: &str) -> String {
+    let folder = store.folder().join("driver");
+    fs::create_dir(&folder).unwrap();
+    let count = folder.join("gpus");
+    fs::write(&count, gpus).unwrap();
+    let code = format!(
+        "#include <sys/stat.h>\n\
+         int nvmlInit_v2(void) {{ return 0; }}\n\
+         int nvmlInitWithFlags(unsigned flags) {{ return 0; }}\n\
+         int nvmlShutdown(void) {{ return 0; }}\n\
+         int nvmlDeviceGetCount_v2(unsigned *count) {{\n\
+         struct stat found; *count = stat({:?}, &found) ? 0 : found.st_size; return 0; }}\n",
+        count.display().to_string()
+    );
+    fs::write(folder.join("nvml.c"), code).unwrap();
+    let library = folder.join("libnvidia-ml.so.1");
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(folder.join("nvml.c"));
+    assert!(compiler.status().unwrap().success());
+    fs::set_permissions(&library, fs::Permissions::from_mode(0o755)).unwrap();
+    folder.display().to_string()
+}
+
+/// Queues a run of [`WAITS`] on a machine with that driver.
+fn with_driver(store: &Store, driver: &str, who: &str, more: &[&str]) -> String {
+    let (env, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
+    let arguments = ["--detach", "--json", "--env", &env, "--env", &root];
+    let mut command = store.start(arguments.into_iter().chain(more.iter().copied()));
+    let output = command.env("LD_LIBRARY_PATH", driver).output().unwrap();
+    let queued: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+    queued["id"].as_str().unwrap().to_string()
+}
+
+/// Two trainings would fill one GPU's memory; or a run without one would wait behind them.
+#[test]
+fn each_run_with_a_gpu_has_one_of_its_own() {
+    let visible = "print([os.environ.get(name) for name in ('CUDA_VISIBLE_DEVICES', 'CUDA_DEVICE_ORDER')])";
+    let store =
+        Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(&format!("{visible}\n{WAITS}")));
+    store.json(["settings", "runs-at-once", "4"]);
+    assert!(String::from_utf8(store.start(["--gpu"]).output().unwrap().stderr).unwrap().contains("no GPU"));
+    let driver = driver(&store, "xx");
+    let [a, b, c] = ["a", "b", "c"].map(|who| with_driver(&store, &driver, who, &["--gpu"]));
+    let d = with_driver(&store, &driver, "d", &[]);
+    ["a", "b", "d"].iter().for_each(|who| begun(&store, who));
+    // Asked without the driver, by a program that sees no GPU at all: it goes on waiting.
+    assert_eq!(status(&store, &c), "Queued", "both GPUs are taken");
+    go(&store, "go-b");
+    begun(&store, "c");
+    go(&store, "go");
+    wait_until_none_left(store.folder());
+    let seen = [&a, &b, &c, &d].map(|id| String::from_utf8(store.log(id)).unwrap());
+    let pci = |gpu: u32| format!("['{gpu}', 'PCI_BUS_ID']\n");
+    assert_eq!(seen, [pci(0), pci(1), pci(1), "['', None]\n".into()]);
+}
+
+/// It would train for weeks on the processor; or all that waits would fail while the driver is updated.
+#[test]
+fn a_run_whose_gpu_is_gone_waits_until_it_is_back() {
+    let store = store_with(WAITS);
+    let driver = driver(&store, "x");
+    let a = with_driver(&store, &driver, "a", &[]);
+    begun(&store, "a");
+    let b = with_driver(&store, &driver, "b", &["--gpu"]);
+    let c = with_driver(&store, &driver, "c", &[]);
+    fs::write(store.folder().join("driver/gpus"), "").unwrap();
+    go(&store, "go");
+    assert_eq!([&a, &c].map(|id| store.ended(id)["status"].clone()), ["Successful", "Successful"]);
+    let shown = String::from_utf8(store.output(["run", "show", &b]).stdout).unwrap();
+    assert!(shown.contains("Queued") && shown.contains("This machine has no GPU"), "{shown}");
+    fs::write(store.folder().join("driver/gpus"), "x").unwrap();
+    let looked = store.command(["queue", "show"]).env("LD_LIBRARY_PATH", driver).output().unwrap();
+    assert!(looked.status.success());
+    assert_eq!(store.ended(&b)["status"], "Successful");
+}

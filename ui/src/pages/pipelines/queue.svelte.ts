@@ -1,0 +1,70 @@
+// The queue in the run list: paused and resumed, and its order changed by dragging rows.
+
+import { attempt } from '$lib/components/toasts.svelte';
+import { call, type Move, type Queue } from '$lib/ipc';
+
+/** What waits, as last read. */
+export const queue = $state<Queue>({ paused: false, waiting: 0 });
+
+export const readQueue = async () => void Object.assign(queue, await call('queue'));
+
+export async function pause(paused: boolean): Promise<void> {
+  if (await attempt(() => call('pause_queue', { paused }))) await readQueue();
+}
+
+/** Moves a run that waits. Answers whether it was moved. */
+export const move = (id: string, to: Move) => attempt(() => call('move_run', { id, to }));
+
+/** A row that is being dragged, and where it would be dropped. */
+export class Drag {
+  id = $state<string | null>(null);
+  over = $state.raw<{ id: string; side: 'before' | 'after' } | null>(null);
+
+  /** Takes a row; from now on the pointer is followed, until it is released or Escape is pressed. */
+  begin(id: string, dropped: (id: string, to: Move) => void): void {
+    this.id = id;
+    const following = new AbortController();
+    const { signal } = following;
+    const end = (drop: boolean) => {
+      following.abort();
+      const to = this.#end();
+      if (drop && to) dropped(id, to);
+    };
+    addEventListener('pointermove', (event) => this.#follow(event), { signal });
+    addEventListener('pointerup', () => end(true), { signal });
+    addEventListener('pointercancel', () => end(false), { signal });
+    // Before the page hears it: there it would lead elsewhere.
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      end(false);
+    };
+    addEventListener('keydown', escape, { signal, capture: true });
+  }
+
+  #follow({ clientX, clientY }: PointerEvent): void {
+    const row = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>('[data-run]');
+    const id = row?.dataset['run'];
+    if (!row || !id || id === this.id) {
+      this.over = null;
+      return;
+    }
+    const { top, height } = row.getBoundingClientRect();
+    this.over = { id, side: clientY > top + height / 2 ? 'after' : 'before' };
+  }
+
+  #end(): Move | null {
+    const over = this.over;
+    this.id = null;
+    this.over = null;
+    return over && { to: over.side, id: over.id };
+  }
+
+  /** What a row's element carries meanwhile. */
+  attributes(id: string): Record<string, unknown> {
+    return {
+      'data-dragged': this.id === id || undefined,
+      'data-drop': this.over?.id === id ? this.over.side : undefined,
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { call, type Move } from '$lib/ipc';
+import { Drag, move, pause, queue, readQueue } from './queue.svelte';
+
+const dropped: [string, Move][] = [];
+let drag: Drag;
+
+/** Rows of 32 pixels, one below the other, as the list has them. */
+beforeEach(() => {
+  dropped.length = 0;
+  drag = new Drag();
+  const rows = ['a', 'b', 'c'].map((id, i) => {
+    const row = document.createElement('div');
+    row.dataset['run'] = id;
+    row.getBoundingClientRect = () => ({ top: i * 32, height: 32 }) as DOMRect;
+    return row;
+  });
+  document.elementFromPoint = (_x, y) => rows[Math.floor(y / 32)] ?? null;
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+const take = (id: string) => drag.begin(id, (moved, to) => dropped.push([moved, to]));
+const point = (y: number) =>
+  dispatchEvent(new MouseEvent('pointermove', { clientX: 5, clientY: y }));
+const release = () => dispatchEvent(new MouseEvent('pointerup'));
+
+test('a row goes where the line was when it was released', () => {
+  take('a');
+  point(40);
+  expect(drag.attributes('b')['data-drop']).toBe('before');
+  point(90);
+  expect(drag.attributes('b')['data-drop']).toBeUndefined();
+  expect(drag.attributes('c')['data-drop']).toBe('after');
+  expect(drag.attributes('a')['data-dragged']).toBe(true);
+  release();
+  expect(dropped).toEqual([['a', { to: 'after', id: 'c' }]]);
+  expect(drag.attributes('a')['data-dragged']).toBeUndefined();
+});
+
+test('a row that was released where it was, or nowhere, is not moved', () => {
+  take('b');
+  release();
+  take('b');
+  point(5);
+  point(40);
+  release();
+  take('b');
+  point(500);
+  release();
+  expect(dropped).toEqual([]);
+});
+
+test('Escape lets go of it and leads nowhere else', () => {
+  const heard = vi.fn();
+  const inner = document.body.appendChild(document.createElement('div'));
+  inner.addEventListener('keydown', heard);
+  take('a');
+  point(90);
+  inner.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  release();
+  expect([dropped, heard.mock.calls.length]).toEqual([[], 0]);
+  // Only as long as something is dragged.
+  inner.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  expect(heard).toHaveBeenCalledOnce();
+});
+
+test('the queue says whether it is paused and how many wait', async () => {
+  await readQueue();
+  expect({ ...queue }).toEqual({ paused: false, waiting: 2 });
+  await pause(true);
+  expect(queue.paused).toBe(true);
+  await pause(false);
+  expect(queue.paused).toBe(false);
+});
+
+test('a moved run has another place', async () => {
+  const read = async () => {
+    const about = { text: '', statuses: [], descending: false, offset: 0, limit: 2 };
+    const page = await call('runs', { query: { ...about, statuses: ['Queued'], sort: 'queue' } });
+    return page.rows.map(({ id, place }) => [id, place] as const);
+  };
+  const [[first], [second]] = (await read()) as [[string, number], [string, number]];
+  expect(await move(second, { to: 'sooner' })).toBe(true);
+  expect(await read()).toEqual([
+    [second, 1],
+    [first, 2],
+  ]);
+});
