@@ -124,6 +124,16 @@ impl Schedule {
         self.after = self.when.mark(now);
     }
 
+    /// It comes due at other times from now on.
+    pub fn change(&mut self, when: When, now: &Zoned) {
+        if self.when != when {
+            // Marks of the old times may count hours of another clock.
+            self.fired.clear();
+        }
+        self.when = when;
+        self.begin(now);
+    }
+
     /// The next `count` times at which it will fire.
     pub fn next(&self, now: &Zoned, count: usize) -> Vec<Zoned> {
         if self.paused {
