@@ -10,6 +10,7 @@ mod follow;
 mod output;
 mod package;
 mod run;
+mod schedule;
 mod settings;
 
 use std::ffi::{OsStr, OsString};
@@ -59,6 +60,8 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "package" => return package::package(&open(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
         "run" => return run::run(&open(&matches, language)?, below, language),
+        "schedule" => return schedule::schedule(&open(&matches, language)?, below, language),
+        "agent" => return schedule::agent(open(&matches, language)?, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)

@@ -107,7 +107,7 @@ fn folder_name(text: &str) -> Option<String> {
 
 /// Makes an id: eight letters and digits, none of which look alike (Crockford's base 32, small).
 macro_rules! id {
-    ($(#[doc = $doc:literal] $type:ident refused as $message:ident;)+) => {$(
+    ($(#[doc = $doc:literal] $type:ident refused as Message::$message:ident;)+) => {$(
         #[doc = $doc]
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(String);
@@ -148,9 +148,9 @@ fn random_id(mut random: u64) -> String {
 
 id! {
     /// A run's id.
-    RunId refused as RunIdInvalid;
+    RunId refused as Message::RunIdInvalid;
     /// A schedule's id.
-    ScheduleId refused as ScheduleUnknown;
+    ScheduleId refused as Message::ScheduleUnknown;
 }
 
 /// A folder inside a dataset: relative, `/` between names, no `.` or `..`; empty is the whole.
