@@ -165,7 +165,13 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let statuses = Status::ALL.map(|status| status.title().say(language));
     engine.each_run_line(|run| {
         table.cell(run.id);
-        table.cell(&statuses[run.status as usize]);
+        let status = &statuses[run.status as usize];
+        match run.due.filter(|_| run.status == Status::Scheduled) {
+            Some(due) => {
+                table.cell(format_args!("{status} {}", due.replace('T', " ").trim_end_matches(":00")))
+            }
+            None => table.cell(status),
+        }
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell_if(run.made);

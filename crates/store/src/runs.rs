@@ -100,6 +100,8 @@ pub struct RunLine<'a> {
     pub made: Option<&'a str>,
     /// What `evaluate()` returned.
     pub score: Option<f64>,
+    /// The time that its schedule makes it for: `2026-12-01T08:00:00`.
+    pub due: Option<&'a str>,
     /// When it was created.
     pub created: Timestamp,
     /// When it was started.
@@ -224,7 +226,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
-        let query = "select id, status, name, package, version, made, score, created, started, ended
+        let query = "select id, status, name, package, version, made, score, due, created, started, ended
                      from runs order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
@@ -345,6 +347,7 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
         version: columns.text()?,
         made: columns.text_if()?,
         score: columns.next()?,
+        due: columns.text_if()?,
         created: columns.time()?,
         started: columns.time_if()?,
         ended: columns.time_if()?,
