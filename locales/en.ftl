@@ -572,6 +572,7 @@ nav = Pages
 nav-project = Default
 nav-search = Search
 nav-pipelines = Pipelines
+nav-schedules = Schedules
 nav-packages = ML Packages
 nav-datasets = Datasets
 nav-settings = Settings
@@ -596,6 +597,11 @@ closing-text = { $runs ->
     }
 closing-close = Close the window
 closing-stay = Keep it open
+closing-schedules = Schedules will wait
+closing-schedules-text = { $schedules ->
+        [one] A schedule starts its runs only while this window or "trainyard agent" is there, and there is no agent. What comes due meanwhile is missed.
+       *[other] { NUMBER($schedules) } schedules start their runs only while this window or "trainyard agent" is there, and there is no agent. What comes due meanwhile is missed.
+    }
 
 ### window: pipelines
 
@@ -663,6 +669,40 @@ form-advanced = Advanced
 form-grace = Grace period, in seconds
 form-grace-hint = How long a run may go on after it was asked to stop.
 form-create = Create
+form-save = Save
+form-edit = Edit the schedule
+form-when = When
+form-when-now = Run now
+form-when-at = Time based
+form-when-recurring = Recurring
+form-at = Date and time
+form-at-hint = On this machine's clock, as YYYY-MM-DD HH:MM.
+form-days = Days of the week
+form-time = Time
+form-time-hint = As HH:MM.
+form-cron = Cron expression
+form-cron-hint = Instead of days and time: minute, hour, day of the month, month, day of the week.
+form-missed = If nothing is there to start it in time
+form-next-times = Next times
+schedules-empty = No schedule yet
+    .hint = Create a pipeline run and choose Time based or Recurring.
+schedules-name = Name
+schedules-when = When
+schedules-next = Next
+schedules-no-agent = Runs are started while this window is open. "trainyard agent" starts them without it.
+schedules-agent = An agent starts runs when this window is closed, too.
+schedules-pause = Pause
+schedules-resume = Resume
+schedules-run = Run now
+schedules-edit = Edit
+schedules-remove = Remove
+schedules-remove-title = Remove the schedule "{ $name }"?
+schedules-remove-text = It makes no more runs. Those it made stay.
+schedules-removed = The schedule is removed.
+schedules-started = A run of "{ $name }" is queued.
+schedules-runs = Past runs
+schedules-no-runs = It has made no run yet.
+schedules-left-out = Left out
 form-replaced = The form was filled in anew. What you had begun can be brought back.
 form-bring-back = Bring back
 

@@ -572,6 +572,7 @@ nav = Pages
 nav-project = Par défaut
 nav-search = Rechercher
 nav-pipelines = Pipelines
+nav-schedules = Planifications
 nav-packages = Paquets ML
 nav-datasets = Jeux de données
 nav-settings = Paramètres
@@ -596,6 +597,11 @@ closing-text = { $runs ->
     }
 closing-close = Fermer la fenêtre
 closing-stay = La laisser ouverte
+closing-schedules = Des planifications vont attendre
+closing-schedules-text = { $schedules ->
+        [one] Une planification ne lance ses exécutions que tant que cette fenêtre ou « trainyard agent » est là, et il n’y a pas d’agent. Ce qui arrive à échéance entre-temps est manqué.
+       *[other] { NUMBER($schedules) } planifications ne lancent leurs exécutions que tant que cette fenêtre ou « trainyard agent » est là, et il n’y a pas d’agent. Ce qui arrive à échéance entre-temps est manqué.
+    }
 
 ### window: pipelines
 
@@ -663,6 +669,40 @@ form-advanced = Avancé
 form-grace = Délai de grâce, en secondes
 form-grace-hint = Le temps laissé à une exécution après une demande d’arrêt.
 form-create = Créer
+form-save = Enregistrer
+form-edit = Modifier la planification
+form-when = Quand
+form-when-now = Exécuter maintenant
+form-when-at = À une date donnée
+form-when-recurring = Récurrent
+form-at = Date et heure
+form-at-hint = À l’horloge de cette machine, sous la forme AAAA-MM-JJ HH{"\u003A"}MM.
+form-days = Jours de la semaine
+form-time = Heure
+form-time-hint = Sous la forme HH{"\u003A"}MM.
+form-cron = Expression cron
+form-cron-hint = À la place des jours et de l’heure : minute, heure, jour du mois, mois, jour de la semaine.
+form-missed = Si rien n’est là pour la lancer à temps
+form-next-times = Prochaines échéances
+schedules-empty = Pas encore de planification
+    .hint = Créez une exécution de pipeline et choisissez À une date donnée ou Récurrent.
+schedules-name = Nom
+schedules-when = Quand
+schedules-next = Prochaine
+schedules-no-agent = Les exécutions sont lancées tant que cette fenêtre est ouverte. « trainyard agent » les lance sans elle.
+schedules-agent = Un agent lance aussi les exécutions quand cette fenêtre est fermée.
+schedules-pause = Suspendre
+schedules-resume = Reprendre
+schedules-run = Exécuter maintenant
+schedules-edit = Modifier
+schedules-remove = Supprimer
+schedules-remove-title = Supprimer la planification « { $name } » ?
+schedules-remove-text = Elle ne lance plus rien. Les exécutions qu’elle a créées restent.
+schedules-removed = La planification est supprimée.
+schedules-started = Une exécution de « { $name } » est en file.
+schedules-runs = Exécutions passées
+schedules-no-runs = Elle n’a encore lancé aucune exécution.
+schedules-left-out = Omise
 form-replaced = Le formulaire a été rempli à nouveau. Ce que vous aviez commencé peut être rétabli.
 form-bring-back = Rétablir
 

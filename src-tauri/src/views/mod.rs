@@ -4,6 +4,7 @@
 pub(crate) mod form;
 pub(crate) mod packages;
 pub(crate) mod run;
+pub(crate) mod schedule;
 pub(crate) mod settings;
 pub(crate) mod tree;
 
@@ -46,6 +47,10 @@ pub(crate) enum Field {
     Parameters,
     Gpu,
     Grace,
+    At,
+    Days,
+    Time,
+    Cron,
     Source,
     Python,
     RunsAtOnce,
@@ -113,6 +118,10 @@ fn field(message: &Message) -> Option<Field> {
         Message::FolderUnknown { .. } | Message::FolderPathInvalid { .. } => Field::Folder,
         Message::GpuMissing => Field::Gpu,
         Message::GraceTooLong { .. } => Field::Grace,
+        Message::AtInvalid { .. } | Message::AtPast { .. } => Field::At,
+        Message::DaysMissing | Message::DayUnknown { .. } => Field::Days,
+        Message::TimeInvalid { .. } => Field::Time,
+        Message::CronInvalid { .. } | Message::CronNever { .. } => Field::Cron,
         Message::PythonVersionInvalid { .. } => Field::Python,
         Message::SettingInvalid { name, .. } => match name.as_str() {
             "runs-at-once" => Field::RunsAtOnce,
