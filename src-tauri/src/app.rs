@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use contract::RunId;
 use engine::{Engine, Settings, Watch};
+use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use tauri::{AppHandle, Manager};
 
@@ -83,18 +84,25 @@ impl App {
         }
     }
 
-    /// Whether the person is now told, for the first time, that trainings go on when the window is
-    /// closed, instead of it being closed.
+    /// Whether the person is now told what goes on when the window is closed, or does not, instead of
+    /// it being closed: the first time that trainings go on, and whenever a schedule has nobody to
+    /// fire it.
     pub(crate) fn tells_closing(&self) -> bool {
         // A store that is still being opened has told nobody of a training.
         let Some(Ok(engine)) = self.0.opened.get() else { return false };
-        let (settings, open) = (engine.settings(), engine.open_runs().unwrap_or_default());
-        if settings.told_closing || open.is_empty() {
+        let settings = engine.settings();
+        let open = if settings.told_closing { 0 } else { engine.open_runs().unwrap_or_default().len() };
+        let now = Zoned::now();
+        let planned = |schedule: &contract::Schedule| !schedule.next(&now, 1).is_empty();
+        let schedules = if engine.has_agent() { Vec::new() } else { engine.schedules() };
+        let (runs, schedules) =
+            (open as u64, schedules.iter().filter(|schedule| planned(schedule)).count() as u64);
+        if runs + schedules == 0 {
             return false;
         }
-        let told = engine.put_settings(&Settings { told_closing: true, ..settings });
+        let told = runs == 0 || engine.put_settings(&Settings { told_closing: true, ..settings }).is_ok();
         // If that cannot be kept, being told at every closing would keep the window from closing.
-        told.is_ok() && self.events().tell(Event::Closing { runs: open.len() as u64 })
+        told && self.events().tell(Event::Closing { runs, schedules })
     }
 
     /// Does long work, telling how far it is, until it is done or [`App::cancel`]led.

@@ -33,8 +33,9 @@ pub(crate) enum Event {
     Drop { chosen: Chosen },
     /// A run is to be shown: its notification was clicked.
     Show { id: String },
-    /// The window is being closed while this many runs go on. Told the first time only.
-    Closing { runs: u64 },
+    /// The window is being closed while this many runs go on, which is told the first time only, and
+    /// this many schedules have nobody else to fire them.
+    Closing { runs: u64, schedules: u64 },
 }
 
 impl Event {
@@ -122,6 +123,14 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
         std::thread::sleep(PAUSE);
         changes.wait();
     }
+}
+
+/// Fires the schedules as long as the program lives.
+pub(crate) fn attend(app: &App) {
+    let Ok(engine) = app.engine() else { return };
+    let Ok(changes) = engine.changes() else { return };
+    // What could not be done is tried again with the next look.
+    engine.attend(&changes, drop);
 }
 
 /// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its end, should they have died

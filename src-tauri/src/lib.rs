@@ -54,6 +54,8 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
                 let handle = handle.clone();
                 std::thread::spawn(move || single::listen(&listener, || window::to_front(&handle)));
             }
+            let attending = app.clone();
+            std::thread::spawn(move || events::attend(&attending));
             std::thread::spawn(move || events::watch(&app, &handle));
             Ok(())
         })

@@ -19,6 +19,7 @@ mod outputs;
 mod packages;
 mod pipeline_types;
 mod queue;
+mod schedules;
 mod settings;
 mod stops;
 mod training;

@@ -105,6 +105,8 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(dataset(say))
         .subcommand(run(say))
         .subcommand(queue(say))
+        .subcommand(schedule(say))
+        .subcommand(say.command("agent", Message::HelpAgent))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -303,15 +305,22 @@ fn queue(say: Say) -> Command {
 }
 
 fn run_start(say: Say) -> Command {
+    run_form(say, say.command("start", Message::HelpRunStart), true)
+        .arg(say.flag("detach", Message::HelpDetach))
+        .arg(say.json())
+}
+
+/// The options of a run; what there must be is `asked` for.
+fn run_form(say: Say, command: Command, asked: bool) -> Command {
     let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
     // Which of them a type needs is a matter of the form.
     let dataset = |name, help| {
         say.option(name, help).value_name("NAME[/FOLDER]").value_parser(ValueParser::os_string())
     };
-    say.command("start", Message::HelpRunStart)
-        .arg(say.option("type", Message::HelpType).required(true).value_name(kinds))
-        .arg(say.option("package", Message::HelpStartPackage).required(true).value_name("NAME"))
-        .arg(say.option("version", Message::HelpStartVersion).required(true).value_name("VERSION"))
+    command
+        .arg(say.option("type", Message::HelpType).required(asked).value_name(kinds))
+        .arg(say.option("package", Message::HelpStartPackage).required(asked).value_name("NAME"))
+        .arg(say.option("version", Message::HelpStartVersion).required(asked).value_name("VERSION"))
         .arg(dataset("dataset", Message::HelpStartDataset))
         .arg(dataset("evaluation-dataset", Message::HelpStartEvaluation))
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
@@ -325,7 +334,40 @@ fn run_start(say: Say) -> Command {
                 .value_parser(value_parser!(u32))
                 .allow_negative_numbers(true),
         )
-        .arg(say.flag("detach", Message::HelpDetach))
+}
+
+fn schedule(say: Say) -> Command {
+    let id = || say.positional("id", "ID", Message::HelpScheduleId);
+    let of_one = |name, about| say.command(name, about).arg(id()).arg(say.json());
+    let edit = say.command("edit", Message::HelpScheduleEdit).arg(id());
+    say.command("schedule", Message::HelpSchedule)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(schedule_form(say, say.command("add", Message::HelpScheduleAdd), true))
+        .subcommand(say.command("list", Message::HelpScheduleList).arg(say.json()))
+        .subcommand(of_one("show", Message::HelpScheduleShow))
+        .subcommand(schedule_form(say, edit, false))
+        .subcommand(of_one("run", Message::HelpScheduleRun))
+        .subcommand(of_one("pause", Message::HelpSchedulePause))
+        .subcommand(of_one("resume", Message::HelpScheduleResume))
+        .subcommand(of_one("remove", Message::HelpScheduleRemove))
+}
+
+/// The options of a run, and when it is to be made.
+fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
+    let missed = contract::Missed::ALL.map(|missed| missed.word());
+    let option = |name, help, value| say.option(name, help).value_name(value);
+    run_form(say, command, asked)
+        .arg(option("at", Message::HelpAt, "'YYYY-MM-DD HH:MM'"))
+        .arg(option("days", Message::HelpDays, "mon,tue,…").requires("time"))
+        .arg(option("time", Message::HelpTime, "HH:MM").requires("days"))
+        .arg(option("cron", Message::HelpCron, "EXPR"))
+        .arg(
+            option("missed", Message::HelpMissed, "once|skip")
+                .value_parser(missed)
+                .hide_possible_values(true),
+        )
+        .group(ArgGroup::new("when").args(["at", "days", "cron"]).required(asked))
         .arg(say.json())
 }
 

@@ -11,6 +11,7 @@ mod output;
 mod package;
 mod queue;
 mod run;
+mod schedule;
 mod settings;
 
 use std::ffi::{OsStr, OsString};
@@ -61,6 +62,8 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
         "run" => return run::run(&open(&matches, language)?, below, language),
         "queue" => return queue::queue(&open(&matches, language)?, below, language),
+        "schedule" => return schedule::schedule(&open(&matches, language)?, below, language),
+        "agent" => return schedule::agent(open(&matches, language)?, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)

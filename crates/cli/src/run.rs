@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, FolderPath, Limits, PackageName, Parameter, PipelineKind, Status, Version};
+use contract::{DatasetName, FolderPath, Limits, Parameter, Status};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -50,18 +50,14 @@ pub(crate) fn exit_code(status: Status) -> u8 {
 }
 
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let form = form(matches)?;
+    let form = form(matches, None)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
     let created = engine.create_run(&form)?;
     if engine.queue().is_ok_and(|queue| queue.paused) {
         output::error_line(&Message::QueuePaused.say(language));
     }
     if matches.get_flag("detach") {
-        if as_json {
-            return output::json(&result_json(engine, &created, language));
-        }
-        output::line(&Message::RunQueued { id: created.id.to_string() }.say(language));
-        return Ok(0);
+        return queued(engine, &created, as_json, language);
     }
     let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
     // It was started: whatever keeps it from being followed is no refusal.
@@ -75,24 +71,63 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     Ok(if ended.status.is_end() { exit_code(ended.status) } else { exit_code(Status::Failed) })
 }
 
-fn form(matches: &ArgMatches) -> Result<RunForm> {
-    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let package: PackageName = text("package").parse()?;
-    let version: Version = text("version").parse()?;
+/// Says that a run was made.
+pub(crate) fn queued(engine: &Engine, created: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        return output::json(&result_json(engine, created, language));
+    }
+    output::line(&Message::RunQueued { id: created.id.to_string() }.say(language));
+    Ok(0)
+}
+
+/// What the options say; what they do not say stays as it was in the `old` form. Without one, the
+/// command line asks for what there must be.
+pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
+    let given = |name: &str| matches.get_one::<String>(name);
+    let text = |name: &str| given(name).map_or("", String::as_str);
+    let mut form = match old {
+        Some(old) => old,
+        None => {
+            let (package, version) = (text("package").parse()?, text("version").parse()?);
+            RunForm {
+                name: RunForm::prefilled_name(&package, version),
+                kind: text("type").parse()?,
+                input: None,
+                evaluation: None,
+                parameters: Vec::new(),
+                gpu: false,
+                limits: Limits::default(),
+                grace_seconds: RunForm::GRACE_SECONDS,
+                package,
+                version,
+            }
+        }
+    };
+    if let Some(kind) = given("type") {
+        form.kind = kind.parse()?;
+        // What the type before looked at.
+        form.input.take_if(|_| !form.kind.trains());
+        form.evaluation.take_if(|_| !form.kind.evaluates());
+    }
+    if let Some(package) = given("package") {
+        form.package = package.parse()?;
+    }
+    if let Some(version) = given("version") {
+        form.version = version.parse()?;
+    }
+    form.name = given("name").cloned().unwrap_or(form.name);
+    form.input = dataset(matches, "dataset")?.or(form.input);
+    form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
     let entered = matches.get_many::<String>("env").into_iter().flatten();
-    let name = matches.get_one::<String>("name").cloned();
-    Ok(RunForm {
-        name: name.unwrap_or_else(|| RunForm::prefilled_name(&package, version)),
-        kind: text("type").parse::<PipelineKind>()?,
-        input: dataset(matches, "dataset")?,
-        evaluation: dataset(matches, "evaluation-dataset")?,
-        parameters: entered.map(|text| parameter(text)).collect::<Result<_>>()?,
-        gpu: matches.get_flag("gpu"),
-        limits: Limits::read(text("memory"), text("cores"))?,
-        grace_seconds: matches.get_one("grace").copied().unwrap_or(RunForm::GRACE_SECONDS),
-        package,
-        version,
-    })
+    let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
+    form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
+    form.parameters.extend(entered);
+    form.gpu |= matches.get_flag("gpu");
+    form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
+    let limits = Limits::read(text("memory"), text("cores"))?;
+    form.limits =
+        Limits { memory: limits.memory.or(form.limits.memory), cores: limits.cores.or(form.limits.cores) };
+    Ok(form)
 }
 
 /// `NAME` or `NAME/FOLDER`.
@@ -101,6 +136,14 @@ fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, 
     let text = given.to_string_lossy();
     let (name, folder) = text.split_once('/').unwrap_or((&text, ""));
     Ok(Some((name.parse()?, folder.parse()?)))
+}
+
+/// The same, said.
+pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String {
+    match chosen {
+        Some((name, folder)) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
+        None => "–".into(),
+    }
 }
 
 /// `KEY=VALUE`; a value may hold more of `=`.
@@ -134,9 +177,14 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let statuses = Status::ALL.map(|status| status.title().say(language));
     engine.each_run_line(|run| {
         table.cell(run.id);
-        match places.get(run.id) {
-            Some(place) => table.cell(format_args!("{} ({place})", statuses[run.status as usize])),
-            None => table.cell(&statuses[run.status as usize]),
+        let status = &statuses[run.status as usize];
+        let due = run.due.filter(|_| run.status == Status::Scheduled);
+        match (places.get(run.id), due) {
+            (Some(place), _) => table.cell(format_args!("{status} ({place})")),
+            (None, Some(due)) => {
+                table.cell(format_args!("{status} {}", due.replace('T', " ").trim_end_matches(":00")))
+            }
+            (None, None) => table.cell(status),
         }
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
@@ -160,11 +208,15 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     if as_json {
         let mut value = run_json(engine, run, language);
         value["place"] = json!(engine.queue()?.places().get(&run.id));
-        let spec = engine.spec(&run.id)?;
-        value["parameters"] = json!(spec.parameters);
-        value["gpu"] = json!(spec.gpu);
-        value["memory_limit"] = json!(spec.limits.memory);
-        value["cores"] = json!(spec.limits.cores);
+        // One that waits for its time has no spec: its schedule has what it will be asked.
+        let spec = match run.status {
+            Status::Scheduled => None,
+            _ => Some(engine.spec(&run.id)?),
+        };
+        value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
+        value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
+        value["memory_limit"] = json!(spec.as_ref().and_then(|spec| spec.limits.memory));
+        value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
         return output::json(&value);
     }
     let place = engine.queue()?.places().get(&run.id).copied();
@@ -172,9 +224,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let hindrance = engine.hindrance(run).ok().flatten().map(|message| message.say_short(language));
     // One whose files were changed by hand is shown all the same.
     let limits = engine.spec(&run.id).map(|spec| spec.limits).unwrap_or_default();
-    let dataset = |name: &Option<DatasetName>, folder: &FolderPath| match name {
-        Some(name) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
-        None => "–".into(),
+    let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
+        dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
@@ -282,6 +333,8 @@ pub(crate) fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Val
     value["folder"] = json!(run.folder);
     value["evaluation_dataset"] = json!(run.evaluation);
     value["evaluation_folder"] = json!(run.evaluation_folder);
+    value["schedule"] = json!(run.schedule.as_ref().map(|by| &by.id));
+    value["due"] = json!(run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string()));
     value["created"] = json!(run.created.to_string());
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));

@@ -1,6 +1,7 @@
 //! The pipeline form, as a person filled it in.
 
 use locales::{Message, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::{DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, PipelineKind, Version};
 
@@ -10,7 +11,7 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_GRACE: u32 = 3600;
 
 /// What a person asked for. Not yet checked against anything.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunForm {
     /// Pipeline name.
     pub name: String,

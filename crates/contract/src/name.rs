@@ -105,36 +105,52 @@ fn folder_name(text: &str) -> Option<String> {
     (fits && !name.contains(['/', '\\']) && !name.contains(char::is_control)).then_some(name)
 }
 
-/// A run's id: eight letters and digits, none of which look alike (Crockford's base 32, small).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RunId(String);
+/// Makes an id: eight letters and digits, none of which look alike (Crockford's base 32, small).
+macro_rules! id {
+    ($(#[doc = $doc:literal] $type:ident refused as Message::$message:ident;)+) => {$(
+        #[doc = $doc]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(String);
 
-impl RunId {
-    const LENGTH: usize = 8;
-    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-
-    /// The id that 40 of `random`'s bits make.
-    pub fn from_random(mut random: u64) -> Self {
-        let mut id = String::with_capacity(Self::LENGTH);
-        for _ in 0..Self::LENGTH {
-            id.push(char::from(Self::ALPHABET[(random % 32) as usize]));
-            random /= 32;
+        impl $type {
+            /// The id that 40 of `random`'s bits make.
+            pub fn from_random(random: u64) -> Self {
+                Self(random_id(random))
+            }
         }
-        Self(id)
-    }
+
+        impl FromStr for $type {
+            type Err = Failure;
+
+            fn from_str(text: &str) -> Result<Self, Failure> {
+                let legal = text.len() == ID_LENGTH && text.bytes().all(|b| ID_ALPHABET.contains(&b));
+                if legal {
+                    Ok(Self(text.to_string()))
+                } else {
+                    Err(Message::$message { id: text.to_string() }.into())
+                }
+            }
+        }
+    )+};
 }
 
-impl FromStr for RunId {
-    type Err = Failure;
+const ID_LENGTH: usize = 8;
+const ID_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-    fn from_str(text: &str) -> Result<Self, Failure> {
-        let legal = text.len() == Self::LENGTH && text.bytes().all(|b| Self::ALPHABET.contains(&b));
-        if legal {
-            Ok(Self(text.to_string()))
-        } else {
-            Err(Message::RunIdInvalid { id: text.to_string() }.into())
-        }
+fn random_id(mut random: u64) -> String {
+    let mut id = String::with_capacity(ID_LENGTH);
+    for _ in 0..ID_LENGTH {
+        id.push(char::from(ID_ALPHABET[(random % 32) as usize]));
+        random /= 32;
     }
+    id
+}
+
+id! {
+    /// A run's id.
+    RunId refused as Message::RunIdInvalid;
+    /// A schedule's id.
+    ScheduleId refused as Message::ScheduleUnknown;
 }
 
 /// A folder inside a dataset: relative, `/` between names, no `.` or `..`; empty is the whole.
@@ -191,8 +207,8 @@ macro_rules! plain_text {
     )+};
 }
 
-plain_text!(PackageName, DatasetName, ProjectName, RunId, FolderPath);
-as_text!(PackageName, DatasetName, ProjectName, RunId, FolderPath);
+plain_text!(PackageName, DatasetName, ProjectName, RunId, ScheduleId, FolderPath);
+as_text!(PackageName, DatasetName, ProjectName, RunId, ScheduleId, FolderPath);
 
 #[cfg(test)]
 mod tests {

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DatasetName, FolderPath, Limits, PackageName, Parameters, PipelineKind, ProjectName, PythonVersion,
-    RunId, Version,
+    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectName,
+    PythonVersion, RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -37,6 +37,9 @@ pub struct RunSpec {
     /// Whether its working copies stay for a look at them, should it fail.
     #[serde(default)]
     pub keep_failed: bool,
+    /// The schedule that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<MadeBy>,
     /// When it was created.
     pub created: Timestamp,
 }

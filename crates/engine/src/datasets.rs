@@ -203,6 +203,13 @@ impl Engine {
         if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(needs) {
             return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
         }
+        let needs = |form: &contract::RunForm| {
+            form.input.iter().chain(&form.evaluation).any(|(needed, _)| needed == name)
+        };
+        if let Some(schedule) = self.schedule_that(needs) {
+            let (name, schedule) = (name.to_string(), schedule.id.to_string());
+            return Err(Message::DatasetScheduled { name, schedule }.into());
+        }
         lock.mark()?;
         let gone = self.home.to_trash(&self.home.dataset(name))?;
         self.write(|tables| tables.delete_dataset(name))?;

@@ -20,6 +20,13 @@ pub(crate) fn write(path: &Path) -> Result<()> {
     write_less(path, std::env::vars_os(), &own)
 }
 
+/// Copies what [`write`] wrote to the new file `to`.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| Failure::because(Message::FileUnwritable { path: files::shown(to) }, error))
+}
+
 fn write_less(path: &Path, variables: impl Iterator<Item = (OsString, OsString)>, own: &str) -> Result<()> {
     let is_own = |name: &OsStr| own.split(',').any(|own| name == own);
     let mut content = Vec::new();

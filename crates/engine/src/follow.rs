@@ -124,7 +124,8 @@ impl Follower {
 /// never shows something wrong. How one run goes on is its [`Follower`]'s to tell.
 pub struct Changes {
     changed: Receiver<News>,
-    _watcher: Box<dyn Watcher + Send>,
+    send: SyncSender<News>,
+    _watchers: [Box<dyn Watcher + Send>; 2],
 }
 
 impl Engine {
@@ -136,16 +137,19 @@ impl Engine {
         let home = self.home.path();
         let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
         let (send, changed) = sync_channel(1);
-        // Every change ends with a row, and every row goes through the index's log.
-        let tells = |path: &Path| {
-            ["store.db-wal", "settings.json", "queue.json"].iter().any(|name| path.ends_with(name))
+        // Every change but of settings, the queue's order and schedules ends with a row, and every row goes through the
+        // index's log.
+        let tells = |path: &Path| path.ends_with("store.db-wal") || path.extension() == Some("json".as_ref());
+        let watch = |folder: &Path| {
+            let send = send.clone();
+            watch(folder, move |event: &notify::Event| {
+                if event.paths.iter().any(|path| tells(path)) {
+                    give(&send, News::Changed);
+                }
+            })
         };
-        let watcher = watch(home, move |event: &notify::Event| {
-            if event.paths.iter().any(|path| tells(path)) {
-                give(&send, News::Changed);
-            }
-        });
-        Ok(Changes { changed, _watcher: watcher.map_err(failed)? })
+        let watchers = [watch(home).map_err(failed)?, watch(&self.home.schedules()).map_err(failed)?];
+        Ok(Changes { changed, send, _watchers: watchers })
     }
 }
 
@@ -154,6 +158,19 @@ impl Changes {
     pub fn wait(&self) {
         // The watcher holds the other end as long as this lives.
         let _ = self.changed.recv();
+    }
+
+    /// The same, but not for longer than `most`. Answers [`News::Interrupted`] after that was given.
+    pub fn wait_at_most(&self, most: Duration) -> News {
+        self.changed.recv_timeout(most).unwrap_or(News::Changed)
+    }
+
+    /// Gives [`News::Interrupted`] to whoever waits, from any thread.
+    pub fn interrupter(&self) -> impl Fn() + Send + 'static {
+        let send = self.send.clone();
+        move || {
+            let _ = send.send(News::Interrupted);
+        }
     }
 }
 

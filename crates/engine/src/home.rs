@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, PackageName, RunDir, RunId, Version};
+use contract::{DatasetName, PackageName, RunDir, RunId, ScheduleId, Version};
 use files::Lock;
 use locales::{Failure, Message, Result};
 
@@ -21,7 +21,7 @@ impl Home {
         let home = std::path::absolute(folder).map_err(failed)?;
         // Parameters and a person's environment are in it: theirs alone.
         DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
-        for name in ["packages", "datasets", "projects", "runs", "cache", "trash", "staging"] {
+        for name in ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"] {
             let folder = home.join(name);
             if !folder.is_dir() {
                 fs::create_dir_all(folder).map_err(failed)?;
@@ -99,6 +99,24 @@ impl Home {
     /// The directory of a run.
     pub fn run(&self, id: &RunId) -> RunDir {
         RunDir::new(self.runs().join(id))
+    }
+
+    pub(crate) fn schedules(&self) -> PathBuf {
+        self.0.join("schedules")
+    }
+
+    pub(crate) fn schedule(&self, id: &ScheduleId) -> PathBuf {
+        self.schedules().join(format!("{id}.json"))
+    }
+
+    /// The environment of who made a schedule: its runs have it.
+    pub(crate) fn schedule_environ(&self, id: &ScheduleId) -> PathBuf {
+        self.schedules().join(format!("{id}.environ"))
+    }
+
+    /// Held as long as an agent sees to this store.
+    pub(crate) fn agent(&self) -> PathBuf {
+        self.0.join("agent.lock")
     }
 
     pub(crate) fn trash(&self) -> PathBuf {

@@ -12,6 +12,7 @@ use store::projects::ProjectRow;
 use crate::datasets::DatasetFile;
 use crate::packages::PackageFile;
 use crate::runs::row;
+use crate::schedules::waiting_row;
 use crate::{Engine, StoreLock};
 
 impl Engine {
@@ -59,6 +60,11 @@ impl Engine {
                 atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
             runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made.get(&id).copied()));
         }
+        let mut schedules = self.schedules();
+        for schedule in &mut schedules {
+            self.catch_up(schedule, &runs)?;
+        }
+        runs.extend(schedules.iter().filter_map(waiting_row));
         let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         database.refill(|tables| {
             projects.iter().try_for_each(|project| tables.put_project(project))?;

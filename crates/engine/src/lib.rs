@@ -7,6 +7,7 @@
 //! dead one left. How a run is executed and how SQL is said are other rooms; nothing of a window or
 //! a terminal may enter.
 
+mod attend;
 mod datasets;
 mod diagnosis;
 mod environ;
@@ -22,6 +23,7 @@ mod packages;
 mod queue;
 mod reconcile;
 mod runs;
+mod schedules;
 mod settings;
 mod trees;
 
@@ -38,6 +40,7 @@ pub use order::{Place, Queue};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
+pub use schedules::ScheduleForm;
 pub use settings::{Settings, Theme};
 pub use store::runs::{RunPage, RunQuery, RunSort};
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};

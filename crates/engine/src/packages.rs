@@ -305,6 +305,13 @@ impl Engine {
                 return Err(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() }.into());
             }
         }
+        let needs = |form: &contract::RunForm| {
+            form.package == *name && version.is_none_or(|number| number == form.version)
+        };
+        if let Some(schedule) = self.schedule_that(needs) {
+            let (name, schedule) = (name.to_string(), schedule.id.to_string());
+            return Err(Message::PackageScheduled { name, schedule }.into());
+        }
         lock.mark()?;
         let gone: Vec<_> =
             going.iter().map(|row| self.take_away(name, row.version)).collect::<Result<_>>()?;

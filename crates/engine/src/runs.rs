@@ -1,11 +1,11 @@
 //! Runs: created, listed, stopped, removed.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Outcome, PackageRef, Parameters, RunDir, RunForm, RunId,
-    RunSpec, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, MadeBy, Outcome, PackageRef, Parameters, RunDir, RunForm,
+    RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use store::runs::{RunLine, RunPage, RunQuery, RunRow, RunSort};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, environ, machine};
+use crate::{Engine, StoreLock, environ, machine};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,44 @@ impl Engine {
     pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
         // Held from the first look on: what is chosen must not be removed before the run names it.
         let lock = self.lock_store()?;
+        self.make_run(&lock, form, self.free_id(), None, None)
+    }
+
+    /// The same for who has the store's lock. A run that is made `by` a schedule has that one's
+    /// environment, if it `fires`, and is on disk together with the schedule as it is after it.
+    pub(crate) fn make_run(
+        &self,
+        lock: &StoreLock,
+        form: &RunForm,
+        id: RunId,
+        by: Option<MadeBy>,
+        fires: Option<&Schedule>,
+    ) -> Result<RunRow> {
+        let spec = self.spec_of(form, id, by)?;
+        let staging = Staging::new(&self.home)?;
+        let environ = fires.map(|schedule| self.home.schedule_environ(&schedule.id));
+        self.prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
+        lock.mark()?;
+        let place = self.home.run(&spec.id);
+        fs::rename(staging.path(), place.path()).map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
+        })?;
+        let row = row(&spec, None, None, None);
+        let queued = atomic::sync_folder(&self.home.runs())
+            .and_then(|()| self.write(|tables| tables.put_run(&row)))
+            .and_then(|()| fires.map_or(Ok(()), |schedule| self.write_schedule(schedule)));
+        if let Err(failure) = queued {
+            // Refused is refused: it must not start later. The mark has the index made anew.
+            let _ = self.home.to_trash(place.path());
+            return Err(failure);
+        }
+        lock.unmark();
+        // It is queued now, whatever keeps it from starting: that must not read as if it were not.
+        let _ = self.advance_locked(lock);
+        Ok(row)
+    }
+
+    fn spec_of(&self, form: &RunForm, id: RunId, schedule: Option<MadeBy>) -> Result<RunSpec> {
         let (version, parameters) = self.judge(form)?;
         let reference = |chosen: &Option<(DatasetName, FolderPath)>| match chosen {
             Some((name, folder)) => {
@@ -52,9 +90,8 @@ impl Engine {
             digest: version.digest,
             python: version.python,
         };
-        let id = self.free_id();
-        let spec = RunSpec {
-            id: id.clone(),
+        Ok(RunSpec {
+            id,
             name: form.name.trim().to_string(),
             kind: form.kind,
             project: contract::ProjectName::default(),
@@ -66,27 +103,9 @@ impl Engine {
             limits: form.limits,
             grace_seconds: form.grace_seconds,
             keep_failed: self.settings().keep_failed,
+            schedule,
             created: Timestamp::now(),
-        };
-        let staging = Staging::new(&self.home)?;
-        self.prepare(&spec, staging.path())?;
-        lock.mark()?;
-        let place = self.home.run(&id);
-        fs::rename(staging.path(), place.path()).map_err(|error| {
-            Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
-        })?;
-        let row = row(&spec, None, None, None);
-        let queued =
-            atomic::sync_folder(&self.home.runs()).and_then(|()| self.write(|tables| tables.put_run(&row)));
-        if let Err(failure) = queued {
-            // Refused is refused: it must not start later.
-            let _ = self.home.to_trash(place.path());
-            return Err(failure);
-        }
-        lock.unmark();
-        // It is queued now, whatever keeps it from starting: that must not read as if it were not.
-        let _ = self.advance_locked(&lock);
-        Ok(row)
+        })
     }
 
     /// Checks a form as [`Engine::create_run`] would, and changes nothing.
@@ -108,17 +127,21 @@ impl Engine {
     }
 
     /// A new run's directory: what was asked, and what every run has, however it ends.
-    fn prepare(&self, spec: &RunSpec, folder: &Path) -> Result<()> {
+    /// It has the environment in `environ`, else this process's.
+    fn prepare(&self, spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()> {
         let run = contract::RunDir::new(folder);
         let artifacts = folder.join(spec.parameters.artifacts_directory());
         File::create(run.log()).and_then(|_| fs::create_dir_all(&artifacts)).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
         })?;
-        environ::write(&run.environ())?;
+        match environ {
+            Some(kept) => environ::copy(&kept, &run.environ())?,
+            None => environ::write(&run.environ())?,
+        }
         atomic::write_json(&run.spec(), spec)
     }
 
-    fn free_id(&self) -> RunId {
+    pub(crate) fn free_id(&self) -> RunId {
         loop {
             let id = RunId::from_random(random());
             if !self.home.run(&id).path().exists() {
@@ -203,7 +226,7 @@ impl Engine {
     }
 
     /// What the run's directory says and the index cannot know: that its code runs by now.
-    fn as_it_is(&self, mut run: RunRow) -> RunRow {
+    pub(crate) fn as_it_is(&self, mut run: RunRow) -> RunRow {
         run.status = self.status_now(&run.id, run.status);
         run
     }
@@ -220,10 +243,12 @@ impl Engine {
     pub fn stop_run(&self, id: &RunId, now: bool) -> Result<Stopped> {
         let run = self.home.run(id);
         let store_lock = self.lock_store()?;
-        let status = self.run(id.as_str())?.status;
+        let row = self.run(id.as_str())?;
+        let status = row.status;
         if status.is_end() {
             return Ok(Stopped::Over(status));
         }
+        refuse_waiting(&row)?;
         if !request_stop(&run, if now { Stop::Now } else { Stop::Term })? {
             drop(store_lock);
             // Its last steps are being done: how it ended is known in a moment.
@@ -250,6 +275,7 @@ impl Engine {
     pub fn remove_run(&self, id: &RunId) -> Result<u64> {
         let lock = self.lock_store()?;
         let row = self.run(id.as_str())?;
+        refuse_waiting(&row)?;
         if !row.status.is_end() {
             return Err(Message::RunNotEnded { id: id.to_string() }.into());
         }
@@ -267,6 +293,16 @@ impl Engine {
     /// When its directory cannot be read.
     pub fn spec(&self, id: &RunId) -> Result<RunSpec> {
         atomic::read_json(&self.home.run(id).spec())
+    }
+}
+
+/// A run that waits for its time is there as far as its schedule is.
+fn refuse_waiting(row: &RunRow) -> Result<()> {
+    match (&row.schedule, row.status) {
+        (Some(by), Status::Scheduled) => {
+            Err(Message::RunWaits { run: row.id.to_string(), schedule: by.id.to_string() }.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -314,6 +350,7 @@ pub(crate) fn row(
         reason: outcome.and_then(|outcome| outcome.reason.clone()),
         made: made.filter(|_| outcome.is_some_and(|outcome| outcome.status == End::Successful)),
         score: outcome.and_then(|outcome| outcome.score),
+        schedule: spec.schedule.clone(),
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),

@@ -1,9 +1,11 @@
 //! Pipeline runs.
 
 use contract::{
-    DatasetName, FolderPath, PackageName, PipelineKind, ProjectName, Reason, RunId, Status, Version,
+    DatasetName, FolderPath, MadeBy, PackageName, PipelineKind, ProjectName, Reason, RunId, ScheduleId,
+    Status, Version,
 };
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use locales::Result;
 use rusqlite::{Row, params};
 
@@ -28,12 +30,15 @@ pub(crate) const SCHEMA: Schema = Schema {
         reason text,
         made text,
         score real,
+        schedule text,
+        due text,
         created integer not null,
         started integer,
         ended integer,
         primary key (created desc, id)
     ) strict, without rowid;
-    create index runs_open on runs (created, id) where ended is null;",
+    create index runs_open on runs (created, id) where ended is null;
+    create index runs_scheduled on runs (schedule, created) where schedule is not null;",
 };
 
 /// A run. It names its package and dataset without pointing at them: they may be removed, the run
@@ -68,6 +73,8 @@ pub struct RunRow {
     pub made: Option<Version>,
     /// What `evaluate()` returned.
     pub score: Option<f64>,
+    /// The schedule that made it, or will.
+    pub schedule: Option<MadeBy>,
     /// When it was created.
     pub created: Timestamp,
     /// When it was started.
@@ -93,6 +100,8 @@ pub struct RunLine<'a> {
     pub made: Option<&'a str>,
     /// What `evaluate()` returned.
     pub score: Option<f64>,
+    /// The time that its schedule makes it for: `2026-12-01T08:00:00`.
+    pub due: Option<&'a str>,
     /// When it was created.
     pub created: Timestamp,
     /// When it was started.
@@ -176,8 +185,8 @@ impl Tables<'_> {
             self.0,
             "insert or replace into runs
              (id, project, name, kind, package, version, dataset, folder, evaluation, evaluation_folder,
-              status, reason, made, score, created, started, ended)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+              status, reason, made, score, schedule, due, created, started, ended)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             params![
                 row.id.as_str(),
                 row.project.as_str(),
@@ -193,6 +202,8 @@ impl Tables<'_> {
                 row.reason.as_ref().and_then(|reason| serde_json::to_string(reason).ok()),
                 row.made.map(|version| version.to_string()),
                 row.score,
+                row.schedule.as_ref().map(|made_by| made_by.id.as_str()),
+                row.schedule.as_ref().and_then(|made_by| Some(made_by.due?.to_string())),
                 micros(row.created),
                 row.started.map(micros),
                 row.ended.map(micros),
@@ -217,7 +228,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
-        let query = "select id, status, name, package, version, made, score, created, started, ended
+        let query = "select id, status, name, package, version, made, score, due, created, started, ended
                      from runs order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
@@ -271,12 +282,22 @@ impl Tables<'_> {
         all(self.0, query, params![dataset.as_str(), limit as i64], read)
     }
 
-    /// The runs that have not ended, oldest first.
+    /// The newest runs that a schedule made.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_of(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<RunRow>> {
+        let query = "select * from runs where schedule = ?1 and status <> 'Scheduled'
+                     order by created desc, id limit ?2";
+        all(self.0, query, params![schedule.as_str(), limit as i64], read)
+    }
+
+    /// The runs that have been made and have not ended, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn open_runs(&self) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where ended is null order by created, id";
+        let query = "select * from runs where ended is null and status <> 'Scheduled' order by created, id";
         all(self.0, query, [], read)
     }
 
@@ -328,6 +349,7 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
         version: columns.text()?,
         made: columns.text_if()?,
         score: columns.next()?,
+        due: columns.text_if()?,
         created: columns.time()?,
         started: columns.time_if()?,
         ended: columns.time_if()?,
@@ -351,10 +373,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         reason: columns.next::<Option<String>>()?.and_then(|text| serde_json::from_str(&text).ok()),
         made: columns.parsed_if()?,
         score: columns.next()?,
+        schedule: made_by(columns.parsed_if()?, columns.parsed_if()?),
         created: columns.time()?,
         started: columns.time_if()?,
         ended: columns.time_if()?,
     })
+}
+
+fn made_by(id: Option<ScheduleId>, due: Option<DateTime>) -> Option<MadeBy> {
+    Some(MadeBy { id: id?, due })
 }
 
 #[cfg(test)]
@@ -380,6 +407,7 @@ mod tests {
             reason: None,
             made: None,
             score: (n % 4 != 0).then_some(n as f64),
+            schedule: None,
             created: at(n),
             started: Some(at(n)),
             ended: Some(at(n + (n * 7) % 10)),

@@ -14,7 +14,7 @@ pub use leftovers::{leftovers, wait_until_none_left};
 pub use package::Package;
 pub use random::Random;
 pub use rustix::process::Signal;
-pub use trial::{Keeper, Trial, fingerprint};
+pub use trial::{Keeper, Trial, fingerprint, send};
 
 use std::ffi::OsStr;
 use std::fs;

@@ -126,7 +126,8 @@ fn parent(pid: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
-fn send(pid: u32, signal: Signal) {
+/// Sends a signal to a process.
+pub fn send(pid: u32, signal: Signal) {
     // One that has ended needs none.
     let _ = Pid::from_raw(pid as i32).map(|pid| kill_process(pid, signal));
 }

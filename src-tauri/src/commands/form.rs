@@ -1,15 +1,18 @@
 //! The pipeline form: filled in, judged, sent.
 
 use contract::{DatasetName, DatasetRef, FolderPath, Parameters, PipelineKind, RunForm as Form};
+use jiff::Zoned;
 use locales::{Failure, Message, Result};
 
+use super::schedules;
 use crate::app::App;
-use crate::views::Refusal;
 use crate::views::form::{
     Choices, DatasetChoice, FormSource, FormVerdict, KindChoice, KindVerdict, PackageChoice, RunForm,
     VersionChoice,
 };
 use crate::views::run::RunRow;
+use crate::views::schedule::When;
+use crate::views::{Refusal, millis};
 
 /// How many folders of a dataset can be chosen from.
 const FOLDERS: usize = 2000;
@@ -39,6 +42,7 @@ pub(super) fn for_version(
         memory: String::new(),
         cores: String::new(),
         grace_seconds: Form::GRACE_SECONDS,
+        when: When::now(),
     })
 }
 
@@ -78,6 +82,30 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
                 memory: spec.limits.memory_text(),
                 cores: spec.limits.cores_text(),
                 grace_seconds: spec.grace_seconds,
+                when: When::now(),
+            })
+        }
+        FormSource::Schedule { id } => {
+            let schedule = app.engine()?.schedule(&id)?;
+            let form = &schedule.form;
+            let (dataset, folder) = form.input.clone().unzip();
+            let (evaluation, evaluation_folder) = form.evaluation.clone().unzip();
+            let name = |name: Option<DatasetName>| name.map(|name| name.to_string()).unwrap_or_default();
+            Ok(RunForm {
+                name: form.name.clone(),
+                kind: form.kind,
+                package: form.package.to_string(),
+                version: form.version.to_string(),
+                dataset: name(dataset),
+                folder: folder.unwrap_or_default().to_string(),
+                evaluation_dataset: name(evaluation),
+                evaluation_folder: evaluation_folder.unwrap_or_default().to_string(),
+                parameters: Parameters::filled(form.kind, &form.parameters)?.iter().map(Into::into).collect(),
+                gpu: form.gpu,
+                memory: form.limits.memory_text(),
+                cores: form.limits.cores_text(),
+                grace_seconds: form.grace_seconds,
+                when: When::of(&schedule),
             })
         }
     }
@@ -124,13 +152,24 @@ pub(super) fn folders(app: &App, name: String) -> Result<Vec<String>> {
 
 pub(super) fn check(app: &App, form: RunForm) -> Result<FormVerdict> {
     let (engine, language) = (app.engine()?, app.language());
-    match form.read().and_then(|read| engine.check_form(&read).map(|()| read)) {
-        Err(failure) => Ok(FormVerdict { refusal: Some(form.refusal(&failure, language)), sentence: None }),
+    let now = Zoned::now();
+    let when = form.when.read();
+    let next = |when: &contract::When| when.next(&now, schedules::TIMES);
+    let times = when.as_ref().ok().and_then(Option::as_ref).map(next).unwrap_or_default();
+    let times = times.iter().map(|at| millis(at.timestamp())).collect();
+    let judged = form.read_schedule().and_then(|scheduled| match scheduled {
+        Some(scheduled) => engine.check_schedule(&scheduled, &now).map(|()| scheduled.run),
+        None => form.read().and_then(|read| engine.check_form(&read).map(|()| read)),
+    });
+    Ok(match judged {
+        Err(failure) => {
+            FormVerdict { refusal: Some(form.refusal(&failure, language)), sentence: None, times }
+        }
         Ok(read) => {
             let to = engine.forecast(&read.package, read.version).to_string();
-            Ok(FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)) })
+            FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)), times }
         }
-    }
+    })
 }
 
 /// What a form will do; `to` is the version it would make.

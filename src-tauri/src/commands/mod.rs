@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod packages;
 mod runs;
+mod schedules;
 mod settings;
 mod told;
 
@@ -19,6 +20,7 @@ use crate::views::Refusal;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
 use crate::views::run::{LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
+use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
@@ -41,6 +43,18 @@ commands! {
     check_form(form: RunForm) -> FormVerdict = form::check;
     /// Creates a run and queues it. Refused with the field it is about.
     create_run(form: RunForm) -> RunRow = form::create;
+    /// All schedules, oldest first.
+    schedules() -> Schedules = schedules::all;
+    /// Everything about one schedule.
+    schedule(id: String) -> ScheduleDetails = schedules::one;
+    /// Makes a schedule of a form, or changes the one that it names. Refused with the field it is about.
+    keep_schedule(form: RunForm) -> ScheduleRow = schedules::keep;
+    /// Pauses a schedule, or lets it go on.
+    pause_schedule(id: String, paused: bool) -> () = schedules::pause;
+    /// Makes a run of a schedule now.
+    run_schedule(id: String) -> RunRow = schedules::run;
+    /// Removes a schedule; its runs stay.
+    remove_schedule(id: String) -> () = schedules::remove;
     /// Stops a run: with its grace period, or now.
     stop_run(id: String, now: bool) -> () = runs::stop;
     /// What waits, and whether the queue is paused.

@@ -1,11 +1,13 @@
 //! The pipeline form and what can be chosen in it.
 
 use contract::{Limits, ParameterValue, PipelineKind, RunForm as Form};
+use engine::ScheduleForm;
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Refusal;
+use super::schedule::When;
 
 /// An environment variable and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -40,9 +42,19 @@ pub(crate) struct RunForm {
     /// How many processor cores its code may use.
     pub(crate) cores: String,
     pub(crate) grace_seconds: u32,
+    pub(crate) when: When,
 }
 
 impl RunForm {
+    /// The same with when; none: now.
+    ///
+    /// # Errors
+    /// As [`RunForm::read`]; a time that cannot be one.
+    pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>> {
+        let run = self.read()?;
+        Ok(self.when.read()?.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
+    }
+
     /// The form as the engine takes it.
     ///
     /// # Errors
@@ -100,6 +112,7 @@ pub(crate) enum FormSource {
     Version { package: String, version: String },
     Dataset { dataset: String },
     Run { id: String },
+    Schedule { id: String },
 }
 
 /// What came of judging a form.
@@ -108,6 +121,8 @@ pub(crate) struct FormVerdict {
     pub(crate) refusal: Option<Refusal>,
     /// What it will do, in one sentence; null where it is refused.
     pub(crate) sentence: Option<String>,
+    /// The next times at which it will be made, whatever else is wrong with it.
+    pub(crate) times: Vec<f64>,
 }
 
 /// What the form can choose from.

@@ -4,6 +4,7 @@
 pub(crate) mod form;
 pub(crate) mod packages;
 pub(crate) mod run;
+pub(crate) mod schedule;
 pub(crate) mod settings;
 pub(crate) mod tree;
 
@@ -48,6 +49,10 @@ pub(crate) enum Field {
     Memory,
     Cores,
     Grace,
+    At,
+    Days,
+    Time,
+    Cron,
     Source,
     Python,
     RunsAtOnce,
@@ -117,6 +122,10 @@ fn field(message: &Message) -> Option<Field> {
         Message::MemoryLimitInvalid { .. } => Field::Memory,
         Message::CoresInvalid { .. } | Message::CoresTooMany { .. } => Field::Cores,
         Message::GraceTooLong { .. } => Field::Grace,
+        Message::AtInvalid { .. } | Message::AtPast { .. } => Field::At,
+        Message::DaysMissing | Message::DayUnknown { .. } => Field::Days,
+        Message::TimeInvalid { .. } => Field::Time,
+        Message::CronInvalid { .. } | Message::CronNever { .. } => Field::Cron,
         Message::PythonVersionInvalid { .. } => Field::Python,
         Message::SettingInvalid { name, .. } => match name.as_str() {
             "runs-at-once" => Field::RunsAtOnce,

@@ -2,6 +2,7 @@
 
 use contract::{PipelineKind, Stage, Status};
 use engine::{Diagnosis, FailureKind, LogLines, Place, RunQuery as Query, RunSort as Sort};
+use jiff::tz::TimeZone;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use store::runs::RunRow as Row;
@@ -89,6 +90,10 @@ pub(crate) struct RunRow {
     /// The version it made.
     made: Option<String>,
     score: Option<f64>,
+    /// The schedule that made it, or will.
+    schedule: Option<String>,
+    /// The time it waits for.
+    due: Option<f64>,
     created: f64,
     started: Option<f64>,
     ended: Option<f64>,
@@ -111,6 +116,8 @@ impl RunRow {
             reason: row.reason.as_ref().map(|reason| reason.say(language)),
             made: row.made.map(|version| version.to_string()),
             score: row.score,
+            schedule: row.schedule.as_ref().map(|by| by.id.to_string()),
+            due: due(row),
             created: millis(row.created),
             started: row.started.map(millis),
             ended: row.ended.map(millis),
@@ -159,6 +166,12 @@ impl Move {
             Self::Later => Place::Later,
         })
     }
+}
+
+/// When a run that is scheduled comes due.
+fn due(row: &Row) -> Option<f64> {
+    let due = row.schedule.as_ref()?.due.filter(|_| row.status == Status::Scheduled)?;
+    due.to_zoned(TimeZone::system()).ok().map(|at| millis(at.timestamp()))
 }
 
 /// Everything about one run.

@@ -6,8 +6,17 @@ export type Tab = (typeof tabs)[number];
 export type Route =
   | { page: 'pipelines' }
   /** The form: as the draft was left, or filled in for something. */
-  | { page: 'form'; package?: string; version?: string; dataset?: string; run?: string }
+  | {
+      page: 'form';
+      package?: string;
+      version?: string;
+      dataset?: string;
+      run?: string;
+      schedule?: string;
+    }
   | { page: 'run'; id: string; tab: Tab }
+  | { page: 'schedules' }
+  | { page: 'schedule'; id: string }
   | { page: 'packages' }
   | { page: 'package'; name: string }
   | { page: 'datasets' }
@@ -24,6 +33,8 @@ export function write(route: Route): string {
     }
     case 'run':
       return `#/pipelines/${named(route.id)}/${route.tab}`;
+    case 'schedule':
+      return `#/schedules/${named(route.id)}`;
     case 'package':
       return `#/packages/${named(route.name)}`;
     case 'dataset':
@@ -43,14 +54,18 @@ export function read(hash: string): Route {
   if (room === 'pipelines' && name) {
     return { page: 'run', id: name, tab: tabs.find((known) => known === tab) ?? 'overview' };
   }
+  if (room === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
   return room === 'settings' ? { page: 'settings' } : { page: 'pipelines' };
 }
 
 /** The list that a page belongs to. */
-export function room(route: Route): 'pipelines' | 'packages' | 'datasets' | 'settings' {
+export function room(
+  route: Route,
+): 'pipelines' | 'schedules' | 'packages' | 'datasets' | 'settings' {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
+  if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package') return 'packages';
   return route.page === 'dataset' ? 'datasets' : route.page;
 }

@@ -11,6 +11,8 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   pipelines: async () => ({ default: Pipelines }),
   form: () => import('./form/Form.svelte'),
   run: () => import('./details/Details.svelte'),
+  schedules: () => import('./schedules/Schedules.svelte'),
+  schedule: () => import('./schedules/Schedule.svelte'),
   packages: () => import('./packages/Packages.svelte'),
   package: () => import('./packages/Package.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
@@ -40,7 +42,7 @@ export function warmUp(): void {
 
 /** Routes with the same key are the same page, told something else. */
 export function keyOf(route: Route): string {
-  if (route.page === 'run') return `run ${route.id}`;
+  if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
   if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;
   return route.page;
 }

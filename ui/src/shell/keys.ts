@@ -13,6 +13,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
   else if (control && key === '1') go({ page: 'pipelines' });
   else if (control && key === '2') go({ page: 'packages' });
   else if (control && key === '3') go({ page: 'datasets' });
+  else if (control && key === '5') go({ page: 'schedules' });
   else if (control && (key === '4' || key === ',')) go({ page: 'settings' });
   else if (control && key === 'n') go({ page: 'form' });
   else if (event.altKey && key === 'ArrowLeft') back();
@@ -24,7 +25,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
 
 /** Escape leads from a page to where one came from, but never out of a list. */
 function isList(): boolean {
-  return ['pipelines', 'packages', 'datasets', 'settings'].includes(route().page);
+  return ['pipelines', 'schedules', 'packages', 'datasets', 'settings'].includes(route().page);
 }
 
 /** Whether something lies over the page and takes the keys. */

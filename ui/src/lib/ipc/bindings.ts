@@ -20,6 +20,18 @@ export type Commands = {
   check_form: { args: { form: RunForm }; answer: FormVerdict };
   /** Creates a run and queues it. Refused with the field it is about. */
   create_run: { args: { form: RunForm }; answer: RunRow };
+  /** All schedules, oldest first. */
+  schedules: { args: {}; answer: Schedules };
+  /** Everything about one schedule. */
+  schedule: { args: { id: string }; answer: ScheduleDetails };
+  /** Makes a schedule of a form, or changes the one that it names. Refused with the field it is about. */
+  keep_schedule: { args: { form: RunForm }; answer: ScheduleRow };
+  /** Pauses a schedule, or lets it go on. */
+  pause_schedule: { args: { id: string; paused: boolean }; answer: null };
+  /** Makes a run of a schedule now. */
+  run_schedule: { args: { id: string }; answer: RunRow };
+  /** Removes a schedule; its runs stay. */
+  remove_schedule: { args: { id: string }; answer: null };
   /** Stops a run: with its grace period, or now. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
   /** What waits, and whether the queue is paused. */
@@ -79,6 +91,8 @@ export type Commands = {
 export type Kind = 'training' | 'evaluation' | 'full';
 
 export type Status = 'Scheduled' | 'Queued' | 'Packaging' | 'Running' | 'Successful' | 'Failed' | 'Killed';
+
+export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
 export type Language = 'en' | 'fr';
 
@@ -178,7 +192,7 @@ export type EntryKind = "folder" | "file" | "link" | "other";
 /**
  * What is told.
  */
-export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Chosen, } | { "event": "show", id: string, } | { "event": "closing", runs: number, };
+export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Chosen, } | { "event": "show", id: string, } | { "event": "closing", runs: number, schedules: number, };
 
 /**
  * What kind of failure it was.
@@ -217,7 +231,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A part of a folder.
@@ -231,7 +245,7 @@ total: number, entries: Array<Entry>, };
 /**
  * What a form is filled in from.
  */
-export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, };
+export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, } | { "from": "schedule", id: string, };
 
 /**
  * What came of judging a form.
@@ -240,7 +254,11 @@ export type FormVerdict = { refusal: Refusal | null,
 /**
  * What it will do, in one sentence; null where it is refused.
  */
-sentence: string | null, };
+sentence: string | null, 
+/**
+ * The next times at which it will be made, whatever else is wrong with it.
+ */
+times: Array<number>, };
 
 /**
  * A pipeline type.
@@ -255,6 +273,11 @@ export type KindVerdict = { kind: Kind,
  * Why not; null: it can.
  */
 refused: string | null, };
+
+/**
+ * A time that made no run.
+ */
+export type LeftOut = { due: number, reason: string, };
 
 /**
  * Lines of a log.
@@ -428,7 +451,7 @@ memory: string,
 /**
  * How many processor cores its code may use.
  */
-cores: string, graceSeconds: number, };
+cores: string, graceSeconds: number, when: When, };
 
 /**
  * One page of a list of runs.
@@ -471,7 +494,15 @@ place: number | null, reason: string | null,
 /**
  * The version it made.
  */
-made: string | null, score: number | null, created: number, started: number | null, ended: number | null, };
+made: string | null, score: number | null, 
+/**
+ * The schedule that made it, or will.
+ */
+schedule: string | null, 
+/**
+ * The time it waits for.
+ */
+due: number | null, created: number, started: number | null, ended: number | null, };
 
 /**
  * What a list of runs is sorted by.
@@ -482,6 +513,49 @@ export type RunSort = "created" | "name" | "kind" | "package" | "status" | "dura
  * What was saved, and where.
  */
 export type Saved = { path: string, bytes: number, };
+
+/**
+ * Everything about one schedule.
+ */
+export type ScheduleDetails = { schedule: ScheduleRow, 
+/**
+ * What becomes of a time that is missed.
+ */
+missed: string, 
+/**
+ * Input dataset, with the folder in it.
+ */
+dataset: string | null, evaluation: string | null, times: Array<number>, 
+/**
+ * The newest runs that it made.
+ */
+runs: Array<RunRow>, leftOut: LeftOut | null, agent: boolean, };
+
+/**
+ * A schedule.
+ */
+export type ScheduleRow = { id: string, name: string, kind: Kind, package: string, version: string, 
+/**
+ * As a person reads it.
+ */
+when: string, paused: boolean, 
+/**
+ * Its time has come, and comes no more.
+ */
+over: boolean, 
+/**
+ * The next time.
+ */
+next: number | null, };
+
+/**
+ * All schedules.
+ */
+export type Schedules = { rows: Array<ScheduleRow>, 
+/**
+ * Whether an agent fires them when there is no window.
+ */
+agent: boolean, };
 
 /**
  * What a person can set. Null: as the system or the environment has it.
@@ -550,3 +624,25 @@ madeBy: string | null, madeFrom: string | null, changeLog: string, python: strin
  * What `evaluate()` returned in the full run that made it.
  */
 score: number | null, created: number, };
+
+/**
+ * When a run is to be made, as it is typed. What was typed for another choice stays without being
+ * shown.
+ */
+export type When = { is: 'now' | 'at' | 'recurring', 
+/**
+ * `2026-12-01 08:00`.
+ */
+at: string, days: Day[], 
+/**
+ * `08:00`.
+ */
+time: string, 
+/**
+ * Instead of days and time, if there is one.
+ */
+cron: string, missed: 'once' | 'skip', 
+/**
+ * The schedule that is changed; null: it is a new one.
+ */
+schedule: string | null, };

@@ -3,7 +3,16 @@
 // The address chooses what there is: ?data=empty|usual|full&lang=fr&theme=dark&lines=50000.
 
 import { hint, t } from '../words.svelte';
-import type { Commands, Event, Parameter, Refusal, RunForm, RunRow, Settings } from './bindings';
+import type {
+  Commands,
+  Event,
+  Parameter,
+  Refusal,
+  RunForm,
+  RunRow,
+  ScheduleRow,
+  Settings,
+} from './bindings';
 import { details, entries, line, world, type Amount } from './mockdata';
 
 type Command<N extends keyof Commands> = (
@@ -103,7 +112,18 @@ function judge(form: RunForm): Refusal | null {
     return refuse('memory', 'memory-limit-invalid', { size: form.memory });
   if (form.cores !== '' && !/^[1-9]\d*$/.test(form.cores))
     return refuse('cores', 'cores-invalid', { cores: form.cores });
+  const wrong = judgeWhen(form.when);
+  if (wrong) return wrong;
   return form.graceSeconds > 3600 ? refuse('grace', 'grace-too-long', { longest: 3600 }) : null;
+}
+
+function judgeWhen(when: RunForm['when']): Refusal | null {
+  if (when.is === 'at' && when.at === '') return refuse('at', 'at-invalid', { text: '' });
+  if (when.is === 'recurring' && when.cron !== '' && when.cron.split(' ').length !== 5)
+    return refuse('cron', 'cron-invalid', { text: when.cron });
+  if (when.is === 'recurring' && when.cron === '' && when.days.length === 0)
+    return refuse('days', 'days-missing');
+  return null;
 }
 
 const emptyForm: RunForm = {
@@ -120,6 +140,15 @@ const emptyForm: RunForm = {
   memory: '',
   cores: '',
   graceSeconds: 10,
+  when: {
+    is: 'now',
+    at: '',
+    days: [],
+    time: '08:00',
+    cron: '',
+    missed: 'once',
+    schedule: null,
+  },
 };
 
 function defaults(kind: RunForm['kind']): Parameter[] {
@@ -143,6 +172,21 @@ function sentence(form: RunForm): string {
   return evaluation === ''
     ? t('form-runs-all', { package: of, from, dataset, to })
     : t('form-runs-all-apart', { package: of, from, dataset, evaluation, to });
+}
+
+const schedules: { row: ScheduleRow; form: RunForm }[] = [];
+
+function scheduled(id: string): (typeof schedules)[number] {
+  const found = schedules.find(({ row }) => row.id === id);
+  if (!found) throw refuse(null, 'schedule-unknown', { id });
+  return found;
+}
+
+/** Tomorrow and the days after, whatever was chosen. */
+function times({ when }: RunForm): number[] {
+  if (when.is === 'now' || judgeWhen(when)) return [];
+  const count = when.is === 'at' ? 1 : 5;
+  return Array.from({ length: count }, (_, day) => now + (day + 1) * 86_400_000);
 }
 
 function changed(): null {
@@ -206,6 +250,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     }
     if (from.from === 'dataset') return { ...emptyForm, dataset: from.dataset };
     if (from.from === 'empty') return emptyForm;
+    if (from.from === 'schedule') return scheduled(from.id).form;
     const {
       name,
       kind,
@@ -231,6 +276,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       memory: memoryLimit === null ? '' : `${memoryLimit} B`,
       cores: cores === null ? '' : String(cores),
       graceSeconds,
+      when: emptyForm.when,
     };
   },
   choices: () => ({
@@ -258,7 +304,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   dataset_folders: () => ['2025', '2025/training', '2026', '2026/training', '2026/test'],
   check_form: ({ form }) => {
     const refusal = judge(form);
-    return { refusal, sentence: refusal ? null : sentence(form) };
+    return { refusal, sentence: refusal ? null : sentence(form), times: times(form) };
   },
   create_run: ({ form }) => {
     const refusal = judge(form);
@@ -275,10 +321,53 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       made: null,
       score: null,
     };
-    const row = { id, name, kind, package: of, version, ...data, ...ends, ...times };
+    const by = { schedule: null, due: null };
+    const row = { id, name, kind, package: of, version, ...data, ...ends, ...by, ...times };
     store.runs.unshift(row);
     changed();
     return row;
+  },
+  schedules: () => ({ rows: schedules.map(({ row }) => row), agent: false }),
+  schedule: ({ id }) => {
+    const { row, form } = scheduled(id);
+    return {
+      schedule: row,
+      missed: t(`missed-${form.when.missed}`),
+      dataset: form.dataset || null,
+      evaluation: form.evaluationDataset || null,
+      times: row.paused ? [] : times(form),
+      runs: store.runs.filter((run) => run.schedule === id),
+      leftOut: null,
+      agent: false,
+    };
+  },
+  keep_schedule: ({ form }) => {
+    const refusal = judge(form);
+    if (refusal) throw refusal;
+    const { name, kind, package: of, version, when } = form;
+    const id = when.schedule ?? Math.random().toString(32).slice(2, 10).padEnd(8, '0');
+    const said = when.is === 'at' ? when.at : when.cron || `${when.days.join(', ')} ${when.time}`;
+    const next = times(form)[0] ?? null;
+    const facts = { id, name, kind, package: of, version, when: said };
+    const row = { ...facts, paused: false, over: false, next };
+    const kept = { row, form: { ...form, when: { ...when, schedule: id } } };
+    const at = schedules.findIndex((schedule) => schedule.row.id === id);
+    schedules.splice(at < 0 ? schedules.length : at, at < 0 ? 0 : 1, kept);
+    changed();
+    return row;
+  },
+  pause_schedule: ({ id, paused }) => {
+    const kept = scheduled(id);
+    Object.assign(kept.row, { paused, next: paused ? null : (times(kept.form)[0] ?? null) });
+    return changed();
+  },
+  run_schedule: async ({ id }) => {
+    const created = await commands.create_run({ form: scheduled(id).form });
+    return Object.assign(run(created.id), { schedule: id });
+  },
+  remove_schedule: ({ id }) => {
+    schedules.splice(schedules.indexOf(scheduled(id)), 1);
+    return changed();
   },
   stop_run: ({ id }) => {
     Object.assign(run(id), { status: 'Killed', reason: t('reason-stopped'), ended: Date.now() });

@@ -96,6 +96,8 @@ export function world(amount: Amount, now: number): World {
             : null,
       made: done && kind !== 'evaluation' ? `${version.version.split('.')[0]}.${i + 4}` : null,
       score: done && kind !== 'training' ? 0.5 + random() / 2 : null,
+      schedule: null,
+      due: null,
       created,
       started,
       ended:

@@ -5,13 +5,16 @@ import {
   call,
   refusal as asRefusal,
   type Choices,
+  type Day,
   type Field,
   type FormSource,
   type Parameter,
   type Refusal,
   type RunForm,
-  type RunRow,
 } from '$lib/ipc';
+import type { Route } from '$lib/router.svelte';
+
+export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 const KEPT = 'form';
 const PATIENCE = 150;
@@ -23,6 +26,8 @@ export class Draft {
   form = $state<RunForm | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   sentence = $state<string | null>(null);
+  /** The next times at which it will be made. */
+  times = $state.raw<number[]>([]);
   creating = $state(false);
 
   /** Fields the person has been at: what is wrong with the others can wait. */
@@ -89,24 +94,29 @@ export class Draft {
     const verdict = await call('check_form', { form }).catch((thrown) => ({
       refusal: asRefusal(thrown),
       sentence: null,
+      times: [],
     }));
     // An older answer says nothing about what stands there now.
     if (check !== this.#check) return;
     this.refusal = verdict.refusal;
     this.sentence = verdict.sentence;
+    this.times = verdict.times;
   }
 
-  /** Creates the run. Null: it was refused, and the form says why. */
-  async create(): Promise<RunRow | null> {
+  /**
+   * Creates the run, or the schedule that will. Answers the page that shows it; null: it was refused,
+   * and the form says why.
+   */
+  async create(): Promise<Route | null> {
     if (!this.form || this.creating) return null;
     this.#pressed = true;
     this.creating = true;
     clearTimeout(this.#timer);
     const check = ++this.#check;
     try {
-      const run = await call('create_run', { form: $state.snapshot(this.form) });
+      const made = await make($state.snapshot(this.form));
       this.#forget();
-      return run;
+      return made;
     } catch (thrown) {
       if (check === this.#check) {
         this.refusal = asRefusal(thrown);
@@ -124,6 +134,7 @@ export class Draft {
     this.form = null;
     this.refusal = null;
     this.sentence = null;
+    this.times = [];
     this.#touched = new Set();
     this.#pressed = false;
   }
@@ -164,6 +175,14 @@ export class Draft {
     this.touch(of);
   }
 
+  toggleDay(day: Day): void {
+    const when = this.form?.when;
+    if (!when) return;
+    const others = when.days.filter((other) => other !== day);
+    when.days = others.length < when.days.length ? others : [...others, day];
+    this.touch('days');
+  }
+
   chooseKind(kind: RunForm['kind'], choices: Choices): void {
     if (!this.form) return;
     const before = defaultsOf(choices, this.form.kind);
@@ -173,6 +192,15 @@ export class Draft {
     // It may not be able to run the new type.
     this.touch('version');
   }
+}
+
+async function make(form: RunForm): Promise<Route> {
+  if (form.when.is === 'now') {
+    const { id } = await call('create_run', { form });
+    return { page: 'run', id, tab: 'overview' };
+  }
+  const { id } = await call('keep_schedule', { form });
+  return { page: 'schedule', id };
 }
 
 export function defaultsOf(choices: Choices, kind: RunForm['kind']): Parameter[] {

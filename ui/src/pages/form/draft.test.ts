@@ -2,6 +2,15 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { call } from '$lib/ipc';
 import { Draft } from './draft.svelte';
 
+const newest = {
+  text: '',
+  statuses: [],
+  sort: 'created',
+  descending: true,
+  offset: 0,
+  limit: 1,
+} as const;
+
 let draft: Draft;
 
 /** What the page's effect does on each change, and the pause after it. */
@@ -138,8 +147,58 @@ test('once created, the draft is gone', async () => {
   await changed();
   expect(draft.refusal).toBeNull();
   expect(draft.sentence).toMatch(/churn 1.3 on wine/);
-  const run = await draft.create();
-  expect(run?.status).toBe('Queued');
+  expect(await draft.create()).toMatchObject({ page: 'run', tab: 'overview' });
+  const { rows } = await call('runs', { query: { ...newest, statuses: [] } });
+  expect(rows[0]?.status).toBe('Queued');
   expect(draft.form).toBeNull();
   expect(sessionStorage.getItem('form')).toBeNull();
+});
+
+/** A form that lacks nothing but when. */
+async function filled() {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  draft.chooseDataset('dataset', 'wine');
+  return draft.form!.when;
+}
+
+test('a recurring run needs its days, and becomes a schedule', async () => {
+  const when = await filled();
+  when.is = 'recurring';
+  await changed();
+  expect(draft.refusal?.field).toBe('days');
+  expect(draft.times).toEqual([]);
+  for (const day of ['mon', 'wed', 'mon', 'mon'] as const) draft.toggleDay(day);
+  expect(when.days).toEqual(['wed', 'mon']);
+  await changed();
+  expect(draft.refusal).toBeNull();
+  expect(draft.times).toHaveLength(5);
+  const made = await draft.create();
+  expect(made?.page).toBe('schedule');
+  const { rows } = await call('schedules');
+  expect(rows.map(({ id }) => ({ page: 'schedule', id }))).toContainEqual(made);
+});
+
+test('a cron expression is judged while it is typed', async () => {
+  const when = await filled();
+  Object.assign(when, { is: 'recurring', cron: '30 8 *' });
+  draft.touch('cron');
+  await changed();
+  expect(draft.wrong('cron')).toMatch(/30 8 \*/);
+  when.cron = '30 8 * * MON-FRI';
+  await changed();
+  expect(draft.wrong('cron')).toBeNull();
+  expect(draft.times).toHaveLength(5);
+});
+
+test('a schedule that is changed stays the one it is', async () => {
+  const when = await filled();
+  Object.assign(when, { is: 'at', at: '2099-01-01 08:00' });
+  const made = await draft.create();
+  if (made?.page !== 'schedule') throw new Error('no schedule');
+  await draft.fill({ from: 'schedule', id: made.id });
+  if (draft.form) draft.form.name = 'renamed';
+  expect(await draft.create()).toEqual(made);
+  const { rows } = await call('schedules');
+  expect(rows.filter(({ id }) => id === made.id).map(({ name }) => name)).toEqual(['renamed']);
 });

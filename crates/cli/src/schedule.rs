@@ -1,0 +1,194 @@
+//! `trainyard schedule …` and `trainyard agent`
+
+use clap::ArgMatches;
+use contract::{Missed, Schedule, When};
+use engine::{Engine, ScheduleForm};
+use jiff::Zoned;
+use locales::{Failure, Language, Message, Result};
+use serde_json::{Value, json};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::output::{self, Table};
+use crate::run;
+
+/// How many of the next times, and of the last runs, are shown.
+const SHOWN: usize = 5;
+
+pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    let as_json = matches.get_flag("json");
+    let wanted = matches.try_get_one::<String>("id").ok().flatten();
+    let found = || engine.schedule(wanted.map_or("", String::as_str));
+    let now = Zoned::now();
+    let kept = match command {
+        "add" => engine.add_schedule(form(matches, None)?, &now)?,
+        "edit" => {
+            let old = found()?;
+            engine.edit_schedule(&old.id.clone(), form(matches, Some(old))?, &now)?
+        }
+        "pause" => engine.pause_schedule(&found()?.id, true, &now)?,
+        "resume" => engine.pause_schedule(&found()?.id, false, &now)?,
+        "list" => return list(engine, &now, as_json, language),
+        "show" => return show(engine, &found()?, &now, as_json, language),
+        "run" => {
+            let created = engine.run_schedule(&found()?.id)?;
+            return run::queued(engine, &created, as_json, language);
+        }
+        _ => {
+            let old = found()?;
+            engine.remove_schedule(&old.id)?;
+            if as_json {
+                return output::json(&to_json(engine, &old, &now, language)?);
+            }
+            output::line(&Message::ScheduleRemoved { id: old.id.to_string() }.say(language));
+            return Ok(0);
+        }
+    };
+    if as_json {
+        return output::json(&to_json(engine, &kept, &now, language)?);
+    }
+    let id = kept.id.to_string();
+    output::line(&Message::ScheduleKept { id, next: next(&kept, &now, language) }.say(language));
+    if !engine.has_agent() {
+        output::error_line(&Message::ScheduleUnattended.say(language));
+    }
+    Ok(0)
+}
+
+/// Sees to the store until it is told to end.
+pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
+    // It lives as long as the process: threads wait for runs with it.
+    let engine: &'static Engine = Box::leak(Box::new(engine));
+    let changes = engine.changes()?;
+    let interrupt = changes.interrupter();
+    let mut signals =
+        Signals::new([SIGINT, SIGTERM]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
+    std::thread::spawn(move || signals.forever().for_each(|_| interrupt()));
+    output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
+    engine.be_agent(&changes, |failure| output::error_line(&failure.say(language)))?;
+    Ok(0)
+}
+
+/// What the options say; what they do not say stays as it was.
+fn form(matches: &ArgMatches, old: Option<Schedule>) -> Result<ScheduleForm> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let given = match (text("at"), text("days"), text("cron")) {
+        (Some(at), ..) => Some(When::at(at)?),
+        (_, Some(days), _) => Some(When::weekly(days, text("time").unwrap_or_default())?),
+        (.., Some(cron)) => Some(When::cron(cron)?),
+        _ => None,
+    };
+    let missed = text("missed").and_then(|word| Missed::ALL.into_iter().find(|missed| missed.word() == word));
+    let run = run::form(matches, old.as_ref().map(|old| old.form.clone()))?;
+    let (when, before) = old.map(|old| (old.when, old.missed)).unzip();
+    // Without one before, the command line asks for a time.
+    let when = given.or(when).ok_or(Message::DaysMissing)?;
+    Ok(ScheduleForm { run, when, missed: missed.or(before).unwrap_or_default() })
+}
+
+/// The next time, or why there is none.
+fn next(schedule: &Schedule, now: &Zoned, language: Language) -> String {
+    match schedule.next(now, 1).pop() {
+        Some(at) => output::time(at.timestamp()).to_string(),
+        None if schedule.paused => Message::SchedulePaused.say(language),
+        None => Message::ScheduleDone.say(language),
+    }
+}
+
+fn list(engine: &Engine, now: &Zoned, as_json: bool, language: Language) -> Result<u8> {
+    let schedules = engine.schedules();
+    if as_json {
+        let all = schedules.iter().map(|schedule| to_json(engine, schedule, now, language));
+        return output::json(&all.collect::<Result<Vec<_>>>()?);
+    }
+    if schedules.is_empty() {
+        output::error_line(&Message::SchedulesNone.say(language));
+        return Ok(0);
+    }
+    let titles = [
+        Message::ColumnId,
+        Message::ColumnName,
+        Message::ColumnPackage,
+        Message::ColumnWhen,
+        Message::ColumnNext,
+    ];
+    let mut table = Table::new(titles, &[], language);
+    for schedule in schedules {
+        table.cell(&schedule.id);
+        table.cell(&schedule.form.name);
+        table.cell(format_args!("{} {}", schedule.form.package, schedule.form.version));
+        table.cell(schedule.when.say(language));
+        table.cell(next(&schedule, now, language));
+    }
+    table.print();
+    Ok(0)
+}
+
+fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        return output::json(&to_json(engine, schedule, now, language)?);
+    }
+    let form = &schedule.form;
+    let times: Vec<_> =
+        schedule.next(now, SHOWN).iter().map(|at| output::time(at.timestamp()).to_string()).collect();
+    let times = if times.is_empty() { next(schedule, now, language) } else { times.join(", ") };
+    let runs = engine.runs_of(&schedule.id, SHOWN as u64)?;
+    let runs: Vec<_> =
+        runs.iter().map(|run| format!("{} {}", run.id, run.status.title().say(language))).collect();
+    let left_out = schedule.left_out.as_ref();
+    let missed = match schedule.missed {
+        Missed::Once => Message::MissedOnce,
+        Missed::Skip => Message::MissedSkip,
+    };
+    let pairs = [
+        (Message::ColumnId, schedule.id.to_string()),
+        (Message::ColumnName, form.name.clone()),
+        (Message::ColumnType, form.kind.title().say(language)),
+        (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
+        (Message::ColumnDataset, run::dataset_text(&form.input)),
+        (Message::ColumnEvaluation, run::dataset_text(&form.evaluation)),
+        (Message::ColumnWhen, schedule.when.say(language)),
+        (Message::ColumnMissed, missed.say(language)),
+        (Message::ColumnNext, times),
+        (Message::ColumnRuns, if runs.is_empty() { "–".into() } else { runs.join(", ") }),
+        (
+            Message::ColumnLeftOut,
+            left_out.map_or("–".into(), |left| {
+                let at = schedule.when.moment(left.due, now.time_zone());
+                format!("{} ({})", output::time(at.timestamp()), left.reason.say(language))
+            }),
+        ),
+    ];
+    output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
+    Ok(0)
+}
+
+fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language) -> Result<Value> {
+    let form = &schedule.form;
+    let runs = engine.runs_of(&schedule.id, SHOWN as u64)?;
+    let times = schedule.next(now, SHOWN);
+    Ok(json!({
+        "id": schedule.id,
+        "name": form.name,
+        "type": form.kind,
+        "package": form.package,
+        "version": form.version,
+        "dataset": form.input.as_ref().map(|(name, _)| name),
+        "folder": form.input.as_ref().map(|(_, folder)| folder),
+        "evaluation_dataset": form.evaluation.as_ref().map(|(name, _)| name),
+        "evaluation_folder": form.evaluation.as_ref().map(|(_, folder)| folder),
+        "parameters": form.parameters,
+        "gpu": form.gpu,
+        "when": schedule.when,
+        "missed": schedule.missed,
+        "paused": schedule.paused,
+        "over": schedule.is_over(now),
+        "next": times.iter().map(|at| at.timestamp().to_string()).collect::<Vec<_>>(),
+        "runs": runs.iter().map(|run| &run.id).collect::<Vec<_>>(),
+        "left_out": schedule.left_out.as_ref().map(|left| {
+            let due = schedule.when.moment(left.due, now.time_zone()).timestamp().to_string();
+            json!({"due": due, "reason": left.reason.say(language)})
+        }),
+    }))
+}

@@ -1,0 +1,265 @@
+//! When a schedule comes due: a date and time, days of the week and a time, or a cron expression.
+//!
+//! All of it is about the clock on the wall, in the local time zone as it is at that moment, so a time
+//! that the clock shows is what counts: shown twice at the end of summer time it comes due once, at the
+//! first; left out at its beginning it comes due when the clock has gone over it; shown again because
+//! the clock was set back or the zone changed it was there already. Only a cron expression for every
+//! hour means hours that pass: these are counted in UTC, and none of them is left out or done twice.
+
+use std::fmt;
+use std::str::FromStr;
+
+use croner::Cron;
+use croner::parser::{CronParser, Seconds, Year};
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Zoned};
+use locales::{Failure, Language, Message, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::text::as_text;
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the days of the week")]
+pub enum Day {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+impl Day {
+    /// All of them, from Monday on.
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+
+    /// The word for it in files, in cron expressions and in the CLI.
+    pub fn word(self) -> &'static str {
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][self as usize]
+    }
+
+    /// Its name for a person, short.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Mon => Message::DayMon,
+            Self::Tue => Message::DayTue,
+            Self::Wed => Message::DayWed,
+            Self::Thu => Message::DayThu,
+            Self::Fri => Message::DayFri,
+            Self::Sat => Message::DaySat,
+            Self::Sun => Message::DaySun,
+        }
+    }
+}
+
+/// A cron expression of five fields: minute, hour, day of the month, month, day of the week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CronExpression {
+    text: String,
+    cron: Cron,
+}
+
+impl FromStr for CronExpression {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+        let text = text.trim().to_string();
+        match parser.parse(&text) {
+            Ok(cron) => Ok(Self { text, cron }),
+            Err(cause) => Err(Failure::because(Message::CronInvalid { text }, cause)),
+        }
+    }
+}
+
+impl fmt::Display for CronExpression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+as_text!(CronExpression);
+
+/// When a schedule comes due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    /// Time based: once.
+    At(DateTime),
+    /// Recurring: on these days, at this time.
+    Weekly {
+        /// At least one.
+        days: Vec<Day>,
+        /// To the minute.
+        time: Time,
+    },
+    /// Recurring, advanced.
+    Cron(CronExpression),
+}
+
+impl When {
+    /// Reads a date and a time: `2026-12-01 08:00`.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn at(text: &str) -> Result<Self> {
+        let written = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+        let read = written.iter().find_map(|form| DateTime::strptime(form, text.trim()).ok());
+        read.map(Self::At).ok_or_else(|| Message::AtInvalid { text: text.into() }.into())
+    }
+
+    /// Reads days, `mon,tue`, and a time, `08:00`.
+    ///
+    /// # Errors
+    /// No day, a word that is no day, or a time that is none.
+    pub fn weekly(days: &str, time: &str) -> Result<Self> {
+        let words = days.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let read = |word: &str| {
+            let day = Day::ALL.into_iter().find(|day| word.eq_ignore_ascii_case(day.word()));
+            day.ok_or_else(|| Failure::from(Message::DayUnknown { day: word.into() }))
+        };
+        let mut days = words.map(read).collect::<Result<Vec<_>>>()?;
+        days.sort();
+        days.dedup();
+        if days.is_empty() {
+            return Err(Message::DaysMissing.into());
+        }
+        let time = Time::strptime("%H:%M", time.trim())
+            .map_err(|_| Failure::from(Message::TimeInvalid { text: time.into() }))?;
+        Ok(Self::Weekly { days, time })
+    }
+
+    /// Reads a cron expression.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn cron(text: &str) -> Result<Self> {
+        text.parse().map(Self::Cron)
+    }
+
+    /// Checks that it comes due some day after `now`.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn check(&self, now: &Zoned) -> Result<()> {
+        if !self.next(now, 1).is_empty() {
+            return Ok(());
+        }
+        Err(match self {
+            Self::Cron(cron) => Message::CronNever { text: cron.to_string() }.into(),
+            Self::At(_) | Self::Weekly { .. } => Message::AtPast { text: self.to_string() }.into(),
+        })
+    }
+
+    /// The time `now` as this counts it: what the clock shows, or UTC. All times that come due are
+    /// told apart by it.
+    pub fn mark(&self, now: &Zoned) -> DateTime {
+        if self.is_hourly() { Offset::UTC.to_datetime(now.timestamp()) } else { now.datetime() }
+    }
+
+    /// The mark of the last time that had come due at `now`.
+    pub(crate) fn last(&self, now: &Zoned) -> Option<DateTime> {
+        let cron = match self {
+            Self::At(at) => return (*at <= now.datetime()).then_some(*at),
+            Self::Weekly { .. } | Self::Cron(_) => self.expression()?,
+        };
+        if self.is_hourly() {
+            cron.find_previous_occurrence(now, true).ok().map(|at| self.mark(&at))
+        } else {
+            cron.find_previous_occurrence(&now.datetime(), true).ok()
+        }
+    }
+
+    /// The next `count` times that come due after `now`.
+    pub fn next(&self, now: &Zoned, count: usize) -> Vec<Zoned> {
+        let zone = now.time_zone();
+        let mut times: Vec<Zoned> = match (self, self.expression()) {
+            (Self::At(at), _) => {
+                return (*at > now.datetime()).then(|| self.moment(*at, zone)).into_iter().collect();
+            }
+            (_, None) => return Vec::new(),
+            (_, Some(cron)) if self.is_hourly() => cron.iter_after(now.clone()).take(count).collect(),
+            // Two that fall into one gap of the clock are one: more are asked for than are needed.
+            (_, Some(cron)) => {
+                let marks = cron.iter_after(now.datetime()).take(count + 60);
+                let mut times: Vec<_> = marks.map(|mark| self.moment(mark, zone)).collect();
+                times.dedup();
+                times
+            }
+        };
+        times.truncate(count);
+        times
+    }
+
+    /// The moment at which the clock of `zone` first shows a mark, or has gone over it.
+    pub fn moment(&self, mark: DateTime, zone: &TimeZone) -> Zoned {
+        let zone = zone.clone();
+        if self.is_hourly() {
+            let at = Offset::UTC.to_timestamp(mark);
+            return at.unwrap_or(jiff::Timestamp::MAX).to_zoned(zone);
+        }
+        let moment = match zone.to_ambiguous_zoned(mark).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(mark),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(mark),
+            AmbiguousOffset::Gap { before, .. } => before.to_timestamp(mark).map(|inside| {
+                let just_after = inside.saturating_add(SignedDuration::from_nanos(1));
+                let change = just_after.ok().and_then(|after| zone.preceding(after).next());
+                change.map_or(inside, |change| change.timestamp())
+            }),
+        };
+        moment.unwrap_or(jiff::Timestamp::MAX).to_zoned(zone)
+    }
+
+    /// Whether it means hours that pass, not hours that a clock shows.
+    fn is_hourly(&self) -> bool {
+        matches!(self, Self::Cron(cron) if cron.text.split_whitespace().nth(1) == Some("*"))
+    }
+
+    /// What comes due again and again.
+    fn expression(&self) -> Option<Cron> {
+        match self {
+            Self::At(_) => None,
+            Self::Cron(cron) => Some(cron.cron.clone()),
+            Self::Weekly { days, time } => {
+                let days: Vec<_> = days.iter().map(|day| day.word()).collect();
+                let text = format!("{} {} * * {}", time.minute(), time.hour(), days.join(","));
+                text.parse().ok()
+            }
+        }
+    }
+}
+
+/// As it is typed: `2026-12-01 08:00`, `mon,tue 08:00`, the expression.
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(at) => at.strftime("%Y-%m-%d %H:%M").fmt(f),
+            Self::Cron(cron) => cron.fmt(f),
+            Self::Weekly { days, time } => {
+                let days: Vec<_> = days.iter().map(|day| day.word()).collect();
+                write!(f, "{} {}", days.join(","), time.strftime("%H:%M"))
+            }
+        }
+    }
+}
+
+impl When {
+    /// As a person reads it in a list: `Mon, Tue at 08:00`.
+    pub fn say(&self, language: Language) -> String {
+        match self {
+            Self::At(_) | Self::Cron(_) => self.to_string(),
+            Self::Weekly { days, time } => {
+                let time = time.strftime("%H:%M").to_string();
+                if days.len() == Day::ALL.len() {
+                    return Message::WhenDaily { time }.say(language);
+                }
+                let days: Vec<_> = days.iter().map(|day| day.title().say(language)).collect();
+                Message::WhenWeekly { days: days.join(", "), time }.say(language)
+            }
+        }
+    }
+}

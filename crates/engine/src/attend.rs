@@ -1,0 +1,69 @@
+//! What a program that stays open does for a store: fires its schedules, and sees to its runs.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use contract::RunId;
+use files::{Lock, lock};
+use jiff::Zoned;
+use locales::{Failure, Result};
+
+use crate::{Changes, Engine, News};
+
+/// How long nobody looks at the clock at most: it may have been set, or the machine have slept, which
+/// ends no wait.
+const LOOK: Duration = Duration::from_secs(20);
+
+impl Engine {
+    /// Fires the schedules as they come due, until `changes` is interrupted; `look` is called with each
+    /// look at the store, with what could not be done.
+    pub fn attend(&self, changes: &Changes, mut look: impl FnMut(Option<Failure>)) {
+        loop {
+            let undone = self.fire_due(&Zoned::now()).err();
+            look(undone);
+            if changes.wait_at_most(self.until_next()) == News::Interrupted {
+                return;
+            }
+        }
+    }
+
+    fn until_next(&self) -> Duration {
+        let now = Zoned::now();
+        let next = self.schedules().iter().filter_map(|schedule| schedule.next(&now, 1).pop()).min();
+        let until = next.and_then(|next| Duration::try_from(now.duration_until(&next)).ok());
+        until.map_or(LOOK, |until| until.min(LOOK))
+    }
+
+    /// An agent: besides the schedules it sees to the end of runs whose processes die, and starts what
+    /// is queued. Several do no harm.
+    ///
+    /// # Errors
+    /// When the store cannot be watched.
+    pub fn be_agent(&'static self, changes: &Changes, tell: impl Fn(Failure)) -> Result<()> {
+        // Held until the end of this process; should another agent have it, as soon as that ends.
+        std::thread::spawn(|| Lock::exclusive(&self.home.agent()).map(std::mem::forget));
+        let mut seen_to = HashSet::new();
+        self.attend(changes, |undone| {
+            let open = self.open_runs().unwrap_or_default();
+            for run in open.iter().filter(|run| run.started.is_some()) {
+                if seen_to.insert(run.id.clone()) {
+                    self.see_to_end(run.id.clone());
+                }
+            }
+            seen_to.retain(|id| open.iter().any(|run| run.id == *id));
+            undone.into_iter().chain(self.advance().err()).for_each(&tell);
+        });
+        Ok(())
+    }
+
+    /// Waits in a thread: a crash writes no file.
+    fn see_to_end(&'static self, id: RunId) {
+        // What could not be done now is done by whoever opens the store next.
+        std::thread::spawn(move || drop(self.wait_for_end(&id).and_then(|()| self.advance())));
+    }
+
+    /// Whether an agent sees to this store.
+    pub fn has_agent(&self) -> bool {
+        lock::is_held(&self.home.agent()).unwrap_or(false)
+    }
+}

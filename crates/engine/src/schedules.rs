@@ -1,0 +1,272 @@
+//! Schedules: made, changed, paused, removed, and fired.
+//!
+//! A schedule's file tells until when it is dealt with. Firing is one change of the store: under its
+//! lock and between its marks the run's directory gets into its place and the schedule is written. Who
+//! dies in between leaves a run whose spec names the schedule and the time; when the index is made anew,
+//! which is the next thing that anybody does with the store, the schedule catches up with it.
+
+use std::fs;
+
+use contract::{Due, LeftOut, MadeBy, Missed, RunForm, RunId, Schedule, ScheduleId, Status, When};
+use files::atomic;
+use jiff::Zoned;
+use locales::{Message, Result};
+use store::runs::RunRow;
+
+use crate::home::random;
+use crate::{Engine, StoreLock, environ};
+
+/// What a person asks for: a run, when, and what becomes of what is missed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScheduleForm {
+    /// The run.
+    pub run: RunForm,
+    /// When.
+    pub when: When,
+    /// What becomes of what is missed.
+    pub missed: Missed,
+}
+
+impl Engine {
+    /// All schedules, oldest first. One whose file cannot be read is left out.
+    pub fn schedules(&self) -> Vec<Schedule> {
+        let entries = fs::read_dir(self.home.schedules()).into_iter().flatten().flatten();
+        let paths =
+            entries.map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref()));
+        let mut schedules: Vec<Schedule> = paths.filter_map(|path| atomic::read_json(&path).ok()).collect();
+        schedules.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+        schedules
+    }
+
+    /// The schedule with this id, or with the only one that begins like this.
+    ///
+    /// # Errors
+    /// There is none, or more than one.
+    pub fn schedule(&self, id: &str) -> Result<Schedule> {
+        let mut found = self.schedules();
+        found.retain(|schedule| !id.is_empty() && schedule.id.as_str().starts_with(id));
+        match <[Schedule; 1]>::try_from(found) {
+            Ok([schedule]) => Ok(schedule),
+            Err(found) if found.is_empty() => Err(Message::ScheduleUnknown { id: id.to_string() }.into()),
+            Err(_) => Err(Message::ScheduleAmbiguous { id: id.to_string() }.into()),
+        }
+    }
+
+    /// The newest runs that a schedule made.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn runs_of(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<RunRow>> {
+        let runs = self.read(|tables| tables.runs_of(schedule, limit))?;
+        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+    }
+
+    /// Checks a form as [`Engine::add_schedule`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// What that refuses.
+    pub fn check_schedule(&self, form: &ScheduleForm, now: &Zoned) -> Result<()> {
+        self.check_form(&form.run)?;
+        form.when.check(now)
+    }
+
+    /// Makes a schedule. Its runs will have the environment of this process.
+    ///
+    /// # Errors
+    /// What [`Engine::create_run`] refuses; a time that is over.
+    pub fn add_schedule(&self, form: ScheduleForm, now: &Zoned) -> Result<Schedule> {
+        let lock = self.lock_store()?;
+        self.check_schedule(&form, now)?;
+        let ScheduleForm { run, when, missed } = form;
+        let mut schedule = Schedule {
+            id: ScheduleId::from_random(random()),
+            form: run,
+            after: when.mark(now),
+            when,
+            missed,
+            paused: false,
+            created: now.timestamp(),
+            fired: Vec::new(),
+            waiting: None,
+            left_out: None,
+        };
+        environ::write(&self.home.schedule_environ(&schedule.id))?;
+        self.keep(&lock, &mut schedule, now)?;
+        Ok(schedule)
+    }
+
+    /// Changes a schedule. What it fired for already it does not fire for again.
+    ///
+    /// # Errors
+    /// As [`Engine::add_schedule`]; there is none of this id.
+    pub fn edit_schedule(&self, id: &ScheduleId, form: ScheduleForm, now: &Zoned) -> Result<Schedule> {
+        let lock = self.lock_store()?;
+        let schedule = self.schedule(id.as_str())?;
+        self.check_schedule(&form, now)?;
+        let ScheduleForm { run, when, missed } = form;
+        let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
+        schedule.change(when, now);
+        let environ = self.home.schedule_environ(id);
+        let _ = fs::remove_file(&environ);
+        environ::write(&environ)?;
+        self.keep(&lock, &mut schedule, now)?;
+        Ok(schedule)
+    }
+
+    /// Pauses a schedule, or lets it go on; what came due meanwhile was not missed.
+    ///
+    /// # Errors
+    /// There is none of this id, or it is to go on and its time is over.
+    pub fn pause_schedule(&self, id: &ScheduleId, paused: bool, now: &Zoned) -> Result<Schedule> {
+        let lock = self.lock_store()?;
+        let mut schedule = self.schedule(id.as_str())?;
+        if schedule.paused == paused {
+            return Ok(schedule);
+        }
+        schedule.paused = paused;
+        schedule.begin(now);
+        if schedule.is_over(now) {
+            return Err(Message::ScheduleOver { id: id.to_string() }.into());
+        }
+        self.keep(&lock, &mut schedule, now)?;
+        Ok(schedule)
+    }
+
+    /// Removes a schedule; the runs it made stay.
+    ///
+    /// # Errors
+    /// There is none of this id.
+    pub fn remove_schedule(&self, id: &ScheduleId) -> Result<()> {
+        let lock = self.lock_store()?;
+        let schedule = self.schedule(id.as_str())?;
+        lock.mark()?;
+        self.home.to_trash(&self.home.schedule(id))?;
+        let _ = fs::remove_file(self.home.schedule_environ(id));
+        if let Some(run) = &schedule.waiting {
+            self.write(|tables| tables.delete_run(run))?;
+        }
+        lock.unmark();
+        Ok(())
+    }
+
+    /// Makes a run of a schedule now, whenever it comes due.
+    ///
+    /// # Errors
+    /// What [`Engine::create_run`] refuses.
+    pub fn run_schedule(&self, id: &ScheduleId) -> Result<RunRow> {
+        let lock = self.lock_store()?;
+        let form = self.schedule(id.as_str())?.form;
+        self.make_run(&lock, &form, self.free_id(), Some(MadeBy { id: id.clone(), due: None }), None)
+    }
+
+    /// Makes the runs of all schedules that have come due. Whoever else does the same at the same time
+    /// is no harm.
+    ///
+    /// # Errors
+    /// The last of what could not be written; it is tried again at the next call. What a run is refused
+    /// for is kept with its schedule instead.
+    pub fn fire_due(&self, now: &Zoned) -> Result<()> {
+        let mut done = Ok(());
+        for schedule in self.schedules() {
+            let mut looked_at = schedule.clone();
+            if looked_at.look(now).is_some() || looked_at != schedule {
+                done = self.fire(&schedule.id, now).and(done);
+            }
+        }
+        done
+    }
+
+    fn fire(&self, id: &ScheduleId, now: &Zoned) -> Result<()> {
+        let lock = self.lock_store()?;
+        // Removed meanwhile, or somebody else was first: `look` has nothing to say then.
+        let Ok(before) = self.schedule(id.as_str()) else { return Ok(()) };
+        let mut schedule = before.clone();
+        let left_out = match schedule.look(now) {
+            Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into())),
+            Some(due) => match self.check_form(&schedule.form) {
+                Ok(()) => return self.fire_for(&lock, schedule, due),
+                Err(failure) if *failure.message == Message::StoreFailed => return Err(failure),
+                Err(refused) => Some((due.mark, refused.into())),
+            },
+            None => None,
+        };
+        if let Some((due, reason)) = left_out {
+            schedule.left_out = Some(LeftOut { due, reason });
+        }
+        if schedule == before { Ok(()) } else { self.keep(&lock, &mut schedule, now) }
+    }
+
+    fn fire_for(&self, lock: &StoreLock, mut schedule: Schedule, due: Due) -> Result<()> {
+        let run = schedule.waiting.take().unwrap_or_else(|| self.free_id());
+        let by = MadeBy { id: schedule.id.clone(), due: Some(due.mark) };
+        schedule.has_fired(due.mark);
+        schedule.left_out = None;
+        self.make_run(lock, &schedule.form, run, Some(by), Some(&schedule)).map(drop)
+    }
+
+    /// Lets a schedule know of the runs that it made before whoever fired it died.
+    pub(crate) fn catch_up(&self, schedule: &mut Schedule, runs: &[RunRow]) -> Result<()> {
+        let own = runs.iter().filter_map(|run| run.schedule.as_ref()).filter(|by| by.id == schedule.id);
+        let unknown: Vec<_> = own.filter_map(|by| by.due).filter(|due| *due > schedule.after).collect();
+        if unknown.iter().all(|due| schedule.fired.contains(due)) {
+            return Ok(());
+        }
+        unknown.into_iter().for_each(|due| schedule.has_fired(due));
+        self.write_schedule(schedule)
+    }
+
+    /// The first schedule, paused or not, whose runs need something.
+    pub(crate) fn schedule_that(&self, needs: impl Fn(&RunForm) -> bool) -> Option<Schedule> {
+        let now = Zoned::now();
+        self.schedules().into_iter().find(|schedule| !schedule.is_over(&now) && needs(&schedule.form))
+    }
+
+    pub(crate) fn write_schedule(&self, schedule: &Schedule) -> Result<()> {
+        atomic::write_json(&self.home.schedule(&schedule.id), schedule)
+    }
+
+    /// Writes a schedule, and puts the run that it waits with into the list, or takes it out.
+    fn keep(&self, lock: &StoreLock, schedule: &mut Schedule, now: &Zoned) -> Result<()> {
+        let waited = schedule.waiting.take();
+        if matches!(schedule.when, When::At(_)) && !schedule.next(now, 1).is_empty() {
+            schedule.waiting = waited.clone().or_else(|| Some(self.free_id()));
+        }
+        lock.mark()?;
+        self.write_schedule(schedule)?;
+        self.write(|tables| match (waiting_row(schedule), &waited) {
+            (Some(row), _) => tables.put_run(&row),
+            (None, Some(run)) => tables.delete_run(run),
+            (None, None) => Ok(()),
+        })?;
+        lock.unmark();
+        Ok(())
+    }
+}
+
+/// How the run of a time-based schedule stands in the list while it waits.
+pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
+    let (When::At(due), Some(id)) = (&schedule.when, &schedule.waiting) else { return None };
+    let RunForm { name, kind, package, version, input, evaluation, .. } = schedule.form.clone();
+    let (dataset, folder) = input.unzip();
+    let (evaluation, evaluation_folder) = evaluation.unzip();
+    Some(RunRow {
+        id: RunId::clone(id),
+        project: contract::ProjectName::default(),
+        name: name.trim().to_string(),
+        kind,
+        package,
+        version,
+        dataset,
+        folder: folder.unwrap_or_default(),
+        evaluation,
+        evaluation_folder: evaluation_folder.unwrap_or_default(),
+        status: Status::Scheduled,
+        reason: None,
+        made: None,
+        score: None,
+        schedule: Some(MadeBy { id: schedule.id.clone(), due: Some(*due) }),
+        created: schedule.created,
+        started: None,
+        ended: None,
+    })
+}

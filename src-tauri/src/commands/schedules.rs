@@ -1,0 +1,69 @@
+//! Schedules: made of a form, looked at, paused, run, removed.
+
+use contract::{DatasetName, FolderPath};
+use jiff::Zoned;
+use locales::{Message, Result};
+
+use crate::app::App;
+use crate::views::Refusal;
+use crate::views::form::RunForm;
+use crate::views::run::RunRow;
+use crate::views::schedule::{LeftOut, ScheduleDetails, ScheduleRow, Schedules, missed};
+
+/// How many of the next times are shown.
+pub(super) const TIMES: usize = 5;
+/// How many of its runs are shown.
+const RUNS: u64 = 100;
+
+pub(super) fn all(app: &App) -> Result<Schedules> {
+    let (engine, language, now) = (app.engine()?, app.language(), Zoned::now());
+    let rows = engine.schedules().iter().map(|schedule| ScheduleRow::of(schedule, &now, language)).collect();
+    Ok(Schedules { rows, agent: engine.has_agent() })
+}
+
+pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
+    let (engine, language, now) = (app.engine()?, app.language(), Zoned::now());
+    let schedule = engine.schedule(&id)?;
+    let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
+        let (name, folder) = chosen.as_ref()?;
+        Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
+    };
+    let runs = engine.runs_of(&schedule.id, RUNS)?;
+    Ok(ScheduleDetails {
+        missed: missed(schedule.missed).say(language),
+        dataset: shown(&schedule.form.input),
+        evaluation: shown(&schedule.form.evaluation),
+        times: schedule.next(&now, TIMES).iter().map(|at| crate::views::millis(at.timestamp())).collect(),
+        runs: runs.iter().map(|run| RunRow::of(run, language)).collect(),
+        left_out: LeftOut::of(&schedule, &now, language),
+        agent: engine.has_agent(),
+        schedule: ScheduleRow::of(&schedule, &now, language),
+    })
+}
+
+pub(super) fn keep(app: &App, form: RunForm) -> std::result::Result<ScheduleRow, Refusal> {
+    let (language, now) = (app.language(), Zoned::now());
+    let keep = || {
+        let (engine, read) = (app.engine()?, form.read_schedule()?.ok_or(Message::DaysMissing)?);
+        match &form.when.schedule {
+            Some(id) => engine.edit_schedule(&id.parse()?, read, &now),
+            None => engine.add_schedule(read, &now),
+        }
+    };
+    match keep() {
+        Ok(schedule) => Ok(ScheduleRow::of(&schedule, &now, language)),
+        Err(failure) => Err(form.refusal(&failure, language)),
+    }
+}
+
+pub(super) fn pause(app: &App, id: String, paused: bool) -> Result<()> {
+    app.engine()?.pause_schedule(&id.parse()?, paused, &Zoned::now()).map(drop)
+}
+
+pub(super) fn run(app: &App, id: String) -> Result<RunRow> {
+    Ok(RunRow::of(&app.engine()?.run_schedule(&id.parse()?)?, app.language()))
+}
+
+pub(super) fn remove(app: &App, id: String) -> Result<()> {
+    app.engine()?.remove_schedule(&id.parse()?)
+}

@@ -1,0 +1,208 @@
+//! Schedules: no run is made twice or never, whoever is there and whoever is killed. That something has
+//! come due is written into the schedule's file, so that no test waits for a clock.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use serde_json::{Value, json};
+use testkit::{Random, Signal, Store, rounds, wait_until_none_left};
+
+use crate::store_with;
+
+/// Comes due once a year: not while a test runs.
+const YEARLY: [&str; 2] = ["--cron", "0 0 1 1 *"];
+
+fn add(store: &Store, more: &[&str]) -> String {
+    let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
+    let all = usual.iter().chain(&["--dataset", "rows"]).chain(more);
+    store.json(all)["id"].as_str().unwrap().to_string()
+}
+
+fn file(store: &Store, id: &str) -> PathBuf {
+    store.home().join(format!("schedules/{id}.json"))
+}
+
+/// Sets fields of a schedule's file, as if it had been written at another time.
+fn set(store: &Store, id: &str, fields: Value) -> Value {
+    let mut schedule: Value = serde_json::from_slice(&fs::read(file(store, id)).unwrap()).unwrap();
+    for (name, value) in fields.as_object().unwrap() {
+        schedule[name] = value.clone();
+    }
+    fs::write(file(store, id), schedule.to_string()).unwrap();
+    schedule
+}
+
+/// Nobody has looked at it for years.
+fn make_due(store: &Store, id: &str) {
+    set(store, id, json!({"after": "2020-06-01T00:00:00", "fired": []}));
+}
+
+/// An agent that says it is there.
+fn agent(store: &Store) -> Child {
+    let mut agent = store.command(["agent"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(agent.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains("seen to"), "{said}");
+    agent
+}
+
+/// Asks an agent to end. It has looked at least once by then.
+fn end(mut agent: Child) {
+    testkit::send(agent.id(), Signal::TERM);
+    assert!(agent.wait().unwrap().success());
+}
+
+fn runs(store: &Store) -> Vec<Value> {
+    store.json(["run", "list"]).as_array().unwrap().clone()
+}
+
+/// Two agents and a person's commands at once: a machine would train everything twice.
+#[test]
+fn what_is_due_makes_one_run_however_many_are_there() {
+    let store = store_with("pass");
+    let id = add(&store, &YEARLY);
+    make_due(&store, &id);
+    let agents = [agent(&store), agent(&store)];
+    for _ in 0..3 {
+        store.json(["schedule", "list"]);
+    }
+    agents.into_iter().for_each(end);
+    end(agent(&store));
+    let made = runs(&store);
+    assert_eq!(made.len(), 1, "of several missed years, one: {made:?}");
+    let run = store.ended(made[0]["id"].as_str().unwrap());
+    assert_eq!((&run["status"], &run["schedule"]), (&json!("Successful"), &json!(id)));
+    let year = &run["due"].as_str().unwrap()[4..];
+    assert_eq!(year, "-01-01T00:00:00");
+    let shown = store.json(["schedule", "show", &id]);
+    assert_eq!((&shown["runs"], shown["next"].as_array().unwrap().len()), (&json!([run["id"]]), 5));
+    wait_until_none_left(store.folder());
+}
+
+/// A kill between the time and its run: twice, or never, or a schedule that knows nothing of its run.
+#[test]
+fn an_agent_that_is_killed_makes_the_run_once() {
+    let store = store_with("while not os.path.exists(os.environ['go']): time.sleep(0.01)");
+    let go = store.folder().join("go");
+    // Takes the only place, so that what is made stays queued.
+    let first = store.detached(["--env", &format!("go={}", go.display())]);
+    let id = add(&store, &YEARLY);
+    let mut random = Random::new(4);
+    for round in 0..rounds(20, 200) {
+        make_due(&store, &id);
+        let mut agent = store.command(["agent"]).stdout(Stdio::null()).spawn().unwrap();
+        let [staging, made] = ["staging", "runs"].map(|name| store.home().join(name));
+        let before = fs::read_dir(&made).unwrap().count();
+        let begun = |look: u64| match look {
+            0 => fs::read_dir(&staging).unwrap().count() > 0,
+            _ => fs::read_dir(&made).unwrap().count() > before,
+        };
+        let look = random.below(2);
+        while !begun(look) && agent.try_wait().unwrap().is_none() && !begun(1) {}
+        random.pause(std::time::Duration::from_millis(4));
+        agent.kill().unwrap();
+        agent.wait().unwrap();
+        end(self::agent(&store));
+        let queued: Vec<_> = runs(&store).into_iter().filter(|run| run["schedule"] == json!(id)).collect();
+        assert_eq!(queued.len(), 1, "round {round}: {queued:?}");
+        let kept: Value = serde_json::from_slice(&fs::read(file(&store, &id)).unwrap()).unwrap();
+        assert_eq!(kept["fired"], json!([queued[0]["due"]]), "round {round}");
+        for name in ["stop", "remove"] {
+            store.json(["run", name, queued[0]["id"].as_str().unwrap()]);
+        }
+    }
+    fs::write(go, "").unwrap();
+    store.ended(&first);
+}
+
+/// Who chose that a missed night is left out would find the machine training in the morning.
+#[test]
+fn what_was_missed_is_left_out_if_that_was_chosen() {
+    let store = store_with("pass");
+    let id = add(&store, &[YEARLY[0], YEARLY[1], "--missed", "skip"]);
+    make_due(&store, &id);
+    end(agent(&store));
+    assert!(runs(&store).is_empty());
+    let shown = store.json(["schedule", "show", &id]);
+    assert!(shown["left_out"]["reason"].as_str().unwrap().contains("in time"), "{shown}");
+    // Paused is left out too, and told as what it is; a person can run it all the same.
+    make_due(&store, &id);
+    store.json(["schedule", "pause", &id]);
+    end(agent(&store));
+    assert!(runs(&store).is_empty());
+    let run = store.json(["schedule", "run", &id]);
+    let run = store.ended(run["id"].as_str().unwrap());
+    assert_eq!((&run["schedule"], &run["due"]), (&json!(id), &Value::Null));
+    store.json(["schedule", "resume", &id]);
+    end(agent(&store));
+    assert_eq!(runs(&store).len(), 1);
+}
+
+/// The list would not tell what is to come, or tell it twice when it has come.
+#[test]
+fn a_time_based_run_is_scheduled_until_its_time() {
+    let store = store_with("pass");
+    let id = add(&store, &["--at", "2099-12-01 08:00", "--name", "the last"]);
+    let waiting = runs(&store);
+    let facts = ["status", "name", "due", "schedule"].map(|name| waiting[0][name].clone());
+    assert_eq!(facts, [json!("Scheduled"), json!("the last"), json!("2099-12-01T08:00:00"), json!(id)]);
+    let run = waiting[0]["id"].as_str().unwrap().to_string();
+    for command in ["stop", "remove"] {
+        assert!(store.refused(["run", command, &run]).contains(&id));
+    }
+    assert!(store.refused(["package", "remove", "trainer"]).contains(&id));
+    assert!(store.refused(["dataset", "remove", "rows"]).contains(&id));
+    fs::remove_file(store.home().join("store.db")).unwrap();
+    assert_eq!(runs(&store), waiting, "the index is made again from the files");
+    store.json(["schedule", "pause", &id]);
+    assert!(runs(&store).is_empty());
+    store.json(["schedule", "resume", &id]);
+    store.json(["schedule", "edit", &id, "--name", "the very last", "--env", "a=b"]);
+    assert_eq!(runs(&store)[0]["name"], "the very last");
+    let run = runs(&store)[0]["id"].as_str().unwrap().to_string();
+    set(&store, &id, json!({"when": {"at": "2026-01-31T08:00:00"}, "after": "2026-01-01T00:00:00"}));
+    end(agent(&store));
+    let ended = store.ended(&run);
+    assert_eq!((&ended["status"], runs(&store).len()), (&json!("Successful"), 1));
+    assert_eq!(ended["parameters"].as_array().unwrap().last().unwrap()["value"], "b");
+    let over = store.json(["schedule", "show", &id]);
+    assert_eq!((&over["over"], &over["next"]), (&json!(true), &json!([])));
+    store.json(["schedule", "remove", &id]);
+    assert_eq!(runs(&store).len(), 1, "the run stays");
+    assert!(store.refused(["schedule", "show", &id]).contains("no schedule"));
+    assert_eq!(fs::read_dir(store.home().join("schedules")).unwrap().count(), 0);
+}
+
+/// A schedule whose dataset is gone would be silent for ever.
+#[test]
+fn what_a_run_is_refused_for_is_told_by_its_schedule() {
+    let store = store_with("pass");
+    let id = add(&store, &YEARLY);
+    fs::remove_dir_all(store.home().join("datasets/rows/files")).unwrap();
+    make_due(&store, &id);
+    end(agent(&store));
+    assert!(runs(&store).is_empty());
+    let shown = store.json(["schedule", "show", &id]);
+    assert!(shown["left_out"]["reason"].as_str().unwrap().contains("rows"), "{shown}");
+}
+
+#[test]
+fn a_mistake_is_refused_before_anything_changes() {
+    let store = store_with("pass");
+    let before = store.listing();
+    let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
+    let refused = |more: &[&str]| store.refused(usual.iter().chain(&["--dataset", "rows"]).chain(more));
+    assert!(refused(&["--at", "2020-01-01 08:00"]).contains("is over"));
+    assert!(refused(&["--at", "tomorrow"]).contains("YYYY-MM-DD"));
+    assert!(refused(&["--days", "mon,x", "--time", "08:00"]).contains("\"x\""));
+    assert!(refused(&["--days", "mon", "--time", "8"]).contains("HH:MM"));
+    assert!(refused(&["--cron", "0 0 31 2 *"]).contains("never"));
+    assert!(refused(&["--cron", "* * *"]).contains("cron"));
+    assert!(refused(&["--cron", "0 0 1 1 *", "--env", "PATH=x"]).contains("PATH"));
+    refused(&[]);
+    refused(&["--days", "mon"]);
+    refused(&["--at", "2099-01-01 08:00", "--cron", "0 0 1 1 *"]);
+    assert_eq!(store.listing(), before);
+}

@@ -1,0 +1,38 @@
+// What can be done with a schedule, from the list as from its page.
+
+import { confirm } from '$lib/components/confirm.svelte';
+import { attempt, toast } from '$lib/components/toasts.svelte';
+import { exact } from '$lib/format.svelte';
+import { call, type ScheduleRow } from '$lib/ipc';
+import { go } from '$lib/router.svelte';
+import { t } from '$lib/words.svelte';
+
+/** When it fires next, or why it does not. */
+export function next(schedule: ScheduleRow): string {
+  if (schedule.next !== null) return exact(schedule.next);
+  return t(schedule.paused ? 'schedule-paused' : 'schedule-done');
+}
+
+export const edit = ({ id }: ScheduleRow) => go({ page: 'form', schedule: id });
+
+export const pause = ({ id, paused }: ScheduleRow) =>
+  attempt(() => call('pause_schedule', { id, paused: !paused }));
+
+export const runNow = ({ id, name }: ScheduleRow) =>
+  attempt(async () => {
+    const run = await call('run_schedule', { id });
+    const show = () => go({ page: 'run', id: run.id, tab: 'overview' });
+    const action = { label: t('notification-show'), run: show };
+    toast({ look: 'done', text: t('schedules-started', { name }), action });
+  });
+
+/** Removes it once the person has agreed. Answers whether it is gone. */
+export async function remove({ id, name }: ScheduleRow): Promise<boolean> {
+  const title = t('schedules-remove-title', { name });
+  const text = t('schedules-remove-text');
+  if (!(await confirm({ title, text, action: t('schedules-remove'), danger: true }))) return false;
+  return attempt(async () => {
+    await call('remove_schedule', { id });
+    toast({ look: 'done', text: t('schedules-removed') });
+  });
+}
