@@ -12,6 +12,7 @@ mod keyboard;
 mod killed;
 mod mistakes;
 mod pipeline_types;
+mod schedules;
 mod settings;
 mod stops;
 mod story;
