@@ -60,7 +60,8 @@ impl Day {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CronExpression {
     text: String,
-    cron: Cron,
+    // Much larger than the other kinds of When.
+    cron: Box<Cron>,
 }
 
 impl FromStr for CronExpression {
@@ -70,7 +71,7 @@ impl FromStr for CronExpression {
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let text = text.trim().to_string();
         match parser.parse(&text) {
-            Ok(cron) => Ok(Self { text, cron }),
+            Ok(cron) => Ok(Self { text, cron: Box::new(cron) }),
             Err(cause) => Err(Failure::because(Message::CronInvalid { text }, cause)),
         }
     }
@@ -223,7 +224,7 @@ impl When {
     fn expression(&self) -> Option<Cron> {
         match self {
             Self::At(_) => None,
-            Self::Cron(cron) => Some(cron.cron.clone()),
+            Self::Cron(cron) => Some(Cron::clone(&cron.cron)),
             Self::Weekly { days, time } => {
                 let days: Vec<_> = days.iter().map(|day| day.word()).collect();
                 let text = format!("{} {} * * {}", time.minute(), time.hour(), days.join(","));

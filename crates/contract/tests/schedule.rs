@@ -1,5 +1,6 @@
 //! No schedule fires twice or never: over both changes of the clock, in any zone, whoever sets the
 //! clock back or travels. Time is passed in.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::collections::HashSet;
 
@@ -31,6 +32,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         evaluation: None,
         parameters: Vec::new(),
         gpu: false,
+        limits: contract::Limits::default(),
         grace_seconds: 10,
     };
     let mut schedule = Schedule {

@@ -45,8 +45,6 @@ impl Store {
         for name in ["home", "tmp", "data", "user"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        // Half of whatever cores a machine has is nothing to rely on.
-        fs::write(folder.path().join("home/settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
         Self { folder, program: program.into() }
     }
 
@@ -146,10 +144,12 @@ impl Store {
         self.json([OsStr::new("dataset"), OsStr::new("add"), OsStr::new(name), folder.as_os_str()])
     }
 
-    /// A store with the package `trainer` 1.0 and the dataset `rows`.
+    /// A store with the package `trainer` 1.0 and the dataset `rows`, in which one run goes at a time.
     #[track_caller]
     pub fn with(program: impl Into<PathBuf>, package: &Package) -> Self {
         let store = Self::new(program);
+        // Half of whatever cores a machine has is nothing to rely on.
+        fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
         store.add_package("trainer", package);
         store.add_dataset("rows");
         store

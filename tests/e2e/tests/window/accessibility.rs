@@ -37,6 +37,8 @@ fn axe_finds_nothing_serious_on_any_page() {
     let run = store.trained([]);
     let failed = store.trained(["--env", "artifacts_directory=nowhere"]);
     let id = run["id"].as_str().unwrap();
+    let planned = "schedule add --type training --package trainer --version 1.0 --dataset rows --cron";
+    let planned = store.json(planned.split(' ').chain(["0 0 1 1 *"]));
     let window = Window::open(&store);
     for theme in ["light", "dark"] {
         let look = |page: &str| {
@@ -57,8 +59,15 @@ fn axe_finds_nothing_serious_on_any_page() {
         look("dataset");
         window.click("nav-pipelines");
         look("pipelines");
+        window.click("nav-schedules");
+        look("schedules");
+        window.click(&format!("schedule-row-{}", planned["id"].as_str().unwrap()));
+        look("schedule");
+        window.click("nav-pipelines");
         window.click("run-new");
         look("form");
+        window.choose("form-when", "recurring");
+        look("recurring form");
         window.click("form-create");
         window.wait("form-error");
         look("form with a mistake");

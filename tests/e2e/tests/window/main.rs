@@ -14,6 +14,7 @@ mod mistakes;
 mod notifications;
 mod pipeline_types;
 mod queue;
+mod schedules;
 mod settings;
 mod stops;
 mod story;
