@@ -118,6 +118,11 @@ impl Parameters {
         self.0.iter()
     }
 
+    /// As they can be entered again: the older name beside what it stands for would be one name twice.
+    pub fn entered(&self) -> Vec<Parameter> {
+        self.iter().filter(|parameter| parameter.name != SAVE_ALIAS).cloned().collect()
+    }
+
     /// The artifacts' folder, relative to the run's directory. It is `artifacts` or a folder in
     /// it, so that no value can meet the run's own files.
     pub fn artifacts_directory(&self) -> FolderPath {
@@ -213,6 +218,16 @@ mod tests {
     fn save_data_is_the_older_name() {
         assert!(training(&[("save_data", "true")]).unwrap().save_training_data());
         assert!(training(&[("save_data", "true"), ("save_training_data", "true")]).is_err());
+    }
+
+    /// "Run again" would be refused for what the first run was allowed.
+    #[test]
+    fn what_was_accepted_can_be_entered_again() {
+        let first = training(&[("save_data", "true"), ("epochs", "3")]).unwrap();
+        let again = Parameters::filled(PipelineKind::Training, &first.entered()).unwrap();
+        assert!(again.save_training_data());
+        assert_eq!(again.entered(), first.entered());
+        assert_eq!(again.iter().last(), Some(&Parameter::plain("epochs", "3")));
     }
 
     #[test]

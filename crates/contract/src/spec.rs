@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectName,
-    PythonVersion, RunId, Version,
+    PythonVersion, RunForm, RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -42,6 +42,27 @@ pub struct RunSpec {
     pub schedule: Option<MadeBy>,
     /// When it was created.
     pub created: Timestamp,
+}
+
+impl RunSpec {
+    /// What a person would fill in to ask for the same again.
+    pub fn form(&self) -> RunForm {
+        let chosen = |dataset: &Option<DatasetRef>| {
+            dataset.as_ref().map(|dataset| (dataset.name.clone(), dataset.folder.clone()))
+        };
+        RunForm {
+            name: self.name.clone(),
+            kind: self.kind,
+            package: self.package.name.clone(),
+            version: self.package.version,
+            input: chosen(&self.input),
+            evaluation: chosen(&self.evaluation),
+            parameters: self.parameters.entered(),
+            gpu: self.gpu,
+            limits: self.limits,
+            grace_seconds: self.grace_seconds,
+        }
+    }
 }
 
 /// A version, and the very bytes of it.

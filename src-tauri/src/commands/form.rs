@@ -1,6 +1,6 @@
 //! The pipeline form: filled in, judged, sent.
 
-use contract::{DatasetName, DatasetRef, FolderPath, Parameters, PipelineKind, RunForm as Form};
+use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm as Form};
 use jiff::Zoned;
 use locales::{Failure, Message, Result};
 
@@ -61,52 +61,11 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
         FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
         FormSource::Run { id } => {
             let engine = app.engine()?;
-            let spec = engine.spec(&engine.run(&id)?.id)?;
-            let name = |chosen: &Option<DatasetRef>| {
-                chosen.as_ref().map(|chosen| chosen.name.to_string()).unwrap_or_default()
-            };
-            let folder = |chosen: &Option<DatasetRef>| {
-                chosen.as_ref().map(|chosen| chosen.folder.to_string()).unwrap_or_default()
-            };
-            Ok(RunForm {
-                name: spec.name.clone(),
-                kind: spec.kind,
-                package: spec.package.name.to_string(),
-                version: spec.package.version.to_string(),
-                dataset: name(&spec.input),
-                folder: folder(&spec.input),
-                evaluation_dataset: name(&spec.evaluation),
-                evaluation_folder: folder(&spec.evaluation),
-                parameters: spec.parameters.iter().map(Into::into).collect(),
-                gpu: spec.gpu,
-                memory: spec.limits.memory_text(),
-                cores: spec.limits.cores_text(),
-                grace_seconds: spec.grace_seconds,
-                when: When::now(),
-            })
+            RunForm::of(&engine.spec(&engine.run(&id)?.id)?.form(), When::now())
         }
         FormSource::Schedule { id } => {
             let schedule = app.engine()?.schedule(&id)?;
-            let form = &schedule.form;
-            let (dataset, folder) = form.input.clone().unzip();
-            let (evaluation, evaluation_folder) = form.evaluation.clone().unzip();
-            let name = |name: Option<DatasetName>| name.map(|name| name.to_string()).unwrap_or_default();
-            Ok(RunForm {
-                name: form.name.clone(),
-                kind: form.kind,
-                package: form.package.to_string(),
-                version: form.version.to_string(),
-                dataset: name(dataset),
-                folder: folder.unwrap_or_default().to_string(),
-                evaluation_dataset: name(evaluation),
-                evaluation_folder: evaluation_folder.unwrap_or_default().to_string(),
-                parameters: Parameters::filled(form.kind, &form.parameters)?.iter().map(Into::into).collect(),
-                gpu: form.gpu,
-                memory: form.limits.memory_text(),
-                cores: form.limits.cores_text(),
-                grace_seconds: form.grace_seconds,
-                when: When::of(&schedule),
-            })
+            RunForm::of(&schedule.form, When::of(&schedule))
         }
     }
 }

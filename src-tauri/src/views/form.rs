@@ -1,6 +1,6 @@
 //! The pipeline form and what can be chosen in it.
 
-use contract::{Limits, ParameterValue, PipelineKind, RunForm as Form};
+use contract::{DatasetName, FolderPath, Limits, ParameterValue, Parameters, PipelineKind, RunForm as Form};
 use engine::ScheduleForm;
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,36 @@ pub(crate) struct RunForm {
 }
 
 impl RunForm {
+    /// The form with all its parameters, as it is filled in to be changed.
+    ///
+    /// # Errors
+    /// Parameters that cannot be.
+    pub(crate) fn of(form: &Form, when: When) -> Result<Self> {
+        let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
+            let (name, folder) = chosen.as_ref()?;
+            Some((name.to_string(), folder.to_string()))
+        };
+        let (dataset, folder) = shown(&form.input).unwrap_or_default();
+        let (evaluation_dataset, evaluation_folder) = shown(&form.evaluation).unwrap_or_default();
+        let parameters = Parameters::filled(form.kind, &form.parameters)?.entered();
+        Ok(Self {
+            name: form.name.clone(),
+            kind: form.kind,
+            package: form.package.to_string(),
+            version: form.version.to_string(),
+            dataset,
+            folder,
+            evaluation_dataset,
+            evaluation_folder,
+            parameters: parameters.iter().map(Into::into).collect(),
+            gpu: form.gpu,
+            memory: form.limits.memory_text(),
+            cores: form.limits.cores_text(),
+            grace_seconds: form.grace_seconds,
+            when,
+        })
+    }
+
     /// The same with when; none: now.
     ///
     /// # Errors
