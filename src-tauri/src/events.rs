@@ -133,8 +133,8 @@ pub(crate) fn attend(app: &App) {
     engine.attend(&changes, drop);
 }
 
-/// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its end, should they have died
-/// without: a crash writes no file.
+/// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its
+/// end, should they have died without: a crash writes no file.
 fn see_to_end(app: App, id: RunId) {
     std::thread::spawn(move || {
         let Ok(engine) = app.engine() else { return };

@@ -155,7 +155,10 @@ fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
         fs::set_permissions(store.folder(), fs::Permissions::from_mode(0o755)).unwrap();
         // The program may be where only root may go, so a copy of it is run.
         let program = store.folder().join("trainyard-for-nobody");
-        fs::copy(command.get_program(), &program).unwrap();
+        // By a process of its own: another test's child, forked while this one wrote, would keep the
+        // copy from being run.
+        let copied = Command::new("cp").arg(command.get_program()).arg(&program).status().unwrap();
+        assert!(copied.success());
         let mut nobody = Command::new("setpriv");
         nobody
             .args(["--reuid=65534", "--regid=65534", "--clear-groups"])

@@ -137,8 +137,8 @@ impl Engine {
         let home = self.home.path();
         let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
         let (send, changed) = sync_channel(1);
-        // Every change but of settings, the queue's order and schedules ends with a row, and every row goes through the
-        // index's log.
+        // Every change but of settings, the queue's order and schedules ends with a row, and every row
+        // goes through the index's log.
         let tells = |path: &Path| path.ends_with("store.db-wal") || path.extension() == Some("json".as_ref());
         let watch = |folder: &Path| {
             let send = send.clone();
