@@ -852,6 +852,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-types = Can run
+packages-all-types = All pipeline types
 packages-no-types = Nothing: training is not enabled
 packages-size = Size
 packages-changed = Changed

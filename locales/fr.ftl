@@ -852,6 +852,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-types = Peut exécuter
+packages-all-types = Tous les types
 packages-no-types = Rien : entraînement désactivé
 packages-size = Taille
 packages-changed = Modifié

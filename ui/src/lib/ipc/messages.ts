@@ -456,6 +456,7 @@ export type Messages = {
   'packages-add-zip': {};
   'packages-added': { name: string; version: string };
   'packages-adding': {};
+  'packages-all-types': {};
   'packages-becomes': { name: string; version: string };
   'packages-change-log': {};
   'packages-changed': {};

@@ -3,8 +3,15 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { bytes } from '$lib/format.svelte';
-import { call } from '$lib/ipc';
+import { call, type Kind } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
+
+/** The pipeline types that a version can run, as short as they can be said. */
+export function types(kinds: Kind[]): string {
+  if (kinds.length === 0) return t('packages-no-types');
+  if (kinds.length === 3) return t('packages-all-types');
+  return kinds.map((kind) => t(`pipelines-kind-${kind}`)).join(', ');
+}
 
 /** Saves the zip of a version; the program asks where. */
 export async function download(name: string, version: string): Promise<void> {

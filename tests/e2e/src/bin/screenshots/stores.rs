@@ -89,6 +89,16 @@ fn usual() -> Shown {
     let killed = train("defects", &["--name", "Defects, wrong data", "--detach"]);
     store.json(["run", "stop", &killed]);
     store.said(&running, "epoch 40  loss 0.1225  accuracy 0.9854");
+    let planned = |more: &[&str]| -> String {
+        let usual = ["schedule", "add", "--type", "training", "--version", "1.0", "--json"];
+        let output = store.output(usual.iter().chain(more));
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        said["id"].as_str().unwrap().into()
+    };
+    let churn = ["--package", "churn", "--dataset", "churn"];
+    let weekly =
+        planned(&[&churn[..], &["--name", "Churn, weekly", "--days", "mon,thu", "--time", "03:30"]].concat());
+    planned(&[&churn[..], &["--name", "Churn, once more", "--at", "2099-12-31 08:00"]].concat());
     let page = store.folder().join("data/churn.zip");
     package().without("requirements.txt").zip(&page, Some("churn"));
     let pages: Pages = vec![
@@ -161,6 +171,28 @@ fn usual() -> Shown {
         ),
         ("settings", Box::new(|window| window.click("nav-settings"))),
         (
+            "queue",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("filter-queued");
+            }),
+        ),
+        ("schedules", Box::new(|window| window.click("nav-schedules"))),
+        (
+            "schedule",
+            Box::new(move |window| {
+                window.click("nav-schedules");
+                window.click(&format!("schedule-row-{weekly}"));
+            }),
+        ),
+        (
+            "form-recurring",
+            Box::new(|window| {
+                fill(window, "churn", "churn");
+                window.choose("form-when", "recurring");
+            }),
+        ),
+        (
             "palette",
             Box::new(|window| {
                 window.click("nav-pipelines");
@@ -229,10 +261,11 @@ fn fill(window: &Window, package: &str, dataset: &str) {
     window.choose("form-dataset", dataset);
 }
 
+/// By its address: in a very full store its row is far from being in sight.
 fn show(id: String, tab: &'static str) -> Box<dyn Fn(&Window)> {
     Box::new(move |window| {
-        window.click("nav-pipelines");
-        window.click(&format!("run-row-{id}"));
+        let script = "location.hash = `#/pipelines/${arguments[0]}/overview`";
+        window.run(script, serde_json::json!([id]));
         window.click(tab);
     })
 }
