@@ -19,6 +19,9 @@ const dayOfYear = perLanguage((l) => new Intl.DateTimeFormat(l, { dateStyle: 'me
 const moment = perLanguage(
   (l) => new Intl.DateTimeFormat(l, { dateStyle: 'full', timeStyle: 'medium' }),
 );
+const minute = perLanguage(
+  (l) => new Intl.DateTimeFormat(l, { dateStyle: 'full', timeStyle: 'short' }),
+);
 const timeOfDay = perLanguage((l) => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }));
 const fourDigits = perLanguage((l) => new Intl.NumberFormat(l, { maximumFractionDigits: 4 }));
 
@@ -75,6 +78,11 @@ function date(at: number): string {
 /** To the second, with the day of the week. */
 export function exact(at: number): string {
   return moment().format(at);
+}
+
+/** To the minute, as times are planned. */
+export function planned(at: number): string {
+  return minute().format(at);
 }
 
 /** The time of day, to the second. */

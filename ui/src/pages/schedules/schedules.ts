@@ -2,14 +2,14 @@
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
-import { exact } from '$lib/format.svelte';
+import { planned } from '$lib/format.svelte';
 import { call, type ScheduleRow } from '$lib/ipc';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
 /** When it fires next, or why it does not. */
 export function next(schedule: ScheduleRow): string {
-  if (schedule.next !== null) return exact(schedule.next);
+  if (schedule.next !== null) return planned(schedule.next);
   return t(schedule.paused ? 'schedule-paused' : 'schedule-done');
 }
 
