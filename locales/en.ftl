@@ -357,6 +357,38 @@ dialog-save = Save as
 notification-show = Show the run
 notification-made = { $package } { $version } is there.
 
+### ML Logs
+
+log-kind-check = Package checks
+log-kind-version = Package versions
+log-kind-dataset = Datasets
+log-kind-run = Pipeline runs
+log-kind-error = Errors
+log-kind-unknown = ML Logs have no kind "{ $kind }".
+    .hint = Use "check", "version", "dataset", "run" or "error".
+since-invalid = "{ $text }" is no time that one can look back to.
+    .hint = Write a day (2026-11-24), a time (2026-11-24T18), or how long ago (36h, 7d).
+log-check-accepted = { $source } was checked: it can be added.
+log-check-refused = { $source } was checked: it cannot be added.
+log-version-added = { $package } { $version } was added.
+log-version-made = { $package } { $version } was made by the run { $run }.
+log-version-removed = { $package } { $version } was removed.
+log-package-removed = The package { $package } was removed with all its versions.
+log-dataset-added = The dataset { $name } was added: { $files ->
+        [one] { NUMBER($files) } file
+       *[other] { NUMBER($files) } files
+    }, { BYTES($bytes) }.
+log-dataset-grown = The dataset { $name } got { $files ->
+        [one] { NUMBER($files) } more file
+       *[other] { NUMBER($files) } more files
+    }, { BYTES($bytes) }.
+log-dataset-removed = The dataset { $name } was removed.
+log-run-created = The run { $name } was created.
+log-run-successful = The run { $name } ended: Successful.
+log-run-failed = The run { $name } ended: Failed.
+log-run-killed = The run { $name } ended: Killed.
+log-run-removed = The run { $name } was removed.
+
 ### cli
 
 home-missing = It is not known where your data is kept.
@@ -433,6 +465,9 @@ column-files = FILES
 column-file = FILE
 column-size = SIZE
 column-link = LINK TO
+column-time = TIME
+column-kind = KIND
+column-event = WHAT HAPPENED
 help-usage = Usage:
 help-command = COMMAND
 help-commands = Commands
@@ -499,6 +534,11 @@ help-exec-directory = The run's directory
 help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = The setting
 help-setting-value = Its new value
+help-events = ML Logs: what happened to packages, datasets and runs, oldest first
+help-events-follow = Goes on printing what happens
+help-events-json = Answers with JSON; with --follow an object per line
+help-events-kind = Only this kind: check, version, dataset, run, or error (whatever went wrong); can be given more than once
+help-events-since = Not older than a day (2026-11-24), a time (2026-11-24T18:00), or so long ago (36h, 7d)
 
 ### window: shell
 
@@ -508,6 +548,7 @@ nav-search = Search
 nav-pipelines = Pipelines
 nav-packages = ML Packages
 nav-datasets = Datasets
+nav-logs = ML Logs
 nav-settings = Settings
 nav-shortcuts = Keyboard shortcuts
 back = Back
@@ -765,6 +806,20 @@ datasets-none-found = No dataset is called like this
 datasets-no-files = It has no files.
 datasets-used-by = Used by
 datasets-unused = No run has used it yet.
+
+### window: ML Logs
+
+logs-time = Time
+logs-kind = Kind
+logs-event = What happened
+logs-all = All
+logs-span-all = Any time
+logs-span-day = Last 24 hours
+logs-span-week = Last 7 days
+logs-span-month = Last 30 days
+logs-empty = Nothing has happened yet
+    .hint = Package checks, versions, datasets, runs and errors are told here.
+logs-none-found = Nothing of this kind happened in this time
 
 ### window: settings
 

@@ -357,6 +357,38 @@ dialog-save = Enregistrer sous
 notification-show = Voir l’exécution
 notification-made = { $package } { $version } est là.
 
+### ML Logs
+
+log-kind-check = Vérifications de paquets
+log-kind-version = Versions de paquets
+log-kind-dataset = Jeux de données
+log-kind-run = Exécutions de pipeline
+log-kind-error = Erreurs
+log-kind-unknown = Les journaux ML n’ont pas de catégorie « { $kind } ».
+    .hint = Utilisez « check », « version », « dataset », « run » ou « error ».
+since-invalid = « { $text } » n’est pas un moment auquel on puisse remonter.
+    .hint = Donnez un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d).
+log-check-accepted = { $source } a été vérifié : il peut être ajouté.
+log-check-refused = { $source } a été vérifié : il ne peut pas être ajouté.
+log-version-added = { $package } { $version } a été ajouté.
+log-version-made = { $package } { $version } a été créé par l’exécution { $run }.
+log-version-removed = { $package } { $version } a été supprimé.
+log-package-removed = Le paquet { $package } a été supprimé avec toutes ses versions.
+log-dataset-added = Le jeu de données { $name } a été ajouté : { $files ->
+        [one] { NUMBER($files) } fichier
+       *[other] { NUMBER($files) } fichiers
+    }, { BYTES($bytes) }.
+log-dataset-grown = Le jeu de données { $name } a reçu { $files ->
+        [one] { NUMBER($files) } fichier de plus
+       *[other] { NUMBER($files) } fichiers de plus
+    }, { BYTES($bytes) }.
+log-dataset-removed = Le jeu de données { $name } a été supprimé.
+log-run-created = L’exécution { $name } a été créée.
+log-run-successful = L’exécution { $name } est terminée : Réussi.
+log-run-failed = L’exécution { $name } est terminée : Échec.
+log-run-killed = L’exécution { $name } est terminée : Arrêté.
+log-run-removed = L’exécution { $name } a été supprimée.
+
 ### cli
 
 home-missing = On ne sait pas où sont vos données.
@@ -433,6 +465,9 @@ column-files = FICHIERS
 column-file = FICHIER
 column-size = TAILLE
 column-link = LIEN VERS
+column-time = HEURE
+column-kind = CATÉGORIE
+column-event = ÉVÉNEMENT
 help-usage = Utilisation :
 help-command = COMMANDE
 help-commands = Commandes{"\u00A0"}
@@ -499,6 +534,11 @@ help-exec-directory = Le répertoire de l’exécution
 help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
+help-events = Journaux ML : ce qui est arrivé aux paquets, aux jeux de données et aux exécutions, le plus ancien d’abord
+help-events-follow = Continue d’écrire ce qui arrive
+help-events-json = Répond en JSON ; avec --follow, un objet par ligne
+help-events-kind = Seulement cette catégorie : check, version, dataset, run ou error (tout ce qui a échoué) ; peut être répété
+help-events-since = Pas plus ancien qu’un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 
 ### window: shell
 
@@ -508,6 +548,7 @@ nav-search = Rechercher
 nav-pipelines = Pipelines
 nav-packages = Paquets ML
 nav-datasets = Jeux de données
+nav-logs = Journaux ML
 nav-settings = Paramètres
 nav-shortcuts = Raccourcis clavier
 back = Retour
@@ -765,6 +806,20 @@ datasets-none-found = Aucun jeu de données ne s’appelle ainsi
 datasets-no-files = Il n’a aucun fichier.
 datasets-used-by = Utilisé par
 datasets-unused = Aucune exécution ne l’a encore utilisé.
+
+### window: ML Logs
+
+logs-time = Heure
+logs-kind = Catégorie
+logs-event = Événement
+logs-all = Tout
+logs-span-all = Toujours
+logs-span-day = Dernières 24 heures
+logs-span-week = 7 derniers jours
+logs-span-month = 30 derniers jours
+logs-empty = Il ne s’est encore rien passé
+    .hint = Les vérifications de paquets, les versions, les jeux de données, les exécutions et les erreurs apparaissent ici.
+logs-none-found = Rien de cette catégorie pendant cette période
 
 ### window: settings
 

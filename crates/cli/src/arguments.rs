@@ -104,6 +104,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(package(say))
         .subcommand(dataset(say))
         .subcommand(run(say))
+        .subcommand(events(say))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -314,6 +315,15 @@ fn exec(say: Say) -> Command {
         // How the program calls itself: not for people.
         .arg(Arg::new("handed").long("handed").action(ArgAction::SetTrue).hide(true))
         .arg(Arg::new("guarded-by").long("guarded-by").value_parser(value_parser!(u32)).hide(true))
+}
+
+fn events(say: Say) -> Command {
+    let kind = say.option("kind", Message::HelpEventsKind).value_name("KIND").action(ArgAction::Append);
+    say.command("events", Message::HelpEvents)
+        .arg(kind)
+        .arg(say.option("since", Message::HelpEventsSince).value_name("TIME"))
+        .arg(say.flag("follow", Message::HelpEventsFollow).short('f'))
+        .arg(say.flag("json", Message::HelpEventsJson))
 }
 
 fn settings(say: Say) -> Command {

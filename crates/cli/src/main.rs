@@ -5,6 +5,7 @@
 
 mod arguments;
 mod dataset;
+mod events;
 mod exec;
 mod follow;
 mod output;
@@ -59,6 +60,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "package" => return package::package(&open(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
         "run" => return run::run(&open(&matches, language)?, below, language),
+        "events" => return events::events(&open(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)

@@ -127,7 +127,9 @@ impl Engine {
         let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
         let (send, changed) = sync_channel(1);
         // Every change ends with a row, and every row goes through the index's log.
-        let tells = |path: &Path| path.ends_with("store.db-wal") || path.ends_with("settings.json");
+        let tells = |path: &Path| {
+            ["store.db-wal", "settings.json", "events.jsonl"].iter().any(|name| path.ends_with(name))
+        };
         let watcher = watch(home, move |event: &notify::Event| {
             if event.paths.iter().any(|path| tells(path)) {
                 give(&send, News::Changed);

@@ -16,6 +16,8 @@ mod gpu;
 mod home;
 mod index;
 mod log;
+mod missed;
+mod ml_log;
 mod outputs;
 mod packages;
 mod queue;
@@ -33,6 +35,7 @@ pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
 pub use home::{Home, Scratch, StoreLock};
 pub use log::LogLines;
+pub use ml_log::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
@@ -47,6 +50,8 @@ use contract::Gpus;
 use locales::{Failure, Message, Result};
 use store::{Database, Tables};
 
+use crate::ml_log::LogIndex;
+
 /// An open store, and the program that runs trainings for it. Can be shared between threads.
 #[derive(Debug)]
 pub struct Engine {
@@ -54,6 +59,7 @@ pub struct Engine {
     database: Mutex<Database>,
     program: PathBuf,
     notices: Vec<Failure>,
+    log: Mutex<LogIndex>,
 }
 
 impl Engine {
@@ -65,11 +71,16 @@ impl Engine {
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
         let (database, opened) = home.with_reserve(|| Database::open(&home.index()))?;
-        let mut engine = Self { home, database: Mutex::new(database), program, notices: Vec::new() };
+        let (database, log) = (Mutex::new(database), Mutex::default());
+        let mut engine = Self { home, database, program, notices: Vec::new(), log };
         if let store::Opened::SetAside(path) = &opened {
-            engine.notices.push(Message::IndexSetAside { path: files::shown(path) }.into());
+            let said = Message::IndexSetAside { path: files::shown(path) };
+            engine.tell(&[LogEntry { failed: true, ..LogEntry::new(LogKind::Error, None, said.clone()) }]);
+            engine.notices.push(said.into());
         }
-        let undone = engine.reconcile(opened != store::Opened::Ready)?;
+        // Without its log a store is an older program's: its history is told anew.
+        let is_new = opened != store::Opened::Ready || !engine.home.events().exists();
+        let undone = engine.reconcile(is_new)?;
         engine.notices.extend(undone);
         Ok(engine)
     }

@@ -3,6 +3,7 @@
 
 mod files;
 mod form;
+mod log;
 mod packages;
 mod runs;
 mod settings;
@@ -17,6 +18,7 @@ use crate::border::commands;
 use crate::events::Event;
 use crate::views::Refusal;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
+use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
 use crate::views::run::{LogPart, RunDetails, RunPage, RunQuery, RunRow};
 use crate::views::settings::{Begin, Settings, SettingsView};
@@ -79,6 +81,8 @@ commands! {
     remove_dataset(name: String) -> u64 = packages::remove_dataset;
     /// Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in.
     tutorial(task: u32) -> RunForm = packages::tutorial;
+    /// A part of ML Logs, newest first.
+    ml_log(query: LogQuery) -> LogPage = log::page;
     /// Asks for a file or a folder. Null: the person changed their mind.
     choose(what: Choice) -> Option<Chosen> = files::choose;
     /// Stops the long work `task`.

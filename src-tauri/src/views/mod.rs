@@ -2,6 +2,7 @@
 //! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
 
 pub(crate) mod form;
+pub(crate) mod log;
 pub(crate) mod packages;
 pub(crate) mod run;
 pub(crate) mod settings;

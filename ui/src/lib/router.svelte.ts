@@ -12,6 +12,7 @@ export type Route =
   | { page: 'package'; name: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
+  | { page: 'logs' }
   | { page: 'settings' };
 
 export function write(route: Route): string {
@@ -45,11 +46,15 @@ export function read(hash: string): Route {
   }
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'settings' ? { page: 'settings' } : { page: 'pipelines' };
+  return room === 'logs' || room === 'settings' ? { page: room } : { page: 'pipelines' };
 }
 
+/** What stands in the navigation. */
+export const rooms = ['pipelines', 'packages', 'datasets', 'logs', 'settings'] as const;
+export type Room = (typeof rooms)[number];
+
 /** The list that a page belongs to. */
-export function room(route: Route): 'pipelines' | 'packages' | 'datasets' | 'settings' {
+export function room(route: Route): Room {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'package') return 'packages';
   return route.page === 'dataset' ? 'datasets' : route.page;

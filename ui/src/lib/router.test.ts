@@ -12,6 +12,7 @@ test('an address leads back to the page it was made from', () => {
     { page: 'run', id: 'k7p2m9xd', tab: 'log' },
     { page: 'package', name: 'churn' },
     { page: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'logs' },
     { page: 'settings' },
   ];
   for (const one of routes) expect(read(write(one))).toEqual(one);

@@ -15,6 +15,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   package: () => import('./packages/Package.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
+  logs: () => import('./logs/Logs.svelte'),
   settings: () => import('./settings/Settings.svelte'),
 };
 

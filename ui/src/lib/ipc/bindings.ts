@@ -24,7 +24,7 @@ export type Commands = {
   stop_run: { args: { id: string; now: boolean }; answer: null };
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
-  /** Lines of a log, from line `first`, counted from 0. */
+  /** Lines of a log, from line `first`, counted from 0; null: the last ones. */
   log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
@@ -56,6 +56,8 @@ export type Commands = {
   remove_dataset: { args: { name: string }; answer: number };
   /** Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in. */
   tutorial: { args: { task: number }; answer: RunForm };
+  /** A part of ML Logs, newest first. */
+  ml_log: { args: { query: LogQuery }; answer: LogPage };
   /** Asks for a file or a folder. Null: the person changed their mind. */
   choose: { args: { what: Choice }; answer: Chosen | null };
   /** Stops the long work `task`. */
@@ -251,6 +253,37 @@ export type KindVerdict = { kind: Kind,
 refused: string | null, };
 
 /**
+ * One thing that happened.
+ */
+export type LogEntry = { 
+/**
+ * No other has it.
+ */
+id: number, at: number, kind: LogKind, failed: boolean, 
+/**
+ * What happened, and why.
+ */
+text: string, about: LogSubject | null, };
+
+/**
+ * What an entry is one of; `error` as a filter: whatever went wrong.
+ */
+export type LogKind = "check" | "version" | "dataset" | "run" | "error";
+
+/**
+ * Some entries, newest first.
+ */
+export type LogPage = { 
+/**
+ * How many the query finds.
+ */
+total: number, 
+/**
+ * How many there are.
+ */
+all: number, rows: Array<LogEntry>, };
+
+/**
  * Lines of a log.
  */
 export type LogPart = { 
@@ -266,6 +299,24 @@ lines: Array<string>,
  * How many lines there are now.
  */
 total: number, bytes: number, };
+
+/**
+ * Which entries are wanted.
+ */
+export type LogQuery = { 
+/**
+ * Null: any.
+ */
+kind: LogKind | null, 
+/**
+ * Not older than this.
+ */
+since: number | null, offset: number, limit: number, };
+
+/**
+ * What an entry leads to: it may be gone by now.
+ */
+export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, };
 
 /**
  * A package with its versions, newest first.
