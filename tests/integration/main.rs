@@ -20,6 +20,7 @@ mod pipeline_types;
 mod queue;
 mod settings;
 mod stops;
+mod storage;
 mod training;
 
 use std::fs;

@@ -105,6 +105,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(dataset(say))
         .subcommand(run(say))
         .subcommand(events(say))
+        .subcommand(storage(say))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -324,6 +325,14 @@ fn events(say: Say) -> Command {
         .arg(say.option("since", Message::HelpEventsSince).value_name("TIME"))
         .arg(say.flag("follow", Message::HelpEventsFollow).short('f'))
         .arg(say.flag("json", Message::HelpEventsJson))
+}
+
+fn storage(say: Say) -> Command {
+    say.command("storage", Message::HelpStorage).arg(say.json()).subcommand(
+        say.command("remove-environment", Message::HelpStorageRemove)
+            .arg(say.positional("digest", "NAME", Message::HelpStorageDigest))
+            .arg(say.json()),
+    )
 }
 
 fn settings(say: Say) -> Command {

@@ -12,6 +12,7 @@ mod output;
 mod package;
 mod run;
 mod settings;
+mod storage;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -60,6 +61,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "package" => return package::package(&open(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
         "run" => return run::run(&open(&matches, language)?, below, language),
+        "storage" => return storage::storage(&open(&matches, language)?, below, language),
         "events" => return events::events(&open(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }

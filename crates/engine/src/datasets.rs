@@ -9,10 +9,9 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow;
-use store::runs::RunRow;
 
 use crate::home::Staging;
-use crate::{Engine, LogEntry, LogKind, LogSubject};
+use crate::{Engine, LogEntry, LogKind, LogSubject, storage};
 
 /// `dataset.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -199,9 +198,8 @@ impl Engine {
     pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
         let lock = self.lock_store()?;
         self.dataset(name)?;
-        let needs = |run: &RunRow| [&run.dataset, &run.evaluation].contains(&&Some(name.clone()));
-        if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(needs) {
-            return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
+        if let Some(needed) = storage::dataset_need(&self.open_runs()?, name) {
+            return Err(needed.into());
         }
         lock.mark()?;
         let gone = self.home.to_trash(&self.home.dataset(name))?;

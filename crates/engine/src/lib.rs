@@ -24,6 +24,7 @@ mod queue;
 mod reconcile;
 mod runs;
 mod settings;
+mod storage;
 mod trees;
 
 pub use contract::RunForm;
@@ -40,6 +41,7 @@ pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
 pub use settings::{Settings, Theme};
+pub use storage::{Stored, StoredThing};
 pub use store::runs::{RunPage, RunQuery, RunSort};
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 

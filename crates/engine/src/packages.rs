@@ -15,7 +15,7 @@ use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::home::Staging;
-use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock};
+use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, storage};
 
 /// `package.json`: what all versions of a package have in common.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -326,10 +326,8 @@ impl Engine {
             Some(version) => vec![self.version(name, version)?],
             None => self.package(name)?.1,
         };
-        for run in self.read(|tables| tables.open_runs())? {
-            if run.package == *name && version.is_none_or(|version| version == run.version) {
-                return Err(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() }.into());
-            }
+        if let Some(needed) = storage::package_need(&self.open_runs()?, name, version) {
+            return Err(needed.into());
         }
         lock.mark()?;
         let gone: Vec<_> =

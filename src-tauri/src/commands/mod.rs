@@ -7,6 +7,7 @@ mod log;
 mod packages;
 mod runs;
 mod settings;
+mod storage;
 mod told;
 
 use tauri::ipc::{Channel, Response};
@@ -22,6 +23,7 @@ use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
 use crate::views::run::{LogPart, RunDetails, RunPage, RunQuery, RunRow};
 use crate::views::settings::{Begin, Settings, SettingsView};
+use crate::views::storage::StorageView;
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
 commands! {
@@ -83,6 +85,10 @@ commands! {
     tutorial(task: u32) -> RunForm = packages::tutorial;
     /// A part of ML Logs, newest first.
     ml_log(query: LogQuery) -> LogPage = log::page;
+    /// Everything that takes disk, the largest first.
+    storage() -> StorageView = storage::all;
+    /// Removes a Python environment. Answers the bytes that freed.
+    remove_environment(digest: String) -> u64 = storage::remove_environment;
     /// Asks for a file or a folder. Null: the person changed their mind.
     choose(what: Choice) -> Option<Chosen> = files::choose;
     /// Stops the long work `task`.

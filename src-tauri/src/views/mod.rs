@@ -6,6 +6,7 @@ pub(crate) mod log;
 pub(crate) mod packages;
 pub(crate) mod run;
 pub(crate) mod settings;
+pub(crate) mod storage;
 pub(crate) mod tree;
 
 use contract::FolderPath;

@@ -13,6 +13,7 @@ export type Route =
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
   | { page: 'logs' }
+  | { page: 'storage' }
   | { page: 'settings' };
 
 export function write(route: Route): string {
@@ -46,11 +47,13 @@ export function read(hash: string): Route {
   }
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'logs' || room === 'settings' ? { page: room } : { page: 'pipelines' };
+  return room === 'logs' || room === 'storage' || room === 'settings'
+    ? { page: room }
+    : { page: 'pipelines' };
 }
 
 /** What stands in the navigation. */
-export const rooms = ['pipelines', 'packages', 'datasets', 'logs', 'settings'] as const;
+export const rooms = ['pipelines', 'packages', 'datasets', 'logs', 'storage', 'settings'] as const;
 export type Room = (typeof rooms)[number];
 
 /** The list that a page belongs to. */

@@ -16,6 +16,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
   logs: () => import('./logs/Logs.svelte'),
+  storage: () => import('./storage/Storage.svelte'),
   settings: () => import('./settings/Settings.svelte'),
 };
 

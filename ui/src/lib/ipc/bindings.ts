@@ -58,6 +58,10 @@ export type Commands = {
   tutorial: { args: { task: number }; answer: RunForm };
   /** A part of ML Logs, newest first. */
   ml_log: { args: { query: LogQuery }; answer: LogPage };
+  /** Everything that takes disk, the largest first. */
+  storage: { args: {}; answer: StorageView };
+  /** Removes a Python environment. Answers the bytes that freed. */
+  remove_environment: { args: { digest: string }; answer: number };
   /** Asks for a file or a folder. Null: the person changed their mind. */
   choose: { args: { what: Choice }; answer: Chosen | null };
   /** Stops the long work `task`. */
@@ -525,6 +529,37 @@ title: string,
  * Packaging or Running.
  */
 status: Status, began: number, ended: number | null, };
+
+/**
+ * All that takes disk, the largest first.
+ */
+export type StorageView = { freeBytes: number, stored: Array<Stored>, };
+
+/**
+ * Something that takes disk.
+ */
+export type Stored = { kind: StoredKind, 
+/**
+ * What it is removed by: a name, a digest, a run's id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, bytes: number, 
+/**
+ * When it was used last.
+ */
+used: number, 
+/**
+ * Why it cannot be removed.
+ */
+needed: string | null, };
+
+/**
+ * What something is that takes disk.
+ */
+export type StoredKind = "environment" | "package" | "dataset" | "run";
 
 /**
  * What is browsed: what a run left, or a dataset.

@@ -93,6 +93,7 @@ export type Messages = {
   'column-made': {};
   'column-made-by': {};
   'column-name': {};
+  'column-needed': {};
   'column-package': {};
   'column-pipelines': {};
   'column-reason': {};
@@ -102,6 +103,7 @@ export type Messages = {
   'column-status': {};
   'column-time': {};
   'column-type': {};
+  'column-used': {};
   'column-version': {};
   'column-versions': {};
   'command-failed': {};
@@ -210,6 +212,8 @@ export type Messages = {
   'drop': {};
   'env-without-value': { text: string };
   'environment-disk-full': { place: string };
+  'environment-in-use': { digest: string; run: string };
+  'environment-unknown': { digest: string };
   'evaluation-dataset-missing': {};
   'evaluation-dataset-unused': {};
   'exec-failed': {};
@@ -332,6 +336,9 @@ export type Messages = {
   'help-start-name': {};
   'help-start-package': {};
   'help-start-version': {};
+  'help-storage': {};
+  'help-storage-digest': {};
+  'help-storage-remove': {};
   'help-trainyard': {};
   'help-type': {};
   'help-usage': {};
@@ -392,6 +399,7 @@ export type Messages = {
   'nav-search': {};
   'nav-settings': {};
   'nav-shortcuts': {};
+  'nav-storage': {};
   'no': {};
   'not-a-folder': { path: string };
   'notification-made': { package: string; version: string };
@@ -500,6 +508,7 @@ export type Messages = {
   'python-none': {};
   'python-not-started': { path: string };
   'python-version-invalid': { version: string };
+  'reason-disk-full': { place: string };
   'reason-exception': { exception: string; stage: string; text: string };
   'reason-executor-died': { how: string };
   'reason-exit': { code: string; stage: string };
@@ -601,6 +610,26 @@ export type Messages = {
   'stopped-at-once': { id: string };
   'stopping': {};
   'stopping-now': {};
+  'storage-empty': {};
+  'storage-free': { bytes: number };
+  'storage-kind': {};
+  'storage-kind-dataset': {};
+  'storage-kind-environment': {};
+  'storage-kind-package': {};
+  'storage-kind-run': {};
+  'storage-kinds-dataset': {};
+  'storage-kinds-environment': {};
+  'storage-kinds-package': {};
+  'storage-kinds-run': {};
+  'storage-name': {};
+  'storage-needed': {};
+  'storage-remove-dataset': {};
+  'storage-remove-environment': {};
+  'storage-remove-package': {};
+  'storage-remove-run': {};
+  'storage-remove-title': { name: string };
+  'storage-size': {};
+  'storage-used': {};
   'store-failed': {};
   'store-newer': { path: string };
   'store-unusable': { path: string };

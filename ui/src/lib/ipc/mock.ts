@@ -474,6 +474,18 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     const rows = wanted.slice(query.offset, query.offset + query.limit);
     return { total: wanted.length, all: all.length, rows };
   },
+  storage: () => ({
+    freeBytes: 212_004_110_336,
+    stored: store.datasets.map(({ name, bytes, created }, i) => ({
+      kind: 'dataset' as const,
+      id: name,
+      name,
+      bytes,
+      used: created,
+      needed: i === 0 ? t('dataset-in-use', { name, run: store.runs[0]?.id ?? '' }) : null,
+    })),
+  }),
+  remove_environment: () => 41_212_003,
   settings: () => settingsView(),
   put_settings: ({ settings: wanted }) => {
     const { runsAtOnce } = wanted;
