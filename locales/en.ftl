@@ -148,6 +148,8 @@ reason-guard-died = The run was interrupted: the process that guarded it was kil
     .hint = Start it again.
 reason-log-failed = The log could not be written any more, so the run was ended.
     .hint = Free some space and start it again.
+reason-disk-full = The disk filled up while the run went on: there is no room left for { $place }.
+    .hint = Free some space and start it again.
 reason-version-refused = The folder that save() left is no package any more: { $problem }
 package-changed = { $path } is not the package version that was chosen: its content has changed.
     .hint = Add the package again.
@@ -305,6 +307,10 @@ version-unknown = The package { $package } has no version { $version }.
     .hint = "trainyard package show { $package }" shows all.
 version-taken = The version { $version } of { $package } exists already.
     .hint = Try again.
+environment-unknown = There is no Python environment "{ $digest }".
+    .hint = "trainyard storage" names those that are there.
+environment-in-use = The Python environment { $digest } is needed by the run { $run }, which has not ended.
+    .hint = Wait for its end, or stop it.
 package-in-use = The package { $name } is needed by the run { $run }, which has not ended.
     .hint = Wait for its end, or stop it.
 package-scheduled = The package { $name } is needed by the schedule { $schedule }.
@@ -407,6 +413,38 @@ dialog-save = Save as
 notification-show = Show the run
 notification-made = { $package } { $version } is there.
 
+### ML Logs
+
+log-kind-check = Package checks
+log-kind-version = Package versions
+log-kind-dataset = Datasets
+log-kind-run = Pipeline runs
+log-kind-error = Errors
+log-kind-unknown = ML Logs have no kind "{ $kind }".
+    .hint = Use "check", "version", "dataset", "run" or "error".
+since-invalid = "{ $text }" is no time that one can look back to.
+    .hint = Write a day (2026-11-24), a time (2026-11-24T18), or how long ago (36h, 7d).
+log-check-accepted = { $source } was checked: it can be added.
+log-check-refused = { $source } was checked: it cannot be added.
+log-version-added = { $package } { $version } was added.
+log-version-made = { $package } { $version } was made by the run { $run }.
+log-version-removed = { $package } { $version } was removed.
+log-package-removed = The package { $package } was removed with all its versions.
+log-dataset-added = The dataset { $name } was added: { $files ->
+        [one] { NUMBER($files) } file
+       *[other] { NUMBER($files) } files
+    }, { BYTES($bytes) }.
+log-dataset-grown = The dataset { $name } got { $files ->
+        [one] { NUMBER($files) } more file
+       *[other] { NUMBER($files) } more files
+    }, { BYTES($bytes) }.
+log-dataset-removed = The dataset { $name } was removed.
+log-run-created = The run { $name } was created.
+log-run-successful = The run { $name } ended: Successful.
+log-run-failed = The run { $name } ended: Failed.
+log-run-killed = The run { $name } ended: Killed.
+log-run-removed = The run { $name } was removed.
+
 ### cli
 
 home-missing = It is not known where your data is kept.
@@ -505,6 +543,12 @@ column-files = FILES
 column-file = FILE
 column-size = SIZE
 column-link = LINK TO
+column-time = TIME
+column-kind = KIND
+column-event = WHAT HAPPENED
+column-used = LAST USED
+column-needed = NEEDED
+storage-free = { BYTES($bytes) } free.
 help-usage = Usage:
 help-command = COMMAND
 help-commands = Commands
@@ -597,6 +641,14 @@ help-exec-directory = The run's directory
 help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = The setting
 help-setting-value = Its new value
+help-storage = Shows what takes disk: environments, packages, datasets, runs
+help-storage-remove = Removes a Python environment; a run that wants it builds it again
+help-storage-digest = The environment, as "trainyard storage" names it
+help-events = ML Logs: what happened to packages, datasets and runs, oldest first
+help-events-follow = Goes on printing what happens
+help-events-json = Answers with JSON; with --follow an object per line
+help-events-kind = Only this kind: check, version, dataset, run, or error (whatever went wrong); can be given more than once
+help-events-since = Not older than a day (2026-11-24), a time (2026-11-24T18:00), or so long ago (36h, 7d)
 
 ### window: shell
 
@@ -607,6 +659,8 @@ nav-pipelines = Pipelines
 nav-schedules = Schedules
 nav-packages = ML Packages
 nav-datasets = Datasets
+nav-logs = ML Logs
+nav-storage = Storage
 nav-settings = Settings
 nav-shortcuts = Keyboard shortcuts
 back = Back
@@ -923,6 +977,42 @@ datasets-none-found = No dataset is called like this
 datasets-no-files = It has no files.
 datasets-used-by = Used by
 datasets-unused = No run has used it yet.
+
+### window: ML Logs
+
+logs-time = Time
+logs-kind = Kind
+logs-event = What happened
+logs-all = All
+logs-span-all = Any time
+logs-span-day = Last 24 hours
+logs-span-week = Last 7 days
+logs-span-month = Last 30 days
+logs-empty = Nothing has happened yet
+    .hint = Package checks, versions, datasets, runs and errors are told here.
+logs-none-found = Nothing of this kind happened in this time
+
+### window: storage
+
+storage-kind = Type
+storage-kind-environment = Environment
+storage-kind-package = ML Package
+storage-kind-dataset = Dataset
+storage-kind-run = Pipeline run
+storage-kinds-environment = Python environments
+storage-kinds-package = ML Packages
+storage-kinds-dataset = Datasets
+storage-kinds-run = Pipeline runs
+storage-name = Name
+storage-size = Size
+storage-used = Last used
+storage-needed = Why it stays
+storage-empty = Nothing takes any disk yet
+storage-remove-title = Remove { $name }?
+storage-remove-environment = A run that wants this Python environment builds it again.
+storage-remove-package = All its versions are deleted. Their numbers are not given again; runs keep what they left.
+storage-remove-dataset = Its files in the store are deleted; a linked folder stays as it is. What runs have kept stays.
+storage-remove-run = Its log, artifacts and results are deleted. The version it made stays.
 
 ### window: settings
 

@@ -148,6 +148,8 @@ reason-guard-died = L’exécution a été interrompue : le processus qui la su
     .hint = Relancez-la.
 reason-log-failed = Le journal ne pouvait plus être écrit, l’exécution a donc été arrêtée.
     .hint = Libérez de la place et relancez-la.
+reason-disk-full = Le disque s’est rempli pendant l’exécution : il n’y a plus de place pour { $place }.
+    .hint = Libérez de la place et relancez-la.
 reason-version-refused = Le dossier laissé par save() n’est plus un paquet : { $problem }
 package-changed = { $path } n’est pas la version du paquet choisie : son contenu a changé.
     .hint = Ajoutez de nouveau le paquet.
@@ -305,6 +307,10 @@ version-unknown = La version { $version } du paquet { $package } n’existe pas.
     .hint = « trainyard package show { $package } » les montre toutes.
 version-taken = La version { $version } de { $package } existe déjà.
     .hint = Réessayez.
+environment-unknown = Il n’y a pas d’environnement Python « { $digest } ».
+    .hint = « trainyard storage » nomme ceux qui sont là.
+environment-in-use = L’exécution { $run }, qui n’est pas terminée, a besoin de l’environnement Python { $digest }.
+    .hint = Attendez sa fin ou arrêtez-la.
 package-in-use = L’exécution { $run }, qui n’est pas terminée, a besoin du paquet { $name }.
     .hint = Attendez sa fin ou arrêtez-la.
 package-scheduled = Le paquet { $name } est nécessaire à la planification { $schedule }.
@@ -407,6 +413,38 @@ dialog-save = Enregistrer sous
 notification-show = Voir l’exécution
 notification-made = { $package } { $version } est là.
 
+### ML Logs
+
+log-kind-check = Vérifications de paquets
+log-kind-version = Versions de paquets
+log-kind-dataset = Jeux de données
+log-kind-run = Exécutions de pipeline
+log-kind-error = Erreurs
+log-kind-unknown = Les journaux ML n’ont pas de catégorie « { $kind } ».
+    .hint = Utilisez « check », « version », « dataset », « run » ou « error ».
+since-invalid = « { $text } » n’est pas un moment auquel on puisse remonter.
+    .hint = Donnez un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d).
+log-check-accepted = { $source } a été vérifié : il peut être ajouté.
+log-check-refused = { $source } a été vérifié : il ne peut pas être ajouté.
+log-version-added = { $package } { $version } a été ajouté.
+log-version-made = { $package } { $version } a été créé par l’exécution { $run }.
+log-version-removed = { $package } { $version } a été supprimé.
+log-package-removed = Le paquet { $package } a été supprimé avec toutes ses versions.
+log-dataset-added = Le jeu de données { $name } a été ajouté : { $files ->
+        [one] { NUMBER($files) } fichier
+       *[other] { NUMBER($files) } fichiers
+    }, { BYTES($bytes) }.
+log-dataset-grown = Le jeu de données { $name } a reçu { $files ->
+        [one] { NUMBER($files) } fichier de plus
+       *[other] { NUMBER($files) } fichiers de plus
+    }, { BYTES($bytes) }.
+log-dataset-removed = Le jeu de données { $name } a été supprimé.
+log-run-created = L’exécution { $name } a été créée.
+log-run-successful = L’exécution { $name } est terminée : Réussi.
+log-run-failed = L’exécution { $name } est terminée : Échec.
+log-run-killed = L’exécution { $name } est terminée : Arrêté.
+log-run-removed = L’exécution { $name } a été supprimée.
+
 ### cli
 
 home-missing = On ne sait pas où sont vos données.
@@ -505,6 +543,12 @@ column-files = FICHIERS
 column-file = FICHIER
 column-size = TAILLE
 column-link = LIEN VERS
+column-time = HEURE
+column-kind = CATÉGORIE
+column-event = ÉVÉNEMENT
+column-used = DERNIÈRE UTILISATION
+column-needed = NÉCESSAIRE
+storage-free = { BYTES($bytes) } libres.
 help-usage = Utilisation :
 help-command = COMMANDE
 help-commands = Commandes{"\u00A0"}
@@ -597,6 +641,14 @@ help-exec-directory = Le répertoire de l’exécution
 help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, proxy, ca-file, keep-failed
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
+help-storage = Montre ce qui occupe le disque : environnements, paquets, jeux de données, exécutions
+help-storage-remove = Supprime un environnement Python ; une exécution qui en a besoin le reconstruit
+help-storage-digest = L’environnement, tel que « trainyard storage » le nomme
+help-events = Journaux ML : ce qui est arrivé aux paquets, aux jeux de données et aux exécutions, le plus ancien d’abord
+help-events-follow = Continue d’écrire ce qui arrive
+help-events-json = Répond en JSON ; avec --follow, un objet par ligne
+help-events-kind = Seulement cette catégorie : check, version, dataset, run ou error (tout ce qui a échoué) ; peut être répété
+help-events-since = Pas plus ancien qu’un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 
 ### window: shell
 
@@ -607,6 +659,8 @@ nav-pipelines = Pipelines
 nav-schedules = Planifications
 nav-packages = Paquets ML
 nav-datasets = Jeux de données
+nav-logs = Journaux ML
+nav-storage = Stockage
 nav-settings = Paramètres
 nav-shortcuts = Raccourcis clavier
 back = Retour
@@ -923,6 +977,42 @@ datasets-none-found = Aucun jeu de données ne s’appelle ainsi
 datasets-no-files = Il n’a aucun fichier.
 datasets-used-by = Utilisé par
 datasets-unused = Aucune exécution ne l’a encore utilisé.
+
+### window: ML Logs
+
+logs-time = Heure
+logs-kind = Catégorie
+logs-event = Événement
+logs-all = Tout
+logs-span-all = Toujours
+logs-span-day = Dernières 24 heures
+logs-span-week = 7 derniers jours
+logs-span-month = 30 derniers jours
+logs-empty = Il ne s’est encore rien passé
+    .hint = Les vérifications de paquets, les versions, les jeux de données, les exécutions et les erreurs apparaissent ici.
+logs-none-found = Rien de cette catégorie pendant cette période
+
+### window: storage
+
+storage-kind = Type
+storage-kind-environment = Environnement
+storage-kind-package = Paquet ML
+storage-kind-dataset = Jeu de données
+storage-kind-run = Exécution
+storage-kinds-environment = Environnements Python
+storage-kinds-package = Paquets ML
+storage-kinds-dataset = Jeux de données
+storage-kinds-run = Exécutions de pipeline
+storage-name = Nom
+storage-size = Taille
+storage-used = Dernière utilisation
+storage-needed = Pourquoi il reste
+storage-empty = Rien n’occupe encore le disque
+storage-remove-title = Supprimer { $name } ?
+storage-remove-environment = Une exécution qui a besoin de cet environnement Python le reconstruit.
+storage-remove-package = Toutes ses versions sont effacées. Leurs numéros ne sont pas redonnés ; les exécutions gardent ce qu’elles ont laissé.
+storage-remove-dataset = Ses fichiers dans le stockage sont effacés ; un dossier lié reste tel quel. Ce que les exécutions ont conservé reste.
+storage-remove-run = Son journal, ses artefacts et ses résultats sont effacés. La version créée reste.
 
 ### window: settings
 

@@ -9,6 +9,7 @@ mod code_sees;
 mod cut_short;
 mod datasets;
 mod endings;
+mod events;
 mod full_disk;
 mod index;
 mod kills;
@@ -22,6 +23,7 @@ mod queue;
 mod schedules;
 mod settings;
 mod stops;
+mod storage;
 mod training;
 
 use std::fs;

@@ -107,6 +107,8 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(queue(say))
         .subcommand(schedule(say))
         .subcommand(say.command("agent", Message::HelpAgent))
+        .subcommand(events(say))
+        .subcommand(storage(say))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -377,6 +379,23 @@ fn exec(say: Say) -> Command {
         // How the program calls itself: not for people.
         .arg(Arg::new("handed").long("handed").action(ArgAction::SetTrue).hide(true))
         .arg(Arg::new("guarded-by").long("guarded-by").value_parser(value_parser!(u32)).hide(true))
+}
+
+fn events(say: Say) -> Command {
+    let kind = say.option("kind", Message::HelpEventsKind).value_name("KIND").action(ArgAction::Append);
+    say.command("events", Message::HelpEvents)
+        .arg(kind)
+        .arg(say.option("since", Message::HelpEventsSince).value_name("TIME"))
+        .arg(say.flag("follow", Message::HelpEventsFollow).short('f'))
+        .arg(say.flag("json", Message::HelpEventsJson))
+}
+
+fn storage(say: Say) -> Command {
+    say.command("storage", Message::HelpStorage).arg(say.json()).subcommand(
+        say.command("remove-environment", Message::HelpStorageRemove)
+            .arg(say.positional("digest", "NAME", Message::HelpStorageDigest))
+            .arg(say.json()),
+    )
 }
 
 fn settings(say: Say) -> Command {

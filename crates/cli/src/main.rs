@@ -5,6 +5,7 @@
 
 mod arguments;
 mod dataset;
+mod events;
 mod exec;
 mod follow;
 mod output;
@@ -13,6 +14,7 @@ mod queue;
 mod run;
 mod schedule;
 mod settings;
+mod storage;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -64,6 +66,8 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "queue" => return queue::queue(&open(&matches, language)?, below, language),
         "schedule" => return schedule::schedule(&open(&matches, language)?, below, language),
         "agent" => return schedule::agent(open(&matches, language)?, language),
+        "storage" => return storage::storage(&open(&matches, language)?, below, language),
+        "events" => return events::events(&open(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)

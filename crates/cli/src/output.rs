@@ -21,7 +21,7 @@ pub(crate) fn print(text: &str) {
 }
 
 /// What a package's code or a file's name says, on one line and without what a terminal obeys.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let obeyed = if text.is_ascii() {
         text.bytes().any(|byte| byte.is_ascii_control())
     } else {

@@ -9,10 +9,9 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow;
-use store::runs::RunRow;
 
-use crate::Engine;
 use crate::home::Staging;
+use crate::{Engine, LogEntry, LogKind, LogSubject, storage};
 
 /// `dataset.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,7 +99,7 @@ impl Engine {
         }
         atomic::sync_folder(&self.home.datasets())?;
         self.write(|tables| tables.put_dataset(&file.row()))?;
-        lock.unmark();
+        self.changed(&lock, self::added(&file));
         Ok(file.row())
     }
 
@@ -157,7 +156,7 @@ impl Engine {
         file.bytes += added.bytes;
         atomic::write_json(&self.dataset_file(name), &file)?;
         self.write(|tables| tables.put_dataset(&file.row()))?;
-        lock.unmark();
+        self.changed(&lock, grown(name, added));
         Ok(file.row())
     }
 
@@ -199,9 +198,8 @@ impl Engine {
     pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
         let lock = self.lock_store()?;
         self.dataset(name)?;
-        let needs = |run: &RunRow| [&run.dataset, &run.evaluation].contains(&&Some(name.clone()));
-        if let Some(run) = self.read(|tables| tables.open_runs())?.into_iter().find(needs) {
-            return Err(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() }.into());
+        if let Some(needed) = storage::dataset_need(&self.open_runs()?, name) {
+            return Err(needed.into());
         }
         let needs = |form: &contract::RunForm| {
             form.input.iter().chain(&form.evaluation).any(|(needed, _)| needed == name)
@@ -213,7 +211,7 @@ impl Engine {
         lock.mark()?;
         let gone = self.home.to_trash(&self.home.dataset(name))?;
         self.write(|tables| tables.delete_dataset(name))?;
-        lock.unmark();
+        self.changed(&lock, removed(name));
         drop(lock);
         self.delete(&gone)
     }
@@ -265,6 +263,25 @@ impl Engine {
         }
         Ok(source)
     }
+}
+
+/// What is told of a dataset.
+fn entry(name: &DatasetName, said: Message) -> LogEntry {
+    LogEntry::new(LogKind::Dataset, Some(LogSubject::Dataset(name.clone())), said)
+}
+
+pub(crate) fn added(file: &DatasetFile) -> LogEntry {
+    let (name, files, bytes) = (file.name.to_string(), file.files, file.bytes);
+    LogEntry { at: file.created, ..entry(&file.name, Message::LogDatasetAdded { name, files, bytes }) }
+}
+
+fn grown(name: &DatasetName, added: tree::Copied) -> LogEntry {
+    let tree::Copied { files, bytes, .. } = added;
+    entry(name, Message::LogDatasetGrown { name: name.to_string(), files, bytes })
+}
+
+pub(crate) fn removed(name: &DatasetName) -> LogEntry {
+    entry(name, Message::LogDatasetRemoved { name: name.to_string() })
 }
 
 fn utf8(path: &Path) -> Result<String> {

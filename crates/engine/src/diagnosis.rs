@@ -102,9 +102,10 @@ impl FailureKind {
             | Message::PythonNone
             | Message::UvMissing => Self::Dependency,
             Message::IndexUnreachable => Self::Network,
-            Message::DiskFull { .. } | Message::EnvironmentDiskFull { .. } | Message::ReasonLogFailed => {
-                Self::Disk
-            }
+            Message::DiskFull { .. }
+            | Message::EnvironmentDiskFull { .. }
+            | Message::ReasonDiskFull { .. }
+            | Message::ReasonLogFailed => Self::Disk,
             Message::ReasonVersionRefused { .. } | Message::PackageChanged { .. } => Self::Package,
             _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line)).unwrap_or(Self::Other),
         }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use locales::{Message, Result};
 
 use crate::packages::VersionFile;
-use crate::runs::row;
+use crate::runs::{ended, row};
 use crate::{Engine, StoreLock};
 
 impl Engine {
@@ -49,7 +49,7 @@ impl Engine {
         lock.mark()?;
         atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;
         self.write(|tables| tables.put_run(&row(&spec, started.as_ref(), Some(&outcome), made)))?;
-        lock.unmark();
+        self.changed(&lock, ended(&spec, &outcome));
         Ok(())
     }
 

@@ -139,7 +139,10 @@ impl Engine {
         let (send, changed) = sync_channel(1);
         // Every change but of settings, the queue's order and schedules ends with a row, and every row
         // goes through the index's log.
-        let tells = |path: &Path| path.ends_with("store.db-wal") || path.extension() == Some("json".as_ref());
+        let tells = |path: &Path| {
+            path.ends_with("store.db-wal")
+                || ["json", "jsonl"].iter().any(|end| path.extension() == Some(end.as_ref()))
+        };
         let watch = |folder: &Path| {
             let send = send.clone();
             watch(folder, move |event: &notify::Event| {

@@ -54,6 +54,11 @@ impl Home {
         self.0.join("cache")
     }
 
+    /// What happened in it, a line each.
+    pub fn events(&self) -> PathBuf {
+        self.0.join("events.jsonl")
+    }
+
     pub(crate) fn projects(&self) -> PathBuf {
         self.0.join("projects")
     }

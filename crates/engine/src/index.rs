@@ -21,7 +21,7 @@ impl Engine {
     pub(crate) fn rebuild_index(&self, lock: &StoreLock) -> Result<()> {
         let projects = self.project_files()?;
         let mut made: HashMap<RunId, Version> = HashMap::new();
-        let mut packages = Vec::new();
+        let (mut packages, mut all_packages) = (Vec::new(), Vec::new());
         for name in folders(&self.home.packages()) {
             let Ok(name) = name.parse() else { continue };
             let Ok(package) = atomic::read_json::<PackageFile>(&self.home.package_file(&name)) else {
@@ -41,15 +41,14 @@ impl Engine {
             if package.removed.is_none() {
                 packages.push((package.row(), rows.collect::<Vec<_>>()));
             }
+            all_packages.push((package, versions));
         }
         let mut datasets = Vec::new();
         for name in folders(&self.home.datasets()) {
             let Ok(name) = name.parse() else { continue };
-            datasets.extend(
-                atomic::read_json::<DatasetFile>(&self.dataset_file(&name)).map(|file| file.row()).ok(),
-            );
+            datasets.extend(atomic::read_json::<DatasetFile>(&self.dataset_file(&name)).ok());
         }
-        let mut runs = Vec::new();
+        let (mut runs, mut all_runs) = (Vec::new(), Vec::new());
         for name in folders(&self.home.runs()) {
             let Ok(id) = name.parse::<RunId>() else { continue };
             let run = self.home.run(&id);
@@ -59,6 +58,7 @@ impl Engine {
             let outcome =
                 atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
             runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made.get(&id).copied()));
+            all_runs.push((spec, outcome));
         }
         let mut schedules = self.schedules();
         for schedule in &mut schedules {
@@ -72,9 +72,11 @@ impl Engine {
                 tables.put_package(package)?;
                 versions.iter().try_for_each(|version| tables.put_version(version))?;
             }
-            datasets.iter().try_for_each(|dataset| tables.put_dataset(dataset))?;
+            datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
             runs.iter().try_for_each(|run| tables.put_run(run))
         })?;
+        drop(database);
+        self.tell_missed(&all_packages, &datasets, &all_runs)?;
         lock.unmark();
         Ok(())
     }

@@ -17,6 +17,8 @@ mod home;
 mod index;
 mod log;
 mod machine;
+mod missed;
+mod ml_log;
 mod order;
 mod outputs;
 mod packages;
@@ -25,6 +27,7 @@ mod reconcile;
 mod runs;
 mod schedules;
 mod settings;
+mod storage;
 mod trees;
 
 pub use contract::RunForm;
@@ -36,12 +39,14 @@ pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
 pub use home::{Home, Scratch, StoreLock};
 pub use log::LogLines;
+pub use ml_log::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use order::{Place, Queue};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
 pub use runs::Stopped;
 pub use schedules::ScheduleForm;
 pub use settings::{Settings, Theme};
+pub use storage::{Stored, StoredThing};
 pub use store::runs::{RunPage, RunQuery, RunSort};
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
@@ -52,6 +57,8 @@ use contract::Gpus;
 use locales::{Failure, Message, Result};
 use store::{Database, Tables};
 
+use crate::ml_log::LogIndex;
+
 /// An open store, and the program that runs trainings for it. Can be shared between threads.
 #[derive(Debug)]
 pub struct Engine {
@@ -59,6 +66,7 @@ pub struct Engine {
     database: Mutex<Database>,
     program: PathBuf,
     notices: Vec<Failure>,
+    log: Mutex<LogIndex>,
 }
 
 impl Engine {
@@ -70,11 +78,16 @@ impl Engine {
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
         let (database, opened) = home.with_reserve(|| Database::open(&home.index()))?;
-        let mut engine = Self { home, database: Mutex::new(database), program, notices: Vec::new() };
+        let (database, log) = (Mutex::new(database), Mutex::default());
+        let mut engine = Self { home, database, program, notices: Vec::new(), log };
         if let store::Opened::SetAside(path) = &opened {
-            engine.notices.push(Message::IndexSetAside { path: files::shown(path) }.into());
+            let said = Message::IndexSetAside { path: files::shown(path) };
+            engine.tell(&[LogEntry { failed: true, ..LogEntry::new(LogKind::Error, None, said.clone()) }]);
+            engine.notices.push(said.into());
         }
-        let undone = engine.reconcile(opened != store::Opened::Ready)?;
+        // Without its log a store is an older program's: its history is told anew.
+        let is_new = opened != store::Opened::Ready || !engine.home.events().exists();
+        let undone = engine.reconcile(is_new)?;
         engine.notices.extend(undone);
         Ok(engine)
     }

@@ -15,7 +15,7 @@ use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::home::Staging;
-use crate::{Engine, StoreLock};
+use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, storage};
 
 /// `package.json`: what all versions of a package have in common.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,11 +93,17 @@ pub struct Added {
 }
 
 impl Engine {
-    /// Checks a zip or a folder as [`Engine::add_package`] would, and changes nothing.
+    /// Checks a zip or a folder as [`Engine::add_package`] would. Changes nothing; ML Logs tell of it.
     ///
     /// # Errors
     /// When it cannot be read. What the contract refuses is in the report.
     pub fn check_package(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
+        let report = self.judge_package(path, python)?;
+        self.tell(&[self.checked(path, &report)]);
+        Ok(report)
+    }
+
+    fn judge_package(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
         // Asked only if it matters: on a new machine every Python has to be started once for it.
         let interpreters = python.map_or_else(Vec::new, |_| self.pythons());
         let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
@@ -110,8 +116,9 @@ impl Engine {
     /// # Errors
     /// What the check refuses, a name that cannot be one, a full disk. Nothing is changed then.
     pub fn add_package(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added> {
-        let report = self.check_package(path, new.python)?;
+        let report = self.judge_package(path, new.python)?;
         if let Some(check) = report.refused() {
+            self.tell(&[self.checked(path, &report)]);
             return Err(check.failure());
         }
         let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok)?;
@@ -139,6 +146,21 @@ impl Engine {
         };
         let version = self.publish(&lock, &name, &file, &archive)?;
         Ok(Added { version, report })
+    }
+
+    fn checked(&self, path: &Path, report: &Report) -> LogEntry {
+        // It leads to a package of its name if there is one: the check itself keeps nothing.
+        let known = name_of(path, report).ok().filter(|name| self.package(name).is_ok());
+        let about = known.map(|name| LogSubject::Package(name, None));
+        let source = files::shown(path);
+        match report.refused() {
+            None => LogEntry::new(LogKind::Check, about, Message::LogCheckAccepted { source }),
+            Some(check) => LogEntry {
+                failed: true,
+                why: Some(check.failure().into()),
+                ..LogEntry::new(LogKind::Check, about, Message::LogCheckRefused { source })
+            },
+        }
     }
 
     /// The unpacked package and the name of its root folder in the zip to be made.
@@ -208,7 +230,8 @@ impl Engine {
         atomic::write_json(&self.home.version_file(name, file.version), file)?;
         let place = self.home.version_zip(name, file.version);
         // Not there any more: this version was published, and the process died before saying so.
-        if archive.exists() && !atomic::rename_no_replace(archive, &place)? {
+        let is_new = archive.exists();
+        if is_new && !atomic::rename_no_replace(archive, &place)? {
             return Err(Message::VersionTaken {
                 package: name.to_string(),
                 version: file.version.to_string(),
@@ -221,6 +244,9 @@ impl Engine {
             tables.put_package(&package.row())?;
             tables.put_version(&row)
         })?;
+        if is_new {
+            self.tell(&[published(name, file)]);
+        }
         lock.unmark();
         Ok(row)
     }
@@ -300,10 +326,8 @@ impl Engine {
             Some(version) => vec![self.version(name, version)?],
             None => self.package(name)?.1,
         };
-        for run in self.read(|tables| tables.open_runs())? {
-            if run.package == *name && version.is_none_or(|version| version == run.version) {
-                return Err(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() }.into());
-            }
+        if let Some(needed) = storage::package_need(&self.open_runs()?, name, version) {
+            return Err(needed.into());
         }
         let needs = |form: &contract::RunForm| {
             form.package == *name && version.is_none_or(|number| number == form.version)
@@ -321,7 +345,7 @@ impl Engine {
             atomic::write_json(&self.home.package_file(name), &package)?;
             self.write(|tables| tables.delete_package(name))?;
         }
-        lock.unmark();
+        self.changed(&lock, removed(name, version));
         drop(lock);
         gone.iter().map(|zip| self.delete(zip)).sum()
     }
@@ -336,6 +360,29 @@ impl Engine {
         self.write(|tables| tables.delete_version(name, version))?;
         Ok(gone)
     }
+}
+
+/// What is told of a package, or of one of its versions.
+fn entry(name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
+    LogEntry::new(LogKind::Version, Some(LogSubject::Package(name.clone(), version)), said)
+}
+
+pub(crate) fn published(name: &PackageName, file: &VersionFile) -> LogEntry {
+    let (package, version) = (name.to_string(), file.version.to_string());
+    let said = match &file.made_by {
+        Some(run) => Message::LogVersionMade { package, version, run: run.to_string() },
+        None => Message::LogVersionAdded { package, version },
+    };
+    LogEntry { at: file.created, ..entry(name, Some(file.version), said) }
+}
+
+pub(crate) fn removed(name: &PackageName, version: Option<Version>) -> LogEntry {
+    let package = name.to_string();
+    let said = match version {
+        Some(version) => Message::LogVersionRemoved { package, version: version.to_string() },
+        None => Message::LogPackageRemoved { package },
+    };
+    entry(name, version, said)
 }
 
 /// What the package at `path` is called unless the person gives it a name: as its root folder if

@@ -160,7 +160,8 @@ impl Engine {
             let Some(_lock) = Lock::try_exclusive(&run.lock())? else { return Ok(false) };
             self.end_interrupted(&run, id)?;
         }
-        self.finish(id)?;
+        // A full disk would keep it open: its end needs little room.
+        self.home.with_reserve(|| self.finish(id))?;
         Ok(true)
     }
 }

@@ -14,7 +14,7 @@ use store::runs::{RunLine, RunPage, RunQuery, RunRow, RunSort};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, StoreLock, environ, machine};
+use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, environ, machine};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Engine {
             let _ = self.home.to_trash(place.path());
             return Err(failure);
         }
-        lock.unmark();
+        self.changed(lock, created(&spec));
         // It is queued now, whatever keeps it from starting: that must not read as if it were not.
         let _ = self.advance_locked(lock);
         Ok(row)
@@ -282,7 +282,7 @@ impl Engine {
         lock.mark()?;
         let gone = self.home.to_trash(self.home.run(id).path())?;
         self.write(|tables| tables.delete_run(id))?;
-        lock.unmark();
+        self.changed(&lock, removed(id, &row.name));
         drop(lock);
         self.delete(&gone)
     }
@@ -318,6 +318,36 @@ fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
         atomic::write(&path, stop.word().as_bytes())?;
     }
     Ok(asked || before.is_asked())
+}
+
+/// What is told of a run.
+fn entry(id: &RunId, said: Message) -> LogEntry {
+    LogEntry::new(LogKind::Run, Some(LogSubject::Run(id.clone())), said)
+}
+
+pub(crate) fn created(spec: &RunSpec) -> LogEntry {
+    let said = Message::LogRunCreated { name: spec.name.clone() };
+    LogEntry { at: spec.created, project: spec.project.clone(), ..entry(&spec.id, said) }
+}
+
+pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
+    let name = spec.name.clone();
+    let said = match outcome.status {
+        End::Successful => Message::LogRunSuccessful { name },
+        End::Failed => Message::LogRunFailed { name },
+        End::Killed => Message::LogRunKilled { name },
+    };
+    LogEntry {
+        at: outcome.ended,
+        failed: outcome.status == End::Failed,
+        project: spec.project.clone(),
+        why: outcome.reason.clone(),
+        ..entry(&spec.id, said)
+    }
+}
+
+pub(crate) fn removed(id: &RunId, name: &str) -> LogEntry {
+    entry(id, Message::LogRunRemoved { name: name.to_string() })
 }
 
 /// A run's row, made from its files.

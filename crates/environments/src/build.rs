@@ -13,13 +13,13 @@ use std::fs::{File, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Changes when environments are built in another way, so that older ones are not taken for it.
 const FORMAT: u32 = 1;
 
-/// The file in an environment that is written last.
-const MARKER: &str = "environment.json";
+/// The file in an environment that is written last. Its time is that of the last use.
+pub(crate) const MARKER: &str = "environment.json";
 
 /// The file in an environment that says what was installed.
 const LOCK: &str = "requirements.lock";
@@ -157,9 +157,15 @@ impl Place {
     /// The environment, if it is complete and its Python is still on the machine.
     fn found(&self) -> Option<Environment> {
         let root = self.root();
-        let marker: Marker = serde_json::from_slice(&std::fs::read(root.join(MARKER)).ok()?).ok()?;
+        let path = root.join(MARKER);
+        let marker: Marker = serde_json::from_slice(&std::fs::read(&path).ok()?).ok()?;
         let environment = self.environment(true);
-        (marker.format == FORMAT && environment.python.is_file()).then_some(environment)
+        if marker.format != FORMAT || !environment.python.is_file() {
+            return None;
+        }
+        // Only told: an environment that may not be changed can be used all the same.
+        let _ = File::open(path).and_then(|marker| marker.set_modified(SystemTime::now()));
+        Some(environment)
     }
 
     fn environment(&self, found: bool) -> Environment {

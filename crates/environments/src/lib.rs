@@ -10,6 +10,7 @@
 mod build;
 mod digest;
 mod interpreters;
+mod kept;
 mod probe;
 mod process;
 mod reason;
@@ -23,5 +24,6 @@ mod tests;
 
 pub use build::{Environment, Request, prepare};
 pub use interpreters::{Interpreter, interpreters};
+pub use kept::{Kept, kept};
 pub use uv::find_uv;
 pub use variables::Variables;

@@ -45,7 +45,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
     let mut attempt = Attempt { stage: None, exit: None, score: None };
-    let ended = attempt.go(run, &spec, &started, &mut supervisor);
+    let ended = attempt.go(run, &spec, &started, &mut supervisor).map_err(|halt| full_disk(run, halt));
     processes::kill_descendants();
     if matches!(ended, Err(Halt::Orphaned)) {
         end_interrupted(run, Message::ReasonGuardDied)?;
@@ -55,6 +55,22 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     // It may have died while this process was not looking: in the last steps.
     Ok(if supervisor.is_guarded() { Executed::Guarded } else { Executed::Orphaned })
 }
+
+/// On a full disk everything fails in words of its own; that it is full is the reason then. What the
+/// package's code raised is said as it is.
+fn full_disk(run: &RunDir, halt: Halt) -> Halt {
+    let is_full = files::space::free(run.path()).is_ok_and(|free| free < FULL);
+    match halt {
+        Halt::Failed(failure) if is_full && !matches!(*failure.message, Message::ReasonException { .. }) => {
+            let place = files::shown(run.path());
+            Failure::because(Message::ReasonDiskFull { place }, failure).into()
+        }
+        halt => halt,
+    }
+}
+
+/// Less than this, in bytes, is no room.
+const FULL: u64 = 1 << 20;
 
 /// What is known of a run while it goes.
 struct Attempt {

@@ -17,12 +17,42 @@ use serde::de::DeserializeOwned;
 use crate::python::{Directories, is_the_persons};
 use crate::{FOR_UV, MARK, UV};
 
-/// Unpacks the package, if it still is the one that was chosen. Answers with its root folder.
+/// Makes sure, before anything is written, that there is room for all that the run will copy: the
+/// package unpacked, the data, and what is kept of it. Each stage asks again for its own part, since
+/// building an environment and other programs take room meanwhile.
+fn room(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
+    // Looking is no progress.
+    let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
+    let mut needed = zip::unpacked_bytes(&run.store().join(&spec.package.zip))?;
+    let parameters = &spec.parameters;
+    for (chosen, keeps) in
+        [(&spec.input, parameters.save_training_data()), (&spec.evaluation, parameters.save_test_data())]
+    {
+        if let Some(chosen) = chosen {
+            let scan = tree::scan(&source(run, chosen)?, &watch)?;
+            needed = needed.saturating_add(scan.needed.saturating_mul(if keeps { 2 } else { 1 }));
+        }
+    }
+    space::require(run.path(), needed)
+}
+
+/// The folder that was chosen.
+fn source(run: &RunDir, chosen: &DatasetRef) -> Result<PathBuf> {
+    let source = run.store().join(&chosen.path);
+    if !source.is_dir() {
+        let (name, path) = (chosen.name.to_string(), chosen.folder.to_string());
+        return Err(Message::DataFolderMissing { name, path }.into());
+    }
+    Ok(source)
+}
+
+/// Unpacks the package, if it still is the one that was chosen, and if the run has room. Answers with its root folder.
 pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<PathBuf> {
     let archive = run.store().join(&spec.package.zip);
     if digest::file(&archive)? != spec.package.digest {
         return Err(Message::PackageChanged { path: files::shown(&archive) }.into());
     }
+    room(run, spec, watch)?;
     zip::unpack(&archive, &run.package(), &|_| true, watch)?;
     let unreadable =
         |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
@@ -88,12 +118,7 @@ fn bring_in(
     kept: Option<PathBuf>,
     watch: &Watch,
 ) -> Result<()> {
-    let source = run.store().join(&chosen.path);
-    if !source.is_dir() {
-        let (name, path) = (chosen.name.to_string(), chosen.folder.to_string());
-        return Err(Message::DataFolderMissing { name, path }.into());
-    }
-    let scan = tree::scan(&source, watch)?;
+    let scan = tree::scan(&source(run, chosen)?, watch)?;
     let copies = if kept.is_some() { 2 } else { 1 };
     space::require(run.path(), scan.needed.saturating_mul(copies))?;
     tree::copy(&scan, place, watch)?;

@@ -59,12 +59,16 @@ impl Store {
     }
 
     /// Everything in the store, a line each: what it is, its path, and what a file holds. Two that
-    /// are equal mean that nothing was changed. What can be deleted at any time is left out.
+    /// are equal mean that nothing was changed. What can be deleted at any time is left out,
+    /// and so are ML Logs, which tell of refusals too.
     pub fn listing(&self) -> Vec<String> {
         let (mut found, mut waiting) = (Vec::new(), vec![self.home()]);
         while let Some(folder) = waiting.pop() {
             for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
                 let (path, kind) = (entry.path(), entry.file_type().unwrap());
+                if path == self.home().join("events.jsonl") {
+                    continue;
+                }
                 let is_folder = kind.is_dir();
                 let held = if kind.is_file() { fs::read(&path).unwrap() } else { Vec::new() };
                 let mut hasher = DefaultHasher::new();

@@ -3,10 +3,12 @@
 
 mod files;
 mod form;
+mod log;
 mod packages;
 mod runs;
 mod schedules;
 mod settings;
+mod storage;
 mod told;
 
 use tauri::ipc::{Channel, Response};
@@ -18,10 +20,12 @@ use crate::border::commands;
 use crate::events::Event;
 use crate::views::Refusal;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
+use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
 use crate::views::run::{LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
+use crate::views::storage::StorageView;
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
 commands! {
@@ -99,6 +103,12 @@ commands! {
     remove_dataset(name: String) -> u64 = packages::remove_dataset;
     /// Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in.
     tutorial(task: u32) -> RunForm = packages::tutorial;
+    /// A part of ML Logs, newest first.
+    ml_log(query: LogQuery) -> LogPage = log::page;
+    /// Everything that takes disk, the largest first.
+    storage() -> StorageView = storage::all;
+    /// Removes a Python environment. Answers the bytes that freed.
+    remove_environment(digest: String) -> u64 = storage::remove_environment;
     /// Asks for a file or a folder. Null: the person changed their mind.
     choose(what: Choice) -> Option<Chosen> = files::choose;
     /// Stops the long work `task`.

@@ -2,10 +2,12 @@
 //! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
 
 pub(crate) mod form;
+pub(crate) mod log;
 pub(crate) mod packages;
 pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod settings;
+pub(crate) mod storage;
 pub(crate) mod tree;
 
 use contract::FolderPath;

@@ -21,6 +21,8 @@ export type Route =
   | { page: 'package'; name: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
+  | { page: 'logs' }
+  | { page: 'storage' }
   | { page: 'settings' };
 
 export function write(route: Route): string {
@@ -57,13 +59,25 @@ export function read(hash: string): Route {
   if (room === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'settings' ? { page: 'settings' } : { page: 'pipelines' };
+  return room === 'logs' || room === 'storage' || room === 'settings'
+    ? { page: room }
+    : { page: 'pipelines' };
 }
 
+/** What stands in the navigation. */
+export const rooms = [
+  'pipelines',
+  'schedules',
+  'packages',
+  'datasets',
+  'logs',
+  'storage',
+  'settings',
+] as const;
+export type Room = (typeof rooms)[number];
+
 /** The list that a page belongs to. */
-export function room(
-  route: Route,
-): 'pipelines' | 'schedules' | 'packages' | 'datasets' | 'settings' {
+export function room(route: Route): Room {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package') return 'packages';

@@ -1,6 +1,6 @@
 // The keys that work everywhere, and what they do. Pages have more of their own.
 
-import { back, go, route } from '$lib/router.svelte';
+import { back, go, rooms, route } from '$lib/router.svelte';
 
 export type Overlay = 'palette' | 'shortcuts';
 
@@ -10,11 +10,8 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const typing = (event.target as Element | null)?.closest?.('input, textarea') != null;
   if (control && key === 'k') open('palette');
-  else if (control && key === '1') go({ page: 'pipelines' });
-  else if (control && key === '2') go({ page: 'packages' });
-  else if (control && key === '3') go({ page: 'datasets' });
-  else if (control && key === '5') go({ page: 'schedules' });
-  else if (control && (key === '4' || key === ',')) go({ page: 'settings' });
+  else if (control && rooms[Number(key) - 1]) go({ page: rooms[Number(key) - 1]! });
+  else if (control && key === ',') go({ page: 'settings' });
   else if (control && key === 'n') go({ page: 'form' });
   else if (event.altKey && key === 'ArrowLeft') back();
   else if (key === 'Escape' && !isList()) back();
@@ -25,7 +22,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
 
 /** Escape leads from a page to where one came from, but never out of a list. */
 function isList(): boolean {
-  return ['pipelines', 'schedules', 'packages', 'datasets', 'settings'].includes(route().page);
+  return rooms.some((room) => room === route().page);
 }
 
 /** Whether something lies over the page and takes the keys. */

@@ -7,7 +7,7 @@ mod pack;
 mod unpack;
 
 pub use pack::{Packed, pack};
-pub use unpack::{Unpacked, unpack};
+pub use unpack::{Unpacked, unpack, unpacked_bytes};
 
 #[cfg(test)]
 mod tests;

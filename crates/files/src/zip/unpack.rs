@@ -40,10 +40,7 @@ pub fn unpack(
     keep: &(dyn Fn(&Path) -> bool + Sync),
     watch: &Watch,
 ) -> Result<Unpacked> {
-    let unreadable =
-        |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
-    let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
-    let archive = ZipArchive::new(SharedFile { file: Arc::new(file), at: 0 }).map_err(|e| unreadable(&e))?;
+    let archive = open(zip_file)?;
     let plan = plan(&archive, zip_file, keep)?;
     let unpacked = Unpacked {
         files: plan.iter().filter(|entry| !entry.folder).count() as u64,
@@ -58,6 +55,23 @@ pub fn unpack(
         return Err(failure);
     }
     Ok(unpacked)
+}
+
+/// How many bytes the entries of a zip declare together, unpacked.
+///
+/// # Errors
+///
+/// Not a zip; an entry that [`unpack`] refuses.
+pub fn unpacked_bytes(zip_file: &Path) -> Result<u64> {
+    let plan = plan(&open(zip_file)?, zip_file, &|_| true)?;
+    Ok(plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size)))
+}
+
+fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
+    let unreadable =
+        |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
+    let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
+    ZipArchive::new(SharedFile { file: Arc::new(file), at: 0 }).map_err(|e| unreadable(&e))
 }
 
 /// An entry that will be unpacked.

@@ -10,6 +10,7 @@ mod drops;
 mod failures;
 mod keyboard;
 mod killed;
+mod logs;
 mod mistakes;
 mod notifications;
 mod pipeline_types;

@@ -121,7 +121,7 @@ fn a_time_based_run_by_keyboard_in_french() {
     window.wait_text_of("schedule-times", "suspendue");
     assert_eq!(store.json(["run", "list"]), json!([]));
 
-    window.press("Control+5");
+    window.press("Control+2");
     window.wait(&format!("schedule-row-{id}"));
     window.press("p");
     window.wait_text(&format!("schedule-row-{id}"), "2099");

@@ -74,6 +74,12 @@ export type Commands = {
   remove_dataset: { args: { name: string }; answer: number };
   /** Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in. */
   tutorial: { args: { task: number }; answer: RunForm };
+  /** A part of ML Logs, newest first. */
+  ml_log: { args: { query: LogQuery }; answer: LogPage };
+  /** Everything that takes disk, the largest first. */
+  storage: { args: {}; answer: StorageView };
+  /** Removes a Python environment. Answers the bytes that freed. */
+  remove_environment: { args: { digest: string }; answer: number };
   /** Asks for a file or a folder. Null: the person changed their mind. */
   choose: { args: { what: Choice }; answer: Chosen | null };
   /** Stops the long work `task`. */
@@ -280,6 +286,37 @@ refused: string | null, };
 export type LeftOut = { due: number, reason: string, };
 
 /**
+ * One thing that happened.
+ */
+export type LogEntry = { 
+/**
+ * No other has it.
+ */
+id: number, at: number, kind: LogKind, failed: boolean, 
+/**
+ * What happened, and why.
+ */
+text: string, about: LogSubject | null, };
+
+/**
+ * What an entry is one of; `error` as a filter: whatever went wrong.
+ */
+export type LogKind = "check" | "version" | "dataset" | "run" | "error";
+
+/**
+ * Some entries, newest first.
+ */
+export type LogPage = { 
+/**
+ * How many the query finds.
+ */
+total: number, 
+/**
+ * How many there are.
+ */
+all: number, rows: Array<LogEntry>, };
+
+/**
  * Lines of a log.
  */
 export type LogPart = { 
@@ -295,6 +332,24 @@ lines: Array<string>,
  * How many lines there are now.
  */
 total: number, bytes: number, };
+
+/**
+ * Which entries are wanted.
+ */
+export type LogQuery = { 
+/**
+ * Null: any.
+ */
+kind: LogKind | null, 
+/**
+ * Not older than this.
+ */
+since: number | null, offset: number, limit: number, };
+
+/**
+ * What an entry leads to: it may be gone by now.
+ */
+export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, };
 
 /**
  * Where a run that waits is moved to.
@@ -596,6 +651,37 @@ title: string,
  * Packaging or Running.
  */
 status: Status, began: number, ended: number | null, };
+
+/**
+ * All that takes disk, the largest first.
+ */
+export type StorageView = { freeBytes: number, stored: Array<Stored>, };
+
+/**
+ * Something that takes disk.
+ */
+export type Stored = { kind: StoredKind, 
+/**
+ * What it is removed by: a name, a digest, a run's id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, bytes: number, 
+/**
+ * When it was used last.
+ */
+used: number, 
+/**
+ * Why it cannot be removed.
+ */
+needed: string | null, };
+
+/**
+ * What something is that takes disk.
+ */
+export type StoredKind = "environment" | "package" | "dataset" | "run";
 
 /**
  * What is browsed: what a run left, or a dataset.

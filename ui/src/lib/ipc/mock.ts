@@ -584,6 +584,39 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     cancelled.add(task);
     return null;
   },
+  ml_log: ({ query }) => {
+    const made = Array.from({ length: store.amount === 'full' ? 100_000 : 40 }, (_, i) => {
+      const of = store.runs[i % Math.max(1, store.runs.length)];
+      return {
+        id: i,
+        at: now - i * 600_000,
+        kind: 'run' as const,
+        failed: i % 7 === 0,
+        text: of ? t('log-run-created', { name: of.name }) : '',
+        about: of ? { is: 'run' as const, id: of.id } : null,
+      };
+    });
+    const all = store.runs.length === 0 ? [] : made;
+    const wanted = all.filter(
+      ({ kind, failed, at }) =>
+        (query.kind === null || query.kind === kind || (query.kind === 'error' && failed)) &&
+        (query.since === null || at >= query.since),
+    );
+    const rows = wanted.slice(query.offset, query.offset + query.limit);
+    return { total: wanted.length, all: all.length, rows };
+  },
+  storage: () => ({
+    freeBytes: 212_004_110_336,
+    stored: store.datasets.map(({ name, bytes, created }, i) => ({
+      kind: 'dataset' as const,
+      id: name,
+      name,
+      bytes,
+      used: created,
+      needed: i === 0 ? t('dataset-in-use', { name, run: store.runs[0]?.id ?? '' }) : null,
+    })),
+  }),
+  remove_environment: () => 41_212_003,
   settings: () => settingsView(),
   put_settings: ({ settings: wanted }) => {
     const { runsAtOnce } = wanted;

@@ -1,0 +1,90 @@
+//! `trainyard events`
+
+use std::io::{self, Write};
+
+use clap::ArgMatches;
+use engine::{Engine, LogEntry, LogFilter, LogSubject};
+use jiff::Zoned;
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+
+use crate::output;
+use crate::output::Table;
+
+pub(crate) fn events(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let as_json = matches.get_flag("json");
+    let filter = filter(matches)?;
+    if matches.get_flag("follow") {
+        return follow(engine, &filter, as_json, language);
+    }
+    if as_json {
+        let mut all = Vec::new();
+        engine.each_log_entry(&filter, 0, |entry| all.push(entry_json(&entry, language)))?;
+        return output::json(&all);
+    }
+    let titles = [Message::ColumnTime, Message::ColumnKind, Message::ColumnEvent];
+    let mut table = Table::new(titles, &[], language);
+    engine.each_log_entry(&filter, 0, |entry| {
+        table.cell(output::time(entry.at));
+        table.cell(entry.kind.word());
+        table.cell(entry.say(language));
+    })?;
+    if !table.is_empty() {
+        table.print();
+    }
+    Ok(0)
+}
+
+fn filter(matches: &ArgMatches) -> Result<LogFilter> {
+    let kinds = matches.get_many::<String>("kind").into_iter().flatten();
+    let since = matches.get_one::<String>("since");
+    Ok(LogFilter {
+        kinds: kinds.map(|kind| kind.parse()).collect::<Result<_>>()?,
+        since: since.map(|text| engine::since(text, &Zoned::now())).transpose()?,
+    })
+}
+
+/// Prints what happened, and what happens, until Ctrl-C or until nobody reads it any more.
+fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language) -> Result<u8> {
+    let (changes, mut read) = (engine.changes()?, 0);
+    loop {
+        let mut lines = String::new();
+        read = engine.each_log_entry(filter, read, |entry| {
+            let line = if as_json {
+                entry_json(&entry, language).to_string()
+            } else {
+                let said = entry.say(language);
+                output::harmless(&format!("{}  {:7}  {said}", output::time(entry.at), entry.kind.word()))
+                    .into()
+            };
+            lines += &line;
+            lines.push('\n');
+        })?;
+        if io::stdout().write_all(lines.as_bytes()).and_then(|()| io::stdout().flush()).is_err() {
+            return Ok(0);
+        }
+        changes.wait();
+    }
+}
+
+fn entry_json(entry: &LogEntry, language: Language) -> Value {
+    let (mut package, mut version, mut dataset, mut run) = (None, None, None, None);
+    match &entry.about {
+        Some(LogSubject::Package(name, number)) => (package, version) = (Some(name), *number),
+        Some(LogSubject::Dataset(name)) => dataset = Some(name),
+        Some(LogSubject::Run(id)) => run = Some(id),
+        None => {}
+    }
+    json!({
+        "time": entry.at.to_string(),
+        "kind": entry.kind,
+        "failed": entry.failed,
+        "project": entry.project,
+        "package": package,
+        "version": version,
+        "dataset": dataset,
+        "run": run,
+        "code": entry.said.message.as_ref().map(Message::code),
+        "text": entry.say(language),
+    })
+}

@@ -1,0 +1,332 @@
+//! ML Logs: what happened to packages, datasets and runs, a line each in the store's `events.jsonl`.
+//!
+//! Every change of the store is told here, by whichever program made it, while it still holds the
+//! store's lock and before its mark is taken back: whoever is killed in between leaves the mark, and
+//! the next one adds what is missing (`missed.rs`). A line is one write to the file's end, so that
+//! lines of several programs never mix. It is not synced: after a power cut the index is made anew
+//! anyway, and that adds what is missing too. On a full disk lines are lost, never the change.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::PoisonError;
+
+use contract::{DatasetName, PackageName, ProjectName, Reason, RunId, Version};
+use jiff::Timestamp;
+use locales::{Failure, Language, Message, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{Engine, StoreLock};
+
+/// What an entry is one of. What schedules do gets a kind of its own here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogKind {
+    /// A package was checked.
+    Check,
+    /// A version was added, made or removed.
+    Version,
+    /// A dataset was added, got files, or was removed.
+    Dataset,
+    /// A run was created, ended or was removed.
+    Run,
+    /// Something went wrong that is of no other kind. Asked for, it is whatever went wrong.
+    Error,
+}
+
+impl LogKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Error];
+
+    /// As it stands in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Version => "version",
+            Self::Dataset => "dataset",
+            Self::Run => "run",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl FromStr for LogKind {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let unknown = || Message::LogKindUnknown { kind: text.to_string() }.into();
+        Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(unknown)
+    }
+}
+
+/// What an entry is about: it may be gone by now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogSubject {
+    /// A package, or one version of it.
+    Package(PackageName, Option<Version>),
+    /// A dataset.
+    Dataset(DatasetName),
+    /// A run.
+    Run(RunId),
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What it is one of.
+    pub kind: LogKind,
+    /// Whether it went wrong.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
+    /// The project it happened in.
+    pub project: ProjectName,
+    /// What it is about; none: nothing that is in the store.
+    pub about: Option<LogSubject>,
+    /// What happened.
+    pub said: Reason,
+    /// Why, where there is a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Reason>,
+}
+
+impl LogEntry {
+    /// Something that happened now, in the default project.
+    pub(crate) fn new(kind: LogKind, about: Option<LogSubject>, said: Message) -> Self {
+        let project = ProjectName::default();
+        Self { at: Timestamp::now(), kind, failed: false, project, about, said: said.into(), why: None }
+    }
+
+    /// All of it in one line.
+    pub fn say(&self, language: Language) -> String {
+        let said = self.said.say(language);
+        self.why.as_ref().map_or(said.clone(), |why| format!("{said} {}", why.say(language)))
+    }
+}
+
+/// Which entries are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogFilter {
+    /// One of these. Empty: any.
+    pub kinds: Vec<LogKind>,
+    /// Not older than this.
+    pub since: Option<Timestamp>,
+}
+
+impl LogFilter {
+    fn lets(&self, head: &Head) -> bool {
+        let is_wanted = |kind: &LogKind| *kind == head.kind || (*kind == LogKind::Error && head.failed);
+        (self.kinds.is_empty() || self.kinds.iter().any(is_wanted))
+            && self.since.is_none_or(|since| head.at >= since)
+    }
+}
+
+/// What of an entry is looked at to find it.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct Head {
+    at: Timestamp,
+    kind: LogKind,
+    #[serde(default)]
+    failed: bool,
+}
+
+/// Some entries, newest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogPage {
+    /// How many the filter finds.
+    pub total: u64,
+    /// How many there are.
+    pub all: u64,
+    /// Those that were asked for, each with where it begins in the file, which no other has.
+    pub rows: Vec<(u64, LogEntry)>,
+}
+
+/// Where the entries are in the file, as far as it was read. An entry is read when it is shown.
+#[derive(Debug, Default)]
+pub(crate) struct LogIndex {
+    read: u64,
+    places: Vec<(u64, usize, Head)>,
+}
+
+impl LogIndex {
+    /// Reads what was written since. A line that has no end yet is read when it has; what is no
+    /// entry, the torn line of a full disk or a newer program's, is passed over.
+    fn read_on(&mut self, file: &mut File) -> io::Result<()> {
+        if file.metadata()?.len() < self.read {
+            *self = Self::default();
+        }
+        file.seek(SeekFrom::Start(self.read))?;
+        let mut news = Vec::new();
+        file.read_to_end(&mut news)?;
+        for line in news.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+            if let Ok(head) = serde_json::from_slice::<Head>(line) {
+                self.places.push((self.read, line.len(), head));
+            }
+            self.read += line.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Tells what was just changed, and that files and index tell the same again.
+    pub(crate) fn changed(&self, lock: &StoreLock, entry: LogEntry) {
+        self.tell(&[entry]);
+        lock.unmark();
+    }
+
+    /// Writes entries to the end of the log: all with one write.
+    pub(crate) fn tell(&self, entries: &[LogEntry]) {
+        let mut lines = Vec::new();
+        for entry in entries {
+            lines.extend(serde_json::to_vec(entry).unwrap_or_default());
+            lines.push(b'\n');
+        }
+        // What happened has happened, whether it can be told or not.
+        let _ = append(&self.home.events(), lines);
+    }
+
+    /// A part of the log, newest first: `limit` entries after the first `offset` that the filter lets
+    /// through.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn log_page(&self, filter: &LogFilter, offset: u64, limit: u64) -> Result<LogPage> {
+        let mut index = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut file) = self.open_log()? else {
+            return Ok(LogPage { total: 0, all: 0, rows: Vec::new() });
+        };
+        index.read_on(&mut file).map_err(|error| self.unreadable_log(error))?;
+        let found = || index.places.iter().rev().filter(|(_, _, head)| filter.lets(head));
+        let rows = found().skip(offset as usize).take(limit as usize).filter_map(|(begin, length, _)| {
+            let mut line = vec![0; *length];
+            file.read_exact_at(&mut line, *begin).ok()?;
+            Some((*begin, serde_json::from_slice(&line).ok()?))
+        });
+        Ok(LogPage { total: found().count() as u64, all: index.places.len() as u64, rows: rows.collect() })
+    }
+
+    /// Gives each entry after byte `from` of the log to `take`, oldest first. Answers where to go on.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn each_log_entry(
+        &self,
+        filter: &LogFilter,
+        from: u64,
+        mut take: impl FnMut(LogEntry),
+    ) -> Result<u64> {
+        let Some(mut file) = self.open_log()? else { return Ok(0) };
+        let failed = |error| self.unreadable_log(error);
+        let mut at = file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        let (mut lines, mut line) = (BufReader::new(file), Vec::new());
+        loop {
+            line.clear();
+            lines.read_until(b'\n', &mut line).map_err(failed)?;
+            if !line.ends_with(b"\n") {
+                return Ok(at);
+            }
+            at += line.len() as u64;
+            if serde_json::from_slice(&line).is_ok_and(|head| filter.lets(&head))
+                && let Ok(entry) = serde_json::from_slice(&line)
+            {
+                take(entry);
+            }
+        }
+    }
+
+    fn open_log(&self) -> Result<Option<File>> {
+        match File::open(self.home.events()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some).map_err(|error| self.unreadable_log(error)),
+        }
+    }
+
+    fn unreadable_log(&self, error: io::Error) -> Failure {
+        Failure::because(Message::FileUnreadable { path: files::shown(&self.home.events()) }, error)
+    }
+}
+
+/// One write at the end. A line that a full disk tore stays alone.
+fn append(path: &Path, mut lines: Vec<u8>) -> io::Result<()> {
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let size = file.metadata()?.len();
+    let mut last = [b'\n'];
+    if size > 0 {
+        file.read_exact_at(&mut last, size - 1)?;
+    }
+    if last != [b'\n'] {
+        lines.insert(0, b'\n');
+    }
+    file.write(&lines).map(drop)
+}
+
+/// The time that `text` means: a moment (`2026-11-24T18:00:00Z`), a day or a time of the local zone
+/// (`2026-11-24`, `2026-11-24 18:00`), or how long ago (`36h`, `7d`).
+///
+/// # Errors
+/// It means none.
+pub fn since(text: &str, now: &jiff::Zoned) -> Result<Timestamp> {
+    let text = text.trim();
+    let ago = || now.checked_sub(text.parse::<jiff::Span>().ok()?).ok();
+    let local = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(now.time_zone().clone()).ok();
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| local().or_else(ago).map(|at| at.timestamp()))
+        .ok_or_else(|| Message::SinceInvalid { text: text.to_string() }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(folder: &Path) -> Engine {
+        Engine::open(&folder.join("home"), "/no/program".into()).unwrap()
+    }
+
+    /// A log of years would be read whole for each screenful, or its end not be found.
+    #[test]
+    fn of_a_hundred_thousand_entries_those_that_are_seen_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let entry = |n: i64| LogEntry {
+            at: Timestamp::from_second(n).unwrap(),
+            failed: n % 1000 == 0,
+            ..LogEntry::new(LogKind::Run, None, Message::LogRunCreated { name: n.to_string() })
+        };
+        engine.tell(&(0..100_000).map(entry).collect::<Vec<_>>());
+        let seconds = |filter: &LogFilter, offset| {
+            let page = engine.log_page(filter, offset, 3).unwrap();
+            (page.total, page.rows.iter().map(|(_, entry)| entry.at.as_second()).collect::<Vec<_>>())
+        };
+        assert_eq!(seconds(&LogFilter::default(), 0), (100_000, vec![99_999, 99_998, 99_997]));
+        assert_eq!(seconds(&LogFilter::default(), 99_998), (100_000, vec![1, 0]));
+        let since = Some(Timestamp::from_second(97_500).unwrap());
+        let errors = LogFilter { kinds: vec![LogKind::Error], since };
+        assert_eq!(seconds(&errors, 0), (2, vec![99_000, 98_000]));
+        engine.tell(&[entry(100_000)]);
+        assert_eq!(seconds(&errors, 0), (3, vec![100_000, 99_000, 98_000]), "only what is new is read");
+    }
+
+    /// A person would look back to another time than the one they wrote.
+    #[test]
+    fn a_look_back_is_understood() {
+        let noon: Timestamp = "2026-11-25T12:00:00Z".parse().unwrap();
+        let now = noon.to_zoned(jiff::tz::TimeZone::UTC);
+        for (text, seconds) in [("2d", 2 * 86400), ("36h", 36 * 3600), ("2026-11-25", 43200)] {
+            assert_eq!(
+                now.timestamp().as_second() - since(text, &now).unwrap().as_second(),
+                seconds,
+                "{text}"
+            );
+        }
+        assert_eq!(since("2026-11-24T18:00:00Z", &now), since(" 2026-11-24 18:00 ", &now));
+        for text in ["", "yesterday", "7", "2026-13-01"] {
+            assert!(since(text, &now).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What takes disk, and that nothing that is needed goes.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use testkit::Store;
+
+use crate::{empty_store, store_with};
+
+/// A training that waits until the file that `gate` names is there.
+const WAITS: &str = "while not os.path.exists(os.environ['gate']): time.sleep(0.005)";
+
+/// What of this kind takes disk: its name, its size and what needs it.
+#[track_caller]
+fn stored(store: &Store, kind: &str) -> (String, u64, Value) {
+    let all = store.json(["storage"])["stored"].clone();
+    let one = all.as_array().unwrap().iter().find(|one| one["kind"] == kind);
+    let one = one.unwrap_or_else(|| panic!("{all}"));
+    (one["name"].as_str().unwrap().into(), one["bytes"].as_u64().unwrap(), one["needed"].clone())
+}
+
+/// A person would take away what a training works with, or not find what fills their disk.
+#[test]
+fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
+    let store = store_with(WAITS);
+    let gate = store.folder().join("gate");
+    let id = store.detached(["--env", &format!("gate={}", gate.display())]);
+    while !store.run_dir(&id).join("running").exists() {
+        std::thread::yield_now();
+    }
+    let (environment, bytes, _) = stored(&store, "environment");
+    assert!(bytes > 0 && store.json(["storage"])["free"].as_u64() > Some(0));
+    for kind in ["environment", "package", "dataset", "run"] {
+        let (name, bytes, needed) = stored(&store, kind);
+        assert!(bytes > 0 && needed.as_str().unwrap().contains(&id), "{kind} {name}: {needed}");
+    }
+    let remove: [&[&str]; 4] = [
+        &["storage", "remove-environment", &environment],
+        &["package", "remove", "trainer"],
+        &["dataset", "remove", "rows"],
+        &["run", "remove", &id],
+    ];
+    for arguments in remove {
+        assert!(store.refused(arguments).contains(&id), "{arguments:?}");
+    }
+    assert!(store.home().join("cache/envs").join(&environment).is_dir());
+    fs::write(gate, "").unwrap();
+    assert_eq!(store.ended(&id)["status"], "Successful");
+    for (arguments, kind) in remove.into_iter().zip(["environment", "package", "dataset", "run"]) {
+        assert_eq!(stored(&store, kind).2, Value::Null);
+        assert!(store.json(arguments)["freed"].as_u64() > Some(0), "{arguments:?}");
+    }
+    assert_eq!(store.json(["storage"])["stored"], json!([]));
+    assert!(store.refused(["storage", "remove-environment", &environment]).contains(&environment));
+    assert!(store.refused(["storage", "remove-environment", ".."]).contains("no Python environment"));
+}
+
+/// A removed environment would be missed by the next run, or one in use be taken for an old one.
+#[test]
+fn an_environment_tells_its_last_use_and_is_built_again() {
+    let store = store_with("pass");
+    store.trained([]);
+    let environment = stored(&store, "environment").0;
+    let used = |store: &Store| {
+        let all = store.json(["storage"])["stored"].clone();
+        let one = all.as_array().unwrap().iter().find(|one| one["kind"] == "environment").cloned();
+        one.unwrap()["used"].as_str().unwrap().to_string()
+    };
+    let first = used(&store);
+    let second = store.trained([]);
+    assert!(used(&store) > first);
+    assert_eq!(second["status"], "Successful");
+    store.json(["storage", "remove-environment", &environment]);
+    assert_eq!(store.trained([])["status"], "Successful");
+    assert_eq!(stored(&store, "environment").0, environment);
+}
+
+#[test]
+fn an_empty_store_holds_nothing() {
+    assert_eq!(empty_store().json(["storage"])["stored"], json!([]));
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import type { Stored } from '$lib/ipc';
+import { pageOf, sums } from './storage';
+
+const one = (kind: Stored['kind'], bytes: number): Stored => ({
+  kind,
+  id: 'x',
+  name: 'x',
+  bytes,
+  used: 0,
+  needed: null,
+});
+
+test('what takes the disk is added up by kind', () => {
+  const stored = [one('run', 5), one('dataset', 7), one('run', 6)];
+  expect(sums(stored)).toEqual([
+    { kind: 'environment', bytes: 0 },
+    { kind: 'package', bytes: 0 },
+    { kind: 'dataset', bytes: 7 },
+    { kind: 'run', bytes: 11 },
+  ]);
+});
+
+test('what has a page leads to it', () => {
+  expect(pageOf(one('package', 1))).toEqual({ page: 'package', name: 'x' });
+  expect(pageOf(one('run', 1))).toEqual({ page: 'run', id: 'x', tab: 'overview' });
+  expect(pageOf(one('environment', 1))).toBeNull();
+});
