@@ -10,6 +10,7 @@ mod drops;
 mod failures;
 mod keyboard;
 mod killed;
+mod logs;
 mod mistakes;
 mod pipeline_types;
 mod settings;
