@@ -419,9 +419,10 @@ log-kind-check = Package checks
 log-kind-version = Package versions
 log-kind-dataset = Datasets
 log-kind-run = Pipeline runs
+log-kind-schedule = Schedules
 log-kind-error = Errors
 log-kind-unknown = ML Logs have no kind "{ $kind }".
-    .hint = Use "check", "version", "dataset", "run" or "error".
+    .hint = Use "check", "version", "dataset", "run", "schedule" or "error".
 since-invalid = "{ $text }" is no time that one can look back to.
     .hint = Write a day (2026-11-24), a time (2026-11-24T18), or how long ago (36h, 7d).
 log-check-accepted = { $source } was checked: it can be added.
@@ -444,6 +445,12 @@ log-run-successful = The run { $name } ended: Successful.
 log-run-failed = The run { $name } ended: Failed.
 log-run-killed = The run { $name } ended: Killed.
 log-run-removed = The run { $name } was removed.
+log-schedule-added = The schedule { $name } was made.
+log-schedule-changed = The schedule { $name } was changed.
+log-schedule-paused = The schedule { $name } was paused.
+log-schedule-resumed = The schedule { $name } was resumed.
+log-schedule-removed = The schedule { $name } was removed.
+log-schedule-left-out = The schedule { $name } left out a time.
 
 ### cli
 

@@ -419,9 +419,10 @@ log-kind-check = Vérifications de paquets
 log-kind-version = Versions de paquets
 log-kind-dataset = Jeux de données
 log-kind-run = Exécutions de pipeline
+log-kind-schedule = Planifications
 log-kind-error = Erreurs
 log-kind-unknown = Les journaux ML n’ont pas de catégorie « { $kind } ».
-    .hint = Utilisez « check », « version », « dataset », « run » ou « error ».
+    .hint = Utilisez « check », « version », « dataset », « run », « schedule » ou « error ».
 since-invalid = « { $text } » n’est pas un moment auquel on puisse remonter.
     .hint = Donnez un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d).
 log-check-accepted = { $source } a été vérifié : il peut être ajouté.
@@ -444,6 +445,12 @@ log-run-successful = L’exécution { $name } est terminée : Réussi.
 log-run-failed = L’exécution { $name } est terminée : Échec.
 log-run-killed = L’exécution { $name } est terminée : Arrêté.
 log-run-removed = L’exécution { $name } a été supprimée.
+log-schedule-added = La planification { $name } a été créée.
+log-schedule-changed = La planification { $name } a été modifiée.
+log-schedule-paused = La planification { $name } a été suspendue.
+log-schedule-resumed = La planification { $name } a été reprise.
+log-schedule-removed = La planification { $name } a été supprimée.
+log-schedule-left-out = La planification { $name } a sauté une échéance.
 
 ### cli
 

@@ -11,7 +11,7 @@ use crate::{empty_store, store_with};
 
 /// The codes of all that was told, oldest first.
 #[track_caller]
-fn told(store: &Store, more: &[&str]) -> Vec<String> {
+pub(crate) fn told(store: &Store, more: &[&str]) -> Vec<String> {
     let told = store.json(["events"].iter().chain(more));
     told.as_array().unwrap().iter().map(|entry| entry["code"].as_str().unwrap().to_string()).collect()
 }

@@ -9,6 +9,7 @@ use std::process::{Child, Stdio};
 use serde_json::{Value, json};
 use testkit::{Random, Signal, Store, rounds, wait_until_none_left};
 
+use crate::events::told;
 use crate::store_with;
 
 /// Comes due once a year: not while a test runs.
@@ -173,6 +174,8 @@ fn a_time_based_run_is_scheduled_until_its_time() {
     assert_eq!(runs(&store).len(), 1, "the run stays");
     assert!(store.refused(["schedule", "show", &id]).contains("no schedule"));
     assert_eq!(fs::read_dir(store.home().join("schedules")).unwrap().count(), 0);
+    let all = ["added", "paused", "resumed", "changed", "removed"].map(|said| format!("log-schedule-{said}"));
+    assert_eq!(told(&store, &["--kind", "schedule"]), all);
 }
 
 /// A schedule whose dataset is gone would be silent for ever.
@@ -186,6 +189,9 @@ fn what_a_run_is_refused_for_is_told_by_its_schedule() {
     assert!(runs(&store).is_empty());
     let shown = store.json(["schedule", "show", &id]);
     assert!(shown["left_out"]["reason"].as_str().unwrap().contains("rows"), "{shown}");
+    let errors = store.json(["events", "--kind", "error"]);
+    assert_eq!((&errors[0]["code"], &errors[0]["schedule"]), (&json!("log-schedule-left-out"), &json!(id)));
+    assert!(errors[0]["text"].as_str().unwrap().contains("rows"), "{errors}");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
                 entry_json(&entry, language).to_string()
             } else {
                 let said = entry.say(language);
-                output::harmless(&format!("{}  {:7}  {said}", output::time(entry.at), entry.kind.word()))
+                output::harmless(&format!("{}  {:8}  {said}", output::time(entry.at), entry.kind.word()))
                     .into()
             };
             lines += &line;
@@ -68,11 +68,12 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
 }
 
 fn entry_json(entry: &LogEntry, language: Language) -> Value {
-    let (mut package, mut version, mut dataset, mut run) = (None, None, None, None);
+    let (mut package, mut version, mut dataset, mut run, mut schedule) = (None, None, None, None, None);
     match &entry.about {
         Some(LogSubject::Package(name, number)) => (package, version) = (Some(name), *number),
         Some(LogSubject::Dataset(name)) => dataset = Some(name),
         Some(LogSubject::Run(id)) => run = Some(id),
+        Some(LogSubject::Schedule(id)) => schedule = Some(id),
         None => {}
     }
     json!({
@@ -84,6 +85,7 @@ fn entry_json(entry: &LogEntry, language: Language) -> Value {
         "version": version,
         "dataset": dataset,
         "run": run,
+        "schedule": schedule,
         "code": entry.said.message.as_ref().map(Message::code),
         "text": entry.say(language),
     })

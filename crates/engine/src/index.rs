@@ -76,7 +76,7 @@ impl Engine {
             runs.iter().try_for_each(|run| tables.put_run(run))
         })?;
         drop(database);
-        self.tell_missed(&all_packages, &datasets, &all_runs)?;
+        self.tell_missed(&all_packages, &datasets, &all_runs, &schedules)?;
         lock.unmark();
         Ok(())
     }

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::fs;
 
-use contract::{Outcome, RunSpec};
+use contract::{Outcome, RunSpec, Schedule};
 use files::atomic;
 use jiff::Timestamp;
 use locales::{Message, Result};
@@ -16,7 +16,7 @@ use locales::{Message, Result};
 use crate::datasets::DatasetFile;
 use crate::ml_log::{LogEntry, LogFilter, LogSubject};
 use crate::packages::{PackageFile, VersionFile};
-use crate::{Engine, datasets, packages, runs};
+use crate::{Engine, datasets, packages, runs, schedules};
 
 /// When something of this kind was last told of a thing. What happened before that was told, too.
 #[derive(Default)]
@@ -45,6 +45,7 @@ impl Engine {
         packages: &[(PackageFile, Vec<VersionFile>)],
         datasets: &[DatasetFile],
         runs: &[(RunSpec, Option<Outcome>)],
+        schedules: &[Schedule],
     ) -> Result<()> {
         let mut told = Told::default();
         self.each_log_entry(&LogFilter::default(), 0, |entry| told.hear(entry))?;
@@ -63,6 +64,7 @@ impl Engine {
             all.extend(package.removed.map(removed));
         }
         all.extend(datasets.iter().map(datasets::added));
+        all.extend(schedules.iter().map(schedules::added));
         for (spec, outcome) in runs {
             all.push(runs::created(spec));
             all.extend(outcome.as_ref().map(|outcome| runs::ended(spec, outcome)));
@@ -82,7 +84,9 @@ impl Engine {
             let run = run.map(|spec| (runs::created(&spec), runs::removed(&spec.id, &spec.name)));
             let dataset = atomic::read_json::<DatasetFile>(&entry.path().join("dataset.json"));
             let dataset = dataset.map(|file| (datasets::added(&file), datasets::removed(&file.name)));
-            if let Ok((there, removed)) = run.or(dataset)
+            let schedule = atomic::read_json::<Schedule>(&entry.path());
+            let schedule = schedule.map(|file| (schedules::added(&file), schedules::removed(&file)));
+            if let Ok((there, removed)) = run.or(dataset).or(schedule)
                 && told.knows(&there)
                 && !told.knows(&LogEntry { at: there.at, ..removed.clone() })
             {

@@ -1,4 +1,4 @@
-//! ML Logs: what happened to packages, datasets and runs, a line each in the store's `events.jsonl`.
+//! ML Logs: what happened to packages, datasets, runs and schedules, a line each in the store's `events.jsonl`.
 //!
 //! Every change of the store is told here, by whichever program made it, while it still holds the
 //! store's lock and before its mark is taken back: whoever is killed in between leaves the mark, and
@@ -13,14 +13,14 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::PoisonError;
 
-use contract::{DatasetName, PackageName, ProjectName, Reason, RunId, Version};
+use contract::{DatasetName, PackageName, ProjectName, Reason, RunId, ScheduleId, Version};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{Engine, StoreLock};
 
-/// What an entry is one of. What schedules do gets a kind of its own here.
+/// What an entry is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogKind {
@@ -32,13 +32,16 @@ pub enum LogKind {
     Dataset,
     /// A run was created, ended or was removed.
     Run,
+    /// A schedule was made, changed, paused, removed, or left out a time. What it makes are runs.
+    Schedule,
     /// Something went wrong that is of no other kind. Asked for, it is whatever went wrong.
     Error,
 }
 
 impl LogKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Error];
+    pub const ALL: [Self; 6] =
+        [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Schedule, Self::Error];
 
     /// As it stands in files and on the command line.
     pub fn word(self) -> &'static str {
@@ -47,6 +50,7 @@ impl LogKind {
             Self::Version => "version",
             Self::Dataset => "dataset",
             Self::Run => "run",
+            Self::Schedule => "schedule",
             Self::Error => "error",
         }
     }
@@ -71,6 +75,8 @@ pub enum LogSubject {
     Dataset(DatasetName),
     /// A run.
     Run(RunId),
+    /// A schedule.
+    Schedule(ScheduleId),
 }
 
 /// One thing that happened.

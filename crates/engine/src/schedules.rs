@@ -7,14 +7,14 @@
 
 use std::fs;
 
-use contract::{Due, LeftOut, MadeBy, Missed, RunForm, RunId, Schedule, ScheduleId, Status, When};
+use contract::{Due, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When};
 use files::atomic;
 use jiff::Zoned;
 use locales::{Message, Result};
 use store::runs::RunRow;
 
 use crate::home::random;
-use crate::{Engine, StoreLock, environ};
+use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, environ};
 
 /// What a person asks for: a run, when, and what becomes of what is missed.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,8 @@ impl Engine {
             left_out: None,
         };
         environ::write(&self.home.schedule_environ(&schedule.id))?;
-        self.keep(&lock, &mut schedule, now)?;
+        let told = added(&schedule);
+        self.keep(&lock, &mut schedule, now, Some(told))?;
         Ok(schedule)
     }
 
@@ -109,7 +110,8 @@ impl Engine {
         let environ = self.home.schedule_environ(id);
         let _ = fs::remove_file(&environ);
         environ::write(&environ)?;
-        self.keep(&lock, &mut schedule, now)?;
+        let told = entry(&schedule, |name| Message::LogScheduleChanged { name });
+        self.keep(&lock, &mut schedule, now, Some(told))?;
         Ok(schedule)
     }
 
@@ -128,7 +130,11 @@ impl Engine {
         if schedule.is_over(now) {
             return Err(Message::ScheduleOver { id: id.to_string() }.into());
         }
-        self.keep(&lock, &mut schedule, now)?;
+        let told = entry(&schedule, |name| match paused {
+            true => Message::LogSchedulePaused { name },
+            false => Message::LogScheduleResumed { name },
+        });
+        self.keep(&lock, &mut schedule, now, Some(told))?;
         Ok(schedule)
     }
 
@@ -145,7 +151,7 @@ impl Engine {
         if let Some(run) = &schedule.waiting {
             self.write(|tables| tables.delete_run(run))?;
         }
-        lock.unmark();
+        self.changed(&lock, removed(&schedule));
         Ok(())
     }
 
@@ -182,18 +188,20 @@ impl Engine {
         let Ok(before) = self.schedule(id.as_str()) else { return Ok(()) };
         let mut schedule = before.clone();
         let left_out = match schedule.look(now) {
-            Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into())),
+            Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into(), false)),
             Some(due) => match self.check_form(&schedule.form) {
                 Ok(()) => return self.fire_for(&lock, schedule, due),
                 Err(failure) if *failure.message == Message::StoreFailed => return Err(failure),
-                Err(refused) => Some((due.mark, refused.into())),
+                Err(refused) => Some((due.mark, refused.into(), true)),
             },
             None => None,
         };
-        if let Some((due, reason)) = left_out {
+        let told = left_out.map(|(due, reason, failed)| {
+            let why = Some(Reason::clone(&reason));
             schedule.left_out = Some(LeftOut { due, reason });
-        }
-        if schedule == before { Ok(()) } else { self.keep(&lock, &mut schedule, now) }
+            LogEntry { failed, why, ..entry(&schedule, |name| Message::LogScheduleLeftOut { name }) }
+        });
+        if schedule == before { Ok(()) } else { self.keep(&lock, &mut schedule, now, told) }
     }
 
     fn fire_for(&self, lock: &StoreLock, mut schedule: Schedule, due: Due) -> Result<()> {
@@ -226,7 +234,13 @@ impl Engine {
     }
 
     /// Writes a schedule, and puts the run that it waits with into the list, or takes it out.
-    fn keep(&self, lock: &StoreLock, schedule: &mut Schedule, now: &Zoned) -> Result<()> {
+    fn keep(
+        &self,
+        lock: &StoreLock,
+        schedule: &mut Schedule,
+        now: &Zoned,
+        told: Option<LogEntry>,
+    ) -> Result<()> {
         let waited = schedule.waiting.take();
         if matches!(schedule.when, When::At(_)) && !schedule.next(now, 1).is_empty() {
             schedule.waiting = waited.clone().or_else(|| Some(self.free_id()));
@@ -238,9 +252,24 @@ impl Engine {
             (None, Some(run)) => tables.delete_run(run),
             (None, None) => Ok(()),
         })?;
+        self.tell(told.as_slice());
         lock.unmark();
         Ok(())
     }
+}
+
+/// What is told of a schedule by its name.
+fn entry(schedule: &Schedule, said: impl FnOnce(String) -> Message) -> LogEntry {
+    let about = LogSubject::Schedule(schedule.id.clone());
+    LogEntry::new(LogKind::Schedule, Some(about), said(schedule.form.name.trim().to_string()))
+}
+
+pub(crate) fn added(schedule: &Schedule) -> LogEntry {
+    LogEntry { at: schedule.created, ..entry(schedule, |name| Message::LogScheduleAdded { name }) }
+}
+
+pub(crate) fn removed(schedule: &Schedule) -> LogEntry {
+    entry(schedule, |name| Message::LogScheduleRemoved { name })
 }
 
 /// How the run of a time-based schedule stands in the list while it waits.

@@ -16,6 +16,7 @@ pub(crate) enum LogKind {
     Version,
     Dataset,
     Run,
+    Schedule,
     Error,
 }
 
@@ -26,6 +27,7 @@ impl LogKind {
             Kind::Version => Self::Version,
             Kind::Dataset => Self::Dataset,
             Kind::Run => Self::Run,
+            Kind::Schedule => Self::Schedule,
             Kind::Error => Self::Error,
         }
     }
@@ -36,6 +38,7 @@ impl LogKind {
             Self::Version => Kind::Version,
             Self::Dataset => Kind::Dataset,
             Self::Run => Kind::Run,
+            Self::Schedule => Kind::Schedule,
             Self::Error => Kind::Error,
         }
     }
@@ -89,6 +92,7 @@ pub(crate) enum LogSubject {
     Package { name: String },
     Dataset { name: String },
     Run { id: String },
+    Schedule { id: String },
 }
 
 impl LogEntry {
@@ -97,6 +101,7 @@ impl LogEntry {
             Subject::Package(name, _) => LogSubject::Package { name: name.to_string() },
             Subject::Dataset(name) => LogSubject::Dataset { name: name.to_string() },
             Subject::Run(id) => LogSubject::Run { id: id.to_string() },
+            Subject::Schedule(id) => LogSubject::Schedule { id: id.to_string() },
         });
         let (kind, text) = (LogKind::of(entry.kind), entry.say(language));
         Self { id, at: millis(entry.at), kind, failed: entry.failed, text, about }

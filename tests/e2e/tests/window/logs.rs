@@ -31,7 +31,7 @@ fn what_happened_is_told_live_filtered_and_leads_to_its_page() {
     window.click("kind-dataset");
     window.wait_text("log-row-1", "rows");
     window.press("Control+1");
-    window.press("Control+4");
+    window.press("Control+5");
     window.wait_text("log-row-1", "rows");
     window.press("End");
     window.press("Enter");
@@ -52,8 +52,8 @@ fn what_takes_disk_is_removed_unless_it_is_needed() {
     open_gate(&gate);
     store.ended(&id);
     window.click("storage-row-dataset-holdout");
-    window.wait_text("app", "holdout");
-    window.click("nav-storage");
+    window.wait("dataset-train");
+    window.press("Escape");
     window.wait("storage-row-dataset-holdout");
     window.press("Delete");
     window.click("confirm");

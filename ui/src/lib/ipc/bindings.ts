@@ -301,7 +301,7 @@ text: string, about: LogSubject | null, };
 /**
  * What an entry is one of; `error` as a filter: whatever went wrong.
  */
-export type LogKind = "check" | "version" | "dataset" | "run" | "error";
+export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "error";
 
 /**
  * Some entries, newest first.
@@ -349,7 +349,7 @@ since: number | null, offset: number, limit: number, };
 /**
  * What an entry leads to: it may be gone by now.
  */
-export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, };
+export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, };
 
 /**
  * Where a run that waits is moved to.

@@ -445,6 +445,7 @@ export type Messages = {
   'log-kind-dataset': {};
   'log-kind-error': {};
   'log-kind-run': {};
+  'log-kind-schedule': {};
   'log-kind-unknown': { kind: string };
   'log-kind-version': {};
   'log-package-removed': { package: string };
@@ -453,6 +454,12 @@ export type Messages = {
   'log-run-killed': { name: string };
   'log-run-removed': { name: string };
   'log-run-successful': { name: string };
+  'log-schedule-added': { name: string };
+  'log-schedule-changed': { name: string };
+  'log-schedule-left-out': { name: string };
+  'log-schedule-paused': { name: string };
+  'log-schedule-removed': { name: string };
+  'log-schedule-resumed': { name: string };
   'log-version-added': { package: string; version: string };
   'log-version-made': { package: string; run: string; version: string };
   'log-version-removed': { package: string; version: string };

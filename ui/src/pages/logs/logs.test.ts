@@ -21,6 +21,7 @@ test('an entry leads to what it is about', () => {
   });
   expect(to({ is: 'package', name: 'churn' })).toEqual({ page: 'package', name: 'churn' });
   expect(to({ is: 'dataset', name: 'rows' })).toEqual({ page: 'dataset', name: 'rows' });
+  expect(to({ is: 'schedule', id: 'p2m9xdk7' })).toEqual({ page: 'schedule', id: 'p2m9xdk7' });
   // A refused zip is nowhere: one wants to add it once more.
   expect(leadsTo(entry({ kind: 'check' }))).toEqual({ page: 'packages' });
 });

@@ -4,7 +4,7 @@ import type { LogEntry, LogKind } from '$lib/ipc';
 import type { IconName } from '$lib/components/icons';
 import type { Route } from '$lib/router.svelte';
 
-export const kinds: LogKind[] = ['check', 'version', 'dataset', 'run', 'error'];
+export const kinds: LogKind[] = ['check', 'version', 'dataset', 'run', 'schedule', 'error'];
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -21,6 +21,7 @@ export function since(span: Span, now: number): number | null {
 /** The page of what an entry is about; of what is nowhere in the store, the list it would be in. */
 export function leadsTo({ about, kind }: LogEntry): Route {
   if (about?.is === 'run') return { page: 'run', id: about.id, tab: 'overview' };
+  if (about?.is === 'schedule') return { page: 'schedule', id: about.id };
   if (about?.is === 'package') return { page: 'package', name: about.name };
   if (about?.is === 'dataset') return { page: 'dataset', name: about.name };
   return { page: kind === 'check' ? 'packages' : 'settings' };
@@ -31,6 +32,7 @@ const icons: Record<LogKind, IconName> = {
   version: 'packages',
   dataset: 'datasets',
   run: 'pipelines',
+  schedule: 'scheduled',
   error: 'failed',
 };
 
