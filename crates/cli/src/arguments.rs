@@ -210,6 +210,20 @@ fn package(say: Say) -> Command {
         .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
         .subcommand(say.command("show", Message::HelpPackageShow).arg(name()).arg(say.json()))
         .subcommand(
+            say.command("describe", Message::HelpPackageDescribe)
+                .arg(name())
+                .arg(say.option("description", Message::HelpDescription).value_name("TEXT"))
+                .arg(say.option("input-type", Message::HelpInputType).value_name("json|file|files"))
+                .arg(say.option("input-description", Message::HelpInputDescription).value_name("TEXT"))
+                .arg(say.option("output-description", Message::HelpOutputDescription).value_name("TEXT"))
+                .arg(
+                    say.option("gpu-recommended", Message::HelpGpuRecommended)
+                        .value_name("true|false")
+                        .value_parser(value_parser!(bool)),
+                )
+                .arg(say.json()),
+        )
+        .subcommand(
             say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
         )
         .subcommand(

@@ -7,6 +7,7 @@
 //! dead one left. How a run is executed and how SQL is said are other rooms; nothing of a window or
 //! a terminal may enter.
 
+mod about;
 mod attend;
 mod datasets;
 mod diagnosis;

@@ -21,7 +21,9 @@ use crate::events::Event;
 use crate::views::Refusal;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
-use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
+use crate::views::packages::{
+    About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
+};
 use crate::views::run::{LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
@@ -89,8 +91,10 @@ commands! {
     /// Judges a zip or a folder as it would be when it is added; changes nothing.
     check_package(path: String, python: Option<String>) -> Report = packages::check;
     /// Adds a package's first version, or its next major one.
-    add_package(path: String, name: String, change_log: String, python: Option<String>, task: u32) -> VersionRow
-        = packages::add;
+    add_package(path: String, name: String, change_log: String, python: Option<String>, about: Option<About>, task: u32)
+        -> VersionRow = packages::add;
+    /// Says something else of a package.
+    describe_package(name: String, about: About) -> () = packages::describe;
     /// Removes a version, or all of a package. Answers the bytes that freed.
     remove_package(name: String, version: Option<String>) -> u64 = packages::remove;
     /// All datasets by name.

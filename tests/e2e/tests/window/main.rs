@@ -13,6 +13,7 @@ mod killed;
 mod logs;
 mod mistakes;
 mod notifications;
+mod packages;
 mod pipeline_types;
 mod queue;
 mod schedules;

@@ -61,7 +61,9 @@ export type Commands = {
   /** Judges a zip or a folder as it would be when it is added; changes nothing. */
   check_package: { args: { path: string; python: string | null }; answer: Report };
   /** Adds a package's first version, or its next major one. */
-  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; task: number }; answer: VersionRow };
+  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; about: About | null; task: number }; answer: VersionRow };
+  /** Says something else of a package. */
+  describe_package: { args: { name: string; about: About }; answer: null };
   /** Removes a version, or all of a package. Answers the bytes that freed. */
   remove_package: { args: { name: string; version: string | null }; answer: number };
   /** All datasets by name. */
@@ -103,6 +105,11 @@ export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 export type Language = 'en' | 'fr';
 
 export type Theme = 'system' | 'light' | 'dark';
+
+/**
+ * What a person says of a package.
+ */
+export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, };
 
 /**
  * What a button beside an advice does.
@@ -267,6 +274,11 @@ sentence: string | null,
 times: Array<number>, };
 
 /**
+ * What `predict()` of a package takes.
+ */
+export type InputType = "json" | "file" | "files";
+
+/**
  * A pipeline type.
  */
 export type KindChoice = { kind: Kind, title: string, defaults: Array<Parameter>, };
@@ -359,12 +371,12 @@ export type Move = { "to": "before", id: string, } | { "to": "after", id: string
 /**
  * A package with its versions, newest first.
  */
-export type PackageChoice = { name: string, versions: Array<VersionChoice>, };
+export type PackageChoice = { name: string, gpuRecommended: boolean, versions: Array<VersionChoice>, };
 
 /**
  * A package with its versions, newest number first.
  */
-export type PackageDetails = { name: string, created: number, versions: Array<VersionRow>, };
+export type PackageDetails = { name: string, created: number, about: About, versions: Array<VersionRow>, };
 
 /**
  * A package in the list.

@@ -287,6 +287,7 @@ export type Messages = {
   'form-folder': {};
   'form-folder-all': {};
   'form-gpu': {};
+  'form-gpu-recommended': { package: string };
   'form-grace': {};
   'form-grace-hint': {};
   'form-infra': {};
@@ -341,6 +342,7 @@ export type Messages = {
   'help-dataset-remove': {};
   'help-dataset-show': {};
   'help-days': {};
+  'help-description': {};
   'help-detach': {};
   'help-env': {};
   'help-events': {};
@@ -353,9 +355,12 @@ export type Messages = {
   'help-first': {};
   'help-follow': {};
   'help-gpu': {};
+  'help-gpu-recommended': {};
   'help-grace': {};
   'help-help': {};
   'help-home': {};
+  'help-input-description': {};
+  'help-input-type': {};
   'help-json': {};
   'help-lang': {};
   'help-last': {};
@@ -366,10 +371,12 @@ export type Messages = {
   'help-now': {};
   'help-options': {};
   'help-output': {};
+  'help-output-description': {};
   'help-package': {};
   'help-package-add': {};
   'help-package-add-name': {};
   'help-package-check': {};
+  'help-package-describe': {};
   'help-package-download': {};
   'help-package-list': {};
   'help-package-name': {};
@@ -425,6 +432,7 @@ export type Messages = {
   'index-unreachable': {};
   'input-dataset-missing': {};
   'input-dataset-unused': {};
+  'input-type-unknown': { text: string };
   'key-delete': {};
   'kind-evaluation': {};
   'kind-full': {};
@@ -448,6 +456,7 @@ export type Messages = {
   'log-kind-schedule': {};
   'log-kind-unknown': { kind: string };
   'log-kind-version': {};
+  'log-package-described': { package: string };
   'log-package-removed': { package: string };
   'log-run-created': { name: string };
   'log-run-failed': { name: string };
@@ -500,6 +509,9 @@ export type Messages = {
   'package-not-chosen': {};
   'package-scheduled': { name: string; schedule: string };
   'package-unknown': { name: string };
+  'packages-about': {};
+  'packages-about-edit': {};
+  'packages-about-none': {};
   'packages-accepted': { kinds: string };
   'packages-accepted-untrained': {};
   'packages-add': {};
@@ -518,10 +530,17 @@ export type Messages = {
   'packages-check-pass': {};
   'packages-check-warning': {};
   'packages-copy-digest': {};
+  'packages-description': {};
   'packages-digest': {};
   'packages-download': { name: string; version: string };
   'packages-empty': {};
   'packages-filter': {};
+  'packages-gpu': {};
+  'packages-input-description': {};
+  'packages-input-type': {};
+  'packages-input-type-file': {};
+  'packages-input-type-files': {};
+  'packages-input-type-json': {};
   'packages-latest': {};
   'packages-made-by': { run: string; version: string };
   'packages-name': {};
@@ -531,6 +550,7 @@ export type Messages = {
   'packages-none': {};
   'packages-none-found': {};
   'packages-origin': {};
+  'packages-output-description': {};
   'packages-passed': { count: number };
   'packages-python': {};
   'packages-python-any': {};

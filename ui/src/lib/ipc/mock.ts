@@ -13,7 +13,7 @@ import type {
   ScheduleRow,
   Settings,
 } from './bindings';
-import { details, entries, line, world, type Amount } from './mockdata';
+import { details, entries, line, nothingSaid, world, type Amount } from './mockdata';
 
 type Command<N extends keyof Commands> = (
   args: Commands[N]['args'],
@@ -285,8 +285,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       title: t(`kind-${kind}`),
       defaults: defaults(kind),
     })),
-    packages: store.packages.map(({ name, versions }) => ({
+    packages: store.packages.map(({ name, about, versions }) => ({
       name,
+      gpuRecommended: about.gpuRecommended,
       versions: versions.map(({ version, kinds }) => ({
         version,
         kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
@@ -498,7 +499,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       bytes: 212_004,
     };
   },
-  add_package: async ({ name, changeLog, python, task }) => {
+  add_package: async ({ name, changeLog, python, about, task }) => {
     await work(task);
     const known = store.packages.find((known) => known.name === name);
     const major = Number(known?.versions[0]?.version.split('.')[0] ?? 0) + 1;
@@ -516,9 +517,21 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       created: Date.now(),
     };
     if (known) known.versions.unshift(made);
-    else store.packages.push({ name, created: Date.now(), versions: [made] });
+    else
+      store.packages.push({
+        name,
+        created: Date.now(),
+        about: about ?? nothingSaid,
+        versions: [made],
+      });
     changed();
     return made;
+  },
+  describe_package: ({ name, about }) => {
+    const known = store.packages.find((known) => known.name === name);
+    if (known) known.about = about;
+    changed();
+    return null;
   },
   remove_package: ({ name, version }) => {
     const at = store.packages.findIndex((known) => known.name === name);
