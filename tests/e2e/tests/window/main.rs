@@ -20,6 +20,7 @@ mod schedules;
 mod settings;
 mod stops;
 mod story;
+mod together;
 mod untrusted;
 
 use std::fs::{self, File};
