@@ -445,6 +445,7 @@ log-run-successful = The run { $name } ended: Successful.
 log-run-failed = The run { $name } ended: Failed.
 log-run-killed = The run { $name } ended: Killed.
 log-run-removed = The run { $name } was removed.
+log-run-restored = The removal of the run { $name } was undone.
 log-schedule-added = The schedule { $name } was made.
 log-schedule-changed = The schedule { $name } was changed.
 log-schedule-paused = The schedule { $name } was paused.

@@ -445,6 +445,7 @@ log-run-successful = L’exécution { $name } est terminée : Réussi.
 log-run-failed = L’exécution { $name } est terminée : Échec.
 log-run-killed = L’exécution { $name } est terminée : Arrêté.
 log-run-removed = L’exécution { $name } a été supprimée.
+log-run-restored = La suppression de l’exécution { $name } a été annulée.
 log-schedule-added = La planification { $name } a été créée.
 log-schedule-changed = La planification { $name } a été modifiée.
 log-schedule-paused = La planification { $name } a été suspendue.

@@ -301,6 +301,14 @@ impl Tables<'_> {
         all(self.0, query, [], read)
     }
 
+    /// The run with this id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run(&self, id: &RunId) -> Result<Option<RunRow>> {
+        Ok(all(self.0, "select * from runs where id = ?1", [id.as_str()], read)?.pop())
+    }
+
     /// The runs whose id begins with `start`.
     ///
     /// # Errors
