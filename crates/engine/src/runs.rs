@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, MadeBy, Outcome, PackageRef, Parameters, RunDir, RunForm,
-    RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
+    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::runs::{RunLine, RunPage, RunQuery, RunRow, RunSort};
+use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
@@ -53,12 +54,16 @@ impl Engine {
         let staging = Staging::new(&self.home)?;
         let environ = fires.map(|schedule| self.home.schedule_environ(&schedule.id));
         self.prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
+        let labels = fires.map(|schedule| schedule.labels.clone()).unwrap_or_default();
+        if labels != Labels::default() {
+            atomic::write_json(&contract::RunDir::new(staging.path()).labels(), &labels)?;
+        }
         lock.mark()?;
         let place = self.home.run(&spec.id);
         fs::rename(staging.path(), place.path()).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
         })?;
-        let row = row(&spec, None, None, None);
+        let row = row(&spec, None, None, None, labels);
         let queued = atomic::sync_folder(&self.home.runs())
             .and_then(|()| self.write(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| self.write_schedule(schedule)));
@@ -195,6 +200,15 @@ impl Engine {
         Ok(page)
     }
 
+    /// What the runs that there are have been given, also what is removed by now: what a list of them
+    /// can be narrowed to.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn run_values(&self) -> Result<RunValues> {
+        self.read(|tables| tables.run_values())
+    }
+
     /// The runs that have not ended, in the order they came.
     ///
     /// # Errors
@@ -285,8 +299,7 @@ impl Engine {
 
     /// The run, if it can be removed.
     pub(crate) fn ended_run(&self, id: &RunId) -> Result<RunRow> {
-        let unknown = || Message::RunUnknown { id: id.to_string() };
-        let row = self.read(|tables| tables.run(id))?.ok_or_else(unknown)?;
+        let row = self.run(id.as_str())?;
         refuse_waiting(&row)?;
         if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
     }
@@ -364,6 +377,7 @@ pub(crate) fn row(
     started: Option<&Started>,
     outcome: Option<&Outcome>,
     made: Option<contract::Version>,
+    labels: Labels,
 ) -> RunRow {
     let status = match (outcome, started) {
         (Some(outcome), _) => outcome.status.into(),
@@ -392,5 +406,6 @@ pub(crate) fn row(
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),
+        labels,
     }
 }

@@ -7,11 +7,11 @@ use engine::RunQuery as Query;
 use locales::{Failure, Result};
 
 use crate::app::App;
-use crate::views::run::{NamedRun, Removal, RunQuery, SelectedRuns};
+use crate::views::run_list::{NamedRun, Removal, RunQuery, SelectedRuns};
 
 pub(super) fn ids(app: &App, query: RunQuery) -> Result<Vec<String>> {
     let limit = query.limit;
-    let found = app.engine()?.run_page(&Query { limit, ..query.into() })?;
+    let found = app.engine()?.run_page(&Query { limit, ..query.read()? })?;
     Ok(found.rows.iter().map(|run| run.id.to_string()).collect())
 }
 
