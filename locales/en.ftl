@@ -696,6 +696,7 @@ progress-stop = Stop
 yes = Yes
 no = No
 key-delete = Del
+key-space = Space
 saved = Saved as { $path }, { $size }
 preview-cut = Only its beginning is shown. All of it is { $size }.
 time-now = just now
@@ -715,7 +716,7 @@ closing-schedules-text = { $schedules ->
 
 ### window: pipelines
 
-pipelines-filter = Filter runs
+pipelines-filter = Find runs
 pipelines-new = Create new
 pipelines-status-all = All
 pipelines-status-active = Active
@@ -728,6 +729,11 @@ pipelines-column-status = Status
 pipelines-column-created = Created
 pipelines-column-duration = Duration
 pipelines-column-score = Score
+pipelines-column-made = New version
+pipelines-column-evaluation = Evaluated on
+pipelines-column-tags = Tags
+pipelines-column-started = Started
+pipelines-column-ended = Ended
 pipelines-kind-training = Training
 pipelines-kind-evaluation = Evaluation
 pipelines-kind-full = Full pipeline
@@ -760,6 +766,77 @@ queue-grip = Drag to change the order
 queue-sooner = Earlier in the queue
 queue-later = Later in the queue
 pipelines-stopping = { $name } is being stopped.
+selection = Selected runs
+selection-count = { $runs ->
+        [one] 1 selected
+       *[other] { NUMBER($runs) } selected
+    }
+selection-clear = Clear the selection
+selection-stop-title = { $runs ->
+        [one] Stop 1 run?
+       *[other] Stop { NUMBER($runs) } runs?
+    }
+selection-stop-text = They make no version. Their logs and artifacts stay.
+selection-stopping = { $runs ->
+        [one] 1 run is being stopped.
+       *[other] { NUMBER($runs) } runs are being stopped.
+    }
+selection-remove-title = { $runs ->
+        [one] Remove 1 run?
+       *[other] Remove { NUMBER($runs) } runs?
+    }
+selection-remove-text = Their logs, artifacts and results are deleted. The versions they made stay.
+selection-remove-open = { $runs ->
+        [one] 1 run has not ended and stays: { $names }
+       *[other] { NUMBER($runs) } runs have not ended and stay: { $names }
+    }
+selection-frees = This frees { BYTES($bytes) }.
+selection-frees-soon = Measuring what this frees…
+selection-removed = { $runs ->
+        [one] 1 run removed, { BYTES($bytes) } freed.
+       *[other] { NUMBER($runs) } runs removed, { BYTES($bytes) } freed.
+    }
+selection-restored = { $runs ->
+        [one] 1 run is back.
+       *[other] { NUMBER($runs) } runs are back.
+    }
+undo = Undo
+columns = Columns
+columns-usual = Usual columns
+filters = Filter
+filters-title = Filter runs
+filters-any = Any
+filters-version = Package version
+filters-days = Between two days
+filters-first = First day
+filters-last = Last day
+filters-day-wrong = "{ $text }" is no day: write it as 2026-11-24.
+filters-from = Since { $day }
+filters-to = Until { $day }
+filters-without = Without the filter { $filter }
+filters-done = Done
+views = Views
+views-all = All runs
+views-save = Save as a view…
+views-update = Save "{ $name }" as it is now
+views-rename = Rename "{ $name }"…
+views-remove = Remove "{ $name }"
+views-name = Name
+views-keep = Save
+tag = Tag
+tag-title = { $runs ->
+        [one] Tag 1 run
+       *[other] Tag { NUMBER($runs) } runs
+    }
+tag-add = Add tag
+tag-remove = Remove tag
+tag-without = Remove the tag { $tag }
+note = Note
+note-add = Add a note
+note-keys = Enter saves, Shift Enter begins a line, Esc leaves it as it was.
+pin = Pin
+unpin = Unpin
+pinned = Pinned: stands before the others
 
 ### window: form
 
@@ -1093,3 +1170,7 @@ shortcuts-open = Open
 shortcuts-tabs = The tabs
 shortcuts-add = Add one
 shortcuts-download = Download the version
+shortcuts-select = Select
+shortcuts-select-more = Select several
+shortcuts-select-all = Select all
+note-edit = Edit the note

@@ -98,3 +98,96 @@ fn rename(from: &Path, to: &Path) -> Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::{Outcome, RunSpec};
+    use files::atomic;
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::LogFilter;
+
+    fn engine(folder: &Path) -> Engine {
+        Engine::open(&folder.join("home"), "/no/program".into()).unwrap()
+    }
+
+    /// A run with a file of its own, ended or not.
+    fn run(engine: &Engine, n: u64, ended: bool) -> RunId {
+        let id = RunId::from_random(n << 40);
+        let spec: RunSpec = serde_json::from_value(json!({
+            "id": id, "name": format!("run {n}"), "kind": "training", "project": "default",
+            "package": {"name": "churn", "version": "1.0", "zip": "", "digest": "", "python": null},
+            "input": null, "evaluation": null, "parameters": [], "gpu": false, "grace_seconds": 10,
+            "created": "2026-11-25T08:00:00Z",
+        }))
+        .unwrap();
+        let directory = engine.home.run(&id);
+        fs::create_dir_all(directory.path()).unwrap();
+        atomic::write_json(&directory.spec(), &spec).unwrap();
+        fs::write(directory.log(), "epoch 1\n".repeat(2000)).unwrap();
+        let outcome = ended
+            .then(|| Outcome::interrupted(spec.created, Timestamp::now(), false, Message::ReasonInterrupted));
+        let row = crate::runs::row(&spec, None, outcome.as_ref(), None, engine.labels(&id));
+        engine.write(|tables| tables.put_run(&row)).unwrap();
+        id
+    }
+
+    fn said(engine: &Engine) -> Vec<String> {
+        let log = engine.log_page(&LogFilter::default(), 0, 100).unwrap();
+        log.rows.iter().rev().map(|(_, entry)| entry.say(locales::Language::English)).collect()
+    }
+
+    /// Undo would bring back less than there was, or nothing: another program empties the trash.
+    #[test]
+    fn what_is_put_back_is_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let ids = [run(&engine, 1, true), run(&engine, 2, true)];
+        let before = ids.each_ref().map(|id| engine.run(id.as_str()).unwrap());
+        let bytes = engine.runs_usage(&ids).unwrap();
+        let removed = engine.remove_runs(&ids).unwrap();
+        assert!(
+            ids.iter().all(|id| engine.run(id.as_str()).is_err() && !engine.home.run(id).path().exists())
+        );
+        assert!(removed.bytes().unwrap() >= bytes && bytes > 0);
+        drop(self::engine(folder.path()));
+        engine.restore_runs(&removed).unwrap();
+        drop(removed);
+        assert_eq!(ids.each_ref().map(|id| engine.run(id.as_str()).unwrap()), before);
+        assert_eq!(engine.runs_usage(&ids).unwrap(), bytes);
+        let told = said(&engine);
+        assert!(told.iter().any(|line| line == "The run run 2 was removed."), "{told:?}");
+        assert_eq!(told.last().unwrap(), "The removal of the run run 2 was undone.");
+    }
+
+    /// The disk would stay as full as it was.
+    #[test]
+    fn what_nobody_puts_back_is_deleted_by_its_holder_or_by_the_next_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let trash = || fs::read_dir(engine.home.trash()).unwrap().count();
+        drop(engine.remove_runs(&[run(&engine, 1, true)]).unwrap());
+        assert_eq!(trash(), 0);
+        // As a program leaves it that was killed: the lock is free.
+        let left = engine.home.trash().join("0123456789abcdef");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.with_extension("lock"), "").unwrap();
+        let id = run(&engine, 2, true);
+        rename(engine.home.run(&id).path(), &left.join(&id)).unwrap();
+        drop(self::engine(folder.path()));
+        assert_eq!(trash(), 0);
+    }
+
+    /// Of several runs some would be gone, and the refusal would say that nothing was done.
+    #[test]
+    fn one_that_goes_on_keeps_all_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let ids = [run(&engine, 1, true), run(&engine, 2, false)];
+        assert!(engine.remove_runs(&ids).is_err());
+        assert!(ids.iter().all(|id| engine.run(id.as_str()).is_ok() && engine.home.run(id).path().exists()));
+        assert!(!engine.is_store_marked());
+    }
+}

@@ -7,9 +7,6 @@ import { runs, selection } from './list.svelte';
 /** The chosen runs, by what can be done with them, as last read. */
 export const chosen = $state<SelectedRuns>({ scheduled: [], open: [], ended: [] });
 
-/** Whether tags are being given to them. */
-export const tagging = $state({ open: false });
-
 /** Reads what the chosen runs are now. Those that somebody else has removed are not chosen any more. */
 export async function readChosen(): Promise<void> {
   const ids = selection.keys;

@@ -1,6 +1,5 @@
 // The run list's columns: which there are, and how wide they are.
 
-import type { Column } from '$lib/components/VirtualTable.svelte';
 import type { RunSort } from '$lib/ipc';
 import { language, t } from '$lib/words.svelte';
 
@@ -45,7 +44,8 @@ export function shown(chosen: RunSort[], narrow: boolean): ColumnId[] {
 export const falls = (sort: RunSort) =>
   ['created', 'started', 'ended', 'duration', 'made', 'score'].includes(sort);
 
-export function column(id: ColumnId): Column<RunSort> {
+/** How it is shown. */
+export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
     status: language() === 'fr' ? '156px' : '108px',
     name: 'minmax(96px, 1.3fr)',

@@ -38,6 +38,9 @@ function kept(): Omit<Asked, 'filter'> {
 export const asked = $state<Asked>({ filter: { ...ANY }, ...kept() });
 export const place = { top: 0, active: 0 };
 
+/** What is open over it. */
+export const dialogs = $state({ filters: false, tags: false });
+
 /** How many runs there are, whatever is asked for. */
 export const there = $state({ all: 0 });
 
@@ -66,7 +69,9 @@ export const runs = new Rows<RunRow>(
 
 /** The runs that something is to be done with. */
 export const selection = new Selection(async (first, last) => {
-  const held = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) => runs.at(first + i));
+  const held = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) =>
+    runs.at(first + i),
+  );
   if (held.length === last - first + 1 && held.every((run) => run !== undefined))
     return held.map((run) => run.id);
   return call('run_ids', { query: query(first, last - first + 1) });

@@ -2,7 +2,11 @@
 
 import { t } from '$lib/words.svelte';
 
-export const SPANS = { '24h': 'logs-span-day', '7d': 'logs-span-week', '30d': 'logs-span-month' } as const;
+export const SPANS = {
+  '24h': 'logs-span-day',
+  '7d': 'logs-span-week',
+  '30d': 'logs-span-month',
+} as const;
 
 const isSpan = (since: string): since is keyof typeof SPANS => since in SPANS;
 
@@ -17,7 +21,10 @@ export function dayAfter(day: string, days = 1): string {
 }
 
 export function spanWords(since: string | null, until: string | null): string {
-  if (until === null) return isSpan(since ?? '') ? t(SPANS[since as keyof typeof SPANS]) : t('filters-from', { day: since ?? '' });
+  if (until === null)
+    return isSpan(since ?? '')
+      ? t(SPANS[since as keyof typeof SPANS])
+      : t('filters-from', { day: since ?? '' });
   const last = isDay(until) ? dayAfter(until, -1) : until;
   return since === null ? t('filters-to', { day: last }) : `${since} – ${last}`;
 }
