@@ -151,7 +151,8 @@ mod tests {
         assert!(
             ids.iter().all(|id| engine.run(id.as_str()).is_err() && !engine.home.run(id).path().exists())
         );
-        assert!(removed.bytes().unwrap() >= bytes && bytes > 0);
+        let left = removed.bytes().unwrap();
+        assert!(left >= bytes && bytes > 0, "{left} of {bytes}");
         drop(self::engine(folder.path()));
         engine.restore_runs(&removed).unwrap();
         drop(removed);

@@ -23,6 +23,9 @@ export const inputData = (run: RunRow) => place(run.dataset, run.folder);
 export const data = (run: RunRow) =>
   run.kind === 'evaluation' ? evaluationData(run) : inputData(run);
 
+/** The tags in what was typed: commas are between them. */
+export const tagsIn = (text: string) => text.split(',').filter((tag) => tag.trim() !== '');
+
 /** The form, with everything as this run had it. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });
 

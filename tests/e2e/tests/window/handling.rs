@@ -20,6 +20,12 @@ fn there(store: &Store) -> Vec<String> {
     runs.as_array().unwrap().iter().map(|run| run["name"].as_str().unwrap().to_string()).collect()
 }
 
+/// What is kept of what a person says of a run.
+#[track_caller]
+fn labels(store: &Store, id: &str) -> Value {
+    serde_json::from_slice(&fs::read(store.run_dir(id).join("labels.json")).unwrap()).unwrap()
+}
+
 fn row(id: &str) -> String {
     format!("run-row-{id}")
 }
@@ -139,7 +145,7 @@ fn several_are_removed_and_put_back_by_keyboard_in_french() {
 #[test]
 fn several_are_stopped_and_the_queue_starts_none_of_them() {
     let store = store_with("signal.pause()");
-    store.json(["settings", "set", "runs-at-once", "1"]);
+    store.json(["settings", "runs-at-once", "1"]);
     let [first, second] = ["first", "second"].map(|name| store.detached(["--name", name]));
     let window = Window::open(&store);
     window.wait_for(&row(&first), "data-status", "Running");
@@ -168,14 +174,14 @@ fn a_run_is_found_again_by_its_tag_and_a_view_keeps_how() {
     wait_chosen(&window, &[&a, &b]);
     window.press("t");
     window.wait_focus("tag-field");
-    window.type_text("good, better");
+    window.type_text(&"x".repeat(51));
     window.press("Enter");
     window.wait_text("tag-error", "cannot be a tag");
     window.fill("tag-field", "good one");
     window.press("Enter");
     window.wait_gone("tag-dialog");
     window.wait_text(&row(&a), "good one");
-    assert_eq!(store.json(["run", "show", &a])["tags"], json!(["good one"]));
+    assert_eq!(labels(&store, &a)["tags"], json!(["good one"]));
     // Pinned, it stands first.
     window.press("Escape");
     window.press("p");
@@ -230,7 +236,6 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     let store = store_with("pass");
     let [a, _] = ended(&store, ["a", "b"]);
     let window = Window::open_with(&store, french());
-    let shown = |what: &str| -> Value { store.json(["run", "show", &a])[what].clone() };
     window.click(&row(&a));
     window.wait("details-tags");
     window.press("t");
@@ -238,7 +243,7 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     window.type_text("à montrer,été");
     window.press("Enter");
     window.wait("details-tag-été");
-    assert_eq!(shown("tags"), json!(["à montrer", "été"]));
+    assert_eq!(labels(&store, &a)["tags"], json!(["à montrer", "été"]));
     window.press("t");
     window.type_text("raté");
     window.press("Escape");
@@ -254,12 +259,12 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     window.type_text("que le dernier");
     window.press("Enter");
     window.wait_text("details-note", "mieux\nque le dernier");
-    assert_eq!(shown("note"), json!("mieux\nque le dernier"));
+    assert_eq!(labels(&store, &a)["note"], json!("mieux\nque le dernier"));
     window.press("e");
     window.type_text("perdu");
     window.press("Escape");
     window.wait_gone("details-note-field");
-    assert_eq!(shown("note"), json!("mieux\nque le dernier"));
+    assert_eq!(labels(&store, &a)["note"], json!("mieux\nque le dernier"));
     window.press("p");
     window.wait_for("details-pin", "aria-pressed", "true");
     window.press("Escape");
