@@ -115,7 +115,7 @@ mod tests {
 
     /// A run with a file of its own, ended or not.
     fn run(engine: &Engine, n: u64, ended: bool) -> RunId {
-        let id = RunId::from_random(n << 40);
+        let id = RunId::from_random(n * 0x0123_4567_89ab_cdef);
         let spec: RunSpec = serde_json::from_value(json!({
             "id": id, "name": format!("run {n}"), "kind": "training", "project": "default",
             "package": {"name": "churn", "version": "1.0", "zip": "", "digest": "", "python": null},
