@@ -263,7 +263,7 @@ fn run(say: Say) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(run_start(say))
-        .subcommand(say.command("list", Message::HelpRunList).arg(say.json()))
+        .subcommand(run_list(say))
         .subcommand(say.command("show", Message::HelpRunShow).arg(id()).arg(say.json()))
         .subcommand(
             say.command("log", Message::HelpRunLog)
@@ -279,6 +279,21 @@ fn run(say: Say) -> Command {
                 .arg(say.json()),
         )
         .subcommand(run_move(say).arg(id()).arg(say.json()))
+        .subcommand(
+            say.command("tag", Message::HelpRunTag)
+                .arg(id())
+                .arg(say.option("add", Message::HelpTagAdd).value_name("TAG").action(ArgAction::Append))
+                .arg(say.option("remove", Message::HelpTagRemove).value_name("TAG").action(ArgAction::Append))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("note", Message::HelpRunNote)
+                .arg(id())
+                .arg(say.positional("text", "TEXT", Message::HelpNoteText).allow_hyphen_values(true))
+                .arg(say.json()),
+        )
+        .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
+        .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
         .subcommand(
             say.command("download", Message::HelpRunDownload)
@@ -287,6 +302,26 @@ fn run(say: Say) -> Command {
                 .arg(say.output().value_name("FILE|FOLDER"))
                 .arg(say.json()),
         )
+}
+
+fn run_list(say: Say) -> Command {
+    let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
+    let option = |name, help, value: &str| say.option(name, help).value_name(value.to_string());
+    let several = |name, help, value: &str| option(name, help, value).action(ArgAction::Append);
+    say.command("list", Message::HelpRunList)
+        .arg(several("status", Message::HelpListStatus, "STATUS"))
+        .arg(several("type", Message::HelpListType, &kinds))
+        .arg(option("package", Message::HelpListPackage, "NAME"))
+        .arg(option("version", Message::HelpListVersion, "VERSION"))
+        .arg(option("dataset", Message::HelpListDataset, "NAME"))
+        .arg(several("tag", Message::HelpListTag, "TAG"))
+        .arg(option("since", Message::HelpListSince, "TIME"))
+        .arg(option("until", Message::HelpListUntil, "TIME"))
+        .arg(option("text", Message::HelpListText, "TEXT"))
+        .arg(option("sort", Message::HelpListSort, "COLUMN"))
+        .arg(say.flag("ascending", Message::HelpListAscending))
+        .arg(option("limit", Message::HelpListLimit, "N").value_parser(value_parser!(u64)))
+        .arg(say.json())
 }
 
 fn run_move(say: Say) -> Command {

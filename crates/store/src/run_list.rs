@@ -7,6 +7,7 @@ use contract::{DatasetName, PackageName, PipelineKind, Status, Tag, Version};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use rusqlite::types::Value;
+use rusqlite::{params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::Tables;
@@ -30,9 +31,9 @@ pub enum RunSort {
     Type,
     /// Package, then version.
     Package,
-    /// Input dataset, then the folder in it.
+    /// Input dataset.
     Dataset,
-    /// Evaluation dataset, then the folder in it.
+    /// Evaluation dataset.
     Evaluation,
     /// Status, in the order a run goes through them.
     Status,
@@ -46,6 +47,21 @@ pub enum RunSort {
     Tags,
     /// The order they came in: the queue's, unless somebody has changed that.
     Queue,
+}
+
+/// A version as one number, so that 1.10 comes after 1.9.
+macro_rules! as_number {
+    ($column:literal) => {
+        concat!(
+            "(cast(",
+            $column,
+            " as integer) << 32) + cast(substr(",
+            $column,
+            ", instr(",
+            $column,
+            ", '.') + 1) as integer)"
+        )
+    };
 }
 
 impl RunSort {
@@ -87,28 +103,73 @@ impl RunSort {
         }
     }
 
-    /// What is compared. What has no value stands last either way.
-    fn expressions(self) -> &'static [&'static str] {
+    /// What is compared.
+    fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Created | Self::Queue => &["created"],
+            // What lies in this order without being compared.
+            Self::Created | Self::Queue => &[],
             Self::Started => &["started"],
             Self::Ended => &["ended"],
             Self::Name => &["name collate nocase"],
             Self::Type => &["kind"],
-            Self::Package => &[
-                "package collate nocase",
-                "cast(version as integer)",
-                "cast(substr(version, instr(version, '.') + 1) as integer)",
-            ],
-            Self::Dataset => &["dataset collate nocase", "folder collate nocase"],
-            Self::Evaluation => &["evaluation collate nocase", "evaluation_folder collate nocase"],
+            Self::Package => &["package collate nocase", as_number!("version")],
+            Self::Dataset => &["dataset collate nocase"],
+            Self::Evaluation => &["evaluation collate nocase"],
             Self::Status => &["instr('Scheduled Queued Packaging Running Successful Failed Killed', status)"],
             Self::Duration => &["coalesce(ended, unixepoch('subsec') * 1000000) - started"],
             Self::Score => &["score"],
-            Self::Made => &["cast(made as integer)", "cast(substr(made, instr(made, '.') + 1) as integer)"],
-            Self::Tags => &["nullif(tags, '')"],
+            Self::Made => &[as_number!("made")],
+            Self::Tags => &["tags collate nocase"],
         }
     }
+
+    /// The one key that some runs have nothing of: they stand last either way.
+    fn lacking(self) -> Option<&'static str> {
+        match self {
+            Self::Name | Self::Type | Self::Package | Self::Status => None,
+            _ => self.keys().first().copied(),
+        }
+    }
+
+    /// Whether people look for the greatest first.
+    fn falls(self) -> bool {
+        use RunSort::{Created, Duration, Ended, Queue, Score, Started};
+        matches!(self, Created | Started | Ended | Duration | Score | Queue)
+    }
+
+    /// The keys in the order that people look for first, the newest of equal ones first; all of it
+    /// `turned` round.
+    fn order(self, turned: bool) -> String {
+        let direction = if self.falls() == turned { "asc" } else { "desc" };
+        let keys = self.keys().iter().map(|key| format!("{key} {direction}"));
+        keys.chain([newest(turned)]).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The index that lies in this order; none: the order changes while runs go on.
+    fn index(self) -> Option<String> {
+        match self {
+            Self::Duration => None,
+            Self::Created | Self::Queue => Some("runs_found".into()),
+            _ => Some(format!("runs_by_{}", self.word())),
+        }
+    }
+}
+
+/// What makes the indices for lists of runs: one per column, and one that has all that runs are found
+/// by, so that looking at each of them does not read the whole table. All have `pinned`.
+pub(crate) fn indices() -> Vec<String> {
+    let found = "create index runs_found on runs
+                     (created desc, id, pinned, status, kind, package, version, dataset, evaluation, tags,
+                      search, name, started, ended, score, made)";
+    let pinned = "create index runs_pinned on runs (created desc, id) where pinned = 1";
+    let by = RunSort::ALL.into_iter().filter(|sort| !sort.keys().is_empty()).filter_map(|sort| {
+        Some(format!("create index {} on runs ({}, pinned)", sort.index()?, sort.order(false)))
+    });
+    by.chain([found.into(), pinned.into()]).collect()
+}
+
+fn newest(turned: bool) -> String {
+    if turned { "created, id desc".into() } else { "created desc, id".into() }
 }
 
 impl FromStr for RunSort {
@@ -228,18 +289,42 @@ impl Conditions {
     }
 }
 
+/// A part of the list of all runs: which, and how to ask for its order.
+struct Part {
+    from: String,
+    order: String,
+}
+
 impl RunQuery {
-    fn order(&self) -> String {
-        let direction = if self.descending { "desc" } else { "asc" };
-        let mut order: Vec<String> = Vec::new();
-        if self.pinned_first {
-            order.push("pinned desc".into());
+    fn is_turned(&self) -> bool {
+        self.sort.falls() != self.descending
+    }
+
+    /// What the list of all runs comes to, one part after another, each as it lies in `index`.
+    fn parts(&self, index: &str) -> Vec<Part> {
+        let (order, newest) = (self.sort.order(self.is_turned()), newest(self.is_turned()));
+        let values = match self.sort.lacking() {
+            Some(key) => vec![(format!("{key} is not null"), order), (format!("{key} is null"), newest)],
+            None => vec![("true".into(), order)],
+        };
+        // The pinned ones are few: they are sorted.
+        let pins = match self.pinned_first {
+            true => vec![("runs_pinned", "pinned = 1"), (index, "pinned = 0")],
+            false => vec![(index, "true")],
+        };
+        let mut parts = Vec::new();
+        for (index, pin) in pins {
+            for (value, order) in &values {
+                let from = format!("runs indexed by {index} where {pin} and {value}");
+                parts.push(Part { from, order: order.clone() });
+            }
         }
-        order.extend(self.sort.expressions().iter().map(|by| format!("{by} {direction} nulls last")));
-        order.extend(["created desc".into(), "id".into()]);
-        order.join(", ")
+        parts
     }
 }
+
+/// Where a run lies.
+type Key = (i64, String);
 
 impl Tables<'_> {
     /// One page of the runs that a query finds.
@@ -248,23 +333,63 @@ impl Tables<'_> {
     /// When the database cannot be read.
     pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
         let conditions = Conditions::of(query);
-        let (found, mut values) = (conditions.text(), conditions.values);
-        let count = |found: &str, values: &[Value]| {
-            let query = format!("select count(*) from runs {found}");
-            let parameters = rusqlite::params_from_iter(values);
-            let count = self.0.query_row(&query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)?;
-            Ok::<_, Failure>(count.max(0) as u64)
+        let all = self.count("runs", &[])?;
+        let (total, keys) = match query.sort.index().filter(|_| conditions.clauses.is_empty()) {
+            Some(index) => (all, self.walk(query, &index)?),
+            None => self.look_through(query, &conditions)?,
         };
-        let all_runs = count("", &[])?;
-        let total = if found.is_empty() { all_runs } else { count(&found, &values)? };
-        values.extend([Value::from(query.limit as i64), Value::from(query.offset as i64)]);
-        let rows = all(
-            self.0,
-            &format!("select * from runs {found} order by {} limit ? offset ?", query.order()),
-            rusqlite::params_from_iter(&values),
-            read,
-        )?;
-        Ok(RunPage { total, all: all_runs, rows })
+        let rows = keys.iter().map(|key| self.run_at(key)).collect::<Result<_>>()?;
+        Ok(RunPage { total, all, rows })
+    }
+
+    /// Of all runs, those that an index leads to.
+    fn walk(&self, query: &RunQuery, index: &str) -> Result<Vec<Key>> {
+        let (mut keys, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
+        for part in query.parts(index) {
+            let found = self.keys(&part.from, &[], &part.order, left, skip)?;
+            skip = match found.len() {
+                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, &[])?),
+                _ => 0,
+            };
+            left -= found.len() as u64;
+            keys.extend(found);
+        }
+        Ok(keys)
+    }
+
+    /// Looks at each run, in the index that has what is looked at. No index on one column would do:
+    /// the runs that it leads to would still have to be looked at, one by one, in the table.
+    fn look_through(&self, query: &RunQuery, conditions: &Conditions) -> Result<(u64, Vec<Key>)> {
+        let found = format!("runs indexed by runs_found {}", conditions.text());
+        let mut order = Vec::new();
+        if query.pinned_first {
+            order.push("pinned desc".to_string());
+        }
+        order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
+        order.push(query.sort.order(query.is_turned()));
+        let keys = self.keys(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
+        Ok((self.count(&found, &conditions.values)?, keys))
+    }
+
+    fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
+        let query = format!("select count(*) from {found}");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let count = statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0));
+        Ok(count.map_err(failed)?.max(0) as u64)
+    }
+
+    fn keys(&self, found: &str, values: &[Value], order: &str, limit: u64, offset: u64) -> Result<Vec<Key>> {
+        let query = format!("select created, id from {found} order by {order} limit ? offset ?");
+        let part = [Value::from(limit as i64), Value::from(offset as i64)];
+        all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    fn run_at(&self, (created, id): &Key) -> Result<RunRow> {
+        let query = "select * from runs where created = ?1 and id = ?2";
+        let mut statement = self.0.prepare_cached(query).map_err(failed)?;
+        statement.query_row(params![created, id], read).map_err(failed)
     }
 
     /// What the runs have been given.
@@ -273,18 +398,19 @@ impl Tables<'_> {
     /// When the database cannot be read.
     pub fn run_values(&self) -> Result<RunValues> {
         let mut values = RunValues::default();
-        let versions = all(self.0, "select distinct package, version from runs", [], |row| {
-            let mut columns = Columns::of(row);
-            Ok((columns.parsed()?, columns.parsed()?))
-        })?;
+        let versions =
+            all(self.0, "select distinct package, version from runs indexed by runs_found", [], |row| {
+                let mut columns = Columns::of(row);
+                Ok((columns.parsed()?, columns.parsed()?))
+            })?;
         for (package, version) in versions {
             values.packages.entry(package).or_default().push(version);
         }
         values.packages.values_mut().for_each(|versions| versions.sort_unstable());
-        let datasets = "select dataset from runs where dataset is not null
-                        union select evaluation from runs where evaluation is not null";
+        let datasets = "select dataset from runs indexed by runs_found where dataset is not null
+                        union select evaluation from runs indexed by runs_found where evaluation is not null";
         values.datasets = all(self.0, datasets, [], |row| Columns::of(row).parsed())?;
-        let tags = "select distinct tags from runs where tags <> ''";
+        let tags = "select distinct tags from runs indexed by runs_found where tags is not null";
         let tags = all(self.0, tags, [], |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
         values.tags = tags.into_iter().flatten().collect();
         values.tags.sort_unstable();
@@ -298,17 +424,55 @@ mod tests {
     use contract::Labels;
 
     use super::*;
+    use crate::Database;
     use crate::runs::tests::{filled, run};
+
+    fn found(database: &mut Database, query: RunQuery) -> (u64, Vec<String>) {
+        let page = database.read(|tables| tables.run_page(&query)).unwrap();
+        assert_eq!(page.all, 60);
+        (page.total, page.rows.into_iter().map(|row| row.name).collect())
+    }
+
+    /// A run whose values are equal to those of some, and none of which others lack.
+    fn various(n: i64) -> RunRow {
+        let plain = run(n);
+        let all = n % 7 != 0;
+        RunRow {
+            name: format!("{} {}", ["a", "B", "c"][n as usize % 3], n % 4),
+            kind: PipelineKind::ALL[n as usize % 3],
+            version: format!("1.{}", n % 12).parse().unwrap(),
+            made: all.then(|| format!("{}.{}", 1 + n % 2, n % 12).parse().unwrap()),
+            started: plain.started.filter(|_| all),
+            ended: plain.ended.filter(|_| n % 5 != 0),
+            score: all.then_some((n % 6) as f64),
+            labels: labels(&["x", "Y"][..n as usize % 3], n % 9 == 0),
+            ..plain
+        }
+    }
+
+    fn labels(tags: &[&str], pinned: bool) -> Labels {
+        let tags = tags.iter().map(|tag| tag.parse().unwrap()).collect();
+        Labels { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
+    }
+
+    fn orders() -> impl Iterator<Item = RunQuery> {
+        let both = || [true, false].into_iter();
+        let order = |(sort, descending, pinned_first)| RunQuery {
+            sort,
+            descending,
+            pinned_first,
+            limit: 100,
+            ..RunQuery::default()
+        };
+        let ways = move |sort| both().flat_map(move |way| both().map(move |pins| (sort, way, pins)));
+        RunSort::ALL.into_iter().flat_map(ways).map(order)
+    }
 
     /// A person would search in vain, or scroll past the end of the list.
     #[test]
     fn a_page_is_what_the_query_says() {
         let (_folder, mut database) = filled((0..60).map(run));
-        let mut names = |query: RunQuery| {
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            assert_eq!(page.all, 60);
-            (page.total, page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>())
-        };
+        let mut names = |query| found(&mut database, query);
         let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };
         assert_eq!(
             names(all.clone()),
@@ -326,21 +490,104 @@ mod tests {
         assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
     }
 
+    /// A filter would show what it hides, or hide what it shows.
+    #[test]
+    fn every_filter_finds_what_it_names() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut count = |query| found(&mut database, query).0 as usize;
+        let mut check = |query: RunQuery, is_wanted: &dyn Fn(&RunRow) -> bool| {
+            let wanted = (0..60).map(various).filter(is_wanted).count();
+            assert!((1..60).contains(&wanted), "{query:?}");
+            assert_eq!(count(query.clone()), wanted, "{query:?}");
+        };
+        let any = RunQuery::default();
+        let kinds = vec![PipelineKind::Training, PipelineKind::Full];
+        check(RunQuery { kinds, ..any.clone() }, &|run| run.kind != PipelineKind::Evaluation);
+        let package = run(1).package;
+        check(RunQuery { package: Some(package.clone()), ..any.clone() }, &|run| run.package == package);
+        let version = run(1).version;
+        check(RunQuery { version: Some(version), ..any.clone() }, &|run| run.version == version);
+        let holdout = run(0).evaluation;
+        check(RunQuery { dataset: holdout.clone(), ..any.clone() }, &|run| run.evaluation == holdout);
+        let tags: Vec<Tag> = vec!["x".parse().unwrap(), "Y".parse().unwrap()];
+        check(RunQuery { tags: tags.clone(), ..any.clone() }, &|run| run.labels.tags.len() == 2);
+        check(RunQuery { tags: tags[..1].to_vec(), ..any.clone() }, &|run| !run.labels.tags.is_empty());
+        let (since, until) = (run(10).created, run(20).created);
+        check(RunQuery { since: Some(since), ..any.clone() }, &|run| run.created >= since);
+        check(RunQuery { until: Some(until), ..any.clone() }, &|run| run.created < until);
+        let made = |run: &RunRow| run.made.is_some_and(|made| made.to_string().starts_with("2.1"));
+        check(RunQuery { text: format!("{package} 2.1"), ..any.clone() }, &made);
+        let text = |text: &str| RunQuery { text: text.into(), ..RunQuery::default() };
+        assert_eq!([count(text("tried été")), count(text("x\nY"))], [60, 0]);
+    }
+
+    /// With a filter a list would be in another order than without, or end elsewhere.
+    #[test]
+    fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        for query in orders().filter(|query| query.sort.index().is_some()) {
+            let every = RunQuery { since: Some(Timestamp::UNIX_EPOCH), ..query.clone() };
+            let (total, names) = found(&mut database, every);
+            assert_eq!((total, names.len()), (60, 60));
+            for (offset, limit) in [(0, 60), (0, 7), (5, 7), (6, 1), (52, 7), (58, 7), (60, 7)] {
+                let part = names.iter().skip(offset).take(limit).cloned().collect();
+                let page = RunQuery { offset: offset as u64, limit: limit as u64, ..query.clone() };
+                assert_eq!(found(&mut database, page.clone()), (60, part), "{page:?}");
+            }
+        }
+    }
+
+    /// A long list would be sorted anew for each page.
+    #[test]
+    fn a_list_lies_in_its_order_in_an_index() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut plan = |query: &str| {
+            let query = format!("explain query plan {query}");
+            database
+                .read(|tables| all(tables.0, &query, [], |row| row.get::<_, String>(3)))
+                .unwrap()
+                .join("; ")
+        };
+        for query in orders() {
+            let Some(index) = query.sort.index() else { continue };
+            for part in query.parts(&index).iter().filter(|part| !part.from.contains("pinned = 1")) {
+                let read =
+                    plan(&format!("select created, id from {} order by {} limit 9", part.from, part.order));
+                assert!(read.contains(&format!("USING COVERING INDEX {index}")), "{query:?}: {read}");
+                assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
+            }
+        }
+        let found = RunQuery { text: "a".into(), statuses: vec![Status::Failed], ..RunQuery::default() };
+        let conditions = Conditions::of(&found).text().replace('?', "''");
+        let read = plan(&format!("select count(*) from runs indexed by runs_found {conditions}"));
+        assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");
+    }
+
     /// What has no score would stand above the best one.
     #[test]
     fn what_has_no_value_stands_last_either_way() {
-        let (_folder, mut database) = filled((0..8).map(run));
-        for descending in [true, false] {
-            let query = RunQuery { sort: RunSort::Score, descending, limit: 8, ..RunQuery::default() };
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            let scores: Vec<_> = page.rows.iter().map(|row| row.score).collect();
-            assert_eq!(&scores[6..], [None, None], "{scores:?}");
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut page = |query: &RunQuery| database.read(|tables| tables.run_page(query)).unwrap().rows;
+        for query in orders().filter(|query| query.sort == RunSort::Score && !query.pinned_first) {
+            let scores: Vec<_> = page(&query).iter().map(|row| row.score).collect();
+            assert_eq!(scores.iter().position(Option::is_none), Some(51), "{scores:?}");
             let known: Vec<_> = scores.iter().flatten().collect();
-            assert!(known.is_sorted_by(|a, b| if descending { a > b } else { a < b }), "{scores:?}");
+            assert!(known.is_sorted_by(|a, b| if query.descending { a >= b } else { a <= b }), "{scores:?}");
         }
-        for sort in [RunSort::Name, RunSort::Type, RunSort::Package, RunSort::Status, RunSort::Duration] {
-            let query = RunQuery { sort, limit: 8, ..RunQuery::default() };
-            assert_eq!(database.read(|tables| tables.run_page(&query)).unwrap().rows.len(), 8, "{sort:?}");
-        }
+        let versions = RunQuery { sort: RunSort::Package, limit: 60, ..RunQuery::default() };
+        let versions: Vec<_> = page(&versions).iter().map(|row| (row.package.clone(), row.version)).collect();
+        assert!(versions.is_sorted(), "1.10 comes after 1.9: {versions:?}");
+    }
+
+    /// A menu would offer what leads to nothing, or hide what there is.
+    #[test]
+    fn the_values_that_runs_have_are_known() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let values = database.read(|tables| tables.run_values()).unwrap();
+        let texts = |all: &[Tag]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(&values.tags), ["Y", "x"]);
+        assert_eq!(values.packages.len(), 2);
+        assert!(values.packages.values().all(|versions| versions.len() == 6 && versions.is_sorted()));
+        assert_eq!(values.datasets, ["customers_100%".parse().unwrap(), "holdout".parse().unwrap()]);
     }
 }
