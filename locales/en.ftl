@@ -866,7 +866,7 @@ note-add = Add a note
 note-keys = Enter saves, Shift Enter begins a line, Esc leaves it as it was.
 pin = Pin
 unpin = Unpin
-pinned = Pinned: stands before the others
+pipelines-pinned = Pinned: stands before the others
 
 ### window: form
 

@@ -866,7 +866,7 @@ note-add = Ajouter une note
 note-keys = Entrée enregistre, Maj Entrée va à la ligne, Échap laisse tout comme avant.
 pin = Épingler
 unpin = Détacher
-pinned = Épinglée : placée avant les autres
+pipelines-pinned = Épinglée : placée avant les autres
 
 ### window: form
 
