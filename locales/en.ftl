@@ -464,6 +464,7 @@ log-run-successful = The run { $name } ended: Successful.
 log-run-failed = The run { $name } ended: Failed.
 log-run-killed = The run { $name } ended: Killed.
 log-run-removed = The run { $name } was removed.
+log-run-restored = The removal of the run { $name } was undone.
 log-schedule-added = The schedule { $name } was made.
 log-schedule-changed = The schedule { $name } was changed.
 log-schedule-paused = The schedule { $name } was paused.
@@ -734,6 +735,7 @@ progress-stop = Stop
 yes = Yes
 no = No
 key-delete = Del
+key-space = Space
 saved = Saved as { $path }, { $size }
 preview-cut = Only its beginning is shown. All of it is { $size }.
 time-now = just now
@@ -753,7 +755,7 @@ closing-schedules-text = { $schedules ->
 
 ### window: pipelines
 
-pipelines-filter = Filter runs
+pipelines-filter = Find runs
 pipelines-new = Create new
 pipelines-status-all = All
 pipelines-status-active = Active
@@ -766,6 +768,11 @@ pipelines-column-status = Status
 pipelines-column-created = Created
 pipelines-column-duration = Duration
 pipelines-column-score = Score
+pipelines-column-made = New version
+pipelines-column-evaluation = Evaluated on
+pipelines-column-tags = Tags
+pipelines-column-started = Started
+pipelines-column-ended = Ended
 pipelines-kind-training = Training
 pipelines-kind-evaluation = Evaluation
 pipelines-kind-full = Full pipeline
@@ -798,6 +805,77 @@ queue-grip = Drag to change the order
 queue-sooner = Earlier in the queue
 queue-later = Later in the queue
 pipelines-stopping = { $name } is being stopped.
+selection = Selected runs
+selection-count = { $runs ->
+        [one] 1 selected
+       *[other] { NUMBER($runs) } selected
+    }
+selection-clear = Clear the selection
+selection-stop-title = { $runs ->
+        [one] Stop 1 run?
+       *[other] Stop { NUMBER($runs) } runs?
+    }
+selection-stop-text = They make no version. Their logs and artifacts stay.
+selection-stopping = { $runs ->
+        [one] 1 run is being stopped.
+       *[other] { NUMBER($runs) } runs are being stopped.
+    }
+selection-remove-title = { $runs ->
+        [one] Remove 1 run?
+       *[other] Remove { NUMBER($runs) } runs?
+    }
+selection-remove-text = Their logs, artifacts and results are deleted. The versions they made stay.
+selection-remove-open = { $runs ->
+        [one] 1 run has not ended and stays: { $names }
+       *[other] { NUMBER($runs) } runs have not ended and stay: { $names }
+    }
+selection-frees = This frees { BYTES($bytes) }.
+selection-frees-soon = Measuring what this frees…
+selection-removed = { $runs ->
+        [one] 1 run removed, { BYTES($bytes) } freed.
+       *[other] { NUMBER($runs) } runs removed, { BYTES($bytes) } freed.
+    }
+selection-restored = { $runs ->
+        [one] 1 run is back.
+       *[other] { NUMBER($runs) } runs are back.
+    }
+undo = Undo
+columns = Columns
+columns-usual = Usual columns
+filters = Filter
+filters-title = Filter runs
+filters-any = Any
+filters-version = Package version
+filters-days = Between two days
+filters-first = First day
+filters-last = Last day
+filters-day-wrong = "{ $text }" is no day: write it as 2026-11-24.
+filters-from = Since { $day }
+filters-to = Until { $day }
+filters-without = Without the filter { $filter }
+filters-done = Done
+views = Views
+views-all = All runs
+views-save = Save as a view…
+views-update = Save "{ $name }" as it is now
+views-rename = Rename "{ $name }"…
+views-remove = Remove "{ $name }"
+views-name = Name
+views-keep = Save
+tag = Tag
+tag-title = { $runs ->
+        [one] Tag 1 run
+       *[other] Tag { NUMBER($runs) } runs
+    }
+tag-add = Add tag
+tag-remove = Remove tag
+tag-without = Remove the tag { $tag }
+note = Note
+note-add = Add a note
+note-keys = Enter saves, Shift Enter begins a line, Esc leaves it as it was.
+pin = Pin
+unpin = Unpin
+pipelines-pinned = Pinned: stands before the others
 
 ### window: form
 
@@ -1143,3 +1221,7 @@ shortcuts-open = Open
 shortcuts-tabs = The tabs
 shortcuts-add = Add one
 shortcuts-download = Download the version
+shortcuts-select = Select
+shortcuts-select-more = Select several
+shortcuts-select-all = Select all
+note-edit = Edit the note

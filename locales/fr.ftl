@@ -464,6 +464,7 @@ log-run-successful = L’exécution { $name } est terminée : Réussi.
 log-run-failed = L’exécution { $name } est terminée : Échec.
 log-run-killed = L’exécution { $name } est terminée : Arrêté.
 log-run-removed = L’exécution { $name } a été supprimée.
+log-run-restored = La suppression de l’exécution { $name } a été annulée.
 log-schedule-added = La planification { $name } a été créée.
 log-schedule-changed = La planification { $name } a été modifiée.
 log-schedule-paused = La planification { $name } a été suspendue.
@@ -734,6 +735,7 @@ progress-stop = Arrêter
 yes = Oui
 no = Non
 key-delete = Suppr
+key-space = Espace
 saved = Enregistré sous { $path }, { $size }
 preview-cut = Seul le début est affiché. Le tout fait { $size }.
 time-now = à l’instant
@@ -753,7 +755,7 @@ closing-schedules-text = { $schedules ->
 
 ### window: pipelines
 
-pipelines-filter = Filtrer les exécutions
+pipelines-filter = Chercher une exécution
 pipelines-new = Créer
 pipelines-status-all = Toutes
 pipelines-status-active = Actives
@@ -766,6 +768,11 @@ pipelines-column-status = État
 pipelines-column-created = Création
 pipelines-column-duration = Durée
 pipelines-column-score = Score
+pipelines-column-made = Nouvelle version
+pipelines-column-evaluation = Évalué sur
+pipelines-column-tags = Étiquettes
+pipelines-column-started = Début
+pipelines-column-ended = Fin
 pipelines-kind-training = Entraînement
 pipelines-kind-evaluation = Évaluation
 pipelines-kind-full = Pipeline complet
@@ -798,6 +805,77 @@ queue-grip = Glissez pour changer l’ordre
 queue-sooner = Plus tôt dans la file
 queue-later = Plus tard dans la file
 pipelines-stopping = { $name } est en cours d’arrêt.
+selection = Exécutions sélectionnées
+selection-count = { $runs ->
+        [one] { NUMBER($runs) } sélectionnée
+       *[other] { NUMBER($runs) } sélectionnées
+    }
+selection-clear = Annuler la sélection
+selection-stop-title = { $runs ->
+        [one] Arrêter { NUMBER($runs) } exécution ?
+       *[other] Arrêter { NUMBER($runs) } exécutions ?
+    }
+selection-stop-text = Elles ne produiront aucune version. Leurs journaux et artefacts restent.
+selection-stopping = { $runs ->
+        [one] { NUMBER($runs) } exécution est en cours d’arrêt.
+       *[other] { NUMBER($runs) } exécutions sont en cours d’arrêt.
+    }
+selection-remove-title = { $runs ->
+        [one] Supprimer { NUMBER($runs) } exécution ?
+       *[other] Supprimer { NUMBER($runs) } exécutions ?
+    }
+selection-remove-text = Leurs journaux, artefacts et résultats seront supprimés. Les versions créées restent.
+selection-remove-open = { $runs ->
+        [one] { NUMBER($runs) } exécution n’est pas terminée et reste : { $names }
+       *[other] { NUMBER($runs) } exécutions ne sont pas terminées et restent : { $names }
+    }
+selection-frees = Cela libère { BYTES($bytes) }.
+selection-frees-soon = Calcul de la place libérée…
+selection-removed = { $runs ->
+        [one] { NUMBER($runs) } exécution supprimée, { BYTES($bytes) } libérés.
+       *[other] { NUMBER($runs) } exécutions supprimées, { BYTES($bytes) } libérés.
+    }
+selection-restored = { $runs ->
+        [one] { NUMBER($runs) } exécution est de retour.
+       *[other] { NUMBER($runs) } exécutions sont de retour.
+    }
+undo = Annuler
+columns = Colonnes
+columns-usual = Colonnes habituelles
+filters = Filtrer
+filters-title = Filtrer les exécutions
+filters-any = Tous
+filters-version = Version du paquet
+filters-days = Entre deux jours
+filters-first = Premier jour
+filters-last = Dernier jour
+filters-day-wrong = « { $text } » n’est pas un jour : écrivez-le comme 2026-11-24.
+filters-from = Depuis le { $day }
+filters-to = Jusqu’au { $day }
+filters-without = Sans le filtre { $filter }
+filters-done = Terminé
+views = Vues
+views-all = Toutes les exécutions
+views-save = Enregistrer comme vue…
+views-update = Enregistrer « { $name } » telle quelle
+views-rename = Renommer « { $name } »…
+views-remove = Supprimer « { $name } »
+views-name = Nom
+views-keep = Enregistrer
+tag = Étiquette
+tag-title = { $runs ->
+        [one] Étiqueter { NUMBER($runs) } exécution
+       *[other] Étiqueter { NUMBER($runs) } exécutions
+    }
+tag-add = Ajouter l’étiquette
+tag-remove = Retirer l’étiquette
+tag-without = Retirer l’étiquette { $tag }
+note = Note
+note-add = Ajouter une note
+note-keys = Entrée enregistre, Maj Entrée va à la ligne, Échap laisse tout comme avant.
+pin = Épingler
+unpin = Détacher
+pipelines-pinned = Épinglée : placée avant les autres
 
 ### window: form
 
@@ -1143,3 +1221,7 @@ shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un
 shortcuts-download = Télécharger la version
+shortcuts-select = Sélectionner
+shortcuts-select-more = En sélectionner plusieurs
+shortcuts-select-all = Tout sélectionner
+note-edit = Modifier la note

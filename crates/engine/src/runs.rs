@@ -288,17 +288,20 @@ impl Engine {
     /// It has not ended.
     pub fn remove_run(&self, id: &RunId) -> Result<u64> {
         let lock = self.lock_store()?;
-        let row = self.run(id.as_str())?;
-        refuse_waiting(&row)?;
-        if !row.status.is_end() {
-            return Err(Message::RunNotEnded { id: id.to_string() }.into());
-        }
+        let row = self.ended_run(id)?;
         lock.mark()?;
         let gone = self.home.to_trash(self.home.run(id).path())?;
         self.write(|tables| tables.delete_run(id))?;
         self.changed(&lock, removed(id, &row.name));
         drop(lock);
         self.delete(&gone)
+    }
+
+    /// The run, if it can be removed.
+    pub(crate) fn ended_run(&self, id: &RunId) -> Result<RunRow> {
+        let row = self.run(id.as_str())?;
+        refuse_waiting(&row)?;
+        if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
     }
 
     /// What a run was asked to do.
@@ -362,6 +365,10 @@ pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
 
 pub(crate) fn removed(id: &RunId, name: &str) -> LogEntry {
     entry(id, Message::LogRunRemoved { name: name.to_string() })
+}
+
+pub(crate) fn restored(id: &RunId, name: &str) -> LogEntry {
+    entry(id, Message::LogRunRestored { name: name.to_string() })
 }
 
 /// A run's row, made from its files.

@@ -8,6 +8,7 @@ mod packages;
 mod run_list;
 mod runs;
 mod schedules;
+mod selection;
 mod settings;
 mod storage;
 mod told;
@@ -26,7 +27,7 @@ use crate::views::packages::{
     About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
 };
 use crate::views::run::{LogPart, Move, Queue, RunDetails, RunRow};
-use crate::views::run_list::{RunPage, RunQuery, RunValues, RunView};
+use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
 use crate::views::storage::StorageView;
@@ -87,6 +88,20 @@ commands! {
     move_run(id: String, to: Move) -> () = runs::move_to;
     /// Removes a run that has ended. Answers the bytes that freed.
     remove_run(id: String) -> u64 = runs::remove;
+    /// The ids of the runs that a query finds, in its order.
+    run_ids(query: RunQuery) -> Vec<String> = selection::ids;
+    /// What can be done with chosen runs.
+    selected_runs(ids: Vec<String>) -> SelectedRuns = selection::all;
+    /// The bytes that runs take on the disk.
+    runs_usage(ids: Vec<String>) -> u64 = selection::usage;
+    /// Stops several runs: each with its grace period, or now.
+    stop_runs(ids: Vec<String>, now: bool) -> () = selection::stop;
+    /// Removes runs that have ended, all or none. They can be put back until they are forgotten.
+    remove_runs(ids: Vec<String>) -> Removal = selection::remove;
+    /// Puts removed runs back.
+    restore_runs(undo: u32) -> () = selection::restore;
+    /// Deletes the files of removed runs.
+    forget_runs(undo: u32) -> () = selection::forget;
     /// Lines of a log, from line `first`, counted from 0; null: the last ones.
     log_lines(id: String, first: Option<u64>, count: u64) -> LogPart = runs::log;
     /// `_results.json` as it is on disk.
@@ -151,4 +166,7 @@ pub(crate) async fn image(app: tauri::State<'_, App>, tree: Tree, path: String) 
 #[tauri::command]
 pub(crate) fn subscribe(app: tauri::State<'_, App>, channel: Channel<Event>) {
     app.events().replace(channel);
+    // A page that was loaded again offers no undo any more.
+    let app = app.inner().clone();
+    tauri::async_runtime::spawn_blocking(move || app.forget_removed(None));
 }

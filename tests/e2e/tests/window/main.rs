@@ -8,6 +8,7 @@ mod accessibility;
 mod dialogs;
 mod drops;
 mod failures;
+mod handling;
 mod keyboard;
 mod killed;
 mod logs;

@@ -40,6 +40,7 @@ const settings: Settings = {
   keepFailed: false,
 };
 const views: RunView[] = [];
+const removed: RunRow[][] = [];
 let channel: Channel<Event> | null = null;
 let followed: string | null = null;
 
@@ -428,6 +429,40 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     store.runs.splice(store.runs.indexOf(run(id)), 1);
     changed();
     return 41_212_003;
+  },
+  run_ids: ({ query }) =>
+    found(store.runs, query)
+      .map(({ id }) => id)
+      .slice(query.offset, query.offset + query.limit),
+  selected_runs: ({ ids }) => {
+    const those = store.runs.filter(({ id }) => ids.includes(id));
+    const is = (...states: string[]) => those.filter(({ status }) => states.includes(status));
+    return {
+      scheduled: is('Scheduled').map(({ id }) => id),
+      open: is('Queued', 'Packaging', 'Running').map(({ id, name }) => ({ id, name })),
+      ended: is('Successful', 'Failed', 'Killed').map(({ id }) => id),
+    };
+  },
+  runs_usage: ({ ids }) => ids.length * 41_212_003,
+  stop_runs: ({ ids, now }) => {
+    ids.forEach((id) => commands.stop_run({ id, now }));
+    return null;
+  },
+  remove_runs: ({ ids }) => {
+    const gone = store.runs.filter(({ id }) => ids.includes(id));
+    store.runs = store.runs.filter((run) => !gone.includes(run));
+    const undo = removed.push(gone) - 1;
+    changed();
+    return { undo, bytes: gone.length * 41_212_003 };
+  },
+  restore_runs: ({ undo }) => {
+    store.runs.push(...(removed[undo] ?? []));
+    removed[undo] = [];
+    return changed();
+  },
+  forget_runs: ({ undo }) => {
+    removed[undo] = [];
+    return null;
   },
   log_lines: ({ id, first: from, count }) => {
     const total = lines(run(id));
