@@ -281,6 +281,22 @@ fn run(say: Say) -> Command {
         .subcommand(run_move(say).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
         .subcommand(
+            say.command("export", Message::HelpRunExport)
+                .arg(id())
+                .arg(say.output().help(say.text(Message::HelpExportOutput)).value_name("FILE|FOLDER"))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("import", Message::HelpRunImport)
+                .arg(
+                    say.path("file", Message::HelpRunImportFile)
+                        .value_name("FILE|FOLDER")
+                        .required(true)
+                        .num_args(1..),
+                )
+                .arg(say.json()),
+        )
+        .subcommand(
             say.command("download", Message::HelpRunDownload)
                 .arg(id())
                 .arg(say.path("path", Message::HelpRunPath).value_name("PATH"))

@@ -66,8 +66,10 @@ impl Engine {
         all.extend(datasets.iter().map(datasets::added));
         all.extend(schedules.iter().map(schedules::added));
         for (spec, outcome) in runs {
-            all.push(runs::created(spec));
-            all.extend(outcome.as_ref().map(|outcome| runs::ended(spec, outcome)));
+            all.push(runs::appeared(spec));
+            // How one of another store ended, was told there.
+            let own = outcome.as_ref().filter(|_| spec.imported.is_none());
+            all.extend(own.map(|outcome| runs::ended(spec, outcome)));
         }
         all.retain(|entry| !told.knows(entry));
         all.extend(self.just_removed(&told));
@@ -81,7 +83,7 @@ impl Engine {
         let mut missing = Vec::new();
         for entry in fs::read_dir(self.home.trash()).into_iter().flatten().flatten() {
             let run = atomic::read_json::<RunSpec>(&entry.path().join("spec.json"));
-            let run = run.map(|spec| (runs::created(&spec), runs::removed(&spec.id, &spec.name)));
+            let run = run.map(|spec| (runs::appeared(&spec), runs::removed(&spec.id, &spec.name)));
             let dataset = atomic::read_json::<DatasetFile>(&entry.path().join("dataset.json"));
             let dataset = dataset.map(|file| (datasets::added(&file), datasets::removed(&file.name)));
             let schedule = atomic::read_json::<Schedule>(&entry.path());

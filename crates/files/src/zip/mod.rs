@@ -6,8 +6,8 @@ mod deflate;
 mod pack;
 mod unpack;
 
-pub use pack::{Packed, pack};
-pub use unpack::{Unpacked, unpack, unpacked_bytes};
+pub use pack::{Packed, pack, pack_files};
+pub use unpack::{Unpacked, declared, unpack};
 
 #[cfg(test)]
 mod tests;

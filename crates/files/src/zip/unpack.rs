@@ -57,14 +57,14 @@ pub fn unpack(
     Ok(unpacked)
 }
 
-/// How many bytes the entries of a zip declare together, unpacked.
+/// How many entries a zip has, and how many bytes they declare together, unpacked.
 ///
 /// # Errors
 ///
 /// Not a zip; an entry that [`unpack`] refuses.
-pub fn unpacked_bytes(zip_file: &Path) -> Result<u64> {
+pub fn declared(zip_file: &Path) -> Result<(u64, u64)> {
     let plan = plan(&open(zip_file)?, zip_file, &|_| true)?;
-    Ok(plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size)))
+    Ok((plan.len() as u64, plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size))))
 }
 
 fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
@@ -111,7 +111,7 @@ fn plan(
 }
 
 /// The name of an entry as a path that cannot lead anywhere but down.
-fn plain_path(name: &str) -> Option<PathBuf> {
+pub(super) fn plain_path(name: &str) -> Option<PathBuf> {
     if name.starts_with('/') || name.contains('\\') || name.chars().any(char::is_control) {
         return None;
     }
