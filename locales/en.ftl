@@ -420,6 +420,8 @@ preview-large = This image is too large to be shown.
 preview-none = This file is neither text nor an image that can be shown.
 dialog-package = Choose an ML package
 dialog-zips = ML packages (zip)
+dialog-runs = Choose exported runs
+dialog-run-zips = Exported runs (.run.zip)
 dialog-folder = Choose a folder
 dialog-uv = Choose the program uv
 dialog-certificate = Choose a file of certificates
@@ -507,6 +509,8 @@ artifacts-none = The run { $id } has no artifacts.
 uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
 run-imported = { $file } is the run { $id } now.
+compare-made-by = the run { $run }, from { $version }
+compare-files = { NUMBER($changed) } changed, { NUMBER($added) } added, { NUMBER($removed) } removed, { NUMBER($same) } the same
 removed = Removed; that freed { BYTES($bytes) }.
 run-queued = Run { $id } is queued.
 queue-going = The queue goes on. Runs at once: { NUMBER($most) }.
@@ -600,6 +604,9 @@ help-package-list = Lists the packages
 help-package-show = Shows a package's versions and where each came from
 help-package-remove = Removes a package, or one version; its number is not given again
 help-package-download = Writes the zip of a version to a file
+help-package-compare = Compares two versions of a package: files, requirements, score, and what made each
+help-compare-before = The version to compare
+help-compare-after = The version to compare it with
 help-dataset = Datasets: add, list, show, remove
 help-dataset-add = Adds a folder as a dataset, as a copy
 help-dataset-add-files = Adds files or folders to a dataset
@@ -704,7 +711,7 @@ key-delete = Del
 saved = Saved as { $path }, { $size }
 preview-cut = Only its beginning is shown. All of it is { $size }.
 time-now = just now
-drop = Drop it here: a zip becomes an ML package, a folder a dataset.
+drop = Drop it here: a zip becomes an ML package, a folder a dataset, an exported run (.run.zip) a run.
 closing = The training goes on
 closing-text = { $runs ->
         [one] A run goes on without the window. Open Trainyard again whenever you like: it shows you how far it is.
@@ -753,6 +760,14 @@ pipelines-remove = Remove
 pipelines-remove-title = Remove the run { $name }?
 pipelines-remove-text = Its log, artifacts and results are deleted. The version it made stays.
 pipelines-removed = Removed; that freed { BYTES($bytes) }.
+pipelines-import = Import
+pipelines-import-hint = Import runs exported elsewhere (.run.zip)
+pipelines-importing = Importing runs
+pipelines-imported = { $count ->
+        [one] One run was imported.
+       *[other] { NUMBER($count) } runs were imported.
+    }
+pipelines-import-more = { NUMBER($count) } more were refused.
 queue-pause-it = Pause the queue
 queue-resume-it = Resume the queue
 queue-banner = { $waiting ->
@@ -852,6 +867,7 @@ details-download = Download package
 details-save-artifacts = Save artifacts as a zip
 details-save-log = Save log
 details-save-all = Save everything as a zip
+details-export = Export for another machine
 details-save-file = Save
 details-save-zip = Save as a zip
 details-saving = Saving
@@ -879,6 +895,9 @@ details-started = Started
 details-ended = Ended
 details-duration = Duration
 details-folder = Folder
+details-imported = Imported
+details-imported-from = from { $file }
+details-imported-id = Id there
 details-waits = It waits for its turn.
 details-never-began = It ended before it began.
 details-progress = { $done } of { $total }
@@ -934,6 +953,31 @@ packages-version-count = { $count ->
         [one] 1 version
        *[other] { NUMBER($count) } versions
     }
+packages-compare = Compare versions
+compare-title = { $name }: versions compared
+compare-before = Before
+compare-after = After
+compare-swap = Swap the two versions
+compare-made-from = run { $run }, from { $version }
+compare-uploaded = added
+compare-changes = { $count ->
+        [0] No file differs
+        [one] 1 file differs
+       *[other] { NUMBER($count) } files differ
+    }
+compare-same = { $count ->
+        [one] 1 is the same
+       *[other] { NUMBER($count) } are the same
+    }
+compare-file = File
+compare-is-added = Added
+compare-is-removed = Removed
+compare-is-changed = Changed
+compare-choose-file = Choose a file to see its lines
+compare-no-lines = Its lines cannot be shown: it is no text, or longer than 500 kB
+compare-none = Both versions hold the same files
+compare-line-removed = Removed:
+compare-line-added = Added:
 packages-types = Can run
 packages-all-types = All pipeline types
 packages-no-types = Nothing: training is not enabled

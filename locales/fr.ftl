@@ -420,6 +420,8 @@ preview-large = Cette image est trop grande pour être affichée.
 preview-none = Ce fichier n’est ni un texte ni une image affichable.
 dialog-package = Choisir un paquet ML
 dialog-zips = Paquets ML (zip)
+dialog-runs = Choisir des exécutions exportées
+dialog-run-zips = Exécutions exportées (.run.zip)
 dialog-folder = Choisir un dossier
 dialog-uv = Choisir le programme uv
 dialog-certificate = Choisir un fichier de certificats
@@ -507,6 +509,8 @@ artifacts-none = L’exécution { $id } n’a laissé aucun artefact.
 uploaded = ajoutée
 downloaded = { $path } ({ BYTES($bytes) })
 run-imported = { $file } est maintenant l’exécution { $id }.
+compare-made-by = l’exécution { $run }, à partir de { $version }
+compare-files = { NUMBER($changed) } modifié(s), { NUMBER($added) } ajouté(s), { NUMBER($removed) } supprimé(s), { NUMBER($same) } identique(s)
 removed = Supprimé ; cela a libéré { BYTES($bytes) }.
 run-queued = L’exécution { $id } est en file d’attente.
 queue-going = La file d’attente avance. Exécutions simultanées : { NUMBER($most) }.
@@ -600,6 +604,9 @@ help-package-list = Liste les paquets
 help-package-show = Montre les versions d’un paquet et l’origine de chacune
 help-package-remove = Supprime un paquet ou une version ; son numéro n’est plus jamais donné
 help-package-download = Écrit le zip d’une version dans un fichier
+help-package-compare = Compare deux versions d’un paquet : fichiers, dépendances, score, et ce qui a produit chacune
+help-compare-before = La version à comparer
+help-compare-after = La version à laquelle la comparer
 help-dataset = Jeux de données : ajouter, lister, montrer, supprimer
 help-dataset-add = Ajoute un dossier comme jeu de données, en copie
 help-dataset-add-files = Ajoute des fichiers ou des dossiers à un jeu de données
@@ -704,7 +711,7 @@ key-delete = Suppr
 saved = Enregistré sous { $path }, { $size }
 preview-cut = Seul le début est affiché. Le tout fait { $size }.
 time-now = à l’instant
-drop = Déposez ici : un zip devient un paquet ML, un dossier un jeu de données.
+drop = Déposez ici : un zip devient un paquet ML, un dossier un jeu de données, une exécution exportée (.run.zip) une exécution.
 closing = L’entraînement continue
 closing-text = { $runs ->
         [one] Une exécution continue sans la fenêtre. Rouvrez Trainyard quand vous voulez : il vous montre où elle en est.
@@ -753,6 +760,14 @@ pipelines-remove = Supprimer
 pipelines-remove-title = Supprimer l’exécution { $name } ?
 pipelines-remove-text = Son journal, ses artefacts et ses résultats seront supprimés. La version créée reste.
 pipelines-removed = Supprimé ; { BYTES($bytes) } libérés.
+pipelines-import = Importer
+pipelines-import-hint = Importer des exécutions exportées ailleurs (.run.zip)
+pipelines-importing = Importation des exécutions
+pipelines-imported = { $count ->
+        [one] Une exécution a été importée.
+       *[other] { NUMBER($count) } exécutions ont été importées.
+    }
+pipelines-import-more = { NUMBER($count) } autres ont été refusées.
 queue-pause-it = Mettre la file d’attente en pause
 queue-resume-it = Reprendre la file d’attente
 queue-banner = { $waiting ->
@@ -852,6 +867,7 @@ details-download = Télécharger le paquet
 details-save-artifacts = Enregistrer les artefacts (zip)
 details-save-log = Enregistrer le journal
 details-save-all = Tout enregistrer (zip)
+details-export = Exporter pour une autre machine
 details-save-file = Enregistrer
 details-save-zip = Enregistrer (zip)
 details-saving = Enregistrement
@@ -879,6 +895,9 @@ details-started = Début
 details-ended = Fin
 details-duration = Durée
 details-folder = Dossier
+details-imported = Importée
+details-imported-from = depuis { $file }
+details-imported-id = Identifiant d’origine
 details-waits = Elle attend son tour.
 details-never-began = Elle s’est terminée avant de commencer.
 details-progress = { $done } sur { $total }
@@ -934,6 +953,31 @@ packages-version-count = { $count ->
         [one] 1 version
        *[other] { NUMBER($count) } versions
     }
+packages-compare = Comparer des versions
+compare-title = { $name } : versions comparées
+compare-before = Avant
+compare-after = Après
+compare-swap = Échanger les deux versions
+compare-made-from = exécution { $run }, à partir de { $version }
+compare-uploaded = ajoutée
+compare-changes = { $count ->
+        [0] Aucun fichier ne diffère
+        [one] 1 fichier diffère
+       *[other] { NUMBER($count) } fichiers diffèrent
+    }
+compare-same = { $count ->
+        [one] 1 est identique
+       *[other] { NUMBER($count) } sont identiques
+    }
+compare-file = Fichier
+compare-is-added = Ajouté
+compare-is-removed = Supprimé
+compare-is-changed = Modifié
+compare-choose-file = Choisissez un fichier pour voir ses lignes
+compare-no-lines = Ses lignes ne peuvent pas être montrées : ce n’est pas du texte, ou il dépasse 500 Ko
+compare-none = Les deux versions contiennent les mêmes fichiers
+compare-line-removed = Supprimée :
+compare-line-added = Ajoutée :
 packages-types = Peut exécuter
 packages-all-types = Tous les types
 packages-no-types = Rien : entraînement désactivé

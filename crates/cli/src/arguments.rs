@@ -213,6 +213,13 @@ fn package(say: Say) -> Command {
             say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
         )
         .subcommand(
+            say.command("compare", Message::HelpPackageCompare)
+                .arg(name())
+                .arg(say.positional("before", "VERSION", Message::HelpCompareBefore))
+                .arg(say.positional("after", "VERSION", Message::HelpCompareAfter))
+                .arg(say.json()),
+        )
+        .subcommand(
             say.command("download", Message::HelpPackageDownload)
                 .arg(name())
                 .arg(version().required(true))

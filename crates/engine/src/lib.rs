@@ -8,6 +8,7 @@
 //! a terminal may enter.
 
 mod attend;
+mod compare;
 mod datasets;
 mod diagnosis;
 mod environ;
@@ -32,6 +33,7 @@ mod settings;
 mod storage;
 mod trees;
 
+pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
 pub use contract::RunForm;
 pub use datasets::DatasetEntry;
 pub use diagnosis::{Diagnosis, FailureKind};

@@ -3,9 +3,11 @@
 mod container;
 mod contents;
 mod deflate;
+mod listed;
 mod pack;
 mod unpack;
 
+pub use listed::{Listed, ListedFile};
 pub use pack::{Packed, pack, pack_files};
 pub use unpack::{Unpacked, declared, unpack};
 

@@ -67,7 +67,7 @@ pub fn declared(zip_file: &Path) -> Result<(u64, u64)> {
     Ok((plan.len() as u64, plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size))))
 }
 
-fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
+pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
     let unreadable =
         |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
     let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
@@ -75,15 +75,16 @@ fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
 }
 
 /// An entry that will be unpacked.
-struct Entry {
-    index: usize,
+pub(super) struct Entry {
+    pub(super) index: usize,
     /// Relative, of plain names only.
-    path: PathBuf,
-    folder: bool,
-    size: u64,
+    pub(super) path: PathBuf,
+    pub(super) folder: bool,
+    pub(super) size: u64,
+    pub(super) crc: u32,
 }
 
-fn plan(
+pub(super) fn plan(
     archive: &ZipArchive<SharedFile>,
     zip_file: &Path,
     keep: &dyn Fn(&Path) -> bool,
@@ -104,7 +105,7 @@ fn plan(
         if keep(&path) {
             let folder = name.ends_with('/');
             let size = if folder { 0 } else { entry.size() };
-            plan.push(Entry { index, path, folder, size });
+            plan.push(Entry { index, path, folder, size, crc: entry.crc32() });
         }
     }
     Ok(plan)
@@ -205,7 +206,7 @@ fn unpack_file(
 
 /// One open file that several threads read, each at a place of its own.
 #[derive(Clone)]
-struct SharedFile {
+pub(super) struct SharedFile {
     file: Arc<File>,
     at: u64,
 }
