@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use contract::{Day, PipelineKind, Status};
+use engine::RunSort;
 use locales::{Failure, Language, Message};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -144,6 +145,7 @@ pub fn bindings() -> String {
     debug_assert_eq!(event, "Event");
     text += &union("Kind", PipelineKind::ALL.map(PipelineKind::word));
     text += &union("Status", Status::ALL.map(Status::word));
+    text += &union("RunSort", RunSort::ALL.map(RunSort::word));
     text += &union("Day", Day::ALL.map(Day::word));
     text += &union("Language", ["en", "fr"]);
     text += &union("Theme", ["system", "light", "dark"]);

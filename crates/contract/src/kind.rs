@@ -147,11 +147,13 @@ impl Status {
 }
 
 impl FromStr for Status {
-    type Err = String;
+    type Err = Failure;
 
-    /// The contract's word. Only files and the index say it, so there is no sentence for a wrong one.
-    fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|status| status.word() == word).ok_or_else(|| word.to_string())
+    /// The contract's word; capitals make no difference.
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let unknown = || Message::StatusUnknown { status: text.to_string() }.into();
+        let mut all = Self::ALL.into_iter();
+        all.find(|status| status.word().eq_ignore_ascii_case(text)).ok_or_else(unknown)
     }
 }
 

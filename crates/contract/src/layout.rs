@@ -40,6 +40,8 @@ macro_rules! names {
 names! {
     /// What was asked ([`crate::RunSpec`]).
     spec "spec.json"
+    /// What a person says of it ([`crate::Labels`]). Written at any time, by the engine; none: nothing.
+    labels "labels.json"
     /// Locked as long as this run's processes live.
     lock "lock"
     /// There once the run was started ([`Started`]).

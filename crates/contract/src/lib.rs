@@ -9,6 +9,7 @@
 mod check;
 mod form;
 mod kind;
+mod labels;
 mod layout;
 mod limits;
 mod name;
@@ -24,6 +25,7 @@ mod when;
 pub use check::{Check, Facts, Report, Source, Verdict, check, check_declared, is_dropped};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};
+pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use limits::Limits;
 pub use name::{DatasetName, FolderPath, PackageName, ProjectName, RunId, ScheduleId};

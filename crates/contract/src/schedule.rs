@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use crate::{Reason, RunForm, RunId, ScheduleId, When};
+use crate::{Labels, Reason, RunForm, RunId, ScheduleId, When};
 
 /// How late a run may begin and still be in time. What is later was missed, whoever was there: a
 /// machine that slept, a clock that was set forward.
@@ -60,6 +60,9 @@ pub struct Schedule {
     /// The id that the run of a time-based one will have, chosen beforehand: it is in the list of runs
     /// while it waits.
     pub waiting: Option<RunId>,
+    /// What a person says of that run, before it is there.
+    #[serde(default)]
+    pub labels: Labels,
     /// The last time that made no run, and why.
     pub left_out: Option<LeftOut>,
 }

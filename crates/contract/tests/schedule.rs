@@ -45,6 +45,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         after: DateTime::default(),
         fired: Vec::new(),
         waiting: None,
+        labels: contract::Labels::default(),
         left_out: None,
     };
     schedule.begin(now);

@@ -25,8 +25,9 @@ pub const EXPORT_ENDING: &str = ".run.zip";
 pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// What may stand in an exported run beside the manifest.
-pub(crate) const FILES: [&str; 9] = [
+pub(crate) const FILES: [&str; 10] = [
     "spec.json",
+    "labels.json",
     "started",
     "outcome.json",
     "log",

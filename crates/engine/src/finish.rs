@@ -48,7 +48,8 @@ impl Engine {
         }
         lock.mark()?;
         atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;
-        self.write(|tables| tables.put_run(&row(&spec, started.as_ref(), Some(&outcome), made)))?;
+        let row = row(&spec, started.as_ref(), Some(&outcome), made, self.labels(id));
+        self.write(|tables| tables.put_run(&row))?;
         self.changed(&lock, ended(&spec, &outcome));
         Ok(())
     }

@@ -49,6 +49,10 @@ impl Home {
         self.0.join("queue.json")
     }
 
+    pub(crate) fn run_views(&self) -> PathBuf {
+        self.0.join("views.json")
+    }
+
     /// What can be deleted at any time: environments, what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
         self.0.join("cache")

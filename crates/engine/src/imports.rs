@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use contract::{Imported, Outcome, Parameters, RunDir, RunId, RunSpec, Started};
+use contract::{Imported, Labels, Outcome, Parameters, RunDir, RunId, RunSpec, Started};
 use files::{Watch, atomic, digest, parallel, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -32,6 +32,7 @@ struct Unpacked {
     spec: RunSpec,
     started: Option<Started>,
     outcome: Outcome,
+    labels: Labels,
 }
 
 impl Engine {
@@ -79,7 +80,13 @@ impl Engine {
                 Ok((unpacked, place)) => {
                     fs::rename(unpacked.dir.path(), place.path()).map_err(|e| unwritable(place.path(), e))?;
                     told.push(appeared(&unpacked.spec));
-                    Ok(row(&unpacked.spec, unpacked.started.as_ref(), Some(&unpacked.outcome), None))
+                    Ok(row(
+                        &unpacked.spec,
+                        unpacked.started.as_ref(),
+                        Some(&unpacked.outcome),
+                        None,
+                        unpacked.labels,
+                    ))
                 }
                 Err(failure) => Err(failure),
             });
@@ -142,6 +149,7 @@ fn unpack(file: &Path, into: &Path, watch: &Watch) -> Result<Unpacked> {
     Parameters::filled(spec.kind, &spec.parameters.entered())?;
     let outcome = json::<Outcome>(file, &dir.outcome())?;
     let started = dir.started().exists().then(|| json::<Started>(file, &dir.started())).transpose()?;
+    let labels = dir.labels().exists().then(|| json::<Labels>(file, &dir.labels())).transpose()?;
     json::<serde_json::Value>(file, &dir.results())?;
     let made = outcome.package.as_ref().map(|made| &made.digest);
     let is_packed = manifest.files.get("package.zip").is_none_or(|digest| Some(digest) == made);
@@ -153,7 +161,7 @@ fn unpack(file: &Path, into: &Path, watch: &Watch) -> Result<Unpacked> {
     spec.imported =
         Some(Imported { file: name, at: Timestamp::now(), id: spec.id.clone(), made: manifest.made });
     write(&dir, &spec).map_err(|e| unwritable(&root, e))?;
-    Ok(Unpacked { dir, spec, started, outcome })
+    Ok(Unpacked { dir, spec, started, outcome, labels: labels.unwrap_or_default() })
 }
 
 /// Refuses what is not exactly what the manifest says, or has no place in a run.

@@ -57,7 +57,8 @@ impl Engine {
             // Without its results a run is not finished, and finishing it begins with an open row.
             let outcome =
                 atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
-            runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made.get(&id).copied()));
+            let made = made.get(&id).copied();
+            runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made, self.labels(&id)));
             all_runs.push((spec, outcome));
         }
         let mut schedules = self.schedules();

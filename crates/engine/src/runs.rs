@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, MadeBy, Outcome, PackageRef, Parameters, RunDir, RunForm,
-    RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
+    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::runs::{RunLine, RunPage, RunQuery, RunRow, RunSort};
+use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
@@ -53,12 +54,16 @@ impl Engine {
         let staging = Staging::new(&self.home)?;
         let environ = fires.map(|schedule| self.home.schedule_environ(&schedule.id));
         self.prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
+        let labels = fires.map(|schedule| schedule.labels.clone()).unwrap_or_default();
+        if labels != Labels::default() {
+            atomic::write_json(&contract::RunDir::new(staging.path()).labels(), &labels)?;
+        }
         lock.mark()?;
         let place = self.home.run(&spec.id);
         fs::rename(staging.path(), place.path()).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(place.path()) }, error)
         })?;
-        let row = row(&spec, None, None, None);
+        let row = row(&spec, None, None, None, labels);
         let queued = atomic::sync_folder(&self.home.runs())
             .and_then(|()| self.write(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| self.write_schedule(schedule)));
@@ -194,6 +199,15 @@ impl Engine {
         self.queue_file().sort(&mut page.rows);
         page.rows = page.rows.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
         Ok(page)
+    }
+
+    /// What the runs that there are have been given, also what is removed by now: what a list of them
+    /// can be narrowed to.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn run_values(&self) -> Result<RunValues> {
+        self.read(|tables| tables.run_values())
     }
 
     /// The runs that have not ended, in the order they came.
@@ -364,6 +378,7 @@ pub(crate) fn row(
     started: Option<&Started>,
     outcome: Option<&Outcome>,
     made: Option<contract::Version>,
+    labels: Labels,
 ) -> RunRow {
     let made = spec.imported.as_ref().map_or(made, |imported| imported.made);
     let status = match (outcome, started) {
@@ -394,5 +409,6 @@ pub(crate) fn row(
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),
+        labels,
     }
 }

@@ -7,7 +7,9 @@
 
 use std::fs;
 
-use contract::{Due, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When};
+use contract::{
+    Due, Labels, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When,
+};
 use files::atomic;
 use jiff::Zoned;
 use locales::{Message, Result};
@@ -88,6 +90,7 @@ impl Engine {
             created: now.timestamp(),
             fired: Vec::new(),
             waiting: None,
+            labels: Labels::default(),
             left_out: None,
         };
         environ::write(&self.home.schedule_environ(&schedule.id))?;
@@ -297,5 +300,6 @@ pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
         created: schedule.created,
         started: None,
         ended: None,
+        labels: schedule.labels.clone(),
     })
 }

@@ -8,6 +8,7 @@ mod database;
 pub mod datasets;
 pub mod packages;
 pub mod projects;
+pub mod run_list;
 pub mod runs;
 mod sql;
 pub mod versions;

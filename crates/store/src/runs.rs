@@ -1,8 +1,8 @@
 //! Pipeline runs.
 
 use contract::{
-    DatasetName, FolderPath, MadeBy, PackageName, PipelineKind, ProjectName, Reason, RunId, ScheduleId,
-    Status, Version,
+    DatasetName, FolderPath, Labels, MadeBy, PackageName, PipelineKind, ProjectName, Reason, RunId,
+    ScheduleId, Status, Version,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -35,6 +35,10 @@ pub(crate) const SCHEMA: Schema = Schema {
         created integer not null,
         started integer,
         ended integer,
+        tags text not null,
+        note text not null,
+        pinned integer not null,
+        search text not null,
         primary key (created desc, id)
     ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;
@@ -81,6 +85,8 @@ pub struct RunRow {
     pub started: Option<Timestamp>,
     /// When it ended.
     pub ended: Option<Timestamp>,
+    /// What a person says of it.
+    pub labels: Labels,
 }
 
 /// What a line of a list shows of a run; texts as they stand in the index.
@@ -110,71 +116,6 @@ pub struct RunLine<'a> {
     pub ended: Option<Timestamp>,
 }
 
-/// What a list of runs is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RunSort {
-    /// When they were created.
-    #[default]
-    Created,
-    /// Pipeline name.
-    Name,
-    /// Pipeline type.
-    Kind,
-    /// Package, then version.
-    Package,
-    /// Status, in the order a run goes through them.
-    Status,
-    /// How long they ran, or have run by now.
-    Duration,
-    /// What `evaluate()` returned.
-    Score,
-    /// The order they came in: the queue's, unless somebody has changed that.
-    Queue,
-}
-
-impl RunSort {
-    fn expression(self) -> &'static str {
-        match self {
-            Self::Created | Self::Queue => "created",
-            Self::Name => "name collate nocase",
-            Self::Kind => "kind",
-            Self::Package => "package || ' ' || version collate nocase",
-            Self::Status => "instr('Scheduled Queued Packaging Running Successful Failed Killed', status)",
-            Self::Duration => "coalesce(ended, unixepoch('subsec') * 1000000) - started",
-            Self::Score => "score",
-        }
-    }
-}
-
-/// Which runs are wanted, and in which order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunQuery {
-    /// What the id, the name, the package with its version, a dataset or the made version
-    /// contains; capitals make no difference. Empty: anything.
-    pub text: String,
-    /// One of these. Empty: any.
-    pub statuses: Vec<Status>,
-    /// The order.
-    pub sort: RunSort,
-    /// The other way round. What has no such value stands last either way.
-    pub descending: bool,
-    /// How many to pass over.
-    pub offset: u64,
-    /// How many at most.
-    pub limit: u64,
-}
-
-/// A part of what a query finds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunPage {
-    /// How many it finds.
-    pub total: u64,
-    /// How many runs there are.
-    pub all: u64,
-    /// Those that were asked for.
-    pub rows: Vec<RunRow>,
-}
-
 impl Tables<'_> {
     /// Inserts a run or replaces what is known of it.
     ///
@@ -185,8 +126,9 @@ impl Tables<'_> {
             self.0,
             "insert or replace into runs
              (id, project, name, kind, package, version, dataset, folder, evaluation, evaluation_folder,
-              status, reason, made, score, schedule, due, created, started, ended)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+              status, reason, made, score, schedule, due, created, started, ended, tags, note, pinned, search)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+              ?20, ?21, ?22, ?23)",
             params![
                 row.id.as_str(),
                 row.project.as_str(),
@@ -207,6 +149,10 @@ impl Tables<'_> {
                 micros(row.created),
                 row.started.map(micros),
                 row.ended.map(micros),
+                tags(&row.labels),
+                row.labels.note.as_str(),
+                row.labels.pinned,
+                search(row),
             ],
         )
     }
@@ -236,41 +182,6 @@ impl Tables<'_> {
             take(line(row).map_err(failed)?);
         }
         Ok(())
-    }
-
-    /// One page of the runs that a query finds.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
-        let statuses: Vec<&str> = query.statuses.iter().map(|status| status.word()).collect();
-        // Both are one text: SQLite binds no lists.
-        let (text, statuses) = (like(&query.text), statuses.join(" "));
-        let found = "from runs where (?1 = '%%'
-                or id like ?1 escape '\\' or name like ?1 escape '\\' or dataset like ?1 escape '\\'
-                or evaluation like ?1 escape '\\' or made like ?1 escape '\\' or package || ' ' || version like ?1 escape '\\')
-            and (?2 = '' or instr(?2, status) > 0)";
-        let count = |query: &str, parameters: &[&dyn rusqlite::ToSql]| {
-            self.0.query_row(query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)
-        };
-        let all_runs = count("select count(*) from runs", &[])?.max(0) as u64;
-        let total = if query.text.is_empty() && query.statuses.is_empty() {
-            all_runs
-        } else {
-            count(&format!("select count(*) {found}"), &[&text, &statuses])?.max(0) as u64
-        };
-        let direction = if query.descending { "desc" } else { "asc" };
-        let order = match query.sort {
-            RunSort::Created => format!("created {direction}, id"),
-            by => format!("{} {direction} nulls last, created desc, id", by.expression()),
-        };
-        let rows = all(
-            self.0,
-            &format!("select * {found} order by {order} limit ?3 offset ?4"),
-            params![text, statuses, query.limit as i64, query.offset as i64],
-            read,
-        )?;
-        Ok(RunPage { total, all: all_runs, rows })
     }
 
     /// The newest runs that a dataset went into, to train or to evaluate on.
@@ -306,7 +217,8 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_like(&self, start: &str) -> Result<Vec<RunRow>> {
-        all(self.0, "select * from runs where substr(id, 1, length(?1)) = ?1", [start], read)
+        // No id has a letter after z: with this the index on ids is used.
+        all(self.0, "select * from runs where id >= ?1 and id < ?1 || '{'", [start], read)
     }
 
     /// Says that a run's code runs now, if it is still known as Packaging.
@@ -318,6 +230,15 @@ impl Tables<'_> {
         run(self.0, statement, [id.as_str()])
     }
 
+    /// Says what a person says of a run now.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_labels(&self, id: &RunId, labels: &Labels) -> Result<()> {
+        let found = all(self.0, "select * from runs where id = ?1", [id.as_str()], read)?;
+        found.into_iter().try_for_each(|row| self.put_run(&RunRow { labels: labels.clone(), ..row }))
+    }
+
     /// Deletes a run.
     ///
     /// # Errors
@@ -327,16 +248,23 @@ impl Tables<'_> {
     }
 }
 
-/// A pattern for what contains `text`.
-fn like(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
+/// Tags as they stand in a column: with a comma before and after each, so that one can be looked for.
+fn tags(labels: &Labels) -> String {
+    let each = labels.tags.iter().map(|tag| format!("{tag},"));
+    each.fold(String::new(), |all, tag| if all.is_empty() { format!(",{tag}") } else { all + &tag })
+}
+
+/// What a text is looked for in, in small letters, a line each.
+fn search(row: &RunRow) -> String {
+    let mut text = format!("{}\n{}\n{} {}", row.id, row.name, row.package, row.version);
+    let made = row.made.map(|made| format!("{} {made}", row.package));
+    let datasets = row.dataset.iter().chain(&row.evaluation).map(ToString::to_string);
+    let tags = row.labels.tags.iter().map(ToString::to_string);
+    for part in datasets.chain(made).chain(tags).chain([row.labels.note.to_string()]) {
+        text.push('\n');
+        text += &part;
     }
-    pattern + "%"
+    text.to_lowercase()
 }
 
 fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
@@ -356,7 +284,7 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
     })
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     let mut columns = Columns::of(row);
     Ok(RunRow {
         id: columns.parsed()?,
@@ -377,6 +305,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         created: columns.time()?,
         started: columns.time_if()?,
         ended: columns.time_if()?,
+        labels: Labels { tags: columns.all_parsed()?, note: columns.parsed()?, pinned: columns.next()? },
     })
 }
 
@@ -385,12 +314,12 @@ fn made_by(id: Option<ScheduleId>, due: Option<DateTime>) -> Option<MadeBy> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::Database;
     use crate::projects::ProjectRow;
 
-    fn run(n: i64) -> RunRow {
+    pub(crate) fn run(n: i64) -> RunRow {
         let at = |second: i64| Timestamp::from_second(1_764_000_000 + second).unwrap();
         RunRow {
             id: RunId::from_random(n as u64 * 0x0123_4567_89ab_cdef),
@@ -411,10 +340,11 @@ mod tests {
             created: at(n),
             started: Some(at(n)),
             ended: Some(at(n + (n * 7) % 10)),
+            labels: Labels::default(),
         }
     }
 
-    fn filled(runs: impl Iterator<Item = RunRow>) -> (tempfile::TempDir, Database) {
+    pub(crate) fn filled(runs: impl Iterator<Item = RunRow>) -> (tempfile::TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
         let (mut database, _) = Database::open(&folder.path().join("store.db")).unwrap();
         let fill = |tables: &Tables<'_>| {
@@ -423,32 +353,6 @@ mod tests {
         };
         database.refill(fill).unwrap();
         (folder, database)
-    }
-
-    /// A person would search in vain, or scroll past the end of the list.
-    #[test]
-    fn a_page_is_what_the_query_says() {
-        let (_folder, mut database) = filled((0..60).map(run));
-        let mut names = |query: RunQuery| {
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            assert_eq!(page.all, 60);
-            (page.total, page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>())
-        };
-        let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };
-        assert_eq!(
-            names(all.clone()),
-            (60, vec!["nightly 59".into(), "nightly 58".into(), "nightly 57".into()])
-        );
-        let (total, last) = names(RunQuery { offset: 59, ..all.clone() });
-        assert_eq!((total, last), (60, vec!["nightly 0".to_string()]));
-        assert_eq!(names(RunQuery { statuses: vec![Status::Failed], ..all.clone() }).0, 20);
-        assert_eq!(names(RunQuery { statuses: vec![Status::Killed], ..all.clone() }).0, 0);
-        assert_eq!(names(RunQuery { text: "CHURN 1".into(), ..all.clone() }).0, 30);
-        assert_eq!(names(RunQuery { text: "_100%".into(), ..all.clone() }).0, 60);
-        assert_eq!(names(RunQuery { text: "holdout".into(), ..all.clone() }).0, 12);
-        assert_eq!(names(RunQuery { text: "%".into(), statuses: vec![Status::Failed], ..all.clone() }).0, 20);
-        assert_eq!(names(RunQuery { text: "nightly_1".into(), ..all.clone() }).0, 0);
-        assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
     }
 
     /// A dataset would be removed as if no run had been evaluated on it.
@@ -460,24 +364,6 @@ mod tests {
             database.read(|tables| tables.runs_on(&dataset, 100)).unwrap().len()
         };
         assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
-    }
-
-    /// What has no score would stand above the best one.
-    #[test]
-    fn what_has_no_value_stands_last_either_way() {
-        let (_folder, mut database) = filled((0..8).map(run));
-        for descending in [true, false] {
-            let query = RunQuery { sort: RunSort::Score, descending, limit: 8, ..RunQuery::default() };
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            let scores: Vec<_> = page.rows.iter().map(|row| row.score).collect();
-            assert_eq!(&scores[6..], [None, None], "{scores:?}");
-            let known: Vec<_> = scores.iter().flatten().collect();
-            assert!(known.is_sorted_by(|a, b| if descending { a > b } else { a < b }), "{scores:?}");
-        }
-        for sort in [RunSort::Name, RunSort::Kind, RunSort::Package, RunSort::Status, RunSort::Duration] {
-            let query = RunQuery { sort, limit: 8, ..RunQuery::default() };
-            assert_eq!(database.read(|tables| tables.run_page(&query)).unwrap().rows.len(), 8, "{sort:?}");
-        }
     }
 
     /// A run that has ended would be shown as running again.

@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod log;
 mod packages;
+mod run_list;
 mod runs;
 mod schedules;
 mod settings;
@@ -23,7 +24,8 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
-use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow};
+use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunRow};
+use crate::views::run_list::{RunPage, RunQuery, RunValues, RunView};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
 use crate::views::storage::StorageView;
@@ -33,7 +35,21 @@ commands! {
     /// Everything that is asked once, when the window opens.
     begin() -> Begin = settings::begin;
     /// One page of the run list.
-    runs(query: RunQuery) -> RunPage = runs::page;
+    runs(query: RunQuery) -> RunPage = run_list::page;
+    /// What the list of runs can be narrowed to.
+    run_values() -> RunValues = run_list::values;
+    /// Takes tags from runs and gives them others, in whatever state they are; all of them or none.
+    tag_runs(ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> () = run_list::tag;
+    /// Writes down something about a run; an empty note takes it back.
+    note_run(id: String, note: String) -> () = run_list::note;
+    /// Pins runs, or lets them go.
+    pin_runs(ids: Vec<String>, pinned: bool) -> () = run_list::pin;
+    /// The saved views of the run list, the oldest first.
+    run_views() -> Vec<RunView> = run_list::views;
+    /// Saves a view: a new one, or in place of the one that is called `old`. Answers all.
+    keep_run_view(view: RunView, old: Option<String>) -> Vec<RunView> = run_list::keep_view;
+    /// Removes a saved view. Answers the others.
+    remove_run_view(name: String) -> Vec<RunView> = run_list::remove_view;
     /// Everything about one run.
     run(id: String) -> RunDetails = runs::details;
     /// Has `run` events told about this run from now on; null: about none.

@@ -7,22 +7,10 @@ use locales::{Failure, Language, Message, Result};
 use crate::app::App;
 use crate::events;
 use crate::views::millis;
-use crate::views::run::{
-    FailureView, ImportedView, LogPart, Move, Queue, RunDetails, RunPage, RunQuery, RunRow,
-};
+use crate::views::run::{FailureView, ImportedView, LogPart, Move, Queue, RunDetails, RunRow};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
-
-pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
-    let (engine, language) = (app.engine()?, app.language());
-    let found = engine.run_page(&query.into())?;
-    let queue = engine.queue()?;
-    let places = queue.places();
-    let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
-    let rows = found.rows.iter().map(shown).collect();
-    Ok(RunPage { total: found.total, all: found.all, rows })
-}
 
 pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let (engine, language) = (app.engine()?, app.language());

@@ -6,6 +6,7 @@ pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;
 pub(crate) mod run;
+pub(crate) mod run_list;
 pub(crate) mod schedule;
 pub(crate) mod settings;
 pub(crate) mod storage;
@@ -58,6 +59,9 @@ pub(crate) enum Field {
     Cron,
     Source,
     Python,
+    Tags,
+    Note,
+    Since,
     RunsAtOnce,
     Uv,
     IndexUrl,
@@ -106,7 +110,10 @@ impl Refusal {
 /// The field of a form that a message is about.
 fn field(message: &Message) -> Option<Field> {
     Some(match message {
-        Message::RunNameEmpty | Message::RunNameInvalid { .. } => Field::Name,
+        Message::RunNameEmpty
+        | Message::RunNameInvalid { .. }
+        | Message::ViewNameInvalid { .. }
+        | Message::ViewTaken { .. } => Field::Name,
         Message::KindUnknown { .. } => Field::Type,
         Message::PackageNotChosen | Message::PackageUnknown { .. } | Message::PackageNameInvalid { .. } => {
             Field::Package
@@ -130,6 +137,9 @@ fn field(message: &Message) -> Option<Field> {
         Message::TimeInvalid { .. } => Field::Time,
         Message::CronInvalid { .. } | Message::CronNever { .. } => Field::Cron,
         Message::PythonVersionInvalid { .. } => Field::Python,
+        Message::TagInvalid { .. } | Message::TagsTooMany { .. } => Field::Tags,
+        Message::NoteInvalid { .. } => Field::Note,
+        Message::SinceInvalid { .. } => Field::Since,
         Message::SettingInvalid { name, .. } => match name.as_str() {
             "runs-at-once" => Field::RunsAtOnce,
             "uv" => Field::Uv,

@@ -1,7 +1,7 @@
 //! Runs, their log and how they failed.
 
 use contract::{PipelineKind, Stage, Status};
-use engine::{Diagnosis, FailureKind, LogLines, Place, RunQuery as Query, RunSort as Sort};
+use engine::{Diagnosis, FailureKind, LogLines, Place};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
@@ -10,62 +10,6 @@ use ts_rs::TS;
 
 use super::form::Parameter;
 use super::millis;
-
-/// What a list of runs is sorted by.
-#[derive(Clone, Copy, Debug, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum RunSort {
-    Created,
-    Name,
-    Kind,
-    Package,
-    Status,
-    Duration,
-    Score,
-    /// Those that wait, the next one first.
-    Queue,
-}
-
-/// Which runs are wanted, and in which order.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub(crate) struct RunQuery {
-    /// What the id, name, package and version, or a dataset contains.
-    text: String,
-    /// Empty: all.
-    #[ts(type = "Status[]")]
-    statuses: Vec<Status>,
-    sort: RunSort,
-    descending: bool,
-    offset: u64,
-    limit: u64,
-}
-
-impl From<RunQuery> for Query {
-    fn from(query: RunQuery) -> Self {
-        let sort = match query.sort {
-            RunSort::Created => Sort::Created,
-            RunSort::Name => Sort::Name,
-            RunSort::Kind => Sort::Kind,
-            RunSort::Package => Sort::Package,
-            RunSort::Status => Sort::Status,
-            RunSort::Duration => Sort::Duration,
-            RunSort::Score => Sort::Score,
-            RunSort::Queue => Sort::Queue,
-        };
-        let RunQuery { text, statuses, descending, offset, limit, .. } = query;
-        Self { text: text.trim().to_string(), statuses, sort, descending, offset, limit: limit.min(1000) }
-    }
-}
-
-/// One page of a list of runs.
-#[derive(Clone, Debug, Serialize, TS)]
-pub(crate) struct RunPage {
-    /// How many the query finds.
-    pub(crate) total: u64,
-    /// How many there are.
-    pub(crate) all: u64,
-    pub(crate) rows: Vec<RunRow>,
-}
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -97,6 +41,11 @@ pub(crate) struct RunRow {
     created: f64,
     started: Option<f64>,
     ended: Option<f64>,
+    /// Sorted.
+    tags: Vec<String>,
+    /// What a person wrote down about it, in lines; may be empty.
+    note: String,
+    pinned: bool,
 }
 
 impl RunRow {
@@ -121,6 +70,9 @@ impl RunRow {
             created: millis(row.created),
             started: row.started.map(millis),
             ended: row.ended.map(millis),
+            tags: row.labels.tags.iter().map(ToString::to_string).collect(),
+            note: row.labels.note.to_string(),
+            pinned: row.labels.pinned,
         }
     }
 

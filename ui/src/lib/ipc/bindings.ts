@@ -6,6 +6,20 @@ export type Commands = {
   begin: { args: {}; answer: Begin };
   /** One page of the run list. */
   runs: { args: { query: RunQuery }; answer: RunPage };
+  /** What the list of runs can be narrowed to. */
+  run_values: { args: {}; answer: RunValues };
+  /** Takes tags from runs and gives them others, in whatever state they are; all of them or none. */
+  tag_runs: { args: { ids: Array<string>; add: Array<string>; remove: Array<string> }; answer: null };
+  /** Writes down something about a run; an empty note takes it back. */
+  note_run: { args: { id: string; note: string }; answer: null };
+  /** Pins runs, or lets them go. */
+  pin_runs: { args: { ids: Array<string>; pinned: boolean }; answer: null };
+  /** The saved views of the run list, the oldest first. */
+  run_views: { args: {}; answer: Array<RunView> };
+  /** Saves a view: a new one, or in place of the one that is called `old`. Answers all. */
+  keep_run_view: { args: { view: RunView; old: string | null }; answer: Array<RunView> };
+  /** Removes a saved view. Answers the others. */
+  remove_run_view: { args: { name: string }; answer: Array<RunView> };
   /** Everything about one run. */
   run: { args: { id: string }; answer: RunDetails };
   /** Has `run` events told about this run from now on; null: about none. */
@@ -105,6 +119,8 @@ export type Commands = {
 export type Kind = 'training' | 'evaluation' | 'full';
 
 export type Status = 'Scheduled' | 'Queued' | 'Packaging' | 'Running' | 'Successful' | 'Failed' | 'Killed';
+
+export type RunSort = 'created' | 'started' | 'ended' | 'name' | 'type' | 'package' | 'dataset' | 'evaluation' | 'status' | 'duration' | 'score' | 'made' | 'tags' | 'queue';
 
 export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
@@ -263,7 +279,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A file that differs; sizes in bytes, null where it is not.
@@ -557,6 +573,40 @@ artifacts: number, logBytes: number,
 directory: string, };
 
 /**
+ * Which runs are wanted. What is empty or null asks for nothing.
+ */
+export type RunFilter = { 
+/**
+ * What the id, name, package and version, a dataset, a tag or the note contains.
+ */
+text: string, 
+/**
+ * One of these.
+ */
+statuses: Status[], 
+/**
+ * One of these.
+ */
+kinds: Kind[], package: string | null, version: string | null, 
+/**
+ * A dataset that went in, to train or to evaluate on.
+ */
+dataset: string | null, 
+/**
+ * All of these.
+ */
+tags: Array<string>, 
+/**
+ * Created then or later: a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how long ago
+ * (`36h`, `7d`).
+ */
+since: string | null, 
+/**
+ * Created before, in the same words.
+ */
+until: string | null, };
+
+/**
  * The form as a person filled it in; what is not chosen is empty.
  */
 export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, 
@@ -583,17 +633,10 @@ total: number,
 all: number, rows: Array<RunRow>, };
 
 /**
- * Which runs are wanted, and in which order.
+ * Which runs are wanted, and in which order: the pinned ones before all others, unless it is the
+ * queue's.
  */
-export type RunQuery = { 
-/**
- * What the id, name, package and version, or a dataset contains.
- */
-text: string, 
-/**
- * Empty: all.
- */
-statuses: Status[], sort: RunSort, descending: boolean, offset: number, limit: number, };
+export type RunQuery = { filter: RunFilter, sort: RunSort, descending: boolean, offset: number, limit: number, };
 
 /**
  * A run.
@@ -618,12 +661,30 @@ schedule: string | null,
 /**
  * The time it waits for.
  */
-due: number | null, created: number, started: number | null, ended: number | null, };
+due: number | null, created: number, started: number | null, ended: number | null, 
+/**
+ * Sorted.
+ */
+tags: Array<string>, 
+/**
+ * What a person wrote down about it, in lines; may be empty.
+ */
+note: string, pinned: boolean, };
 
 /**
- * What a list of runs is sorted by.
+ * What the runs that there are have been given, also what is removed by now: what their list can be
+ * narrowed to. Sorted.
  */
-export type RunSort = "created" | "name" | "kind" | "package" | "status" | "duration" | "score" | "queue";
+export type RunValues = { packages: Array<UsedPackage>, datasets: Array<string>, tags: Array<string>, };
+
+/**
+ * A view of the run list under a name.
+ */
+export type RunView = { name: string, filter: RunFilter, sort: RunSort, descending: boolean, 
+/**
+ * What it shows, from the left.
+ */
+columns: RunSort[], };
 
 /**
  * What was saved, and where.
@@ -748,6 +809,11 @@ export type StoredKind = "environment" | "package" | "dataset" | "run";
  * What is browsed: what a run left, or a dataset.
  */
 export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, };
+
+/**
+ * A package that went into runs.
+ */
+export type UsedPackage = { name: string, versions: Array<string>, };
 
 /**
  * How one check went.

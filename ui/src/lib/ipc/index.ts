@@ -1,7 +1,7 @@
 //! The border: everything the window asks the program, and hears from it, goes through here.
 
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { Commands, Event, Refusal } from './bindings';
+import type { Commands, Event, Refusal, RunFilter } from './bindings';
 
 export type * from './bindings';
 
@@ -19,6 +19,19 @@ export async function call<N extends Name>(
     throw refusal(thrown);
   }
 }
+
+/** All runs. */
+export const ANY: RunFilter = {
+  text: '',
+  statuses: [],
+  kinds: [],
+  package: null,
+  version: null,
+  dataset: null,
+  tags: [],
+  since: null,
+  until: null,
+};
 
 /** What was thrown, as a refusal: what is none says at least what it is. */
 export function refusal(thrown: unknown): Refusal {

@@ -525,6 +525,7 @@ export type Messages = {
   'nav-storage': {};
   'no': {};
   'not-a-folder': { path: string };
+  'note-invalid': { longest: number };
   'notification-made': { package: string; version: string };
   'notification-show': {};
   'output-unknown': { id: string; path: string };
@@ -763,6 +764,7 @@ export type Messages = {
   'shortcuts-open': {};
   'shortcuts-tabs': {};
   'since-invalid': { text: string };
+  'sort-unknown': { column: string };
   'source-in-store': { path: string };
   'source-missing': { path: string };
   'stage-began': { stage: string; status: string };
@@ -786,6 +788,7 @@ export type Messages = {
   'status-running': {};
   'status-scheduled': {};
   'status-successful': {};
+  'status-unknown': { status: string };
   'stop-asked': { id: string };
   'stop-over': { id: string; status: string };
   'stopped-at-once': { id: string };
@@ -814,6 +817,8 @@ export type Messages = {
   'store-failed': {};
   'store-newer': { path: string };
   'store-unusable': { path: string };
+  'tag-invalid': { longest: number; tag: string };
+  'tags-too-many': { most: number };
   'time-invalid': { text: string };
   'time-now': {};
   'training-folder-empty': {};
@@ -825,6 +830,9 @@ export type Messages = {
   'version-not-chosen': {};
   'version-taken': { package: string; version: string };
   'version-unknown': { package: string; version: string };
+  'view-name-invalid': { longest: number; name: string };
+  'view-taken': { name: string };
+  'view-unknown': { name: string };
   'when-daily': { time: string };
   'when-weekly': { days: string; time: string };
   'work-progress': { bytes: number; done: number; size: number; total: number };

@@ -10,10 +10,12 @@ import type {
   Refusal,
   RunForm,
   RunRow,
+  RunView,
   ScheduleRow,
   Settings,
 } from './bindings';
 import { details, entries, line, world, type Amount } from './mockdata';
+import { found, values } from './mockruns';
 
 type Command<N extends keyof Commands> = (
   args: Commands[N]['args'],
@@ -37,6 +39,7 @@ const settings: Settings = {
   caFile: null,
   keepFailed: false,
 };
+const views: RunView[] = [];
 let channel: Channel<Event> | null = null;
 let followed: string | null = null;
 
@@ -221,22 +224,46 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     notices: [],
   }),
   runs: ({ query }) => {
-    const sought = query.text.toLowerCase();
-    const found = store.runs.filter(
-      (run) =>
-        (query.statuses.length === 0 || query.statuses.includes(run.status)) &&
-        [run.id, run.name, run.package, run.version, run.dataset ?? ''].some((text) =>
-          text.toLowerCase().includes(sought),
-        ),
-    );
-    const by = (run: RunRow): string | number => {
-      if (query.sort === 'duration') return (run.ended ?? Date.now()) - (run.started ?? Date.now());
-      return run[query.sort === 'queue' ? 'place' : query.sort] ?? -1;
-    };
-    const order = query.descending ? -1 : 1;
-    found.sort((a, b) => (by(a) < by(b) ? -order : by(a) > by(b) ? order : 0));
-    const rows = found.slice(query.offset, query.offset + query.limit);
-    return { total: found.length, all: store.runs.length, rows };
+    const all = found(store.runs, query);
+    const rows = all.slice(query.offset, query.offset + query.limit);
+    return { total: all.length, all: store.runs.length, rows };
+  },
+  run_values: () => values(store.runs),
+  tag_runs: ({ ids, add, remove }) => {
+    const wrong = add.find((tag) => tag.trim() === '' || tag.includes(','));
+    if (wrong !== undefined) throw refuse('tags', 'tag-invalid', { tag: wrong, longest: 50 });
+    for (const each of ids.map(run)) {
+      const kept = each.tags.filter((tag) => !remove.includes(tag));
+      each.tags = [...new Set([...kept, ...add.map((tag) => tag.trim())])].sort();
+    }
+    changed();
+    return null;
+  },
+  note_run: ({ id, note }) => {
+    run(id).note = note.trim();
+    changed();
+    return null;
+  },
+  pin_runs: ({ ids, pinned }) => {
+    for (const each of ids.map(run)) each.pinned = pinned;
+    changed();
+    return null;
+  },
+  run_views: () => views,
+  keep_run_view: ({ view, old }) => {
+    const { name } = view;
+    if (name.trim() === '') throw refuse('name', 'view-name-invalid', { name, longest: 100 });
+    if (name !== old && views.some((other) => other.name === name))
+      throw refuse('name', 'view-taken', { name });
+    const at = views.findIndex((other) => other.name === old);
+    views.splice(at < 0 ? views.length : at, 1, view);
+    return views;
+  },
+  remove_run_view: ({ name }) => {
+    const at = views.findIndex((view) => view.name === name);
+    if (at < 0) throw refuse(null, 'view-unknown', { name });
+    views.splice(at, 1);
+    return views;
   },
   run: ({ id }) => details(run(id), lines(run(id))),
   follow: ({ id }) => {
@@ -322,7 +349,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       score: null,
     };
     const by = { schedule: null, due: null };
-    const row = { id, name, kind, package: of, version, ...data, ...ends, ...by, ...times };
+    const said = { tags: [], note: '', pinned: false };
+    const about = { id, name, kind, package: of, version, ...data };
+    const row = { ...about, ...ends, ...by, ...times, ...said };
     store.runs.unshift(row);
     changed();
     return row;

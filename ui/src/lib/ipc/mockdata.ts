@@ -104,6 +104,9 @@ export function world(amount: Amount, now: number): World {
         ends || started === null
           ? null
           : started + Math.floor(random() * random() * 9_000_000) + 2_000,
+      tags: i % 5 === 1 ? ['baseline'] : i % 7 === 2 ? ['nightly', 'to show'] : [],
+      note: i % 8 === 3 ? 'Better than the last one.\nThe learning rate was halved.' : '',
+      pinned: i === 6,
     });
   }
   return { runs, packages, datasets, amount };

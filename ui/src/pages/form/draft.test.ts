@@ -1,10 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { call } from '$lib/ipc';
+import { ANY, call } from '$lib/ipc';
 import { Draft } from './draft.svelte';
 
 const newest = {
-  text: '',
-  statuses: [],
+  filter: { ...ANY, since: '1h' },
   sort: 'created',
   descending: true,
   offset: 0,
@@ -148,7 +147,7 @@ test('once created, the draft is gone', async () => {
   expect(draft.refusal).toBeNull();
   expect(draft.sentence).toMatch(/churn 1.3 on wine/);
   expect(await draft.create()).toMatchObject({ page: 'run', tab: 'overview' });
-  const { rows } = await call('runs', { query: { ...newest, statuses: [] } });
+  const { rows } = await call('runs', { query: newest });
   expect(rows[0]?.status).toBe('Queued');
   expect(draft.form).toBeNull();
   expect(sessionStorage.getItem('form')).toBeNull();

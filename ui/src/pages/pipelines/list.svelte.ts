@@ -1,6 +1,6 @@
 // The run list as it was left: it outlives the page, so that who comes back finds it like that.
 
-import { call, type RunRow, type RunSort, type Status } from '$lib/ipc';
+import { ANY, call, type RunRow, type RunSort, type Status } from '$lib/ipc';
 import { Rows } from '$lib/rows.svelte';
 import { ACTIVE } from '../runs';
 
@@ -26,11 +26,11 @@ export const there = $state({ all: 0 });
 
 export const runs = new Rows<RunRow>(
   async (offset, limit) => {
-    const { filter, ...rest } = asked;
-    const statuses = filters[filter] ?? [];
+    const { filter: name, text, ...rest } = asked;
+    const filter = { ...ANY, text, statuses: filters[name] ?? [] };
     // What waits is shown in its own order, in which it can be moved.
-    const order = filter === 'queued' ? { sort: 'queue' as const, descending: false } : {};
-    const page = await call('runs', { query: { ...rest, ...order, statuses, offset, limit } });
+    const order = name === 'queued' ? { sort: 'queue' as const, descending: false } : {};
+    const page = await call('runs', { query: { ...rest, ...order, filter, offset, limit } });
     there.all = page.all;
     return page;
   },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { call, type Move } from '$lib/ipc';
+import { ANY, call, type Move } from '$lib/ipc';
 import { Drag, move, pause, queue, readQueue } from './queue.svelte';
 
 const dropped: [string, Move][] = [];
@@ -76,8 +76,9 @@ test('the queue says whether it is paused and how many wait', async () => {
 
 test('a moved run has another place', async () => {
   const read = async () => {
-    const about = { text: '', statuses: [], descending: false, offset: 0, limit: 2 };
-    const page = await call('runs', { query: { ...about, statuses: ['Queued'], sort: 'queue' } });
+    const filter = { ...ANY, statuses: ['Queued' as const] };
+    const order = { sort: 'queue' as const, descending: false, offset: 0, limit: 2 };
+    const page = await call('runs', { query: { filter, ...order } });
     return page.rows.map(({ id, place }) => [id, place] as const);
   };
   const [[first], [second]] = (await read()) as [[string, number], [string, number]];

@@ -1,0 +1,61 @@
+//! The list of runs, what a person says of them, and the views of it that they saved.
+
+use contract::{Note, RunId, Tag};
+use locales::Result;
+
+use crate::app::App;
+use crate::views::run::RunRow;
+use crate::views::run_list::{RunPage, RunQuery, RunValues, RunView};
+
+pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
+    let (engine, language) = (app.engine()?, app.language());
+    let found = engine.run_page(&query.read()?)?;
+    let queue = engine.queue()?;
+    let places = queue.places();
+    let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
+    let rows = found.rows.iter().map(shown).collect();
+    Ok(RunPage { total: found.total, all: found.all, rows })
+}
+
+pub(super) fn values(app: &App) -> Result<RunValues> {
+    Ok(RunValues::of(&app.engine()?.run_values()?))
+}
+
+pub(super) fn tag(app: &App, ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> Result<()> {
+    let tags = |texts: Vec<String>| texts.iter().map(|text| text.parse()).collect::<Result<Vec<Tag>>>();
+    let (add, remove) = (tags(add)?, tags(remove)?);
+    app.engine()?.label_runs(&read(ids)?, |labels| labels.tag(&add, &remove))
+}
+
+pub(super) fn note(app: &App, id: String, note: String) -> Result<()> {
+    let note: Note = note.parse()?;
+    app.engine()?.label_runs(&[id.parse()?], |labels| {
+        labels.note = note.clone();
+        Ok(())
+    })
+}
+
+pub(super) fn pin(app: &App, ids: Vec<String>, pinned: bool) -> Result<()> {
+    app.engine()?.label_runs(&read(ids)?, |labels| {
+        labels.pinned = pinned;
+        Ok(())
+    })
+}
+
+fn read(ids: Vec<String>) -> Result<Vec<RunId>> {
+    ids.iter().map(|id| id.parse()).collect()
+}
+
+pub(super) fn views(app: &App) -> Result<Vec<RunView>> {
+    Ok(app.engine()?.run_views().into_iter().map(RunView::of).collect())
+}
+
+pub(super) fn keep_view(app: &App, view: RunView, old: Option<String>) -> Result<Vec<RunView>> {
+    app.engine()?.keep_run_view(view.read()?, old.as_deref())?;
+    views(app)
+}
+
+pub(super) fn remove_view(app: &App, name: String) -> Result<Vec<RunView>> {
+    app.engine()?.remove_run_view(&name)?;
+    views(app)
+}
