@@ -821,6 +821,10 @@ form-parameter-value = Value
 form-parameter-add = Add a parameter
 form-parameter-remove = Remove the parameter
 form-parameter-reset = Back to the default
+form-parameter-new = Remove the parameter: the run did not have it
+form-parameter-gone = Take { $name } back: the run had it
+form-was = It was: { $value }. Take that back
+form-was-empty = empty
 form-gpu = Enable GPU
 form-infra = Infra settings
 form-memory = Memory limit
@@ -964,6 +968,8 @@ packages-name = Name
 packages-latest = Latest
 packages-version = Version
 packages-versions = Versions
+packages-runs = Pipeline runs
+packages-runs-none = No run was made with it yet
 packages-version-count = { $count ->
         [one] 1 version
        *[other] { NUMBER($count) } versions

@@ -821,6 +821,10 @@ form-parameter-value = Valeur
 form-parameter-add = Ajouter un paramètre
 form-parameter-remove = Supprimer le paramètre
 form-parameter-reset = Revenir à la valeur par défaut
+form-parameter-new = Supprimer le paramètre : l’exécution ne l’avait pas
+form-parameter-gone = Reprendre { $name } : l’exécution l’avait
+form-was = C’était : { $value }. Reprendre cette valeur
+form-was-empty = vide
 form-gpu = Activer le GPU
 form-infra = Paramètres d’infrastructure
 form-memory = Limite de mémoire
@@ -964,6 +968,8 @@ packages-name = Nom
 packages-latest = Dernière
 packages-version = Version
 packages-versions = Versions
+packages-runs = Exécutions de pipeline
+packages-runs-none = Aucune exécution n’a encore été faite avec ce paquet
 packages-version-count = { $count ->
         [one] 1 version
        *[other] { NUMBER($count) } versions

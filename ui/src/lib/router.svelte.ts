@@ -18,7 +18,7 @@ export type Route =
   | { page: 'schedules' }
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
-  | { page: 'package'; name: string }
+  | { page: 'package'; name: string; tab?: 'runs' }
   /** Two versions of a package; which, stands in the address too. */
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
@@ -40,7 +40,7 @@ export function write(route: Route): string {
     case 'schedule':
       return `#/schedules/${named(route.id)}`;
     case 'package':
-      return `#/packages/${named(route.name)}`;
+      return `#/packages/${named(route.name)}${route.tab ? `/${route.tab}` : ''}`;
     case 'compare':
       return `#/packages/${named(route.name)}/${named(route.before)}/${named(route.after)}`;
     case 'dataset':
@@ -64,6 +64,7 @@ export function read(hash: string): Route {
   if (room === 'packages' && name && tab && other) {
     return { page: 'compare', name, before: tab, after: other };
   }
+  if (room === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
   return room === 'logs' || room === 'storage' || room === 'settings'

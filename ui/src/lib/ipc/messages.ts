@@ -126,7 +126,6 @@ export type Messages = {
   'compare-after': {};
   'compare-before': {};
   'compare-changes': { count: number };
-  'compare-choose-file': {};
   'compare-file': {};
   'compare-files': { added: number; changed: number; removed: number; same: number };
   'compare-is-added': {};
@@ -325,7 +324,9 @@ export type Messages = {
   'form-no-package': {};
   'form-package': {};
   'form-parameter-add': {};
+  'form-parameter-gone': { name: string };
   'form-parameter-name': {};
+  'form-parameter-new': {};
   'form-parameter-remove': {};
   'form-parameter-reset': {};
   'form-parameter-value': {};
@@ -340,6 +341,8 @@ export type Messages = {
   'form-trains': { dataset: string; from: string; package: string; to: string };
   'form-type': {};
   'form-version': {};
+  'form-was': { value: string };
+  'form-was-empty': {};
   'form-when': {};
   'form-when-at': {};
   'form-when-now': {};
@@ -578,6 +581,8 @@ export type Messages = {
   'packages-remove-title': { name: string };
   'packages-remove-version': { version: string };
   'packages-remove-version-text': {};
+  'packages-runs': {};
+  'packages-runs-none': {};
   'packages-size': {};
   'packages-train': {};
   'packages-train-version': { version: string };
@@ -611,7 +616,6 @@ export type Messages = {
   'pipelines-empty': {};
   'pipelines-filter': {};
   'pipelines-found': { all: number; found: number };
-  'pipelines-import': {};
   'pipelines-import-hint': {};
   'pipelines-import-more': { count: number };
   'pipelines-imported': { count: number };
