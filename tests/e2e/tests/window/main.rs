@@ -17,6 +17,7 @@ mod pipeline_types;
 mod queue;
 mod schedules;
 mod settings;
+mod sharing;
 mod stops;
 mod story;
 mod untrusted;
