@@ -32,6 +32,19 @@ pub(crate) fn open(what: Choice, language: Language) -> Result<Option<PathBuf>> 
     Ok(picked.map(|handle| handle.path().to_path_buf()))
 }
 
+/// Asks for exported runs; none: the person changed their mind.
+pub(crate) fn open_runs(language: Language) -> Result<Vec<PathBuf>> {
+    #[cfg(feature = "test-dialogs")]
+    if let Some(answer) = test::next("open") {
+        return Ok(answer.into_iter().collect());
+    }
+    let filter = Message::DialogRunZips.say(language);
+    // GTK takes what stands after the last dot for a file's ending.
+    let dialog = dialog().set_title(Message::DialogRuns.say(language)).add_filter(filter, &["zip"]);
+    let picked = tauri::async_runtime::block_on(dialog.pick_files());
+    Ok(picked.unwrap_or_default().iter().map(|handle| handle.path().to_path_buf()).collect())
+}
+
 /// Asks where to save something called `name`; none: the person changed their mind.
 pub(crate) fn save(name: &str, language: Language) -> Result<Option<PathBuf>> {
     #[cfg(feature = "test-dialogs")]

@@ -10,6 +10,7 @@ mod cut_short;
 mod datasets;
 mod endings;
 mod events;
+mod exports;
 mod full_disk;
 mod index;
 mod kills;

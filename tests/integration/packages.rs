@@ -426,3 +426,40 @@ fn a_version_that_was_changed_on_disk_is_not_trained() {
     assert_eq!(run["status"], "Failed");
     assert!(run["reason"].as_str().unwrap().contains("1.0.zip"), "{run}");
 }
+
+/// A person would not see why the new version is worse: another number in a file of requirements.
+#[test]
+fn two_versions_are_compared_by_files_lines_and_origin() {
+    let store = store_with("pass");
+    let package = Package::training("print('more')")
+        .with("requirements.txt", "# none\n")
+        .with("model.bin", "a\0b")
+        .with("notes/é.md", "new\n");
+    store.add_package("trainer", &package);
+    assert_eq!(store.trained([])["version"], "1.1");
+    let compared = store.json(["package", "compare", "trainer", "1.0", "2.0"]);
+    let paths: Vec<_> =
+        compared["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["model.bin", "notes/é.md", "requirements.txt", "train.py"]);
+    let file = |path: &str| compared["files"][paths.iter().position(|known| *known == path).unwrap()].clone();
+    assert_eq!(file("requirements.txt")["lines"], json!(["+ # none"]));
+    assert_eq!((&file("model.bin")["before"], &file("model.bin")["lines"]), (&Value::Null, &Value::Null));
+    assert_eq!((&file("notes/é.md")["before"], &file("notes/é.md")["after"]), (&Value::Null, &json!(4)));
+    let lines = file("train.py")["lines"].to_string();
+    assert!(lines.contains("-         pass") && lines.contains("+         print('more')"), "{lines}");
+    assert_eq!(compared["same"], 1, "main.py: {compared}");
+    // The other way round, and what a run made of it.
+    let back = store.json(["package", "compare", "trainer", "2.0", "1.0"]);
+    assert_eq!(back["files"][2]["lines"], json!(["- # none"]));
+    let trained = store.json(["package", "compare", "trainer", "1.0", "1.1"]);
+    assert_eq!(trained["files"][0]["path"], "model.txt");
+    assert_eq!(trained["files"].as_array().unwrap().len(), 1, "{trained}");
+    assert_eq!(trained["after"]["made_from"], "1.0");
+    let said =
+        String::from_utf8(store.output(["package", "compare", "trainer", "1.0", "1.1"]).stdout).unwrap();
+    assert!(
+        said.contains("+ model.txt") && said.contains("0 changed, 1 added, 0 removed, 3 the same"),
+        "{said}"
+    );
+    assert!(store.refused(["package", "compare", "trainer", "1.0", "7.0"]).contains("7.0"));
+}

@@ -55,6 +55,47 @@ fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
     assert!(store.refused(["storage", "remove-environment", ".."]).contains("no Python environment"));
 }
 
+/// What waits in the queue, or comes due next week, would fail for want of what was cleared away.
+#[test]
+fn what_a_schedule_or_a_queued_run_needs_stays_and_says_so() {
+    let store = store_with("pass");
+    store.add_package("trainer", &testkit::Package::training("pass"));
+    let schedule = |more: &[&str]| {
+        let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
+        let made = store.json(usual.iter().chain(&["--dataset", "rows"]).chain(more));
+        made["id"].as_str().unwrap().to_string()
+    };
+    let recurring = schedule(&["--days", "mon", "--time", "03:30"]);
+    store.json(["schedule", "pause", &recurring]);
+    let needed_by = |id: &str| {
+        for kind in ["package", "dataset"] {
+            let needed = stored(&store, kind).2;
+            assert!(needed.as_str().is_some_and(|needed| needed.contains(id)), "{kind}: {needed}");
+        }
+        for remove in [
+            &["package", "remove", "trainer"][..],
+            &["package", "remove", "trainer", "1.0"],
+            &["dataset", "remove", "rows"],
+        ] {
+            let said = store.refused(remove);
+            assert!(said.contains(id), "{said}");
+        }
+    };
+    needed_by(&recurring);
+    store.json(["schedule", "remove", &recurring]);
+    let once = schedule(&["--at", "2099-01-01 08:00"]);
+    needed_by(&once);
+    store.json(["schedule", "remove", &once]);
+    store.json(["queue", "pause"]);
+    let queued = store.detached([]);
+    needed_by(&queued);
+    // Another version is nobody's.
+    store.json(["package", "remove", "trainer", "2.0"]);
+    store.json(["run", "stop", &queued]);
+    store.json(["dataset", "remove", "rows"]);
+    store.json(["package", "remove", "trainer"]);
+}
+
 /// A removed environment would be missed by the next run, or one in use be taken for an old one.
 #[test]
 fn an_environment_tells_its_last_use_and_is_built_again() {

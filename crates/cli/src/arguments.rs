@@ -227,6 +227,13 @@ fn package(say: Say) -> Command {
             say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
         )
         .subcommand(
+            say.command("compare", Message::HelpPackageCompare)
+                .arg(name())
+                .arg(say.positional("before", "VERSION", Message::HelpCompareBefore))
+                .arg(say.positional("after", "VERSION", Message::HelpCompareAfter))
+                .arg(say.json()),
+        )
+        .subcommand(
             say.command("download", Message::HelpPackageDownload)
                 .arg(name())
                 .arg(version().required(true))
@@ -309,6 +316,22 @@ fn run(say: Say) -> Command {
         .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
         .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
+        .subcommand(
+            say.command("export", Message::HelpRunExport)
+                .arg(id())
+                .arg(say.output().help(say.text(Message::HelpExportOutput)).value_name("FILE|FOLDER"))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("import", Message::HelpRunImport)
+                .arg(
+                    say.path("file", Message::HelpRunImportFile)
+                        .value_name("FILE|FOLDER")
+                        .required(true)
+                        .num_args(1..),
+                )
+                .arg(say.json()),
+        )
         .subcommand(
             say.command("download", Message::HelpRunDownload)
                 .arg(id())

@@ -4,6 +4,7 @@
 //! decided here that a window would have to decide again.
 
 mod arguments;
+mod compare;
 mod dataset;
 mod events;
 mod exec;

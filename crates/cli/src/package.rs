@@ -11,7 +11,7 @@ use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::output::Table;
-use crate::{REFUSED, output};
+use crate::{REFUSED, compare, output};
 
 pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -26,6 +26,7 @@ pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language)
             let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
             freed(engine.remove_package(&name(matches)?, version)?, as_json, language)
         }
+        "compare" => compare::compare(engine, &name(matches)?, matches, as_json, language),
         _ => download(engine, matches, as_json, language),
     }
 }
@@ -239,7 +240,7 @@ fn package_json(engine: &Engine, package: &PackageRow, versions: &[VersionRow]) 
     })
 }
 
-fn version_json(engine: &Engine, version: &VersionRow) -> Value {
+pub(crate) fn version_json(engine: &Engine, version: &VersionRow) -> Value {
     json!({
         "version": version.version,
         "created": version.created.to_string(),

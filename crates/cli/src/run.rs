@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
-use crate::{labels, output, package, queue, run_list};
+use crate::output::Table;
+use crate::{REFUSED, labels, output, package, queue, run_list};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -32,6 +33,12 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "pin" => labels::pin(engine, &found()?, true, as_json, language),
         "unpin" => labels::pin(engine, &found()?, false, as_json, language),
         "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
+        "export" => {
+            let (id, to) = (found()?.id, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
+            let done = output::with_progress(language, |watch| engine.export_run(&id, &to, watch))?;
+            package::downloaded(done, as_json, language)
+        }
+        "import" => import(engine, matches, as_json, language),
         "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
@@ -166,6 +173,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
             _ => Some(engine.spec(&run.id)?),
         };
         value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
+        let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
+        value["imported"] = json!(imported);
         value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
         value["memory_limit"] = json!(spec.as_ref().and_then(|spec| spec.limits.memory));
         value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
@@ -175,7 +184,12 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let reason = run.reason.as_ref().map(|reason| reason.say(language));
     let hindrance = engine.hindrance(run).ok().flatten().map(|message| message.say_short(language));
     // One whose files were changed by hand is shown all the same.
-    let limits = engine.spec(&run.id).map(|spec| spec.limits).unwrap_or_default();
+    let spec = engine.spec(&run.id).ok();
+    let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
+    let imported = spec.and_then(|spec| spec.imported).map(|imported| {
+        let (at, file) = (output::time(imported.at).to_string(), imported.file);
+        Message::ImportedFrom { at, file }.say(language)
+    });
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
@@ -202,6 +216,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
+        (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];
     output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
@@ -240,6 +255,30 @@ fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -
         output::line(&format!("{size:>10}  {}", output::path(&artifact.path)));
     }
     Ok(0)
+}
+
+fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let given: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
+    let files = engine::exports_in(&given)?;
+    let imported = output::with_progress(language, |watch| engine.import_runs(&files, watch))?;
+    let is_refused = imported.iter().any(|run| run.is_err());
+    let told = files.iter().zip(imported);
+    if as_json {
+        let entry = |(file, run): (&PathBuf, Result<RunRow>)| match run {
+            Ok(run) => json!({"file": file.to_string_lossy(), "run": run_json(engine, &run, language)}),
+            Err(failure) => json!({"file": file.to_string_lossy(), "refused": failure.say(language)}),
+        };
+        output::json(&told.map(entry).collect::<Vec<_>>())?;
+    } else {
+        for (file, run) in told {
+            let file = output::path(file);
+            match run {
+                Ok(run) => output::line(&Message::RunImported { file, id: run.id.to_string() }.say(language)),
+                Err(failure) => output::error_line(&failure.say(language)),
+            }
+        }
+    }
+    Ok(if is_refused { REFUSED } else { 0 })
 }
 
 fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Language) -> Result<u8> {

@@ -24,7 +24,7 @@ mod version;
 mod when;
 
 pub use about::{About, InputType};
-pub use check::{Check, Facts, Report, Source, Verdict, check, is_dropped};
+pub use check::{Check, Facts, Report, Source, Verdict, check, check_declared, is_dropped};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};
 pub use labels::{Labels, Note, Tag};
@@ -35,6 +35,6 @@ pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};
 pub use schedule::{Due, LeftOut, MadeBy, Missed, Schedule};
-pub use spec::{DatasetRef, PackageRef, RunSpec};
+pub use spec::{DatasetRef, Imported, PackageRef, RunSpec};
 pub use version::{PythonVersion, Version};
 pub use when::{CronExpression, Day, When};

@@ -42,9 +42,18 @@ pub struct RunSpec {
     pub schedule: Option<MadeBy>,
     /// When it was created.
     pub created: Timestamp,
+    /// Where it came from, if another store made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 impl RunSpec {
+    /// As the store that made it wrote it: the same for a run and all its copies elsewhere.
+    pub fn original(&self) -> Self {
+        let id = self.imported.as_ref().map_or(&self.id, |imported| &imported.id).clone();
+        Self { id, project: ProjectName::default(), imported: None, ..self.clone() }
+    }
+
     /// What a person would fill in to ask for the same again.
     pub fn form(&self) -> RunForm {
         let chosen = |dataset: &Option<DatasetRef>| {
@@ -63,6 +72,20 @@ impl RunSpec {
             grace_seconds: self.grace_seconds,
         }
     }
+}
+
+/// Where a run of another store came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The name of the file it was in.
+    pub file: String,
+    /// When it was imported.
+    pub at: Timestamp,
+    /// The id it has in the store that made it.
+    pub id: RunId,
+    /// The version it made there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Version>,
 }
 
 /// A version, and the very bytes of it.

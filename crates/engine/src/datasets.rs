@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow;
 
 use crate::home::Staging;
-use crate::{Engine, LogEntry, LogKind, LogSubject, storage};
+use crate::{Engine, LogEntry, LogKind, LogSubject};
 
 /// `dataset.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -194,19 +194,12 @@ impl Engine {
     /// Removes a dataset; a linked folder itself stays as it is. Answers how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; a run that has not ended needs it.
+    /// There is none; a run that has not ended, or a schedule, needs it.
     pub fn remove_dataset(&self, name: &DatasetName) -> Result<u64> {
         let lock = self.lock_store()?;
         self.dataset(name)?;
-        if let Some(needed) = storage::dataset_need(&self.open_runs()?, name) {
+        if let Some(needed) = self.needs()?.dataset(name) {
             return Err(needed.into());
-        }
-        let needs = |form: &contract::RunForm| {
-            form.input.iter().chain(&form.evaluation).any(|(needed, _)| needed == name)
-        };
-        if let Some(schedule) = self.schedule_that(needs) {
-            let (name, schedule) = (name.to_string(), schedule.id.to_string());
-            return Err(Message::DatasetScheduled { name, schedule }.into());
         }
         lock.mark()?;
         let gone = self.home.to_trash(&self.home.dataset(name))?;

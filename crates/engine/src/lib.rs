@@ -9,12 +9,15 @@
 
 mod about;
 mod attend;
+mod compare;
 mod datasets;
 mod diagnosis;
 mod environ;
+mod exports;
 mod finish;
 mod follow;
 mod home;
+mod imports;
 mod index;
 mod labels;
 mod log;
@@ -34,14 +37,17 @@ mod settings;
 mod storage;
 mod trees;
 
+pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
 pub use contract::RunForm;
 pub use datasets::DatasetEntry;
 pub use diagnosis::{Diagnosis, FailureKind};
 pub use environ::OWN as OWN_VARIABLES;
 pub use environments::Interpreter;
+pub use exports::{EXPORT_ENDING, export_name};
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use follow::{Changes, Follower, LogReader, News};
 pub use home::{Home, Scratch, StoreLock};
+pub use imports::exports_in;
 pub use log::LogLines;
 pub use ml_log::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use order::{Place, Queue};

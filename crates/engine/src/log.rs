@@ -61,6 +61,32 @@ impl Engine {
     }
 }
 
+/// Whether the index of a run's log, if there is one, tells of nothing but what is in the log.
+pub(crate) fn is_well_indexed(run: &RunDir) -> io::Result<bool> {
+    let log = File::open(run.log())?;
+    let size = log.metadata()?.len();
+    let index = match File::open(run.log_index()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        opened => opened?,
+    };
+    let bytes = index.metadata()?.len();
+    let log = Log { log, size, index: Some(index), records: bytes / RECORD, total: 0 };
+    let mut reader = Reader::at(&log, Place::default());
+    for number in 0..log.records {
+        let Some(place) = log.record(number) else { return Ok(false) };
+        while let Some(left) = place.offset.checked_sub(reader.place.offset).filter(|left| *left > 0) {
+            let Some(bytes) = reader.more()? else { return Ok(false) };
+            let part = &bytes[..bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
+            let (far, lines) = (part.len(), memchr(part));
+            reader.take(far, lines);
+        }
+        if (reader.place.offset, reader.place.line) != (place.offset, place.line) {
+            return Ok(false);
+        }
+    }
+    Ok(bytes.is_multiple_of(RECORD))
+}
+
 /// A log and its index, as they are at one moment.
 struct Log {
     log: File,

@@ -67,8 +67,10 @@ impl Engine {
         all.extend(datasets.iter().map(datasets::added));
         all.extend(schedules.iter().map(schedules::added));
         for (spec, outcome) in runs {
-            all.push(runs::created(spec));
-            all.extend(outcome.as_ref().map(|outcome| runs::ended(spec, outcome)));
+            all.push(runs::appeared(spec));
+            // How one of another store ended, was told there.
+            let own = outcome.as_ref().filter(|_| spec.imported.is_none());
+            all.extend(own.map(|outcome| runs::ended(spec, outcome)));
         }
         all.retain(|entry| !told.knows(entry));
         all.extend(self.just_removed(&told));
@@ -87,7 +89,7 @@ impl Engine {
             within(&self.home.trash()).flat_map(|path| within(&path).chain([path.clone()])).collect();
         for path in each {
             let run = atomic::read_json::<RunSpec>(&path.join("spec.json"));
-            let run = run.map(|spec| (runs::created(&spec), runs::removed(&spec.id, &spec.name)));
+            let run = run.map(|spec| (runs::appeared(&spec), runs::removed(&spec.id, &spec.name)));
             let dataset = atomic::read_json::<DatasetFile>(&path.join("dataset.json"));
             let dataset = dataset.map(|file| (datasets::added(&file), datasets::removed(&file.name)));
             let schedule = atomic::read_json::<Schedule>(&path);

@@ -127,6 +127,7 @@ impl Engine {
             Some("test_data_directory") => run.kept_test(),
             Some("_results.json") => run.results(),
             Some("log") => run.log(),
+            Some("package.zip") => run.package_zip(),
             _ => return Err(unknown().into()),
         };
         let below: PathBuf = parts.collect();

@@ -15,7 +15,7 @@ use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::home::Staging;
-use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, storage};
+use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock};
 
 /// `package.json`: what all versions of a package have in common.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -336,22 +336,15 @@ impl Engine {
     /// Removes a version, or the whole package. Answers how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; a run that has not ended needs it.
+    /// There is none; a run that has not ended, or a schedule, needs it.
     pub fn remove_package(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
         let lock = self.lock_store()?;
         let going = match version {
             Some(version) => vec![self.version(name, version)?],
             None => self.package(name)?.1,
         };
-        if let Some(needed) = storage::package_need(&self.open_runs()?, name, version) {
+        if let Some(needed) = self.needs()?.package(name, version) {
             return Err(needed.into());
-        }
-        let needs = |form: &contract::RunForm| {
-            form.package == *name && version.is_none_or(|number| number == form.version)
-        };
-        if let Some(schedule) = self.schedule_that(needs) {
-            let (name, schedule) = (name.to_string(), schedule.id.to_string());
-            return Err(Message::PackageScheduled { name, schedule }.into());
         }
         lock.mark()?;
         let gone: Vec<_> =

@@ -110,6 +110,7 @@ impl Engine {
             keep_failed: self.settings().keep_failed,
             schedule,
             created: Timestamp::now(),
+            imported: None,
         })
     }
 
@@ -347,6 +348,13 @@ pub(crate) fn created(spec: &RunSpec) -> LogEntry {
     LogEntry { at: spec.created, project: spec.project.clone(), ..entry(&spec.id, said) }
 }
 
+/// What is told of a run that is there now.
+pub(crate) fn appeared(spec: &RunSpec) -> LogEntry {
+    let Some(imported) = &spec.imported else { return created(spec) };
+    let said = Message::LogRunImported { name: spec.name.clone(), file: imported.file.clone() };
+    LogEntry { at: imported.at, ..LogEntry { said: said.into(), ..created(spec) } }
+}
+
 pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
     let name = spec.name.clone();
     let said = match outcome.status {
@@ -379,6 +387,7 @@ pub(crate) fn row(
     made: Option<contract::Version>,
     labels: Labels,
 ) -> RunRow {
+    let made = spec.imported.as_ref().map_or(made, |imported| imported.made);
     let status = match (outcome, started) {
         (Some(outcome), _) => outcome.status.into(),
         (None, Some(_)) => Status::Packaging,
@@ -402,7 +411,8 @@ pub(crate) fn row(
         reason: outcome.and_then(|outcome| outcome.reason.clone()),
         made: made.filter(|_| outcome.is_some_and(|outcome| outcome.status == End::Successful)),
         score: outcome.and_then(|outcome| outcome.score),
-        schedule: spec.schedule.clone(),
+        // A schedule of another store is none that is here.
+        schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),

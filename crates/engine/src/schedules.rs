@@ -226,12 +226,6 @@ impl Engine {
         self.write_schedule(schedule)
     }
 
-    /// The first schedule, paused or not, whose runs need something.
-    pub(crate) fn schedule_that(&self, needs: impl Fn(&RunForm) -> bool) -> Option<Schedule> {
-        let now = Zoned::now();
-        self.schedules().into_iter().find(|schedule| !schedule.is_over(&now) && needs(&schedule.form))
-    }
-
     pub(crate) fn write_schedule(&self, schedule: &Schedule) -> Result<()> {
         atomic::write_json(&self.home.schedule(&schedule.id), schedule)
     }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use contract::{DatasetName, Event, EventKind, PackageName, RunId, Version};
+use contract::{DatasetName, Event, EventKind, PackageName, RunForm, RunId, Schedule, Version};
 use files::tree;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
 use store::runs::RunRow;
 
@@ -45,7 +45,7 @@ impl Engine {
     /// When something cannot be read.
     pub fn storage(&self) -> Result<Vec<Stored>> {
         let mut stored = Vec::new();
-        let open = self.open_runs()?;
+        let needs = self.needs()?;
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         let mut runs = Vec::new();
         self.each_run(|run| runs.push(run))?;
@@ -60,20 +60,20 @@ impl Engine {
         for (package, versions) in self.packages()? {
             let made = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
             let used = packages.remove(&package.name).map_or(made, |used: Timestamp| used.max(made));
-            let needed = package_need(&open, &package.name, None);
+            let needed = needs.package(&package.name, None);
             let bytes = tree::usage(&self.home.package(&package.name))?.bytes;
             stored.push(Stored { thing: StoredThing::Package(package.name), bytes, used, needed });
         }
         for dataset in self.datasets()? {
             let used =
                 datasets.remove(&dataset.name).map_or(dataset.created, |used| used.max(dataset.created));
-            let needed = dataset_need(&open, &dataset.name);
+            let needed = needs.dataset(&dataset.name);
             let bytes = tree::usage(&self.home.dataset(&dataset.name))?.bytes;
             stored.push(Stored { thing: StoredThing::Dataset(dataset.name), bytes, used, needed });
         }
         for kept in environments::kept(&self.home.cache()) {
             let used = Timestamp::try_from(kept.used).unwrap_or_default();
-            let needed = self.environment_need(&open, &kept.digest);
+            let needed = self.environment_need(&needs.runs, &kept.digest);
             let bytes = tree::usage(&kept.root)?.bytes;
             stored.push(Stored { thing: StoredThing::Environment(kept.digest), bytes, used, needed });
         }
@@ -124,16 +124,51 @@ fn latest<K: Eq + std::hash::Hash>(known: &mut HashMap<K, Timestamp>, name: K, u
     *last = used.max(*last);
 }
 
-/// What needs a version of a package, or any of them: a run that has not ended.
-pub(crate) fn package_need(open: &[RunRow], name: &PackageName, version: Option<Version>) -> Option<Message> {
-    let needs = |run: &&RunRow| run.package == *name && version.is_none_or(|version| version == run.version);
-    let run = open.iter().find(needs)?;
-    Some(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() })
+/// What needs packages and datasets: runs that have not ended, and schedules that go on.
+pub(crate) struct Needs {
+    runs: Vec<RunRow>,
+    schedules: Vec<Schedule>,
 }
 
-/// What needs a dataset: a run that has not ended.
-pub(crate) fn dataset_need(open: &[RunRow], name: &DatasetName) -> Option<Message> {
-    let needs = |run: &&RunRow| [&run.dataset, &run.evaluation].contains(&&Some(name.clone()));
-    let run = open.iter().find(needs)?;
-    Some(Message::DatasetInUse { name: name.to_string(), run: run.id.to_string() })
+impl Engine {
+    pub(crate) fn needs(&self) -> Result<Needs> {
+        let now = Zoned::now();
+        let mut schedules = self.schedules();
+        schedules.retain(|schedule| !schedule.is_over(&now));
+        Ok(Needs { runs: self.open_runs()?, schedules })
+    }
+}
+
+impl Needs {
+    /// What needs a version of a package, or any of them.
+    pub(crate) fn package(&self, name: &PackageName, version: Option<Version>) -> Option<Message> {
+        let is_it = |package: &PackageName, number: Version| {
+            package == name && version.is_none_or(|version| version == number)
+        };
+        let named = || name.to_string();
+        let run = self.runs.iter().find(|run| is_it(&run.package, run.version));
+        let by_run = run.map(|run| Message::PackageInUse { name: named(), run: run.id.to_string() });
+        by_run.or_else(|| {
+            let schedule = self.schedule(|form| is_it(&form.package, form.version))?;
+            Some(Message::PackageScheduled { name: named(), schedule })
+        })
+    }
+
+    /// What needs a dataset.
+    pub(crate) fn dataset(&self, name: &DatasetName) -> Option<Message> {
+        let named = || name.to_string();
+        let run = self.runs.iter().find(|run| [&run.dataset, &run.evaluation].contains(&&Some(name.clone())));
+        let by_run = run.map(|run| Message::DatasetInUse { name: named(), run: run.id.to_string() });
+        by_run.or_else(|| {
+            let uses =
+                |form: &RunForm| form.input.iter().chain(&form.evaluation).any(|(used, _)| used == name);
+            Some(Message::DatasetScheduled { name: named(), schedule: self.schedule(uses)? })
+        })
+    }
+
+    /// The id of a schedule, paused or not, whose runs need something.
+    fn schedule(&self, needs: impl Fn(&RunForm) -> bool) -> Option<String> {
+        let found = self.schedules.iter().find(|schedule| needs(&schedule.form))?;
+        Some(found.id.to_string())
+    }
 }

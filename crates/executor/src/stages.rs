@@ -23,7 +23,7 @@ use crate::{FOR_UV, MARK, UV};
 fn room(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
     // Looking is no progress.
     let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
-    let mut needed = zip::unpacked_bytes(&run.store().join(&spec.package.zip))?;
+    let mut needed = zip::declared(&run.store().join(&spec.package.zip))?.1;
     let parameters = &spec.parameters;
     for (chosen, keeps) in
         [(&spec.input, parameters.save_training_data()), (&spec.evaluation, parameters.save_test_data())]

@@ -9,7 +9,7 @@ pub mod atomic;
 pub mod digest;
 mod folder;
 pub mod lock;
-mod parallel;
+pub mod parallel;
 pub mod space;
 pub mod tree;
 mod watch;

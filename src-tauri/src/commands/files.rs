@@ -1,12 +1,13 @@
 //! Files: browsed, looked at, chosen in dialogs, saved.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::{Downloaded, Preview as Seen, Watch};
 use locales::{Message, Result};
 
 use crate::app::App;
 use crate::dialogs;
+use crate::views::run::{ImportedRuns, RunRow};
 use crate::views::tree::{Choice, Chosen, Entry, Folder, Preview, Saved, Tree};
 
 /// How much of a folder is read at a time.
@@ -59,6 +60,35 @@ pub(super) fn save_from_run(
     save(app, &name, |place| {
         app.with_progress(task, |watch: &Watch| engine.download_from_run(&id, wanted, place, watch))
     })
+}
+
+pub(super) fn export_run(app: &App, id: String, task: u32) -> Result<Option<Saved>> {
+    let engine = app.engine()?;
+    let run = engine.run(&id)?;
+    save(app, &engine::export_name(&run), |place| {
+        app.with_progress(task, |watch: &Watch| engine.export_run(&run.id, place, watch))
+    })
+}
+
+pub(super) fn import_runs(app: &App, paths: Option<Vec<String>>, task: u32) -> Result<Option<ImportedRuns>> {
+    let (engine, language) = (app.engine()?, app.language());
+    let paths = match paths {
+        Some(paths) => paths.into_iter().map(PathBuf::from).collect(),
+        None => dialogs::open_runs(language)?,
+    };
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let files = engine::exports_in(&paths)?;
+    let done = app.with_progress(task, |watch: &Watch| engine.import_runs(&files, watch))?;
+    let mut imported = ImportedRuns { runs: Vec::new(), refused: Vec::new() };
+    for run in done {
+        match run {
+            Ok(run) => imported.runs.push(RunRow::of(&run, language)),
+            Err(failure) => imported.refused.push(failure.say(language)),
+        }
+    }
+    Ok(Some(imported))
 }
 
 pub(super) fn save_package(app: &App, name: String, version: String) -> Result<Option<Saved>> {

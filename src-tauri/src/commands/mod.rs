@@ -21,12 +21,13 @@ use crate::app::App;
 use crate::border::commands;
 use crate::events::Event;
 use crate::views::Refusal;
+use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
     About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
 };
-use crate::views::run::{LogPart, Move, Queue, RunDetails, RunRow};
+use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunRow};
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
@@ -115,10 +116,19 @@ commands! {
     save_from_run(id: String, path: Option<String>, zip: bool, task: u32) -> Option<Saved> = files::save_from_run;
     /// Saves a version's zip, asking where. Null: the person changed their mind.
     save_package(name: String, version: String) -> Option<Saved> = files::save_package;
+    /// Exports a run as one file, asking where. Null: the person changed their mind.
+    export_run(id: String, task: u32) -> Option<Saved> = files::export_run;
+    /// Imports exported runs: these, or those that the person chooses. Null: they changed their mind.
+    import_runs(paths: Option<Vec<String>>, task: u32) -> Option<ImportedRuns> = files::import_runs;
     /// All packages by name.
     packages() -> Vec<PackageRow> = packages::all;
     /// One package.
     package(name: String) -> PackageDetails = packages::one;
+    /// Compares two versions of a package.
+    compare_versions(name: String, before: String, after: String) -> Comparison = packages::compare;
+    /// Compares the lines of a file in two versions. Null: it is no text, or too long.
+    compare_file(name: String, before: String, after: String, path: String) -> Option<Vec<DiffLine>>
+        = packages::compare_file;
     /// Judges a zip or a folder as it would be when it is added; changes nothing.
     check_package(path: String, python: Option<String>) -> Report = packages::check;
     /// Adds a package's first version, or its next major one.

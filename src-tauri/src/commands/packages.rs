@@ -8,6 +8,7 @@ use locales::Result;
 
 use crate::app::App;
 use crate::tutorial;
+use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::RunForm;
 use crate::views::packages::{
     About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
@@ -31,6 +32,23 @@ pub(super) fn one(app: &App, name: String) -> Result<PackageDetails> {
         about: engine.about(&package.name).into(),
         versions: versions.iter().map(Into::into).collect(),
     })
+}
+
+pub(super) fn compare(app: &App, name: String, before: String, after: String) -> Result<Comparison> {
+    let found = app.engine()?.compare_versions(&name.parse()?, before.parse()?, after.parse()?)?;
+    Ok(found.into())
+}
+
+pub(super) fn compare_file(
+    app: &App,
+    name: String,
+    before: String,
+    after: String,
+    path: String,
+) -> Result<Option<Vec<DiffLine>>> {
+    let (name, before, after) = (name.parse()?, before.parse()?, after.parse()?);
+    let lines = app.engine()?.compare_file(&name, before, after, Path::new(&path))?;
+    Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
 }
 
 pub(super) fn check(app: &App, path: String, python: Option<String>) -> Result<Report> {

@@ -7,7 +7,7 @@ use locales::{Failure, Language, Message, Result};
 use crate::app::App;
 use crate::events;
 use crate::views::millis;
-use crate::views::run::{FailureView, LogPart, Move, Queue, RunDetails, RunRow};
+use crate::views::run::{FailureView, ImportedView, LogPart, Move, Queue, RunDetails, RunRow};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
@@ -43,6 +43,12 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         dataset_there: is_there(&row.dataset),
         evaluation_there: is_there(&row.evaluation),
         has_results: run.results().is_file(),
+        imported: spec.imported.map(|imported| ImportedView {
+            file: imported.file,
+            at: millis(imported.at),
+            id: imported.id.to_string(),
+        }),
+        package_kept: run.package_zip().is_file(),
         kept_data: run.kept_training().is_dir() || run.kept_test().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),

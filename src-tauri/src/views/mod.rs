@@ -1,6 +1,7 @@
 //! What the window is shown: the engine's answers as plain values, in the window's language. Their
 //! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
 
+pub(crate) mod compare;
 pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;

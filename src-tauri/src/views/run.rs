@@ -155,6 +155,10 @@ pub(crate) struct RunDetails {
     pub(crate) dataset_there: bool,
     pub(crate) evaluation_there: bool,
     pub(crate) has_results: bool,
+    /// Where it came from, if another store made it.
+    pub(crate) imported: Option<ImportedView>,
+    /// The version that it made in another store can be saved.
+    pub(crate) package_kept: bool,
     /// The kept data is there.
     pub(crate) kept_data: bool,
     /// How many things are in the folder of the artifacts.
@@ -162,6 +166,24 @@ pub(crate) struct RunDetails {
     pub(crate) log_bytes: u64,
     /// The run's folder.
     pub(crate) directory: String,
+}
+
+/// Where a run that another store made came from.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct ImportedView {
+    /// The name of the file it was in.
+    pub(crate) file: String,
+    pub(crate) at: f64,
+    /// Its id in the store that made it.
+    pub(crate) id: String,
+}
+
+/// What became of files that were imported.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct ImportedRuns {
+    pub(crate) runs: Vec<RunRow>,
+    /// Why others were refused.
+    pub(crate) refused: Vec<String>,
 }
 
 /// When a stage was.

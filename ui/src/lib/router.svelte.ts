@@ -18,7 +18,9 @@ export type Route =
   | { page: 'schedules' }
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
-  | { page: 'package'; name: string }
+  | { page: 'package'; name: string; tab?: 'runs' }
+  /** Two versions of a package; which, stands in the address too. */
+  | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
   | { page: 'logs' }
@@ -38,7 +40,9 @@ export function write(route: Route): string {
     case 'schedule':
       return `#/schedules/${named(route.id)}`;
     case 'package':
-      return `#/packages/${named(route.name)}`;
+      return `#/packages/${named(route.name)}${route.tab ? `/${route.tab}` : ''}`;
+    case 'compare':
+      return `#/packages/${named(route.name)}/${named(route.before)}/${named(route.after)}`;
     case 'dataset':
       return `#/datasets/${named(route.name)}`;
     default:
@@ -49,7 +53,7 @@ export function write(route: Route): string {
 /** What is no address leads to the first page. */
 export function read(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\//, '').split('?');
-  const [room, name, tab] = path.split('/').map(decodeURIComponent);
+  const [room, name, tab, other] = path.split('/').map(decodeURIComponent);
   if (room === 'pipelines' && name === 'new') {
     return { page: 'form', ...Object.fromEntries(new URLSearchParams(query)) };
   }
@@ -57,6 +61,10 @@ export function read(hash: string): Route {
     return { page: 'run', id: name, tab: tabs.find((known) => known === tab) ?? 'overview' };
   }
   if (room === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
+  if (room === 'packages' && name && tab && other) {
+    return { page: 'compare', name, before: tab, after: other };
+  }
+  if (room === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
   return room === 'logs' || room === 'storage' || room === 'settings'
@@ -80,7 +88,7 @@ export type Room = (typeof rooms)[number];
 export function room(route: Route): Room {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
-  if (route.page === 'package') return 'packages';
+  if (route.page === 'package' || route.page === 'compare') return 'packages';
   return route.page === 'dataset' ? 'datasets' : route.page;
 }
 

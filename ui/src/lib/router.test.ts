@@ -14,6 +14,8 @@ test('an address leads back to the page it was made from', () => {
     { page: 'schedules' },
     { page: 'schedule', id: 'k7p2m9xd' },
     { page: 'package', name: 'churn' },
+    { page: 'package', name: 'churn', tab: 'runs' },
+    { page: 'compare', name: 'churn', before: '1.0', after: '2.0' },
     { page: 'dataset', name: 'été 100 % #1/2' },
     { page: 'logs' },
     { page: 'storage' },

@@ -15,6 +15,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   schedule: () => import('./schedules/Schedule.svelte'),
   packages: () => import('./packages/Packages.svelte'),
   package: () => import('./packages/Package.svelte'),
+  compare: () => import('./packages/Compare.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
   logs: () => import('./logs/Logs.svelte'),
@@ -45,6 +46,7 @@ export function warmUp(): void {
 /** Routes with the same key are the same page, told something else. */
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
+  if (route.page === 'compare') return `compare ${route.name}`;
   if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;
   return route.page;
 }

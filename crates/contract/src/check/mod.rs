@@ -234,6 +234,21 @@ pub fn check(source: &Source, facts: &Facts<'_>) -> Result<Report> {
     Ok(report)
 }
 
+/// What holds for every zip from elsewhere, not only a package's, by what it declares: how many
+/// entries it has, and how many bytes they take unpacked and packed.
+///
+/// # Errors
+/// More entries, or stronger compression, than contract §1 lets a zip have.
+pub fn check_declared(entries: u64, bytes: u64, packed: u64) -> Result<(), Message> {
+    if entries > names::MOST_ENTRIES {
+        return Err(Message::CheckTooMany { most: names::MOST_ENTRIES });
+    }
+    if bytes > BOMB_SIZE && bytes / RATIO > packed {
+        return Err(Message::CheckCompression { bytes, packed });
+    }
+    Ok(())
+}
+
 fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
     let mut package: Box<dyn Package> = match source {
         Source::Zip(path) => Box::new(archive::open(path)?),
@@ -242,11 +257,8 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
     report.files = package.files().len() as u64;
     report.bytes = package.files().iter().fold(0, |sum, file| sum.saturating_add(file.size));
     // Before anything is unpacked: these rest on what is declared, and verify() holds it to that.
-    if let Some(packed) = package.packed()
-        && report.bytes > BOMB_SIZE
-        && report.bytes / RATIO > packed
-    {
-        return Err(Message::CheckCompression { bytes: report.bytes, packed }.into());
+    if let Some(packed) = package.packed() {
+        check_declared(report.files, report.bytes, packed)?;
     }
     if let Some(free) = facts.free.filter(|free| report.bytes > *free) {
         let bytes = report.bytes;

@@ -3,11 +3,13 @@
 mod container;
 mod contents;
 mod deflate;
+mod listed;
 mod pack;
 mod unpack;
 
-pub use pack::{Packed, pack};
-pub use unpack::{Unpacked, unpack, unpacked_bytes};
+pub use listed::{Listed, ListedFile};
+pub use pack::{Packed, pack, pack_files};
+pub use unpack::{Unpacked, declared, unpack};
 
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,10 @@
 use super::container::{Header, Method, end};
 use super::contents::{Contents, Item, collect};
 use super::deflate::{BLOCK, Block, Deflater, Part, as_it_is, changed};
-use crate::folder::unwritable;
+use super::unpack::plain_path;
+use crate::folder::{shown, unreadable, unwritable};
 use crate::{Watch, digest};
-use locales::{Failure, Result};
+use locales::{Failure, Message, Result};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -51,6 +52,27 @@ pub fn pack(
     let contents = collect(folder, root_name, keep, watch)?;
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
     pack_on(cores, contents, out_file, watch)
+}
+
+/// The same of single files, each under the name that it shall have; one that ends with `/` is a folder.
+///
+/// # Errors
+///
+/// As [`pack`]; a name that [`super::unpack`] would refuse.
+pub fn pack_files(files: &[(String, PathBuf)], out_file: &Path, watch: &Watch) -> Result<Packed> {
+    let mut items = Vec::with_capacity(files.len());
+    for (name, path) in files {
+        if plain_path(name).is_none() {
+            return Err(Message::ZipNameRefused { path: shown(Path::new(name)) }.into());
+        }
+        let is_folder = name.ends_with('/');
+        let size = if is_folder { 0 } else { path.metadata().map_err(|e| unreadable(path, e))?.len() };
+        watch.progress.expect(u64::from(!is_folder), size);
+        items.push(Item { name: name.clone(), path: path.clone(), size });
+    }
+    items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    pack_on(cores, Contents { items, left_out: Vec::new() }, out_file, watch)
 }
 
 pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch: &Watch) -> Result<Packed> {

@@ -57,17 +57,17 @@ pub fn unpack(
     Ok(unpacked)
 }
 
-/// How many bytes the entries of a zip declare together, unpacked.
+/// How many entries a zip has, and how many bytes they declare together, unpacked.
 ///
 /// # Errors
 ///
 /// Not a zip; an entry that [`unpack`] refuses.
-pub fn unpacked_bytes(zip_file: &Path) -> Result<u64> {
+pub fn declared(zip_file: &Path) -> Result<(u64, u64)> {
     let plan = plan(&open(zip_file)?, zip_file, &|_| true)?;
-    Ok(plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size)))
+    Ok((plan.len() as u64, plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size))))
 }
 
-fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
+pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
     let unreadable =
         |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
     let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
@@ -75,15 +75,16 @@ fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
 }
 
 /// An entry that will be unpacked.
-struct Entry {
-    index: usize,
+pub(super) struct Entry {
+    pub(super) index: usize,
     /// Relative, of plain names only.
-    path: PathBuf,
-    folder: bool,
-    size: u64,
+    pub(super) path: PathBuf,
+    pub(super) folder: bool,
+    pub(super) size: u64,
+    pub(super) crc: u32,
 }
 
-fn plan(
+pub(super) fn plan(
     archive: &ZipArchive<SharedFile>,
     zip_file: &Path,
     keep: &dyn Fn(&Path) -> bool,
@@ -104,14 +105,14 @@ fn plan(
         if keep(&path) {
             let folder = name.ends_with('/');
             let size = if folder { 0 } else { entry.size() };
-            plan.push(Entry { index, path, folder, size });
+            plan.push(Entry { index, path, folder, size, crc: entry.crc32() });
         }
     }
     Ok(plan)
 }
 
 /// The name of an entry as a path that cannot lead anywhere but down.
-fn plain_path(name: &str) -> Option<PathBuf> {
+pub(super) fn plain_path(name: &str) -> Option<PathBuf> {
     if name.starts_with('/') || name.contains('\\') || name.chars().any(char::is_control) {
         return None;
     }
@@ -205,7 +206,7 @@ fn unpack_file(
 
 /// One open file that several threads read, each at a place of its own.
 #[derive(Clone)]
-struct SharedFile {
+pub(super) struct SharedFile {
     file: Arc<File>,
     at: u64,
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use e2e::{Window, empty_store};
 use testkit::Package;
 
-use crate::{rows, zip_of};
+use crate::{rows, store_with, zip_of};
 
 /// Something on the window's display that a file can be dragged out of.
 struct Source(Child);
@@ -57,5 +57,20 @@ fn a_zip_dropped_on_the_window_is_checked_and_added() {
     window.wait_text("dataset-add-name", "customers");
     window.click("dataset-add-confirm");
     window.wait("dataset-row-customers");
+    drop(source);
+}
+
+/// Like a package's zip, and it must not be taken for one.
+#[test]
+fn an_exported_run_dropped_on_the_window_is_imported() {
+    let (here, there) = (store_with("pass"), empty_store());
+    let run = here.trained([]);
+    let file = here.folder().join("data/shared.run.zip");
+    here.json(["run", "export", run["id"].as_str().unwrap(), "--output", file.to_str().unwrap()]);
+    let window = Window::open(&there);
+    let source = Source::of(&window, &file);
+    window.display().drag(Source::PLACE, (640, 400));
+    window.wait_for("details-status", "data-status", "Successful");
+    window.wait_text("details-imported", "shared.run.zip");
     drop(source);
 }

@@ -19,6 +19,7 @@ mod pipeline_types;
 mod queue;
 mod schedules;
 mod settings;
+mod sharing;
 mod stops;
 mod story;
 mod together;

@@ -82,10 +82,18 @@ export type Commands = {
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
   /** Saves a version's zip, asking where. Null: the person changed their mind. */
   save_package: { args: { name: string; version: string }; answer: Saved | null };
+  /** Exports a run as one file, asking where. Null: the person changed their mind. */
+  export_run: { args: { id: string; task: number }; answer: Saved | null };
+  /** Imports exported runs: these, or those that the person chooses. Null: they changed their mind. */
+  import_runs: { args: { paths: Array<string> | null; task: number }; answer: ImportedRuns | null };
   /** All packages by name. */
   packages: { args: {}; answer: Array<PackageRow> };
   /** One package. */
   package: { args: { name: string }; answer: PackageDetails };
+  /** Compares two versions of a package. */
+  compare_versions: { args: { name: string; before: string; after: string }; answer: Comparison };
+  /** Compares the lines of a file in two versions. Null: it is no text, or too long. */
+  compare_file: { args: { name: string; before: string; after: string; path: string }; answer: Array<DiffLine> | null };
   /** Judges a zip or a folder as it would be when it is added; changes nothing. */
   check_package: { args: { path: string; python: string | null }; answer: Report };
   /** Adds a package's first version, or its next major one. */
@@ -196,6 +204,19 @@ export type Chosen = { path: string, isFolder: boolean,
 name: string, };
 
 /**
+ * What makes one version different from another.
+ */
+export type Comparison = { before: VersionRow, after: VersionRow, 
+/**
+ * Files that are in one of them alone, or differ: first those that say what the package needs.
+ */
+changes: Array<FileChange>, 
+/**
+ * How many files are the same.
+ */
+same: number, };
+
+/**
  * A dataset.
  */
 export type DatasetChoice = { name: string, files: number, bytes: number, };
@@ -213,6 +234,11 @@ export type DatasetRow = { name: string,
  * The folder elsewhere that it is a link to.
  */
 link: string | null, files: number, bytes: number, created: number, };
+
+/**
+ * A line of two texts that are compared.
+ */
+export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text: string, } | { "is": "added", text: string, } | { "is": "gap" };
 
 /**
  * Something in a folder.
@@ -277,6 +303,11 @@ firstLine: number, };
 export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
+ * A file that differs; sizes in bytes, null where it is not.
+ */
+export type FileChange = { path: string, before: number | null, after: number | null, };
+
+/**
  * A part of a folder.
  */
 export type Folder = { 
@@ -302,6 +333,28 @@ sentence: string | null,
  * The next times at which it will be made, whatever else is wrong with it.
  */
 times: Array<number>, };
+
+/**
+ * What became of files that were imported.
+ */
+export type ImportedRuns = { runs: Array<RunRow>, 
+/**
+ * Why others were refused.
+ */
+refused: Array<string>, };
+
+/**
+ * Where a run that another store made came from.
+ */
+export type ImportedView = { 
+/**
+ * The name of the file it was in.
+ */
+file: string, at: number, 
+/**
+ * Its id in the store that made it.
+ */
+id: string, };
 
 /**
  * What `predict()` of a package takes.
@@ -542,6 +595,14 @@ forecast: string | null,
  * Whether the version that went in is still there.
  */
 packageThere: boolean, datasetThere: boolean, evaluationThere: boolean, hasResults: boolean, 
+/**
+ * Where it came from, if another store made it.
+ */
+imported: ImportedView | null, 
+/**
+ * The version that it made in another store can be saved.
+ */
+packageKept: boolean, 
 /**
  * The kept data is there.
  */

@@ -95,6 +95,7 @@ export type Messages = {
   'column-file': {};
   'column-files': {};
   'column-id': {};
+  'column-imported': {};
   'column-kind': {};
   'column-left-out': {};
   'column-link': {};
@@ -127,6 +128,24 @@ export type Messages = {
   'columns-usual': {};
   'command-failed': {};
   'command-unknown': { command: string };
+  'compare-after': {};
+  'compare-before': {};
+  'compare-changes': { count: number };
+  'compare-file': {};
+  'compare-files': { added: number; changed: number; removed: number; same: number };
+  'compare-is-added': {};
+  'compare-is-changed': {};
+  'compare-is-removed': {};
+  'compare-line-added': {};
+  'compare-line-removed': {};
+  'compare-made-by': { run: string; version: string };
+  'compare-made-from': { run: string; version: string };
+  'compare-no-lines': {};
+  'compare-none': {};
+  'compare-same': { count: number };
+  'compare-swap': {};
+  'compare-title': { name: string };
+  'compare-uploaded': {};
   'copied': {};
   'cores-invalid': { cores: string };
   'cores-too-many': { cores: number; most: number };
@@ -193,10 +212,14 @@ export type Messages = {
   'details-duration': {};
   'details-ended': {};
   'details-evaluation': {};
+  'details-export': {};
   'details-folder': {};
   'details-forecast': { version: string };
   'details-gone': {};
   'details-gpu': {};
+  'details-imported': {};
+  'details-imported-from': { file: string };
+  'details-imported-id': {};
   'details-in': {};
   'details-in-stage': { stage: string };
   'details-kept': {};
@@ -239,6 +262,8 @@ export type Messages = {
   'dialog-close': {};
   'dialog-folder': {};
   'dialog-package': {};
+  'dialog-run-zips': {};
+  'dialog-runs': {};
   'dialog-save': {};
   'dialog-uv': {};
   'dialog-zips': {};
@@ -317,7 +342,9 @@ export type Messages = {
   'form-no-package': {};
   'form-package': {};
   'form-parameter-add': {};
+  'form-parameter-gone': { name: string };
   'form-parameter-name': {};
+  'form-parameter-new': {};
   'form-parameter-remove': {};
   'form-parameter-reset': {};
   'form-parameter-value': {};
@@ -332,6 +359,8 @@ export type Messages = {
   'form-trains': { dataset: string; from: string; package: string; to: string };
   'form-type': {};
   'form-version': {};
+  'form-was': { value: string };
+  'form-was-empty': {};
   'form-when': {};
   'form-when-at': {};
   'form-when-now': {};
@@ -345,6 +374,8 @@ export type Messages = {
   'help-change-log': {};
   'help-command': {};
   'help-commands': {};
+  'help-compare-after': {};
+  'help-compare-before': {};
   'help-completions': {};
   'help-cores': {};
   'help-cron': {};
@@ -369,6 +400,7 @@ export type Messages = {
   'help-events-since': {};
   'help-exec': {};
   'help-exec-directory': {};
+  'help-export-output': {};
   'help-first': {};
   'help-follow': {};
   'help-gpu': {};
@@ -406,6 +438,7 @@ export type Messages = {
   'help-package-add': {};
   'help-package-add-name': {};
   'help-package-check': {};
+  'help-package-compare': {};
   'help-package-describe': {};
   'help-package-download': {};
   'help-package-list': {};
@@ -422,7 +455,10 @@ export type Messages = {
   'help-run': {};
   'help-run-artifacts': {};
   'help-run-download': {};
+  'help-run-export': {};
   'help-run-id': {};
+  'help-run-import': {};
+  'help-run-import-file': {};
   'help-run-list': {};
   'help-run-log': {};
   'help-run-move': {};
@@ -464,6 +500,7 @@ export type Messages = {
   'help-usage': {};
   'help-version': {};
   'home-missing': {};
+  'imported-from': { at: string; file: string };
   'index-set-aside': { path: string };
   'index-unreachable': {};
   'input-dataset-missing': {};
@@ -497,6 +534,7 @@ export type Messages = {
   'log-package-removed': { package: string };
   'log-run-created': { name: string };
   'log-run-failed': { name: string };
+  'log-run-imported': { file: string; name: string };
   'log-run-killed': { name: string };
   'log-run-removed': { name: string };
   'log-run-restored': { name: string };
@@ -572,6 +610,7 @@ export type Messages = {
   'packages-check-fail': {};
   'packages-check-pass': {};
   'packages-check-warning': {};
+  'packages-compare': {};
   'packages-copy-digest': {};
   'packages-description': {};
   'packages-digest': {};
@@ -604,6 +643,8 @@ export type Messages = {
   'packages-remove-title': { name: string };
   'packages-remove-version': { version: string };
   'packages-remove-version-text': {};
+  'packages-runs': {};
+  'packages-runs-none': {};
   'packages-size': {};
   'packages-train': {};
   'packages-train-version': { version: string };
@@ -644,6 +685,10 @@ export type Messages = {
   'pipelines-empty': {};
   'pipelines-filter': {};
   'pipelines-found': { all: number; found: number };
+  'pipelines-import-hint': {};
+  'pipelines-import-more': { count: number };
+  'pipelines-imported': { count: number };
+  'pipelines-importing': {};
   'pipelines-kind-evaluation': {};
   'pipelines-kind-full': {};
   'pipelines-kind-training': {};
@@ -701,7 +746,14 @@ export type Messages = {
   'run-ambiguous': { id: string };
   'run-ended': { status: string };
   'run-ended-because': { reason: string; status: string };
+  'run-export-changed': { entry: string; path: string };
+  'run-export-invalid': { path: string };
+  'run-export-newer': { path: string };
+  'run-export-strange': { name: string; path: string };
+  'run-exports-none': { path: string };
   'run-id-invalid': { id: string };
+  'run-imported': { file: string; id: string };
+  'run-imported-already': { id: string };
   'run-live': { path: string };
   'run-made': { package: string; status: string; version: string; zip: string };
   'run-moved': { id: string; place: number };
@@ -900,5 +952,6 @@ export type Messages = {
   'zip-entry-broken': { entry: string; path: string };
   'zip-entry-refused': { entry: string; path: string };
   'zip-name-not-text': { path: string };
+  'zip-name-refused': { path: string };
   'zip-unreadable': { path: string };
 };

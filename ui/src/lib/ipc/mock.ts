@@ -519,6 +519,36 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     path: `/home/ada/Downloads/${name}-${version}.zip`,
     bytes: 48_213,
   }),
+  export_run: async ({ id, task }) => {
+    await work(task);
+    return { path: `/home/ada/Downloads/${id}.run.zip`, bytes: 412_233 };
+  },
+  import_runs: () => ({ runs: store.runs.slice(0, 1), refused: [] }),
+  compare_versions: ({ name, before, after }) => {
+    const versions = store.packages.find((known) => known.name === name)?.versions ?? [];
+    const one = (number: string) => {
+      const found = versions.find(({ version }) => version === number);
+      if (!found) throw refuse(null, 'version-unknown', { package: name, version: number });
+      return found;
+    };
+    const changes = [
+      { path: 'requirements.txt', before: 42, after: 57 },
+      { path: 'model/weights.bin', before: 18_233_412, after: 18_301_004 },
+      { path: 'notes.md', before: 812, after: null },
+      { path: 'train.py', before: 4_120, after: 4_502 },
+    ];
+    return { before: one(before), after: one(after), changes, same: 12 };
+  },
+  compare_file: ({ path }) =>
+    path.endsWith('.bin')
+      ? null
+      : [
+          { is: 'gap' },
+          { is: 'same', text: 'numpy==2.1' },
+          { is: 'removed', text: 'scikit-learn==1.5' },
+          { is: 'added', text: 'scikit-learn==1.6' },
+          { is: 'added', text: 'lightgbm==4.5' },
+        ],
   packages: () =>
     store.packages.map(({ name, versions }) => ({
       name,

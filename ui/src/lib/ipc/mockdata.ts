@@ -291,6 +291,8 @@ export function details(run: RunRow, lines: number): RunDetails {
     evaluationThere: run.evaluation !== 'wine',
     hasResults: ended !== null,
     keptData: false,
+    imported: null,
+    packageKept: false,
     artifacts: 12,
     logBytes: lines * 70,
     directory: `/home/ada/.local/share/trainyard/runs/${run.id}`,

@@ -9,6 +9,16 @@ import { t } from '$lib/words.svelte';
 /** What is being saved now. */
 export const saving = new Work();
 
+/** Exports a run as one file that another store can import. */
+export async function exportRun(id: string): Promise<void> {
+  if (saving.busy) return;
+  await attempt(async () => {
+    const saved = await saving.run((task) => call('export_run', { id, task }));
+    if (!saved) return;
+    toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+  });
+}
+
 /** `path`: `artifacts/…`, `_results.json`, `log`; null: everything. */
 export async function saveFromRun(id: string, path: string | null, zip: boolean): Promise<void> {
   if (saving.busy) return;

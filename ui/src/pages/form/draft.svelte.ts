@@ -13,6 +13,7 @@ import {
   type RunForm,
 } from '$lib/ipc';
 import type { Route } from '$lib/router.svelte';
+import type { Compared } from './changes';
 
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -22,8 +23,29 @@ const PATIENCE = 150;
 /** Each dataset of the form with the folder in it. */
 export const folderOf = { dataset: 'folder', evaluationDataset: 'evaluationFolder' } as const;
 
+/** What was chosen or typed and is not shown now, should the person choose what it belongs to again. */
+type Aside = {
+  /** Values of another type's own parameters, by name. */
+  parameters: Record<string, string>;
+  /** Versions by package. */
+  versions: Record<string, string>;
+  /** Folders by dataset, of each dataset of the form. */
+  folders: Record<keyof typeof folderOf, Record<string, string>>;
+};
+
+const nothing = (): Aside => ({
+  parameters: {},
+  versions: {},
+  folders: { dataset: {}, evaluationDataset: {} },
+});
+
+/** A draft as it is kept. */
+export type Kept = { form: RunForm | null; original: RunForm | null; aside: Aside };
+
 export class Draft {
   form = $state<RunForm | null>(null);
+  /** The run that is made again, as a form; null: none is. */
+  original = $state.raw<RunForm | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   sentence = $state<string | null>(null);
   /** The next times at which it will be made. */
@@ -34,13 +56,14 @@ export class Draft {
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
   /** Create was pressed: what is wrong is said wherever it is. */
   #pressed = $state(false);
+  #aside = nothing();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
 
   /** The kept draft, else an empty form. */
   async begin(): Promise<void> {
     const kept = sessionStorage.getItem(KEPT);
-    if (kept && !this.form) this.form = JSON.parse(kept) as RunForm;
+    if (kept && !this.form) this.restore(JSON.parse(kept) as Kept);
     if (this.form) return;
     const empty = await call('form', { from: { from: 'empty' } });
     // Meanwhile another one may have been begun.
@@ -48,14 +71,26 @@ export class Draft {
   }
 
   /** A form filled in anew. Answers the draft that it replaces, if the person had begun one. */
-  async fill(from: FormSource): Promise<RunForm | null> {
-    const before = this.#touched.size > 0 ? $state.snapshot(this.form) : null;
-    this.replace(await call('form', { from }));
+  async fill(from: FormSource): Promise<Kept | null> {
+    const before = this.#touched.size > 0 ? this.#kept() : null;
+    const form = await call('form', { from });
+    const original = from.from === 'run' ? structuredClone(form) : null;
+    this.restore({ form, original, aside: nothing() });
     return before;
   }
 
+  #kept(): Kept {
+    const form = $state.snapshot(this.form);
+    return { form, original: this.original, aside: structuredClone(this.#aside) };
+  }
+
+  /** Another form in its place. */
   replace(form: RunForm): void {
-    this.form = form;
+    this.restore({ form, original: null, aside: nothing() });
+  }
+
+  restore({ form, original, aside }: Kept): void {
+    [this.form, this.original, this.#aside] = [form, original, aside];
     this.#touched = new Set();
     this.#pressed = false;
   }
@@ -82,9 +117,10 @@ export class Draft {
 
   /** Keeps it, and has it judged once the person pauses. Reads the form, so effects follow it. */
   changed(): void {
-    const form = $state.snapshot(this.form);
+    const kept = this.#kept();
+    const { form } = kept;
     if (!form) return;
-    sessionStorage.setItem(KEPT, JSON.stringify(form));
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#judge(form), PATIENCE);
   }
@@ -131,12 +167,10 @@ export class Draft {
   #forget(): void {
     clearTimeout(this.#timer);
     sessionStorage.removeItem(KEPT);
-    this.form = null;
+    this.restore({ form: null, original: null, aside: nothing() });
     this.refusal = null;
     this.sentence = null;
     this.times = [];
-    this.#touched = new Set();
-    this.#pressed = false;
   }
 
   // What one choice means for the others.
@@ -148,9 +182,12 @@ export class Draft {
     const able = versions.find(
       ({ kinds }) => !kinds.find(({ kind }) => kind === form.kind)?.refused,
     );
-    this.#rename(form, name, able?.version ?? '');
+    this.#aside.versions[form.package] = form.version;
+    const before = versions.find(({ version }) => version === this.#aside.versions[name]);
+    const version = (before ?? able)?.version ?? '';
+    this.#rename(form, name, version);
     form.package = name;
-    form.version = able?.version ?? '';
+    form.version = version;
     this.touch('package');
   }
 
@@ -170,9 +207,31 @@ export class Draft {
   /** Another dataset has other folders. */
   chooseDataset(of: keyof typeof folderOf, name: string): void {
     if (!this.form) return;
-    if (name !== this.form[of]) this.form[folderOf[of]] = '';
+    const folders = this.#aside.folders[of];
+    folders[this.form[of]] = this.form[folderOf[of]];
+    this.form[folderOf[of]] = folders[name] ?? '';
     this.form[of] = name;
     this.touch(of);
+  }
+
+  /** Makes a field again what it is in the original. */
+  takeBack(field: Compared, choices: Choices): void {
+    const { form, original } = this;
+    if (!form || !original) return;
+    if (field === 'kind') return this.chooseKind(original.kind, choices);
+    if (field === 'package') this.choosePackage(original.package, choices);
+    if (field === 'version') this.chooseVersion(original.version);
+    if (field === 'dataset' || field === 'evaluationDataset')
+      this.chooseDataset(field, original[field]);
+    // With it what it brings along: a version of this package, a folder of this dataset.
+    const whole = {
+      package: ['version'],
+      dataset: ['folder'],
+      evaluationDataset: ['evaluationFolder'],
+    };
+    const more = (whole as Partial<Record<Compared, Compared[]>>)[field] ?? [];
+    for (const one of [field, ...more]) Object.assign(form, { [one]: original[one] });
+    this.touch('name');
   }
 
   toggleDay(day: Day): void {
@@ -185,8 +244,15 @@ export class Draft {
 
   chooseKind(kind: RunForm['kind'], choices: Choices): void {
     if (!this.form) return;
-    const before = defaultsOf(choices, this.form.kind);
-    this.form.parameters = withDefaults(this.form.parameters, before, defaultsOf(choices, kind));
+    const [before, after] = [defaultsOf(choices, this.form.kind), defaultsOf(choices, kind)];
+    for (const { name, value } of this.form.parameters) {
+      if (named(before, name) && !named(after, name)) this.#aside.parameters[name] = value;
+    }
+    this.form.parameters = withDefaults(
+      this.form.parameters,
+      before,
+      after.map(({ name, value }) => ({ name, value: this.#aside.parameters[name] ?? value })),
+    );
     this.form.kind = kind;
     this.touch('type');
     // It may not be able to run the new type.
@@ -209,12 +275,13 @@ export function defaultsOf(choices: Choices, kind: RunForm['kind']): Parameter[]
 
 /** The new type's defaults, as far as they were there with their values, and the person's own. */
 function withDefaults(rows: Parameter[], before: Parameter[], after: Parameter[]): Parameter[] {
-  const named = (name: string) => (parameter: Parameter) => parameter.name === name;
   return [
-    ...after.map((standard) => rows.find(named(standard.name)) ?? { ...standard }),
-    ...rows.filter(({ name }) => !after.some(named(name)) && !before.some(named(name))),
+    ...after.map((standard) => named(rows, standard.name) ?? { ...standard }),
+    ...rows.filter(({ name }) => !named(after, name) && !named(before, name)),
   ];
 }
+
+const named = (rows: Parameter[], name: string) => rows.find((row) => row.name === name);
 
 /** The one draft there is. */
 export const draft = new Draft();

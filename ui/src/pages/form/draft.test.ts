@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { ANY, call } from '$lib/ipc';
+import { ANY, call, type RunForm } from '$lib/ipc';
+import { compared, parametersGone, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
 
 const newest = {
@@ -136,7 +137,7 @@ test('a form filled in anew can give back what it replaced', async () => {
   draft.touch('name');
   const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
   expect(draft.form).toMatchObject({ name: '', dataset: 'wine' });
-  expect(before?.name).toBe('half done');
+  expect(before?.form?.name).toBe('half done');
 });
 
 test('once created, the draft is gone', async () => {
@@ -200,4 +201,67 @@ test('a schedule that is changed stays the one it is', async () => {
   expect(await draft.create()).toEqual(made);
   const { rows } = await call('schedules');
   expect(rows.filter(({ id }) => id === made.id).map(({ name }) => name)).toEqual(['renamed']);
+});
+
+/** The form as it stands now. */
+const snapshot = () => JSON.parse(JSON.stringify(draft.form)) as object;
+
+/** The first run that ended, as a form to change. */
+async function again() {
+  const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
+  const run = rows.find(({ status, kind }) => status === 'Successful' && kind === 'training');
+  await draft.fill({ from: 'run', id: run!.id });
+  return draft.original!;
+}
+
+test('nothing is lost by choosing another type or package and coming back', async () => {
+  const choices = await call('choices');
+  const original = await again();
+  draft.form!.parameters.push({ name: 'epochs', value: '3' });
+  draft.form!.parameters.find(({ name }) => name === 'save_training_data')!.value = 'true';
+  const versions = choices.packages.find(({ name }) => name === original.package)!.versions;
+  draft.chooseVersion(versions.at(-1)!.version);
+  Object.assign(draft.form!, { name: 'mine', folder: '2026', memory: '4 GB', graceSeconds: 99 });
+  const before = snapshot();
+  for (const kind of ['evaluation', 'full', 'training'] as const) draft.chooseKind(kind, choices);
+  const other = choices.packages.find(({ name }) => name !== original.package)!.name;
+  for (const name of [other, original.package]) draft.choosePackage(name, choices);
+  const dataset = draft.form!.dataset;
+  for (const name of ['other', dataset]) draft.chooseDataset('dataset', name);
+  expect(snapshot()).toEqual(before);
+  // Also if the window was reloaded in between.
+  draft.chooseKind('evaluation', choices);
+  draft.choosePackage(other, choices);
+  await changed();
+  const reloaded = new Draft();
+  await reloaded.begin();
+  reloaded.chooseKind('training', choices);
+  reloaded.choosePackage(original.package, choices);
+  expect(JSON.parse(JSON.stringify(reloaded.form))).toEqual(before);
+  expect(reloaded.original).toEqual(original);
+});
+
+test('what differs from the run that is made again can be taken back', async () => {
+  const choices = await call('choices');
+  const original = await again();
+  draft.chooseKind('evaluation', choices);
+  const other = choices.packages.find(({ name }) => name !== original.package)!.name;
+  draft.choosePackage(other, choices);
+  draft.chooseDataset('dataset', 'other');
+  Object.assign(draft.form!, { name: 'mine', memory: '4 GB', cores: '2', gpu: true });
+  for (const field of compared) draft.takeBack(field, choices);
+  expect(snapshot()).toEqual(original);
+});
+
+test('a parameter is marked that has another value, is new or is gone', () => {
+  const named = (name: string, value: string) => ({ name, value });
+  const original = { parameters: [named('a', '1'), named('b', '2'), named('own', 'x')] } as RunForm;
+  expect(parameterWas(original, named('a', '1'))).toBeNull();
+  expect(parameterWas(original, named('a', '2'))).toEqual({ value: '1' });
+  expect(parameterWas(original, named('c', ''))).toBe('missing');
+  expect(parameterWas(original, named('', ''))).toBeNull();
+  expect(parameterWas(null, named('c', ''))).toBeNull();
+  const form = { parameters: [named('a', '1')] } as RunForm;
+  // "own" is a parameter of the original's type, which the new type does not have.
+  expect(parametersGone(original, form, [named('own', '')], [])).toEqual([named('b', '2')]);
 });

@@ -1,0 +1,89 @@
+//! `trainyard package compare …`
+
+use clap::ArgMatches;
+use contract::{PackageName, Version};
+use engine::{Comparison, Engine, FileChange, Line};
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+use store::versions::VersionRow;
+
+use crate::{output, package};
+
+pub(crate) fn compare(
+    engine: &Engine,
+    name: &PackageName,
+    matches: &ArgMatches,
+    as_json: bool,
+    language: Language,
+) -> Result<u8> {
+    let version = |argument| matches.get_one::<String>(argument).map_or("", String::as_str).parse();
+    let (before, after): (Version, Version) = (version("before")?, version("after")?);
+    let found = engine.compare_versions(name, before, after)?;
+    let lines = |change: &FileChange| engine.compare_file(name, before, after, &change.path);
+    if as_json {
+        let entry = |change: &FileChange| {
+            Ok(json!({
+                "path": change.path.to_string_lossy(),
+                "before": change.before,
+                "after": change.after,
+                "lines": lines(change)?.map(|lines| lines.iter().map(marked).collect::<Vec<_>>()),
+            }))
+        };
+        return output::json(&json!({
+            "before": package::version_json(engine, &found.before),
+            "after": package::version_json(engine, &found.after),
+            "files": found.changes.iter().map(entry).collect::<Result<Vec<Value>>>()?,
+            "same": found.same,
+        }));
+    }
+    output::facts(&facts(&found, language));
+    for change in &found.changes {
+        let size = |bytes| output::size(bytes, language);
+        let path = output::path(&change.path);
+        output::print("\n");
+        output::line(&match (change.before, change.after) {
+            (None, after) => format!("+ {path}  {}", size(after)),
+            (before, None) => format!("- {path}  {}", size(before)),
+            (before, after) => format!("~ {path}  {} → {}", size(before), size(after)),
+        });
+        for line in lines(change)?.into_iter().flatten() {
+            output::line(&format!("    {}", marked(&line)));
+        }
+    }
+    Ok(0)
+}
+
+fn facts(found: &Comparison, language: Language) -> [(String, String); 6] {
+    let made_by = |row: &VersionRow| match (&row.made_by, row.made_from) {
+        (Some(run), Some(from)) => {
+            Message::CompareMadeBy { run: run.to_string(), version: from.to_string() }.say(language)
+        }
+        _ => Message::Uploaded.say(language),
+    };
+    let score = |row: &VersionRow| row.score.map_or("–".into(), |score| locales::score(score, language));
+    let both = |label: Message, said: &dyn Fn(&VersionRow) -> String| {
+        (label.say(language), format!("{} → {}", said(&found.before), said(&found.after)))
+    };
+    let count = |is: fn(&FileChange) -> bool| found.changes.iter().filter(|change| is(change)).count() as u64;
+    let (added, removed) = (count(|file| file.before.is_none()), count(|file| file.after.is_none()));
+    let changed = found.changes.len() as u64 - added - removed;
+    let files = Message::CompareFiles { changed, added, removed, same: found.same };
+    [
+        both(Message::ColumnVersion, &|row| row.version.to_string()),
+        both(Message::ColumnMadeBy, &made_by),
+        both(Message::ColumnCreated, &|row| output::time(row.created).to_string()),
+        both(Message::ColumnSize, &|row| output::size(Some(row.bytes), language)),
+        both(Message::ColumnScore, &score),
+        (Message::ColumnFiles.say(language), files.say(language)),
+    ]
+}
+
+/// As `diff` marks them.
+fn marked(line: &Line) -> String {
+    match line {
+        Line::Same(text) => format!("  {text}"),
+        Line::Removed(text) => format!("- {text}"),
+        Line::Added(text) => format!("+ {text}"),
+        Line::Gap => "…".into(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Two versions of a package beside each other.
+
+use std::path::Path;
+
+use engine::{Comparison as Compared, Line};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::packages::VersionRow;
+
+/// What makes one version different from another.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Comparison {
+    before: VersionRow,
+    after: VersionRow,
+    /// Files that are in one of them alone, or differ: first those that say what the package needs.
+    changes: Vec<FileChange>,
+    /// How many files are the same.
+    same: u64,
+}
+
+/// A file that differs; sizes in bytes, null where it is not.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct FileChange {
+    path: String,
+    before: Option<u64>,
+    after: Option<u64>,
+}
+
+/// A line of two texts that are compared.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase")]
+pub(crate) enum DiffLine {
+    /// In both.
+    Same { text: String },
+    /// Only before.
+    Removed { text: String },
+    /// Only after.
+    Added { text: String },
+    /// Lines that are in both are left out here.
+    Gap,
+}
+
+impl From<Compared> for Comparison {
+    fn from(mut found: Compared) -> Self {
+        let is_other = |path: &Path| !engine::REQUIREMENTS.iter().any(|name| path == *name);
+        found.changes.sort_by_key(|change| is_other(&change.path));
+        Self {
+            before: (&found.before).into(),
+            after: (&found.after).into(),
+            changes: found
+                .changes
+                .into_iter()
+                .map(|change| FileChange {
+                    path: change.path.to_string_lossy().into_owned(),
+                    before: change.before,
+                    after: change.after,
+                })
+                .collect(),
+            same: found.same,
+        }
+    }
+}
+
+impl From<Line> for DiffLine {
+    fn from(line: Line) -> Self {
+        match line {
+            Line::Same(text) => Self::Same { text },
+            Line::Removed(text) => Self::Removed { text },
+            Line::Added(text) => Self::Added { text },
+            Line::Gap => Self::Gap,
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! A run as one file, and what another store makes of it. A person would show a colleague another
+//! run than the one they have, or let a stranger's file into their store.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{empty_store, store_with};
+use files::{Watch, digest, zip};
+use serde_json::{Value, json};
+use testkit::{Random, Signal, Store, rounds, send};
+
+const TRAIN: &str = "os.chdir(os.environ['artifacts_directory'])\n\
+     os.makedirs('plots/été/none')\n\
+     open('plots/été/loss.png', 'wb').write(bytes(1000))\n\
+     open('report.txt', 'w').write('good')\n\
+     os.symlink('report.txt', 'latest')\n\
+     os.symlink('/etc/passwd', 'stolen')\n\
+     os.chdir(os.path.dirname(__file__))\n\
+     for n in range(9000): print('line', n)";
+
+/// Exports a run of `store` to a file of its own.
+fn export(store: &Store, id: &str) -> PathBuf {
+    let file = store.folder().join(format!("{id} 'x'.run.zip"));
+    let said = store.json(["run", "export", id, "--output", file.to_str().unwrap()]);
+    assert_eq!(said["path"], file.to_str().unwrap());
+    file
+}
+
+fn import(store: &Store, file: &Path) -> Value {
+    store.json(["run", "import", file.to_str().unwrap()])[0]["run"].take()
+}
+
+fn id(run: &Value) -> &str {
+    run["id"].as_str().unwrap()
+}
+
+/// What a run tells in every way there is, apart from where it is.
+fn told(store: &Store, id: &str) -> [String; 5] {
+    let mut shown = store.json(["run", "show", id]);
+    for place in ["directory", "results", "imported"] {
+        shown[place] = Value::Null;
+    }
+    let mut artifacts = store.json(["run", "artifacts", id]);
+    // Of a link the zip holds what it leads to, or nothing.
+    artifacts.as_array_mut().unwrap().retain(|entry| entry["path"] != "latest" && entry["path"] != "stolen");
+    let file = |name: &str| fs::read_to_string(store.run_dir(id).join(name)).unwrap_or_default();
+    let log = String::from_utf8(store.output(["run", "log", id]).stdout).unwrap();
+    let rest = ["_results.json", "log.idx", "started", "outcome.json", "requirements.lock"]
+        .map(|name| format!("{:?}", fs::read(store.run_dir(id).join(name)).ok()));
+    [shown.to_string(), artifacts.to_string(), log, file("events.jsonl"), rest.concat()]
+}
+
+/// The exported run at `file`, changed and with a manifest that says so.
+fn forged(file: &Path, change: impl Fn(&Path)) -> PathBuf {
+    let folder = tempfile::tempdir_in(file.parent().unwrap()).unwrap().keep();
+    zip::unpack(file, &folder.join("out"), &|_| true, &Watch::default()).unwrap();
+    let root = fs::read_dir(folder.join("out")).unwrap().next().unwrap().unwrap().path();
+    change(&root);
+    let mut manifest = read(&root.join("manifest.json"));
+    if let Some(known) = manifest["files"].as_object() {
+        let there = known.keys().filter(|name| root.join(name).is_file());
+        let digests = there.map(|name| (name.clone(), json!(digest::file(&root.join(name)).unwrap())));
+        manifest["files"] = Value::Object(digests.collect());
+        fs::write(root.join("manifest.json"), manifest.to_string()).unwrap();
+    }
+    let made = folder.join("forged.run.zip");
+    zip::pack(&root, "run", &made, &|_| true, &Watch::default()).unwrap();
+    made
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_slice(&fs::read(file).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Changes one of the JSON files in an unpacked export.
+fn edit(root: &Path, name: &str, change: impl Fn(&mut Value)) {
+    let mut value = read(&root.join(name));
+    change(&mut value);
+    fs::write(root.join(name), value.to_string()).unwrap();
+}
+
+/// How many things are in a folder, and with those in its folders if they are asked for.
+fn entries(folder: &Path, deep: bool) -> usize {
+    let list = |path: &Path| fs::read_dir(path).into_iter().flatten().flatten();
+    list(folder).map(|entry| 1 + if deep { list(&entry.path()).count() } else { 0 }).sum()
+}
+
+#[test]
+fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
+    let (here, there) = (store_with(TRAIN), empty_store());
+    let run = here.trained(["--env", "save_training_data=true", "--env", "rate=0.1"]);
+    assert_eq!(run["status"], "Successful", "{run}");
+    let id = id(&run);
+    let file = export(&here, id);
+    let again = here.folder().join("again.run.zip");
+    here.json(["run", "export", id, "--output", again.to_str().unwrap()]);
+    assert_eq!(fs::read(&file).unwrap(), fs::read(&again).unwrap(), "the same run, other bytes");
+
+    import(&there, &file);
+    let same = |when: &str| {
+        for (told, original) in told(&there, id).into_iter().zip(told(&here, id)) {
+            assert_eq!(told, original, "{when}");
+        }
+    };
+    same("imported");
+    let data = |store: &Store| digest::tree(&store.run_dir(id).join("data_directory")).unwrap();
+    assert_eq!(data(&there), data(&here));
+    let artifacts = there.run_dir(id).join("artifacts");
+    assert_eq!(fs::read_to_string(artifacts.join("latest")).unwrap(), "good");
+    assert!(!artifacts.join("stolen").exists(), "a file of the person's own was given away");
+    let version = there.folder().join("version.zip");
+    there.json(["run", "download", id, "package.zip", "--output", version.to_str().unwrap()]);
+    assert_eq!(fs::read(version).unwrap(), fs::read(here.home().join("packages/trainer/1.1.zip")).unwrap());
+    let imported = &there.json(["run", "show", id])["imported"];
+    assert_eq!([&imported["id"], &imported["file"]], [id, file.file_name().unwrap().to_str().unwrap()]);
+    assert_eq!(there.json(["package", "list"]), json!([]), "a version was published");
+
+    // The index can be made anew, and ML Logs tell of it once.
+    fs::remove_file(there.home().join("store.db")).unwrap();
+    same("indexed again");
+    let logged = fs::read_to_string(there.home().join("events.jsonl")).unwrap();
+    assert_eq!(logged.matches("was imported from").count(), 1, "{logged}");
+    assert_eq!(logged.lines().count(), 1, "it began and ended elsewhere: {logged}");
+
+    assert!(there.refused(["run", "import", file.to_str().unwrap()]).contains(id), "it is here already");
+    let on = export(&there, id);
+    assert!(here.refused(["run", "import", on.to_str().unwrap()]).contains("already"), "sent back");
+    there.json(["run", "remove", id]);
+    import(&there, &on);
+    same("imported from an import");
+    let listed = there.json(["run", "list"]);
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+}
+
+#[test]
+fn a_failed_run_keeps_its_reason_and_one_that_goes_on_is_not_exported() {
+    let (here, there) = (store_with("raise ValueError('no rows')"), empty_store());
+    let failed = here.trained([]);
+    import(&there, &export(&here, id(&failed)));
+    assert_eq!(told(&there, id(&failed)), told(&here, id(&failed)));
+    here.json(["queue", "pause"]);
+    let waiting = here.detached([]);
+    let output = here.folder().join("waiting.run.zip");
+    let said = here.refused(["run", "export", &waiting, "--output", output.to_str().unwrap()]);
+    assert!(said.contains("has not ended") && !output.exists(), "{said}");
+    here.json(["run", "stop", &waiting]);
+    import(&there, &export(&here, &waiting));
+    assert_eq!(told(&there, &waiting), told(&here, &waiting), "one that never began");
+}
+
+/// Two people's runs may have one id: neither must take the other's place.
+#[test]
+fn a_run_whose_id_is_taken_gets_another_and_is_known_again() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let file = export(&store, id(&run));
+    let before = told(&store, id(&run));
+    let other = forged(&file, |root| {
+        edit(root, "spec.json", |spec| spec["name"] = json!("another"));
+        edit(root, "outcome.json", |outcome| outcome["ended"] = json!("2026-01-02T03:04:05Z"));
+    });
+    let imported = import(&store, &other);
+    assert_ne!(imported["id"], run["id"]);
+    assert_eq!(imported["name"], "another");
+    assert_eq!(store.json(["run", "show", id(&imported)])["imported"]["id"], run["id"]);
+    assert!(store.refused(["run", "import", other.to_str().unwrap()]).contains(id(&imported)));
+    assert_eq!(told(&store, id(&run)), before);
+    store.json(["run", "remove", id(&run)]);
+    assert!(store.refused(["run", "import", other.to_str().unwrap()]).contains(id(&imported)));
+    assert_eq!(store.json(["run", "show", id(&imported)])["name"], "another");
+}
+
+/// A stranger's file could fill the disk, write elsewhere, or pass for something that it is not.
+#[test]
+fn what_was_not_exported_is_refused_and_changes_nothing() {
+    let (here, there) = (store_with("print('x' * 200_000)"), empty_store());
+    let run = here.trained([]);
+    let file = export(&here, id(&run));
+    let set = |name: &'static str, key: &'static str, value: Value| {
+        forged(&file, move |root| edit(root, name, |json| json[key] = value.clone()))
+    };
+    let add = |name: &'static str, text: &'static str| {
+        forged(&file, move |root| {
+            fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            fs::write(root.join(name), text).unwrap();
+            edit(root, "manifest.json", |manifest| manifest["files"][name] = json!(""));
+        })
+    };
+    let without = |name: &'static str| forged(&file, move |root| fs::remove_file(root.join(name)).unwrap());
+    let mut hostile = vec![
+        ("an id that leads out", set("spec.json", "id", json!("../../x"))),
+        ("no id", set("spec.json", "id", Value::Null)),
+        ("a package that leads out", set("spec.json", "package", json!({"name": "../x"}))),
+        ("a status that is none", set("outcome.json", "status", json!("Running"))),
+        ("no end", set("outcome.json", "ended", Value::Null)),
+        (
+            "a variable that is the program's own",
+            set("spec.json", "parameters", json!([{"name": "PATH", "value": "x"}])),
+        ),
+        ("a newer format", set("manifest.json", "format", json!(2))),
+        ("no manifest", without("manifest.json")),
+        ("no spec", without("spec.json")),
+        ("no outcome", without("outcome.json")),
+        ("no results", without("_results.json")),
+        ("no log", without("log")),
+        ("results that are none", add("_results.json", "{")),
+        ("a package that the run did not make", add("package.zip", "PK")),
+        ("an index that lies", add("log.idx", "012345678901234567890123")),
+        ("half an index", add("log.idx", "0")),
+        ("a stop", add("stop", "now")),
+        ("an environment", add("environ", "A=B")),
+        ("a harness", add("harness.py", "")),
+        ("a package folder", add("package/train.py", "")),
+        (
+            "a file in place of the artifacts",
+            forged(&file, |root| {
+                let _ = fs::remove_dir_all(root.join("artifacts"));
+                fs::write(root.join("artifacts"), "").unwrap();
+            }),
+        ),
+        (
+            "what the manifest does not know",
+            forged(&file, |root| {
+                fs::create_dir_all(root.join("artifacts")).unwrap();
+                fs::write(root.join("artifacts/more"), "").unwrap();
+            }),
+        ),
+    ];
+    let changed = here.folder().join("changed.run.zip");
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 3;
+    bytes[middle] ^= 1;
+    fs::write(&changed, &bytes).unwrap();
+    hostile.push(("a changed byte", changed));
+    for (name, cut) in [("cut short", bytes.len() / 2), ("empty", 0)] {
+        let path = here.folder().join(format!("{name}.run.zip"));
+        fs::write(&path, &bytes[..cut]).unwrap();
+        hostile.push((name, path));
+    }
+    for (name, entry) in [
+        ("a name that leads out", "z.writestr('run/artifacts/../../../x', b'')"),
+        ("an absolute name", "z.writestr('/tmp/x', b'')"),
+        (
+            "a link",
+            "i = zipfile.ZipInfo('run/log2'); i.external_attr = 0o120777 << 16; z.writestr(i, '/etc/passwd')",
+        ),
+        ("a name twice", "z.writestr(z.namelist()[0], b'')"),
+        ("two roots", "z.writestr('other/log', b'')"),
+        ("a bomb", "z.writestr('run/artifacts/zeros', bytes(120_000_000), zipfile.ZIP_DEFLATED)"),
+    ] {
+        let path = here.folder().join(format!("{name}.run.zip"));
+        fs::copy(&file, &path).unwrap();
+        let code = format!("import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'a')\n{entry}\nz.close()");
+        assert!(
+            Command::new("python3").args(["-Wignore", "-c", &code]).arg(&path).status().unwrap().success()
+        );
+        hostile.push((name, path));
+    }
+    there.json(["run", "list"]);
+    let before = there.listing();
+    for (name, path) in hostile {
+        let said = there.output(["run", "import", path.to_str().unwrap()]);
+        let told = String::from_utf8_lossy(&said.stderr);
+        assert_eq!(said.status.code(), Some(2), "{name}: {told}");
+        assert_eq!(told.lines().count(), 1, "{name}: {told}");
+        assert_eq!(there.listing(), before, "{name}");
+    }
+    assert_eq!(there.json(["run", "list"]), json!([]));
+    // And what they were made from is a run.
+    import(&there, &forged(&file, |_| {}));
+}
+
+/// A person brings a project's runs to another machine: one broken file must not keep the others out.
+#[test]
+fn a_folder_of_runs_is_imported_at_once_and_what_is_refused_is_named() {
+    let (here, there) = (store_with("pass"), empty_store());
+    let folder = here.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let runs = [here.trained([]), here.trained([]), here.trained([])];
+    for run in &runs {
+        let output = here.json(["run", "export", id(run), "--output", folder.to_str().unwrap()]);
+        let unique = folder.join(format!("{}.run.zip", id(run)));
+        fs::rename(output["path"].as_str().unwrap(), unique).unwrap();
+    }
+    fs::write(folder.join("broken.run.zip"), "PK").unwrap();
+    fs::write(folder.join("no run.zip"), "PK").unwrap();
+    let output = there.output(["run", "import", folder.to_str().unwrap()]);
+    let (said, refused) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said.lines().count(), 3, "{said}");
+    assert!(refused.contains("broken.run.zip") && refused.lines().count() == 1, "{refused}");
+    for run in &runs {
+        assert_eq!(told(&there, id(run)), told(&here, id(run)));
+    }
+    let empty = here.folder().join("none");
+    fs::create_dir(&empty).unwrap();
+    there.refused(["run", "import", empty.to_str().unwrap()]);
+}
+
+/// Half a run would look like one, or a run would be on the disk and in no list.
+#[test]
+fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
+    let here = store_with(TRAIN);
+    let first = here.trained([]);
+    let file = export(&here, id(&first));
+    let folder = here.folder().join("many");
+    fs::create_dir(&folder).unwrap();
+    for n in 0..25 {
+        let copy =
+            forged(&file, |root| edit(root, "spec.json", |spec| spec["id"] = json!(format!("{n:08}"))));
+        fs::rename(copy, folder.join(format!("{n}.run.zip"))).unwrap();
+    }
+    let mut random = Random::new(7);
+    for _ in 0..rounds(6, 100) {
+        let there = empty_store();
+        there.json(["run", "list"]);
+        let mut importing = there.command(["run", "import", folder.to_str().unwrap()]).spawn().unwrap();
+        // In the middle of the unpacking, or when so many are in their place.
+        let (place, far) = (random.one_of(&["staging", "runs"]), random.below(25) as usize);
+        let is_far = || entries(&there.home().join(place), place == "staging") > far;
+        while !is_far() && importing.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        send(importing.id(), Signal::KILL);
+        importing.wait().unwrap();
+        let listed = there.json(["run", "list"]);
+        let on_disk = fs::read_dir(there.home().join("runs")).unwrap().count();
+        assert_eq!(listed.as_array().unwrap().len(), on_disk);
+        for run in listed.as_array().unwrap() {
+            assert_eq!(run["status"], "Successful", "{run}");
+            assert_eq!(there.log(id(run)), here.log(id(&first)));
+            there.json(["run", "artifacts", id(run)]);
+        }
+        let left = fs::read_dir(there.home().join("staging")).unwrap().count();
+        assert_eq!(left, 0, "half of an import stays on the disk");
+        // What was not imported can be; what was, is here already.
+        let output = there.output(["run", "import", folder.to_str().unwrap()]);
+        assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 25 - on_disk);
+        assert_eq!(there.json(["run", "list"]).as_array().unwrap().len(), 25);
+    }
+}

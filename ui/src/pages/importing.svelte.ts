@@ -1,0 +1,31 @@
+// Runs that were exported elsewhere, from the list as when they are dropped on the window.
+
+import { attempt, toast } from '$lib/components/toasts.svelte';
+import { call } from '$lib/ipc';
+import { go } from '$lib/router.svelte';
+import { Work } from '$lib/work.svelte';
+import { t } from '$lib/words.svelte';
+
+/** What is being imported now. */
+export const importing = new Work();
+
+/** More refusals than this are only counted. */
+const SAID = 2;
+
+export const isExportedRun = (path: string) => path.endsWith('.run.zip');
+
+/** Imports these files; null: the program asks which. A single run is shown. */
+export async function importRuns(paths: string[] | null): Promise<void> {
+  if (importing.busy) return;
+  await attempt(async () => {
+    const done = await importing.run((task) => call('import_runs', { paths, task }));
+    if (!done) return;
+    const { runs, refused } = done;
+    const [first] = runs;
+    if (first) toast({ look: 'done', text: t('pipelines-imported', { count: runs.length }) });
+    if (first && runs.length === 1) go({ page: 'run', id: first.id, tab: 'overview' });
+    for (const text of refused.slice(0, SAID)) toast({ look: 'failed', text });
+    const more = refused.length - SAID;
+    if (more > 0) toast({ look: 'failed', text: t('pipelines-import-more', { count: more }) });
+  });
+}
