@@ -22,6 +22,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -601,6 +602,74 @@ def runs(bench):
         )
 
 
+def importing(bench):
+    """2,000 exported runs, imported with one command: on the disk for good when it is over."""
+    count = 2_000
+    folder = bench.folder / "exported"
+    folder.mkdir()
+    source = Trainyard(bench.trainyard.program, folder / "home")
+    source("dataset", "add", "empty", bench.folder / "empty")
+    source.add_package(folder, "listed", 'raise ValueError("as planned")')
+    source.copies_of_a_run(count)
+    runs = [run["id"] for run in json.loads(source("run", "list", "--json"))]
+    zips = folder / "zips"
+    zips.mkdir()
+    with ThreadPoolExecutor() as pool:
+        export = lambda run: source("run", "export", run, "--output", zips / f"{run}.run.zip")
+        list(pool.map(export, runs))
+
+    def unpacked(into):
+        for path in zips.iterdir():
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(into)
+        sync(into)
+
+    ours, bare = [], []
+    for index in range(5):
+        elsewhere = Trainyard(bench.trainyard.program, folder / f"elsewhere{index}")
+        elsewhere("run", "list")
+        sync(folder)
+        begin = time.perf_counter()
+        elsewhere("run", "import", zips)
+        ours.append(time.perf_counter() - begin)
+        begin = time.perf_counter()
+        unpacked(folder / f"unpacked{index}")
+        bare.append(time.perf_counter() - begin)
+    own, other = (len(runs) / statistics.median(times) for times in (ours, bare))
+    yield Row(
+        f"`run import`, {len(runs):,} runs at once",
+        f"{own:,.0f} /s",
+        f"Python's zipfile and `sync`, unpacked only: {other:,.0f} /s",
+        f"{own / other:.1f} × as fast",
+        "≥ 2,000 /s",
+        own >= 2_000 and len(runs) >= count - 10,
+    )
+    if bench.slow:
+        mlflow = install(bench, "mlflow", "mlflow")
+        create = (
+            "import sys, time, mlflow\n"
+            "client = mlflow.MlflowClient(sys.argv[1])\n"
+            "experiment = client.create_experiment('runs')\n"
+            "begin = time.perf_counter()\n"
+            "for _ in range(200):\n"
+            "    client.create_run(experiment)\n"
+            "print(200 / (time.perf_counter() - begin))\n"
+        )
+        store = f"sqlite:///{folder}/mlflow.db"
+        done = subprocess.run(
+            [mlflow / "python", "-c", create, store], check=True, capture_output=True, text=True
+        )
+        created = float(done.stdout.split()[-1])
+        yield Row(
+            "the same, beside MLflow",
+            f"{own:,.0f} /s",
+            f"`create_run`, nothing in them: {created:,.0f} /s",
+            f"{own / created:.1f} × faster",
+            "",
+            own > created,
+        )
+
+
 ROWS = {
     "start": start,
     "environment": environment,
@@ -609,6 +678,7 @@ ROWS = {
     "dataset": dataset,
     "quiet": quiet,
     "runs": runs,
+    "import": importing,
     "list": listing,  # last: the 10,000 runs stay in the store
 }
 

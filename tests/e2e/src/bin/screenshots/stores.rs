@@ -73,7 +73,9 @@ fn usual() -> Shown {
         store.add_package(name, &package());
         store.add_dataset(name);
     }
-    store.add_package("churn", &package());
+    let changed =
+        package().with("requirements.txt", "# Only what comes with Python\n").with("notes.md", "Try 60.\n");
+    store.add_package("churn", &changed);
     let train = |package: &str, more: &[&str]| run(&store, package, more);
     train("churn", &["--name", "Churn, first try"]);
     let ended =
@@ -81,6 +83,11 @@ fn usual() -> Shown {
     train("invoices", &["--name", "Invoices 2026"]);
     let failed = train("defects", &["--name", "Defects, line 4", "--env", "column=weight"]);
     train("churn", &["--name", "Churn of June"]);
+    let imported = train("churn", &["--name", "Churn, by Ada"]);
+    let file = store.folder().join("data/Churn, by Ada.run.zip");
+    store.json(["run", "export", &imported, "--output", file.to_str().unwrap()]);
+    store.json(["run", "remove", &imported]);
+    store.json(["run", "import", file.to_str().unwrap()]);
     let full = run_of(&store, "full", "churn", &["--name", "Churn, all steps", "--dataset", "churn"]);
     let evaluated = ["--name", "Churn on invoices", "--evaluation-dataset", "invoices/2026"];
     let evaluation = run_of(&store, "evaluation", "churn", &evaluated);
@@ -191,7 +198,7 @@ fn usual() -> Shown {
                 window.click("artifact-learning_curve.png");
             })
         }),
-        ("results", show(ended, "tab-results")),
+        ("results", show(ended.clone(), "tab-results")),
         ("packages", Box::new(|window| window.click("nav-packages"))),
         (
             "package",
@@ -200,6 +207,37 @@ fn usual() -> Shown {
                 window.click("package-row-churn");
             }),
         ),
+        (
+            "package-runs",
+            Box::new(|window| {
+                window.click("nav-packages");
+                window.click("package-row-churn");
+                window.click("tab-runs");
+            }),
+        ),
+        (
+            "compare",
+            Box::new(|window| {
+                window.click("nav-packages");
+                window.click("package-row-churn");
+                window.click("package-compare");
+                window.wait("compare-lines");
+            }),
+        ),
+        ("imported", show(imported, "tab-overview")),
+        ("form-again", {
+            let show = show(ended, "tab-overview");
+            Box::new(move |window| {
+                show(window);
+                window.click("details-again");
+                window.fill("form-name", "Churn, slower");
+                window.choose("form-dataset", "invoices");
+                window.fill("form-param-value-2", "90");
+                window.click("form-param-remove-2");
+                window.click("form-param-add");
+                window.fill("form-param-name-2", "rate");
+            })
+        }),
         (
             "package-add",
             Box::new(move |window| {
@@ -289,6 +327,15 @@ fn full() -> Shown {
             Box::new(|window| {
                 window.click("nav-packages");
                 window.click("package-row-package_000");
+            }),
+        ),
+        (
+            "compare",
+            Box::new(|window| {
+                window.click("nav-packages");
+                window.click("package-row-package_000");
+                window.click("package-compare");
+                window.wait("compare-facts");
             }),
         ),
         ("form", Box::new(|window| fill(window, LONG, LONG))),
