@@ -19,6 +19,7 @@ mod order;
 mod outputs;
 mod packages;
 mod pipeline_types;
+mod projects;
 mod queue;
 mod schedules;
 mod settings;

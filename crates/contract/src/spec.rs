@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectName,
-    PythonVersion, RunForm, RunId, Version,
+    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
+    RunForm, RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -18,7 +18,7 @@ pub struct RunSpec {
     /// Pipeline type.
     pub kind: PipelineKind,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// The version that is trained or evaluated.
     pub package: PackageRef,
     /// Input dataset; there is one in training and full runs.

@@ -8,6 +8,7 @@ use contract::{DatasetName, Event, EventKind, PackageName, RunId, Version};
 use files::tree;
 use jiff::Timestamp;
 use locales::{Message, Result};
+use store::projects::ProjectRow;
 use store::runs::RunRow;
 
 use crate::Engine;
@@ -30,6 +31,8 @@ pub enum StoredThing {
 pub struct Stored {
     /// What it is.
     pub thing: StoredThing,
+    /// The project that has it; none: it is the store's.
+    pub project: Option<ProjectRow>,
     /// What it takes on the disk.
     pub bytes: u64,
     /// When it was used last.
@@ -39,13 +42,32 @@ pub struct Stored {
 }
 
 impl Engine {
-    /// Everything that takes disk, the largest first. Looks at every file.
+    /// Everything that takes disk, of all projects, the largest first. Looks at every file.
     ///
     /// # Errors
     /// When something cannot be read.
     pub fn storage(&self) -> Result<Vec<Stored>> {
-        let mut stored = Vec::new();
-        let open = self.open_runs()?;
+        let (mut stored, open) = (Vec::new(), self.open_runs()?);
+        for project in self.projects()? {
+            stored.extend(self.in_project(&project.id).held(&project)?);
+        }
+        for kept in environments::kept(&self.home.cache()) {
+            let used = Timestamp::try_from(kept.used).unwrap_or_default();
+            let needed = self.environment_need(&open, &kept.digest);
+            let bytes = tree::usage(&kept.root)?.bytes;
+            let thing = StoredThing::Environment(kept.digest);
+            stored.push(Stored { thing, project: None, bytes, used, needed });
+        }
+        stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
+        Ok(stored)
+    }
+
+    /// What this project, whose row that is, has on the disk.
+    fn held(&self, project: &ProjectRow) -> Result<Vec<Stored>> {
+        let (mut held, open) = (Vec::new(), self.own_open_runs()?);
+        let mut hold = |thing, bytes, used, needed| {
+            held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed });
+        };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         let mut runs = Vec::new();
         self.each_run(|run| runs.push(run))?;
@@ -55,30 +77,23 @@ impl Engine {
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
             let needed = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
             let bytes = tree::usage(self.home.run(&run.id).path())?.bytes;
-            stored.push(Stored { thing: StoredThing::Run(run.id, run.name), bytes, used, needed });
+            hold(StoredThing::Run(run.id, run.name), bytes, used, needed);
         }
         for (package, versions) in self.packages()? {
             let made = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
             let used = packages.remove(&package.name).map_or(made, |used: Timestamp| used.max(made));
             let needed = package_need(&open, &package.name, None);
             let bytes = tree::usage(&self.home.package(&package.name))?.bytes;
-            stored.push(Stored { thing: StoredThing::Package(package.name), bytes, used, needed });
+            hold(StoredThing::Package(package.name), bytes, used, needed);
         }
         for dataset in self.datasets()? {
             let used =
                 datasets.remove(&dataset.name).map_or(dataset.created, |used| used.max(dataset.created));
             let needed = dataset_need(&open, &dataset.name);
             let bytes = tree::usage(&self.home.dataset(&dataset.name))?.bytes;
-            stored.push(Stored { thing: StoredThing::Dataset(dataset.name), bytes, used, needed });
+            hold(StoredThing::Dataset(dataset.name), bytes, used, needed);
         }
-        for kept in environments::kept(&self.home.cache()) {
-            let used = Timestamp::try_from(kept.used).unwrap_or_default();
-            let needed = self.environment_need(&open, &kept.digest);
-            let bytes = tree::usage(&kept.root)?.bytes;
-            stored.push(Stored { thing: StoredThing::Environment(kept.digest), bytes, used, needed });
-        }
-        stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
-        Ok(stored)
+        Ok(held)
     }
 
     /// Removes a Python environment. Answers how many bytes that freed.
@@ -124,14 +139,14 @@ fn latest<K: Eq + std::hash::Hash>(known: &mut HashMap<K, Timestamp>, name: K, u
     *last = used.max(*last);
 }
 
-/// What needs a version of a package, or any of them: a run that has not ended.
+/// What of its project needs a version of a package, or any of them: a run that has not ended.
 pub(crate) fn package_need(open: &[RunRow], name: &PackageName, version: Option<Version>) -> Option<Message> {
     let needs = |run: &&RunRow| run.package == *name && version.is_none_or(|version| version == run.version);
     let run = open.iter().find(needs)?;
     Some(Message::PackageInUse { name: name.to_string(), run: run.id.to_string() })
 }
 
-/// What needs a dataset: a run that has not ended.
+/// What of its project needs a dataset: a run that has not ended.
 pub(crate) fn dataset_need(open: &[RunRow], name: &DatasetName) -> Option<Message> {
     let needs = |run: &&RunRow| [&run.dataset, &run.evaluation].contains(&&Some(name.clone()));
     let run = open.iter().find(needs)?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use contract::ProjectId;
 use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -11,7 +12,7 @@ use crate::{datasets, packages, projects, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 
 /// How long one program waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -117,14 +118,15 @@ impl Database {
 }
 
 impl Tables<'_> {
-    /// Whether there is no package, no dataset and no run.
+    /// Whether a project holds no package, no dataset and no run.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn is_empty(&self) -> Result<bool> {
-        let query = "select not exists (select 1 from packages) and not exists (select 1 from datasets)
-                     and not exists (select 1 from runs)";
-        self.0.query_row(query, [], |row| row.get(0)).map_err(failed)
+    pub fn is_empty(&self, project: &ProjectId) -> Result<bool> {
+        let query = "select not exists (select 1 from packages where project = ?1)
+                     and not exists (select 1 from datasets where project = ?1)
+                     and not exists (select 1 from runs where project = ?1)";
+        self.0.query_row(query, [project.as_str()], |row| row.get(0)).map_err(failed)
     }
 }
 
@@ -182,9 +184,8 @@ mod tests {
 
     fn filled(path: &Path) -> Database {
         let (mut database, _) = Database::open(path).unwrap();
-        database
-            .refill(|tables| tables.put_project(&projects::ProjectRow::new("default".parse().unwrap())))
-            .unwrap();
+        let project = projects::ProjectRow::unnamed(ProjectId::default());
+        database.refill(|tables| tables.put_project(&project)).unwrap();
         database
     }
 

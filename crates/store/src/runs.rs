@@ -1,8 +1,8 @@
 //! Pipeline runs.
 
 use contract::{
-    DatasetName, FolderPath, MadeBy, PackageName, PipelineKind, ProjectName, Reason, RunId, ScheduleId,
-    Status, Version,
+    DatasetName, FolderPath, MadeBy, PackageName, PipelineKind, ProjectId, Reason, RunId, ScheduleId, Status,
+    Version,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -17,7 +17,7 @@ pub(crate) const SCHEMA: Schema = Schema {
     name: "runs",
     create: "create table runs (
         id text not null unique,
-        project text not null references projects (name),
+        project text not null references projects (id),
         name text not null,
         kind text not null,
         package text not null,
@@ -35,7 +35,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         created integer not null,
         started integer,
         ended integer,
-        primary key (created desc, id)
+        primary key (project, created desc, id)
     ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;
     create index runs_scheduled on runs (schedule, created) where schedule is not null;",
@@ -48,7 +48,7 @@ pub struct RunRow {
     /// Its id.
     pub id: RunId,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// Pipeline name.
     pub name: String,
     /// Pipeline type.
@@ -149,6 +149,8 @@ impl RunSort {
 /// Which runs are wanted, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
+    /// Of this project.
+    pub project: ProjectId,
     /// What the id, the name, the package with its version, a dataset or the made version
     /// contains; capitals make no difference. Empty: anything.
     pub text: String,
@@ -169,7 +171,7 @@ pub struct RunQuery {
 pub struct RunPage {
     /// How many it finds.
     pub total: u64,
-    /// How many runs there are.
+    /// How many runs the project has.
     pub all: u64,
     /// Those that were asked for.
     pub rows: Vec<RunRow>,
@@ -211,14 +213,15 @@ impl Tables<'_> {
         )
     }
 
-    /// Gives each run to `take`, newest first, which is the order they lie in: none is kept.
+    /// Gives each run of a project to `take`, newest first, which is the order they lie in: none is
+    /// kept.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
-        let query = "select * from runs order by created desc, id";
+    pub fn each_run(&self, project: &ProjectId, mut take: impl FnMut(RunRow)) -> Result<()> {
+        let query = "select * from runs where project = ?1 order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        let rows = statement.query_map([], read).map_err(failed)?;
+        let rows = statement.query_map([project.as_str()], read).map_err(failed)?;
         rows.into_iter().try_for_each(|row| row.map(&mut take).map_err(failed))
     }
 
@@ -227,11 +230,11 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
+    pub fn each_run_line(&self, project: &ProjectId, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
         let query = "select id, status, name, package, version, made, score, due, created, started, ended
-                     from runs order by created desc, id";
+                     from runs where project = ?1 order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        let mut rows = statement.query([]).map_err(failed)?;
+        let mut rows = statement.query([project.as_str()]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             take(line(row).map_err(failed)?);
         }
@@ -245,19 +248,19 @@ impl Tables<'_> {
     pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
         let statuses: Vec<&str> = query.statuses.iter().map(|status| status.word()).collect();
         // Both are one text: SQLite binds no lists.
-        let (text, statuses) = (like(&query.text), statuses.join(" "));
-        let found = "from runs where (?1 = '%%'
+        let (text, statuses, project) = (like(&query.text), statuses.join(" "), query.project.as_str());
+        let found = "from runs where project = ?3 and (?1 = '%%'
                 or id like ?1 escape '\\' or name like ?1 escape '\\' or dataset like ?1 escape '\\'
                 or evaluation like ?1 escape '\\' or made like ?1 escape '\\' or package || ' ' || version like ?1 escape '\\')
             and (?2 = '' or instr(?2, status) > 0)";
         let count = |query: &str, parameters: &[&dyn rusqlite::ToSql]| {
             self.0.query_row(query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)
         };
-        let all_runs = count("select count(*) from runs", &[])?.max(0) as u64;
+        let all_runs = count("select count(*) from runs where project = ?1", &[&project])?.max(0) as u64;
         let total = if query.text.is_empty() && query.statuses.is_empty() {
             all_runs
         } else {
-            count(&format!("select count(*) {found}"), &[&text, &statuses])?.max(0) as u64
+            count(&format!("select count(*) {found}"), &[&text, &statuses, &project])?.max(0) as u64
         };
         let direction = if query.descending { "desc" } else { "asc" };
         let order = match query.sort {
@@ -266,20 +269,21 @@ impl Tables<'_> {
         };
         let rows = all(
             self.0,
-            &format!("select * {found} order by {order} limit ?3 offset ?4"),
-            params![text, statuses, query.limit as i64, query.offset as i64],
+            &format!("select * {found} order by {order} limit ?4 offset ?5"),
+            params![text, statuses, project, query.limit as i64, query.offset as i64],
             read,
         )?;
         Ok(RunPage { total, all: all_runs, rows })
     }
 
-    /// The newest runs that a dataset went into, to train or to evaluate on.
+    /// The newest runs that a dataset of a project went into, to train or to evaluate on.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where ?1 in (dataset, evaluation) order by created desc, id limit ?2";
-        all(self.0, query, params![dataset.as_str(), limit as i64], read)
+    pub fn runs_on(&self, project: &ProjectId, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
+        let query = "select * from runs where project = ?1 and ?2 in (dataset, evaluation)
+                     order by created desc, id limit ?3";
+        all(self.0, query, params![project.as_str(), dataset.as_str(), limit as i64], read)
     }
 
     /// The newest runs that a schedule made.
@@ -394,7 +398,7 @@ mod tests {
         let at = |second: i64| Timestamp::from_second(1_764_000_000 + second).unwrap();
         RunRow {
             id: RunId::from_random(n as u64 * 0x0123_4567_89ab_cdef),
-            project: ProjectName::default(),
+            project: ProjectId::default(),
             name: format!("nightly {n}"),
             kind: PipelineKind::Training,
             package: if n % 2 == 0 { "churn" } else { "fraud" }.parse().unwrap(),
@@ -418,7 +422,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut database, _) = Database::open(&folder.path().join("store.db")).unwrap();
         let fill = |tables: &Tables<'_>| {
-            tables.put_project(&ProjectRow::new(ProjectName::default()))?;
+            tables.put_project(&ProjectRow::unnamed(ProjectId::default()))?;
             runs.into_iter().try_for_each(|run| tables.put_run(&run))
         };
         database.refill(fill).unwrap();
@@ -457,9 +461,38 @@ mod tests {
         let (_folder, mut database) = filled((0..60).map(run));
         let mut on = |dataset: &str| {
             let dataset = dataset.parse().unwrap();
-            database.read(|tables| tables.runs_on(&dataset, 100)).unwrap().len()
+            database.read(|tables| tables.runs_on(&ProjectId::default(), &dataset, 100)).unwrap().len()
         };
         assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
+    }
+
+    /// A person would look for their runs among those of another project.
+    #[test]
+    fn a_project_lists_its_own_runs() {
+        let other = ProjectId::from_random(7);
+        let (_folder, mut database) = filled((0..60).map(run));
+        let moved = |n: i64| RunRow { project: other.clone(), ..run(100 + n) };
+        let fill = |tables: &Tables<'_>| {
+            tables.put_project(&ProjectRow::unnamed(other.clone()))?;
+            (0..5).try_for_each(|n| tables.put_run(&moved(n)))
+        };
+        database.write(fill).unwrap();
+        let mut found = |project: &ProjectId| {
+            let query = RunQuery { project: project.clone(), limit: 3, ..RunQuery::default() };
+            let (page, on, mut each) = database
+                .read(|tables| {
+                    let on = tables.runs_on(project, &"customers_100%".parse()?, 100)?;
+                    Ok((tables.run_page(&query)?, on, Vec::new()))
+                })
+                .unwrap();
+            database.read(|tables| tables.each_run(project, |run| each.push(run.id))).unwrap();
+            (page.total, page.all, page.rows.len(), on.len(), each.len())
+        };
+        assert_eq!(found(&ProjectId::default()), (60, 60, 3, 60, 60));
+        assert_eq!(found(&other), (5, 5, 3, 5, 5));
+        database.write(|tables| tables.delete_project(&other)).unwrap();
+        assert_eq!(database.read(|tables| tables.projects()).unwrap().len(), 1);
+        assert_eq!(database.read(|tables| tables.runs_like(moved(1).id.as_str())).unwrap(), []);
     }
 
     /// What has no score would stand above the best one.

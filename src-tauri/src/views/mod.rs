@@ -4,6 +4,7 @@
 pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;
+pub(crate) mod project;
 pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod settings;
@@ -39,6 +40,7 @@ pub(crate) struct Refusal {
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Field {
     Name,
+    Description,
     Type,
     Package,
     Version,
@@ -105,7 +107,11 @@ impl Refusal {
 /// The field of a form that a message is about.
 fn field(message: &Message) -> Option<Field> {
     Some(match message {
-        Message::RunNameEmpty | Message::RunNameInvalid { .. } => Field::Name,
+        Message::RunNameEmpty
+        | Message::RunNameInvalid { .. }
+        | Message::ProjectNameInvalid { .. }
+        | Message::ProjectTaken { .. } => Field::Name,
+        Message::DescriptionTooLong { .. } => Field::Description,
         Message::KindUnknown { .. } => Field::Type,
         Message::PackageNotChosen | Message::PackageUnknown { .. } | Message::PackageNameInvalid { .. } => {
             Field::Package

@@ -53,7 +53,8 @@ impl From<RunQuery> for Query {
             RunSort::Queue => Sort::Queue,
         };
         let RunQuery { text, statuses, descending, offset, limit, .. } = query;
-        Self { text: text.trim().to_string(), statuses, sort, descending, offset, limit: limit.min(1000) }
+        let (text, limit) = (text.trim().to_string(), limit.min(1000));
+        Self { text, statuses, sort, descending, offset, limit, ..Self::default() }
     }
 }
 
@@ -179,6 +180,8 @@ fn due(row: &Row) -> Option<f64> {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RunDetails {
     pub(crate) run: RunRow,
+    /// The id of its project.
+    pub(crate) project: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
     /// The most memory it may use, in bytes.

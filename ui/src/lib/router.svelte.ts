@@ -21,6 +21,7 @@ export type Route =
   | { page: 'package'; name: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
+  | { page: 'projects' }
   | { page: 'logs' }
   | { page: 'storage' }
   | { page: 'settings' };
@@ -59,7 +60,7 @@ export function read(hash: string): Route {
   if (room === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'logs' || room === 'storage' || room === 'settings'
+  return room === 'logs' || room === 'storage' || room === 'settings' || room === 'projects'
     ? { page: room }
     : { page: 'pipelines' };
 }
@@ -77,7 +78,7 @@ export const rooms = [
 export type Room = (typeof rooms)[number];
 
 /** The list that a page belongs to. */
-export function room(route: Route): Room {
+export function room(route: Route): Room | 'projects' {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package') return 'packages';

@@ -15,6 +15,7 @@ test('an address leads back to the page it was made from', () => {
     { page: 'schedule', id: 'k7p2m9xd' },
     { page: 'package', name: 'churn' },
     { page: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'projects' },
     { page: 'logs' },
     { page: 'storage' },
     { page: 'settings' },

@@ -17,6 +17,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   package: () => import('./packages/Package.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
+  projects: () => import('./projects/Projects.svelte'),
   logs: () => import('./logs/Logs.svelte'),
   storage: () => import('./storage/Storage.svelte'),
   settings: () => import('./settings/Settings.svelte'),

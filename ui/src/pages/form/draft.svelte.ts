@@ -12,11 +12,13 @@ import {
   type Refusal,
   type RunForm,
 } from '$lib/ipc';
+import { project, whenLeft } from '$lib/project.svelte';
 import type { Route } from '$lib/router.svelte';
 
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-const KEPT = 'form';
+/** Each project has a draft of its own. */
+const kept = () => `form ${project()?.id}`;
 const PATIENCE = 150;
 
 /** Each dataset of the form with the folder in it. */
@@ -39,8 +41,8 @@ export class Draft {
 
   /** The kept draft, else an empty form. */
   async begin(): Promise<void> {
-    const kept = sessionStorage.getItem(KEPT);
-    if (kept && !this.form) this.form = JSON.parse(kept) as RunForm;
+    const draft = sessionStorage.getItem(kept());
+    if (draft && !this.form) this.form = JSON.parse(draft) as RunForm;
     if (this.form) return;
     const empty = await call('form', { from: { from: 'empty' } });
     // Meanwhile another one may have been begun.
@@ -52,6 +54,18 @@ export class Draft {
     const before = this.#touched.size > 0 ? $state.snapshot(this.form) : null;
     this.replace(await call('form', { from }));
     return before;
+  }
+
+  /** Lays it aside: it is kept for when the window works in its project again. */
+  putAway(): void {
+    clearTimeout(this.#timer);
+    this.form = null;
+    this.refusal = null;
+    this.sentence = null;
+    this.times = [];
+    this.#check += 1;
+    this.#touched = new Set();
+    this.#pressed = false;
   }
 
   replace(form: RunForm): void {
@@ -84,7 +98,7 @@ export class Draft {
   changed(): void {
     const form = $state.snapshot(this.form);
     if (!form) return;
-    sessionStorage.setItem(KEPT, JSON.stringify(form));
+    sessionStorage.setItem(kept(), JSON.stringify(form));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#judge(form), PATIENCE);
   }
@@ -130,7 +144,7 @@ export class Draft {
 
   #forget(): void {
     clearTimeout(this.#timer);
-    sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(kept());
     this.form = null;
     this.refusal = null;
     this.sentence = null;
@@ -218,3 +232,4 @@ function withDefaults(rows: Parameter[], before: Parameter[], after: Parameter[]
 
 /** The one draft there is. */
 export const draft = new Draft();
+whenLeft(() => draft.putAway());
