@@ -213,7 +213,9 @@ impl Engine {
     }
 
     fn refuse_taken_name(&self, name: &ProjectName, by: Option<&ProjectId>) -> Result<()> {
-        let taken = |other: &ProjectRow| other.name == *name && Some(&other.id) != by;
+        // Two that differ only in capitals would be taken for each other.
+        let said = |name: &ProjectName| name.as_str().to_lowercase();
+        let taken = |other: &ProjectRow| said(&other.name) == said(name) && Some(&other.id) != by;
         match self.projects()?.iter().any(taken) {
             true => Err(Message::ProjectTaken { name: name.to_string() }.into()),
             false => Ok(()),

@@ -14,6 +14,7 @@ mod logs;
 mod mistakes;
 mod notifications;
 mod pipeline_types;
+mod projects;
 mod queue;
 mod schedules;
 mod settings;
