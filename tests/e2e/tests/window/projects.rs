@@ -149,6 +149,10 @@ fn projects_by_keyboard_in_french() {
     window.type_text("projets");
     window.press("Enter");
     window.wait_text("project-row-default", "Par défaut");
+    let is_at_list = "return document.activeElement?.getAttribute('role') === 'grid'";
+    while window.run(is_at_list, json!([])) != true {
+        window.press("Tab");
+    }
     window.press("End");
     window.press("F2");
     window.wait_focus("project-name");
