@@ -61,6 +61,10 @@ package-name-invalid = "{ $name }" cannot be a package's name: it must be a Pyth
     .hint = For example "{ $suggestion }".
 dataset-name-invalid = "{ $name }" cannot be a dataset's name.
     .hint = Use up to 200 bytes without "/", "\", control characters, a dot at the beginning or a blank at either end.
+project-name-invalid = "{ $name }" cannot be a project's name.
+    .hint = Use one line of up to 200 bytes.
+project-id-invalid = "{ $id }" is not the id of a project.
+    .hint = "trainyard project list --json" shows the ids.
 run-id-invalid = "{ $id }" is not the id of a run.
     .hint = "trainyard run list" shows the ids.
 folder-path-invalid = "{ $path }" is not a folder in a dataset.
@@ -333,6 +337,20 @@ dataset-in-use = The dataset { $name } is needed by the run { $run }, which has 
     .hint = Wait for its end, or stop it.
 dataset-scheduled = The dataset { $name } is needed by the schedule { $schedule }.
     .hint = Remove the schedule first, or give it another dataset.
+project-unknown = There is no project "{ $name }".
+    .hint = There are: { $known }.
+project-taken = There is a project "{ $name }" already.
+    .hint = Choose another name.
+project-gone = The project was removed.
+    .hint = Choose another project.
+project-default = The project { $name } is the first one and stays.
+    .hint = It can be renamed.
+project-in-use = The project { $name } has the run { $run }, which has not ended.
+    .hint = Wait for its end, or stop it.
+project-not-confirmed = The project { $name } is removed only when its name is repeated.
+    .hint = Add --yes and its name.
+description-too-long = The description is too long.
+    .hint = Use at most { NUMBER($longest) } characters.
 folder-unknown = The dataset { $name } has no folder "{ $path }".
     .hint = "trainyard dataset show { $name }" shows its files.
 not-a-folder = { $path } is not a folder.
@@ -442,11 +460,12 @@ log-kind-version = Package versions
 log-kind-dataset = Datasets
 log-kind-run = Pipeline runs
 log-kind-schedule = Schedules
+log-kind-project = Projects
 log-kind-error = Errors
 input-type-unknown = A package takes no input of the type "{ $text }".
     .hint = Use "json", "file" or "files".
 log-kind-unknown = ML Logs have no kind "{ $kind }".
-    .hint = Use "check", "version", "dataset", "run", "schedule" or "error".
+    .hint = Use "check", "version", "dataset", "run", "schedule", "project" or "error".
 sort-unknown = Runs cannot be sorted by "{ $column }".
     .hint = Use created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue.
 status-unknown = There is no status "{ $status }".
@@ -488,6 +507,10 @@ log-schedule-paused = The schedule { $name } was paused.
 log-schedule-resumed = The schedule { $name } was resumed.
 log-schedule-removed = The schedule { $name } was removed.
 log-schedule-left-out = The schedule { $name } left out a time.
+log-project-added = The project { $name } was created.
+log-project-renamed = The project { $before } is called { $name } now.
+log-project-described = The project { $name } has another description.
+log-project-removed = The project { $name } was removed with all that it held.
 
 ### cli
 
@@ -515,6 +538,8 @@ check-refused = The package cannot be added.
 check-accepted = The package can be added. It supports: { $kinds }.
 check-accepted-no-training = The package can be added, but no pipeline can run it.
 list-and = { $before } and { $last }
+project-created = Created the project { $name }.
+project-kept = The project { $name } is changed.
 package-added = Added { $package } { $version }.
 packages-none = There is no package yet. Add one with "trainyard package add ZIP".
 dataset-added = The dataset { $name } has { $files ->
@@ -572,6 +597,10 @@ column-type = TYPE
 column-status = STATUS
 column-place = PLACE
 column-reason = REASON
+column-project = PROJECT
+column-packages = PACKAGES
+column-datasets = DATASETS
+column-description = DESCRIPTION
 column-package = PACKAGE
 column-version = VERSION
 column-versions = VERSIONS
@@ -618,10 +647,21 @@ help-help = Shows this help
 help-version = Shows the version
 help-trainyard = Trains UiPath AI Center packages on this machine: packages and datasets in, runs, new package versions out.
 help-home = The folder that everything is kept in [TRAINYARD_HOME; else the system's data folder]
+help-project-option = The project to work in [TRAINYARD_PROJECT; else the first one]
 help-lang = The language [else the environment's]
 help-json = Answers with JSON
 help-output = Where to put it; a folder gets it put into it
 help-completions = Prints the completions for a shell: bash, zsh or fish
+help-project = Projects: create, list, rename, describe, remove
+help-project-list = Lists the projects
+help-project-create = Creates a project
+help-project-rename = Gives a project another name
+help-project-describe = Gives a project another description
+help-project-remove = Removes a project with all that it holds
+help-project-name = The project
+help-project-new = Its new name
+help-project-text = What it is for
+help-project-yes = The project's name once more
 help-package = ML packages: check, add, list, download, remove
 help-package-check = Checks a package as it would be when it is added, and changes nothing
 help-package-add = Adds a package as version 1.0, or as the next major version of one that is there
@@ -781,6 +821,36 @@ closing-schedules-text = { $schedules ->
         [one] A schedule starts its runs only while this window or "trainyard agent" is there, and there is no agent. What comes due meanwhile is missed.
        *[other] { NUMBER($schedules) } schedules start their runs only while this window or "trainyard agent" is there, and there is no agent. What comes due meanwhile is missed.
     }
+
+### window: projects
+
+projects = Projects
+projects-create = Create project
+projects-manage = Manage projects
+projects-switch = Switch project
+projects-switch-to = Project: { $name }
+projects-name = Name
+projects-description = Description
+projects-holds = Holds
+projects-count = { $packages ->
+        [one] { NUMBER($packages) } package
+       *[other] { NUMBER($packages) } packages
+    }, { $datasets ->
+        [one] { NUMBER($datasets) } dataset
+       *[other] { NUMBER($datasets) } datasets
+    }, { $runs ->
+        [one] { NUMBER($runs) } run
+       *[other] { NUMBER($runs) } runs
+    }
+projects-edit = Edit
+projects-edit-title = Edit { $name }
+projects-keep = Save
+projects-here = You are here
+projects-remove-title = Remove { $name }?
+projects-remove-text = All that it holds is deleted: { $holds }, its schedules and ML Logs. This cannot be undone.
+projects-remove-name = Type its name to remove it
+projects-removed = { $name } is removed; that freed { BYTES($bytes) }.
+projects-gone = The project { $name } was removed.
 
 ### window: pipelines
 
@@ -1226,6 +1296,7 @@ storage-kinds-package = ML Packages
 storage-kinds-dataset = Datasets
 storage-kinds-run = Pipeline runs
 storage-name = Name
+storage-project = Project
 storage-size = Size
 storage-used = Last used
 storage-needed = Why it stays

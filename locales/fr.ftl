@@ -61,6 +61,10 @@ package-name-invalid = « { $name } » ne peut pas être le nom d’un paquet�
     .hint = Par exemple « { $suggestion } ».
 dataset-name-invalid = « { $name } » ne peut pas être le nom d’un jeu de données.
     .hint = Utilisez au plus 200 octets, sans « / », « \ » ni caractères de contrôle, sans point au début ni espace au début ou à la fin.
+project-name-invalid = « { $name } » ne peut pas être le nom d’un projet.
+    .hint = Utilisez une seule ligne d’au plus 200 octets.
+project-id-invalid = « { $id } » n’est pas l’identifiant d’un projet.
+    .hint = « trainyard project list --json » montre les identifiants.
 run-id-invalid = « { $id } » n’est pas l’identifiant d’une exécution.
     .hint = « trainyard run list » montre les identifiants.
 folder-path-invalid = « { $path } » n’est pas un dossier d’un jeu de données.
@@ -333,6 +337,20 @@ dataset-in-use = L’exécution { $run }, qui n’est pas terminée, a besoin du
     .hint = Attendez sa fin ou arrêtez-la.
 dataset-scheduled = Le jeu de données { $name } est nécessaire à la planification { $schedule }.
     .hint = Supprimez d’abord la planification, ou donnez-lui un autre jeu de données.
+project-unknown = Il n’y a pas de projet « { $name } ».
+    .hint = Il y a : { $known }.
+project-taken = Un projet « { $name } » existe déjà.
+    .hint = Choisissez un autre nom.
+project-gone = Le projet a été supprimé.
+    .hint = Choisissez un autre projet.
+project-default = Le projet { $name } est le premier et reste.
+    .hint = Il peut être renommé.
+project-in-use = Le projet { $name } a l’exécution { $run }, qui n’est pas terminée.
+    .hint = Attendez sa fin ou arrêtez-la.
+project-not-confirmed = Le projet { $name } n’est supprimé que si son nom est répété.
+    .hint = Ajoutez --yes et son nom.
+description-too-long = La description est trop longue.
+    .hint = Utilisez au plus { NUMBER($longest) } caractères.
 folder-unknown = Le jeu de données { $name } ne contient pas de dossier « { $path } ».
     .hint = « trainyard dataset show { $name } » montre ses fichiers.
 not-a-folder = { $path } n’est pas un dossier.
@@ -442,11 +460,12 @@ log-kind-version = Versions de paquets
 log-kind-dataset = Jeux de données
 log-kind-run = Exécutions de pipeline
 log-kind-schedule = Planifications
+log-kind-project = Projets
 log-kind-error = Erreurs
 input-type-unknown = Un paquet ne prend pas d’entrée de type « { $text } ».
     .hint = Utilisez « json », « file » ou « files ».
 log-kind-unknown = Les journaux ML n’ont pas de catégorie « { $kind } ».
-    .hint = Utilisez « check », « version », « dataset », « run », « schedule » ou « error ».
+    .hint = Utilisez « check », « version », « dataset », « run », « schedule », « project » ou « error ».
 sort-unknown = Les exécutions ne peuvent pas être triées par « { $column } ».
     .hint = Utilisez created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue.
 status-unknown = Il n’y a pas de statut « { $status } ».
@@ -488,6 +507,10 @@ log-schedule-paused = La planification { $name } a été suspendue.
 log-schedule-resumed = La planification { $name } a été reprise.
 log-schedule-removed = La planification { $name } a été supprimée.
 log-schedule-left-out = La planification { $name } a sauté une échéance.
+log-project-added = Le projet { $name } a été créé.
+log-project-renamed = Le projet { $before } s’appelle maintenant { $name }.
+log-project-described = Le projet { $name } a une autre description.
+log-project-removed = Le projet { $name } a été supprimé avec tout ce qu’il contenait.
 
 ### cli
 
@@ -515,6 +538,8 @@ check-refused = Le paquet ne peut pas être ajouté.
 check-accepted = Le paquet peut être ajouté. Il permet : { $kinds }.
 check-accepted-no-training = Le paquet peut être ajouté, mais aucun pipeline ne peut l’exécuter.
 list-and = { $before } et { $last }
+project-created = Le projet { $name } est créé.
+project-kept = Le projet { $name } est modifié.
 package-added = { $package } { $version } est ajouté.
 packages-none = Il n’y a pas encore de paquet. Ajoutez-en un avec « trainyard package add ZIP ».
 dataset-added = Le jeu de données { $name } contient { $files ->
@@ -572,6 +597,10 @@ column-type = TYPE
 column-place = RANG
 column-status = STATUT
 column-reason = RAISON
+column-project = PROJET
+column-packages = PAQUETS
+column-datasets = JEUX DE DONNÉES
+column-description = DESCRIPTION
 column-package = PAQUET
 column-version = VERSION
 column-versions = VERSIONS
@@ -618,10 +647,21 @@ help-help = Montre cette aide
 help-version = Montre la version
 help-trainyard = Entraîne sur cette machine des paquets UiPath AI Center : des paquets et des jeux de données, des exécutions, de nouvelles versions de paquets.
 help-home = Le dossier où tout est conservé [TRAINYARD_HOME ; sinon le dossier de données du système]
+help-project-option = Le projet où travailler [TRAINYARD_PROJECT ; sinon le premier]
 help-lang = La langue [sinon celle de l’environnement]
 help-json = Répond en JSON
 help-output = Où le mettre ; dans le dossier, si c’en est un
 help-completions = Écrit la complétion pour un interpréteur de commandes : bash, zsh ou fish
+help-project = Projets : créer, lister, renommer, décrire, supprimer
+help-project-list = Liste les projets
+help-project-create = Crée un projet
+help-project-rename = Donne un autre nom à un projet
+help-project-describe = Donne une autre description à un projet
+help-project-remove = Supprime un projet avec tout ce qu’il contient
+help-project-name = Le projet
+help-project-new = Son nouveau nom
+help-project-text = À quoi il sert
+help-project-yes = Le nom du projet encore une fois
 help-package = Paquets ML : vérifier, ajouter, lister, télécharger, supprimer
 help-package-check = Vérifie un paquet comme il le serait à l’ajout, sans rien changer
 help-package-add = Ajoute un paquet comme version 1.0, ou comme version majeure suivante d’un paquet présent
@@ -781,6 +821,36 @@ closing-schedules-text = { $schedules ->
         [one] Une planification ne lance ses exécutions que tant que cette fenêtre ou « trainyard agent » est là, et il n’y a pas d’agent. Ce qui arrive à échéance entre-temps est manqué.
        *[other] { NUMBER($schedules) } planifications ne lancent leurs exécutions que tant que cette fenêtre ou « trainyard agent » est là, et il n’y a pas d’agent. Ce qui arrive à échéance entre-temps est manqué.
     }
+
+### window: projects
+
+projects = Projets
+projects-create = Créer un projet
+projects-manage = Gérer les projets
+projects-switch = Changer de projet
+projects-switch-to = Projet : { $name }
+projects-name = Nom
+projects-description = Description
+projects-holds = Contient
+projects-count = { $packages ->
+        [one] { NUMBER($packages) } paquet
+       *[other] { NUMBER($packages) } paquets
+    }, { $datasets ->
+        [one] { NUMBER($datasets) } jeu de données
+       *[other] { NUMBER($datasets) } jeux de données
+    }, { $runs ->
+        [one] { NUMBER($runs) } exécution
+       *[other] { NUMBER($runs) } exécutions
+    }
+projects-edit = Modifier
+projects-edit-title = Modifier { $name }
+projects-keep = Enregistrer
+projects-here = Vous êtes ici
+projects-remove-title = Supprimer { $name } ?
+projects-remove-text = Tout ce qu’il contient est effacé : { $holds }, ses planifications et ses journaux ML. C’est définitif.
+projects-remove-name = Saisissez son nom pour le supprimer
+projects-removed = { $name } est supprimé ; cela a libéré { BYTES($bytes) }.
+projects-gone = Le projet { $name } a été supprimé.
 
 ### window: pipelines
 
@@ -1226,6 +1296,7 @@ storage-kinds-package = Paquets ML
 storage-kinds-dataset = Jeux de données
 storage-kinds-run = Exécutions de pipeline
 storage-name = Nom
+storage-project = Projet
 storage-size = Taille
 storage-used = Dernière utilisation
 storage-needed = Pourquoi il reste

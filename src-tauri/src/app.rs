@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use contract::RunId;
+use contract::{ProjectId, RunId};
 use engine::{Engine, Removed, Settings, Watch};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
@@ -22,7 +22,8 @@ pub(crate) struct App(Arc<State>);
 
 #[derive(Default)]
 struct State {
-    opened: OnceLock<Result<Engine>>,
+    /// The store, in the project that the window works in.
+    opened: OnceLock<Result<Mutex<Engine>>>,
     language: Mutex<Option<Language>>,
     tasks: Mutex<HashMap<u32, Watch>>,
     events: Events,
@@ -39,15 +40,30 @@ const OFTEN: Duration = Duration::from_millis(100);
 impl App {
     /// Opens the store in `home`. Commands that come meanwhile wait for it.
     pub(crate) fn open(&self, home: Option<PathBuf>) {
-        let _ = self.0.opened.set(open(home));
+        let _ = self.0.opened.set(open(home).map(Mutex::new));
     }
 
-    /// The store.
+    /// The store, in the project that the window works in now: who asks once goes on in it.
     ///
     /// # Errors
     /// When it could not be opened: always the same.
-    pub(crate) fn engine(&self) -> Result<&Engine> {
-        self.0.opened.wait().as_ref().map_err(Clone::clone)
+    pub(crate) fn engine(&self) -> Result<Engine> {
+        Ok(self.current()?.clone())
+    }
+
+    /// Has the window work in another project from now on.
+    ///
+    /// # Errors
+    /// As [`App::engine`].
+    pub(crate) fn work_in(&self, project: &ProjectId) -> Result<()> {
+        let mut current = self.current()?;
+        *current = current.in_project(project);
+        Ok(())
+    }
+
+    fn current(&self) -> Result<MutexGuard<'_, Engine>> {
+        let opened = self.0.opened.wait().as_ref().map_err(Clone::clone)?;
+        Ok(opened.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The language of the window: the chosen one, else the system's.
@@ -91,12 +107,13 @@ impl App {
     /// fire it.
     pub(crate) fn tells_closing(&self) -> bool {
         // A store that is still being opened has told nobody of a training.
-        let Some(Ok(engine)) = self.0.opened.get() else { return false };
+        let Some(Ok(_)) = self.0.opened.get() else { return false };
+        let Ok(engine) = self.engine() else { return false };
         let settings = engine.settings();
         let open = if settings.told_closing { 0 } else { engine.open_runs().unwrap_or_default().len() };
         let now = Zoned::now();
         let planned = |schedule: &contract::Schedule| !schedule.next(&now, 1).is_empty();
-        let schedules = if engine.has_agent() { Vec::new() } else { engine.schedules() };
+        let schedules = if engine.has_agent() { Vec::new() } else { engine.all_schedules() };
         let (runs, schedules) =
             (open as u64, schedules.iter().filter(|schedule| planned(schedule)).count() as u64);
         if runs + schedules == 0 {
@@ -166,7 +183,7 @@ impl App {
         self.0.removed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tasks(&self) -> std::sync::MutexGuard<'_, HashMap<u32, Watch>> {
+    fn tasks(&self) -> MutexGuard<'_, HashMap<u32, Watch>> {
         self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -179,7 +196,10 @@ pub(crate) fn home() -> Option<PathBuf> {
 
 fn open(home: Option<PathBuf>) -> Result<Engine> {
     let home = home.ok_or(Message::HomeMissing)?;
-    Engine::open(&home, beside("trainyard")?)
+    let engine = Engine::open(&home, beside("trainyard")?)?;
+    // It may have been removed since.
+    let last = engine.settings().project.map(|project| engine.in_project(&project));
+    Ok(last.filter(|last| last.project_row().is_ok()).unwrap_or(engine))
 }
 
 /// A program that ships beside this one.

@@ -21,6 +21,7 @@ mod order;
 mod outputs;
 mod packages;
 mod pipeline_types;
+mod projects;
 mod queue;
 mod run_list;
 mod schedules;

@@ -94,6 +94,12 @@ pub(crate) fn command(language: Language) -> Command {
                 .display_order(LAST),
         )
         .arg(
+            say.option("project", Message::HelpProjectOption)
+                .value_name("NAME")
+                .global(true)
+                .display_order(LAST),
+        )
+        .arg(
             say.option("lang", Message::HelpLang)
                 .value_parser(["en", "fr"])
                 .value_name("en|fr")
@@ -101,6 +107,7 @@ pub(crate) fn command(language: Language) -> Command {
                 .global(true)
                 .display_order(LAST),
         )
+        .subcommand(project(say))
         .subcommand(package(say))
         .subcommand(dataset(say))
         .subcommand(run(say))
@@ -185,6 +192,38 @@ impl Say {
     fn output(self) -> Arg {
         self.path("output", Message::HelpOutput).long("output").short('o').required(true)
     }
+}
+
+fn project(say: Say) -> Command {
+    let name = || say.positional("name", "NAME", Message::HelpProjectName);
+    say.command("project", Message::HelpProject)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(say.command("list", Message::HelpProjectList).arg(say.json()))
+        .subcommand(
+            say.command("create", Message::HelpProjectCreate)
+                .arg(name())
+                .arg(say.option("description", Message::HelpProjectText).value_name("TEXT"))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("rename", Message::HelpProjectRename)
+                .arg(name())
+                .arg(say.positional("new", "NEW", Message::HelpProjectNew))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("describe", Message::HelpProjectDescribe)
+                .arg(name())
+                .arg(say.positional("text", "TEXT", Message::HelpProjectText))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("remove", Message::HelpProjectRemove)
+                .arg(name())
+                .arg(say.option("yes", Message::HelpProjectYes).value_name("NAME"))
+                .arg(say.json()),
+        )
 }
 
 fn package(say: Say) -> Command {

@@ -74,7 +74,8 @@ fn entry_json(entry: &LogEntry, language: Language) -> Value {
         Some(LogSubject::Dataset(name)) => dataset = Some(name),
         Some(LogSubject::Run(id)) => run = Some(id),
         Some(LogSubject::Schedule(id)) => schedule = Some(id),
-        None => {}
+        // The entry's own, but for one that is gone.
+        Some(LogSubject::Project(_)) | None => {}
     }
     json!({
         "time": entry.at.to_string(),

@@ -12,6 +12,7 @@ mod follow;
 mod labels;
 mod output;
 mod package;
+mod project;
 mod queue;
 mod run;
 mod run_list;
@@ -63,14 +64,15 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "completions" => completions(below, language),
         // Runs before any store is opened: its memory and its start are every training's.
         "exec" => return exec::exec(below),
-        "package" => return package::package(&open(&matches, language)?, below, language),
-        "dataset" => return dataset::dataset(&open(&matches, language)?, below, language),
-        "run" => return run::run(&open(&matches, language)?, below, language),
+        "project" => return project::project(&open(&matches, language)?, below, language),
+        "package" => return package::package(&open_project(&matches, language)?, below, language),
+        "dataset" => return dataset::dataset(&open_project(&matches, language)?, below, language),
+        "run" => return run::run(&open_project(&matches, language)?, below, language),
         "queue" => return queue::queue(&open(&matches, language)?, below, language),
-        "schedule" => return schedule::schedule(&open(&matches, language)?, below, language),
+        "schedule" => return schedule::schedule(&open_project(&matches, language)?, below, language),
         "agent" => return schedule::agent(open(&matches, language)?, language),
         "storage" => return storage::storage(&open(&matches, language)?, below, language),
-        "events" => return events::events(&open(&matches, language)?, below, language),
+        "events" => return events::events(&open_project(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)
@@ -89,6 +91,16 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
         output::error_line(&notice.say(language));
     }
     Ok(engine)
+}
+
+/// The same, worked in the project that `--project` or `TRAINYARD_PROJECT` names, else in the first one.
+fn open_project(matches: &ArgMatches, language: Language) -> Result<Engine> {
+    let engine = open(matches, language)?;
+    let named = || std::env::var("TRAINYARD_PROJECT").ok().filter(|name| !name.is_empty());
+    match matches.get_one::<String>("project").cloned().or_else(named) {
+        Some(name) => Ok(engine.in_project(&engine.find_project(&name)?.id)),
+        None => Ok(engine),
+    }
 }
 
 /// This program, as it is executed again for runs.

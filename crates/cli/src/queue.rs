@@ -26,10 +26,10 @@ pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -
         false => Message::QueueGoing { most: engine.settings().runs_at_once.into() },
     };
     output::line(&state.say(language));
-    if command == "show" { waiting(&queue.runs, language) } else { Ok(0) }
+    if command == "show" { waiting(engine, &queue.runs, language) } else { Ok(0) }
 }
 
-fn waiting(runs: &[RunRow], language: Language) -> Result<u8> {
+fn waiting(engine: &Engine, runs: &[RunRow], language: Language) -> Result<u8> {
     if runs.is_empty() {
         output::error_line(&Message::QueueNone.say(language));
         return Ok(0);
@@ -37,14 +37,18 @@ fn waiting(runs: &[RunRow], language: Language) -> Result<u8> {
     let titles = [
         Message::ColumnPlace,
         Message::ColumnId,
+        Message::ColumnProject,
         Message::ColumnName,
         Message::ColumnPackage,
         Message::ColumnCreated,
     ];
+    let projects = engine.projects()?;
     let mut table = Table::new(titles, &[0], language);
     for (place, run) in (1..).zip(runs) {
         table.cell(locales::number(place, language));
         table.cell(&run.id);
+        let project = projects.iter().find(|project| project.id == run.project);
+        table.cell_if(project.map(|project| &project.name));
         table.cell(&run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
         table.cell(output::time(run.created));

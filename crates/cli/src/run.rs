@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
-use crate::output::Table;
 use crate::{REFUSED, labels, output, package, queue, run_list};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -198,6 +197,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
+        (Message::ColumnProject, engine.in_project(&run.project).project_row()?.name.to_string()),
         (Message::ColumnName, run.name.clone()),
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),

@@ -143,6 +143,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
     };
     let pairs = [
         (Message::ColumnId, schedule.id.to_string()),
+        (Message::ColumnProject, engine.in_project(&schedule.project).project_row()?.name.to_string()),
         (Message::ColumnName, form.name.clone()),
         (Message::ColumnType, form.kind.title().say(language)),
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
@@ -170,6 +171,7 @@ fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language
     let times = schedule.next(now, SHOWN);
     Ok(json!({
         "id": schedule.id,
+        "project": schedule.project,
         "name": form.name,
         "type": form.kind,
         "package": form.package,

@@ -22,15 +22,17 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
     let titles = [
         Message::ColumnType,
         Message::ColumnName,
+        Message::ColumnProject,
         Message::ColumnSize,
         Message::ColumnUsed,
         Message::ColumnNeeded,
     ];
-    let mut table = Table::new(titles, &[2], language);
+    let mut table = Table::new(titles, &[3], language);
     for one in &stored {
         let (kind, name) = named(&one.thing);
         table.cell(kind);
         table.cell(name);
+        table.cell_if(one.project.as_ref().map(|project| &project.name));
         table.cell(output::size(Some(one.bytes), language));
         table.cell(output::time(one.used));
         table.cell_if(one.needed.as_ref().map(|needed| needed.say_short(language)));
@@ -55,6 +57,7 @@ fn stored_json(one: &Stored, language: Language) -> Value {
     json!({
         "kind": kind,
         "name": name,
+        "project": one.project.as_ref().map(|project| &project.id),
         "bytes": one.bytes,
         "used": one.used.to_string(),
         "needed": one.needed.as_ref().map(|needed| needed.say_short(language)),

@@ -30,7 +30,7 @@ pub use kind::{PipelineKind, Status};
 pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use limits::Limits;
-pub use name::{DatasetName, FolderPath, PackageName, ProjectName, RunId, ScheduleId};
+pub use name::{DatasetName, FolderPath, PackageName, ProjectId, ProjectName, RunId, ScheduleId};
 pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};

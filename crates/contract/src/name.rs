@@ -77,7 +77,7 @@ impl FromStr for DatasetName {
     }
 }
 
-/// A project's name. One project, `default`, exists today.
+/// A project's name: one line that a person can type. It names no file, and it may change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectName(String);
 
@@ -85,15 +85,54 @@ impl FromStr for ProjectName {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        folder_name(text)
-            .map(Self)
-            .ok_or_else(|| Message::DatasetNameInvalid { name: text.to_string() }.into())
+        let name: String = text.trim().nfc().collect();
+        if name.is_empty() || name.len() > LONGEST || name.contains(char::is_control) {
+            return Err(Message::ProjectNameInvalid { name: text.to_string() }.into());
+        }
+        Ok(Self(name))
     }
 }
 
-impl Default for ProjectName {
+/// Which project: `default`, which is always there, or an id like a run's. It stands in files and
+/// never changes, whatever the project is called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectId(String);
+
+impl ProjectId {
+    /// The id that 40 of `random`'s bits make.
+    pub fn from_random(random: u64) -> Self {
+        Self(random_id(random))
+    }
+
+    /// Whether it is the project that is always there.
+    pub fn is_default(&self) -> bool {
+        self.0 == DEFAULT
+    }
+}
+
+const DEFAULT: &str = "default";
+
+impl From<&ProjectId> for ProjectName {
+    /// What a project is called that nobody has given a name.
+    fn from(id: &ProjectId) -> Self {
+        Self(id.0.clone())
+    }
+}
+
+impl Default for ProjectId {
     fn default() -> Self {
-        Self("default".into())
+        Self(DEFAULT.into())
+    }
+}
+
+impl FromStr for ProjectId {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        match text == DEFAULT || is_id(text) {
+            true => Ok(Self(text.to_string())),
+            false => Err(Message::ProjectIdInvalid { id: text.to_string() }.into()),
+        }
     }
 }
 
@@ -123,8 +162,7 @@ macro_rules! id {
             type Err = Failure;
 
             fn from_str(text: &str) -> Result<Self, Failure> {
-                let legal = text.len() == ID_LENGTH && text.bytes().all(|b| ID_ALPHABET.contains(&b));
-                if legal {
+                if is_id(text) {
                     Ok(Self(text.to_string()))
                 } else {
                     Err(Message::$message { id: text.to_string() }.into())
@@ -136,6 +174,10 @@ macro_rules! id {
 
 const ID_LENGTH: usize = 8;
 const ID_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+fn is_id(text: &str) -> bool {
+    text.len() == ID_LENGTH && text.bytes().all(|b| ID_ALPHABET.contains(&b))
+}
 
 fn random_id(mut random: u64) -> String {
     let mut id = String::with_capacity(ID_LENGTH);
@@ -207,8 +249,8 @@ macro_rules! plain_text {
     )+};
 }
 
-plain_text!(PackageName, DatasetName, ProjectName, RunId, ScheduleId, FolderPath);
-as_text!(PackageName, DatasetName, ProjectName, RunId, ScheduleId, FolderPath);
+plain_text!(PackageName, DatasetName, ProjectName, ProjectId, RunId, ScheduleId, FolderPath);
+as_text!(PackageName, DatasetName, ProjectName, ProjectId, RunId, ScheduleId, FolderPath);
 
 #[cfg(test)]
 mod tests {
@@ -245,7 +287,30 @@ mod tests {
         assert!("".parse::<FolderPath>().unwrap().is_whole());
     }
 
+    #[test]
+    fn a_project_is_called_anything_that_is_one_line() {
+        for name in ["Churn / EU", ".x", "Détection des fraudes", "2026", "📦"] {
+            assert_eq!(name.parse::<ProjectName>().unwrap().as_str(), name);
+        }
+        assert_eq!(" e\u{301}t\u{e9} ".parse::<ProjectName>().unwrap(), "été".parse().unwrap());
+        for name in ["", "  ", "a\nb", "a\0b", &"x".repeat(201)] {
+            assert!(name.parse::<ProjectName>().is_err(), "{name:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_projects_name_reads_back_and_its_id_is_one_file_name(text in "\\PC{0,40}|.{0,40}", random: u64) {
+            if let Ok(name) = text.parse::<ProjectName>() {
+                prop_assert_eq!(name.0.parse::<ProjectName>().unwrap(), name);
+            }
+            let ids = [Ok(ProjectId::from_random(random)), text.parse::<ProjectId>()];
+            for id in ids.into_iter().flatten() {
+                prop_assert_eq!(Path::new("/x").join(&id).components().count(), 3);
+                prop_assert_eq!(id.0.parse::<ProjectId>().unwrap(), id);
+            }
+        }
+
         #[test]
         fn any_name_that_passes_is_one_visible_file_name(text in "\\PC{0,40}|.{0,40}") {
             for name in [text.parse::<PackageName>().map(|n| n.0), text.parse::<DatasetName>().map(|n| n.0)].into_iter().flatten() {

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use crate::{Labels, Reason, RunForm, RunId, ScheduleId, When};
+use crate::{Labels, ProjectId, Reason, RunForm, RunId, ScheduleId, When};
 
 /// How late a run may begin and still be in time. What is later was missed, whoever was there: a
 /// machine that slept, a clock that was set forward.
@@ -43,6 +43,9 @@ impl Missed {
 pub struct Schedule {
     /// Its id, also the name of its file.
     pub id: ScheduleId,
+    /// The project that its runs belong to.
+    #[serde(default)]
+    pub project: ProjectId,
     /// What each of its runs is asked to do.
     pub form: RunForm,
     /// When.

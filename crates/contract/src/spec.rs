@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectName,
-    PythonVersion, RunForm, RunId, Version,
+    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
+    RunForm, RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -18,7 +18,7 @@ pub struct RunSpec {
     /// Pipeline type.
     pub kind: PipelineKind,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// The version that is trained or evaluated.
     pub package: PackageRef,
     /// Input dataset; there is one in training and full runs.
@@ -51,7 +51,7 @@ impl RunSpec {
     /// As the store that made it wrote it: the same for a run and all its copies elsewhere.
     pub fn original(&self) -> Self {
         let id = self.imported.as_ref().map_or(&self.id, |imported| &imported.id).clone();
-        Self { id, project: ProjectName::default(), imported: None, ..self.clone() }
+        Self { id, project: ProjectId::default(), imported: None, ..self.clone() }
     }
 
     /// What a person would fill in to ask for the same again.

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use contract::{Due, Missed, PipelineKind, RunForm, Schedule, ScheduleId, When};
+use contract::{Due, Missed, PipelineKind, ProjectId, RunForm, Schedule, ScheduleId, When};
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan, Zoned};
@@ -37,6 +37,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
     };
     let mut schedule = Schedule {
         id: ScheduleId::from_random(1),
+        project: ProjectId::default(),
         form,
         when,
         missed,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use contract::{FolderPath, Labels, Limits, PipelineKind, ProjectName, RunForm, RunId, Status};
+use contract::{FolderPath, Labels, Limits, PipelineKind, ProjectId, RunForm, RunId, Status};
 use engine::{Engine, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
@@ -115,7 +115,7 @@ fn run(n: u64) -> Result<RunRow> {
     let note = if random % 20 == 1 { "Better than the last one.\nThe learning rate was halved." } else { "" };
     Ok(RunRow {
         id: RunId::from_random(random ^ n << 20),
-        project: ProjectName::default(),
+        project: ProjectId::default(),
         name: format!("{package} {version} nightly {n} "),
         kind,
         package: package.parse()?,

@@ -29,7 +29,7 @@ impl Engine {
 
     fn until_next(&self) -> Duration {
         let now = Zoned::now();
-        let next = self.schedules().iter().filter_map(|schedule| schedule.next(&now, 1).pop()).min();
+        let next = self.all_schedules().iter().filter_map(|schedule| schedule.next(&now, 1).pop()).min();
         let until = next.and_then(|next| Duration::try_from(now.duration_until(&next)).ok());
         until.map_or(LOOK, |until| until.min(LOOK))
     }

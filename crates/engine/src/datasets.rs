@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, FolderPath, ProjectName};
+use contract::{DatasetName, FolderPath, ProjectId};
 use files::{Watch, atomic, space, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -17,7 +17,7 @@ use crate::{Engine, LogEntry, LogKind, LogSubject};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct DatasetFile {
     pub(crate) name: DatasetName,
-    pub(crate) project: ProjectName,
+    pub(crate) project: ProjectId,
     pub(crate) link: Option<String>,
     pub(crate) files: u64,
     pub(crate) bytes: u64,
@@ -27,8 +27,8 @@ pub(crate) struct DatasetFile {
 impl DatasetFile {
     pub(crate) fn row(&self) -> DatasetRow {
         DatasetRow {
-            name: self.name.clone(),
             project: self.project.clone(),
+            name: self.name.clone(),
             link: self.link.clone(),
             files: self.files,
             bytes: self.bytes,
@@ -83,7 +83,7 @@ impl Engine {
         }
         let file = DatasetFile {
             name: name.clone(),
-            project: ProjectName::default(),
+            project: self.project().clone(),
             link,
             files: scan.files,
             bytes: scan.bytes,
@@ -91,7 +91,7 @@ impl Engine {
         };
         atomic::write_json(&prepared.join("dataset.json"), &file)?;
         atomic::sync_tree(&prepared)?;
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         lock.mark()?;
         if !atomic::rename_no_replace(&prepared, &self.home.dataset(name))? {
             lock.unmark();
@@ -138,7 +138,7 @@ impl Engine {
         };
         atomic::sync_tree(staging.path())?;
 
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         let folder = self.home.dataset_files(name).join(into);
         let place = folder.join(file_name);
         if !folder.is_dir() {
@@ -160,12 +160,12 @@ impl Engine {
         Ok(file.row())
     }
 
-    /// All datasets by name.
+    /// All datasets of the project by name.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn datasets(&self) -> Result<Vec<DatasetRow>> {
-        self.read(|tables| tables.datasets())
+        self.read(|tables| tables.datasets(self.project()))
     }
 
     /// One dataset.
@@ -173,7 +173,7 @@ impl Engine {
     /// # Errors
     /// There is none of this name.
     pub fn dataset(&self, name: &DatasetName) -> Result<DatasetRow> {
-        let row = self.read(|tables| tables.dataset(name))?;
+        let row = self.read(|tables| tables.dataset(self.project(), name))?;
         row.ok_or_else(|| Message::DatasetUnknown { name: name.to_string() }.into())
     }
 
@@ -203,7 +203,7 @@ impl Engine {
         }
         lock.mark()?;
         let gone = self.home.to_trash(&self.home.dataset(name))?;
-        self.write(|tables| tables.delete_dataset(name))?;
+        self.write(|tables| tables.delete_dataset(self.project(), name))?;
         self.changed(&lock, removed(name));
         drop(lock);
         self.delete(&gone)

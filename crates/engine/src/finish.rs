@@ -34,9 +34,11 @@ impl Engine {
             return Ok(());
         }
         let (spec, outcome) = (spec?, outcome?);
+        // Its version, and what is told of it, are its own project's.
+        let own = self.in_project(&spec.project);
         let started: Option<Started> = atomic::read_json(&run.started()).ok();
         let made = match (&outcome.status, &outcome.package) {
-            (End::Successful, Some(made)) => Some(self.publish_made(&lock, &run, &spec, &outcome, made)?),
+            (End::Successful, Some(made)) => Some(own.publish_made(&lock, &run, &spec, &outcome, made)?),
             _ => None,
         };
         if made.is_none() {
@@ -50,7 +52,7 @@ impl Engine {
         atomic::write(&run.results(), self.results(&run, &spec, &outcome, made).as_bytes())?;
         let row = row(&spec, started.as_ref(), Some(&outcome), made, self.labels(id));
         self.write(|tables| tables.put_run(&row))?;
-        self.changed(&lock, ended(&spec, &outcome));
+        own.changed(&lock, ended(&spec, &outcome));
         Ok(())
     }
 

@@ -4,15 +4,18 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, PackageName, RunDir, RunId, ScheduleId, Version};
+use contract::{DatasetName, PackageName, ProjectId, RunDir, RunId, ScheduleId, Version};
 use files::Lock;
 use locales::{Failure, Message, Result};
 
 use crate::Engine;
 
-/// The store's folder. Knows the names in it.
+/// The store's folder, and the project that is worked in. Knows the names in it.
 #[derive(Clone, Debug)]
-pub struct Home(PathBuf);
+pub struct Home {
+    folder: PathBuf,
+    project: ProjectId,
+}
 
 impl Home {
     /// The store in `folder`, made if it is missing.
@@ -28,47 +31,67 @@ impl Home {
             }
         }
         // Processes of a run work elsewhere and compare paths: no links, no dots.
-        Ok(Self(home.canonicalize().map_err(failed)?))
+        Ok(Self { folder: home.canonicalize().map_err(failed)?, project: ProjectId::default() })
+    }
+
+    /// The same store, worked in another project.
+    pub(crate) fn in_project(&self, project: &ProjectId) -> Self {
+        Self { folder: self.folder.clone(), project: project.clone() }
+    }
+
+    pub(crate) fn project(&self) -> &ProjectId {
+        &self.project
     }
 
     /// The folder itself, absolute and without links.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 
     /// The index.
     pub fn index(&self) -> PathBuf {
-        self.0.join("store.db")
+        self.folder.join("store.db")
     }
 
     pub(crate) fn settings(&self) -> PathBuf {
-        self.0.join("settings.json")
+        self.folder.join("settings.json")
     }
 
     pub(crate) fn queue(&self) -> PathBuf {
-        self.0.join("queue.json")
+        self.folder.join("queue.json")
     }
 
     pub(crate) fn run_views(&self) -> PathBuf {
-        self.0.join("views.json")
+        self.folder.join("views.json")
     }
 
     /// What can be deleted at any time: environments, what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
-        self.0.join("cache")
+        self.folder.join("cache")
     }
 
     /// What happened in it, a line each.
     pub fn events(&self) -> PathBuf {
-        self.0.join("events.jsonl")
+        self.folder.join("events.jsonl")
     }
 
     pub(crate) fn projects(&self) -> PathBuf {
-        self.0.join("projects")
+        self.folder.join("projects")
+    }
+
+    /// What the project holds is in here: the first one's is the store's own folder.
+    pub(crate) fn project_folder(&self) -> PathBuf {
+        if self.project.is_default() { self.folder.clone() } else { self.projects().join(&self.project) }
+    }
+
+    /// What the project is called.
+    pub(crate) fn project_file(&self) -> PathBuf {
+        let own = || self.project_folder().join("project.json");
+        if self.project.is_default() { self.projects().join("default.json") } else { own() }
     }
 
     pub(crate) fn packages(&self) -> PathBuf {
-        self.0.join("packages")
+        self.project_folder().join("packages")
     }
 
     pub(crate) fn package(&self, name: &PackageName) -> PathBuf {
@@ -89,7 +112,7 @@ impl Home {
     }
 
     pub(crate) fn datasets(&self) -> PathBuf {
-        self.0.join("datasets")
+        self.project_folder().join("datasets")
     }
 
     pub(crate) fn dataset(&self, name: &DatasetName) -> PathBuf {
@@ -102,7 +125,7 @@ impl Home {
     }
 
     pub(crate) fn runs(&self) -> PathBuf {
-        self.0.join("runs")
+        self.folder.join("runs")
     }
 
     /// The directory of a run.
@@ -111,7 +134,7 @@ impl Home {
     }
 
     pub(crate) fn schedules(&self) -> PathBuf {
-        self.0.join("schedules")
+        self.folder.join("schedules")
     }
 
     pub(crate) fn schedule(&self, id: &ScheduleId) -> PathBuf {
@@ -125,25 +148,25 @@ impl Home {
 
     /// Held as long as an agent sees to this store.
     pub(crate) fn agent(&self) -> PathBuf {
-        self.0.join("agent.lock")
+        self.folder.join("agent.lock")
     }
 
     pub(crate) fn trash(&self) -> PathBuf {
-        self.0.join("trash")
+        self.folder.join("trash")
     }
 
     pub(crate) fn staging(&self) -> PathBuf {
-        self.0.join("staging")
+        self.folder.join("staging")
     }
 
     /// `path`, which is in the store, relative to it.
     pub(crate) fn relative(&self, path: &Path) -> String {
-        path.strip_prefix(&self.0).unwrap_or(path).to_string_lossy().into_owned()
+        path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().into_owned()
     }
 
     /// Room that is given up when the disk is full, so that making room can begin.
     fn reserve(&self) -> PathBuf {
-        self.0.join("reserve")
+        self.folder.join("reserve")
     }
 
     /// Does what a full disk may keep from being done; in that case once more without the reserve.
@@ -168,7 +191,7 @@ impl Home {
     }
 
     fn lock(&self) -> PathBuf {
-        self.0.join("lock")
+        self.folder.join("lock")
     }
 
     /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use contract::{Imported, Labels, Outcome, Parameters, RunDir, RunId, RunSpec, Started};
+use contract::{Imported, Labels, Outcome, Parameters, ProjectId, RunDir, RunId, RunSpec, Started};
 use files::{Watch, atomic, digest, parallel, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -50,7 +50,7 @@ impl Engine {
             || (),
             |(), i| {
                 let folder = staging.path().join(i.to_string());
-                let _ = unpacked[i].set(unpack(&files[i], &folder, watch));
+                let _ = unpacked[i].set(unpack(&files[i], &folder, self.project(), watch));
                 watch.cancel.check()
             },
         )?;
@@ -66,9 +66,9 @@ impl Engine {
         if unpacked.iter().all(Result::is_err) {
             return Ok(unpacked.into_iter().filter_map(Result::err).map(Err).collect());
         }
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         let waiting: HashSet<RunId> =
-            self.schedules().into_iter().filter_map(|schedule| schedule.waiting).collect();
+            self.all_schedules().into_iter().filter_map(|schedule| schedule.waiting).collect();
         lock.mark()?;
         let (mut imported, mut told) = (Vec::new(), Vec::new());
         for unpacked in unpacked {
@@ -79,7 +79,7 @@ impl Engine {
             imported.push(match adopted {
                 Ok((unpacked, place)) => {
                     fs::rename(unpacked.dir.path(), place.path()).map_err(|e| unwritable(place.path(), e))?;
-                    told.push(appeared(&unpacked.spec));
+                    told.push(appeared(&unpacked.spec).of(self.project()));
                     Ok(row(
                         &unpacked.spec,
                         unpacked.started.as_ref(),
@@ -125,7 +125,7 @@ impl Engine {
 }
 
 /// Unpacks an exported run into the new folder `into` and checks all of it.
-fn unpack(file: &Path, into: &Path, watch: &Watch) -> Result<Unpacked> {
+fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Result<Unpacked> {
     let packed = file.metadata().map_err(|e| unreadable(file, e))?.len();
     let (entries, bytes) = zip::declared(file)?;
     contract::check_declared(entries, bytes, packed)?;
@@ -156,7 +156,7 @@ fn unpack(file: &Path, into: &Path, watch: &Watch) -> Result<Unpacked> {
     if !is_packed || !log::is_well_indexed(&dir).map_err(|_| refused(file))? {
         return Err(refused(file));
     }
-    spec = spec.original();
+    spec = RunSpec { project: project.clone(), ..spec.original() };
     let name = file.file_name().map(|name| files::shown(Path::new(name))).unwrap_or_default();
     spec.imported =
         Some(Imported { file: name, at: Timestamp::now(), id: spec.id.clone(), made: manifest.made });

@@ -1,34 +1,130 @@
 //! The index, made anew from the files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use contract::{Outcome, ProjectName, RunId, RunSpec, Started, Version};
+use contract::{Outcome, ProjectId, RunId, RunSpec, Schedule, Started, Version};
 use files::atomic;
 use locales::Result;
-use store::projects::ProjectRow;
+use store::packages::PackageRow;
+use store::versions::VersionRow;
 
 use crate::datasets::DatasetFile;
-use crate::packages::PackageFile;
+use crate::packages::{PackageFile, VersionFile};
+use crate::projects::ProjectFile;
 use crate::runs::row;
 use crate::schedules::waiting_row;
 use crate::{Engine, StoreLock};
+
+/// What a run's directory tells. Its outcome counts when it was finished.
+pub(crate) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);
+
+/// What lies in the projects' folders.
+#[derive(Default)]
+struct Held {
+    /// Those that are there.
+    packages: Vec<(PackageRow, Vec<VersionRow>)>,
+    /// Those that were removed, too.
+    all_packages: Vec<(PackageFile, Vec<VersionFile>)>,
+    datasets: Vec<DatasetFile>,
+    /// Which version each run made.
+    made: HashMap<RunId, Version>,
+}
 
 impl Engine {
     /// Fills the index from the files. What cannot be read, because a person or a broken disk has
     /// changed it, is left out rather than keeping everything else from being seen.
     pub(crate) fn rebuild_index(&self, lock: &StoreLock) -> Result<()> {
-        let projects = self.project_files()?;
-        let mut made: HashMap<RunId, Version> = HashMap::new();
-        let (mut packages, mut all_packages) = (Vec::new(), Vec::new());
+        let mut all_runs = self.run_files();
+        let mut schedules = self.all_schedules();
+        let projects = self.project_files(&mut all_runs, &mut schedules)?;
+        let mut held = Held::default();
+        for project in &projects {
+            self.in_project(&project.id).read_held(&mut held)?;
+        }
+        let mut runs = Vec::with_capacity(all_runs.len());
+        for (spec, started, outcome) in &all_runs {
+            let made = held.made.get(&spec.id).copied();
+            runs.push(row(spec, started.as_ref(), outcome.as_ref(), made, self.labels(&spec.id)));
+        }
+        for schedule in &mut schedules {
+            self.catch_up(schedule, &runs)?;
+        }
+        runs.extend(schedules.iter().filter_map(waiting_row));
+        let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        database.refill(|tables| {
+            projects.iter().try_for_each(|project| tables.put_project(&project.row()))?;
+            for (package, versions) in &held.packages {
+                tables.put_package(package)?;
+                versions.iter().try_for_each(|version| tables.put_version(version))?;
+            }
+            held.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
+            runs.iter().try_for_each(|run| tables.put_run(run))
+        })?;
+        drop(database);
+        self.tell_missed(&projects, &held.all_packages, &held.datasets, &all_runs, &schedules)?;
+        lock.unmark();
+        Ok(())
+    }
+
+    fn run_files(&self) -> Vec<RunFiles> {
+        let read = |name: String| {
+            let run = self.home.run(&name.parse().ok()?);
+            let spec = atomic::read_json::<RunSpec>(&run.spec()).ok()?;
+            let started = atomic::read_json(&run.started()).ok();
+            // Without its results a run is not finished, and finishing it begins with an open row.
+            let outcome = atomic::read_json(&run.outcome()).ok().filter(|_| run.results().exists());
+            Some((spec, started, outcome))
+        };
+        folders(&self.home.runs()).filter_map(read).collect()
+    }
+
+    /// The projects: those that have a folder, and those that something names. One whose file cannot be
+    /// read is called by its id, so that what it holds is found. One that was being removed goes, with
+    /// what is its of `runs` and `schedules`.
+    fn project_files(
+        &self,
+        runs: &mut Vec<RunFiles>,
+        schedules: &mut Vec<Schedule>,
+    ) -> Result<Vec<ProjectFile>> {
+        let mut ids: BTreeSet<ProjectId> =
+            folders(&self.home.projects()).filter_map(|name| name.parse().ok()).collect();
+        ids.insert(ProjectId::default());
+        ids.extend(runs.iter().map(|(spec, ..)| spec.project.clone()));
+        ids.extend(schedules.iter().map(|schedule| schedule.project.clone()));
+        let mut projects = Vec::new();
+        for id in ids {
+            let own = self.in_project(&id);
+            let file = ProjectFile::read(&own.home.project_file(), &id);
+            if file.removed.is_none() || id.is_default() {
+                projects.push(file);
+                continue;
+            }
+            let gone: Vec<_> = runs.extract_if(.., |(spec, ..)| spec.project == id).collect();
+            let gone: Vec<_> = gone.into_iter().map(|(spec, ..)| spec.id).collect();
+            own.take_away_project(&gone)?;
+            schedules.retain(|schedule| schedule.project != id);
+        }
+        let first = self.in_project(&ProjectId::default()).home.project_file();
+        if !first.exists() {
+            atomic::write_json(&first, &ProjectFile::read(&first, &ProjectId::default()))?;
+        }
+        Ok(projects)
+    }
+
+    /// Adds what lies in this project's folder.
+    fn read_held(&self, held: &mut Held) -> Result<()> {
+        // Where it lies decides whose it is, wherever a person has copied it from.
+        let project = self.project();
         for name in folders(&self.home.packages()) {
             let Ok(name) = name.parse() else { continue };
             let Ok(package) = atomic::read_json::<PackageFile>(&self.home.package_file(&name)) else {
                 continue;
             };
+            let package = PackageFile { project: project.clone(), ..package };
             let versions = self.version_files(&name);
-            made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
+            held.made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| self.home.version_zip(&name, version).is_file();
             // Whoever removed it died before its zip was out of sight.
             for file in versions.iter().filter(|file| file.removed.is_some() && there(file.version)) {
@@ -37,64 +133,18 @@ impl Engine {
             let rows = versions
                 .iter()
                 .filter(|file| file.removed.is_none() && there(file.version))
-                .map(|file| file.row(&name));
+                .map(|file| file.row(project, &name));
             if package.removed.is_none() {
-                packages.push((package.row(), rows.collect::<Vec<_>>()));
+                held.packages.push((package.row(), rows.collect()));
             }
-            all_packages.push((package, versions));
+            held.all_packages.push((package, versions));
         }
-        let mut datasets = Vec::new();
         for name in folders(&self.home.datasets()) {
             let Ok(name) = name.parse() else { continue };
-            datasets.extend(atomic::read_json::<DatasetFile>(&self.dataset_file(&name)).ok());
+            let file = atomic::read_json::<DatasetFile>(&self.dataset_file(&name));
+            held.datasets.extend(file.ok().map(|file| DatasetFile { project: project.clone(), ..file }));
         }
-        let (mut runs, mut all_runs) = (Vec::new(), Vec::new());
-        for name in folders(&self.home.runs()) {
-            let Ok(id) = name.parse::<RunId>() else { continue };
-            let run = self.home.run(&id);
-            let Ok(spec) = atomic::read_json::<RunSpec>(&run.spec()) else { continue };
-            let started = atomic::read_json::<Started>(&run.started()).ok();
-            // Without its results a run is not finished, and finishing it begins with an open row.
-            let outcome =
-                atomic::read_json::<Outcome>(&run.outcome()).ok().filter(|_| run.results().exists());
-            let made = made.get(&id).copied();
-            runs.push(row(&spec, started.as_ref(), outcome.as_ref(), made, self.labels(&id)));
-            all_runs.push((spec, outcome));
-        }
-        let mut schedules = self.schedules();
-        for schedule in &mut schedules {
-            self.catch_up(schedule, &runs)?;
-        }
-        runs.extend(schedules.iter().filter_map(waiting_row));
-        let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        database.refill(|tables| {
-            projects.iter().try_for_each(|project| tables.put_project(project))?;
-            for (package, versions) in &packages {
-                tables.put_package(package)?;
-                versions.iter().try_for_each(|version| tables.put_version(version))?;
-            }
-            datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
-            runs.iter().try_for_each(|run| tables.put_run(run))
-        })?;
-        drop(database);
-        self.tell_missed(&all_packages, &datasets, &all_runs, &schedules)?;
-        lock.unmark();
         Ok(())
-    }
-
-    /// The projects; the default one is made if it is missing.
-    fn project_files(&self) -> Result<Vec<ProjectRow>> {
-        let default = ProjectRow::new(ProjectName::default());
-        let path = self.home.projects().join(format!("{}.json", default.name));
-        if !path.exists() {
-            atomic::write_json(&path, &serde_json::json!({"name": default.name}))?;
-        }
-        let mut found = Vec::new();
-        for entry in fs::read_dir(self.home.projects()).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_str().and_then(|name| name.strip_suffix(".json")?.parse().ok());
-            found.extend(name.map(ProjectRow::new));
-        }
-        Ok(found)
     }
 }
 

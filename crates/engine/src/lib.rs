@@ -27,6 +27,7 @@ mod ml_log;
 mod order;
 mod outputs;
 mod packages;
+mod projects;
 mod queue;
 mod reconcile;
 mod removal;
@@ -59,12 +60,13 @@ pub use runs::Stopped;
 pub use schedules::ScheduleForm;
 pub use settings::{Settings, Theme};
 pub use storage::{Stored, StoredThing};
+pub use store::projects::{Holds, ProjectRow};
 pub use store::run_list::{RunPage, RunQuery, RunValues};
 pub use store::run_sort::RunSort;
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::Gpus;
 use locales::{Failure, Message, Result};
@@ -72,18 +74,23 @@ use store::{Database, Tables};
 
 use crate::ml_log::LogIndex;
 
-/// An open store, and the program that runs trainings for it. Can be shared between threads.
-#[derive(Debug)]
+/// An open store, worked in one of its projects, and the program that runs trainings for it.
+///
+/// Packages, datasets, runs, schedules and logs are listed and made in that project; what is named by
+/// an id that no other has (a run, a schedule) is found in any. The queue, settings and storage are
+/// the whole store's. Clones share the store, and can be used by several threads at once.
+#[derive(Clone, Debug)]
 pub struct Engine {
     home: Home,
-    database: Mutex<Database>,
+    database: Arc<Mutex<Database>>,
     program: PathBuf,
     notices: Vec<Failure>,
-    log: Mutex<LogIndex>,
+    log: Arc<Mutex<LogIndex>>,
 }
 
 impl Engine {
     /// Opens the store in `home`, making it if there is none, and puts in order what a crash left.
+    /// It is worked in the first project ([`Engine::in_project`]).
     /// `program` is the `trainyard` that executes runs.
     ///
     /// # Errors
@@ -91,7 +98,7 @@ impl Engine {
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
         let (database, opened) = home.with_reserve(|| Database::open(&home.index()))?;
-        let (database, log) = (Mutex::new(database), Mutex::default());
+        let (database, log) = (Arc::new(Mutex::new(database)), Arc::default());
         let mut engine = Self { home, database, program, notices: Vec::new(), log };
         if let store::Opened::SetAside(path) = &opened {
             let said = Message::IndexSetAside { path: files::shown(path) };
@@ -116,12 +123,12 @@ impl Engine {
         &self.home
     }
 
-    /// Whether there is no package, no dataset and no run.
+    /// Whether the project holds no package, no dataset and no run.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn is_empty(&self) -> Result<bool> {
-        self.read(|tables| tables.is_empty())
+        self.read(|tables| tables.is_empty(self.project()))
     }
 
     /// The Pythons of this machine, the person's default first.

@@ -9,19 +9,24 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use contract::{Outcome, RunSpec, Schedule};
+use contract::{ProjectId, RunSpec, Schedule};
 use files::atomic;
 use jiff::Timestamp;
 use locales::{Message, Result};
 
 use crate::datasets::DatasetFile;
-use crate::ml_log::{LogEntry, LogFilter, LogSubject};
+use crate::index::RunFiles;
+use crate::ml_log::{LogEntry, LogSubject};
 use crate::packages::{PackageFile, VersionFile};
-use crate::{Engine, datasets, packages, runs, schedules};
+use crate::projects::ProjectFile;
+use crate::{Engine, datasets, packages, projects, runs, schedules};
 
 /// When something of this kind was last told of a thing. What happened before that was told, too.
 #[derive(Default)]
-struct Told(HashMap<(Option<LogSubject>, &'static str), Timestamp>);
+struct Told(HashMap<Key, Timestamp>);
+
+/// Two projects have things of the same name.
+type Key = (ProjectId, Option<LogSubject>, &'static str);
 
 impl Told {
     fn hear(&mut self, entry: LogEntry) {
@@ -35,52 +40,55 @@ impl Told {
     }
 }
 
-fn key(entry: &LogEntry) -> (Option<LogSubject>, &'static str) {
-    (entry.about.clone(), entry.said.message.as_ref().map_or("", Message::code))
+fn key(entry: &LogEntry) -> Key {
+    (entry.project.clone(), entry.about.clone(), entry.said.message.as_ref().map_or("", Message::code))
 }
 
 impl Engine {
     /// Adds what is missing. To be called with the store's lock held.
     pub(crate) fn tell_missed(
         &self,
+        projects: &[ProjectFile],
         packages: &[(PackageFile, Vec<VersionFile>)],
         datasets: &[DatasetFile],
-        runs: &[(RunSpec, Option<Outcome>)],
+        runs: &[RunFiles],
         schedules: &[Schedule],
     ) -> Result<()> {
         let mut told = Told::default();
-        self.each_log_entry(&LogFilter::default(), 0, |entry| told.hear(entry))?;
-        let mut all = Vec::new();
+        self.each_told(0, |_| true, |entry| told.hear(entry))?;
+        let made = projects.iter().filter(|project| project.created.is_some());
+        let mut all: Vec<_> = made.map(projects::added).collect();
         for (package, versions) in packages {
+            let project = &package.project;
             for file in versions {
-                all.push(packages::published(&package.name, file));
+                all.push(packages::published(&package.name, file).of(project));
                 all.extend(file.removed.and_then(|at| {
                     // With the whole package only that is told.
-                    let whole = LogEntry { at, ..packages::removed(&package.name, None) };
-                    let one = packages::removed(&package.name, Some(file.version));
+                    let whole = LogEntry { at, ..packages::removed(&package.name, None) }.of(project);
+                    let one = packages::removed(&package.name, Some(file.version)).of(project);
                     (package.removed.is_none() && !told.knows(&whole)).then_some(LogEntry { at, ..one })
                 }));
             }
-            let removed = |at| LogEntry { at, ..packages::removed(&package.name, None) };
+            let removed = |at| LogEntry { at, ..packages::removed(&package.name, None) }.of(project);
             all.extend(package.removed.map(removed));
         }
-        all.extend(datasets.iter().map(datasets::added));
+        all.extend(datasets.iter().map(|file| datasets::added(file).of(&file.project)));
         all.extend(schedules.iter().map(schedules::added));
-        for (spec, outcome) in runs {
-            all.push(runs::appeared(spec));
+        for (spec, _, outcome) in runs {
+            all.push(runs::appeared(spec).of(&spec.project));
             // How one of another store ended, was told there.
             let own = outcome.as_ref().filter(|_| spec.imported.is_none());
-            all.extend(own.map(|outcome| runs::ended(spec, outcome)));
+            all.extend(own.map(|outcome| runs::ended(spec, outcome).of(&spec.project)));
         }
         all.retain(|entry| !told.knows(entry));
-        all.extend(self.just_removed(&told));
+        all.extend(self.just_removed(projects, &told));
         all.sort_by_key(|entry| entry.at);
         self.tell(&all);
         Ok(())
     }
 
     /// The removals, untold, of what lies in the trash and was told to be there.
-    fn just_removed(&self, told: &Told) -> Vec<LogEntry> {
+    fn just_removed(&self, projects: &[ProjectFile], told: &Told) -> Vec<LogEntry> {
         let mut missing = Vec::new();
         let within =
             |path: &Path| fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -89,12 +97,22 @@ impl Engine {
             within(&self.home.trash()).flat_map(|path| within(&path).chain([path.clone()])).collect();
         for path in each {
             let run = atomic::read_json::<RunSpec>(&path.join("spec.json"));
-            let run = run.map(|spec| (runs::appeared(&spec), runs::removed(&spec.id, &spec.name)));
+            let run = run.map(|spec| {
+                let removed = runs::removed(&spec.id, &spec.name);
+                (runs::appeared(&spec).of(&spec.project), removed.of(&spec.project))
+            });
             let dataset = atomic::read_json::<DatasetFile>(&path.join("dataset.json"));
-            let dataset = dataset.map(|file| (datasets::added(&file), datasets::removed(&file.name)));
+            let dataset = dataset.map(|file| {
+                let removed = datasets::removed(&file.name);
+                (datasets::added(&file).of(&file.project), removed.of(&file.project))
+            });
             let schedule = atomic::read_json::<Schedule>(&path);
             let schedule = schedule.map(|file| (schedules::added(&file), schedules::removed(&file)));
-            if let Ok((there, removed)) = run.or(dataset).or(schedule)
+            let project = atomic::read_json::<ProjectFile>(&path.join("project.json"));
+            let project = project.map(|file| (projects::added(&file), projects::removed(&file)));
+            if let Ok((there, removed)) = run.or(dataset).or(schedule).or(project)
+                // What went with its project is not told one by one.
+                && projects.iter().any(|project| project.id == removed.project)
                 && told.knows(&there)
                 && !told.knows(&LogEntry { at: there.at, ..removed.clone() })
             {

@@ -1,4 +1,5 @@
-//! ML Logs: what happened to packages, datasets, runs and schedules, a line each in the store's `events.jsonl`.
+//! ML Logs: what happened in each project to packages, datasets, runs and schedules, a line each in the
+//! store's `events.jsonl`.
 //!
 //! Every change of the store is told here, by whichever program made it, while it still holds the
 //! store's lock and before its mark is taken back: whoever is killed in between leaves the mark, and
@@ -13,7 +14,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::PoisonError;
 
-use contract::{DatasetName, PackageName, ProjectName, Reason, RunId, ScheduleId, Version};
+use contract::{DatasetName, PackageName, ProjectId, Reason, RunId, ScheduleId, Version};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -34,14 +35,16 @@ pub enum LogKind {
     Run,
     /// A schedule was made, changed, paused, removed, or left out a time. What it makes are runs.
     Schedule,
+    /// A project was made, renamed, described or removed.
+    Project,
     /// Something went wrong that is of no other kind. Asked for, it is whatever went wrong.
     Error,
 }
 
 impl LogKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Schedule, Self::Error];
+    pub const ALL: [Self; 7] =
+        [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Schedule, Self::Project, Self::Error];
 
     /// As it stands in files and on the command line.
     pub fn word(self) -> &'static str {
@@ -51,6 +54,7 @@ impl LogKind {
             Self::Dataset => "dataset",
             Self::Run => "run",
             Self::Schedule => "schedule",
+            Self::Project => "project",
             Self::Error => "error",
         }
     }
@@ -77,6 +81,8 @@ pub enum LogSubject {
     Run(RunId),
     /// A schedule.
     Schedule(ScheduleId),
+    /// A project.
+    Project(ProjectId),
 }
 
 /// One thing that happened.
@@ -90,7 +96,7 @@ pub struct LogEntry {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub failed: bool,
     /// The project it happened in.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// What it is about; none: nothing that is in the store.
     pub about: Option<LogSubject>,
     /// What happened.
@@ -101,10 +107,15 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
-    /// Something that happened now, in the default project.
+    /// Something that happened now, in the first project.
     pub(crate) fn new(kind: LogKind, about: Option<LogSubject>, said: Message) -> Self {
-        let project = ProjectName::default();
+        let project = ProjectId::default();
         Self { at: Timestamp::now(), kind, failed: false, project, about, said: said.into(), why: None }
+    }
+
+    /// The same in another one.
+    pub(crate) fn of(self, project: &ProjectId) -> Self {
+        Self { project: project.clone(), ..self }
     }
 
     /// All of it in one line.
@@ -132,12 +143,25 @@ impl LogFilter {
 }
 
 /// What of an entry is looked at to find it.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 struct Head {
     at: Timestamp,
     kind: LogKind,
-    #[serde(default)]
     failed: bool,
+}
+
+/// What is looked at of a line that is `project`'s.
+fn head(line: &[u8], project: &ProjectId) -> Option<Head> {
+    #[derive(Deserialize)]
+    struct Line<'a> {
+        at: Timestamp,
+        kind: LogKind,
+        #[serde(default)]
+        failed: bool,
+        project: &'a str,
+    }
+    let Line { at, kind, failed, project: own } = serde_json::from_slice(line).ok()?;
+    (own == project.as_str()).then_some(Head { at, kind, failed })
 }
 
 /// Some entries, newest first.
@@ -151,7 +175,7 @@ pub struct LogPage {
     pub rows: Vec<(u64, LogEntry)>,
 }
 
-/// Where the entries are in the file, as far as it was read. An entry is read when it is shown.
+/// Where a project's entries are in the file, as far as it was read. An entry is read when it is shown.
 #[derive(Debug, Default)]
 pub(crate) struct LogIndex {
     read: u64,
@@ -161,7 +185,7 @@ pub(crate) struct LogIndex {
 impl LogIndex {
     /// Reads what was written since. A line that has no end yet is read when it has; what is no
     /// entry, the torn line of a full disk or a newer program's, is passed over.
-    fn read_on(&mut self, file: &mut File) -> io::Result<()> {
+    fn read_on(&mut self, file: &mut File, project: &ProjectId) -> io::Result<()> {
         if file.metadata()?.len() < self.read {
             *self = Self::default();
         }
@@ -169,7 +193,7 @@ impl LogIndex {
         let mut news = Vec::new();
         file.read_to_end(&mut news)?;
         for line in news.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
-            if let Ok(head) = serde_json::from_slice::<Head>(line) {
+            if let Some(head) = head(line, project) {
                 self.places.push((self.read, line.len(), head));
             }
             self.read += line.len() as u64;
@@ -179,9 +203,9 @@ impl LogIndex {
 }
 
 impl Engine {
-    /// Tells what was just changed, and that files and index tell the same again.
+    /// Tells what was just changed in the project, and that files and index tell the same again.
     pub(crate) fn changed(&self, lock: &StoreLock, entry: LogEntry) {
-        self.tell(&[entry]);
+        self.tell(&[entry.of(self.project())]);
         lock.unmark();
     }
 
@@ -196,7 +220,7 @@ impl Engine {
         let _ = append(&self.home.events(), lines);
     }
 
-    /// A part of the log, newest first: `limit` entries after the first `offset` that the filter lets
+    /// A part of the project's log, newest first: `limit` entries after the first `offset` that the filter lets
     /// through.
     ///
     /// # Errors
@@ -206,7 +230,7 @@ impl Engine {
         let Some(mut file) = self.open_log()? else {
             return Ok(LogPage { total: 0, all: 0, rows: Vec::new() });
         };
-        index.read_on(&mut file).map_err(|error| self.unreadable_log(error))?;
+        index.read_on(&mut file, self.project()).map_err(|error| self.unreadable_log(error))?;
         let found = || index.places.iter().rev().filter(|(_, _, head)| filter.lets(head));
         let rows = found().skip(offset as usize).take(limit as usize).filter_map(|(begin, length, _)| {
             let mut line = vec![0; *length];
@@ -216,14 +240,21 @@ impl Engine {
         Ok(LogPage { total: found().count() as u64, all: index.places.len() as u64, rows: rows.collect() })
     }
 
-    /// Gives each entry after byte `from` of the log to `take`, oldest first. Answers where to go on.
+    /// Gives each entry of the project after byte `from` of the log to `take`, oldest first. Answers
+    /// where to go on.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn each_log_entry(
+    pub fn each_log_entry(&self, filter: &LogFilter, from: u64, take: impl FnMut(LogEntry)) -> Result<u64> {
+        let wanted = |line: &[u8]| head(line, self.project()).is_some_and(|head| filter.lets(&head));
+        self.each_told(from, wanted, take)
+    }
+
+    /// The same of all projects, of the lines that are `wanted`.
+    pub(crate) fn each_told(
         &self,
-        filter: &LogFilter,
         from: u64,
+        wanted: impl Fn(&[u8]) -> bool,
         mut take: impl FnMut(LogEntry),
     ) -> Result<u64> {
         let Some(mut file) = self.open_log()? else { return Ok(0) };
@@ -237,7 +268,7 @@ impl Engine {
                 return Ok(at);
             }
             at += line.len() as u64;
-            if serde_json::from_slice(&line).is_ok_and(|head| filter.lets(&head))
+            if wanted(&line)
                 && let Ok(entry) = serde_json::from_slice(&line)
             {
                 take(entry);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{
-    About, Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version,
+    About, Facts, PackageName, PipelineKind, ProjectId, PythonVersion, Report, RunId, Source, Version,
 };
 use files::{Watch, atomic, space, zip};
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PackageFile {
     pub(crate) name: PackageName,
-    pub(crate) project: ProjectName,
+    pub(crate) project: ProjectId,
     pub(crate) created: Timestamp,
     #[serde(default)]
     pub(crate) about: About,
@@ -51,8 +51,9 @@ pub(crate) struct VersionFile {
 }
 
 impl VersionFile {
-    pub(crate) fn row(&self, package: &PackageName) -> VersionRow {
+    pub(crate) fn row(&self, project: &ProjectId, package: &PackageName) -> VersionRow {
         VersionRow {
+            project: project.clone(),
             package: package.clone(),
             version: self.version,
             made_by: self.made_by.clone(),
@@ -70,7 +71,7 @@ impl VersionFile {
 
 impl PackageFile {
     pub(crate) fn row(&self) -> PackageRow {
-        PackageRow { name: self.name.clone(), project: self.project.clone(), created: self.created }
+        PackageRow { project: self.project.clone(), name: self.name.clone(), created: self.created }
     }
 }
 
@@ -134,7 +135,7 @@ impl Engine {
         let packed = zip::pack(&folder, &root_name, &archive, &|path| !contract::is_dropped(path), watch)?;
         self.check_packed(&archive, new.python)?;
 
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         let file = VersionFile {
             version: self.forecast_upload(&name),
             made_by: None,
@@ -157,14 +158,15 @@ impl Engine {
         let known = name_of(path, report).ok().filter(|name| self.package(name).is_ok());
         let about = known.map(|name| LogSubject::Package(name, None));
         let source = files::shown(path);
-        match report.refused() {
+        let checked = match report.refused() {
             None => LogEntry::new(LogKind::Check, about, Message::LogCheckAccepted { source }),
             Some(check) => LogEntry {
                 failed: true,
                 why: Some(check.failure().into()),
                 ..LogEntry::new(LogKind::Check, about, Message::LogCheckRefused { source })
             },
-        }
+        };
+        checked.of(self.project())
     }
 
     /// The unpacked package and the name of its root folder in the zip to be made.
@@ -226,7 +228,7 @@ impl Engine {
                 let created = file.created;
                 let package = PackageFile {
                     name: name.clone(),
-                    project: ProjectName::default(),
+                    project: self.project().clone(),
                     created,
                     about: about.cloned().unwrap_or_default(),
                     removed: None,
@@ -250,13 +252,13 @@ impl Engine {
             .into());
         }
         atomic::sync_folder(&folder)?;
-        let row = file.row(name);
+        let row = file.row(self.project(), name);
         self.write(|tables| {
             tables.put_package(&package.row())?;
             tables.put_version(&row)
         })?;
         if is_new {
-            self.tell(&[published(name, file)]);
+            self.tell(&[published(name, file).of(self.project())]);
         }
         lock.unmark();
         Ok(row)
@@ -296,12 +298,13 @@ impl Engine {
         self.claimed_numbers(name).collect::<BTreeSet<_>>().into_iter().filter_map(read).collect()
     }
 
-    /// All packages with their versions, newest first.
+    /// All packages of the project with their versions, newest first.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn packages(&self) -> Result<Vec<(PackageRow, Vec<VersionRow>)>> {
-        let (packages, versions) = self.read(|tables| Ok((tables.packages()?, tables.versions()?)))?;
+        let (packages, versions) =
+            self.read(|tables| Ok((tables.packages(self.project())?, tables.versions(self.project())?)))?;
         let mut versions = versions.into_iter().peekable();
         let with_versions = packages.into_iter().map(|package| {
             let own =
@@ -316,8 +319,8 @@ impl Engine {
     /// # Errors
     /// There is none of this name.
     pub fn package(&self, name: &PackageName) -> Result<(PackageRow, Vec<VersionRow>)> {
-        self.read(|tables| match tables.package(name)? {
-            Some(package) => Ok((package, tables.versions_of(name)?)),
+        self.read(|tables| match tables.package(self.project(), name)? {
+            Some(package) => Ok((package, tables.versions_of(self.project(), name)?)),
             None => Err(Message::PackageUnknown { name: name.to_string() }.into()),
         })
     }
@@ -353,7 +356,7 @@ impl Engine {
             let mut package: PackageFile = atomic::read_json(&self.home.package_file(name))?;
             package.removed = Some(Timestamp::now());
             atomic::write_json(&self.home.package_file(name), &package)?;
-            self.write(|tables| tables.delete_package(name))?;
+            self.write(|tables| tables.delete_package(self.project(), name))?;
         }
         self.changed(&lock, removed(name, version));
         drop(lock);
@@ -367,7 +370,7 @@ impl Engine {
         file.removed = Some(Timestamp::now());
         atomic::write_json(&path, &file)?;
         let gone = self.home.to_trash(&self.home.version_zip(name, version))?;
-        self.write(|tables| tables.delete_version(name, version))?;
+        self.write(|tables| tables.delete_version(self.project(), name, version))?;
         Ok(gone)
     }
 }

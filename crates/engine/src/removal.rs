@@ -63,7 +63,9 @@ impl Engine {
             self.places(&gone).for_each(|(there, away)| drop(rename(&away, &there)));
             return Err(failure);
         }
-        self.tell(&gone.rows.iter().map(|row| removed(&row.id, &row.name)).collect::<Vec<_>>());
+        self.tell(
+            &gone.rows.iter().map(|row| removed(&row.id, &row.name).of(&row.project)).collect::<Vec<_>>(),
+        );
         lock.unmark();
         Ok(gone)
     }
@@ -77,7 +79,9 @@ impl Engine {
         lock.mark()?;
         self.places(back).try_for_each(|(there, away)| rename(&away, &there))?;
         self.write(|tables| back.rows.iter().try_for_each(|row| tables.put_run(row)))?;
-        self.tell(&back.rows.iter().map(|row| restored(&row.id, &row.name)).collect::<Vec<_>>());
+        self.tell(
+            &back.rows.iter().map(|row| restored(&row.id, &row.name).of(&row.project)).collect::<Vec<_>>(),
+        );
         lock.unmark();
         Ok(())
     }

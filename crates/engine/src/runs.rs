@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, ProjectName,
-    RunDir, RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
+    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ impl Engine {
     /// Nothing was started then.
     pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
         // Held from the first look on: what is chosen must not be removed before the run names it.
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         self.make_run(&lock, form, self.free_id(), None, None)
     }
 
@@ -100,7 +100,7 @@ impl Engine {
             id,
             name: form.name.trim().to_string(),
             kind: form.kind,
-            project: contract::ProjectName::default(),
+            project: self.project().clone(),
             package,
             input,
             evaluation,
@@ -157,12 +157,12 @@ impl Engine {
         }
     }
 
-    /// Gives each run to `take`, newest first, as they are now.
+    /// Gives each run of the project to `take`, newest first, as they are now.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
-        self.read(|tables| tables.each_run(|run| take(self.as_it_is(run))))
+        self.read(|tables| tables.each_run(self.project(), |run| take(self.as_it_is(run))))
     }
 
     /// The same for what a line of a list shows.
@@ -171,7 +171,7 @@ impl Engine {
     /// When the index cannot be read.
     pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
         self.read(|tables| {
-            tables.each_run_line(|mut run| {
+            tables.each_run_line(self.project(), |mut run| {
                 if run.status == Status::Packaging
                     && let Ok(id) = run.id.parse()
                 {
@@ -182,7 +182,7 @@ impl Engine {
         })
     }
 
-    /// One page of the runs that a query finds, as they are now.
+    /// One page of the project's runs that a query finds, as they are now.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -191,8 +191,9 @@ impl Engine {
         for run in self.open_runs()?.iter().filter(|run| self.status_now(&run.id, run.status) != run.status) {
             self.write(|tables| tables.put_running(&run.id))?;
         }
+        let query = RunQuery { project: self.project().clone(), ..query.clone() };
         if query.sort != RunSort::Queue {
-            return self.read(|tables| tables.run_page(query));
+            return self.read(|tables| tables.run_page(&query));
         }
         // Its order is not in the index. Few wait beside all that there are.
         let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
@@ -208,10 +209,10 @@ impl Engine {
     /// # Errors
     /// When the index cannot be read.
     pub fn run_values(&self) -> Result<RunValues> {
-        self.read(|tables| tables.run_values(&ProjectName::default()))
+        self.read(|tables| tables.run_values(self.project()))
     }
 
-    /// The runs that have not ended, in the order they came.
+    /// The runs of all projects that have not ended, in the order they came.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -219,16 +220,23 @@ impl Engine {
         self.read(|tables| tables.open_runs())
     }
 
-    /// The newest runs that a dataset went into, to train or to evaluate on.
+    /// The same of the project alone.
+    pub(crate) fn own_open_runs(&self) -> Result<Vec<RunRow>> {
+        let mut open = self.open_runs()?;
+        open.retain(|run| run.project == *self.project());
+        Ok(open)
+    }
+
+    /// The newest runs that a dataset of the project went into, to train or to evaluate on.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
-        let runs = self.read(|tables| tables.runs_on(dataset, limit))?;
+        let runs = self.read(|tables| tables.runs_on(self.project(), dataset, limit))?;
         Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
     }
 
-    /// The run with this id, or with the only one that begins like this.
+    /// The run with this id, or with the only one that begins like this, of any project.
     ///
     /// # Errors
     /// There is none, or more than one.
@@ -294,7 +302,7 @@ impl Engine {
         lock.mark()?;
         let gone = self.home.to_trash(self.home.run(id).path())?;
         self.write(|tables| tables.delete_run(id))?;
-        self.changed(&lock, removed(id, &row.name));
+        self.in_project(&row.project).changed(&lock, removed(id, &row.name));
         drop(lock);
         self.delete(&gone)
     }
@@ -346,7 +354,7 @@ fn entry(id: &RunId, said: Message) -> LogEntry {
 
 pub(crate) fn created(spec: &RunSpec) -> LogEntry {
     let said = Message::LogRunCreated { name: spec.name.clone() };
-    LogEntry { at: spec.created, project: spec.project.clone(), ..entry(&spec.id, said) }
+    LogEntry { at: spec.created, ..entry(&spec.id, said) }
 }
 
 /// What is told of a run that is there now.
@@ -366,7 +374,6 @@ pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
     LogEntry {
         at: outcome.ended,
         failed: outcome.status == End::Failed,
-        project: spec.project.clone(),
         why: outcome.reason.clone(),
         ..entry(&spec.id, said)
     }

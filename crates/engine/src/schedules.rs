@@ -30,8 +30,15 @@ pub struct ScheduleForm {
 }
 
 impl Engine {
-    /// All schedules, oldest first. One whose file cannot be read is left out.
+    /// The project's schedules, oldest first.
     pub fn schedules(&self) -> Vec<Schedule> {
+        let mut schedules = self.all_schedules();
+        schedules.retain(|schedule| schedule.project == *self.project());
+        schedules
+    }
+
+    /// The schedules of all projects, oldest first. One whose file cannot be read is left out.
+    pub fn all_schedules(&self) -> Vec<Schedule> {
         let entries = fs::read_dir(self.home.schedules()).into_iter().flatten().flatten();
         let paths =
             entries.map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref()));
@@ -40,12 +47,12 @@ impl Engine {
         schedules
     }
 
-    /// The schedule with this id, or with the only one that begins like this.
+    /// The schedule with this id, or with the only one that begins like this, of any project.
     ///
     /// # Errors
     /// There is none, or more than one.
     pub fn schedule(&self, id: &str) -> Result<Schedule> {
-        let mut found = self.schedules();
+        let mut found = self.all_schedules();
         found.retain(|schedule| !id.is_empty() && schedule.id.as_str().starts_with(id));
         match <[Schedule; 1]>::try_from(found) {
             Ok([schedule]) => Ok(schedule),
@@ -77,11 +84,12 @@ impl Engine {
     /// # Errors
     /// What [`Engine::create_run`] refuses; a time that is over.
     pub fn add_schedule(&self, form: ScheduleForm, now: &Zoned) -> Result<Schedule> {
-        let lock = self.lock_store()?;
+        let lock = self.lock_project()?;
         self.check_schedule(&form, now)?;
         let ScheduleForm { run, when, missed } = form;
         let mut schedule = Schedule {
             id: ScheduleId::from_random(random()),
+            project: self.project().clone(),
             form: run,
             after: when.mark(now),
             when,
@@ -106,7 +114,7 @@ impl Engine {
     pub fn edit_schedule(&self, id: &ScheduleId, form: ScheduleForm, now: &Zoned) -> Result<Schedule> {
         let lock = self.lock_store()?;
         let schedule = self.schedule(id.as_str())?;
-        self.check_schedule(&form, now)?;
+        self.in_project(&schedule.project).check_schedule(&form, now)?;
         let ScheduleForm { run, when, missed } = form;
         let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
         schedule.change(when, now);
@@ -154,7 +162,7 @@ impl Engine {
         if let Some(run) = &schedule.waiting {
             self.write(|tables| tables.delete_run(run))?;
         }
-        self.changed(&lock, removed(&schedule));
+        self.in_project(&schedule.project).changed(&lock, removed(&schedule));
         Ok(())
     }
 
@@ -164,8 +172,9 @@ impl Engine {
     /// What [`Engine::create_run`] refuses.
     pub fn run_schedule(&self, id: &ScheduleId) -> Result<RunRow> {
         let lock = self.lock_store()?;
-        let form = self.schedule(id.as_str())?.form;
-        self.make_run(&lock, &form, self.free_id(), Some(MadeBy { id: id.clone(), due: None }), None)
+        let Schedule { form, project, .. } = self.schedule(id.as_str())?;
+        let own = self.in_project(&project);
+        own.make_run(&lock, &form, self.free_id(), Some(MadeBy { id: id.clone(), due: None }), None)
     }
 
     /// Makes the runs of all schedules that have come due. Whoever else does the same at the same time
@@ -176,7 +185,7 @@ impl Engine {
     /// for is kept with its schedule instead.
     pub fn fire_due(&self, now: &Zoned) -> Result<()> {
         let mut done = Ok(());
-        for schedule in self.schedules() {
+        for schedule in self.all_schedules() {
             let mut looked_at = schedule.clone();
             if looked_at.look(now).is_some() || looked_at != schedule {
                 done = self.fire(&schedule.id, now).and(done);
@@ -190,10 +199,11 @@ impl Engine {
         // Removed meanwhile, or somebody else was first: `look` has nothing to say then.
         let Ok(before) = self.schedule(id.as_str()) else { return Ok(()) };
         let mut schedule = before.clone();
+        let own = self.in_project(&schedule.project);
         let left_out = match schedule.look(now) {
             Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into(), false)),
-            Some(due) => match self.check_form(&schedule.form) {
-                Ok(()) => return self.fire_for(&lock, schedule, due),
+            Some(due) => match own.check_form(&schedule.form) {
+                Ok(()) => return own.fire_for(&lock, schedule, due),
                 Err(failure) if *failure.message == Message::StoreFailed => return Err(failure),
                 Err(refused) => Some((due.mark, refused.into(), true)),
             },
@@ -258,7 +268,8 @@ impl Engine {
 /// What is told of a schedule by its name.
 fn entry(schedule: &Schedule, said: impl FnOnce(String) -> Message) -> LogEntry {
     let about = LogSubject::Schedule(schedule.id.clone());
-    LogEntry::new(LogKind::Schedule, Some(about), said(schedule.form.name.trim().to_string()))
+    let said = said(schedule.form.name.trim().to_string());
+    LogEntry::new(LogKind::Schedule, Some(about), said).of(&schedule.project)
 }
 
 pub(crate) fn added(schedule: &Schedule) -> LogEntry {
@@ -277,7 +288,7 @@ pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
     let (evaluation, evaluation_folder) = evaluation.unzip();
     Some(RunRow {
         id: RunId::clone(id),
-        project: contract::ProjectName::default(),
+        project: schedule.project.clone(),
         name: name.trim().to_string(),
         kind,
         package,

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use contract::ProjectId;
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The window's colours.
     pub theme: Theme,
+    /// The project that the window works in; none: the first one.
+    pub project: Option<ProjectId>,
     /// Whether the person was told that trainings go on when the window is closed.
     pub told_closing: bool,
 }
@@ -56,6 +59,7 @@ impl Default for Settings {
             keep_failed: false,
             language: None,
             theme: Theme::System,
+            project: None,
             told_closing: false,
         }
     }

@@ -8,6 +8,7 @@ use contract::{DatasetName, Event, EventKind, PackageName, RunForm, RunId, Sched
 use files::tree;
 use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
+use store::projects::ProjectRow;
 use store::runs::RunRow;
 
 use crate::Engine;
@@ -30,6 +31,8 @@ pub enum StoredThing {
 pub struct Stored {
     /// What it is.
     pub thing: StoredThing,
+    /// The project that has it; none: it is the store's.
+    pub project: Option<ProjectRow>,
     /// What it takes on the disk.
     pub bytes: u64,
     /// When it was used last.
@@ -39,13 +42,32 @@ pub struct Stored {
 }
 
 impl Engine {
-    /// Everything that takes disk, the largest first. Looks at every file.
+    /// Everything that takes disk, of all projects, the largest first. Looks at every file.
     ///
     /// # Errors
     /// When something cannot be read.
     pub fn storage(&self) -> Result<Vec<Stored>> {
-        let mut stored = Vec::new();
-        let needs = self.needs()?;
+        let (mut stored, open) = (Vec::new(), self.open_runs()?);
+        for project in self.projects()? {
+            stored.extend(self.in_project(&project.id).held(&project)?);
+        }
+        for kept in environments::kept(&self.home.cache()) {
+            let used = Timestamp::try_from(kept.used).unwrap_or_default();
+            let needed = self.environment_need(&open, &kept.digest);
+            let bytes = tree::usage(&kept.root)?.bytes;
+            let thing = StoredThing::Environment(kept.digest);
+            stored.push(Stored { thing, project: None, bytes, used, needed });
+        }
+        stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
+        Ok(stored)
+    }
+
+    /// What this project, whose row that is, has on the disk.
+    fn held(&self, project: &ProjectRow) -> Result<Vec<Stored>> {
+        let (mut held, needs) = (Vec::new(), self.needs()?);
+        let mut hold = |thing, bytes, used, needed| {
+            held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed });
+        };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         let mut runs = Vec::new();
         self.each_run(|run| runs.push(run))?;
@@ -55,30 +77,23 @@ impl Engine {
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
             let needed = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
             let bytes = tree::usage(self.home.run(&run.id).path())?.bytes;
-            stored.push(Stored { thing: StoredThing::Run(run.id, run.name), bytes, used, needed });
+            hold(StoredThing::Run(run.id, run.name), bytes, used, needed);
         }
         for (package, versions) in self.packages()? {
             let made = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
             let used = packages.remove(&package.name).map_or(made, |used: Timestamp| used.max(made));
             let needed = needs.package(&package.name, None);
             let bytes = tree::usage(&self.home.package(&package.name))?.bytes;
-            stored.push(Stored { thing: StoredThing::Package(package.name), bytes, used, needed });
+            hold(StoredThing::Package(package.name), bytes, used, needed);
         }
         for dataset in self.datasets()? {
             let used =
                 datasets.remove(&dataset.name).map_or(dataset.created, |used| used.max(dataset.created));
             let needed = needs.dataset(&dataset.name);
             let bytes = tree::usage(&self.home.dataset(&dataset.name))?.bytes;
-            stored.push(Stored { thing: StoredThing::Dataset(dataset.name), bytes, used, needed });
+            hold(StoredThing::Dataset(dataset.name), bytes, used, needed);
         }
-        for kept in environments::kept(&self.home.cache()) {
-            let used = Timestamp::try_from(kept.used).unwrap_or_default();
-            let needed = self.environment_need(&needs.runs, &kept.digest);
-            let bytes = tree::usage(&kept.root)?.bytes;
-            stored.push(Stored { thing: StoredThing::Environment(kept.digest), bytes, used, needed });
-        }
-        stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
-        Ok(stored)
+        Ok(held)
     }
 
     /// Removes a Python environment. Answers how many bytes that freed.
@@ -131,11 +146,12 @@ pub(crate) struct Needs {
 }
 
 impl Engine {
+    /// In the project.
     pub(crate) fn needs(&self) -> Result<Needs> {
         let now = Zoned::now();
         let mut schedules = self.schedules();
         schedules.retain(|schedule| !schedule.is_over(&now));
-        Ok(Needs { runs: self.open_runs()?, schedules })
+        Ok(Needs { runs: self.own_open_runs()?, schedules })
     }
 }
 

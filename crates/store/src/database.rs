@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use contract::ProjectId;
 use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -121,14 +122,15 @@ impl Database {
 }
 
 impl Tables<'_> {
-    /// Whether there is no package, no dataset and no run.
+    /// Whether a project holds no package, no dataset and no run.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn is_empty(&self) -> Result<bool> {
-        let query = "select not exists (select 1 from packages) and not exists (select 1 from datasets)
-                     and not exists (select 1 from runs)";
-        self.0.query_row(query, [], |row| row.get(0)).map_err(failed)
+    pub fn is_empty(&self, project: &ProjectId) -> Result<bool> {
+        let query = "select not exists (select 1 from packages where project = ?1)
+                     and not exists (select 1 from datasets where project = ?1)
+                     and not exists (select 1 from runs where project = ?1)";
+        self.0.query_row(query, [project.as_str()], |row| row.get(0)).map_err(failed)
     }
 }
 
@@ -186,9 +188,8 @@ mod tests {
 
     fn filled(path: &Path) -> Database {
         let (mut database, _) = Database::open(path).unwrap();
-        database
-            .refill(|tables| tables.put_project(&projects::ProjectRow::new("default".parse().unwrap())))
-            .unwrap();
+        let project = projects::ProjectRow::unnamed(ProjectId::default());
+        database.refill(|tables| tables.put_project(&project)).unwrap();
         database
     }
 

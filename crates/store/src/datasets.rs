@@ -1,6 +1,6 @@
 //! Datasets.
 
-use contract::{DatasetName, ProjectName};
+use contract::{DatasetName, ProjectId};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
@@ -12,22 +12,23 @@ use crate::sql::{Columns, all, micros, run};
 pub(crate) const SCHEMA: Schema = Schema {
     name: "datasets",
     create: "create table datasets (
-        name text primary key,
-        project text not null references projects (name),
+        project text not null references projects (id),
+        name text not null,
         link text,
         files integer not null,
         bytes integer not null,
-        created integer not null
+        created integer not null,
+        primary key (project, name)
     ) strict, without rowid",
 };
 
 /// A dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatasetRow {
-    /// Its name.
-    pub name: DatasetName,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
+    /// Its name, which no other in the project has.
+    pub name: DatasetName,
     /// The folder elsewhere that it is a link to; none: its files were copied.
     pub link: Option<String>,
     /// How many files, when last counted.
@@ -46,11 +47,11 @@ impl Tables<'_> {
     pub fn put_dataset(&self, row: &DatasetRow) -> Result<()> {
         run(
             self.0,
-            "insert or replace into datasets (name, project, link, files, bytes, created)
+            "insert or replace into datasets (project, name, link, files, bytes, created)
              values (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
-                row.name.as_str(),
                 row.project.as_str(),
+                row.name.as_str(),
                 row.link,
                 row.files as i64,
                 row.bytes as i64,
@@ -59,36 +60,38 @@ impl Tables<'_> {
         )
     }
 
-    /// All datasets by name.
+    /// All datasets of a project by name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn datasets(&self) -> Result<Vec<DatasetRow>> {
-        all(self.0, "select * from datasets order by name", [], read)
+    pub fn datasets(&self, project: &ProjectId) -> Result<Vec<DatasetRow>> {
+        all(self.0, "select * from datasets where project = ?1 order by name", [project.as_str()], read)
     }
 
     /// One dataset.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn dataset(&self, name: &DatasetName) -> Result<Option<DatasetRow>> {
-        Ok(all(self.0, "select * from datasets where name = ?1", [name.as_str()], read)?.pop())
+    pub fn dataset(&self, project: &ProjectId, name: &DatasetName) -> Result<Option<DatasetRow>> {
+        let query = "select * from datasets where project = ?1 and name = ?2";
+        Ok(all(self.0, query, [project.as_str(), name.as_str()], read)?.pop())
     }
 
     /// Deletes a dataset.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn delete_dataset(&self, name: &DatasetName) -> Result<()> {
-        run(self.0, "delete from datasets where name = ?1", [name.as_str()])
+    pub fn delete_dataset(&self, project: &ProjectId, name: &DatasetName) -> Result<()> {
+        let statement = "delete from datasets where project = ?1 and name = ?2";
+        run(self.0, statement, [project.as_str(), name.as_str()])
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DatasetRow> {
     let mut columns = Columns::of(row);
     Ok(DatasetRow {
-        name: columns.parsed()?,
         project: columns.parsed()?,
+        name: columns.parsed()?,
         link: columns.next()?,
         files: columns.count()?,
         bytes: columns.count()?,

@@ -1,6 +1,6 @@
 //! ML packages. Their versions have a table of their own.
 
-use contract::{PackageName, ProjectName};
+use contract::{PackageName, ProjectId};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
@@ -12,19 +12,20 @@ use crate::sql::{Columns, all, micros, run};
 pub(crate) const SCHEMA: Schema = Schema {
     name: "packages",
     create: "create table packages (
-        name text primary key,
-        project text not null references projects (name),
-        created integer not null
+        project text not null references projects (id),
+        name text not null,
+        created integer not null,
+        primary key (project, name)
     ) strict, without rowid",
 };
 
 /// A package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageRow {
-    /// Its name.
-    pub name: PackageName,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
+    /// Its name, which no other in the project has.
+    pub name: PackageName,
     /// When its first version was added.
     pub created: Timestamp,
 }
@@ -37,38 +38,40 @@ impl Tables<'_> {
     pub fn put_package(&self, package: &PackageRow) -> Result<()> {
         run(
             self.0,
-            "insert into packages (name, project, created) values (?1, ?2, ?3)
-             on conflict (name) do update set project = ?2, created = ?3",
-            params![package.name.as_str(), package.project.as_str(), micros(package.created)],
+            "insert into packages (project, name, created) values (?1, ?2, ?3)
+             on conflict (project, name) do update set created = ?3",
+            params![package.project.as_str(), package.name.as_str(), micros(package.created)],
         )
     }
 
-    /// All packages by name.
+    /// All packages of a project by name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn packages(&self) -> Result<Vec<PackageRow>> {
-        all(self.0, "select * from packages order by name", [], read)
+    pub fn packages(&self, project: &ProjectId) -> Result<Vec<PackageRow>> {
+        all(self.0, "select * from packages where project = ?1 order by name", [project.as_str()], read)
     }
 
     /// One package.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn package(&self, name: &PackageName) -> Result<Option<PackageRow>> {
-        Ok(all(self.0, "select * from packages where name = ?1", [name.as_str()], read)?.pop())
+    pub fn package(&self, project: &ProjectId, name: &PackageName) -> Result<Option<PackageRow>> {
+        let query = "select * from packages where project = ?1 and name = ?2";
+        Ok(all(self.0, query, [project.as_str(), name.as_str()], read)?.pop())
     }
 
     /// Deletes a package with its versions.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn delete_package(&self, name: &PackageName) -> Result<()> {
-        run(self.0, "delete from packages where name = ?1", [name.as_str()])
+    pub fn delete_package(&self, project: &ProjectId, name: &PackageName) -> Result<()> {
+        let statement = "delete from packages where project = ?1 and name = ?2";
+        run(self.0, statement, [project.as_str(), name.as_str()])
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PackageRow> {
     let mut columns = Columns::of(row);
-    Ok(PackageRow { name: columns.parsed()?, project: columns.parsed()?, created: columns.time()? })
+    Ok(PackageRow { project: columns.parsed()?, name: columns.parsed()?, created: columns.time()? })
 }

@@ -1,42 +1,66 @@
-//! Projects: they hold packages, datasets and runs.
+//! Projects: each holds packages, datasets, runs and schedules of its own.
 
-use contract::ProjectName;
+use contract::{ProjectId, ProjectName};
+use jiff::Timestamp;
 use locales::Result;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::Tables;
 use crate::database::Schema;
-use crate::sql::{Columns, all, run};
+use crate::sql::{Columns, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "projects",
-    create: "create table projects (name text primary key) strict, without rowid",
+    create: "create table projects (
+        id text primary key,
+        name text not null,
+        description text not null,
+        created integer
+    ) strict, without rowid",
 };
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectRow {
-    /// Its name.
+    /// Its id.
+    pub id: ProjectId,
+    /// What it is called.
     pub name: ProjectName,
+    /// What the person wrote about it.
+    pub description: String,
+    /// When it was made; none: with the store.
+    pub created: Option<Timestamp>,
 }
 
 impl ProjectRow {
-    /// A project of this name.
-    pub fn new(name: ProjectName) -> Self {
-        Self { name }
+    /// A project of which only the id is known.
+    pub fn unnamed(id: ProjectId) -> Self {
+        Self { name: (&id).into(), id, description: String::new(), created: None }
     }
 }
 
+/// How much a project holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Packages.
+    pub packages: u64,
+    /// Datasets.
+    pub datasets: u64,
+    /// Runs, those that wait for their time included.
+    pub runs: u64,
+}
+
 impl Tables<'_> {
-    /// Inserts a project, or leaves it as it is.
+    /// Inserts a project or replaces what is known of it.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_project(&self, project: &ProjectRow) -> Result<()> {
+    pub fn put_project(&self, row: &ProjectRow) -> Result<()> {
         run(
             self.0,
-            "insert into projects (name) values (?1) on conflict do nothing",
-            params![project.name.as_str()],
+            "insert into projects (id, name, description, created) values (?1, ?2, ?3, ?4)
+             on conflict (id) do update set name = ?2, description = ?3, created = ?4",
+            params![row.id.as_str(), row.name.as_str(), row.description, row.created.map(micros)],
         )
     }
 
@@ -45,8 +69,50 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn projects(&self) -> Result<Vec<ProjectRow>> {
-        all(self.0, "select name from projects order by name", [], |row| {
-            Ok(ProjectRow { name: Columns::of(row).parsed()? })
-        })
+        all(self.0, "select * from projects order by name collate nocase, id", [], read)
     }
+
+    /// One project.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn project(&self, id: &ProjectId) -> Result<Option<ProjectRow>> {
+        Ok(all(self.0, "select * from projects where id = ?1", [id.as_str()], read)?.pop())
+    }
+
+    /// How much a project holds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn holds(&self, id: &ProjectId) -> Result<Holds> {
+        let query = "select (select count(*) from packages where project = ?1),
+                            (select count(*) from datasets where project = ?1),
+                            (select count(*) from runs where project = ?1)";
+        let counted = self.0.query_row(query, [id.as_str()], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Holds { packages: columns.count()?, datasets: columns.count()?, runs: columns.count()? })
+        });
+        counted.map_err(failed)
+    }
+
+    /// Deletes a project with all that it holds.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn delete_project(&self, id: &ProjectId) -> Result<()> {
+        for table in ["runs", "datasets", "packages"] {
+            run(self.0, &format!("delete from {table} where project = ?1"), [id.as_str()])?;
+        }
+        run(self.0, "delete from projects where id = ?1", [id.as_str()])
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ProjectRow> {
+    let mut columns = Columns::of(row);
+    Ok(ProjectRow {
+        id: columns.parsed()?,
+        name: columns.parsed()?,
+        description: columns.next()?,
+        created: columns.time_if()?,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{DatasetName, PackageName, PipelineKind, ProjectName, Status, Tag, Version};
+use contract::{DatasetName, PackageName, PipelineKind, ProjectId, Status, Tag, Version};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::types::Value;
@@ -17,7 +17,7 @@ use crate::sql::{Columns, all, failed, micros};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
     /// Of this project.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// What the id, the name, the package with its version or with the one that was made, a
     /// dataset, a tag or the note contains; capitals make no difference.
     pub text: String,
@@ -238,7 +238,7 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn run_values(&self, project: &ProjectName) -> Result<RunValues> {
+    pub fn run_values(&self, project: &ProjectId) -> Result<RunValues> {
         let project = [project.as_str()];
         let mut values = RunValues::default();
         let versions = "select distinct package, version from runs indexed by runs_found where project = ?1";
@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn the_values_that_runs_have_are_known() {
         let (_folder, mut database) = filled((0..60).map(various));
-        let values = database.read(|tables| tables.run_values(&ProjectName::default())).unwrap();
+        let values = database.read(|tables| tables.run_values(&ProjectId::default())).unwrap();
         let texts = |all: &[Tag]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(&values.tags), ["Y", "x"]);
         assert_eq!(values.packages.len(), 2);

@@ -1,8 +1,8 @@
 //! Pipeline runs.
 
 use contract::{
-    DatasetName, FolderPath, Labels, MadeBy, PackageName, PipelineKind, ProjectName, Reason, RunId,
-    ScheduleId, Status, Version,
+    DatasetName, FolderPath, Labels, MadeBy, PackageName, PipelineKind, ProjectId, Reason, RunId, ScheduleId,
+    Status, Version,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -17,7 +17,7 @@ pub(crate) const SCHEMA: Schema = Schema {
     name: "runs",
     create: "create table runs (
         id text not null unique,
-        project text not null references projects (name),
+        project text not null references projects (id),
         name text not null,
         kind text not null,
         package text not null,
@@ -39,7 +39,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         note text not null,
         pinned integer not null,
         search text not null,
-        primary key (created desc, id)
+        primary key (project, created desc, id)
     ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;
     create index runs_scheduled on runs (schedule, created) where schedule is not null;",
@@ -52,7 +52,7 @@ pub struct RunRow {
     /// Its id.
     pub id: RunId,
     /// The project it belongs to.
-    pub project: ProjectName,
+    pub project: ProjectId,
     /// Pipeline name.
     pub name: String,
     /// Pipeline type.
@@ -157,14 +157,15 @@ impl Tables<'_> {
         )
     }
 
-    /// Gives each run to `take`, newest first, which is the order they lie in: none is kept.
+    /// Gives each run of a project to `take`, newest first, which is the order they lie in: none is
+    /// kept.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
-        let query = "select * from runs order by created desc, id";
+    pub fn each_run(&self, project: &ProjectId, mut take: impl FnMut(RunRow)) -> Result<()> {
+        let query = "select * from runs where project = ?1 order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        let rows = statement.query_map([], read).map_err(failed)?;
+        let rows = statement.query_map([project.as_str()], read).map_err(failed)?;
         rows.into_iter().try_for_each(|row| row.map(&mut take).map_err(failed))
     }
 
@@ -173,24 +174,25 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
+    pub fn each_run_line(&self, project: &ProjectId, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
         let query = "select id, status, name, package, version, made, score, due, created, started, ended
-                     from runs order by created desc, id";
+                     from runs where project = ?1 order by created desc, id";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        let mut rows = statement.query([]).map_err(failed)?;
+        let mut rows = statement.query([project.as_str()]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             take(line(row).map_err(failed)?);
         }
         Ok(())
     }
 
-    /// The newest runs that a dataset went into, to train or to evaluate on.
+    /// The newest runs that a dataset of a project went into, to train or to evaluate on.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where ?1 in (dataset, evaluation) order by created desc, id limit ?2";
-        all(self.0, query, params![dataset.as_str(), limit as i64], read)
+    pub fn runs_on(&self, project: &ProjectId, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
+        let query = "select * from runs where project = ?1 and ?2 in (dataset, evaluation)
+                     order by created desc, id limit ?3";
+        all(self.0, query, params![project.as_str(), dataset.as_str(), limit as i64], read)
     }
 
     /// The newest runs that a schedule made.
@@ -323,7 +325,7 @@ pub(crate) mod tests {
         let at = |second: i64| Timestamp::from_second(1_764_000_000 + second).unwrap();
         RunRow {
             id: RunId::from_random(n as u64 * 0x0123_4567_89ab_cdef),
-            project: ProjectName::default(),
+            project: ProjectId::default(),
             name: format!("nightly {n}"),
             kind: PipelineKind::Training,
             package: if n % 2 == 0 { "churn" } else { "fraud" }.parse().unwrap(),
@@ -348,7 +350,7 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut database, _) = Database::open(&folder.path().join("store.db")).unwrap();
         let fill = |tables: &Tables<'_>| {
-            tables.put_project(&ProjectRow::new(ProjectName::default()))?;
+            tables.put_project(&ProjectRow::unnamed(ProjectId::default()))?;
             runs.into_iter().try_for_each(|run| tables.put_run(&run))
         };
         database.refill(fill).unwrap();
@@ -361,11 +363,12 @@ pub(crate) mod tests {
         let (_folder, mut database) = filled((0..60).map(run));
         let mut on = |dataset: &str| {
             let dataset = dataset.parse().unwrap();
-            database.read(|tables| tables.runs_on(&dataset, 100)).unwrap().len()
+            database.read(|tables| tables.runs_on(&ProjectId::default(), &dataset, 100)).unwrap().len()
         };
         assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
     }
 
+    /// The newest runs that a dataset of a project went into, to train or to evaluate on.
     /// A run that has ended would be shown as running again.
     #[test]
     fn only_a_run_that_was_packaging_is_running_now() {

@@ -1,6 +1,6 @@
 //! Package versions that exist. Numbers of removed ones are kept in the files.
 
-use contract::{PackageName, PipelineKind, PythonVersion, RunId, Version};
+use contract::{PackageName, PipelineKind, ProjectId, PythonVersion, RunId, Version};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
@@ -12,7 +12,8 @@ use crate::sql::{Columns, all, micros, run};
 pub(crate) const SCHEMA: Schema = Schema {
     name: "versions",
     create: "create table versions (
-        package text not null references packages (name) on delete cascade,
+        project text not null,
+        package text not null,
         major integer not null,
         minor integer not null,
         made_by text,
@@ -24,7 +25,8 @@ pub(crate) const SCHEMA: Schema = Schema {
         bytes integer not null,
         score real,
         created integer not null,
-        primary key (package, major, minor)
+        primary key (project, package, major, minor),
+        foreign key (project, package) references packages (project, name) on delete cascade
     ) strict, without rowid;
     create index versions_made_by on versions (made_by) where made_by is not null;",
 };
@@ -32,6 +34,8 @@ pub(crate) const SCHEMA: Schema = Schema {
 /// A version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VersionRow {
+    /// The project of its package.
+    pub project: ProjectId,
     /// The package it is a version of.
     pub package: PackageName,
     /// Its number.
@@ -65,9 +69,11 @@ impl Tables<'_> {
         run(
             self.0,
             "insert or replace into versions
-             (package, major, minor, made_by, made_from, change_log, python, pipelines, digest, bytes, score, created)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             (project, package, major, minor, made_by, made_from, change_log, python, pipelines, digest,
+              bytes, score, created)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
+                row.project.as_str(),
                 row.package.as_str(),
                 row.version.major,
                 row.version.minor,
@@ -84,36 +90,41 @@ impl Tables<'_> {
         )
     }
 
-    /// All versions of all packages, newest number first.
+    /// All versions of all packages of a project, newest number first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn versions(&self) -> Result<Vec<VersionRow>> {
-        all(self.0, "select * from versions order by package, major desc, minor desc", [], read)
+    pub fn versions(&self, project: &ProjectId) -> Result<Vec<VersionRow>> {
+        let query = "select * from versions where project = ?1 order by package, major desc, minor desc";
+        all(self.0, query, [project.as_str()], read)
     }
 
     /// The versions of one package, newest number first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn versions_of(&self, package: &PackageName) -> Result<Vec<VersionRow>> {
-        let query = "select * from versions where package = ?1 order by major desc, minor desc";
-        all(self.0, query, [package.as_str()], read)
+    pub fn versions_of(&self, project: &ProjectId, package: &PackageName) -> Result<Vec<VersionRow>> {
+        let query =
+            "select * from versions where project = ?1 and package = ?2 order by major desc, minor desc";
+        all(self.0, query, [project.as_str(), package.as_str()], read)
     }
 
     /// Deletes a version.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn delete_version(&self, package: &PackageName, version: Version) -> Result<()> {
-        let statement = "delete from versions where package = ?1 and major = ?2 and minor = ?3";
-        run(self.0, statement, params![package.as_str(), version.major, version.minor])
+    pub fn delete_version(&self, project: &ProjectId, package: &PackageName, version: Version) -> Result<()> {
+        let statement =
+            "delete from versions where project = ?1 and package = ?2 and major = ?3 and minor = ?4";
+        let parameters = params![project.as_str(), package.as_str(), version.major, version.minor];
+        run(self.0, statement, parameters)
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
     let mut columns = Columns::of(row);
     Ok(VersionRow {
+        project: columns.parsed()?,
         package: columns.parsed()?,
         version: Version { major: columns.next()?, minor: columns.next()? },
         made_by: columns.parsed_if()?,

@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod log;
 mod packages;
+mod projects;
 mod run_list;
 mod runs;
 mod schedules;
@@ -27,16 +28,27 @@ use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
     About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
 };
+use crate::views::project::{ProjectRow, Projects};
 use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunRow};
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
-use crate::views::storage::StorageView;
+use crate::views::storage::{StorageView, StoredKind};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
 commands! {
     /// Everything that is asked once, when the window opens.
     begin() -> Begin = settings::begin;
+    /// All projects by name, and which one the window works in: another one than before if that was removed.
+    projects(counted: bool) -> Projects = projects::all;
+    /// Makes a project. Refused with the field it is about.
+    create_project(name: String, description: String) -> ProjectRow = projects::create;
+    /// Gives a project another name or description. Refused with the field it is about.
+    edit_project(id: String, name: String, description: String) -> ProjectRow = projects::edit;
+    /// Removes a project with all that it holds. Answers the bytes that freed.
+    remove_project(id: String) -> u64 = projects::remove;
+    /// Has the window work in this project, also after its next start.
+    enter_project(id: String) -> ProjectRow = projects::enter;
     /// One page of the run list.
     runs(query: RunQuery) -> RunPage = run_list::page;
     /// What the list of runs can be narrowed to.
@@ -152,8 +164,8 @@ commands! {
     ml_log(query: LogQuery) -> LogPage = log::page;
     /// Everything that takes disk, the largest first.
     storage() -> StorageView = storage::all;
-    /// Removes a Python environment. Answers the bytes that freed.
-    remove_environment(digest: String) -> u64 = storage::remove_environment;
+    /// Removes something that takes disk, of whichever project. Answers the bytes that freed.
+    remove_stored(kind: StoredKind, id: String, project: Option<String>) -> u64 = storage::remove;
     /// Asks for a file or a folder. Null: the person changed their mind.
     choose(what: Choice) -> Option<Chosen> = files::choose;
     /// Stops the long work `task`.

@@ -120,6 +120,6 @@ pub(super) fn remove_dataset(app: &App, name: String) -> Result<u64> {
 }
 
 pub(super) fn tutorial(app: &App, task: u32) -> Result<RunForm> {
-    let name = app.with_progress(task, |watch| tutorial::add(app.engine()?, watch))?;
+    let name = app.with_progress(task, |watch| tutorial::add(&app.engine()?, watch))?;
     super::form::for_version(PipelineKind::Training, &name, "1.0", &name)
 }

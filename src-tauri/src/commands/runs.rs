@@ -15,6 +15,7 @@ const LINES: u64 = 2000;
 pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let (engine, language) = (app.engine()?, app.language());
     let row = engine.run(&id)?;
+    let engine = engine.in_project(&row.project);
     let (spec, run) = (engine.spec(&row.id)?, engine.home().run(&row.id));
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
     let makes_one = row.kind.trains() && !row.status.is_end();
@@ -27,13 +28,14 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
     let artifacts = engine.tree_folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
     Ok(RunDetails {
+        project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,
         hindrance: engine.hindrance(&row)?.map(|message| message.say_short(language)),
         grace_seconds: spec.grace_seconds,
-        failure: failure(engine, &row, &run, language)?,
+        failure: failure(&engine, &row, &run, language)?,
         stages,
         progress: progress.filter(|_| !row.status.is_end()),
         resources,

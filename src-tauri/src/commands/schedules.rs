@@ -30,6 +30,7 @@ pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
     };
     let runs = engine.runs_of(&schedule.id, RUNS)?;
     Ok(ScheduleDetails {
+        project: schedule.project.to_string(),
         missed: missed(schedule.missed).say(language),
         dataset: shown(&schedule.form.input),
         evaluation: shown(&schedule.form.evaluation),

@@ -3,7 +3,7 @@
 use locales::Result;
 
 use crate::app::App;
-use crate::views::storage::{StorageView, Stored};
+use crate::views::storage::{StorageView, Stored, StoredKind};
 
 pub(super) fn all(app: &App) -> Result<StorageView> {
     let (engine, language) = (app.engine()?, app.language());
@@ -11,6 +11,16 @@ pub(super) fn all(app: &App) -> Result<StorageView> {
     Ok(StorageView { free_bytes: files::space::free(engine.home().path())?, stored })
 }
 
-pub(super) fn remove_environment(app: &App, digest: String) -> Result<u64> {
-    app.engine()?.remove_environment(&digest)
+pub(super) fn remove(app: &App, kind: StoredKind, id: String, project: Option<String>) -> Result<u64> {
+    let engine = app.engine()?;
+    let engine = match project {
+        Some(project) => engine.in_project(&project.parse()?),
+        None => engine,
+    };
+    match kind {
+        StoredKind::Environment => engine.remove_environment(&id),
+        StoredKind::Package => engine.remove_package(&id.parse()?, None),
+        StoredKind::Dataset => engine.remove_dataset(&id.parse()?),
+        StoredKind::Run => engine.remove_run(&id.parse()?),
+    }
 }

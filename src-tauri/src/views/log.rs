@@ -17,6 +17,7 @@ pub(crate) enum LogKind {
     Dataset,
     Run,
     Schedule,
+    Project,
     Error,
 }
 
@@ -28,6 +29,7 @@ impl LogKind {
             Kind::Dataset => Self::Dataset,
             Kind::Run => Self::Run,
             Kind::Schedule => Self::Schedule,
+            Kind::Project => Self::Project,
             Kind::Error => Self::Error,
         }
     }
@@ -39,6 +41,7 @@ impl LogKind {
             Self::Dataset => Kind::Dataset,
             Self::Run => Kind::Run,
             Self::Schedule => Kind::Schedule,
+            Self::Project => Kind::Project,
             Self::Error => Kind::Error,
         }
     }
@@ -93,6 +96,7 @@ pub(crate) enum LogSubject {
     Dataset { name: String },
     Run { id: String },
     Schedule { id: String },
+    Project { id: String },
 }
 
 impl LogEntry {
@@ -102,6 +106,7 @@ impl LogEntry {
             Subject::Dataset(name) => LogSubject::Dataset { name: name.to_string() },
             Subject::Run(id) => LogSubject::Run { id: id.to_string() },
             Subject::Schedule(id) => LogSubject::Schedule { id: id.to_string() },
+            Subject::Project(id) => LogSubject::Project { id: id.to_string() },
         });
         let (kind, text) = (LogKind::of(entry.kind), entry.say(language));
         Self { id, at: millis(entry.at), kind, failed: entry.failed, text, about }

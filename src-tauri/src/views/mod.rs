@@ -5,6 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;
+pub(crate) mod project;
 pub(crate) mod run;
 pub(crate) mod run_list;
 pub(crate) mod schedule;
@@ -41,6 +42,7 @@ pub(crate) struct Refusal {
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Field {
     Name,
+    Description,
     Type,
     Package,
     Version,
@@ -113,7 +115,10 @@ fn field(message: &Message) -> Option<Field> {
         Message::RunNameEmpty
         | Message::RunNameInvalid { .. }
         | Message::ViewNameInvalid { .. }
-        | Message::ViewTaken { .. } => Field::Name,
+        | Message::ViewTaken { .. }
+        | Message::ProjectNameInvalid { .. }
+        | Message::ProjectTaken { .. } => Field::Name,
+        Message::DescriptionTooLong { .. } => Field::Description,
         Message::KindUnknown { .. } => Field::Type,
         Message::PackageNotChosen | Message::PackageUnknown { .. } | Message::PackageNameInvalid { .. } => {
             Field::Package

@@ -131,6 +131,8 @@ fn due(row: &Row) -> Option<f64> {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RunDetails {
     pub(crate) run: RunRow,
+    /// The id of its project.
+    pub(crate) project: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
     /// The most memory it may use, in bytes.

@@ -113,6 +113,8 @@ pub(crate) struct ScheduleRow {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ScheduleDetails {
     pub(crate) schedule: ScheduleRow,
+    /// The id of its project.
+    pub(crate) project: String,
     /// What becomes of a time that is missed.
     pub(crate) missed: String,
     /// Input dataset, with the folder in it.

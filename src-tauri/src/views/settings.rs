@@ -5,6 +5,7 @@ use locales::Language;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::project::ProjectRow;
 use super::tree::path;
 
 /// Everything that is asked once, when the window opens.
@@ -18,7 +19,9 @@ pub(crate) struct Begin {
     pub(crate) version: String,
     /// The store's folder.
     pub(crate) home: String,
-    /// Nothing is in the store yet.
+    /// The project that the window works in.
+    pub(crate) project: ProjectRow,
+    /// Nothing is in it yet.
     pub(crate) empty: bool,
     /// What the person should know about opening the store.
     pub(crate) notices: Vec<String>,

@@ -2,13 +2,13 @@
 
 use engine::{Stored as Kept, StoredThing};
 use locales::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::millis;
 
 /// What something is that takes disk.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum StoredKind {
     Environment,
@@ -19,12 +19,16 @@ pub(crate) enum StoredKind {
 
 /// Something that takes disk.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Stored {
     kind: StoredKind,
     /// What it is removed by: a name, a digest, a run's id.
     id: String,
     /// What it is called.
     name: String,
+    /// The id of the project that has it; null: it is the store's.
+    project: Option<String>,
+    project_name: Option<String>,
     bytes: u64,
     /// When it was used last.
     used: f64,
@@ -49,6 +53,8 @@ impl Stored {
             StoredThing::Run(id, name) => (StoredKind::Run, id.to_string(), name),
         };
         let needed = kept.needed.map(|needed| needed.say(language));
-        Self { kind, id, name, bytes: kept.bytes, used: millis(kept.used), needed }
+        let project = kept.project.map(|project| (project.id.to_string(), project.name.to_string()));
+        let (project, project_name) = project.unzip();
+        Self { kind, id, name, project, project_name, bytes: kept.bytes, used: millis(kept.used), needed }
     }
 }

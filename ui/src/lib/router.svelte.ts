@@ -23,6 +23,7 @@ export type Route =
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
+  | { page: 'projects' }
   | { page: 'logs' }
   | { page: 'storage' }
   | { page: 'settings' };
@@ -67,7 +68,7 @@ export function read(hash: string): Route {
   if (room === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
   if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'logs' || room === 'storage' || room === 'settings'
+  return room === 'logs' || room === 'storage' || room === 'settings' || room === 'projects'
     ? { page: room }
     : { page: 'pipelines' };
 }
@@ -85,7 +86,7 @@ export const rooms = [
 export type Room = (typeof rooms)[number];
 
 /** The list that a page belongs to. */
-export function room(route: Route): Room {
+export function room(route: Route): Room | 'projects' {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare') return 'packages';

@@ -17,6 +17,7 @@ test('an address leads back to the page it was made from', () => {
     { page: 'package', name: 'churn', tab: 'runs' },
     { page: 'compare', name: 'churn', before: '1.0', after: '2.0' },
     { page: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'projects' },
     { page: 'logs' },
     { page: 'storage' },
     { page: 'settings' },

@@ -2,6 +2,7 @@
 
 import { refusal, type Refusal } from './ipc';
 import { coalesced } from './pace';
+import { whenLeft } from './project.svelte';
 
 type Page<T> = { total: number; rows: T[] };
 
@@ -24,7 +25,9 @@ export class Rows<T> {
   constructor(
     private readonly read: (offset: number, limit: number) => Promise<Page<T>>,
     private readonly key: (row: T) => string,
-  ) {}
+  ) {
+    whenLeft(() => this.#forget());
+  }
 
   at(index: number): T | undefined {
     return this.#held.rows[index - this.#held.offset];
@@ -50,6 +53,15 @@ export class Rows<T> {
     this.#first = 0;
     this.#other = true;
     return this.again();
+  }
+
+  /** What is held is another project's. */
+  #forget(): void {
+    this.loaded = false;
+    this.total = 0;
+    this.#held = { offset: 0, rows: [] };
+    this.#first = 0;
+    this.#other = true;
   }
 
   #holds(first: number, count: number): boolean {

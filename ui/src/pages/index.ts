@@ -18,6 +18,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   compare: () => import('./packages/Compare.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
+  projects: () => import('./projects/Projects.svelte'),
   logs: () => import('./logs/Logs.svelte'),
   storage: () => import('./storage/Storage.svelte'),
   settings: () => import('./settings/Settings.svelte'),

@@ -1,6 +1,7 @@
 // What the window was told when it opened, and how it looks.
 
 import type { Begin, Chosen, Language, Theme } from '$lib/ipc';
+import { worksIn } from '$lib/project.svelte';
 import { speak } from '$lib/words.svelte';
 
 let begun = $state.raw<Begin | null>(null);
@@ -11,6 +12,7 @@ export const session = () => begun;
 export async function opened(answer: Begin): Promise<void> {
   wear(answer.theme);
   await talk(answer.language);
+  worksIn(answer.project);
   begun = answer;
 }
 

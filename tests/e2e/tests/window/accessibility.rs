@@ -57,6 +57,13 @@ fn axe_finds_nothing_serious_on_any_page() {
         look("datasets");
         window.click("dataset-row-rows");
         look("dataset");
+        window.click("nav-project");
+        window.click("project-manage");
+        window.wait("project-row-default");
+        look("projects");
+        window.click("projects-create");
+        look("project");
+        window.press("Escape");
         window.click("nav-pipelines");
         look("pipelines");
         window.click("nav-schedules");

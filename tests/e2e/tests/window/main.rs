@@ -16,6 +16,7 @@ mod mistakes;
 mod notifications;
 mod packages;
 mod pipeline_types;
+mod projects;
 mod queue;
 mod schedules;
 mod settings;

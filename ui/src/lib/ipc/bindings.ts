@@ -4,6 +4,16 @@
 export type Commands = {
   /** Everything that is asked once, when the window opens. */
   begin: { args: {}; answer: Begin };
+  /** All projects by name, and which one the window works in: another one than before if that was removed. */
+  projects: { args: { counted: boolean }; answer: Projects };
+  /** Makes a project. Refused with the field it is about. */
+  create_project: { args: { name: string; description: string }; answer: ProjectRow };
+  /** Gives a project another name or description. Refused with the field it is about. */
+  edit_project: { args: { id: string; name: string; description: string }; answer: ProjectRow };
+  /** Removes a project with all that it holds. Answers the bytes that freed. */
+  remove_project: { args: { id: string }; answer: number };
+  /** Has the window work in this project, also after its next start. */
+  enter_project: { args: { id: string }; answer: ProjectRow };
   /** One page of the run list. */
   runs: { args: { query: RunQuery }; answer: RunPage };
   /** What the list of runs can be narrowed to. */
@@ -116,8 +126,8 @@ export type Commands = {
   ml_log: { args: { query: LogQuery }; answer: LogPage };
   /** Everything that takes disk, the largest first. */
   storage: { args: {}; answer: StorageView };
-  /** Removes a Python environment. Answers the bytes that freed. */
-  remove_environment: { args: { digest: string }; answer: number };
+  /** Removes something that takes disk, of whichever project. Answers the bytes that freed. */
+  remove_stored: { args: { kind: StoredKind; id: string; project: string | null }; answer: number };
   /** Asks for a file or a folder. Null: the person changed their mind. */
   choose: { args: { what: Choice }; answer: Chosen | null };
   /** Stops the long work `task`. */
@@ -167,7 +177,11 @@ language: Language, theme: Theme, version: string,
  */
 home: string, 
 /**
- * Nothing is in the store yet.
+ * The project that the window works in.
+ */
+project: ProjectRow, 
+/**
+ * Nothing is in it yet.
  */
 empty: boolean, 
 /**
@@ -300,7 +314,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "description" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A file that differs; sizes in bytes, null where it is not.
@@ -333,6 +347,11 @@ sentence: string | null,
  * The next times at which it will be made, whatever else is wrong with it.
  */
 times: Array<number>, };
+
+/**
+ * How much a project holds.
+ */
+export type Holds = { packages: number, datasets: number, runs: number, };
 
 /**
  * What became of files that were imported.
@@ -396,7 +415,7 @@ text: string, about: LogSubject | null, };
 /**
  * What an entry is one of; `error` as a filter: whatever went wrong.
  */
-export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "error";
+export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "project" | "error";
 
 /**
  * Some entries, newest first.
@@ -444,7 +463,7 @@ since: number | null, offset: number, limit: number, };
 /**
  * What an entry leads to: it may be gone by now.
  */
-export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, };
+export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
 
 /**
  * Where a run that waits is moved to.
@@ -488,6 +507,24 @@ export type Parameter = { name: string, value: string, };
  * What the beginning of a file shows.
  */
 export type Preview = { "as": "text", text: string, bytes: number, cut: boolean, } | { "as": "image", mime: string, bytes: number, } | { "as": "none", why: string, bytes: number, };
+
+/**
+ * A project.
+ */
+export type ProjectRow = { id: string, name: string, description: string, 
+/**
+ * How much it holds; null: that was not asked.
+ */
+holds: Holds | null, };
+
+/**
+ * All projects by name.
+ */
+export type Projects = { rows: Array<ProjectRow>, 
+/**
+ * The one that the window works in.
+ */
+current: ProjectRow, };
 
 /**
  * A Python of this machine.
@@ -562,7 +599,11 @@ export type Resources = { cpu: number, memory: number, processes: number, };
 /**
  * Everything about one run.
  */
-export type RunDetails = { run: RunRow, parameters: Array<Parameter>, gpu: boolean, 
+export type RunDetails = { run: RunRow, 
+/**
+ * The id of its project.
+ */
+project: string, parameters: Array<Parameter>, gpu: boolean, 
 /**
  * The most memory it may use, in bytes.
  */
@@ -740,6 +781,10 @@ export type Saved = { path: string, bytes: number, };
  */
 export type ScheduleDetails = { schedule: ScheduleRow, 
 /**
+ * The id of its project.
+ */
+project: string, 
+/**
  * What becomes of a time that is missed.
  */
 missed: string, 
@@ -851,7 +896,11 @@ id: string,
 /**
  * What it is called.
  */
-name: string, bytes: number, 
+name: string, 
+/**
+ * The id of the project that has it; null: it is the store's.
+ */
+project: string | null, projectName: string | null, bytes: number, 
 /**
  * When it was used last.
  */

@@ -215,15 +215,45 @@ async function work(task: number): Promise<void> {
 }
 const cancelled = new Set<number>();
 
+const projects = ['default', 'Fraud detection'].map((name, i) => ({
+  id: i === 0 ? 'default' : 'k7p2m9xd',
+  name,
+  description: i === 0 ? '' : 'Cards and transfers, all regions',
+  holds: { packages: 3 * i, datasets: i, runs: 41 * i },
+}));
+let current = projects[0]!;
+
 const commands: { [N in keyof Commands]: Command<N> } = {
   begin: () => ({
     language: settings.language ?? (navigator.language.startsWith('fr') ? 'fr' : 'en'),
     theme: settings.theme,
     version: '0.1.0',
     home: '/home/ada/.local/share/trainyard',
+    project: projects[0]!,
     empty: store.packages.length === 0 && store.datasets.length === 0 && store.runs.length === 0,
     notices: [],
   }),
+  projects: () => ({ rows: projects, current }),
+  create_project: ({ name, description }) => {
+    const holds = { packages: 0, datasets: 0, runs: 0 };
+    const made = { id: `made${projects.length}`, name, description, holds };
+    projects.push(made);
+    changed();
+    return made;
+  },
+  edit_project: ({ id, ...rest }) => {
+    const row = projects.find((known) => known.id === id) ?? current;
+    Object.assign(row, rest);
+    changed();
+    return row;
+  },
+  remove_project: ({ id }) => {
+    const at = projects.findIndex((known) => known.id === id);
+    projects.splice(at, 1);
+    changed();
+    return 41_212_003;
+  },
+  enter_project: ({ id }) => (current = projects.find((known) => known.id === id) ?? current),
   runs: ({ query }) => {
     const all = found(store.runs, query);
     const rows = all.slice(query.offset, query.offset + query.limit);
@@ -363,6 +393,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     const { row, form } = scheduled(id);
     return {
       schedule: row,
+      project: 'default',
       missed: t(`missed-${form.when.missed}`),
       dataset: form.dataset || null,
       evaluation: form.evaluationDataset || null,
@@ -718,12 +749,14 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       kind: 'dataset' as const,
       id: name,
       name,
+      project: 'default',
+      projectName: 'default',
       bytes,
       used: created,
       needed: i === 0 ? t('dataset-in-use', { name, run: store.runs[0]?.id ?? '' }) : null,
     })),
   }),
-  remove_environment: () => 41_212_003,
+  remove_stored: () => 41_212_003,
   settings: () => settingsView(),
   put_settings: ({ settings: wanted }) => {
     const { runsAtOnce } = wanted;

@@ -250,6 +250,7 @@ export function details(run: RunRow, lines: number): RunDetails {
               ] as const)),
         ];
   return {
+    project: 'default',
     run,
     parameters: [
       { name: 'artifacts_directory', value: 'artifacts' },

@@ -12,12 +12,14 @@ import {
   type Refusal,
   type RunForm,
 } from '$lib/ipc';
+import { project, whenLeft } from '$lib/project.svelte';
 import type { Route } from '$lib/router.svelte';
 import type { Compared } from './changes';
 
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-const KEPT = 'form';
+/** Each project has a draft of its own. */
+const keptAs = () => `form ${project()?.id}`;
 const PATIENCE = 150;
 
 /** Each dataset of the form with the folder in it. */
@@ -62,8 +64,8 @@ export class Draft {
 
   /** The kept draft, else an empty form. */
   async begin(): Promise<void> {
-    const kept = sessionStorage.getItem(KEPT);
-    if (kept && !this.form) this.restore(JSON.parse(kept) as Kept);
+    const draft = sessionStorage.getItem(keptAs());
+    if (draft && !this.form) this.restore(JSON.parse(draft) as Kept);
     if (this.form) return;
     const empty = await call('form', { from: { from: 'empty' } });
     // Meanwhile another one may have been begun.
@@ -77,6 +79,14 @@ export class Draft {
     const original = from.from === 'run' ? structuredClone(form) : null;
     this.restore({ form, original, aside: nothing() });
     return before;
+  }
+
+  /** Lays it aside: it is kept for when the window works in its project again. */
+  putAway(): void {
+    clearTimeout(this.#timer);
+    this.#check += 1;
+    [this.refusal, this.sentence, this.times] = [null, null, []];
+    this.restore({ form: null, original: null, aside: nothing() });
   }
 
   #kept(): Kept {
@@ -120,7 +130,7 @@ export class Draft {
     const kept = this.#kept();
     const { form } = kept;
     if (!form) return;
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    sessionStorage.setItem(keptAs(), JSON.stringify(kept));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#judge(form), PATIENCE);
   }
@@ -166,7 +176,7 @@ export class Draft {
 
   #forget(): void {
     clearTimeout(this.#timer);
-    sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(keptAs());
     this.restore({ form: null, original: null, aside: nothing() });
     this.refusal = null;
     this.sentence = null;
@@ -285,3 +295,4 @@ const named = (rows: Parameter[], name: string) => rows.find((row) => row.name =
 
 /** The one draft there is. */
 export const draft = new Draft();
+whenLeft(() => draft.putAway());

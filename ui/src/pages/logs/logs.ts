@@ -4,7 +4,15 @@ import type { LogEntry, LogKind } from '$lib/ipc';
 import type { IconName } from '$lib/components/icons';
 import type { Route } from '$lib/router.svelte';
 
-export const kinds: LogKind[] = ['check', 'version', 'dataset', 'run', 'schedule', 'error'];
+export const kinds: LogKind[] = [
+  'check',
+  'version',
+  'dataset',
+  'run',
+  'schedule',
+  'project',
+  'error',
+];
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -24,6 +32,7 @@ export function leadsTo({ about, kind }: LogEntry): Route {
   if (about?.is === 'schedule') return { page: 'schedule', id: about.id };
   if (about?.is === 'package') return { page: 'package', name: about.name };
   if (about?.is === 'dataset') return { page: 'dataset', name: about.name };
+  if (about?.is === 'project') return { page: 'projects' };
   return { page: kind === 'check' ? 'packages' : 'settings' };
 }
 
@@ -33,6 +42,7 @@ const icons: Record<LogKind, IconName> = {
   dataset: 'datasets',
   run: 'pipelines',
   schedule: 'scheduled',
+  project: 'projects',
   error: 'failed',
 };
 

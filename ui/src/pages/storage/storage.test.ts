@@ -6,6 +6,8 @@ const one = (kind: Stored['kind'], bytes: number): Stored => ({
   kind,
   id: 'x',
   name: 'x',
+  project: kind === 'environment' ? null : 'default',
+  projectName: kind === 'environment' ? null : 'default',
   bytes,
   used: 0,
   needed: null,

@@ -21,21 +21,14 @@ export function pageOf({ kind, id }: Stored): Route | null {
   return kind === 'run' ? { page: 'run', id, tab: 'overview' } : { page: kind, name: id };
 }
 
-const remover = {
-  environment: (id: string) => call('remove_environment', { digest: id }),
-  package: (id: string) => call('remove_package', { name: id, version: null }),
-  dataset: (id: string) => call('remove_dataset', { name: id }),
-  run: (id: string) => call('remove_run', { id }),
-};
-
 /** Removes it once the person has agreed. What is needed is refused, in the program's words. */
-export async function remove({ kind, id, name }: Stored): Promise<void> {
+export async function remove({ kind, id, name, project }: Stored): Promise<void> {
   const title = t('storage-remove-title', { name });
   const text = t(`storage-remove-${kind}`);
   const action = t('pipelines-remove');
   if (!(await confirm({ title, text, action, danger: true }))) return;
   await attempt(async () => {
-    const bytes = await remover[kind](id);
+    const bytes = await call('remove_stored', { kind, id, project });
     toast({ look: 'done', text: t('pipelines-removed', { bytes }) });
   });
 }

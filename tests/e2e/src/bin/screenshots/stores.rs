@@ -110,6 +110,8 @@ fn usual() -> Shown {
     let weekly =
         planned(&[&churn[..], &["--name", "Churn, weekly", "--days", "mon,thu", "--time", "03:30"]].concat());
     planned(&[&churn[..], &["--name", "Churn, once more", "--at", "2099-12-31 08:00"]].concat());
+    store.json(["project", "create", "Fraud detection", "--description", "Cards and transfers, all regions"]);
+    store.json(["project", "create", "Règlements 2026"]);
     let page = store.folder().join("data/churn.zip");
     package().without("requirements.txt").zip(&page, Some("churn"));
     let pages: Pages = vec![
@@ -279,6 +281,33 @@ fn usual() -> Shown {
             }),
         ),
         (
+            "project-menu",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("nav-project");
+            }),
+        ),
+        ("projects", Box::new(projects)),
+        (
+            "project-create",
+            Box::new(|window| {
+                projects(window);
+                window.click("projects-create");
+                window.fill("project-name", "default");
+                window.click("project-keep");
+                window.wait("project-error");
+            }),
+        ),
+        (
+            "project-remove",
+            Box::new(|window| {
+                projects(window);
+                window.click("project-remove-Fraud detection");
+            }),
+        ),
+        ("storage", Box::new(|window| window.click("nav-storage"))),
+        ("logs", Box::new(|window| window.click("nav-logs"))),
+        (
             "palette",
             Box::new(|window| {
                 window.click("nav-pipelines");
@@ -348,6 +377,12 @@ fn full() -> Shown {
         ),
     ];
     (store, pages)
+}
+
+fn projects(window: &Window) {
+    window.click("nav-project");
+    window.click("project-manage");
+    window.wait("project-row-default");
 }
 
 fn fill(window: &Window, package: &str, dataset: &str) {

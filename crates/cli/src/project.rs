@@ -1,0 +1,85 @@
+//! `trainyard project …`
+
+use clap::ArgMatches;
+use contract::ProjectName;
+use engine::{Engine, Holds, ProjectRow};
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+
+use crate::output::Table;
+use crate::{output, package};
+
+pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    let as_json = matches.get_flag("json");
+    let text = |argument: &str| matches.get_one::<String>(argument).map_or("", String::as_str);
+    let found = || engine.find_project(text("name"));
+    let (row, said): (_, fn(String) -> Message) = match command {
+        "list" => return list(engine, as_json, language),
+        "create" => {
+            let row = engine.create_project(&text("name").parse()?, text("description"))?;
+            (row, |name| Message::ProjectCreated { name })
+        }
+        "rename" => {
+            let ProjectRow { id, description, .. } = found()?;
+            let row = engine.edit_project(&id, &text("new").parse()?, &description)?;
+            (row, |name| Message::ProjectKept { name })
+        }
+        "describe" => {
+            let ProjectRow { id, name, .. } = found()?;
+            (engine.edit_project(&id, &name, text("text"))?, |name| Message::ProjectKept { name })
+        }
+        _ => {
+            let ProjectRow { id, name, .. } = found()?;
+            // The first one stays, whatever is repeated: the engine says so.
+            if !id.is_default() && text("yes").parse::<ProjectName>().ok().as_ref() != Some(&name) {
+                return Err(Message::ProjectNotConfirmed { name: name.to_string() }.into());
+            }
+            return package::freed(engine.remove_project(&id)?, as_json, language);
+        }
+    };
+    if as_json {
+        return output::json(&row_json(&row, engine.holds(&row.id)?));
+    }
+    output::line(&said(row.name.to_string()).say(language));
+    Ok(0)
+}
+
+fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
+    let all = engine.projects()?.into_iter().map(|row| Ok((engine.holds(&row.id)?, row)));
+    let all = all.collect::<Result<Vec<_>>>()?;
+    if as_json {
+        return output::json(&all.iter().map(|(holds, row)| row_json(row, *holds)).collect::<Vec<_>>());
+    }
+    let titles = [
+        Message::ColumnName,
+        Message::ColumnPackages,
+        Message::ColumnDatasets,
+        Message::ColumnRuns,
+        Message::ColumnCreated,
+        Message::ColumnDescription,
+    ];
+    let mut table = Table::new(titles, &[1, 2, 3], language);
+    for (holds, row) in &all {
+        table.cell(&row.name);
+        for count in [holds.packages, holds.datasets, holds.runs] {
+            table.cell(locales::number(count, language));
+        }
+        table.cell_if(row.created.map(output::time));
+        table.cell(&row.description);
+    }
+    table.print();
+    Ok(0)
+}
+
+fn row_json(row: &ProjectRow, holds: Holds) -> Value {
+    json!({
+        "id": row.id,
+        "name": row.name,
+        "description": row.description,
+        "created": row.created.map(|at| at.to_string()),
+        "packages": holds.packages,
+        "datasets": holds.datasets,
+        "runs": holds.runs,
+    })
+}
