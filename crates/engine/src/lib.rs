@@ -52,7 +52,8 @@ pub use runs::Stopped;
 pub use schedules::ScheduleForm;
 pub use settings::{Settings, Theme};
 pub use storage::{Stored, StoredThing};
-pub use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+pub use store::run_list::{RunPage, RunQuery, RunValues};
+pub use store::run_sort::RunSort;
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};

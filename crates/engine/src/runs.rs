@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
-    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, ProjectName,
+    RunDir, RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+use store::run_list::{RunPage, RunQuery, RunValues};
+use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
@@ -206,7 +207,7 @@ impl Engine {
     /// # Errors
     /// When the index cannot be read.
     pub fn run_values(&self) -> Result<RunValues> {
-        self.read(|tables| tables.run_values())
+        self.read(|tables| tables.run_values(&ProjectName::default()))
     }
 
     /// The runs that have not ended, in the order they came.

@@ -1,189 +1,23 @@
 //! Lists of runs: which are wanted, and in which order, a page at a time.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
-use contract::{DatasetName, PackageName, PipelineKind, Status, Tag, Version};
+use contract::{DatasetName, PackageName, PipelineKind, ProjectName, Status, Tag, Version};
 use jiff::Timestamp;
-use locales::{Failure, Message, Result};
+use locales::Result;
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
-use serde::{Deserialize, Serialize};
 
 use crate::Tables;
+use crate::run_sort::{RunSort, newest};
 use crate::runs::{RunRow, read};
 use crate::sql::{Columns, all, failed, micros};
-
-/// A column of a list of runs, by which it can be sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RunSort {
-    /// When they were created.
-    #[default]
-    Created,
-    /// When they were started.
-    Started,
-    /// When they ended.
-    Ended,
-    /// Pipeline name.
-    Name,
-    /// Pipeline type.
-    Type,
-    /// Package, then version.
-    Package,
-    /// Input dataset.
-    Dataset,
-    /// Evaluation dataset.
-    Evaluation,
-    /// Status, in the order a run goes through them.
-    Status,
-    /// How long they ran, or have run by now.
-    Duration,
-    /// What `evaluate()` returned.
-    Score,
-    /// The version they made, of whichever package.
-    Made,
-    /// Their tags.
-    Tags,
-    /// The order they came in: the queue's, unless somebody has changed that.
-    Queue,
-}
-
-/// A version as one number, so that 1.10 comes after 1.9.
-macro_rules! as_number {
-    ($column:literal) => {
-        concat!(
-            "(cast(",
-            $column,
-            " as integer) << 32) + cast(substr(",
-            $column,
-            ", instr(",
-            $column,
-            ", '.') + 1) as integer)"
-        )
-    };
-}
-
-impl RunSort {
-    /// All of them.
-    pub const ALL: [Self; 14] = [
-        Self::Created,
-        Self::Started,
-        Self::Ended,
-        Self::Name,
-        Self::Type,
-        Self::Package,
-        Self::Dataset,
-        Self::Evaluation,
-        Self::Status,
-        Self::Duration,
-        Self::Score,
-        Self::Made,
-        Self::Tags,
-        Self::Queue,
-    ];
-
-    /// The word for it in files, in the window and on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Started => "started",
-            Self::Ended => "ended",
-            Self::Name => "name",
-            Self::Type => "type",
-            Self::Package => "package",
-            Self::Dataset => "dataset",
-            Self::Evaluation => "evaluation",
-            Self::Status => "status",
-            Self::Duration => "duration",
-            Self::Score => "score",
-            Self::Made => "made",
-            Self::Tags => "tags",
-            Self::Queue => "queue",
-        }
-    }
-
-    /// What is compared.
-    fn keys(self) -> &'static [&'static str] {
-        match self {
-            // What lies in this order without being compared.
-            Self::Created | Self::Queue => &[],
-            Self::Started => &["started"],
-            Self::Ended => &["ended"],
-            Self::Name => &["name collate nocase"],
-            Self::Type => &["kind"],
-            Self::Package => &["package collate nocase", as_number!("version")],
-            Self::Dataset => &["dataset collate nocase"],
-            Self::Evaluation => &["evaluation collate nocase"],
-            Self::Status => &["instr('Scheduled Queued Packaging Running Successful Failed Killed', status)"],
-            Self::Duration => &["coalesce(ended, unixepoch('subsec') * 1000000) - started"],
-            Self::Score => &["score"],
-            Self::Made => &[as_number!("made")],
-            Self::Tags => &["tags collate nocase"],
-        }
-    }
-
-    /// The one key that some runs have nothing of: they stand last either way.
-    fn lacking(self) -> Option<&'static str> {
-        match self {
-            Self::Name | Self::Type | Self::Package | Self::Status => None,
-            _ => self.keys().first().copied(),
-        }
-    }
-
-    /// Whether people look for the greatest first.
-    fn falls(self) -> bool {
-        use RunSort::{Created, Duration, Ended, Queue, Score, Started};
-        matches!(self, Created | Started | Ended | Duration | Score | Queue)
-    }
-
-    /// The keys in the order that people look for first, the newest of equal ones first; all of it
-    /// `turned` round.
-    fn order(self, turned: bool) -> String {
-        let direction = if self.falls() == turned { "asc" } else { "desc" };
-        let keys = self.keys().iter().map(|key| format!("{key} {direction}"));
-        keys.chain([newest(turned)]).collect::<Vec<_>>().join(", ")
-    }
-
-    /// The index that lies in this order; none: the order changes while runs go on.
-    fn index(self) -> Option<String> {
-        match self {
-            Self::Duration => None,
-            Self::Created | Self::Queue => Some("runs_found".into()),
-            _ => Some(format!("runs_by_{}", self.word())),
-        }
-    }
-}
-
-/// What makes the indices for lists of runs: one per column, and one that has all that runs are found
-/// by, so that looking at each of them does not read the whole table. All have `pinned`.
-pub(crate) fn indices() -> Vec<String> {
-    let found = "create index runs_found on runs
-                     (created desc, id, pinned, status, kind, package, version, dataset, evaluation, tags,
-                      search, name, started, ended, score, made)";
-    let pinned = "create index runs_pinned on runs (created desc, id) where pinned = 1";
-    let by = RunSort::ALL.into_iter().filter(|sort| !sort.keys().is_empty()).filter_map(|sort| {
-        Some(format!("create index {} on runs ({}, pinned)", sort.index()?, sort.order(false)))
-    });
-    by.chain([found.into(), pinned.into()]).collect()
-}
-
-fn newest(turned: bool) -> String {
-    if turned { "created, id desc".into() } else { "created desc, id".into() }
-}
-
-impl FromStr for RunSort {
-    type Err = Failure;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let unknown = || Message::SortUnknown { column: text.to_string() }.into();
-        Self::ALL.into_iter().find(|sort| sort.word() == text).ok_or_else(unknown)
-    }
-}
 
 /// Which runs are wanted, and in which order. What is empty or none asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
+    /// Of this project.
+    pub project: ProjectName,
     /// What the id, the name, the package with its version or with the one that was made, a
     /// dataset, a tag or the note contains; capitals make no difference.
     pub text: String,
@@ -220,7 +54,7 @@ pub struct RunQuery {
 pub struct RunPage {
     /// How many it finds.
     pub total: u64,
-    /// How many runs there are.
+    /// How many runs the project has.
     pub all: u64,
     /// Those that were asked for.
     pub rows: Vec<RunRow>,
@@ -247,6 +81,7 @@ struct Conditions {
 impl Conditions {
     fn of(query: &RunQuery) -> Self {
         let mut all = Self::default();
+        all.add("project = ?", query.project.to_string());
         all.one_of("status", query.statuses.iter().map(|status| status.word()));
         all.one_of("kind", query.kinds.iter().map(|kind| kind.word()));
         all.one_of("package", query.package.iter().map(PackageName::as_str));
@@ -283,9 +118,14 @@ impl Conditions {
         }
     }
 
+    /// Whether there is none but the project.
+    fn lets_all(&self) -> bool {
+        self.clauses.len() == 1
+    }
+
     /// As it follows a table's name.
     fn text(&self) -> String {
-        if self.clauses.is_empty() { String::new() } else { format!("where {}", self.clauses.join(" and ")) }
+        format!("where {}", self.clauses.join(" and "))
     }
 }
 
@@ -315,7 +155,7 @@ impl RunQuery {
         let mut parts = Vec::new();
         for (index, pin) in pins {
             for (value, order) in &values {
-                let from = format!("runs indexed by {index} where {pin} and {value}");
+                let from = format!("runs indexed by {index} where project = ? and {pin} and {value}");
                 parts.push(Part { from, order: order.clone() });
             }
         }
@@ -323,43 +163,40 @@ impl RunQuery {
     }
 }
 
-/// Where a run lies.
-type Key = (i64, String);
-
 impl Tables<'_> {
     /// One page of the runs that a query finds.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
-        let conditions = Conditions::of(query);
-        let all = self.count("runs", &[])?;
-        let (total, keys) = match query.sort.index().filter(|_| conditions.clauses.is_empty()) {
-            Some(index) => (all, self.walk(query, &index)?),
+        let (conditions, project) = (Conditions::of(query), [Value::from(query.project.to_string())]);
+        let all = self.count("runs where project = ?", &project)?;
+        let (total, ids) = match query.sort.index().filter(|_| conditions.lets_all()) {
+            Some(index) => (all, self.walk(query, &index, &project)?),
             None => self.look_through(query, &conditions)?,
         };
-        let rows = keys.iter().map(|key| self.run_at(key)).collect::<Result<_>>()?;
+        let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
         Ok(RunPage { total, all, rows })
     }
 
     /// Of all runs, those that an index leads to.
-    fn walk(&self, query: &RunQuery, index: &str) -> Result<Vec<Key>> {
-        let (mut keys, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
+    fn walk(&self, query: &RunQuery, index: &str, project: &[Value]) -> Result<Vec<String>> {
+        let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
         for part in query.parts(index) {
-            let found = self.keys(&part.from, &[], &part.order, left, skip)?;
+            let found = self.ids(&part.from, project, &part.order, left, skip)?;
             skip = match found.len() {
-                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, &[])?),
+                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, project)?),
                 _ => 0,
             };
             left -= found.len() as u64;
-            keys.extend(found);
+            ids.extend(found);
         }
-        Ok(keys)
+        Ok(ids)
     }
 
     /// Looks at each run, in the index that has what is looked at. No index on one column would do:
     /// the runs that it leads to would still have to be looked at, one by one, in the table.
-    fn look_through(&self, query: &RunQuery, conditions: &Conditions) -> Result<(u64, Vec<Key>)> {
+    fn look_through(&self, query: &RunQuery, conditions: &Conditions) -> Result<(u64, Vec<String>)> {
         let found = format!("runs indexed by runs_found {}", conditions.text());
         let mut order = Vec::new();
         if query.pinned_first {
@@ -367,8 +204,8 @@ impl Tables<'_> {
         }
         order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
         order.push(query.sort.order(query.is_turned()));
-        let keys = self.keys(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
-        Ok((self.count(&found, &conditions.values)?, keys))
+        let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
+        Ok((self.count(&found, &conditions.values)?, ids))
     }
 
     fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
@@ -378,40 +215,49 @@ impl Tables<'_> {
         Ok(count.map_err(failed)?.max(0) as u64)
     }
 
-    fn keys(&self, found: &str, values: &[Value], order: &str, limit: u64, offset: u64) -> Result<Vec<Key>> {
-        let query = format!("select created, id from {found} order by {order} limit ? offset ?");
+    fn ids(
+        &self,
+        found: &str,
+        values: &[Value],
+        order: &str,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<String>> {
+        let query = format!("select id from {found} order by {order} limit ? offset ?");
         let part = [Value::from(limit as i64), Value::from(offset as i64)];
-        all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| row.get(0))
     }
 
-    fn run_at(&self, (created, id): &Key) -> Result<RunRow> {
-        let query = "select * from runs where created = ?1 and id = ?2";
+    fn run_with(&self, id: &str) -> Result<RunRow> {
+        let query = "select * from runs where id = ?1";
         let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        statement.query_row(params![created, id], read).map_err(failed)
+        statement.query_row(params![id], read).map_err(failed)
     }
 
-    /// What the runs have been given.
+    /// What the runs of a project have been given.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn run_values(&self) -> Result<RunValues> {
+    pub fn run_values(&self, project: &ProjectName) -> Result<RunValues> {
+        let project = [project.as_str()];
         let mut values = RunValues::default();
-        let versions =
-            all(self.0, "select distinct package, version from runs indexed by runs_found", [], |row| {
-                let mut columns = Columns::of(row);
-                Ok((columns.parsed()?, columns.parsed()?))
-            })?;
+        let versions = "select distinct package, version from runs indexed by runs_found where project = ?1";
+        let versions = all(self.0, versions, project, |row| {
+            let mut columns = Columns::of(row);
+            Ok((columns.parsed()?, columns.parsed()?))
+        })?;
         for (package, version) in versions {
             values.packages.entry(package).or_default().push(version);
         }
         values.packages.values_mut().for_each(|versions| versions.sort_unstable());
-        let datasets = "select dataset from runs indexed by runs_found where dataset is not null
-                        union select evaluation from runs indexed by runs_found where evaluation is not null";
-        values.datasets = all(self.0, datasets, [], |row| Columns::of(row).parsed())?;
-        let tags = "select distinct tags from runs indexed by runs_found where tags is not null";
-        let tags = all(self.0, tags, [], |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
+        let datasets = "select dataset from runs indexed by runs_found
+                            where project = ?1 and dataset is not null
+                        union select evaluation from runs indexed by runs_found
+                            where project = ?1 and evaluation is not null";
+        values.datasets = all(self.0, datasets, project, |row| Columns::of(row).parsed())?;
+        let tags = "select distinct tags from runs indexed by runs_found
+                    where project = ?1 and tags is not null";
+        let tags = all(self.0, tags, project, |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
         values.tags = tags.into_iter().flatten().collect();
         values.tags.sort_unstable();
         values.tags.dedup();
@@ -544,21 +390,20 @@ mod tests {
         let mut plan = |query: &str| {
             let query = format!("explain query plan {query}");
             database
-                .read(|tables| all(tables.0, &query, [], |row| row.get::<_, String>(3)))
+                .read(|tables| all(tables.0, &query, ["default"], |row| row.get::<_, String>(3)))
                 .unwrap()
                 .join("; ")
         };
         for query in orders() {
             let Some(index) = query.sort.index() else { continue };
             for part in query.parts(&index).iter().filter(|part| !part.from.contains("pinned = 1")) {
-                let read =
-                    plan(&format!("select created, id from {} order by {} limit 9", part.from, part.order));
+                let read = plan(&format!("select id from {} order by {} limit 9", part.from, part.order));
                 assert!(read.contains(&format!("USING COVERING INDEX {index}")), "{query:?}: {read}");
                 assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
             }
         }
         let found = RunQuery { text: "a".into(), statuses: vec![Status::Failed], ..RunQuery::default() };
-        let conditions = Conditions::of(&found).text().replace('?', "''");
+        let conditions = Conditions::of(&found).text().replace('?', "?1");
         let read = plan(&format!("select count(*) from runs indexed by runs_found {conditions}"));
         assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");
     }
@@ -583,7 +428,7 @@ mod tests {
     #[test]
     fn the_values_that_runs_have_are_known() {
         let (_folder, mut database) = filled((0..60).map(various));
-        let values = database.read(|tables| tables.run_values()).unwrap();
+        let values = database.read(|tables| tables.run_values(&ProjectName::default())).unwrap();
         let texts = |all: &[Tag]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(&values.tags), ["Y", "x"]);
         assert_eq!(values.packages.len(), 2);
