@@ -23,10 +23,11 @@ pub(super) fn all(app: &App, ids: Vec<String>) -> Result<SelectedRuns> {
             return;
         }
         let id = run.id.to_string();
+        let named = |id| NamedRun { id, name: run.name.to_string() };
         match run.status {
-            Status::Scheduled => selected.scheduled.push(id),
+            Status::Scheduled => selected.scheduled.push(named(id)),
             status if status.is_end() => selected.ended.push(id),
-            _ => selected.open.push(NamedRun { id, name: run.name.to_string() }),
+            _ => selected.open.push(named(id)),
         }
     })?;
     Ok(selected)

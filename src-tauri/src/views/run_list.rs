@@ -106,7 +106,7 @@ pub(crate) struct RunPage {
 #[derive(Clone, Debug, Default, Serialize, TS)]
 pub(crate) struct SelectedRuns {
     /// They wait for their time: only their schedules can be changed.
-    pub(crate) scheduled: Vec<String>,
+    pub(crate) scheduled: Vec<NamedRun>,
     /// They can be stopped.
     pub(crate) open: Vec<NamedRun>,
     /// They can be removed.

@@ -830,7 +830,7 @@ export type SelectedRuns = {
 /**
  * They wait for their time: only their schedules can be changed.
  */
-scheduled: Array<string>, 
+scheduled: Array<NamedRun>, 
 /**
  * They can be stopped.
  */

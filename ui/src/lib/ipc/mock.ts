@@ -469,7 +469,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     const those = store.runs.filter(({ id }) => ids.includes(id));
     const is = (...states: string[]) => those.filter(({ status }) => states.includes(status));
     return {
-      scheduled: is('Scheduled').map(({ id }) => id),
+      scheduled: is('Scheduled').map(({ id, name }) => ({ id, name })),
       open: is('Queued', 'Packaging', 'Running').map(({ id, name }) => ({ id, name })),
       ended: is('Successful', 'Failed', 'Killed').map(({ id }) => id),
     };

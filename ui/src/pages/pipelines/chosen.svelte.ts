@@ -14,13 +14,13 @@ export async function readChosen(): Promise<void> {
   const { scheduled, open, ended } = await call('selected_runs', { ids });
   if (String(ids) !== String(selection.keys)) return;
   Object.assign(chosen, { scheduled, open, ended });
-  selection.keep([...scheduled, ...open.map(({ id }) => id), ...ended]);
+  selection.keep([...[...scheduled, ...open].map(({ id }) => id), ...ended]);
 }
 
 export const stopChosen = () => stopAll(chosen.open.map(({ id }) => id));
 
 export async function removeChosen(): Promise<void> {
-  if (await removeAll(chosen.ended, chosen.open)) selection.clear();
+  if (await removeAll(chosen.ended, [...chosen.open, ...chosen.scheduled])) selection.clear();
 }
 
 /** Pins them, or, if those in sight all are, lets them go. */

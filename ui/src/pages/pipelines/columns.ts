@@ -48,7 +48,7 @@ export const falls = (sort: RunSort) =>
 export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
     status: language() === 'fr' ? '156px' : '108px',
-    name: 'minmax(96px, 1.3fr)',
+    name: 'minmax(96px, 1.6fr)',
     type: '96px',
     package: 'minmax(112px, 1.2fr)',
     made: language() === 'fr' ? '112px' : '92px',

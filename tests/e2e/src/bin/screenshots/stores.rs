@@ -137,6 +137,9 @@ fn usual() -> Shown {
             "filters",
             Box::new(|window| {
                 window.click("nav-pipelines");
+                if window.is_there("selection") {
+                    window.click("chosen-clear");
+                }
                 window.click("filters");
                 window.choose("filters-package", "churn");
                 window.choose("filters-span", "days");
