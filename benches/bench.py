@@ -14,6 +14,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -506,6 +507,101 @@ def listing(bench):
     )
 
 
+# Makes 2,000 runs with a metric and asks for the best hundred of them.
+MLFLOW_RUNS = """
+import json, statistics, sys, time
+from mlflow.tracking import MlflowClient
+client = MlflowClient(sys.argv[1])
+experiment = client.create_experiment("runs")
+begin = time.perf_counter()
+made = [client.create_run(experiment, run_name=f"nightly {n}") for n in range(2000)]
+rate = len(made) / (time.perf_counter() - begin)
+for n, run in enumerate(made):
+    client.log_metric(run.info.run_id, "score", n * 7919 % 2000)
+times = []
+for _ in range(7):
+    begin = time.perf_counter()
+    client.search_runs([experiment], order_by=["metrics.score DESC"], max_results=100)
+    times.append(time.perf_counter() - begin)
+print(json.dumps({"made": rate, "best": statistics.median(times)}))
+"""
+
+
+def runs(bench):
+    """A store of 100,000 runs: pages of their list, and one run more."""
+    store = Trainyard(bench.trainyard.program, bench.folder / "many-runs")
+    store("dataset", "add", "empty", bench.folder / "empty")
+    store.add_package(bench.folder, "made", "pass")
+    program = bench.trainyard.program.parent / "examples" / "run_list"
+
+    def measured(*arguments):
+        command = [program, arguments[0], store.home, *arguments[1:]]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return json.loads(done.stdout)
+
+    times = measured("list", "100000")
+    index = sqlite3.connect(store.home / "store.db")
+
+    def scan(rest):
+        """The same table without its indices."""
+        taken = []
+        for _ in range(7):
+            begin = time.perf_counter()
+            index.execute(f"select * from runs not indexed {rest} limit 200").fetchall()
+            taken.append(time.perf_counter() - begin)
+        return statistics.median(taken)
+
+    any_of = "where status in ('Failed', 'Killed') order by score desc"
+    for title, begins, rest in [
+        ("first page", "first", "order by pinned desc, created + 0 desc"),
+        ("slowest sort", "sort ", "order by name collate nocase"),
+        ("slowest filter", "filter ", any_of),
+        ("slowest text search", "text ", "where instr(search, 'nightly') order by score desc"),
+    ]:
+        name = max((name for name in times if name.startswith(begins)), key=times.get)
+        own, other = times[name], scan(rest)
+        yield Row(
+            f"100,000 runs, {title}" + (f" ({name})" if name != begins else ""),
+            milliseconds(own),
+            f"sqlite3 of Python, the same table without indices and counts: {milliseconds(other)}",
+            f"{other / own:.1f} × faster",
+            "≤ 50 ms",
+            own <= 0.050,
+        )
+    index.close()
+    rate = measured("create", "500", "made", "empty")["per second"]
+    yield Row(
+        "runs created one by one, durable, 100,000 there",
+        f"{rate:.0f}/s",
+        "",
+        "",
+        "≥ 200/s",
+        rate >= 200,
+    )
+    if bench.slow:
+        python = install(bench, "mlflow-runs", "mlflow") / "python"
+        command = [python, "-c", MLFLOW_RUNS, f"sqlite:///{bench.folder}/mlflow-runs.db"]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        other = json.loads(done.stdout.splitlines()[-1])
+        best = times["sort score down"]
+        yield Row(
+            "the best of 100,000 runs by score, beside MLflow",
+            milliseconds(best),
+            f"`search_runs` on SQLite, 2,000 runs: {milliseconds(other['best'])}",
+            f"{other['best'] / best:.0f} × faster",
+            "",
+            best < other["best"],
+        )
+        yield Row(
+            "runs created one by one, beside MLflow",
+            f"{rate:.0f}/s",
+            f"`create_run` on SQLite: {other['made']:.0f}/s",
+            f"{rate / other['made']:.1f} × the rate",
+            "",
+            rate > other["made"],
+        )
+
+
 def importing(bench):
     """2,000 exported runs, imported with one command: on the disk for good when it is over."""
     count = 2_000
@@ -581,6 +677,7 @@ ROWS = {
     "package": package,
     "dataset": dataset,
     "quiet": quiet,
+    "runs": runs,
     "import": importing,
     "list": listing,  # last: the 10,000 runs stay in the store
 }

@@ -443,6 +443,8 @@ log-kind-dataset = Datasets
 log-kind-run = Pipeline runs
 log-kind-schedule = Schedules
 log-kind-error = Errors
+input-type-unknown = A package takes no input of the type "{ $text }".
+    .hint = Use "json", "file" or "files".
 log-kind-unknown = ML Logs have no kind "{ $kind }".
     .hint = Use "check", "version", "dataset", "run", "schedule" or "error".
 sort-unknown = Runs cannot be sorted by "{ $column }".
@@ -463,6 +465,7 @@ log-version-added = { $package } { $version } was added.
 log-version-made = { $package } { $version } was made by the run { $run }.
 log-version-removed = { $package } { $version } was removed.
 log-package-removed = The package { $package } was removed with all its versions.
+log-package-described = What is said of the package { $package } was changed.
 log-dataset-added = The dataset { $name } was added: { $files ->
         [one] { NUMBER($files) } file
        *[other] { NUMBER($files) } files
@@ -478,6 +481,7 @@ log-run-successful = The run { $name } ended: Successful.
 log-run-failed = The run { $name } ended: Failed.
 log-run-killed = The run { $name } ended: Killed.
 log-run-removed = The run { $name } was removed.
+log-run-restored = The removal of the run { $name } was undone.
 log-schedule-added = The schedule { $name } was made.
 log-schedule-changed = The schedule { $name } was changed.
 log-schedule-paused = The schedule { $name } was paused.
@@ -521,6 +525,7 @@ dataset-empty = The dataset { $name } has no files.
 work-progress = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($bytes) } of { BYTES($size) }
 datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".
 runs-none = There is no run yet. Start one with "trainyard run start".
+runs-not-found = No run is like that.
 artifacts-none = The run { $id } has no artifacts.
 uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
@@ -529,6 +534,13 @@ compare-made-by = the run { $run }, from { $version }
 compare-files = { NUMBER($changed) } changed, { NUMBER($added) } added, { NUMBER($removed) } removed, { NUMBER($same) } the same
 removed = Removed; that freed { BYTES($bytes) }.
 run-queued = Run { $id } is queued.
+run-tagged = Tags of run { $id }: { $tags }
+run-untagged = Run { $id } has no tags.
+run-noted = The note of run { $id } is kept.
+run-note-removed = Run { $id } has no note.
+run-pinned = Run { $id } is pinned.
+run-unpinned = Run { $id } is not pinned.
+pinned = yes
 queue-going = The queue goes on. Runs at once: { NUMBER($most) }.
 queue-paused = The queue is paused: what runs goes on, and nothing new is started.
     .hint = "trainyard queue resume" lets it go on.
@@ -569,6 +581,9 @@ column-score = SCORE
 column-memory = MEMORY LIMIT
 column-cores = CORES
 column-made = NEW VERSION
+column-tags = TAGS
+column-note = NOTE
+column-pinned = PINNED
 column-made-by = MADE BY
 column-pipelines = PIPELINES
 column-change-log = CHANGE LOG
@@ -618,6 +633,12 @@ help-change-log = What is new in this version
 help-python = The Python it needs, for example 3.11 [else yours]
 help-package-list = Lists the packages
 help-package-show = Shows a package's versions and where each came from
+help-package-describe = Says what a package is for and what it takes; what is not given stays as it is
+help-description = What it is for
+help-input-type = What its predict() takes
+help-input-description = What the input has to look like
+help-output-description = What it answers
+help-gpu-recommended = Whether it is best trained with a GPU
 help-package-remove = Removes a package, or one version; its number is not given again
 help-package-download = Writes the zip of a version to a file
 help-package-compare = Compares two versions of a package: files, requirements, score, and what made each
@@ -649,6 +670,25 @@ help-cores = How many processor cores the training may use [all]
 help-grace = Seconds between being asked to stop and being killed [10]
 help-detach = Does not wait for the end
 help-run-list = Lists the runs, newest first
+help-list-status = Only of this status: Scheduled, Queued, Packaging, Running, Successful, Failed or Killed; can be given more than once
+help-list-type = Only of this pipeline type; can be given more than once
+help-list-package = Only of this package
+help-list-version = Only of this version of a package, the one that went in
+help-list-dataset = Only on this dataset, to train or to evaluate on
+help-list-tag = Only with this tag; of several, with all
+help-list-since = Only created since a day (2026-11-24), a time (2026-11-24T18), or so long ago (36h, 7d)
+help-list-until = Only created before then, written in the same way
+help-list-text = Only with this in the id, the name, the package with its version or with the new one, a dataset, a tag or the note
+help-list-sort = By created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue, the last or greatest first [created]
+help-list-ascending = The first or smallest first
+help-list-limit = At most so many
+help-run-tag = Tags a run, in whatever state it is, and shows its tags
+help-tag-add = A tag it gets; can be given more than once
+help-tag-remove = A tag it loses; can be given more than once
+help-run-note = Writes down something about a run
+help-note-text = The note, in place of the one that is there; "" takes it back
+help-run-pin = Pins a run: in the window it stands before the others
+help-run-unpin = Lets a pinned run go
 help-run-show = Shows a run
 help-run-log = Prints a run's log
 help-log-json = Changes nothing: a log is raw bytes
@@ -724,6 +764,7 @@ progress-stop = Stop
 yes = Yes
 no = No
 key-delete = Del
+key-space = Space
 saved = Saved as { $path }, { $size }
 preview-cut = Only its beginning is shown. All of it is { $size }.
 time-now = just now
@@ -743,7 +784,7 @@ closing-schedules-text = { $schedules ->
 
 ### window: pipelines
 
-pipelines-filter = Filter runs
+pipelines-filter = Find runs
 pipelines-new = Create new
 pipelines-status-all = All
 pipelines-status-active = Active
@@ -756,6 +797,11 @@ pipelines-column-status = Status
 pipelines-column-created = Created
 pipelines-column-duration = Duration
 pipelines-column-score = Score
+pipelines-column-made = New version
+pipelines-column-evaluation = Evaluated on
+pipelines-column-tags = Tags
+pipelines-column-started = Started
+pipelines-column-ended = Ended
 pipelines-kind-training = Training
 pipelines-kind-evaluation = Evaluation
 pipelines-kind-full = Full pipeline
@@ -795,6 +841,77 @@ queue-grip = Drag to change the order
 queue-sooner = Earlier in the queue
 queue-later = Later in the queue
 pipelines-stopping = { $name } is being stopped.
+selection = Selected runs
+selection-count = { $runs ->
+        [one] 1 selected
+       *[other] { NUMBER($runs) } selected
+    }
+selection-clear = Clear the selection
+selection-stop-title = { $runs ->
+        [one] Stop 1 run?
+       *[other] Stop { NUMBER($runs) } runs?
+    }
+selection-stop-text = They make no version. Their logs and artifacts stay.
+selection-stopping = { $runs ->
+        [one] 1 run is being stopped.
+       *[other] { NUMBER($runs) } runs are being stopped.
+    }
+selection-remove-title = { $runs ->
+        [one] Remove 1 run?
+       *[other] Remove { NUMBER($runs) } runs?
+    }
+selection-remove-text = Their logs, artifacts and results are deleted. The versions they made stay.
+selection-remove-open = { $runs ->
+        [one] 1 run has not ended and stays: { $names }
+       *[other] { NUMBER($runs) } runs have not ended and stay: { $names }
+    }
+selection-frees = This frees { BYTES($bytes) }.
+selection-frees-soon = Measuring what this frees…
+selection-removed = { $runs ->
+        [one] 1 run removed, { BYTES($bytes) } freed.
+       *[other] { NUMBER($runs) } runs removed, { BYTES($bytes) } freed.
+    }
+selection-restored = { $runs ->
+        [one] 1 run is back.
+       *[other] { NUMBER($runs) } runs are back.
+    }
+undo = Undo
+columns = Columns
+columns-usual = Usual columns
+filters = Filter
+filters-title = Filter runs
+filters-any = Any
+filters-version = Package version
+filters-days = Between two days
+filters-first = First day
+filters-last = Last day
+filters-day-wrong = "{ $text }" is no day: write it as 2026-11-24.
+filters-from = Since { $day }
+filters-to = Until { $day }
+filters-without = Without the filter { $filter }
+filters-done = Done
+views = Views
+views-all = All runs
+views-save = Save as a view…
+views-update = Save "{ $name }" as it is now
+views-rename = Rename "{ $name }"…
+views-remove = Remove "{ $name }"
+views-name = Name
+views-keep = Save
+tag = Tag
+tag-title = { $runs ->
+        [one] Tag 1 run
+       *[other] Tag { NUMBER($runs) } runs
+    }
+tag-add = Add tag
+tag-remove = Remove tag
+tag-without = Remove the tag { $tag }
+note = Note
+note-add = Add a note
+note-keys = Enter saves, Shift Enter begins a line, Esc leaves it as it was.
+pin = Pin
+unpin = Unpin
+pipelines-pinned = Pinned: stands before the others
 
 ### window: form
 
@@ -813,6 +930,7 @@ form-dataset-size = { $files ->
 form-folder = Folder in the dataset
 form-folder-all = The whole dataset
 form-choose = Choose
+form-gpu-recommended = A GPU is recommended for { $package }.
 form-no-package = There is no package yet. Add one under ML Packages.
 form-no-dataset = There is no dataset yet. Add one under Datasets.
 form-parameters = Enter parameters
@@ -963,6 +1081,17 @@ packages-change-log = Change log
 packages-python = Python version
 packages-python-short = Python
 packages-python-any = Any
+packages-about = About the package
+packages-about-edit = Edit
+packages-description = Description
+packages-input-type = Input type
+packages-input-type-json = JSON
+packages-input-type-file = One file
+packages-input-type-files = Several files
+packages-input-description = Input description
+packages-output-description = Output description
+packages-gpu = GPU recommended
+packages-about-none = Nothing is said of it yet.
 packages-filter = Filter packages
 packages-name = Name
 packages-latest = Latest
@@ -1162,3 +1291,7 @@ shortcuts-open = Open
 shortcuts-tabs = The tabs
 shortcuts-add = Add one
 shortcuts-download = Download the version
+shortcuts-select = Select
+shortcuts-select-more = Select several
+shortcuts-select-all = Select all
+note-edit = Edit the note

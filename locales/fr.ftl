@@ -85,7 +85,7 @@ run-name-empty = Le pipeline n’a pas de nom.
     .hint = Donnez-lui un nom.
 run-name-invalid = Le nom du pipeline est trop long ou contient des caractères de contrôle.
     .hint = Utilisez au plus { NUMBER($longest) } caractères, sur une ligne.
-tag-invalid = « { $tag } » ne peut pas être une étiquette.
+tag-invalid = « { $tag } » ne peut pas être une étiquette.
     .hint = Utilisez de 1 à { NUMBER($longest) } caractères sur une ligne, sans virgule.
 tags-too-many = Une exécution ne peut pas avoir plus de { NUMBER($most) } étiquettes.
     .hint = Retirez-en d’abord.
@@ -443,17 +443,19 @@ log-kind-dataset = Jeux de données
 log-kind-run = Exécutions de pipeline
 log-kind-schedule = Planifications
 log-kind-error = Erreurs
+input-type-unknown = Un paquet ne prend pas d’entrée de type « { $text } ».
+    .hint = Utilisez « json », « file » ou « files ».
 log-kind-unknown = Les journaux ML n’ont pas de catégorie « { $kind } ».
     .hint = Utilisez « check », « version », « dataset », « run », « schedule » ou « error ».
-sort-unknown = Les exécutions ne peuvent pas être triées par « { $column } ».
+sort-unknown = Les exécutions ne peuvent pas être triées par « { $column } ».
     .hint = Utilisez created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue.
-status-unknown = Il n’y a pas de statut « { $status } ».
+status-unknown = Il n’y a pas de statut « { $status } ».
     .hint = Utilisez Scheduled, Queued, Packaging, Running, Successful, Failed ou Killed.
-view-name-invalid = « { $name } » ne peut pas être le nom d’une vue.
+view-name-invalid = « { $name } » ne peut pas être le nom d’une vue.
     .hint = Utilisez de 1 à { NUMBER($longest) } caractères sur une ligne.
-view-taken = Il y a déjà une vue « { $name } ».
+view-taken = Il y a déjà une vue « { $name } ».
     .hint = Choisissez un autre nom.
-view-unknown = Il n’y a plus de vue « { $name } ».
+view-unknown = Il n’y a plus de vue « { $name } ».
     .hint = Elle a été renommée ou supprimée entre-temps.
 since-invalid = « { $text } » n’est pas un moment auquel on puisse remonter.
     .hint = Donnez un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d).
@@ -463,6 +465,7 @@ log-version-added = { $package } { $version } a été ajouté.
 log-version-made = { $package } { $version } a été créé par l’exécution { $run }.
 log-version-removed = { $package } { $version } a été supprimé.
 log-package-removed = Le paquet { $package } a été supprimé avec toutes ses versions.
+log-package-described = La description du paquet { $package } a été modifiée.
 log-dataset-added = Le jeu de données { $name } a été ajouté : { $files ->
         [one] { NUMBER($files) } fichier
        *[other] { NUMBER($files) } fichiers
@@ -478,6 +481,7 @@ log-run-successful = L’exécution { $name } est terminée : Réussi.
 log-run-failed = L’exécution { $name } est terminée : Échec.
 log-run-killed = L’exécution { $name } est terminée : Arrêté.
 log-run-removed = L’exécution { $name } a été supprimée.
+log-run-restored = La suppression de l’exécution { $name } a été annulée.
 log-schedule-added = La planification { $name } a été créée.
 log-schedule-changed = La planification { $name } a été modifiée.
 log-schedule-paused = La planification { $name } a été suspendue.
@@ -521,6 +525,7 @@ dataset-empty = Le jeu de données { $name } ne contient aucun fichier.
 work-progress = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES($bytes) } sur { BYTES($size) }
 datasets-none = Il n’y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».
 runs-none = Il n’y a pas encore d’exécution. Lancez-en une avec « trainyard run start ».
+runs-not-found = Aucune exécution ne correspond.
 artifacts-none = L’exécution { $id } n’a laissé aucun artefact.
 uploaded = ajoutée
 downloaded = { $path } ({ BYTES($bytes) })
@@ -529,6 +534,13 @@ compare-made-by = l’exécution { $run }, à partir de { $version }
 compare-files = { NUMBER($changed) } modifié(s), { NUMBER($added) } ajouté(s), { NUMBER($removed) } supprimé(s), { NUMBER($same) } identique(s)
 removed = Supprimé ; cela a libéré { BYTES($bytes) }.
 run-queued = L’exécution { $id } est en file d’attente.
+run-tagged = Étiquettes de l’exécution { $id } : { $tags }
+run-untagged = L’exécution { $id } n’a pas d’étiquette.
+run-noted = La note de l’exécution { $id } est enregistrée.
+run-note-removed = L’exécution { $id } n’a pas de note.
+run-pinned = L’exécution { $id } est épinglée.
+run-unpinned = L’exécution { $id } n’est pas épinglée.
+pinned = oui
 queue-going = La file d’attente avance. Exécutions simultanées : { NUMBER($most) }.
 queue-paused = La file d’attente est en pause : les exécutions en cours continuent, aucune autre ne démarre.
     .hint = « trainyard queue resume » la fait repartir.
@@ -569,6 +581,9 @@ column-score = SCORE
 column-memory = LIMITE DE MÉMOIRE
 column-cores = CŒURS
 column-made = NOUVELLE VERSION
+column-tags = ÉTIQUETTES
+column-note = NOTE
+column-pinned = ÉPINGLÉE
 column-made-by = ORIGINE
 column-pipelines = PIPELINES
 column-change-log = JOURNAL DES MODIFICATIONS
@@ -618,6 +633,12 @@ help-change-log = Ce qui est nouveau dans cette version
 help-python = Le Python qu’il lui faut, par exemple 3.11 [sinon le vôtre]
 help-package-list = Liste les paquets
 help-package-show = Montre les versions d’un paquet et l’origine de chacune
+help-package-describe = Dit à quoi sert un paquet et ce qu’il prend ; ce qui n’est pas donné reste tel quel
+help-description = À quoi il sert
+help-input-type = Ce que prend sa méthode predict()
+help-input-description = À quoi l’entrée doit ressembler
+help-output-description = Ce qu’il répond
+help-gpu-recommended = S’il vaut mieux l’entraîner avec un GPU
 help-package-remove = Supprime un paquet ou une version ; son numéro n’est plus jamais donné
 help-package-download = Écrit le zip d’une version dans un fichier
 help-package-compare = Compare deux versions d’un paquet : fichiers, dépendances, score, et ce qui a produit chacune
@@ -649,6 +670,25 @@ help-cores = Le nombre de cœurs de processeur que l’entraînement peut utilis
 help-grace = Secondes entre la demande d’arrêt et l’arrêt forcé [10]
 help-detach = N’attend pas la fin
 help-run-list = Liste les exécutions, la plus récente d’abord
+help-list-status = Seulement de ce statut : Scheduled, Queued, Packaging, Running, Successful, Failed ou Killed ; peut être répété
+help-list-type = Seulement de ce type de pipeline ; peut être répété
+help-list-package = Seulement de ce paquet
+help-list-version = Seulement de cette version d’un paquet, celle qui est utilisée
+help-list-dataset = Seulement sur ce jeu de données, pour l’entraînement ou l’évaluation
+help-list-tag = Seulement avec cette étiquette ; s’il y en a plusieurs, avec toutes
+help-list-since = Seulement créées depuis un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
+help-list-until = Seulement créées avant ce moment, écrit de la même façon
+help-list-text = Seulement avec ce texte dans l’identifiant, le nom, le paquet avec sa version ou la nouvelle, un jeu de données, une étiquette ou la note
+help-list-sort = Par created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue, la dernière ou la plus grande valeur d’abord [created]
+help-list-ascending = La première ou la plus petite valeur d’abord
+help-list-limit = Au plus ce nombre
+help-run-tag = Étiquette une exécution, quel que soit son état, et montre ses étiquettes
+help-tag-add = Une étiquette à ajouter ; peut être répété
+help-tag-remove = Une étiquette à retirer ; peut être répété
+help-run-note = Note quelque chose au sujet d’une exécution
+help-note-text = La note, à la place de celle qui s’y trouve ; "" la retire
+help-run-pin = Épingle une exécution : dans la fenêtre, elle est placée avant les autres
+help-run-unpin = Détache une exécution épinglée
 help-run-show = Montre une exécution
 help-run-log = Écrit le journal d’une exécution
 help-log-json = Ne change rien : un journal est fait d’octets bruts
@@ -724,6 +764,7 @@ progress-stop = Arrêter
 yes = Oui
 no = Non
 key-delete = Suppr
+key-space = Espace
 saved = Enregistré sous { $path }, { $size }
 preview-cut = Seul le début est affiché. Le tout fait { $size }.
 time-now = à l’instant
@@ -743,7 +784,7 @@ closing-schedules-text = { $schedules ->
 
 ### window: pipelines
 
-pipelines-filter = Filtrer les exécutions
+pipelines-filter = Chercher une exécution
 pipelines-new = Créer
 pipelines-status-all = Toutes
 pipelines-status-active = Actives
@@ -756,6 +797,11 @@ pipelines-column-status = État
 pipelines-column-created = Création
 pipelines-column-duration = Durée
 pipelines-column-score = Score
+pipelines-column-made = Nouvelle version
+pipelines-column-evaluation = Évalué sur
+pipelines-column-tags = Étiquettes
+pipelines-column-started = Début
+pipelines-column-ended = Fin
 pipelines-kind-training = Entraînement
 pipelines-kind-evaluation = Évaluation
 pipelines-kind-full = Pipeline complet
@@ -795,6 +841,77 @@ queue-grip = Glissez pour changer l’ordre
 queue-sooner = Plus tôt dans la file
 queue-later = Plus tard dans la file
 pipelines-stopping = { $name } est en cours d’arrêt.
+selection = Exécutions sélectionnées
+selection-count = { $runs ->
+        [one] { NUMBER($runs) } sélectionnée
+       *[other] { NUMBER($runs) } sélectionnées
+    }
+selection-clear = Annuler la sélection
+selection-stop-title = { $runs ->
+        [one] Arrêter { NUMBER($runs) } exécution ?
+       *[other] Arrêter { NUMBER($runs) } exécutions ?
+    }
+selection-stop-text = Elles ne produiront aucune version. Leurs journaux et artefacts restent.
+selection-stopping = { $runs ->
+        [one] { NUMBER($runs) } exécution est en cours d’arrêt.
+       *[other] { NUMBER($runs) } exécutions sont en cours d’arrêt.
+    }
+selection-remove-title = { $runs ->
+        [one] Supprimer { NUMBER($runs) } exécution ?
+       *[other] Supprimer { NUMBER($runs) } exécutions ?
+    }
+selection-remove-text = Leurs journaux, artefacts et résultats seront supprimés. Les versions créées restent.
+selection-remove-open = { $runs ->
+        [one] { NUMBER($runs) } exécution n’est pas terminée et reste : { $names }
+       *[other] { NUMBER($runs) } exécutions ne sont pas terminées et restent : { $names }
+    }
+selection-frees = Cela libère { BYTES($bytes) }.
+selection-frees-soon = Calcul de la place libérée…
+selection-removed = { $runs ->
+        [one] { NUMBER($runs) } exécution supprimée, { BYTES($bytes) } libérés.
+       *[other] { NUMBER($runs) } exécutions supprimées, { BYTES($bytes) } libérés.
+    }
+selection-restored = { $runs ->
+        [one] { NUMBER($runs) } exécution est de retour.
+       *[other] { NUMBER($runs) } exécutions sont de retour.
+    }
+undo = Annuler
+columns = Colonnes
+columns-usual = Colonnes habituelles
+filters = Filtrer
+filters-title = Filtrer les exécutions
+filters-any = Tous
+filters-version = Version du paquet
+filters-days = Entre deux jours
+filters-first = Premier jour
+filters-last = Dernier jour
+filters-day-wrong = « { $text } » n’est pas un jour : écrivez-le comme 2026-11-24.
+filters-from = Depuis le { $day }
+filters-to = Jusqu’au { $day }
+filters-without = Sans le filtre { $filter }
+filters-done = Terminé
+views = Vues
+views-all = Toutes les exécutions
+views-save = Enregistrer comme vue…
+views-update = Enregistrer « { $name } » telle quelle
+views-rename = Renommer « { $name } »…
+views-remove = Supprimer « { $name } »
+views-name = Nom
+views-keep = Enregistrer
+tag = Étiquette
+tag-title = { $runs ->
+        [one] Étiqueter { NUMBER($runs) } exécution
+       *[other] Étiqueter { NUMBER($runs) } exécutions
+    }
+tag-add = Ajouter l’étiquette
+tag-remove = Retirer l’étiquette
+tag-without = Retirer l’étiquette { $tag }
+note = Note
+note-add = Ajouter une note
+note-keys = Entrée enregistre, Maj Entrée va à la ligne, Échap laisse tout comme avant.
+pin = Épingler
+unpin = Détacher
+pipelines-pinned = Épinglée : placée avant les autres
 
 ### window: form
 
@@ -813,6 +930,7 @@ form-dataset-size = { $files ->
 form-folder = Dossier du jeu de données
 form-folder-all = Tout le jeu de données
 form-choose = Choisir
+form-gpu-recommended = Un GPU est recommandé pour { $package }.
 form-no-package = Il n’y a pas encore de paquet. Ajoutez-en un sous Paquets ML.
 form-no-dataset = Il n’y a pas encore de jeu de données. Ajoutez-en un sous Jeux de données.
 form-parameters = Entrer les paramètres
@@ -963,6 +1081,17 @@ packages-change-log = Journal des modifications
 packages-python = Version de Python
 packages-python-short = Python
 packages-python-any = N’importe laquelle
+packages-about = À propos du paquet
+packages-about-edit = Modifier
+packages-description = Description
+packages-input-type = Type d’entrée
+packages-input-type-json = JSON
+packages-input-type-file = Un fichier
+packages-input-type-files = Plusieurs fichiers
+packages-input-description = Description de l’entrée
+packages-output-description = Description de la sortie
+packages-gpu = GPU recommandé
+packages-about-none = Rien n’en est encore dit.
 packages-filter = Filtrer les paquets
 packages-name = Nom
 packages-latest = Dernière
@@ -1162,3 +1291,7 @@ shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un
 shortcuts-download = Télécharger la version
+shortcuts-select = Sélectionner
+shortcuts-select-more = En sélectionner plusieurs
+shortcuts-select-all = Tout sélectionner
+note-edit = Modifier la note

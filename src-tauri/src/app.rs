@@ -1,13 +1,13 @@
 //! What the window's commands work with: the store, opened once, and what goes on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use contract::RunId;
-use engine::{Engine, Settings, Watch};
+use engine::{Engine, Removed, Settings, Watch};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use tauri::{AppHandle, Manager};
@@ -29,6 +29,8 @@ struct State {
     /// Of the run that was looked at last.
     told: Mutex<Option<(RunId, Told)>>,
     handle: OnceLock<AppHandle>,
+    /// Runs that can be put back, in the order they were removed.
+    removed: Mutex<BTreeMap<u32, Removed>>,
 }
 
 /// How often the window is told how far long work is.
@@ -130,6 +132,38 @@ impl App {
         if let Some(watch) = self.tasks().get(&task) {
             watch.cancel.cancel();
         }
+    }
+
+    /// Keeps removed runs until they are put back or forgotten. Answers what to call them by.
+    pub(crate) fn keep_removed(&self, runs: Removed) -> u32 {
+        let mut all = self.removed();
+        let undo = all.last_key_value().map_or(1, |(last, _)| last + 1);
+        all.insert(undo, runs);
+        undo
+    }
+
+    /// Puts removed runs back, unless they were forgotten.
+    pub(crate) fn restore(&self, undo: u32) -> Result<()> {
+        let engine = self.engine()?;
+        let mut all = self.removed();
+        if let Some(runs) = all.get(&undo) {
+            engine.restore_runs(runs)?;
+        }
+        all.remove(&undo);
+        Ok(())
+    }
+
+    /// Deletes the files of removed runs, or of all.
+    pub(crate) fn forget_removed(&self, undo: Option<u32>) {
+        let gone = match undo {
+            Some(undo) => self.removed().remove(&undo).into_iter().collect(),
+            None => std::mem::take(&mut *self.removed()).into_values().collect::<Vec<_>>(),
+        };
+        drop(gone);
+    }
+
+    fn removed(&self) -> MutexGuard<'_, BTreeMap<u32, Removed>> {
+        self.0.removed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tasks(&self) -> std::sync::MutexGuard<'_, HashMap<u32, Watch>> {

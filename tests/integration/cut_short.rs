@@ -1,14 +1,11 @@
 //! SIGKILL of a command at any moment of its work. A person would find a version in the list that is
 //! not on the disk, or the other way round, or a disk full of what nobody lists.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::Value;
-use testkit::{Package, Random, Store, rounds};
+use testkit::{Package, Random, Store, names, rounds};
 
 use crate::store_with;
 
@@ -24,44 +21,6 @@ fn sources(store: &Store) -> (String, String) {
     fs::create_dir_all(&rows).unwrap();
     (0..200).for_each(|n| fs::write(rows.join(format!("{n}.csv")), "a,b\n1,2\n").unwrap());
     (package.display().to_string(), rows.display().to_string())
-}
-
-fn names(list: &Value, key: &str) -> Vec<String> {
-    list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_string()).collect()
-}
-
-fn files(folder: &Path, ending: &str) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap().flatten();
-    let names = entries.map(|entry| entry.file_name().into_string().unwrap());
-    names.filter_map(|name| name.strip_suffix(ending).map(str::to_string)).collect()
-}
-
-/// What is listed is what is on the disk, whole, and nothing half-done is left beside it.
-#[track_caller]
-fn assert_in_order(store: &Store) {
-    let versions = names(&store.json(["package", "show", "trainer"])["versions"], "version");
-    let listed: BTreeSet<_> = versions.iter().cloned().collect();
-    assert_eq!(listed.len(), versions.len(), "a number is there twice: {versions:?}");
-    assert_eq!(listed, files(&store.home().join("packages/trainer"), ".zip"));
-    for version in &versions {
-        let zip = store.home().join(format!("packages/trainer/{version}.zip"));
-        let checked = store.json(["package".as_ref(), "check".as_ref(), zip.as_os_str()]);
-        assert_eq!(checked["accepted"], true, "{version}: {checked}");
-    }
-    let datasets = store.json(["dataset", "list"]);
-    let listed: BTreeSet<_> = names(&datasets, "name").into_iter().collect();
-    assert_eq!(listed, files(&store.home().join("datasets"), ""));
-    for dataset in datasets.as_array().unwrap() {
-        let name = dataset["name"].as_str().unwrap();
-        let there = files(&store.home().join("datasets").join(name).join("files"), ".csv").len() as u64;
-        assert!(name == "rows" || dataset["files"] == there, "{there} files: {dataset}");
-    }
-    let listed: BTreeSet<_> = names(&store.json(["run", "list"]), "id").into_iter().collect();
-    assert_eq!(listed, files(&store.home().join("runs"), ""));
-    for passing in ["staging", "trash"] {
-        let left = files(&store.home().join(passing), "");
-        assert!(left.is_empty(), "{passing}: {left:?}");
-    }
 }
 
 #[test]
@@ -106,13 +65,7 @@ fn a_command_killed_at_any_moment_leaves_everything_or_nothing() {
         for id in names(&store.json(["run", "list"]), "id") {
             store.ended(&id);
         }
-        assert_in_order(&store);
+        store.assert_in_order();
     }
-    let lists = || [["package", "list"], ["dataset", "list"], ["run", "list"]].map(|list| store.json(list));
-    let before = lists();
-    // A log file of it that is not there needs no removing.
-    for file in ["store.db", "store.db-wal", "store.db-shm"] {
-        let _ = fs::remove_file(store.home().join(file));
-    }
-    assert_eq!(lists(), before, "the index told something else than the files");
+    store.assert_index_as_files();
 }

@@ -1,9 +1,12 @@
 //! A disk with no room left, in a mount namespace of its own.
 
-use std::process::Command;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use crate::empty_store;
-use testkit::Package;
+use crate::{empty_store, store_with};
+use testkit::{Package, Random, names, rounds};
 
 /// Runs a shell script whose `$TRAINYARD_HOME` it can mount a small disk at. Answers what it said on
 /// stderr; none: nothing can be mounted here.
@@ -99,4 +102,127 @@ fn room_for_all_that_a_run_copies_is_asked_for_before_it_copies() {
         train | grep -q '"version": "1.1"'
     "#;
     on_a_small_disk(&package, script);
+}
+
+/// Runs the test of this name once more, with its temporary files on a small disk of their own. `true`:
+/// this is that run.
+#[track_caller]
+fn is_on_a_small_disk(test: &str) -> bool {
+    if std::env::var_os("SMALL_DISK").is_some() {
+        return true;
+    }
+    let disk = tempfile::tempdir().unwrap();
+    let alone = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-euc", script, "sh"]);
+        command.env("SMALL_DISK", disk.path()).env("TMPDIR", disk.path());
+        command
+    };
+    let mount = "mount -t tmpfs -o size=110m tmpfs \"$SMALL_DISK\"\n";
+    if !alone(mount).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: nothing can be mounted here, so no disk can be full");
+        return false;
+    }
+    let mut again = alone(&format!("{mount}exec \"$@\""));
+    let output = again.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).output();
+    let output = output.unwrap();
+    let (said, went_wrong) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "{said}{went_wrong}");
+    eprint!("{went_wrong}");
+    false
+}
+
+/// How long a command takes here, generously: the disk is full somewhere on this way.
+const LONGEST: Duration = Duration::from_millis(80);
+
+/// Leaves so many bytes of the disk, whoever takes some of it meanwhile.
+fn leave(bytes: u64, fill: &Path) {
+    loop {
+        let rest = files::space::free(fill.parent().unwrap()).unwrap().saturating_sub(bytes);
+        let mut fallocate = Command::new("fallocate");
+        fallocate.args(["--length", &rest.to_string()]).arg(fill).stderr(Stdio::null());
+        if rest == 0 || fallocate.status().unwrap().success() {
+            return;
+        }
+    }
+}
+
+/// A version that is listed and not there, or the other way round; a run that never ends; a store that
+/// does not open any more.
+#[test]
+fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_between() {
+    if !is_on_a_small_disk(
+        "full_disk::whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_between",
+    ) {
+        return;
+    }
+    let store =
+        store_with("open(os.path.join(os.environ['artifacts_directory'], 'x'), 'w').write('x' * 50000)");
+    let package = Package::training("pass").with("large.txt", &"x".repeat(100_000));
+    let package = package.write(&store.folder().join("data")).display().to_string();
+    let rows = store.folder().join("data/csv");
+    fs::create_dir_all(&rows).unwrap();
+    (0..20).for_each(|n| fs::write(rows.join(format!("{n}.csv")), "x".repeat(5000)).unwrap());
+    let fill = store.folder().join("fill");
+    let mut random = Random::new(8);
+    let (mut done, mut refused) = (0, 0);
+    for round in 0..rounds(24, 400) {
+        let (new, old) = (format!("rows{round}"), format!("rows{}", random.below(round as u64 + 1)));
+        let runs = names(&store.json(["run", "list"]), "id");
+        let ended = runs.last().cloned().unwrap_or_default();
+        let version =
+            names(&store.json(["package", "show", "trainer"])["versions"], "version").swap_remove(0);
+        let start = [
+            "run",
+            "start",
+            "--type",
+            "training",
+            "--package",
+            "trainer",
+            "--dataset",
+            "rows",
+            "--version",
+            "1.0",
+        ];
+        let commands: [&[&str]; 7] = [
+            &["package", "add", &package, "--name", "trainer"],
+            &["dataset", "add", &new, rows.to_str().unwrap()],
+            &start,
+            &start,
+            &["run", "remove", &ended],
+            &["package", "remove", "trainer", if version == "1.0" { "9.9" } else { &version }],
+            &["dataset", "remove", &old],
+        ];
+        let command = random.one_of(&commands);
+        // It is full before the command begins, or gets so somewhere on its way.
+        let (left, is_full_before) = (random.below(100) * 4096, random.below(3) == 0);
+        if is_full_before {
+            leave(left, &fill);
+        }
+        let mut program = store.command(command);
+        let program = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        if !is_full_before {
+            random.pause(LONGEST);
+            leave(left, &fill);
+        }
+        let output = program.wait_with_output().unwrap();
+        let _ = fs::remove_file(&fill);
+        let said = String::from_utf8_lossy(&output.stderr);
+        match output.status.code() {
+            Some(0) => done += 1,
+            Some(1 | 2) => refused += 1,
+            _ => panic!("round {round}: {command:?}: {output:?}"),
+        }
+        assert!(!said.contains("panicked"), "round {round}: {command:?}: {said}");
+        for id in names(&store.json(["run", "list"]), "id").iter().filter(|id| !runs.contains(id)) {
+            let run = store.ended(id);
+            assert_ne!(run["reason_code"], "reason-exception", "round {round}: {run}");
+        }
+        store.assert_in_order();
+    }
+    assert!(done > 0 && refused > 0, "{done} done, {refused} refused");
+    assert_eq!(store.trained([])["status"], "Successful");
+    store.assert_index_as_files();
+    eprintln!("{done} done, {refused} refused");
 }

@@ -54,6 +54,9 @@ fn busy() -> Store {
     let killed = store.json(words.into_iter().chain(["--detach"]));
     store.output(["run", "stop", killed["id"].as_str().unwrap(), "--now"]);
     store.ended(killed["id"].as_str().unwrap());
+    store.json(["run", "tag", killed["id"].as_str().unwrap(), "--add", "é", "--add", "b c"]);
+    store.json(["run", "note", killed["id"].as_str().unwrap(), "two\nlines"]);
+    store.json(["run", "pin", killed["id"].as_str().unwrap()]);
     store
 }
 
@@ -180,6 +183,7 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
         "delete from packages where name = 'modèle'",
         "delete from datasets where name = 'rows'",
         "update runs set status = 'Queued', ended = null, made = null",
+        "update runs set tags = ',a,', note = '', pinned = 0",
         "insert into datasets values ('ghost', 'default', null, 1, 1, 1)",
         "insert into versions select package, 9, 0, made_by, made_from, change_log, python, pipelines, digest, bytes, score, created from versions limit 1",
     ] {

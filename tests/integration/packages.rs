@@ -335,6 +335,30 @@ fn what_a_run_needs_is_not_removed() {
     assert_eq!(store.json(["run", "show", &running])["package"], "trainer");
 }
 
+/// Colleagues could not tell what a package is for, or would lose that with its next version.
+#[test]
+fn what_is_said_of_a_package_stays_with_all_its_versions() {
+    let store = store_with("pass");
+    let said =
+        |words: &[&str]| store.json(["package", "describe", "trainer"].iter().chain(words))["about"].clone();
+    let about =
+        said(&["--description", "guesses\nwhat comes", "--input-type", "files", "--gpu-recommended", "true"]);
+    let all = json!({
+        "description": "guesses\nwhat comes",
+        "input_type": "files",
+        "input_description": "",
+        "output_description": "",
+        "gpu_recommended": true,
+    });
+    assert_eq!(about, all);
+    assert!(store.refused(["package", "describe", "trainer", "--input-type", "csv"]).contains("\"json\""));
+    assert!(store.refused(["package", "describe", "nobody", "--description", "x"]).contains("nobody"));
+    store.trained([]);
+    fs::remove_file(store.home().join("store.db")).unwrap();
+    assert_eq!(store.json(["package", "show", "trainer"])["about"], all);
+    assert_eq!(said(&["--gpu-recommended", "false"])["description"], "guesses\nwhat comes");
+}
+
 /// A person would get another file than the one that was trained, or none.
 #[test]
 fn a_version_is_downloaded_to_a_file_or_into_a_folder() {

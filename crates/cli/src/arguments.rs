@@ -210,6 +210,20 @@ fn package(say: Say) -> Command {
         .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
         .subcommand(say.command("show", Message::HelpPackageShow).arg(name()).arg(say.json()))
         .subcommand(
+            say.command("describe", Message::HelpPackageDescribe)
+                .arg(name())
+                .arg(say.option("description", Message::HelpDescription).value_name("TEXT"))
+                .arg(say.option("input-type", Message::HelpInputType).value_name("json|file|files"))
+                .arg(say.option("input-description", Message::HelpInputDescription).value_name("TEXT"))
+                .arg(say.option("output-description", Message::HelpOutputDescription).value_name("TEXT"))
+                .arg(
+                    say.option("gpu-recommended", Message::HelpGpuRecommended)
+                        .value_name("true|false")
+                        .value_parser(value_parser!(bool)),
+                )
+                .arg(say.json()),
+        )
+        .subcommand(
             say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
         )
         .subcommand(
@@ -270,7 +284,7 @@ fn run(say: Say) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(run_start(say))
-        .subcommand(say.command("list", Message::HelpRunList).arg(say.json()))
+        .subcommand(run_list(say))
         .subcommand(say.command("show", Message::HelpRunShow).arg(id()).arg(say.json()))
         .subcommand(
             say.command("log", Message::HelpRunLog)
@@ -286,6 +300,21 @@ fn run(say: Say) -> Command {
                 .arg(say.json()),
         )
         .subcommand(run_move(say).arg(id()).arg(say.json()))
+        .subcommand(
+            say.command("tag", Message::HelpRunTag)
+                .arg(id())
+                .arg(say.option("add", Message::HelpTagAdd).value_name("TAG").action(ArgAction::Append))
+                .arg(say.option("remove", Message::HelpTagRemove).value_name("TAG").action(ArgAction::Append))
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("note", Message::HelpRunNote)
+                .arg(id())
+                .arg(say.positional("text", "TEXT", Message::HelpNoteText).allow_hyphen_values(true))
+                .arg(say.json()),
+        )
+        .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
+        .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
         .subcommand(
             say.command("export", Message::HelpRunExport)
@@ -310,6 +339,26 @@ fn run(say: Say) -> Command {
                 .arg(say.output().value_name("FILE|FOLDER"))
                 .arg(say.json()),
         )
+}
+
+fn run_list(say: Say) -> Command {
+    let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
+    let option = |name, help, value: &str| say.option(name, help).value_name(value.to_string());
+    let several = |name, help, value: &str| option(name, help, value).action(ArgAction::Append);
+    say.command("list", Message::HelpRunList)
+        .arg(several("status", Message::HelpListStatus, "STATUS"))
+        .arg(several("type", Message::HelpListType, &kinds))
+        .arg(option("package", Message::HelpListPackage, "NAME"))
+        .arg(option("version", Message::HelpListVersion, "VERSION"))
+        .arg(option("dataset", Message::HelpListDataset, "NAME"))
+        .arg(several("tag", Message::HelpListTag, "TAG"))
+        .arg(option("since", Message::HelpListSince, "TIME"))
+        .arg(option("until", Message::HelpListUntil, "TIME"))
+        .arg(option("text", Message::HelpListText, "TEXT"))
+        .arg(option("sort", Message::HelpListSort, "COLUMN"))
+        .arg(say.flag("ascending", Message::HelpListAscending))
+        .arg(option("limit", Message::HelpListLimit, "N").value_parser(value_parser!(u64)))
+        .arg(say.json())
 }
 
 fn run_move(say: Say) -> Command {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{PackageName, Report, Verdict, Version};
+use contract::{About, PackageName, Report, Verdict, Version};
 use engine::{Engine, NewPackage};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language)
         "check" => check(engine, matches, as_json, language),
         "add" => add(engine, matches, as_json, language),
         "list" => list(engine, as_json, language),
+        "describe" => describe(engine, matches, as_json, language),
         "show" => show(engine, &name(matches)?, as_json, language),
         "remove" => {
             let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
@@ -108,6 +109,7 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
         name: matches.get_one::<String>("name").map(|text| text.parse()).transpose()?,
         change_log: matches.get_one::<String>("change-log").cloned().unwrap_or_default(),
         python: python(matches)?,
+        about: None,
     };
     let source = source(matches);
     let added = output::with_progress(language, |watch| engine.add_package(&source, &new, watch))?;
@@ -124,6 +126,25 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
     let (package, version) = (version.package.to_string(), version.version.to_string());
     output::line(&Message::PackageAdded { package, version }.say(language));
     Ok(0)
+}
+
+/// Changes what is given and leaves the rest.
+fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let name = name(matches)?;
+    let text = |option, before| matches.get_one::<String>(option).cloned().unwrap_or(before);
+    let before = engine.about(&name);
+    let about = About {
+        description: text("description", before.description),
+        input_type: text("input-type", before.input_type.word().to_string()).parse()?,
+        input_description: text("input-description", before.input_description),
+        output_description: text("output-description", before.output_description),
+        gpu_recommended: matches
+            .get_one::<bool>("gpu-recommended")
+            .copied()
+            .unwrap_or(before.gpu_recommended),
+    };
+    engine.describe_package(&name, about)?;
+    show(engine, &name, as_json, language)
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
@@ -213,6 +234,7 @@ fn package_json(engine: &Engine, package: &PackageRow, versions: &[VersionRow]) 
         "name": package.name,
         "project": package.project,
         "created": package.created.to_string(),
+        "about": engine.about(&package.name),
         "version": versions.first().map(|version| version.version),
         "versions": versions.iter().map(|version| version_json(engine, version)).collect::<Vec<_>>(),
     })

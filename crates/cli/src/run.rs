@@ -1,6 +1,5 @@
 //! `trainyard run …`
 
-use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,7 +14,7 @@ use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
 use crate::output::Table;
-use crate::{REFUSED, output, package, queue};
+use crate::{REFUSED, labels, output, package, queue, run_list};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -24,11 +23,15 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
     let found = || engine.run(wanted.map_or("", String::as_str));
     match command {
         "start" => start(engine, matches, as_json, language),
-        "list" => list(engine, as_json, language),
+        "list" => run_list::list(engine, matches, as_json, language),
         "show" => show(engine, &found()?, as_json, language),
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
+        "tag" => labels::tag(engine, &found()?, matches, as_json, language),
+        "note" => labels::note(engine, &found()?, matches, as_json, language),
+        "pin" => labels::pin(engine, &found()?, true, as_json, language),
+        "unpin" => labels::pin(engine, &found()?, false, as_json, language),
         "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
         "export" => {
             let (id, to) = (found()?.id, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
@@ -160,56 +163,6 @@ fn parameter(text: &str) -> Result<Parameter> {
     }
 }
 
-fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
-    if as_json {
-        let mut all = Vec::new();
-        engine.each_run(|run| all.push(run_json(engine, &run, language)))?;
-        return output::json(&all);
-    }
-    let queue = engine.queue()?;
-    let places: HashMap<&str, u64> =
-        queue.places().into_iter().map(|(id, place)| (id.as_str(), place)).collect();
-    let titles = [
-        Message::ColumnId,
-        Message::ColumnStatus,
-        Message::ColumnName,
-        Message::ColumnPackage,
-        Message::ColumnMade,
-        Message::ColumnScore,
-        Message::ColumnCreated,
-        Message::ColumnDuration,
-    ];
-    let mut table = Table::new(titles, &[5, 7], language);
-    let statuses = Status::ALL.map(|status| status.title().say(language));
-    engine.each_run_line(|run| {
-        table.cell(run.id);
-        let status = &statuses[run.status as usize];
-        let due = run.due.filter(|_| run.status == Status::Scheduled);
-        match (places.get(run.id), due) {
-            (Some(place), _) => table.cell(format_args!("{status} ({place})")),
-            (None, Some(due)) => {
-                table.cell(format_args!("{status} {}", due.replace('T', " ").trim_end_matches(":00")))
-            }
-            (None, None) => table.cell(status),
-        }
-        table.cell(run.name);
-        table.cell(format_args!("{} {}", run.package, run.version));
-        table.cell_if(run.made);
-        table.cell_if(run.score.map(|score| locales::score(score, language)));
-        table.cell(output::time(run.created));
-        table.cell_if(
-            duration(run.started, run.ended)
-                .map(|seconds| locales::seconds(seconds.round() as u64, language)),
-        );
-    })?;
-    if table.is_empty() {
-        output::error_line(&Message::RunsNone.say(language));
-        return Ok(0);
-    }
-    table.print();
-    Ok(0)
-}
-
 fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
@@ -240,6 +193,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
+    let text = |text: String| if text.is_empty() { "–".into() } else { text };
+    let pinned = if run.labels.pinned { Message::Pinned.say(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
@@ -255,6 +210,9 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
+        (Message::ColumnTags, text(labels::tags_text(&run.labels))),
+        (Message::ColumnNote, text(run.labels.note.to_string())),
+        (Message::ColumnPinned, text(pinned)),
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
@@ -338,7 +296,7 @@ fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Langu
 }
 
 /// In seconds; of a run that goes on, until now.
-fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
+pub(crate) fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
     let ended = ended.unwrap_or_else(Timestamp::now).as_microsecond();
     Some((ended - started?.as_microsecond()).max(0) as f64 / 1e6)
 }
@@ -373,6 +331,9 @@ pub(crate) fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Val
     value["evaluation_folder"] = json!(run.evaluation_folder);
     value["schedule"] = json!(run.schedule.as_ref().map(|by| &by.id));
     value["due"] = json!(run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string()));
+    value["tags"] = json!(run.labels.tags);
+    value["note"] = json!(run.labels.note);
+    value["pinned"] = json!(run.labels.pinned);
     value["created"] = json!(run.created.to_string());
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));

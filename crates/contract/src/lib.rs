@@ -6,6 +6,7 @@
 //! else; it starts no process, knows no store and keeps no state. "Contract §n" in a comment names
 //! the section of the contract a rule comes from.
 
+mod about;
 mod check;
 mod form;
 mod kind;
@@ -22,6 +23,7 @@ mod text;
 mod version;
 mod when;
 
+pub use about::{About, InputType};
 pub use check::{Check, Facts, Report, Source, Verdict, check, check_declared, is_dropped};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};

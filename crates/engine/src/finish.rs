@@ -71,7 +71,7 @@ impl Engine {
             Some(file) => file,
             None => self.next_version(spec, outcome, made),
         };
-        Ok(self.publish(lock, name, &file, &run.package_zip())?.version)
+        Ok(self.publish(lock, name, &file, &run.package_zip(), None)?.version)
     }
 
     fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &Made) -> VersionFile {

@@ -247,8 +247,9 @@ impl Engine {
     }
 }
 
-/// A folder in which something new is prepared, out of sight, until it is renamed into its place.
-/// Gone when dropped; what a killed process leaves is cleared by the next one.
+/// A folder in which something new is prepared, out of sight, until it is renamed into its place; or
+/// from which what is removed may still come back. Gone when dropped; what a killed process leaves is
+/// cleared by the next one.
 #[derive(Debug)]
 pub(crate) struct Staging {
     folder: PathBuf,
@@ -258,7 +259,16 @@ pub(crate) struct Staging {
 
 impl Staging {
     pub(crate) fn new(home: &Home) -> Result<Self> {
-        let folder = home.staging().join(format!("{:016x}", random()));
+        Self::make(&home.staging())
+    }
+
+    /// One for what is removed and may come back: nobody else empties it as long as it is held.
+    pub(crate) fn in_trash(home: &Home) -> Result<Self> {
+        home.with_reserve(|| Self::make(&home.trash()))
+    }
+
+    fn make(place: &Path) -> Result<Self> {
+        let folder = place.join(format!("{:016x}", random()));
         let lock_path = folder.with_extension("lock");
         let lock = Lock::exclusive(&lock_path)?;
         fs::create_dir(&folder).map_err(|error| {

@@ -7,6 +7,7 @@
 //! dead one left. How a run is executed and how SQL is said are other rooms; nothing of a window or
 //! a terminal may enter.
 
+mod about;
 mod attend;
 mod compare;
 mod datasets;
@@ -28,6 +29,7 @@ mod outputs;
 mod packages;
 mod queue;
 mod reconcile;
+mod removal;
 mod run_views;
 mod runs;
 mod schedules;
@@ -51,12 +53,14 @@ pub use ml_log::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use order::{Place, Queue};
 pub use outputs::{Artifact, Downloaded};
 pub use packages::{Added, NewPackage, name_of};
+pub use removal::Removed;
 pub use run_views::{RunFilter, RunView};
 pub use runs::Stopped;
 pub use schedules::ScheduleForm;
 pub use settings::{Settings, Theme};
 pub use storage::{Stored, StoredThing};
-pub use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+pub use store::run_list::{RunPage, RunQuery, RunValues};
+pub use store::run_sort::RunSort;
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};

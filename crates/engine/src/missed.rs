@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 
 use contract::{Outcome, RunSpec, Schedule};
 use files::atomic;
@@ -81,12 +82,17 @@ impl Engine {
     /// The removals, untold, of what lies in the trash and was told to be there.
     fn just_removed(&self, told: &Told) -> Vec<LogEntry> {
         let mut missing = Vec::new();
-        for entry in fs::read_dir(self.home.trash()).into_iter().flatten().flatten() {
-            let run = atomic::read_json::<RunSpec>(&entry.path().join("spec.json"));
+        let within =
+            |path: &Path| fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        // Runs that were removed together lie in a folder together.
+        let each: Vec<_> =
+            within(&self.home.trash()).flat_map(|path| within(&path).chain([path.clone()])).collect();
+        for path in each {
+            let run = atomic::read_json::<RunSpec>(&path.join("spec.json"));
             let run = run.map(|spec| (runs::appeared(&spec), runs::removed(&spec.id, &spec.name)));
-            let dataset = atomic::read_json::<DatasetFile>(&entry.path().join("dataset.json"));
+            let dataset = atomic::read_json::<DatasetFile>(&path.join("dataset.json"));
             let dataset = dataset.map(|file| (datasets::added(&file), datasets::removed(&file.name)));
-            let schedule = atomic::read_json::<Schedule>(&entry.path());
+            let schedule = atomic::read_json::<Schedule>(&path);
             let schedule = schedule.map(|file| (schedules::added(&file), schedules::removed(&file)));
             if let Ok((there, removed)) = run.or(dataset).or(schedule)
                 && told.knows(&there)

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{
-    Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version,
+    About, Facts, PackageName, PipelineKind, ProjectName, PythonVersion, Report, RunId, Source, Version,
 };
 use files::{Watch, atomic, space, zip};
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ pub(crate) struct PackageFile {
     pub(crate) name: PackageName,
     pub(crate) project: ProjectName,
     pub(crate) created: Timestamp,
+    #[serde(default)]
+    pub(crate) about: About,
     /// When all of it was removed; what is added under its name later goes on counting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Timestamp>,
@@ -81,6 +83,8 @@ pub struct NewPackage {
     pub change_log: String,
     /// The Python it wants.
     pub python: Option<PythonVersion>,
+    /// What is said of the package from now on; none: what was said of it before.
+    pub about: Option<About>,
 }
 
 /// What became of it.
@@ -144,7 +148,7 @@ impl Engine {
             created: Timestamp::now(),
             removed: None,
         };
-        let version = self.publish(&lock, &name, &file, &archive)?;
+        let version = self.publish(&lock, &name, &file, &archive, new.about.as_ref())?;
         Ok(Added { version, report })
     }
 
@@ -204,20 +208,27 @@ impl Engine {
         name: &PackageName,
         file: &VersionFile,
         archive: &Path,
+        about: Option<&About>,
     ) -> Result<VersionRow> {
         lock.mark()?;
         let folder = self.home.package(name);
         let package_file = self.home.package_file(name);
-        let known =
-            atomic::read_json::<PackageFile>(&package_file).ok().filter(|package| package.removed.is_none());
+        let known = self.package_as_told(name);
         let package = match known {
-            Some(package) => package,
+            Some(mut package) => {
+                if let Some(about) = about.filter(|about| **about != package.about) {
+                    package.about = about.clone();
+                    atomic::write_json(&package_file, &package)?;
+                }
+                package
+            }
             None => {
                 let created = file.created;
                 let package = PackageFile {
                     name: name.clone(),
                     project: ProjectName::default(),
                     created,
+                    about: about.cloned().unwrap_or_default(),
                     removed: None,
                 };
                 fs::create_dir_all(&folder).map_err(|error| {
@@ -249,6 +260,12 @@ impl Engine {
         }
         lock.unmark();
         Ok(row)
+    }
+
+    /// What `package.json` tells of a package that was not removed.
+    pub(crate) fn package_as_told(&self, name: &PackageName) -> Option<PackageFile> {
+        let file = atomic::read_json::<PackageFile>(&self.home.package_file(name)).ok();
+        file.filter(|package| package.removed.is_none())
     }
 
     /// The number that a pipeline on `from` would make now. Whoever ends first gets it.
@@ -356,7 +373,7 @@ impl Engine {
 }
 
 /// What is told of a package, or of one of its versions.
-fn entry(name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
+pub(crate) fn entry(name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
     LogEntry::new(LogKind::Version, Some(LogSubject::Package(name.clone(), version)), said)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use files::Lock;
+use files::{Lock, lock};
 use locales::{Failure, Result};
 
 use crate::Engine;
@@ -38,8 +38,11 @@ impl Engine {
         let Ok(Some(_cleaning)) = Lock::try_exclusive(&self.home.cleaning()) else { return };
         Staging::clear_abandoned(&self.home);
         for entry in fs::read_dir(self.home.trash()).into_iter().flatten().flatten() {
-            // Whatever stays is tried again next time.
-            let _ = files::tree::remove(&entry.path());
+            let path = entry.path();
+            // Whoever holds it may still put it back. Whatever else stays is tried again next time.
+            if !lock::is_held(&path.with_extension("lock")).unwrap_or(true) {
+                let _ = files::tree::remove(&path);
+            }
         }
     }
 

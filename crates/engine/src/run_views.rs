@@ -5,7 +5,8 @@ use files::atomic;
 use jiff::Zoned;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
-use store::run_list::{RunQuery, RunSort};
+use store::run_list::RunQuery;
+use store::run_sort::RunSort;
 
 use crate::{Engine, since};
 

@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
-    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, ProjectName,
+    RunDir, RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use store::run_list::{RunPage, RunQuery, RunSort, RunValues};
+use store::run_list::{RunPage, RunQuery, RunValues};
+use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
@@ -207,7 +208,7 @@ impl Engine {
     /// # Errors
     /// When the index cannot be read.
     pub fn run_values(&self) -> Result<RunValues> {
-        self.read(|tables| tables.run_values())
+        self.read(|tables| tables.run_values(&ProjectName::default()))
     }
 
     /// The runs that have not ended, in the order they came.
@@ -289,17 +290,20 @@ impl Engine {
     /// It has not ended.
     pub fn remove_run(&self, id: &RunId) -> Result<u64> {
         let lock = self.lock_store()?;
-        let row = self.run(id.as_str())?;
-        refuse_waiting(&row)?;
-        if !row.status.is_end() {
-            return Err(Message::RunNotEnded { id: id.to_string() }.into());
-        }
+        let row = self.ended_run(id)?;
         lock.mark()?;
         let gone = self.home.to_trash(self.home.run(id).path())?;
         self.write(|tables| tables.delete_run(id))?;
         self.changed(&lock, removed(id, &row.name));
         drop(lock);
         self.delete(&gone)
+    }
+
+    /// The run, if it can be removed.
+    pub(crate) fn ended_run(&self, id: &RunId) -> Result<RunRow> {
+        let row = self.run(id.as_str())?;
+        refuse_waiting(&row)?;
+        if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
     }
 
     /// What a run was asked to do.
@@ -370,6 +374,10 @@ pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
 
 pub(crate) fn removed(id: &RunId, name: &str) -> LogEntry {
     entry(id, Message::LogRunRemoved { name: name.to_string() })
+}
+
+pub(crate) fn restored(id: &RunId, name: &str) -> LogEntry {
+    entry(id, Message::LogRunRestored { name: name.to_string() })
 }
 
 /// A run's row, made from its files.

@@ -7,7 +7,7 @@ use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::failed;
-use crate::{datasets, packages, projects, runs, versions};
+use crate::{datasets, packages, projects, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
@@ -110,6 +110,10 @@ impl Database {
                 tables.0.execute_batch(schema.create).map_err(failed)?;
             }
             let value = fill(tables)?;
+            // Made at once they cost half of what they would cost row by row.
+            for index in run_sort::indices() {
+                tables.0.execute_batch(&index).map_err(failed)?;
+            }
             tables.0.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;
             Ok(value)
         })

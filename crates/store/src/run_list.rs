@@ -1,128 +1,23 @@
 //! Lists of runs: which are wanted, and in which order, a page at a time.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
-use contract::{DatasetName, PackageName, PipelineKind, Status, Tag, Version};
+use contract::{DatasetName, PackageName, PipelineKind, ProjectName, Status, Tag, Version};
 use jiff::Timestamp;
-use locales::{Failure, Message, Result};
+use locales::Result;
 use rusqlite::types::Value;
-use serde::{Deserialize, Serialize};
+use rusqlite::{params, params_from_iter};
 
 use crate::Tables;
+use crate::run_sort::{RunSort, newest};
 use crate::runs::{RunRow, read};
 use crate::sql::{Columns, all, failed, micros};
-
-/// A column of a list of runs, by which it can be sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RunSort {
-    /// When they were created.
-    #[default]
-    Created,
-    /// When they were started.
-    Started,
-    /// When they ended.
-    Ended,
-    /// Pipeline name.
-    Name,
-    /// Pipeline type.
-    Type,
-    /// Package, then version.
-    Package,
-    /// Input dataset, then the folder in it.
-    Dataset,
-    /// Evaluation dataset, then the folder in it.
-    Evaluation,
-    /// Status, in the order a run goes through them.
-    Status,
-    /// How long they ran, or have run by now.
-    Duration,
-    /// What `evaluate()` returned.
-    Score,
-    /// The version they made, of whichever package.
-    Made,
-    /// Their tags.
-    Tags,
-    /// The order they came in: the queue's, unless somebody has changed that.
-    Queue,
-}
-
-impl RunSort {
-    /// All of them.
-    pub const ALL: [Self; 14] = [
-        Self::Created,
-        Self::Started,
-        Self::Ended,
-        Self::Name,
-        Self::Type,
-        Self::Package,
-        Self::Dataset,
-        Self::Evaluation,
-        Self::Status,
-        Self::Duration,
-        Self::Score,
-        Self::Made,
-        Self::Tags,
-        Self::Queue,
-    ];
-
-    /// The word for it in files, in the window and on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Started => "started",
-            Self::Ended => "ended",
-            Self::Name => "name",
-            Self::Type => "type",
-            Self::Package => "package",
-            Self::Dataset => "dataset",
-            Self::Evaluation => "evaluation",
-            Self::Status => "status",
-            Self::Duration => "duration",
-            Self::Score => "score",
-            Self::Made => "made",
-            Self::Tags => "tags",
-            Self::Queue => "queue",
-        }
-    }
-
-    /// What is compared. What has no value stands last either way.
-    fn expressions(self) -> &'static [&'static str] {
-        match self {
-            Self::Created | Self::Queue => &["created"],
-            Self::Started => &["started"],
-            Self::Ended => &["ended"],
-            Self::Name => &["name collate nocase"],
-            Self::Type => &["kind"],
-            Self::Package => &[
-                "package collate nocase",
-                "cast(version as integer)",
-                "cast(substr(version, instr(version, '.') + 1) as integer)",
-            ],
-            Self::Dataset => &["dataset collate nocase", "folder collate nocase"],
-            Self::Evaluation => &["evaluation collate nocase", "evaluation_folder collate nocase"],
-            Self::Status => &["instr('Scheduled Queued Packaging Running Successful Failed Killed', status)"],
-            Self::Duration => &["coalesce(ended, unixepoch('subsec') * 1000000) - started"],
-            Self::Score => &["score"],
-            Self::Made => &["cast(made as integer)", "cast(substr(made, instr(made, '.') + 1) as integer)"],
-            Self::Tags => &["nullif(tags, '')"],
-        }
-    }
-}
-
-impl FromStr for RunSort {
-    type Err = Failure;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let unknown = || Message::SortUnknown { column: text.to_string() }.into();
-        Self::ALL.into_iter().find(|sort| sort.word() == text).ok_or_else(unknown)
-    }
-}
 
 /// Which runs are wanted, and in which order. What is empty or none asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
+    /// Of this project.
+    pub project: ProjectName,
     /// What the id, the name, the package with its version or with the one that was made, a
     /// dataset, a tag or the note contains; capitals make no difference.
     pub text: String,
@@ -159,7 +54,7 @@ pub struct RunQuery {
 pub struct RunPage {
     /// How many it finds.
     pub total: u64,
-    /// How many runs there are.
+    /// How many runs the project has.
     pub all: u64,
     /// Those that were asked for.
     pub rows: Vec<RunRow>,
@@ -186,6 +81,7 @@ struct Conditions {
 impl Conditions {
     fn of(query: &RunQuery) -> Self {
         let mut all = Self::default();
+        all.add("project = ?", query.project.to_string());
         all.one_of("status", query.statuses.iter().map(|status| status.word()));
         all.one_of("kind", query.kinds.iter().map(|kind| kind.word()));
         all.one_of("package", query.package.iter().map(PackageName::as_str));
@@ -222,22 +118,48 @@ impl Conditions {
         }
     }
 
+    /// Whether there is none but the project.
+    fn lets_all(&self) -> bool {
+        self.clauses.len() == 1
+    }
+
     /// As it follows a table's name.
     fn text(&self) -> String {
-        if self.clauses.is_empty() { String::new() } else { format!("where {}", self.clauses.join(" and ")) }
+        format!("where {}", self.clauses.join(" and "))
     }
 }
 
+/// A part of the list of all runs: which, and how to ask for its order.
+struct Part {
+    from: String,
+    order: String,
+}
+
 impl RunQuery {
-    fn order(&self) -> String {
-        let direction = if self.descending { "desc" } else { "asc" };
-        let mut order: Vec<String> = Vec::new();
-        if self.pinned_first {
-            order.push("pinned desc".into());
+    fn is_turned(&self) -> bool {
+        self.sort.falls() != self.descending
+    }
+
+    /// What the list of all runs comes to, one part after another, each as it lies in `index`.
+    fn parts(&self, index: &str) -> Vec<Part> {
+        let (order, newest) = (self.sort.order(self.is_turned()), newest(self.is_turned()));
+        let values = match self.sort.lacking() {
+            Some(key) => vec![(format!("{key} is not null"), order), (format!("{key} is null"), newest)],
+            None => vec![("true".into(), order)],
+        };
+        // The pinned ones are few: they are sorted.
+        let pins = match self.pinned_first {
+            true => vec![("runs_pinned", "pinned = 1"), (index, "pinned = 0")],
+            false => vec![(index, "true")],
+        };
+        let mut parts = Vec::new();
+        for (index, pin) in pins {
+            for (value, order) in &values {
+                let from = format!("runs indexed by {index} where project = ? and {pin} and {value}");
+                parts.push(Part { from, order: order.clone() });
+            }
         }
-        order.extend(self.sort.expressions().iter().map(|by| format!("{by} {direction} nulls last")));
-        order.extend(["created desc".into(), "id".into()]);
-        order.join(", ")
+        parts
     }
 }
 
@@ -247,33 +169,80 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
-        let conditions = Conditions::of(query);
-        let (found, mut values) = (conditions.text(), conditions.values);
-        let count = |found: &str, values: &[Value]| {
-            let query = format!("select count(*) from runs {found}");
-            let parameters = rusqlite::params_from_iter(values);
-            let count = self.0.query_row(&query, parameters, |row| row.get::<_, i64>(0)).map_err(failed)?;
-            Ok::<_, Failure>(count.max(0) as u64)
+        let (conditions, project) = (Conditions::of(query), [Value::from(query.project.to_string())]);
+        let all = self.count("runs where project = ?", &project)?;
+        let (total, ids) = match query.sort.index().filter(|_| conditions.lets_all()) {
+            Some(index) => (all, self.walk(query, &index, &project)?),
+            None => self.look_through(query, &conditions)?,
         };
-        let all_runs = count("", &[])?;
-        let total = if found.is_empty() { all_runs } else { count(&found, &values)? };
-        values.extend([Value::from(query.limit as i64), Value::from(query.offset as i64)]);
-        let rows = all(
-            self.0,
-            &format!("select * from runs {found} order by {} limit ? offset ?", query.order()),
-            rusqlite::params_from_iter(&values),
-            read,
-        )?;
-        Ok(RunPage { total, all: all_runs, rows })
+        let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
+        Ok(RunPage { total, all, rows })
     }
 
-    /// What the runs have been given.
+    /// Of all runs, those that an index leads to.
+    fn walk(&self, query: &RunQuery, index: &str, project: &[Value]) -> Result<Vec<String>> {
+        let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
+        for part in query.parts(index) {
+            let found = self.ids(&part.from, project, &part.order, left, skip)?;
+            skip = match found.len() {
+                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, project)?),
+                _ => 0,
+            };
+            left -= found.len() as u64;
+            ids.extend(found);
+        }
+        Ok(ids)
+    }
+
+    /// Looks at each run, in the index that has what is looked at. No index on one column would do:
+    /// the runs that it leads to would still have to be looked at, one by one, in the table.
+    fn look_through(&self, query: &RunQuery, conditions: &Conditions) -> Result<(u64, Vec<String>)> {
+        let found = format!("runs indexed by runs_found {}", conditions.text());
+        let mut order = Vec::new();
+        if query.pinned_first {
+            order.push("pinned desc".to_string());
+        }
+        order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
+        order.push(query.sort.order(query.is_turned()));
+        let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
+        Ok((self.count(&found, &conditions.values)?, ids))
+    }
+
+    fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
+        let query = format!("select count(*) from {found}");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let count = statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0));
+        Ok(count.map_err(failed)?.max(0) as u64)
+    }
+
+    fn ids(
+        &self,
+        found: &str,
+        values: &[Value],
+        order: &str,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<String>> {
+        let query = format!("select id from {found} order by {order} limit ? offset ?");
+        let part = [Value::from(limit as i64), Value::from(offset as i64)];
+        all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| row.get(0))
+    }
+
+    fn run_with(&self, id: &str) -> Result<RunRow> {
+        let query = "select * from runs where id = ?1";
+        let mut statement = self.0.prepare_cached(query).map_err(failed)?;
+        statement.query_row(params![id], read).map_err(failed)
+    }
+
+    /// What the runs of a project have been given.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn run_values(&self) -> Result<RunValues> {
+    pub fn run_values(&self, project: &ProjectName) -> Result<RunValues> {
+        let project = [project.as_str()];
         let mut values = RunValues::default();
-        let versions = all(self.0, "select distinct package, version from runs", [], |row| {
+        let versions = "select distinct package, version from runs indexed by runs_found where project = ?1";
+        let versions = all(self.0, versions, project, |row| {
             let mut columns = Columns::of(row);
             Ok((columns.parsed()?, columns.parsed()?))
         })?;
@@ -281,11 +250,14 @@ impl Tables<'_> {
             values.packages.entry(package).or_default().push(version);
         }
         values.packages.values_mut().for_each(|versions| versions.sort_unstable());
-        let datasets = "select dataset from runs where dataset is not null
-                        union select evaluation from runs where evaluation is not null";
-        values.datasets = all(self.0, datasets, [], |row| Columns::of(row).parsed())?;
-        let tags = "select distinct tags from runs where tags <> ''";
-        let tags = all(self.0, tags, [], |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
+        let datasets = "select dataset from runs indexed by runs_found
+                            where project = ?1 and dataset is not null
+                        union select evaluation from runs indexed by runs_found
+                            where project = ?1 and evaluation is not null";
+        values.datasets = all(self.0, datasets, project, |row| Columns::of(row).parsed())?;
+        let tags = "select distinct tags from runs indexed by runs_found
+                    where project = ?1 and tags is not null";
+        let tags = all(self.0, tags, project, |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
         values.tags = tags.into_iter().flatten().collect();
         values.tags.sort_unstable();
         values.tags.dedup();
@@ -298,17 +270,55 @@ mod tests {
     use contract::Labels;
 
     use super::*;
+    use crate::Database;
     use crate::runs::tests::{filled, run};
+
+    fn found(database: &mut Database, query: RunQuery) -> (u64, Vec<String>) {
+        let page = database.read(|tables| tables.run_page(&query)).unwrap();
+        assert_eq!(page.all, 60);
+        (page.total, page.rows.into_iter().map(|row| row.name).collect())
+    }
+
+    /// A run whose values are equal to those of some, and none of which others lack.
+    fn various(n: i64) -> RunRow {
+        let plain = run(n);
+        let all = n % 7 != 0;
+        RunRow {
+            name: format!("{} {}", ["a", "B", "c"][n as usize % 3], n % 4),
+            kind: PipelineKind::ALL[n as usize % 3],
+            version: format!("1.{}", n % 12).parse().unwrap(),
+            made: all.then(|| format!("{}.{}", 1 + n % 2, n % 12).parse().unwrap()),
+            started: plain.started.filter(|_| all),
+            ended: plain.ended.filter(|_| n % 5 != 0),
+            score: all.then_some((n % 6) as f64),
+            labels: labels(&["x", "Y"][..n as usize % 3], n % 9 == 0),
+            ..plain
+        }
+    }
+
+    fn labels(tags: &[&str], pinned: bool) -> Labels {
+        let tags = tags.iter().map(|tag| tag.parse().unwrap()).collect();
+        Labels { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
+    }
+
+    fn orders() -> impl Iterator<Item = RunQuery> {
+        let both = || [true, false].into_iter();
+        let order = |(sort, descending, pinned_first)| RunQuery {
+            sort,
+            descending,
+            pinned_first,
+            limit: 100,
+            ..RunQuery::default()
+        };
+        let ways = move |sort| both().flat_map(move |way| both().map(move |pins| (sort, way, pins)));
+        RunSort::ALL.into_iter().flat_map(ways).map(order)
+    }
 
     /// A person would search in vain, or scroll past the end of the list.
     #[test]
     fn a_page_is_what_the_query_says() {
         let (_folder, mut database) = filled((0..60).map(run));
-        let mut names = |query: RunQuery| {
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            assert_eq!(page.all, 60);
-            (page.total, page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>())
-        };
+        let mut names = |query| found(&mut database, query);
         let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };
         assert_eq!(
             names(all.clone()),
@@ -326,21 +336,103 @@ mod tests {
         assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
     }
 
+    /// A filter would show what it hides, or hide what it shows.
+    #[test]
+    fn every_filter_finds_what_it_names() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut count = |query| found(&mut database, query).0 as usize;
+        let mut check = |query: RunQuery, is_wanted: &dyn Fn(&RunRow) -> bool| {
+            let wanted = (0..60).map(various).filter(is_wanted).count();
+            assert!((1..60).contains(&wanted), "{query:?}");
+            assert_eq!(count(query.clone()), wanted, "{query:?}");
+        };
+        let any = RunQuery::default();
+        let kinds = vec![PipelineKind::Training, PipelineKind::Full];
+        check(RunQuery { kinds, ..any.clone() }, &|run| run.kind != PipelineKind::Evaluation);
+        let package = run(1).package;
+        check(RunQuery { package: Some(package.clone()), ..any.clone() }, &|run| run.package == package);
+        let version = run(1).version;
+        check(RunQuery { version: Some(version), ..any.clone() }, &|run| run.version == version);
+        let holdout = run(0).evaluation;
+        check(RunQuery { dataset: holdout.clone(), ..any.clone() }, &|run| run.evaluation == holdout);
+        let tags: Vec<Tag> = vec!["x".parse().unwrap(), "Y".parse().unwrap()];
+        check(RunQuery { tags: tags.clone(), ..any.clone() }, &|run| run.labels.tags.len() == 2);
+        check(RunQuery { tags: tags[..1].to_vec(), ..any.clone() }, &|run| !run.labels.tags.is_empty());
+        let (since, until) = (run(10).created, run(20).created);
+        check(RunQuery { since: Some(since), ..any.clone() }, &|run| run.created >= since);
+        check(RunQuery { until: Some(until), ..any.clone() }, &|run| run.created < until);
+        let made = |run: &RunRow| run.made.is_some_and(|made| made.to_string().starts_with("2.1"));
+        check(RunQuery { text: format!("{package} 2.1"), ..any.clone() }, &made);
+        let text = |text: &str| RunQuery { text: text.into(), ..RunQuery::default() };
+        assert_eq!([count(text("tried été")), count(text("x\nY"))], [60, 0]);
+    }
+
+    /// With a filter a list would be in another order than without, or end elsewhere.
+    #[test]
+    fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        for query in orders().filter(|query| query.sort.index().is_some()) {
+            let every = RunQuery { since: Some(Timestamp::UNIX_EPOCH), ..query.clone() };
+            let (total, names) = found(&mut database, every);
+            assert_eq!((total, names.len()), (60, 60));
+            for (offset, limit) in [(0, 60), (0, 7), (5, 7), (6, 1), (52, 7), (58, 7), (60, 7)] {
+                let part = names.iter().skip(offset).take(limit).cloned().collect();
+                let page = RunQuery { offset: offset as u64, limit: limit as u64, ..query.clone() };
+                assert_eq!(found(&mut database, page.clone()), (60, part), "{page:?}");
+            }
+        }
+    }
+
+    /// A long list would be sorted anew for each page.
+    #[test]
+    fn a_list_lies_in_its_order_in_an_index() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut plan = |query: &str| {
+            let query = format!("explain query plan {query}");
+            database
+                .read(|tables| all(tables.0, &query, ["default"], |row| row.get::<_, String>(3)))
+                .unwrap()
+                .join("; ")
+        };
+        for query in orders() {
+            let Some(index) = query.sort.index() else { continue };
+            for part in query.parts(&index).iter().filter(|part| !part.from.contains("pinned = 1")) {
+                let read = plan(&format!("select id from {} order by {} limit 9", part.from, part.order));
+                assert!(read.contains(&format!("USING COVERING INDEX {index}")), "{query:?}: {read}");
+                assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
+            }
+        }
+        let found = RunQuery { text: "a".into(), statuses: vec![Status::Failed], ..RunQuery::default() };
+        let conditions = Conditions::of(&found).text().replace('?', "?1");
+        let read = plan(&format!("select count(*) from runs indexed by runs_found {conditions}"));
+        assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");
+    }
+
     /// What has no score would stand above the best one.
     #[test]
     fn what_has_no_value_stands_last_either_way() {
-        let (_folder, mut database) = filled((0..8).map(run));
-        for descending in [true, false] {
-            let query = RunQuery { sort: RunSort::Score, descending, limit: 8, ..RunQuery::default() };
-            let page = database.read(|tables| tables.run_page(&query)).unwrap();
-            let scores: Vec<_> = page.rows.iter().map(|row| row.score).collect();
-            assert_eq!(&scores[6..], [None, None], "{scores:?}");
+        let (_folder, mut database) = filled((0..60).map(various));
+        let mut page = |query: &RunQuery| database.read(|tables| tables.run_page(query)).unwrap().rows;
+        for query in orders().filter(|query| query.sort == RunSort::Score && !query.pinned_first) {
+            let scores: Vec<_> = page(&query).iter().map(|row| row.score).collect();
+            assert_eq!(scores.iter().position(Option::is_none), Some(51), "{scores:?}");
             let known: Vec<_> = scores.iter().flatten().collect();
-            assert!(known.is_sorted_by(|a, b| if descending { a > b } else { a < b }), "{scores:?}");
+            assert!(known.is_sorted_by(|a, b| if query.descending { a >= b } else { a <= b }), "{scores:?}");
         }
-        for sort in [RunSort::Name, RunSort::Type, RunSort::Package, RunSort::Status, RunSort::Duration] {
-            let query = RunQuery { sort, limit: 8, ..RunQuery::default() };
-            assert_eq!(database.read(|tables| tables.run_page(&query)).unwrap().rows.len(), 8, "{sort:?}");
-        }
+        let versions = RunQuery { sort: RunSort::Package, limit: 60, ..RunQuery::default() };
+        let versions: Vec<_> = page(&versions).iter().map(|row| (row.package.clone(), row.version)).collect();
+        assert!(versions.is_sorted(), "1.10 comes after 1.9: {versions:?}");
+    }
+
+    /// A menu would offer what leads to nothing, or hide what there is.
+    #[test]
+    fn the_values_that_runs_have_are_known() {
+        let (_folder, mut database) = filled((0..60).map(various));
+        let values = database.read(|tables| tables.run_values(&ProjectName::default())).unwrap();
+        let texts = |all: &[Tag]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(&values.tags), ["Y", "x"]);
+        assert_eq!(values.packages.len(), 2);
+        assert!(values.packages.values().all(|versions| versions.len() == 6 && versions.is_sorted()));
+        assert_eq!(values.datasets, ["customers_100%".parse().unwrap(), "holdout".parse().unwrap()]);
     }
 }

@@ -35,7 +35,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         created integer not null,
         started integer,
         ended integer,
-        tags text not null,
+        tags text,
         note text not null,
         pinned integer not null,
         search text not null,
@@ -249,9 +249,9 @@ impl Tables<'_> {
 }
 
 /// Tags as they stand in a column: with a comma before and after each, so that one can be looked for.
-fn tags(labels: &Labels) -> String {
-    let each = labels.tags.iter().map(|tag| format!("{tag},"));
-    each.fold(String::new(), |all, tag| if all.is_empty() { format!(",{tag}") } else { all + &tag })
+fn tags(labels: &Labels) -> Option<String> {
+    let tags = labels.tags.iter().map(|tag| format!("{tag},"));
+    (!labels.tags.is_empty()).then(|| format!(",{}", tags.collect::<String>()))
 }
 
 /// What a text is looked for in, in small letters, a line each.

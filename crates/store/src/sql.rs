@@ -59,13 +59,13 @@ impl<'a> Columns<'a> {
         text.parse().map(Some).map_err(|error: T::Err| self.unexpected(error.to_string()))
     }
 
-    /// Texts with commas before, between and after them, which must parse; an empty text: none.
+    /// Texts with commas before, between and after them, which must parse; null: none.
     pub(crate) fn all_parsed<T, C>(&mut self) -> rusqlite::Result<C>
     where
         T: FromStr<Err: fmt::Display>,
         C: FromIterator<T>,
     {
-        let parts = self.text()?.split(',').filter(|part| !part.is_empty());
+        let parts = self.text_if()?.unwrap_or_default().split(',').filter(|part| !part.is_empty());
         parts.map(|part| part.parse().map_err(|error: T::Err| self.unexpected(error.to_string()))).collect()
     }
 

@@ -6,11 +6,13 @@
 
 pub mod hostile;
 mod leftovers;
+mod order;
 mod package;
 mod random;
 mod trial;
 
 pub use leftovers::{leftovers, wait_until_none_left};
+pub use order::names;
 pub use package::Package;
 pub use random::Random;
 pub use rustix::process::Signal;

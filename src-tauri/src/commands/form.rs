@@ -88,6 +88,7 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
         };
         PackageChoice {
             name: package.name.to_string(),
+            gpu_recommended: engine.about(&package.name).gpu_recommended,
             versions: versions.into_iter().map(version).collect(),
         }
     });

@@ -8,6 +8,7 @@ mod packages;
 mod run_list;
 mod runs;
 mod schedules;
+mod selection;
 mod settings;
 mod storage;
 mod told;
@@ -23,9 +24,11 @@ use crate::views::Refusal;
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
-use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
+use crate::views::packages::{
+    About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
+};
 use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunRow};
-use crate::views::run_list::{RunPage, RunQuery, RunValues, RunView};
+use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
 use crate::views::storage::StorageView;
@@ -86,6 +89,20 @@ commands! {
     move_run(id: String, to: Move) -> () = runs::move_to;
     /// Removes a run that has ended. Answers the bytes that freed.
     remove_run(id: String) -> u64 = runs::remove;
+    /// The ids of the runs that a query finds, in its order.
+    run_ids(query: RunQuery) -> Vec<String> = selection::ids;
+    /// What can be done with chosen runs.
+    selected_runs(ids: Vec<String>) -> SelectedRuns = selection::all;
+    /// The bytes that runs take on the disk.
+    runs_usage(ids: Vec<String>) -> u64 = selection::usage;
+    /// Stops several runs: each with its grace period, or now.
+    stop_runs(ids: Vec<String>, now: bool) -> () = selection::stop;
+    /// Removes runs that have ended, all or none. They can be put back until they are forgotten.
+    remove_runs(ids: Vec<String>) -> Removal = selection::remove;
+    /// Puts removed runs back.
+    restore_runs(undo: u32) -> () = selection::restore;
+    /// Deletes the files of removed runs.
+    forget_runs(undo: u32) -> () = selection::forget;
     /// Lines of a log, from line `first`, counted from 0; null: the last ones.
     log_lines(id: String, first: Option<u64>, count: u64) -> LogPart = runs::log;
     /// `_results.json` as it is on disk.
@@ -115,8 +132,10 @@ commands! {
     /// Judges a zip or a folder as it would be when it is added; changes nothing.
     check_package(path: String, python: Option<String>) -> Report = packages::check;
     /// Adds a package's first version, or its next major one.
-    add_package(path: String, name: String, change_log: String, python: Option<String>, task: u32) -> VersionRow
-        = packages::add;
+    add_package(path: String, name: String, change_log: String, python: Option<String>, about: Option<About>, task: u32)
+        -> VersionRow = packages::add;
+    /// Says something else of a package.
+    describe_package(name: String, about: About) -> () = packages::describe;
     /// Removes a version, or all of a package. Answers the bytes that freed.
     remove_package(name: String, version: Option<String>) -> u64 = packages::remove;
     /// All datasets by name.
@@ -157,4 +176,7 @@ pub(crate) async fn image(app: tauri::State<'_, App>, tree: Tree, path: String) 
 #[tauri::command]
 pub(crate) fn subscribe(app: tauri::State<'_, App>, channel: Channel<Event>) {
     app.events().replace(channel);
+    // A page that was loaded again offers no undo any more.
+    let app = app.inner().clone();
+    tauri::async_runtime::spawn_blocking(move || app.forget_removed(None));
 }

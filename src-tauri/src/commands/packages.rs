@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::tutorial;
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::RunForm;
-use crate::views::packages::{DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow};
+use crate::views::packages::{
+    About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
+};
 use crate::views::run::RunRow;
 
 /// How many of a dataset's runs are shown.
@@ -22,10 +24,12 @@ pub(super) fn all(app: &App) -> Result<Vec<PackageRow>> {
 }
 
 pub(super) fn one(app: &App, name: String) -> Result<PackageDetails> {
-    let (package, versions) = app.engine()?.package(&name.parse()?)?;
+    let engine = app.engine()?;
+    let (package, versions) = engine.package(&name.parse()?)?;
     Ok(PackageDetails {
         name: package.name.to_string(),
         created: crate::views::millis(package.created),
+        about: engine.about(&package.name).into(),
         versions: versions.iter().map(Into::into).collect(),
     })
 }
@@ -62,9 +66,11 @@ pub(super) fn add(
     name: String,
     change_log: String,
     python: Option<String>,
+    about: Option<About>,
     task: u32,
 ) -> Result<VersionRow> {
-    let new = NewPackage { name: Some(name.trim().parse()?), change_log, python: version(python)? };
+    let name = Some(name.trim().parse()?);
+    let new = NewPackage { name, change_log, python: version(python)?, about: about.map(Into::into) };
     let added = app.with_progress(task, |watch| app.engine()?.add_package(Path::new(&path), &new, watch))?;
     Ok((&added.version).into())
 }
@@ -72,6 +78,10 @@ pub(super) fn add(
 /// An empty text is no wish.
 fn version(python: Option<String>) -> Result<Option<PythonVersion>> {
     python.filter(|text| !text.trim().is_empty()).map(|text| text.trim().parse()).transpose()
+}
+
+pub(super) fn describe(app: &App, name: String, about: About) -> Result<()> {
+    app.engine()?.describe_package(&name.parse()?, about.into())
 }
 
 pub(super) fn remove(app: &App, name: String, version: Option<String>) -> Result<u64> {

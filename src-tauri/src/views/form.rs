@@ -178,8 +178,10 @@ pub(crate) struct KindChoice {
 
 /// A package with its versions, newest first.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct PackageChoice {
     pub(crate) name: String,
+    pub(crate) gpu_recommended: bool,
     pub(crate) versions: Vec<VersionChoice>,
 }
 

@@ -1,8 +1,10 @@
 //! Packages, their versions and their check; datasets.
 
-use contract::{PipelineKind, Report as Judged, Verdict as Judgement, Version};
+use contract::{
+    About as Said, InputType as Input, PipelineKind, Report as Judged, Verdict as Judgement, Version,
+};
 use locales::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow as Dataset;
 use store::packages::PackageRow as Package;
 use store::versions::VersionRow as VersionOf;
@@ -46,7 +48,52 @@ impl PackageRow {
 pub(crate) struct PackageDetails {
     pub(crate) name: String,
     pub(crate) created: f64,
+    pub(crate) about: About,
     pub(crate) versions: Vec<VersionRow>,
+}
+
+/// What `predict()` of a package takes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum InputType {
+    Json,
+    File,
+    Files,
+}
+
+/// What a person says of a package.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct About {
+    description: String,
+    input_type: InputType,
+    input_description: String,
+    output_description: String,
+    gpu_recommended: bool,
+}
+
+impl From<Said> for About {
+    fn from(said: Said) -> Self {
+        let input_type = match said.input_type {
+            Input::Json => InputType::Json,
+            Input::File => InputType::File,
+            Input::Files => InputType::Files,
+        };
+        let Said { description, input_description, output_description, gpu_recommended, .. } = said;
+        Self { description, input_type, input_description, output_description, gpu_recommended }
+    }
+}
+
+impl From<About> for Said {
+    fn from(about: About) -> Self {
+        let input_type = match about.input_type {
+            InputType::Json => Input::Json,
+            InputType::File => Input::File,
+            InputType::Files => Input::Files,
+        };
+        let About { description, input_description, output_description, gpu_recommended, .. } = about;
+        Self { description, input_type, input_description, output_description, gpu_recommended }
+    }
 }
 
 /// A version and where it came from.

@@ -72,7 +72,7 @@ pub(crate) struct RunQuery {
     sort: RunSort,
     descending: bool,
     offset: u64,
-    limit: u64,
+    pub(crate) limit: u64,
 }
 
 impl RunQuery {
@@ -100,6 +100,33 @@ pub(crate) struct RunPage {
     /// How many there are.
     pub(crate) all: u64,
     pub(crate) rows: Vec<RunRow>,
+}
+
+/// Runs that were chosen, less those that are no more, by what can be done with them.
+#[derive(Clone, Debug, Default, Serialize, TS)]
+pub(crate) struct SelectedRuns {
+    /// They wait for their time: only their schedules can be changed.
+    pub(crate) scheduled: Vec<String>,
+    /// They can be stopped.
+    pub(crate) open: Vec<NamedRun>,
+    /// They can be removed.
+    pub(crate) ended: Vec<String>,
+}
+
+/// A run and what it is called.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct NamedRun {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// Runs that were removed and can be put back for a while.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub(crate) struct Removal {
+    /// What `restore_runs` and `forget_runs` are told.
+    pub(crate) undo: u32,
+    /// What is freed once they are forgotten.
+    pub(crate) bytes: u64,
 }
 
 /// A package that went into runs.

@@ -115,6 +115,22 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// Clicks at a point of the page while a key is held.
+    pub(crate) fn click_with(&self, key: char, (x, y): (f64, f64)) -> Result<(), Refused> {
+        let pause = json!({"type": "pause"});
+        let (down, up) = (json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key}));
+        let keys = json!([down, pause, pause, pause, up]);
+        let there = json!({"type": "pointerMove", "x": x.round(), "y": y.round()});
+        let (press, release) =
+            (json!({"type": "pointerDown", "button": 0}), json!({"type": "pointerUp", "button": 0}));
+        let mouse = json!([pause, there, press, release, pause]);
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": keys});
+        let mouse = json!({"type": "pointer", "id": "mouse", "actions": mouse});
+        self.post("/actions", &json!({"actions": [keyboard, mouse]})).map(drop)
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
         kill_group(&mut self.process);

@@ -288,18 +288,29 @@ impl<'a> Window<'a> {
         (hit == json!(true) && driver.click(&found).is_ok()).then_some(())
     }
 
+    /// Clicks while a key is held: `Control`, `Shift`.
+    #[track_caller]
+    pub fn click_with(&self, held: &str, handle: &str) {
+        let point = self.point(handle, 0.5);
+        self.driver().click_with(key(held), point).unwrap_or_else(|why| panic!("{why}"));
+    }
+
     /// Drags an element to another one and drops it in its upper (`0.2`) or lower (`0.8`) part.
     #[track_caller]
     pub fn drag(&self, from: &str, to: &str, part: f64) {
+        let (from, to) = (self.point(from, 0.5), self.point(to, part));
+        self.driver().drag(from, to).unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// Where an element is: the middle of its width, and this part of its height.
+    #[track_caller]
+    fn point(&self, handle: &str, part: f64) -> (f64, f64) {
         let place =
             "const { x, y, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();
             return [x + width / 2, y + height * arguments[1]]";
-        let point = |handle: &str, part: f64| {
-            self.wait(handle);
-            let point = self.run(place, json!([by_handle(handle), part]));
-            (point[0].as_f64().unwrap(), point[1].as_f64().unwrap())
-        };
-        self.driver().drag(point(from, 0.5), point(to, part)).unwrap_or_else(|why| panic!("{why}"));
+        self.wait(handle);
+        let point = self.run(place, json!([by_handle(handle), part]));
+        (point[0].as_f64().unwrap(), point[1].as_f64().unwrap())
     }
 
     /// Ticks a box.

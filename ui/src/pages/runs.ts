@@ -16,12 +16,24 @@ const place = (dataset: string | null, folder: string) =>
 /** "customers/2026": what it evaluates on. */
 export const evaluationData = (run: RunRow) => place(run.evaluation, run.evaluationFolder);
 
+/** "customers/2026": its input dataset. */
+export const inputData = (run: RunRow) => place(run.dataset, run.folder);
+
 /** "customers/2026": what went in. */
 export const data = (run: RunRow) =>
-  run.kind === 'evaluation' ? evaluationData(run) : place(run.dataset, run.folder);
+  run.kind === 'evaluation' ? evaluationData(run) : inputData(run);
+
+/** The tags in what was typed: commas are between them. */
+export const tagsIn = (text: string) => text.split(',').filter((tag) => tag.trim() !== '');
 
 /** The form, with everything as this run had it. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });
+
+/** Has it stand before the others, or no longer. */
+export const pin = (run: RunRow) => pinAll([run.id], !run.pinned);
+
+export const pinAll = (ids: string[], pinned: boolean) =>
+  attempt(() => call('pin_runs', { ids, pinned }));
 
 /** Asks it to stop; the news offers not to wait for it. */
 export async function stop(run: RunRow, now = false): Promise<void> {
@@ -31,13 +43,56 @@ export async function stop(run: RunRow, now = false): Promise<void> {
   toast({ look: 'done', text: t('pipelines-stopping', { name: run.name }), action });
 }
 
+/** Asks several to stop, once the person has agreed. */
+export async function stopAll(ids: string[]): Promise<void> {
+  const runs = ids.length;
+  const [title, text] = [t('selection-stop-title', { runs }), t('selection-stop-text')];
+  if (!(await confirm({ title, text, action: t('pipelines-stop'), danger: true }))) return;
+  if (!(await attempt(() => call('stop_runs', { ids, now: false })))) return;
+  const now = () => void attempt(() => call('stop_runs', { ids, now: true }));
+  const action = { label: t('pipelines-stop-now'), run: now };
+  toast({ look: 'done', text: t('selection-stopping', { runs }), action });
+}
+
 /** Removes it once the person has agreed. Answers whether it is gone. */
-export async function remove(run: RunRow): Promise<boolean> {
-  const title = t('pipelines-remove-title', { name: run.name });
-  const text = t('pipelines-remove-text');
-  if (!(await confirm({ title, text, action: t('pipelines-remove'), danger: true }))) return false;
+export const remove = ({ id, name }: RunRow): Promise<boolean> =>
+  removeThose([id], t('pipelines-remove-title', { name }), t('pipelines-remove-text'));
+
+/** The same for several; `open` are those that were chosen too, and stay. */
+export function removeAll(ids: string[], open: { name: string }[]): Promise<boolean> {
+  const title = t('selection-remove-title', { runs: ids.length });
+  const names = open.slice(0, NAMED).map(({ name }) => name);
+  if (open.length > NAMED) names.push('…');
+  const stay = t('selection-remove-open', { runs: open.length, names: names.join(', ') });
+  return removeThose(ids, title, t('selection-remove-text'), open.length > 0 ? [stay] : []);
+}
+
+/** How many runs are named in a sentence. */
+const NAMED = 5;
+/** How long what was removed can be put back, in milliseconds. */
+const UNDO = 10_000;
+
+async function removeThose(ids: string[], title: string, text: string, notes: string[] = []) {
+  const freed = call('runs_usage', { ids }).then(
+    (bytes) => t('selection-frees', { bytes }),
+    () => '',
+  );
+  const finding = { meanwhile: t('selection-frees-soon'), found: freed };
+  const action = t('pipelines-remove');
+  if (!(await confirm({ title, text, notes, finding, action, danger: true }))) return false;
   return attempt(async () => {
-    const bytes = await call('remove_run', { id: run.id });
-    toast({ look: 'done', text: t('pipelines-removed', { bytes }) });
+    const { undo, bytes } = await call('remove_runs', { ids });
+    toast({
+      look: 'done',
+      text: t('selection-removed', { runs: ids.length, bytes }),
+      lasts: UNDO,
+      action: { label: t('undo'), run: () => void putBack(undo, ids.length), undoes: true },
+      onmissed: () => void attempt(() => call('forget_runs', { undo })),
+    });
   });
+}
+
+async function putBack(undo: number, runs: number): Promise<void> {
+  if (await attempt(() => call('restore_runs', { undo })))
+    toast({ look: 'done', text: t('selection-restored', { runs }) });
 }

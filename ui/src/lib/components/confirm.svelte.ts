@@ -1,8 +1,12 @@
-// Asking before something that cannot be undone.
+// Asking before something that is not easily undone.
 
 type Question = {
   title: string;
   text: string;
+  /** More that is to be known. */
+  notes?: string[];
+  /** What is still being found out: what is said meanwhile, and then. */
+  finding?: { meanwhile: string; found: Promise<string> };
   /** What the button that does it says. */
   action: string;
   danger?: boolean;

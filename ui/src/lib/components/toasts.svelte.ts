@@ -3,25 +3,85 @@
 export type Toast = {
   text: string;
   look: 'done' | 'failed';
-  action?: { label: string; run: () => void };
+  action?: {
+    label: string;
+    run: () => void;
+    /** It takes back what the news tells: Ctrl Z does it too. */
+    undoes?: boolean;
+  };
+  /** How long it stays, in milliseconds. */
+  lasts?: number;
+  /** It has gone without its action. */
+  onmissed?: () => void;
 };
+
+type Shown = Toast & { id: number; left: number };
 
 const LASTS = 6000;
 
-let all = $state.raw<(Toast & { id: number })[]>([]);
+let all = $state.raw<Shown[]>([]);
 let last = 0;
+let held = false;
+const running = new Map<number, { timer: ReturnType<typeof setTimeout>; began: number }>();
 
 export const toasts = () => all;
 
 /** Shows news for a while; what failed stays until it is closed. */
 export function toast(news: Toast): void {
   const id = ++last;
-  all = [...all.filter((known) => known.text !== news.text), { ...news, id }].slice(-3);
-  if (news.look === 'done') setTimeout(() => drop(id), LASTS);
+  for (const known of all.filter(({ text }) => text === news.text)) drop(known.id);
+  for (const known of all.slice(0, -2)) drop(known.id);
+  all = [...all, { ...news, id, left: news.lasts ?? LASTS }];
+  if (!held) run(id);
 }
 
 export function drop(id: number): void {
+  leave(id)?.onmissed?.();
+}
+
+/** Does what the news offers, once. */
+export function act(id: number): void {
+  leave(id)?.action?.run();
+}
+
+/** Takes back what was done last, if that is offered. Answers whether it was. */
+export function undo(): boolean {
+  const shown = all.findLast(({ action }) => action?.undoes);
+  if (shown) act(shown.id);
+  return shown !== undefined;
+}
+
+/** No time passes while somebody looks at them. */
+export function hold(): void {
+  held = true;
+  for (const shown of all) {
+    const { timer, began } = running.get(shown.id) ?? {};
+    clearTimeout(timer);
+    if (began !== undefined) shown.left -= performance.now() - began;
+    running.delete(shown.id);
+  }
+}
+
+export function release(): void {
+  held = false;
+  for (const { id } of all) run(id);
+}
+
+function run(id: number): void {
+  const shown = all.find((toast) => toast.id === id);
+  if (shown?.look !== 'done' || running.has(id)) return;
+  const timer = setTimeout(() => drop(id), Math.max(0, shown.left));
+  running.set(id, { timer, began: performance.now() });
+}
+
+function leave(id: number): Toast | undefined {
+  const leaving = all.find((toast) => toast.id === id);
+  clearTimeout(running.get(id)?.timer);
+  running.delete(id);
   all = all.filter((toast) => toast.id !== id);
+  // Without any, nothing tells that the pointer has gone.
+  if (all.length === 0) held = false;
+  return leaving;
 }
 
 /** Does something; a refusal becomes news. Answers whether it was done. */

@@ -56,6 +56,20 @@ export type Commands = {
   move_run: { args: { id: string; to: Move }; answer: null };
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
+  /** The ids of the runs that a query finds, in its order. */
+  run_ids: { args: { query: RunQuery }; answer: Array<string> };
+  /** What can be done with chosen runs. */
+  selected_runs: { args: { ids: Array<string> }; answer: SelectedRuns };
+  /** The bytes that runs take on the disk. */
+  runs_usage: { args: { ids: Array<string> }; answer: number };
+  /** Stops several runs: each with its grace period, or now. */
+  stop_runs: { args: { ids: Array<string>; now: boolean }; answer: null };
+  /** Removes runs that have ended, all or none. They can be put back until they are forgotten. */
+  remove_runs: { args: { ids: Array<string> }; answer: Removal };
+  /** Puts removed runs back. */
+  restore_runs: { args: { undo: number }; answer: null };
+  /** Deletes the files of removed runs. */
+  forget_runs: { args: { undo: number }; answer: null };
   /** Lines of a log, from line `first`, counted from 0; null: the last ones. */
   log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
@@ -83,7 +97,9 @@ export type Commands = {
   /** Judges a zip or a folder as it would be when it is added; changes nothing. */
   check_package: { args: { path: string; python: string | null }; answer: Report };
   /** Adds a package's first version, or its next major one. */
-  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; task: number }; answer: VersionRow };
+  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; about: About | null; task: number }; answer: VersionRow };
+  /** Says something else of a package. */
+  describe_package: { args: { name: string; about: About }; answer: null };
   /** Removes a version, or all of a package. Answers the bytes that freed. */
   remove_package: { args: { name: string; version: string | null }; answer: number };
   /** All datasets by name. */
@@ -127,6 +143,11 @@ export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 export type Language = 'en' | 'fr';
 
 export type Theme = 'system' | 'light' | 'dark';
+
+/**
+ * What a person says of a package.
+ */
+export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, };
 
 /**
  * What a button beside an advice does.
@@ -336,6 +357,11 @@ file: string, at: number,
 id: string, };
 
 /**
+ * What `predict()` of a package takes.
+ */
+export type InputType = "json" | "file" | "files";
+
+/**
  * A pipeline type.
  */
 export type KindChoice = { kind: Kind, title: string, defaults: Array<Parameter>, };
@@ -426,14 +452,19 @@ export type LogSubject = { "is": "package", name: string, } | { "is": "dataset",
 export type Move = { "to": "before", id: string, } | { "to": "after", id: string, } | { "to": "sooner" } | { "to": "later" };
 
 /**
+ * A run and what it is called.
+ */
+export type NamedRun = { id: string, name: string, };
+
+/**
  * A package with its versions, newest first.
  */
-export type PackageChoice = { name: string, versions: Array<VersionChoice>, };
+export type PackageChoice = { name: string, gpuRecommended: boolean, versions: Array<VersionChoice>, };
 
 /**
  * A package with its versions, newest number first.
  */
-export type PackageDetails = { name: string, created: number, versions: Array<VersionRow>, };
+export type PackageDetails = { name: string, created: number, about: About, versions: Array<VersionRow>, };
 
 /**
  * A package in the list.
@@ -496,6 +527,19 @@ field: Field | null,
  * The parameter that it is about, from 0.
  */
 row: number | null, };
+
+/**
+ * Runs that were removed and can be put back for a while.
+ */
+export type Removal = { 
+/**
+ * What `restore_runs` and `forget_runs` are told.
+ */
+undo: number, 
+/**
+ * What is freed once they are forgotten.
+ */
+bytes: number, };
 
 /**
  * A package, judged as it would be when it is added.
@@ -733,6 +777,23 @@ export type Schedules = { rows: Array<ScheduleRow>,
  * Whether an agent fires them when there is no window.
  */
 agent: boolean, };
+
+/**
+ * Runs that were chosen, less those that are no more, by what can be done with them.
+ */
+export type SelectedRuns = { 
+/**
+ * They wait for their time: only their schedules can be changed.
+ */
+scheduled: Array<string>, 
+/**
+ * They can be stopped.
+ */
+open: Array<NamedRun>, 
+/**
+ * They can be removed.
+ */
+ended: Array<string>, };
 
 /**
  * What a person can set. Null: as the system or the environment has it.

@@ -14,7 +14,7 @@ import type {
   ScheduleRow,
   Settings,
 } from './bindings';
-import { details, entries, line, world, type Amount } from './mockdata';
+import { details, entries, line, nothingSaid, world, type Amount } from './mockdata';
 import { found, values } from './mockruns';
 
 type Command<N extends keyof Commands> = (
@@ -40,6 +40,7 @@ const settings: Settings = {
   keepFailed: false,
 };
 const views: RunView[] = [];
+const removed: RunRow[][] = [];
 let channel: Channel<Event> | null = null;
 let followed: string | null = null;
 
@@ -312,8 +313,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       title: t(`kind-${kind}`),
       defaults: defaults(kind),
     })),
-    packages: store.packages.map(({ name, versions }) => ({
+    packages: store.packages.map(({ name, about, versions }) => ({
       name,
+      gpuRecommended: about.gpuRecommended,
       versions: versions.map(({ version, kinds }) => ({
         version,
         kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
@@ -427,6 +429,40 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     store.runs.splice(store.runs.indexOf(run(id)), 1);
     changed();
     return 41_212_003;
+  },
+  run_ids: ({ query }) =>
+    found(store.runs, query)
+      .map(({ id }) => id)
+      .slice(query.offset, query.offset + query.limit),
+  selected_runs: ({ ids }) => {
+    const those = store.runs.filter(({ id }) => ids.includes(id));
+    const is = (...states: string[]) => those.filter(({ status }) => states.includes(status));
+    return {
+      scheduled: is('Scheduled').map(({ id }) => id),
+      open: is('Queued', 'Packaging', 'Running').map(({ id, name }) => ({ id, name })),
+      ended: is('Successful', 'Failed', 'Killed').map(({ id }) => id),
+    };
+  },
+  runs_usage: ({ ids }) => ids.length * 41_212_003,
+  stop_runs: ({ ids, now }) => {
+    ids.forEach((id) => commands.stop_run({ id, now }));
+    return null;
+  },
+  remove_runs: ({ ids }) => {
+    const gone = store.runs.filter(({ id }) => ids.includes(id));
+    store.runs = store.runs.filter((run) => !gone.includes(run));
+    const undo = removed.push(gone) - 1;
+    changed();
+    return { undo, bytes: gone.length * 41_212_003 };
+  },
+  restore_runs: ({ undo }) => {
+    store.runs.push(...(removed[undo] ?? []));
+    removed[undo] = [];
+    return changed();
+  },
+  forget_runs: ({ undo }) => {
+    removed[undo] = [];
+    return null;
   },
   log_lines: ({ id, first: from, count }) => {
     const total = lines(run(id));
@@ -557,7 +593,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       bytes: 212_004,
     };
   },
-  add_package: async ({ name, changeLog, python, task }) => {
+  add_package: async ({ name, changeLog, python, about, task }) => {
     await work(task);
     const known = store.packages.find((known) => known.name === name);
     const major = Number(known?.versions[0]?.version.split('.')[0] ?? 0) + 1;
@@ -575,9 +611,21 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       created: Date.now(),
     };
     if (known) known.versions.unshift(made);
-    else store.packages.push({ name, created: Date.now(), versions: [made] });
+    else
+      store.packages.push({
+        name,
+        created: Date.now(),
+        about: about ?? nothingSaid,
+        versions: [made],
+      });
     changed();
     return made;
+  },
+  describe_package: ({ name, about }) => {
+    const known = store.packages.find((known) => known.name === name);
+    if (known) known.about = about;
+    changed();
+    return null;
   },
   remove_package: ({ name, version }) => {
     const at = store.packages.findIndex((known) => known.name === name);

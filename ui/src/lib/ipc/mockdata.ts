@@ -1,6 +1,7 @@
 // What the pretend program of `mock.ts` knows: little, as usual, or very much.
 
 import type {
+  About,
   DatasetRow,
   Entry,
   Kind,
@@ -17,6 +18,15 @@ export type World = {
   packages: PackageDetails[];
   datasets: DatasetRow[];
   amount: Amount;
+};
+
+/** Of a package of which nothing is said. */
+export const nothingSaid: About = {
+  description: '',
+  inputType: 'json',
+  inputDescription: '',
+  outputDescription: '',
+  gpuRecommended: false,
 };
 
 const MINUTE = 60_000;
@@ -38,7 +48,8 @@ export function world(amount: Amount, now: number): World {
   if (amount === 'full') for (let i = names.length; i < 200; i += 1) names.push(`package_${i}`);
   const packages = names.map((name, i) => {
     const count = amount === 'full' ? 50 : 4 - i;
-    return { name, created: now - 90 * MINUTE * 24, versions: versions(name, count, now) };
+    const created = now - 90 * MINUTE * 24;
+    return { name, created, about: nothingSaid, versions: versions(name, count, now) };
   });
   const datasets: DatasetRow[] = [
     dataset('customers', 214, 38_214_556, now),

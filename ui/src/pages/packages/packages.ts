@@ -3,8 +3,19 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { bytes } from '$lib/format.svelte';
-import { call, type Kind } from '$lib/ipc';
+import { call, type About, type InputType, type Kind } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
+
+export const inputTypes: InputType[] = ['json', 'file', 'files'];
+
+/** Of a package of which nothing is said. */
+export const nothingSaid: About = {
+  description: '',
+  inputType: 'json',
+  inputDescription: '',
+  outputDescription: '',
+  gpuRecommended: false,
+};
 
 /** The pipeline types that a version can run, as short as they can be said. */
 export function types(kinds: Kind[]): string {

@@ -1,10 +1,12 @@
 // The run list as it was left: it outlives the page, so that who comes back finds it like that.
 
-import { ANY, call, type RunRow, type RunSort, type Status } from '$lib/ipc';
+import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
 import { Rows } from '$lib/rows.svelte';
+import { Selection } from '$lib/selection.svelte';
 import { ACTIVE } from '../runs';
 
-export const filters: Record<string, Status[]> = {
+/** The states that are one click away. */
+export const states: Record<string, Status[]> = {
   all: [],
   active: ACTIVE,
   queued: ['Queued'],
@@ -13,26 +15,77 @@ export const filters: Record<string, Status[]> = {
   killed: ['Killed'],
 };
 
-export const asked = $state({
-  text: '',
-  filter: 'all',
-  sort: 'created' as RunSort,
-  descending: true,
-});
+type Asked = {
+  filter: RunFilter;
+  sort: RunSort;
+  descending: boolean;
+  /** What is shown, in the order of the columns; none: what is usual. */
+  columns: RunSort[];
+};
+
+/** What the next start begins with. */
+const KEPT = 'run list';
+
+function kept(): Omit<Asked, 'filter'> {
+  const usual = { sort: 'created' as const, descending: true, columns: [] };
+  try {
+    return { ...usual, ...JSON.parse(localStorage.getItem(KEPT) ?? '{}') };
+  } catch {
+    return usual;
+  }
+}
+
+export const asked = $state<Asked>({ filter: { ...ANY }, ...kept() });
 export const place = { top: 0, active: 0 };
+
+/** What is open over it. */
+export const dialogs = $state({ filters: false, tags: false });
 
 /** How many runs there are, whatever is asked for. */
 export const there = $state({ all: 0 });
 
+/** Which of the states is asked for; null: others. */
+export const state = (): string | null =>
+  Object.keys(states).find((name) => String(states[name]) === String(asked.filter.statuses)) ??
+  null;
+
+/** What waits is shown in its own order, in which it can be moved. */
+export const inQueue = () => state() === 'queued';
+
+function query(offset: number, limit: number) {
+  const { filter, sort, descending } = asked;
+  const order = inQueue() ? { sort: 'queue' as const, descending: false } : { sort, descending };
+  return { filter, ...order, offset, limit };
+}
+
 export const runs = new Rows<RunRow>(
   async (offset, limit) => {
-    const { filter: name, text, ...rest } = asked;
-    const filter = { ...ANY, text, statuses: filters[name] ?? [] };
-    // What waits is shown in its own order, in which it can be moved.
-    const order = name === 'queued' ? { sort: 'queue' as const, descending: false } : {};
-    const page = await call('runs', { query: { ...rest, ...order, filter, offset, limit } });
+    const page = await call('runs', { query: query(offset, limit) });
     there.all = page.all;
     return page;
   },
   (run) => run.id,
 );
+
+/** The runs that something is to be done with. */
+export const selection = new Selection(async (first, last) => {
+  const held = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) =>
+    runs.at(first + i),
+  );
+  if (held.length === last - first + 1 && held.every((run) => run !== undefined))
+    return held.map((run) => run.id);
+  return call('run_ids', { query: query(first, last - first + 1) });
+});
+
+/** Asks for other runs, or for another order. What is not shown any more is not chosen either. */
+export function ask(change: Partial<Asked>): void {
+  Object.assign(asked, change);
+  const { filter: _, ...look } = asked;
+  localStorage.setItem(KEPT, JSON.stringify(look));
+  if (change.filter) selection.clear();
+  selection.resort();
+  void runs.restart();
+}
+
+export const narrow = (change: Partial<RunFilter>) =>
+  ask({ filter: { ...asked.filter, ...change } });

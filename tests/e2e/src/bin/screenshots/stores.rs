@@ -94,6 +94,10 @@ fn usual() -> Shown {
     let running = train("churn", &["--name", "Churn of July", "--env", "wait=1", "--detach"]);
     let queued = train("invoices", &["--name", "Invoices again", "--detach"]);
     let killed = train("defects", &["--name", "Defects, wrong data", "--detach"]);
+    store.json(["run", "tag", &ended, "--add", "baseline", "--add", "to show"]);
+    store.json(["run", "tag", &full, "--add", "baseline"]);
+    store.json(["run", "note", &ended, "Better than the first try.\nThe learning rate was halved."]);
+    store.json(["run", "pin", &ended]);
     store.json(["run", "stop", &killed]);
     store.said(&running, "epoch 40  loss 0.1225  accuracy 0.9854");
     let planned = |more: &[&str]| -> String {
@@ -110,6 +114,50 @@ fn usual() -> Shown {
     package().without("requirements.txt").zip(&page, Some("churn"));
     let pages: Pages = vec![
         ("pipelines", Box::new(|window| window.click("nav-pipelines"))),
+        ("selection", Box::new(select)),
+        (
+            "removing",
+            Box::new(|window| {
+                select(window);
+                window.click("chosen-remove");
+                window.wait("confirm-found");
+            }),
+        ),
+        (
+            "tagging",
+            Box::new(|window| {
+                select(window);
+                window.click("chosen-tag");
+                window.wait("tag-dialog");
+            }),
+        ),
+        (
+            "filters",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("filters");
+                window.choose("filters-package", "churn");
+                window.choose("filters-span", "days");
+            }),
+        ),
+        ("filtered", Box::new(|window| window.click("nav-pipelines"))),
+        (
+            "columns",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                if window.is_there("chip-package") {
+                    window.click("chip-package");
+                }
+                window.click("columns");
+            }),
+        ),
+        (
+            "views",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("views");
+            }),
+        ),
         (
             "form",
             Box::new(|window| {
@@ -269,6 +317,7 @@ fn full() -> Shown {
     multiply(&store, &run_on(&store, FAILING, LONG, &[]), 10_000);
     let pages: Pages = vec![
         ("pipelines", Box::new(|window| window.click("nav-pipelines"))),
+        ("selection", Box::new(select)),
         ("details", show(logged.clone(), "tab-overview")),
         ("log", show(logged.clone(), "tab-log")),
         ("artifacts", show(logged, "tab-artifacts")),
@@ -331,6 +380,14 @@ fn run_of(store: &Store, kind: &str, package: &str, more: &[&str]) -> String {
     let output = store.output(usual.iter().chain(more));
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     said["id"].as_str().unwrap().into()
+}
+
+/// The runs of the list, several of them chosen.
+fn select(window: &Window) {
+    window.click("nav-pipelines");
+    window.wait_handle("run-row-");
+    window.press("Control+a");
+    window.wait("selection");
 }
 
 /// Copies an ended run until there are `count`, and has the index made anew.

@@ -1,0 +1,132 @@
+//! `trainyard run list`
+
+use std::collections::HashMap;
+
+use clap::ArgMatches;
+use contract::Status;
+use engine::{Engine, RunFilter, RunQuery};
+use jiff::Zoned;
+use locales::{Language, Message, Result};
+use store::runs::{RunLine, RunRow};
+
+use crate::output::{self, Table};
+use crate::run::{duration, run_json};
+
+pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let query = query(matches)?;
+    if as_json {
+        let mut all = Vec::new();
+        let mut take = |run: &RunRow| all.push(run_json(engine, run, language));
+        match &query {
+            Some(query) => engine.run_page(query)?.rows.iter().for_each(take),
+            None => engine.each_run(|run| take(&run))?,
+        }
+        return output::json(&all);
+    }
+    let mut lines = Lines::new(engine, language)?;
+    match &query {
+        Some(query) => engine.run_page(query)?.rows.iter().for_each(|run| lines.add_row(run)),
+        // All of them are told without being kept.
+        None => engine.each_run_line(|run| lines.add(run))?,
+    }
+    match (lines.table.is_empty(), query) {
+        (false, _) => lines.table.print(),
+        (true, None) => output::error_line(&Message::RunsNone.say(language)),
+        (true, Some(_)) => output::error_line(&Message::RunsNotFound.say(language)),
+    }
+    Ok(0)
+}
+
+/// What the options ask for; without any, all runs.
+fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
+    let all = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
+    let one = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let filter = RunFilter {
+        text: one("text").unwrap_or_default().to_string(),
+        statuses: all("status").map(|status| status.parse()).collect::<Result<_>>()?,
+        kinds: all("type").map(|kind| kind.parse()).collect::<Result<_>>()?,
+        package: one("package").map(str::parse).transpose()?,
+        version: one("version").map(str::parse).transpose()?,
+        dataset: one("dataset").map(str::parse).transpose()?,
+        tags: all("tag").map(|tag| tag.parse()).collect::<Result<_>>()?,
+        since: one("since").map(String::from),
+        until: one("until").map(String::from),
+    };
+    let query = RunQuery {
+        sort: one("sort").map(str::parse).transpose()?.unwrap_or_default(),
+        descending: !matches.get_flag("ascending"),
+        limit: matches.get_one("limit").copied().unwrap_or(i64::MAX as u64),
+        ..filter.query(&Zoned::now())?
+    };
+    let all = RunQuery { descending: true, limit: i64::MAX as u64, ..RunQuery::default() };
+    Ok(Some(query).filter(|query| *query != all))
+}
+
+/// The table of runs.
+struct Lines {
+    table: Table,
+    places: HashMap<String, u64>,
+    statuses: [String; Status::ALL.len()],
+    language: Language,
+}
+
+impl Lines {
+    fn new(engine: &Engine, language: Language) -> Result<Self> {
+        let titles = [
+            Message::ColumnId,
+            Message::ColumnStatus,
+            Message::ColumnName,
+            Message::ColumnPackage,
+            Message::ColumnMade,
+            Message::ColumnScore,
+            Message::ColumnCreated,
+            Message::ColumnDuration,
+        ];
+        let queue = engine.queue()?;
+        Ok(Self {
+            table: Table::new(titles, &[5, 7], language),
+            places: queue.places().into_iter().map(|(id, place)| (id.to_string(), place)).collect(),
+            statuses: Status::ALL.map(|status| status.title().say(language)),
+            language,
+        })
+    }
+
+    fn add(&mut self, run: RunLine<'_>) {
+        let (table, language) = (&mut self.table, self.language);
+        table.cell(run.id);
+        let status = &self.statuses[run.status as usize];
+        let due = run.due.filter(|_| run.status == Status::Scheduled);
+        match (self.places.get(run.id), due) {
+            (Some(place), _) => table.cell(format_args!("{status} ({place})")),
+            (None, Some(due)) => {
+                table.cell(format_args!("{status} {}", due.replace('T', " ").trim_end_matches(":00")))
+            }
+            (None, None) => table.cell(status),
+        }
+        table.cell(run.name);
+        table.cell(format_args!("{} {}", run.package, run.version));
+        table.cell_if(run.made);
+        table.cell_if(run.score.map(|score| locales::score(score, language)));
+        table.cell(output::time(run.created));
+        let seconds = duration(run.started, run.ended);
+        table.cell_if(seconds.map(|seconds| locales::seconds(seconds.round() as u64, language)));
+    }
+
+    fn add_row(&mut self, run: &RunRow) {
+        let made = run.made.map(|version| version.to_string());
+        let due = run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string());
+        self.add(RunLine {
+            id: run.id.as_str(),
+            status: run.status,
+            name: &run.name,
+            package: run.package.as_str(),
+            version: &run.version.to_string(),
+            made: made.as_deref(),
+            score: run.score,
+            due: due.as_deref(),
+            created: run.created,
+            started: run.started,
+            ended: run.ended,
+        });
+    }
+}

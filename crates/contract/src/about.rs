@@ -1,0 +1,59 @@
+//! What a person says of an ML package: the metadata of contract §1. What its versions say themselves
+//! (Python, change log, which pipelines they can run) is not here.
+
+use std::str::FromStr;
+
+use locales::{Failure, Message};
+use serde::{Deserialize, Serialize};
+
+/// What `predict()` of a package takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputType {
+    /// A JSON text.
+    #[default]
+    Json,
+    /// The content of one file.
+    File,
+    /// The contents of several files.
+    Files,
+}
+
+impl InputType {
+    /// All of them, in the guide's order.
+    pub const ALL: [Self; 3] = [Self::Json, Self::File, Self::Files];
+
+    /// As it stands in files, in the CLI and in the guide.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::File => "file",
+            Self::Files => "files",
+        }
+    }
+}
+
+impl FromStr for InputType {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let unknown = || Message::InputTypeUnknown { text: text.to_string() }.into();
+        Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(unknown)
+    }
+}
+
+/// What is said of a package; of all its versions alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// What it is for.
+    pub description: String,
+    /// What `predict()` takes.
+    pub input_type: InputType,
+    /// What the input has to look like.
+    pub input_description: String,
+    /// What `predict()` answers.
+    pub output_description: String,
+    /// Whether it is best trained with a GPU.
+    pub gpu_recommended: bool,
+}

@@ -1,0 +1,164 @@
+//! For `./dev bench`: how long the engine takes for the first page of a list of many runs, and how many
+//! runs it makes in a second. Prints JSON.
+//!
+//! `run_list list HOME COUNT` puts COUNT runs into the index of HOME, without files, and asks;
+//! `run_list create HOME COUNT PACKAGE DATASET` makes runs that wait.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+use contract::{FolderPath, Labels, Limits, PipelineKind, ProjectName, RunForm, RunId, Status};
+use engine::{Engine, RunQuery, RunSort};
+use jiff::{SignedDuration, Timestamp};
+use locales::Result;
+use store::Database;
+use store::runs::RunRow;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["list", home, count] => list(home.as_ref(), count.parse().unwrap_or(0)),
+        ["create", home, count, package, dataset] => {
+            create(home.as_ref(), count.parse().unwrap_or(0), package, dataset)
+        }
+        _ => {
+            eprintln!("run_list list HOME COUNT | create HOME COUNT PACKAGE DATASET");
+            std::process::exit(2)
+        }
+    }
+}
+
+fn list(home: &Path, count: u64) -> Result<()> {
+    let open = || Engine::open(home, "/no/program".into());
+    let (mut database, _) = Database::open(&open()?.home().index())?;
+    database.write(|tables| (0..count).map(run).try_for_each(|run| tables.put_run(&run?)))?;
+    let engine = open()?;
+    let mut times = BTreeMap::new();
+    for (name, query) in queries()? {
+        let mut taken = Vec::new();
+        for _ in 0..15 {
+            let begun = Instant::now();
+            engine.run_page(&query)?;
+            taken.push(begun.elapsed().as_secs_f64());
+        }
+        taken.sort_by(f64::total_cmp);
+        times.insert(name, taken[taken.len() / 2]);
+    }
+    println!("{}", serde_json::json!(times));
+    Ok(())
+}
+
+/// What is asked for: by each column both ways, with each filter, with texts that few, all or no runs
+/// have; and all of it at once.
+fn queries() -> Result<Vec<(String, RunQuery)>> {
+    let first = RunQuery { pinned_first: true, descending: true, limit: 200, ..RunQuery::default() };
+    let mut all = vec![("first".to_string(), first.clone())];
+    for sort in RunSort::ALL.into_iter().filter(|sort| *sort != RunSort::Queue) {
+        for (way, descending) in [("up", false), ("down", true)] {
+            all.push((format!("sort {} {way}", sort.word()), RunQuery { sort, descending, ..first.clone() }));
+        }
+    }
+    let half = at(50_000)?;
+    let by_score = RunQuery { sort: RunSort::Score, ..first.clone() };
+    for (name, query) in [
+        ("status", RunQuery { statuses: vec![Status::Failed, Status::Killed], ..by_score.clone() }),
+        ("type", RunQuery { kinds: vec![PipelineKind::Full], ..by_score.clone() }),
+        ("package", RunQuery { package: Some("churn".parse()?), ..by_score.clone() }),
+        (
+            "version",
+            RunQuery {
+                package: Some("churn".parse()?),
+                version: Some("1.4".parse()?),
+                sort: RunSort::Package,
+                ..first.clone()
+            },
+        ),
+        ("dataset", RunQuery { dataset: Some("customers 7".parse()?), ..by_score.clone() }),
+        ("tag", RunQuery { tags: vec!["baseline".parse()?], ..by_score.clone() }),
+        ("time", RunQuery { since: Some(half), sort: RunSort::Name, ..first.clone() }),
+    ] {
+        all.push((format!("filter {name}"), query));
+    }
+    for (name, text) in [("of one", "nightly 4242 "), ("of all", "nightly"), ("of none", "qqq")] {
+        all.push((format!("text {name}"), RunQuery { text: text.into(), ..by_score.clone() }));
+    }
+    all.push((
+        "text and filters".into(),
+        RunQuery {
+            text: "night".into(),
+            statuses: vec![Status::Successful, Status::Failed],
+            kinds: vec![PipelineKind::Training, PipelineKind::Full],
+            since: Some(at(1000)?),
+            sort: RunSort::Name,
+            ..first
+        },
+    ));
+    Ok(all)
+}
+
+/// Every minute one was created.
+fn at(n: u64) -> Result<Timestamp> {
+    Ok(Timestamp::UNIX_EPOCH + SignedDuration::from_mins(29_400_000 + n as i64))
+}
+
+fn run(n: u64) -> Result<RunRow> {
+    // The same numbers each time, in no order.
+    let random = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 8;
+    let package = ["churn", "fraud", "wine", "house_prices", "sentiment"][random as usize % 5];
+    let version = format!("{}.{}", 1 + random / 5 % 3, random / 15 % 20);
+    let kind = PipelineKind::ALL[random as usize / 300 % 3];
+    let status = [Status::Successful, Status::Successful, Status::Failed, Status::Killed][n as usize % 4];
+    let (created, seconds) = (at(n)?, random / 900 % 20_000);
+    let tags: &[&str] = if random % 10 == 0 { &["baseline", "to show"] } else { &[] };
+    let note = if random % 20 == 1 { "Better than the last one.\nThe learning rate was halved." } else { "" };
+    Ok(RunRow {
+        id: RunId::from_random(random ^ n << 20),
+        project: ProjectName::default(),
+        name: format!("{package} {version} nightly {n} "),
+        kind,
+        package: package.parse()?,
+        version: version.parse()?,
+        dataset: kind.trains().then(|| format!("customers {}", random / 7 % 40).parse()).transpose()?,
+        folder: FolderPath::default(),
+        evaluation: kind.evaluates().then(|| format!("holdout {}", random / 11 % 9).parse()).transpose()?,
+        evaluation_folder: FolderPath::default(),
+        status,
+        reason: None,
+        made: (kind.trains() && status == Status::Successful)
+            .then(|| format!("1.{}", random / 13 % 500).parse())
+            .transpose()?,
+        score: kind.evaluates().then_some(random as f64 / 1e17),
+        schedule: None,
+        created,
+        started: Some(created + SignedDuration::from_secs(random as i64 % 50)),
+        ended: Some(created + SignedDuration::from_secs(60 + seconds as i64)),
+        labels: Labels {
+            tags: tags.iter().map(|tag| tag.parse()).collect::<Result<_>>()?,
+            note: note.parse()?,
+            pinned: random % 2000 == 2,
+        },
+    })
+}
+
+fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
+    let engine = Engine::open(home, "/no/program".into())?;
+    engine.pause_queue(true)?;
+    let form = RunForm {
+        name: "one of many".into(),
+        kind: PipelineKind::Training,
+        package: package.parse()?,
+        version: "1.0".parse()?,
+        input: Some((dataset.parse()?, FolderPath::default())),
+        evaluation: None,
+        parameters: Vec::new(),
+        gpu: false,
+        limits: Limits::default(),
+        grace_seconds: RunForm::GRACE_SECONDS,
+    };
+    let begun = Instant::now();
+    (0..count).try_for_each(|_| engine.create_run(&form).map(drop))?;
+    println!("{}", serde_json::json!({"per second": count as f64 / begun.elapsed().as_secs_f64()}));
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Runs that are removed and may still come back: out of sight at once, deleted when nobody can want
+//! them any more.
+//!
+//! They lie together in a folder of the trash whose lock is held by whoever can put them back. If that
+//! one dies, or goes, the next program deletes them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::RunId;
+use files::tree;
+use locales::{Failure, Message, Result};
+use store::runs::RunRow;
+
+use crate::Engine;
+use crate::home::Staging;
+use crate::runs::{removed, restored};
+
+/// Removed runs. Dropping it deletes their files; until then [`Engine::restore_runs`] puts them back.
+#[derive(Debug)]
+#[must_use]
+pub struct Removed {
+    rows: Vec<RunRow>,
+    folder: Staging,
+}
+
+impl Removed {
+    /// The bytes that deleting them frees.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn bytes(&self) -> Result<u64> {
+        Ok(tree::usage(self.folder.path())?.bytes)
+    }
+}
+
+impl Engine {
+    /// The bytes that runs take on the disk.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn runs_usage(&self, ids: &[RunId]) -> Result<u64> {
+        ids.iter().map(|id| Ok(tree::usage(self.home.run(id).path())?.bytes)).sum()
+    }
+
+    /// Removes runs with all they left, all of them or none; the versions they made stay. As long as
+    /// the answer is held they can be put back.
+    ///
+    /// # Errors
+    /// One of them is unknown or has not ended.
+    pub fn remove_runs(&self, ids: &[RunId]) -> Result<Removed> {
+        let folder = Staging::in_trash(&self.home)?;
+        let lock = self.lock_store()?;
+        let rows = ids.iter().map(|id| self.ended_run(id)).collect::<Result<Vec<_>>>()?;
+        lock.mark()?;
+        let gone = Removed { rows, folder };
+        let moved = self.places(&gone).try_for_each(|(there, away)| rename(&there, &away));
+        let all = moved.and_then(|()| {
+            self.write(|tables| gone.rows.iter().try_for_each(|row| tables.delete_run(&row.id)))
+        });
+        if let Err(failure) = all {
+            // Refused is refused. The mark has the index made anew.
+            self.places(&gone).for_each(|(there, away)| drop(rename(&away, &there)));
+            return Err(failure);
+        }
+        self.tell(&gone.rows.iter().map(|row| removed(&row.id, &row.name)).collect::<Vec<_>>());
+        lock.unmark();
+        Ok(gone)
+    }
+
+    /// Puts removed runs back as they were.
+    ///
+    /// # Errors
+    /// When one cannot be put back; trying again goes on with it.
+    pub fn restore_runs(&self, back: &Removed) -> Result<()> {
+        let lock = self.lock_store()?;
+        lock.mark()?;
+        self.places(back).try_for_each(|(there, away)| rename(&away, &there))?;
+        self.write(|tables| back.rows.iter().try_for_each(|row| tables.put_run(row)))?;
+        self.tell(&back.rows.iter().map(|row| restored(&row.id, &row.name)).collect::<Vec<_>>());
+        lock.unmark();
+        Ok(())
+    }
+
+    /// Where the directory of each belongs, and where it is out of sight.
+    fn places(&self, runs: &Removed) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+        let away = runs.folder.path();
+        runs.rows.iter().map(move |row| (self.home.run(&row.id).path().to_path_buf(), away.join(&row.id)))
+    }
+}
+
+/// Passes over what was moved already.
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if from.symlink_metadata().is_ok() => {
+            Err(Failure::because(Message::FileUnwritable { path: files::shown(from) }, error))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{Outcome, RunSpec};
+    use files::atomic;
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::LogFilter;
+
+    fn engine(folder: &Path) -> Engine {
+        Engine::open(&folder.join("home"), "/no/program".into()).unwrap()
+    }
+
+    /// A run with a file of its own, ended or not.
+    fn run(engine: &Engine, n: u64, ended: bool) -> RunId {
+        let id = RunId::from_random(n * 0x0123_4567_89ab_cdef);
+        let spec: RunSpec = serde_json::from_value(json!({
+            "id": id, "name": format!("run {n}"), "kind": "training", "project": "default",
+            "package": {"name": "churn", "version": "1.0", "zip": "", "digest": "", "python": null},
+            "input": null, "evaluation": null, "parameters": [], "gpu": false, "grace_seconds": 10,
+            "created": "2026-11-25T08:00:00Z",
+        }))
+        .unwrap();
+        let directory = engine.home.run(&id);
+        fs::create_dir_all(directory.path()).unwrap();
+        atomic::write_json(&directory.spec(), &spec).unwrap();
+        fs::write(directory.log(), "epoch 1\n".repeat(2000)).unwrap();
+        let outcome = ended
+            .then(|| Outcome::interrupted(spec.created, Timestamp::now(), false, Message::ReasonInterrupted));
+        let row = crate::runs::row(&spec, None, outcome.as_ref(), None, engine.labels(&id));
+        engine.write(|tables| tables.put_run(&row)).unwrap();
+        id
+    }
+
+    fn said(engine: &Engine) -> Vec<String> {
+        let log = engine.log_page(&LogFilter::default(), 0, 100).unwrap();
+        log.rows.iter().rev().map(|(_, entry)| entry.say(locales::Language::English)).collect()
+    }
+
+    /// Undo would bring back less than there was, or nothing: another program empties the trash.
+    #[test]
+    fn what_is_put_back_is_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let ids = [run(&engine, 1, true), run(&engine, 2, true)];
+        let before = ids.each_ref().map(|id| engine.run(id.as_str()).unwrap());
+        let bytes = engine.runs_usage(&ids).unwrap();
+        let removed = engine.remove_runs(&ids).unwrap();
+        assert!(
+            ids.iter().all(|id| engine.run(id.as_str()).is_err() && !engine.home.run(id).path().exists())
+        );
+        let left = removed.bytes().unwrap();
+        assert!(left >= bytes && bytes > 0, "{left} of {bytes}");
+        drop(self::engine(folder.path()));
+        engine.restore_runs(&removed).unwrap();
+        drop(removed);
+        assert_eq!(ids.each_ref().map(|id| engine.run(id.as_str()).unwrap()), before);
+        assert_eq!(engine.runs_usage(&ids).unwrap(), bytes);
+        let told = said(&engine);
+        assert!(told.iter().any(|line| line == "The run run 2 was removed."), "{told:?}");
+        assert_eq!(told.last().unwrap(), "The removal of the run run 2 was undone.");
+    }
+
+    /// The disk would stay as full as it was.
+    #[test]
+    fn what_nobody_puts_back_is_deleted_by_its_holder_or_by_the_next_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let trash = || fs::read_dir(engine.home.trash()).unwrap().count();
+        drop(engine.remove_runs(&[run(&engine, 1, true)]).unwrap());
+        assert_eq!(trash(), 0);
+        // As a program leaves it that was killed: the lock is free.
+        let left = engine.home.trash().join("0123456789abcdef");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.with_extension("lock"), "").unwrap();
+        let id = run(&engine, 2, true);
+        rename(engine.home.run(&id).path(), &left.join(&id)).unwrap();
+        drop(self::engine(folder.path()));
+        assert_eq!(trash(), 0);
+    }
+
+    /// Of several runs some would be gone, and the refusal would say that nothing was done.
+    #[test]
+    fn one_that_goes_on_keeps_all_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let ids = [run(&engine, 1, true), run(&engine, 2, false)];
+        assert!(engine.remove_runs(&ids).is_err());
+        assert!(ids.iter().all(|id| engine.run(id.as_str()).is_ok() && engine.home.run(id).path().exists()));
+        assert!(!engine.is_store_marked());
+    }
+}

@@ -1,0 +1,64 @@
+//! Whether a store is in order: what is listed is what is on the disk.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::Store;
+
+/// These texts of a list's objects.
+pub fn names(list: &Value, key: &str) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_string()).collect()
+}
+
+fn files(folder: &Path, ending: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let names = entries.map(|entry| entry.file_name().into_string().unwrap());
+    names.filter_map(|name| name.strip_suffix(ending).map(str::to_string)).collect()
+}
+
+impl Store {
+    /// What is listed is what is on the disk, whole, and nothing half-done is left beside it. For a
+    /// store whose only package is `trainer`, and whose datasets are `rows` and folders of CSV files.
+    #[track_caller]
+    pub fn assert_in_order(&self) {
+        let versions = names(&self.json(["package", "show", "trainer"])["versions"], "version");
+        let listed: BTreeSet<_> = versions.iter().cloned().collect();
+        assert_eq!(listed.len(), versions.len(), "a number is there twice: {versions:?}");
+        assert_eq!(listed, files(&self.home().join("packages/trainer"), ".zip"));
+        for version in &versions {
+            let zip = self.home().join(format!("packages/trainer/{version}.zip"));
+            let checked = self.json(["package".as_ref(), "check".as_ref(), zip.as_os_str()]);
+            assert_eq!(checked["accepted"], true, "{version}: {checked}");
+        }
+        let datasets = self.json(["dataset", "list"]);
+        let listed: BTreeSet<_> = names(&datasets, "name").into_iter().collect();
+        assert_eq!(listed, files(&self.home().join("datasets"), ""));
+        for dataset in datasets.as_array().unwrap() {
+            let name = dataset["name"].as_str().unwrap();
+            let there = files(&self.home().join("datasets").join(name).join("files"), ".csv").len() as u64;
+            assert!(name == "rows" || dataset["files"] == there, "{there} files: {dataset}");
+        }
+        let listed: BTreeSet<_> = names(&self.json(["run", "list"]), "id").into_iter().collect();
+        assert_eq!(listed, files(&self.home().join("runs"), ""));
+        for passing in ["staging", "trash"] {
+            let left = files(&self.home().join(passing), "");
+            assert!(left.is_empty(), "{passing}: {left:?}");
+        }
+    }
+
+    /// The index is thrown away and made again from the files, and tells the same.
+    #[track_caller]
+    pub fn assert_index_as_files(&self) {
+        let lists =
+            || [["package", "list"], ["dataset", "list"], ["run", "list"]].map(|list| self.json(list));
+        let before = lists();
+        // A log file of it that is not there needs no removing.
+        for file in ["store.db", "store.db-wal", "store.db-shm"] {
+            let _ = fs::remove_file(self.home().join(file));
+        }
+        assert_eq!(lists(), before, "the index told something else than the files");
+    }
+}

@@ -1,0 +1,125 @@
+//! `run list` by what runs have: a person would look through all of them for the one they need.
+
+use serde_json::Value;
+use testkit::{Package, Store};
+
+use crate::store_with;
+
+/// The names of the runs that `run list` answers with.
+fn names(store: &Store, more: &[&str]) -> Vec<String> {
+    let list = store.json(["run", "list"].iter().chain(more));
+    list.as_array().unwrap().iter().map(|run| run["name"].as_str().unwrap().to_string()).collect()
+}
+
+/// Three runs: a failed training `c`, a successful one `B`, and an evaluation `a` with a score.
+fn three() -> Store {
+    let train = "if os.environ.get('how') == 'fail': raise ValueError('as asked')";
+    let package = Package::training(train).with_method("evaluate", "return 0.5");
+    let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &package);
+    store.add_dataset("Données d'été");
+    store.trained(["--name", "c", "--env", "how=fail"]);
+    store.trained(["--name", "B"]);
+    store.ran("evaluation", ["--name", "a", "--evaluation-dataset", "Données d'été/2026"]);
+    store
+}
+
+fn id(store: &Store, name: &str) -> String {
+    let list = store.json(["run", "list"]);
+    let found = list.as_array().unwrap().iter().find(|run| run["name"] == name).unwrap();
+    found["id"].as_str().unwrap().to_string()
+}
+
+#[test]
+fn runs_are_found_by_whatever_they_have() {
+    let store = three();
+    store.json(["run", "tag", &id(&store, "B"), "--add", "Baseline", "--add", "to show"]);
+    store.json(["run", "note", &id(&store, "c"), "First try,\nwith ÉPOQUES=3"]);
+    for (asked, found) in [
+        (&["--status", "Failed"][..], &["c"][..]),
+        (&["--status", "failed", "--status", "Successful"], &["a", "B", "c"]),
+        (&["--type", "evaluation"], &["a"]),
+        (&["--package", "trainer", "--version", "1.0"], &["a", "B", "c"]),
+        (&["--version", "1.1"], &[]),
+        (&["--dataset", "Données d'été"], &["a"]),
+        (&["--dataset", "rows"], &["B", "c"]),
+        (&["--tag", "Baseline"], &["B"]),
+        (&["--tag", "Baseline", "--tag", "to show"], &["B"]),
+        (&["--tag", "Baseline", "--tag", "none"], &[]),
+        (&["--tag", "show"], &[]),
+        (&["--since", "1h"], &["a", "B", "c"]),
+        (&["--since", "2999-01-01"], &[]),
+        (&["--until", "1h"], &[]),
+        (&["--text", " baseline "], &["B"]),
+        (&["--text", "époques"], &["c"]),
+        (&["--text", "TRAINER 1.1"], &["B"]),
+        (&["--text", "%"], &[]),
+        (&["--status", "Successful", "--type", "training", "--since", "1h", "--text", "b"], &["B"]),
+        (&["--limit", "2"], &["a", "B"]),
+    ] {
+        assert_eq!(names(&store, asked), found, "{asked:?}");
+    }
+}
+
+#[test]
+fn runs_are_sorted_by_any_column() {
+    let store = three();
+    store.json(["run", "pin", &id(&store, "c")]);
+    store.json(["run", "tag", &id(&store, "B"), "--add", "x"]);
+    assert_eq!(names(&store, &[]), ["a", "B", "c"], "the newest first, pinned or not");
+    // Of equal ones the newest is first where people look for the greatest, and last where they do not.
+    for (column, falling) in [
+        ("created", ["a", "B", "c"]),
+        ("started", ["a", "B", "c"]),
+        ("ended", ["a", "B", "c"]),
+        ("name", ["c", "B", "a"]),
+        ("type", ["c", "B", "a"]),
+        ("dataset", ["c", "B", "a"]),
+        ("evaluation", ["a", "c", "B"]),
+        ("score", ["a", "B", "c"]),
+        ("made", ["B", "c", "a"]),
+        ("tags", ["B", "c", "a"]),
+    ] {
+        assert_eq!(names(&store, &["--sort", column]), falling, "{column}");
+    }
+    assert_eq!(names(&store, &["--sort", "name", "--ascending"]), ["a", "B", "c"]);
+    assert_eq!(
+        names(&store, &["--sort", "score", "--ascending"])[0],
+        "a",
+        "what has none is last either way"
+    );
+    for column in ["package", "status", "duration", "queue"] {
+        assert_eq!(names(&store, &["--sort", column]).len(), 3, "{column}");
+    }
+}
+
+/// A script would go on with all runs where it had asked for some.
+#[test]
+fn what_no_run_can_have_is_refused() {
+    let store = store_with("pass");
+    for (asked, said) in [
+        (["--status", "Done"], "Queued"),
+        (["--type", "retrain"], "evaluation"),
+        (["--sort", "size"], "duration"),
+        (["--since", "yesterday"], "36h"),
+        (["--until", "7"], "36h"),
+        (["--tag", "a,b"], "commas"),
+        (["--version", "1"], "major.minor"),
+        (["--limit", "many"], "--limit"),
+    ] {
+        let refused = store.refused(["run", "list"].iter().chain(&asked));
+        assert!(refused.contains(said), "{refused}");
+    }
+    let none = store.output(["run", "list", "--text", "no such"]);
+    assert_eq!(String::from_utf8(none.stderr).unwrap(), "No run is like that.\n");
+    assert_eq!(store.json(["run", "list", "--text", "no such"]), Value::Array(Vec::new()));
+}
+
+/// Beside a filter the table would be another one.
+#[test]
+fn the_table_is_the_same_with_options_and_without() {
+    let store = three();
+    let table =
+        |more: &[&str]| String::from_utf8(store.output(["run", "list"].iter().chain(more)).stdout).unwrap();
+    assert_eq!(table(&["--since", "1h"]), table(&[]));
+    assert_eq!(table(&["--limit", "1"]).lines().count(), 2);
+}

@@ -1,0 +1,44 @@
+// Views of the run list that were saved under a name: filters, order and columns.
+
+import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
+import { ask, asked } from './list.svelte';
+
+export const views = $state({
+  all: [] as RunView[],
+  /** The one that was chosen last. */
+  current: null as string | null,
+});
+
+export async function readViews(): Promise<void> {
+  views.all = await call('run_views');
+}
+
+/** Shows a view; null: all runs. */
+export function showView(view: RunView | null): void {
+  views.current = view?.name ?? null;
+  if (!view) return ask({ filter: { ...ANY }, sort: 'created', descending: true, columns: [] });
+  const { filter, sort, descending, columns } = $state.snapshot(view);
+  ask({ filter, sort, descending, columns });
+}
+
+/** Saves what is shown now, as a new view or in place of the `old` one. */
+export function saveView(name: string, columns: RunSort[], old: string | null): Promise<void> {
+  const { filter, sort, descending } = $state.snapshot(asked);
+  return keep({ name, filter, sort, descending, columns }, old);
+}
+
+/** Another name for a view, which stays as it is. */
+export async function renameView(old: string, name: string): Promise<void> {
+  const view = views.all.find((view) => view.name === old);
+  if (view) await keep({ ...$state.snapshot(view), name }, old);
+}
+
+async function keep(view: RunView, old: string | null): Promise<void> {
+  views.all = await call('keep_run_view', { view, old });
+  views.current = view.name;
+}
+
+export async function removeView(name: string): Promise<void> {
+  views.all = await call('remove_run_view', { name });
+  views.current = null;
+}
