@@ -842,12 +842,14 @@ projects-count = { $packages ->
         [one] { NUMBER($runs) } run
        *[other] { NUMBER($runs) } runs
     }
+projects-nothing = Nothing yet
 projects-edit = Edit
 projects-edit-title = Edit { $name }
 projects-keep = Save
 projects-here = You are here
 projects-remove-title = Remove { $name }?
 projects-remove-text = All that it holds is deleted: { $holds }, its schedules and ML Logs. This cannot be undone.
+projects-remove-empty = Nothing is in it. This cannot be undone.
 projects-remove-name = Type its name to remove it
 projects-removed = { $name } is removed; that freed { BYTES($bytes) }.
 projects-gone = The project { $name } was removed.

@@ -842,12 +842,14 @@ projects-count = { $packages ->
         [one] { NUMBER($runs) } exécution
        *[other] { NUMBER($runs) } exécutions
     }
+projects-nothing = Rien encore
 projects-edit = Modifier
 projects-edit-title = Modifier { $name }
 projects-keep = Enregistrer
 projects-here = Vous êtes ici
 projects-remove-title = Supprimer { $name } ?
 projects-remove-text = Tout ce qu’il contient est effacé : { $holds }, ses planifications et ses journaux ML. C’est définitif.
+projects-remove-empty = Il ne contient rien. C’est définitif.
 projects-remove-name = Saisissez son nom pour le supprimer
 projects-removed = { $name } est supprimé ; cela a libéré { BYTES($bytes) }.
 projects-gone = Le projet { $name } a été supprimé.

@@ -17,6 +17,12 @@ export const project = () => current;
 export const titleOf = ({ id, name }: Pick<ProjectRow, 'id' | 'name'>): string =>
   id === 'default' && name === id ? t('nav-project') : name;
 
+/** What a project holds, in words; null: nothing yet. */
+export function holdings({ holds }: ProjectRow): string | null {
+  const isEmpty = !holds || holds.packages + holds.datasets + holds.runs === 0;
+  return isEmpty ? null : t('projects-count', holds);
+}
+
 /** Calls `forget` whenever the window goes on in another project. */
 export function whenLeft(forget: () => void): void {
   leaving.add(forget);

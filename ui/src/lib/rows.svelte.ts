@@ -21,6 +21,8 @@ export class Rows<T> {
   #first = 0;
   #count = 50;
   #other = false;
+  /** Counts the projects that were left: what is read late of one is no more of interest. */
+  #left = 0;
 
   constructor(
     private readonly read: (offset: number, limit: number) => Promise<Page<T>>,
@@ -57,6 +59,7 @@ export class Rows<T> {
 
   /** What is held is another project's. */
   #forget(): void {
+    this.#left += 1;
     this.loaded = false;
     this.total = 0;
     this.#held = { offset: 0, rows: [] };
@@ -74,8 +77,10 @@ export class Rows<T> {
     const offset = Math.max(0, first - SPARE);
     const before = this.#other ? undefined : this.at(first);
     this.#other = false;
+    const left = this.#left;
     try {
       const page = await this.read(offset, first - offset + count + SPARE);
+      if (left !== this.#left) return;
       this.refusal = null;
       this.total = page.total;
       this.#held = { offset, rows: page.rows };

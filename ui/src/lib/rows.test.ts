@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { call } from './ipc';
+import { enter, worksIn } from './project.svelte';
 import { Rows } from './rows.svelte';
 
 /** A list of numbers, the newest first, that can grow. */
@@ -61,4 +63,20 @@ test('another list begins at its beginning and moves nothing', async () => {
   come(5);
   await rows.restart();
   expect(rows.at(0)).toBe(1005);
+});
+
+test('rows of another project are forgotten, also those that come late', async () => {
+  worksIn((await call('begin')).project);
+  const { rows } = growing(10);
+  await rows.again();
+  let answer = (_page: { total: number; rows: number[] }) => {};
+  const slow = new Rows<number>(() => new Promise((resolve) => (answer = resolve)), String);
+  const late = slow.again();
+  await enter('k7p2m9xd');
+  expect([rows.loaded, rows.total, rows.at(0)]).toEqual([false, 0, undefined]);
+  answer({ total: 1, rows: [7] });
+  await late;
+  expect([slow.loaded, slow.at(0)]).toEqual([false, undefined]);
+  await rows.again();
+  expect(rows.at(0)).toBe(10);
 });

@@ -754,6 +754,8 @@ export type Messages = {
   'projects-keep': {};
   'projects-manage': {};
   'projects-name': {};
+  'projects-nothing': {};
+  'projects-remove-empty': {};
   'projects-remove-name': {};
   'projects-remove-text': { holds: string };
   'projects-remove-title': { name: string };

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ANY, call, type RunForm } from '$lib/ipc';
+import { enter, whenLeft, worksIn } from '$lib/project.svelte';
 import { compared, parametersGone, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
 
@@ -21,6 +22,7 @@ async function changed() {
 
 beforeEach(async () => {
   sessionStorage.clear();
+  worksIn((await call('begin')).project);
   vi.useFakeTimers();
   draft = new Draft();
   await draft.begin();
@@ -151,7 +153,7 @@ test('once created, the draft is gone', async () => {
   const { rows } = await call('runs', { query: newest });
   expect(rows[0]?.status).toBe('Queued');
   expect(draft.form).toBeNull();
-  expect(sessionStorage.getItem('form')).toBeNull();
+  expect(sessionStorage.getItem('form default')).toBeNull();
 });
 
 /** A form that lacks nothing but when. */
@@ -264,4 +266,19 @@ test('a parameter is marked that has another value, is new or is gone', () => {
   const form = { parameters: [named('a', '1')] } as RunForm;
   // "own" is a parameter of the original's type, which the new type does not have.
   expect(parametersGone(original, form, [named('own', '')], [])).toEqual([named('b', '2')]);
+});
+
+test('each project has its own draft, and keeps it while another is worked in', async () => {
+  whenLeft(() => draft.putAway());
+  draft.form!.name = 'of the first';
+  await changed();
+  await enter('k7p2m9xd');
+  expect(draft.form).toBeNull();
+  await draft.begin();
+  expect(draft.form!.name).toBe('');
+  draft.form!.name = 'of the other';
+  await changed();
+  await enter('default');
+  await draft.begin();
+  expect(draft.form!.name).toBe('of the first');
 });
