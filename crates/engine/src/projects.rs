@@ -191,7 +191,7 @@ impl Engine {
             let _ = fs::remove_file(self.home.schedule_environ(&id));
         }
         gone.push(self.home.to_trash(&self.home.project_folder())?);
-        // A run of an earlier program's making may have no directory any more.
+        // What somebody has deleted by hand meanwhile.
         gone.retain(|path| path.symlink_metadata().is_ok());
         Ok(gone)
     }

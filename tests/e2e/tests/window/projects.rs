@@ -104,6 +104,14 @@ fn another_project_goes_on_and_goes_while_one_looks() {
     let run = store.json(words.into_iter().chain(more));
     let id = run["id"].as_str().unwrap();
     let window = Window::open(&store);
+    // As a notification leads there.
+    window.run("location.hash = `#/pipelines/${arguments[0]}/overview`", json!([id]));
+    window.wait("details-status");
+    window.wait_text("nav-project", "Fraud");
+    window.click("nav-project");
+    window.click("project-default");
+    window.wait_text("nav-project", "Default");
+    window.wait_gone("details-status");
     window.click("nav-storage");
     window.wait_text(&format!("storage-row-run-{id}"), "Fraud");
     // It leads to the run, in its project.
