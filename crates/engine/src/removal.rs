@@ -73,9 +73,10 @@ impl Engine {
     /// Puts removed runs back as they were.
     ///
     /// # Errors
-    /// When one cannot be put back; trying again goes on with it.
+    /// When one cannot be put back; trying again goes on with it. The project of one is gone.
     pub fn restore_runs(&self, back: &Removed) -> Result<()> {
         let lock = self.lock_store()?;
+        back.rows.iter().try_for_each(|row| self.in_project(&row.project).project_row().map(drop))?;
         lock.mark()?;
         self.places(back).try_for_each(|(there, away)| rename(&away, &there))?;
         self.write(|tables| back.rows.iter().try_for_each(|row| tables.put_run(row)))?;

@@ -1,6 +1,7 @@
 // The run list as it was left: it outlives the page, so that who comes back finds it like that.
 
 import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
+import { whenLeft } from '$lib/project.svelte';
 import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
 import { ACTIVE } from '../runs';
@@ -75,6 +76,12 @@ export const selection = new Selection(async (first, last) => {
   if (held.length === last - first + 1 && held.every((run) => run !== undefined))
     return held.map((run) => run.id);
   return call('run_ids', { query: query(first, last - first + 1) });
+});
+
+// Packages, datasets and tags are another project's then.
+whenLeft(() => {
+  asked.filter = { ...ANY };
+  selection.clear();
 });
 
 /** Asks for other runs, or for another order. What is not shown any more is not chosen either. */

@@ -1,6 +1,7 @@
 // Views of the run list that were saved under a name: filters, order and columns.
 
 import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
+import { whenLeft } from '$lib/project.svelte';
 import { ask, asked } from './list.svelte';
 
 export const views = $state({
@@ -8,6 +9,8 @@ export const views = $state({
   /** The one that was chosen last. */
   current: null as string | null,
 });
+
+whenLeft(() => (views.current = null));
 
 export async function readViews(): Promise<void> {
   views.all = await call('run_views');
