@@ -239,7 +239,7 @@ fn headers(window: &Window) -> Vec<String> {
 #[test]
 fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     let store = store_with("pass");
-    let [a, _] = ended(&store, ["a", "b"]);
+    let [a, b] = ended(&store, ["a", "b"]);
     let window = Window::open_with(&store, french());
     window.click(&row(&a));
     window.wait("details-tags");
@@ -273,6 +273,5 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     window.press("p");
     window.wait_for("details-pin", "aria-pressed", "true");
     window.press("Escape");
-    let first = window.wait_handle("run-row-");
-    assert_eq!(first, row(&a));
+    wait_rows(&window, &[&a, &b]);
 }
