@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
-use crate::output::Table;
 use crate::{REFUSED, labels, output, package, queue, run_list};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
