@@ -127,23 +127,29 @@ impl Engine {
 /// Unpacks an exported run into the new folder `into` and checks all of it.
 fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Result<Unpacked> {
     let packed = file.metadata().map_err(|e| unreadable(file, e))?.len();
-    let (entries, bytes) = zip::declared(file)?;
-    contract::check_declared(entries, bytes, packed)?;
-    zip::unpack(file, into, &|_| true, watch)?;
+    let mut listed = zip::Listed::open(file)?;
+    let bytes = listed.files.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
+    contract::check_declared(listed.entries, bytes, packed)?;
+    let found = listed.files.iter().find(|entry| is_manifest(&entry.path) && entry.bytes <= LONGEST);
+    let found = found.cloned().ok_or_else(|| refused(file))?;
+    let manifest = listed.read(&found)?;
+    // The manifest is not unpacked only to be removed: where thousands of files were just deleted, a
+    // file system takes long to make new ones.
+    zip::unpack(file, into, &|path| !is_manifest(path), watch)?;
     let root = match &names(into)?[..] {
         [(root, true)] => into.join(root),
         _ => return Err(refused(file)),
     };
-    let (dir, manifest) = (RunDir::new(&root), root.join(MANIFEST));
+    let dir = RunDir::new(&root);
     /// What is read of a manifest of any format.
     #[derive(Deserialize)]
     struct Format {
         format: u32,
     }
-    if json::<Format>(file, &manifest)?.format > FORMAT {
+    if parsed::<Format>(file, &manifest)?.format > FORMAT {
         return Err(Message::RunExportNewer { path: files::shown(file) }.into());
     }
-    let manifest = json::<Manifest>(file, &manifest)?;
+    let manifest = parsed::<Manifest>(file, &manifest)?;
     hold_against(file, &root, &manifest)?;
     let mut spec = json::<RunSpec>(file, &dir.spec())?;
     Parameters::filled(spec.kind, &spec.parameters.entered())?;
@@ -168,7 +174,7 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Resul
 fn hold_against(file: &Path, root: &Path, manifest: &Manifest) -> Result<()> {
     for (name, is_folder) in names(root)? {
         let known: &[&str] = if is_folder { &FOLDERS } else { &FILES };
-        if name != MANIFEST && !known.contains(&name.as_str()) {
+        if !known.contains(&name.as_str()) {
             return Err(Message::RunExportStrange { path: files::shown(file), name }.into());
         }
     }
@@ -178,7 +184,7 @@ fn hold_against(file: &Path, root: &Path, manifest: &Manifest) -> Result<()> {
             let path = below.join(name);
             if is_folder {
                 folders.push(path);
-            } else if path != Path::new(MANIFEST) {
+            } else {
                 let entry = path.to_string_lossy();
                 if manifest.files.get(entry.as_ref()) != Some(&digest::file(&root.join(&path))?) {
                     let entry = files::shown(&path);
@@ -194,7 +200,6 @@ fn hold_against(file: &Path, root: &Path, manifest: &Manifest) -> Result<()> {
 /// Syncs nothing: all are synced together.
 fn write(dir: &RunDir, spec: &RunSpec) -> std::io::Result<()> {
     fs::create_dir_all(dir.path().join(spec.parameters.artifacts_directory()))?;
-    fs::remove_file(dir.path().join(MANIFEST))?;
     fs::write(dir.spec(), serde_json::to_vec_pretty(spec)?)
 }
 
@@ -214,11 +219,18 @@ fn names(folder: &Path) -> Result<Vec<(String, bool)>> {
 fn json<T: DeserializeOwned>(file: &Path, part: &Path) -> Result<T> {
     let is_short = part.metadata().is_ok_and(|about| about.len() <= LONGEST);
     let read = if is_short { fs::read(part).ok() } else { None };
-    let read = read.ok_or_else(|| refused(file))?;
-    serde_json::from_slice(&read).map_err(|error| {
+    parsed(file, &read.ok_or_else(|| refused(file))?)
+}
+
+fn parsed<T: DeserializeOwned>(file: &Path, part: &[u8]) -> Result<T> {
+    serde_json::from_slice(part).map_err(|error| {
         let path = files::shown(file);
         Failure::because(Message::RunExportInvalid { path }, error)
     })
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.components().count() == 2 && path.ends_with(MANIFEST)
 }
 
 fn refused(file: &Path) -> Failure {

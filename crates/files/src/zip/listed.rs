@@ -25,6 +25,8 @@ pub struct ListedFile {
 pub struct Listed {
     archive: ZipArchive<SharedFile>,
     zip_file: PathBuf,
+    /// How many entries it has, folders too.
+    pub entries: u64,
     /// The files.
     pub files: Vec<ListedFile>,
 }
@@ -38,6 +40,7 @@ impl Listed {
     pub fn open(zip_file: &Path) -> Result<Self> {
         let archive = open(zip_file)?;
         let plan = plan(&archive, zip_file, &|_| true)?;
+        let entries = plan.len() as u64;
         let files = plan.into_iter().filter(|entry| !entry.folder).map(|entry| ListedFile {
             path: entry.path,
             bytes: entry.size,
@@ -45,7 +48,7 @@ impl Listed {
             index: entry.index,
         });
         let files = files.collect();
-        Ok(Self { archive, zip_file: zip_file.into(), files })
+        Ok(Self { archive, zip_file: zip_file.into(), entries, files })
     }
 
     /// Reads a file of it whole: one whose size was looked at.
