@@ -6,12 +6,16 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a second start says.
 const SHOW: &[u8] = b"show\n";
+/// What it is answered once the first is before the person.
+const SHOWN: &[u8] = b"shown\n";
 /// How long a listener may keep silent before it is taken for dead.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one that is just ending keeps its place, about.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// Whether this is the first window of the store in `home`, or another was brought to the front.
 pub(crate) enum Start {
@@ -27,28 +31,37 @@ pub(crate) enum Start {
 /// # Errors
 /// When neither works.
 pub(crate) fn start(home: &Path) -> io::Result<Start> {
-    let name = address(home)?;
-    match UnixListener::bind_addr(&name) {
-        Ok(listener) => Ok(Start::First(listener)),
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            let mut stream = UnixStream::connect_addr(&name)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
-            stream.write_all(SHOW)?;
-            // The other one closes when it has shown itself.
-            let _ = stream.read(&mut [0]);
-            Ok(Start::Second)
+    let (name, begun) = (address(home)?, Instant::now());
+    loop {
+        match UnixListener::bind_addr(&name) {
+            Ok(listener) => return Ok(Start::First(listener)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
+        // One that does not answer was just closed, or killed: nobody would see a window if this one
+        // relied on it.
+        if ask(&name).is_ok() || begun.elapsed() > PATIENCE {
+            return Ok(Start::Second);
+        }
+        std::thread::sleep(MOMENT);
     }
 }
 
-/// Calls `show` for everyone who starts a second window, for ever.
-pub(crate) fn listen(listener: &UnixListener, show: impl Fn()) {
+/// Has the first show itself.
+fn ask(name: &SocketAddr) -> io::Result<()> {
+    let mut stream = UnixStream::connect_addr(name)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(SHOW)?;
+    stream.read_exact(&mut [0; SHOWN.len()])
+}
+
+/// Calls `show` for everyone who starts a second window, for ever. `false`: there is none any more.
+pub(crate) fn listen(listener: &UnixListener, show: impl Fn() -> bool) {
     for stream in listener.incoming().flatten() {
         let _ = stream.set_read_timeout(Some(PATIENCE));
         let mut said = [0; SHOW.len()];
-        if (&stream).read_exact(&mut said).is_ok() && said == SHOW {
-            show();
+        if (&stream).read_exact(&mut said).is_ok() && said == SHOW && show() {
+            let _ = (&stream).write_all(SHOWN);
         }
     }
 }
@@ -73,10 +86,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let Start::First(listener) = start(folder.path()).unwrap() else { panic!("somebody is there") };
         let (shown, is_shown) = mpsc::channel();
-        std::thread::spawn(move || listen(&listener, || shown.send(()).unwrap()));
+        std::thread::spawn(move || listen(&listener, || shown.send(()).is_ok()));
         assert!(matches!(start(folder.path()).unwrap(), Start::Second));
         is_shown.recv().unwrap();
         let other = tempfile::tempdir().unwrap();
         assert!(matches!(start(other.path()).unwrap(), Start::First(_)));
+    }
+
+    /// Who closes the window and starts it again at once would get none.
+    #[test]
+    fn one_that_is_just_ending_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let Start::First(ending) = start(folder.path()).unwrap() else { panic!("somebody is there") };
+        std::thread::spawn(move || drop(ending.accept()));
+        assert!(matches!(start(folder.path()).unwrap(), Start::First(_)));
     }
 }

@@ -60,11 +60,11 @@ fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
     }
 }
 
-/// Brings the window before the person.
-pub(crate) fn to_front(handle: &AppHandle) {
-    if let Some(window) = handle.get_webview_window(LABEL) {
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
-    }
+/// Brings the window before the person, if it was not closed.
+pub(crate) fn to_front(handle: &AppHandle) -> bool {
+    let Some(window) = handle.get_webview_window(LABEL) else { return false };
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
+    true
 }
