@@ -111,7 +111,7 @@ fn run(n: u64) -> Result<RunRow> {
     let kind = PipelineKind::ALL[random as usize / 300 % 3];
     let status = [Status::Successful, Status::Successful, Status::Failed, Status::Killed][n as usize % 4];
     let (created, seconds) = (at(n)?, random / 900 % 20_000);
-    let tags: &[&str] = if random % 10 == 0 { &["baseline", "to show"] } else { &[] };
+    let tags: &[&str] = if random % 10 == 5 { &["baseline", "to show"] } else { &[] };
     let note = if random % 20 == 1 { "Better than the last one.\nThe learning rate was halved." } else { "" };
     Ok(RunRow {
         id: RunId::from_random(random ^ n << 20),

@@ -1,6 +1,6 @@
 //! Lists of runs: which are wanted, and in which order, a page at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use contract::{DatasetName, PackageName, PipelineKind, ProjectName, Status, Tag, Version};
 use jiff::Timestamp;
@@ -205,7 +205,10 @@ impl Tables<'_> {
         order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
         order.push(query.sort.order(query.is_turned()));
         let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
-        Ok((self.count(&found, &conditions.values)?, ids))
+        let read = ids.len() as u64;
+        let is_last = read < query.limit && (read > 0 || query.offset == 0);
+        let total = if is_last { query.offset + read } else { self.count(&found, &conditions.values)? };
+        Ok((total, ids))
     }
 
     fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
@@ -239,29 +242,38 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn run_values(&self, project: &ProjectName) -> Result<RunValues> {
-        let project = [project.as_str()];
+        let different = |columns: &str| self.different(columns, project);
         let mut values = RunValues::default();
-        let versions = "select distinct package, version from runs indexed by runs_found where project = ?1";
-        let versions = all(self.0, versions, project, |row| {
-            let mut columns = Columns::of(row);
-            Ok((columns.parsed()?, columns.parsed()?))
-        })?;
-        for (package, version) in versions {
-            values.packages.entry(package).or_default().push(version);
+        for version in different("package || ' ' || version")? {
+            if let Some((package, version)) = version.split_once(' ') {
+                values.packages.entry(package.parse()?).or_default().push(version.parse()?);
+            }
         }
         values.packages.values_mut().for_each(|versions| versions.sort_unstable());
-        let datasets = "select dataset from runs indexed by runs_found
-                            where project = ?1 and dataset is not null
-                        union select evaluation from runs indexed by runs_found
-                            where project = ?1 and evaluation is not null";
-        values.datasets = all(self.0, datasets, project, |row| Columns::of(row).parsed())?;
-        let tags = "select distinct tags from runs indexed by runs_found
-                    where project = ?1 and tags is not null";
-        let tags = all(self.0, tags, project, |row| Columns::of(row).all_parsed::<Tag, Vec<_>>())?;
-        values.tags = tags.into_iter().flatten().collect();
-        values.tags.sort_unstable();
-        values.tags.dedup();
+        let mut datasets = different("dataset")?;
+        datasets.extend(different("evaluation")?);
+        values.datasets = datasets.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+        let tags = different("tags")?;
+        let tags = tags.iter().flat_map(|tags| tags.split(',')).filter(|tag| !tag.is_empty());
+        let tags: BTreeSet<&str> = tags.collect();
+        values.tags = tags.into_iter().map(str::parse).collect::<Result<_>>()?;
         Ok(values)
+    }
+
+    /// The texts that are in a column, each once. To have SQLite tell them apart takes much longer.
+    fn different(&self, column: &str, project: &ProjectName) -> Result<BTreeSet<String>> {
+        let query = format!("select {column} from runs indexed by runs_found where project = ?1");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let mut rows = statement.query([project.as_str()]).map_err(failed)?;
+        let mut found = HashSet::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            if let Some(text) = Columns::of(row).text_if().map_err(failed)?
+                && !found.contains(text)
+            {
+                found.insert(text.to_string());
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 }
 

@@ -40,21 +40,6 @@ pub enum RunSort {
     Queue,
 }
 
-/// A version as one number, so that 1.10 comes after 1.9.
-macro_rules! as_number {
-    ($column:literal) => {
-        concat!(
-            "(cast(",
-            $column,
-            " as integer) << 32) + cast(substr(",
-            $column,
-            ", instr(",
-            $column,
-            ", '.') + 1) as integer)"
-        )
-    };
-}
-
 impl RunSort {
     /// All of them.
     pub const ALL: [Self; 14] = [
@@ -103,13 +88,13 @@ impl RunSort {
             Self::Ended => &["ended"],
             Self::Name => &["name collate nocase"],
             Self::Type => &["kind"],
-            Self::Package => &["package collate nocase", as_number!("version")],
+            Self::Package => &["package collate nocase", "version_order"],
             Self::Dataset => &["dataset collate nocase"],
             Self::Evaluation => &["evaluation collate nocase"],
             Self::Status => &["instr('Scheduled Queued Packaging Running Successful Failed Killed', status)"],
             Self::Duration => &["coalesce(ended, unixepoch('subsec') * 1000000) - started"],
             Self::Score => &["score"],
-            Self::Made => &[as_number!("made")],
+            Self::Made => &["made_order"],
             Self::Tags => &["tags collate nocase"],
         }
     }
@@ -151,7 +136,7 @@ impl RunSort {
 pub(crate) fn indices() -> Vec<String> {
     let found = "create index runs_found on runs
                      (project, created desc, id, pinned, status, kind, package, version, dataset, evaluation, tags,
-                      search, name, started, ended, score, made)";
+                      search, name, version_order, started, ended, score, made_order)";
     let pinned = "create index runs_pinned on runs (project, created desc, id) where pinned = 1";
     let by = RunSort::ALL.into_iter().filter(|sort| !sort.keys().is_empty()).filter_map(|sort| {
         Some(format!("create index {} on runs (project, {}, pinned)", sort.index()?, sort.order(false)))

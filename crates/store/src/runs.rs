@@ -38,7 +38,10 @@ pub(crate) const SCHEMA: Schema = Schema {
         tags text,
         note text not null,
         pinned integer not null,
+        -- What lists are searched and sorted by.
         search text not null,
+        version_order integer not null,
+        made_order integer,
         primary key (created desc, id)
     ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;
@@ -126,9 +129,10 @@ impl Tables<'_> {
             self.0,
             "insert or replace into runs
              (id, project, name, kind, package, version, dataset, folder, evaluation, evaluation_folder,
-              status, reason, made, score, schedule, due, created, started, ended, tags, note, pinned, search)
+              status, reason, made, score, schedule, due, created, started, ended, tags, note, pinned, search,
+              version_order, made_order)
              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-              ?20, ?21, ?22, ?23)",
+              ?20, ?21, ?22, ?23, ?24, ?25)",
             params![
                 row.id.as_str(),
                 row.project.as_str(),
@@ -153,6 +157,8 @@ impl Tables<'_> {
                 row.labels.note.as_str(),
                 row.labels.pinned,
                 search(row),
+                order(row.version),
+                row.made.map(order),
             ],
         )
     }
@@ -252,6 +258,11 @@ impl Tables<'_> {
 fn tags(labels: &Labels) -> Option<String> {
     let tags = labels.tags.iter().map(|tag| format!("{tag},"));
     (!labels.tags.is_empty()).then(|| format!(",{}", tags.collect::<String>()))
+}
+
+/// A version as one number, so that 1.10 comes after 1.9.
+fn order(version: Version) -> i64 {
+    (i64::from(version.major) << 32) + i64::from(version.minor)
 }
 
 /// What a text is looked for in, in small letters, a line each.
