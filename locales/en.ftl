@@ -975,7 +975,7 @@ tag-title = { $runs ->
         [one] Tag 1 run
        *[other] Tag { NUMBER($runs) } runs
     }
-tag-add = Add tag
+tag-add = Add a tag
 tag-remove = Remove tag
 tag-without = Remove the tag { $tag }
 note = Note

@@ -975,7 +975,7 @@ tag-title = { $runs ->
         [one] Étiqueter { NUMBER($runs) } exécution
        *[other] Étiqueter { NUMBER($runs) } exécutions
     }
-tag-add = Ajouter l’étiquette
+tag-add = Ajouter une étiquette
 tag-remove = Retirer l’étiquette
 tag-without = Retirer l’étiquette { $tag }
 note = Note

@@ -49,7 +49,7 @@ export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
     status: language() === 'fr' ? '156px' : '108px',
     name: 'minmax(96px, 1.6fr)',
-    type: '96px',
+    type: language() === 'fr' ? '112px' : '96px',
     package: 'minmax(112px, 1.2fr)',
     made: language() === 'fr' ? '112px' : '92px',
     dataset: 'minmax(80px, 1fr)',
