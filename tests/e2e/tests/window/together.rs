@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -48,8 +49,7 @@ fn due(store: &Store) -> String {
 fn commands(
     store: &Store,
     round: usize,
-    package: &str,
-    rows: &str,
+    [package, rows, exported]: [&str; 3],
     ended: &str,
     schedule: &str,
 ) -> Vec<Child> {
@@ -64,12 +64,23 @@ fn commands(
         store.command(["dataset", "add", &new, rows]),
         store.command(["dataset", "remove", &old]),
         store.command(["run", "remove", ended]),
+        store.command(["run", "import", exported]),
         store.command(["schedule", "remove", schedule]),
     ];
     let quiet = |mut command: std::process::Command| {
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     all.into_iter().map(quiet).collect()
+}
+
+/// A run of another store, to be imported: again whenever it was removed.
+fn exported(store: &Store) -> PathBuf {
+    let elsewhere = Store::with(trainyard(), &all_types());
+    let run = elsewhere.trained([]);
+    let file = store.folder().join("data/elsewhere.run.zip");
+    let words = ["run", "export", run["id"].as_str().unwrap(), "--output", file.to_str().unwrap()];
+    elsewhere.json(words);
+    file
 }
 
 fn kept_runs(store: &Store) -> Vec<Value> {
@@ -112,14 +123,15 @@ fn whoever_is_killed_in_a_mixed_load_every_run_has_its_end() {
     let rows = store.folder().join("data/many-rows");
     fs::create_dir_all(&rows).unwrap();
     (0..50).for_each(|n| fs::write(rows.join(format!("{n}.csv")), "a,b\n1,2\n").unwrap());
+    let exported = exported(&store);
     let mut window = Window::open(&store);
     let mut agent = self::agent(&store);
     let (mut random, mut last, mut seen) = (Random::new(11), String::new(), HashSet::new());
     for round in 0..rounds(20, 200) {
         let ended = kept_runs(&store).last().map(|run| run["id"].as_str().unwrap().to_string());
         let schedule = due(&store);
-        let rows = rows.to_str().unwrap();
-        let mut given = commands(&store, round, &package, rows, &ended.unwrap_or_default(), &last);
+        let sources = [&package, rows.to_str().unwrap(), exported.to_str().unwrap()];
+        let mut given = commands(&store, round, sources, &ended.unwrap_or_default(), &last);
         random.pause(LONGEST);
         let killed = kill_somebody(&mut random, &store, &mut window, &mut agent, &mut given);
         for mut command in given {
