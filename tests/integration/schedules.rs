@@ -2,7 +2,6 @@
 //! come due is written into the schedule's file, so that no test waits for a clock.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
@@ -40,15 +39,6 @@ fn make_due(store: &Store, id: &str) {
     set(store, id, json!({"after": "2020-06-01T00:00:00", "fired": []}));
 }
 
-/// An agent that says it is there.
-fn agent(store: &Store) -> Child {
-    let mut agent = store.command(["agent"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut said = String::new();
-    BufReader::new(agent.stdout.take().unwrap()).read_line(&mut said).unwrap();
-    assert!(said.contains("seen to"), "{said}");
-    agent
-}
-
 /// Asks an agent to end. It has looked at least once by then.
 fn end(mut agent: Child) {
     testkit::send(agent.id(), Signal::TERM);
@@ -65,12 +55,12 @@ fn what_is_due_makes_one_run_however_many_are_there() {
     let store = store_with("pass");
     let id = add(&store, &YEARLY);
     make_due(&store, &id);
-    let agents = [agent(&store), agent(&store)];
+    let agents = [store.agent(), store.agent()];
     for _ in 0..3 {
         store.json(["schedule", "list"]);
     }
     agents.into_iter().for_each(end);
-    end(agent(&store));
+    end(store.agent());
     let made = runs(&store);
     assert_eq!(made.len(), 1, "of several missed years, one: {made:?}");
     let run = store.ended(made[0]["id"].as_str().unwrap());
@@ -105,7 +95,7 @@ fn an_agent_that_is_killed_makes_the_run_once() {
         random.pause(std::time::Duration::from_millis(4));
         agent.kill().unwrap();
         agent.wait().unwrap();
-        end(self::agent(&store));
+        end(store.agent());
         let queued: Vec<_> = runs(&store).into_iter().filter(|run| run["schedule"] == json!(id)).collect();
         assert_eq!(queued.len(), 1, "round {round}: {queued:?}");
         let kept: Value = serde_json::from_slice(&fs::read(file(&store, &id)).unwrap()).unwrap();
@@ -124,20 +114,20 @@ fn what_was_missed_is_left_out_if_that_was_chosen() {
     let store = store_with("pass");
     let id = add(&store, &[YEARLY[0], YEARLY[1], "--missed", "skip"]);
     make_due(&store, &id);
-    end(agent(&store));
+    end(store.agent());
     assert!(runs(&store).is_empty());
     let shown = store.json(["schedule", "show", &id]);
     assert!(shown["left_out"]["reason"].as_str().unwrap().contains("in time"), "{shown}");
     // Paused is left out too, and told as what it is; a person can run it all the same.
     make_due(&store, &id);
     store.json(["schedule", "pause", &id]);
-    end(agent(&store));
+    end(store.agent());
     assert!(runs(&store).is_empty());
     let run = store.json(["schedule", "run", &id]);
     let run = store.ended(run["id"].as_str().unwrap());
     assert_eq!((&run["schedule"], &run["due"]), (&json!(id), &Value::Null));
     store.json(["schedule", "resume", &id]);
-    end(agent(&store));
+    end(store.agent());
     assert_eq!(runs(&store).len(), 1);
 }
 
@@ -164,7 +154,7 @@ fn a_time_based_run_is_scheduled_until_its_time() {
     assert_eq!(runs(&store)[0]["name"], "the very last");
     let run = runs(&store)[0]["id"].as_str().unwrap().to_string();
     set(&store, &id, json!({"when": {"at": "2026-01-31T08:00:00"}, "after": "2026-01-01T00:00:00"}));
-    end(agent(&store));
+    end(store.agent());
     let ended = store.ended(&run);
     assert_eq!((&ended["status"], runs(&store).len()), (&json!("Successful"), 1));
     assert_eq!(ended["parameters"].as_array().unwrap().last().unwrap()["value"], "b");
@@ -185,7 +175,7 @@ fn what_a_run_is_refused_for_is_told_by_its_schedule() {
     let id = add(&store, &YEARLY);
     fs::remove_dir_all(store.home().join("datasets/rows/files")).unwrap();
     make_due(&store, &id);
-    end(agent(&store));
+    end(store.agent());
     assert!(runs(&store).is_empty());
     let shown = store.json(["schedule", "show", &id]);
     assert!(shown["left_out"]["reason"].as_str().unwrap().contains("rows"), "{shown}");

@@ -92,6 +92,16 @@ impl Store {
         found.into_iter().for_each(|pid| send(pid, Signal::KILL));
     }
 
+    /// Starts an agent, which says that it is there.
+    #[track_caller]
+    pub fn agent(&self) -> Child {
+        let mut agent = self.command(["agent"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(agent.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        assert!(said.contains("seen to"), "{said}");
+        agent
+    }
+
     /// Makes a FIFO: opening it waits until the other side is opened too.
     pub fn fifo(&self, name: &str) -> PathBuf {
         let path = self.folder().join("data").join(name);

@@ -260,6 +260,9 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     window.press("e");
     window.wait_focus("details-note-field");
     window.type_text("mieux");
+    // What others do meanwhile takes nothing back.
+    store.json(["run", "tag", &a, "--add", "autre"]);
+    window.wait("details-tag-autre");
     window.press("Shift+Enter");
     window.type_text("que le dernier");
     window.press("Enter");

@@ -58,7 +58,7 @@ fn a_run_is_exported_and_imported_by_clicking() {
     window.will_open(&file);
     window.click("run-import");
     window.wait_text("toast", &id);
-    assert!(window.is_there(&format!("run-row-{id}")));
+    window.wait(&format!("run-row-{id}"));
 }
 
 #[test]

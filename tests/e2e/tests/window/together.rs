@@ -23,14 +23,6 @@ fn all_types() -> Package {
         .with_method("evaluate", "time.sleep(0.05); return 0.5")
 }
 
-/// An agent that says it is there.
-fn agent(store: &Store) -> Child {
-    let mut agent = store.command(["agent"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut said = String::new();
-    BufReader::new(agent.stdout.take().unwrap()).read_line(&mut said).unwrap();
-    agent
-}
-
 /// A schedule that nobody has looked at for years: one run is due.
 fn due(store: &Store) -> String {
     let usual = ["schedule", "add", "--type", "full", "--package", "trainer", "--version", "1.0"];
@@ -125,7 +117,7 @@ fn whoever_is_killed_in_a_mixed_load_every_run_has_its_end() {
     (0..50).for_each(|n| fs::write(rows.join(format!("{n}.csv")), "a,b\n1,2\n").unwrap());
     let exported = exported(&store);
     let mut window = Window::open(&store);
-    let mut agent = self::agent(&store);
+    let mut agent = store.agent();
     let (mut random, mut last, mut seen) = (Random::new(11), String::new(), HashSet::new());
     for round in 0..rounds(20, 200) {
         let ended = kept_runs(&store).last().map(|run| run["id"].as_str().unwrap().to_string());
@@ -138,7 +130,7 @@ fn whoever_is_killed_in_a_mixed_load_every_run_has_its_end() {
             command.wait().unwrap();
         }
         if agent.try_wait().unwrap().is_some() {
-            agent = self::agent(&store);
+            agent = store.agent();
         }
         if !leftovers(store.folder()).iter().any(|(_, arguments)| arguments.contains("trainyard-desktop")) {
             window.reopen();
@@ -183,7 +175,7 @@ fn assert_all_ended(store: &Store, seen: &mut HashSet<String>, when: &str) {
 fn window_agent_and_two_commands_see_what_the_others_do() {
     let store = Store::with(trainyard(), &all_types());
     let window = Window::open(&store);
-    let mut agent = self::agent(&store);
+    let mut agent = store.agent();
     let follower = store.command(["events", "--follow", "--json"]).stdout(Stdio::piped()).spawn();
     let mut follower = follower.unwrap();
     let mut told = BufReader::new(follower.stdout.take().unwrap()).lines();
