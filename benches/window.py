@@ -362,7 +362,7 @@ def many(bench):
                 open_page(held, "nav-settings")
                 taken.append(open_page(held, "nav-pipelines"))
             frames = held.run(SCROLL) or 0
-            time.sleep(5)
+            time.sleep(25)  # What was read of the index is given back when nobody reads.
             used.append(memory(bench.program))
     more = (used[1] - used[0]) / MB
     yield Row("100,000 runs, their page opened", f"{max(taken[5:]):.0f} ms", "", "", "≤ 200 ms", max(taken[5:]) <= 200)

@@ -10,6 +10,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::sql::failed;
 use crate::{datasets, packages, projects, run_sort, runs, versions};
 
+/// How much of the file is mapped at most, in bytes: long lists are read where they are instead of page by
+/// page.
+const MAPPED: i64 = 256 << 20;
+
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
 const SCHEMA: i64 = 5;
@@ -67,9 +71,9 @@ impl Database {
         write_ahead(&connection)?;
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
-        // Long lists are read where they are instead of page by page.
-        connection.pragma_update(None, "mmap_size", 256 << 20)?;
+        connection.pragma_update(None, "mmap_size", MAPPED)?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        crate::run_list::add_functions(&connection)?;
         let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok((Self(connection), version))
     }
@@ -81,6 +85,14 @@ impl Database {
     pub fn read<T>(&mut self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.0.transaction().map_err(failed)?;
         ask(&Tables(&transaction))
+    }
+
+    /// Gives back what is mapped of the file: who stays open all day would hold all they ever looked at.
+    /// The next look through a long list maps it again, which takes half as long as the look.
+    pub fn rest(&mut self) {
+        for size in [0, MAPPED] {
+            let _ = self.0.pragma_update(None, "mmap_size", size);
+        }
     }
 
     /// Writes: all of `change` or nothing of it.

@@ -1,12 +1,14 @@
 //! Lists of runs: which are wanted, and in which order, a page at a time.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use contract::{DatasetName, PackageName, PipelineKind, ProjectId, Status, Tag, Version};
 use jiff::Timestamp;
 use locales::Result;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 
 use crate::Tables;
 use crate::run_sort::{RunSort, newest};
@@ -71,6 +73,25 @@ pub struct RunValues {
     pub tags: Vec<Tag>,
 }
 
+thread_local! {
+    /// How many runs a query has found so far: counted as it looks at them, where a query of its own for
+    /// their number took as long again.
+    static FOUND: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Adds `found()`, which is true and counts.
+pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
+    connection.create_scalar_function(
+        "found",
+        0,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
+        |_| {
+            FOUND.set(FOUND.get() + 1);
+            Ok(true)
+        },
+    )
+}
+
 /// Conditions that all must hold, and what their question marks stand for.
 #[derive(Default)]
 struct Conditions {
@@ -123,9 +144,15 @@ impl Conditions {
         self.clauses.len() == 1
     }
 
-    /// As it follows a table's name.
+    /// As it follows a table's name. What it lets through is counted, also what is not asked for: `case`
+    /// looks at one after the other.
     fn text(&self) -> String {
-        format!("where {}", self.clauses.join(" and "))
+        match self.clauses.split_first() {
+            Some((project, rest)) if !rest.is_empty() => {
+                format!("where {project} and case when {} then found() else 0 end", rest.join(" and "))
+            }
+            _ => format!("where {}", self.clauses.join(" and ")),
+        }
     }
 }
 
@@ -173,7 +200,7 @@ impl Tables<'_> {
         let all = self.count("runs where project = ?", &project)?;
         let (total, ids) = match query.sort.index().filter(|_| conditions.lets_all()) {
             Some(index) => (all, self.walk(query, &index, &project)?),
-            None => self.look_through(query, &conditions)?,
+            None => self.look_through(query, &conditions, all)?,
         };
         let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
         Ok(RunPage { total, all, rows })
@@ -196,19 +223,23 @@ impl Tables<'_> {
 
     /// Looks at each run, in the index that has what is looked at. No index on one column would do:
     /// the runs that it leads to would still have to be looked at, one by one, in the table.
-    fn look_through(&self, query: &RunQuery, conditions: &Conditions) -> Result<(u64, Vec<String>)> {
+    fn look_through(
+        &self,
+        query: &RunQuery,
+        conditions: &Conditions,
+        all: u64,
+    ) -> Result<(u64, Vec<String>)> {
         let found = format!("runs indexed by runs_found {}", conditions.text());
-        let mut order = Vec::new();
-        if query.pinned_first {
-            order.push("pinned desc".to_string());
-        }
+        // Not the index's order: it would be left as soon as there are enough, and the rest not counted.
+        let mut order = vec![if query.pinned_first { "pinned desc" } else { "pinned & 0" }.to_string()];
         order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
         order.push(query.sort.order(query.is_turned()));
+        if query.limit == 0 {
+            return Ok((self.count(&found, &conditions.values)?, Vec::new()));
+        }
+        FOUND.set(0);
         let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
-        let read = ids.len() as u64;
-        let is_last = read < query.limit && (read > 0 || query.offset == 0);
-        let total = if is_last { query.offset + read } else { self.count(&found, &conditions.values)? };
-        Ok((total, ids))
+        Ok((if conditions.lets_all() { all } else { FOUND.get() }, ids))
     }
 
     fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
