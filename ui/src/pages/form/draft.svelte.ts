@@ -1,6 +1,7 @@
 // The form as it is being filled in. What was typed is never lost: it outlives the page, and in
 // the session's storage the window's reload.
 
+import { tick } from 'svelte';
 import {
   call,
   refusal as asRefusal,
@@ -56,11 +57,14 @@ export class Draft {
 
   /** Fields the person has been at: what is wrong with the others can wait. */
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
+  /** Of those, the ones that were judged as they stand now: what was wrong before is not said of them. */
+  #judged = $state.raw<ReadonlySet<Field>>(new Set());
   /** Create was pressed: what is wrong is said wherever it is. */
   #pressed = $state(false);
   #aside = nothing();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
+  #isBeingJudged = false;
 
   /** The kept draft, else an empty form. */
   async begin(): Promise<void> {
@@ -101,8 +105,8 @@ export class Draft {
 
   restore({ form, original, aside }: Kept): void {
     [this.form, this.original, this.#aside] = [form, original, aside];
-    this.#touched = new Set();
-    this.#pressed = false;
+    this.#touched = this.#judged = new Set();
+    this.#pressed = this.#isBeingJudged = false;
   }
 
   /**
@@ -115,13 +119,17 @@ export class Draft {
 
   touch(field: Field): void {
     this.#touched = new Set([...this.#touched, field]);
+    // What was just chosen is judged first, once it is known that it changes the form.
+    void tick().then(() => {
+      if (!this.#isBeingJudged) this.#judged = this.#touched;
+    });
   }
 
   /** What is to be said at a field, or, without one, where no field is to blame. */
   wrong(field: Field | null, row: number | null = null): string | null {
     const about = this.refusal;
     if (!about || about.field !== field || (row !== null && about.row !== row)) return null;
-    const due = this.#pressed || (field !== null && this.#touched.has(field));
+    const due = this.#pressed || (field !== null && this.#judged.has(field));
     return due ? about.text : null;
   }
 
@@ -132,6 +140,7 @@ export class Draft {
     if (!form) return;
     sessionStorage.setItem(keptAs(), JSON.stringify(kept));
     clearTimeout(this.#timer);
+    this.#isBeingJudged = true;
     this.#timer = setTimeout(() => void this.#judge(form), PATIENCE);
   }
 
@@ -144,6 +153,8 @@ export class Draft {
     }));
     // An older answer says nothing about what stands there now.
     if (check !== this.#check) return;
+    this.#isBeingJudged = false;
+    this.#judged = this.#touched;
     this.refusal = verdict.refusal;
     this.sentence = verdict.sentence;
     this.times = verdict.times;
@@ -157,6 +168,7 @@ export class Draft {
     if (!this.form || this.creating) return null;
     this.#pressed = true;
     this.creating = true;
+    this.#isBeingJudged = false;
     clearTimeout(this.#timer);
     const check = ++this.#check;
     try {

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ANY, call, type RunForm } from '$lib/ipc';
 import { enter, whenLeft, worksIn } from '$lib/project.svelte';
@@ -33,8 +34,22 @@ test('a mistake is said at its field once the person was there', async () => {
   expect(draft.refusal?.field).toBe('name');
   expect(draft.wrong('name')).toBeNull();
   draft.touch('name');
+  await tick();
   expect(draft.wrong('name')).toMatch(/no name/);
   expect(draft.wrong('package')).toBeNull();
+});
+
+test('what was just filled in is not blamed for what was wrong before', async () => {
+  await changed();
+  expect(draft.refusal?.field).toBe('name');
+  draft.form!.name = 'mine';
+  draft.touch('name');
+  draft.changed();
+  await tick();
+  expect(draft.wrong('name')).toBeNull();
+  draft.form!.name = '';
+  await changed();
+  expect(draft.wrong('name')).toMatch(/no name/);
 });
 
 test('Create says what is wrong wherever it is, and in one place only', async () => {
