@@ -3,6 +3,7 @@
 
 use crate::empty_store;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 use testkit::Keeper::{Executor, Guard};
 use testkit::{
@@ -167,6 +168,26 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
     }
     let after: Vec<_> = kept.iter().map(|path| fingerprint(path)).collect();
     assert_eq!(after, before);
+}
+
+/// A run of which nothing ever ran would be Failed, because of a program that had nothing to do with it.
+#[test]
+fn whoever_dies_while_starting_a_run_leaves_it_to_the_next() {
+    let store = crate::store_with("pass");
+    store.json(["queue", "pause"]);
+    let id = store.detached([]);
+    // The last thing that is read before the run has a process: whoever does waits, and dies there.
+    let (environ, kept) = (store.run_dir(&id).join("environ"), store.folder().join("environ"));
+    std::fs::rename(&environ, &kept).unwrap();
+    assert!(Command::new("mkfifo").arg(&environ).status().unwrap().success());
+    let mut starter = store.command(["queue", "resume"]).spawn().unwrap();
+    let read = std::fs::File::options().write(true).open(&environ).unwrap();
+    starter.kill().unwrap();
+    starter.wait().unwrap();
+    drop(read);
+    std::fs::rename(&kept, &environ).unwrap();
+    let run = store.ended(&id);
+    assert_eq!(run["status"], "Successful", "{run}");
 }
 
 /// Two would write into one log, train twice and give two versions.

@@ -67,6 +67,25 @@ fn ten_runs_of_one_package_at_once_make_ten_versions() {
     assert_eq!(digests.len(), 11, "each version is its own run's model");
 }
 
+/// A run would seem to wait while it trains, because who started it never told, or died before it did.
+#[test]
+fn a_run_is_where_its_directory_says_it_is() {
+    let store = store_with(WAITS);
+    store.json(["queue", "pause"]);
+    let id = start(&store, "alone");
+    assert_eq!(store.json(["run", "show", &id])["status"], "Queued");
+    let mut exec = store.command(["exec"]).arg(store.run_dir(&id)).spawn().unwrap();
+    begun(&store, "alone");
+    let shown = store.json(["run", "show", &id]);
+    assert_eq!(shown["status"], "Running");
+    assert!(shown["started"].is_string());
+    assert_eq!(store.json(["run", "list"])[0]["status"], "Running");
+    assert_eq!(store.json(["queue", "show"])["runs"], serde_json::json!([]));
+    go(&store, "go");
+    assert!(exec.wait().unwrap().success());
+    assert_eq!(status(&store, &id), "Successful");
+}
+
 /// A queue that forgets its order, or runs more than the machine can carry.
 #[test]
 fn one_at_a_time_they_go_in_the_order_they_came() {

@@ -44,6 +44,8 @@ names! {
     labels "labels.json"
     /// Locked as long as this run's processes live.
     lock "lock"
+    /// What the run is being started with ([`Started`]): it is Queued until this is called `started`.
+    starting "starting"
     /// There once the run was started ([`Started`]).
     started "started"
     /// There once the package's code was started: from then on it is Running.
@@ -86,7 +88,7 @@ impl RunDir {
     /// What exists only while the run goes. A run that `keeps` its working copies, because it
     /// failed and was asked to, loses only what nobody would look at.
     pub fn passing(&self, keeps: bool) -> Vec<PathBuf> {
-        let mut passing = vec![self.reserve(), self.environ()];
+        let mut passing = vec![self.starting(), self.reserve(), self.environ()];
         if !keeps {
             passing.extend([self.package(), self.data(), self.evaluation(), self.harness()]);
         }

@@ -68,9 +68,7 @@ impl Engine {
     pub fn queue(&self) -> Result<Queue> {
         let file = self.queue_file();
         let open = self.open_runs()?.into_iter();
-        // A run's directory knows of its start before the index does.
-        let waits = |row: &RunRow| row.status == Status::Queued && !self.home.run(&row.id).started().exists();
-        let mut runs: Vec<RunRow> = open.filter(waits).collect();
+        let mut runs: Vec<RunRow> = open.filter(|run| run.status == Status::Queued).collect();
         file.sort(&mut runs);
         Ok(Queue { paused: file.paused, runs })
     }

@@ -30,7 +30,7 @@ impl Engine {
     pub fn advance(&self) -> Result<()> {
         // Asked without the lock first: most of the time there is nothing to start.
         let waits = |run: &RunRow| run.status == Status::Queued;
-        if self.queue_file().paused || !self.open_runs()?.iter().any(waits) {
+        if self.queue_file().paused || !self.read(|tables| tables.open_runs())?.iter().any(waits) {
             return Ok(());
         }
         let lock = self.lock_store()?;
@@ -75,7 +75,8 @@ impl Engine {
     }
 
     /// Starts one run. The process that runs it holds its lock from its first instruction on: there
-    /// is no moment at which a started run looks dead.
+    /// is no moment at which a started run looks dead. It is started once there is that process, and
+    /// stays Queued should this one die before.
     fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Start> {
         let run = self.home.run(&row.id);
         // Deleted by hand: forgotten when the store is opened next.
@@ -88,11 +89,13 @@ impl Engine {
             return Ok(Start::Passed);
         }
         let Some(started) = give(&self.spec(&row.id)?, live) else { return Ok(Start::Passed) };
-        atomic::write_json(&run.started(), &started)?;
+        atomic::write_json(&run.starting(), &started)?;
+        let spawned = self.spawn(&run, &run_lock);
+        atomic::rename_once(&run.starting(), &run.started())?;
         row.status = Status::Packaging;
         row.started = Some(started.at);
         self.write(|tables| tables.put_run(&row))?;
-        if let Err(failure) = self.spawn(&run, &run_lock) {
+        if let Err(failure) = spawned {
             let outcome = Outcome::interrupted(started.at, Timestamp::now(), false, failure);
             atomic::write_json(&run.outcome(), &outcome)?;
             return Ok(Start::Failed);

@@ -172,10 +172,8 @@ impl Engine {
     pub fn each_run_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
         self.read(|tables| {
             tables.each_run_line(self.project(), |mut run| {
-                if run.status == Status::Packaging
-                    && let Ok(id) = run.id.parse()
-                {
-                    run.status = self.status_now(&id, run.status);
+                if let Ok(id) = run.id.parse() {
+                    (run.status, run.started) = self.under_way(&id, run.status, run.started);
                 }
                 take(run);
             })
@@ -188,8 +186,12 @@ impl Engine {
     /// When the index cannot be read.
     pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
         // The index finds by status what the directories know better.
-        for run in self.open_runs()?.iter().filter(|run| self.status_now(&run.id, run.status) != run.status) {
-            self.write(|tables| tables.put_running(&run.id))?;
+        for run in self.read(|tables| tables.open_runs())? {
+            let known = run.status;
+            let now = self.as_it_is(run);
+            if now.status != known {
+                self.write(|tables| tables.put_under_way(&now))?;
+            }
         }
         let query = RunQuery { project: self.project().clone(), ..query.clone() };
         if query.sort != RunSort::Queue {
@@ -212,12 +214,13 @@ impl Engine {
         self.read(|tables| tables.run_values(self.project()))
     }
 
-    /// The runs of all projects that have not ended, in the order they came.
+    /// The runs of all projects that have not ended, in the order they came, as they are now.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn open_runs(&self) -> Result<Vec<RunRow>> {
-        self.read(|tables| tables.open_runs())
+        let open = self.read(|tables| tables.open_runs())?;
+        Ok(open.into_iter().map(|run| self.as_it_is(run)).collect())
     }
 
     /// The same of the project alone.
@@ -249,15 +252,29 @@ impl Engine {
         }
     }
 
-    /// What the run's directory says and the index cannot know: that its code runs by now.
+    /// What the run's directory says and the index cannot know: that its code runs by now, or that it
+    /// was started by a program that died before it could tell.
     pub(crate) fn as_it_is(&self, mut run: RunRow) -> RunRow {
-        run.status = self.status_now(&run.id, run.status);
+        (run.status, run.started) = self.under_way(&run.id, run.status, run.started);
         run
     }
 
-    fn status_now(&self, id: &RunId, status: Status) -> Status {
-        let runs = status == Status::Packaging && self.home.run(id).running().exists();
-        if runs { Status::Running } else { status }
+    fn under_way(
+        &self,
+        id: &RunId,
+        mut status: Status,
+        mut started: Option<Timestamp>,
+    ) -> (Status, Option<Timestamp>) {
+        let run = self.home.run(id);
+        if status == Status::Queued
+            && let Ok(begun) = atomic::read_json::<Started>(&run.started())
+        {
+            (status, started) = (Status::Packaging, Some(begun.at));
+        }
+        if status == Status::Packaging && run.running().exists() {
+            status = Status::Running;
+        }
+        (status, started)
     }
 
     /// Stops a run: with its grace period, or `now`. A run that has not begun ends at once.

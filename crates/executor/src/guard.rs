@@ -18,7 +18,7 @@ pub struct Taken {
 }
 
 /// Takes a run: with the lock that the parent handed over as stdin (`handed`; it has written
-/// `started` then), or with a lock of its own.
+/// `starting` then), or with a lock of its own.
 ///
 /// # Errors
 /// The run is another process's, or was started before, or is no run.
@@ -28,7 +28,10 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
         return Err(Message::RunUnreadable { path: path() }.into());
     }
     if handed {
-        return Ok(Taken { lock: Lock::adopt_stdin(&run.lock())? });
+        let lock = Lock::adopt_stdin(&run.lock())?;
+        // The parent does it too; it may be dead.
+        files::atomic::rename_once(&run.starting(), &run.started())?;
+        return Ok(Taken { lock });
     }
     let Some(lock) = Lock::try_exclusive(&run.lock())? else {
         return Err(Message::RunLive { path: path() }.into());

@@ -94,6 +94,14 @@ pub fn rename_no_replace(from: &Path, to: &Path) -> Result<bool> {
     Ok(true)
 }
 
+/// Renames `from` to `to`, as several may at once with the same file: whoever comes first does.
+pub fn rename_once(from: &Path, to: &Path) -> Result<()> {
+    match std::fs::rename(from, to) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound || !to.exists() => Err(unwritable(to, e)),
+        _ => sync_folder(folder_of(to)),
+    }
+}
+
 /// A link never replaces either. Killed between the two calls, the file has both names: the next
 /// try goes on from there.
 fn link_and_unlink(from: &Path, to: &Path) -> rustix::io::Result<()> {

@@ -229,13 +229,14 @@ impl Tables<'_> {
         all(self.0, "select * from runs where id >= ?1 and id < ?1 || '{'", [start], read)
     }
 
-    /// Says that a run's code runs now, if it is still known as Packaging.
+    /// Says how far a run is that is Packaging or Running now, if it is not known to have ended.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_running(&self, id: &RunId) -> Result<()> {
-        let statement = "update runs set status = 'Running' where id = ?1 and status = 'Packaging'";
-        run(self.0, statement, [id.as_str()])
+    pub fn put_under_way(&self, row: &RunRow) -> Result<()> {
+        let statement = "update runs set status = ?2, started = ?3
+                         where id = ?1 and status in ('Queued', 'Packaging')";
+        run(self.0, statement, params![row.id.as_str(), row.status.word(), row.started.map(micros)])
     }
 
     /// Says what a person says of a run now.
@@ -379,16 +380,16 @@ pub(crate) mod tests {
         assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
     }
 
-    /// The newest runs that a dataset of a project went into, to train or to evaluate on.
     /// A run that has ended would be shown as running again.
     #[test]
-    fn only_a_run_that_was_packaging_is_running_now() {
-        let packaging = RunRow { status: Status::Packaging, ended: None, ..run(1) };
-        let (_folder, mut database) = filled([packaging.clone(), run(2)].into_iter());
-        let status = |tables: &Tables<'_>, id: &RunId| Ok(tables.runs_like(id.as_str())?[0].status);
-        for (id, wanted) in [(packaging.id, Status::Running), (run(2).id, Status::Successful)] {
-            database.write(|tables| tables.put_running(&id)).unwrap();
-            assert_eq!(database.read(|tables| status(tables, &id)).unwrap(), wanted);
+    fn only_a_run_that_is_open_is_under_way() {
+        let queued = RunRow { status: Status::Queued, started: None, ended: None, ..run(1) };
+        let (_folder, mut database) = filled([queued.clone(), run(2)].into_iter());
+        for (before, takes) in [(queued, true), (run(2), false)] {
+            let now = RunRow { status: Status::Running, started: Some(before.created), ..before.clone() };
+            database.write(|tables| tables.put_under_way(&now)).unwrap();
+            let known = database.read(|tables| tables.runs_like(now.id.as_str())).unwrap();
+            assert_eq!(known, [if takes { now } else { before }]);
         }
     }
 }
