@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
-use testkit::{Random, Signal, Store, rounds, wait_until_none_left};
+use testkit::{Package, Random, Signal, Store, rounds, wait_until_none_left};
 
 use crate::events::told;
 use crate::store_with;
@@ -166,6 +166,25 @@ fn a_time_based_run_is_scheduled_until_its_time() {
     assert_eq!(fs::read_dir(store.home().join("schedules")).unwrap().count(), 0);
     let all = ["added", "paused", "resumed", "changed", "removed"].map(|said| format!("log-schedule-{said}"));
     assert_eq!(told(&store, &["--kind", "schedule"]), all);
+}
+
+/// A schedule would have to be made anew, and lose its runs, to be rid of what it has too much.
+#[test]
+fn what_a_schedule_has_can_be_taken_away() {
+    let package =
+        Package::training("pass").with_method("process_data", "pass").with_method("evaluate", "return 1");
+    let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &package);
+    store.add_dataset("holdout");
+    let id = add(&store, &[&YEARLY[..], &["--memory", "4GB", "--cores", "1"]].concat());
+    let full = ["schedule", "edit", &id, "--type", "full", "--evaluation-dataset", "holdout"];
+    store.json(full.into_iter().chain(["--env", "a=b", "--env", "kept=c"]));
+    let of = |shown: &Value| ["evaluation_dataset", "memory_limit", "cores"].map(|name| shown[name].clone());
+    let before = store.json(["schedule", "show", &id]);
+    assert_eq!(of(&before), [json!("holdout"), json!(4_000_000_000u64), json!(1)]);
+    let edit = ["schedule", "edit", &id, "--without", "evaluation-dataset,gpu", "--without", "memory,cores"];
+    let after = store.json(edit.into_iter().chain(["--without-env", "a"]));
+    assert_eq!(of(&after), [Value::Null, Value::Null, Value::Null]);
+    assert_eq!(after["parameters"], json!([{"name": "kept", "value": "c"}]));
 }
 
 /// A schedule whose dataset is gone would be silent for ever.

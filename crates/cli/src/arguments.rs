@@ -452,7 +452,18 @@ fn run_form(say: Say, command: Command, asked: bool) -> Command {
 fn schedule(say: Say) -> Command {
     let id = || say.positional("id", "ID", Message::HelpScheduleId);
     let of_one = |name, about| say.command(name, about).arg(id()).arg(say.json());
-    let edit = say.command("edit", Message::HelpScheduleEdit).arg(id());
+    let edit = say
+        .command("edit", Message::HelpScheduleEdit)
+        .arg(id())
+        .arg(
+            say.option("without", Message::HelpWithout)
+                .value_name("evaluation-dataset|gpu|memory|cores")
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .value_parser(["evaluation-dataset", "gpu", "memory", "cores"])
+                .hide_possible_values(true),
+        )
+        .arg(say.option("without-env", Message::HelpWithoutEnv).value_name("KEY").action(ArgAction::Append));
     say.command("schedule", Message::HelpSchedule)
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -123,6 +123,16 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
     if let Some(version) = given("version") {
         form.version = version.parse()?;
     }
+    // Only what there was can be taken away, by the command that edits.
+    let taken_away = |option: &str, what: &str| {
+        let mut named = matches.try_get_many::<String>(option).ok().flatten().into_iter().flatten();
+        named.any(|named| named == what)
+    };
+    form.evaluation.take_if(|_| taken_away("without", "evaluation-dataset"));
+    form.gpu &= !taken_away("without", "gpu");
+    form.limits.memory.take_if(|_| taken_away("without", "memory"));
+    form.limits.cores.take_if(|_| taken_away("without", "cores"));
+    form.parameters.retain(|old| !taken_away("without-env", &old.name));
     form.name = given("name").cloned().unwrap_or(form.name);
     form.input = dataset(matches, "dataset")?.or(form.input);
     form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);

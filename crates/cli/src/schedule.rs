@@ -182,6 +182,8 @@ fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language
         "evaluation_folder": form.evaluation.as_ref().map(|(_, folder)| folder),
         "parameters": form.parameters,
         "gpu": form.gpu,
+        "memory_limit": form.limits.memory,
+        "cores": form.limits.cores,
         "when": schedule.when,
         "missed": schedule.missed,
         "paused": schedule.paused,
