@@ -49,7 +49,11 @@ impl Lock {
                 Ok(()) | Err(Errno::INTR) => {}
                 Err(Errno::WOULDBLOCK) => match flock(&file, FlockOperation::NonBlockingLockShared) {
                     Err(Errno::WOULDBLOCK) => return Ok(None),
-                    Ok(()) | Err(Errno::INTR) => std::thread::yield_now(),
+                    Ok(()) | Err(Errno::INTR) => {
+                        // Held while others run, it would keep those out that try too, for ever.
+                        drop(file);
+                        std::thread::yield_now();
+                    }
                     Err(e) => return Err(unavailable(path, e)),
                 },
                 Err(e) => return Err(unavailable(path, e)),
@@ -185,6 +189,23 @@ mod tests {
             let always = taken.all(|taken| taken);
             over.cancel();
             assert!(always);
+        });
+    }
+
+    /// Four programs that began at the same moment looked at each other for half an hour.
+    #[test]
+    fn several_that_try_at_once_do_not_keep_each_other_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let taken = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    while taken.load(Relaxed) < 1000 {
+                        taken.fetch_add(usize::from(Lock::try_exclusive(&path).unwrap().is_some()), Relaxed);
+                    }
+                });
+            }
         });
     }
 
