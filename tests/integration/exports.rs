@@ -227,6 +227,12 @@ fn what_was_not_exported_is_refused_and_changes_nothing() {
             }),
         ),
     ];
+    // Whoever has an old program would look for a fault in the file.
+    let newer = forged(&file, |root| {
+        edit(root, "manifest.json", |manifest| manifest["format"] = json!(2));
+        fs::write(root.join("weights.db"), "").unwrap();
+    });
+    assert!(there.refused(["run", "import", newer.to_str().unwrap()]).contains("newer"));
     let changed = here.folder().join("changed.run.zip");
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 3;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::{PackageName, Version};
-use files::zip::{Listed, ListedFile};
+use files::zip::{Entry, Listed};
 use locales::{Message, Result};
 use similar::{ChangeTag, TextDiff};
 use store::versions::VersionRow;
@@ -120,14 +120,10 @@ impl Engine {
     }
 
     /// The files of a version by their path in its root folder, and its zip.
-    fn listed(
-        &self,
-        name: &PackageName,
-        version: Version,
-    ) -> Result<(Listed, BTreeMap<PathBuf, ListedFile>)> {
+    fn listed(&self, name: &PackageName, version: Version) -> Result<(Listed, BTreeMap<PathBuf, Entry>)> {
         let zip = Listed::open(&self.home.version_zip(name, version))?;
         let in_root = |path: &Path| path.components().skip(1).collect::<PathBuf>();
-        let files = zip.files.iter().map(|file| (in_root(&file.path), file.clone())).collect();
+        let files = zip.files().map(|file| (in_root(&file.path), file.clone())).collect();
         Ok((zip, files))
     }
 }

@@ -82,8 +82,9 @@ impl Engine {
         }
         let packed = zip::pack_files(&contents, &place, watch)?;
         // What an import would refuse is refused here: later nobody may have the run any more.
-        let unpacked = zip::declared(&place)
-            .and_then(|(entries, bytes)| Ok(contract::check_declared(entries, bytes, packed.bytes)?));
+        let unpacked = zip::Listed::open(&place).and_then(|listed| {
+            Ok(contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed.bytes)?)
+        });
         if let Err(failure) = unpacked {
             let _ = fs::remove_file(&place);
             return Err(failure);

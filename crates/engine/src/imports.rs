@@ -4,7 +4,7 @@
 //!
 //! Many are imported at once: unpacked on all cores, synced together, renamed under one lock.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -24,6 +24,8 @@ use crate::{Engine, log};
 
 /// A file that is read whole is not longer, in bytes.
 const LONGEST: u64 = 64 << 20;
+/// What is read of a run; the rest is only copied.
+const PARSED: [&str; 5] = ["spec.json", "started", "outcome.json", "labels.json", "_results.json"];
 
 /// An exported run, unpacked and checked.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ struct Unpacked {
     spec: RunSpec,
     started: Option<Started>,
     outcome: Outcome,
+    /// The first half of its digest.
+    outcome_hash: u64,
     labels: Labels,
 }
 
@@ -102,10 +106,12 @@ impl Engine {
     fn free_place(&self, unpacked: &mut Unpacked, waiting: &HashSet<RunId>) -> Result<Result<RunDir>> {
         let own = unpacked.spec.id.clone();
         // The second is always the same for the same run, so that its copy is found again.
-        let hash = digest::file(&unpacked.dir.outcome())?;
-        let other = RunId::from_random(u64::from_str_radix(&hash[..16], 16).unwrap_or_default());
+        let other = RunId::from_random(unpacked.outcome_hash);
         for id in [&own, &other] {
             let there = self.home.run(id);
+            if !there.path().exists() {
+                continue;
+            }
             let spec = atomic::read_json::<RunSpec>(&there.spec());
             let outcome = atomic::read_json::<Outcome>(&there.outcome());
             if spec.is_ok_and(|spec| spec.original() == unpacked.spec.original())
@@ -128,19 +134,15 @@ impl Engine {
 fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Result<Unpacked> {
     let packed = file.metadata().map_err(|e| unreadable(file, e))?.len();
     let mut listed = zip::Listed::open(file)?;
-    let bytes = listed.files.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
-    contract::check_declared(listed.entries, bytes, packed)?;
-    let found = listed.files.iter().find(|entry| is_manifest(&entry.path) && entry.bytes <= LONGEST);
-    let found = found.cloned().ok_or_else(|| refused(file))?;
-    let manifest = listed.read(&found)?;
-    // The manifest is not unpacked only to be removed: where thousands of files were just deleted, a
-    // file system takes long to make new ones.
-    zip::unpack(file, into, &|path| !is_manifest(path), watch)?;
-    let root = match &names(into)?[..] {
-        [(root, true)] => into.join(root),
-        _ => return Err(refused(file)),
+    contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed)?;
+    let first = listed.entries.first().and_then(|entry| entry.path.components().next());
+    let root = first.map(|name| PathBuf::from(name.as_os_str())).ok_or_else(|| refused(file))?;
+    let mut read = |name| {
+        let found = listed.files().find(|entry| entry.path == root.join(name)).cloned();
+        let Some(entry) = found else { return Ok(None) };
+        if entry.bytes > LONGEST { Err(refused(file)) } else { listed.read(&entry).map(Some) }
     };
-    let dir = RunDir::new(&root);
+    let manifest = read(MANIFEST)?.ok_or_else(|| refused(file))?;
     /// What is read of a manifest of any format.
     #[derive(Deserialize)]
     struct Format {
@@ -150,13 +152,25 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Resul
         return Err(Message::RunExportNewer { path: files::shown(file) }.into());
     }
     let manifest = parsed::<Manifest>(file, &manifest)?;
-    hold_against(file, &root, &manifest)?;
-    let mut spec = json::<RunSpec>(file, &dir.spec())?;
+    let mut texts = HashMap::new();
+    for name in PARSED {
+        texts.extend(read(name)?.map(|text| (name, text)));
+    }
+    check_names(file, &root, &listed)?;
+    let is_copied = |path: &Path| !texts.keys().chain([&MANIFEST]).any(|name| path == root.join(name));
+    let digests = listed.unpack_digested(into, &is_copied, watch)?;
+    let copied =
+        digests.iter().map(|(path, digest)| (path.strip_prefix(&root).unwrap_or(path), digest.clone()));
+    let read = texts.iter().map(|(name, text)| (Path::new(*name), digest::bytes(text)));
+    hold_against(file, &manifest, copied.chain(read))?;
+    let text = |name: &str| texts.get(name).ok_or_else(|| refused(file));
+    let mut spec = parsed::<RunSpec>(file, text("spec.json")?)?;
     Parameters::filled(spec.kind, &spec.parameters.entered())?;
-    let outcome = json::<Outcome>(file, &dir.outcome())?;
-    let started = dir.started().exists().then(|| json::<Started>(file, &dir.started())).transpose()?;
-    let labels = dir.labels().exists().then(|| json::<Labels>(file, &dir.labels())).transpose()?;
-    json::<serde_json::Value>(file, &dir.results())?;
+    let outcome = parsed::<Outcome>(file, text("outcome.json")?)?;
+    let started = texts.get("started").map(|text| parsed::<Started>(file, text)).transpose()?;
+    let labels = texts.get("labels.json").map(|text| parsed::<Labels>(file, text)).transpose()?;
+    parsed::<serde_json::Value>(file, text("_results.json")?)?;
+    let dir = RunDir::new(into.join(&root));
     let made = outcome.package.as_ref().map(|made| &made.digest);
     let is_packed = manifest.files.get("package.zip").is_none_or(|digest| Some(digest) == made);
     if !is_packed || !log::is_well_indexed(&dir).map_err(|_| refused(file))? {
@@ -166,40 +180,53 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Resul
     let name = file.file_name().map(|name| files::shown(Path::new(name))).unwrap_or_default();
     spec.imported =
         Some(Imported { file: name, at: Timestamp::now(), id: spec.id.clone(), made: manifest.made });
-    write(&dir, &spec).map_err(|e| unwritable(&root, e))?;
-    Ok(Unpacked { dir, spec, started, outcome, labels: labels.unwrap_or_default() })
+    let outcome_hash = manifest.files.get("outcome.json").and_then(|digest| digest.get(..16));
+    let outcome_hash = outcome_hash.and_then(|half| u64::from_str_radix(half, 16).ok()).unwrap_or_default();
+    write(&dir, &spec, &texts).map_err(|e| unwritable(dir.path(), e))?;
+    Ok(Unpacked { dir, spec, started, outcome, outcome_hash, labels: labels.unwrap_or_default() })
 }
 
-/// Refuses what is not exactly what the manifest says, or has no place in a run.
-fn hold_against(file: &Path, root: &Path, manifest: &Manifest) -> Result<()> {
-    for (name, is_folder) in names(root)? {
-        let known: &[&str] = if is_folder { &FOLDERS } else { &FILES };
-        if !known.contains(&name.as_str()) {
-            return Err(Message::RunExportStrange { path: files::shown(file), name }.into());
+/// Refuses what is not in the one folder `root`, or has no place in a run.
+fn check_names(file: &Path, root: &Path, listed: &zip::Listed) -> Result<()> {
+    for entry in &listed.entries {
+        let inside = entry.path.strip_prefix(root).map_err(|_| refused(file))?;
+        let Some(name) = inside.components().next().map(|name| Path::new(name.as_os_str())) else {
+            if entry.is_folder { continue } else { return Err(refused(file)) }
+        };
+        let is_file = !entry.is_folder && name == inside;
+        let known: &[&str] = if is_file { &FILES } else { &FOLDERS };
+        let is_manifest = is_file && name == Path::new(MANIFEST);
+        if !is_manifest && !known.iter().any(|known| name == Path::new(known)) {
+            let (path, name) = (files::shown(file), files::shown(name));
+            return Err(Message::RunExportStrange { path, name }.into());
         }
     }
-    let (mut left, mut folders) = (manifest.files.len(), vec![PathBuf::new()]);
-    while let Some(below) = folders.pop() {
-        for (name, is_folder) in names(&root.join(&below))? {
-            let path = below.join(name);
-            if is_folder {
-                folders.push(path);
-            } else {
-                let entry = path.to_string_lossy();
-                if manifest.files.get(entry.as_ref()) != Some(&digest::file(&root.join(&path))?) {
-                    let entry = files::shown(&path);
-                    return Err(Message::RunExportChanged { path: files::shown(file), entry }.into());
-                }
-                left -= 1;
-            }
+    Ok(())
+}
+
+/// Refuses what is not exactly what the manifest says.
+fn hold_against<'a>(
+    file: &Path,
+    manifest: &Manifest,
+    found: impl Iterator<Item = (&'a Path, String)>,
+) -> Result<()> {
+    let mut left = manifest.files.len();
+    for (path, digest) in found {
+        if path.to_str().and_then(|name| manifest.files.get(name)) != Some(&digest) {
+            let entry = files::shown(path);
+            return Err(Message::RunExportChanged { path: files::shown(file), entry }.into());
         }
+        left -= 1;
     }
     if left == 0 { Ok(()) } else { Err(refused(file)) }
 }
 
-/// Syncs nothing: all are synced together.
-fn write(dir: &RunDir, spec: &RunSpec) -> std::io::Result<()> {
+/// Writes what is not only copied. Syncs nothing: all are synced together.
+fn write(dir: &RunDir, spec: &RunSpec, texts: &HashMap<&str, Vec<u8>>) -> std::io::Result<()> {
     fs::create_dir_all(dir.path().join(spec.parameters.artifacts_directory()))?;
+    for (name, text) in texts.iter().filter(|(name, _)| **name != "spec.json") {
+        fs::write(dir.path().join(name), text)?;
+    }
     fs::write(dir.spec(), serde_json::to_vec_pretty(spec)?)
 }
 
@@ -215,22 +242,12 @@ fn names(folder: &Path) -> Result<Vec<(String, bool)>> {
     Ok(names)
 }
 
-/// Reads a part of the exported run `file`; what it may not be is that one's fault.
-fn json<T: DeserializeOwned>(file: &Path, part: &Path) -> Result<T> {
-    let is_short = part.metadata().is_ok_and(|about| about.len() <= LONGEST);
-    let read = if is_short { fs::read(part).ok() } else { None };
-    parsed(file, &read.ok_or_else(|| refused(file))?)
-}
-
+/// What a part of the exported run `file` says; what it may not be is that one's fault.
 fn parsed<T: DeserializeOwned>(file: &Path, part: &[u8]) -> Result<T> {
     serde_json::from_slice(part).map_err(|error| {
         let path = files::shown(file);
         Failure::because(Message::RunExportInvalid { path }, error)
     })
-}
-
-fn is_manifest(path: &Path) -> bool {
-    path.components().count() == 2 && path.ends_with(MANIFEST)
 }
 
 fn refused(file: &Path) -> Failure {

@@ -18,12 +18,11 @@ use crate::python::{Directories, is_the_persons};
 use crate::{FOR_UV, MARK, UV};
 
 /// Makes sure, before anything is written, that there is room for all that the run will copy: the
-/// package unpacked, the data, and what is kept of it. Each stage asks again for its own part, since
-/// building an environment and other programs take room meanwhile.
-fn room(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
+/// package unpacked (`needed`, in bytes), the data, and what is kept of it. Each stage asks again for
+/// its own part, since building an environment and other programs take room meanwhile.
+fn room(run: &RunDir, spec: &RunSpec, mut needed: u64, watch: &Watch) -> Result<()> {
     // Looking is no progress.
     let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
-    let mut needed = zip::declared(&run.store().join(&spec.package.zip))?.1;
     let parameters = &spec.parameters;
     for (chosen, keeps) in
         [(&spec.input, parameters.save_training_data()), (&spec.evaluation, parameters.save_test_data())]
@@ -52,8 +51,9 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
     if digest::file(&archive)? != spec.package.digest {
         return Err(Message::PackageChanged { path: files::shown(&archive) }.into());
     }
-    room(run, spec, watch)?;
-    zip::unpack(&archive, &run.package(), &|_| true, watch)?;
+    let listed = zip::Listed::open(&archive)?;
+    room(run, spec, listed.bytes(), watch)?;
+    listed.unpack(&run.package(), &|_| true, watch)?;
     let unreadable =
         |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
     let mut folders = fs::read_dir(run.package()).map_err(unreadable)?;

@@ -16,6 +16,11 @@ pub fn file(path: &Path) -> Result<String> {
     Ok(hash(path)?.to_hex().to_string())
 }
 
+/// The digest of these bytes, as [`file`] has it for a file of them.
+pub fn bytes(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 /// The digest of a folder: the relative names, kinds and contents of what is in it, as
 /// [`scan`] sees it. Times and permissions do not matter, so a copy has its original's digest.
 pub fn tree(folder: &Path) -> Result<String> {
@@ -52,7 +57,9 @@ fn hash(path: &Path) -> Result<blake3::Hash> {
     let mut file = File::from(open_untouched(path, OFlags::NONBLOCK).map_err(|e| unreadable(path, e))?);
     // Read, not mapped: a mapped file that is cut short meanwhile kills the process.
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 128 << 10];
+    // Most files are small, and what is not read into costs as much as what is.
+    let size = file.metadata().map_err(|e| unreadable(path, e))?.len();
+    let mut buffer = vec![0; size.clamp(4 << 10, 128 << 10) as usize];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(hasher.finalize()),

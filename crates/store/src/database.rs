@@ -72,6 +72,8 @@ impl Database {
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.pragma_update(None, "mmap_size", MAPPED)?;
+        // What a statement may have to take back is small; in a file it costs more than the statement.
+        connection.pragma_update(None, "temp_store", "memory")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         crate::run_list::add_functions(&connection)?;
         let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;

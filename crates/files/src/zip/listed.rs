@@ -9,26 +9,26 @@ use zip::ZipArchive;
 use super::unpack::{SharedFile, open, plan};
 use crate::folder::shown;
 
-/// A file in a zip.
+/// What is in a zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedFile {
+pub struct Entry {
     /// Relative, of plain names only.
     pub path: PathBuf,
+    /// Whether it is one, and no file.
+    pub is_folder: bool,
     /// What it declares to be unpacked, in bytes.
     pub bytes: u64,
     /// The checksum it declares: of two zips that were made with care, files that differ differ here.
     pub crc: u32,
-    index: usize,
+    pub(super) index: usize,
 }
 
-/// An open zip and the files in it, in the zip's order.
+/// An open zip and what is in it, in the zip's order.
 pub struct Listed {
-    archive: ZipArchive<SharedFile>,
-    zip_file: PathBuf,
-    /// How many entries it has, folders too.
-    pub entries: u64,
-    /// The files.
-    pub files: Vec<ListedFile>,
+    pub(super) archive: ZipArchive<SharedFile>,
+    pub(super) zip_file: PathBuf,
+    /// Files and folders.
+    pub entries: Vec<Entry>,
 }
 
 impl Listed {
@@ -36,19 +36,22 @@ impl Listed {
     ///
     /// # Errors
     ///
-    /// Not a zip; an entry that [`super::unpack`] refuses.
+    /// Not a zip; an entry that is encrypted, a link or a device, there twice, or whose name leads out
+    /// of the folder.
     pub fn open(zip_file: &Path) -> Result<Self> {
         let archive = open(zip_file)?;
-        let plan = plan(&archive, zip_file, &|_| true)?;
-        let entries = plan.len() as u64;
-        let files = plan.into_iter().filter(|entry| !entry.folder).map(|entry| ListedFile {
-            path: entry.path,
-            bytes: entry.size,
-            crc: entry.crc,
-            index: entry.index,
-        });
-        let files = files.collect();
-        Ok(Self { archive, zip_file: zip_file.into(), entries, files })
+        let entries = plan(&archive, zip_file)?;
+        Ok(Self { archive, zip_file: zip_file.into(), entries })
+    }
+
+    /// The files in it.
+    pub fn files(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| !entry.is_folder)
+    }
+
+    /// What its files declare to be together, unpacked, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.entries.iter().fold(0, |sum, entry| sum.saturating_add(entry.bytes))
     }
 
     /// Reads a file of it whole: one whose size was looked at.
@@ -56,7 +59,7 @@ impl Listed {
     /// # Errors
     ///
     /// It is damaged, or longer than it declares.
-    pub fn read(&mut self, file: &ListedFile) -> Result<Vec<u8>> {
+    pub fn read(&mut self, file: &Entry) -> Result<Vec<u8>> {
         let broken = |error: &dyn std::fmt::Display| {
             let (entry, path) = (shown(&file.path), shown(&self.zip_file));
             Failure::because(Message::ZipEntryBroken { entry, path }, error)

@@ -7,9 +7,9 @@ mod listed;
 mod pack;
 mod unpack;
 
-pub use listed::{Listed, ListedFile};
+pub use listed::{Entry, Listed};
 pub use pack::{Packed, pack, pack_files};
-pub use unpack::{Unpacked, declared, unpack};
+pub use unpack::{Unpacked, unpack};
 
 #[cfg(test)]
 mod tests;

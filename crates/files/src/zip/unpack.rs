@@ -1,5 +1,6 @@
 //! A zip as a folder.
 
+use super::{Entry, Listed};
 use crate::folder::{shown, unwritable};
 use crate::tree::remove;
 use crate::{Watch, parallel, space};
@@ -9,7 +10,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -23,72 +24,102 @@ pub struct Unpacked {
 }
 
 /// Makes the new folder `into` and unpacks into it the entries of `zip_file` that `keep` says yes
-/// to (it is asked with the names as they are in the zip, its root folder included).
-///
-/// The zip is not trusted, whatever was checked before: all names are looked at before anything is
-/// written, and no entry can yield more than it declares. Files are readable by all and writable by
-/// the owner, whatever they were.
+/// to: [`Listed::open`], then [`Listed::unpack`].
 ///
 /// # Errors
 ///
-/// Not a zip; an entry that is encrypted, a link or a device, damaged, longer than it declares,
-/// there twice, or whose name leads out of the folder; less room than the entries declare;
-/// cancelled. What was already unpacked is removed again. Also if `into` exists.
+/// What these refuse.
 pub fn unpack(
     zip_file: &Path,
     into: &Path,
     keep: &(dyn Fn(&Path) -> bool + Sync),
     watch: &Watch,
 ) -> Result<Unpacked> {
-    let archive = open(zip_file)?;
-    let plan = plan(&archive, zip_file, keep)?;
-    let unpacked = Unpacked {
-        files: plan.iter().filter(|entry| !entry.folder).count() as u64,
-        bytes: plan.iter().map(|entry| entry.size).fold(0, u64::saturating_add),
-    };
-    space::require(into, unpacked.bytes)?;
-    watch.progress.expect(unpacked.files, unpacked.bytes);
-    make_folder(into)?;
-    let done = fill(&archive, &plan, zip_file, into, watch);
-    if let Err(failure) = done {
-        let _ = remove(into);
-        return Err(failure);
-    }
-    Ok(unpacked)
+    Listed::open(zip_file)?.unpack(into, keep, watch)
 }
 
-/// How many entries a zip has, and how many bytes they declare together, unpacked.
-///
-/// # Errors
-///
-/// Not a zip; an entry that [`unpack`] refuses.
-pub fn declared(zip_file: &Path) -> Result<(u64, u64)> {
-    let plan = plan(&open(zip_file)?, zip_file, &|_| true)?;
-    Ok((plan.len() as u64, plan.iter().fold(0, |sum, entry| sum.saturating_add(entry.size))))
+impl Listed {
+    /// Makes the new folder `into` and unpacks into it the entries that `keep` says yes to (it is asked
+    /// with the names as they are in the zip, its root folder included).
+    ///
+    /// The zip is not trusted, whatever was checked before: all names were looked at before anything is
+    /// written, and no entry can yield more than it declares. Files are readable by all and writable by
+    /// the owner, whatever they were.
+    ///
+    /// # Errors
+    ///
+    /// An entry that is damaged, or longer than it declares; less room than the entries declare;
+    /// cancelled. What was already unpacked is removed again. Also if `into` exists.
+    pub fn unpack(
+        &self,
+        into: &Path,
+        keep: &(dyn Fn(&Path) -> bool + Sync),
+        watch: &Watch,
+    ) -> Result<Unpacked> {
+        let plan: Vec<&Entry> = self.entries.iter().filter(|entry| keep(&entry.path)).collect();
+        self.unpack_planned(&plan, into, None, watch)
+    }
+
+    /// The same, and answers with the [digest](crate::digest::file) of each
+    /// file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listed::unpack`].
+    pub fn unpack_digested(
+        &self,
+        into: &Path,
+        keep: &(dyn Fn(&Path) -> bool + Sync),
+        watch: &Watch,
+    ) -> Result<Vec<(&Path, String)>> {
+        let plan: Vec<&Entry> = self.entries.iter().filter(|entry| keep(&entry.path)).collect();
+        let digests: Vec<OnceLock<blake3::Hash>> = plan.iter().map(|_| OnceLock::new()).collect();
+        self.unpack_planned(&plan, into, Some(&digests), watch)?;
+        let files = plan.iter().filter(|entry| !entry.is_folder).zip(digests);
+        Ok(files.filter_map(|(entry, hash)| Some((&*entry.path, hash.get()?.to_hex().to_string()))).collect())
+    }
+
+    /// Puts the digest of the nth file at that place of `digests`.
+    fn unpack_planned(
+        &self,
+        plan: &[&Entry],
+        into: &Path,
+        digests: Option<&[OnceLock<blake3::Hash>]>,
+        watch: &Watch,
+    ) -> Result<Unpacked> {
+        let unpacked = Unpacked {
+            files: plan.iter().filter(|entry| !entry.is_folder).count() as u64,
+            bytes: plan.iter().map(|entry| entry.bytes).fold(0, u64::saturating_add),
+        };
+        space::require(into, unpacked.bytes)?;
+        watch.progress.expect(unpacked.files, unpacked.bytes);
+        make_folder(into)?;
+        let done = fill(&self.archive, plan, &self.zip_file, into, digests, watch);
+        if let Err(failure) = done {
+            let _ = remove(into);
+            return Err(failure);
+        }
+        Ok(unpacked)
+    }
 }
 
 pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
     let unreadable =
         |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
-    let file = File::open(zip_file).map_err(|e| unreadable(&e))?;
-    ZipArchive::new(SharedFile { file: Arc::new(file), at: 0 }).map_err(|e| unreadable(&e))
+    let mut file = File::open(zip_file).map_err(|e| unreadable(&e))?;
+    let size = file.metadata().map_err(|e| unreadable(&e))?.len();
+    let source = if size > SMALL {
+        Source::File(file)
+    } else {
+        let mut bytes = Vec::with_capacity(size as usize);
+        (&mut file).take(SMALL).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+        Source::Memory(bytes)
+    };
+    ZipArchive::new(SharedFile { source: Arc::new(source), at: 0 }).map_err(|e| unreadable(&e))
 }
 
-/// An entry that will be unpacked.
-pub(super) struct Entry {
-    pub(super) index: usize,
-    /// Relative, of plain names only.
-    pub(super) path: PathBuf,
-    pub(super) folder: bool,
-    pub(super) size: u64,
-    pub(super) crc: u32,
-}
-
-pub(super) fn plan(
-    archive: &ZipArchive<SharedFile>,
-    zip_file: &Path,
-    keep: &dyn Fn(&Path) -> bool,
-) -> Result<Vec<Entry>> {
+/// The entries of a zip, if all of them may be unpacked.
+pub(super) fn plan(archive: &ZipArchive<SharedFile>, zip_file: &Path) -> Result<Vec<Entry>> {
     let mut plan = Vec::new();
     let mut seen = HashSet::new();
     for index in 0..archive.len() {
@@ -102,11 +133,9 @@ pub(super) fn plan(
             let entry = shown(Path::new(name.as_ref()));
             return Err(Message::ZipEntryRefused { entry, path: shown(zip_file) }.into());
         };
-        if keep(&path) {
-            let folder = name.ends_with('/');
-            let size = if folder { 0 } else { entry.size() };
-            plan.push(Entry { index, path, folder, size, crc: entry.crc32() });
-        }
+        let is_folder = name.ends_with('/');
+        let bytes = if is_folder { 0 } else { entry.size() };
+        plan.push(Entry { path, is_folder, bytes, crc: entry.crc32(), index });
     }
     Ok(plan)
 }
@@ -129,14 +158,15 @@ pub(super) fn plain_path(name: &str) -> Option<PathBuf> {
 
 fn fill(
     archive: &ZipArchive<SharedFile>,
-    plan: &[Entry],
+    plan: &[&Entry],
     zip_file: &Path,
     into: &Path,
+    digests: Option<&[OnceLock<blake3::Hash>]>,
     watch: &Watch,
 ) -> Result<()> {
     let mut made = HashSet::new();
     for entry in plan {
-        let folder = if entry.folder { Some(entry.path.as_path()) } else { entry.path.parent() };
+        let folder = if entry.is_folder { Some(entry.path.as_path()) } else { entry.path.parent() };
         for above in folder.into_iter().flat_map(Path::ancestors) {
             if !made.insert(above) {
                 break;
@@ -148,10 +178,15 @@ fn fill(
     for folder in folders {
         make_folder(&into.join(folder))?;
     }
-    let files: Vec<&Entry> = plan.iter().filter(|entry| !entry.folder).collect();
+    let files: Vec<&Entry> = plan.iter().copied().filter(|entry| !entry.is_folder).collect();
     let worker = || (archive.clone(), vec![0; 64 << 10]);
     parallel::each(files.len(), worker, |(archive, buffer), i| {
-        unpack_file(archive, files[i], zip_file, into, buffer, watch)
+        let mut hasher = digests.map(|_| blake3::Hasher::new());
+        unpack_file(archive, files[i], zip_file, into, buffer, hasher.as_mut(), watch)?;
+        if let Some((digests, hasher)) = digests.zip(hasher) {
+            let _ = digests[i].set(hasher.finalize());
+        }
+        Ok(())
     })
 }
 
@@ -165,6 +200,7 @@ fn unpack_file(
     zip_file: &Path,
     into: &Path,
     buffer: &mut [u8],
+    mut hasher: Option<&mut blake3::Hasher>,
     watch: &Watch,
 ) -> Result<()> {
     let (named, path) = (shown(&entry.path), shown(zip_file));
@@ -179,7 +215,7 @@ fn unpack_file(
         .mode(0o644)
         .open(&to)
         .map_err(|e| unwritable(&to, e))?;
-    let mut left = entry.size;
+    let mut left = entry.bytes;
     loop {
         watch.cancel.check()?;
         let n = match source.read(buffer) {
@@ -194,6 +230,9 @@ fn unpack_file(
             return Err(broken(&io::Error::from(io::ErrorKind::InvalidData)));
         }
         new.write_all(&buffer[..n as usize]).map_err(|e| unwritable(&to, e))?;
+        if let Some(hasher) = &mut hasher {
+            hasher.update(&buffer[..n as usize]);
+        }
         left -= n;
         watch.progress.advance(0, n);
     }
@@ -204,16 +243,31 @@ fn unpack_file(
     Ok(())
 }
 
-/// One open file that several threads read, each at a place of its own.
+/// A zip that is not larger, in bytes, is read at once: each of its entries would take several reads of
+/// a few bytes.
+const SMALL: u64 = 1 << 20;
+
+enum Source {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+/// One zip that several threads read, each at a place of its own.
 #[derive(Clone)]
 pub(super) struct SharedFile {
-    file: Arc<File>,
+    source: Arc<Source>,
     at: u64,
 }
 
 impl Read for SharedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read_at(buffer, self.at)?;
+        let n = match &*self.source {
+            Source::File(file) => file.read_at(buffer, self.at)?,
+            Source::Memory(bytes) => {
+                let from = usize::try_from(self.at).map_or(bytes.len(), |at| at.min(bytes.len()));
+                (&bytes[from..]).read(buffer)?
+            }
+        };
         self.at += n as u64;
         Ok(n)
     }
@@ -224,7 +278,10 @@ impl Seek for SharedFile {
         let (from, by) = match to {
             SeekFrom::Start(at) => (at, 0),
             SeekFrom::Current(by) => (self.at, by),
-            SeekFrom::End(by) => (self.file.metadata()?.len(), by),
+            SeekFrom::End(by) => match &*self.source {
+                Source::File(file) => (file.metadata()?.len(), by),
+                Source::Memory(bytes) => (bytes.len() as u64, by),
+            },
         };
         self.at = from.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?;
         Ok(self.at)
