@@ -1,7 +1,7 @@
 //! The queue's order and its pause: `queue.json`, a file of their own because nothing may be known
 //! to the index alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use contract::{Gpus, RunId, Status};
 use files::atomic;
@@ -42,9 +42,10 @@ pub enum Place {
     Before(RunId),
     /// Just after this run.
     After(RunId),
-    /// One place further to the front.
+    /// Just before the next one to the front of the same project: past another project's alone, a
+    /// person would see nothing move.
     Sooner,
-    /// One place further to the back.
+    /// Just after the next one to the back of the same project.
     Later,
 }
 
@@ -104,8 +105,11 @@ impl Engine {
     /// It, or the run it is moved before or after, does not wait; the order cannot be written.
     pub fn move_run(&self, id: &RunId, to: &Place) -> Result<()> {
         let _lock = self.lock_store()?;
-        let mut order: Vec<RunId> = self.queue()?.runs.into_iter().map(|run| run.id).collect();
-        reorder(&mut order, id, to)?;
+        let waiting = self.queue()?.runs;
+        let own: HashSet<&RunId> =
+            waiting.iter().filter(|run| run.project == *self.project()).map(|run| &run.id).collect();
+        let mut order: Vec<RunId> = waiting.iter().map(|run| run.id.clone()).collect();
+        reorder(&mut order, id, to, |id| own.contains(id))?;
         self.put_queue(&QueueFile { order, ..self.queue_file() })
     }
 
@@ -127,7 +131,12 @@ impl QueueFile {
 }
 
 /// Moves `id` within `order`.
-fn reorder(order: &mut Vec<RunId>, id: &RunId, to: &Place) -> Result<()> {
+fn reorder(
+    order: &mut Vec<RunId>,
+    id: &RunId,
+    to: &Place,
+    is_own: impl Fn(&RunId) -> bool + Copy,
+) -> Result<()> {
     let place = |order: &[RunId], id: &RunId| {
         let found = order.iter().position(|other| other == id);
         found.ok_or_else(|| Message::RunNotWaiting { id: id.to_string() })
@@ -138,14 +147,16 @@ fn reorder(order: &mut Vec<RunId>, id: &RunId, to: &Place) -> Result<()> {
     {
         return Ok(());
     }
+    let sooner = order[..from].iter().rposition(is_own);
+    let later = order[from + 1..].iter().position(is_own).map(|others| from + 1 + others);
     let moved = order.remove(from);
     let at = match to {
         Place::First => Ok(0),
         Place::Last => Ok(order.len()),
         Place::Before(other) => place(order, other),
         Place::After(other) => place(order, other).map(|at| at + 1),
-        Place::Sooner => Ok(from.saturating_sub(1)),
-        Place::Later => Ok((from + 1).min(order.len())),
+        Place::Sooner => Ok(sooner.unwrap_or(from)),
+        Place::Later => Ok(later.unwrap_or(from)),
     };
     order.insert(at?, moved);
     Ok(())
@@ -161,7 +172,7 @@ mod tests {
         let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
         let moved = |from: usize, to: Place| {
             let mut order = ids.clone();
-            reorder(&mut order, &ids[from], &to).unwrap();
+            reorder(&mut order, &ids[from], &to, |_| true).unwrap();
             order.iter().map(|id| ids.iter().position(|known| known == id).unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(moved(2, Place::First), [2, 0, 1, 3]);
@@ -184,12 +195,28 @@ mod tests {
         }
     }
 
+    /// A person would press a key and see nothing move.
+    #[test]
+    fn a_step_passes_a_run_of_the_same_project() {
+        let ids: Vec<RunId> = (0..5).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
+        let is_own = |id: &RunId| [&ids[0], &ids[3], &ids[4]].contains(&id);
+        let moved = |from: usize, to: Place| {
+            let mut order = ids.clone();
+            reorder(&mut order, &ids[from], &to, is_own).unwrap();
+            order.iter().map(|id| ids.iter().position(|known| known == id).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(3, Place::Sooner), [3, 0, 1, 2, 4]);
+        assert_eq!(moved(0, Place::Later), [1, 2, 3, 0, 4]);
+        assert_eq!(moved(0, Place::Sooner), [0, 1, 2, 3, 4]);
+        assert_eq!(moved(4, Place::Later), [0, 1, 2, 3, 4]);
+    }
+
     #[test]
     fn a_run_that_does_not_wait_is_not_moved() {
         let ids: Vec<RunId> = (0..3).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
         let refused = |id: usize, to: Place| {
             let mut order = ids[..2].to_vec();
-            let failure = reorder(&mut order, &ids[id], &to).unwrap_err();
+            let failure = reorder(&mut order, &ids[id], &to, |_| true).unwrap_err();
             *failure.message == Message::RunNotWaiting { id: ids[2].to_string() }
         };
         assert!(refused(2, Place::First));

@@ -515,6 +515,8 @@ export type Messages = {
   'help-type': {};
   'help-usage': {};
   'help-version': {};
+  'help-without': {};
+  'help-without-env': {};
   'home-missing': {};
   'imported-from': { at: string; file: string };
   'index-set-aside': { path: string };
@@ -728,8 +730,11 @@ export type Messages = {
   'pipelines-stop-now': {};
   'pipelines-stopping': { name: string };
   'preview-cut': { size: string };
+  'preview-folder': {};
   'preview-large': {};
+  'preview-link': {};
   'preview-none': {};
+  'preview-other': {};
   'program-missing': { path: string };
   'progress-stop': {};
   'project-created': { name: string };
