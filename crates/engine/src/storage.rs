@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::sync::OnceLock;
 
 use contract::{DatasetName, Event, EventKind, PackageName, RunForm, RunId, Schedule, Version};
-use files::tree;
+use files::{parallel, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
 use store::projects::ProjectRow;
@@ -71,12 +72,21 @@ impl Engine {
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         let mut runs = Vec::new();
         self.each_run(|run| runs.push(run))?;
-        for run in runs {
+        let sizes: Vec<OnceLock<u64>> = runs.iter().map(|_| OnceLock::new()).collect();
+        parallel::each(
+            runs.len(),
+            || (),
+            |(), i| {
+                let _ = sizes[i].set(tree::usage(self.home.run(&runs[i].id).path())?.bytes);
+                Ok(())
+            },
+        )?;
+        for (run, size) in runs.into_iter().zip(sizes) {
             let used = run.ended.or(run.started).unwrap_or(run.created);
             latest(&mut packages, run.package, used);
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
             let needed = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
-            let bytes = tree::usage(self.home.run(&run.id).path())?.bytes;
+            let bytes = size.into_inner().unwrap_or_default();
             hold(StoredThing::Run(run.id, run.name), bytes, used, needed);
         }
         for (package, versions) in self.packages()? {

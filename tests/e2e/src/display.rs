@@ -69,6 +69,13 @@ impl Display {
         self.until_xdotool("the window", &["windowminimize", "--sync", &window]);
     }
 
+    /// Closes the window with this title, as the cross in its frame does.
+    pub fn close(&self, title: &str) {
+        let window = until(|| self.titled(title)).unwrap_or_else(|| panic!("no window {title:?}"));
+        self.until_xdotool("the window", &["windowactivate", "--sync", &window]);
+        self.until_xdotool("the window", &["key", "--clearmodifiers", "alt+F4"]);
+    }
+
     /// Answers a native file dialog with a path, typed as a person would, and waits until it is closed.
     pub fn answer_dialog(&self, title: &str, path: &Path) {
         let dialog = until(|| self.titled(title)).unwrap_or_else(|| panic!("no dialog {title:?}"));

@@ -105,7 +105,22 @@ impl<'a> Window<'a> {
         self.driver = None;
     }
 
-    /// Opens it again after [`Window::kill`].
+    /// Closes it as a person does, by its frame, which only a window manager gives it
+    /// ([`Opening::native_dialogs`]).
+    pub fn ask_to_close(&self) {
+        self.display.close("Trainyard");
+    }
+
+    /// Waits until its program has ended.
+    #[track_caller]
+    pub fn wait_closed(&mut self) {
+        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
+        let lives = || leftovers(self.store.folder()).iter().any(|(_, arguments)| is_window(arguments));
+        assert!(until(|| (!lives()).then_some(())).is_some(), "the window stays open");
+        self.driver = None;
+    }
+
+    /// Opens it again after [`Window::kill`] or [`Window::wait_closed`].
     pub fn reopen(&mut self) {
         self.start();
     }

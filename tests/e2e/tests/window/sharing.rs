@@ -127,6 +127,12 @@ fn a_packages_runs_are_listed_live_and_lead_to_their_details() {
     window.press("Tab");
     window.press("Enter");
     window.wait_for("details-status", "data-status", "Successful");
+    // Its two versions beside each other.
+    window.click("nav-packages");
+    window.click("package-row-trainer");
+    window.go_to("package-compare");
+    window.press("Enter");
+    window.wait_text("compare-file-model.txt", "Ajouté");
 }
 
 #[test]
