@@ -47,9 +47,12 @@ export function score(value: number): string {
   return fourDigits().format(value);
 }
 
-/** How long something took, or takes until now. */
+/** How long something took, or takes until now. What is over fast is told more exactly. */
 export function duration(began: number, ended: number | null): string {
-  return write.seconds(Math.max(0, ((ended ?? everySecond()) - began) / SECOND));
+  const took = Math.max(0, ((ended ?? everySecond()) - began) / SECOND);
+  if (ended !== null && took < 1) return `${Math.round(took * 1000)} ms`;
+  if (ended !== null && took < 10) return `${write.decimal(took, 1, language())} s`;
+  return write.seconds(took);
 }
 
 /** "3 min ago"; after a week the date. */

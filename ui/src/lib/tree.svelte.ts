@@ -78,10 +78,11 @@ export class FileTree {
   /** Reads everything that is shown again, and opens new folders while there is room for it. */
   async again(): Promise<void> {
     const root = await this.#refreshed(this.#root);
+    // Shown with what opens by itself, at once: no row moves away from under the pointer.
+    await this.#unfoldFew(root);
     this.#root = root;
     this.loaded = true;
     this.#changed();
-    await this.#unfoldFew();
   }
 
   /** A folder as it is now, with the same folders in it open. */
@@ -104,19 +105,18 @@ export class FileTree {
     return fresh;
   }
 
-  async #unfoldFew(): Promise<void> {
-    const waiting = [this.#root];
+  async #unfoldFew(root: Node): Promise<void> {
+    const waiting = [root];
     for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
       for (const [index, entry] of entries(folder)) {
         const path = join(folder.path, entry.name);
-        if (entry.kind !== 'folder' || this.rows >= FEW) continue;
+        if (entry.kind !== 'folder' || size(root) >= FEW) continue;
         let child = folder.open.get(index);
         if (!child && !this.#known.has(path)) {
           child = await this.#readNode(path, folder.depth + 1);
-          if (this.rows + child.total > FEW) continue;
+          if (size(root) + child.total > FEW) continue;
           this.#known.add(path);
           this.#unfold(folder, index, child);
-          this.#changed();
         }
         if (child) waiting.push(child);
       }

@@ -4,10 +4,11 @@ import { FileTree } from './tree.svelte';
 
 type Files = { [name: string]: Files | number };
 
-/** A tree in memory that counts how it is read. */
-function tree(files: Files) {
+/** A tree in memory that counts how it is read, and tells of it. */
+function tree(files: Files, tell?: () => void) {
   const reads: string[] = [];
   const made = new FileTree(async (path, offset, limit) => {
+    tell?.();
     reads.push(`${path} ${offset}`);
     let folder = files;
     for (const part of path.split('/').filter(Boolean)) folder = folder[part] as Files;
@@ -34,6 +35,14 @@ test('small folders open by themselves, in their order', async () => {
   const { made } = tree({ a: { b: { c: 1 } }, d: 2 });
   await made.again();
   expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'd']);
+});
+
+test('no row moves away from under the pointer while they do', async () => {
+  const rows: number[] = [];
+  const { made } = tree({ a: { c: 1 }, b: 1 }, () => rows.push(made.rows));
+  await made.again();
+  expect(rows).toEqual([0, 0]);
+  expect(shown(made)).toEqual(['a', 'a/c', 'b']);
 });
 
 test('a folder of 100,000 files is read where it is looked at', async () => {

@@ -47,7 +47,7 @@ export const falls = (sort: RunSort) =>
 /** How it is shown. */
 export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
-    status: language() === 'fr' ? '156px' : '108px',
+    status: language() === 'fr' ? '172px' : '108px',
     name: 'minmax(96px, 1.6fr)',
     type: language() === 'fr' ? '112px' : '96px',
     package: 'minmax(112px, 1.2fr)',

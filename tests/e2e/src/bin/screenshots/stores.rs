@@ -115,7 +115,14 @@ fn usual() -> Shown {
     let page = store.folder().join("data/churn.zip");
     package().without("requirements.txt").zip(&page, Some("churn"));
     let pages: Pages = vec![
-        ("pipelines", Box::new(|window| window.click("nav-pipelines"))),
+        (
+            "pipelines",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                // In another theme, the window is where its queue was looked at before.
+                window.click("filter-all");
+            }),
+        ),
         ("selection", Box::new(select)),
         (
             "removing",
