@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use e2e::{Window, empty_store, trainyard};
+use serde_json::json;
 use testkit::{Package, Store};
 
 /// A page's name, and how one comes to it.
@@ -12,7 +13,8 @@ type Pages = Vec<(&'static str, Box<dyn Fn(&Window)>)>;
 type Shown = (Store, Pages);
 
 /// Each store's name, and how it is made.
-pub(crate) const STORES: [(&str, Make); 3] = [("empty", empty), ("usual", usual), ("full", full)];
+pub(crate) const STORES: [(&str, Make); 4] =
+    [("empty", empty), ("tutorial", tutorial), ("usual", usual), ("full", full)];
 type Make = fn() -> Shown;
 
 /// What a package trains like in the pictures: epochs in the log, a curve and a table as artifacts.
@@ -60,6 +62,39 @@ fn empty() -> Shown {
             Box::new(|window| {
                 window.click("nav-pipelines");
                 window.press("n");
+            }),
+        ),
+    ];
+    (empty_store(), pages)
+}
+
+/// The first training, by clicking: its form, and what it wrote.
+fn tutorial() -> Shown {
+    let pages: Pages = vec![
+        (
+            "form",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("start-tutorial");
+                window.wait("form-create");
+            }),
+        ),
+        (
+            "details",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("run-new");
+                window.click("form-create");
+                window.wait_for("details-status", "data-status", "Successful");
+                window.click("tab-artifacts");
+                window.click("artifact-learning_curve.png");
+                let drawn = "const [done] = arguments;
+                    const look = () => {
+                        const image = document.querySelector('[data-testid=artifact-preview] img');
+                        image ? image.decode().then(() => done()) : requestAnimationFrame(look);
+                    };
+                    look();";
+                window.run_async(drawn, json!([]));
             }),
         ),
     ];
