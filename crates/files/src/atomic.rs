@@ -227,4 +227,18 @@ mod tests {
         sync_tree(folder.path()).unwrap();
         assert!(sync_tree(&folder.path().join("none")).is_err());
     }
+
+    /// Of two that start one run, the second would say that it cannot be started.
+    #[test]
+    fn what_two_rename_is_renamed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
+        std::fs::write(&from, "x").unwrap();
+        for _ in 0..2 {
+            rename_once(&from, &to).unwrap();
+        }
+        assert_eq!(std::fs::read(&to).unwrap(), b"x");
+        std::fs::remove_file(&to).unwrap();
+        assert!(rename_once(&from, &to).is_err(), "nobody renamed it");
+    }
 }

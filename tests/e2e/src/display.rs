@@ -69,11 +69,17 @@ impl Display {
         self.until_xdotool("the window", &["windowminimize", "--sync", &window]);
     }
 
-    /// Closes the window with this title, as the cross in its frame does.
-    pub fn close(&self, title: &str) {
-        let window = until(|| self.titled(title)).unwrap_or_else(|| panic!("no window {title:?}"));
-        self.until_xdotool("the window", &["windowactivate", "--sync", &window]);
-        self.until_xdotool("the window", &["key", "--clearmodifiers", "alt+F4"]);
+    /// Closes the window with this title, as the cross in its frame does, until `is_done` says that it
+    /// was heard: a window manager that has just got a window may take no notice of the keys.
+    pub fn close(&self, title: &str, is_done: impl Fn() -> bool) {
+        let heard = until(|| {
+            if let Some(window) = self.titled(title) {
+                self.xdotool(&["windowactivate", "--sync", &window]);
+                self.xdotool(&["key", "--clearmodifiers", "alt+F4"]);
+            }
+            within(Duration::from_secs(5), || is_done().then_some(()))
+        });
+        assert!(heard.is_some(), "the window {title:?} does not close");
     }
 
     /// Answers a native file dialog with a path, typed as a person would, and waits until it is closed.

@@ -106,18 +106,27 @@ impl<'a> Window<'a> {
     }
 
     /// Closes it as a person does, by its frame, which only a window manager gives it
-    /// ([`Opening::native_dialogs`]).
-    pub fn ask_to_close(&self) {
-        self.display.close("Trainyard");
+    /// ([`Opening::native_dialogs`]), and waits until it shows `told` instead.
+    pub fn ask_to_close(&self, told: &str) {
+        self.display.close("Trainyard", || self.is_there(told));
+    }
+
+    /// Closes it in the same way, and waits until its program has ended.
+    pub fn close(&mut self) {
+        self.display.close("Trainyard", || !self.lives());
+        self.driver = None;
     }
 
     /// Waits until its program has ended.
     #[track_caller]
     pub fn wait_closed(&mut self) {
-        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
-        let lives = || leftovers(self.store.folder()).iter().any(|(_, arguments)| is_window(arguments));
-        assert!(until(|| (!lives()).then_some(())).is_some(), "the window stays open");
+        assert!(until(|| (!self.lives()).then_some(())).is_some(), "the window stays open");
         self.driver = None;
+    }
+
+    fn lives(&self) -> bool {
+        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
+        leftovers(self.store.folder()).iter().any(|(_, arguments)| is_window(arguments))
     }
 
     /// Opens it again after [`Window::kill`] or [`Window::wait_closed`].

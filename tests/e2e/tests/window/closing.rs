@@ -17,19 +17,17 @@ fn who_closes_the_window_is_told_once_that_the_training_goes_on() {
     let id = store.detached(["--env", &format!("gate={}", gate.display())]);
     let row = format!("run-row-{id}");
     window.wait_for(&row, "data-status", "Running");
-    window.ask_to_close();
+    window.ask_to_close("closing-runs");
     window.wait_text("closing-runs", "goes on without the window");
     window.press("Escape");
     window.wait_gone("closing-close");
     window.wait_for(&row, "data-status", "Running");
-    window.ask_to_close();
-    window.wait_closed();
+    window.close();
     window.reopen();
     window.wait_for(&row, "data-status", "Running");
     open_gate(&gate);
     window.wait_for(&row, "data-status", "Successful");
-    window.ask_to_close();
-    window.wait_closed();
+    window.close();
 }
 
 #[test]
@@ -39,8 +37,7 @@ fn who_closes_the_window_is_told_every_time_that_schedules_will_wait() {
     store.json(form.into_iter().chain(["--dataset", "rows", "--cron", "0 0 1 1 *"]));
     let mut window = Window::open_with(&store, with_frame());
     for _ in 0..2 {
-        window.ask_to_close();
-        window.wait("closing-schedules");
+        window.ask_to_close("closing-schedules");
         window.go_to("closing-close");
         // The driver would wait for an answer of a window that is gone.
         window.display().xdotool(&["key", "Return"]).unwrap();
@@ -48,8 +45,7 @@ fn who_closes_the_window_is_told_every_time_that_schedules_will_wait() {
         window.reopen();
     }
     let mut agent = store.agent();
-    window.ask_to_close();
-    window.wait_closed();
+    window.close();
     agent.kill().unwrap();
     agent.wait().unwrap();
 }
