@@ -16,7 +16,7 @@ pub fn file(path: &Path) -> Result<String> {
     Ok(hash(path)?.to_hex().to_string())
 }
 
-/// The digest of these bytes, as [`file`] has it for a file of them.
+/// The digest of these bytes, as [`file()`] has it for a file of them.
 pub fn bytes(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }

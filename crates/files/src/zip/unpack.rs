@@ -60,7 +60,7 @@ impl Listed {
         self.unpack_planned(&plan, into, None, watch)
     }
 
-    /// The same, and answers with the [digest](crate::digest::file) of each
+    /// The same, and answers with the [digest](crate::digest::file()) of each
     /// file.
     ///
     /// # Errors
