@@ -101,6 +101,8 @@ def window(bench, program, ready, home=None):
         "XDG_DATA_HOME": str(bench.folder / "person" / "data"),
         "XDG_CONFIG_HOME": str(bench.folder / "person" / "config"),
         "XDG_CACHE_HOME": str(bench.folder / "person" / "cache"),
+        # A desktop of its own would be started for each window, and mount what nothing takes away.
+        "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         "TRAINYARD_HOME": str(home or bench.trainyard.home),
         "TAURI_WEBVIEW_AUTOMATION": "true",
         "LC_ALL": "C.UTF-8",
