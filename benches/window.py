@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import urllib.request
@@ -171,6 +172,24 @@ def memory(program):
             continue
         total += next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
     return total * 1024
+
+
+@contextmanager
+def most_memory(bench):
+    """The most that it takes meanwhile, looked at all the time."""
+    most, over = [0], threading.Event()
+
+    def look():
+        while not over.wait(0.05):
+            most[0] = max(most[0], memory(bench.program))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        looking.join()
 
 
 def processor(program):
@@ -358,18 +377,22 @@ def many(bench):
     subprocess.run([fill, "list", home, "100000"], check=True, stdout=subprocess.DEVNULL)
     used, taken, frames = [], [], 0
     for store in (None, home):
-        with window(bench, bench.program, READY, store) as (held, _):
+        with window(bench, bench.program, READY, store) as (held, _), most_memory(bench) as most:
             settle(held)
             for _ in range(4):
                 open_page(held, "nav-settings")
                 taken.append(open_page(held, "nav-pipelines"))
             frames = held.run(SCROLL) or 0
-            time.sleep(25)  # What was read of the index is given back when nobody reads.
-            used.append(memory(bench.program))
+            if store:
+                for column in range(held.run("done(document.querySelectorAll('main [role=columnheader] button').length)")):
+                    held.run(SORT, column)
+                for text in ["churn", "nightly 77", "baseline", "nowhere", ""]:
+                    held.run(SEARCH, text)
+        used.append(most[0])
     more = (used[1] - used[0]) / MB
     yield Row("100,000 runs, their page opened", f"{max(taken[5:]):.0f} ms", "", "", "≤ 200 ms", max(taken[5:]) <= 200)
     yield Row("100,000 runs, longest frame while scrolling", f"{frames:.0f} ms", "", "", "≤ 50 ms", frames <= 50)
-    yield Row("100,000 runs, memory (PSS)", f"{used[1] / MB:.0f} MB", f"with none: {used[0] / MB:.0f} MB", f"{more:+.0f} MB", "≤ 80 MB more", more <= 80)
+    yield Row("100,000 runs scrolled, sorted and searched, memory at its most (PSS)", f"{used[1] / MB:.0f} MB", f"with none: {used[0] / MB:.0f} MB", f"{more:+.0f} MB", "≤ 80 MB more", more <= 80)
 
 
 def others(bench):
@@ -391,6 +414,20 @@ def settle(held):
     held.click("nav-settings")
     held.until("document.querySelector('[data-testid=language]')")
 
+
+# By one column, then the other way round; painted in between.
+SORT = """
+const column = document.querySelectorAll('main [role=columnheader] button')[arguments[0]];
+column.click();
+setTimeout(() => { column.click(); setTimeout(done, 300) }, 300);
+"""
+
+SEARCH = """
+const field = document.querySelector('main .search input');
+field.value = arguments[0];
+field.dispatchEvent(new Event('input', { bubbles: true }));
+setTimeout(done, 700);
+"""
 
 # A list of any length, two rows a frame; the longest time between two frames.
 SCROLL = """

@@ -1,7 +1,6 @@
 //! What a program that stays open does for a store: fires its schedules, and sees to its runs.
 
 use std::collections::HashSet;
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use contract::RunId;
@@ -17,12 +16,11 @@ const LOOK: Duration = Duration::from_secs(20);
 
 impl Engine {
     /// Fires the schedules as they come due, until `changes` is interrupted; `look` is called with each
-    /// look at the store, with what could not be done. Holds no more of the index than is looked at.
+    /// look at the store, with what could not be done.
     pub fn attend(&self, changes: &Changes, mut look: impl FnMut(Option<Failure>)) {
         loop {
             let undone = self.fire_due(&Zoned::now()).err();
             look(undone);
-            self.database.lock().unwrap_or_else(PoisonError::into_inner).rest();
             if changes.wait_at_most(self.until_next()) == News::Interrupted {
                 return;
             }

@@ -10,13 +10,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::sql::failed;
 use crate::{datasets, packages, projects, run_sort, runs, versions};
 
-/// How much of the file is mapped at most, in bytes: long lists are read where they are instead of page by
-/// page.
-const MAPPED: i64 = 256 << 20;
-
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
-const SCHEMA: i64 = 5;
+const SCHEMA: i64 = 6;
 
 /// How long one program waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -71,7 +67,6 @@ impl Database {
         write_ahead(&connection)?;
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
-        connection.pragma_update(None, "mmap_size", MAPPED)?;
         // What a statement may have to take back is small; in a file it costs more than the statement.
         connection.pragma_update(None, "temp_store", "memory")?;
         connection.pragma_update(None, "foreign_keys", true)?;
@@ -87,14 +82,6 @@ impl Database {
     pub fn read<T>(&mut self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.0.transaction().map_err(failed)?;
         ask(&Tables(&transaction))
-    }
-
-    /// Gives back what is mapped of the file: who stays open all day would hold all they ever looked at.
-    /// The next look through a long list maps it again, which takes half as long as the look.
-    pub fn rest(&mut self) {
-        for size in [0, MAPPED] {
-            let _ = self.0.pragma_update(None, "mmap_size", size);
-        }
     }
 
     /// Writes: all of `change` or nothing of it.

@@ -132,14 +132,16 @@ impl RunSort {
 }
 
 /// What makes the indices for lists of a project's runs: one per column, and one that has all that runs
-/// are found by, so that looking at each of them does not read the whole table.
+/// are found by, so that looking at each of them does not read the whole table. They lie with the newest
+/// last, and are mostly read from their end: a new run is put behind all others, which leaves no page half
+/// empty.
 pub(crate) fn indices() -> Vec<String> {
     let found = "create index runs_found on runs
-                     (project, created desc, id, pinned, status, kind, package, version, dataset, evaluation, tags,
+                     (project, created, id desc, pinned, status, kind, package, version, dataset, evaluation, tags,
                       search, name, version_order, started, ended, score, made_order)";
-    let pinned = "create index runs_pinned on runs (project, created desc, id) where pinned = 1";
+    let pinned = "create index runs_pinned on runs (project, created, id desc) where pinned = 1";
     let by = RunSort::ALL.into_iter().filter(|sort| !sort.keys().is_empty()).filter_map(|sort| {
-        Some(format!("create index {} on runs (project, {}, pinned)", sort.index()?, sort.order(false)))
+        Some(format!("create index {} on runs (project, {}, pinned)", sort.index()?, sort.order(true)))
     });
     by.chain([found.into(), pinned.into()]).collect()
 }

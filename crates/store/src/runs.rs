@@ -42,7 +42,8 @@ pub(crate) const SCHEMA: Schema = Schema {
         search text not null,
         version_order integer not null,
         made_order integer,
-        primary key (project, created desc, id)
+        -- New ones are put at the end, which fills the pages; before all others would leave them half empty.
+        primary key (project, created, id desc)
     ) strict, without rowid;
     create index runs_open on runs (created, id) where ended is null;
     create index runs_scheduled on runs (schedule, created) where schedule is not null;",
