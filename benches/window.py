@@ -349,6 +349,7 @@ def full(bench):
             ("a package of 50 versions", "/packages/churn_100", "[data-testid^=package-download]"),
             ("a dataset of 100,000 files", "/datasets/wide", "[role=tree] [role=treeitem]"),
             ("20,000 artifacts", f"/pipelines/{artifacts}/artifacts", "[role=tree] [role=treeitem]"),
+            ("storage", "/storage", "[data-testid^=storage-row]"),
             ("the form", "/pipelines/new?package=churn_100&version=1.0", "[data-testid=form-version][data-value='1.0']"),
         ]:
             taken = []

@@ -1308,6 +1308,10 @@ storage-size = Size
 storage-used = Last used
 storage-needed = Why it stays
 storage-empty = Nothing takes any disk yet
+storage-smaller = { $count ->
+        [one] One smaller pipeline run ({ BYTES($bytes) }) is not listed here.
+       *[other] { NUMBER($count) } smaller pipeline runs ({ BYTES($bytes) } in all) are not listed here.
+    }
 storage-remove-title = Remove { $name }?
 storage-remove-environment = A run that wants this Python environment builds it again.
 storage-remove-package = All its versions are deleted. Their numbers are not given again; runs keep what they left.

@@ -1308,6 +1308,10 @@ storage-size = Taille
 storage-used = Dernière utilisation
 storage-needed = Pourquoi il reste
 storage-empty = Rien n’occupe encore le disque
+storage-smaller = { $count ->
+        [one] Une exécution plus petite ({ BYTES($bytes) }) n’est pas affichée ici.
+       *[other] { NUMBER($count) } exécutions plus petites ({ BYTES($bytes) } en tout) ne sont pas affichées ici.
+    }
 storage-remove-title = Supprimer { $name } ?
 storage-remove-environment = Une exécution qui a besoin de cet environnement Python le reconstruit.
 storage-remove-package = Toutes ses versions sont effacées. Leurs numéros ne sont pas redonnés ; les exécutions gardent ce qu’elles ont laissé.

@@ -34,6 +34,7 @@ fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
         let (name, bytes, needed) = stored(&store, kind);
         assert!(bytes > 0 && needed.as_str().unwrap().contains(&id), "{kind} {name}: {needed}");
     }
+    let size_meanwhile = stored(&store, "run").1;
     let remove: [&[&str]; 4] = [
         &["storage", "remove-environment", &environment],
         &["package", "remove", "trainer"],
@@ -46,6 +47,8 @@ fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
     assert!(store.home().join("cache/envs").join(&environment).is_dir());
     fs::write(gate, "").unwrap();
     assert_eq!(store.ended(&id)["status"], "Successful");
+    let sizes = [(); 2].map(|()| stored(&store, "run").1);
+    assert!(sizes[0] == sizes[1] && sizes[0] != size_meanwhile, "{size_meanwhile} {sizes:?}");
     for (arguments, kind) in remove.into_iter().zip(["environment", "package", "dataset", "run"]) {
         assert_eq!(stored(&store, kind).2, Value::Null);
         assert!(store.json(arguments)["freed"].as_u64() > Some(0), "{arguments:?}");

@@ -43,7 +43,8 @@ pub struct Stored {
 }
 
 impl Engine {
-    /// Everything that takes disk, of all projects, the largest first. Looks at every file.
+    /// Everything that takes disk, of all projects, the largest first. Looks at every file, but for those of
+    /// runs that have ended, once it has.
     ///
     /// # Errors
     /// When something cannot be read.
@@ -70,23 +71,11 @@ impl Engine {
             held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed });
         };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
-        let mut runs = Vec::new();
-        self.each_run(|run| runs.push(run))?;
-        let sizes: Vec<OnceLock<u64>> = runs.iter().map(|_| OnceLock::new()).collect();
-        parallel::each(
-            runs.len(),
-            || (),
-            |(), i| {
-                let _ = sizes[i].set(tree::usage(self.home.run(&runs[i].id).path())?.bytes);
-                Ok(())
-            },
-        )?;
-        for (run, size) in runs.into_iter().zip(sizes) {
+        for (run, bytes) in self.sized_runs()? {
             let used = run.ended.or(run.started).unwrap_or(run.created);
             latest(&mut packages, run.package, used);
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
             let needed = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
-            let bytes = size.into_inner().unwrap_or_default();
             hold(StoredThing::Run(run.id, run.name), bytes, used, needed);
         }
         for (package, versions) in self.packages()? {
@@ -104,6 +93,35 @@ impl Engine {
             hold(StoredThing::Dataset(dataset.name), bytes, used, needed);
         }
         Ok(held)
+    }
+
+    /// The project's runs with what each takes on the disk, in bytes. The files of one that has ended are
+    /// looked at once.
+    fn sized_runs(&self) -> Result<Vec<(RunRow, u64)>> {
+        let mut runs = Vec::new();
+        self.each_run(|run| runs.push(run))?;
+        let known = self.read(|tables| tables.run_sizes(self.project()))?;
+        let sizes: Vec<OnceLock<u64>> = runs
+            .iter()
+            .map(|run| known.get(&run.id).copied().map_or_else(OnceLock::new, OnceLock::from))
+            .collect();
+        let look = |(): &mut (), i: usize| {
+            if sizes[i].get().is_none() {
+                let _ = sizes[i].set(tree::usage(self.home.run(&runs[i].id).path())?.bytes);
+            }
+            Ok(())
+        };
+        parallel::each(runs.len(), || (), look)?;
+        let sizes = sizes.into_iter().map(|size| size.into_inner().unwrap_or_default());
+        let sized: Vec<(RunRow, u64)> = runs.into_iter().zip(sizes).collect();
+        let is_new = |(run, _): &&(RunRow, u64)| run.ended.is_some() && !known.contains_key(&run.id);
+        if sized.iter().any(|run| is_new(&run)) {
+            let mut new = sized.iter().filter(is_new);
+            // What cannot be kept is looked at again the next time.
+            let _ =
+                self.write(|tables| new.try_for_each(|(run, bytes)| tables.put_run_size(&run.id, *bytes)));
+        }
+        Ok(sized)
     }
 
     /// Removes a Python environment. Answers how many bytes that freed.

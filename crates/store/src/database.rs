@@ -8,11 +8,11 @@ use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::failed;
-use crate::{datasets, packages, projects, run_sort, runs, versions};
+use crate::{datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// made anew from the files, a newer one is refused.
-const SCHEMA: i64 = 6;
+const SCHEMA: i64 = 7;
 
 /// How long one program waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -101,14 +101,18 @@ impl Database {
     /// Those of `fill`, and when the database cannot be written.
     pub fn refill<T>(&mut self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         self.write(|tables| {
-            for schema in
-                [runs::SCHEMA, datasets::SCHEMA, versions::SCHEMA, packages::SCHEMA, projects::SCHEMA]
-            {
+            let needed_first = [
+                projects::SCHEMA,
+                packages::SCHEMA,
+                versions::SCHEMA,
+                datasets::SCHEMA,
+                runs::SCHEMA,
+                run_sizes::SCHEMA,
+            ];
+            for schema in needed_first.iter().rev() {
                 tables.0.execute_batch(&format!("drop table if exists {}", schema.name)).map_err(failed)?;
             }
-            for schema in
-                [projects::SCHEMA, packages::SCHEMA, versions::SCHEMA, datasets::SCHEMA, runs::SCHEMA]
-            {
+            for schema in needed_first {
                 tables.0.execute_batch(schema.create).map_err(failed)?;
             }
             let value = fill(tables)?;

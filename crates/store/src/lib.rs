@@ -9,6 +9,7 @@ pub mod datasets;
 pub mod packages;
 pub mod projects;
 pub mod run_list;
+mod run_sizes;
 pub mod run_sort;
 pub mod runs;
 mod sql;

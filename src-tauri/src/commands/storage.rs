@@ -3,12 +3,12 @@
 use locales::Result;
 
 use crate::app::App;
-use crate::views::storage::{StorageView, Stored, StoredKind};
+use crate::views::storage::{StorageView, StoredKind};
 
 pub(super) fn all(app: &App) -> Result<StorageView> {
-    let (engine, language) = (app.engine()?, app.language());
-    let stored = engine.storage()?.into_iter().map(|kept| Stored::of(kept, language)).collect();
-    Ok(StorageView { free_bytes: files::space::free(engine.home().path())?, stored })
+    let engine = app.engine()?;
+    let free = files::space::free(engine.home().path())?;
+    Ok(StorageView::of(engine.storage()?, free, app.language()))
 }
 
 pub(super) fn remove(app: &App, kind: StoredKind, id: String, project: Option<String>) -> Result<u64> {

@@ -881,9 +881,13 @@ title: string,
 status: Status, began: number, ended: number | null, };
 
 /**
- * All that takes disk, the largest first.
+ * What takes disk, the largest first; of runs only the largest ones.
  */
-export type StorageView = { freeBytes: number, stored: Array<Stored>, };
+export type StorageView = { freeBytes: number, sums: Array<StoredSum>, stored: Array<Stored>, 
+/**
+ * The runs that are not in `stored`.
+ */
+smaller: StoredSum, };
 
 /**
  * Something that takes disk.
@@ -914,6 +918,11 @@ needed: string | null, };
  * What something is that takes disk.
  */
 export type StoredKind = "environment" | "package" | "dataset" | "run";
+
+/**
+ * What all of a kind take together.
+ */
+export type StoredSum = { kind: StoredKind, count: number, bytes: number, };
 
 /**
  * What is browsed: what a run left, or a dataset.

@@ -967,6 +967,7 @@ export type Messages = {
   'storage-remove-run': {};
   'storage-remove-title': { name: string };
   'storage-size': {};
+  'storage-smaller': { bytes: number; count: number };
   'storage-used': {};
   'store-failed': {};
   'store-newer': { path: string };

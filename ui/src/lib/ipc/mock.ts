@@ -745,6 +745,12 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   },
   storage: () => ({
     freeBytes: 212_004_110_336,
+    sums: (['environment', 'package', 'dataset', 'run'] as const).map((kind) => ({
+      kind,
+      count: kind === 'dataset' ? store.datasets.length : 0,
+      bytes: kind === 'dataset' ? store.datasets.reduce((sum, { bytes }) => sum + bytes, 0) : 0,
+    })),
+    smaller: { kind: 'run', count: 0, bytes: 0 },
     stored: store.datasets.map(({ name, bytes, created }, i) => ({
       kind: 'dataset' as const,
       id: name,

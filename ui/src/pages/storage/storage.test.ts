@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Stored } from '$lib/ipc';
-import { pageOf, sums } from './storage';
+import { pageOf } from './storage';
 
 const one = (kind: Stored['kind'], bytes: number): Stored => ({
   kind,
@@ -11,16 +11,6 @@ const one = (kind: Stored['kind'], bytes: number): Stored => ({
   bytes,
   used: 0,
   needed: null,
-});
-
-test('what takes the disk is added up by kind', () => {
-  const stored = [one('run', 5), one('dataset', 7), one('run', 6)];
-  expect(sums(stored)).toEqual([
-    { kind: 'environment', bytes: 0 },
-    { kind: 'package', bytes: 0 },
-    { kind: 'dataset', bytes: 7 },
-    { kind: 'run', bytes: 11 },
-  ]);
 });
 
 test('what has a page leads to it', () => {

@@ -1,19 +1,10 @@
-// What takes disk: added up, and taken back.
+// What takes disk: where it is shown, and how it is taken back.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
-import { call, type Stored, type StoredKind } from '$lib/ipc';
+import { call, type Stored } from '$lib/ipc';
 import type { Route } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
-
-export const kinds: StoredKind[] = ['environment', 'package', 'dataset', 'run'];
-
-/** How much all of a kind take together; of a kind of which there is nothing, nothing. */
-export function sums(stored: Stored[]): { kind: StoredKind; bytes: number }[] {
-  const of = (kind: StoredKind) => stored.filter((one) => one.kind === kind);
-  const sum = (those: Stored[]) => those.reduce((bytes, one) => bytes + one.bytes, 0);
-  return kinds.map((kind) => ({ kind, bytes: sum(of(kind)) }));
-}
 
 /** Its page, if it has one. */
 export function pageOf({ kind, id }: Stored): Route | null {
