@@ -44,6 +44,10 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         package_there: engine.version(&row.package, row.version).is_ok(),
         dataset_there: is_there(&row.dataset),
         evaluation_there: is_there(&row.evaluation),
+        schedule_name: row
+            .schedule
+            .as_ref()
+            .and_then(|by| Some(engine.schedule(by.id.as_str()).ok()?.form.name)),
         has_results: run.results().is_file(),
         imported: spec.imported.map(|imported| ImportedView {
             file: imported.file,

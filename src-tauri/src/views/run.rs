@@ -156,6 +156,8 @@ pub(crate) struct RunDetails {
     pub(crate) package_there: bool,
     pub(crate) dataset_there: bool,
     pub(crate) evaluation_there: bool,
+    /// What the schedule that made it is called, if that is still there.
+    pub(crate) schedule_name: Option<String>,
     pub(crate) has_results: bool,
     /// Where it came from, if another store made it.
     pub(crate) imported: Option<ImportedView>,

@@ -73,6 +73,12 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     let kept = store.json(["schedule", "show", &id]);
     assert_eq!((&kept["when"], &kept["missed"]), (&json!({"cron": "15 6 1 * *"}), &json!("skip")));
 
+    // Each of its runs leads back to it.
+    window.click(&run);
+    window.wait_text("details-schedule", "trainer 1.0");
+    window.click("details-schedule");
+    window.wait_text_of("schedule-when", "15 6 1 * *");
+
     window.click("nav-schedules");
     window.click(&format!("schedule-row-{id}"));
     window.click("schedule-remove");

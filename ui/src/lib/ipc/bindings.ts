@@ -635,7 +635,11 @@ forecast: string | null,
 /**
  * Whether the version that went in is still there.
  */
-packageThere: boolean, datasetThere: boolean, evaluationThere: boolean, hasResults: boolean, 
+packageThere: boolean, datasetThere: boolean, evaluationThere: boolean, 
+/**
+ * What the schedule that made it is called, if that is still there.
+ */
+scheduleName: string | null, hasResults: boolean, 
 /**
  * Where it came from, if another store made it.
  */

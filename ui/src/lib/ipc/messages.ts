@@ -257,6 +257,7 @@ export type Messages = {
   'details-save-log': {};
   'details-save-zip': {};
   'details-saving': {};
+  'details-schedule': {};
   'details-stages': {};
   'details-started': {};
   'details-times': {};
@@ -341,6 +342,7 @@ export type Messages = {
   'form-memory': {};
   'form-memory-hint': {};
   'form-missed': {};
+  'form-more': {};
   'form-name': {};
   'form-next-times': {};
   'form-no-dataset': {};

@@ -292,6 +292,7 @@ export function details(run: RunRow, lines: number): RunDetails {
     evaluationThere: run.evaluation !== 'wine',
     hasResults: ended !== null,
     keptData: false,
+    scheduleName: run.schedule && 'Nightly',
     imported: null,
     packageKept: false,
     artifacts: 12,
