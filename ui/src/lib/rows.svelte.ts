@@ -16,6 +16,8 @@ export class Rows<T> {
   refusal = $state.raw<Refusal | null>(null);
   /** Called when the rows that are seen have moved, because some came or went before them. */
   onmoved: (by: number) => void = () => {};
+  /** Called when other rows are asked for: one begins at the top. */
+  onrestarted: () => void = () => {};
 
   #held = $state.raw<{ offset: number; rows: T[] }>({ offset: 0, rows: [] });
   #first = 0;
@@ -54,6 +56,7 @@ export class Rows<T> {
   restart(): Promise<void> {
     this.#first = 0;
     this.#other = true;
+    this.onrestarted();
     return this.again();
   }
 

@@ -230,6 +230,44 @@ fn a_run_is_found_again_by_its_tag_and_a_view_keeps_how() {
     window.wait_text("views", "Views");
 }
 
+/// How far the list is scrolled once it has been scrolled by so much, and has had the time to be
+/// scrolled elsewhere.
+fn scrolled_by(window: &Window, by: u32) -> Value {
+    let script = "const [by, done] = arguments, list = document.querySelector('[role=grid]');
+        list.scrollBy(0, by);
+        let frames = 30;
+        requestAnimationFrame(function frame() {
+            if (frames-- > 0) requestAnimationFrame(frame);
+            else done(list.scrollTop);
+        })";
+    window.run_async(script, json!([by]))
+}
+
+#[test]
+fn a_long_list_is_scrolled_and_found_as_it_was_left() {
+    let store = store_with("pass");
+    store.json(["queue", "pause"]);
+    let runs: Vec<String> = (0..40).map(|n| store.detached(["--name", &format!("night {n}")])).collect();
+    let window = Window::open(&store);
+    window.wait(&row(&runs[39]));
+    assert_eq!(scrolled_by(&window, 400), 400);
+    window.click(&row(&runs[20]));
+    window.wait("details-status");
+    window.click("nav-pipelines");
+    window.wait(&row(&runs[20]));
+    assert_eq!(scrolled_by(&window, 0), 400);
+
+    // Another list begins at its top, and is scrolled like any other.
+    window.click("filter-queued");
+    window.wait(&row(&runs[0]));
+    assert_eq!(scrolled_by(&window, 0), 0);
+    assert_eq!(scrolled_by(&window, 300), 300);
+    // What is new in the queue comes last, and moves nothing.
+    store.detached(["--name", "late"]);
+    window.wait_text("queue-paused", "41 runs wait");
+    assert_eq!(scrolled_by(&window, 0), 300);
+}
+
 /// The titles of the columns.
 fn headers(window: &Window) -> Vec<String> {
     let script = "return [...document.querySelectorAll('[role=columnheader]')].map(h => h.innerText.trim())";

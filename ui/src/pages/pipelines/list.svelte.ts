@@ -91,6 +91,7 @@ export function ask(change: Partial<Asked>): void {
   localStorage.setItem(KEPT, JSON.stringify(look));
   if (change.filter) selection.clear();
   selection.resort();
+  place.top = 0;
   void runs.restart();
 }
 

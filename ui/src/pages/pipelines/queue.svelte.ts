@@ -15,14 +15,20 @@ export async function pause(paused: boolean): Promise<void> {
 /** Moves a run that waits. Answers whether it was moved. */
 export const move = (id: string, to: Move) => attempt(() => call('move_run', { id, to }));
 
+/** So near the upper or lower edge of the list, in pixels, a dragged row scrolls it: its header and half a
+ * row. */
+const EDGE = 48;
+
 /** A row that is being dragged, and where it would be dropped. */
 export class Drag {
   id = $state<string | null>(null);
   over = $state.raw<{ id: string; side: 'before' | 'after' } | null>(null);
+  #at: PointerEvent | null = null;
 
   /** Takes a row; from now on the pointer is followed, until it is released or Escape is pressed. */
   begin(id: string, dropped: (id: string, to: Move) => void): void {
     this.id = id;
+    this.#at = null;
     const following = new AbortController();
     const { signal } = following;
     const end = (drop: boolean) => {
@@ -30,7 +36,14 @@ export class Drag {
       const to = this.#end();
       if (drop && to) dropped(id, to);
     };
-    addEventListener('pointermove', (event) => this.#follow(event), { signal });
+    addEventListener('pointermove', (event) => this.#follow((this.#at = event)), { signal });
+    const list = document.querySelector('main [role=grid]');
+    const roll = () => {
+      if (signal.aborted) return;
+      if (list && this.#at) this.#roll(list, this.#at);
+      requestAnimationFrame(roll);
+    };
+    requestAnimationFrame(roll);
     addEventListener('pointerup', () => end(true), { signal });
     addEventListener('pointercancel', () => end(false), { signal });
     // Before the page hears it: there it would lead elsewhere.
@@ -51,6 +64,15 @@ export class Drag {
     }
     const { top, height } = row.getBoundingClientRect();
     this.over = { id, side: clientY > top + height / 2 ? 'after' : 'before' };
+  }
+
+  /** What is further away comes under the pointer, the faster the nearer that is to the edge. */
+  #roll(list: Element, at: PointerEvent): void {
+    const { top, bottom } = list.getBoundingClientRect();
+    const past = Math.max(0, at.clientY - (bottom - EDGE)) - Math.max(0, top + EDGE - at.clientY);
+    if (past === 0) return;
+    list.scrollBy(0, Math.max(-16, Math.min(16, past / 3)));
+    this.#follow(at);
   }
 
   #end(): Move | null {

@@ -51,6 +51,31 @@ test('a row that was released where it was, or nowhere, is not moved', () => {
   expect(dropped).toEqual([]);
 });
 
+test('at an edge of the list it is scrolled, as long as the row is held', () => {
+  const frames: FrameRequestCallback[] = [];
+  vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation((next) => frames.push(next));
+  const frame = () => frames.shift()?.(0);
+  document.body.innerHTML = '<main><div role="grid"></div></main>';
+  const list = document.querySelector('[role=grid]')!;
+  list.getBoundingClientRect = () => ({ top: 0, bottom: 400 }) as DOMRect;
+  const scrolled = vi.fn();
+  list.scrollBy = (...by: unknown[]) => scrolled(by[1]);
+  take('a');
+  frame();
+  point(200);
+  frame();
+  expect(scrolled).not.toHaveBeenCalled();
+  point(379);
+  frame();
+  expect(scrolled).toHaveBeenLastCalledWith(9);
+  point(2);
+  frame();
+  expect(scrolled).toHaveBeenLastCalledWith(-46 / 3);
+  release();
+  frame();
+  expect([scrolled.mock.calls.length, frames.length]).toEqual([2, 0]);
+});
+
 test('Escape lets go of it and leads nowhere else', () => {
   const heard = vi.fn();
   const inner = document.body.appendChild(document.createElement('div'));
