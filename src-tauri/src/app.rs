@@ -119,7 +119,7 @@ impl App {
         if runs + schedules == 0 {
             return false;
         }
-        let told = runs == 0 || engine.put_settings(&Settings { told_closing: true, ..settings }).is_ok();
+        let told = runs == 0 || engine.keep_settings(&Settings { told_closing: true, ..settings }).is_ok();
         // If that cannot be kept, being told at every closing would keep the window from closing.
         told && self.events().tell(Event::Closing { runs, schedules })
     }

@@ -166,9 +166,17 @@ impl Engine {
     /// # Errors
     /// When one of them cannot work, or they cannot be written.
     pub fn put_settings(&self, settings: &Settings) -> Result<()> {
-        settings.check()?;
-        files::atomic::write_json(&self.home.settings(), settings)?;
+        self.keep_settings(settings)?;
         self.advance()
+    }
+
+    /// Keeps `settings` that let no other runs start, and waits for nobody.
+    ///
+    /// # Errors
+    /// When one of them cannot work, or they cannot be written.
+    pub fn keep_settings(&self, settings: &Settings) -> Result<()> {
+        settings.check()?;
+        files::atomic::write_json(&self.home.settings(), settings)
     }
 }
 

@@ -37,9 +37,10 @@ pub(super) fn remove(app: &App, id: String) -> Result<u64> {
 pub(super) fn enter(app: &App, id: String) -> Result<ProjectRow> {
     let engine = app.engine()?.in_project(&id.parse()?);
     let row = engine.project_row()?;
-    app.work_in(engine.project())?;
     // Kept for the next start as a convenience: a full disk keeps nobody out of a project.
     let settings = Settings { project: Some(row.id.clone()), ..engine.settings() };
-    let _ = engine.put_settings(&settings);
+    let _ = engine.keep_settings(&settings);
+    // Last: until the window hears of it, what it asks for is asked of the other project.
+    app.work_in(engine.project())?;
     Ok((&row).into())
 }

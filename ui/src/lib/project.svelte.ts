@@ -35,9 +35,21 @@ export function worksIn(next: ProjectRow): void {
   if (isAnother) leaving.forEach((forget) => forget());
 }
 
+let switches = 0;
+
+/** Counts the switches to another project that have begun or ended: an answer that was asked for
+ * before one tells of the project that is left. */
+export const switched = () => switches;
+
 /** Goes on in another project, where one is. */
 export async function enter(id: string): Promise<void> {
-  if (id !== current?.id) worksIn(await call('enter_project', { id }));
+  if (id === current?.id) return;
+  switches += 1;
+  try {
+    worksIn(await call('enter_project', { id }));
+  } finally {
+    switches += 1;
+  }
 }
 
 /** Goes on in the project of the thing with this id, if that is what is looked at still. */
@@ -49,8 +61,7 @@ export async function enterOf(id: string, project: string): Promise<void> {
 /** Goes on in another project: from the page of a thing to the list of the other's. */
 export async function switchTo(id: string): Promise<void> {
   if (id === current?.id) return;
-  const next = await call('enter_project', { id });
-  worksIn(next);
+  await enter(id);
   leaveThing();
 }
 

@@ -99,7 +99,8 @@ pub struct Usage {
 }
 
 /// The room that what is at `path` takes: a file, or a folder with all that is in it. Nothing there
-/// is no room; what vanishes meanwhile is not counted.
+/// is no room; what vanishes meanwhile, or is in a folder that may not be looked into,
+/// is not counted.
 pub fn usage(path: &Path) -> Result<Usage> {
     let mut usage = Usage::default();
     let mut seen = HashSet::new();
@@ -121,7 +122,7 @@ pub fn usage(path: &Path) -> Result<Usage> {
     }
     while let Some(folder) = pending.pop() {
         let found = match list(&folder) {
-            Err(Errno::NOENT) => continue,
+            Err(Errno::NOENT | Errno::ACCESS) => continue,
             other => other.map_err(|e| unreadable(&folder, e))?,
         };
         for listed in found {
