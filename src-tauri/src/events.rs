@@ -30,7 +30,7 @@ pub(crate) enum Event {
     /// Something is held over the window, or no more.
     Drag { over: bool },
     /// Something was dropped on the window.
-    Drop { chosen: Chosen },
+    Drop { chosen: Vec<Chosen> },
     /// A run is to be shown: its notification was clicked.
     Show { id: String },
     /// The window is being closed while this many runs go on, which is told the first time only, and
@@ -52,8 +52,17 @@ const PAUSE: Duration = Duration::from_millis(80);
 #[derive(Default)]
 pub(crate) struct Events {
     channel: Mutex<Option<Channel<Event>>>,
-    /// Ends the following of the run that is followed.
-    unfollow: Mutex<Option<Box<dyn Fn() + Send>>>,
+    followed: Mutex<Followed>,
+}
+
+/// The run that is followed.
+#[derive(Default)]
+struct Followed {
+    /// When it was asked for, as the window counts: the thread that does what was asked for before may
+    /// come later.
+    turn: f64,
+    /// Ends it.
+    unfollow: Option<Box<dyn Fn() + Send>>,
 }
 
 impl Events {
@@ -73,14 +82,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells about one run from now on, and no more about the one before.
-pub(crate) fn follow(app: &App, id: Option<RunId>) -> Result<()> {
-    if let Some(unfollow) = lock(&app.events().unfollow).take() {
+/// Tells about one run from now on, and no more about the one before, unless something else was asked
+/// for after that, in a later `turn`.
+pub(crate) fn follow(app: &App, id: Option<RunId>, turn: f64) -> Result<()> {
+    let mut followed = lock(&app.events().followed);
+    if turn < followed.turn {
+        return Ok(());
+    }
+    followed.turn = turn;
+    if let Some(unfollow) = followed.unfollow.take() {
         unfollow();
     }
     let Some(id) = id else { return Ok(()) };
     let mut follower = app.engine()?.follow(&id)?;
-    *lock(&app.events().unfollow) = Some(Box::new(follower.interrupter()));
+    followed.unfollow = Some(Box::new(follower.interrupter()));
+    drop(followed);
     let app = app.clone();
     std::thread::spawn(move || {
         loop {
@@ -129,8 +145,16 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
 pub(crate) fn attend(app: &App) {
     let Ok(engine) = app.engine() else { return };
     let Ok(changes) = engine.changes() else { return };
+    let mut agent = engine.has_agent();
     // What could not be done is tried again with the next look.
-    engine.attend(&changes, drop);
+    engine.attend(&changes, |_| {
+        // The window says who fires them when it is closed; of an agent's end nothing is written.
+        let now = engine.has_agent();
+        if now != agent {
+            agent = now;
+            app.events().tell(Event::Store);
+        }
+    });
 }
 
 /// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its

@@ -52,7 +52,8 @@ fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
         }
         DragDropEvent::Drop { paths, .. } => {
             events.tell(Event::Drag { over: false });
-            if let Some(chosen) = paths.first().and_then(|path| Chosen::at(path)) {
+            let chosen: Vec<Chosen> = paths.iter().filter_map(|path| Chosen::at(path)).collect();
+            if !chosen.is_empty() {
                 events.tell(Event::Drop { chosen });
             }
         }

@@ -68,7 +68,7 @@ commands! {
     /// Everything about one run.
     run(id: String) -> RunDetails = runs::details;
     /// Has `run` events told about this run from now on; null: about none.
-    follow(id: Option<String>) -> () = runs::follow;
+    follow(id: Option<String>, turn: f64) -> () = runs::follow;
     /// A form, filled in.
     form(from: FormSource) -> RunForm = form::filled;
     /// What the form can choose from.

@@ -78,8 +78,8 @@ fn failure(
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
 }
 
-pub(super) fn follow(app: &App, id: Option<String>) -> Result<()> {
-    events::follow(app, id.map(|id| id.parse()).transpose()?)
+pub(super) fn follow(app: &App, id: Option<String>, turn: f64) -> Result<()> {
+    events::follow(app, id.map(|id| id.parse()).transpose()?, turn)
 }
 
 pub(super) fn stop(app: &App, id: String, now: bool) -> Result<()> {

@@ -1,7 +1,7 @@
 // What a page shows is read again when the program says that it changed.
 
 import { untrack } from 'svelte';
-import { on, type Event } from './ipc';
+import { call, on, type Event } from './ipc';
 import { paced } from './pace';
 
 /** How soon after one reading the next may follow. */
@@ -25,3 +25,9 @@ export function live(
     };
   });
 }
+
+/** Rises with every call, also over a reload of the window: the program may hear of two in another order. */
+let turn = Date.now();
+
+/** From now on what happens to this run is told, and no more what happens to the one before. */
+export const follow = (id: string | null) => call('follow', { id, turn: (turn += 1) });

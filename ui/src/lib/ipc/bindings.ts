@@ -33,7 +33,7 @@ export type Commands = {
   /** Everything about one run. */
   run: { args: { id: string }; answer: RunDetails };
   /** Has `run` events told about this run from now on; null: about none. */
-  follow: { args: { id: string | null }; answer: null };
+  follow: { args: { id: string | null; turn: number }; answer: null };
   /** A form, filled in. */
   form: { args: { from: FormSource }; answer: RunForm };
   /** What the form can choose from. */
@@ -275,7 +275,7 @@ export type EntryKind = "folder" | "file" | "link" | "other";
 /**
  * What is told.
  */
-export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Chosen, } | { "event": "show", id: string, } | { "event": "closing", runs: number, schedules: number, };
+export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Array<Chosen>, } | { "event": "show", id: string, } | { "event": "closing", runs: number, schedules: number, };
 
 /**
  * What kind of failure it was.

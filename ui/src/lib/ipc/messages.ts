@@ -276,6 +276,7 @@ export type Messages = {
   'disk-full': { free: number; needed: number; place: string };
   'downloaded': { bytes: number; path: string };
   'drop': {};
+  'drop-one': { name: string };
   'env-without-value': { text: string };
   'environment-disk-full': { place: string };
   'environment-in-use': { digest: string; run: string };
@@ -831,6 +832,8 @@ export type Messages = {
   'run-unreadable': { path: string };
   'run-untagged': { id: string };
   'run-waits': { run: string; schedule: string };
+  'runs-newest': { count: number };
+  'runs-newest-all': {};
   'runs-none': {};
   'runs-not-found': {};
   'saved': { path: string; size: string };
