@@ -9,16 +9,16 @@ use testkit::Package;
 
 use crate::{rows, store_with, zip_of};
 
-/// Something on the window's display that a file can be dragged out of.
+/// Something on the window's display that files can be dragged out of.
 struct Source(Child);
 
 impl Source {
     /// Where it is.
     const PLACE: (i32, i32) = (1850, 1050);
 
-    fn of(window: &Window, path: &Path) -> Self {
+    fn of(window: &Window, paths: &[&Path]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_drag-source"));
-        command.arg(path).env("DISPLAY", window.display().name()).env("GDK_BACKEND", "x11");
+        command.args(paths).env("DISPLAY", window.display().name()).env("GDK_BACKEND", "x11");
         command
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             .env("NO_AT_BRIDGE", "1")
@@ -44,7 +44,7 @@ fn a_zip_dropped_on_the_window_is_checked_and_added() {
     let window = Window::open(&store);
     let zip = zip_of(&store, &Package::training("pass"), "churn");
     window.click("nav-packages");
-    let source = Source::of(&window, &zip);
+    let source = Source::of(&window, &[&zip]);
     window.display().drag(Source::PLACE, (640, 400));
     window.wait_text("package-add-name", "churn");
     window.click("package-add-confirm");
@@ -52,7 +52,7 @@ fn a_zip_dropped_on_the_window_is_checked_and_added() {
     drop(source);
 
     window.click("nav-datasets");
-    let source = Source::of(&window, &rows(&store));
+    let source = Source::of(&window, &[&rows(&store)]);
     window.display().drag(Source::PLACE, (640, 400));
     window.wait_text("dataset-add-name", "customers");
     window.click("dataset-add-confirm");
@@ -60,17 +60,26 @@ fn a_zip_dropped_on_the_window_is_checked_and_added() {
     drop(source);
 }
 
-/// Like a package's zip, and it must not be taken for one.
+/// Like packages' zips, and they must not be taken for some; nor the first of them for all.
 #[test]
-fn an_exported_run_dropped_on_the_window_is_imported() {
+fn exported_runs_dropped_on_the_window_are_imported() {
     let (here, there) = (store_with("pass"), empty_store());
-    let run = here.trained([]);
-    let file = here.folder().join("data/shared.run.zip");
-    here.json(["run", "export", run["id"].as_str().unwrap(), "--output", file.to_str().unwrap()]);
+    let files = ["shared", "second", "third"].map(|name| {
+        let run = here.trained([]);
+        let file = here.folder().join(format!("data/{name}.run.zip"));
+        here.json(["run", "export", run["id"].as_str().unwrap(), "--output", file.to_str().unwrap()]);
+        file
+    });
     let window = Window::open(&there);
-    let source = Source::of(&window, &file);
+    let source = Source::of(&window, &[&files[0]]);
     window.display().drag(Source::PLACE, (640, 400));
     window.wait_for("details-status", "data-status", "Successful");
     window.wait_text("details-imported", "shared.run.zip");
+    drop(source);
+
+    let source = Source::of(&window, &[&files[1], &files[2]]);
+    window.display().drag(Source::PLACE, (640, 400));
+    let all = || (window.handles("run-row-").len() == 3).then_some(());
+    assert!(e2e::patience::until(all).is_some(), "{:?}", window.handles("run-row-"));
     drop(source);
 }
