@@ -1,6 +1,8 @@
 import { tick } from 'svelte';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { drop, toasts } from '$lib/components/toasts.svelte';
 import { ANY, call, type RunForm } from '$lib/ipc';
+import { held } from '$lib/ipc/mockheld';
 import { enter, whenLeft, worksIn } from '$lib/project.svelte';
 import { compared, parametersGone, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
@@ -27,6 +29,11 @@ beforeEach(async () => {
   vi.useFakeTimers();
   draft = new Draft();
   await draft.begin();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const { id } of toasts()) drop(id);
 });
 
 test('a mistake is said at its field once the person was there', async () => {
@@ -155,6 +162,50 @@ test('a form filled in anew can give back what it replaced', async () => {
   const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
   expect(draft.form).toMatchObject({ name: '', dataset: 'wine' });
   expect(before?.form?.name).toBe('half done');
+});
+
+test('what was brought back is begun still', async () => {
+  draft.form!.name = 'half done';
+  const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
+  draft.restore(before!);
+  const again = await draft.fill({ from: 'dataset', dataset: 'customers' });
+  expect(again?.form?.name).toBe('half done');
+});
+
+test('what was begun before the window was reloaded is begun still', async () => {
+  draft.form!.name = 'half done';
+  await changed();
+  const reloaded = new Draft();
+  const before = await reloaded.fill({ from: 'dataset', dataset: 'wine' });
+  expect(before?.form?.name).toBe('half done');
+});
+
+test('each thing that differs from how it was filled in was begun, and nothing else', async () => {
+  const filled = () => draft.fill({ from: 'dataset', dataset: 'wine' });
+  await filled();
+  draft.touch('name');
+  expect(await filled()).toBeNull();
+  draft.form!.when.is = 'recurring';
+  expect((await filled())?.form?.when.is).toBe('recurring');
+  draft.form!.parameters.pop();
+  expect(await filled()).not.toBeNull();
+});
+
+test('a field that was left just before Create leaves nothing behind', async () => {
+  await filled();
+  draft.leave('name');
+  await draft.create();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(await draft.fill({ from: 'dataset', dataset: 'wine' })).toBeNull();
+});
+
+test('a field of a form that was replaced is not blamed in the next one', async () => {
+  draft.leave('name');
+  await draft.fill({ from: 'dataset', dataset: 'wine' });
+  await changed();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(draft.refusal?.field).toBe('name');
+  expect(draft.wrong('name')).toBeNull();
 });
 
 test('once created, the draft is gone', async () => {
@@ -296,4 +347,15 @@ test('each project has its own draft, and keeps it while another is worked in', 
   await enter('default');
   await draft.begin();
   expect(draft.form!.name).toBe('of the first');
+});
+
+test('a refusal without a field is told also if one types meanwhile', async () => {
+  await filled();
+  const goOn = held('create_run');
+  const creating = draft.create();
+  draft.form!.name = 'mine';
+  await changed();
+  goOn({ code: 'store-failed', text: 'The disk is full.', field: null, row: null });
+  expect(await creating).toBeNull();
+  expect(toasts().map(({ text }) => text)).toEqual(['The disk is full.']);
 });
