@@ -78,15 +78,21 @@ export class Draft {
   #check = 0;
   #isBeingJudged = false;
 
-  /** The kept draft, else an empty form. */
-  async begin(): Promise<void> {
+  /**
+   * The form for a new run: the draft as it was left, else an empty one. The edit of a schedule is
+   * none, and makes room: answers it, if the person had changed something.
+   */
+  async begin(): Promise<Kept | null> {
     this.#recall();
-    if (!this.form) await this.fill({ from: 'empty' });
+    if (this.form && !this.form.when.schedule) return null;
+    return this.fill({ from: 'empty' });
   }
 
   /** A form filled in anew. Answers the draft that it replaces, if the person had begun one. */
   async fill(from: FormSource): Promise<Kept | null> {
-    this.#recall();
+    const recalled = this.#recall();
+    // The window was reloaded over an edit, which goes on.
+    if (recalled && from.from === 'schedule' && this.form?.when.schedule === from.id) return null;
     const turn = ++this.#turn;
     const form = await call('form', { from });
     // Meanwhile another one was begun, or the project was left.
@@ -98,10 +104,11 @@ export class Draft {
     return before;
   }
 
-  /** Takes up the kept draft where there is none here. */
-  #recall(): void {
+  /** Takes up the kept draft where there is none here. Answers whether there was one to take up. */
+  #recall(): boolean {
     const kept = this.form ? null : sessionStorage.getItem(keptAs());
     if (kept) this.restore(JSON.parse(kept) as Kept);
+    return kept !== null;
   }
 
   /** Whether the person has made something of it. */
@@ -202,9 +209,10 @@ export class Draft {
     this.#isBeingJudged = false;
     clearTimeout(this.#timer);
     const check = ++this.#check;
+    const key = keptAs();
     try {
       const made = await make($state.snapshot(this.form));
-      this.#forget();
+      this.#forget(key);
       return made;
     } catch (thrown) {
       const refusal = asRefusal(thrown);
@@ -221,9 +229,11 @@ export class Draft {
     }
   }
 
-  #forget(): void {
-    sessionStorage.removeItem(keptAs());
-    this.putAway();
+  /** The draft that is kept under this key has become what it was for. */
+  #forget(key: string): void {
+    sessionStorage.removeItem(key);
+    // Meanwhile another project may have been entered, which has a draft of its own.
+    if (key === keptAs()) this.putAway();
   }
 
   // What one choice means for the others.

@@ -271,6 +271,35 @@ test('a schedule that is changed stays the one it is', async () => {
   expect(rows.filter(({ id }) => id === made.id).map(({ name }) => name)).toEqual(['renamed']);
 });
 
+/** A schedule, and the form that changes it. */
+async function edited() {
+  Object.assign(await filled(), { is: 'at', at: '2099-01-01 08:00' });
+  const made = await draft.create();
+  if (made?.page !== 'schedule') throw new Error('no schedule');
+  await draft.fill({ from: 'schedule', id: made.id });
+  return made.id;
+}
+
+test('the edit of a schedule does not become the form for a new run', async () => {
+  const schedule = await edited();
+  expect(await draft.begin()).toBeNull();
+  expect(draft.form).toMatchObject({ name: '', when: { is: 'now', schedule: null } });
+  await draft.fill({ from: 'schedule', id: schedule });
+  draft.form!.name = 'renamed';
+  const before = await draft.begin();
+  expect(draft.form).toMatchObject({ name: '', when: { is: 'now', schedule: null } });
+  expect(before?.form).toMatchObject({ name: 'renamed', when: { schedule } });
+});
+
+test('the edit of a schedule outlives the window', async () => {
+  const schedule = await edited();
+  draft.form!.name = 'renamed';
+  await changed();
+  const reloaded = new Draft();
+  expect(await reloaded.fill({ from: 'schedule', id: schedule })).toBeNull();
+  expect(reloaded.form).toMatchObject({ name: 'renamed', when: { schedule } });
+});
+
 /** The form as it stands now. */
 const snapshot = () => JSON.parse(JSON.stringify(draft.form)) as object;
 
@@ -347,6 +376,37 @@ test('each project has its own draft, and keeps it while another is worked in', 
   await enter('default');
   await draft.begin();
   expect(draft.form!.name).toBe('of the first');
+});
+
+test('a run that is created while another project is entered takes no draft of that one', async () => {
+  whenLeft(() => draft.putAway());
+  await enter('k7p2m9xd');
+  await draft.begin();
+  draft.form!.name = 'of the other';
+  await changed();
+  await enter('default');
+  await draft.begin();
+  await filled();
+  await changed();
+  const goOn = held('create_run');
+  const creating = draft.create();
+  await enter('k7p2m9xd');
+  await draft.begin();
+  goOn();
+  expect(await creating).toMatchObject({ page: 'run' });
+  expect(draft.form!.name).toBe('of the other');
+  expect(sessionStorage.getItem('form k7p2m9xd')).not.toBeNull();
+  expect(sessionStorage.getItem('form default')).toBeNull();
+});
+
+test('a form that is still being filled in is none of the project entered meanwhile', async () => {
+  whenLeft(() => draft.putAway());
+  const goOn = held('form');
+  const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
+  await enter('k7p2m9xd');
+  goOn();
+  expect(await filling).toBeNull();
+  expect(draft.form).toBeNull();
 });
 
 test('a refusal without a field is told also if one types meanwhile', async () => {
