@@ -2,6 +2,7 @@
 // the session's storage the window's reload.
 
 import { tick } from 'svelte';
+import { toast } from '$lib/components/toasts.svelte';
 import {
   call,
   refusal as asRefusal,
@@ -43,7 +44,15 @@ const nothing = (): Aside => ({
 });
 
 /** A draft as it is kept. */
-export type Kept = { form: RunForm | null; original: RunForm | null; aside: Aside };
+export type Kept = {
+  form: RunForm | null;
+  /** The form as it was filled in: what differs from it is the person's. */
+  filled: RunForm | null;
+  original: RunForm | null;
+  aside: Aside;
+};
+
+const cleared = (): Kept => ({ form: null, filled: null, original: null, aside: nothing() });
 
 export class Draft {
   form = $state<RunForm | null>(null);
@@ -61,28 +70,50 @@ export class Draft {
   #judged = $state.raw<ReadonlySet<Field>>(new Set());
   /** Create was pressed: what is wrong is said wherever it is. */
   #pressed = $state(false);
+  #filled: RunForm | null = null;
   #aside = nothing();
+  /** Counts the forms that there were: an answer for an earlier one comes too late. */
+  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
   #isBeingJudged = false;
 
-  /** The kept draft, else an empty form. */
-  async begin(): Promise<void> {
-    const draft = sessionStorage.getItem(keptAs());
-    if (draft && !this.form) this.restore(JSON.parse(draft) as Kept);
-    if (this.form) return;
-    const empty = await call('form', { from: { from: 'empty' } });
-    // Meanwhile another one may have been begun.
-    this.form ??= empty;
+  /**
+   * The form for a new run: the draft as it was left, else an empty one. The edit of a schedule is
+   * none, and makes room: answers it, if the person had changed something.
+   */
+  async begin(): Promise<Kept | null> {
+    this.#recall();
+    if (this.form && !this.form.when.schedule) return null;
+    return this.fill({ from: 'empty' });
   }
 
   /** A form filled in anew. Answers the draft that it replaces, if the person had begun one. */
   async fill(from: FormSource): Promise<Kept | null> {
-    const before = this.#touched.size > 0 ? this.#kept() : null;
+    const recalled = this.#recall();
+    // The window was reloaded over an edit, which goes on.
+    if (recalled && from.from === 'schedule' && this.form?.when.schedule === from.id) return null;
+    const turn = ++this.#turn;
     const form = await call('form', { from });
-    const original = from.from === 'run' ? structuredClone(form) : null;
-    this.restore({ form, original, aside: nothing() });
+    // Meanwhile another one was begun, or the project was left.
+    if (turn !== this.#turn) return null;
+    const before = this.#isBegun() ? this.#kept() : null;
+    const filled = structuredClone(form);
+    const original = from.from === 'run' ? filled : null;
+    this.restore({ form, filled, original, aside: nothing() });
     return before;
+  }
+
+  /** Takes up the kept draft where there is none here. Answers whether there was one to take up. */
+  #recall(): boolean {
+    const kept = this.form ? null : sessionStorage.getItem(keptAs());
+    if (kept) this.restore(JSON.parse(kept) as Kept);
+    return kept !== null;
+  }
+
+  /** Whether the person has made something of it. */
+  #isBegun(): boolean {
+    return this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.#filled);
   }
 
   /** Lays it aside: it is kept for when the window works in its project again. */
@@ -90,31 +121,38 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#check += 1;
     [this.refusal, this.sentence, this.times] = [null, null, []];
-    this.restore({ form: null, original: null, aside: nothing() });
+    this.restore(cleared());
   }
 
   #kept(): Kept {
-    const form = $state.snapshot(this.form);
-    return { form, original: this.original, aside: structuredClone(this.#aside) };
+    return {
+      form: $state.snapshot(this.form),
+      filled: this.#filled,
+      original: this.original,
+      aside: structuredClone(this.#aside),
+    };
   }
 
   /** Another form in its place. */
   replace(form: RunForm): void {
-    this.restore({ form, original: null, aside: nothing() });
+    this.restore({ ...cleared(), form, filled: structuredClone(form) });
   }
 
-  restore({ form, original, aside }: Kept): void {
-    [this.form, this.original, this.#aside] = [form, original, aside];
+  restore({ form, filled, original, aside }: Kept): void {
+    this.#turn += 1;
+    [this.form, this.#filled, this.original, this.#aside] = [form, filled, original, aside];
     this.#touched = this.#judged = new Set();
     this.#pressed = this.#isBeingJudged = false;
   }
 
   /**
    * The person goes on from a field. What is wrong with it is said a moment later: it moves what
-   * stands below, and must not move it away from under the press that left the field.
+   * stands below, and must not move it away from under the press that left the field. Another form
+   * that stands there by then is not the one they were at.
    */
   leave(field: Field): void {
-    setTimeout(() => this.touch(field), 250);
+    const turn = this.#turn;
+    setTimeout(() => turn === this.#turn && this.touch(field), 250);
   }
 
   touch(field: Field): void {
@@ -171,14 +209,19 @@ export class Draft {
     this.#isBeingJudged = false;
     clearTimeout(this.#timer);
     const check = ++this.#check;
+    const key = keptAs();
     try {
       const made = await make($state.snapshot(this.form));
-      this.#forget();
+      this.#forget(key);
       return made;
     } catch (thrown) {
+      const refusal = asRefusal(thrown);
       if (check === this.#check) {
-        this.refusal = asRefusal(thrown);
+        this.refusal = refusal;
         this.sentence = null;
+      } else if (refusal.field === null) {
+        // No judgement of what was typed meanwhile will say it.
+        toast({ look: 'failed', text: refusal.text });
       }
       return null;
     } finally {
@@ -186,13 +229,11 @@ export class Draft {
     }
   }
 
-  #forget(): void {
-    clearTimeout(this.#timer);
-    sessionStorage.removeItem(keptAs());
-    this.restore({ form: null, original: null, aside: nothing() });
-    this.refusal = null;
-    this.sentence = null;
-    this.times = [];
+  /** The draft that is kept under this key has become what it was for. */
+  #forget(key: string): void {
+    sessionStorage.removeItem(key);
+    // Meanwhile another project may have been entered, which has a draft of its own.
+    if (key === keptAs()) this.putAway();
   }
 
   // What one choice means for the others.

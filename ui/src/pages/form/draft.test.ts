@@ -1,6 +1,8 @@
 import { tick } from 'svelte';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { drop, toasts } from '$lib/components/toasts.svelte';
 import { ANY, call, type RunForm } from '$lib/ipc';
+import { held } from '$lib/ipc/mockheld';
 import { enter, whenLeft, worksIn } from '$lib/project.svelte';
 import { compared, parametersGone, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
@@ -27,6 +29,11 @@ beforeEach(async () => {
   vi.useFakeTimers();
   draft = new Draft();
   await draft.begin();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const { id } of toasts()) drop(id);
 });
 
 test('a mistake is said at its field once the person was there', async () => {
@@ -157,6 +164,50 @@ test('a form filled in anew can give back what it replaced', async () => {
   expect(before?.form?.name).toBe('half done');
 });
 
+test('what was brought back is begun still', async () => {
+  draft.form!.name = 'half done';
+  const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
+  draft.restore(before!);
+  const again = await draft.fill({ from: 'dataset', dataset: 'customers' });
+  expect(again?.form?.name).toBe('half done');
+});
+
+test('what was begun before the window was reloaded is begun still', async () => {
+  draft.form!.name = 'half done';
+  await changed();
+  const reloaded = new Draft();
+  const before = await reloaded.fill({ from: 'dataset', dataset: 'wine' });
+  expect(before?.form?.name).toBe('half done');
+});
+
+test('each thing that differs from how it was filled in was begun, and nothing else', async () => {
+  const filled = () => draft.fill({ from: 'dataset', dataset: 'wine' });
+  await filled();
+  draft.touch('name');
+  expect(await filled()).toBeNull();
+  draft.form!.when.is = 'recurring';
+  expect((await filled())?.form?.when.is).toBe('recurring');
+  draft.form!.parameters.pop();
+  expect(await filled()).not.toBeNull();
+});
+
+test('a field that was left just before Create leaves nothing behind', async () => {
+  await filled();
+  draft.leave('name');
+  await draft.create();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(await draft.fill({ from: 'dataset', dataset: 'wine' })).toBeNull();
+});
+
+test('a field of a form that was replaced is not blamed in the next one', async () => {
+  draft.leave('name');
+  await draft.fill({ from: 'dataset', dataset: 'wine' });
+  await changed();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(draft.refusal?.field).toBe('name');
+  expect(draft.wrong('name')).toBeNull();
+});
+
 test('once created, the draft is gone', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
@@ -218,6 +269,35 @@ test('a schedule that is changed stays the one it is', async () => {
   expect(await draft.create()).toEqual(made);
   const { rows } = await call('schedules');
   expect(rows.filter(({ id }) => id === made.id).map(({ name }) => name)).toEqual(['renamed']);
+});
+
+/** A schedule, and the form that changes it. */
+async function edited() {
+  Object.assign(await filled(), { is: 'at', at: '2099-01-01 08:00' });
+  const made = await draft.create();
+  if (made?.page !== 'schedule') throw new Error('no schedule');
+  await draft.fill({ from: 'schedule', id: made.id });
+  return made.id;
+}
+
+test('the edit of a schedule does not become the form for a new run', async () => {
+  const schedule = await edited();
+  expect(await draft.begin()).toBeNull();
+  expect(draft.form).toMatchObject({ name: '', when: { is: 'now', schedule: null } });
+  await draft.fill({ from: 'schedule', id: schedule });
+  draft.form!.name = 'renamed';
+  const before = await draft.begin();
+  expect(draft.form).toMatchObject({ name: '', when: { is: 'now', schedule: null } });
+  expect(before?.form).toMatchObject({ name: 'renamed', when: { schedule } });
+});
+
+test('the edit of a schedule outlives the window', async () => {
+  const schedule = await edited();
+  draft.form!.name = 'renamed';
+  await changed();
+  const reloaded = new Draft();
+  expect(await reloaded.fill({ from: 'schedule', id: schedule })).toBeNull();
+  expect(reloaded.form).toMatchObject({ name: 'renamed', when: { schedule } });
 });
 
 /** The form as it stands now. */
@@ -296,4 +376,46 @@ test('each project has its own draft, and keeps it while another is worked in', 
   await enter('default');
   await draft.begin();
   expect(draft.form!.name).toBe('of the first');
+});
+
+test('a run that is created while another project is entered takes no draft of that one', async () => {
+  whenLeft(() => draft.putAway());
+  await enter('k7p2m9xd');
+  await draft.begin();
+  draft.form!.name = 'of the other';
+  await changed();
+  await enter('default');
+  await draft.begin();
+  await filled();
+  await changed();
+  const goOn = held('create_run');
+  const creating = draft.create();
+  await enter('k7p2m9xd');
+  await draft.begin();
+  goOn();
+  expect(await creating).toMatchObject({ page: 'run' });
+  expect(draft.form!.name).toBe('of the other');
+  expect(sessionStorage.getItem('form k7p2m9xd')).not.toBeNull();
+  expect(sessionStorage.getItem('form default')).toBeNull();
+});
+
+test('a form that is still being filled in is none of the project entered meanwhile', async () => {
+  whenLeft(() => draft.putAway());
+  const goOn = held('form');
+  const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
+  await enter('k7p2m9xd');
+  goOn();
+  expect(await filling).toBeNull();
+  expect(draft.form).toBeNull();
+});
+
+test('a refusal without a field is told also if one types meanwhile', async () => {
+  await filled();
+  const goOn = held('create_run');
+  const creating = draft.create();
+  draft.form!.name = 'mine';
+  await changed();
+  goOn({ code: 'store-failed', text: 'The disk is full.', field: null, row: null });
+  expect(await creating).toBeNull();
+  expect(toasts().map(({ text }) => text)).toEqual(['The disk is full.']);
 });
