@@ -1242,7 +1242,7 @@ packages-accepted = Il peut être ajouté, et peut exécuter : { $kinds }.
 packages-accepted-untrained = Il peut être ajouté, mais aucun pipeline ne peut l’exécuter.
 packages-refused = Il ne peut pas être ajouté
 packages-passed = { $count ->
-        [one] 1 vérification réussie
+        [one] { NUMBER($count) } vérification réussie
        *[other] { NUMBER($count) } vérifications réussies
     }
 packages-check-pass = Réussi
