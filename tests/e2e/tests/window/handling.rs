@@ -315,4 +315,14 @@ fn tags_note_and_pin_are_written_in_the_details_by_keyboard_in_french() {
     window.wait_for("details-pin", "aria-pressed", "true");
     window.press("Escape");
     wait_rows(&window, &[&a, &b]);
+
+    // Who goes elsewhere by the keys keeps what was written, as who clicks elsewhere does.
+    window.click(&row(&b));
+    window.wait("details-tags");
+    window.press("e");
+    window.wait_focus("details-note-field");
+    window.type_text("gardé");
+    window.press("Control+2");
+    let kept = || (store.json(["run", "show", &b])["note"] == "gardé").then_some(());
+    assert!(e2e::patience::until(kept).is_some());
 }
