@@ -62,6 +62,28 @@ fn on_a_full_disk_runs_can_be_listed_and_removed_and_the_next_one_works() {
     assert!(said.contains("0 B free"), "a full disk is named: {said}");
 }
 
+/// The room that was kept for making room is taken too, by what still writes.
+#[test]
+fn without_any_room_runs_can_be_listed_and_removed_too() {
+    let script = r#"
+        id=$(train | id)
+        fill
+        rm -f "$TRAINYARD_HOME/reserve" "$TRAINYARD_HOME"/store.db-*
+        cat /dev/zero > "$TRAINYARD_HOME/rest" || true
+        "$PROGRAM" run list > /dev/shm/listed.$$
+        grep -q "$id" /dev/shm/listed.$$
+        rm /dev/shm/listed.$$
+        test "$("$PROGRAM" package list --json | grep -c '"trainer"')" = 1
+        "$PROGRAM" storage | grep -q "$id"
+        "$PROGRAM" run remove "$id"
+        rm "$TRAINYARD_HOME/fill" "$TRAINYARD_HOME/rest"
+        if "$PROGRAM" run list | grep -q "$id"; then exit 1; fi
+        train | grep -q '"version": "1.2"'
+    "#;
+    let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(said.contains("free, but 1.0 MB are needed"), "a full disk is named: {said}");
+}
+
 /// A person would look for a mistake in their code, and lose the store and the other trainings too.
 #[test]
 fn a_training_that_fills_the_disk_fails_with_that_reason_and_harms_nothing_else() {

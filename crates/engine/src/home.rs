@@ -169,17 +169,24 @@ impl Home {
         self.folder.join("reserve")
     }
 
+    /// Whether the disk has no room for anything.
+    pub(crate) fn full(&self) -> Option<Message> {
+        let needed = RESERVE.len() as u64;
+        let free = files::space::free(self.path()).unwrap_or(u64::MAX);
+        (free < needed).then(|| Message::DiskFull { free, needed, place: files::shown(self.path()) })
+    }
+
     /// Does what a full disk may keep from being done; in that case once more without the reserve.
     pub(crate) fn with_reserve<T>(&self, work: impl Fn() -> Result<T>) -> Result<T> {
-        let needed = RESERVE.len() as u64;
         let done = work();
-        let free = files::space::free(self.path()).unwrap_or(u64::MAX);
-        if done.is_err() && free < needed {
+        if done.is_err()
+            && let Some(full) = self.full()
+        {
             let _ = fs::remove_file(self.reserve());
-            let place = files::shown(self.path());
-            return work().map_err(|_| Message::DiskFull { free, needed, place }.into());
+            return work().map_err(|_| full.into());
         }
-        if done.is_ok() && free > 100 * needed && !self.reserve().exists() {
+        let free = files::space::free(self.path()).unwrap_or(0);
+        if done.is_ok() && free > 100 * RESERVE.len() as u64 && !self.reserve().exists() {
             let _ = fs::write(self.reserve(), RESERVE);
         }
         done
@@ -221,6 +228,8 @@ pub(crate) fn random() -> u64 {
 #[must_use]
 pub struct StoreLock {
     path: PathBuf,
+    /// What is changed now is not in the index on the disk.
+    is_aside: bool,
     _lock: Lock,
 }
 
@@ -236,7 +245,9 @@ impl StoreLock {
 
     /// Files and index tell the same again.
     pub(crate) fn unmark(&self) {
-        let _ = self.write(UNMARKED);
+        if !self.is_aside {
+            let _ = self.write(UNMARKED);
+        }
     }
 
     fn write(&self, mark: u8) -> std::io::Result<()> {
@@ -257,7 +268,7 @@ impl Engine {
     /// anew from the files first.
     pub(crate) fn lock_store(&self) -> Result<StoreLock> {
         let path = self.home.lock();
-        let lock = StoreLock { _lock: Lock::exclusive(&path)?, path };
+        let lock = StoreLock { _lock: Lock::exclusive(&path)?, path, is_aside: self.is_aside };
         if is_marked(&lock.path) {
             self.rebuild_index(&lock)?;
         }

@@ -86,6 +86,8 @@ pub struct Engine {
     program: PathBuf,
     notices: Vec<Failure>,
     log: Arc<Mutex<LogIndex>>,
+    /// The index is in memory, because the disk has no room for it.
+    is_aside: bool,
 }
 
 impl Engine {
@@ -97,9 +99,31 @@ impl Engine {
     /// When the folder cannot be made or written, or is a newer program's.
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
-        let (database, opened) = home.with_reserve(|| Database::open(&home.index()))?;
-        let (database, log) = (Arc::new(Mutex::new(database)), Arc::default());
-        let mut engine = Self { home, database, program, notices: Vec::new(), log };
+        let open = || Self::open_with(&home, &program, Database::open(&home.index())?, false);
+        home.with_reserve(open).or_else(|failure| {
+            let Some(full) = home.full() else { return Err(failure) };
+            // Whoever has no room left must be able to see what takes it, and to remove it.
+            let opened = (Database::in_memory()?, store::Opened::Empty);
+            let mut engine = Self::open_with(&home, &program, opened, true)?;
+            engine.notices.push(full.into());
+            Ok(engine)
+        })
+    }
+
+    fn open_with(
+        home: &Home,
+        program: &Path,
+        (database, opened): (Database, store::Opened),
+        is_aside: bool,
+    ) -> Result<Self> {
+        let mut engine = Self {
+            home: home.clone(),
+            database: Arc::new(Mutex::new(database)),
+            program: program.into(),
+            notices: Vec::new(),
+            log: Arc::default(),
+            is_aside,
+        };
         if let store::Opened::SetAside(path) = &opened {
             let said = Message::IndexSetAside { path: files::shown(path) };
             engine.tell(&[LogEntry { failed: true, ..LogEntry::new(LogKind::Error, None, said.clone()) }]);

@@ -58,6 +58,16 @@ impl Database {
         }
     }
 
+    /// An index in memory, for where there is no room for one on the disk: [`Database::refill`] must come
+    /// first.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn in_memory() -> Result<Self> {
+        let made = Connection::open_in_memory().and_then(Self::prepared);
+        Ok(made.map_err(failed)?.0)
+    }
+
     fn connect(path: &Path) -> rusqlite::Result<(Self, i64)> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -65,6 +75,11 @@ impl Database {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         write_ahead(&connection)?;
+        Self::prepared(connection)
+    }
+
+    /// With all that a connection needs, and the version of its schema.
+    fn prepared(connection: Connection) -> rusqlite::Result<(Self, i64)> {
         // The files are the truth: a power cut may cost the index its last rows, which come back.
         connection.pragma_update(None, "synchronous", "normal")?;
         // What a statement may have to take back is small; in a file it costs more than the statement.
