@@ -49,6 +49,28 @@ fn runs(store: &Store) -> Vec<Value> {
     store.json(["run", "list"]).as_array().unwrap().clone()
 }
 
+/// A zone file, as the system has them, with a rule alone.
+fn zone(rule: &str) -> Vec<u8> {
+    // No transition, one kind of time, of one abbreviation: once for old readers, once for new ones.
+    let counts: [u32; 6] = [0, 0, 0, 0, 1, 4];
+    let block = [&b"TZif2"[..], &[0; 15], &counts.map(u32::to_be_bytes).concat(), &[0; 6], b"UTC\0"].concat();
+    [&block[..], &block, b"\n", rule.as_bytes(), b"\n"].concat()
+}
+
+/// All of a night's runs would come an hour or two early.
+#[test]
+fn the_zone_that_a_person_names_is_the_one_that_counts() {
+    let store = store_with("pass");
+    let zones = store.folder().join("zones");
+    fs::create_dir_all(zones.join("Europe")).unwrap();
+    fs::write(zones.join("Europe/Paris"), zone("CET-1CEST,M3.5.0,M10.5.0/3")).unwrap();
+    let id = add(&store, &["--at", "2099-07-01 08:00"]);
+    let mut show = store.command(["schedule", "show", &id, "--json"]);
+    let shown = show.env("TZDIR", zones).env("TZ", "Europe/Paris").output().unwrap();
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["next"], json!(["2099-07-01T06:00:00Z"]));
+}
+
 /// Two agents and a person's commands at once: a machine would train everything twice.
 #[test]
 fn what_is_due_makes_one_run_however_many_are_there() {

@@ -62,6 +62,7 @@ pub struct CronExpression {
     text: String,
     // Much larger than the other kinds of When.
     cron: Box<Cron>,
+    is_hourly: bool,
 }
 
 impl FromStr for CronExpression {
@@ -70,11 +71,28 @@ impl FromStr for CronExpression {
     fn from_str(text: &str) -> Result<Self> {
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let text = text.trim().to_string();
-        match parser.parse(&text) {
-            Ok(cron) => Ok(Self { text, cron: Box::new(cron) }),
+        let parsed = parser.parse(&text).and_then(|cron| {
+            let hourly = hourly(&text);
+            Ok((hourly.is_some(), hourly.map_or(Ok(cron), |all| parser.parse(&all))?))
+        });
+        match parsed {
+            Ok((is_hourly, cron)) => Ok(Self { text, cron: Box::new(cron), is_hourly }),
             Err(cause) => Err(Failure::because(Message::CronInvalid { text }, cause)),
         }
     }
+}
+
+/// A valid expression that names all hours, however it is written, with all hours as `*`, by which the
+/// field for them is known as one that means hours that pass.
+fn hourly(text: &str) -> Option<String> {
+    let text = if text.eq_ignore_ascii_case("@hourly") { "0 * * * *" } else { text };
+    let mut fields: Vec<&str> = text.split_whitespace().collect();
+    let hours = fields.get_mut(1)?;
+    let of_a_day: Cron = format!("0 {hours} * * *").parse().ok()?;
+    *hours = "*";
+    let eve = DateTime::constant(2025, 12, 31, 23, 0, 0, 0);
+    let last = of_a_day.iter_after(eve).take(24).last()?;
+    (last == DateTime::constant(2026, 1, 1, 23, 0, 0, 0)).then(|| fields.join(" "))
 }
 
 impl fmt::Display for CronExpression {
@@ -217,7 +235,7 @@ impl When {
 
     /// Whether it means hours that pass, not hours that a clock shows.
     fn is_hourly(&self) -> bool {
-        matches!(self, Self::Cron(cron) if cron.text.split_whitespace().nth(1) == Some("*"))
+        matches!(self, Self::Cron(cron) if cron.is_hourly)
     }
 
     /// What comes due again and again.

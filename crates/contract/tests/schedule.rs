@@ -114,6 +114,15 @@ fn a_time_that_the_clock_shows_twice_comes_due_once() {
 #[test]
 fn every_hour_is_every_hour_that_passes() {
     let hourly = When::cron("30 * * * *").unwrap();
+    // However all hours are written; and some of them are not all.
+    let also = ["30 */1 * * *", "30 0-23 * * *", "30 0-11,12-23 * * *"].map(|text| When::cron(text).unwrap());
+    let autumn_night = date(2026, 10, 25).at(1, 0, 0, 0);
+    also.iter().for_each(|also| assert_eq!(times(also, autumn_night, 6), times(&hourly, autumn_night, 6)));
+    let on_the_hour = [When::cron("@hourly").unwrap(), When::cron("0 * * * *").unwrap()];
+    assert_eq!(times(&on_the_hour[0], autumn_night, 6), times(&on_the_hour[1], autumn_night, 6));
+    let by_day = When::cron("30 0-22 * * *").unwrap();
+    assert_eq!(times(&by_day, autumn_night, 2), ["10-25 01:30 CEST", "10-25 02:30 CEST"]);
+    assert_eq!(times(&by_day, autumn_night, 3)[2], "10-25 03:30 CET");
     let autumn = date(2026, 10, 25).at(1, 0, 0, 0);
     assert_eq!(
         times(&hourly, autumn, 4),
