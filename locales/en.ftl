@@ -37,7 +37,11 @@ kind-evaluation = Evaluation run
 kind-full = Full pipeline run
 kind-unknown = There is no pipeline type "{ $kind }".
     .hint = Use "training", "evaluation" or "full".
-kind-unsupported = { $package } { $version } cannot run this pipeline type ("{ $kind }"): class Main in its train.py needs { $needs }.
+kind-unsupported = { $package } { $version } cannot run this pipeline type ({ $kind ->
+        [training] training run
+        [evaluation] evaluation run
+       *[full] full pipeline run
+    }): class Main in its train.py needs { $needs }.
     .hint = Choose another version or another type.
 status-scheduled = Scheduled
 status-queued = Queued
@@ -351,6 +355,10 @@ project-not-confirmed = The project { $name } is removed only when its name is r
     .hint = Add --yes and its name.
 description-too-long = The description is too long.
     .hint = Use at most { NUMBER($longest) } characters.
+dataset-gone = The folder { $path } of the dataset { $name } is not there.
+    .hint = Bring it back, or remove the dataset and add it again.
+data-in-the-way = A full pipeline run needs a folder "{ $file }" in the dataset { $name }, which has something else of that name.
+    .hint = Give that another name, or choose a folder of the dataset.
 folder-unknown = The dataset { $name } has no folder "{ $path }".
     .hint = "trainyard dataset show { $name }" shows its files.
 not-a-folder = { $path } is not a folder.

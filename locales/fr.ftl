@@ -37,7 +37,11 @@ kind-evaluation = Exécution de pipeline d’évaluation
 kind-full = Exécution de pipeline complet
 kind-unknown = Il n’y a pas de type de pipeline « { $kind } ».
     .hint = Utilisez « training », « evaluation » ou « full ».
-kind-unsupported = { $package } { $version } ne permet pas ce type de pipeline (« { $kind } ») : il faut { $needs } dans la classe Main de son train.py.
+kind-unsupported = { $package } { $version } ne permet pas ce type de pipeline ({ $kind ->
+        [training] entraînement
+        [evaluation] évaluation
+       *[full] pipeline complet
+    }) : il faut { $needs } dans la classe Main de son train.py.
     .hint = Choisissez une autre version ou un autre type.
 status-scheduled = Planifié
 status-queued = En file d’attente
@@ -351,6 +355,10 @@ project-not-confirmed = Le projet { $name } n’est supprimé que si son nom est
     .hint = Ajoutez --yes et son nom.
 description-too-long = La description est trop longue.
     .hint = Utilisez au plus { NUMBER($longest) } caractères.
+dataset-gone = Le dossier { $path } du jeu de données { $name } n’est pas là.
+    .hint = Remettez-le en place, ou supprimez le jeu de données et ajoutez-le de nouveau.
+data-in-the-way = Un pipeline complet a besoin d’un dossier « { $file } » dans le jeu de données { $name }, qui contient autre chose de ce nom.
+    .hint = Donnez-lui un autre nom, ou choisissez un dossier du jeu de données.
 folder-unknown = Le jeu de données { $name } ne contient pas de dossier « { $path } ».
     .hint = « trainyard dataset show { $name } » montre ses fichiers.
 not-a-folder = { $path } n’est pas un dossier.

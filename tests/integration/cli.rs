@@ -72,7 +72,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--name", "a\nb")], "control characters", "caractères de contrôle"),
         (vec![("--name", &long)], "too long", "trop long"),
         (vec![("--type", "evaluation")], "needs evaluate", "il faut evaluate"),
-        (vec![("--type", "full")], "needs process_data, train, save, evaluate", "il faut process_data"),
+        (vec![("--type", "full")], "needs process_data, evaluate.", "il faut process_data, evaluate"),
         (
             vec![("--type", "evaluation"), ("--package", "complete")],
             "takes no input dataset",

@@ -252,3 +252,22 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     }
     assert_eq!(results(&failed)["parameters"]["pipeline"], "trainer 1.0");
 }
+
+/// A command would take a person's file for the place to write to.
+#[test]
+fn what_is_there_already_is_not_replaced() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let file = store.folder().join("data/precious.txt");
+    fs::write(&file, "mine").unwrap();
+    let file = file.to_str().unwrap();
+    for arguments in [
+        &["package", "download", "trainer", "1.1", "--output", file][..],
+        &["run", "download", id, "log", "--output", file],
+        &["run", "export", id, "--output", file],
+    ] {
+        assert!(store.refused(arguments).contains("exists already"), "{arguments:?}");
+        assert_eq!(fs::read(file).unwrap(), b"mine");
+    }
+}

@@ -192,6 +192,43 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
     assert_eq!(after, before);
 }
 
+/// Legal names that stand in each other's way would be told of by a folder in the store that nobody knows.
+#[test]
+fn what_stands_where_a_full_run_needs_a_folder_is_named_or_makes_way() {
+    let store = store_of("pass", "pass", &format!("{TREE}print(tree(directory))\nreturn 0"));
+    add_dataset(&store, "flat", &[("rows.csv", "1"), ("training", "a file")]);
+    let usual = ["run", "start", "--package", "trainer", "--version", "1.0", "--dataset", "flat", "--type"];
+    let said = store.refused(usual.iter().chain(&["full"]));
+    assert!(said.contains("\"training\"") && said.contains("the dataset flat"), "{said}");
+    assert_eq!(store.ran("training", ["--dataset", "flat"])["status"], "Successful");
+
+    // Of two of one name the chosen one stays, whatever each of them is.
+    add_dataset(&store, "split", &[("test/a", "a file"), ("test/b/deep.csv", "a folder")]);
+    add_dataset(&store, "holdout", &[("a/deep.csv", "a folder"), ("b", "a file")]);
+    let run = store.ran("full", ["--dataset", "split", "--evaluation-dataset", "holdout"]);
+    assert!(log(&store, &run).ends_with("\n['a', 'a/deep.csv', 'b']\n"), "{}", log(&store, &run));
+}
+
+/// A person would look into the store for a folder that they have moved themselves.
+#[test]
+fn a_linked_folder_that_is_gone_is_named() {
+    let store = store_of("pass", "pass", "return 0");
+    let (linked, moved) = (store.folder().join("data/linked"), store.folder().join("data/moved"));
+    fs::create_dir_all(&linked).unwrap();
+    fs::write(linked.join("rows.csv"), "1").unwrap();
+    store.json(["dataset".as_ref(), "add".as_ref(), "link".as_ref(), "--link".as_ref(), linked.as_os_str()]);
+    let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0"];
+    store.json(["queue", "pause"]);
+    let id = store.json(start.iter().chain(&["--dataset", "link", "--detach"]))["id"].clone();
+    fs::rename(&linked, moved).unwrap();
+    let is_named = |said: &str| said.contains(&format!("{} of the dataset link", linked.display()));
+    let said = store.refused(start.iter().chain(&["--dataset", "link"]));
+    assert!(is_named(&said), "{said}");
+    store.json(["queue", "resume"]);
+    let ended = store.ended(id.as_str().unwrap());
+    assert!(is_named(ended["reason"].as_str().unwrap()), "{ended}");
+}
+
 #[test]
 fn without_a_split_train_gets_all_of_the_data_and_evaluate_an_empty_folder() {
     let remove =
@@ -417,5 +454,7 @@ fn a_version_runs_the_types_that_its_code_supports() {
             "rows",
         ]);
         assert!(said.contains("cannot run this pipeline type") && said.contains("evaluate"), "{said}");
+        // It has these: who adds them looks in the wrong place.
+        assert!(!said.contains("save"), "{said}");
     }
 }

@@ -71,6 +71,26 @@ fn the_zone_that_a_person_names_is_the_one_that_counts() {
     assert_eq!(shown["next"], json!(["2099-07-01T06:00:00Z"]));
 }
 
+/// A person would be told to stop what cannot be stopped, or of a file that was never there.
+#[test]
+fn a_run_that_waits_for_its_time_says_so_whatever_is_asked_of_it() {
+    let store = store_with("pass");
+    let schedule = add(&store, &["--at", "2099-07-01 08:00"]);
+    let listed = store.json(["run", "list", "--status", "scheduled"]);
+    let id = listed[0]["id"].as_str().unwrap();
+    let output = store.folder().join("data");
+    let to = ["--output", output.to_str().unwrap()];
+    for arguments in [
+        [&["run", "export", id][..], &to].concat(),
+        [&["run", "download", id, "log"][..], &to].concat(),
+        vec!["run", "artifacts", id],
+        vec!["run", "log", id],
+        vec!["run", "stop", id],
+    ] {
+        assert!(store.refused(&arguments).contains(&schedule), "{arguments:?}");
+    }
+}
+
 /// Two agents and a person's commands at once: a machine would train everything twice.
 #[test]
 fn what_is_due_makes_one_run_however_many_are_there() {

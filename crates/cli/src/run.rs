@@ -42,7 +42,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
             let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
-            let done = engine.download_from_run(&found()?.id, path, &to, &Watch::default())?;
+            let done = engine.download_from_run(&found()?.id, path, &to, false, &Watch::default())?;
             package::downloaded(done, as_json, language)
         }
     }
@@ -234,6 +234,9 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
 }
 
 fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
+    if run.status == Status::Scheduled {
+        engine.spec(&run.id)?;
+    }
     if to_follow && !run.status.is_end() {
         follow(engine, &run.id, None, Shown::OnlyLog, language)?;
         return Ok(0);

@@ -54,11 +54,13 @@ impl PipelineKind {
 
     /// Why a version that supports these types cannot run this one; none: it can.
     pub fn unsupported(self, supported: &[Self], package: &PackageName, version: Version) -> Option<Message> {
+        let there: Vec<_> = supported.iter().flat_map(|kind| kind.calls()).collect();
+        let needs: Vec<_> = self.calls().iter().copied().filter(|call| !there.contains(&call)).collect();
         (!supported.contains(&self)).then(|| Message::KindUnsupported {
             kind: self.word().into(),
             package: package.to_string(),
             version: version.to_string(),
-            needs: self.calls().join(", "),
+            needs: needs.join(", "),
         })
     }
 

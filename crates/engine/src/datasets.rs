@@ -212,7 +212,13 @@ impl Engine {
     /// Where a dataset's folder is in the store, relative to it.
     pub(crate) fn dataset_folder(&self, name: &DatasetName, folder: &FolderPath) -> Result<String> {
         self.dataset(name)?;
-        let path = self.home.dataset_files(name).join(folder);
+        let files = self.home.dataset_files(name);
+        if !files.is_dir() {
+            // Of a linked one it is the linked folder that is missing.
+            let path = files::shown(&std::fs::read_link(&files).unwrap_or(files));
+            return Err(Message::DatasetGone { name: name.to_string(), path }.into());
+        }
+        let path = files.join(folder);
         if !path.is_dir() {
             let (name, path) = (name.to_string(), folder.to_string());
             return Err(Message::FolderUnknown { name, path }.into());

@@ -17,6 +17,7 @@ use store::runs::RunRow;
 use crate::Engine;
 use crate::home::Staging;
 use crate::outputs::Downloaded;
+use crate::runs::refuse_waiting;
 
 /// What an exported run is called at the end.
 pub const EXPORT_ENDING: &str = ".run.zip";
@@ -60,6 +61,7 @@ impl Engine {
     /// cannot be written.
     pub fn export_run(&self, id: &RunId, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let row = self.run(id.as_str())?;
+        refuse_waiting(&row)?;
         if !row.status.is_end() {
             return Err(Message::RunNotEnded { id: id.to_string() }.into());
         }

@@ -10,6 +10,7 @@ use locales::{Failure, Message, Result};
 
 use crate::Engine;
 use crate::home::Staging;
+use crate::runs::refuse_waiting;
 use crate::trees;
 
 /// A file or folder that a run wrote.
@@ -57,7 +58,7 @@ impl Engine {
     /// Copies what a run left to `output`. `wanted` is `artifacts/…`, `data_directory/…`,
     /// `test_data_directory/…`, `_results.json` or `log`; none: all of these, as a folder. A folder
     /// becomes one zip if `output` ends with `.zip`. As with `cp`, an `output` that is a folder
-    /// already gets the thing put into it.
+    /// already gets the thing put into it. `replaces`: a single file may take the place of another.
     ///
     /// # Errors
     /// There is no such thing; something of its name is in the way; a full disk.
@@ -66,8 +67,10 @@ impl Engine {
         id: &RunId,
         wanted: Option<&Path>,
         output: &Path,
+        replaces: bool,
         watch: &Watch,
     ) -> Result<Downloaded> {
+        refuse_waiting(&self.run(id.as_str())?)?;
         let (sources, name) = match wanted {
             Some(wanted) => {
                 let source = self.output_path(id, wanted)?;
@@ -84,7 +87,7 @@ impl Engine {
         if let [(file, _)] = &sources[..]
             && file.is_file()
         {
-            return take_file(file, &place);
+            return take_file(file, &place, replaces);
         }
         if place.exists() {
             return Err(Message::FileTaken { path: files::shown(&place) }.into());
@@ -100,20 +103,22 @@ impl Engine {
         Ok(Downloaded { bytes, path: place })
     }
 
-    /// Copies the zip of a version to `output`, a file or a folder to put it in.
+    /// Copies the zip of a version to `output`, a file or a folder to put it in. `replaces`: a file that is
+    /// there, too.
     ///
     /// # Errors
-    /// There is no such version; it cannot be written.
+    /// There is no such version; something is in the way; it cannot be written.
     pub fn download_package(
         &self,
         name: &PackageName,
         version: Version,
         output: &Path,
+        replaces: bool,
     ) -> Result<Downloaded> {
         self.version(name, version)?;
         let place =
             if output.is_dir() { output.join(format!("{name}-{version}.zip")) } else { output.to_path_buf() };
-        take_file(&self.home.version_zip(name, version), &place)
+        take_file(&self.home.version_zip(name, version), &place, replaces)
     }
 
     /// The real path of something a run left.
@@ -157,7 +162,11 @@ fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
     Ok(())
 }
 
-fn take_file(source: &Path, place: &Path) -> Result<Downloaded> {
+/// Whoever was asked may have agreed to replace what is there.
+fn take_file(source: &Path, place: &Path, replaces: bool) -> Result<Downloaded> {
+    if !replaces && place.symlink_metadata().is_ok() {
+        return Err(Message::FileTaken { path: files::shown(place) }.into());
+    }
     let bytes = atomic::copy(source, place)?;
     Ok(Downloaded { path: place.to_path_buf(), bytes })
 }
@@ -177,7 +186,7 @@ fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) ->
             space::require(&place, scan.needed)?;
             bytes += tree::copy(&scan, &place, watch)?.bytes;
         } else {
-            bytes += take_file(source, &place)?.bytes;
+            bytes += take_file(source, &place, false)?.bytes;
         }
     }
     Ok(bytes)

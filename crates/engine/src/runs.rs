@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, RunDir,
-    RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
+    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, PipelineKind,
+    RunDir, RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
@@ -130,6 +130,17 @@ impl Engine {
     fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters)> {
         let version = self.version(&form.package, form.version)?;
         let parameters = form.check(&version.pipelines, machine::here())?;
+        if let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) {
+            let data = self.home.dataset_files(name).join(folder);
+            let in_the_way = ["training", "test"].into_iter().find(|below| {
+                let place = data.join(below);
+                place.symlink_metadata().is_ok() && !place.is_dir()
+            });
+            if let Some(file) = in_the_way {
+                let (name, file) = (name.to_string(), file.to_string());
+                return Err(Message::DataInTheWay { name, file }.into());
+            }
+        }
         Ok((version, parameters))
     }
 
@@ -339,12 +350,15 @@ impl Engine {
     /// # Errors
     /// When its directory cannot be read.
     pub fn spec(&self, id: &RunId) -> Result<RunSpec> {
-        atomic::read_json(&self.home.run(id).spec())
+        atomic::read_json(&self.home.run(id).spec()).or_else(|failure| {
+            refuse_waiting(&self.run(id.as_str())?)?;
+            Err(failure)
+        })
     }
 }
 
 /// A run that waits for its time is there as far as its schedule is.
-fn refuse_waiting(row: &RunRow) -> Result<()> {
+pub(crate) fn refuse_waiting(row: &RunRow) -> Result<()> {
     match (&row.schedule, row.status) {
         (Some(by), Status::Scheduled) => {
             Err(Message::RunWaits { run: row.id.to_string(), schedule: by.id.to_string() }.into())

@@ -57,11 +57,17 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
 }
 
 /// On a full disk everything fails in words of its own; that it is full is the reason then. What the
-/// package's code raised is said as it is.
+/// package's code raised is said as it is, and so is that there was too little room to begin with.
 fn full_disk(run: &RunDir, halt: Halt) -> Halt {
     let is_full = files::space::free(run.path()).is_ok_and(|free| free < FULL);
     match halt {
-        Halt::Failed(failure) if is_full && !matches!(*failure.message, Message::ReasonException { .. }) => {
+        Halt::Failed(failure)
+            if is_full
+                && !matches!(
+                    *failure.message,
+                    Message::ReasonException { .. } | Message::DiskFull { .. }
+                ) =>
+        {
             let place = files::shown(run.path());
             Failure::because(Message::ReasonDiskFull { place }, failure).into()
         }

@@ -39,6 +39,11 @@ fn room(run: &RunDir, spec: &RunSpec, mut needed: u64, watch: &Watch) -> Result<
 fn source(run: &RunDir, chosen: &DatasetRef) -> Result<PathBuf> {
     let source = run.store().join(&chosen.path);
     if !source.is_dir() {
+        if chosen.folder.to_string().is_empty() {
+            // Of a linked one it is the linked folder that is missing.
+            let path = files::shown(&fs::read_link(&source).unwrap_or(source));
+            return Err(Message::DatasetGone { name: chosen.name.to_string(), path }.into());
+        }
         let (name, path) = (chosen.name.to_string(), chosen.folder.to_string());
         return Err(Message::DataFolderMissing { name, path }.into());
     }
@@ -157,6 +162,10 @@ fn move_into(from: &Path, to: &Path) -> io::Result<()> {
         if entry.file_type()?.is_dir() && place.is_dir() {
             move_into(&entry.path(), &place)?;
         } else {
+            // A folder cannot take the place of a file by itself, nor a file that of a folder.
+            if place.symlink_metadata().is_ok_and(|there| there.is_dir() != entry.path().is_dir()) {
+                files::tree::remove(&place).map_err(io::Error::other)?;
+            }
             fs::rename(entry.path(), place)?;
         }
     }

@@ -58,7 +58,7 @@ pub(super) fn save_from_run(
     };
     let name = if zip { format!("{name}.zip") } else { name };
     save(app, &name, |place| {
-        app.with_progress(task, |watch: &Watch| engine.download_from_run(&id, wanted, place, watch))
+        app.with_progress(task, |watch: &Watch| engine.download_from_run(&id, wanted, place, true, watch))
     })
 }
 
@@ -94,7 +94,9 @@ pub(super) fn import_runs(app: &App, paths: Option<Vec<String>>, task: u32) -> R
 pub(super) fn save_package(app: &App, name: String, version: String) -> Result<Option<Saved>> {
     let (engine, package, number) = (app.engine()?, name.parse()?, version.parse()?);
     engine.version(&package, number)?;
-    save(app, &format!("{name}-{version}.zip"), |place| engine.download_package(&package, number, place))
+    save(app, &format!("{name}-{version}.zip"), |place| {
+        engine.download_package(&package, number, place, true)
+    })
 }
 
 /// Asks where to, and saves there.

@@ -91,7 +91,9 @@ impl Refusal {
     pub(crate) fn is_about(failure: &Failure, dataset: &str, folder: &str) -> bool {
         let is_folder = |path: &str| folder.parse().is_ok_and(|folder: FolderPath| folder.as_str() == path);
         match &*failure.message {
-            Message::DatasetUnknown { name } | Message::DatasetNameInvalid { name } => name == dataset,
+            Message::DatasetUnknown { name }
+            | Message::DatasetNameInvalid { name }
+            | Message::DatasetGone { name, .. } => name == dataset,
             Message::FolderUnknown { name, path } => name == dataset && is_folder(path),
             Message::FolderPathInvalid { path } => path == folder,
             _ => true,
@@ -130,6 +132,8 @@ fn field(message: &Message) -> Option<Field> {
         Message::InputDatasetMissing
         | Message::DatasetUnknown { .. }
         | Message::DatasetNameInvalid { .. }
+        | Message::DatasetGone { .. }
+        | Message::DataInTheWay { .. }
         | Message::DatasetTaken { .. } => Field::Dataset,
         Message::EvaluationDatasetMissing => Field::EvaluationDataset,
         Message::FolderUnknown { .. } | Message::FolderPathInvalid { .. } => Field::Folder,

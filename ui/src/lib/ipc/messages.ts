@@ -156,8 +156,10 @@ export type Messages = {
   'cron-invalid': { text: string };
   'cron-never': { text: string };
   'data-folder-missing': { name: string; path: string };
+  'data-in-the-way': { file: string; name: string };
   'dataset-added': { bytes: number; files: number; name: string };
   'dataset-empty': { name: string };
+  'dataset-gone': { name: string; path: string };
   'dataset-in-use': { name: string; run: string };
   'dataset-linked': { name: string };
   'dataset-name-invalid': { name: string };
