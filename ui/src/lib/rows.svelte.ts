@@ -19,9 +19,6 @@ export class Rows<T> {
   /** Called when other rows are asked for: one begins at the top. */
   onrestarted: () => void = () => {};
 
-  /** Nobody looks at them any more. */
-  readonly end: () => void;
-
   #held = $state.raw<{ offset: number; rows: T[] }>({ offset: 0, rows: [] });
   #first = 0;
   #count = 50;
@@ -33,7 +30,7 @@ export class Rows<T> {
     private readonly read: (offset: number, limit: number) => Promise<Page<T>>,
     private readonly key: (row: T) => string,
   ) {
-    this.end = whenLeft(() => this.#forget());
+    whenLeft(() => this.#forget());
   }
 
   at(index: number): T | undefined {

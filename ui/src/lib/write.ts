@@ -33,12 +33,6 @@ export function seconds(n: number): string {
   return `${Math.floor(n / 3600)} h ${two((n % 3600) / 60)} min`;
 }
 
-/** As a power of ten, with two digits: `1.23e-5`. */
-export function exponential(value: number, language: Language): string {
-  const written = value.toExponential(2);
-  return language === 'fr' ? written.replace('.', ',') : written;
-}
-
 /** With that many digits after the point, or comma. */
 export function decimal(value: number, digits: number, language: Language): string {
   const written = value.toFixed(digits);

@@ -1,7 +1,5 @@
 // Asking before something that is not easily undone.
 
-import { whenLeft } from '../project.svelte';
-
 type Question = {
   title: string;
   text: string;
@@ -13,9 +11,6 @@ type Question = {
   action: string;
   danger?: boolean;
 };
-
-// What is named is another project's then: the same name may be something else there.
-whenLeft(() => asked?.answer(false));
 
 let asked = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
 

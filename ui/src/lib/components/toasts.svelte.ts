@@ -29,10 +29,8 @@ export const toasts = () => all;
 /** Shows news for a while; what failed stays until it is closed. */
 export function toast(news: Toast): void {
   const id = ++last;
-  // What can be taken back stays offered for its whole time, whatever else there is to tell.
-  const passing = () => all.filter(({ action }) => !action?.undoes);
-  for (const known of passing().filter(({ text }) => text === news.text)) drop(known.id);
-  for (const known of passing().slice(0, -2)) drop(known.id);
+  for (const known of all.filter(({ text }) => text === news.text)) drop(known.id);
+  for (const known of all.slice(0, -2)) drop(known.id);
   all = [...all, { ...news, id, left: news.lasts ?? LASTS }];
   if (!held) run(id);
 }

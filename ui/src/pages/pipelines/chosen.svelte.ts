@@ -1,6 +1,5 @@
 // What is done with several runs at once.
 
-import { attempt } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
 import { pinAll, removeAll, stopAll } from '../runs';
 import { runs, selection } from './list.svelte';
@@ -11,29 +10,21 @@ export const chosen = $state<SelectedRuns>({ scheduled: [], open: [], ended: [] 
 /** Reads what the chosen runs are now. Those that somebody else has removed are not chosen any more. */
 export async function readChosen(): Promise<void> {
   const ids = selection.keys;
-  const none = { scheduled: [], open: [], ended: [] };
-  const { scheduled, open, ended } = ids.length === 0 ? none : await call('selected_runs', { ids });
+  if (ids.length === 0) return;
+  const { scheduled, open, ended } = await call('selected_runs', { ids });
   if (String(ids) !== String(selection.keys)) return;
   Object.assign(chosen, { scheduled, open, ended });
   selection.keep([...[...scheduled, ...open].map(({ id }) => id), ...ended]);
 }
 
-/** Stops those that go on: those that are chosen now, which may not have been read yet. */
-export async function stopChosen(): Promise<void> {
-  if (!(await attempt(readChosen)) || chosen.open.length === 0) return;
-  await stopAll(chosen.open.map(({ id }) => id));
+export const stopChosen = () => stopAll(chosen.open.map(({ id }) => id));
+
+export async function removeChosen(): Promise<void> {
+  if (await removeAll(chosen.ended, [...chosen.open, ...chosen.scheduled])) selection.clear();
 }
 
-/** Removes those that have ended. Answers whether that was done. */
-export async function removeChosen(): Promise<boolean> {
-  if (!(await attempt(readChosen)) || chosen.ended.length === 0) return false;
-  const done = await removeAll(chosen.ended, [...chosen.open, ...chosen.scheduled]);
-  if (done) selection.clear();
-  return done;
-}
-
-/** Pins them, or, if all are known to be pinned, lets them go. */
+/** Pins them, or, if those in sight all are, lets them go. */
 export function pinChosen(): Promise<boolean> {
   const pinned = selection.keys.map((id) => runs.at(runs.find(id) ?? -1)?.pinned);
-  return pinAll(selection.keys, !pinned.every((is) => is === true));
+  return pinAll(selection.keys, !pinned.every((is) => is !== false));
 }

@@ -18,20 +18,13 @@ export const edit = ({ id }: ScheduleRow) => go({ page: 'form', schedule: id });
 export const pause = ({ id, paused }: ScheduleRow) =>
   attempt(() => call('pause_schedule', { id, paused: !paused }));
 
-const begun = new Set<string>();
-
-/** Makes a run of it now: one, however often it is pressed until that is made. */
-export async function runNow({ id, name }: ScheduleRow): Promise<void> {
-  if (begun.has(id)) return;
-  begun.add(id);
-  await attempt(async () => {
+export const runNow = ({ id, name }: ScheduleRow) =>
+  attempt(async () => {
     const run = await call('run_schedule', { id });
     const show = () => go({ page: 'run', id: run.id, tab: 'overview' });
     const action = { label: t('notification-show'), run: show };
     toast({ look: 'done', text: t('schedules-started', { name }), action });
   });
-  begun.delete(id);
-}
 
 /** Removes it once the person has agreed. Answers whether it is gone. */
 export async function remove({ id, name }: ScheduleRow): Promise<boolean> {
