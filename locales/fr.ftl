@@ -886,7 +886,10 @@ pipelines-count = { $count ->
         [one] { NUMBER($count) } exécution
        *[other] { NUMBER($count) } exécutions
     }
-pipelines-found = { NUMBER($found) } exécutions sur { NUMBER($all) }
+pipelines-found = { $found ->
+        [one] { NUMBER($found) } exécution sur { NUMBER($all) }
+       *[other] { NUMBER($found) } exécutions sur { NUMBER($all) }
+    }
 pipelines-empty = Aucune exécution pour l’instant
     .hint = Choisissez une version de paquet et un jeu de données, et entraînez.
 pipelines-none-found = Aucune exécution ne correspond
@@ -905,7 +908,10 @@ pipelines-imported = { $count ->
         [one] Une exécution a été importée.
        *[other] { NUMBER($count) } exécutions ont été importées.
     }
-pipelines-import-more = { NUMBER($count) } autres ont été refusées.
+pipelines-import-more = { $count ->
+        [one] { NUMBER($count) } autre a été refusée.
+       *[other] { NUMBER($count) } autres ont été refusées.
+    }
 queue-pause-it = Mettre la file d’attente en pause
 queue-resume-it = Reprendre la file d’attente
 queue-banner = { $waiting ->
@@ -1179,7 +1185,7 @@ packages-versions = Versions
 packages-runs = Exécutions de pipeline
 packages-runs-none = Aucune exécution n’a encore été faite avec ce paquet
 packages-version-count = { $count ->
-        [one] 1 version
+        [one] { NUMBER($count) } version
        *[other] { NUMBER($count) } versions
     }
 packages-compare = Comparer des versions
@@ -1195,7 +1201,7 @@ compare-changes = { $count ->
        *[other] { NUMBER($count) } fichiers diffèrent
     }
 compare-same = { $count ->
-        [one] 1 est identique
+        [one] { NUMBER($count) } est identique
        *[other] { NUMBER($count) } sont identiques
     }
 compare-file = Fichier
@@ -1233,7 +1239,7 @@ packages-accepted = Il peut être ajouté, et peut exécuter : { $kinds }.
 packages-accepted-untrained = Il peut être ajouté, mais aucun pipeline ne peut l’exécuter.
 packages-refused = Il ne peut pas être ajouté
 packages-passed = { $count ->
-        [one] 1 vérification réussie
+        [one] { NUMBER($count) } vérification réussie
        *[other] { NUMBER($count) } vérifications réussies
     }
 packages-check-pass = Réussi
@@ -1260,11 +1266,11 @@ datasets-files = Fichiers
 datasets-size = Taille
 datasets-added-at = Ajouté
 datasets-size-of = { $files ->
-        [one] 1 fichier, { $size }
+        [one] { NUMBER($files) } fichier, { $size }
        *[other] { NUMBER($files) } fichiers, { $size }
     }
 datasets-added = { $files ->
-        [one] { $name } a été ajouté : 1 fichier, { $size }.
+        [one] { $name } a été ajouté : { NUMBER($files) } fichier, { $size }.
        *[other] { $name } a été ajouté : { NUMBER($files) } fichiers, { $size }.
     }
 datasets-train = Entraîner dessus
