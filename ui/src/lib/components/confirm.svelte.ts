@@ -20,7 +20,7 @@ let asked = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(n
 export const question = () => asked;
 
 /** Whoever goes on elsewhere does not want it: there it would be about something else. */
-export const leave = () => asked?.answer(false);
+export const leave = (): void => asked?.answer(false);
 whenLeft(leave);
 
 /** Asks, and answers whether the person wants it. */
