@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { confirm, question } from './components/confirm.svelte';
 import { call } from './ipc';
 import { enter, worksIn } from './project.svelte';
-import { go } from './router.svelte';
 
 const ask = () => confirm({ title: 'Remove x?', text: '', action: 'Remove' });
 

@@ -25,7 +25,11 @@ beforeEach(async () => {
   vi.mocked(call).mockClear();
 });
 
-const calls = (name: string) => vi.mocked(call).mock.calls.filter(([called]) => called === name);
+/** With what a command was called. */
+const calls = (name: string): unknown[] =>
+  vi
+    .mocked(call)
+    .mock.calls.flatMap(([called, ...args]: unknown[]) => (called === name ? args : []));
 
 test('what is done, is done with what is chosen now', async () => {
   selection.toggle(ended[0]!, 0);
@@ -36,7 +40,7 @@ test('what is done, is done with what is chosen now', async () => {
   await expect.poll(question).not.toBeNull();
   question()!.answer(true);
   await removing;
-  expect(calls('remove_runs')).toEqual([['remove_runs', { ids: [ended[1]] }]]);
+  expect(calls('remove_runs')).toEqual([{ ids: [ended[1]] }]);
   expect(selection.size).toBe(0);
 });
 
@@ -78,8 +82,8 @@ test('runs out of sight count as not pinned', async () => {
   selection.toggle('out of sight', 5000);
   vi.mocked(call).mockResolvedValueOnce(null);
   await pinChosen();
-  expect(calls('pin_runs').at(-1)?.[1]).toMatchObject({ pinned: true });
+  expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: true });
   selection.toggle('out of sight', 5000);
   await pinChosen();
-  expect(calls('pin_runs').at(-1)?.[1]).toMatchObject({ pinned: false });
+  expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: false });
 });
