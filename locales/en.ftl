@@ -914,7 +914,10 @@ pipelines-imported = { $count ->
         [one] One run was imported.
        *[other] { NUMBER($count) } runs were imported.
     }
-pipelines-import-more = { NUMBER($count) } more were refused.
+pipelines-import-more = { $count ->
+        [one] One more was refused.
+       *[other] { NUMBER($count) } more were refused.
+    }
 queue-pause-it = Pause the queue
 queue-resume-it = Resume the queue
 queue-banner = { $waiting ->

@@ -895,7 +895,10 @@ pipelines-count = { $count ->
         [one] { NUMBER($count) } exécution
        *[other] { NUMBER($count) } exécutions
     }
-pipelines-found = { NUMBER($found) } exécutions sur { NUMBER($all) }
+pipelines-found = { $found ->
+        [one] { NUMBER($found) } exécution sur { NUMBER($all) }
+       *[other] { NUMBER($found) } exécutions sur { NUMBER($all) }
+    }
 pipelines-empty = Aucune exécution pour l’instant
     .hint = Choisissez une version de paquet et un jeu de données, et entraînez.
 pipelines-none-found = Aucune exécution ne correspond
@@ -914,7 +917,10 @@ pipelines-imported = { $count ->
         [one] Une exécution a été importée.
        *[other] { NUMBER($count) } exécutions ont été importées.
     }
-pipelines-import-more = { NUMBER($count) } autres ont été refusées.
+pipelines-import-more = { $count ->
+        [one] { NUMBER($count) } autre a été refusée.
+       *[other] { NUMBER($count) } autres ont été refusées.
+    }
 queue-pause-it = Mettre la file d’attente en pause
 queue-resume-it = Reprendre la file d’attente
 queue-banner = { $waiting ->
@@ -1190,7 +1196,7 @@ packages-versions = Versions
 packages-runs = Exécutions de pipeline
 packages-runs-none = Aucune exécution n’a encore été faite avec ce paquet
 packages-version-count = { $count ->
-        [one] 1 version
+        [one] { NUMBER($count) } version
        *[other] { NUMBER($count) } versions
     }
 packages-compare = Comparer des versions
@@ -1206,7 +1212,7 @@ compare-changes = { $count ->
        *[other] { NUMBER($count) } fichiers diffèrent
     }
 compare-same = { $count ->
-        [one] 1 est identique
+        [one] { NUMBER($count) } est identique
        *[other] { NUMBER($count) } sont identiques
     }
 compare-file = Fichier
@@ -1271,11 +1277,11 @@ datasets-files = Fichiers
 datasets-size = Taille
 datasets-added-at = Ajouté
 datasets-size-of = { $files ->
-        [one] 1 fichier, { $size }
+        [one] { NUMBER($files) } fichier, { $size }
        *[other] { NUMBER($files) } fichiers, { $size }
     }
 datasets-added = { $files ->
-        [one] { $name } a été ajouté : 1 fichier, { $size }.
+        [one] { $name } a été ajouté : { NUMBER($files) } fichier, { $size }.
        *[other] { $name } a été ajouté : { NUMBER($files) } fichiers, { $size }.
     }
 datasets-train = Entraîner dessus

@@ -43,7 +43,7 @@ export const bytes = (n: number) => write.bytes(n, language());
 /** A score as people compare them: four digits behind the point, fewer where there are none. */
 export function score(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e6 || (size > 0 && size < 1e-4)) return value.toExponential(2);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) return write.power(value, language());
   return fourDigits().format(value);
 }
 

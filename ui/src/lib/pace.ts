@@ -32,3 +32,17 @@ export function paced(work: () => Promise<unknown>, pause: number): { (): void; 
   });
   return Object.assign(() => void again(), { stop: () => void (stopped = true) });
 }
+
+/** Readings that may overtake each other: begins one. Its answer tells, once it has ended, whether
+ * none that began later has ended before. */
+export function ordered(): () => () => boolean {
+  let begun = 0;
+  let newest = 0;
+  return () => {
+    const mine = ++begun;
+    return () => {
+      newest = Math.max(newest, mine);
+      return mine === newest;
+    };
+  };
+}

@@ -23,9 +23,10 @@ export function holdings({ holds }: ProjectRow): string | null {
   return isEmpty ? null : t('projects-count', holds);
 }
 
-/** Calls `forget` whenever the window goes on in another project. */
-export function whenLeft(forget: () => void): void {
+/** Calls `forget` whenever the window goes on in another project, until the answer is called. */
+export function whenLeft(forget: () => void): () => void {
   leaving.add(forget);
+  return () => void leaving.delete(forget);
 }
 
 /** The program works in this project now. */

@@ -19,6 +19,9 @@ export class Rows<T> {
   /** Called when other rows are asked for: one begins at the top. */
   onrestarted: () => void = () => {};
 
+  /** For a list that goes with its page: nothing holds it any more. */
+  readonly end: () => void;
+
   #held = $state.raw<{ offset: number; rows: T[] }>({ offset: 0, rows: [] });
   #first = 0;
   #count = 50;
@@ -30,7 +33,7 @@ export class Rows<T> {
     private readonly read: (offset: number, limit: number) => Promise<Page<T>>,
     private readonly key: (row: T) => string,
   ) {
-    whenLeft(() => this.#forget());
+    this.end = whenLeft(() => this.#forget());
   }
 
   at(index: number): T | undefined {

@@ -80,3 +80,12 @@ test('rows of another project are forgotten, also those that come late', async (
   await rows.again();
   expect(rows.at(0)).toBe(10);
 });
+
+test('rows that were ended do not wait for the project to be left', async () => {
+  worksIn((await call('begin')).project);
+  const [{ rows }, { rows: ended }] = [growing(10), growing(10)];
+  await Promise.all([rows.again(), ended.again()]);
+  ended.end();
+  await enter('k7p2m9xd');
+  expect([rows.loaded, ended.loaded]).toEqual([false, true]);
+});

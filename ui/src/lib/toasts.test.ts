@@ -1,4 +1,6 @@
+import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import Toasts from './components/Toasts.svelte';
 import { drop, hold, release, toast, toasts, undo } from './components/toasts.svelte';
 
 const run = vi.fn();
@@ -44,8 +46,29 @@ test('undone is neither missed nor undone twice', () => {
   expect(onmissed).not.toHaveBeenCalled();
 });
 
-test('news that need the room end the chance of what they push out', () => {
-  for (const text of ['a', 'b', 'c']) toast({ look: 'done', text });
-  expect(onmissed).toHaveBeenCalledOnce();
-  expect(toasts().map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+test('what can be undone outlasts the same words and news that need the room', () => {
+  const another = vi.fn();
+  const action = { label: 'Undo', run: another, undoes: true };
+  toast({ look: 'done', text: 'removed', action });
+  for (const text of ['a', 'b', 'c', 'd', 'd']) toast({ look: 'done', text });
+  expect(onmissed).not.toHaveBeenCalled();
+  expect(toasts().map(({ text }) => text)).toEqual(['removed', 'removed', 'b', 'c', 'd']);
+  expect([undo(), undo(), undo()]).toEqual([true, true, false]);
+  expect([another.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('Ctrl Z takes nothing back while one writes', () => {
+  const shown = mount(Toasts, { target: document.body });
+  const field = document.body.appendChild(document.createElement('textarea'));
+  const rich = document.body.appendChild(document.createElement('div'));
+  rich.setAttribute('contenteditable', 'true');
+  const press = (target: Element) =>
+    target.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }));
+  press(field);
+  press(rich);
+  expect(run).not.toHaveBeenCalled();
+  press(document.body);
+  expect(run).toHaveBeenCalledOnce();
+  void unmount(shown);
+  document.body.replaceChildren();
 });

@@ -18,6 +18,21 @@ test('a message is said in the language that is spoken, with its figures', async
   expect(hint('nav-pipelines')).toBeNull();
 });
 
+test('in French none is singular, and not one', async () => {
+  await speak('fr');
+  const size = '0\u00a0o';
+  expect(t('packages-version-count', { count: 0 })).toBe('0 version');
+  expect(t('compare-same', { count: 0 })).toBe('0 est identique');
+  expect(t('packages-passed', { count: 0 })).toBe('0 vérification réussie');
+  expect(t('datasets-size-of', { files: 0, size })).toBe(`0 fichier, ${size}`);
+  expect(t('datasets-added', { name: 'a', files: 0, size })).toContain('0 fichier,');
+  expect(t('pipelines-found', { found: 0, all: 12 })).toBe('0 exécution sur 12');
+  expect(t('pipelines-found', { found: 1, all: 12 })).toBe('1 exécution sur 12');
+  expect(t('pipelines-found', { found: 2, all: 12 })).toBe('2 exécutions sur 12');
+  expect(t('pipelines-import-more', { count: 1 })).toBe('1 autre a été refusée.');
+  expect(t('pipelines-import-more', { count: 2 })).toBe('2 autres ont été refusées.');
+});
+
 test('times are told as one would say them', async () => {
   vi.useFakeTimers({ now: new Date('2026-11-24T12:00:00Z') });
   const minutes = 60_000;
@@ -31,10 +46,13 @@ test('times are told as one would say them', async () => {
   expect(before(3)).toBe('il y a 3\u00a0min');
 });
 
-test('a score keeps the digits that tell models apart', () => {
+test('a score keeps the digits that tell models apart', async () => {
   expect(score(0.912345)).toBe('0.9123');
   expect(score(1)).toBe('1');
   expect(score(0.00001234)).toBe('1.23e-5');
+  await speak('fr');
+  expect(score(0.00001234)).toBe('1,23e-5');
+  expect(score(-12_345_678)).toBe('-1,23e7');
 });
 
 test('a name is never cut inside a letter', () => {

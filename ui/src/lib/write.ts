@@ -35,6 +35,15 @@ export function seconds(n: number): string {
 
 /** With that many digits after the point, or comma. */
 export function decimal(value: number, digits: number, language: Language): string {
-  const written = value.toFixed(digits);
+  return pointed(value.toFixed(digits), language);
+}
+
+/** By its power of ten: `1.23e-5`, `1,23e7`. */
+export function power(value: number, language: Language): string {
+  return pointed(value.toExponential(2).replace('+', ''), language);
+}
+
+/** With the language's decimal point. */
+function pointed(written: string, language: Language): string {
   return language === 'fr' ? written.replace('.', ',') : written;
 }

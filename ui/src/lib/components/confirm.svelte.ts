@@ -1,5 +1,7 @@
 // Asking before something that is not easily undone.
 
+import { whenLeft } from '$lib/project.svelte';
+
 type Question = {
   title: string;
   text: string;
@@ -16,6 +18,10 @@ let asked = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(n
 
 /** What is being asked, for `Confirm.svelte`. */
 export const question = () => asked;
+
+/** Whoever goes on elsewhere does not want it: there it would be about something else. */
+export const leave = (): void => asked?.answer(false);
+whenLeft(leave);
 
 /** Asks, and answers whether the person wants it. */
 export function confirm(question: Question): Promise<boolean> {

@@ -18,6 +18,8 @@ export type Toast = {
 type Shown = Toast & { id: number; left: number };
 
 const LASTS = 6000;
+/** So many are shown at once, besides those that can be undone: these stay for all their time. */
+const MOST = 3;
 
 let all = $state.raw<Shown[]>([]);
 let last = 0;
@@ -29,11 +31,14 @@ export const toasts = () => all;
 /** Shows news for a while; what failed stays until it is closed. */
 export function toast(news: Toast): void {
   const id = ++last;
-  for (const known of all.filter(({ text }) => text === news.text)) drop(known.id);
-  for (const known of all.slice(0, -2)) drop(known.id);
+  for (const known of passing().filter(({ text }) => text === news.text)) drop(known.id);
   all = [...all, { ...news, id, left: news.lasts ?? LASTS }];
+  for (const known of passing().slice(0, -MOST)) drop(known.id);
   if (!held) run(id);
 }
+
+/** Those that may make room for others: with an undo its chance would go as well. */
+const passing = () => all.filter(({ action }) => !action?.undoes);
 
 export function drop(id: number): void {
   leave(id)?.onmissed?.();

@@ -1,30 +1,45 @@
 // What is done with several runs at once.
 
+import { attempt } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
 import { pinAll, removeAll, stopAll } from '../runs';
 import { runs, selection } from './list.svelte';
 
-/** The chosen runs, by what can be done with them, as last read. */
-export const chosen = $state<SelectedRuns>({ scheduled: [], open: [], ended: [] });
+const none = (): SelectedRuns => ({ scheduled: [], open: [], ended: [] });
 
-/** Reads what the chosen runs are now. Those that somebody else has removed are not chosen any more. */
-export async function readChosen(): Promise<void> {
+/** The chosen runs, by what can be done with them, as last read. */
+export const chosen = $state(none());
+
+/** Reads what the chosen runs are now, and answers it. Those that somebody else has removed are not
+ * chosen any more. */
+export async function readChosen(): Promise<SelectedRuns> {
   const ids = selection.keys;
-  if (ids.length === 0) return;
-  const { scheduled, open, ended } = await call('selected_runs', { ids });
-  if (String(ids) !== String(selection.keys)) return;
-  Object.assign(chosen, { scheduled, open, ended });
-  selection.keep([...[...scheduled, ...open].map(({ id }) => id), ...ended]);
+  let those = none();
+  const isKnown =
+    ids.length === 0 || (await attempt(async () => (those = await call('selected_runs', { ids }))));
+  // If others are chosen by now, what was read is still what was asked for, but not what is shown.
+  if (isKnown && String(ids) === String(selection.keys)) {
+    Object.assign(chosen, those);
+    selection.keep([...[...those.scheduled, ...those.open].map(({ id }) => id), ...those.ended]);
+  }
+  return those;
 }
 
-export const stopChosen = () => stopAll(chosen.open.map(({ id }) => id));
+// What is shown may be what was chosen a moment ago: what is done is done with what is chosen now.
+
+export async function stopChosen(): Promise<void> {
+  const { open } = await readChosen();
+  if (open.length > 0) await stopAll(open.map(({ id }) => id));
+}
 
 export async function removeChosen(): Promise<void> {
-  if (await removeAll(chosen.ended, [...chosen.open, ...chosen.scheduled])) selection.clear();
+  const { scheduled, open, ended } = await readChosen();
+  if (ended.length === 0) return;
+  if (await removeAll(ended, [...open, ...scheduled])) selection.clear();
 }
 
-/** Pins them, or, if those in sight all are, lets them go. */
+/** Pins them, or, if all are known to be pinned, lets them go. */
 export function pinChosen(): Promise<boolean> {
   const pinned = selection.keys.map((id) => runs.at(runs.find(id) ?? -1)?.pinned);
-  return pinAll(selection.keys, !pinned.every((is) => is !== false));
+  return pinAll(selection.keys, !pinned.every((is) => is === true));
 }

@@ -18,13 +18,20 @@ export const edit = ({ id }: ScheduleRow) => go({ page: 'form', schedule: id });
 export const pause = ({ id, paused }: ScheduleRow) =>
   attempt(() => call('pause_schedule', { id, paused: !paused }));
 
-export const runNow = ({ id, name }: ScheduleRow) =>
-  attempt(async () => {
+/** Those of which a run is being made. */
+const starting = new Set<string>();
+
+export async function runNow({ id, name }: ScheduleRow): Promise<void> {
+  if (starting.has(id)) return;
+  starting.add(id);
+  await attempt(async () => {
     const run = await call('run_schedule', { id });
     const show = () => go({ page: 'run', id: run.id, tab: 'overview' });
     const action = { label: t('notification-show'), run: show };
     toast({ look: 'done', text: t('schedules-started', { name }), action });
   });
+  starting.delete(id);
+}
 
 /** Removes it once the person has agreed. Answers whether it is gone. */
 export async function remove({ id, name }: ScheduleRow): Promise<boolean> {

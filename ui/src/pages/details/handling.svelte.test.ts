@@ -1,0 +1,154 @@
+import { flushSync, mount, tick, unmount, type Component } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ANY, call, listen, type RunDetails } from '$lib/ipc';
+import { tell } from '$lib/ipc/mock';
+import { route, swap } from '$lib/router.svelte';
+import Details from './Details.svelte';
+import Head from './Head.svelte';
+import Labels from './Labels.svelte';
+
+// The program answers as it does otherwise, unless a test has it answer late or refuse.
+vi.mock('$lib/ipc', async (actual) => {
+  const ipc = await actual<typeof import('$lib/ipc')>();
+  return { ...ipc, call: vi.fn(ipc.call) };
+});
+const { call: really } = await vi.importActual<typeof import('$lib/ipc')>('$lib/ipc');
+
+let id: string;
+let leave = () => {};
+
+beforeEach(async () => {
+  vi.mocked(call).mockImplementation(really);
+  const order = { sort: 'created', descending: true, offset: 0, limit: 1 } as const;
+  const { rows } = await call('runs', {
+    query: { filter: { ...ANY, statuses: ['Successful'] }, ...order },
+  });
+  id = rows[0]!.id;
+  swap({ page: 'run', id, tab: 'overview' });
+  vi.mocked(call).mockClear();
+  await listen();
+});
+
+afterEach(() => {
+  leave();
+  vi.useRealTimers();
+  document.body.replaceChildren();
+});
+
+function show(Page: Component<any>, props: object) {
+  const shown = mount(Page, { target: document.body, props });
+  leave = () => {
+    void unmount(shown);
+    leave = () => {};
+  };
+  flushSync();
+}
+
+const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`);
+const calls = (name: string) => vi.mocked(call).mock.calls.filter(([called]) => called === name);
+const press = (key: string, target: Element = document.body) =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+async function writeNote(text: string): Promise<HTMLElement> {
+  const { run } = await call('run', { id });
+  show(Labels, { run, writing: 'note' });
+  return write(text);
+}
+
+function write(text: string): HTMLElement {
+  const field = find('details-note-field') as HTMLTextAreaElement;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+  return field;
+}
+
+test('a note that is being written is kept when one goes elsewhere, once', async () => {
+  await writeNote('good');
+  leave();
+  expect(calls('note_run')).toEqual([['note_run', { id, note: 'good' }]]);
+  // Some browsers tell of a blur as well.
+  (await writeNote('better')).dispatchEvent(new FocusEvent('blur'));
+  leave();
+  expect(calls('note_run').slice(1)).toEqual([['note_run', { id, note: 'better' }]]);
+});
+
+test('a note that was given up is not kept', async () => {
+  press('Escape', await writeNote('worse'));
+  leave();
+  expect(calls('note_run')).toEqual([]);
+});
+
+test('a run that is removed elsewhere is not shown as if it were there', async () => {
+  show(Details, { id, tab: 'overview' });
+  await expect.poll(() => find('details-status')).not.toBeNull();
+  press('e');
+  flushSync();
+  write('too late');
+  vi.mocked(call).mockRejectedValue({ code: 'run-unknown', text: 'There is no such run.' });
+  tell({ event: 'run', id });
+  await expect.poll(() => document.body.textContent).toContain('There is no such run.');
+  expect(find('details-status')).toBeNull();
+  press('r');
+  expect(route().page).toBe('run');
+  expect(calls('note_run')).toEqual([['note_run', { id, note: 'too late' }]]);
+});
+
+test('an older answer takes no newer one back', async () => {
+  const answers: ((details: RunDetails) => void)[] = [];
+  const details = await call('run', { id });
+  const named = (name: string) => ({ ...details, run: { ...details.run, name } });
+  const late = () => new Promise<RunDetails>((resolve) => answers.push(resolve));
+  vi.mocked(call).mockImplementation((async (name: string) =>
+    name === 'run' ? late() : null) as typeof call);
+  show(Details, { id, tab: 'overview' });
+  expect(answers).toHaveLength(2);
+  answers[1]!(named('newer'));
+  await expect.poll(() => document.querySelector('h1')?.textContent).toContain('newer');
+  answers[0]!(named('older'));
+  await tick();
+  await tick();
+  expect(document.querySelector('h1')?.textContent).toContain('newer');
+});
+
+test('letters that are typed in a menu are no commands to the page', async () => {
+  show(Details, { id, tab: 'overview' });
+  await expect.poll(() => find('details-status')).not.toBeNull();
+  const menu = document.body.appendChild(document.createElement('div'));
+  menu.className = 'popup';
+  press('r', menu);
+  press('Delete', menu);
+  expect(route().page).toBe('run');
+  menu.remove();
+  const used = new KeyboardEvent('keydown', { key: 'r', bubbles: true, cancelable: true });
+  used.preventDefault();
+  document.body.dispatchEvent(used);
+  expect(route().page).toBe('run');
+  press('r');
+  expect(route().page).toBe('form');
+});
+
+test('the second press of a double click does not stop at once what the first has asked to stop', async () => {
+  vi.useFakeTimers();
+  const details = await call('run', { id });
+  const run = { ...details.run, status: 'Running' as const };
+  const props = $state({
+    details: { ...details, run, stopping: false },
+    read: async () => {
+      props.details = { ...props.details, stopping: true };
+    },
+    remove: () => {},
+  });
+  show(Head, props);
+  vi.mocked(call).mockResolvedValue(null as never);
+  const stop = async () => {
+    find('details-stop')!.click();
+    await vi.advanceTimersByTimeAsync(200);
+  };
+  await stop();
+  await stop();
+  expect(calls('stop_run')).toEqual([['stop_run', { id, now: false }]]);
+  await vi.advanceTimersByTimeAsync(1000);
+  await stop();
+  expect(calls('stop_run').at(-1)).toEqual(['stop_run', { id, now: true }]);
+});

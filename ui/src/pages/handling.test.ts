@@ -1,0 +1,183 @@
+import { flushSync, mount, unmount, type Component } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { call, listen, type Commands } from '$lib/ipc';
+import { tell } from '$lib/ipc/mock';
+import { leaveDrop } from '../shell/session.svelte';
+import Dataset from './datasets/Dataset.svelte';
+import Datasets from './datasets/Datasets.svelte';
+import Package from './packages/Package.svelte';
+import Packages from './packages/Packages.svelte';
+import Schedule from './schedules/Schedule.svelte';
+import Schedules from './schedules/Schedules.svelte';
+import Storage from './storage/Storage.svelte';
+
+// The program answers as it does otherwise, unless a test has it answer late or refuse.
+vi.mock('$lib/ipc', async (actual) => {
+  const ipc = await actual<typeof import('$lib/ipc')>();
+  return { ...ipc, call: vi.fn(ipc.call) };
+});
+const { call: really } = await vi.importActual<typeof import('$lib/ipc')>('$lib/ipc');
+
+let leave = () => {};
+
+beforeEach(async () => {
+  vi.mocked(call).mockReset().mockImplementation(really);
+  await listen();
+});
+
+afterEach(() => {
+  leave();
+  document.body.replaceChildren();
+});
+
+function show(Page: Component<any>, props: object = {}) {
+  const shown = mount(Page, { target: document.body, props });
+  leave = () => void unmount(shown);
+  flushSync();
+}
+
+const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`);
+const calls = (name: string) => vi.mocked(call).mock.calls.filter(([called]) => called === name);
+const press = (target: Element, key: string, how: KeyboardEventInit = {}) =>
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }),
+  );
+
+/** Has one command answered by the test, each time it is called. */
+function late<N extends keyof Commands>(name: N) {
+  const answers: ((answer: Commands[N]['answer']) => void)[] = [];
+  const answered = really as (...args: unknown[]) => Promise<unknown>;
+  vi.mocked(call).mockImplementation(((...args: unknown[]) =>
+    args[0] === name
+      ? new Promise((answer) => answers.push(answer))
+      : answered(...args)) as typeof call);
+  return answers;
+}
+
+test.each([
+  ['package', Package, 'churn', 'package-remove'],
+  ['dataset', Dataset, 'customers', 'dataset-remove'],
+] as const)(
+  'nothing can be done with a %s that is removed elsewhere',
+  async (_, Page, name, button) => {
+    show(Page, { name });
+    await expect.poll(() => find(button)).not.toBeNull();
+    vi.mocked(call).mockRejectedValue({ code: 'unknown', text: 'There is none.' });
+    tell({ event: 'store' });
+    await expect.poll(() => document.body.textContent).toContain('There is none.');
+    await expect.poll(() => find(button)).toBeNull();
+  },
+);
+
+test.each([
+  ['package', Packages],
+  ['dataset', Datasets],
+] as const)('an earlier add of a %s does not close the dialog of a later', async (what, Page) => {
+  const adds = late(`add_${what}`);
+  const drop = (name: string) => {
+    leaveDrop({ path: `/home/ada/${name}`, name, isFolder: true });
+    flushSync();
+  };
+  const dialog = () => find(`${what}-add-dialog`)?.textContent ?? '';
+  show(Page);
+  drop('first');
+  const add = () =>
+    document.querySelector<HTMLElement>(`[data-testid="${what}-add-confirm"]:enabled`);
+  await expect.poll(add).not.toBeNull();
+  add()!.click();
+  await expect.poll(() => adds).toHaveLength(1);
+  drop('second');
+  await expect.poll(dialog).toContain('second');
+  adds[0]!({ package: 'first', name: 'first', version: '1.0', files: 1, bytes: 1 } as never);
+  await new Promise((resume) => setTimeout(resume));
+  expect(dialog()).toContain('second');
+});
+
+test.each([
+  ['packages', Packages],
+  ['datasets', Datasets],
+] as const)('a letter that is typed in a menu adds nothing to the %s', async (_, Page) => {
+  show(Page);
+  const menu = document.body.appendChild(document.createElement('div'));
+  menu.className = 'popup';
+  press(menu, 'a');
+  expect(calls('choose')).toEqual([]);
+  menu.remove();
+  const used = new KeyboardEvent('keydown', { key: 'a', bubbles: true, cancelable: true });
+  used.preventDefault();
+  document.body.dispatchEvent(used);
+  expect(calls('choose')).toEqual([]);
+  press(document.body, 'a');
+  expect(calls('choose')).toHaveLength(1);
+});
+
+const schedule = {
+  id: 'k7p2m9xd',
+  name: 'nightly',
+  package: 'churn',
+  version: '1.0',
+  kind: 'training',
+  when: 'daily',
+  next: null,
+  paused: false,
+  over: false,
+};
+
+test('a key that is held makes one run of a schedule', async () => {
+  vi.mocked(call).mockImplementation((async (name: string) =>
+    name === 'schedules' ? { rows: [schedule], agent: true } : { id: 'run' }) as never);
+  show(Schedules);
+  await expect.poll(() => document.querySelector('[role=grid]')).not.toBeNull();
+  const list = document.querySelector('[role=grid]')!;
+  press(list, 'r');
+  await new Promise((resume) => setTimeout(resume));
+  press(list, 'r', { repeat: true });
+  expect(calls('run_schedule')).toHaveLength(1);
+});
+
+test('a double click makes one run of a schedule', async () => {
+  const details = {
+    schedule,
+    agent: true,
+    times: [],
+    runs: [],
+    missed: '',
+    dataset: '',
+    project: '',
+  };
+  vi.mocked(call).mockImplementation((async (name: string) =>
+    name === 'schedule' ? details : { id: 'run' }) as never);
+  show(Schedule, { id: schedule.id });
+  await expect.poll(() => find('schedule-run')).not.toBeNull();
+  const click = (detail: number) =>
+    find('schedule-run')!.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+  click(1);
+  click(1);
+  await new Promise((resume) => setTimeout(resume));
+  expect(calls('run_schedule')).toHaveLength(1);
+  // The program may have answered before the second one.
+  click(2);
+  expect(calls('run_schedule')).toHaveLength(1);
+  click(1);
+  expect(calls('run_schedule')).toHaveLength(2);
+});
+
+test('of two readings of the storage the older takes nothing back', async () => {
+  const reads = late('storage');
+  const free = (freeBytes: number) => ({
+    freeBytes,
+    sums: [],
+    stored: [],
+    smaller: { kind: 'run' as const, count: 0, bytes: 0 },
+  });
+  show(Storage);
+  leave();
+  show(Storage);
+  expect(reads).toHaveLength(2);
+  reads[1]!(free(2_000_000));
+  await expect.poll(() => find('storage-free')?.textContent).toContain('2.0 MB');
+  reads[0]!(free(1_000_000));
+  await new Promise((resume) => setTimeout(resume));
+  flushSync();
+  expect(find('storage-free')?.textContent).toContain('2.0 MB');
+});

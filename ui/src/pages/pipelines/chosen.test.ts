@@ -1,0 +1,89 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { question } from '$lib/components/confirm.svelte';
+import { drop, toasts } from '$lib/components/toasts.svelte';
+import { call } from '$lib/ipc';
+import { chosen, pinChosen, readChosen, removeChosen, stopChosen } from './chosen.svelte';
+import { runs, selection } from './list.svelte';
+
+// The program answers as it does otherwise, unless a test has it answer late or refuse.
+vi.mock('$lib/ipc', async (actual) => {
+  const ipc = await actual<typeof import('$lib/ipc')>();
+  return { ...ipc, call: vi.fn(ipc.call) };
+});
+
+let open: string;
+let ended: string[];
+
+beforeEach(async () => {
+  question()?.answer(false);
+  for (const { id } of toasts()) drop(id);
+  selection.clear();
+  await runs.again();
+  const held = Array.from({ length: runs.total }, (_, i) => runs.at(i)!);
+  open = held.find(({ status }) => status === 'Running')!.id;
+  ended = held.filter(({ status }) => status === 'Successful').map(({ id }) => id);
+  vi.mocked(call).mockClear();
+});
+
+/** With what a command was called. */
+const calls = (name: string): unknown[] =>
+  vi
+    .mocked(call)
+    .mock.calls.flatMap(([called, ...args]: unknown[]) => (called === name ? args : []));
+
+test('what is done, is done with what is chosen now', async () => {
+  selection.toggle(ended[0]!, 0);
+  await readChosen();
+  selection.clear();
+  selection.toggle(ended[1]!, 1);
+  const removing = removeChosen();
+  await expect.poll(question).not.toBeNull();
+  question()!.answer(true);
+  await removing;
+  expect(calls('remove_runs')).toEqual([{ ids: [ended[1]] }]);
+  expect(selection.size).toBe(0);
+});
+
+test('where nothing can be stopped or removed, nothing is asked', async () => {
+  selection.toggle(open, 0);
+  await readChosen();
+  selection.clear();
+  selection.toggle(ended[0]!, 0);
+  await stopChosen();
+  expect(question()).toBeNull();
+  selection.clear();
+  selection.toggle(open, 0);
+  await removeChosen();
+  expect(question()).toBeNull();
+});
+
+test('with the selection goes what was known of it', async () => {
+  selection.toggle(open, 0);
+  await readChosen();
+  expect(chosen.open).toHaveLength(1);
+  selection.clear();
+  await readChosen();
+  expect(chosen).toEqual({ scheduled: [], open: [], ended: [] });
+});
+
+test('what cannot be known is told, and nothing is done', async () => {
+  selection.toggle(ended[0]!, 0);
+  await readChosen();
+  vi.mocked(call).mockRejectedValueOnce({ code: 'x', text: 'the store is gone' });
+  await removeChosen();
+  expect(question()).toBeNull();
+  expect(toasts().map(({ text }) => text)).toEqual(['the store is gone']);
+});
+
+test('runs out of sight count as not pinned', async () => {
+  await call('pin_runs', { ids: [ended[0]!], pinned: true });
+  await runs.again();
+  selection.toggle(ended[0]!, 0);
+  selection.toggle('out of sight', 5000);
+  vi.mocked(call).mockResolvedValueOnce(null);
+  await pinChosen();
+  expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: true });
+  selection.toggle('out of sight', 5000);
+  await pinChosen();
+  expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: false });
+});

@@ -1,0 +1,51 @@
+import { flushSync, mount, tick, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ANY } from '$lib/ipc';
+import FilterChips from './FilterChips.svelte';
+import FilterDialog from './FilterDialog.svelte';
+import { ask, asked, selection } from './list.svelte';
+import Pipelines from './Pipelines.svelte';
+
+let shown: Record<string, unknown>;
+
+beforeEach(() => ask({ filter: { ...ANY } }));
+afterEach(() => {
+  void unmount(shown);
+  document.body.replaceChildren();
+});
+
+const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`)!;
+
+test('a chip that goes leaves the keys beside it', async () => {
+  ask({ filter: { ...ANY, tags: ['a', 'b'] } });
+  shown = mount(FilterChips, { target: document.body });
+  flushSync();
+  find('chip-tag-a').focus();
+  find('chip-tag-a').click();
+  await tick();
+  expect(asked.filter.tags).toEqual(['b']);
+  expect(document.activeElement).toBe(find('filters'));
+});
+
+test('when the bar of the selection goes the keys are in the list', async () => {
+  shown = mount(Pipelines, { target: document.body });
+  await expect.poll(() => document.querySelector('[role=grid]')).not.toBeNull();
+  selection.toggle('k7p2m9xd', 0);
+  flushSync();
+  find('chosen-tag').focus();
+  selection.clear();
+  await tick();
+  expect(document.activeElement?.role).toBe('grid');
+});
+
+test('between two days begins with these days, and not with the span before', async () => {
+  ask({ filter: { ...ANY, since: '7d' } });
+  shown = mount(FilterDialog, { target: document.body, props: { onclose: () => {} } });
+  await expect.poll(() => find('filters-span')).not.toBeNull();
+  find('filters-span').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  await expect.poll(() => document.querySelectorAll('.popup-item').length).toBe(5);
+  const days = [...document.querySelectorAll<HTMLElement>('.popup-item')].at(-1)!;
+  days.dispatchEvent(new MouseEvent('pointerup', { bubbles: true }));
+  await expect.poll(() => find('filters-from')).not.toBeNull();
+  expect([asked.filter.since, asked.filter.until]).toEqual([null, null]);
+});
