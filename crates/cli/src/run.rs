@@ -284,7 +284,14 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
             let file = output::path(file);
             match run {
                 Ok(run) => output::line(&Message::RunImported { file, id: run.id.to_string() }.say(language)),
-                Err(failure) => output::error_line(&failure.say(language)),
+                Err(failure) => {
+                    let text = failure.say(language);
+                    // Most name it themselves.
+                    output::error_line(&match text.contains(&file) {
+                        true => text,
+                        false => Message::RunNotImported { file, text }.say(language),
+                    });
+                }
             }
         }
     }
