@@ -485,7 +485,7 @@ fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
         .arg(option("at", Message::HelpAt, "'YYYY-MM-DD HH:MM'"))
         .arg(option("days", Message::HelpDays, "mon,tue,…").requires("time"))
         .arg(option("time", Message::HelpTime, "HH:MM").requires("days"))
-        .arg(option("cron", Message::HelpCron, "EXPR"))
+        .arg(option("cron", Message::HelpCron, "EXPR").allow_hyphen_values(true))
         .arg(
             option("missed", Message::HelpMissed, "once|skip")
                 .value_parser(missed)

@@ -138,8 +138,11 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
     form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
     let entered = matches.get_many::<String>("env").into_iter().flatten();
     let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
+    let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();
     form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
     form.parameters.extend(entered);
+    // Each stays in its place.
+    form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
     form.gpu |= matches.get_flag("gpu");
     form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
     let limits = Limits::read(text("memory"), text("cores"))?;

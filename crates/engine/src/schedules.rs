@@ -116,13 +116,14 @@ impl Engine {
         let schedule = self.schedule(id.as_str())?;
         self.in_project(&schedule.project).check_schedule(&form, now)?;
         let ScheduleForm { run, when, missed } = form;
+        let is_other = (&schedule.form, &schedule.when, schedule.missed) != (&run, &when, missed);
         let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
         schedule.change(when, now);
         let environ = self.home.schedule_environ(id);
         let _ = fs::remove_file(&environ);
         environ::write(&environ)?;
         let told = entry(&schedule, |name| Message::LogScheduleChanged { name });
-        self.keep(&lock, &mut schedule, now, Some(told))?;
+        self.keep(&lock, &mut schedule, now, is_other.then_some(told))?;
         Ok(schedule)
     }
 
