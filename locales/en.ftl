@@ -788,7 +788,7 @@ help-storage-digest = The environment, as "trainyard storage" names it
 help-events = ML Logs: what happened to packages, datasets and runs, oldest first
 help-events-follow = Goes on printing what happens
 help-events-json = Answers with JSON; with --follow an object per line
-help-events-kind = Only this kind: check, version, dataset, run, or error (whatever went wrong); can be given more than once
+help-events-kind = Only this kind: check, version, dataset, run, schedule, project, or error (whatever went wrong); can be given more than once
 help-events-since = Not older than a day (2026-11-24), a time (2026-11-24T18:00), or so long ago (36h, 7d)
 
 ### window: shell

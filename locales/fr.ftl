@@ -788,7 +788,7 @@ help-storage-digest = L’environnement, tel que « trainyard storage » le no
 help-events = Journaux ML : ce qui est arrivé aux paquets, aux jeux de données et aux exécutions, le plus ancien d’abord
 help-events-follow = Continue d’écrire ce qui arrive
 help-events-json = Répond en JSON ; avec --follow, un objet par ligne
-help-events-kind = Seulement cette catégorie : check, version, dataset, run ou error (tout ce qui a échoué) ; peut être répété
+help-events-kind = Seulement cette catégorie : check, version, dataset, run, schedule, project ou error (tout ce qui a échoué) ; peut être répété
 help-events-since = Pas plus ancien qu’un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 
 ### window: shell
