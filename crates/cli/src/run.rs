@@ -1,11 +1,12 @@
 //! `trainyard run …`
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, FolderPath, Limits, Parameter, Status};
+use contract::{DatasetName, Event, EventKind, FolderPath, Limits, Parameter, Stage, Status};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -198,6 +199,9 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     // One whose files were changed by hand is shown all the same.
     let spec = engine.spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
+    let parameters = spec.iter().flat_map(|spec| spec.parameters.iter());
+    let parameters = parameters_text(parameters);
+    let gpu = spec.as_ref().is_some_and(|spec| spec.gpu);
     let imported = spec.and_then(|spec| spec.imported).map(|imported| {
         let (at, file) = (output::time(imported.at).to_string(), imported.file);
         Message::ImportedFrom { at, file }.say(language)
@@ -219,6 +223,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
         (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
+        (Message::ColumnParameters, parameters),
+        (Message::ColumnGpu, gpu_text(gpu, language)),
         (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
         (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
@@ -229,11 +235,40 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
+        (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
         (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];
     output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
     Ok(0)
+}
+
+/// How long each stage took, the one that goes on until now.
+fn stages(engine: &Engine, run: &RunRow, language: Language) -> Vec<String> {
+    let events = fs::read_to_string(engine.home().run(&run.id).events()).unwrap_or_default();
+    let begun = events.lines().filter_map(|line| match serde_json::from_str(line) {
+        Ok(Event { kind: EventKind::Stage { stage }, t }) => Some((stage, t)),
+        _ => None,
+    });
+    let begun: Vec<(Stage, f64)> = begun.collect();
+    let end = run.ended.unwrap_or_else(Timestamp::now).as_microsecond() as f64 / 1000.0;
+    let ends = begun.iter().skip(1).map(|(_, began)| *began).chain([end]);
+    let took = |(&(stage, began), end): (&(Stage, f64), f64)| {
+        // A clock that was set back makes no time negative: `as` stops at 0.
+        let seconds = ((end - began) / 1000.0) as u64;
+        format!("{} {}", stage.title().say(language), locales::seconds(seconds, language))
+    };
+    begun.iter().zip(ends).map(took).collect()
+}
+
+/// As they are given, secrets masked.
+pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
+    let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
+    if all.is_empty() { "–".into() } else { all.join(", ") }
+}
+
+pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
+    if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
 }
 
 fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
