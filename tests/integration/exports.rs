@@ -305,6 +305,26 @@ fn a_folder_of_runs_is_imported_at_once_and_what_is_refused_is_named() {
     there.refused(["run", "import", empty.to_str().unwrap()]);
 }
 
+/// A person exports a package's runs into one folder: all of them have its name.
+#[test]
+fn runs_of_one_name_are_exported_into_one_folder() {
+    let store = store_with("pass");
+    let folder = store.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let (first, second) = (store.trained([]), store.trained([]));
+    let to = folder.to_str().unwrap();
+    let file = |run: &Value| store.json(["run", "export", id(run), "--output", to])["path"].clone();
+    let own = file(&first);
+    let other = file(&second);
+    assert!(own.as_str().unwrap().ends_with("/trainer 1.0.run.zip"), "{own}");
+    assert!(other.as_str().unwrap().ends_with(&format!("/trainer 1.0 {}.run.zip", id(&second))), "{other}");
+    assert_eq!(entries(&folder, false), 2);
+    // What the person named themselves stays as it is.
+    store.refused(["run", "export", id(&second), "--output", own.as_str().unwrap()]);
+    store.refused(["run", "export", id(&second), "--output", to]);
+    assert_eq!(entries(&folder, false), 2);
+}
+
 /// Of several files a person would not know which was refused, or look in vain for the run it is.
 #[test]
 fn a_run_that_is_here_already_is_told_with_its_file_and_its_project() {

@@ -210,6 +210,24 @@ fn an_edit_that_contradicts_itself_or_says_nothing_is_refused() {
     assert_eq!(told(&store, &["--kind", "schedule"]), ["log-schedule-added", "log-schedule-changed"]);
 }
 
+/// It would never fire again, and nobody would know that it was there.
+#[test]
+fn a_schedule_whose_file_is_damaged_is_named() {
+    let store = store_with("pass");
+    let (id, other) = (add(&store, &YEARLY), add(&store, &YEARLY));
+    let whole = fs::read(file(&store, &id)).unwrap();
+    fs::write(file(&store, &id), &whole[..whole.len() / 2]).unwrap();
+    let said = |words: &[&str]| String::from_utf8(store.output(words).stderr).unwrap();
+    for words in [&["schedule", "list"][..], &["schedule", "show", &other], &["storage"]] {
+        assert!(said(words).contains(&format!("{id}.json")), "{words:?}: {}", said(words));
+    }
+    store.json(["schedule", "remove", &other]);
+    for words in [&["package", "remove", "trainer"][..], &["dataset", "remove", "rows"]] {
+        assert!(said(words).contains(&format!("{id}.json")), "{words:?}");
+    }
+    assert!(!said(&["run", "list"]).contains(&id));
+}
+
 /// A schedule whose dataset is gone would be silent for ever.
 #[test]
 fn what_a_run_is_refused_for_is_told_by_its_schedule() {

@@ -334,7 +334,7 @@ fn run(say: Say) -> Command {
         .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
         .subcommand(
             say.command("stop", Message::HelpRunStop)
-                .arg(id())
+                .arg(id().num_args(1..))
                 .arg(say.flag("now", Message::HelpNow))
                 .arg(say.json()),
         )
@@ -354,7 +354,7 @@ fn run(say: Say) -> Command {
         )
         .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
         .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
-        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
+        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(say.json()))
         .subcommand(
             say.command("export", Message::HelpRunExport)
                 .arg(id())

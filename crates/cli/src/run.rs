@@ -1,5 +1,6 @@
 //! `trainyard run …`
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
@@ -32,14 +33,22 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "note" => labels::note(engine, &found()?, matches, as_json, language),
         "pin" => labels::pin(engine, &found()?, true, as_json, language),
         "unpin" => labels::pin(engine, &found()?, false, as_json, language),
-        "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
+        "stop" => stop(engine, matches, as_json, language),
         "export" => {
-            let (id, to) = (found()?.id, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
-            let done = output::with_progress(language, |watch| engine.export_run(&id, &to, watch))?;
+            let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
+            let to = export_place(&run, to);
+            let done = output::with_progress(language, |watch| engine.export_run(&run.id, &to, watch))?;
             package::downloaded(done, as_json, language)
         }
         "import" => import(engine, matches, as_json, language),
-        "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
+        "remove" => {
+            let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
+            let ids: BTreeSet<_> = runs.into_iter().map(|run| run.id).collect();
+            let removed = engine.remove_runs(&ids.into_iter().collect::<Vec<_>>())?;
+            let bytes = removed.bytes()?;
+            drop(removed);
+            package::freed(bytes, as_json, language)
+        }
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
             let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
@@ -305,6 +314,17 @@ fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -
     Ok(0)
 }
 
+/// Runs of one name, as all of a package's are, get into one folder all the same.
+fn export_place(run: &RunRow, to: PathBuf) -> PathBuf {
+    let name = engine::export_name(run);
+    match name.strip_suffix(engine::EXPORT_ENDING) {
+        Some(stem) if to.join(&name).exists() => {
+            to.join(format!("{stem} {}{}", run.id, engine::EXPORT_ENDING))
+        }
+        _ => to,
+    }
+}
+
 fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let given: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
     let files = engine::exports_in(&given)?;
@@ -336,10 +356,37 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     Ok(if is_refused { REFUSED } else { 0 })
 }
 
-fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Language) -> Result<u8> {
+/// Stops all that can be stopped, and tells the first that cannot.
+fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let (mut told, mut refused) = (Vec::new(), Ok(()));
+    for id in ids(matches) {
+        match stop_one(engine, id, matches.get_flag("now"), as_json, language) {
+            Ok(run) => told.extend(run),
+            Err(failure) => refused = refused.and(Err(failure)),
+        }
+    }
+    if as_json && ids(matches).count() == 1 {
+        refused?;
+        return output::json(&told.pop());
+    }
+    if as_json {
+        output::json(&told)?;
+    }
+    refused.map(|()| 0)
+}
+
+/// Says what became of it, or answers it for JSON.
+fn stop_one(
+    engine: &Engine,
+    id: &str,
+    now: bool,
+    as_json: bool,
+    language: Language,
+) -> Result<Option<Value>> {
+    let run = engine.run(id)?;
     let stopped = engine.stop_run(&run.id, now)?;
     if as_json {
-        return output::json(&run_json(engine, &engine.run(run.id.as_str())?, language));
+        return Ok(Some(run_json(engine, &engine.run(run.id.as_str())?, language)));
     }
     let id = run.id.to_string();
     output::line(&match stopped {
@@ -347,7 +394,12 @@ fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Langu
         Stopped::Asked => Message::StopAsked { id }.say(language),
         Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) }.say(language),
     });
-    Ok(0)
+    Ok(None)
+}
+
+/// The runs that a command is given.
+fn ids(matches: &ArgMatches) -> impl Iterator<Item = &str> {
+    matches.get_many::<String>("id").into_iter().flatten().map(String::as_str)
 }
 
 /// In seconds; of a run that goes on, until now.

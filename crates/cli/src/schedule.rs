@@ -18,6 +18,7 @@ const SHOWN: usize = 5;
 
 pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    name_damaged(engine, language);
     let as_json = matches.get_flag("json");
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
     let found = || engine.schedule(wanted.map_or("", String::as_str));
@@ -58,8 +59,14 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     Ok(0)
 }
 
+/// Says which schedules cannot be read: else they would be gone without a word.
+pub(crate) fn name_damaged(engine: &Engine, language: Language) {
+    engine.damaged_schedules().iter().for_each(|damaged| output::error_line(&damaged.say(language)));
+}
+
 /// Sees to the store until it is told to end.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
+    name_damaged(&engine, language);
     // It lives as long as the process: threads wait for runs with it.
     let engine: &'static Engine = Box::leak(Box::new(engine));
     let changes = engine.changes()?;
@@ -177,7 +184,10 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnEvaluation, run::dataset_text(&form.evaluation)),
         (Message::ColumnParameters, run::parameters_text(form.parameters.iter())),
         (Message::ColumnGpu, run::gpu_text(form.gpu, language)),
-        (Message::ColumnMemory, form.limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
+        (
+            Message::ColumnMemory,
+            form.limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language)),
+        ),
         (Message::ColumnCores, form.limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnWhen, schedule.when.say(language)),
         (Message::ColumnMissed, missed.say(language)),
