@@ -293,6 +293,40 @@ fn the_home_is_the_options_else_the_environments_else_the_systems() {
 }
 
 /// The program would panic, or leave the person to guess.
+/// The value of a fact as `show` tells it in words.
+fn fact(said: &str, label: &str) -> String {
+    let line = said.lines().find(|line| line.starts_with(label)).unwrap_or_else(|| panic!("{label}: {said}"));
+    line[label.len()..].trim().to_string()
+}
+
+/// Who reads words would not see what made a run what it is, or have to ask for JSON.
+#[test]
+fn a_run_and_a_schedule_tell_all_that_they_were_asked_for() {
+    let store = store_with("time.sleep(1.1)");
+    let asked = ["--env", "lr=0.1", "--env", "mode=a b", "--memory", "4GB", "--cores", "1"];
+    let run = store.trained(asked);
+    let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
+    let words = usual.iter().chain(&["--dataset", "rows", "--cron", "0 0 1 1 *"]).chain(&asked);
+    let schedule = store.json(words);
+    for (command, of) in [("run", &run), ("schedule", &schedule)] {
+        let output = store.output([command, "show", of["id"].as_str().unwrap()]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let parameters = fact(&said, "PARAMETERS");
+        assert!(parameters.contains("lr=0.1") && parameters.contains("mode=a b"), "{said}");
+        let facts = ["GPU", "MEMORY LIMIT", "CORES"].map(|label| fact(&said, label));
+        assert_eq!(facts, ["–", "4.0 GB", "1"], "{said}");
+        if command == "run" {
+            let stages = fact(&said, "STAGES");
+            assert!(stages.starts_with("package ") && stages.contains("train() 1"), "{said}");
+        }
+    }
+    let bare = store.detached([]);
+    store.ended(&bare);
+    fs::write(store.run_dir(&bare).join("events.jsonl"), "{").unwrap();
+    let output = store.output(["run", "show", &bare]);
+    assert_eq!(fact(&String::from_utf8(output.stdout).unwrap(), "STAGES"), "–");
+}
+
 #[test]
 fn a_home_that_cannot_be_written_is_named() {
     let store = empty_store();

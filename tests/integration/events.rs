@@ -63,6 +63,34 @@ fn everything_that_happens_is_told_and_leads_to_what_it_is_about() {
     assert!(store.refused(["events", "--since", "yesterday"]).contains("7d"));
 }
 
+/// A person could not go on from what they read to the run or the schedule that it is about.
+#[test]
+fn what_is_told_in_words_names_the_run_and_the_schedule() {
+    let store = store_with("pass");
+    let run = store.trained([])["id"].as_str().unwrap().to_string();
+    let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
+    let added = store.json(usual.iter().chain(&["--dataset", "rows", "--cron", "0 0 1 1 *"]));
+    let schedule = added["id"].as_str().unwrap();
+    let output = store.output(["events"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let line = |what: &str| said.lines().find(|line| line.contains(what)).unwrap().to_string();
+    assert!(line("was created").contains(&format!("  run       {run}  The run ")), "{said}");
+    assert!(line("was made.").contains(&format!("  schedule  {schedule}  The schedule ")), "{said}");
+    assert!(line("The dataset rows").contains("  –         The dataset"), "{said}");
+    let mut program = store.command(["events", "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    let followed: Vec<_> = lines.take(said.lines().count() - 1).map(Result::unwrap).collect();
+    assert_eq!(followed, said.lines().skip(1).collect::<Vec<_>>());
+    program.kill().unwrap();
+    program.wait().unwrap();
+    // Whoever looks for the word to give reads it in the help.
+    let help = String::from_utf8(store.output(["events", "--help"]).stdout).unwrap();
+    for kind in ["check", "version", "dataset", "run", "schedule", "project", "error"] {
+        let named = help.lines().find(|line| line.contains("--kind")).unwrap();
+        assert!(named.contains(kind), "{kind}: {help}");
+    }
+}
+
 /// A version or a run would be there of which nobody was ever told, or be told of twice.
 #[test]
 fn what_a_killed_program_could_not_tell_is_told_by_the_next_one() {

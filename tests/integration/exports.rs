@@ -305,6 +305,52 @@ fn a_folder_of_runs_is_imported_at_once_and_what_is_refused_is_named() {
     there.refused(["run", "import", empty.to_str().unwrap()]);
 }
 
+/// A person exports a package's runs into one folder: all of them have its name.
+#[test]
+fn runs_of_one_name_are_exported_into_one_folder() {
+    let store = store_with("pass");
+    let folder = store.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let (first, second) = (store.trained([]), store.trained([]));
+    let to = folder.to_str().unwrap();
+    let file = |run: &Value| store.json(["run", "export", id(run), "--output", to])["path"].clone();
+    let own = file(&first);
+    let other = file(&second);
+    assert!(own.as_str().unwrap().ends_with("/trainer 1.0.run.zip"), "{own}");
+    assert!(other.as_str().unwrap().ends_with(&format!("/trainer 1.0 {}.run.zip", id(&second))), "{other}");
+    assert_eq!(entries(&folder, false), 2);
+    // What the person named themselves stays as it is.
+    store.refused(["run", "export", id(&second), "--output", own.as_str().unwrap()]);
+    store.refused(["run", "export", id(&second), "--output", to]);
+    assert_eq!(entries(&folder, false), 2);
+}
+
+/// Of several files a person would not know which was refused, or look in vain for the run it is.
+#[test]
+fn a_run_that_is_here_already_is_told_with_its_file_and_its_project() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let file = export(&store, id(&run));
+    let broken = store.folder().join("broken.run.zip");
+    fs::write(&broken, "PK").unwrap();
+    store.json(["project", "create", "Fraud"]);
+    let of = |project: &str| {
+        let words = ["run", "import", "--project", project, file.to_str().unwrap(), broken.to_str().unwrap()];
+        let output = store.output(words);
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let name = file.file_name().unwrap().to_str().unwrap();
+    for (project, said) in [("default", "already, as"), ("Fraud", "in the project default")] {
+        let refused = of(project);
+        let lines: Vec<_> = refused.lines().collect();
+        assert_eq!(lines.len(), 2, "{refused}");
+        assert!(lines[0].contains(name) && lines[0].contains(said), "{refused}");
+        assert!(lines[0].contains(id(&run)), "{refused}");
+        assert_eq!(lines[1].matches("broken.run.zip").count(), 1, "once is enough: {refused}");
+    }
+}
+
 /// Half a run would look like one, or a run would be on the disk and in no list.
 #[test]
 fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {

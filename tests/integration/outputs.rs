@@ -181,6 +181,26 @@ fn a_folder_of_artifacts_that_became_a_link_shows_nothing_of_where_it_leads() {
 }
 
 /// Scripts written for AI Center read this file by its keys.
+/// What could have been asked for stayed unknown, and what is not there was offered.
+#[test]
+fn what_a_run_has_is_offered_when_something_else_is_asked_for() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let out = store.folder().join("out");
+    let said = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
+    assert!(said.contains("_results.json") && said.contains("log"), "{said}");
+    assert!(!said.contains("data_directory") && !said.contains("package.zip"), "{said}");
+    for name in ["data_directory", "test_data_directory"] {
+        fs::create_dir(store.run_dir(id(&run)).join(name)).unwrap();
+    }
+    fs::write(store.run_dir(id(&run)).join("package.zip"), "").unwrap();
+    let said = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
+    assert!(
+        said.contains(" data_directory/…, test_data_directory/…") && said.contains("package.zip"),
+        "{said}"
+    );
+}
+
 #[test]
 fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     let store = store_with(

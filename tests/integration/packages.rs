@@ -322,6 +322,7 @@ fn what_a_run_needs_is_not_removed() {
     for arguments in [&["package", "remove", "trainer"][..], &["package", "remove", "trainer", "1.0"]] {
         let said = store.refused(arguments);
         assert!(said.contains(&running) || said.contains(&queued), "{said}");
+        assert!(said.contains("trainer 1.0"), "which version is needed: {said}");
     }
     assert!(store.refused(["dataset", "remove", "rows"]).contains("needed by the run"));
     assert!(store.refused(["run", "remove", &running]).contains("has not ended"));

@@ -181,7 +181,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
             "There is no project \"Frauds\". There are: default, Fraud.",
         ),
         (&["run", "list", "--project", ""], "There is no project \"\"."),
-        (&["project", "create", "FRAUD"], "already"),
+        (&["project", "create", "FRAUD"], "There is a project \"Fraud\" already"),
         (&["project", "create", "a\nb"], "cannot be a project's name"),
         (&["project", "create", "b", "--description", &long], "1,000"),
         (&["project", "rename", "Fraud", "default"], "already"),

@@ -229,6 +229,47 @@ fn what_a_schedule_has_can_be_taken_away() {
     assert_eq!(after["parameters"], json!([{"name": "kept", "value": "c"}]));
 }
 
+/// A slip would be taken for an answer: the schedule would go on as before, or lose what it was to get.
+#[test]
+fn an_edit_that_contradicts_itself_or_says_nothing_is_refused() {
+    let store = store_with("pass");
+    let id = add(&store, &[&YEARLY[..], &["--env", "lr=2", "--cores", "1"]].concat());
+    let before = (store.json(["schedule", "show", &id]), told(&store, &[]));
+    let refused = |more: &[&str]| store.refused(["schedule", "edit", &id].iter().chain(more));
+    assert!(refused(&["--cores", "1", "--without", "cores"]).contains("--without cores"));
+    assert!(refused(&["--memory", "4GB", "--without", "gpu,memory"]).contains("--without memory"));
+    assert!(refused(&["--gpu", "--without", "gpu"]).contains("--without gpu"));
+    let both = ["--evaluation-dataset", "rows", "--without", "evaluation-dataset"];
+    assert!(refused(&both).contains("--without evaluation-dataset"));
+    assert!(refused(&["--env", "lr=1", "--without-env", "lr"]).contains("--without-env lr"));
+    assert!(refused(&["--without-env", "lr", "--without-env", "nonexist"]).contains("\"nonexist\""));
+    let said = refused(&[]);
+    assert!(said.contains("--cron") && said.contains("--without-env"), "{said}");
+    // What is there already is no change to tell of.
+    store.json(["schedule", "edit", &id, "--env", "lr=2", "--cores", "1"]);
+    assert_eq!((store.json(["schedule", "show", &id]), told(&store, &[])), before);
+    store.json(["schedule", "edit", &id, "--missed", "skip"]);
+    assert_eq!(told(&store, &["--kind", "schedule"]), ["log-schedule-added", "log-schedule-changed"]);
+}
+
+/// It would never fire again, and nobody would know that it was there.
+#[test]
+fn a_schedule_whose_file_is_damaged_is_named() {
+    let store = store_with("pass");
+    let (id, other) = (add(&store, &YEARLY), add(&store, &YEARLY));
+    let whole = fs::read(file(&store, &id)).unwrap();
+    fs::write(file(&store, &id), &whole[..whole.len() / 2]).unwrap();
+    let said = |words: &[&str]| String::from_utf8(store.output(words).stderr).unwrap();
+    for words in [&["schedule", "list"][..], &["schedule", "show", &other], &["storage"]] {
+        assert!(said(words).contains(&format!("{id}.json")), "{words:?}: {}", said(words));
+    }
+    store.json(["schedule", "remove", &other]);
+    for words in [&["package", "remove", "trainer"][..], &["dataset", "remove", "rows"]] {
+        assert!(said(words).contains(&format!("{id}.json")), "{words:?}");
+    }
+    assert!(!said(&["run", "list"]).contains(&id));
+}
+
 /// A schedule whose dataset is gone would be silent for ever.
 #[test]
 fn what_a_run_is_refused_for_is_told_by_its_schedule() {
@@ -257,6 +298,7 @@ fn a_mistake_is_refused_before_anything_changes() {
     assert!(refused(&["--days", "mon", "--time", "8"]).contains("HH:MM"));
     assert!(refused(&["--cron", "0 0 31 2 *"]).contains("never"));
     assert!(refused(&["--cron", "* * *"]).contains("cron"));
+    assert!(refused(&["--cron", "-1 3 * * *"]).contains("is not a cron expression"));
     assert!(refused(&["--cron", "0 0 1 1 *", "--env", "PATH=x"]).contains("PATH"));
     refused(&[]);
     refused(&["--days", "mon"]);

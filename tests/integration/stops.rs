@@ -3,7 +3,7 @@
 
 use crate::{empty_store, store_with};
 use serde_json::Value;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::time::{Duration, Instant};
 use testkit::{Package, Random, Signal, Store, Trial, hostile, leftovers, rounds};
@@ -179,6 +179,31 @@ fn a_stop_while_saving_makes_no_version() {
     store.said(&id, "saving");
     store.json(["run", "stop", &id]);
     assert_eq!(assert_killed(&store, &id)["version"], Value::Null);
+}
+
+/// Several would be stopped one by one, or one that is gone keep the others going.
+#[test]
+fn several_runs_are_stopped_and_removed_at_once() {
+    let store = store_with("time.sleep(600)");
+    let [a, b, c] = [(); 3].map(|()| store.detached([]));
+    let output = store.output(["run", "stop", &a, "nosuch", &b]);
+    let refused = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), refused.lines().count()), (Some(2), 1), "{refused}");
+    assert!(refused.contains("nosuch"), "{refused}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains(&a) && said.contains(&b), "{said}");
+    store.ended(&a);
+    store.ended(&b);
+    assert!(store.refused(["run", "remove", &a, &c]).contains(&c));
+    assert!(store.run_dir(&a).exists(), "all or none");
+    let stopped = store.json(["run", "stop", "--now", &c, &a]);
+    let ids: Vec<_> = stopped.as_array().unwrap().iter().map(|run| run["id"].clone()).collect();
+    assert_eq!(ids, [c.as_str(), &a]);
+    assert_eq!(store.json(["run", "stop", &c])["id"], c.as_str(), "of one it is the run itself");
+    store.ended(&c);
+    let freed = store.json(["run", "remove", &a, &b, &a[..7], &c])["freed"].as_u64().unwrap();
+    assert!(freed > 0 && store.json(["run", "list"]).as_array().unwrap().is_empty());
+    assert_eq!(fs::read_dir(store.home().join("trash")).unwrap().count(), 0);
 }
 
 #[test]

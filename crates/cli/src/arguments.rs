@@ -334,7 +334,7 @@ fn run(say: Say) -> Command {
         .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
         .subcommand(
             say.command("stop", Message::HelpRunStop)
-                .arg(id())
+                .arg(id().num_args(1..))
                 .arg(say.flag("now", Message::HelpNow))
                 .arg(say.json()),
         )
@@ -354,7 +354,7 @@ fn run(say: Say) -> Command {
         )
         .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
         .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
-        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id()).arg(say.json()))
+        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(say.json()))
         .subcommand(
             say.command("export", Message::HelpRunExport)
                 .arg(id())
@@ -485,7 +485,7 @@ fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
         .arg(option("at", Message::HelpAt, "'YYYY-MM-DD HH:MM'"))
         .arg(option("days", Message::HelpDays, "mon,tue,…").requires("time"))
         .arg(option("time", Message::HelpTime, "HH:MM").requires("days"))
-        .arg(option("cron", Message::HelpCron, "EXPR"))
+        .arg(option("cron", Message::HelpCron, "EXPR").allow_hyphen_values(true))
         .arg(
             option("missed", Message::HelpMissed, "once|skip")
                 .value_parser(missed)

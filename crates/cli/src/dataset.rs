@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use store::datasets::DatasetRow;
 
 use crate::output::Table;
-use crate::{output, package};
+use crate::{output, package, schedule};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -33,7 +33,10 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
         }
         "list" => list(engine, as_json, language),
         "show" => show(engine, &name(matches)?, as_json, language),
-        _ => package::freed(engine.remove_dataset(&name(matches)?)?, as_json, language),
+        _ => {
+            schedule::name_damaged(engine, language);
+            package::freed(engine.remove_dataset(&name(matches)?)?, as_json, language)
+        }
     }
 }
 

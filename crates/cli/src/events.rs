@@ -22,11 +22,12 @@ pub(crate) fn events(engine: &Engine, matches: &ArgMatches, language: Language) 
         engine.each_log_entry(&filter, 0, |entry| all.push(entry_json(&entry, language)))?;
         return output::json(&all);
     }
-    let titles = [Message::ColumnTime, Message::ColumnKind, Message::ColumnEvent];
+    let titles = [Message::ColumnTime, Message::ColumnKind, Message::ColumnId, Message::ColumnEvent];
     let mut table = Table::new(titles, &[], language);
     engine.each_log_entry(&filter, 0, |entry| {
         table.cell(output::time(entry.at));
         table.cell(entry.kind.word());
+        table.cell(id(&entry));
         table.cell(entry.say(language));
     })?;
     if !table.is_empty() {
@@ -53,9 +54,8 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
             let line = if as_json {
                 entry_json(&entry, language).to_string()
             } else {
-                let said = entry.say(language);
-                output::harmless(&format!("{}  {:8}  {said}", output::time(entry.at), entry.kind.word()))
-                    .into()
+                let (at, kind, id) = (output::time(entry.at), entry.kind.word(), id(&entry));
+                output::harmless(&format!("{at}  {kind:8}  {id:8}  {}", entry.say(language))).into()
             };
             lines += &line;
             lines.push('\n');
@@ -64,6 +64,15 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
             return Ok(0);
         }
         changes.wait();
+    }
+}
+
+/// Of the run or the schedule that an entry is about: a sentence only has its name.
+fn id(entry: &LogEntry) -> &str {
+    match &entry.about {
+        Some(LogSubject::Run(id)) => id.as_str(),
+        Some(LogSubject::Schedule(id)) => id.as_str(),
+        _ => "–",
     }
 }
 

@@ -11,7 +11,7 @@ use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::output::Table;
-use crate::{REFUSED, compare, output};
+use crate::{REFUSED, compare, output, schedule};
 
 pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -24,6 +24,7 @@ pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language)
         "show" => show(engine, &name(matches)?, as_json, language),
         "remove" => {
             let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
+            schedule::name_damaged(engine, language);
             freed(engine.remove_package(&name(matches)?, version)?, as_json, language)
         }
         "compare" => compare::compare(engine, &name(matches)?, matches, as_json, language),

@@ -1,11 +1,13 @@
 //! `trainyard run …`
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, FolderPath, Limits, Parameter, Status};
+use contract::{DatasetName, Event, EventKind, FolderPath, Limits, Parameter, Stage, Status};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -31,14 +33,22 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "note" => labels::note(engine, &found()?, matches, as_json, language),
         "pin" => labels::pin(engine, &found()?, true, as_json, language),
         "unpin" => labels::pin(engine, &found()?, false, as_json, language),
-        "stop" => stop(engine, &found()?, matches.get_flag("now"), as_json, language),
+        "stop" => stop(engine, matches, as_json, language),
         "export" => {
-            let (id, to) = (found()?.id, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
-            let done = output::with_progress(language, |watch| engine.export_run(&id, &to, watch))?;
+            let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
+            let to = export_place(&run, to);
+            let done = output::with_progress(language, |watch| engine.export_run(&run.id, &to, watch))?;
             package::downloaded(done, as_json, language)
         }
         "import" => import(engine, matches, as_json, language),
-        "remove" => package::freed(engine.remove_run(&found()?.id)?, as_json, language),
+        "remove" => {
+            let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
+            let ids: BTreeSet<_> = runs.into_iter().map(|run| run.id).collect();
+            let removed = engine.remove_runs(&ids.into_iter().collect::<Vec<_>>())?;
+            let bytes = removed.bytes()?;
+            drop(removed);
+            package::freed(bytes, as_json, language)
+        }
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
             let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
@@ -138,8 +148,11 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
     form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
     let entered = matches.get_many::<String>("env").into_iter().flatten();
     let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
+    let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();
     form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
     form.parameters.extend(entered);
+    // Each stays in its place.
+    form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
     form.gpu |= matches.get_flag("gpu");
     form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
     let limits = Limits::read(text("memory"), text("cores"))?;
@@ -195,6 +208,9 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     // One whose files were changed by hand is shown all the same.
     let spec = engine.spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
+    let parameters = spec.iter().flat_map(|spec| spec.parameters.iter());
+    let parameters = parameters_text(parameters);
+    let gpu = spec.as_ref().is_some_and(|spec| spec.gpu);
     let imported = spec.and_then(|spec| spec.imported).map(|imported| {
         let (at, file) = (output::time(imported.at).to_string(), imported.file);
         Message::ImportedFrom { at, file }.say(language)
@@ -216,6 +232,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
         (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
+        (Message::ColumnParameters, parameters),
+        (Message::ColumnGpu, gpu_text(gpu, language)),
         (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
         (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
@@ -226,11 +244,40 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
+        (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
         (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];
     output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
     Ok(0)
+}
+
+/// How long each stage took, the one that goes on until now.
+fn stages(engine: &Engine, run: &RunRow, language: Language) -> Vec<String> {
+    let events = fs::read_to_string(engine.home().run(&run.id).events()).unwrap_or_default();
+    let begun = events.lines().filter_map(|line| match serde_json::from_str(line) {
+        Ok(Event { kind: EventKind::Stage { stage }, t }) => Some((stage, t)),
+        _ => None,
+    });
+    let begun: Vec<(Stage, f64)> = begun.collect();
+    let end = run.ended.unwrap_or_else(Timestamp::now).as_microsecond() as f64 / 1000.0;
+    let ends = begun.iter().skip(1).map(|(_, began)| *began).chain([end]);
+    let took = |(&(stage, began), end): (&(Stage, f64), f64)| {
+        // A clock that was set back makes no time negative: `as` stops at 0.
+        let seconds = ((end - began) / 1000.0) as u64;
+        format!("{} {}", stage.title().say(language), locales::seconds(seconds, language))
+    };
+    begun.iter().zip(ends).map(took).collect()
+}
+
+/// As they are given, secrets masked.
+pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
+    let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
+    if all.is_empty() { "–".into() } else { all.join(", ") }
+}
+
+pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
+    if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
 }
 
 fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
@@ -270,6 +317,17 @@ fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -
     Ok(0)
 }
 
+/// Runs of one name, as all of a package's are, get into one folder all the same.
+fn export_place(run: &RunRow, to: PathBuf) -> PathBuf {
+    let name = engine::export_name(run);
+    match name.strip_suffix(engine::EXPORT_ENDING) {
+        Some(stem) if to.join(&name).exists() => {
+            to.join(format!("{stem} {}{}", run.id, engine::EXPORT_ENDING))
+        }
+        _ => to,
+    }
+}
+
 fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let given: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
     let files = engine::exports_in(&given)?;
@@ -287,17 +345,51 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
             let file = output::path(file);
             match run {
                 Ok(run) => output::line(&Message::RunImported { file, id: run.id.to_string() }.say(language)),
-                Err(failure) => output::error_line(&failure.say(language)),
+                Err(failure) => {
+                    let text = failure.say(language);
+                    // Most name it themselves.
+                    output::error_line(&match text.contains(&file) {
+                        true => text,
+                        false => Message::RunNotImported { file, text }.say(language),
+                    });
+                }
             }
         }
     }
     Ok(if is_refused { REFUSED } else { 0 })
 }
 
-fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Language) -> Result<u8> {
+/// Stops all that can be stopped, and tells the first that cannot.
+fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
+    let (mut told, mut refused) = (Vec::new(), Ok(()));
+    for id in ids(matches) {
+        match stop_one(engine, id, matches.get_flag("now"), as_json, language) {
+            Ok(run) => told.extend(run),
+            Err(failure) => refused = refused.and(Err(failure)),
+        }
+    }
+    if as_json && ids(matches).count() == 1 {
+        refused?;
+        return output::json(&told.pop());
+    }
+    if as_json {
+        output::json(&told)?;
+    }
+    refused.map(|()| 0)
+}
+
+/// Says what became of it, or answers it for JSON.
+fn stop_one(
+    engine: &Engine,
+    id: &str,
+    now: bool,
+    as_json: bool,
+    language: Language,
+) -> Result<Option<Value>> {
+    let run = engine.run(id)?;
     let stopped = engine.stop_run(&run.id, now)?;
     if as_json {
-        return output::json(&run_json(engine, &engine.run(run.id.as_str())?, language));
+        return Ok(Some(run_json(engine, &engine.run(run.id.as_str())?, language)));
     }
     let id = run.id.to_string();
     output::line(&match stopped {
@@ -305,7 +397,12 @@ fn stop(engine: &Engine, run: &RunRow, now: bool, as_json: bool, language: Langu
         Stopped::Asked => Message::StopAsked { id }.say(language),
         Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) }.say(language),
     });
-    Ok(0)
+    Ok(None)
+}
+
+/// The runs that a command is given.
+fn ids(matches: &ArgMatches) -> impl Iterator<Item = &str> {
+    matches.get_many::<String>("id").into_iter().flatten().map(String::as_str)
 }
 
 /// In seconds; of a run that goes on, until now.

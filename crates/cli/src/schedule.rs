@@ -1,6 +1,7 @@
 //! `trainyard schedule …` and `trainyard agent`
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use contract::{Missed, Schedule, When};
 use engine::{Engine, ScheduleForm};
 use jiff::Zoned;
@@ -17,6 +18,7 @@ const SHOWN: usize = 5;
 
 pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
+    name_damaged(engine, language);
     let as_json = matches.get_flag("json");
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
     let found = || engine.schedule(wanted.map_or("", String::as_str));
@@ -25,6 +27,7 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
         "add" => engine.add_schedule(form(matches, None)?, &now)?,
         "edit" => {
             let old = found()?;
+            check_edit(matches, &old)?;
             engine.edit_schedule(&old.id.clone(), form(matches, Some(old))?, &now)?
         }
         "pause" => engine.pause_schedule(&found()?.id, true, &now)?,
@@ -56,8 +59,14 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     Ok(0)
 }
 
+/// Says which schedules cannot be read: else they would be gone without a word.
+pub(crate) fn name_damaged(engine: &Engine, language: Language) {
+    engine.damaged_schedules().iter().for_each(|damaged| output::error_line(&damaged.say(language)));
+}
+
 /// Sees to the store until it is told to end.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
+    name_damaged(&engine, language);
     // It lives as long as the process: threads wait for runs with it.
     let engine: &'static Engine = Box::leak(Box::new(engine));
     let changes = engine.changes()?;
@@ -68,6 +77,30 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
     engine.be_agent(&changes, |failure| output::error_line(&failure.say(language)))?;
     Ok(0)
+}
+
+/// Refuses an edit that changes nothing, gives what it takes away, or takes away what is not there.
+fn check_edit(matches: &ArgMatches, old: &Schedule) -> Result<()> {
+    let is_given = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    let is_change = |name: &str| !["id", "json", "home", "project", "lang"].contains(&name);
+    if !matches.ids().any(|id| is_change(id.as_str()) && is_given(id.as_str())) {
+        return Err(Message::ScheduleEditEmpty { id: old.id.to_string() }.into());
+    }
+    let all = |name| matches.get_many::<String>(name).into_iter().flatten();
+    let twice = |argument| Err(Message::ArgumentTwice { argument }.into());
+    if let Some(name) = all("without").find(|name| is_given(name)) {
+        return twice(format!("--without {name}"));
+    }
+    for name in all("without-env") {
+        if all("env").any(|given| given.split_once('=').is_some_and(|(given, _)| given == name)) {
+            return twice(format!("--without-env {name}"));
+        }
+        if old.form.parameters.iter().all(|parameter| parameter.name != *name) {
+            let (id, name) = (old.id.to_string(), name.clone());
+            return Err(Message::ScheduleWithoutParameter { id, name }.into());
+        }
+    }
+    Ok(())
 }
 
 /// What the options say; what they do not say stays as it was.
@@ -149,6 +182,13 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
         (Message::ColumnDataset, run::dataset_text(&form.input)),
         (Message::ColumnEvaluation, run::dataset_text(&form.evaluation)),
+        (Message::ColumnParameters, run::parameters_text(form.parameters.iter())),
+        (Message::ColumnGpu, run::gpu_text(form.gpu, language)),
+        (
+            Message::ColumnMemory,
+            form.limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language)),
+        ),
+        (Message::ColumnCores, form.limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnWhen, schedule.when.say(language)),
         (Message::ColumnMissed, missed.say(language)),
         (Message::ColumnNext, times),

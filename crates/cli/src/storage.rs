@@ -6,13 +6,14 @@ use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
 use crate::output::Table;
-use crate::{output, package};
+use crate::{output, package, schedule};
 
 pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     if let Some((_, below)) = matches.subcommand() {
         let digest = below.get_one::<String>("digest").map_or("", String::as_str);
         return package::freed(engine.remove_environment(digest)?, below.get_flag("json"), language);
     }
+    schedule::name_damaged(engine, language);
     let stored = engine.storage()?;
     let free = files::space::free(engine.home().path())?;
     if matches.get_flag("json") {

@@ -114,10 +114,11 @@ impl Engine {
             }
             let spec = atomic::read_json::<RunSpec>(&there.spec());
             let outcome = atomic::read_json::<Outcome>(&there.outcome());
-            if spec.is_ok_and(|spec| spec.original() == unpacked.spec.original())
+            if let Ok(spec) = spec
+                && spec.original() == unpacked.spec.original()
                 && outcome.is_ok_and(|outcome| outcome == unpacked.outcome)
             {
-                return Ok(Err(Message::RunImportedAlready { id: id.to_string() }.into()));
+                return Ok(Err(self.here_already(&spec.project, id).into()));
             }
         }
         let is_free = |id: &RunId| !self.home.run(id).path().exists() && !waiting.contains(id);
@@ -127,6 +128,16 @@ impl Engine {
             atomic::write_json(&unpacked.dir.spec(), &unpacked.spec)?;
         }
         Ok(Ok(self.home.run(&id)))
+    }
+
+    /// Whoever looks for a run of another project here would not find it.
+    fn here_already(&self, project: &ProjectId, id: &RunId) -> Message {
+        let id = id.to_string();
+        let elsewhere = Some(project).filter(|project| *project != self.project());
+        match elsewhere.and_then(|project| self.in_project(project).project_row().ok()) {
+            Some(project) => Message::RunImportedElsewhere { id, project: project.name.to_string() },
+            None => Message::RunImportedAlready { id },
+        }
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Downloaded {
     pub bytes: u64,
 }
 
+/// What only some runs have to be taken out.
+const REST: [&str; 3] = ["data_directory", "test_data_directory", "package.zip"];
+
 impl Engine {
     /// The artifacts of a run, as they are now; folders before what is in them, by name.
     ///
@@ -123,20 +126,31 @@ impl Engine {
 
     /// The real path of something a run left.
     fn output_path(&self, id: &RunId, wanted: &Path) -> Result<PathBuf> {
-        let unknown = || Message::OutputUnknown { path: files::shown(wanted), id: id.to_string() };
         let mut parts = wanted.components().filter(|part| *part != Component::CurDir);
         let run = self.home.run(id);
-        let root = match parts.next().and_then(|first| first.as_os_str().to_str()) {
-            Some("artifacts") => self.artifacts_folder(id)?,
-            Some("data_directory") => run.kept_training(),
-            Some("test_data_directory") => run.kept_test(),
-            Some("_results.json") => run.results(),
-            Some("log") => run.log(),
-            Some("package.zip") => run.package_zip(),
-            _ => return Err(unknown().into()),
-        };
+        let roots = [
+            ("artifacts", self.artifacts_folder(id)?),
+            ("data_directory", run.kept_training()),
+            ("test_data_directory", run.kept_test()),
+            ("_results.json", run.results()),
+            ("log", run.log()),
+            ("package.zip", run.package_zip()),
+        ];
+        let first = parts.next();
+        let root = roots.iter().find(|(name, _)| first.is_some_and(|first| first.as_os_str() == *name));
         let below: PathBuf = parts.collect();
-        trees::inside(run.path(), &root, &below).ok_or_else(|| unknown().into())
+        root.and_then(|(_, root)| trees::inside(run.path(), root, &below)).ok_or_else(|| {
+            // Those that every run gets, and of the others what this one has.
+            let is_offered =
+                |(name, root): &&(&str, PathBuf)| !REST.contains(name) || root.symlink_metadata().is_ok();
+            let place = |(name, _): &(&str, PathBuf)| match name.contains("directory") || *name == "artifacts"
+            {
+                true => format!("{name}/…"),
+                false => name.to_string(),
+            };
+            let places = roots.iter().filter(is_offered).map(place).collect::<Vec<_>>().join(", ");
+            Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }.into()
+        })
     }
 }
 

@@ -216,9 +216,9 @@ impl Engine {
         // Two that differ only in capitals would be taken for each other.
         let said = |name: &ProjectName| name.as_str().to_lowercase();
         let taken = |other: &ProjectRow| said(&other.name) == said(name) && Some(&other.id) != by;
-        match self.projects()?.iter().any(taken) {
-            true => Err(Message::ProjectTaken { name: name.to_string() }.into()),
-            false => Ok(()),
+        match self.projects()?.into_iter().find(taken) {
+            Some(other) => Err(Message::ProjectTaken { name: other.name.to_string() }.into()),
+            None => Ok(()),
         }
     }
 }

@@ -6,13 +6,14 @@
 //! which is the next thing that anybody does with the store, the schedule catches up with it.
 
 use std::fs;
+use std::path::PathBuf;
 
 use contract::{
     Due, Labels, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When,
 };
 use files::atomic;
 use jiff::Zoned;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use store::runs::RunRow;
 
 use crate::home::random;
@@ -37,14 +38,31 @@ impl Engine {
         schedules
     }
 
-    /// The schedules of all projects, oldest first. One whose file cannot be read is left out.
+    /// The schedules of all projects, oldest first. One whose file cannot be read is left out:
+    /// [`Engine::damaged_schedules`] names it.
     pub fn all_schedules(&self) -> Vec<Schedule> {
-        let entries = fs::read_dir(self.home.schedules()).into_iter().flatten().flatten();
-        let paths =
-            entries.map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref()));
-        let mut schedules: Vec<Schedule> = paths.filter_map(|path| atomic::read_json(&path).ok()).collect();
+        let mut schedules: Vec<Schedule> =
+            self.schedule_files().filter_map(|path| atomic::read_json(&path).ok()).collect();
         schedules.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         schedules
+    }
+
+    /// The files of schedules that cannot be read. They make no runs, and what they need is not known.
+    pub fn damaged_schedules(&self) -> Vec<Failure> {
+        let damaged = self.schedule_files().filter_map(|path| {
+            let failure = atomic::read_json::<Schedule>(&path).err()?;
+            // One that was removed meanwhile is none.
+            path.exists().then(|| {
+                let path = files::shown(&path);
+                Failure { message: Message::ScheduleDamaged { path }.into(), ..failure }
+            })
+        });
+        damaged.collect()
+    }
+
+    fn schedule_files(&self) -> impl Iterator<Item = PathBuf> {
+        let entries = fs::read_dir(self.home.schedules()).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref()))
     }
 
     /// The schedule with this id, or with the only one that begins like this, of any project.
@@ -116,13 +134,14 @@ impl Engine {
         let schedule = self.schedule(id.as_str())?;
         self.in_project(&schedule.project).check_schedule(&form, now)?;
         let ScheduleForm { run, when, missed } = form;
+        let is_other = (&schedule.form, &schedule.when, schedule.missed) != (&run, &when, missed);
         let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
         schedule.change(when, now);
         let environ = self.home.schedule_environ(id);
         let _ = fs::remove_file(&environ);
         environ::write(&environ)?;
         let told = entry(&schedule, |name| Message::LogScheduleChanged { name });
-        self.keep(&lock, &mut schedule, now, Some(told))?;
+        self.keep(&lock, &mut schedule, now, is_other.then_some(told))?;
         Ok(schedule)
     }
 

@@ -189,12 +189,15 @@ impl Needs {
         let is_it = |package: &PackageName, number: Version| {
             package == name && version.is_none_or(|version| version == number)
         };
-        let named = || name.to_string();
         let run = self.runs.iter().find(|run| is_it(&run.package, run.version));
-        let by_run = run.map(|run| Message::PackageInUse { name: named(), run: run.id.to_string() });
+        let by_run = run.map(|run| {
+            let (name, version) = (run.package.to_string(), run.version.to_string());
+            Message::PackageInUse { name, version, run: run.id.to_string() }
+        });
         by_run.or_else(|| {
-            let schedule = self.schedule(|form| is_it(&form.package, form.version))?;
-            Some(Message::PackageScheduled { name: named(), schedule })
+            let Schedule { form, id, .. } = self.schedule(|form| is_it(&form.package, form.version))?;
+            let (name, version) = (form.package.to_string(), form.version.to_string());
+            Some(Message::PackageScheduled { name, version, schedule: id.to_string() })
         })
     }
 
@@ -206,13 +209,12 @@ impl Needs {
         by_run.or_else(|| {
             let uses =
                 |form: &RunForm| form.input.iter().chain(&form.evaluation).any(|(used, _)| used == name);
-            Some(Message::DatasetScheduled { name: named(), schedule: self.schedule(uses)? })
+            Some(Message::DatasetScheduled { name: named(), schedule: self.schedule(uses)?.id.to_string() })
         })
     }
 
-    /// The id of a schedule, paused or not, whose runs need something.
-    fn schedule(&self, needs: impl Fn(&RunForm) -> bool) -> Option<String> {
-        let found = self.schedules.iter().find(|schedule| needs(&schedule.form))?;
-        Some(found.id.to_string())
+    /// A schedule, paused or not, whose runs need something.
+    fn schedule(&self, needs: impl Fn(&RunForm) -> bool) -> Option<&Schedule> {
+        self.schedules.iter().find(|schedule| needs(&schedule.form))
     }
 }
