@@ -43,10 +43,13 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "import" => import(engine, matches, as_json, language),
         "remove" => {
             let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
-            let ids: BTreeSet<_> = runs.into_iter().map(|run| run.id).collect();
-            let removed = engine.remove_runs(&ids.into_iter().collect::<Vec<_>>())?;
-            let bytes = removed.bytes()?;
-            drop(removed);
+            let ids: Vec<_> =
+                runs.into_iter().map(|run| run.id).collect::<BTreeSet<_>>().into_iter().collect();
+            let bytes = match &ids[..] {
+                // Needs no room to begin with, as what may come back does.
+                [id] => engine.remove_run(id)?,
+                _ => engine.remove_runs(&ids)?.bytes()?,
+            };
             package::freed(bytes, as_json, language)
         }
         _ => {

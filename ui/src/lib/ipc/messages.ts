@@ -96,6 +96,7 @@ export type Messages = {
   'column-event': {};
   'column-file': {};
   'column-files': {};
+  'column-gpu': {};
   'column-id': {};
   'column-imported': {};
   'column-kind': {};
@@ -111,6 +112,7 @@ export type Messages = {
   'column-note': {};
   'column-package': {};
   'column-packages': {};
+  'column-parameters': {};
   'column-pinned': {};
   'column-pipelines': {};
   'column-place': {};
@@ -119,6 +121,7 @@ export type Messages = {
   'column-runs': {};
   'column-score': {};
   'column-size': {};
+  'column-stages': {};
   'column-started': {};
   'column-status': {};
   'column-tags': {};
@@ -375,6 +378,7 @@ export type Messages = {
   'form-when-at': {};
   'form-when-now': {};
   'form-when-recurring': {};
+  'gpu-enabled': {};
   'gpu-missing': {};
   'grace-too-long': { longest: number };
   'help-agent': {};
@@ -610,13 +614,13 @@ export type Messages = {
   'note-keys': {};
   'notification-made': { package: string; version: string };
   'notification-show': {};
-  'output-unknown': { id: string; path: string };
+  'output-unknown': { id: string; path: string; places: string };
   'package-added': { package: string; version: string };
   'package-changed': { path: string };
-  'package-in-use': { name: string; run: string };
+  'package-in-use': { name: string; run: string; version: string };
   'package-name-invalid': { name: string; suggestion: string };
   'package-not-chosen': {};
-  'package-scheduled': { name: string; schedule: string };
+  'package-scheduled': { name: string; schedule: string; version: string };
   'package-unknown': { name: string };
   'packages-about': {};
   'packages-about-edit': {};
@@ -815,12 +819,14 @@ export type Messages = {
   'run-id-invalid': { id: string };
   'run-imported': { file: string; id: string };
   'run-imported-already': { id: string };
+  'run-imported-elsewhere': { id: string; project: string };
   'run-live': { path: string };
   'run-made': { package: string; status: string; version: string; zip: string };
   'run-moved': { id: string; place: number };
   'run-name-empty': {};
   'run-name-invalid': { longest: number };
   'run-not-ended': { id: string };
+  'run-not-imported': { file: string; text: string };
   'run-not-waiting': { id: string };
   'run-note-removed': { id: string };
   'run-noted': { id: string };
@@ -840,7 +846,9 @@ export type Messages = {
   'runs-not-found': {};
   'saved': { path: string; size: string };
   'schedule-ambiguous': { id: string };
+  'schedule-damaged': { path: string };
   'schedule-done': {};
+  'schedule-edit-empty': { id: string };
   'schedule-kept': { id: string; next: string };
   'schedule-over': { id: string };
   'schedule-paused': {};
@@ -848,6 +856,7 @@ export type Messages = {
   'schedule-skipped': {};
   'schedule-unattended': {};
   'schedule-unknown': { id: string };
+  'schedule-without-parameter': { id: string; name: string };
   'schedules-agent': {};
   'schedules-edit': {};
   'schedules-empty': {};
