@@ -134,6 +134,9 @@ def window(bench, program, ready, home=None):
     finally:
         os.killpg(driver.pid, signal.SIGKILL)
         driver.wait()
+        # The next window's measurements must not count this one's processes.
+        while processes(program):
+            time.sleep(0.01)
 
 
 BLANK = "document.readyState === 'complete'"
