@@ -93,7 +93,8 @@ impl Refusal {
         match &*failure.message {
             Message::DatasetUnknown { name }
             | Message::DatasetNameInvalid { name }
-            | Message::DatasetGone { name, .. } => name == dataset,
+            | Message::DatasetGone { name, .. }
+            | Message::DataInTheWay { name, .. } => name == dataset,
             Message::FolderUnknown { name, path } => name == dataset && is_folder(path),
             Message::FolderPathInvalid { path } => path == folder,
             _ => true,
