@@ -1,4 +1,4 @@
-"""Prints the licences of everything that is in the .deb: licences.py FOLDER-OF-UV'S
+"""Prints the licences of everything that is in the .deb: licences.py FOLDER-OF-UV'S FOLDER-OF-WHEELS
 
 The Rust crates are those that cargo links into the two programs, the npm packages those that Vite
 put into the UI (it lists them in ui/dist/licenses.json). Texts that differ
@@ -8,6 +8,7 @@ only in how their lines are broken are printed once.
 import json
 import subprocess
 import sys
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def texts_in(folder):
     return [path.read_text(encoding="utf-8", errors="replace") for path in named if path.is_file()]
 
 
+def texts_in_wheel(path):
+    """What the licence files of a wheel, and of what it has taken over from others, say."""
+    with zipfile.ZipFile(path) as wheel:
+        named = [
+            name
+            for name in wheel.namelist()
+            if name.rpartition("/")[2].lower().startswith(NAMES) and not name.endswith(".py")
+        ]
+        return [wheel.read(name).decode("utf-8", "replace") for name in sorted(named)]
+
+
 def main():
     texts, holders, without = {}, defaultdict(set), []
 
@@ -63,6 +75,9 @@ def main():
         title = f"{package['name']} {package['version']} ({package.get('identifier', 'see its text')})"
         add(title, [package["text"]] if "text" in package else [])
     add("uv (MIT OR Apache-2.0)", texts_in(Path(sys.argv[1])))
+    for wheel in sorted(Path(sys.argv[2]).glob("*.whl")):
+        name, version = wheel.name.split("-")[:2]
+        add(f"{name} {version} (MIT, with parts under the licences printed here)", texts_in_wheel(wheel))
 
     print("Trainyard is licensed under the MIT licence or the Apache License 2.0, as you like.\n")
     print(Path("LICENSE-MIT").read_text(encoding="utf-8"))

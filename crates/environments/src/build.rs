@@ -2,13 +2,16 @@
 
 use crate::digest::Digest;
 use crate::interpreters::{Interpreter, default, search};
+use crate::reason::Words;
 use crate::requirements::{self, Requirements};
+use crate::seeds;
 use crate::uv::{Uv, decides, settings_files};
 use crate::variables::Variables;
 use contract::PythonVersion;
 use files::{Cancel, Lock, shown};
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
+use std::ffi::OsStr;
 use std::fs::{File, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -16,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Changes when environments are built in another way, so that older ones are not taken for it.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The file in an environment that is written last. Its time is that of the last use.
 pub(crate) const MARKER: &str = "environment.json";
@@ -133,6 +136,7 @@ impl Place {
         // All lists that ask for nothing share one environment, whatever their comments say.
         let mut digest = if requirements.empty { Digest::default() } else { requirements.digest.clone() };
         digest.part("format", FORMAT.to_le_bytes());
+        digest.part("seeds", seeds::seeds(python.version));
         for part in [&python.full, &python.platform, &python.abi] {
             digest.part("python", part);
         }
@@ -244,36 +248,63 @@ impl Place {
         requirements: &Requirements,
         python: &Interpreter,
     ) -> Result<()> {
-        let run = |arguments: &[&std::ffi::OsStr]| {
-            let place = || shown(&self.folder);
-            uv.run(arguments.iter().copied())?.map_err(|words| words.failure(&place()))
-        };
-        let arg = std::ffi::OsStr::new;
+        let place = shown(&self.folder);
+        let run =
+            |arguments: &[&OsStr]| uv.run(arguments.iter().copied())?.map_err(|words| words.failure(&place));
+        let arg = OsStr::new;
         let venv = ["venv", "--quiet", "--no-project", "--relocatable", "--python"].map(arg);
         run(&[&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat())?;
         let lock = root.join(LOCK);
-        if requirements.empty {
-            return File::create(&lock).map(drop).map_err(|e| unwritable(&lock, e));
-        }
+        let seeds = seeds::seeds(python.version);
+        // Versions in an output file are preferred: what is installed already stays if it satisfies the lists.
+        std::fs::write(&lock, seeds).map_err(|e| unwritable(&lock, e))?;
         let python = root.join("bin/python");
+        plant(uv, &python, &lock)?.map_err(|words| words.failure(&place))?;
+        if requirements.empty {
+            return Ok(());
+        }
+        let folder = uv.seeds();
+        let links: Vec<&OsStr> =
+            folder.iter().flat_map(|folder| [arg("--find-links"), folder.as_os_str()]).collect();
         let compile = ["pip", "compile", "--generate-hashes", "--no-header", "--python"].map(arg);
+        let output = [python.as_os_str(), arg("--output-file"), lock.as_os_str()];
         let files: Vec<_> = requirements.files.iter().copied().map(arg).collect();
-        run(&[&compile[..], &[python.as_os_str(), arg("--output-file"), lock.as_os_str()], &files].concat())?;
-        let list = installable(&lock, requirements).map_err(|e| unwritable(&lock, e))?;
+        run(&[&compile[..], &output, &links, &files].concat())?;
+        let list = installable(&lock, seeds, requirements).map_err(|e| unwritable(&lock, e))?;
         // Not --compile-bytecode: that takes 4 s where installing takes 0.5 s. Python writes the
         // byte code of what is imported at the first import, into the environment.
-        let sync = ["pip", "sync", "--allow-empty-requirements", "--python"].map(arg);
-        run(&[&sync[..], &[python.as_os_str(), list.path().as_os_str()]].concat())
+        let sync = ["pip", "sync", "--python"].map(arg);
+        run(&[&sync[..], &[python.as_os_str(), list.path().as_os_str()], &links].concat())
     }
 }
 
-/// Makes the lock one that an environment shared by many runs can be installed from, and answers
-/// with the list to install: the lock, and the options that were in the package's lists. That list
+/// Installs the seeds, which `list` names, for the environment's interpreter. From the wheels that were shipped
+/// with the program, if there are any: no network is needed then, and no index can have others.
+fn plant(uv: &Uv<'_>, python: &Path, list: &Path) -> Result<std::result::Result<(), Words>> {
+    let install = ["pip", "install", "--quiet", "--no-deps", "--python"].map(OsStr::new);
+    let install =
+        [&install[..], &[python.as_os_str(), OsStr::new("--requirements"), list.as_os_str()]].concat();
+    match uv.seeds() {
+        Some(folder) => {
+            let from = ["--no-index", "--find-links"].map(OsStr::new);
+            uv.run_plain([&install[..], &from, &[folder.as_os_str()]].concat())
+        }
+        None => uv.run(install),
+    }
+}
+
+/// Makes the lock one that an environment shared by many runs can be installed from, with those
+/// `seeds` that no list has replaced, and answers with the list to install: the lock, and the options that were in the package's lists. That list
 /// is for this process and this user only, since an index's address may hold a password.
-fn installable(lock: &Path, requirements: &Requirements) -> std::io::Result<tempfile::NamedTempFile> {
+fn installable(
+    lock: &Path,
+    seeds: &str,
+    requirements: &Requirements,
+) -> std::io::Result<tempfile::NamedTempFile> {
     let compiled = std::fs::read_to_string(lock)?;
     // An editable project would be used from the package's folder, which is gone after the run.
     let lines = compiled.lines().map(|line| line.strip_prefix("-e ").unwrap_or(line));
+    let lines = lines.chain(seeds::kept(seeds, &compiled));
     let locked = lines.map(|line| format!("{line}\n")).collect::<String>();
     std::fs::write(lock, &locked)?;
     let mut list =

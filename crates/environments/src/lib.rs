@@ -16,6 +16,7 @@ mod process;
 mod reason;
 mod references;
 mod requirements;
+mod seeds;
 mod uv;
 mod variables;
 

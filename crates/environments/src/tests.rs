@@ -42,6 +42,8 @@ impl Scene {
         ];
         let variables = std::env::vars_os().filter(|(name, _)| !own.iter().any(|own| name == own)).collect();
         let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
+        // For those that put a uv of their own beside it.
+        symlink(uv.with_file_name("seeds"), root.join("bin/seeds")).unwrap();
         let (cancel, python) = Default::default();
         let mut scene = Self { _folder: folder, root, variables, uv, python, cancel };
         if std::env::var_os("XDG_CONFIG_HOME").is_none()
@@ -124,12 +126,14 @@ fn run(python: &Path, code: &str) -> String {
     String::from_utf8(ended.stdout).unwrap()
 }
 
-/// A training must run with what its list says and nothing that happens to be on the machine.
+/// A training must run with what its list says and what AI Center's images have, and nothing that happens to be
+/// on the machine.
 #[test]
-fn an_empty_list_gives_an_environment_without_any_packages_and_without_a_network() {
+fn an_empty_list_gives_an_environment_with_the_seeds_and_nothing_else_without_a_network() {
     let mut scene = Scene::new("# nothing\n");
-    scene.set("UV_OFFLINE", "1");
-    scene.set("UV_VENV_SEED", "1");
+    for (name, value) in [("UV_OFFLINE", "1"), ("UV_VENV_SEED", "1"), ("UV_NO_BINARY", "1")] {
+        scene.set(name, value);
+    }
     let environment = scene.prepare().unwrap();
     assert!(!environment.found && environment.python.is_absolute());
     let path = run(&environment.python, "import sys; print('\\n'.join(sys.path))");
@@ -138,14 +142,47 @@ fn an_empty_list_gives_an_environment_without_any_packages_and_without_a_network
         !packages.is_empty() && packages.iter().all(|line| Path::new(line).starts_with(&environment.root)),
         "{path}"
     );
-    assert_eq!(run(&environment.python, "import importlib.util as u; print(u.find_spec('pip'))"), "None\n");
-    assert_eq!(fs::read_to_string(&environment.lock).unwrap(), "");
+    let lock = fs::read_to_string(&environment.lock).unwrap();
+    assert_eq!(installed(&environment), pins(&lock));
+    let names: Vec<_> = lock.lines().filter_map(|line| Some(line.split_once("==")?.0)).collect();
+    assert_eq!(names, ["pip", "setuptools", "wheel"]);
+    run(&environment.python, "import pkg_resources, distutils, wheel, pip");
 
     scene.write("package/requirements.txt", "");
     scene.uv = "/there/is/no/uv".into();
     let again = scene.prepare().unwrap();
     assert!(again.found);
     assert_eq!((again.root, again.python), (environment.root, environment.python));
+}
+
+/// `name==version` of all that is installed.
+fn installed(environment: &Environment) -> Vec<String> {
+    let code = "import importlib.metadata as m; print(*sorted(f'{d.metadata[\"Name\"]}=={d.version}' for d in m.distributions()))";
+    run(&environment.python, code).split_whitespace().map(String::from).collect()
+}
+
+/// `name==version` of all that a lock names.
+fn pins(lock: &str) -> Vec<String> {
+    let pins = lock.lines().filter(|line| line.contains("==") && !line.starts_with([' ', '#']));
+    let mut pins: Vec<_> = pins.map(|line| line.trim_end_matches([' ', '\\']).to_string()).collect();
+    pins.sort();
+    pins
+}
+
+/// As with pip: what is there already stays if it is good enough, and a list that wants another gets it.
+#[test]
+fn a_list_gets_the_setuptools_that_it_asks_for_and_keeps_the_seed_otherwise() {
+    let mut scene = Scene::new("--no-index\nsetuptools\nwheel>=0.40\n");
+    scene.set("UV_OFFLINE", "1");
+    let kept = scene.prepare().unwrap();
+    let seeds = crate::seeds::seeds(interpreters(&scene.root.join("cache"), &scene.variables())[0].version);
+    assert_eq!(installed(&kept), pins(seeds));
+    scene.variables.retain(|(name, _)| name != "UV_OFFLINE");
+    scene.write("package/requirements.txt", "setuptools==75.1.0\n");
+    let other = scene.prepare().unwrap();
+    let installed = installed(&other);
+    assert!(installed.contains(&"setuptools==75.1.0".to_string()) && installed.len() == 3, "{installed:?}");
+    assert_eq!(installed, pins(&fs::read_to_string(&other.lock).unwrap()));
 }
 
 /// Training needs both lists; the environment must work where it was renamed to; a second run of
@@ -253,7 +290,7 @@ fn two_at_the_same_time_build_once() {
         let both = [threads.spawn(prepare), threads.spawn(prepare)];
         both.map(|thread| thread.join().unwrap())
     });
-    assert_eq!(scene.read("home.calls"), "venv\n");
+    assert_eq!(scene.read("home.calls"), "venv\npip\n");
     assert_ne!(found[0], found[1]);
 }
 

@@ -3,6 +3,7 @@
 use crate::build::Request;
 use crate::process::{Stream, run};
 use crate::reason::Words;
+use crate::seeds;
 use crate::variables::{Variables, misleads_python};
 use files::shown;
 use locales::{Failure, Message, Result};
@@ -44,16 +45,35 @@ impl<'a> Uv<'a> {
         Ok(Self { program: find_uv(request.uv, request.variables)?, request })
     }
 
+    /// The folder of the seeds' wheels, if they were shipped with the program.
+    pub fn seeds(&self) -> Option<PathBuf> {
+        seeds::folder(&self.program)
+    }
+
     /// Runs uv in the package's folder. What it says goes to the request's output as it says it,
     /// and comes back if it failed. When the request is cancelled, uv and all it started are
     /// killed at once.
     pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
+        self.run_with(arguments, misleads)
+    }
+
+    /// [`Uv::run`], without the person's settings about packages.
+    pub fn run_plain<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
+        let arguments = arguments.into_iter().chain(["--no-config".as_ref()]);
+        self.run_with(arguments, |name| misleads(name) || decides(name))
+    }
+
+    fn run_with<'b>(
+        &self,
+        arguments: impl IntoIterator<Item = &'b OsStr>,
+        leave_out: fn(&str) -> bool,
+    ) -> Result<Result<(), Words>> {
         let mut command = Command::new(&self.program);
         command.args(arguments).args(["--no-progress", "--color", "never"]);
         // A pyproject.toml or uv.toml in the package (or above it) is not for us to obey; the
         // person's own settings, which uv looks for elsewhere, are.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
-        command.env_clear().envs(self.request.variables.without(misleads));
+        command.env_clear().envs(self.request.variables.without(leave_out));
         // As pip does: behind a company's proxy the index has a certificate that only the system knows.
         if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
             command.env("UV_SYSTEM_CERTS", "true");

@@ -1,0 +1,78 @@
+//! Seeds: pip, setuptools and wheel, which an environment has before anything is asked for
+//! (contract §1).
+//!
+//! They are the newest versions that run on the Python, setuptools below 81, and wheel as it was
+//! before it needed other packages. `./dev` fetches the wheels that the lists in `seeds/` name.
+
+use contract::PythonVersion;
+use std::path::{Path, PathBuf};
+
+/// What is older than this can only have [`PYTHON_3_8`].
+const NEWER: PythonVersion = PythonVersion { major: 3, minor: 9 };
+const PYTHON_3_8: &str = include_str!("../seeds/python3.8.txt");
+const PYTHON_3_9: &str = include_str!("../seeds/newer.txt");
+
+/// The seeds for `python` as a lock names them: versions with hashes.
+pub fn seeds(python: PythonVersion) -> &'static str {
+    if python < NEWER { PYTHON_3_8 } else { PYTHON_3_9 }
+}
+
+/// The folder of their wheels: beside the running program, else beside `uv`, with which they are
+/// shipped. `None`: they must come from the index.
+pub fn folder(uv: &Path) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok();
+    let mut places = program.iter().map(PathBuf::as_path).chain([uv]).filter_map(Path::parent);
+    places.find_map(|place| Some(place.join("seeds")).filter(|folder| folder.is_dir()))
+}
+
+/// The `seeds` that `lock` has in no version: those that stay as they are.
+pub fn kept<'a>(seeds: &'a str, lock: &str) -> impl Iterator<Item = &'a str> {
+    let names = |text: &str| text.lines().filter_map(name).map(String::from).collect::<Vec<_>>();
+    let locked = names(lock);
+    // A seed is a line with its name, and indented ones with its hashes.
+    let mut keeps = false;
+    seeds.lines().filter(move |line| {
+        if let Some(name) = name(line) {
+            keeps = !locked.iter().any(|locked| locked == name);
+        }
+        keeps
+    })
+}
+
+/// The package that a line of a lock is about, unless it only goes on with the one before.
+fn name(line: &str) -> Option<&str> {
+    let end = line.find(|c: char| !c.is_alphanumeric() && !"-_.".contains(c)).unwrap_or(line.len());
+    Some(&line[..end]).filter(|name| !name.is_empty() && !name.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn python(minor: u32) -> PythonVersion {
+        PythonVersion { major: 3, minor }
+    }
+
+    /// A setuptools from 81 on has no `pkg_resources`, and one for newer Pythons cannot be imported on 3.8.
+    #[test]
+    fn each_python_has_seeds_with_hashes_and_setuptools_below_81() {
+        assert_ne!(seeds(python(8)), seeds(python(9)));
+        assert_eq!(seeds(python(9)), seeds(python(14)));
+        for seeds in [seeds(python(8)), seeds(python(9))] {
+            assert_eq!(seeds.lines().filter_map(name).collect::<Vec<_>>(), ["pip", "setuptools", "wheel"]);
+            assert_eq!(seeds.matches("--hash=sha256:").count(), 3);
+            let major = seeds.split_once("setuptools==").unwrap().1.split('.').next().unwrap();
+            assert!(major.parse::<u32>().unwrap() < 81, "{seeds}");
+        }
+    }
+
+    /// As with pip, a list that asks for another setuptools gets it, and what it does not name stays.
+    #[test]
+    fn what_a_lock_names_takes_the_place_of_a_seed() {
+        let lock =
+            "numpy==2.0 \\\n    --hash=sha256:0\n    # via pip\nsetuptools==70.0 \\\n    --hash=sha256:1\n";
+        let kept: Vec<_> = kept(seeds(python(9)), lock).collect();
+        let names: Vec<_> = kept.iter().filter_map(|line| name(line)).collect();
+        assert_eq!((names, kept.len()), (vec!["pip", "wheel"], 4));
+    }
+}
