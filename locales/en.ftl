@@ -194,6 +194,7 @@ store-failed = The store's index cannot be used.
 
 ### environments
 
+bytecode-incomplete = Not all byte code of the environment could be written: its runs compile some modules again.
 environment-disk-full = There is no room left for the Python environment in { $place }.
     .hint = Free some space and try again.
 index-unreachable = The package index cannot be reached, so the requirements cannot be installed.

@@ -194,6 +194,7 @@ store-failed = L’index du dépôt ne peut pas être utilisé.
 
 ### environments
 
+bytecode-incomplete = Le bytecode de l’environnement n’a pas pu être écrit en entier : ses exécutions recompilent certains modules.
 environment-disk-full = Il n’y a plus de place pour l’environnement Python dans { $place }.
     .hint = Libérez de la place et réessayez.
 index-unreachable = L’index de paquets est injoignable : les dépendances ne peuvent pas être installées.

@@ -8,11 +8,13 @@
 //! passed in, never read here. What is the system's own is in `process`.
 
 mod build;
+mod bytecode;
 mod digest;
 mod interpreters;
 mod kept;
 mod probe;
 mod process;
+mod protect;
 mod reason;
 mod references;
 mod requirements;

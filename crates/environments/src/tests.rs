@@ -8,7 +8,7 @@ use locales::Result;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Barrier, OnceLock};
@@ -167,6 +167,32 @@ fn pins(lock: &str) -> Vec<String> {
     let mut pins: Vec<_> = pins.map(|line| line.trim_end_matches([' ', '\\']).to_string()).collect();
     pins.sort();
     pins
+}
+
+/// Runs share the environment: none may change it, and each would have to compile what it imports. It must go again all
+/// the same.
+#[test]
+fn an_environment_is_compiled_and_may_not_be_written() {
+    let scene = Scene::new("six==1.17.0\n");
+    let environment = scene.prepare().unwrap();
+    let code = "import six, pip, os; print(six.__cached__); print(os.path.exists(six.__cached__), os.path.exists(pip.__cached__))";
+    let said = run(&environment.python, code);
+    let (path, there) = said.trim().split_once('\n').unwrap();
+    assert_eq!(there, "True True");
+    // Bit 0: it has a hash in place of a time; bit 1: the hash need not be checked.
+    assert_eq!(fs::read(path).unwrap()[4..8], [1, 0, 0, 0]);
+    let inode = fs::metadata(path).unwrap().ino();
+    let mut paths = vec![environment.root.clone()];
+    while let Some(path) = paths.pop() {
+        let about = path.symlink_metadata().unwrap();
+        assert!(about.is_symlink() || path == environment.root || about.mode() & 0o222 == 0, "{path:?}");
+        if about.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
+    files::tree::remove(&environment.root).unwrap();
+    assert!(!scene.prepare().unwrap().found);
+    assert_eq!(fs::metadata(path).unwrap().ino(), inode, "it was compiled again");
 }
 
 /// As with pip: what is there already stays if it is good enough, and a list that wants another gets it.
