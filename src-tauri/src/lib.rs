@@ -33,7 +33,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     let home = app::home();
     let first = match home.as_deref().map(single::start) {
         Some(Ok(Start::Second)) => return Ok(()),
-        Some(Ok(Start::First(listener))) => Some(listener),
+        Some(Ok(Start::First(place))) => Some(place),
         // What is wrong with the store is said in the window.
         Some(Err(_)) | None => None,
     };
@@ -50,9 +50,9 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             let handle = tauri.handle().clone();
             app.shown_by(handle.clone());
             window::make(&handle)?;
-            if let Some(listener) = first {
+            if let Some(place) = first {
                 let handle = handle.clone();
-                std::thread::spawn(move || single::listen(&listener, || window::to_front(&handle)));
+                std::thread::spawn(move || single::listen(&place, || window::to_front(&handle)));
             }
             let attending = app.clone();
             std::thread::spawn(move || events::attend(&attending));

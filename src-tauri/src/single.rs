@@ -1,5 +1,6 @@
 //! One window for a store: a second start brings the first to the front.
 
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
 use std::os::linux::net::SocketAddrExt;
@@ -20,9 +21,16 @@ const MOMENT: Duration = Duration::from_millis(20);
 /// Whether this is the first window of the store in `home`, or another was brought to the front.
 pub(crate) enum Start {
     /// Others are heard through this.
-    First(UnixListener),
+    First(Place),
     /// There is one already.
     Second,
+}
+
+/// A store's place, as long as this lives.
+pub(crate) struct Place {
+    listener: UnixListener,
+    /// Held open: should the store be deleted, no other folder gets its number, and with it the name.
+    _folder: File,
 }
 
 /// Takes the store's place, or asks who has it to show itself. The place is a name that the system
@@ -31,10 +39,12 @@ pub(crate) enum Start {
 /// # Errors
 /// When neither works.
 pub(crate) fn start(home: &Path) -> io::Result<Start> {
-    let (name, begun) = (address(home)?, Instant::now());
+    std::fs::create_dir_all(home)?;
+    let folder = File::open(home)?;
+    let (name, begun) = (address(&folder)?, Instant::now());
     loop {
         match UnixListener::bind_addr(&name) {
-            Ok(listener) => return Ok(Start::First(listener)),
+            Ok(listener) => return Ok(Start::First(Place { listener, _folder: folder })),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Err(error) => return Err(error),
         }
@@ -56,8 +66,8 @@ fn ask(name: &SocketAddr) -> io::Result<()> {
 }
 
 /// Calls `show` for everyone who starts a second window, for ever. `false`: there is none any more.
-pub(crate) fn listen(listener: &UnixListener, show: impl Fn() -> bool) {
-    for stream in listener.incoming().flatten() {
+pub(crate) fn listen(place: &Place, show: impl Fn() -> bool) {
+    for stream in place.listener.incoming().flatten() {
         let _ = stream.set_read_timeout(Some(PATIENCE));
         let mut said = [0; SHOW.len()];
         if (&stream).read_exact(&mut said).is_ok() && said == SHOW && show() {
@@ -67,9 +77,8 @@ pub(crate) fn listen(listener: &UnixListener, show: impl Fn() -> bool) {
 }
 
 /// A name of this person's for this store: the folder itself tells, whatever it is called.
-fn address(home: &Path) -> io::Result<SocketAddr> {
-    std::fs::create_dir_all(home)?;
-    let about = home.metadata()?;
+fn address(folder: &File) -> io::Result<SocketAddr> {
+    let about = folder.metadata()?;
     let mut hasher = DefaultHasher::new();
     (about.dev(), about.ino(), about.uid()).hash(&mut hasher);
     SocketAddr::from_abstract_name(format!("trainyard-{:016x}", hasher.finish()))
@@ -84,9 +93,9 @@ mod tests {
     #[test]
     fn a_second_start_shows_the_first() {
         let folder = tempfile::tempdir().unwrap();
-        let Start::First(listener) = start(folder.path()).unwrap() else { panic!("somebody is there") };
+        let Start::First(place) = start(folder.path()).unwrap() else { panic!("somebody is there") };
         let (shown, is_shown) = mpsc::channel();
-        std::thread::spawn(move || listen(&listener, || shown.send(()).is_ok()));
+        std::thread::spawn(move || listen(&place, || shown.send(()).is_ok()));
         assert!(matches!(start(folder.path()).unwrap(), Start::Second));
         is_shown.recv().unwrap();
         let other = tempfile::tempdir().unwrap();
@@ -98,7 +107,15 @@ mod tests {
     fn one_that_is_just_ending_is_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let Start::First(ending) = start(folder.path()).unwrap() else { panic!("somebody is there") };
-        std::thread::spawn(move || drop(ending.accept()));
+        std::thread::spawn(move || drop(ending.listener.accept()));
         assert!(matches!(start(folder.path()).unwrap(), Start::First(_)));
+    }
+
+    /// Who deletes a store and makes another would be shown the deleted one: a new folder often gets
+    /// the number of the one that was deleted last.
+    #[test]
+    fn the_place_of_a_deleted_store_is_no_other_stores() {
+        let starts = (0..20).map(|_| start(tempfile::tempdir().unwrap().path()).unwrap());
+        assert!(starts.collect::<Vec<_>>().iter().all(|start| matches!(start, Start::First(_))));
     }
 }
