@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
-use testkit::{Package, Random, Store, names, rounds};
+use testkit::{Package, Random, Store, each_round, names};
 
 use crate::store_with;
 
@@ -28,7 +28,7 @@ fn a_command_killed_at_any_moment_leaves_everything_or_nothing() {
     let store = store_with("time.sleep(float(os.environ.get('wait', 0)))");
     let (package, rows) = sources(&store);
     let mut random = Random::new(5);
-    for round in 0..rounds(20, 200) {
+    for round in each_round(20, 200) {
         let runs = names(&store.json(["run", "list"]), "id");
         let ended = runs.first().cloned().unwrap_or_default();
         let live = store.detached(["--env", "wait=0.2"]);

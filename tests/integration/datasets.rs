@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::{empty_store, store_with};
-use testkit::{Store, rounds, wait_until_none_left};
+use testkit::{Store, each_round, rounds, wait_until_none_left};
 
 /// The words `dataset add NAME FOLDER`, and more.
 fn add(name: &str, folder: &Path, more: &[&str]) -> Vec<OsString> {
@@ -353,7 +353,7 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
 /// Two people, or two programs, that choose the same name would mix their files.
 #[test]
 fn of_several_that_add_the_same_name_at_once_exactly_one_wins() {
-    for _ in 0..rounds(3, 30) {
+    for _ in each_round(3, 30) {
         let store = empty_store();
         let sources: Vec<_> = (0..6)
             .map(|n| {
@@ -388,7 +388,7 @@ fn a_program_killed_while_it_copies_adds_nothing_and_leaves_nothing() {
         fs::write(source.join(format!("{n}")), vec![b'x'; 20_000]).unwrap();
     }
     let mut caught = 0;
-    for _ in 0..rounds(4, 40) {
+    for _ in each_round(4, 40) {
         let mut program = store.command(add("large", &source, &[])).stdout(Stdio::null()).spawn().unwrap();
         // Killed once the copy has begun, whether that is seen in time or not.
         let copying = || {

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::{empty_store, store_with};
 use files::{Watch, digest, zip};
 use serde_json::{Value, json};
-use testkit::{Random, Signal, Store, rounds, send};
+use testkit::{Random, Signal, Store, each_round, send};
 
 const TRAIN: &str = "os.chdir(os.environ['artifacts_directory'])\n\
      os.makedirs('plots/été/none')\n\
@@ -365,7 +365,7 @@ fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
         fs::rename(copy, folder.join(format!("{n}.run.zip"))).unwrap();
     }
     let mut random = Random::new(7);
-    for _ in 0..rounds(6, 100) {
+    for _ in each_round(6, 100) {
         let there = empty_store();
         there.json(["run", "list"]);
         let mut importing = there.command(["run", "import", folder.to_str().unwrap()]).spawn().unwrap();

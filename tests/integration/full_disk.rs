@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::{empty_store, store_with};
-use testkit::{Package, Random, names, rounds};
+use testkit::{Package, Random, each_round, names};
 
 /// Runs a shell script whose `$TRAINYARD_HOME` it can mount a small disk at. Answers what it said on
 /// stderr; none: nothing can be mounted here.
@@ -189,7 +189,7 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
     let fill = store.folder().join("fill");
     let mut random = Random::new(8);
     let (mut done, mut refused) = (0, 0);
-    for round in 0..rounds(24, 400) {
+    for round in each_round(24, 400) {
         let (new, old) = (format!("rows{round}"), format!("rows{}", random.below(round as u64 + 1)));
         let runs = names(&store.json(["run", "list"]), "id");
         let ended = runs.last().cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 use testkit::Keeper::{Executor, Guard};
 use testkit::{
-    Keeper, Package, Random, Signal, Store, Trial, fingerprint, hostile, leftovers, rounds,
+    Keeper, Package, Random, Signal, Store, Trial, each_round, fingerprint, hostile, leftovers,
     wait_until_none_left,
 };
 
@@ -64,7 +64,7 @@ fn kills(seed: u64, victims: &[Keeper]) {
     let (store, kept) = hostile_store();
     let before: Vec<_> = kept.iter().map(|path| fingerprint(path)).collect();
     let mut random = Random::new(seed);
-    for round in 0..rounds(5, 50) {
+    for round in each_round(5, 50) {
         if random.below(3) == 0 {
             let _ = std::fs::remove_dir_all(store.home().join("cache/envs"));
         }
@@ -127,7 +127,7 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
         "--dataset",
         "rows",
     ];
-    for _ in 0..rounds(2, 20) {
+    for _ in each_round(2, 20) {
         let id = store.json(arguments.into_iter().chain(["--detach"]))["id"].as_str().unwrap().to_string();
         store.said(&id, "up");
         store.kill(&id, &[Guard, Executor]);
@@ -148,7 +148,7 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
     let (store, kept) = hostile_store();
     let before: Vec<_> = kept.iter().map(|path| fingerprint(path)).collect();
     let mut random = Random::new(5);
-    for round in 0..rounds(6, 50) {
+    for round in each_round(6, 50) {
         if round % 2 == 0 {
             let mut trial = Trial::start(store.start([]));
             trial.told(random.one_of(&STAGES[1..]));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use testkit::Keeper::{Executor, Guard};
-use testkit::{Random, Store, rounds, wait_until_none_left};
+use testkit::{Random, Store, each_round, wait_until_none_left};
 
 use crate::queue::{WAITS, begun, go, start, status};
 use crate::store_with;
@@ -126,7 +126,7 @@ fn the_order_outlives_the_death_of_who_changes_it() {
     let (store, _) = queued(&["a", "b", "c", "d", "e"]);
     let mut random = Random::new(11);
     let mut order = waiting(&store);
-    for _ in 0..rounds(12, 200) {
+    for _ in each_round(12, 200) {
         let from = random.below(4) as usize;
         let mut program = store.command(["run", "move", &order[from], "--first"]);
         let mut moving = program.stdout(Stdio::null()).spawn().unwrap();

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::{Package, Random, Store, rounds};
+use testkit::{Package, Random, Store, each_round};
 
 use crate::{empty_store, store_with};
 
@@ -275,7 +275,7 @@ fn a_removed_project_takes_with_it_all_that_it_held() {
 fn a_removal_that_was_killed_is_done_or_was_never_begun() {
     let store = empty_store();
     let mut random = Random::new(11);
-    for round in 0..rounds(6, 60) {
+    for round in each_round(6, 60) {
         let name = format!("p{round}");
         let id = to_be_removed(&store, &name);
         let before = lists(&store, &name);

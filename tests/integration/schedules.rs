@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
-use testkit::{Package, Random, Signal, Store, rounds, wait_until_none_left};
+use testkit::{Package, Random, Signal, Store, each_round, wait_until_none_left};
 
 use crate::events::told;
 use crate::store_with;
@@ -123,7 +123,7 @@ fn an_agent_that_is_killed_makes_the_run_once() {
     let first = store.detached(["--env", &format!("go={}", go.display())]);
     let id = add(&store, &YEARLY);
     let mut random = Random::new(4);
-    for round in 0..rounds(20, 200) {
+    for round in each_round(20, 200) {
         make_due(&store, &id);
         let mut agent = store.command(["agent"]).stdout(Stdio::null()).spawn().unwrap();
         let [staging, made] = ["staging", "runs"].map(|name| store.home().join(name));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Read;
 use std::time::{Duration, Instant};
-use testkit::{Package, Random, Signal, Store, Trial, hostile, leftovers, rounds};
+use testkit::{Package, Random, Signal, Store, Trial, each_round, hostile, leftovers};
 
 const IGNORING: &str = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n";
 
@@ -26,7 +26,7 @@ fn assert_killed(store: &Store, id: &str) -> Value {
 fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
     let store =
         store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::say("up"), hostile::FOREVER));
-    for _ in 0..rounds(5, 50) {
+    for _ in each_round(5, 50) {
         let id = store.detached(["--grace", "1"]);
         store.said(&id, "up");
         let begun = Instant::now();
@@ -224,7 +224,7 @@ fn a_stop_at_any_moment_is_a_stop_or_comes_too_late() {
     let store = store_with(&format!("{}time.sleep(0.05)", hostile::CLINGING));
     let mut random = Random::new(6);
     let mut made = 1;
-    for _ in 0..rounds(6, 60) {
+    for _ in each_round(6, 60) {
         let mut trial = Trial::start(store.start([]));
         trial.told(random.one_of(&[": package", ": data", ": import", ": train()", ": save()", ": version"]));
         random.pause(Duration::from_millis(30));

@@ -9,12 +9,14 @@ mod leftovers;
 mod order;
 mod package;
 mod random;
+mod rounds;
 mod trial;
 
 pub use leftovers::{leftovers, wait_until_none_left};
 pub use order::names;
 pub use package::Package;
 pub use random::Random;
+pub use rounds::{OnFailure, each_round, rounds};
 pub use rustix::process::Signal;
 pub use trial::{Keeper, Trial, fingerprint, send};
 
@@ -27,10 +29,19 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// How often a test repeats what must hold every time: few times, or many in a soak.
-pub fn rounds(few: usize, many: usize) -> usize {
-    if std::env::var_os("TRAINYARD_SOAK").is_some() { many } else { few }
-}
+/// What whoever runs the tests may have set, and would change what they find.
+const PERSONS: [&str; 10] = [
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANGUAGE",
+    "TZDIR",
+    "TRAINYARD_PROJECT",
+    "XDG_DATA_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "UV_CACHE_DIR",
+];
 
 /// A store in a folder of its own, with everything else that a program writes to beside it. When
 /// it is dropped, nothing that was started for it may be left.
@@ -94,13 +105,11 @@ impl Store {
     pub fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(self.folder.path());
-        command.env("TRAINYARD_HOME", self.home()).env("LANG", "C.UTF-8").env_remove("LC_ALL");
+        command.env("TRAINYARD_HOME", self.home()).env("LANG", "C.UTF-8").env("TZ", "UTC");
         command.env("TMPDIR", self.folder.path().join("tmp")).env("UV_PYTHON_DOWNLOADS", "never");
         // Whatever is written for a person, uv's cache too, stays in the test's folder.
         command.env("HOME", self.folder.path().join("user"));
-        for name in ["XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "UV_CACHE_DIR"] {
-            command.env_remove(name);
-        }
+        PERSONS.into_iter().for_each(|name| drop(command.env_remove(name)));
         command
     }
 

@@ -2,20 +2,28 @@
 
 use std::time::Duration;
 
-/// A generator of numbers (SplitMix64) whose seed decides all of them.
-#[derive(Clone, Debug)]
-pub struct Random(u64);
+/// The variable with the seed that is taken in place of the tests' own.
+pub const SEED: &str = "TRAINYARD_SEED";
+
+/// A generator of numbers (SplitMix64) whose seed decides all of them. A test that fails says the seed.
+#[derive(Debug)]
+pub struct Random {
+    seed: u64,
+    state: u64,
+}
 
 impl Random {
-    /// The generator of this seed.
+    /// The generator of this seed, or of the one in [`SEED`].
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        let given = std::env::var(SEED).ok().map(|given| given.parse().unwrap());
+        let seed = given.unwrap_or(seed);
+        Self { seed, state: seed }
     }
 
     /// A number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % end
@@ -30,5 +38,13 @@ impl Random {
     /// chose. What has to have happened before is waited for by other means.
     pub fn pause(&mut self, longest: Duration) {
         std::thread::sleep(Duration::from_micros(self.below(longest.as_micros() as u64)));
+    }
+}
+
+impl Drop for Random {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("The seed was {}: {SEED} repeats it.", self.seed);
+        }
     }
 }

@@ -96,13 +96,14 @@ impl<'a> Window<'a> {
         &self.display
     }
 
-    /// Ends the window's program in an instant, as a power cut would.
+    /// Ends the window's program in an instant, as a power cut would, and waits until it is gone: on a
+    /// busy machine it is still seen for a while.
+    #[track_caller]
     pub fn kill(&mut self) {
-        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
-        let left = leftovers(self.store.folder());
-        let (pid, _) = left.iter().find(|(_, arguments)| is_window(arguments)).unwrap();
-        kill(*pid);
-        self.driver = None;
+        let programs = self.programs();
+        assert!(!programs.is_empty(), "the window ended by itself. Its program said:\n{}", self.complaints());
+        programs.into_iter().for_each(kill);
+        self.wait_closed();
     }
 
     /// Closes it as a person does, by its frame, which only a window manager gives it
@@ -124,9 +125,20 @@ impl<'a> Window<'a> {
         self.driver = None;
     }
 
-    fn lives(&self) -> bool {
-        let is_window = |arguments: &str| arguments.contains("trainyard-desktop");
-        leftovers(self.store.folder()).iter().any(|(_, arguments)| is_window(arguments))
+    /// Whether its program is there.
+    pub fn lives(&self) -> bool {
+        !self.programs().is_empty()
+    }
+
+    /// Its program; for a moment two, when it is just starting another one.
+    fn programs(&self) -> Vec<u32> {
+        let all = leftovers(self.store.folder()).into_iter();
+        all.filter(|(_, arguments)| arguments.contains("trainyard-desktop")).map(|(pid, _)| pid).collect()
+    }
+
+    /// What its program, WebKit's too, has complained of.
+    pub fn complaints(&self) -> String {
+        fs::read_to_string(self.store.folder().join("complaints")).unwrap_or_default()
     }
 
     /// Opens it again after [`Window::kill`] or [`Window::wait_closed`].
@@ -155,9 +167,8 @@ impl<'a> Window<'a> {
         let file = self.screenshot(&format!("failed-{name}"));
         let text = self.driver().execute("return document.body.innerText", json!([]));
         let text = text.unwrap_or_default();
-        let complaints = fs::read_to_string(self.store.folder().join("complaints")).unwrap_or_default();
         let (file, text) = (file.display(), text.as_str().unwrap_or("nothing"));
-        format!("It looks like {file}, and says:\n{text}\nIts program says:\n{complaints}")
+        format!("It looks like {file}, and says:\n{text}\nIts program says:\n{}", self.complaints())
     }
 
     /// Waits for an element whose attribute has this value.

@@ -1,0 +1,47 @@
+//! What is repeated, and what is said of it when it fails.
+
+use std::ops::Range;
+
+/// How often a test repeats what must hold every time: few times, or many in a soak.
+pub fn rounds(few: usize, many: usize) -> usize {
+    if std::env::var_os("TRAINYARD_SOAK").is_some() { many } else { few }
+}
+
+/// The numbers of [`rounds`]. A test that fails in the middle of them says in which.
+pub fn each_round(few: usize, many: usize) -> impl Iterator<Item = usize> {
+    Rounds { left: 0..rounds(few, many), now: None }
+}
+
+struct Rounds {
+    left: Range<usize>,
+    now: Option<usize>,
+}
+
+impl Iterator for Rounds {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        self.now = self.left.next();
+        self.now
+    }
+}
+
+impl Drop for Rounds {
+    fn drop(&mut self) {
+        if let Some(round) = self.now.filter(|_| std::thread::panicking()) {
+            eprintln!("It was in round {round}.");
+        }
+    }
+}
+
+/// Is said if the test fails before this is dropped, wherever that is.
+#[derive(Debug)]
+pub struct OnFailure(pub String);
+
+impl Drop for OnFailure {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.0);
+        }
+    }
+}
