@@ -26,5 +26,10 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses.json' },
   },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/tests.ts'] },
+  test: {
+    environment: 'jsdom',
+    env: { TZ: 'UTC' },
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/tests.ts'],
+  },
 }));

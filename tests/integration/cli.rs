@@ -354,7 +354,7 @@ fn a_home_that_cannot_be_written_is_named() {
             .current_dir("/")
             .args(["run", "list", "--home"])
             .arg(&home)
-            .env("LANG", "C")
+            .env("LC_ALL", "C")
             .output()
             .unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

@@ -47,7 +47,10 @@ impl Display {
 
     /// Runs xdotool: what it answered, if it could do it.
     pub fn xdotool(&self, arguments: &[&str]) -> Option<String> {
-        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output();
+        let mut xdotool = Command::new("xdotool");
+        // It can type what the locale's encoding has.
+        xdotool.args(arguments).env("DISPLAY", &self.name).env("LC_ALL", "C.UTF-8");
+        let output = xdotool.output();
         let output = output.unwrap_or_else(|error| panic!("xdotool: {error}"));
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_string())
     }
