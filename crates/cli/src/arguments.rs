@@ -515,7 +515,12 @@ fn events(say: Say) -> Command {
 fn storage(say: Say) -> Command {
     say.command("storage", Message::HelpStorage).arg(say.json()).subcommand(
         say.command("remove-environment", Message::HelpStorageRemove)
-            .arg(say.positional("digest", "NAME", Message::HelpStorageDigest))
+            .arg(
+                say.positional("digest", "NAME", Message::HelpStorageDigest)
+                    .required(false)
+                    .required_unless_present("outdated"),
+            )
+            .arg(say.flag("outdated", Message::HelpStorageOutdated).conflicts_with("digest"))
             .arg(say.json()),
     )
 }

@@ -200,6 +200,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
+        value["installed"] = json!(engine.installed(&run.id));
         value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
         value["memory_limit"] = json!(spec.as_ref().and_then(|spec| spec.limits.memory));
         value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
@@ -221,6 +222,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
+    let installed: Vec<_> = engine.installed(&run.id).iter().map(ToString::to_string).collect();
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
     let pinned = if run.labels.pinned { Message::Pinned.say(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
@@ -248,6 +250,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
         (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
+        (Message::ColumnInstalled, text(installed.join(", "))),
         (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];

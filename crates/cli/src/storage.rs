@@ -10,8 +10,11 @@ use crate::{output, package, schedule};
 
 pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     if let Some((_, below)) = matches.subcommand() {
-        let digest = below.get_one::<String>("digest").map_or("", String::as_str);
-        return package::freed(engine.remove_environment(digest)?, below.get_flag("json"), language);
+        let freed = match below.get_one::<String>("digest") {
+            Some(digest) => engine.remove_environment(digest)?,
+            None => engine.remove_outdated_environments()?,
+        };
+        return package::freed(freed, below.get_flag("json"), language);
     }
     schedule::name_damaged(engine, language);
     let stored = engine.storage()?;
@@ -36,7 +39,8 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
         table.cell_if(one.project.as_ref().map(|project| &project.name));
         table.cell(output::size(Some(one.bytes), language));
         table.cell(output::time(one.used));
-        table.cell_if(one.needed.as_ref().map(|needed| needed.say_short(language)));
+        let outdated = one.outdated.then_some(&Message::EnvironmentOutdated);
+        table.cell_if(one.needed.as_ref().or(outdated).map(|remark| remark.say_short(language)));
     }
     table.print();
     output::error_line(&Message::StorageFree { bytes: free }.say(language));
@@ -61,6 +65,7 @@ fn stored_json(one: &Stored, language: Language) -> Value {
         "project": one.project.as_ref().map(|project| &project.id),
         "bytes": one.bytes,
         "used": one.used.to_string(),
+        "outdated": one.outdated,
         "needed": one.needed.as_ref().map(|needed| needed.say_short(language)),
     })
 }

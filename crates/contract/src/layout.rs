@@ -58,6 +58,8 @@ names! {
     data "data"
     /// Working copy of the evaluation data. Gone after the end.
     evaluation "evaluation"
+    /// What the package's code installs, above the environment that it shares with other runs. Gone after the end.
+    layer "layer"
     /// The program that calls the package's code. Gone after the end.
     harness "harness.py"
     /// Kept input data, if asked for.
@@ -88,7 +90,7 @@ impl RunDir {
     /// What exists only while the run goes. A run that `keeps` its working copies, because it
     /// failed and was asked to, loses only what nobody would look at.
     pub fn passing(&self, keeps: bool) -> Vec<PathBuf> {
-        let mut passing = vec![self.starting(), self.reserve(), self.environ()];
+        let mut passing = vec![self.starting(), self.reserve(), self.environ(), self.layer()];
         if !keeps {
             passing.extend([self.package(), self.data(), self.evaluation(), self.harness()]);
         }

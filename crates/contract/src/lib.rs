@@ -31,7 +31,7 @@ pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use limits::Limits;
 pub use name::{DatasetName, FolderPath, PackageName, ProjectId, ProjectName, RunId, ScheduleId};
-pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, Reason, Stage};
+pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, PackageChange, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};
 pub use schedule::{Due, LeftOut, MadeBy, Missed, Schedule};

@@ -1,5 +1,7 @@
 //! What a run writes about itself: `events.jsonl` while it goes, `outcome.json` when it ended.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use locales::{Failure, Language, Message};
 use serde::{Deserialize, Serialize};
@@ -95,6 +97,11 @@ pub enum EventKind {
         /// Whether it was there already.
         found: bool,
     },
+    /// What the package's code changed in its own layer above the environment. Told when it is through.
+    Installed {
+        /// By name.
+        packages: Vec<PackageChange>,
+    },
     /// How far copying, unpacking or packing is.
     Progress {
         /// Bytes done.
@@ -123,6 +130,28 @@ pub enum EventKind {
         /// Whether without a grace period.
         now: bool,
     },
+}
+
+/// A Python package that a run's code installed, replaced or removed, for itself alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageChange {
+    /// Its name, in lower case and with `-` only.
+    pub name: String,
+    /// The version that the code installed; none: it removed the package.
+    pub version: Option<String>,
+    /// The version that the environment has; none: it has none.
+    pub before: Option<String>,
+}
+
+impl fmt::Display for PackageChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, version, before } = self;
+        match (version, before) {
+            (Some(version), Some(before)) => write!(f, "{name} {before} → {version}"),
+            (Some(version), None) => write!(f, "{name} {version}"),
+            (None, before) => write!(f, "{name} {} → –", before.as_deref().unwrap_or_default()),
+        }
+    }
 }
 
 /// How a run ended: a status that is an end.

@@ -24,6 +24,7 @@ impl Engine {
         let spec = atomic::read_json::<RunSpec>(&run.spec());
         let outcome = atomic::read_json::<Outcome>(&run.outcome());
         let has_failed = outcome.as_ref().is_ok_and(|outcome| outcome.status == End::Failed);
+        let _ = environments::Layer::remove(&run.layer());
         for copy in run.passing(has_failed && spec.as_ref().is_ok_and(|spec| spec.keep_failed)) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
             let _ = tree::remove(&copy);

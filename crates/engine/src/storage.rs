@@ -5,7 +5,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::sync::OnceLock;
 
-use contract::{DatasetName, Event, EventKind, PackageName, RunForm, RunId, Schedule, Version};
+use contract::{
+    DatasetName, Event, EventKind, PackageChange, PackageName, RunForm, RunId, Schedule, Version,
+};
 use files::{parallel, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
@@ -40,6 +42,8 @@ pub struct Stored {
     pub used: Timestamp,
     /// Why it cannot be removed: what needs it.
     pub needed: Option<Message>,
+    /// An environment of an older program, which no run takes any more.
+    pub outdated: bool,
 }
 
 impl Engine {
@@ -58,7 +62,7 @@ impl Engine {
             let needed = self.environment_need(&open, &kept.digest);
             let bytes = tree::usage(&kept.root)?.bytes;
             let thing = StoredThing::Environment(kept.digest);
-            stored.push(Stored { thing, project: None, bytes, used, needed });
+            stored.push(Stored { thing, project: None, bytes, used, needed, outdated: kept.outdated });
         }
         stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
         Ok(stored)
@@ -68,7 +72,7 @@ impl Engine {
     fn held(&self, project: &ProjectRow) -> Result<Vec<Stored>> {
         let (mut held, needs) = (Vec::new(), self.needs()?);
         let mut hold = |thing, bytes, used, needed| {
-            held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed });
+            held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed, outdated: false });
         };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         for (run, bytes) in self.sized_runs()? {
@@ -141,6 +145,42 @@ impl Engine {
         let gone = self.home.to_trash(&kept.root)?;
         drop(lock);
         self.delete(&gone)
+    }
+
+    /// Removes the Python environments that no run takes any more, since an older program made them. Answers how
+    /// many bytes that freed.
+    ///
+    /// # Errors
+    /// One cannot be removed.
+    pub fn remove_outdated_environments(&self) -> Result<u64> {
+        let lock = self.lock_store()?;
+        let open = self.open_runs()?;
+        let mut gone = Vec::new();
+        for kept in environments::kept(&self.home.cache()).into_iter().filter(|kept| kept.outdated) {
+            // A run that an older program started may still use it.
+            if self.environment_need(&open, &kept.digest).is_none() {
+                gone.push(self.home.to_trash(&kept.root)?);
+            }
+        }
+        drop(lock);
+        gone.iter().try_fold(0, |freed, gone| Ok(freed + self.delete(gone)?))
+    }
+
+    /// The Python packages that the run's code changed for itself alone, by name.
+    pub fn installed(&self, id: &RunId) -> Vec<PackageChange> {
+        let Ok(events) = File::open(self.home.run(id).events()) else {
+            return Vec::new();
+        };
+        // Told near the end.
+        let lines = BufReader::new(events).lines().map_while(std::io::Result::ok);
+        let told =
+            lines.filter(|line| line.contains("\"installed\"")).filter_map(
+                |line| match serde_json::from_str(&line) {
+                    Ok(Event { kind: EventKind::Installed { packages }, .. }) => Some(packages),
+                    _ => None,
+                },
+            );
+        told.last().unwrap_or_default()
     }
 
     fn environment_need(&self, open: &[RunRow], digest: &str) -> Option<Message> {

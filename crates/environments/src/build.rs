@@ -53,6 +53,8 @@ pub struct Request<'a> {
 pub struct Environment {
     /// Its interpreter, absolute.
     pub python: PathBuf,
+    /// Its Python.
+    pub version: PythonVersion,
     /// Its folder, absolute.
     pub root: PathBuf,
     /// Its name: of all that decides what is in it.
@@ -131,6 +133,12 @@ struct Marker {
     python: Interpreter,
 }
 
+/// Whether the environment with this marker was made as this program makes them.
+pub(crate) fn is_current(marker: &Path) -> bool {
+    let marker = std::fs::read(marker).ok().and_then(|text| serde_json::from_slice::<Marker>(&text).ok());
+    marker.is_some_and(|marker| marker.format == FORMAT)
+}
+
 impl Place {
     fn of(request: &Request<'_>, requirements: &Requirements, python: &Interpreter) -> Result<Self> {
         let folder =
@@ -165,7 +173,7 @@ impl Place {
         let root = self.root();
         let path = root.join(MARKER);
         let marker: Marker = serde_json::from_slice(&std::fs::read(&path).ok()?).ok()?;
-        let environment = self.environment(true);
+        let environment = self.environment(marker.python.version, true);
         if marker.format != FORMAT || !environment.python.is_file() {
             return None;
         }
@@ -174,10 +182,11 @@ impl Place {
         Some(environment)
     }
 
-    fn environment(&self, found: bool) -> Environment {
+    fn environment(&self, version: PythonVersion, found: bool) -> Environment {
         let root = self.root();
         Environment {
             python: root.join("bin/python"),
+            version,
             lock: root.join(LOCK),
             root,
             digest: self.digest.clone(),
@@ -231,6 +240,7 @@ impl Place {
             .map_err(|e| unwritable(&self.folder, e))?;
         self.fill(&uv, staged.path(), requirements, &python)?;
         bytecode::write(staged.path(), &python, request)?;
+        let version = python.version;
         files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;
         // After a power cut, a marker without the files before it would fail every run from then on.
         files::atomic::sync_tree(staged.path())?;
@@ -241,7 +251,7 @@ impl Place {
         files::tree::remove(&root)?;
         std::fs::rename(staged.path(), &root).map_err(|e| unwritable(&root, e))?;
         let _ = staged.keep();
-        Ok(self.environment(false))
+        Ok(self.environment(version, false))
     }
 
     /// Makes the environment in the empty folder `root`.
@@ -319,6 +329,6 @@ fn installable(
     Ok(list)
 }
 
-fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
+pub(crate) fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
     Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
 }

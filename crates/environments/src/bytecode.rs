@@ -4,14 +4,14 @@
 //! Byte code is kept in the cache by its source and the Python it is for, so that the next environment with the
 //! same package links it. What no environment links any more goes when the next one is built.
 
-use crate::build::Request;
+use crate::build::{Request, unwritable};
 use crate::interpreters::Interpreter;
 use crate::process::{Stream, run};
 use crate::variables::misleads_python;
 use files::{parallel, shown};
 use locales::{Failure, Message, Result};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -150,8 +150,4 @@ fn forget(cache: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-fn unwritable(path: &Path, cause: io::Error) -> Failure {
-    Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
 }

@@ -1,6 +1,6 @@
 //! Which environments are in the cache.
 
-use crate::build::MARKER;
+use crate::build::{MARKER, is_current};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,6 +13,8 @@ pub struct Kept {
     pub root: PathBuf,
     /// When a run used it last.
     pub used: SystemTime,
+    /// An older program made it, in another way: no run takes it any more.
+    pub outdated: bool,
 }
 
 /// The environments in `cache` that are complete.
@@ -23,8 +25,9 @@ pub fn kept(cache: &Path) -> Vec<Kept> {
         let digest = entry.file_name().into_string().ok().filter(|name| !name.contains('.'))?;
         let root = entry.path();
         // The marker carries the time of the last use.
-        let used = root.join(MARKER).metadata().and_then(|about| about.modified()).ok()?;
-        Some(Kept { digest, root, used })
+        let marker = root.join(MARKER);
+        let used = marker.metadata().and_then(|about| about.modified()).ok()?;
+        Some(Kept { digest, root, used, outdated: !is_current(&marker) })
     });
     kept.collect()
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use contract::{End, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started, Stop};
-use environments::Environment;
+use contract::{End, EventKind, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started, Stop};
+use environments::Layer;
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -75,6 +75,24 @@ fn full_disk(run: &RunDir, halt: Halt) -> Halt {
     }
 }
 
+/// Tells what the code installed, in the events and in the log.
+fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
+    let message = match layer.changes() {
+        Ok(packages) if packages.is_empty() => return,
+        Ok(mut packages) => {
+            packages.truncate(MOST_INSTALLED);
+            let told = packages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            supervisor.events.write(EventKind::Installed { packages });
+            Message::InstalledByCode { packages: told }
+        }
+        Err(failure) => Message::InstalledUnknown { reason: failure.to_string() },
+    };
+    let _ = supervisor.log.say(&message);
+}
+
+/// How many packages are told of: what makes more folders that look like packages is no pip.
+const MOST_INSTALLED: usize = 1000;
+
 /// Less than this, in bytes, is no room.
 const FULL: u64 = 1 << 20;
 
@@ -102,14 +120,14 @@ impl Attempt {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
         self.begin(Stage::Environment, supervisor)?;
-        let environment =
+        let (environment, layer) =
             supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
-        let (digest, found) = (environment.digest.clone(), environment.found);
-        supervisor.events.write(contract::EventKind::Environment { digest, found });
+        let (digest, found) = (environment.digest, environment.found);
+        supervisor.events.write(EventKind::Environment { digest, found });
         self.begin(Stage::Data, supervisor)?;
         supervisor.job(|watch, _| stages::data(run, spec, watch))?;
         let directories = stages::directories(run, spec, package_root)?;
-        self.code(run, spec, started, &environment, &directories, supervisor)?;
+        self.code(run, spec, started, &layer, &directories, supervisor)?;
         if !spec.kind.trains() {
             return Ok(None);
         }
@@ -128,19 +146,19 @@ impl Attempt {
         run: &RunDir,
         spec: &RunSpec,
         started: &Started,
-        environment: &Environment,
+        layer: &Layer,
         directories: &python::Directories,
         supervisor: &mut Supervisor,
     ) -> Result<(), Halt> {
-        let bin = environment.python.parent().unwrap_or(&environment.root);
-        let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, bin)?;
-        let code = python::Code { python: &environment.python, directories, variables, cpus: &started.cpus };
+        let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
+        let code = python::Code { python: &layer.python, directories, variables, cpus: &started.cpus };
         let out_of_memory = judge::out_of_memory_kills();
         let (output, written) = output_pipe().map_err(cannot)?;
         let mut python = Python::start(run, spec, &code, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
         let attended = supervisor.attend(&mut python, output);
         let (status, reported) = python.end()?;
+        tell_installed(layer, supervisor);
         self.exit = Some(judge::exit(status));
         self.stage = reported.stage.or(self.stage);
         self.score = reported.score;
@@ -161,6 +179,8 @@ impl Attempt {
         supervisor: &mut Supervisor,
         ended: Result<Option<Made>, Halt>,
     ) -> Result<()> {
+        // What is left of it costs room, and is removed when the run is finished.
+        let _ = Layer::remove(&run.layer());
         for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_)))) {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);

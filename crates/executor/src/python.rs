@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use contract::{EventKind, ParameterValue, RunDir, RunSpec, Stage};
+use environments::Layer;
 use locales::{Failure, Message, Result};
 use processes::Peer;
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -206,7 +207,7 @@ fn call(method: &str, directories: &Directories) -> OsString {
 }
 
 /// The environment of the code (contract §3): `base`, the person's, less what is not theirs, with
-/// the form's parameters and the program's own variables. `bin` is the environment's `bin` folder.
+/// the form's parameters and the program's own variables. `layer` is the run's.
 ///
 /// # Errors
 /// A secret that does not exist.
@@ -215,10 +216,11 @@ pub(crate) fn variables(
     spec: &RunSpec,
     gpu: Option<u32>,
     directories: &Directories,
-    bin: &Path,
+    layer: &Layer,
 ) -> Result<Vec<(OsString, OsString)>> {
     let mut all: Vec<(OsString, OsString)> =
         base.filter(|(name, _)| is_the_persons(&name.to_string_lossy())).collect();
+    all.retain(|(name, _)| !layer.replaces(&name.to_string_lossy()));
     let mut set = |name: &str, value: OsString| {
         all.retain(|(known, _)| known != name);
         all.push((name.into(), value));
@@ -226,6 +228,8 @@ pub(crate) fn variables(
     for (name, value) in [("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg")] {
         set(name, value.into());
     }
+    // Any other pip than the layer's would change the person's own Python.
+    set("PIP_REQUIRE_VIRTUALENV", "1".into());
     for parameter in spec.parameters.iter() {
         match &parameter.value {
             ParameterValue::Plain(text) => set(&parameter.name, text.into()),
@@ -248,8 +252,7 @@ pub(crate) fn variables(
     }
     set(MARK, spec.id.as_str().into());
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(bin.to_path_buf()).chain(std::env::split_paths(&path));
-    // A folder with a colon in its name cannot be in a PATH at all.
+    let folders = std::iter::once(layer.bin.clone()).chain(std::env::split_paths(&path));
     set("PATH", std::env::join_paths(folders).unwrap_or(path.clone()));
     Ok(all)
 }

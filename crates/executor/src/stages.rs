@@ -9,7 +9,7 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetRef, Made, PipelineKind, RunDir, RunSpec};
-use environments::Environment;
+use environments::{Environment, Layer, PipSettings};
 use files::{Watch, atomic, digest, space, tree, zip};
 use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
@@ -68,14 +68,14 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
     }
 }
 
-/// Finds or builds the environment. What uv says goes to `output`.
+/// Finds or builds the environment, and makes the run's layer above it. What uv says goes to `output`.
 pub(crate) fn environment(
     run: &RunDir,
     spec: &RunSpec,
     package_root: &Path,
     watch: &Watch,
     output: &OwnedFd,
-) -> Result<Environment> {
+) -> Result<(Environment, Layer)> {
     let output: File =
         output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
     let uv = std::env::var_os(UV).map(PathBuf::from);
@@ -97,7 +97,19 @@ pub(crate) fn environment(
     })?;
     let lock = fs::read(&environment.lock).unwrap_or_default();
     fs::write(run.requirements(), lock).map_err(unwritable(&run.requirements()))?;
-    Ok(environment)
+    let name = format!("trainyard-{}", spec.id);
+    let layer = Layer::make(&environment, &run.layer(), &name, for_pip())?;
+    Ok((environment, layer))
+}
+
+/// What the settings say for uv, for pip.
+fn for_pip() -> PipSettings {
+    let setting = |name: &str| std::env::var(format!("{FOR_UV}{name}")).ok();
+    PipSettings {
+        index: setting("UV_DEFAULT_INDEX"),
+        proxy: setting("HTTPS_PROXY"),
+        certificates: setting("SSL_CERT_FILE"),
+    }
 }
 
 /// Makes the private copies of the data.

@@ -166,6 +166,8 @@ commands! {
     storage() -> StorageView = storage::all;
     /// Removes something that takes disk, of whichever project. Answers the bytes that freed.
     remove_stored(kind: StoredKind, id: String, project: Option<String>) -> u64 = storage::remove;
+    /// Removes the environments that no run takes any more. Answers the bytes that freed.
+    remove_outdated() -> u64 = storage::remove_outdated;
     /// Asks for a file or a folder. Null: the person changed their mind.
     choose(what: Choice) -> Option<Chosen> = files::choose;
     /// Stops the long work `task`.

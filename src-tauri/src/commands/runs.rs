@@ -20,9 +20,9 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
     let makes_one = row.kind.trains() && !row.status.is_end();
     let forecast = makes_one.then(|| engine.forecast(&row.package, row.version).to_string());
-    let (stages, progress, resources) = app.told(&row.id, |told| {
+    let (stages, progress, resources, installed) = app.told(&row.id, |told| {
         told.read_on(&run);
-        (told.stages(row.ended.map(millis), language), told.progress, told.resources)
+        (told.stages(row.ended.map(millis), language), told.progress, told.resources, told.installed.clone())
     });
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
@@ -39,6 +39,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         stages,
         progress: progress.filter(|_| !row.status.is_end()),
         resources,
+        installed,
         stopping: !row.status.is_end() && stop.is_ok_and(Stop::is_asked),
         forecast,
         package_there: engine.version(&row.package, row.version).is_ok(),

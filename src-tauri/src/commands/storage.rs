@@ -11,6 +11,10 @@ pub(super) fn all(app: &App) -> Result<StorageView> {
     Ok(StorageView::of(engine.storage()?, free, app.language()))
 }
 
+pub(super) fn remove_outdated(app: &App) -> Result<u64> {
+    app.engine()?.remove_outdated_environments()
+}
+
 pub(super) fn remove(app: &App, kind: StoredKind, id: String, project: Option<String>) -> Result<u64> {
     let engine = app.engine()?;
     let engine = match project {

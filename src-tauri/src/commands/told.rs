@@ -20,6 +20,8 @@ pub(crate) struct Told {
     pub(super) progress: Option<StageProgress>,
     /// What the run uses.
     pub(super) resources: Option<Resources>,
+    /// What its code installed.
+    pub(super) installed: Vec<String>,
 }
 
 impl Told {
@@ -54,6 +56,9 @@ impl Told {
             }
             EventKind::Resources { cpu, memory, processes } => {
                 self.resources = Some(Resources { cpu, memory, processes });
+            }
+            EventKind::Installed { packages } => {
+                self.installed = packages.iter().map(ToString::to_string).collect();
             }
             EventKind::Environment { .. } | EventKind::Score { .. } | EventKind::Stop { .. } => {}
         }

@@ -147,6 +147,8 @@ pub(crate) struct RunDetails {
     pub(crate) progress: Option<StageProgress>,
     /// The latest sample of what its processes use.
     pub(crate) resources: Option<Resources>,
+    /// The Python packages that its code installed for itself alone, with their versions.
+    pub(crate) installed: Vec<String>,
     /// Whether it was asked to stop.
     pub(crate) stopping: bool,
     pub(crate) failure: Option<FailureView>,

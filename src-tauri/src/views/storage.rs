@@ -34,6 +34,8 @@ pub(crate) struct Stored {
     used: f64,
     /// Why it cannot be removed.
     needed: Option<String>,
+    /// An environment that no run takes any more.
+    outdated: bool,
 }
 
 /// What all of a kind take together.
@@ -109,10 +111,11 @@ impl Stored {
             StoredThing::Dataset(name) => (name.to_string(), name.to_string()),
             StoredThing::Run(id, name) => (id.to_string(), name),
         };
+        let (used, outdated) = (millis(kept.used), kept.outdated);
         let needed = kept.needed.map(|needed| needed.say(language));
         let project = kept.project.map(|project| (project.id.to_string(), project.name.to_string()));
         let (project, project_name) = project.unzip();
-        Self { kind, id, name, project, project_name, bytes: kept.bytes, used: millis(kept.used), needed }
+        Self { kind, id, name, project, project_name, bytes: kept.bytes, used, needed, outdated }
     }
 }
 
@@ -126,8 +129,8 @@ mod tests {
     /// Many runs would keep the window waiting, or be missing from what they take together.
     #[test]
     fn of_very_many_runs_the_largest_are_shown_and_all_are_added_up() {
-        let stored =
-            |thing, bytes| Kept { thing, project: None, bytes, used: Timestamp::UNIX_EPOCH, needed: None };
+        let used = Timestamp::UNIX_EPOCH;
+        let stored = |thing, bytes| Kept { thing, project: None, bytes, used, needed: None, outdated: false };
         let run = |n| stored(StoredThing::Run(RunId::from_random(n), "nightly".into()), 5000 - n);
         let mut all: Vec<Kept> = (0..1200).map(run).collect();
         all.push(stored(StoredThing::Environment("0123456789abcdef".into()), 7));

@@ -11,6 +11,7 @@ const one = (kind: Stored['kind'], bytes: number): Stored => ({
   bytes,
   used: 0,
   needed: null,
+  outdated: false,
 });
 
 test('what has a page leads to it', () => {

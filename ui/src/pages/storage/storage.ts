@@ -12,6 +12,14 @@ export function pageOf({ kind, id }: Stored): Route | null {
   return kind === 'run' ? { page: 'run', id, tab: 'overview' } : { page: kind, name: id };
 }
 
+/** Removes the environments that no run takes any more. */
+export async function removeOutdated(): Promise<void> {
+  await attempt(async () => {
+    const bytes = await call('remove_outdated');
+    toast({ look: 'done', text: t('pipelines-removed', { bytes }) });
+  });
+}
+
 /** Removes it once the person has agreed. What is needed is refused, in the program's words. */
 export async function remove({ kind, id, name, project }: Stored): Promise<void> {
   const title = t('storage-remove-title', { name });

@@ -1,0 +1,69 @@
+"""pip as the code of a run finds it: does what follows, and is the environment's pip then.
+
+A run reads its environment's packages from a folder that it shares with others. Once it uses pip they are
+linked into its own, where pip can replace and remove them.
+"""
+
+import fcntl
+import importlib
+import os
+import shutil
+import stat
+import sys
+
+
+def bring(source, target):
+    """Links what is in a folder. Files that are not in a folder of their package are copied: they are few, and
+    some are written in place (easy-install.pth)."""
+    if os.path.islink(source) or not os.path.isdir(source):
+        shutil.copy(source, target, follow_symlinks=False)
+        if not os.path.islink(target):
+            os.chmod(target, os.stat(target).st_mode | stat.S_IWUSR)
+        return
+    os.mkdir(target)
+    for name in os.listdir(source):
+        below, place = os.path.join(source, name), os.path.join(target, name)
+        if os.path.isdir(below) and not os.path.islink(below):
+            bring(below, place)
+            continue
+        try:
+            os.link(below, place, follow_symlinks=False)
+        except OSError:
+            shutil.copy(below, place, follow_symlinks=False)
+
+
+def own_all(layer, shared):
+    """Each package comes in whole: the code, which may go on importing, never sees half of one."""
+    site = os.path.join(layer, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+    with open(os.path.join(layer, "lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        reads_shared = os.path.join(site, "_shared.pth")
+        if not os.path.exists(reads_shared):
+            return
+        staged = os.path.join(layer, "staged")
+        shutil.rmtree(staged, ignore_errors=True)
+        os.mkdir(staged)
+        for name in os.listdir(shared):
+            place = os.path.join(site, name)
+            if not os.path.lexists(place):
+                bring(os.path.join(shared, name), os.path.join(staged, name))
+                os.rename(os.path.join(staged, name), place)
+        os.remove(reads_shared)
+
+
+def lead_on():
+    first = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    with open(os.path.join(first, "shared"), "rb") as file:
+        shared = os.fsdecode(file.read())
+    own_all(os.path.dirname(first), shared)
+    sys.path[:] = [place for place in sys.path if os.path.abspath(place) not in (first, shared)]
+    # Elsewhere: into the person's home folder or Python.
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--user"]
+    for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"):
+        os.environ.pop(name, None)
+    importlib.invalidate_caches()
+    del sys.modules[__name__]
+
+
+lead_on()
+import pip  # noqa: E402, F401
