@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
 pub mod hostile;
+mod index;
 mod leftovers;
 mod order;
 mod package;
@@ -12,6 +13,7 @@ mod random;
 mod rounds;
 mod trial;
 
+pub use index::{Wheel, index};
 pub use leftovers::{leftovers, wait_until_none_left};
 pub use order::names;
 pub use package::Package;

@@ -11,6 +11,8 @@ use zip::write::SimpleFileOptions;
 #[derive(Clone, Debug)]
 pub struct Package {
     files: Vec<(String, String)>,
+    /// Of all files in a zip.
+    changed: zip::DateTime,
 }
 
 impl Package {
@@ -30,7 +32,8 @@ impl Package {
             indented(save)
         );
         let main = "class Main:\n    def __init__(self):\n        pass\n\n    def predict(self, input):\n        return input\n";
-        Self { files: Vec::new() }.with("main.py", main).with("requirements.txt", "").with("train.py", &code)
+        let empty = Self { files: Vec::new(), changed: zip::DateTime::default() };
+        empty.with("main.py", main).with("requirements.txt", "").with("train.py", &code)
     }
 
     /// Adds a file, or replaces one.
@@ -56,6 +59,12 @@ impl Package {
         self.and("train.py", &format!("\n    def {name}(self, directory):\n{body}"))
     }
 
+    /// Gives all files this day in a zip; without it they have the first that a zip can have.
+    #[must_use]
+    pub fn changed_on(self, year: u16, month: u8, day: u8) -> Self {
+        Self { changed: zip::DateTime::from_date_and_time(year, month, day, 12, 0, 0).unwrap(), ..self }
+    }
+
     /// Leaves a file out.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {
@@ -79,7 +88,8 @@ impl Package {
         let mut archive = ZipWriter::new(fs::File::create(file).unwrap());
         for (path, text) in &self.files {
             let path = root.map_or(path.clone(), |root| format!("{root}/{path}"));
-            archive.start_file(path, SimpleFileOptions::default()).unwrap();
+            let options = SimpleFileOptions::default().last_modified_time(self.changed);
+            archive.start_file(path, options).unwrap();
             archive.write_all(text.as_bytes()).unwrap();
         }
         archive.finish().unwrap();
