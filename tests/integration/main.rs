@@ -4,6 +4,7 @@
 //! or a file behind fails.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
+mod as_of;
 mod cli;
 mod code_sees;
 mod cut_short;

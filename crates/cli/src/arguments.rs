@@ -244,6 +244,7 @@ fn package(say: Say) -> Command {
                 .arg(say.option("name", Message::HelpPackageAddName).value_name("NAME"))
                 .arg(say.option("change-log", Message::HelpChangeLog).value_name("TEXT"))
                 .arg(python())
+                .arg(say.option("as-of", Message::HelpAsOf).value_name("DATE"))
                 .arg(say.json()),
         )
         .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
@@ -434,6 +435,7 @@ fn run_form(say: Say, command: Command, asked: bool) -> Command {
         .arg(say.option("type", Message::HelpType).required(asked).value_name(kinds))
         .arg(say.option("package", Message::HelpStartPackage).required(asked).value_name("NAME"))
         .arg(say.option("version", Message::HelpStartVersion).required(asked).value_name("VERSION"))
+        .arg(say.option("as-of", Message::HelpStartAsOf).value_name("DATE|none"))
         .arg(dataset("dataset", Message::HelpStartDataset))
         .arg(dataset("evaluation-dataset", Message::HelpStartEvaluation))
         .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))

@@ -53,7 +53,7 @@ pub(crate) fn compare(
     Ok(0)
 }
 
-fn facts(found: &Comparison, language: Language) -> [(String, String); 6] {
+fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
     let made_by = |row: &VersionRow| match (&row.made_by, row.made_from) {
         (Some(run), Some(from)) => {
             Message::CompareMadeBy { run: run.to_string(), version: from.to_string() }.say(language)
@@ -68,14 +68,19 @@ fn facts(found: &Comparison, language: Language) -> [(String, String); 6] {
     let (added, removed) = (count(|file| file.before.is_none()), count(|file| file.after.is_none()));
     let changed = found.changes.len() as u64 - added - removed;
     let files = Message::CompareFiles { changed, added, removed, same: found.same };
-    [
+    let mut facts = vec![
         both(Message::ColumnVersion, &|row| row.version.to_string()),
         both(Message::ColumnMadeBy, &made_by),
         both(Message::ColumnCreated, &|row| output::time(row.created).to_string()),
         both(Message::ColumnSize, &|row| output::size(Some(row.bytes), language)),
         both(Message::ColumnScore, &score),
         (Message::ColumnFiles.say(language), files.say(language)),
-    ]
+    ];
+    if found.before.as_of != found.after.as_of {
+        let day = |row: &VersionRow| row.as_of.map_or("–".into(), |day| day.to_string());
+        facts.push(both(Message::ColumnAsOf, &day));
+    }
+    facts
 }
 
 /// As `diff` marks them.

@@ -10,6 +10,7 @@ use signal_hook::iterator::Signals;
 use store::runs::RunRow;
 
 use crate::output::{self, error_line};
+use crate::run::offered_as_of;
 
 /// What is shown, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +169,10 @@ impl View {
                 self.say(Message::RunMade { status, package, version: version.to_string(), zip })
             }
             (None, Some(reason)) => {
-                self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) })
+                self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) });
+                if let Some(day) = offered_as_of(engine, run) {
+                    self.say(Message::RunTryAsOf { date: day.to_string() });
+                }
             }
             (None, None) => self.say(Message::RunEnded { status }),
         }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{About, PackageName, Report, Verdict, Version};
+use contract::{About, AsOf, PackageName, Report, Verdict, Version};
 use engine::{Engine, NewPackage};
+use jiff::Zoned;
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 use store::packages::PackageRow;
@@ -42,6 +43,12 @@ fn source(matches: &ArgMatches) -> PathBuf {
 
 fn python(matches: &ArgMatches) -> Result<Option<contract::PythonVersion>> {
     matches.get_one::<String>("python").map(|text| text.parse()).transpose()
+}
+
+/// The day that `--as-of` names; none: it is not given. `none` is a day that is taken away.
+pub(crate) fn as_of(matches: &ArgMatches) -> Result<Option<Option<AsOf>>> {
+    let given = matches.get_one::<String>("as-of");
+    given.map(|text| AsOf::read(text, Zoned::now().date())).transpose()
 }
 
 fn check(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
@@ -110,6 +117,7 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
         name: matches.get_one::<String>("name").map(|text| text.parse()).transpose()?,
         change_log: matches.get_one::<String>("change-log").cloned().unwrap_or_default(),
         python: python(matches)?,
+        as_of: as_of(matches)?.flatten(),
         about: None,
     };
     let source = source(matches);
@@ -182,6 +190,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
         Message::ColumnCreated,
         Message::ColumnSize,
         Message::ColumnScore,
+        Message::ColumnAsOf,
         Message::ColumnMadeBy,
         Message::ColumnPipelines,
         Message::ColumnChangeLog,
@@ -193,6 +202,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
         table.cell(output::time(version.created));
         table.cell(output::size(Some(version.bytes), language));
         table.cell_if(version.score.map(|score| locales::score(score, language)));
+        table.cell_if(version.as_of);
         match &version.made_by {
             Some(run) => table.cell(run),
             None => table.cell(Message::Uploaded.say(language)),
@@ -249,6 +259,7 @@ pub(crate) fn version_json(engine: &Engine, version: &VersionRow) -> Value {
         "made_from": version.made_from,
         "change_log": version.change_log,
         "python": version.python,
+        "as_of": version.as_of,
         "pipelines": version.pipelines,
         "digest": version.digest,
         "bytes": version.bytes,

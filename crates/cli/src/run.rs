@@ -7,7 +7,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{DatasetName, Event, EventKind, FolderPath, Limits, Parameter, Stage, Status};
+use contract::{
+    AsOf, DatasetName, Event, EventKind, FolderPath, Limits, PackageName, Parameter, Stage, Status, Version,
+};
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
@@ -71,7 +73,7 @@ pub(crate) fn exit_code(status: Status) -> u8 {
 }
 
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let form = form(matches, None)?;
+    let form = form(engine, matches, None)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
     let created = engine.create_run(&form)?;
     if engine.queue().is_ok_and(|queue| queue.paused) {
@@ -103,9 +105,10 @@ pub(crate) fn queued(engine: &Engine, created: &RunRow, as_json: bool, language:
 
 /// What the options say; what they do not say stays as it was in the `old` form. Without one, the
 /// command line asks for what there must be.
-pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
+pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
     let given = |name: &str| matches.get_one::<String>(name);
     let text = |name: &str| given(name).map_or("", String::as_str);
+    let before = old.as_ref().and_then(|old| of_version(engine, &old.package, old.version));
     let mut form = match old {
         Some(old) => old,
         None => {
@@ -113,6 +116,7 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
             RunForm {
                 name: RunForm::prefilled_name(&package, version),
                 kind: text("type").parse()?,
+                as_of: None,
                 input: None,
                 evaluation: None,
                 parameters: Vec::new(),
@@ -136,6 +140,11 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
     if let Some(version) = given("version") {
         form.version = version.parse()?;
     }
+    // A day that came with the version goes with it.
+    if form.as_of == before {
+        form.as_of = of_version(engine, &form.package, form.version);
+    }
+    form.as_of = package::as_of(matches)?.unwrap_or(form.as_of);
     // Only what there was can be taken away, by the command that edits.
     let taken_away = |option: &str, what: &str| {
         let mut named = matches.try_get_many::<String>(option).ok().flatten().into_iter().flatten();
@@ -162,6 +171,11 @@ pub(crate) fn form(matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm
     form.limits =
         Limits { memory: limits.memory.or(form.limits.memory), cores: limits.cores.or(form.limits.cores) };
     Ok(form)
+}
+
+/// The day that a version carries; that there is no such version is said later.
+fn of_version(engine: &Engine, package: &PackageName, version: Version) -> Option<AsOf> {
+    engine.version(package, version).ok().and_then(|row| row.as_of)
 }
 
 /// `NAME` or `NAME/FOLDER`.
@@ -201,6 +215,8 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
         value["installed"] = json!(engine.installed(&run.id));
+        value["as_of"] = json!(spec.as_ref().and_then(|spec| spec.as_of));
+        value["try_as_of"] = json!(offered_as_of(engine, run));
         value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
         value["memory_limit"] = json!(spec.as_ref().and_then(|spec| spec.limits.memory));
         value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
@@ -215,6 +231,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     let parameters = spec.iter().flat_map(|spec| spec.parameters.iter());
     let parameters = parameters_text(parameters);
     let gpu = spec.as_ref().is_some_and(|spec| spec.gpu);
+    let as_of = spec.as_ref().and_then(|spec| spec.as_of);
     let imported = spec.and_then(|spec| spec.imported).map(|imported| {
         let (at, file) = (output::time(imported.at).to_string(), imported.file);
         Message::ImportedFrom { at, file }.say(language)
@@ -235,6 +252,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
         (Message::ColumnReason, reason.or(hindrance).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
+        (Message::ColumnAsOf, as_of.map_or("–".into(), |day| day.to_string())),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
         (Message::ColumnEvaluation, dataset(&run.evaluation, &run.evaluation_folder)),
         (Message::ColumnParameters, parameters),
@@ -255,7 +273,15 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];
     output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
+    if let Some(day) = offered_as_of(engine, run) {
+        output::line(&Message::RunTryAsOf { date: day.to_string() }.say(language));
+    }
     Ok(0)
+}
+
+/// The day to resolve as of, where newer releases are probably why a run failed.
+pub(crate) fn offered_as_of(engine: &Engine, run: &RunRow) -> Option<AsOf> {
+    engine.diagnosis(&run.id).ok().flatten()?.as_of
 }
 
 /// How long each stage took, the one that goes on until now.

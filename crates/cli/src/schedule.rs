@@ -24,11 +24,12 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     let found = || engine.schedule(wanted.map_or("", String::as_str));
     let now = Zoned::now();
     let kept = match command {
-        "add" => engine.add_schedule(form(matches, None)?, &now)?,
+        "add" => engine.add_schedule(form(engine, matches, None)?, &now)?,
         "edit" => {
             let old = found()?;
             check_edit(matches, &old)?;
-            engine.edit_schedule(&old.id.clone(), form(matches, Some(old))?, &now)?
+            let form = form(&engine.in_project(&old.project), matches, Some(old.clone()))?;
+            engine.edit_schedule(&old.id, form, &now)?
         }
         "pause" => engine.pause_schedule(&found()?.id, true, &now)?,
         "resume" => engine.pause_schedule(&found()?.id, false, &now)?,
@@ -104,7 +105,7 @@ fn check_edit(matches: &ArgMatches, old: &Schedule) -> Result<()> {
 }
 
 /// What the options say; what they do not say stays as it was.
-fn form(matches: &ArgMatches, old: Option<Schedule>) -> Result<ScheduleForm> {
+fn form(engine: &Engine, matches: &ArgMatches, old: Option<Schedule>) -> Result<ScheduleForm> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let given = match (text("at"), text("days"), text("cron")) {
         (Some(at), ..) => Some(When::at(at)?),
@@ -113,7 +114,7 @@ fn form(matches: &ArgMatches, old: Option<Schedule>) -> Result<ScheduleForm> {
         _ => None,
     };
     let missed = text("missed").and_then(|word| Missed::ALL.into_iter().find(|missed| missed.word() == word));
-    let run = run::form(matches, old.as_ref().map(|old| old.form.clone()))?;
+    let run = run::form(engine, matches, old.as_ref().map(|old| old.form.clone()))?;
     let (when, before) = old.map(|old| (old.when, old.missed)).unzip();
     // Without one before, the command line asks for a time.
     let when = given.or(when).ok_or(Message::DaysMissing)?;
@@ -180,6 +181,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnName, form.name.clone()),
         (Message::ColumnType, form.kind.title().say(language)),
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
+        (Message::ColumnAsOf, form.as_of.map_or("–".into(), |day| day.to_string())),
         (Message::ColumnDataset, run::dataset_text(&form.input)),
         (Message::ColumnEvaluation, run::dataset_text(&form.evaluation)),
         (Message::ColumnParameters, run::parameters_text(form.parameters.iter())),
@@ -216,6 +218,7 @@ fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language
         "type": form.kind,
         "package": form.package,
         "version": form.version,
+        "as_of": form.as_of,
         "dataset": form.input.as_ref().map(|(name, _)| name),
         "folder": form.input.as_ref().map(|(_, folder)| folder),
         "evaluation_dataset": form.evaluation.as_ref().map(|(name, _)| name),

@@ -3,7 +3,9 @@
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, PipelineKind, Version};
+use crate::{
+    AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, PipelineKind, Version,
+};
 
 /// Longest pipeline name, in characters.
 const LONGEST_NAME: usize = 200;
@@ -21,6 +23,10 @@ pub struct RunForm {
     pub package: PackageName,
     /// Its version.
     pub version: Version,
+    /// Only releases up to the end of this day are taken for its environment (contract §1). The
+    /// version's own, unless the person names another or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
     /// Input dataset, or a folder in it.
     pub input: Option<(DatasetName, FolderPath)>,
     /// Evaluation dataset, or a folder in it.
@@ -120,6 +126,7 @@ mod tests {
             kind: PipelineKind::Training,
             package: "churn".parse().unwrap(),
             version: "1.0".parse().unwrap(),
+            as_of: None,
             input: Some(("customers".parse().unwrap(), FolderPath::default())),
             evaluation: None,
             parameters: Vec::new(),

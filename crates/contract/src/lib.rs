@@ -7,6 +7,7 @@
 //! the section of the contract a rule comes from.
 
 mod about;
+mod as_of;
 mod check;
 mod form;
 mod kind;
@@ -24,6 +25,7 @@ mod version;
 mod when;
 
 pub use about::{About, InputType};
+pub use as_of::AsOf;
 pub use check::{Check, Facts, Report, Source, Verdict, check, check_declared, is_dropped};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};

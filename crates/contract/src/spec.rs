@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
-    RunForm, RunId, Version,
+    AsOf, DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectId,
+    PythonVersion, RunForm, RunId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -21,6 +21,9 @@ pub struct RunSpec {
     pub project: ProjectId,
     /// The version that is trained or evaluated.
     pub package: PackageRef,
+    /// Only releases up to the end of this day are taken for its environment (contract §1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
     /// Input dataset; there is one in training and full runs.
     pub input: Option<DatasetRef>,
     /// Evaluation dataset.
@@ -64,6 +67,7 @@ impl RunSpec {
             kind: self.kind,
             package: self.package.name.clone(),
             version: self.package.version,
+            as_of: self.as_of,
             input: chosen(&self.input),
             evaluation: chosen(&self.evaluation),
             parameters: self.parameters.entered(),

@@ -28,6 +28,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         kind: PipelineKind::Training,
         package: "churn".parse().unwrap(),
         version: "1.0".parse().unwrap(),
+        as_of: None,
         input: None,
         evaluation: None,
         parameters: Vec::new(),

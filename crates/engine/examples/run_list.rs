@@ -150,6 +150,7 @@ fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
         kind: PipelineKind::Training,
         package: package.parse()?,
         version: "1.0".parse()?,
+        as_of: None,
         input: Some((dataset.parse()?, FolderPath::default())),
         evaluation: None,
         parameters: Vec::new(),

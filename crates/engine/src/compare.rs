@@ -120,7 +120,11 @@ impl Engine {
     }
 
     /// The files of a version by their path in its root folder, and its zip.
-    fn listed(&self, name: &PackageName, version: Version) -> Result<(Listed, BTreeMap<PathBuf, Entry>)> {
+    pub(crate) fn listed(
+        &self,
+        name: &PackageName,
+        version: Version,
+    ) -> Result<(Listed, BTreeMap<PathBuf, Entry>)> {
         let zip = Listed::open(&self.home.version_zip(name, version))?;
         let in_root = |path: &Path| path.components().skip(1).collect::<PathBuf>();
         let files = zip.files().map(|file| (in_root(&file.path), file.clone())).collect();

@@ -1,6 +1,6 @@
 //! What kind of failure a run had, told from its reason and the end of its log, and what to try.
 
-use contract::{Outcome, RunId};
+use contract::{AsOf, Outcome, RunId};
 use files::atomic;
 use locales::{Message, Result};
 
@@ -37,6 +37,8 @@ pub enum FailureKind {
 pub struct Diagnosis {
     /// What kind of failure it was.
     pub kind: FailureKind,
+    /// The day to resolve as of, where releases newer than the package are probably the cause.
+    pub as_of: Option<AsOf>,
     /// The last lines around it.
     pub lines: LogLines,
 }
@@ -64,7 +66,7 @@ impl FailureKind {
     }
 
     /// What to try.
-    pub fn advice(self) -> Message {
+    fn advice(self) -> Message {
         match self {
             Self::Code => Message::AdviceCode,
             Self::Dependency => Message::AdviceDependency,
@@ -149,6 +151,16 @@ impl FailureKind {
     }
 }
 
+impl Diagnosis {
+    /// What to try.
+    pub fn advice(&self) -> Message {
+        match self.as_of {
+            Some(day) => Message::AdviceAsOf { date: day.to_string() },
+            None => self.kind.advice(),
+        }
+    }
+}
+
 impl Engine {
     /// What kind of failure a run had; none: it has not failed.
     ///
@@ -162,10 +174,13 @@ impl Engine {
         let mut lines = self.log_end(id, LOOKED_AT)?;
         let reason = outcome.reason.as_ref().and_then(|reason| reason.message.as_ref());
         let kind = FailureKind::of(reason, &lines.lines);
+        let spec = self.spec(id).ok();
+        let as_of =
+            spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines.lines));
         let (from, to) = around(&lines.lines);
         lines.first += from as u64;
         lines.lines = lines.lines.drain(from..to).collect();
-        Ok(Some(Diagnosis { kind, lines }))
+        Ok(Some(Diagnosis { kind, as_of, lines }))
     }
 }
 

@@ -85,6 +85,8 @@ impl Engine {
             made_from: Some(from),
             change_log: String::new(),
             python: spec.package.python,
+            as_of: spec.as_of,
+            newest: None,
             pipelines: made.pipelines.clone(),
             digest: made.digest.clone(),
             bytes: made.bytes,

@@ -8,6 +8,7 @@
 //! a terminal may enter.
 
 mod about;
+mod as_of;
 mod attend;
 mod compare;
 mod datasets;

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{
-    About, Facts, PackageName, PipelineKind, ProjectId, PythonVersion, Report, RunId, Source, Version,
+    About, AsOf, Facts, PackageName, PipelineKind, ProjectId, PythonVersion, Report, RunId, Source, Version,
 };
 use files::{Watch, atomic, space, zip};
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use store::packages::PackageRow;
@@ -39,6 +39,13 @@ pub(crate) struct VersionFile {
     pub(crate) made_from: Option<Version>,
     pub(crate) change_log: String,
     pub(crate) python: Option<PythonVersion>,
+    /// The day that its runs resolve as of, unless a person says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) as_of: Option<AsOf>,
+    /// The day its newest file was changed, in the zip or folder it was added from: in its own zip all
+    /// times are the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) newest: Option<AsOf>,
     pub(crate) pipelines: Vec<PipelineKind>,
     pub(crate) digest: String,
     pub(crate) bytes: u64,
@@ -60,6 +67,7 @@ impl VersionFile {
             made_from: self.made_from,
             change_log: self.change_log.clone(),
             python: self.python,
+            as_of: self.as_of,
             pipelines: self.pipelines.clone(),
             digest: self.digest.clone(),
             bytes: self.bytes,
@@ -84,6 +92,8 @@ pub struct NewPackage {
     pub change_log: String,
     /// The Python it wants.
     pub python: Option<PythonVersion>,
+    /// The day that its runs resolve as of, unless a person says otherwise.
+    pub as_of: Option<AsOf>,
     /// What is said of the package from now on; none: what was said of it before.
     pub about: Option<About>,
 }
@@ -112,7 +122,12 @@ impl Engine {
         // Asked only if it matters: on a new machine every Python has to be started once for it.
         let interpreters = python.map_or_else(Vec::new, |_| self.pythons());
         let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
-        let facts = Facts { python, interpreters: &interpreters, free: Some(space::free(self.home.path())?) };
+        let facts = Facts {
+            python,
+            interpreters: &interpreters,
+            free: Some(space::free(self.home.path())?),
+            today: Some(Zoned::now().date()),
+        };
         contract::check(&Source::at(path)?, &facts)
     }
 
@@ -142,6 +157,8 @@ impl Engine {
             made_from: None,
             change_log: new.change_log.clone(),
             python: new.python,
+            as_of: new.as_of,
+            newest: report.newest,
             pipelines: report.pipelines.clone(),
             digest: packed.digest,
             bytes: packed.bytes,

@@ -102,6 +102,7 @@ impl Engine {
             kind: form.kind,
             project: self.project().clone(),
             package,
+            as_of: form.as_of,
             input,
             evaluation,
             parameters,

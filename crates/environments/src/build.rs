@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub package_root: &'a Path,
     /// The Python asked for; `None`: the person's default.
     pub python: Option<PythonVersion>,
+    /// Only releases up to the end of this day, in UTC, are taken.
+    pub as_of: Option<jiff::civil::Date>,
     /// `<store>/cache`.
     pub cache: &'a Path,
     /// The uv chosen in the settings.
@@ -152,6 +154,9 @@ impl Place {
         }
         digest.part("executable", python.path.as_os_str().as_encoded_bytes());
         if !requirements.empty {
+            if let Some(day) = request.as_of {
+                digest.part("as of", day.to_string());
+            }
             for (name, value) in request.variables.without(|name| !decides(name)) {
                 if name.as_encoded_bytes().starts_with(b"UV_") {
                     digest.part(name.as_encoded_bytes(), value.as_encoded_bytes());
@@ -238,7 +243,7 @@ impl Place {
             .permissions(Permissions::from_mode(0o777))
             .tempdir_in(&self.folder)
             .map_err(|e| unwritable(&self.folder, e))?;
-        self.fill(&uv, staged.path(), requirements, &python)?;
+        self.fill(&uv, staged.path(), requirements, &python, request.as_of)?;
         bytecode::write(staged.path(), &python, request)?;
         let version = python.version;
         files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;
@@ -261,6 +266,7 @@ impl Place {
         root: &Path,
         requirements: &Requirements,
         python: &Interpreter,
+        as_of: Option<jiff::civil::Date>,
     ) -> Result<()> {
         let place = shown(&self.folder);
         let run =
@@ -283,7 +289,10 @@ impl Place {
         let compile = ["pip", "compile", "--generate-hashes", "--no-header", "--python"].map(arg);
         let output = [python.as_os_str(), arg("--output-file"), lock.as_os_str()];
         let files: Vec<_> = requirements.files.iter().copied().map(arg).collect();
-        run(&[&compile[..], &output, &links, &files].concat())?;
+        // uv takes what was released before a moment: the day after, as it begins.
+        let end = as_of.and_then(|day| day.tomorrow().ok()).map(|next| format!("{next}T00:00:00Z"));
+        let newest: Vec<_> = end.iter().flat_map(|end| [arg("--exclude-newer"), arg(end)]).collect();
+        run(&[&compile[..], &output, &links, &newest, &files].concat())?;
         let list = installable(&lock, seeds, requirements).map_err(|e| unwritable(&lock, e))?;
         // Not --compile-bytecode: that takes 4 s where installing takes 0.5 s, each time.
         let sync = ["pip", "sync", "--python"].map(arg);

@@ -21,6 +21,7 @@ struct Scene {
     variables: Vec<(OsString, OsString)>,
     uv: PathBuf,
     python: Option<PythonVersion>,
+    as_of: Option<jiff::civil::Date>,
     cancel: Cancel,
 }
 
@@ -44,8 +45,8 @@ impl Scene {
         let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
         // For those that put a uv of their own beside it.
         symlink(uv.with_file_name("seeds"), root.join("bin/seeds")).unwrap();
-        let (cancel, python) = Default::default();
-        let mut scene = Self { _folder: folder, root, variables, uv, python, cancel };
+        let (cancel, python, as_of) = Default::default();
+        let mut scene = Self { _folder: folder, root, variables, uv, python, as_of, cancel };
         if std::env::var_os("XDG_CONFIG_HOME").is_none()
             && let Some(home) = std::env::var_os("HOME")
         {
@@ -92,6 +93,7 @@ impl Scene {
         prepare(&Request {
             package_root: &self.root.join("package"),
             python: self.python,
+            as_of: self.as_of,
             cache: &self.root.join("cache"),
             uv: Some(&self.uv),
             variables: &self.variables(),

@@ -89,6 +89,7 @@ pub(crate) fn environment(
     let environment = environments::prepare(&environments::Request {
         package_root,
         python: spec.package.python,
+        as_of: spec.as_of.map(contract::AsOf::day),
         cache: &run.store().join("cache"),
         uv: uv.as_deref(),
         variables: &variables,

@@ -1,6 +1,6 @@
 //! Package versions that exist. Numbers of removed ones are kept in the files.
 
-use contract::{PackageName, PipelineKind, ProjectId, PythonVersion, RunId, Version};
+use contract::{AsOf, PackageName, PipelineKind, ProjectId, PythonVersion, RunId, Version};
 use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
@@ -20,6 +20,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         made_from text,
         change_log text not null,
         python text,
+        as_of text,
         pipelines text not null,
         digest text not null,
         bytes integer not null,
@@ -48,6 +49,8 @@ pub struct VersionRow {
     pub change_log: String,
     /// The Python it wants.
     pub python: Option<PythonVersion>,
+    /// The day that its runs resolve as of, unless a person says otherwise.
+    pub as_of: Option<AsOf>,
     /// The pipeline types it supports.
     pub pipelines: Vec<PipelineKind>,
     /// BLAKE3 of its zip, hexadecimal.
@@ -69,9 +72,9 @@ impl Tables<'_> {
         run(
             self.0,
             "insert or replace into versions
-             (project, package, major, minor, made_by, made_from, change_log, python, pipelines, digest,
-              bytes, score, created)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             (project, package, major, minor, made_by, made_from, change_log, python, as_of, pipelines,
+              digest, bytes, score, created)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 row.project.as_str(),
                 row.package.as_str(),
@@ -81,6 +84,7 @@ impl Tables<'_> {
                 row.made_from.map(|version| version.to_string()),
                 row.change_log,
                 row.python.map(|version| version.to_string()),
+                row.as_of.map(|day| day.to_string()),
                 row.pipelines.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" "),
                 row.digest,
                 row.bytes as i64,
@@ -131,6 +135,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         made_from: columns.parsed_if()?,
         change_log: columns.next()?,
         python: columns.parsed_if()?,
+        as_of: columns.parsed_if()?,
         pipelines: columns.next::<String>()?.split(' ').filter_map(|word| word.parse().ok()).collect(),
         digest: columns.next()?,
         bytes: columns.count()?,

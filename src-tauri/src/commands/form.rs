@@ -2,7 +2,8 @@
 
 use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm as Form};
 use jiff::Zoned;
-use locales::{Failure, Message, Result};
+use locales::{Message, Result};
+use store::versions::VersionRow;
 
 use super::schedules;
 use crate::app::App;
@@ -33,6 +34,7 @@ pub(super) fn for_version(
         kind,
         package: package.into(),
         version: version.into(),
+        as_of: String::new(),
         dataset: dataset.into(),
         folder: String::new(),
         evaluation_dataset: String::new(),
@@ -51,12 +53,13 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
         FormSource::Empty => for_version(PipelineKind::Training, "", "", ""),
         FormSource::Version { package, version } => {
             let engine = app.engine()?;
-            let supported =
-                || Ok::<_, Failure>(engine.version(&package.parse()?, version.parse()?)?.pipelines);
+            let known = || engine.version(&package.parse()?, version.parse()?);
+            let known: Option<VersionRow> = known().ok();
             // The first type that it can run: most can be trained.
-            let first = supported().unwrap_or_default().into_iter().min();
+            let first = known.as_ref().and_then(|row| row.pipelines.iter().min().copied());
             let kind = first.unwrap_or(PipelineKind::Training);
-            for_version(kind, &package, &version, "")
+            let as_of = known.and_then(|row| row.as_of).map(|day| day.to_string()).unwrap_or_default();
+            Ok(RunForm { as_of, ..for_version(kind, &package, &version, "")? })
         }
         FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
         FormSource::Run { id } => {
@@ -79,12 +82,16 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
         defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
     });
     let packages = engine.packages()?.into_iter().map(|(package, versions)| {
-        let version = |row: store::versions::VersionRow| {
+        let version = |row: VersionRow| {
             let verdict = |kind: PipelineKind| {
                 let refused = kind.unsupported(&row.pipelines, &row.package, row.version);
                 KindVerdict { kind, refused: refused.map(|message| message.say_short(language)) }
             };
-            VersionChoice { version: row.version.to_string(), kinds: PipelineKind::ALL.map(verdict).into() }
+            VersionChoice {
+                version: row.version.to_string(),
+                as_of: row.as_of.map(|day| day.to_string()).unwrap_or_default(),
+                kinds: PipelineKind::ALL.map(verdict).into(),
+            }
         };
         PackageChoice {
             name: package.name.to_string(),

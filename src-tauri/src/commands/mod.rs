@@ -144,8 +144,8 @@ commands! {
     /// Judges a zip or a folder as it would be when it is added; changes nothing.
     check_package(path: String, python: Option<String>) -> Report = packages::check;
     /// Adds a package's first version, or its next major one.
-    add_package(path: String, name: String, change_log: String, python: Option<String>, about: Option<About>, task: u32)
-        -> VersionRow = packages::add;
+    add_package(path: String, name: String, change_log: String, python: Option<String>, as_of: String,
+        about: Option<About>, task: u32) -> VersionRow = packages::add;
     /// Says something else of a package.
     describe_package(name: String, about: About) -> () = packages::describe;
     /// Removes a version, or all of a package. Answers the bytes that freed.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use contract::{PackageName, PipelineKind, PythonVersion, Version};
+use contract::{AsOf, PackageName, PipelineKind, PythonVersion, Version};
 use engine::NewPackage;
+use jiff::Zoned;
 use locales::Result;
 
 use crate::app::App;
@@ -66,11 +67,14 @@ pub(super) fn add(
     name: String,
     change_log: String,
     python: Option<String>,
+    as_of: String,
     about: Option<About>,
     task: u32,
 ) -> Result<VersionRow> {
     let name = Some(name.trim().parse()?);
-    let new = NewPackage { name, change_log, python: version(python)?, about: about.map(Into::into) };
+    let as_of = AsOf::read(&as_of, Zoned::now().date())?;
+    let python = version(python)?;
+    let new = NewPackage { name, change_log, python, as_of, about: about.map(Into::into) };
     let added = app.with_progress(task, |watch| app.engine()?.add_package(Path::new(&path), &new, watch))?;
     Ok((&added.version).into())
 }

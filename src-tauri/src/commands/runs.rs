@@ -30,6 +30,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     Ok(RunDetails {
         project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
+        as_of: spec.as_of.map(|day| day.to_string()),
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,

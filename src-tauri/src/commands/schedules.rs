@@ -32,6 +32,7 @@ pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
     Ok(ScheduleDetails {
         project: schedule.project.to_string(),
         missed: missed(schedule.missed).say(language),
+        as_of: schedule.form.as_of.map(|day| day.to_string()),
         dataset: shown(&schedule.form.input),
         evaluation: shown(&schedule.form.evaluation),
         times: schedule.next(&now, TIMES).iter().map(|at| crate::views::millis(at.timestamp())).collect(),

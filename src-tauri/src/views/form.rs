@@ -1,7 +1,10 @@
 //! The pipeline form and what can be chosen in it.
 
-use contract::{DatasetName, FolderPath, Limits, ParameterValue, Parameters, PipelineKind, RunForm as Form};
+use contract::{
+    AsOf, DatasetName, FolderPath, Limits, ParameterValue, Parameters, PipelineKind, RunForm as Form,
+};
 use engine::ScheduleForm;
+use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,6 +34,8 @@ pub(crate) struct RunForm {
     pub(crate) kind: PipelineKind,
     pub(crate) package: String,
     pub(crate) version: String,
+    /// The day that it resolves as of: `2019-08-14`.
+    pub(crate) as_of: String,
     pub(crate) dataset: String,
     pub(crate) folder: String,
     pub(crate) evaluation_dataset: String,
@@ -63,6 +68,7 @@ impl RunForm {
             kind: form.kind,
             package: form.package.to_string(),
             version: form.version.to_string(),
+            as_of: form.as_of.map(|day| day.to_string()).unwrap_or_default(),
             dataset,
             folder,
             evaluation_dataset,
@@ -112,6 +118,7 @@ impl RunForm {
             kind: self.kind,
             package: self.package.parse()?,
             version: self.version.parse()?,
+            as_of: AsOf::read(&self.as_of, Zoned::now().date())?,
             input: chosen(&self.dataset, &self.folder, self.kind.trains())?,
             evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, self.kind.evaluates())?,
             parameters: self.parameters.iter().map(parameter).collect(),
@@ -187,8 +194,11 @@ pub(crate) struct PackageChoice {
 
 /// A version, and which types it can run.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct VersionChoice {
     pub(crate) version: String,
+    /// The day that its runs resolve as of, unless the person says otherwise; empty: none.
+    pub(crate) as_of: String,
     pub(crate) kinds: Vec<KindVerdict>,
 }
 

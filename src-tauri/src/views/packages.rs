@@ -107,6 +107,8 @@ pub(crate) struct VersionRow {
     made_from: Option<String>,
     change_log: String,
     python: Option<String>,
+    /// The day that its runs resolve as of.
+    as_of: Option<String>,
     #[ts(type = "Kind[]")]
     kinds: Vec<PipelineKind>,
     digest: String,
@@ -125,6 +127,7 @@ impl From<&VersionOf> for VersionRow {
             made_from: row.made_from.map(|version| version.to_string()),
             change_log: row.change_log.clone(),
             python: row.python.map(|python| python.to_string()),
+            as_of: row.as_of.map(|day| day.to_string()),
             kinds: row.pipelines.clone(),
             digest: row.digest.clone(),
             bytes: row.bytes,

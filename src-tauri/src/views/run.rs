@@ -134,6 +134,8 @@ pub(crate) struct RunDetails {
     /// The id of its project.
     pub(crate) project: String,
     pub(crate) parameters: Vec<Parameter>,
+    /// The day that it resolved as of.
+    pub(crate) as_of: Option<String>,
     pub(crate) gpu: bool,
     /// The most memory it may use, in bytes.
     pub(crate) memory_limit: Option<u64>,
@@ -264,6 +266,8 @@ pub(crate) struct FailureView {
     /// What to try.
     advice: String,
     action: Action,
+    /// The day to resolve as of, where releases newer than the package are probably the cause.
+    as_of: Option<String>,
     /// The last lines of the log around it.
     lines: Vec<String>,
     /// The number of the first of them, from 0.
@@ -290,8 +294,9 @@ impl FailureView {
             title: diagnosis.kind.title().say(language),
             stage: stage.map(|stage| stage.title().say(language)),
             reason,
-            advice: diagnosis.kind.advice().say(language),
+            advice: diagnosis.advice().say(language),
             action,
+            as_of: diagnosis.as_of.map(|day| day.to_string()),
             lines: diagnosis.lines.lines,
             first_line: diagnosis.lines.first,
         }

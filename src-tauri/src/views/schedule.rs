@@ -117,6 +117,8 @@ pub(crate) struct ScheduleDetails {
     pub(crate) project: String,
     /// What becomes of a time that is missed.
     pub(crate) missed: String,
+    /// The day that its runs resolve as of.
+    pub(crate) as_of: Option<String>,
     /// Input dataset, with the folder in it.
     pub(crate) dataset: Option<String>,
     pub(crate) evaluation: Option<String>,

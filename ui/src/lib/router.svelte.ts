@@ -12,6 +12,8 @@ export type Route =
       version?: string;
       dataset?: string;
       run?: string;
+      /** The day that the run is to resolve as of now. */
+      asOf?: string;
       schedule?: string;
     }
   | { page: 'run'; id: string; tab: Tab }

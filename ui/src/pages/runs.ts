@@ -29,6 +29,9 @@ export const tagsIn = (text: string) => text.split(',').filter((tag) => tag.trim
 /** The form, with everything as this run had it. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });
 
+/** The same, to resolve as of this day. */
+export const againAsOf = (run: RunRow, asOf: string) => go({ page: 'form', run: run.id, asOf });
+
 /** Has it stand before the others, or no longer. */
 export const pin = (run: RunRow) => pinAll([run.id], !run.pinned);
 

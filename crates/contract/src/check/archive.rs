@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use jiff::civil;
 use locales::{Failure, Message};
 use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
@@ -150,6 +151,14 @@ impl Package for Archive {
         let file = self.zip.by_name(path).map_err(refused)?;
         file.take(most).read_to_end(&mut bytes).map_err(|error| refused(error.into()))?;
         Ok(bytes)
+    }
+
+    /// As a zip has them: on the clock of whoever made it, without a zone.
+    fn changed(&self) -> Vec<civil::Date> {
+        let times =
+            self.indices.iter().filter_map(|&index| self.zip.by_index_data(index).ok()?.last_modified());
+        let days = times.map(|at| civil::Date::new(at.year() as i16, at.month() as i8, at.day() as i8));
+        days.flatten().collect()
     }
 
     fn packed(&self) -> Option<u64> {

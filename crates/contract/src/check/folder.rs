@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::{Timestamp, civil, tz::TimeZone};
 use locales::{Failure, Message};
 
 use super::names::{MOST_ENTRIES, Names, is_dropped, legal, shown};
@@ -77,6 +78,12 @@ impl Package for Folder {
             .and_then(|file| file.take(most).read_to_end(&mut bytes))
             .map_err(|error| unreadable(&path, error))?;
         Ok(bytes)
+    }
+
+    fn changed(&self) -> Vec<civil::Date> {
+        let at = |file: &Entry| fs::symlink_metadata(self.path.join(&file.path)).ok()?.modified().ok();
+        let times = self.files.iter().filter_map(at).filter_map(|at| Timestamp::try_from(at).ok());
+        times.map(|at| at.to_zoned(TimeZone::UTC).date()).collect()
     }
 
     fn packed(&self) -> Option<u64> {

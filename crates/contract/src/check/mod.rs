@@ -15,10 +15,11 @@ mod root;
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil;
 use locales::{Failure, Message, Result};
 use serde::Serialize;
 
-use crate::{PipelineKind, PythonVersion};
+use crate::{AsOf, PipelineKind, PythonVersion};
 
 pub use names::is_dropped;
 
@@ -75,6 +76,8 @@ pub struct Facts<'a> {
     pub interpreters: &'a [PythonVersion],
     /// Free bytes on the disk it would be unpacked on; none: that is not asked.
     pub free: Option<u64>,
+    /// The day it is; none: how old the files are is not asked.
+    pub today: Option<civil::Date>,
 }
 
 /// How one check went.
@@ -151,6 +154,9 @@ pub struct Report {
     pub files: u64,
     /// Their size unpacked, in bytes.
     pub bytes: u64,
+    /// The day the newest of them was changed, as far as that can be believed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newest: Option<AsOf>,
 }
 
 impl Report {
@@ -209,6 +215,9 @@ trait Package {
     /// The first `most` bytes of a file.
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>>;
 
+    /// The days the files were changed on, as far as they are known.
+    fn changed(&self) -> Vec<civil::Date>;
+
     /// How many bytes the files take packed; none: they are not packed.
     fn packed(&self) -> Option<u64>;
 
@@ -266,6 +275,9 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
     }
     package.verify()?;
     report.checks.push(Check::pass(Message::CheckFiles { files: report.files, bytes: report.bytes }));
+    if let Some(today) = facts.today {
+        report.newest = package.changed().into_iter().filter_map(|day| AsOf::believed(day, today)).max();
+    }
     root::find(source, package.files(), report)?;
     contents::check(package.as_mut(), facts, report)
 }

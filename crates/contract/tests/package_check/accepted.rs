@@ -1,6 +1,13 @@
 //! The accepted column, and what a good package's report says.
 
+use std::fs::File;
+use std::io::Write;
+use std::time::{Duration, UNIX_EPOCH};
+
 use contract::{Facts, PipelineKind, PythonVersion, Source, Verdict, check};
+use jiff::civil::date;
+use zip::write::SimpleFileOptions;
+use zip::{DateTime, ZipWriter};
 
 use crate::zips::{
     FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, warnings, with, zip,
@@ -161,4 +168,36 @@ fn a_python_that_is_not_here() {
         assert_eq!(told.is_some(), warned.is_some(), "{asked:?}");
         assert!(told.unwrap_or_default().contains(warned.unwrap_or_default()));
     }
+}
+
+/// A person would be offered a day that a tool or a wrong clock has put into the files.
+#[test]
+fn the_newest_file_is_the_newest_that_can_be_believed() {
+    let today = date(2026, 11, 28);
+    let newest = |source: &Source| {
+        let report = check(source, &Facts { today: Some(today), ..FACTS }).unwrap();
+        report.newest.map(|day| day.to_string())
+    };
+    let holder = tempfile::tempdir().unwrap();
+    let of_zip = |days: [(u16, u8, u8); 3]| {
+        let path = holder.path().join("dated.zip");
+        let mut writer = ZipWriter::new(File::create(&path).unwrap());
+        for ((name, text), (year, month, day)) in GOOD.iter().zip(days) {
+            let at = DateTime::from_date_and_time(year, month, day, 23, 0, 0).unwrap();
+            writer.start_file(*name, SimpleFileOptions::default().last_modified_time(at)).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap();
+        newest(&Source::Zip(path))
+    };
+    assert_eq!(of_zip([(2018, 5, 1), (2019, 8, 14), (1980, 1, 1)]).as_deref(), Some("2019-08-14"));
+    assert_eq!(of_zip([(2018, 5, 1), (2026, 11, 28), (2099, 1, 1)]).as_deref(), Some("2026-11-28"));
+    assert_eq!(of_zip([(1980, 1, 1), (1985, 10, 26), (2099, 1, 1)]), None);
+    let (_holder, path) = folder(&GOOD);
+    for (name, _) in GOOD {
+        let at = UNIX_EPOCH + Duration::from_secs(1_565_827_199); // 2019-08-14T23:59:59Z
+        let file = File::options().write(true).open(path.join(name)).unwrap();
+        file.set_modified(at).unwrap();
+    }
+    assert_eq!(newest(&Source::Folder(path)).as_deref(), Some("2019-08-14"));
 }

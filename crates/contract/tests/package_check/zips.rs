@@ -101,8 +101,12 @@ pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
     zip
 }
 
-pub const FACTS: Facts<'_> =
-    Facts { python: None, interpreters: &[PythonVersion { major: 3, minor: 11 }], free: Some(1 << 40) };
+pub const FACTS: Facts<'_> = Facts {
+    python: None,
+    interpreters: &[PythonVersion { major: 3, minor: 11 }],
+    free: Some(1 << 40),
+    today: None,
+};
 
 /// The report on these bytes as a file.
 pub fn report(bytes: &[u8]) -> Report {

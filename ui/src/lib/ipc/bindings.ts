@@ -107,7 +107,7 @@ export type Commands = {
   /** Judges a zip or a folder as it would be when it is added; changes nothing. */
   check_package: { args: { path: string; python: string | null }; answer: Report };
   /** Adds a package's first version, or its next major one. */
-  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; about: About | null; task: number }; answer: VersionRow };
+  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; asOf: string; about: About | null; task: number }; answer: VersionRow };
   /** Says something else of a package. */
   describe_package: { args: { name: string; about: About }; answer: null };
   /** Removes a version, or all of a package. Answers the bytes that freed. */
@@ -303,6 +303,10 @@ reason: string,
  */
 advice: string, action: Action, 
 /**
+ * The day to resolve as of, where releases newer than the package are probably the cause.
+ */
+asOf: string | null, 
+/**
  * The last lines of the log around it.
  */
 lines: Array<string>, 
@@ -314,7 +318,7 @@ firstLine: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "description" | "type" | "package" | "version" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
+export type Field = "name" | "description" | "type" | "package" | "version" | "asOf" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
  * A file that differs; sizes in bytes, null where it is not.
@@ -603,7 +607,11 @@ export type RunDetails = { run: RunRow,
 /**
  * The id of its project.
  */
-project: string, parameters: Array<Parameter>, gpu: boolean, 
+project: string, parameters: Array<Parameter>, 
+/**
+ * The day that it resolved as of.
+ */
+asOf: string | null, gpu: boolean, 
 /**
  * The most memory it may use, in bytes.
  */
@@ -698,7 +706,11 @@ until: string | null, };
 /**
  * The form as a person filled it in; what is not chosen is empty.
  */
-export type RunForm = { name: string, kind: Kind, package: string, version: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, 
+export type RunForm = { name: string, kind: Kind, package: string, version: string, 
+/**
+ * The day that it resolves as of: `2019-08-14`.
+ */
+asOf: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, 
 /**
  * The most memory it may use, as a person writes it: "4 GB".
  */
@@ -792,6 +804,10 @@ project: string,
  * What becomes of a time that is missed.
  */
 missed: string, 
+/**
+ * The day that its runs resolve as of.
+ */
+asOf: string | null, 
 /**
  * Input dataset, with the folder in it.
  */
@@ -946,7 +962,11 @@ export type Verdict = "pass" | "warning" | "fail";
 /**
  * A version, and which types it can run.
  */
-export type VersionChoice = { version: string, kinds: Array<KindVerdict>, };
+export type VersionChoice = { version: string, 
+/**
+ * The day that its runs resolve as of, unless the person says otherwise; empty: none.
+ */
+asOf: string, kinds: Array<KindVerdict>, };
 
 /**
  * A version and where it came from.
@@ -955,7 +975,11 @@ export type VersionRow = { package: string, version: string,
 /**
  * The run that made it; null: a person added it.
  */
-madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, kinds: Kind[], digest: string, bytes: number, 
+madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, 
+/**
+ * The day that its runs resolve as of.
+ */
+asOf: string | null, kinds: Kind[], digest: string, bytes: number, 
 /**
  * What `evaluate()` returned in the full run that made it.
  */

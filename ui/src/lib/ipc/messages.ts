@@ -2,6 +2,7 @@
 
 /** The catalogue's messages by id, each with the variables it names. */
 export type Messages = {
+  'advice-as-of': { date: string };
   'advice-code': {};
   'advice-dependency': {};
   'advice-disk': {};
@@ -22,6 +23,7 @@ export type Messages = {
   'arguments-invalid': { text: string };
   'artifacts-directory-invalid': { value: string };
   'artifacts-none': { id: string };
+  'as-of-invalid': { text: string };
   'at-invalid': { text: string };
   'at-past': { text: string };
   'back': {};
@@ -83,6 +85,7 @@ export type Messages = {
   'closing-schedules-text': { schedules: number };
   'closing-stay': {};
   'closing-text': { runs: number };
+  'column-as-of': {};
   'column-change-log': {};
   'column-cores': {};
   'column-created': {};
@@ -211,6 +214,7 @@ export type Messages = {
   'description-too-long': { longest: number };
   'details-artifacts': {};
   'details-artifacts-none': {};
+  'details-as-of': {};
   'details-copy': {};
   'details-copy-folder': {};
   'details-copy-id': {};
@@ -251,6 +255,7 @@ export type Messages = {
   'details-parameters': {};
   'details-progress': { done: string; total: string };
   'details-progress-files': { files: number };
+  'details-resolve-as-of': { date: string };
   'details-resources': { cpu: string; memory: string; processes: number };
   'details-results': {};
   'details-results-none': {};
@@ -322,6 +327,8 @@ export type Messages = {
   'folder-path-invalid': { path: string };
   'folder-unknown': { name: string; path: string };
   'form-advanced': {};
+  'form-as-of': {};
+  'form-as-of-hint': {};
   'form-at': {};
   'form-at-hint': {};
   'form-bring-back': {};
@@ -383,6 +390,7 @@ export type Messages = {
   'grace-too-long': { longest: number };
   'help-agent': {};
   'help-arguments': {};
+  'help-as-of': {};
   'help-at': {};
   'help-before': {};
   'help-change-log': {};
@@ -509,6 +517,7 @@ export type Messages = {
   'help-setting-name': {};
   'help-setting-value': {};
   'help-settings': {};
+  'help-start-as-of': {};
   'help-start-dataset': {};
   'help-start-evaluation': {};
   'help-start-name': {};
@@ -636,6 +645,8 @@ export type Messages = {
   'packages-added': { name: string; version: string };
   'packages-adding': {};
   'packages-all-types': {};
+  'packages-as-of-none': {};
+  'packages-as-of-short': {};
   'packages-becomes': { name: string; version: string };
   'packages-change-log': {};
   'packages-changed': {};
@@ -835,6 +846,7 @@ export type Messages = {
   'run-queued': { id: string };
   'run-score': { score: string };
   'run-tagged': { id: string; tags: string };
+  'run-try-as-of': { date: string };
   'run-unknown': { id: string };
   'run-unpinned': { id: string };
   'run-unreadable': { path: string };

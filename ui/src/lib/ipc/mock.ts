@@ -100,6 +100,8 @@ function judge(form: RunForm): Refusal | null {
   const known = store.packages.find(({ name }) => name === of)?.versions ?? [];
   if (!known.find((one) => one.version === version)?.kinds.includes(kind))
     return refuse('version', 'kind-unsupported', { package: of, version, kind, needs: '…' });
+  const wrongDay = judgeAsOf(form.asOf);
+  if (wrongDay) return wrongDay;
   if (kind !== 'evaluation' && form.dataset === '')
     return refuse('dataset', 'input-dataset-missing');
   if (kind === 'evaluation' && form.evaluationDataset === '')
@@ -121,6 +123,11 @@ function judge(form: RunForm): Refusal | null {
   return form.graceSeconds > 3600 ? refuse('grace', 'grace-too-long', { longest: 3600 }) : null;
 }
 
+function judgeAsOf(asOf: string): Refusal | null {
+  const isDay = asOf === '' || /^20\d\d-\d\d-\d\d$/.test(asOf);
+  return isDay ? null : refuse('asOf', 'as-of-invalid', { text: asOf });
+}
+
 function judgeWhen(when: RunForm['when']): Refusal | null {
   if (when.is === 'at' && when.at === '') return refuse('at', 'at-invalid', { text: '' });
   if (when.is === 'recurring' && when.cron !== '' && when.cron.split(' ').length !== 5)
@@ -135,6 +142,7 @@ const emptyForm: RunForm = {
   kind: 'training',
   package: '',
   version: '',
+  asOf: '',
   dataset: '',
   folder: '',
   evaluationDataset: '',
@@ -304,7 +312,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   form: ({ from }) => {
     if (from.from === 'version') {
       const { package: name, version } = from;
-      return { ...emptyForm, name: `${name} ${version}`, package: name, version };
+      const versions = store.packages.find((known) => known.name === name)?.versions;
+      const asOf = versions?.find((known) => known.version === version)?.asOf ?? '';
+      return { ...emptyForm, name: `${name} ${version}`, package: name, version, asOf };
     }
     if (from.from === 'dataset') return { ...emptyForm, dataset: from.dataset };
     if (from.from === 'empty') return emptyForm;
@@ -319,12 +329,13 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       evaluation,
       evaluationFolder,
     } = run(from.id);
-    const { parameters, gpu, memoryLimit, cores, graceSeconds } = details(run(from.id), 0);
+    const { parameters, asOf, gpu, memoryLimit, cores, graceSeconds } = details(run(from.id), 0);
     return {
       name,
       kind,
       package: of,
       version,
+      asOf: asOf ?? '',
       dataset: dataset ?? '',
       folder,
       evaluationDataset: evaluation ?? '',
@@ -346,8 +357,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     packages: store.packages.map(({ name, about, versions }) => ({
       name,
       gpuRecommended: about.gpuRecommended,
-      versions: versions.map(({ version, kinds }) => ({
+      versions: versions.map(({ version, asOf, kinds }) => ({
         version,
+        asOf: asOf ?? '',
         kinds: (['training', 'evaluation', 'full'] as const).map((kind) => ({
           kind,
           refused: kinds.includes(kind)
@@ -395,6 +407,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       schedule: row,
       project: 'default',
       missed: t(`missed-${form.when.missed}`),
+      asOf: form.asOf || null,
       dataset: form.dataset || null,
       evaluation: form.evaluationDataset || null,
       times: row.paused ? [] : times(form),
@@ -624,7 +637,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       bytes: 212_004,
     };
   },
-  add_package: async ({ name, changeLog, python, about, task }) => {
+  add_package: async ({ name, changeLog, python, asOf, about, task }) => {
+    const wrong = judgeAsOf(asOf);
+    if (wrong) throw wrong;
     await work(task);
     const known = store.packages.find((known) => known.name === name);
     const major = Number(known?.versions[0]?.version.split('.')[0] ?? 0) + 1;
@@ -635,6 +650,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       madeFrom: null,
       changeLog,
       python,
+      asOf: asOf || null,
       kinds: ['training' as const],
       digest: 'b3:6d0f2c4e8a1b',
       bytes: 212_004,

@@ -136,6 +136,7 @@ function versions(name: string, count: number, now: number): VersionRow[] {
       madeFrom: minor > 0 ? `${1 + Math.floor(i / 5)}.${minor - 1}` : null,
       changeLog: minor === 0 ? 'Reads the new column “tariff”. Smaller batches.' : '',
       python: '3.11',
+      asOf: name === 'wine' && minor > 0 ? '2019-08-14' : null,
       kinds,
       digest: 'b3:6d0f2c4e8a1b',
       bytes: 48_213 + i * 1_234_567,
@@ -257,6 +258,7 @@ export function details(run: RunRow, lines: number): RunDetails {
       { name: 'save_training_data', value: 'false' },
       { name: 'learning_rate', value: '0.003' },
     ],
+    asOf: null,
     gpu: false,
     memoryLimit: null,
     cores: null,
@@ -275,6 +277,7 @@ export function details(run: RunRow, lines: number): RunDetails {
           advice:
             'Read the traceback, correct the package, add it as a new version and run again with it.',
           action: 'again',
+          asOf: null,
           lines: [
             'Traceback (most recent call last):',
             '  File "train.py", line 41, in train',

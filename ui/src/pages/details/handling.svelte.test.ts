@@ -4,6 +4,7 @@ import { ANY, call, listen, type RunDetails } from '$lib/ipc';
 import { tell } from '$lib/ipc/mock';
 import { route, swap } from '$lib/router.svelte';
 import Details from './Details.svelte';
+import Failure from './Failure.svelte';
 import Head from './Head.svelte';
 import Labels from './Labels.svelte';
 
@@ -151,4 +152,18 @@ test('the second press of a double click does not stop at once what the first ha
   await vi.advanceTimersByTimeAsync(1000);
   await stop();
   expect(calls('stop_run').at(-1)).toEqual(['stop_run', { id, now: true }]);
+});
+
+test('a failure that newer releases cause is run again as of a day with one click', async () => {
+  const { run } = await call('run', { id });
+  const told = { kind: 'dependency', title: '', stage: null, reason: '', advice: '', lines: [] };
+  const failure = { ...told, action: 'package', asOf: '2019-08-14', firstLine: 0 };
+  show(Failure, { run, failure, showLog: () => {} });
+  const offer = find('failure-resolve-as-of')!;
+  expect(offer.textContent).toContain('2019-08-14');
+  offer.click();
+  expect(route()).toEqual({ page: 'form', run: id, asOf: '2019-08-14' });
+  leave();
+  show(Failure, { run, failure: { ...failure, asOf: null }, showLog: () => {} });
+  expect(find('failure-resolve-as-of')).toBeNull();
 });

@@ -8,6 +8,7 @@ export const compared = [
   'kind',
   'package',
   'version',
+  'asOf',
   'dataset',
   'folder',
   'evaluationDataset',

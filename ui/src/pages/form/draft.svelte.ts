@@ -33,6 +33,8 @@ type Aside = {
   parameters: Record<string, string>;
   /** Versions by package. */
   versions: Record<string, string>;
+  /** Days to resolve as of, by package and version. */
+  asOf: Record<string, string>;
   /** Folders by dataset, of each dataset of the form. */
   folders: Record<keyof typeof folderOf, Record<string, string>>;
 };
@@ -40,6 +42,7 @@ type Aside = {
 const nothing = (): Aside => ({
   parameters: {},
   versions: {},
+  asOf: {},
   folders: { dataset: {}, evaluationDataset: {} },
 });
 
@@ -88,18 +91,22 @@ export class Draft {
     return this.fill({ from: 'empty' });
   }
 
-  /** A form filled in anew. Answers the draft that it replaces, if the person had begun one. */
-  async fill(from: FormSource): Promise<Kept | null> {
+  /**
+   * A form filled in anew, to resolve as of another day if one is given. Answers the draft that it
+   * replaces, if the person had begun one.
+   */
+  async fill(from: FormSource, asOf?: string): Promise<Kept | null> {
     const recalled = this.#recall();
     // The window was reloaded over an edit, which goes on.
     if (recalled && from.from === 'schedule' && this.form?.when.schedule === from.id) return null;
     const turn = ++this.#turn;
-    const form = await call('form', { from });
+    const was = await call('form', { from });
+    const form = { ...was, asOf: asOf ?? was.asOf };
     // Meanwhile another one was begun, or the project was left.
     if (turn !== this.#turn) return null;
     const before = this.#isBegun() ? this.#kept() : null;
     const filled = structuredClone(form);
-    const original = from.from === 'run' ? filled : null;
+    const original = from.from === 'run' ? was : null;
     this.restore({ form, filled, original, aside: nothing() });
     return before;
   }
@@ -248,23 +255,25 @@ export class Draft {
     this.#aside.versions[form.package] = form.version;
     const before = versions.find(({ version }) => version === this.#aside.versions[name]);
     const version = (before ?? able)?.version ?? '';
-    this.#rename(form, name, version);
-    form.package = name;
-    form.version = version;
+    this.#take(form, name, version, choices);
     this.touch('package');
   }
 
-  chooseVersion(version: string): void {
+  chooseVersion(version: string, choices: Choices): void {
     if (!this.form) return;
-    this.#rename(this.form, this.form.package, version);
-    this.form.version = version;
+    this.#take(this.form, this.form.package, version, choices);
     this.touch('version');
   }
 
-  /** A name that the person has not chosen follows what they choose. */
-  #rename(form: RunForm, name: string, version: string): void {
+  /** Another version. A name, and a day to resolve as of, that the person has not chosen follow it. */
+  #take(form: RunForm, name: string, version: string, choices: Choices): void {
     const prefilled = `${form.package} ${form.version}`.trim();
     if (form.name.trim() === '' || form.name === prefilled) form.name = `${name} ${version}`.trim();
+    this.#aside.asOf[`${form.package} ${form.version}`] = form.asOf;
+    if (form.asOf === asOfVersion(choices, form.package, form.version))
+      form.asOf = this.#aside.asOf[`${name} ${version}`] ?? asOfVersion(choices, name, version);
+    form.package = name;
+    form.version = version;
   }
 
   /** Another dataset has other folders. */
@@ -283,12 +292,11 @@ export class Draft {
     if (!form || !original) return;
     if (field === 'kind') return this.chooseKind(original.kind, choices);
     if (field === 'package') this.choosePackage(original.package, choices);
-    if (field === 'version') this.chooseVersion(original.version);
+    if (field === 'package' || field === 'version') this.chooseVersion(original.version, choices);
     if (field === 'dataset' || field === 'evaluationDataset')
       this.chooseDataset(field, original[field]);
     // With it what it brings along: a version of this package, a folder of this dataset.
     const whole = {
-      package: ['version'],
       dataset: ['folder'],
       evaluationDataset: ['evaluationFolder'],
     };
@@ -334,6 +342,12 @@ async function make(form: RunForm): Promise<Route> {
 
 export function defaultsOf(choices: Choices, kind: RunForm['kind']): Parameter[] {
   return choices.kinds.find((known) => known.kind === kind)?.defaults ?? [];
+}
+
+/** The day that a version's runs resolve as of; empty: none. */
+function asOfVersion(choices: Choices, name: string, version: string): string {
+  const versions = choices.packages.find((known) => known.name === name)?.versions;
+  return versions?.find((known) => known.version === version)?.asOf ?? '';
 }
 
 /** The new type's defaults, as far as they were there with their values, and the person's own. */

@@ -80,7 +80,7 @@ test('choices follow one another, and a name of one’s own stays', async () => 
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
   expect(draft.form).toMatchObject({ name: 'churn 1.3', version: '1.3' });
-  draft.chooseVersion('1.1');
+  draft.chooseVersion('1.1', choices);
   expect(draft.form?.name).toBe('churn 1.1');
   if (draft.form) draft.form.name = 'mine';
   draft.choosePackage('wine', choices);
@@ -88,6 +88,45 @@ test('choices follow one another, and a name of one’s own stays', async () => 
   // No version of it can be trained: none is chosen.
   draft.choosePackage('invoice_fields', choices);
   expect(draft.form?.version).toBe('');
+});
+
+test('a day to resolve as of that came with a version goes with it', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('wine', choices);
+  expect(draft.form?.asOf).toBe('2019-08-14');
+  draft.chooseVersion('1.0', choices);
+  expect(draft.form?.asOf).toBe('');
+  draft.chooseVersion('1.2', choices);
+  expect(draft.form?.asOf).toBe('2019-08-14');
+  // One of the person's own stays, and so does that they took it away.
+  draft.form!.asOf = '2020-01-31';
+  draft.chooseVersion('1.0', choices);
+  expect(draft.form?.asOf).toBe('2020-01-31');
+  draft.chooseVersion('1.1', choices);
+  draft.form!.asOf = '';
+  draft.choosePackage('churn', choices);
+  draft.choosePackage('wine', choices);
+  expect(draft.form).toMatchObject({ version: '1.1', asOf: '' });
+});
+
+test('a day that is offered is marked as what differs from the run', async () => {
+  const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
+  const { id } = rows.find(({ status }) => status === 'Failed')!;
+  await draft.fill({ from: 'run', id }, '2019-08-14');
+  expect(draft.form?.asOf).toBe('2019-08-14');
+  expect(draft.original?.asOf).toBe('');
+  draft.takeBack('asOf', await call('choices'));
+  expect(draft.form?.asOf).toBe('');
+});
+
+test('a day that is none is refused at its own field', async () => {
+  const choices = await call('choices');
+  draft.choosePackage('churn', choices);
+  draft.chooseDataset('dataset', 'wine');
+  draft.form!.asOf = '14.08.2019';
+  draft.touch('asOf');
+  await changed();
+  expect(draft.wrong('asOf')).toMatch(/14\.08\.2019/);
 });
 
 test('another dataset has other folders', async () => {
@@ -317,7 +356,7 @@ test('nothing is lost by choosing another type or package and coming back', asyn
   draft.form!.parameters.push({ name: 'epochs', value: '3' });
   draft.form!.parameters.find(({ name }) => name === 'save_training_data')!.value = 'true';
   const versions = choices.packages.find(({ name }) => name === original.package)!.versions;
-  draft.chooseVersion(versions.at(-1)!.version);
+  draft.chooseVersion(versions.at(-1)!.version, choices);
   Object.assign(draft.form!, { name: 'mine', folder: '2026', memory: '4 GB', graceSeconds: 99 });
   const before = snapshot();
   for (const kind of ['evaluation', 'full', 'training'] as const) draft.chooseKind(kind, choices);
