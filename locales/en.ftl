@@ -23,10 +23,10 @@ zip-entry-broken = { $entry } in { $path } is damaged.
     .hint = Get the zip again from where it came from.
 zip-entry-refused = { $entry } in { $path } cannot be unpacked: it is encrypted, a link or a device, or its name leads out of the folder or is there twice.
     .hint = Make the zip again without it.
-zip-name-not-text = The name { $path } is not valid UTF-8, so it cannot be put into a zip.
-    .hint = Rename it and try again.
 zip-name-refused = The name { $path } has a "\" or a control character, so it cannot be put into a zip.
     .hint = Rename it and try again.
+zip-too-many = More than { NUMBER($most) } files and folders are too many for one zip.
+    .hint = Remove what is not needed; links to folders count with all that is in them.
 zip-unreadable = { $path } cannot be read as a zip.
     .hint = Get the zip again from where it came from.
 

@@ -23,10 +23,10 @@ zip-entry-broken = { $entry } dans { $path } est endommagé.
     .hint = Récupérez à nouveau le zip à sa source.
 zip-entry-refused = { $entry } dans { $path } ne peut pas être décompressé : c’est une entrée chiffrée, un lien ou un périphérique, ou bien son nom mène hors du dossier ou figure deux fois.
     .hint = Refaites le zip sans cette entrée.
-zip-name-not-text = Le nom { $path } n’est pas en UTF-8 valide et ne peut donc pas entrer dans un zip.
-    .hint = Renommez-le et réessayez.
 zip-name-refused = Le nom { $path } contient un « \ » ou un caractère de contrôle et ne peut donc pas entrer dans un zip.
     .hint = Renommez-le et réessayez.
+zip-too-many = Plus de { NUMBER($most) } fichiers et dossiers, c’est trop pour un seul zip.
+    .hint = Supprimez ce qui est inutile ; un lien vers un dossier compte avec tout ce que ce dossier contient.
 zip-unreadable = { $path } ne peut pas être lu comme un zip.
     .hint = Récupérez à nouveau le zip à sa source.
 

@@ -119,8 +119,8 @@ impl Engine {
             found.push((format!("{folder}/"), root));
             for entry in scan.entries {
                 let path = scan.root.join(&entry.path);
-                let Some(name) = entry.path.to_str() else {
-                    return Err(Message::ZipNameNotText { path: files::shown(&entry.path) }.into());
+                let Some(name) = zip::name(&entry.path) else {
+                    continue;
                 };
                 match entry.kind {
                     Kind::Folder => found.push((format!("{folder}/{name}/"), path)),

@@ -37,11 +37,17 @@ pub struct Header {
     pub size: u64,
     /// Where the local header stands.
     pub offset: u64,
+    /// Whether the file may be executed.
+    pub executable: bool,
 }
 
 impl Header {
     fn mode(&self) -> u32 {
-        if self.name.ends_with('/') { 0o040755 } else { 0o100644 }
+        match self.name.ends_with('/') {
+            true => 0o040755,
+            false if self.executable => 0o100755,
+            false => 0o100644,
+        }
     }
 
     /// What stands before the data.
@@ -139,7 +145,8 @@ mod tests {
     use super::*;
 
     fn header(size: u64, offset: u64) -> Header {
-        Header { name: "a/b".into(), method: Method::Deflated, crc: 7, packed: size / 2, size, offset }
+        let (name, method, packed) = ("a/b".into(), Method::Deflated, size / 2);
+        Header { name, method, crc: 7, packed, size, offset, executable: false }
     }
 
     /// Without it, a reader that goes by the local headers misses the start of the data of a file

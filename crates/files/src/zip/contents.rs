@@ -1,7 +1,8 @@
 //! What of a folder goes into a zip, under which names.
 
+use super::unpack::plain_path;
 use crate::Watch;
-use crate::folder::{list, shown, unreadable};
+use crate::folder::{list, unreadable};
 use crate::tree::leads_nowhere;
 use locales::{Message, Result};
 use rustix::fs::{FileType, Stat, stat};
@@ -15,6 +16,20 @@ pub struct Item {
     pub path: PathBuf,
     /// In bytes; of a folder 0.
     pub size: u64,
+    /// Whether its owner may execute the file.
+    pub executable: bool,
+}
+
+/// What is taken into one zip at most: links to folders can make endlessly many of a few.
+const MOST: usize = 2_000_000;
+
+/// The longest name, in bytes: a path has at most 4,096, and that of the folder which the zip is unpacked
+/// into must have room beside it.
+const LONGEST: usize = 3000;
+
+/// Whether a file of this mode, as `stat` tells it, may be executed by its owner.
+pub fn is_executable(mode: u32) -> bool {
+    mode & 0o100 != 0
 }
 
 /// Everything that goes into a zip, in the order of the names' bytes, and what cannot.
@@ -91,49 +106,64 @@ impl Walk<'_> {
         match kind {
             FileType::RegularFile => {
                 let size = stat.st_size as u64;
-                self.watch.progress.expect(1, size);
-                self.add(&path, "", size)
-            }
-            FileType::Directory => self.enter(&path, stat, Some(folder.clone())),
-            _ => {
-                self.contents.left_out.push(path);
+                if self.add(&path, "", size, is_executable(stat.st_mode))? {
+                    self.watch.progress.expect(1, size);
+                }
                 Ok(())
             }
+            FileType::Directory => self.enter(&path, stat, Some(folder.clone())),
+            _ => self.leave_out(path),
         }
+    }
+
+    fn leave_out(&mut self, path: PathBuf) -> Result<()> {
+        self.contents.left_out.push(path);
+        self.limit()
     }
 
     fn link(&mut self, path: PathBuf, folder: &Rc<Folder>) -> Result<()> {
         let source = self.root.join(&path);
         let real = match source.canonicalize() {
             Ok(real) => real,
-            Err(e) if leads_nowhere(&e) => {
-                self.contents.left_out.push(path);
-                return Ok(());
-            }
+            Err(e) if leads_nowhere(&e) => return self.leave_out(path),
             Err(e) => return Err(unreadable(&source, e)),
         };
         let found = stat(&real).map_err(|e| unreadable(&source, e))?;
         let kind = FileType::from_raw_mode(found.st_mode);
         if kind == FileType::Directory && (!real.starts_with(&self.root) || is_in(folder, id(&found))) {
-            self.contents.left_out.push(path);
-            return Ok(());
+            return self.leave_out(path);
         }
         self.visit(path, kind, &found, folder)
     }
 
     fn enter(&mut self, path: &Path, stat: &Stat, up: Option<Rc<Folder>>) -> Result<()> {
-        self.add(path, "/", 0)?;
-        self.pending.push(Rc::new(Folder { up, id: id(stat), path: path.into() }));
+        if self.add(path, "/", 0, false)? {
+            self.pending.push(Rc::new(Folder { up, id: id(stat), path: path.into() }));
+        }
         Ok(())
     }
 
-    fn add(&mut self, path: &Path, end: &str, size: u64) -> Result<()> {
+    /// Takes it in; `false`: its name is none that a zip can hold.
+    fn add(&mut self, path: &Path, end: &str, size: u64, executable: bool) -> Result<bool> {
         let Some(text) = path.to_str() else {
-            return Err(Message::ZipNameNotText { path: shown(path) }.into());
+            self.leave_out(path.into())?;
+            return Ok(false);
         };
         let between = if text.is_empty() { "" } else { "/" };
         let name = [self.root_name, between, text, end].concat();
-        self.contents.items.push(Item { name, path: self.root.join(path), size });
+        if name.len() > LONGEST || plain_path(&name).is_none() {
+            self.leave_out(path.into())?;
+            return Ok(false);
+        }
+        self.contents.items.push(Item { name, path: self.root.join(path), size, executable });
+        self.limit()?;
+        Ok(true)
+    }
+
+    fn limit(&self) -> Result<()> {
+        if self.contents.items.len() + self.contents.left_out.len() > MOST {
+            return Err(Message::ZipTooMany { most: MOST as u64 }.into());
+        }
         Ok(())
     }
 }

@@ -24,6 +24,10 @@ const WINDOW: u64 = 32 << 10;
 /// it is plain Rust; libdeflate, which is faster on whole files, can neither be given a dictionary
 /// nor flush, so it could not share one large file between cores.
 const LEVEL: u32 = 7;
+/// No block gets shorter than this part of it. A zip that unpacks to more than 200 times its size is
+/// taken for a zip bomb (contract §1), here and elsewhere: a model of zeros, or a log that says one
+/// thing again and again, must not be.
+const SHORTEST: usize = 128;
 
 /// A part of an item: the bytes from `start`, `length` of them.
 #[derive(Clone, Copy)]
@@ -58,8 +62,15 @@ impl Deflater {
         let mut crc = crc32fast::Hasher::new();
         crc.update(bytes);
         let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
-        let mut data = deflate(dictionary, bytes, flush)
-            .map_err(|e| Failure::because(Message::FileUnreadable { path: shown(&item.path) }, e))?;
+        let failed = |e| Failure::because(Message::FileUnreadable { path: shown(&item.path) }, e);
+        let mut data = deflate(dictionary, bytes, flush).map_err(failed)?;
+        if data.len() < bytes.len() / SHORTEST {
+            let (plain, rest) = bytes.split_at(bytes.len() / SHORTEST);
+            let before = &self.buffer[..dictionary.len() + plain.len()];
+            let dictionary = &before[before.len().saturating_sub(WINDOW as usize)..];
+            data = as_stored(plain);
+            data.extend(deflate(dictionary, rest, flush).map_err(failed)?);
+        }
         let stored = part.start == 0 && last && data.len() >= bytes.len();
         if stored {
             data.clear();
@@ -67,6 +78,16 @@ impl Deflater {
         }
         Ok(Block { part, crc, data, stored })
     }
+}
+
+/// Bytes that are not compressed, at most 64 KiB, as a part of a deflate stream (RFC 1951, 3.2.4).
+fn as_stored(bytes: &[u8]) -> Vec<u8> {
+    let length = bytes.len() as u16;
+    let mut data = vec![0];
+    data.extend(length.to_le_bytes());
+    data.extend((!length).to_le_bytes());
+    data.extend(bytes);
+    data
 }
 
 fn deflate(dictionary: &[u8], bytes: &[u8], flush: FlushCompress) -> Result<Vec<u8>, CompressError> {

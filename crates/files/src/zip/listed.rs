@@ -20,6 +20,8 @@ pub struct Entry {
     pub bytes: u64,
     /// The checksum it declares: of two zips that were made with care, files that differ differ here.
     pub crc: u32,
+    /// Whether the file may be executed.
+    pub(super) executable: bool,
     pub(super) index: usize,
 }
 
@@ -39,8 +41,18 @@ impl Listed {
     /// Not a zip; an entry that is encrypted, a link or a device, there twice, or whose name leads out
     /// of the folder.
     pub fn open(zip_file: &Path) -> Result<Self> {
+        Self::open_some(zip_file, &|_| true)
+    }
+
+    /// Lists of a zip what `keep` says yes to. Nothing else in it matters: what is not unpacked may be
+    /// a link, or there twice.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listed::open`].
+    pub fn open_some(zip_file: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Self> {
         let archive = open(zip_file)?;
-        let entries = plan(&archive, zip_file)?;
+        let entries = plan(&archive, zip_file, keep)?;
         Ok(Self { archive, zip_file: zip_file.into(), entries })
     }
 

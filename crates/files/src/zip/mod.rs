@@ -9,7 +9,7 @@ mod unpack;
 
 pub use listed::{Entry, Listed};
 pub use pack::{Packed, pack, pack_files};
-pub use unpack::{Unpacked, unpack};
+pub use unpack::{Unpacked, name, unpack};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! A folder as a zip.
 
 use super::container::{Header, Method, end};
-use super::contents::{Contents, Item, collect};
+use super::contents::{Contents, Item, collect, is_executable};
 use super::deflate::{BLOCK, Block, Deflater, Part, as_it_is, changed};
 use super::unpack::plain_path;
 use crate::folder::{shown, unreadable, unwritable};
@@ -10,6 +10,7 @@ use locales::{Failure, Message, Result};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -30,17 +31,18 @@ pub struct Packed {
 /// with paths relative to the folder; a folder it says no to is not entered), below one root
 /// folder `root_name`. It is synced when this returns.
 ///
-/// The same files give the same bytes, whatever their times and modes, the order in which the file
-/// system lists them and the number of cores. Every file gets the mode 0644: zips made on Windows,
-/// as most packages are, have none to keep.
+/// The same files give the same bytes, whatever their times, the order in which the file system lists
+/// them and the number of cores. Of a file's mode it is kept whether its owner may execute it: it
+/// gets 0755 or 0644.
 ///
 /// A symbolic link becomes what it leads to. In [`Packed::left_out`] is what has no content, or
 /// none of this folder's: links to nothing, to folders outside, or back to a folder they are in;
-/// FIFOs, sockets and devices.
+/// FIFOs, sockets and devices; and what has a name that a zip cannot hold, or that [`super::unpack`]
+/// would refuse: no UTF-8, a backslash, control characters, too long for a path.
 ///
 /// # Errors
 ///
-/// A name that is no UTF-8; a file that cannot be read, or changes meanwhile; `out_file` exists or
+/// A file that cannot be read, or changes meanwhile; more than a zip is given; `out_file` exists or
 /// cannot be written; cancelled. No `out_file` is left then.
 pub fn pack(
     folder: &Path,
@@ -66,9 +68,15 @@ pub fn pack_files(files: &[(String, PathBuf)], out_file: &Path, watch: &Watch) -
             return Err(Message::ZipNameRefused { path: shown(Path::new(name)) }.into());
         }
         let is_folder = name.ends_with('/');
-        let size = if is_folder { 0 } else { path.metadata().map_err(|e| unreadable(path, e))?.len() };
+        let (size, executable) = match is_folder {
+            true => (0, false),
+            false => {
+                let about = path.metadata().map_err(|e| unreadable(path, e))?;
+                (about.len(), is_executable(about.permissions().mode()))
+            }
+        };
         watch.progress.expect(u64::from(!is_folder), size);
-        items.push(Item { name: name.clone(), path: path.clone(), size });
+        items.push(Item { name: name.clone(), path: path.clone(), size, executable });
     }
     items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
@@ -121,6 +129,7 @@ fn entry(item: &Item, index: usize, line: &Line, out: &mut Out, watch: &Watch) -
         packed: 0,
         size: item.size,
         offset: out.at,
+        executable: item.executable,
     };
     if item.size == 0 {
         header.method = Method::Stored;

@@ -182,32 +182,112 @@ fn links_are_packed_as_what_they_lead_to() {
 }
 
 #[test]
-fn what_is_not_kept_is_not_entered_and_modes_are_not_packed() {
+fn what_is_not_kept_is_not_entered() {
     let place = Place::new();
     place.write("run.sh", b"#!/bin/sh");
     place.write("__pycache__/x.pyc", b"");
     let keep = |path: &Path| !path.ends_with("__pycache__");
     let watch = Watch::default();
     assert_eq!(pack(&place.path("in"), "root", &place.path("1.zip"), &keep, &watch).unwrap().files, 1);
-    fs::set_permissions(place.path("in/run.sh"), Permissions::from_mode(0o775)).unwrap();
-    pack(&place.path("in"), "root", &place.path("executable.zip"), &keep, &watch).unwrap();
-    let bytes = |name: &str| fs::read(place.path(name)).unwrap();
-    assert_eq!(bytes("1.zip"), bytes("executable.zip"));
     fs::remove_file(place.path("in/run.sh")).unwrap();
     pack(&place.path("in"), "root", &place.path("2.zip"), &keep, &watch).unwrap();
     assert_eq!(place.names("2.zip"), ["root/"], "an empty package still has its root folder");
 }
 
+/// A package that starts a program of its own would fail with "Permission denied".
 #[test]
-fn a_failed_zip_is_not_left_and_an_old_one_is_not_touched() {
+fn what_can_be_executed_still_can_and_no_other_mode_counts() {
+    let place = Place::new();
+    let set = |name: &str, mode| {
+        fs::set_permissions(place.path(name), Permissions::from_mode(mode)).unwrap();
+    };
+    place.write("run.sh", b"#!/bin/sh");
+    place.write("large", &noise(1_500_000, 1));
+    place.write("plain", b"1");
+    let packed = [[0o700, 0o777, 0o600], [0o4755, 0o555, 0o666]].map(|[script, large, plain]| {
+        set("in/run.sh", script);
+        set("in/large", large);
+        set("in/plain", plain);
+        let packed = place.pack("1.zip").unwrap();
+        fs::rename(place.path("1.zip"), place.path("last.zip")).unwrap();
+        packed
+    });
+    assert_eq!(packed[0], packed[1]);
+    place.unpack("last.zip", "out").unwrap();
+    let executable = |name: &str| {
+        let mode = fs::metadata(place.path("out/root").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7022, 0, "{name}: {mode:o}");
+        mode & 0o100 != 0
+    };
+    assert_eq!(["run.sh", "large", "plain"].map(executable), [true, true, false]);
+    set("in/run.sh", 0o644);
+    assert_ne!(place.pack("2.zip").unwrap().digest, packed[0].digest);
+}
+
+/// A trained model would be lost, or no program would take its version.
+#[test]
+fn what_compresses_well_is_not_taken_for_a_zip_bomb() {
+    let place = Place::new();
+    place.write("zeros", &vec![0; 5_000_000]);
+    place.write("log", &b"epoch done\n".repeat(300_000));
+    place.write("small", &vec![7; 100_000]);
+    place.write("then", &[vec![0; 1 << 20], text(1 << 20), vec![0; 1 << 20]].concat());
+    let packed = place.pack("1.zip").unwrap();
+    let listed = Listed::open(&place.path("1.zip")).unwrap();
+    assert!(listed.bytes() / 200 < packed.bytes, "{} of {}", packed.bytes, listed.bytes());
+    assert!(packed.bytes * 20 < listed.bytes(), "{} of {}", packed.bytes, listed.bytes());
+    place.unpack("1.zip", "out").unwrap();
+    assert_eq!(digest::tree(&place.path("in")).unwrap(), digest::tree(&place.path("out/root")).unwrap());
+    let python = std::process::Command::new("python3")
+        .args(["-c", "import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None"])
+        .arg(place.path("1.zip"))
+        .output()
+        .unwrap();
+    assert!(python.status.success(), "{python:?}");
+}
+
+/// One name would cost all that was trained.
+#[test]
+fn names_that_no_zip_can_hold_are_left_out_and_named() {
     use std::os::unix::ffi::OsStrExt;
     let place = Place::new();
-    let path = place.path("in").join(std::ffi::OsStr::from_bytes(b"\xff"));
-    fs::write(&path, "").unwrap();
-    let failure = place.pack("1.zip").unwrap_err();
-    assert!(matches!(*failure.message, Message::ZipNameNotText { .. }));
-    fs::remove_file(path).unwrap();
-    place.write("file", b"1");
+    place.write("model", b"1");
+    for name in [&b"mod\xe8le.bin"[..], b"model\\m.pkl", b"two\nlines", b"dos\\folder/model"] {
+        let path = place.path("in").join(std::ffi::OsStr::from_bytes(name));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "m").unwrap();
+    }
+    place.write("Model", b"2");
+    let packed = place.pack("1.zip").unwrap();
+    let mut left_out: Vec<_> = packed.left_out.iter().map(|path| crate::shown(path)).collect();
+    left_out.sort();
+    assert_eq!(left_out, ["dos\\folder", "model\\m.pkl", "mod\u{fffd}le.bin", "two\\nlines"]);
+    assert_eq!(place.names("1.zip"), ["root/Model", "root/model"]);
+    assert_eq!(place.unpack("1.zip", "out").unwrap().files, 2);
+}
+
+/// It could not be said at which path it lies, nor could it be unpacked there.
+#[test]
+fn what_lies_deeper_than_a_path_can_say_is_left_out() {
+    let place = Place::new();
+    place.write("model", b"1");
+    let program = "import os, sys
+os.chdir(sys.argv[1])
+for _ in range(60):
+    os.mkdir('d' * 100)
+    os.chdir('d' * 100)
+open('deep', 'w').write('x')";
+    let python = std::process::Command::new("python3").args(["-c", program]).arg(place.path("in")).output();
+    assert!(python.unwrap().status.success());
+    let packed = place.pack("1.zip").unwrap();
+    assert_eq!(packed.left_out.len(), 1);
+    assert_eq!(place.unpack("1.zip", "out").unwrap().files, 1);
+    tree::remove(&place.path("in")).unwrap();
+}
+
+#[test]
+fn a_failed_zip_is_not_left_and_an_old_one_is_not_touched() {
+    let place = Place::new();
     let watch = Watch::default();
     for change in [&b"12"[..], b""] {
         place.write("file", b"1");
@@ -248,11 +328,34 @@ fn names_that_lead_out_are_refused_before_anything_is_written() {
     }
     let link = hostile(&place, |zip| zip.add_symlink("link", "/etc", options).unwrap());
     assert!(matches!(link, Message::ZipEntryRefused { .. }));
+    let top = hostile(&place, |zip| {
+        zip.add_directory("./", options).unwrap();
+        zip.start_file("./../x", options).unwrap();
+    });
+    assert!(matches!(top, Message::ZipEntryRefused { .. }));
     let twice = hostile(&place, |zip| {
         zip.start_file("a", options).unwrap();
         zip.start_file("./a", options).unwrap();
     });
     assert!(matches!(twice, Message::ZipEntryRefused { .. }));
+}
+
+/// What is not unpacked harms nobody: a link in `.git`, a name that is there twice.
+#[test]
+fn only_what_is_unpacked_is_looked_at() {
+    let place = Place::new();
+    let options = zip::write::SimpleFileOptions::default();
+    let mut writer = zip::ZipWriter::new(File::create(place.path("1.zip")).unwrap());
+    writer.add_directory("./", options).unwrap();
+    writer.start_file("./root/file", options).unwrap();
+    writer.add_symlink("root/.git/link", "/etc", options).unwrap();
+    writer.start_file("root/.git/a\\b", options).unwrap();
+    writer.finish().unwrap();
+    assert!(place.unpack("1.zip", "out").is_err());
+    let keep = |path: &Path| !path.starts_with("root/.git");
+    let unpacked = unpack(&place.path("1.zip"), &place.path("out"), &keep, &Watch::default()).unwrap();
+    assert_eq!(unpacked.files, 1);
+    assert!(place.path("out/root/file").is_file() && !place.path("out/root/.git").exists());
 }
 
 /// Changes `field` of the only entry's local header and of its directory record.

@@ -1,5 +1,6 @@
 //! A zip as a folder.
 
+use super::contents::is_executable;
 use super::{Entry, Listed};
 use crate::folder::{shown, unwritable};
 use crate::tree::remove;
@@ -24,7 +25,7 @@ pub struct Unpacked {
 }
 
 /// Makes the new folder `into` and unpacks into it the entries of `zip_file` that `keep` says yes
-/// to: [`Listed::open`], then [`Listed::unpack`].
+/// to: [`Listed::open_some`], then [`Listed::unpack`].
 ///
 /// # Errors
 ///
@@ -35,7 +36,7 @@ pub fn unpack(
     keep: &(dyn Fn(&Path) -> bool + Sync),
     watch: &Watch,
 ) -> Result<Unpacked> {
-    Listed::open(zip_file)?.unpack(into, keep, watch)
+    Listed::open_some(zip_file, keep)?.unpack(into, &|_| true, watch)
 }
 
 impl Listed {
@@ -44,7 +45,7 @@ impl Listed {
     ///
     /// The zip is not trusted, whatever was checked before: all names were looked at before anything is
     /// written, and no entry can yield more than it declares. Files are readable by all and writable by
-    /// the owner, whatever they were.
+    /// the owner, whatever they were; what could be executed still can.
     ///
     /// # Errors
     ///
@@ -118,8 +119,12 @@ pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
     ZipArchive::new(SharedFile { source: Arc::new(source), at: 0 }).map_err(|e| unreadable(&e))
 }
 
-/// The entries of a zip, if all of them may be unpacked.
-pub(super) fn plan(archive: &ZipArchive<SharedFile>, zip_file: &Path) -> Result<Vec<Entry>> {
+/// The entries of a zip that `keep` says yes to, if all of them may be unpacked.
+pub(super) fn plan(
+    archive: &ZipArchive<SharedFile>,
+    zip_file: &Path,
+    keep: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<Entry>> {
     let mut plan = Vec::new();
     let mut seen = HashSet::new();
     for index in 0..archive.len() {
@@ -128,16 +133,32 @@ pub(super) fn plan(archive: &ZipArchive<SharedFile>, zip_file: &Path) -> Result<
         let name = entry.name().map_err(broken)?;
         let mode = entry.unix_mode().unwrap_or(0);
         let plain = matches!(mode & 0o170000, 0 | 0o100000 | 0o040000);
-        let path = plain_path(&name).filter(|path| plain && !entry.encrypted() && seen.insert(path.clone()));
+        let path = plain_path(&name);
+        if is_top(&name) || !keep(path.as_deref().unwrap_or(Path::new(&*name))) {
+            continue;
+        }
+        let path = path.filter(|path| plain && !entry.encrypted() && seen.insert(path.clone()));
         let Some(path) = path else {
             let entry = shown(Path::new(name.as_ref()));
             return Err(Message::ZipEntryRefused { entry, path: shown(zip_file) }.into());
         };
         let is_folder = name.ends_with('/');
         let bytes = if is_folder { 0 } else { entry.size() };
-        plan.push(Entry { path, is_folder, bytes, crc: entry.crc32(), index });
+        let executable = is_executable(mode);
+        plan.push(Entry { path, is_folder, bytes, crc: entry.crc32(), executable, index });
     }
     Ok(plan)
+}
+
+/// Whether an entry is the folder that everything is unpacked into: `./`, as some tools write it.
+fn is_top(name: &str) -> bool {
+    name.starts_with("./") && name.ends_with('/') && name.split('/').all(|part| matches!(part, "" | "."))
+}
+
+/// What a zip made here calls a file, or nothing if it cannot hold the name: no UTF-8, a backslash, a
+/// control character.
+pub fn name(path: &Path) -> Option<&str> {
+    path.to_str().filter(|name| plain_path(name).is_some())
 }
 
 /// The name of an entry as a path that cannot lead anywhere but down.
@@ -212,7 +233,7 @@ fn unpack_file(
     let mut new = OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(0o644)
+        .mode(if entry.executable { 0o755 } else { 0o644 })
         .open(&to)
         .map_err(|e| unwritable(&to, e))?;
     let mut left = entry.bytes;
