@@ -275,9 +275,21 @@ check-files = { $files ->
         [one] 1 file, { BYTES($bytes) } unpacked, whole and with a safe name.
        *[other] { NUMBER($files) } files, { BYTES($bytes) } unpacked, all whole and with safe names.
     }
+check-dropped = Left out, since no package needs it: { $names }.
+check-dropped-environment = { $count ->
+        [one] { $names } is a virtual environment and is left out.
+       *[other] { NUMBER($count) } folders are virtual environments and are left out: { $names }.
+    }
+    .hint = What is installed for the package comes from requirements.txt.
+check-zip-name = The zip is called { $zip }, its root folder { $root }. A page of AI Center's guide wants them to be called the same.
+    .hint = Call it { $root }.zip before you upload it to AI Center; versions are downloaded under that name.
 check-requirements = requirements.txt is there.
 check-requirements-missing = There is no requirements.txt in the root folder.
     .hint = Add one; it may be empty.
+check-file-misnamed = There is no { $file } in the root folder, but there is "{ $found }".
+    .hint = Call that file { $file }; Windows shows its whole name only when told to.
+check-file-deeper = There is no { $file } in the root folder, but a whole package lies further down, in "{ $folder }".
+    .hint = Zip or choose that folder itself, not the one around it.
 check-train-requirements = train_requirements.txt is there: more dependencies, for pipelines only.
 check-main-missing = There is no main.py in the root folder.
     .hint = Add one with a class Main that has __init__(self) and predict(self, input).
@@ -313,6 +325,7 @@ check-source-deep = { $file } is nested too deeply to be checked here, so it cou
 check-source-unread = { $file } could not be checked.
     .hint = Close some programs and try again.
 check-python = Python { $python } is on this machine.
+check-python-old = The package wants Python { $python }, which is older than what runs here: its pipelines take Python { $nearest }, the nearest on this machine.
 check-python-missing = { $count ->
         [0] The package wants Python { $python }, but no Python was found on this machine.
        *[other] The package wants Python { $python }, but what was found on this machine is { $found }.

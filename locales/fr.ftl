@@ -275,9 +275,21 @@ check-files = { $files ->
         [one] { NUMBER($files) } fichier, { BYTES($bytes) } une fois décompressé, intact et au nom sûr.
        *[other] { NUMBER($files) } fichiers, { BYTES($bytes) } une fois décompressés, tous intacts et aux noms sûrs.
     }
+check-dropped = Laissé de côté, car aucun paquet n’en a besoin : { $names }.
+check-dropped-environment = { $count ->
+        [one] { $names } est un environnement virtuel et est laissé de côté.
+       *[other] { NUMBER($count) } dossiers sont des environnements virtuels et sont laissés de côté : { $names }.
+    }
+    .hint = Ce qui est installé pour le paquet vient de requirements.txt.
+check-zip-name = Le zip s’appelle { $zip }, son dossier racine { $root }. Une page du guide d’AI Center demande le même nom pour les deux.
+    .hint = Nommez-le { $root }.zip avant de l’importer dans AI Center ; les versions sont téléchargées sous ce nom.
 check-requirements = requirements.txt est là.
 check-requirements-missing = Il n’y a pas de requirements.txt dans le dossier racine.
     .hint = Ajoutez-en un ; il peut être vide.
+check-file-misnamed = Il n’y a pas de { $file } dans le dossier racine, mais il y a « { $found } ».
+    .hint = Nommez ce fichier { $file } ; Windows ne montre son nom entier que si on le lui demande.
+check-file-deeper = Il n’y a pas de { $file } dans le dossier racine, mais un paquet entier se trouve plus bas, dans « { $folder } ».
+    .hint = Compressez ou choisissez ce dossier lui-même, et non celui qui l’entoure.
 check-train-requirements = train_requirements.txt est là : d’autres dépendances, pour les pipelines seulement.
 check-main-missing = Il n’y a pas de main.py dans le dossier racine.
     .hint = Ajoutez-en un avec une classe Main qui a __init__(self) et predict(self, input).
@@ -313,6 +325,7 @@ check-source-deep = { $file } est trop imbriqué pour être vérifié ici ; il
 check-source-unread = { $file } n’a pas pu être vérifié.
     .hint = Fermez quelques programmes et réessayez.
 check-python = Python { $python } est sur cette machine.
+check-python-old = Le paquet demande Python { $python }, plus ancien que ce qui s’exécute ici : ses pipelines prennent Python { $nearest }, le plus proche sur cette machine.
 check-python-missing = { $count ->
         [0] Le paquet demande Python { $python }, mais aucun Python n’a été trouvé sur cette machine.
        *[other] Le paquet demande Python { $python }, mais cette machine n’a que { $found }.

@@ -26,7 +26,9 @@ mod when;
 
 pub use about::{About, InputType};
 pub use as_of::AsOf;
-pub use check::{Check, Facts, Report, Source, Verdict, check, check_declared, is_dropped};
+pub use check::{
+    Check, Facts, Report, Source, Verdict, check, check_declared, check_made, is_dropped, is_environment,
+};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};
 pub use labels::{Labels, Note, Tag};

@@ -147,7 +147,13 @@ impl Engine {
         let staging = Staging::new(&self.home)?;
         let (folder, root_name) = self.package_folder(path, &name, &report, &staging, watch)?;
         let archive = staging.path().join("version.zip");
-        let packed = zip::pack(&folder, &root_name, &archive, &|path| !contract::is_dropped(path), watch)?;
+        let packed = zip::pack(
+            &folder,
+            &root_name,
+            &archive,
+            &|path| !contract::is_dropped(path) && !contract::is_environment(&folder.join(path)),
+            watch,
+        )?;
         self.check_packed(&archive, new.python)?;
 
         let lock = self.lock_project()?;
@@ -204,7 +210,7 @@ impl Engine {
             }
             Source::Zip(archive) => {
                 let unpacked = staging.path().join("package");
-                zip::unpack(&archive, &unpacked, &|path| !contract::is_dropped(path), watch)?;
+                zip::unpack(&archive, &unpacked, &|path| !report.drops(path), watch)?;
                 match &report.root {
                     Some(root) => Ok((unpacked.join(root), root.clone())),
                     None => Ok((unpacked, name.to_string())),

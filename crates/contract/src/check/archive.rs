@@ -14,11 +14,15 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::names::{MOST_ENTRIES, Names, is_dropped, legal, shown};
+use super::dropped::Dropped;
+use super::names::{MOST_ENTRIES, Names, leads_out, legal, shown, without_dot};
 use super::{Check, Entry, Package, Step, Stop};
 
 /// The flags of an entry that is encrypted: plainly, strongly, or with a masked header.
 const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
+
+/// What is left out may have more entries than a package: a virtual environment, a history in `.git`.
+const MOST_LISTED: u64 = 5 * MOST_ENTRIES;
 
 /// A zip that has been listed.
 pub(super) struct Archive {
@@ -27,6 +31,7 @@ pub(super) struct Archive {
     /// Of each file in `files`: its index in `zip`.
     indices: Vec<usize>,
     packed: u64,
+    dropped: Dropped,
 }
 
 /// Lists the zip at `path`.
@@ -49,10 +54,10 @@ pub(super) fn open(path: &Path) -> Step<Archive> {
     if count == 0 {
         return Err(Message::CheckZipEmpty { path: shown_path() }.into());
     }
-    if count as u64 > MOST_ENTRIES {
+    if count as u64 > MOST_LISTED {
         return Err(Message::CheckTooMany { most: MOST_ENTRIES }.into());
     }
-    let (files, indices, packed) = list(&mut listing)?;
+    let (files, indices, packed, dropped) = list(&mut listing)?;
     let mut zip = ZipArchive::new(BufReader::new(open()?)).map_err(refused)?;
     if zip.len() != count {
         return Err(damaged("its directory reads in two ways"));
@@ -60,14 +65,35 @@ pub(super) fn open(path: &Path) -> Step<Archive> {
     if zip.has_overlapping_entries().map_err(refused)? {
         return Err(Message::CheckZipOverlap.into());
     }
-    Ok(Archive { zip, files, indices, packed })
+    Ok(Archive { zip, files, indices, packed, dropped })
 }
 
-type Listing = (Vec<Entry>, Vec<usize>, u64);
+/// Lists a zip that was made here: its names need not be held against anything.
+pub(super) fn open_made(path: &Path) -> Step<Archive> {
+    let unreadable =
+        |error| Failure::because(Message::FileUnreadable { path: path.display().to_string() }, error);
+    let zip = ZipArchive::new(BufReader::new(File::open(path).map_err(unreadable)?)).map_err(refused)?;
+    let (mut files, mut indices) = (Vec::new(), Vec::new());
+    for index in 0..zip.len() {
+        let Some(name) = zip.name_for_index(index) else { continue };
+        let path = name.map_err(refused)?.into_owned();
+        if !path.ends_with('/') {
+            files.push(Entry { path, size: 0 });
+            indices.push(index);
+        }
+    }
+    Ok(Archive { zip, files, indices, packed: 0, dropped: Dropped::default() })
+}
+
+type Listing = (Vec<Entry>, Vec<usize>, u64, Dropped);
 
 fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
     let (mut files, mut indices, mut packed) = (Vec::new(), Vec::new(), 0u64);
     let mut names = Names::default();
+    // What cannot be read ends this look, and is said by the next.
+    let entries = listing.files().map_err(refused)?.map_while(Result::ok);
+    let named = entries.filter_map(|entry| Some(without_dot(&entry.name().ok()?).to_string()));
+    let mut dropped = Dropped::among(named);
     let entries = listing.files().map_err(refused)?;
     for (index, entry) in entries.by_ref().enumerate() {
         let entry = entry.map_err(refused)?;
@@ -76,17 +102,21 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
         if entry.flags().as_u16() & 1 << 11 != 0 && std::str::from_utf8(raw).is_err() {
             return Err(Message::CheckNameInvalid { name: shown(&String::from_utf8_lossy(raw)) }.into());
         }
-        let path = entry.name().map_err(refused)?;
-        let stop = |message| Stop::from(Check::fail(message).at(&shown(&path), None));
-        legal(&path).map_err(stop)?;
-        names.add(&path, entry.is_dir()).map_err(stop)?;
-        if is_dropped(Path::new(&*path)) {
+        let name = entry.name().map_err(refused)?;
+        let path = without_dot(&name);
+        if path.is_empty() && entry.is_dir() {
             continue;
         }
-        readable(&entry, &shown(&path)).map_err(stop)?;
+        let stop = |message| Stop::from(Check::fail(message).at(&shown(path), None));
+        if dropped.takes(Path::new(path)) && !leads_out(path) {
+            continue;
+        }
+        legal(path).map_err(stop)?;
+        names.add(path, entry.is_dir()).map_err(stop)?;
+        readable(&entry, &shown(path)).map_err(stop)?;
         if !entry.is_dir() {
             packed = packed.saturating_add(entry.compressed_size());
-            files.push(Entry { path: path.into_owned(), size: entry.size() });
+            files.push(Entry { path: path.to_string(), size: entry.size() });
             indices.push(index);
         }
     }
@@ -95,7 +125,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
     if entries.reader_mut().read_exact(&mut next).is_ok() && next == *b"PK\x01\x02" {
         return Err(damaged("it holds more files than it declares"));
     }
-    Ok((files, indices, packed))
+    Ok((files, indices, packed, dropped))
 }
 
 /// Whether the entry is a file or folder that can be unpacked here.
@@ -146,9 +176,15 @@ impl Package for Archive {
         &self.files
     }
 
+    fn dropped(&self) -> &Dropped {
+        &self.dropped
+    }
+
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>> {
         let mut bytes = Vec::new();
-        let file = self.zip.by_name(path).map_err(refused)?;
+        let found = self.files.iter().zip(&self.indices).find(|(file, _)| file.path == path);
+        let index = found.map_or(usize::MAX, |(_, &index)| index);
+        let file = self.zip.by_index(index).map_err(refused)?;
         file.take(most).read_to_end(&mut bytes).map_err(|error| refused(error.into()))?;
         Ok(bytes)
     }

@@ -1,11 +1,17 @@
 //! What has to be in the root folder (contract §1): the files, their class `Main`, its functions.
 
+use std::collections::BTreeSet;
+
 use locales::Message;
 
 use super::class::{Class, SIGNATURES};
+use super::names::shown;
 use super::python::{self, LARGEST};
 use super::{Check, Facts, Package, Report, Step, Stop};
-use crate::PipelineKind;
+use crate::{PipelineKind, PythonVersion};
+
+/// The oldest Python that pipelines run with here (contract §1, Environment).
+const OLDEST: PythonVersion = PythonVersion { major: 3, minor: 8 };
 
 /// Checks the files of the root folder that the report names. All of them, also where one is bad.
 pub(super) fn check(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
@@ -21,11 +27,44 @@ fn has(package: &dyn Package, report: &Report, name: &str) -> bool {
     package.files().iter().any(|file| file.path == path)
 }
 
+/// Whether a file was meant to be called `name`: other capitals, an ending that is there twice (Windows
+/// hides endings) or not at all, a number behind the name as browsers put it there.
+pub(super) fn is_nearly(found: &str, name: &str) -> bool {
+    let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+    let found = found.trim().to_lowercase();
+    let rest = found.strip_prefix(stem);
+    rest.is_some_and(|rest| {
+        let number = rest.strip_suffix(ending).and_then(|rest| rest.strip_suffix('.'));
+        rest.is_empty()
+            || rest
+                .strip_prefix('.')
+                .is_some_and(|rest| rest == ending || rest.starts_with(&format!("{ending}.")))
+            || number.is_some_and(|number| !number.contains(char::is_alphabetic))
+    })
+}
+
+/// What is there in place of a file that the root folder lacks.
+fn instead(package: &dyn Package, report: &Report, name: &str) -> Option<Message> {
+    let inside = || package.files().iter().filter_map(|file| file.path.strip_prefix(&*report.prefix));
+    let found = inside().find(|path| !path.contains('/') && is_nearly(path, name));
+    if let Some(found) = found {
+        return Some(Message::CheckFileMisnamed { file: name.into(), found: shown(found) });
+    }
+    let folders_with = |name: &str| -> BTreeSet<&str> {
+        inside().filter_map(|path| path.strip_suffix(name)?.strip_suffix('/')).collect()
+    };
+    let (main, requirements) = (folders_with("main.py"), folders_with("requirements.txt"));
+    let folder = main.intersection(&requirements).min_by_key(|folder| folder.matches('/').count())?;
+    Some(Message::CheckFileDeeper { file: name.into(), folder: shown(&format!("{}{folder}", report.prefix)) })
+}
+
 fn requirements(package: &dyn Package, report: &mut Report) {
-    report.checks.push(if has(package, report, "requirements.txt") {
-        Check::pass(Message::CheckRequirements).at("requirements.txt", None)
+    const FILE: &str = "requirements.txt";
+    report.checks.push(if has(package, report, FILE) {
+        Check::pass(Message::CheckRequirements).at(FILE, None)
     } else {
-        Check::fail(Message::CheckRequirementsMissing).at("requirements.txt", None)
+        let instead = instead(package, report, FILE);
+        Check::fail(instead.unwrap_or(Message::CheckRequirementsMissing)).at(FILE, None)
     });
     if has(package, report, "train_requirements.txt") {
         report.checks.push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
@@ -103,7 +142,8 @@ fn main_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) ->
     const FILE: &str = "main.py";
     const NAMES: [&str; 2] = ["__init__", "predict"];
     if !has(package, report, FILE) {
-        report.checks.push(Check::fail(Message::CheckMainMissing).at(FILE, None));
+        let instead = instead(package, report, FILE);
+        report.checks.push(Check::fail(instead.unwrap_or(Message::CheckMainMissing)).at(FILE, None));
     } else if let Some(class) = class_of(FILE, package, facts, report)? {
         functions(FILE, &NAMES, &class, report);
         required(FILE, &NAMES, &class, report);
@@ -116,6 +156,9 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
     const FILE: &str = "train.py";
     const NAMES: [&str; 5] = ["__init__", "process_data", "train", "save", "evaluate"];
     if !has(package, report, FILE) {
+        let misnamed = instead(package, report, FILE);
+        let misnamed = misnamed.filter(|message| matches!(message, Message::CheckFileMisnamed { .. }));
+        report.checks.extend(misnamed.map(|message| Check::warning(message).at(FILE, None)));
         report.checks.push(Check::warning(Message::CheckTrainMissing).at(FILE, None));
         return Ok(());
     }
@@ -144,6 +187,11 @@ fn interpreter(facts: &Facts<'_>, report: &mut Report) {
     let mut found = facts.interpreters.to_vec();
     found.sort_unstable();
     found.dedup();
+    if let Some(nearest) = found.first().filter(|_| python < OLDEST) {
+        let (python, nearest) = (python.to_string(), nearest.to_string());
+        report.checks.push(Check::warning(Message::CheckPythonOld { python, nearest }));
+        return;
+    }
     let count = found.len() as u64;
     let found = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     report.checks.push(Check::warning(Message::CheckPythonMissing {

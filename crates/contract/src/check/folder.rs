@@ -7,19 +7,21 @@ use std::path::{Path, PathBuf};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use locales::{Failure, Message};
 
-use super::names::{MOST_ENTRIES, Names, is_dropped, legal, shown};
+use super::dropped::{Dropped, is_environment};
+use super::names::{MOST_ENTRIES, Names, legal, shown};
 use super::{Check, Entry, Package, Step, Stop};
 
 /// A folder that has been walked.
 pub(super) struct Folder {
     path: PathBuf,
     files: Vec<Entry>,
+    dropped: Dropped,
 }
 
 /// Walks the folder at `path`, following no link.
 pub(super) fn open(path: &Path) -> Step<Folder> {
     let mut files = Vec::new();
-    let mut names = Names::default();
+    let (mut names, mut dropped) = (Names::default(), Dropped::default());
     let mut waiting = vec![String::new()];
     while let Some(folder) = waiting.pop() {
         let at = path.join(&folder);
@@ -27,13 +29,17 @@ pub(super) fn open(path: &Path) -> Step<Folder> {
             let Some(text) = name.to_str() else {
                 return Err(Message::CheckNameInvalid { name: shown(&name.to_string_lossy()) }.into());
             };
-            if is_dropped(Path::new(text)) {
+            if dropped.takes(Path::new(text)) {
                 continue;
             }
             let relative = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
+            let found = at.join(&name);
+            if is_environment(&found) {
+                dropped.take_environment(&relative);
+                continue;
+            }
             let refused = |message| Stop::from(Check::fail(message).at(&shown(&relative), None));
             legal(&relative).map_err(refused)?;
-            let found = at.join(&name);
             let metadata = fs::symlink_metadata(&found).map_err(|error| unreadable(&found, error))?;
             names.add(&relative, metadata.is_dir()).map_err(refused)?;
             if metadata.is_dir() {
@@ -47,7 +53,7 @@ pub(super) fn open(path: &Path) -> Step<Folder> {
             }
         }
     }
-    Ok(Folder { path: path.to_path_buf(), files })
+    Ok(Folder { path: path.to_path_buf(), files, dropped })
 }
 
 /// Sorted, so that two looks at one folder refuse the same thing; no more than a package may have.
@@ -69,6 +75,10 @@ fn unreadable(path: &Path, error: io::Error) -> Failure {
 impl Package for Folder {
     fn files(&self) -> &[Entry] {
         &self.files
+    }
+
+    fn dropped(&self) -> &Dropped {
+        &self.dropped
     }
 
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>> {

@@ -8,6 +8,7 @@
 mod archive;
 mod class;
 mod contents;
+mod dropped;
 mod folder;
 mod names;
 mod python;
@@ -21,7 +22,8 @@ use serde::Serialize;
 
 use crate::{AsOf, PipelineKind, PythonVersion};
 
-pub use names::is_dropped;
+use dropped::Dropped;
+pub use dropped::{is_dropped, is_environment};
 
 /// More than this in a zip is refused where it unpacks to more than [`RATIO`] times its size.
 const BOMB_SIZE: u64 = 100_000_000;
@@ -157,6 +159,8 @@ pub struct Report {
     /// The day the newest of them was changed, as far as that can be believed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newest: Option<AsOf>,
+    #[serde(skip)]
+    dropped: Dropped,
 }
 
 impl Report {
@@ -168,6 +172,11 @@ impl Report {
     /// Whether nothing has it refused.
     pub fn is_accepted(&self) -> bool {
         self.refused().is_none()
+    }
+
+    /// Whether an import leaves out this path of the zip.
+    pub fn drops(&self, path: &Path) -> bool {
+        self.dropped.has(path)
     }
 }
 
@@ -212,6 +221,9 @@ trait Package {
     /// The files, dropped ones left out.
     fn files(&self) -> &[Entry];
 
+    /// What is left out.
+    fn dropped(&self) -> &Dropped;
+
     /// The first `most` bytes of a file.
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>>;
 
@@ -243,6 +255,28 @@ pub fn check(source: &Source, facts: &Facts<'_>) -> Result<Report> {
     Ok(report)
 }
 
+/// Which pipeline types a version supports that a training here has made. What is refused of a zip
+/// from outside is not asked of it: a trained model is not lost for a name or a size (contract §1).
+///
+/// # Errors
+/// It cannot be read, or lacks what makes it a package.
+pub fn check_made(zip: &Path) -> Result<Vec<PipelineKind>> {
+    let mut report = Report::default();
+    let examined = archive::open_made(zip).and_then(|mut package| {
+        root::find(&Source::Zip(zip.into()), package.files(), &mut report)?;
+        contents::check(&mut package, &Facts::default(), &mut report)
+    });
+    match examined {
+        Ok(()) => {}
+        Err(Stop::Refused(check)) => report.checks.push(*check),
+        Err(Stop::Failed(failure)) => return Err(failure),
+    }
+    match report.refused() {
+        Some(check) => Err(Message::ReasonVersionRefused { problem: check.message.to_string() }.into()),
+        None => Ok(report.pipelines),
+    }
+}
+
 /// What holds for every zip from elsewhere, not only a package's, by what it declares: how many
 /// entries it has, and how many bytes they take unpacked and packed.
 ///
@@ -264,6 +298,7 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
         Source::Folder(path) => Box::new(folder::open(path)?),
     };
     report.files = package.files().len() as u64;
+    report.dropped = package.dropped().clone();
     report.bytes = package.files().iter().fold(0, |sum, file| sum.saturating_add(file.size));
     // Before anything is unpacked: these rest on what is declared, and verify() holds it to that.
     if let Some(packed) = package.packed() {
@@ -278,6 +313,7 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
     if let Some(today) = facts.today {
         report.newest = package.changed().into_iter().filter_map(|day| AsOf::believed(day, today)).max();
     }
+    report.checks.extend(report.dropped.checks());
     root::find(source, package.files(), report)?;
     contents::check(package.as_mut(), facts, report)
 }

@@ -1,8 +1,7 @@
-//! Names inside a package: which are dropped, which are refused, which get in each other's way.
+//! Names inside a package: which are refused, which get in each other's way.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::path::{Component, Path};
 
 use locales::Message;
 use unicode_normalization::UnicodeNormalization;
@@ -14,15 +13,6 @@ const LONGEST_PATH: usize = 1024;
 /// Bytes of one name: the limit of Linux's file systems.
 const LONGEST_NAME: usize = 255;
 
-/// Whether an import leaves the file out (contract §1): caches and what tools leave behind, at any
-/// depth.
-pub fn is_dropped(relative_path: &Path) -> bool {
-    relative_path.components().any(|component| {
-        matches!(component, Component::Normal(name)
-            if ["__pycache__", ".git", "__MACOSX", ".DS_Store"].iter().any(|dropped| name == *dropped))
-    })
-}
-
 /// Refuses a path that could lead out of the folder it is joined to, on this system or another, or
 /// that cannot be a file's name.
 pub(super) fn legal(path: &str) -> Result<(), Message> {
@@ -33,8 +23,7 @@ pub(super) fn legal(path: &str) -> Result<(), Message> {
     if path.contains('\\') {
         return Err(Message::CheckNameBackslash { name: name() });
     }
-    let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
-    if path.starts_with('/') || drive || path.split('/').any(|part| part == "..") {
+    if leads_out(path) {
         return Err(Message::CheckNameOutside { name: name() });
     }
     let file = path.strip_suffix('/').unwrap_or(path);
@@ -45,8 +34,22 @@ pub(super) fn legal(path: &str) -> Result<(), Message> {
     Ok(())
 }
 
+/// Whether a path leads out of the folder it is joined to, on this system or another.
+pub(super) fn leads_out(path: &str) -> bool {
+    let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    path.starts_with('/') || drive || path.split('/').any(|part| part == "..")
+}
+
+/// The name of a zip's entry without a leading `./`, which is no part of it.
+pub(super) fn without_dot(mut path: &str) -> &str {
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest;
+    }
+    path
+}
+
 /// A name as it can be put into a sentence: whatever it holds, on one line and not too long.
-pub(super) fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     let mut shown = String::new();
     for c in name.chars().take(200) {
         if c.is_control() { shown.extend(c.escape_unicode()) } else { shown.push(c) }
@@ -116,18 +119,10 @@ fn folded(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Component, Path};
+
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn caches_and_tools_leavings_are_dropped_at_any_depth() {
-        for path in ["__pycache__", "a/__pycache__/b.pyc", ".git/HEAD", "__MACOSX/._a", "a/.DS_Store"] {
-            assert!(is_dropped(Path::new(path)), "{path}");
-        }
-        for path in ["main.py", ".gitignore", "a/git", "a.DS_Store", "pycache"] {
-            assert!(!is_dropped(Path::new(path)), "{path}");
-        }
-    }
 
     #[test]
     fn names_that_one_folder_cannot_hold_together_are_found() {

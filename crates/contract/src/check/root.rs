@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use locales::Message;
 
+use super::contents::is_nearly;
 use super::names::shown;
 use super::{Check, Entry, Report, Source, Step};
 
@@ -33,7 +34,7 @@ pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Ste
         (_, None, _, None) => return Err(Message::CheckPackageEmpty.into()),
         (Some(place), ..) => report.root = place.file_name().map(|name| name.to_string_lossy().into_owned()),
         (None, None, _, Some(_)) => {}
-        (None, ..) if beside.contains("main.py") => {}
+        (None, ..) if beside.iter().any(|file| is_nearly(file, "main.py")) => {}
         (None, Some(first), Some(second), _) => {
             let (first, second) = (shown(first), shown(second));
             return Err(Message::CheckRootsSeveral { first, second }.into());
@@ -55,5 +56,11 @@ pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Ste
         Some(root) => Check::pass(Message::CheckRoot { root: shown(root) }),
         None => Check::warning(Message::CheckRootFlat),
     });
+    if let (Source::Zip(path), Some(root)) = (source, &report.root)
+        && path.file_stem().is_none_or(|stem| stem != root.as_str())
+    {
+        let zip = shown(&path.file_name().unwrap_or_default().to_string_lossy());
+        report.checks.push(Check::warning(Message::CheckZipName { zip, root: shown(root) }));
+    }
     Ok(())
 }

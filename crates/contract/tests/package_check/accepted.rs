@@ -2,15 +2,16 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use contract::{Facts, PipelineKind, PythonVersion, Source, Verdict, check};
+use contract::{Facts, PipelineKind, PythonVersion, Report, Source, Verdict, check};
 use jiff::civil::date;
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
 use crate::zips::{
-    FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, warnings, with, zip,
+    FACTS, GOOD, MAIN, Raw, TRAIN, bare, folder, raw, refusal, report, report_folder, warnings, with, zip,
 };
 
 #[test]
@@ -82,6 +83,80 @@ fn what_tools_leave_behind_does_not_count() {
     assert_eq!(refusal(&report(&raw(&[link], None))), "");
     let folder = report_folder(&[&GOOD[..], &leavings].concat());
     assert_eq!((refusal(&folder), folder.files), ("", 3));
+    for report in [zipped, folder] {
+        let said = report.checks.iter().find(|check| check.message.code() == "check-dropped").unwrap();
+        assert_eq!(said.verdict, Verdict::Pass);
+        assert!(said.message.to_string().contains("__pycache__"), "{}", said.message);
+    }
+}
+
+/// A person would have to clear up their folder, or a package of theirs would be refused for thirty
+/// thousand files that nobody wrote.
+#[test]
+fn a_virtual_environment_is_left_out_and_said() {
+    let environment = [
+        ("churn/tools/py/pyvenv.cfg", "home = /usr/bin"),
+        ("churn/tools/py/lib/README", "x"),
+        ("churn/tools/py/lib/readme", "x"),
+        ("churn/tools/py/lib/main.py", "x"),
+        ("churn/tools/python.txt", "x"),
+        ("venv/pyvenv.cfg", "home = /usr/bin"),
+    ];
+    let said = |report: &Report| {
+        assert_eq!((refusal(report), report.files), ("", 4));
+        assert_eq!(warnings(report), ["check-dropped-environment"]);
+        let check = report.checks.iter().find(|check| check.verdict == Verdict::Warning).unwrap();
+        check.message.to_string()
+    };
+    let zipped = report(&with(&environment));
+    assert!(said(&zipped).contains("churn/tools/py, venv"), "{}", said(&zipped));
+    for (path, drops) in [("churn/tools/py/lib/README", true), ("churn/tools/python.txt", false)] {
+        assert_eq!(zipped.drops(Path::new(path)), drops, "{path}");
+    }
+    let entries = [
+        Raw::new("churn/env/pyvenv.cfg", b""),
+        Raw { mode: 0o120_777, ..Raw::new("churn/env/bin/python", b"/usr/bin/python3") },
+        Raw::new(format!("churn/env/{}", "d/".repeat(900)), b""),
+    ];
+    assert_eq!(refusal(&report(&raw(&entries, None))), "");
+    assert_eq!(refusal(&report(&raw(&entries[2..], None))), "check-name-invalid");
+    let out = Raw::new("churn/env/../../pyvenv.cfg", b"");
+    assert_eq!(refusal(&report(&raw(&[out], None))), "check-name-outside");
+    let (_holder, path) = folder(&[&GOOD[..], &environment].concat());
+    std::os::unix::fs::symlink("/usr/bin/python3", path.join("churn/tools/py/python")).unwrap();
+    std::os::unix::fs::symlink("py", path.join("churn/tools/link")).unwrap();
+    let report = check(&Source::at(&path).unwrap(), &FACTS).unwrap();
+    assert!(said(&report).contains("churn/tools/link, churn/tools/py, venv"), "{}", said(&report));
+    let (_holder, path) = folder(&[("main.py", MAIN), ("requirements.txt", ""), ("pyvenv.cfg", "")]);
+    assert_eq!(
+        check(&Source::at(&path).unwrap(), &FACTS).unwrap().files,
+        3,
+        "made in the package's own folder"
+    );
+}
+
+/// Python's zipfile, tar and `zip -r x.zip ./` write such names.
+#[test]
+fn a_leading_dot_is_no_part_of_a_name() {
+    let entries = [
+        Raw::new("./", b""),
+        Raw::new("./churn/main.py", MAIN.as_bytes()),
+        Raw::new("././churn/requirements.txt", b""),
+    ];
+    let report = report(&bare(&entries));
+    assert_eq!((refusal(&report), report.root.as_deref(), report.files), ("", Some("churn"), 2));
+}
+
+/// A page of the guide wants them equal, and whoever uploads the zip there would not know why it fails.
+#[test]
+fn a_zip_that_is_not_called_like_its_root_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, warned) in [("churn.zip", false), ("churn-1.0.zip", true), ("churn", false)] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, zip(&GOOD)).unwrap();
+        let report = check(&Source::Zip(path), &FACTS).unwrap();
+        assert_eq!(warnings(&report), if warned { &["check-zip-name"][..] } else { &[] }, "{name}");
+    }
 }
 
 #[test]
@@ -149,6 +224,10 @@ fn a_python_that_is_not_here() {
     let (_holder, path) = folder(&GOOD);
     let source = Source::at(&path).unwrap();
     let python = |text: &str| text.parse::<PythonVersion>().unwrap();
+    let old = Facts { python: Some(python("3.6")), interpreters: &[python("3.12"), python("3.9")], ..FACTS };
+    let report = check(&source, &old).unwrap();
+    assert_eq!((refusal(&report), warnings(&report)), ("", vec!["check-python-old"]));
+    assert!(report.checks.iter().any(|check| check.message.to_string().contains("take Python 3.9")));
     let found = [python("3.12"), python("3.10"), python("3.10")];
     for (asked, interpreters, warned) in [
         (None, &found[..], None),

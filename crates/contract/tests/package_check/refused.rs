@@ -5,7 +5,9 @@ use std::fs;
 use contract::{Facts, Source, check};
 use zip::write::SimpleFileOptions;
 
-use crate::zips::{FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, with, zip};
+use crate::zips::{
+    FACTS, GOOD, MAIN, Raw, TRAIN, folder, raw, refusal, report, report_folder, warnings, with, zip,
+};
 
 #[test]
 fn what_is_no_zip_is_named_for_what_it_is() {
@@ -46,7 +48,9 @@ fn not_exactly_one_root_folder() {
     assert_eq!(refusal(&report(&zip(&[("churn/", "")]))), "check-package-empty");
     assert_eq!(refusal(&report(&zip(&[("__MACOSX/x", "")]))), "check-package-empty");
     let nested = [("a/churn/main.py", MAIN), ("a/churn/requirements.txt", "")];
-    assert_eq!(refusal(&report(&zip(&nested))), "check-requirements-missing");
+    let deeper = report(&zip(&nested));
+    assert_eq!(refusal(&deeper), "check-file-deeper");
+    assert!(deeper.checks.iter().any(|check| check.message.to_string().contains("\"a/churn\"")));
     assert_eq!(refusal(&report_folder(&[])), "check-package-empty");
     assert_eq!(
         refusal(&report_folder(&[("a/main.py", MAIN), ("b/main.py", MAIN)])),
@@ -74,7 +78,6 @@ fn names_that_lead_out() {
         ("churn/\u{85}", "check-name-control"),
         ("", "check-name-invalid"),
         ("churn//x", "check-name-invalid"),
-        ("./churn/x", "check-name-invalid"),
         ("churn/x//", "check-name-invalid"),
     ] {
         let report = report(&raw(&[Raw::new(name, b"x")], None));
@@ -138,6 +141,8 @@ fn names_that_one_folder_cannot_hold_together() {
         let twice = raw(&[Raw::new(first, b""), Raw::new(second, b"")], None);
         assert_eq!(refusal(&report(&twice)), code, "{first:?} {second:?}");
     }
+    let dotted = raw(&[Raw::new("./churn/main.py", b"")], None);
+    assert_eq!(refusal(&report(&dotted)), "check-name-twice");
     let main_twice = raw(&[Raw::new("churn/main.py", b"raise SystemExit")], None);
     assert_eq!(refusal(&report(&main_twice)), "check-name-twice");
     assert_eq!(refusal(&report_folder(&[("main.py", MAIN), ("a/x", ""), ("A/x", "")])), "check-name-case");
@@ -153,12 +158,37 @@ fn files_that_every_package_has() {
         assert_eq!(refusal(&zipped), refusal(&plain));
         refusal(&zipped)
     };
-    assert_eq!(
-        without("churn/requirements.txt", &[("churn/Requirements.txt", "")]),
-        "check-requirements-missing"
-    );
+    assert_eq!(without("churn/requirements.txt", &[("churn/Requirements.txt", "")]), "check-file-misnamed");
     assert_eq!(without("churn/main.py", &[("churn/src/main.py", MAIN)]), "check-main-missing");
     assert_eq!(without("churn/train.py", &[]), "");
+}
+
+/// A person would look at the file, see that it is there, and not know what is wrong.
+#[test]
+fn a_file_that_is_nearly_called_right_is_named() {
+    for (found, nearly) in [
+        ("requirements.txt.txt", true),
+        ("Requirements.TXT", true),
+        ("requirements", true),
+        ("requirements (1).txt", true),
+        ("requirements-dev.txt", false),
+        ("requirements.in", false),
+        ("notes.txt", false),
+    ] {
+        let report = report(&zip(&[GOOD[1], (&format!("churn/{found}"), "")]));
+        let check = report.refused().unwrap();
+        let code = if nearly { "check-file-misnamed" } else { "check-requirements-missing" };
+        assert_eq!(check.message.code(), code, "{found}");
+        assert_eq!(check.message.to_string().contains(found), nearly, "{}", check.message);
+    }
+    for found in ["main.py.py", "Main.py", "main.py.txt"] {
+        let flat = report(&zip(&[GOOD[0], (&format!("churn/{found}"), MAIN)]));
+        assert_eq!(refusal(&flat), "check-file-misnamed", "{found}");
+        let flat = report(&zip(&[("requirements.txt", ""), (found, MAIN), ("model/x", "")]));
+        assert_eq!(refusal(&flat), "check-file-misnamed", "{found}");
+    }
+    let train = report(&zip(&[GOOD[0], GOOD[1], ("churn/train.py.txt", "")]));
+    assert_eq!(warnings(&train), ["check-file-misnamed", "check-train-missing"]);
 }
 
 #[test]

@@ -65,11 +65,19 @@ pub fn crc32(data: &[u8]) -> u32 {
 /// the end record says there are.
 pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
     let good = GOOD.iter().map(|(name, text)| Raw::new(name, text.as_bytes()));
-    let entries: Vec<&Raw> = entries.iter().collect();
     let good: Vec<Raw> = good.collect();
     let all: Vec<&Raw> = good.iter().chain(entries).collect();
+    written(&all, declared)
+}
+
+/// A zip of these entries alone.
+pub fn bare(entries: &[Raw]) -> Vec<u8> {
+    written(&entries.iter().collect::<Vec<_>>(), None)
+}
+
+fn written(all: &[&Raw], declared: Option<u16>) -> Vec<u8> {
     let (mut zip, mut directory) = (Vec::new(), Vec::new());
-    for entry in &all {
+    for entry in all {
         let offset = entry.offset.unwrap_or(zip.len() as u32);
         let mut common = Vec::new();
         for field in [20, entry.flags, entry.method, 0, 0x21] {
@@ -111,7 +119,7 @@ pub const FACTS: Facts<'_> = Facts {
 /// The report on these bytes as a file.
 pub fn report(bytes: &[u8]) -> Report {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a b.zip");
+    let path = folder.path().join("churn.zip");
     fs::write(&path, bytes).unwrap();
     check(&Source::at(&path).unwrap(), &FACTS).unwrap()
 }
