@@ -185,7 +185,7 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
         "update runs set status = 'Queued', ended = null, made = null",
         "update runs set tags = ',a,', note = '', pinned = 0",
         "insert into datasets values ('default', 'ghost', null, 1, 1, 1)",
-        "insert into versions select project, package, 9, 0, made_by, made_from, change_log, python, pipelines, digest, bytes, score, created from versions limit 1",
+        "insert into versions select project, package, 9, 0, made_by, made_from, change_log, python, as_of, pipelines, digest, bytes, score, created from versions limit 1",
     ] {
         sql(&store, half);
         fs::write(&lock, "!").unwrap();

@@ -1,6 +1,7 @@
 //! A run that failed: a person would not know why, or would have to fill in everything again.
 
 use e2e::Window;
+use testkit::Package;
 
 use crate::{show_run, store_with};
 
@@ -61,4 +62,29 @@ fn a_missing_dependency_is_told_as_one() {
     window.wait_text("app", "requirements.txt");
     window.click("failure-action");
     window.wait("package-download-trainer-1.0");
+}
+
+/// Old code that new libraries break: the person would look for the fault in the code.
+#[test]
+fn an_old_package_is_run_again_as_of_its_own_day_with_one_click() {
+    let store = store_with("pass");
+    let old = "raise AttributeError(\"module 'numpy' has no attribute 'float'\")";
+    let zip = store.folder().join("old.zip");
+    Package::training(old).changed_on(2019, 8, 14).zip(&zip, Some("old"));
+    store.json(["package", "add", zip.to_str().unwrap(), "--name", "trainer"]);
+    let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "2.0"];
+    store.output(start.iter().chain(&["--dataset", "rows"]));
+    let run = store.json(["run", "list"])[0].take();
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.click("failure-resolve-as-of");
+    window.wait_text("form-as-of", "2019-08-14");
+    window.fill("form-as-of", "14.08.2019");
+    window.click("form-create");
+    window.wait_text("form-error", "14.08.2019");
+    window.fill("form-as-of", "2019-08-15");
+    window.click("form-create");
+    window.wait_for("details-status", "data-status", "Failed");
+    window.wait_text("details-as-of", "2019-08-15");
+    assert!(!window.is_there("failure-resolve-as-of"), "it was tried");
 }
