@@ -200,7 +200,6 @@ fn a_folder_that_is_no_package_after_save_makes_no_version() {
     let store = store();
     for (save, word) in [
         ("os.remove('main.py')", "main.py"),
-        ("open('Model.txt', 'w').close()\nopen('model.txt', 'w').close()", "odel.txt"),
         ("open('train.py', 'w').write('def (')", "train.py"),
         ("import shutil\nshutil.rmtree(os.getcwd())", ""),
     ] {

@@ -62,6 +62,30 @@ fn on_a_full_disk_runs_can_be_listed_and_removed_and_the_next_one_works() {
     assert!(said.contains("0 B free"), "a full disk is named: {said}");
 }
 
+/// Days of training would be lost for want of room in the last minute.
+#[test]
+fn a_version_that_finds_no_room_is_kept_and_published_when_there_is_some() {
+    let script = r#"
+        if train > "$TRAINYARD_HOME/../said"; then exit 1; fi
+        id=$(id < "$TRAINYARD_HOME/../said")
+        grep -q "/runs/$id/package" "$TRAINYARD_HOME/../said"
+        if "$PROGRAM" run publish "$id" 2> "$TRAINYARD_HOME/../why"; then exit 1; fi
+        grep -q "free\|No space" "$TRAINYARD_HOME/../why"
+        rm "$TRAINYARD_HOME/fill"
+        "$PROGRAM" run publish "$id" --json | grep -q '"version": "1.1"'
+        test ! -e "$TRAINYARD_HOME/runs/$id/package"
+        "$PROGRAM" package download trainer 1.1 --output "$TRAINYARD_HOME/../out.zip"
+        test "$(wc -c < "$TRAINYARD_HOME/../out.zip")" -gt 50000000
+    "#;
+    let save = "open('model', 'wb').write(os.urandom(50_000_000))
+try:
+    with open('../../../../fill', 'wb') as fill:
+        while True: fill.write(bytes(1 << 20))
+except OSError:
+    pass";
+    on_a_small_disk(&Package::of("pass", save), script);
+}
+
 /// The room that was kept for making room is taken too, by what still writes.
 #[test]
 fn without_any_room_runs_can_be_listed_and_removed_too() {

@@ -30,6 +30,7 @@ mod settings;
 mod stops;
 mod storage;
 mod training;
+mod versions;
 
 use std::fs;
 

@@ -381,7 +381,8 @@ fn a_version_is_downloaded_to_a_file_or_into_a_folder() {
         fs::read(said["path"].as_str().unwrap()).unwrap()
     };
     assert_eq!(download(&folder), stored);
-    assert!(folder.join("trainer-1.0.zip").is_file());
+    // The root folder that the package was written as.
+    assert!(folder.join("package-1.zip").is_file());
     assert_eq!(download(&folder.join("mon fichier.zip")), stored);
     assert_eq!(download(Path::new("data/relative.zip")), stored);
     for arguments in [["trainer", "1.7"], ["nothing", "1.0"], ["trainer", "x"]] {

@@ -277,7 +277,12 @@ fn package(say: Say) -> Command {
             say.command("download", Message::HelpPackageDownload)
                 .arg(name())
                 .arg(version().required(true))
-                .arg(say.output().value_name("FILE"))
+                .arg(
+                    say.output()
+                        .help(say.text(Message::HelpDownloadOutput))
+                        .value_name("FILE|FOLDER")
+                        .required(false),
+                )
                 .arg(say.json()),
         )
 }
@@ -356,6 +361,7 @@ fn run(say: Say) -> Command {
         .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
         .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
         .subcommand(say.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(say.json()))
+        .subcommand(say.command("publish", Message::HelpRunPublish).arg(id()).arg(say.json()))
         .subcommand(
             say.command("export", Message::HelpRunExport)
                 .arg(id())

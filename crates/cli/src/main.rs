@@ -13,6 +13,7 @@ mod labels;
 mod output;
 mod package;
 mod project;
+mod publish;
 mod queue;
 mod run;
 mod run_list;

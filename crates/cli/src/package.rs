@@ -216,7 +216,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
 
 fn download(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let version: Version = matches.get_one::<String>("version-number").map_or("", String::as_str).parse()?;
-    let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
+    let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or(".".into());
     downloaded(engine.download_package(&name(matches)?, version, &to, false)?, as_json, language)
 }
 

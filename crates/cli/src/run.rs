@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
-use crate::{REFUSED, labels, output, package, queue, run_list};
+use crate::{REFUSED, labels, output, package, publish, queue, run_list};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -42,6 +42,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             let done = output::with_progress(language, |watch| engine.export_run(&run.id, &to, watch))?;
             package::downloaded(done, as_json, language)
         }
+        "publish" => publish::publish(engine, &found()?, as_json, language),
         "import" => import(engine, matches, as_json, language),
         "remove" => {
             let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
@@ -205,6 +206,10 @@ fn parameter(text: &str) -> Result<Parameter> {
 fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
+        let made = engine.made(&run.id).unwrap_or_default();
+        value["left_out"] = json!(made.left_out);
+        value["left_out_count"] = json!(made.left_out_count);
+        value["unpublished"] = json!(engine.is_unpublished(&run.id));
         value["place"] = json!(engine.queue()?.places().get(&run.id));
         // One that waits for its time has no spec: its schedule has what it will be asked.
         let spec = match run.status {
@@ -260,6 +265,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
         (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
         (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
         (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
+        (Message::ColumnNotInVersion, text(left_out(engine, run, language))),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
         (Message::ColumnTags, text(labels::tags_text(&run.labels))),
         (Message::ColumnNote, text(run.labels.note.to_string())),
@@ -282,6 +288,14 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
 /// The day to resolve as of, where newer releases are probably why a run failed.
 pub(crate) fn offered_as_of(engine: &Engine, run: &RunRow) -> Option<AsOf> {
     engine.diagnosis(&run.id).ok().flatten()?.as_of
+}
+
+/// What the version that it made does not hold of the package's folder.
+fn left_out(engine: &Engine, run: &RunRow, language: Language) -> String {
+    let Some(made) = engine.made(&run.id) else { return String::new() };
+    let more = made.left_out_count - made.left_out.len() as u64;
+    let more = (more > 0).then(|| Message::LeftOutMore { count: more }.say(language));
+    made.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
 }
 
 /// How long each stage took, the one that goes on until now.

@@ -52,8 +52,15 @@ names! {
     running "running"
     /// What was said about stopping ([`Stop`]): by the person, or by the run itself at its end.
     stop "stop"
-    /// Working copy: the unpacked package, as its root folder in here. Gone after the end.
+    /// Working copy: the unpacked package, as its root folder in here. Gone after the end, or when the
+    /// version is there.
     package "package"
+    /// What its version has to be told apart from ([`crate::Trained`]): called `trained` once the calls were
+    /// gone through.
+    unpacked "unpacked"
+    /// There from the end of the calls until the version is there ([`crate::Trained`]): as long as it is,
+    /// `package` must not be lost.
+    trained "trained"
     /// Working copy of the input data. Gone after the end.
     data "data"
     /// Working copy of the evaluation data. Gone after the end.
@@ -88,11 +95,18 @@ names! {
 
 impl RunDir {
     /// What exists only while the run goes. A run that `keeps` its working copies, because it
-    /// failed and was asked to, loses only what nobody would look at.
-    pub fn passing(&self, keeps: bool) -> Vec<PathBuf> {
-        let mut passing = vec![self.starting(), self.reserve(), self.environ(), self.layer()];
+    /// failed and was asked to, loses only what nobody would look at. One whose version `is_due` keeps
+    /// the package.
+    pub fn passing(&self, keeps: bool, is_due: bool) -> Vec<PathBuf> {
+        let mut passing = vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
+        if !is_due {
+            passing.push(self.trained());
+        }
         if !keeps {
-            passing.extend([self.package(), self.data(), self.evaluation(), self.harness()]);
+            passing.extend([self.data(), self.evaluation(), self.harness()]);
+        }
+        if !keeps && !is_due {
+            passing.push(self.package());
         }
         passing
     }

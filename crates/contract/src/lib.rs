@@ -21,6 +21,7 @@ mod results;
 mod schedule;
 mod spec;
 mod text;
+mod trained;
 mod version;
 mod when;
 
@@ -40,5 +41,6 @@ pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};
 pub use schedule::{Due, LeftOut, MadeBy, Missed, Schedule};
 pub use spec::{DatasetRef, Imported, PackageRef, RunSpec};
+pub use trained::Trained;
 pub use version::{PythonVersion, Version};
 pub use when::{CronExpression, Day, When};

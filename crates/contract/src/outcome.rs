@@ -1,12 +1,14 @@
 //! What a run writes about itself: `events.jsonl` while it goes, `outcome.json` when it ended.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use locales::{Failure, Language, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::{PipelineKind, Status};
+use crate::check::shown;
+use crate::{PipelineKind, RunDir, Status};
 
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -196,6 +198,9 @@ pub struct Reason {
     /// The system's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What brought it about; said before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Box<Reason>>,
 }
 
 /// A message of a newer program is not an error: its English text stands beside it.
@@ -208,16 +213,44 @@ impl Reason {
     pub fn say(&self, language: Language) -> String {
         match &self.message {
             Some(message) => {
-                Failure { message: Box::new(message.clone()), detail: self.detail.clone() }.say(language)
+                let cause = self.cause.as_ref().map(|cause| cause.say_short(language) + " ");
+                let own = Failure { message: Box::new(message.clone()), detail: self.detail.clone() };
+                cause.unwrap_or_default() + &own.say(language)
             }
             None => self.text.clone(),
         }
+    }
+
+    /// The same without a hint: what to do is said by what it brought about.
+    fn say_short(&self, language: Language) -> String {
+        match (&self.message, &self.detail) {
+            (Some(message), Some(detail)) => format!("{} ({detail})", message.say_short(language)),
+            (Some(message), None) => message.say_short(language),
+            (None, _) => self.text.clone(),
+        }
+    }
+
+    /// The same for a `run`: where its calls were gone through, what they left is kept, and that is said.
+    pub fn of_run(self, run: &RunDir) -> Self {
+        if !run.trained().exists() {
+            return self;
+        }
+        let id = run.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let place = shown(&run.package().to_string_lossy());
+        let kept = Self::from(Message::ReasonVersionKept { place, id });
+        let kept = Self { cause: Some(Box::new(self)), ..kept };
+        Self { text: kept.say(Language::English), ..kept }
     }
 }
 
 impl From<Failure> for Reason {
     fn from(failure: Failure) -> Self {
-        Self { text: failure.to_string(), message: Some(*failure.message), detail: failure.detail }
+        Self {
+            text: failure.to_string(),
+            message: Some(*failure.message),
+            detail: failure.detail,
+            cause: None,
+        }
     }
 }
 
@@ -227,7 +260,8 @@ impl From<Message> for Reason {
     }
 }
 
-/// `outcome.json`: how a run ended. Written once, when nothing of it lives any more.
+/// `outcome.json`: how a run ended. Written once, when nothing of it lives any more; a version that is
+/// published later is added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How it ended.
@@ -249,7 +283,7 @@ pub struct Outcome {
 }
 
 /// What is known of the zip that a run made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// Its BLAKE3, hexadecimal.
     pub digest: String,
@@ -257,6 +291,21 @@ pub struct Made {
     pub bytes: u64,
     /// The pipeline types that it supports.
     pub pipelines: Vec<PipelineKind>,
+    /// What of the package's folder no zip can hold: the first of the names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+    /// How many there are.
+    #[serde(default)]
+    pub left_out_count: u64,
+}
+
+impl Made {
+    /// The same with what was left out; only so many names are kept as somebody reads.
+    pub fn without(self, left_out: &[PathBuf]) -> Self {
+        const MOST: usize = 20;
+        let named = left_out.iter().take(MOST).map(|path| shown(&path.to_string_lossy()));
+        Self { left_out: named.collect(), left_out_count: left_out.len() as u64, ..self }
+    }
 }
 
 impl Outcome {

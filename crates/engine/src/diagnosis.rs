@@ -28,6 +28,8 @@ pub enum FailureKind {
     Interrupted,
     /// What `save()` left, or the package itself, is no package.
     Package,
+    /// The training went through, but its version could not be made.
+    Version,
     /// Anything else.
     Other,
 }
@@ -61,6 +63,7 @@ impl FailureKind {
             Self::Gpu => Message::FailureGpu,
             Self::Interrupted => Message::FailureInterrupted,
             Self::Package => Message::FailurePackage,
+            Self::Version => Message::FailureVersion,
             Self::Other => Message::FailureOther,
         }
     }
@@ -77,6 +80,7 @@ impl FailureKind {
             Self::Gpu => Message::AdviceGpu,
             Self::Interrupted => Message::AdviceInterrupted,
             Self::Package => Message::AdvicePackage,
+            Self::Version => Message::AdviceVersion,
             Self::Other => Message::AdviceOther,
         }
     }
@@ -108,6 +112,7 @@ impl FailureKind {
             | Message::EnvironmentDiskFull { .. }
             | Message::ReasonDiskFull { .. }
             | Message::ReasonLogFailed => Self::Disk,
+            Message::ReasonVersionKept { .. } => Self::Version,
             Message::ReasonVersionRefused { .. } | Message::PackageChanged { .. } => Self::Package,
             _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line)).unwrap_or(Self::Other),
         }

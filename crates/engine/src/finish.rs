@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use contract::{
-    End, Inputs, Made, Outcome, Outputs, Results, RunDir, RunId, RunSpec, Started, Stop, Version,
+    End, Inputs, Made, Outcome, Outputs, Reason, Results, RunDir, RunId, RunSpec, Started, Stop, Version,
 };
 use files::{atomic, tree};
 use jiff::Timestamp;
@@ -23,9 +23,11 @@ impl Engine {
         let run = self.home.run(id);
         let spec = atomic::read_json::<RunSpec>(&run.spec());
         let outcome = atomic::read_json::<Outcome>(&run.outcome());
-        let has_failed = outcome.as_ref().is_ok_and(|outcome| outcome.status == End::Failed);
         let _ = environments::Layer::remove(&run.layer());
-        for copy in run.passing(has_failed && spec.as_ref().is_ok_and(|spec| spec.keep_failed)) {
+        let status = outcome.as_ref().ok().map(|outcome| outcome.status);
+        let keeps = status == Some(End::Failed) && spec.as_ref().is_ok_and(|spec| spec.keep_failed);
+        let is_due = run.trained().exists() && !matches!(status, Some(End::Successful | End::Killed));
+        for copy in run.passing(keeps, is_due) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
             let _ = tree::remove(&copy);
         }
@@ -38,9 +40,9 @@ impl Engine {
         // Its version, and what is told of it, are its own project's.
         let own = self.in_project(&spec.project);
         let started: Option<Started> = atomic::read_json(&run.started()).ok();
-        let made = match (&outcome.status, &outcome.package) {
-            (End::Successful, Some(made)) => Some(own.publish_made(&lock, &run, &spec, &outcome, made)?),
-            _ => None,
+        let made = match &outcome.package {
+            Some(made) => Some(own.publish_made(&lock, &run, &spec, &outcome, made)?),
+            None => None,
         };
         if made.is_none() {
             // Of one that was killed while it was being zipped.
@@ -58,7 +60,7 @@ impl Engine {
     }
 
     /// Publishes what a run made, once: a version that names the run is the one.
-    fn publish_made(
+    pub(crate) fn publish_made(
         &self,
         lock: &StoreLock,
         run: &RunDir,
@@ -67,11 +69,13 @@ impl Engine {
         made: &Made,
     ) -> Result<Version> {
         let name = &spec.package.name;
-        let files = self.version_files(name);
-        let known = files.iter().find(|file| file.made_by.as_ref() == Some(&spec.id)).cloned();
-        let file = match known {
+        let file = match self.version_made_by(spec) {
             Some(file) if file.removed.is_some() => return Ok(file.version),
-            Some(file) => file,
+            // Claimed by somebody who died then: what was packed since counts.
+            Some(file) => {
+                let (digest, pipelines) = (made.digest.clone(), made.pipelines.clone());
+                VersionFile { digest, bytes: made.bytes, pipelines, ..file }
+            }
             None => self.next_version(spec, outcome, made),
         };
         Ok(self.publish(lock, name, &file, &run.package_zip(), None)?.version)
@@ -91,12 +95,18 @@ impl Engine {
             digest: made.digest.clone(),
             bytes: made.bytes,
             score: outcome.score,
-            created: outcome.ended,
+            created: if outcome.status == End::Successful { outcome.ended } else { Timestamp::now() },
             removed: None,
         }
     }
 
-    fn results(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: Option<Version>) -> String {
+    pub(crate) fn results(
+        &self,
+        run: &RunDir,
+        spec: &RunSpec,
+        outcome: &Outcome,
+        made: Option<Version>,
+    ) -> String {
         let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
         let kept = |path: &Path| path.is_dir().then(|| self.home.relative(path));
         let artifacts = kept(&run.path().join(spec.parameters.artifacts_directory()));
@@ -134,7 +144,8 @@ impl Engine {
         let now = Timestamp::now();
         let started = atomic::read_json::<Started>(&run.started()).map_or(now, |started| started.at);
         let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
-        let outcome = Outcome::interrupted(started, now, was_stopped, Message::ReasonInterrupted);
+        let reason = Reason::from(Message::ReasonInterrupted).of_run(run);
+        let outcome = Outcome::interrupted(started, now, was_stopped, reason);
         atomic::write_json(&run.outcome(), &outcome)
     }
 }

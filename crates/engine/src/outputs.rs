@@ -77,7 +77,11 @@ impl Engine {
         let (sources, name) = match wanted {
             Some(wanted) => {
                 let source = self.output_path(id, wanted)?;
-                let name = source.file_name().unwrap_or_default().to_owned();
+                let name = match wanted == Path::new("package.zip") {
+                    true => version_file_name(&source).map(Into::into),
+                    false => None,
+                };
+                let name = name.unwrap_or_else(|| source.file_name().unwrap_or_default().to_owned());
                 (vec![(source, PathBuf::new())], name)
             }
             None => {
@@ -106,8 +110,8 @@ impl Engine {
         Ok(Downloaded { bytes, path: place })
     }
 
-    /// Copies the zip of a version to `output`, a file or a folder to put it in. `replaces`: a file that is
-    /// there, too.
+    /// Copies the zip of a version to `output`, a file or a folder to put it in, where it is called as its
+    /// root folder. `replaces`: a file that is there, too.
     ///
     /// # Errors
     /// There is no such version; something is in the way; it cannot be written.
@@ -119,9 +123,10 @@ impl Engine {
         replaces: bool,
     ) -> Result<Downloaded> {
         self.version(name, version)?;
-        let place =
-            if output.is_dir() { output.join(format!("{name}-{version}.zip")) } else { output.to_path_buf() };
-        take_file(&self.home.version_zip(name, version), &place, replaces)
+        let zip = self.home.version_zip(name, version);
+        let called = || version_file_name(&zip).unwrap_or_else(|| format!("{name}.zip"));
+        let place = if output.is_dir() { output.join(called()) } else { output.to_path_buf() };
+        take_file(&zip, &place, replaces)
     }
 
     /// The real path of something a run left.
@@ -152,6 +157,14 @@ impl Engine {
             Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }.into()
         })
     }
+}
+
+/// What a version's zip is called outside the store: as its root folder, which AI Center wants (contract
+/// §1). None: it cannot be read, which whoever copies it says.
+pub fn version_file_name(zip: &Path) -> Option<String> {
+    let listed = zip::Listed::open(zip).ok()?;
+    let root = listed.entries.first()?.path.iter().next()?;
+    Some(format!("{}.zip", root.to_str()?))
 }
 
 fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {

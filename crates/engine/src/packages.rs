@@ -204,8 +204,8 @@ impl Engine {
         match Source::at(path)? {
             Source::Folder(folder) => {
                 let folder = report.folder.clone().unwrap_or(folder);
-                let root_name =
-                    folder.file_name().map_or_else(|| name.to_string(), |n| n.to_string_lossy().into_owned());
+                let own_name = folder.file_name().and_then(|name| zip::name(Path::new(name)));
+                let root_name = own_name.map_or_else(|| name.to_string(), String::from);
                 Ok((folder, root_name))
             }
             Source::Zip(archive) => {

@@ -452,7 +452,8 @@ pub(crate) fn row(
         evaluation_folder: folder(&spec.evaluation),
         status,
         reason: outcome.and_then(|outcome| outcome.reason.clone()),
-        made: made.filter(|_| outcome.is_some_and(|outcome| outcome.status == End::Successful)),
+        // One that is only claimed is none yet.
+        made: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
         score: outcome.and_then(|outcome| outcome.score),
         // A schedule of another store is none that is here.
         schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),

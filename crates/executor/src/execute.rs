@@ -14,6 +14,7 @@ use crate::judge;
 use crate::python::{self, Python};
 use crate::stages;
 use crate::supervisor::{Halt, Supervisor, cannot, output_pipe};
+use crate::version;
 
 /// How an executor came to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -131,11 +132,12 @@ impl Attempt {
         if !spec.kind.trains() {
             return Ok(None);
         }
+        version::trained(run)?;
         self.begin(Stage::Version, supervisor)?;
-        let (made, left_out) =
-            supervisor.job(|watch, _| stages::version(run, &directories.package_root, watch))?;
-        for path in &left_out {
-            let _ = supervisor.log.say(&Message::LeftOutOfVersion { path: files::shown(path) });
+        let made = supervisor.job(|watch, _| version::pack(run, watch))?;
+        for message in version::left_out(&made) {
+            // Where the log cannot be written any more, the outcome tells it.
+            let _ = supervisor.log.say(&message);
         }
         Ok(Some(made))
     }
@@ -181,7 +183,9 @@ impl Attempt {
     ) -> Result<()> {
         // What is left of it costs room, and is removed when the run is finished.
         let _ = Layer::remove(&run.layer());
-        for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_)))) {
+        // What was trained stays until it is written that its version is there, or not wanted.
+        let is_due = run.trained().exists();
+        for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_))), is_due) {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
         }
@@ -191,7 +195,7 @@ impl Attempt {
         let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
         let (status, reason, package) = match ended {
             Ok(made) => (End::Successful, None, made),
-            Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure)), None),
+            Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure).of_run(run)), None),
             Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
         };
         if package.is_none() {
@@ -208,6 +212,12 @@ impl Attempt {
             exit: self.exit,
             package,
         };
-        files::atomic::write_json(&run.outcome(), &outcome)
+        files::atomic::write_json(&run.outcome(), &outcome)?;
+        if is_due && status != End::Failed {
+            for copy in run.passing(false, false) {
+                let _ = files::tree::remove(&copy);
+            }
+        }
+        Ok(())
     }
 }

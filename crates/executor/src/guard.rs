@@ -4,7 +4,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-use contract::{Outcome, RunDir, RunSpec, Started, Stop};
+use contract::{Outcome, Reason, RunDir, RunSpec, Started, Stop};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -78,6 +78,7 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
         std::fs::read(run.started()).ok().and_then(|text| serde_json::from_slice::<Started>(&text).ok());
     let started = started.map_or(now, |started| started.at);
     let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
+    let reason = Reason::from(reason).of_run(run);
     let outcome = Outcome::interrupted(started, now, was_stopped, reason);
     files::atomic::write_json(&run.outcome(), &outcome)
 }

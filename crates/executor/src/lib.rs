@@ -19,6 +19,7 @@ mod python;
 mod stages;
 mod stop;
 mod supervisor;
+mod version;
 
 pub use execute::{Executed, execute};
 pub use guard::{Taken, guard, take};

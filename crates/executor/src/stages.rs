@@ -8,14 +8,14 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetRef, Made, PipelineKind, RunDir, RunSpec};
+use contract::{DatasetRef, PipelineKind, RunDir, RunSpec};
 use environments::{Environment, Layer, PipSettings};
 use files::{Watch, atomic, digest, space, tree, zip};
 use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
 
 use crate::python::{Directories, is_the_persons};
-use crate::{FOR_UV, MARK, UV};
+use crate::{FOR_UV, MARK, UV, version};
 
 /// Makes sure, before anything is written, that there is room for all that the run will copy: the
 /// package unpacked (`needed`, in bytes), the data, and what is kept of it. Each stage asks again for
@@ -63,7 +63,10 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
         |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
     let mut folders = fs::read_dir(run.package()).map_err(unreadable)?;
     match folders.next() {
-        Some(Ok(root)) if folders.next().is_none() => Ok(root.path()),
+        Some(Ok(root)) if folders.next().is_none() => {
+            version::unpacked(run, spec, &root.file_name().to_string_lossy(), &listed)?;
+            Ok(root.path())
+        }
         _ => Err(Message::PackageChanged { path: files::shown(&archive) }.into()),
     }
 }
@@ -187,19 +190,6 @@ fn move_into(from: &Path, to: &Path) -> io::Result<()> {
 
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
     |error| Failure::because(Message::FileUnwritable { path: files::shown(path) }, error)
-}
-
-/// Packs the package's folder as `save()` left it, and makes sure that it is a package.
-pub(crate) fn version(run: &RunDir, package_root: &Path, watch: &Watch) -> Result<(Made, Vec<PathBuf>)> {
-    let root_name = package_root.file_name().unwrap_or_default().to_string_lossy();
-    let packed =
-        zip::pack(package_root, &root_name, &run.package_zip(), &|path| !contract::is_dropped(path), watch)?;
-    let report = contract::check(&contract::Source::Zip(run.package_zip()), &contract::Facts::default())?;
-    if let Some(check) = report.refused() {
-        return Err(Message::ReasonVersionRefused { problem: check.message.to_string() }.into());
-    }
-    let made = Made { digest: packed.digest, bytes: packed.bytes, pipelines: report.pipelines };
-    Ok((made, packed.left_out))
 }
 
 /// Reads one of the run's own files.

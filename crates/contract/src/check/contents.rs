@@ -8,10 +8,7 @@ use super::class::{Class, SIGNATURES};
 use super::names::shown;
 use super::python::{self, LARGEST};
 use super::{Check, Facts, Package, Report, Step, Stop};
-use crate::{PipelineKind, PythonVersion};
-
-/// The oldest Python that pipelines run with here (contract §1, Environment).
-const OLDEST: PythonVersion = PythonVersion { major: 3, minor: 8 };
+use crate::PipelineKind;
 
 /// Checks the files of the root folder that the report names. All of them, also where one is bad.
 pub(super) fn check(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
@@ -187,11 +184,6 @@ fn interpreter(facts: &Facts<'_>, report: &mut Report) {
     let mut found = facts.interpreters.to_vec();
     found.sort_unstable();
     found.dedup();
-    if let Some(nearest) = found.first().filter(|_| python < OLDEST) {
-        let (python, nearest) = (python.to_string(), nearest.to_string());
-        report.checks.push(Check::warning(Message::CheckPythonOld { python, nearest }));
-        return;
-    }
     let count = found.len() as u64;
     let found = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     report.checks.push(Check::warning(Message::CheckPythonMissing {

@@ -1,0 +1,33 @@
+//! `trainyard run publish`
+
+use engine::Engine;
+use locales::{Language, Message, Result};
+use serde_json::json;
+use store::runs::RunRow;
+
+use crate::output;
+
+pub(crate) fn publish(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+    let published = output::with_progress(language, |watch| engine.publish_run(&run.id, watch))?;
+    let (package, made) = (published.package.to_string(), published.made);
+    if as_json {
+        let zip = engine.in_project(&run.project).home().version_zip(&published.package, published.version);
+        return output::json(&json!({
+            "id": run.id,
+            "package": package,
+            "version": published.version,
+            "zip": zip.to_string_lossy(),
+            "left_out": made.left_out,
+            "left_out_count": made.left_out_count,
+        }));
+    }
+    for path in made.left_out.iter().cloned() {
+        output::error_line(&Message::VersionWithout { path }.say(language));
+    }
+    if let count @ 1.. = made.left_out_count - made.left_out.len() as u64 {
+        output::error_line(&Message::LeftOutMore { count }.say(language));
+    }
+    let (version, id) = (published.version.to_string(), run.id.to_string());
+    output::line(&Message::RunPublished { package, version, id }.say(language));
+    Ok(0)
+}

@@ -1,0 +1,128 @@
+//! A version that could not be made when its training ended is made of what was kept. Can be killed
+//! at any time and done again.
+
+use std::path::Path;
+
+use contract::{End, Made, Outcome, PackageName, RunDir, RunId, RunSpec, Trained, Version};
+use files::{Lock, Watch, atomic, tree, zip};
+use locales::{Message, Result};
+
+use crate::Engine;
+use crate::packages::VersionFile;
+use crate::runs::{refuse_waiting, row};
+
+/// The version that a run made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The package.
+    pub package: PackageName,
+    /// The version.
+    pub version: Version,
+    /// Its zip, and what is not in it.
+    pub made: Made,
+}
+
+impl Engine {
+    /// Whether a run has gone through its calls and ended without a version, so that
+    /// [`Engine::publish_run`] can make it.
+    pub fn is_unpublished(&self, id: &RunId) -> bool {
+        let run = self.home.run(id);
+        let outcome = || atomic::read_json::<Outcome>(&run.outcome());
+        run.trained().exists() && outcome().is_ok_and(|outcome| outcome.status == End::Failed)
+    }
+
+    /// What is known of the zip that a run made, if it made one.
+    pub fn made(&self, id: &RunId) -> Option<Made> {
+        atomic::read_json::<Outcome>(&self.home.run(id).outcome()).ok()?.package
+    }
+
+    /// Makes the version of a run that ended before its version was there: packs what `save()` left,
+    /// publishes it, adds it to the outcome and to `_results.json`. How the run ended stays what it
+    /// was. Done again, it gives the same version.
+    ///
+    /// # Errors
+    /// The run has not ended; it has nothing to publish; what is in the way of packing or publishing.
+    /// What was kept stays then.
+    pub fn publish_run(&self, id: &RunId, watch: &Watch) -> Result<Published> {
+        refuse_waiting(&self.run(id.as_str())?)?;
+        if !self.settle(id)? {
+            return Err(Message::RunNotEnded { id: id.to_string() }.into());
+        }
+        let run = self.home.run(id);
+        // One packs; another waits and finds it done.
+        let _packing = Lock::exclusive(&run.lock())?;
+        let spec: RunSpec = atomic::read_json(&run.spec())?;
+        let outcome: Outcome = atomic::read_json(&run.outcome())?;
+        let own = self.in_project(&spec.project);
+        let package = spec.package.name.clone();
+        let made = match (&outcome.package, own.version_made_by(&spec)) {
+            _ if spec.imported.is_some() => None,
+            (Some(made), Some(file)) if !run.trained().exists() => {
+                let version = own.version(&package, file.version)?.version;
+                return Ok(Published { package, version, made: made.clone() });
+            }
+            (Some(made), Some(_)) => Some(made.clone()),
+            (None, Some(file)) if own.home.version_zip(&package, file.version).exists() => Some(Made {
+                digest: file.digest,
+                bytes: file.bytes,
+                pipelines: file.pipelines,
+                ..Made::default()
+            }),
+            _ if self.is_unpublished(id) => Some(pack(&run, watch)?),
+            _ => None,
+        };
+        let Some(made) = made else {
+            return Err(Message::RunNothingToPublish { id: id.to_string() }.into());
+        };
+        let version = self.home.with_reserve(|| own.add_version(&run, &spec, &outcome, &made));
+        if version.is_err() {
+            // The next try packs again; until then it would only take room.
+            let _ = tree::remove(&run.package_zip());
+        }
+        Ok(Published { package, version: version?, made })
+    }
+
+    /// The version that names the run, also if it is only claimed, or was removed.
+    pub(crate) fn version_made_by(&self, spec: &RunSpec) -> Option<VersionFile> {
+        let files = self.version_files(&spec.package.name);
+        files.into_iter().find(|file| file.made_by.as_ref() == Some(&spec.id))
+    }
+
+    /// Publishes what was packed and tells it in the run's files; whatever of this is done already stays.
+    fn add_version(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
+        let lock = self.lock_store()?;
+        let version = self.publish_made(&lock, run, spec, outcome, made)?;
+        // It was removed since; only its number is left.
+        self.version(&spec.package.name, version)?;
+        lock.mark()?;
+        let outcome = Outcome { package: Some(made.clone()), ..outcome.clone() };
+        atomic::write_json(&run.outcome(), &outcome)?;
+        atomic::write(&run.results(), self.results(run, spec, &outcome, Some(version)).as_bytes())?;
+        let kept = self.home.to_trash(&run.package())?;
+        tree::remove(&run.trained())?;
+        let started = atomic::read_json(&run.started()).ok();
+        let row = row(spec, started.as_ref(), Some(&outcome), Some(version), self.labels(&spec.id));
+        self.write(|tables| tables.put_run(&row))?;
+        lock.unmark();
+        drop(lock);
+        // What stays in the trash is deleted by whoever comes next.
+        let _ = self.delete(&kept);
+        Ok(version)
+    }
+}
+
+/// Packs what was kept, as the run itself would have.
+fn pack(run: &RunDir, watch: &Watch) -> Result<Made> {
+    let trained: Trained = atomic::read_json(&run.trained())?;
+    let package = run.package();
+    let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
+    let root = trained.folder_in(&package).ok_or_else(vanished)?;
+    // Of a try before that was cut short.
+    tree::remove(&run.package_zip())?;
+    let keep = |path: &Path| trained.keeps(&root, path);
+    let packed = zip::pack(&root, &trained.root, &run.package_zip(), &keep, watch)?;
+    let pipelines =
+        contract::check_made(&run.package_zip()).inspect_err(|_| drop(tree::remove(&run.package_zip())))?;
+    let made = Made { digest: packed.digest, bytes: packed.bytes, pipelines, ..Made::default() };
+    Ok(made.without(&packed.left_out))
+}
