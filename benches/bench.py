@@ -151,12 +151,14 @@ def sync(folder):
     subprocess.run(["sync", "-f", folder], check=True)
 
 
-def install(bench, name, *packages):
-    """A virtual environment with a slow other tool; answers with the folder of its programs."""
+def install(bench, name):
+    """A virtual environment with a slow other tool, made once; answers with the folder of its programs."""
     venv = bench.folder / name
+    if venv.exists():
+        return venv / "bin"
     subprocess.run([bench.uv, "venv", "--quiet", "--python", sys.executable, venv], check=True)
     python = ["--python", venv / "bin" / "python"]
-    subprocess.run([bench.uv, "pip", "install", "--quiet", *python, *packages], check=True)
+    subprocess.run([bench.uv, "pip", "install", "--quiet", *python, name], check=True)
     return venv / "bin"
 
 
@@ -250,7 +252,7 @@ def start(bench):
         own - other <= 0.150,
     )
     if bench.slow:
-        mlflow = install(bench, "mlflow", "mlflow")
+        mlflow = install(bench, "mlflow")
         (root / "MLproject").write_text(
             f'name: start\nentry_points:\n  main:\n    command: "{interpreter} train.py ."\n'
         )
@@ -443,7 +445,7 @@ def dataset(bench):
         own / copied <= 1.5,
     )
     if bench.slow:
-        dvc = install(bench, "dvc", "dvc") / "dvc"
+        dvc = install(bench, "dvc") / "dvc"
         project = bench.folder / "dvc-project"
         shutil.copytree(folder, project / "many")
         subprocess.run([dvc, "init", "--quiet", "--no-scm"], cwd=project, check=True)
@@ -613,7 +615,7 @@ def runs(bench):
         rate >= 200,
     )
     if bench.slow:
-        python = install(bench, "mlflow-runs", "mlflow") / "python"
+        python = install(bench, "mlflow") / "python"
         command = [python, "-c", MLFLOW_RUNS, f"sqlite:///{bench.folder}/mlflow-runs.db"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         other = json.loads(done.stdout.splitlines()[-1])
@@ -679,7 +681,7 @@ def importing(bench):
         own >= 2_000 and len(runs) >= count - 10,
     )
     if bench.slow:
-        mlflow = install(bench, "mlflow", "mlflow")
+        mlflow = install(bench, "mlflow")
         create = (
             "import sys, time, mlflow\n"
             "client = mlflow.MlflowClient(sys.argv[1])\n"
