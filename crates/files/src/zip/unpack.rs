@@ -161,9 +161,16 @@ pub fn name(path: &Path) -> Option<&str> {
     path.to_str().filter(|name| plain_path(name).is_some())
 }
 
-/// The name of an entry as a path that cannot lead anywhere but down.
+/// Bytes of a path: no system call on Linux takes a longer one.
+const LONGEST_PATH: usize = 4096;
+
+/// The name of an entry as a path that cannot lead anywhere but down, and that can be made.
 pub(super) fn plain_path(name: &str) -> Option<PathBuf> {
-    if name.starts_with('/') || name.contains('\\') || name.chars().any(char::is_control) {
+    if name.len() > LONGEST_PATH
+        || name.starts_with('/')
+        || name.contains('\\')
+        || name.chars().any(char::is_control)
+    {
         return None;
     }
     let mut path = PathBuf::new();
