@@ -24,6 +24,8 @@ mod uv;
 mod variables;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use build::{Environment, Request, prepare};

@@ -4,6 +4,7 @@
 //! For tests only: it panics when something is not as a test needs it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
+pub mod fuzz;
 pub mod hostile;
 mod index;
 mod leftovers;
@@ -111,7 +112,7 @@ impl Store {
         command.env("TMPDIR", self.folder.path().join("tmp")).env("UV_PYTHON_DOWNLOADS", "never");
         // Whatever is written for a person, uv's cache too, stays in the test's folder.
         command.env("HOME", self.folder.path().join("user"));
-        PERSONS.into_iter().for_each(|name| drop(command.env_remove(name)));
+        PERSONS.iter().for_each(|name| _ = command.env_remove(name));
         command
     }
 

@@ -1,0 +1,203 @@
+//! Whatever the files of a store, or of a run that somebody sent, hold: a person sees what is wrong with
+//! them, and all the rest.
+//!
+//! The corpora are in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::RunId;
+use engine::{Engine, LogFilter, RunQuery, Tree};
+use files::{Watch, digest};
+use jiff::Zoned;
+use locales::Failure;
+use serde_json::{Map, Value, json};
+use testkit::fuzz::{Changes, changed_json, changed_zip, corpus, folder, fuzz, kind_of};
+
+const WORDS: [&str; 26] = [
+    "id",
+    "default",
+    "rows",
+    "churn",
+    "1.1",
+    "Running",
+    "Successful",
+    "training",
+    "full",
+    "queued",
+    "started",
+    "outcome",
+    "2026-11-28T18:26:31Z",
+    "9999-12-31T23:59:59Z",
+    "../..",
+    "/",
+    "",
+    "packages/churn/1.0.zip",
+    "artifacts_directory",
+    "artifacts/x",
+    "waiting",
+    "order",
+    "paused",
+    "removed",
+    "\u{202e}",
+    "event",
+];
+
+fn open(home: &Path) -> locales::Result<Engine> {
+    // What waits in the queue is started, and ends at once.
+    Engine::open(home, PathBuf::from("/bin/true"))
+}
+
+/// Looks at everything that a person can look at: what is wrong, and how much there is of what.
+fn look(engine: &Engine) -> String {
+    let mut wrong: Vec<Failure> = [engine.notices(), &engine.damaged_schedules()].concat();
+    let mut counts = Vec::new();
+    for project in engine.projects().unwrap() {
+        let engine = engine.in_project(&project.id);
+        let (packages, datasets) = (engine.packages().unwrap(), engine.datasets().unwrap());
+        for dataset in &datasets {
+            wrong.extend(engine.dataset_entries(&dataset.name, &Watch::default()).err());
+        }
+        let mut runs = Vec::new();
+        engine.each_run(|run| runs.push(run.id)).unwrap();
+        runs.iter().for_each(|id| wrong.extend(look_at_run(&engine, id)));
+        let now = Zoned::now();
+        for schedule in engine.schedules() {
+            schedule.next(&now, 2);
+            engine.runs_of(&schedule.id, 10).unwrap();
+        }
+        for view in engine.run_views() {
+            wrong.extend(view.filter.query(&now).err());
+        }
+        engine.run_page(&RunQuery { limit: 50, ..RunQuery::default() }).unwrap();
+        engine.run_values().unwrap();
+        let told = engine.log_page(&LogFilter::default(), 0, 50).unwrap();
+        counts.extend([
+            packages.len(),
+            datasets.len(),
+            runs.len(),
+            told.rows.len(),
+            engine.schedules().len(),
+        ]);
+    }
+    engine.settings();
+    engine.queue().unwrap();
+    engine.storage().unwrap();
+    format!("{:?} {counts:?}", wrong.iter().map(|failure| kind_of(&failure.message)).collect::<Vec<_>>())
+}
+
+fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
+    let export = engine.home().path().join("staging/it.run.zip");
+    let looks = [
+        engine.run(id.as_str()).and_then(|run| engine.hindrance(&run)).err(),
+        engine.spec(id).err(),
+        engine.artifacts(id).err(),
+        engine.log_lines(id, 0, 50).err(),
+        engine.log_end(id, 50).err(),
+        engine.diagnosis(id).err(),
+        engine.tree_preview(&Tree::Artifacts(id.clone()), Path::new("curve.csv")).err(),
+        engine.export_run(id, &export, &Watch::default()).err(),
+    ];
+    let _ = fs::remove_file(export);
+    looks.into_iter().flatten().collect()
+}
+
+/// All files of the store in `tests/fuzz/store-template`: where they are, a line end, what they hold.
+fn template() -> Vec<Vec<u8>> {
+    let root = folder("store-template");
+    let (mut found, mut left) = (Vec::new(), vec![root.clone()]);
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+            found.push([name.as_bytes(), b"\n", &fs::read(&path).unwrap()].concat());
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Where it is, and what it holds.
+fn split(input: &[u8]) -> (&str, &[u8]) {
+    let end = input.iter().position(|byte| *byte == b'\n').unwrap();
+    (std::str::from_utf8(&input[..end]).unwrap(), &input[end + 1..])
+}
+
+/// Puts the files of the template into a new store.
+fn new_store(home: &Path, template: &[Vec<u8>]) {
+    let _ = fs::remove_dir_all(home);
+    for (name, held) in template.iter().map(|file| split(file)) {
+        fs::create_dir_all(home.join(name).parent().unwrap()).unwrap();
+        fs::write(home.join(name), held).unwrap();
+    }
+}
+
+#[track_caller]
+fn assert_only(folder: &Path, known: &[&str]) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name();
+        assert!(known.iter().any(|known| name == *known), "{name:?} was made outside of the store");
+    }
+}
+
+#[test]
+fn any_file_of_a_store_leaves_the_rest_in_order() {
+    let (folder, template) = (tempfile::tempdir().unwrap(), template());
+    let home = folder.path().join("home");
+    let change = |changes: &mut Changes<'_>| {
+        let (name, held) = split(changes.input());
+        let changed = changed_json(&mut Changes::new(changes.random, &[held.to_vec()]), &WORDS);
+        [name.as_bytes(), b"\n", &changed].concat()
+    };
+    let seeds = [template.clone(), corpus("store")].concat();
+    fuzz("any_file_of_a_store_leaves_the_rest_in_order", seeds, change, |input| {
+        let (name, held) = split(input);
+        new_store(&home, &template);
+        fs::write(home.join(name), held).unwrap();
+        let outcome = match open(&home) {
+            Ok(engine) => look(&engine),
+            Err(failure) => kind_of(&failure.message),
+        };
+        assert_only(folder.path(), &["home"]);
+        format!("{name} {outcome}")
+    });
+}
+
+/// Has the manifest say what is there, mostly: else nothing else would ever be looked at.
+fn fit(changes: &mut Changes<'_>, files: &mut Vec<(String, Vec<u8>)>) {
+    let is_manifest = |name: &str| name.ends_with("/manifest.json");
+    let Some(place) = files.iter().position(|(name, _)| is_manifest(name)) else { return };
+    let listed = files.iter().filter(|(name, _)| !name.ends_with('/') && !is_manifest(name));
+    let digests = listed
+        .filter_map(|(name, held)| Some((name.split_once('/')?.1.to_string(), json!(digest::bytes(held)))));
+    let digests: Map<String, Value> = digests.collect();
+    if let Ok(Value::Object(mut manifest)) = serde_json::from_slice(&files[place].1)
+        && changes.below(8) > 0
+    {
+        manifest.insert("files".into(), Value::Object(digests));
+        files[place].1 = Value::Object(manifest).to_string().into_bytes();
+    }
+}
+
+#[test]
+fn any_exported_run_is_imported_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, file) = (folder.path().join("home"), folder.path().join("it.run.zip"));
+    new_store(&home, &[]);
+    let engine = open(&home).unwrap();
+    let change = |changes: &mut Changes<'_>| changed_zip(changes, &WORDS, fit);
+    fuzz("any_exported_run_is_imported_or_refused", corpus("imports"), change, |input| {
+        fs::write(&file, input).unwrap();
+        let imported = engine.import_runs(std::slice::from_ref(&file), &Watch::default()).unwrap();
+        assert_only(folder.path(), &["home", "it.run.zip"]);
+        match &imported[0] {
+            Err(failure) => kind_of(&failure.message),
+            Ok(run) => {
+                let outcome = look(&engine);
+                engine.remove_run(&run.id).unwrap();
+                outcome
+            }
+        }
+    });
+}

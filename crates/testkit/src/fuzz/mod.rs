@@ -1,0 +1,142 @@
+//! Fuzzing with what stable Rust has: inputs that nobody thought of, made of a small corpus.
+//!
+//! There is no coverage to be guided by. Instead an attempt says in a word or two what came of its
+//! input, and an input of which something new came is changed further, too.
+
+mod changes;
+mod json;
+mod zips;
+
+pub use changes::Changes;
+pub use json::changed as changed_json;
+pub use zips::changed as changed_zip;
+
+use std::collections::HashSet;
+use std::fmt::Debug;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use crate::Random;
+
+/// The variable with how many seconds each target is fuzzed.
+const SECONDS: &str = "TRAINYARD_FUZZ_SECONDS";
+/// The folder in which the process that tries the inputs works; it is that process if this is set.
+const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
+/// Longer than any input takes, on a busy machine too.
+const LONGEST: Duration = Duration::from_secs(30);
+/// Bytes that an input may take in memory, and write into one file.
+const MOST: u64 = 512 << 20;
+/// How many inputs are kept to be changed further, and how long they may be.
+const POOL: (usize, usize) = (4_000, 1 << 16);
+
+/// Has `attempt` try all of `seeds`, and then what `change` makes of them, for the seconds that
+/// `TRAINYARD_FUZZ_SECONDS` says, or two. `attempt` says what came of an input in words that do not
+/// repeat the input. `test` is the test that calls this, as the test program calls it: it is run once
+/// more, in a process that may die.
+///
+/// # Panics
+/// When an attempt panics, crashes, hangs, or takes too much memory. The input is then in a file that
+/// the message names.
+#[track_caller]
+pub fn fuzz(
+    test: &str,
+    seeds: Vec<Vec<u8>>,
+    change: impl Fn(&mut Changes<'_>) -> Vec<u8>,
+    attempt: impl FnMut(&[u8]) -> String,
+) {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        try_all(&PathBuf::from(folder), seeds, change, attempt);
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (name, own) = (test.rsplit("::").next().unwrap(), std::env::current_exe().unwrap());
+    let mut again = Command::new(&own);
+    again.args(["--exact", test, "--nocapture"]).env(FOLDER, folder.path()).env("TMPDIR", folder.path());
+    let output = again.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    if output.status.success() {
+        let told = said.lines().find_map(|line| line.strip_prefix("fuzzed: "));
+        eprintln!("{name}: {}", told.unwrap_or_else(|| panic!("{test} did not run: {said}")));
+        return;
+    }
+    let kept = own.ancestors().nth(3).unwrap().join("fuzz");
+    fs::create_dir_all(&kept).unwrap();
+    let kept = kept.join(name);
+    fs::copy(folder.path().join("input"), &kept).unwrap();
+    let signal = output.status.signal().map(|signal| format!(" by signal {signal}")).unwrap_or_default();
+    panic!(
+        "{said}\n{name}: an input ended the process{signal}. It is {}; once that is mended it belongs into \
+         the corpus, tests/fuzz.",
+        kept.display()
+    );
+}
+
+/// What is in this folder of `tests/fuzz`, in the order of the names.
+pub fn corpus(name: &str) -> Vec<Vec<u8>> {
+    let folder = folder(name);
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+/// Where the corpora are.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz").join(name)
+}
+
+/// Which message, or error, it is, whatever is named in it.
+pub fn kind_of(value: &impl Debug) -> String {
+    let all = format!("{value:?}");
+    all.split([' ', '{', '(', '"']).next().unwrap_or_default().to_string()
+}
+
+fn try_all(
+    folder: &Path,
+    mut pool: Vec<Vec<u8>>,
+    change: impl Fn(&mut Changes<'_>) -> Vec<u8>,
+    mut attempt: impl FnMut(&[u8]) -> String,
+) {
+    for (what, most) in [(Resource::Data, MOST), (Resource::Fsize, MOST), (Resource::Core, 0)] {
+        setrlimit(what, Rlimit { current: Some(most), maximum: Some(most) }).unwrap();
+    }
+    let (done, is_done) = mpsc::channel();
+    std::thread::spawn(move || {
+        loop {
+            match is_done.recv_timeout(LONGEST) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    eprintln!("It hangs: nothing came of it within {LONGEST:?}.");
+                    std::process::abort();
+                }
+            }
+        }
+    });
+    let file = File::create(folder.join("input")).unwrap();
+    let mut try_one = |input: &[u8]| {
+        file.set_len(0).unwrap();
+        file.write_all_at(input, 0).unwrap();
+        let came = attempt(input);
+        done.send(()).unwrap();
+        came
+    };
+    let mut seen: HashSet<String> = pool.iter().map(|seed| try_one(seed)).collect();
+    let (mut random, mut tried) = (Random::new(1), pool.len());
+    let seconds = std::env::var(SECONDS).ok().map_or(2, |seconds| seconds.parse().unwrap());
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        let input = change(&mut Changes::new(&mut random, &pool));
+        tried += 1;
+        if seen.insert(try_one(&input)) && pool.len() < POOL.0 && input.len() < POOL.1 {
+            pool.push(input);
+        }
+    }
+    println!("\nfuzzed: {tried} inputs, {} outcomes", seen.len());
+}
