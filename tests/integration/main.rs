@@ -16,6 +16,7 @@ mod full_disk;
 mod index;
 mod kills;
 mod labels;
+mod layers;
 mod limits;
 mod logs;
 mod order;

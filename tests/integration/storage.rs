@@ -123,3 +123,29 @@ fn an_environment_tells_its_last_use_and_is_built_again() {
 fn an_empty_store_holds_nothing() {
     assert_eq!(empty_store().json(["storage"])["stored"], json!([]));
 }
+
+/// Environments that no run takes any more would fill the disk, or be removed one by one.
+#[test]
+fn environments_of_an_older_program_are_marked_and_removed_at_once() {
+    let store = store_with("pass");
+    store.trained([]);
+    let outdated = |store: &Store| {
+        let all = store.json(["storage"])["stored"].clone();
+        let one = all.as_array().unwrap().iter().find(|one| one["kind"] == "environment").cloned();
+        one.map(|one| one["outdated"].as_bool().unwrap())
+    };
+    assert_eq!(store.json(["storage", "remove-environment", "--outdated"])["freed"], 0);
+    assert_eq!(outdated(&store), Some(false));
+    let (name, ..) = stored(&store, "environment");
+    let marker = store.home().join("cache/envs").join(&name).join("environment.json");
+    let text = fs::read_to_string(&marker).unwrap();
+    fs::remove_file(&marker).unwrap();
+    let format = serde_json::from_str::<Value>(&text).unwrap()["format"].as_u64().unwrap();
+    fs::write(&marker, text.replacen(&format.to_string(), "1", 1)).unwrap();
+    assert_eq!(outdated(&store), Some(true));
+    let shown = String::from_utf8(store.output(["storage"]).stdout).unwrap();
+    assert!(shown.contains("no run uses it any more"), "{shown}");
+    assert!(store.json(["storage", "remove-environment", "--outdated"])["freed"].as_u64() > Some(0));
+    assert_eq!(outdated(&store), None);
+    assert_eq!(store.trained([])["status"], "Successful");
+}

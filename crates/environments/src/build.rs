@@ -3,6 +3,7 @@
 use crate::bytecode;
 use crate::digest::Digest;
 use crate::interpreters::{Interpreter, default, search};
+use crate::layer;
 use crate::protect::protect;
 use crate::reason::Words;
 use crate::requirements::{self, Requirements};
@@ -244,6 +245,7 @@ impl Place {
             .tempdir_in(&self.folder)
             .map_err(|e| unwritable(&self.folder, e))?;
         self.fill(&uv, staged.path(), requirements, &python, request.as_of)?;
+        layer::write_common(staged.path())?;
         bytecode::write(staged.path(), &python, request)?;
         let version = python.version;
         files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;

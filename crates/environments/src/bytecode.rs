@@ -24,14 +24,15 @@ const LARGEST: u64 = 8 << 20;
 /// How many sources are worth the start of one more Python.
 const WORTH_A_START: usize = 50;
 
-/// Writes the byte code of all that is in `root`, an environment for `python`, but for tests, which nobody imports.
+/// Writes the byte code of all that is in `root`, an environment for `python`, but for tests, which nobody imports,
+/// and for pip, which is two thirds of a small environment and is used in a layer, where Python writes it.
 /// Sources that cannot be compiled are left out; that a Python died over one, leaving out others, is said.
 ///
 /// Fails if the sources cannot be read or byte code not be written, and if it is cancelled.
 pub fn write(root: &Path, python: &Interpreter, request: &Request<'_>) -> Result<()> {
     let cache = request.cache.join("bytecode").join(format!("{}-{}", python.full, python.abi));
     fs::create_dir_all(&cache).map_err(|e| unwritable(&cache, e))?;
-    let sources = sources(&root.join("lib"))?;
+    let sources = sources(&root.join("lib").join(format!("python{}", python.version)).join("site-packages"))?;
     let missing = Mutex::new(Vec::new());
     parallel::each(
         sources.len(),
@@ -94,16 +95,18 @@ impl Source {
     }
 }
 
-/// The sources below `folder`.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
-    let (mut sources, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
+/// The sources that are compiled of those in `packages`.
+fn sources(packages: &Path) -> Result<Vec<PathBuf>> {
+    let (mut sources, mut folders) = (Vec::new(), vec![packages.to_path_buf()]);
+    let left_out =
+        |path: &Path| path.ends_with("tests") || path.ends_with("test") || path == packages.join("pip");
     while let Some(folder) = folders.pop() {
         let unreadable = |e| Failure::because(Message::FileUnreadable { path: shown(&folder) }, e);
         for entry in fs::read_dir(&folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
             let is_code = path.extension().is_some_and(|extension| extension == "py");
-            if kind.is_dir() && !["test", "tests"].iter().any(|name| path.ends_with(name)) {
+            if kind.is_dir() && !left_out(&path) {
                 folders.push(path);
             } else if kind.is_file() && is_code && entry.metadata().map_err(unreadable)?.len() < LARGEST {
                 sources.push(path);

@@ -10,9 +10,9 @@ use files::shown;
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 /// What a longer first line of a script is cut off at by older systems is 127 bytes.
@@ -23,6 +23,12 @@ const LARGEST_SCRIPT: u64 = 64 << 10;
 
 /// The link in a layer to the link in the temporary folder that leads to the layer.
 const LINK: &str = "link";
+
+/// The folder in an environment whose modules come before all packages: `pip.py`.
+const FIRST: &str = "first";
+
+/// pip's configuration in the folder of a virtual environment.
+const PIP_CONF: &str = "pip.conf";
 
 /// What pip in a run uses, as the settings have it. `None`: what it is told otherwise.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +74,7 @@ pub struct Layer {
     /// The folder of its programs, absolute, which `PATH` can hold.
     pub bin: PathBuf,
     settings: PipSettings,
+    root: PathBuf,
     /// Its folder for packages.
     pub(crate) packages: PathBuf,
     /// The environment's.
@@ -84,50 +91,59 @@ impl Layer {
         let failed = |e| unwritable(root, e);
         let folder = format!("lib/python{}/site-packages", environment.version);
         let (packages, shared) = (root.join(&folder), environment.root.join(&folder));
-        let first = root.join("first/pip");
-        for folder in [&packages, &first, &root.join("bin")] {
+        for folder in [&packages, &root.join("bin")] {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let place = if is_plain(root) { root.to_path_buf() } else { link(root, name).map_err(failed)? };
-        let layer =
-            Self { python: place.join("bin/python"), bin: place.join("bin"), settings, packages, shared };
-        layer.write(environment, root).map_err(failed)?;
+        // uv's scripts go by the path without links.
+        let plain = is_plain(root) && root.canonicalize().is_ok_and(|real| is_plain(&real));
+        let place = if plain { root.to_path_buf() } else { link(root, name).map_err(failed)? };
+        let layer = Self {
+            python: place.join("bin/python"),
+            bin: place.join("bin"),
+            settings,
+            root: root.into(),
+            packages,
+            shared,
+        };
+        layer.write(environment).map_err(failed)?;
         Ok(layer)
     }
 
-    fn write(&self, environment: &Environment, root: &Path) -> io::Result<()> {
-        fs::copy(environment.root.join("pyvenv.cfg"), root.join("pyvenv.cfg"))?;
+    /// Each file costs some time of every run's start: what can be linked is.
+    fn write(&self, environment: &Environment) -> io::Result<()> {
+        let root = &self.root;
+        add(&environment.root.join("pyvenv.cfg"), &root.join("pyvenv.cfg"))?;
         for entry in fs::read_dir(&environment.root)? {
-            // lib64, where the system has it.
             let entry = entry?;
+            // lib64, where the system has it.
             if entry.file_type()?.is_symlink() {
                 symlink(fs::read_link(entry.path())?, root.join(entry.file_name()))?;
             }
         }
         for entry in fs::read_dir(environment.root.join("bin"))? {
-            self.add_program(&entry?, &root.join("bin"))?;
+            self.add_program(&entry?)?;
         }
-        let configuration = root.join("pip.conf");
-        fs::write(&configuration, self.settings.file())?;
         // There may be a password in it.
-        fs::set_permissions(configuration, Permissions::from_mode(0o600))?;
-        fs::write(root.join("first/pip/__init__.py"), include_str!("pip.py"))?;
-        fs::write(root.join("first/shared"), self.shared.as_os_str().as_bytes())?;
-        let hexadecimal: String =
-            self.shared.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        let reads_shared =
-            format!("import os, site; site.addsitedir(os.fsdecode(bytes.fromhex('{hexadecimal}')))\n");
-        fs::write(self.packages.join("_shared.pth"), reads_shared)?;
-        // Just before the layer's packages. Python reads these files twice.
-        let pip = "import os, sys; f = os.path.join(sys.prefix, 'first'); \
-            f in sys.path or sys.path.insert(len(sys.path) - 1, f)\n";
-        fs::write(self.packages.join("_pip.pth"), pip)
+        let mut configuration =
+            fs::File::options().create_new(true).write(true).mode(0o600).open(root.join(PIP_CONF))?;
+        configuration.write_all(self.settings.file().as_bytes())?;
+        let hexadecimal = |path: &Path| {
+            path.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let (first, shared) = (hexadecimal(&environment.root.join(FIRST)), hexadecimal(&self.shared));
+        // The first path goes just before the layer's packages. Python may read this twice.
+        let lines = format!(
+            "import os, sys; f = os.fsdecode(bytes.fromhex('{first}')); f in sys.path or sys.path.insert(len(sys.path) - 1, f)\n\
+             import os, site, sys; os.path.exists(os.path.join(sys.prefix, 'own')) or \
+             site.addsitedir(os.fsdecode(bytes.fromhex('{shared}')))\n"
+        );
+        fs::write(self.packages.join("_layer.pth"), lines)
     }
 
     /// Puts a program of the environment into `bin`: an interpreter as the link that it is, a console script so
     /// that it is run with the layer's.
-    fn add_program(&self, entry: &fs::DirEntry, bin: &Path) -> io::Result<()> {
-        let (source, target) = (entry.path(), bin.join(entry.file_name()));
+    fn add_program(&self, entry: &fs::DirEntry) -> io::Result<()> {
+        let (source, target) = (entry.path(), self.root.join("bin").join(entry.file_name()));
         let about = entry.metadata()?;
         if about.is_symlink() {
             return symlink(fs::read_link(source)?, target);
@@ -135,13 +151,15 @@ impl Layer {
         if !about.is_file() || about.permissions().mode() & 0o111 == 0 {
             return Ok(());
         }
-        let text = if about.len() <= LARGEST_SCRIPT { fs::read(&source)? } else { Vec::new() };
-        if let Some(code) = relocatable(&text) {
-            let script = [b"#!", self.python.as_os_str().as_bytes(), b"\n", code].concat();
-            fs::write(&target, script)?;
-            return fs::set_permissions(target, Permissions::from_mode(0o755));
-        }
-        fs::hard_link(&source, &target).or_else(|_| fs::copy(&source, &target).map(drop))
+        // uv's scripts find the interpreter beside them, but by the path that has no links.
+        let is_linked = !self.bin.starts_with(&self.root);
+        let text = if is_linked && about.len() <= LARGEST_SCRIPT { fs::read(&source)? } else { Vec::new() };
+        let Some(code) = relocatable(&text) else {
+            return add(&source, &target);
+        };
+        let script = [b"#!", self.python.as_os_str().as_bytes(), b"\n", code].concat();
+        fs::write(&target, script)?;
+        fs::set_permissions(target, Permissions::from_mode(0o755))
     }
 
     /// The person's variable `name` is not for the run's code: pip would hear it instead of the settings.
@@ -161,6 +179,19 @@ impl Layer {
         }
         files::tree::remove(root)
     }
+}
+
+/// Links a file, or copies it where that is not possible.
+fn add(source: &Path, target: &Path) -> io::Result<()> {
+    fs::hard_link(source, target).or_else(|_| fs::copy(source, target).map(drop))
+}
+
+/// Writes what layers above the environment in `root` have in common.
+pub(crate) fn write_common(root: &Path) -> Result<()> {
+    let pip = root.join(FIRST).join("pip");
+    let written =
+        fs::create_dir_all(&pip).and_then(|()| fs::write(pip.join("__init__.py"), include_str!("pip.py")));
+    written.map_err(|e| unwritable(&pip, e))
 }
 
 /// What follows the first lines by which uv makes a script find the interpreter beside it.
@@ -202,7 +233,7 @@ impl Layer {
     pub fn changes(&self) -> Result<Vec<PackageChange>> {
         let before = installed(&self.shared)?;
         let now = installed(&self.packages)?;
-        let reads_shared = self.packages.join("_shared.pth").exists();
+        let reads_shared = !self.root.join("own").exists();
         let mut changes = Vec::new();
         for (name, version) in &now {
             let old = find(&before, name);

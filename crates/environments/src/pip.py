@@ -1,7 +1,7 @@
 """pip as the code of a run finds it: does what follows, and is the environment's pip then.
 
 A run reads its environment's packages from a folder that it shares with others. Once it uses pip they are
-linked into its own, where pip can replace and remove them.
+linked into its own (layer.rs), where pip can replace and remove them.
 """
 
 import fcntl
@@ -10,6 +10,8 @@ import os
 import shutil
 import stat
 import sys
+
+PACKAGES = "lib/python%d.%d/site-packages" % sys.version_info[:2]
 
 
 def bring(source, target):
@@ -34,13 +36,12 @@ def bring(source, target):
 
 def own_all(layer, shared):
     """Each package comes in whole: the code, which may go on importing, never sees half of one."""
-    site = os.path.join(layer, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+    site = os.path.join(layer, PACKAGES)
     with open(os.path.join(layer, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        reads_shared = os.path.join(site, "_shared.pth")
-        if not os.path.exists(reads_shared):
+        own, staged = os.path.join(layer, "own"), os.path.join(layer, "staged")
+        if os.path.exists(own):
             return
-        staged = os.path.join(layer, "staged")
         shutil.rmtree(staged, ignore_errors=True)
         os.mkdir(staged)
         for name in os.listdir(shared):
@@ -48,14 +49,13 @@ def own_all(layer, shared):
             if not os.path.lexists(place):
                 bring(os.path.join(shared, name), os.path.join(staged, name))
                 os.rename(os.path.join(staged, name), place)
-        os.remove(reads_shared)
+        os.rename(staged, own)
 
 
 def lead_on():
     first = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    with open(os.path.join(first, "shared"), "rb") as file:
-        shared = os.fsdecode(file.read())
-    own_all(os.path.dirname(first), shared)
+    shared = os.path.join(os.path.dirname(first), PACKAGES)
+    own_all(sys.prefix, shared)
     sys.path[:] = [place for place in sys.path if os.path.abspath(place) not in (first, shared)]
     # Elsewhere: into the person's home folder or Python.
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--user"]

@@ -177,7 +177,7 @@ fn pins(lock: &str) -> Vec<String> {
 fn an_environment_is_compiled_and_may_not_be_written() {
     let scene = Scene::new("six==1.17.0\n");
     let environment = scene.prepare().unwrap();
-    let code = "import six, pip, os; print(six.__cached__); print(os.path.exists(six.__cached__), os.path.exists(pip.__cached__))";
+    let code = "import six, wheel, os; print(six.__cached__); print(os.path.exists(six.__cached__), os.path.exists(wheel.__cached__))";
     let said = run(&environment.python, code);
     let (path, there) = said.trim().split_once('\n').unwrap();
     assert_eq!(there, "True True");

@@ -121,12 +121,13 @@ impl Attempt {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
         self.begin(Stage::Environment, supervisor)?;
-        let (environment, layer) =
+        let environment =
             supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
-        let (digest, found) = (environment.digest, environment.found);
+        let (digest, found) = (environment.digest.clone(), environment.found);
         supervisor.events.write(EventKind::Environment { digest, found });
         self.begin(Stage::Data, supervisor)?;
         supervisor.job(|watch, _| stages::data(run, spec, watch))?;
+        let layer = stages::layer(run, spec, &environment)?;
         let directories = stages::directories(run, spec, package_root)?;
         self.code(run, spec, started, &layer, &directories, supervisor)?;
         if !spec.kind.trains() {

@@ -71,14 +71,14 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Path
     }
 }
 
-/// Finds or builds the environment, and makes the run's layer above it. What uv says goes to `output`.
+/// Finds or builds the environment. What uv says goes to `output`.
 pub(crate) fn environment(
     run: &RunDir,
     spec: &RunSpec,
     package_root: &Path,
     watch: &Watch,
     output: &OwnedFd,
-) -> Result<(Environment, Layer)> {
+) -> Result<Environment> {
     let output: File =
         output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
     let uv = std::env::var_os(UV).map(PathBuf::from);
@@ -101,19 +101,15 @@ pub(crate) fn environment(
     })?;
     let lock = fs::read(&environment.lock).unwrap_or_default();
     fs::write(run.requirements(), lock).map_err(unwritable(&run.requirements()))?;
-    let name = format!("trainyard-{}", spec.id);
-    let layer = Layer::make(&environment, &run.layer(), &name, for_pip())?;
-    Ok((environment, layer))
+    Ok(environment)
 }
 
-/// What the settings say for uv, for pip.
-fn for_pip() -> PipSettings {
+/// Makes the run's layer above the environment. pip gets the settings that uv gets.
+pub(crate) fn layer(run: &RunDir, spec: &RunSpec, environment: &Environment) -> Result<Layer> {
     let setting = |name: &str| std::env::var(format!("{FOR_UV}{name}")).ok();
-    PipSettings {
-        index: setting("UV_DEFAULT_INDEX"),
-        proxy: setting("HTTPS_PROXY"),
-        certificates: setting("SSL_CERT_FILE"),
-    }
+    let (index, proxy) = (setting("UV_DEFAULT_INDEX"), setting("HTTPS_PROXY"));
+    let settings = PipSettings { index, proxy, certificates: setting("SSL_CERT_FILE") };
+    Layer::make(environment, &run.layer(), &format!("trainyard-{}", spec.id), settings)
 }
 
 /// Makes the private copies of the data.
