@@ -19,9 +19,9 @@ fn add(store: &Store, package: &Package, more: &[&str]) {
 
 /// Trains a version of `trainer` to the end, whatever that is: `run show`'s object.
 #[track_caller]
-fn trained(store: &Store, version: &str) -> Value {
+fn trained(store: &Store, version: &str, more: &[&str]) -> Value {
     let usual = ["run", "start", "--type", "training", "--package", "trainer", "--dataset", "rows"];
-    let output = store.output(usual.iter().chain(&["--version", version, "--json"]));
+    let output = store.output(usual.iter().chain(&["--version", version, "--json"]).chain(more));
     let run: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
     shown(store, &run)
 }
@@ -112,11 +112,12 @@ fn what_newer_releases_break_is_offered_the_day_of_the_newest_file() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("Try: trainyard run start … --as-of 2019-08-14"), "{said}");
-    let run = store.trained([]);
-    assert_eq!(shown(&store, &run)["try_as_of"], "2019-08-14");
+    assert_eq!(trained(&store, "1.0", &[])["try_as_of"], "2019-08-14");
     // It was tried, and something else is wrong.
-    let run = store.trained(["--as-of", "2019-08-14"]);
-    assert_eq!(shown(&store, &run)["try_as_of"], Value::Null);
+    assert_eq!(trained(&store, "1.0", &["--as-of", "2019-08-14"])["try_as_of"], Value::Null);
+    // One that the version carries, and that was taken away, says more than its files.
+    add(&store, &Package::training(OLD).changed_on(2019, 8, 14), &["--as-of", "2020-01-31"]);
+    assert_eq!(trained(&store, "2.0", &["--as-of", "none"])["try_as_of"], "2020-01-31");
 }
 
 #[test]
@@ -125,8 +126,8 @@ fn a_version_made_here_is_as_old_as_what_it_was_made_from() {
     store.add_dataset("rows");
     let again = format!("if os.path.exists('model.txt'): {OLD}");
     add(&store, &Package::training(&again).changed_on(2019, 8, 14), &[]);
-    assert_eq!(trained(&store, "1.0")["version"], "1.1");
-    let run = trained(&store, "1.1");
+    assert_eq!(trained(&store, "1.0", &[])["version"], "1.1");
+    let run = trained(&store, "1.1", &[]);
     assert_eq!((&run["status"], &run["try_as_of"]), (&json!("Failed"), &json!("2019-08-14")));
 }
 
@@ -149,7 +150,7 @@ fn nothing_is_offered_that_would_not_help() {
     .enumerate()
     {
         add(&store, package, &[]);
-        let run = trained(&store, &format!("{}.0", major + 1));
+        let run = trained(&store, &format!("{}.0", major + 1), &[]);
         assert_eq!((&run["status"], &run["try_as_of"]), (&json!("Failed"), &Value::Null), "{run}");
     }
 }

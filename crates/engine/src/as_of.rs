@@ -19,18 +19,19 @@ const TOO_NEW: [&str; 6] = [
     "has been removed from scikit-learn",
 ];
 
-/// What uv and pip say where there is no wheel for the Python, and the source is too old to be built.
+/// What uv and pip say where there is no wheel for the Python, and the source is too old to be built; in
+/// small letters.
 const NOT_BUILT: [&str; 11] = [
-    "Failed to build",
-    "Failed building wheel",
+    "failed to build",
+    "failed building wheel",
     "build backend returned an error",
     "metadata-generation-failed",
     "setup.py egg_info",
     "setup.py bdist_wheel",
-    "No module named 'distutils'",
+    "no module named 'distutils'",
     "no wheels with a matching",
-    "does not satisfy Python",
-    "requires a different Python",
+    "does not satisfy python",
+    "requires a different python",
     "requires-python",
 ];
 
@@ -69,15 +70,15 @@ impl Engine {
     pub(crate) fn offered_as_of(&self, spec: &RunSpec, reason: &Message, lines: &[String]) -> Option<AsOf> {
         let suspect = suspect(reason, lines).filter(|_| spec.as_of.is_none())?;
         let own = self.in_project(&spec.project);
-        let day = own.newest_file(&spec.package)?;
+        let day = own.day_of(&spec.package)?;
         let is_older = day.day() < spec.created.to_zoned(TimeZone::UTC).date();
         let is_own = matches!(suspect, Suspect::Module(name) if own.has_module(&spec.package, name));
         (is_older && !is_own).then_some(day)
     }
 
-    /// The day of the newest file in a version as it was added. One that was made here, whose files all
-    /// have one time, is as old as what it was made from, or else as itself.
-    fn newest_file(&self, package: &PackageRef) -> Option<AsOf> {
+    /// The day that a version carries, or else that of its newest file as it was added. One that was made
+    /// here, whose files all have one time, is as old as what it was made from, or else as itself.
+    fn day_of(&self, package: &PackageRef) -> Option<AsOf> {
         let files = self.version_files(&package.name);
         let of = |version| files.iter().find(|file| file.version == version);
         let it =
@@ -88,7 +89,7 @@ impl Engine {
         }
         let created = it.created.to_zoned(TimeZone::UTC).date();
         let made = it.made_from.and_then(|_| AsOf::believed(created, created));
-        first.newest.or(made)
+        it.as_of.or(first.newest).or(made)
     }
 
     /// Whether a version has a module of this name in its root folder.
@@ -103,7 +104,7 @@ fn suspect<'a>(reason: &'a Message, lines: &[String]) -> Option<Suspect<'a>> {
     match reason {
         Message::ReasonException { exception, text, .. } => of_exception(exception, text),
         Message::RequirementsUnresolvable { reason } => {
-            let mut told = lines.iter().chain([reason]);
+            let mut told = lines.iter().chain([reason]).map(|line| line.to_lowercase());
             let is_told = told.any(|line| NOT_BUILT.iter().any(|words| line.contains(words)));
             is_told.then_some(Suspect::Releases)
         }
