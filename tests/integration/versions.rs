@@ -125,7 +125,7 @@ fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
     assert_eq!(store.json(["run", "list"]), listed, "the files tell what the index told");
     let next =
         store.output("run start --type training --package trainer --version 1.1 --dataset rows".split(' '));
-    assert!(String::from_utf8_lossy(&next.stdout).contains("is kept in"), "{next:?}");
+    assert!(String::from_utf8_lossy(&next.stderr).contains("is kept in"), "{next:?}");
 }
 
 /// A number would be given to two versions, or what was kept be gone without one.
@@ -238,6 +238,12 @@ fn a_version_is_downloaded_as_its_root_folder_unless_it_is_named() {
     assert_eq!(place.parent().unwrap(), store.folder(), "the working directory");
     let said = store.refused(["package", "download", "trainer", "1.0"]);
     assert!(said.contains("exists already"), "{said}");
+    // A name that no zip can hold is no root folder's.
+    let odd = store.folder().join("data/odd\\name");
+    fs::rename(Package::training("pass").write(&store.folder().join("data")), &odd).unwrap();
+    store.json(["package", "add", odd.to_str().unwrap(), "--name", "odd"]);
+    let written = store.json(["package", "download", "odd", "1.0"]);
+    assert!(written["path"].as_str().unwrap().ends_with("/odd.zip"), "{written}");
     let checked = store.json(["package", "check", place.to_str().unwrap()]);
     assert!(!checked.to_string().contains("check-zip-name"), "{checked}");
 }

@@ -29,10 +29,10 @@ pub(super) fn open(path: &Path) -> Step<Folder> {
             let Some(text) = name.to_str() else {
                 return Err(Message::CheckNameInvalid { name: shown(&name.to_string_lossy()) }.into());
             };
-            if dropped.takes(Path::new(text)) {
+            let relative = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
+            if dropped.takes(Path::new(&relative)) {
                 continue;
             }
-            let relative = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
             let found = at.join(&name);
             if is_environment(&found) {
                 dropped.take_environment(&relative);

@@ -101,9 +101,10 @@ fn a_virtual_environment_is_left_out_and_said() {
         ("churn/tools/py/lib/main.py", "x"),
         ("churn/tools/python.txt", "x"),
         ("venv/pyvenv.cfg", "home = /usr/bin"),
+        ("churn/venv/x", "no environment"),
     ];
     let said = |report: &Report| {
-        assert_eq!((refusal(report), report.files), ("", 4));
+        assert_eq!((refusal(report), report.files), ("", 5));
         assert_eq!(warnings(report), ["check-dropped-environment"]);
         let check = report.checks.iter().find(|check| check.verdict == Verdict::Warning).unwrap();
         check.message.to_string()
