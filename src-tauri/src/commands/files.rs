@@ -53,6 +53,7 @@ pub(super) fn save_from_run(
     let (engine, id) = (app.engine()?, id.parse()?);
     let wanted = path.as_deref().map(Path::new);
     let name = match wanted.and_then(Path::file_name) {
+        Some(name) if name == "package.zip" => called(&engine.home().run(&id).package_zip(), "package"),
         Some(name) => name.to_string_lossy().into_owned(),
         None => format!("run-{id}"),
     };
@@ -94,9 +95,14 @@ pub(super) fn import_runs(app: &App, paths: Option<Vec<String>>, task: u32) -> R
 pub(super) fn save_package(app: &App, name: String, version: String) -> Result<Option<Saved>> {
     let (engine, package, number) = (app.engine()?, name.parse()?, version.parse()?);
     engine.version(&package, number)?;
-    save(app, &format!("{name}-{version}.zip"), |place| {
+    save(app, &called(&engine.home().version_zip(&package, number), &name), |place| {
         engine.download_package(&package, number, place, true)
     })
+}
+
+/// What a version's zip is called where the person does not name it; one that cannot be read `else_name`.
+fn called(zip: &Path, else_name: &str) -> String {
+    engine::version_file_name(zip).unwrap_or_else(|| format!("{else_name}.zip"))
 }
 
 /// Asks where to, and saves there.

@@ -29,7 +29,7 @@ use crate::views::packages::{
     About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
 };
 use crate::views::project::{ProjectRow, Projects};
-use crate::views::run::{ImportedRuns, LogPart, Move, Queue, RunDetails, RunRow};
+use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
@@ -99,6 +99,8 @@ commands! {
     pause_queue(paused: bool) -> () = runs::pause;
     /// Moves a run that waits to another place in the queue.
     move_run(id: String, to: Move) -> () = runs::move_to;
+    /// Makes the version of a run that went through its calls and ended without one.
+    publish_run(id: String, task: u32) -> Published = runs::publish;
     /// Removes a run that has ended. Answers the bytes that freed.
     remove_run(id: String) -> u64 = runs::remove;
     /// The ids of the runs that a query finds, in its order.

@@ -7,7 +7,7 @@ use locales::{Failure, Language, Message, Result};
 use crate::app::App;
 use crate::events;
 use crate::views::millis;
-use crate::views::run::{FailureView, ImportedView, LogPart, Move, Queue, RunDetails, RunRow};
+use crate::views::run::{FailureView, ImportedView, LogPart, Move, Published, Queue, RunDetails, RunRow};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
@@ -27,6 +27,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
     let artifacts = engine.tree_folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
+    let made = engine.made(&row.id).unwrap_or_default();
     Ok(RunDetails {
         project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
@@ -57,6 +58,9 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
             id: imported.id.to_string(),
         }),
         package_kept: run.package_zip().is_file(),
+        unpublished: engine.is_unpublished(&row.id),
+        left_out: made.left_out,
+        left_out_count: made.left_out_count,
         kept_data: run.kept_training().is_dir() || run.kept_test().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
@@ -100,6 +104,12 @@ pub(super) fn pause(app: &App, paused: bool) -> Result<()> {
 
 pub(super) fn move_to(app: &App, id: String, to: Move) -> Result<()> {
     app.engine()?.move_run(&id.parse()?, &to.read()?)
+}
+
+pub(super) fn publish(app: &App, id: String, task: u32) -> Result<Published> {
+    let (engine, id) = (app.engine()?, id.parse()?);
+    let published = app.with_progress(task, |watch| engine.publish_run(&id, watch))?;
+    Ok(Published { package: published.package.to_string(), version: published.version.to_string() })
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<u64> {

@@ -167,6 +167,12 @@ pub(crate) struct RunDetails {
     pub(crate) imported: Option<ImportedView>,
     /// The version that it made in another store can be saved.
     pub(crate) package_kept: bool,
+    /// It went through its calls and has no version yet, which can be made now.
+    pub(crate) unpublished: bool,
+    /// What the version that it made does not hold of the package's folder: the first names.
+    pub(crate) left_out: Vec<String>,
+    /// How many there are.
+    pub(crate) left_out_count: u64,
     /// The kept data is there.
     pub(crate) kept_data: bool,
     /// How many things are in the folder of the artifacts.
@@ -184,6 +190,13 @@ pub(crate) struct ImportedView {
     pub(crate) at: f64,
     /// Its id in the store that made it.
     pub(crate) id: String,
+}
+
+/// A version that was published.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Published {
+    pub(crate) package: String,
+    pub(crate) version: String,
 }
 
 /// What became of files that were imported.
@@ -237,6 +250,7 @@ pub(crate) enum FailureClass {
     Gpu,
     Interrupted,
     Package,
+    Version,
     Other,
 }
 
@@ -250,6 +264,8 @@ pub(crate) enum Action {
     Settings,
     /// Adds the package again.
     Package,
+    /// Makes the version of what was trained.
+    Publish,
 }
 
 /// A failed run, explained.
@@ -287,6 +303,7 @@ impl FailureView {
             Kind::Gpu => (FailureClass::Gpu, Action::Again),
             Kind::Interrupted => (FailureClass::Interrupted, Action::Again),
             Kind::Package => (FailureClass::Package, Action::Package),
+            Kind::Version => (FailureClass::Version, Action::Publish),
             Kind::Other => (FailureClass::Other, Action::Again),
         };
         Self {

@@ -64,6 +64,8 @@ export type Commands = {
   pause_queue: { args: { paused: boolean }; answer: null };
   /** Moves a run that waits to another place in the queue. */
   move_run: { args: { id: string; to: Move }; answer: null };
+  /** Makes the version of a run that went through its calls and ended without one. */
+  publish_run: { args: { id: string; task: number }; answer: Published };
   /** Removes a run that has ended. Answers the bytes that freed. */
   remove_run: { args: { id: string }; answer: number };
   /** The ids of the runs that a query finds, in its order. */
@@ -162,7 +164,7 @@ export type About = { description: string, inputType: InputType, inputDescriptio
 /**
  * What a button beside an advice does.
  */
-export type Action = "again" | "settings" | "package";
+export type Action = "again" | "settings" | "package" | "publish";
 
 /**
  * Everything that is asked once, when the window opens.
@@ -280,7 +282,7 @@ export type Event = { "event": "store" } | { "event": "run", id: string, } | { "
 /**
  * What kind of failure it was.
  */
-export type FailureClass = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "other";
+export type FailureClass = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "version" | "other";
 
 /**
  * A failed run, explained.
@@ -531,6 +533,11 @@ export type Projects = { rows: Array<ProjectRow>,
 current: ProjectRow, };
 
 /**
+ * A version that was published.
+ */
+export type Published = { package: string, version: string, };
+
+/**
  * A Python of this machine.
  */
 export type Python = { version: string, path: string, };
@@ -656,6 +663,18 @@ imported: ImportedView | null,
  * The version that it made in another store can be saved.
  */
 packageKept: boolean, 
+/**
+ * It went through its calls and has no version yet, which can be made now.
+ */
+unpublished: boolean, 
+/**
+ * What the version that it made does not hold of the package's folder: the first names.
+ */
+leftOut: Array<string>, 
+/**
+ * How many there are.
+ */
+leftOutCount: number, 
 /**
  * The kept data is there.
  */

@@ -13,6 +13,7 @@ export type Messages = {
   'advice-network': {};
   'advice-other': {};
   'advice-package': {};
+  'advice-version': {};
   'agent-begun': { path: string };
   'argument-invalid': { argument: string; value: string };
   'argument-missing': { argument: string };
@@ -35,8 +36,12 @@ export type Messages = {
   'check-class-elsewhere': { file: string };
   'check-class-missing': { file: string };
   'check-compression': { bytes: number; packed: number };
+  'check-dropped': { names: string };
+  'check-dropped-environment': { count: number; names: string };
   'check-encoding': { encoding: string; file: string };
   'check-entry-damaged': { cause: string; name: string };
+  'check-file-deeper': { file: string; folder: string };
+  'check-file-misnamed': { file: string; found: string };
   'check-files': { bytes: number; files: number };
   'check-function': { file: string; function: string };
   'check-function-missing': { function: string };
@@ -76,6 +81,7 @@ export type Messages = {
   'check-zip-empty': { path: string };
   'check-zip-encrypted': { name: string };
   'check-zip-method': { name: string };
+  'check-zip-name': { root: string; zip: string };
   'check-zip-not': { path: string };
   'check-zip-overlap': {};
   'check-zip-unread': {};
@@ -112,6 +118,7 @@ export type Messages = {
   'column-name': {};
   'column-needed': {};
   'column-next': {};
+  'column-not-in-version': {};
   'column-note': {};
   'column-package': {};
   'column-packages': {};
@@ -237,6 +244,7 @@ export type Messages = {
   'details-in': {};
   'details-in-stage': { stage: string };
   'details-kept': {};
+  'details-left-out': {};
   'details-line': { line: number };
   'details-lines': { lines: number; size: string };
   'details-log': {};
@@ -255,6 +263,8 @@ export type Messages = {
   'details-parameters': {};
   'details-progress': { done: string; total: string };
   'details-progress-files': { files: number };
+  'details-publish': {};
+  'details-published': { version: string };
   'details-resolve-as-of': { date: string };
   'details-resources': { cpu: string; memory: string; processes: number };
   'details-results': {};
@@ -304,6 +314,7 @@ export type Messages = {
   'failure-network': {};
   'failure-other': {};
   'failure-package': {};
+  'failure-version': {};
   'file-changed': { path: string };
   'file-no-image': { path: string };
   'file-special': { path: string };
@@ -414,6 +425,7 @@ export type Messages = {
   'help-days': {};
   'help-description': {};
   'help-detach': {};
+  'help-download-output': {};
   'help-env': {};
   'help-events': {};
   'help-events-follow': {};
@@ -498,6 +510,7 @@ export type Messages = {
   'help-run-note': {};
   'help-run-path': {};
   'help-run-pin': {};
+  'help-run-publish': {};
   'help-run-remove': {};
   'help-run-show': {};
   'help-run-start': {};
@@ -549,6 +562,7 @@ export type Messages = {
   'kind-training': {};
   'kind-unknown': { kind: string };
   'kind-unsupported': { kind: string; needs: string; package: string; version: string };
+  'left-out-more': { count: number };
   'left-out-of-version': { path: string };
   'link-not-utf8': { path: string };
   'list-and': { before: string; last: string };
@@ -814,6 +828,7 @@ export type Messages = {
   'reason-no-score': { value: string };
   'reason-signal': { signal: string; stage: string };
   'reason-stopped': {};
+  'reason-version-kept': { id: string; place: string };
   'reason-version-refused': { problem: string };
   'removed': { bytes: number };
   'requirement-reference-missing': { file: string; line: number; reference: string };
@@ -841,8 +856,10 @@ export type Messages = {
   'run-not-waiting': { id: string };
   'run-note-removed': { id: string };
   'run-noted': { id: string };
+  'run-nothing-to-publish': { id: string };
   'run-over': { path: string };
   'run-pinned': { id: string };
+  'run-published': { id: string; package: string; version: string };
   'run-queued': { id: string };
   'run-score': { score: string };
   'run-tagged': { id: string; tags: string };
@@ -1020,6 +1037,7 @@ export type Messages = {
   'version-not-chosen': {};
   'version-taken': { package: string; version: string };
   'version-unknown': { package: string; version: string };
+  'version-without': { path: string };
   'view-name-invalid': { longest: number; name: string };
   'view-taken': { name: string };
   'view-unknown': { name: string };
@@ -1037,7 +1055,7 @@ export type Messages = {
   'yes': {};
   'zip-entry-broken': { entry: string; path: string };
   'zip-entry-refused': { entry: string; path: string };
-  'zip-name-not-text': { path: string };
   'zip-name-refused': { path: string };
+  'zip-too-many': { most: number };
   'zip-unreadable': { path: string };
 };

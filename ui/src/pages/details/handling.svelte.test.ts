@@ -7,6 +7,7 @@ import Details from './Details.svelte';
 import Failure from './Failure.svelte';
 import Head from './Head.svelte';
 import Labels from './Labels.svelte';
+import Overview from './Overview.svelte';
 
 // The program answers as it does otherwise, unless a test has it answer late or refuse.
 vi.mock('$lib/ipc', async (actual) => {
@@ -166,4 +167,41 @@ test('a failure that newer releases cause is run again as of a day with one clic
   leave();
   show(Failure, { run, failure: { ...failure, asOf: null }, showLog: () => {} });
   expect(find('failure-resolve-as-of')).toBeNull();
+});
+
+test('a trained package without a version is published once, and the run read again', async () => {
+  const details = await call('run', { id });
+  const run = { ...details.run, status: 'Failed' as const, made: null as string | null };
+  let reads = 0;
+  const props = $state({
+    details: { ...details, run, unpublished: true },
+    read: async () => {
+      reads += 1;
+      props.details = { ...props.details, unpublished: false, run: { ...run, made: '1.1' } };
+    },
+    remove: () => {},
+  });
+  show(Head, props);
+  let publish = (_: { package: string; version: string }) => {};
+  vi.mocked(call).mockImplementation(
+    (() => new Promise((resolve) => (publish = resolve))) as never,
+  );
+  find('details-publish')!.click();
+  flushSync();
+  find('details-publish')!.click();
+  expect(calls('publish_run')).toEqual([['publish_run', { id, task: expect.any(Number) }]]);
+  publish({ package: 'churn', version: '1.1' });
+  await expect.poll(() => reads).toBe(1);
+  flushSync();
+  expect(find('details-publish')).toBeNull();
+  expect(find('details-download')).not.toBeNull();
+});
+
+test('what the version does not hold is named, and how much more there is', async () => {
+  const details = await call('run', { id });
+  show(Overview, { details: { ...details, leftOut: ['pipe', 'model\\m.pkl'], leftOutCount: 5 } });
+  const named = find('details-left-out')!.textContent;
+  expect(named).toContain('pipe');
+  expect(named).toContain('model\\m.pkl');
+  expect(named).toContain('3');
 });

@@ -1,4 +1,4 @@
-// Saving what a run left. The program asks where; zips may take a while.
+// Saving what a run left, and publishing it. The program asks where; zips may take a while.
 
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { bytes } from '$lib/format.svelte';
@@ -16,6 +16,16 @@ export async function exportRun(id: string): Promise<void> {
     const saved = await saving.run((task) => call('export_run', { id, task }));
     if (!saved) return;
     toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+  });
+}
+
+/** Makes the version of a run that went through its calls and ended without one. */
+export async function publish(id: string): Promise<void> {
+  if (saving.busy) return;
+  await attempt(async () => {
+    const made = await saving.run((task) => call('publish_run', { id, task }));
+    const version = `${made.package} ${made.version}`;
+    toast({ look: 'done', text: t('details-published', { version }) });
   });
 }
 
