@@ -8,7 +8,7 @@ mod scan;
 pub use copy::{Copied, copy};
 pub(crate) use links::leads_nowhere;
 pub use remove::{Usage, remove, usage};
-pub use scan::{Entry, Kind, Scan, scan, scan_inside};
+pub use scan::{Entry, Kind, Scan, scan, scan_inside, scan_within};
 
 #[cfg(test)]
 mod tests;

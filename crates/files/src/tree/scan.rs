@@ -73,7 +73,7 @@ const BLOCK: u64 = 4096;
 /// Names what cannot be read, and any FIFO, socket or device, so that it is said before anything
 /// is copied.
 pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
-    walk(folder, watch, Outside::Follow)
+    walk(folder, watch, None)
 }
 
 /// The same for a folder whose writer is not trusted: a link that leaves it is left out, and so is
@@ -83,24 +83,28 @@ pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
 ///
 /// Names what cannot be read.
 pub fn scan_inside(folder: &Path, watch: &Watch) -> Result<Scan> {
-    walk(folder, watch, Outside::Skip)
+    scan_within(folder, folder, watch)
 }
 
-/// What becomes of a link that leaves the folder.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outside {
-    Follow,
-    Skip,
+/// The same, but a link that stays in `around`, a folder with that one in it, becomes what it leads to.
+///
+/// # Errors
+///
+/// Names what cannot be read.
+pub fn scan_within(folder: &Path, around: &Path, watch: &Watch) -> Result<Scan> {
+    let around = around.canonicalize().map_err(|e| unreadable(around, e))?;
+    walk(folder, watch, Some(around))
 }
 
-fn walk(folder: &Path, watch: &Watch, outside: Outside) -> Result<Scan> {
+/// `around`: what links must not leave; none: they may lead anywhere.
+fn walk(folder: &Path, watch: &Watch, around: Option<PathBuf>) -> Result<Scan> {
     let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
     let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new() });
     let mut walk = Walk {
         scan: Scan { root, entries: Vec::new(), files: 0, bytes: 0, needed: 0, skipped: Vec::new() },
         pending: Vec::new(),
-        outside,
+        around,
         watch,
     };
     walk.enter(PathBuf::new(), &itself, realm, None)?;
@@ -130,7 +134,7 @@ struct Walk<'a> {
     scan: Scan,
     /// A stack instead of recursion: folders can be nested as deep as names can be written.
     pending: Vec<(Rc<Folder>, Listed)>,
-    outside: Outside,
+    around: Option<PathBuf>,
     watch: &'a Watch,
 }
 
@@ -141,11 +145,7 @@ impl Walk<'_> {
             FileType::RegularFile => self.file(path, &listed.stat),
             FileType::Directory => self.enter(path, &listed.stat, folder.realm.clone(), Some(folder.clone())),
             FileType::Symlink => self.link(path, &listed.stat, folder),
-            _ if self.outside == Outside::Skip => {
-                self.scan.skipped.push(path);
-                Ok(())
-            }
-            _ => Err(self.special(&path)),
+            _ => self.special(path),
         }
     }
 
@@ -195,15 +195,13 @@ impl Walk<'_> {
                 self.add(path, Kind::Link { target }, itself);
                 return Ok(());
             }
-            Leads::Outside(_) if self.outside == Outside::Skip => {
+            Leads::Outside(real) if self.around.as_ref().is_none_or(|around| real.starts_with(around)) => {
+                real
+            }
+            Leads::Outside(_) | Leads::Nowhere => {
                 self.scan.skipped.push(path);
                 return Ok(());
             }
-            Leads::Nowhere => {
-                self.scan.skipped.push(path);
-                return Ok(());
-            }
-            Leads::Outside(real) => real,
         };
         let found = stat(&real).map_err(|e| failed(e.into()))?;
         match FileType::from_raw_mode(found.st_mode) {
@@ -212,7 +210,7 @@ impl Walk<'_> {
                 let realm = Rc::new(Realm { root: real, place: path.clone() });
                 self.enter(path, &found, realm, Some(folder.clone()))
             }
-            _ => Err(self.special(&path)),
+            _ => self.special(path),
         }
     }
 
@@ -220,8 +218,12 @@ impl Walk<'_> {
         self.scan.entries.push(Entry { path, kind, mode: stat.st_mode & 0o7777, modified: modified(stat) });
     }
 
-    fn special(&self, path: &Path) -> locales::Failure {
-        Message::FileSpecial { path: shown(&self.scan.root.join(path)) }.into()
+    fn special(&mut self, path: PathBuf) -> Result<()> {
+        if self.around.is_none() {
+            return Err(Message::FileSpecial { path: shown(&self.scan.root.join(path)) }.into());
+        }
+        self.scan.skipped.push(path);
+        Ok(())
     }
 }
 
