@@ -178,6 +178,7 @@ data-folder-missing = The dataset { $name } has no folder { $path } any more.
 secret-unknown = The secret "{ $name }" does not exist.
     .hint = Give the parameter a plain value.
 training-folder-empty = process_data() left the folder training of data_directory empty, so train() gets data_directory itself.
+python-instead = The package asks for Python { $asked }, which is too old to run here. Python { $taken } is used, the nearest on this machine.
 left-out-of-version = { $path } is left out of the new version: it is no regular file of the package, or no zip can hold its name.
 left-out-more = { $count ->
         [one] 1 more is left out.
@@ -336,6 +337,7 @@ check-python-missing = { $count ->
        *[other] The package wants Python { $python }, but what was found on this machine is { $found }.
     }
     .hint = Install Python { $python } before you run the package, or choose another.
+check-python-old = The package wants Python { $python }, which is too old to run here. Python { $taken } is used, the nearest.
 
 ### engine
 

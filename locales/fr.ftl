@@ -178,6 +178,7 @@ data-folder-missing = Le jeu de données { $name } ne contient plus de dossier {
 secret-unknown = Le secret « { $name } » n’existe pas.
     .hint = Donnez au paramètre une valeur en clair.
 training-folder-empty = process_data() a laissé vide le dossier training de data_directory ; train() reçoit donc data_directory lui-même.
+python-instead = Le paquet demande Python { $asked }, trop ancien pour être exécuté ici. Python { $taken } est utilisé, la version la plus proche sur cette machine.
 left-out-of-version = { $path } est laissé hors de la nouvelle version : ce n’est pas un fichier ordinaire du paquet, ou aucun zip ne peut contenir son nom.
 left-out-more = { $count ->
         [one] 1 autre est laissé de côté.
@@ -336,6 +337,7 @@ check-python-missing = { $count ->
        *[other] Le paquet demande Python { $python }, mais cette machine n’a que { $found }.
     }
     .hint = Installez Python { $python } avant d’exécuter le paquet, ou choisissez-en un autre.
+check-python-old = Le paquet demande Python { $python }, trop ancien pour être exécuté ici. Python { $taken } est utilisé, la version la plus proche.
 
 ### engine
 

@@ -55,6 +55,11 @@ pub struct PythonVersion {
     pub minor: u32,
 }
 
+impl PythonVersion {
+    /// The oldest that trainings can run on here (contract §1).
+    pub const OLDEST: Self = Self { major: 3, minor: 8 };
+}
+
 impl fmt::Display for PythonVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)

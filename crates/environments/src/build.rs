@@ -35,7 +35,8 @@ const LOCK: &str = "requirements.lock";
 pub struct Request<'a> {
     /// The package's folder, with `requirements.txt` (contract §1).
     pub package_root: &'a Path,
-    /// The Python asked for; `None`: the person's default.
+    /// The Python asked for; `None`: the person's default. For one that is too old the nearest is
+    /// taken (contract §1).
     pub python: Option<PythonVersion>,
     /// Only releases up to the end of this day, in UTC, are taken.
     pub as_of: Option<jiff::civil::Date>,
@@ -94,8 +95,13 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
 
 /// The interpreter to build on; uv fetches one that is missing, where the person lets it.
 fn choose(request: &Request<'_>) -> Result<Interpreter> {
-    let fits = |found: &Interpreter| request.python.is_none_or(|version| version == found.version);
-    let of_all = |again| search(request.cache, request.variables, again).into_iter().find(fits);
+    let asked = request.python.map(|version| version.max(PythonVersion::OLDEST));
+    let is_too_old = asked != request.python;
+    let fits = |found: &Interpreter| asked.is_none_or(|version| version == found.version);
+    let of_all = |again| {
+        let mut found = search(request.cache, request.variables, again).into_iter();
+        if is_too_old { found.min_by_key(|found| found.version) } else { found.find(fits) }
+    };
     let known = match request.python {
         None => default(request.cache, request.variables),
         Some(_) => of_all(false),
@@ -104,7 +110,7 @@ fn choose(request: &Request<'_>) -> Result<Interpreter> {
     if let Some(python) = known {
         return Ok(python);
     }
-    let missing = || match request.python {
+    let missing = || match asked {
         Some(version) => Failure::from(Message::PythonMissing { version: version.to_string() }),
         None => Message::PythonNone.into(),
     };
@@ -113,7 +119,7 @@ fn choose(request: &Request<'_>) -> Result<Interpreter> {
     else {
         return Err(missing());
     };
-    let version = request.python.map(|version| version.to_string());
+    let version = asked.map(|version| version.to_string());
     // Not among the person's own programs: it is there for environments only.
     let arguments = ["python", "install", "--no-bin"].map(Some).into_iter().chain([version.as_deref()]);
     if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {

@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The oldest Python that trainings can use.
-const OLDEST: PythonVersion = PythonVersion { major: 3, minor: 8 };
-
 /// How much an answer may be; version shims may say something of their own before it.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
@@ -57,7 +54,9 @@ pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option
             continue;
         }
         // Free-threaded builds are another platform, which few packages have wheels for.
-        let usable = answer.implementation == "cpython" && !answer.free_threaded && answer.version >= OLDEST;
+        let usable = answer.implementation == "cpython"
+            && !answer.free_threaded
+            && answer.version >= PythonVersion::OLDEST;
         return usable.then(|| {
             Some(Interpreter {
                 path: answer.executable.canonicalize().ok()?,

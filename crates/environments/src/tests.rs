@@ -427,6 +427,18 @@ fn candidates_that_hang_flood_or_fail_are_ignored() {
     assert_eq!(interpreters(&scene.root.join("cache"), &scene.variables())[0].path, base_python());
 }
 
+/// A package for an image of AI Center's that is old would run nowhere.
+#[test]
+fn for_a_python_that_is_too_old_the_nearest_is_taken() {
+    let mut scene = Scene::new("");
+    scene.python = Some(PythonVersion { major: 3, minor: 6 });
+    let environment = scene.prepare().unwrap();
+    let found = interpreters(&scene.root.join("cache"), &scene.variables());
+    assert_eq!(Some(environment.version), found.iter().map(|found| found.version).min());
+    let said = run(&environment.python, "import sys; print('%d.%d' % sys.version_info[:2])");
+    assert_eq!(said, format!("{}\n", environment.version));
+}
+
 #[test]
 fn a_python_that_is_missing_is_fetched_by_uv_only_if_that_is_allowed() {
     let mut scene = Scene::new("");

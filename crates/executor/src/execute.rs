@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use contract::{End, EventKind, Exit, Made, Outcome, Reason, RunDir, RunSpec, Stage, Started, Stop};
+use contract::{
+    End, EventKind, Exit, Made, Outcome, PythonVersion, Reason, RunDir, RunSpec, Stage, Started, Stop,
+};
 use environments::Layer;
 use files::Lock;
 use jiff::Timestamp;
@@ -125,6 +127,10 @@ impl Attempt {
             supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
         let (digest, found) = (environment.digest.clone(), environment.found);
         supervisor.events.write(EventKind::Environment { digest, found });
+        if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
+            let (asked, taken) = (asked.to_string(), environment.version.to_string());
+            let _ = supervisor.log.say(&Message::PythonInstead { asked, taken });
+        }
         self.begin(Stage::Data, supervisor)?;
         supervisor.job(|watch, _| stages::data(run, spec, watch))?;
         let layer = stages::layer(run, spec, &environment)?;

@@ -8,7 +8,7 @@ use super::class::{Class, SIGNATURES};
 use super::names::shown;
 use super::python::{self, LARGEST};
 use super::{Check, Facts, Package, Report, Step, Stop};
-use crate::PipelineKind;
+use crate::{PipelineKind, PythonVersion};
 
 /// Checks the files of the root folder that the report names. All of them, also where one is bad.
 pub(super) fn check(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
@@ -184,6 +184,12 @@ fn interpreter(facts: &Facts<'_>, report: &mut Report) {
     let mut found = facts.interpreters.to_vec();
     found.sort_unstable();
     found.dedup();
+    if python < PythonVersion::OLDEST {
+        let taken = found.first().copied().unwrap_or(PythonVersion::OLDEST).to_string();
+        let python = python.to_string();
+        report.checks.push(Check::warning(Message::CheckPythonOld { python, taken }));
+        return;
+    }
     let count = found.len() as u64;
     let found = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     report.checks.push(Check::warning(Message::CheckPythonMissing {

@@ -277,3 +277,16 @@ fn the_newest_file_is_the_newest_that_can_be_believed() {
     }
     assert_eq!(newest(&Source::Folder(path)).as_deref(), Some("2019-08-14"));
 }
+
+/// AI Center has had Python 3.6 and 3.7: its packages run on the nearest (contract §1).
+#[test]
+fn a_python_that_is_too_old_is_told_with_the_one_that_is_taken() {
+    let (_holder, path) = folder(&GOOD);
+    let python = |text: &str| text.parse::<PythonVersion>().unwrap();
+    for (interpreters, taken) in [(&[python("3.12"), python("3.9")][..], "Python 3.9"), (&[], "Python 3.8")] {
+        let facts = Facts { python: Some(python("3.6")), interpreters, ..FACTS };
+        let report = check(&Source::at(&path).unwrap(), &facts).unwrap();
+        let told = report.checks.iter().find(|check| check.message.code() == "check-python-old").unwrap();
+        assert!(told.message.to_string().contains(taken), "{}", told.message);
+    }
+}
