@@ -62,10 +62,16 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         "LD_PRELOAD",
         "LD_LIBRARY_PATH",
         "PYTHONPATH",
-        "PYTHON",
+        "PYTHONHOME",
+        "PYTHONSTARTUP",
+        "PYTHONUNBUFFERED",
+        "PYTHONUTF8",
         "TRAINYARD_X",
     ];
     let reserved: Vec<_> = reserved.iter().map(|name| format!("{name}=x")).collect();
+    let full = |more: &[(&'static str, &'static str)]| {
+        [&[("--type", "full"), ("--package", "complete")], more].concat()
+    };
     let mut mistakes: Vec<Mistake<'_>> = vec![
         (vec![("--name", "")], "has no name", "n’a pas de nom"),
         (vec![("--name", " ")], "has no name", "n’a pas de nom"),
@@ -115,6 +121,21 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
             vec![("--env", "artifacts_directory=a/../..")],
             "artifacts_directory cannot be",
             "artifacts_directory",
+        ),
+        (
+            full(&[("--env", "training_data_directory=/tmp")]),
+            "training_data_directory cannot be \"/tmp\"",
+            "training_data_directory ne peut pas valoir",
+        ),
+        (
+            full(&[("--env", "test_data_directory=dataset/../..")]),
+            "test_data_directory cannot be",
+            "test_data_directory ne peut pas valoir",
+        ),
+        (
+            full(&[("--env", "test_data_directory=dataset"), ("--evaluation-dataset", "rows")]),
+            "place of the data to train on",
+            "la place des données d’entraînement",
         ),
         (vec![("--gpu", "")], "has no GPU that can be used", "n’a pas de GPU"),
         (vec![("--grace", "3601")], "too long", "trop long"),

@@ -66,6 +66,12 @@ fn the_environment_is_the_persons_less_what_misleads_python_and_the_runs_own() {
         assert_eq!(seen[name], value, "{name}");
     }
     assert!(seen["TRAINYARD_RUN"].is_string());
+    // What the form names is the code's, whatever it is called.
+    let seen = found(&store, &["--env", "PYTHONHASHSEED=7", "--env", "CONDA_PREFIX=/own"], |command| {
+        command.env("PYTHONHASHSEED", "1").env("PYTHONWARNINGS", "error");
+    });
+    assert_eq!((&seen["PYTHONHASHSEED"], &seen["CONDA_PREFIX"]), (&"7".into(), &"/own".into()));
+    assert!(seen["PYTHONWARNINGS"].is_null());
 }
 
 #[test]

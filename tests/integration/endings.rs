@@ -1,7 +1,7 @@
 //! How code can end, and what is said of it: a person would look for the reason in vain, or trust
 //! a version that was never trained.
 
-use crate::empty_store;
+use crate::{empty_store, store_with};
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -217,6 +217,71 @@ fn what_ends_after_the_last_call_changes_nothing() {
     assert_eq!((&run["status"], log.as_str()), (&"Successful".into(), "in a thread\nat exit\n"), "{run}");
     let (run, _) = ending(&store, &Package::of("import atexit\natexit.register(os.abort)", SAVE));
     assert_eq!(run["status"], "Successful", "the model is saved: {run}");
+}
+
+/// The run, and the queue behind it, would wait for ever for what is done.
+#[test]
+fn what_keeps_python_alive_after_the_last_call_is_ended() {
+    let thread = "import threading\nthreading.Thread(target=threading.Event().wait).start()";
+    let queue = "import multiprocessing\nmultiprocessing.Queue().put(b'x' * 10_000_000)";
+    let child =
+        "import multiprocessing\nmultiprocessing.get_context('fork').Process(target=signal.pause).start()";
+    let exit = "import atexit\natexit.register(signal.pause)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)";
+    for (stays, evaluates) in [(thread, true), (queue, false), (child, false), (exit, false)] {
+        let package = Package::of(stays, SAVE).with_method("evaluate", &format!("{stays}\nreturn 0.5"));
+        let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &package);
+        let run = if evaluates {
+            store.ran("evaluation", ["--evaluation-dataset", "rows", "--grace", "1"])
+        } else {
+            store.trained(["--grace", "1"])
+        };
+        let made = if evaluates { &run["score"] } else { &run["version"] };
+        assert!(run["status"] == "Successful" && !made.is_null(), "{run} for {stays}");
+        let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
+        assert!(log.contains("[trainyard] Threads or child processes kept Python alive"), "{log}");
+    }
+    let store = store_with(&format!("{}\nraise ValueError('no price')", thread));
+    let run = store.trained(["--grace", "0"]);
+    assert_eq!(run["reason"], "train() raised ValueError: no price");
+}
+
+/// The calls are done, but the outcome is not written: who stops the run then gets no version.
+#[test]
+fn a_stop_after_the_last_call_still_stops() {
+    let stays = "import atexit\ndef stay():\n    os.write(1, b'leaving\\n')\n    signal.pause()\natexit.register(stay)";
+    let store = store_with(stays);
+    let id = store.detached(["--grace", "3600"]);
+    store.said(&id, "leaving");
+    store.json(["run", "stop", &id, "--now"]);
+    let run = store.ended(&id);
+    assert_eq!((&run["status"], &run["version"]), (&"Killed".into(), &Value::Null), "{run}");
+}
+
+/// A training that closes what is open would go on without end, or count as one that failed; one that
+/// writes what only the harness does would stop the program that keeps it.
+#[test]
+fn the_code_can_neither_silence_nor_mislead_who_calls_it() {
+    let store = store();
+    let places = "run = os.path.dirname(os.environ['artifacts_directory'])\n\
+        reports, answers = [os.path.join(run, name) for name in ['reports', 'answers']]\n";
+    let said = |train: &str| ending(&store, &Package::training(&format!("{places}{train}")));
+    let (run, _) = said("os.closerange(0, 1000)");
+    assert_eq!(run["status"], "Successful", "{run}");
+    let flood = "flood = os.open(reports, os.O_WRONLY)\nfor _ in range(500): os.write(flood, b'{\"stage\": \"train\"}\\n{}x' * 100 + b'\\n')\n\
+        full = os.open(answers, os.O_WRONLY | os.O_NONBLOCK)\ntry:\n    while True: os.write(full, b'x' * 4096)\nexcept BlockingIOError: pass";
+    let (run, _) = said(flood);
+    assert_eq!(run["status"], "Successful", "{run}");
+    for gone in [
+        "os.remove(reports)\nos.remove(answers)",
+        "os.remove(reports)\nopen(reports, 'w').close()\nos.remove(answers)",
+    ] {
+        let (run, _) = said(gone);
+        assert!(run["reason"].as_str().unwrap().contains("exit code 0"), "{run}");
+    }
+    let (run, _) = said(
+        "open(reports, 'w').write('{\"stage\": \"version\"}\\n{\"stage\": \"data\"}\\n{\"score\": 1}\\n')\nos._exit(0)",
+    );
+    assert!(run["reason"].as_str().unwrap().contains("exit code 0 in train()"), "{run}");
 }
 
 /// They would fill the machine's table of processes, and no program could be started any more.

@@ -89,6 +89,11 @@ impl RunForm {
         }
         self.check_datasets()?;
         let parameters = Parameters::filled(self.kind, &self.parameters)?;
+        let test = parameters.test_folder();
+        let is_replaced = self.kind == PipelineKind::Full && self.evaluation.is_some();
+        if is_replaced && test.holds(&parameters.training_folder()) {
+            return Err(Message::EvaluationReplacesTraining.into());
+        }
         if self.gpu && machine.gpus == Gpus(0) {
             return Err(Message::GpuMissing.into());
         }
@@ -156,6 +161,23 @@ mod tests {
         let limited = |cores: u32| RunForm { limits: Limits { cores: Some(cores), memory: None }, ..form() };
         assert_eq!(code(limited(4), &training), None);
         assert_eq!(code(limited(5), &training), Some("cores-too-many"));
+    }
+
+    /// What is to be trained on would be gone before the code begins.
+    #[test]
+    fn an_evaluation_dataset_never_takes_the_place_of_the_training_data() {
+        let chosen = Some(("holdout".parse().unwrap(), FolderPath::default()));
+        let code = |folder: &str, evaluation: &Option<_>| {
+            let parameters = vec![Parameter::plain("test_data_directory", folder)];
+            let kind = PipelineKind::Full;
+            let form = RunForm { kind, evaluation: evaluation.clone(), parameters, ..form() };
+            form.check(&PipelineKind::ALL, MACHINE).map_err(|failure| failure.message.code()).err()
+        };
+        for folder in ["dataset", "dataset/training"] {
+            assert_eq!(code(folder, &chosen), Some("evaluation-replaces-training"));
+            assert_eq!(code(folder, &None), None);
+        }
+        assert_eq!(code("dataset/test", &chosen), None);
     }
 
     /// A run would go without its data, or leave out what the person chose for it.

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::{PipelineKind, SplitFolder};
+
 /// The directory of one run, `STORE/runs/ID`. Knows the names in it, touches nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunDir(PathBuf);
@@ -63,15 +65,26 @@ names! {
     trained "trained"
     /// Working copy of the input data. Gone after the end.
     data "data"
-    /// Working copy of the evaluation data. Gone after the end.
+    /// Working copy of the evaluation data, but in a full run, which has it in its data. Gone after the end.
     evaluation "evaluation"
+    /// Holds the folders of a full run's data that are not in `data` ([`SplitFolder::Beside`]). Gone
+    /// after the end.
+    split "split"
+    /// A copy in the making that is to be kept. Gone after the end.
+    copying "copying"
     /// What the package's code installs, above the environment that it shares with other runs. Gone after the end.
     layer "layer"
     /// The program that calls the package's code. Gone after the end.
     harness "harness.py"
-    /// Kept input data, if asked for.
-    kept_training "data_directory"
-    /// Kept evaluation data, if asked for.
+    /// FIFO for what the harness reports. Gone after the end.
+    reports "reports"
+    /// FIFO for what the harness is answered. Gone after the end.
+    answers "answers"
+    /// Kept data, if asked for: the input of a training or full run, what `evaluate` got in an
+    /// evaluation run.
+    kept_data "data_directory"
+    /// What `evaluate` got in a full run, if asked for. Earlier programs kept the evaluation dataset
+    /// of evaluation runs here, too.
     kept_test "test_data_directory"
     /// What the code wrote to stdout and stderr: raw bytes.
     log "log"
@@ -99,16 +112,30 @@ impl RunDir {
     /// the package.
     pub fn passing(&self, keeps: bool, is_due: bool) -> Vec<PathBuf> {
         let mut passing = vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
+        passing.extend([self.copying(), self.reports(), self.answers()]);
         if !is_due {
             passing.push(self.trained());
         }
         if !keeps {
-            passing.extend([self.data(), self.evaluation(), self.harness()]);
+            passing.extend([self.data(), self.evaluation(), self.split(), self.harness()]);
         }
         if !keeps && !is_due {
             passing.push(self.package());
         }
         passing
+    }
+
+    /// Where a folder of a full run's data is.
+    pub fn split_folder(&self, folder: &SplitFolder) -> PathBuf {
+        match folder {
+            SplitFolder::InData(below) => self.data().join(below),
+            SplitFolder::Beside(below) => self.split().join(below),
+        }
+    }
+
+    /// Where what `evaluate` gets is kept, if asked for.
+    pub fn kept_evaluation(&self, kind: PipelineKind) -> PathBuf {
+        if kind == PipelineKind::Evaluation { self.kept_data() } else { self.kept_test() }
     }
 }
 

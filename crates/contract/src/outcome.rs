@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::check::shown;
 use crate::{PipelineKind, RunDir, Status};
 
-/// What a run is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a run is doing, in the order in which its stages begin but for the first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Finds or builds the Python environment.

@@ -5,26 +5,35 @@ use std::collections::HashSet;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderPath, PipelineKind};
+use crate::{FolderPath, PipelineKind, SplitFolder};
 
 const ARTIFACTS: &str = "artifacts_directory";
 const SAVE_TRAINING: &str = "save_training_data";
 const SAVE_TEST: &str = "save_test_data";
 /// The guide's older name of `save_training_data`.
 const SAVE_ALIAS: &str = "save_data";
+const TRAINING: &str = "training_data_directory";
+const TEST: &str = "test_data_directory";
+/// The parameters that name a folder, with what they are filled in with.
+const FOLDERS: [(&str, &str); 3] =
+    [(ARTIFACTS, "artifacts"), (TRAINING, "dataset/training"), (TEST, "dataset/test")];
 
-/// Variables that the program itself sets; a form that sets them is refused.
-const OWN: [&str; 10] = [
+/// Variables that the program itself sets; a form that sets them is refused. So is one that begins
+/// with `TRAINYARD_`, and in training and evaluation runs [`TRAINING`] and [`TEST`].
+const OWN: [&str; 13] = [
     "data_directory",
-    "training_data_directory",
     "evaluation_data_directory",
-    "test_data_directory",
     "PATH",
     "HOME",
     "CUDA_VISIBLE_DEVICES",
     "VIRTUAL_ENV",
     "LD_PRELOAD",
     "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONSTARTUP",
+    "PYTHONUNBUFFERED",
+    "PYTHONUTF8",
 ];
 
 /// One row of the form: a variable and its value.
@@ -73,12 +82,16 @@ pub struct Parameters(Vec<Parameter>);
 impl Parameters {
     /// What the form of a pipeline type is filled in with.
     pub fn defaults(kind: PipelineKind) -> Vec<Parameter> {
-        let mut defaults = vec![Parameter::plain(ARTIFACTS, "artifacts")];
+        let [artifacts, split @ ..] = FOLDERS.map(|(name, folder)| Parameter::plain(name, folder));
+        let mut defaults = vec![artifacts];
         if kind != PipelineKind::Evaluation {
             defaults.push(Parameter::plain(SAVE_TRAINING, "false"));
         }
         if kind != PipelineKind::Training {
             defaults.push(Parameter::plain(SAVE_TEST, "false"));
+        }
+        if kind == PipelineKind::Full {
+            defaults.extend(split);
         }
         defaults
     }
@@ -90,7 +103,7 @@ impl Parameters {
     pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self> {
         let mut names = HashSet::new();
         for parameter in entered {
-            check_name(&parameter.name)?;
+            check_name(kind, &parameter.name)?;
             check_value(parameter)?;
             let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
             if !names.insert(canonical) {
@@ -126,13 +139,36 @@ impl Parameters {
     /// The artifacts' folder, relative to the run's directory. It is `artifacts` or a folder in
     /// it, so that no value can meet the run's own files.
     pub fn artifacts_directory(&self) -> FolderPath {
-        let entered = self.text(ARTIFACTS).unwrap_or_default();
-        let entered = entered.parse::<FolderPath>().unwrap_or_default();
+        let entered = self.artifacts_as_entered();
         match entered.as_str().split('/').next() {
             Some("artifacts") => entered,
             Some("") | None => "artifacts".parse().unwrap_or(entered),
             Some(_) => format!("artifacts/{entered}").parse().unwrap_or(entered),
         }
+    }
+
+    /// The artifacts' folder as it was entered. Code may write there, too, seen from the package's
+    /// folder, in which it runs.
+    pub fn artifacts_as_entered(&self) -> FolderPath {
+        self.text(ARTIFACTS).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Where `process_data` puts what `train` gets, in a full run.
+    pub fn training_folder(&self) -> SplitFolder {
+        self.split_folder(TRAINING)
+    }
+
+    /// Where what `evaluate` gets is, in a full run.
+    pub fn test_folder(&self) -> SplitFolder {
+        self.split_folder(TEST)
+    }
+
+    fn split_folder(&self, name: &str) -> SplitFolder {
+        let default = FOLDERS.iter().find(|(known, _)| *known == name).map_or("", |(_, folder)| folder);
+        // A spec of an earlier program has no such parameter.
+        let entered = self.text(name).and_then(|text| text.parse().ok());
+        let folder = entered.filter(|folder: &FolderPath| !folder.is_whole());
+        SplitFolder::of(&folder.or_else(|| default.parse().ok()).unwrap_or_default())
     }
 
     /// Whether the training data is kept as an output of the run.
@@ -154,14 +190,15 @@ impl Parameters {
     }
 }
 
-fn check_name(name: &str) -> Result<()> {
+fn check_name(kind: PipelineKind, name: &str) -> Result<()> {
     if name.is_empty() {
         return Err(Message::ParameterNameEmpty.into());
     }
     if name.contains(['=', '\0']) {
         return Err(Message::ParameterNameInvalid { name: name.replace('\0', "\\0") }.into());
     }
-    if OWN.contains(&name) || name.starts_with("PYTHON") || name.starts_with("TRAINYARD_") {
+    let is_own = OWN.contains(&name) || name.starts_with("TRAINYARD_");
+    if is_own || kind != PipelineKind::Full && [TRAINING, TEST].contains(&name) {
         return Err(Message::ParameterReserved { name: name.to_string() }.into());
     }
     Ok(())
@@ -169,20 +206,22 @@ fn check_name(name: &str) -> Result<()> {
 
 fn check_value(parameter: &Parameter) -> Result<()> {
     let name = || parameter.name.clone();
-    let known = [ARTIFACTS, SAVE_TRAINING, SAVE_TEST, SAVE_ALIAS].contains(&parameter.name.as_str());
+    let is_folder = FOLDERS.iter().any(|(known, _)| *known == parameter.name);
+    let is_boolean = [SAVE_TRAINING, SAVE_TEST, SAVE_ALIAS].contains(&parameter.name.as_str());
     let text = match &parameter.value {
         ParameterValue::Plain(text) => text,
-        ParameterValue::Secret(_) if known => return Err(Message::ParameterNotSecret { name: name() }.into()),
+        ParameterValue::Secret(_) if is_folder || is_boolean => {
+            return Err(Message::ParameterNotSecret { name: name() }.into());
+        }
         ParameterValue::Secret(_) => return Ok(()),
     };
     if text.contains('\0') {
         return Err(Message::ParameterValueNul { name: name() }.into());
     }
-    if parameter.name == ARTIFACTS && text.parse::<FolderPath>().is_err() {
-        return Err(Message::ArtifactsDirectoryInvalid { value: text.clone() }.into());
+    if is_folder && text.parse::<FolderPath>().is_err() {
+        return Err(Message::ParameterNotFolder { name: name(), value: text.clone() }.into());
     }
-    let boolean = text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-    if known && parameter.name != ARTIFACTS && !boolean {
+    if is_boolean && !["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Err(Message::ParameterNotBoolean { name: name(), value: text.clone() }.into());
     }
     Ok(())
@@ -210,8 +249,19 @@ mod tests {
         assert_eq!(names(PipelineKind::Evaluation), ["artifacts_directory", "save_test_data"]);
         assert_eq!(
             names(PipelineKind::Full),
-            ["artifacts_directory", "save_training_data", "save_test_data"]
+            [
+                "artifacts_directory",
+                "save_training_data",
+                "save_test_data",
+                "training_data_directory",
+                "test_data_directory"
+            ]
         );
+    }
+
+    fn full(entered: &[(&str, &str)]) -> Result<Parameters> {
+        let entered: Vec<_> = entered.iter().map(|(n, v)| Parameter::plain(*n, *v)).collect();
+        Parameters::filled(PipelineKind::Full, &entered)
     }
 
     #[test]
@@ -248,7 +298,10 @@ mod tests {
             ("LD_PRELOAD", "x"),
             ("LD_LIBRARY_PATH", "x"),
             ("PYTHONPATH", "x"),
-            ("PYTHON", "x"),
+            ("PYTHONHOME", "x"),
+            ("PYTHONSTARTUP", "x"),
+            ("PYTHONUNBUFFERED", "x"),
+            ("PYTHONUTF8", "x"),
             ("TRAINYARD_HOME", "x"),
             ("artifacts_directory", "/tmp/x"),
             ("artifacts_directory", "../x"),
@@ -259,7 +312,22 @@ mod tests {
             assert!(training(&[(name, value)]).is_err(), "{name:?}={value:?}");
         }
         assert!(training(&[("a", "1"), ("a", "1")]).is_err());
-        for (name, value) in [("path", "x"), ("A", ""), ("a b", "c=d"), ("épo", "\n"), ("LD_X", "1")] {
+        for name in ["training_data_directory", "test_data_directory"] {
+            for value in ["/tmp/x", "../x", "dataset/../..", "a\0b"] {
+                assert!(full(&[(name, value)]).is_err(), "{name}={value:?}");
+            }
+            assert!(Parameters::filled(PipelineKind::Evaluation, &[Parameter::plain(name, "x")]).is_err());
+        }
+        for (name, value) in [
+            ("path", "x"),
+            ("A", ""),
+            ("a b", "c=d"),
+            ("épo", "\n"),
+            ("LD_X", "1"),
+            ("PYTHON", "x"),
+            ("PYTHONHASHSEED", "0"),
+            ("PYTHONWARNINGS", "error"),
+        ] {
             assert!(training(&[(name, value)]).is_ok(), "{name:?}={value:?}");
         }
     }

@@ -161,7 +161,10 @@ mod tests {
             outputs: Outputs {
                 score: made.then_some(0.1 + 0.2),
                 train_data: None,
-                evaluation_data: made.then_some("runs/0123abcd/test_data_directory"),
+                evaluation_data: made.then_some(match kind {
+                    PipelineKind::Evaluation => "runs/0123abcd/data_directory",
+                    _ => "runs/0123abcd/test_data_directory",
+                }),
                 artifacts_data: Some("runs/0123abcd/artifacts"),
                 version: made.then(|| "1.1".parse().unwrap()),
             },
@@ -225,7 +228,7 @@ mod tests {
             )
         };
         let env = r#"      "save_test_data": "false","#;
-        let good = outputs("0.30000000000000004", "runs/0123abcd/test_data_directory");
+        let good = outputs("0.30000000000000004", "runs/0123abcd/data_directory");
         assert_eq!(written(PipelineKind::Evaluation, true), file(inputs, env, &good));
         assert_eq!(written(PipelineKind::Evaluation, false), file(inputs, env, &outputs("null", "None")));
     }
@@ -243,7 +246,10 @@ mod tests {
       "artifacts_data": "runs/0123abcd/artifacts",
       "package": "None",
       "version": "None""#;
-        let env = "      \"save_training_data\": \"false\",\n      \"save_test_data\": \"false\",";
+        let env = r#"      "save_training_data": "false",
+      "save_test_data": "false",
+      "training_data_directory": "dataset/training",
+      "test_data_directory": "dataset/test","#;
         assert_eq!(written(PipelineKind::Full, false), file(inputs, env, outputs));
         let made = written(PipelineKind::Full, true);
         let outputs = r#"      "score": 0.30000000000000004,

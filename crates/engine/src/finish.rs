@@ -110,7 +110,9 @@ impl Engine {
         let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
         let kept = |path: &Path| path.is_dir().then(|| self.home.relative(path));
         let artifacts = kept(&run.path().join(spec.parameters.artifacts_directory()));
-        let (train_data, evaluation_data) = (kept(&run.kept_training()), kept(&run.kept_test()));
+        let train_data = kept(&run.kept_data());
+        // Where earlier programs kept it, whatever the type.
+        let evaluation_data = kept(&run.kept_evaluation(spec.kind)).or_else(|| kept(&run.kept_test()));
         Results {
             kind: spec.kind,
             pipeline: &spec.name,

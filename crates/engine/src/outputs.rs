@@ -135,7 +135,7 @@ impl Engine {
         let run = self.home.run(id);
         let roots = [
             ("artifacts", self.artifacts_folder(id)?),
-            ("data_directory", run.kept_training()),
+            ("data_directory", run.kept_data()),
             ("test_data_directory", run.kept_test()),
             ("_results.json", run.results()),
             ("log", run.log()),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{
     DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, PipelineKind,
-    RunDir, RunForm, RunId, RunSpec, Schedule, Started, Status, Stop,
+    RunDir, RunForm, RunId, RunSpec, Schedule, SplitFolder, Started, Status, Stop,
 };
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
@@ -133,13 +133,16 @@ impl Engine {
         let parameters = form.check(&version.pipelines, machine::here())?;
         if let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) {
             let data = self.home.dataset_files(name).join(folder);
-            let in_the_way = ["training", "test"].into_iter().find(|below| {
-                let place = data.join(below);
-                place.symlink_metadata().is_ok() && !place.is_dir()
-            });
-            if let Some(file) = in_the_way {
-                let (name, file) = (name.to_string(), file.to_string());
-                return Err(Message::DataInTheWay { name, file }.into());
+            for split in [parameters.training_folder(), parameters.test_folder()] {
+                let SplitFolder::InData(below) = split else { continue };
+                let in_the_way = Path::new(below.as_str()).ancestors().find(|part| {
+                    let place = data.join(part);
+                    place.symlink_metadata().is_ok() && !place.is_dir()
+                });
+                if let Some(part) = in_the_way {
+                    let (name, file) = (name.to_string(), files::shown(part));
+                    return Err(Message::DataInTheWay { name, file }.into());
+                }
             }
         }
         Ok((version, parameters))

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use processes::Peer;
 
+use crate::artifacts::Way;
 use crate::guard::end_interrupted;
 use crate::judge;
 use crate::python::{self, Python};
@@ -90,7 +91,7 @@ fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
         }
         Err(failure) => Message::InstalledUnknown { reason: failure.to_string() },
     };
-    let _ = supervisor.log.say(&message);
+    supervisor.say(&message);
 }
 
 /// How many packages are told of: what makes more folders that look like packages is no pip.
@@ -129,10 +130,12 @@ impl Attempt {
         supervisor.events.write(EventKind::Environment { digest, found });
         if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
             let (asked, taken) = (asked.to_string(), environment.version.to_string());
-            let _ = supervisor.log.say(&Message::PythonInstead { asked, taken });
+            supervisor.say(&Message::PythonInstead { asked, taken });
         }
         self.begin(Stage::Data, supervisor)?;
-        supervisor.job(|watch, _| stages::data(run, spec, watch))?;
+        if let Some(message) = supervisor.job(|watch, _| stages::data(run, spec, watch))? {
+            supervisor.say(&message);
+        }
         let layer = stages::layer(run, spec, &environment)?;
         let directories = stages::directories(run, spec, package_root)?;
         self.code(run, spec, started, &layer, &directories, supervisor)?;
@@ -144,7 +147,7 @@ impl Attempt {
         let made = supervisor.job(|watch, _| version::pack(run, watch))?;
         for message in version::left_out(&made) {
             // Where the log cannot be written any more, the outcome tells it.
-            let _ = supervisor.log.say(&message);
+            supervisor.say(&message);
         }
         Ok(Some(made))
     }
@@ -168,6 +171,9 @@ impl Attempt {
         let attended = supervisor.attend(&mut python, output);
         let (status, reported) = python.end()?;
         tell_installed(layer, supervisor);
+        if let Some(Err(failure)) = directories.own_artifacts.as_ref().map(|own| own.take_over(Way::Move)) {
+            supervisor.say(&failure);
+        }
         self.exit = Some(judge::exit(status));
         self.stage = reported.stage.or(self.stage);
         self.score = reported.score;

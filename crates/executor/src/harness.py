@@ -1,12 +1,12 @@
-"""Calls the package's code for Trainyard and reports over a pipe of its own.
+"""Calls the package's code for Trainyard and reports to it.
 
-    python harness.py CHANNEL NOTE METHOD[=DIRECTORY]...
+    python harness.py REPORTS ANSWERS METHOD[=DIRECTORY]...
 
-The working directory is the package's root folder. Each report is one line of JSON into the pipe
-that the path CHANNEL leads to; stdout and stderr belong to the package's code alone. The pipe is
-opened anew for each report, so that code that closes all descriptors does not silence it. NOTE is
-what the log says if `train` gets the data as it was before `process_data`. The file can be imported
-without doing anything, since multiprocessing (spawn) does.
+The working directory is the package's root folder. Each report is one line of JSON into the FIFO
+REPORTS; stdout and stderr belong to the package's code alone. Before each stage the harness waits for
+a byte from the FIFO ANSWERS: what is done between two calls is done then. Both are opened anew each
+time, so that code that closes all descriptors silences nobody. The file can be imported without doing
+anything, since multiprocessing (spawn) does.
 
 Nothing but os and sys is imported: other modules take time, and the package may have some of the
 same name.
@@ -16,19 +16,32 @@ import os
 import sys
 
 
-def run(channel, note, calls):
+def run(reports, answers, calls):
     process = os.getpid()
     directories = dict(calls)
 
     def report(line):
+        """Whether it was written; if nobody hears, how the process ends says the rest."""
         if os.getpid() != process:
-            return  # a fork that came back from the code
+            return False  # a fork that came back from the code
         try:
-            pipe = os.open(channel, os.O_WRONLY | os.O_CLOEXEC)
+            pipe = os.open(reports, os.O_WRONLY | os.O_CLOEXEC)
             os.write(pipe, line.encode())
             os.close(pipe)
         except OSError:
-            pass  # nobody hears: how the process ends then says the rest
+            return False
+        return True
+
+    def ask(line):
+        """Reports, and waits until that was acted on."""
+        if not report(line):
+            return
+        try:
+            pipe = os.open(answers, os.O_RDONLY | os.O_CLOEXEC)
+            os.read(pipe, 1)
+            os.close(pipe)
+        except OSError:
+            pass  # the code has removed it
 
     def leave_fork():
         if os.getpid() != process:
@@ -36,25 +49,26 @@ def run(channel, note, calls):
 
     def begin(stage):
         leave_fork()
-        report('{"stage": "%s"}\n' % stage)
-        return stage
+        ask('{"stage": "%s"}\n' % stage)
 
-    stage = begin("import")
+    stage = "import"
+    begin(stage)
     try:
         import train
 
-        stage = begin("init")
+        stage = "init"
+        begin(stage)
         main = train.Main()
-        for method, directory in calls:
-            stage = begin(method)
-            if method == "train" and "process_data" in directories and is_empty(directory):
-                say(note)
-                directory = directories["process_data"]
-            if method == "evaluate":
+        for stage, directory in calls:
+            if stage == "evaluate":
                 os.makedirs(directory, exist_ok=True)  # process_data may have removed it
+            begin(stage)
+            if stage == "train" and "process_data" in directories and is_empty(directory):
+                ask('"training_folder_empty"\n')
+                directory = directories["process_data"]
             arguments = () if directory is None else (directory,)
-            returned = getattr(main, method)(*arguments)
-            if method != "evaluate":
+            returned = getattr(main, stage)(*arguments)
+            if stage != "evaluate":
                 returned = None  # it is ignored, and may be large
     except SystemExit as stop:
         report('{"exit": {"stage": "%s", "code": "%d"}}\n' % (stage, exit_code(stop)))
@@ -73,13 +87,6 @@ def run(channel, note, calls):
             sys.exit(1)
         report('{"score": %r}\n' % score)
     report('"done"\n')
-
-
-def say(note):
-    try:
-        os.write(2, note.encode())
-    except OSError:
-        pass  # the code has closed it
 
 
 def is_empty(directory):
@@ -134,7 +141,7 @@ def show(error):
 
 
 def main():
-    channel, note = sys.argv[1:3]
+    reports, answers = sys.argv[1:3]
     calls = [(method, directory if given else None)
              for method, given, directory in (call.partition("=") for call in sys.argv[3:])]
     import faulthandler
@@ -143,7 +150,7 @@ def main():
     root = os.getcwd()
     sys.path[0] = root
     sys.argv = [os.path.join(root, "train.py")]
-    run(channel, note, calls)
+    run(reports, answers, calls)
 
 
 if __name__ == "__main__":

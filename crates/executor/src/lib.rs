@@ -10,9 +10,13 @@
 //! of environments beside them. No database, no other run, no queue may come in here: the directory
 //! is what a cluster would be sent.
 
+mod artifacts;
+mod between;
+mod channel;
 mod events;
 mod execute;
 mod guard;
+mod job;
 mod judge;
 mod log;
 mod python;

@@ -3,24 +3,27 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Instant;
 
 use contract::{EventKind, ParameterValue, RunDir, RunSpec, Stage};
 use environments::Layer;
 use locales::{Failure, Message, Result};
 use processes::Peer;
-use rustix::pipe::{PipeFlags, pipe_with};
-use serde::Deserialize;
 
 use crate::MARK;
-use crate::events::Events;
-use crate::supervisor::Activity;
+use crate::artifacts::OwnFolder;
+use crate::between::Between;
+use crate::channel::{Channel, Report};
+use crate::supervisor::{Activity, Supervisor};
 
 /// The directories that the code is told of (contract §3). Absolute, existing.
 pub(crate) struct Directories {
     pub(crate) package_root: PathBuf,
+    /// `./artifacts`, if the code may make it.
+    pub(crate) own_artifacts: Option<OwnFolder>,
     pub(crate) artifacts: PathBuf,
     pub(crate) data: PathBuf,
     pub(crate) training: PathBuf,
@@ -34,18 +37,6 @@ pub(crate) struct Code<'a> {
     pub(crate) variables: Vec<(OsString, OsString)>,
     /// Its processor cores; none: all.
     pub(crate) cpus: &'a [u32],
-}
-
-/// What the harness reports.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Report {
-    Stage(Stage),
-    Error { stage: Stage, exception: String, text: String },
-    Exit { stage: Stage, code: String },
-    Score(f64),
-    NoScore(String),
-    Done,
 }
 
 /// All that was reported so far.
@@ -63,35 +54,40 @@ pub(crate) struct Reported {
     pub(crate) done: bool,
 }
 
+impl Reported {
+    /// Whether the calls are through, well or not.
+    fn is_over(&self) -> bool {
+        self.done || self.error.is_some() || self.exit.is_some() || self.no_score.is_some()
+    }
+}
+
 /// A running Python.
-pub(crate) struct Python {
+pub(crate) struct Python<'a> {
     child: Child,
     peer: Peer,
-    channel: OwnedFd,
-    /// Held so that the channel is never at its end, whoever else has it open.
-    _reports: OwnedFd,
-    unread: Vec<u8>,
+    channel: Channel,
+    between: Between<'a>,
     pub(crate) reported: Reported,
+    /// Since when the calls are through.
+    over: Option<Instant>,
     ended: Option<io::Result<ExitStatus>>,
 }
 
-/// A report is a short line; what is longer comes from code that found the pipe.
-const LONGEST_REPORT: usize = 64 * 1024;
-
-impl Python {
+impl<'a> Python<'a> {
     /// Starts the harness. Its output goes to `output`.
-    pub(crate) fn start(run: &RunDir, spec: &RunSpec, code: &Code<'_>, output: OwnedFd) -> Result<Self> {
+    pub(crate) fn start(
+        run: &'a RunDir,
+        spec: &'a RunSpec,
+        code: &'a Code<'_>,
+        output: OwnedFd,
+    ) -> Result<Self> {
         let failed =
             |error| Failure::because(Message::PythonNotStarted { path: files::shown(code.python) }, error);
         fs::write(run.harness(), include_str!("harness.py")).map_err(failed)?;
-        let (channel, reports) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed(error.into()))?;
-        rustix::fs::fcntl_setfl(&channel, rustix::fs::OFlags::NONBLOCK)
-            .map_err(|error| failed(error.into()))?;
+        let channel = Channel::make(run).map_err(failed)?;
         let mut command = Command::new(code.python);
         command
-            .arg(run.harness())
-            .arg(reopened(&reports))
-            .arg(format!("[trainyard] {}\n", Message::TrainingFolderEmpty))
+            .args([run.harness(), run.reports(), run.answers()])
             .args(spec.kind.calls().iter().map(|method| call(method, code.directories)))
             .current_dir(&code.directories.package_root)
             .env_clear()
@@ -104,15 +100,8 @@ impl Python {
         }
         let child = processes::tied_to_parent(&mut command).spawn().map_err(failed)?;
         let peer = Peer::child(&child).map_err(failed)?;
-        Ok(Self {
-            child,
-            peer,
-            channel,
-            _reports: reports,
-            unread: Vec::new(),
-            reported: Reported::default(),
-            ended: None,
-        })
+        let between = Between { run, spec, directories: code.directories };
+        Ok(Self { child, peer, channel, between, reported: Reported::default(), over: None, ended: None })
     }
 
     /// How it ended. Every process it started is dead.
@@ -121,29 +110,46 @@ impl Python {
         Ok((ended.map_err(|error| Failure::because(Message::ExecFailed, error))?, self.reported))
     }
 
-    fn take(&mut self, line: &[u8], events: &mut Events) {
-        match serde_json::from_slice(line) {
-            Ok(Report::Stage(stage)) => {
-                self.reported.stage = Some(stage);
-                events.write(EventKind::Stage { stage });
+    fn take(&mut self, report: Report, supervisor: &mut Supervisor) {
+        match report {
+            Report::Stage(stage) => {
+                self.begin(stage, supervisor);
+                self.channel.answer();
             }
-            Ok(Report::Error { stage, exception, text }) => {
-                self.reported.error = Some((stage, exception, text))
+            Report::TrainingFolderEmpty => {
+                supervisor.say(&Message::TrainingFolderEmpty);
+                self.channel.answer();
             }
-            Ok(Report::Exit { stage, code }) => self.reported.exit = Some((stage, code)),
-            Ok(Report::Score(score)) => {
+            Report::Error { stage, exception, text } => self.reported.error = Some((stage, exception, text)),
+            Report::Exit { stage, code } => self.reported.exit = Some((stage, code)),
+            Report::Score(score) => {
                 self.reported.score = Some(score);
-                events.write(EventKind::Score { score });
+                supervisor.events.write(EventKind::Score { score });
             }
-            Ok(Report::NoScore(value)) => self.reported.no_score = Some(value),
-            Ok(Report::Done) => self.reported.done = true,
-            // Not the harness's: code that found the pipe.
-            Err(_) => {}
+            Report::NoScore(value) => self.reported.no_score = Some(value),
+            Report::Done => self.reported.done = true,
+        }
+        if self.reported.is_over() {
+            self.over.get_or_insert_with(Instant::now);
+        }
+    }
+
+    /// Begins a stage. The code waits meanwhile, unless it is dead already. Only the next ones in their
+    /// order: another comes from code that found the channel.
+    fn begin(&mut self, stage: Stage, supervisor: &mut Supervisor) {
+        let is_next = stage <= Stage::Evaluate && Some(stage) > self.reported.stage.or(Some(Stage::Data));
+        if !is_next {
+            return;
+        }
+        self.reported.stage = Some(stage);
+        supervisor.events.write(EventKind::Stage { stage });
+        if self.ended.is_none() {
+            self.between.before(stage, supervisor);
         }
     }
 }
 
-impl Activity for Python {
+impl Activity for Python<'_> {
     fn end(&self) -> BorrowedFd<'_> {
         self.peer.as_fd()
     }
@@ -166,30 +172,22 @@ impl Activity for Python {
     }
 
     fn channel(&self) -> Option<BorrowedFd<'_>> {
-        Some(self.channel.as_fd())
+        Some(self.channel.reports())
     }
 
-    fn hear(&mut self, events: &mut Events) -> bool {
-        let mut bytes = [0; 4096];
-        match rustix::io::read(&self.channel, &mut bytes) {
-            Ok(length) if length > 0 => self.unread.extend(&bytes[..length]),
-            Err(rustix::io::Errno::INTR) => return true,
-            _ => return false,
-        }
-        while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.unread.drain(..=end).collect();
-            self.take(&line, events);
-        }
-        if self.unread.len() > LONGEST_REPORT {
-            self.unread.clear();
-        }
-        true
+    fn receive(&mut self) -> bool {
+        self.channel.receive()
     }
-}
 
-/// Where other processes of the same person can open a descriptor of this one anew.
-fn reopened(descriptor: &OwnedFd) -> String {
-    format!("/proc/{}/fd/{}", std::process::id(), descriptor.as_raw_fd())
+    fn hear(&mut self, supervisor: &mut Supervisor) {
+        while let Some(report) = self.channel.next() {
+            self.take(report, supervisor);
+        }
+    }
+
+    fn over(&self) -> Option<Instant> {
+        self.over
+    }
 }
 
 /// A call as the harness reads it: the method and, for those that take one, the directory.

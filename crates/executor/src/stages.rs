@@ -14,6 +14,7 @@ use files::{Watch, atomic, digest, space, tree, zip};
 use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
 
+use crate::artifacts::OwnFolder;
 use crate::python::{Directories, is_the_persons};
 use crate::{FOR_UV, MARK, UV, version};
 
@@ -112,18 +113,32 @@ pub(crate) fn layer(run: &RunDir, spec: &RunSpec, environment: &Environment) -> 
     Layer::make(environment, &run.layer(), &format!("trainyard-{}", spec.id), settings)
 }
 
-/// Makes the private copies of the data.
-pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<()> {
+/// Makes the private copies of the data. In a full run the evaluation dataset takes the place of
+/// what the input dataset holds where `evaluate` looks; the answer says so, if it does.
+pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Option<Message>> {
     let parameters = &spec.parameters;
     if let Some(input) = &spec.input {
-        let kept = parameters.save_training_data().then(|| run.kept_training());
+        let kept = parameters.save_training_data().then(|| run.kept_data());
         bring_in(run, input, &run.data(), kept, watch)?;
     }
-    if let Some(evaluation) = &spec.evaluation {
-        let kept = parameters.save_test_data().then(|| run.kept_test());
-        bring_in(run, evaluation, &run.evaluation(), kept, watch)?;
+    let Some(evaluation) = &spec.evaluation else { return Ok(None) };
+    let place = evaluation_place(run, spec);
+    let replaces = fs::read_dir(&place).is_ok_and(|mut entries| entries.next().is_some());
+    tree::remove(&place)?;
+    if let Some(above) = place.parent() {
+        fs::create_dir_all(above).map_err(unwritable(above))?;
     }
-    Ok(())
+    bring_in(run, evaluation, &place, None, watch)?;
+    let name = evaluation.name.to_string();
+    Ok(replaces.then_some(Message::EvaluationDataInstead { name }))
+}
+
+/// Where what `evaluate` gets is.
+fn evaluation_place(run: &RunDir, spec: &RunSpec) -> PathBuf {
+    match spec.kind {
+        PipelineKind::Full => run.split_folder(&spec.parameters.test_folder()),
+        PipelineKind::Training | PipelineKind::Evaluation => run.evaluation(),
+    }
 }
 
 /// Makes the private copy of what was chosen and, if asked for, the copy that is kept, which is
@@ -147,41 +162,20 @@ fn bring_in(
     Ok(())
 }
 
-/// Makes the directories that the code is told of. A full run has them as folders of its data: what
-/// the input dataset holds there stays, and the evaluation dataset is put to it.
+/// Makes the directories that the code is told of (contract §3).
 pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -> Result<Directories> {
     let artifacts = run.path().join(spec.parameters.artifacts_directory());
-    let data = run.data();
-    let (training, evaluation) = match spec.kind {
-        PipelineKind::Full => (data.join("training"), data.join("test")),
-        PipelineKind::Training | PipelineKind::Evaluation => (data.clone(), run.evaluation()),
+    let own_artifacts = OwnFolder::of(run, spec, &package_root);
+    let evaluation = evaluation_place(run, spec);
+    let data = if spec.kind == PipelineKind::Evaluation { evaluation.clone() } else { run.data() };
+    let training = match spec.kind {
+        PipelineKind::Full => run.split_folder(&spec.parameters.training_folder()),
+        PipelineKind::Training | PipelineKind::Evaluation => data.clone(),
     };
     for folder in [&artifacts, &data, &training, &evaluation] {
         fs::create_dir_all(folder).map_err(unwritable(folder))?;
     }
-    if spec.kind == PipelineKind::Full && spec.evaluation.is_some() {
-        move_into(&run.evaluation(), &evaluation).map_err(unwritable(&evaluation))?;
-    }
-    Ok(Directories { package_root, artifacts, data, training, evaluation })
-}
-
-/// Moves what is in one folder into another. Of two files of one name the moved one stays: the
-/// person chose it to evaluate on.
-fn move_into(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let place = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() && place.is_dir() {
-            move_into(&entry.path(), &place)?;
-        } else {
-            // A folder cannot take the place of a file by itself, nor a file that of a folder.
-            if place.symlink_metadata().is_ok_and(|there| there.is_dir() != entry.path().is_dir()) {
-                files::tree::remove(&place).map_err(io::Error::other)?;
-            }
-            fs::rename(entry.path(), place)?;
-        }
-    }
-    Ok(())
+    Ok(Directories { package_root, own_artifacts, artifacts, data, training, evaluation })
 }
 
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Failure {

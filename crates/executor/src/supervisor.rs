@@ -4,12 +4,12 @@
 //! drains its output into the log, hears the stop file, notices the guard's death, samples the
 //! tree, and waits for the end. Nothing in it blocks but `poll`.
 
+use std::fmt::Display;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use contract::{EventKind, RunDir, Stage, Stop};
-use files::Watch;
 use locales::{Failure, Message, Result};
 use processes::Peer;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -55,13 +55,19 @@ pub(crate) trait Activity {
     fn clear(&mut self);
     /// Waits for those that it left behind and that have ended meanwhile; asked every [`SAMPLE`].
     fn reap(&self) {}
-    /// A descriptor on which it reports, and what to do with the bytes.
+    /// A descriptor on which it reports.
     fn channel(&self) -> Option<BorrowedFd<'_>> {
         None
     }
-    /// Takes what has come over the channel; `false`: closed.
-    fn hear(&mut self, _events: &mut Events) -> bool {
+    /// Takes in some of what has come over the channel; `false`: nothing has.
+    fn receive(&mut self) -> bool {
         false
+    }
+    /// Acts on what was received. Its output until then is in the log.
+    fn hear(&mut self, _supervisor: &mut Supervisor) {}
+    /// Since when all that was wanted of it is done, though it has not ended.
+    fn over(&self) -> Option<Instant> {
+        None
     }
     /// How far it is, if that has changed; asked every [`PROGRESS`].
     fn progress(&mut self) -> Option<EventKind> {
@@ -121,26 +127,10 @@ impl Supervisor {
         !self.guard.is_dead()
     }
 
-    /// Runs `work` in a thread. What it writes to the file it is given goes to the log.
-    pub(crate) fn job<T: Send>(
-        &mut self,
-        work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
-    ) -> Result<T, Halt> {
-        let (output, written) = output_pipe().map_err(cannot)?;
-        let (end, ended) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| cannot(error.into()))?;
-        let watch = Watch::default();
-        let mut job = Job { end, watch: watch.clone(), shown: 0 };
-        let done = std::thread::scope(|scope| {
-            let thread = scope.spawn(move || {
-                let _ended = ended;
-                work(&watch, &written)
-            });
-            self.attend(&mut job, output)?;
-            thread.join().map_err(|_| Failure::from(Message::ExecFailed))
-        });
-        // A stop or the guard's death is why the job was cancelled, not that it was.
-        self.halted()?;
-        Ok(done.map_err(Halt::from)??)
+    /// A line of the program's own in the log. One that cannot be written costs that line: what the
+    /// code prints next fails the same way, and is missed.
+    pub(crate) fn say(&mut self, words: &impl Display) {
+        let _ = self.log.say(words);
     }
 
     /// Attends to `activity` until it is over and its output is in the log.
@@ -148,21 +138,20 @@ impl Supervisor {
     /// # Errors
     /// When the log could not be written: the activity was killed then.
     pub(crate) fn attend(&mut self, activity: &mut impl Activity, output: OwnedFd) -> Result<()> {
-        let (mut output, mut listening) = (Some(output), activity.channel().is_some());
+        let mut output = Some(output);
         let mut broken = None;
         let mut force = Force::None;
         let mut progress = Instant::now() + PROGRESS;
         self.obey(activity, &mut force, false);
         loop {
-            let ready = self.wait(activity, output.as_ref(), listening, progress, force);
+            let ready = self.wait(activity, output.as_ref(), progress, force);
             self.orphaned |= ready.guard;
             if ready.stop {
                 self.hear_stop();
             }
-            if listening && ready.channel {
-                listening = activity.hear(&mut self.events);
-            }
-            if ready.output
+            // What was printed before a report is in the pipe by now, and comes first.
+            let reported = ready.channel && activity.receive();
+            if (ready.output || reported)
                 && let Some(pipe) = &output
             {
                 match self.drain(pipe, 8 * PIPE / READ) {
@@ -170,6 +159,9 @@ impl Supervisor {
                     Ok(false) => output = None,
                     Err(error) => broken = broken.or(Some(error)),
                 }
+            }
+            if reported {
+                activity.hear(self);
             }
             self.sample(activity);
             self.obey(activity, &mut force, broken.is_some());
@@ -185,8 +177,13 @@ impl Supervisor {
         }
         // First nothing of it may live on and hold the pipes; then what is in them is finite.
         activity.clear();
-        while listening && activity.hear(&mut self.events) {}
-        self.keep_rest(output, broken)
+        while activity.receive() {}
+        let kept = self.keep_rest(output, broken);
+        activity.hear(self);
+        if force == Force::Outlived {
+            self.say(&Message::CallsOutlived { seconds: self.patience().as_secs() });
+        }
+        kept
     }
 
     /// What is left in the pipe of the output is kept.
@@ -206,15 +203,22 @@ impl Supervisor {
     /// `broken` log; each step once, since a signal sent again would call the code's own handler again.
     fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
         let over = self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
+        let is_outlived = activity.over().is_some_and(|since| since.elapsed() >= self.patience());
         let wanted = match self.asked {
             _ if over || broken || self.orphaned || self.over_memory.is_some() => Force::Kill,
             Some(_) => Force::Terminate,
+            None if is_outlived => Force::Outlived,
             None => Force::None,
         };
         if wanted > *force {
             *force = wanted;
-            if wanted == Force::Kill { activity.kill() } else { activity.terminate() }
+            if wanted == Force::Terminate { activity.terminate() } else { activity.kill() }
         }
+    }
+
+    /// How long what is over may take to end. Python itself takes a moment, whatever the grace period is.
+    fn patience(&self) -> Duration {
+        self.grace.max(Duration::from_secs(1))
     }
 
     fn hear_stop(&mut self) {
@@ -255,6 +259,7 @@ impl Supervisor {
         // What processes share counts for each of them here: only near the limit is it worth
         // looking closer.
         if self.over_memory.is_none()
+            && activity.over().is_none()
             && let Some(limit) = self.memory_limit.filter(|limit| memory > *limit)
         {
             self.over_memory = Some(processes::descendants_memory()).filter(|used| used > &limit);
@@ -284,7 +289,6 @@ impl Supervisor {
         &self,
         activity: &impl Activity,
         output: Option<&OwnedFd>,
-        listening: bool,
         progress: Instant,
         force: Force,
     ) -> Ready {
@@ -297,15 +301,20 @@ impl Supervisor {
         {
             until = until.min(at + self.grace);
         }
+        if let Some(over) = activity.over()
+            && force == Force::None
+        {
+            until = until.min(over + self.patience());
+        }
         let pause = until.saturating_duration_since(Instant::now());
         let timeout = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
-        // A dead guard stays readable for ever, and so does a closed pipe.
+        // A dead guard stays readable for ever.
         let sources = [
             Some(activity.end()),
             self.stop.changes(),
             (!self.orphaned).then(|| self.guard.as_fd()),
             output.map(OwnedFd::as_fd),
-            activity.channel().filter(|_| listening),
+            activity.channel(),
         ];
         let mut fds: Vec<_> =
             sources.iter().flatten().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
@@ -322,6 +331,8 @@ impl Supervisor {
 enum Force {
     None,
     Terminate,
+    /// Killed, since its work is done and it did not end.
+    Outlived,
     Kill,
 }
 
@@ -331,40 +342,6 @@ struct Ready {
     guard: bool,
     output: bool,
     channel: bool,
-}
-
-/// Work in a thread.
-struct Job {
-    end: OwnedFd,
-    watch: Watch,
-    shown: u64,
-}
-
-impl Activity for Job {
-    fn end(&self) -> BorrowedFd<'_> {
-        self.end.as_fd()
-    }
-
-    fn terminate(&self) {
-        self.watch.cancel.cancel();
-    }
-
-    fn kill(&self) {
-        self.watch.cancel.cancel();
-    }
-
-    fn clear(&mut self) {
-        // The thread is through: nobody waits for a child any more.
-        processes::kill_descendants();
-    }
-
-    fn progress(&mut self) -> Option<EventKind> {
-        let counts = self.watch.progress.counts();
-        let changed = counts.bytes_done + counts.files_done != self.shown;
-        self.shown = counts.bytes_done + counts.files_done;
-        let (done, total, files) = (counts.bytes_done, counts.bytes_total, counts.files_done);
-        changed.then_some(EventKind::Progress { done, total, files })
-    }
 }
 
 /// A pipe for output: reading it never blocks, and it holds as much as the kernel allows, so that

@@ -178,8 +178,9 @@ fn parameter(message: &Message) -> Option<&str> {
         | Message::ParameterTwice { name }
         | Message::ParameterNotSecret { name }
         | Message::ParameterValueNul { name }
+        | Message::ParameterNotFolder { name, .. }
         | Message::ParameterNotBoolean { name, .. } => Some(name),
-        Message::ArtifactsDirectoryInvalid { .. } => Some("artifacts_directory"),
+        Message::EvaluationReplacesTraining => Some("test_data_directory"),
         _ => None,
     }
 }

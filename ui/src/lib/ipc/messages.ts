@@ -22,12 +22,13 @@ export type Messages = {
   'argument-unknown': { argument: string };
   'argument-value-missing': { argument: string };
   'arguments-invalid': { text: string };
-  'artifacts-directory-invalid': { value: string };
   'artifacts-none': { id: string };
+  'artifacts-not-taken': { folder: string };
   'as-of-invalid': { text: string };
   'at-invalid': { text: string };
   'at-past': { text: string };
   'back': {};
+  'calls-outlived': { seconds: number };
   'cancelled': {};
   'check-accepted': { kinds: string };
   'check-accepted-no-training': {};
@@ -60,6 +61,7 @@ export type Messages = {
   'check-package-empty': {};
   'check-python': { python: string };
   'check-python-missing': { count: number; found: string; python: string };
+  'check-python-old': { python: string; taken: string };
   'check-refused': {};
   'check-requirements': {};
   'check-requirements-missing': {};
@@ -301,8 +303,10 @@ export type Messages = {
   'environment-disk-full': { place: string };
   'environment-in-use': { digest: string; run: string };
   'environment-unknown': { digest: string };
+  'evaluation-data-instead': { name: string };
   'evaluation-dataset-missing': {};
   'evaluation-dataset-unused': {};
+  'evaluation-replaces-training': {};
   'exec-failed': {};
   'failure-code': {};
   'failure-dependency': {};
@@ -717,6 +721,7 @@ export type Messages = {
   'parameter-name-empty': {};
   'parameter-name-invalid': { name: string };
   'parameter-not-boolean': { name: string; value: string };
+  'parameter-not-folder': { name: string; value: string };
   'parameter-not-secret': { name: string };
   'parameter-reserved': { name: string };
   'parameter-twice': { name: string };
@@ -801,6 +806,7 @@ export type Messages = {
   'projects-removed': { bytes: number; name: string };
   'projects-switch': {};
   'projects-switch-to': { name: string };
+  'python-instead': { asked: string; taken: string };
   'python-missing': { version: string };
   'python-none': {};
   'python-not-started': { path: string };
@@ -1024,6 +1030,8 @@ export type Messages = {
   'tag-title': { runs: number };
   'tag-without': { tag: string };
   'tags-too-many': { most: number };
+  'test-data-left-out': { path: string };
+  'test-data-not-kept': {};
   'time-invalid': { text: string };
   'time-now': {};
   'training-folder-empty': {};

@@ -168,6 +168,12 @@ function defaults(kind: RunForm['kind']): Parameter[] {
     { name: 'artifacts_directory', value: 'artifacts' },
     ...(kind === 'evaluation' ? [] : [{ name: 'save_training_data', value: 'false' }]),
     ...(kind === 'training' ? [] : [{ name: 'save_test_data', value: 'false' }]),
+    ...(kind === 'full'
+      ? [
+          { name: 'training_data_directory', value: 'dataset/training' },
+          { name: 'test_data_directory', value: 'dataset/test' },
+        ]
+      : []),
   ];
 }
 

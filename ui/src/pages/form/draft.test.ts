@@ -149,6 +149,8 @@ test('another type brings its own parameters and leaves the person’s', async (
     'artifacts_directory=artifacts',
     'save_training_data=true',
     'save_test_data=false',
+    'training_data_directory=dataset/training',
+    'test_data_directory=dataset/test',
     'epochs=3',
   ]);
   draft.chooseKind('evaluation', choices);

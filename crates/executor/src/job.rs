@@ -1,0 +1,88 @@
+//! Work of the program's own, in a thread that the supervisor attends to.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use contract::EventKind;
+use files::Watch;
+use locales::{Failure, Message, Result};
+use rustix::pipe::{PipeFlags, pipe_with};
+
+use crate::supervisor::{Activity, Halt, Supervisor, cannot, output_pipe};
+
+impl Supervisor {
+    /// Runs `work` in a thread. What it writes to the file it is given goes to the log.
+    pub(crate) fn job<T: Send>(
+        &mut self,
+        work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
+    ) -> Result<T, Halt> {
+        self.run_job(work, true)
+    }
+
+    /// The same while the package's code lives, and waits.
+    pub(crate) fn job_beside<T: Send>(
+        &mut self,
+        work: impl FnOnce(&Watch) -> Result<T> + Send,
+    ) -> Result<T, Halt> {
+        self.run_job(|watch, _| work(watch), false)
+    }
+
+    fn run_job<T: Send>(
+        &mut self,
+        work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
+        is_alone: bool,
+    ) -> Result<T, Halt> {
+        let (output, written) = output_pipe().map_err(cannot)?;
+        let (end, ended) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| cannot(error.into()))?;
+        let watch = Watch::default();
+        let mut job = Job { end, watch: watch.clone(), shown: 0, is_alone };
+        let done = std::thread::scope(|scope| {
+            let thread = scope.spawn(move || {
+                let _ended = ended;
+                work(&watch, &written)
+            });
+            self.attend(&mut job, output)?;
+            thread.join().map_err(|_| Failure::from(Message::ExecFailed))
+        });
+        // A stop or the guard's death is why the job was cancelled, not that it was.
+        self.halted()?;
+        Ok(done.map_err(Halt::from)??)
+    }
+}
+
+/// Work in a thread.
+struct Job {
+    end: OwnedFd,
+    watch: Watch,
+    shown: u64,
+    /// Whether every process below this one is its own.
+    is_alone: bool,
+}
+
+impl Activity for Job {
+    fn end(&self) -> BorrowedFd<'_> {
+        self.end.as_fd()
+    }
+
+    fn terminate(&self) {
+        self.watch.cancel.cancel();
+    }
+
+    fn kill(&self) {
+        self.watch.cancel.cancel();
+    }
+
+    fn clear(&mut self) {
+        // The thread is through: nobody waits for a child any more.
+        if self.is_alone {
+            processes::kill_descendants();
+        }
+    }
+
+    fn progress(&mut self) -> Option<EventKind> {
+        let counts = self.watch.progress.counts();
+        let changed = counts.bytes_done + counts.files_done != self.shown;
+        self.shown = counts.bytes_done + counts.files_done;
+        let (done, total, files) = (counts.bytes_done, counts.bytes_total, counts.files_done);
+        changed.then_some(EventKind::Progress { done, total, files })
+    }
+}
