@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
@@ -130,6 +131,37 @@ fn raising_runs_at_once_starts_what_waits() {
     assert_eq!(store.ended(&ids[1])["version"], "1.1");
     go(&store, "go");
     assert_eq!(store.ended(&ids[0])["version"], "1.2");
+}
+
+/// A line of the code's and one of the program's would be read as one.
+#[test]
+fn a_stage_is_told_on_a_line_of_its_own() {
+    let store = store_with("os.write(1, b'no end')\nopen(os.environ['gate']).read()");
+    let follow = |more: &[&str], gate: &str| {
+        let gate = store.fifo(gate);
+        let mut command = store.start(more.iter().copied());
+        command.env("gate", &gate).stdout(Stdio::piped()).stderr(Stdio::piped());
+        (command.spawn().unwrap(), gate)
+    };
+    // It goes on when the line has been shown.
+    let read = |from: &mut dyn Read| {
+        let (mut said, mut byte) = (Vec::new(), [0]);
+        while !said.ends_with(b"no end") && from.read(&mut byte).unwrap() > 0 {
+            said.extend(byte);
+        }
+    };
+    let (mut program, gate) = follow(&["--json"], "gate");
+    read(program.stderr.as_mut().unwrap());
+    fs::write(gate, "").unwrap();
+    let said = String::from_utf8(program.wait_with_output().unwrap().stderr).unwrap();
+    assert!(said.starts_with("\nRunning: save()\n"), "{said}");
+    // stdout is the log and nothing else where it leads elsewhere.
+    let (mut program, gate) = follow(&[], "gate of stdout");
+    read(program.stdout.as_mut().unwrap());
+    fs::write(gate, "").unwrap();
+    let output = program.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.stdout.is_empty() && said.contains("train()\nRunning: save()\n"), "{said}");
 }
 
 /// Scripts rely on these.

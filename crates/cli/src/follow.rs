@@ -1,6 +1,9 @@
 //! Following a run in the terminal: its log as it comes, what it is doing, and Ctrl-C.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::MetadataExt;
 
 use contract::{Event, EventKind, RunId, Stage};
 use engine::{Engine, LogReader, News};
@@ -43,6 +46,8 @@ pub(crate) fn follow(
         log: LogReader::new(&run, 0),
         events: LogReader::of(run.events()),
         unread: Vec::new(),
+        unshown: Vec::new(),
+        in_line: false,
         stage: None,
         shown,
         language,
@@ -90,6 +95,10 @@ struct View {
     log: LogReader,
     events: LogReader,
     unread: Vec<u8>,
+    /// What was read of the log and not shown yet.
+    unshown: Vec<u8>,
+    /// Whether the last line of the log that was shown has no end yet.
+    in_line: bool,
     /// The stage that goes on, and when it began, in milliseconds since 1970.
     stage: Option<(Stage, f64)>,
     shown: Shown,
@@ -102,13 +111,7 @@ impl View {
     /// Shows what is new. Stages first: they are what explains the log.
     fn update(&mut self, id: &RunId) -> Result<()> {
         let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let length = self.events.read(&mut buffer).map_err(failed)?;
-            if length == 0 {
-                break;
-            }
-            self.unread.extend(&buffer[..length]);
+        while read(&mut self.events, &mut self.unread).map_err(failed)? {
             let whole = self.unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
             let lines: Vec<u8> = self.unread.drain(..whole).collect();
             for line in lines.split(|byte| *byte == b'\n') {
@@ -117,24 +120,39 @@ impl View {
                 }
             }
         }
-        if self.closed {
-            return Ok(());
+        self.show(usize::MAX);
+        while !self.closed && read(&mut self.log, &mut self.unshown).map_err(failed)? {
+            self.show(usize::MAX);
         }
-        loop {
-            let length = self.log.read(&mut buffer).map_err(failed)?;
-            if length == 0 {
-                return Ok(());
-            }
-            self.write(&buffer[..length]);
-        }
+        Ok(())
     }
 
-    fn write(&mut self, bytes: &[u8]) {
+    /// Shows what was read of the log, at most `length` bytes.
+    fn show(&mut self, length: usize) {
+        let length = length.min(self.unshown.len());
+        let bytes: Vec<u8> = self.unshown.drain(..length).collect();
+        let Some(last) = bytes.last() else { return };
+        self.in_line = *last != b'\n';
         let written = match self.shown {
-            Shown::LogOnStderr => io::stderr().write_all(bytes),
-            _ => io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()),
+            Shown::LogOnStderr => io::stderr().write_all(&bytes),
+            _ => io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()),
         };
         self.closed |= written.is_err();
+    }
+
+    /// Shows the line of the log that has begun to its end, or ends it: what the program says is a line
+    /// of its own.
+    fn end_line(&mut self) {
+        while self.in_line && !self.closed {
+            if self.unshown.is_empty() && !read(&mut self.log, &mut self.unshown).unwrap_or(false) {
+                self.in_line = false;
+                if self.shown == Shown::LogOnStderr || is_one_place() {
+                    let _ = io::stderr().write_all(b"\n");
+                }
+            }
+            let end = self.unshown.iter().position(|byte| *byte == b'\n');
+            self.show(end.map_or(usize::MAX, |end| end + 1));
+        }
     }
 
     fn stage(&mut self, stage: Stage, at: f64) {
@@ -153,8 +171,9 @@ impl View {
         }
     }
 
-    fn say(&self, message: Message) {
+    fn say(&mut self, message: Message) {
         if self.shown != Shown::OnlyLog {
+            self.end_line();
             error_line(&message.say(self.language));
         }
     }
@@ -180,4 +199,21 @@ impl View {
             self.say(Message::RunScore { score: locales::score(score, self.language) });
         }
     }
+}
+
+/// Puts what is new in a file to `bytes`; `false`: nothing.
+fn read(file: &mut LogReader, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    let mut buffer = vec![0; 1 << 16];
+    let length = file.read(&mut buffer)?;
+    bytes.extend(&buffer[..length]);
+    Ok(length > 0)
+}
+
+/// Whether stdout and stderr are one terminal, or one file.
+fn is_one_place() -> bool {
+    let id = |fd: BorrowedFd<'_>| {
+        let about = File::from(fd.try_clone_to_owned()?).metadata()?;
+        Ok::<_, io::Error>((about.dev(), about.ino()))
+    };
+    matches!((id(io::stdout().as_fd()), id(io::stderr().as_fd())), (Ok(out), Ok(err)) if out == err)
 }

@@ -1,5 +1,6 @@
 //! The run's log: every byte, in order, and a sparse index so that any line is found quickly.
 
+use std::fmt::Display;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -17,6 +18,8 @@ pub(crate) struct Log {
     index: File,
     offset: u64,
     lines: u64,
+    /// Whether the last line has no end yet.
+    is_in_line: bool,
     indexed: Option<(u64, Instant)>,
 }
 
@@ -34,13 +37,15 @@ impl Log {
         // Something may stand there already: what this program said when it was started.
         let before = std::fs::read(run.log()).unwrap_or_default();
         let lines = memchr::memchr_iter(b'\n', &before).count() as u64;
+        let is_in_line = before.last().is_some_and(|last| *last != b'\n');
         let (log, index) = (open(run.log())?, open(run.log_index())?);
-        Ok(Self { log, index, offset: before.len() as u64, lines, indexed: None })
+        Ok(Self { log, index, offset: before.len() as u64, lines, is_in_line, indexed: None })
     }
 
     /// Appends `bytes`.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.log.write_all(bytes)?;
+        self.is_in_line = bytes.last().map_or(self.is_in_line, |last| *last != b'\n');
         let now = Instant::now();
         let mut records = Vec::new();
         let mut rest = bytes;
@@ -55,9 +60,11 @@ impl Log {
         self.index.write_all(&records)
     }
 
-    /// A line of the program's own, told apart from what the package's code prints.
-    pub(crate) fn say(&mut self, message: &Message) -> io::Result<()> {
-        self.write(format!("[trainyard] {message}\n").as_bytes())
+    /// A line of the program's own, told apart from what the package's code prints. A line that has
+    /// no end yet gets one first.
+    pub(crate) fn say(&mut self, words: &impl Display) -> io::Result<()> {
+        let end = if self.is_in_line { "\n" } else { "" };
+        self.write(format!("{end}[trainyard] {words}\n").as_bytes())
     }
 
     /// Adds a record of this place if it is time for one. Answers with the offset of the last.
@@ -78,6 +85,26 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A line of the code's and one of the program's would be read as one.
+    #[test]
+    fn what_the_program_says_is_a_line_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut log = Log::open(&run).unwrap();
+        log.say(&"first").unwrap();
+        log.write(b"epoch 1").unwrap();
+        log.write(b"").unwrap();
+        log.say(&"second").unwrap();
+        log.say(&"third").unwrap();
+        log.write(b"50%\r").unwrap();
+        drop(log);
+        Log::open(&run).unwrap().say(&"fourth").unwrap();
+        assert_eq!(
+            std::fs::read_to_string(run.log()).unwrap(),
+            "[trainyard] first\nepoch 1\n[trainyard] second\n[trainyard] third\n50%\r\n[trainyard] fourth\n"
+        );
+    }
 
     #[test]
     fn the_index_leads_to_the_right_line() {
