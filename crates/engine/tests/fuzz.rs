@@ -2,6 +2,7 @@
 //! them, and all the rest.
 //!
 //! The corpora are in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -165,7 +166,7 @@ fn any_file_of_a_store_leaves_the_rest_in_order() {
 }
 
 /// Has the manifest say what is there, mostly: else nothing else would ever be looked at.
-fn fit(changes: &mut Changes<'_>, files: &mut Vec<(String, Vec<u8>)>) {
+fn fit(changes: &mut Changes<'_>, files: &mut [(String, Vec<u8>)]) {
     let is_manifest = |name: &str| name.ends_with("/manifest.json");
     let Some(place) = files.iter().position(|(name, _)| is_manifest(name)) else { return };
     let listed = files.iter().filter(|(name, _)| !name.ends_with('/') && !is_manifest(name));

@@ -113,7 +113,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Overwrites a number near one of these marks, which is where a format has them.
-    pub fn change_near(&mut self, bytes: &mut Vec<u8>, marks: &[&[u8]], reach: usize) {
+    pub fn change_near(&mut self, bytes: &mut [u8], marks: &[&[u8]], reach: usize) {
         let mark = marks[self.below(marks.len())];
         let found = bytes.windows(mark.len()).enumerate().filter(|(_, here)| *here == mark);
         let places: Vec<usize> = found.map(|(place, _)| place).collect();

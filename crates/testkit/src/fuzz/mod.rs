@@ -55,7 +55,8 @@ pub fn fuzz(
         try_all(&PathBuf::from(folder), seeds, change, attempt);
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    // In memory where that can be: syncing a disk would take most of the time.
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let (name, own) = (test.rsplit("::").next().unwrap(), std::env::current_exe().unwrap());
     let mut again = Command::new(&own);
     again.args(["--exact", test, "--nocapture"]).env(FOLDER, folder.path()).env("TMPDIR", folder.path());

@@ -19,7 +19,7 @@ const LONGEST: u64 = 1 << 20;
 pub fn changed(
     changes: &mut Changes<'_>,
     words: &[&str],
-    adjust: impl Fn(&mut Changes<'_>, &mut Vec<(String, Vec<u8>)>),
+    adjust: impl Fn(&mut Changes<'_>, &mut [(String, Vec<u8>)]),
 ) -> Vec<u8> {
     let mut bytes = changes.input().to_vec();
     match changes.below(4) {
