@@ -21,6 +21,7 @@ pub(crate) fn settings(engine: &Engine, matches: &ArgMatches) -> Result<u8> {
             "runs-at-once": settings.runs_at_once,
             "uv": settings.uv,
             "index-url": settings.index_url,
+            "first-index": settings.first_index,
             "proxy": settings.proxy,
             "ca-file": settings.ca_file,
             "keep-failed": settings.keep_failed,

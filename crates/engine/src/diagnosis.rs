@@ -102,8 +102,18 @@ impl FailureKind {
                 Self::Interrupted
             }
             Message::RequirementsUnresolvable { .. }
+            | Message::RequirementsUnresolvableAsOf { .. }
+            | Message::RequirementsNotText { .. }
+            | Message::RequirementsTooLong { .. }
+            | Message::RequirementHashMismatch
+            | Message::RequirementHashMissing { .. }
+            | Message::RequirementFolderEmpty { .. }
+            | Message::RequirementLineUnreadable { .. }
+            | Message::RequirementReferenceCircular { .. }
             | Message::RequirementReferenceMissing { .. }
+            | Message::RequirementReferenceOdd { .. }
             | Message::RequirementReferenceOutside { .. }
+            | Message::EnvironmentDiffers { .. }
             | Message::PythonMissing { .. }
             | Message::PythonNone
             | Message::UvMissing => Self::Dependency,

@@ -19,6 +19,9 @@ pub struct Settings {
     pub uv: Option<PathBuf>,
     /// The package index that requirements come from; none: PyPI, or what uv's own settings say.
     pub index_url: Option<String>,
+    /// Whether a package comes from the first index that has it, and no other is asked. pip asks
+    /// all of them for the best version.
+    pub first_index: bool,
     /// The proxy on the way to it; none: the environment's.
     pub proxy: Option<String>,
     /// Certificates to trust on the way, a PEM file; none: the system's.
@@ -54,6 +57,7 @@ impl Default for Settings {
             runs_at_once: half_the_cores(),
             uv: None,
             index_url: None,
+            first_index: false,
             proxy: None,
             ca_file: None,
             keep_failed: false,
@@ -76,7 +80,8 @@ const MOST_AT_ONCE: u32 = 1000;
 
 impl Settings {
     /// The names that [`Settings::set`] takes.
-    pub const NAMES: [&str; 6] = ["runs-at-once", "uv", "index-url", "proxy", "ca-file", "keep-failed"];
+    pub const NAMES: [&str; 7] =
+        ["runs-at-once", "uv", "index-url", "first-index", "proxy", "ca-file", "keep-failed"];
 
     /// Sets one by its name, as the command line has it. An empty value takes a setting back.
     ///
@@ -91,6 +96,7 @@ impl Settings {
             "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| refused())?,
             "uv" => self.uv = path(),
             "index-url" => self.index_url = text(),
+            "first-index" => self.first_index = value.parse().map_err(|_| refused())?,
             "proxy" => self.proxy = text(),
             "ca-file" => self.ca_file = path(),
             "keep-failed" => self.keep_failed = value.parse().map_err(|_| refused())?,
@@ -100,12 +106,13 @@ impl Settings {
     }
 
     /// Each by its name, with its value as [`Settings::set`] takes it; empty: not set.
-    pub fn values(&self) -> [(&'static str, String); 6] {
+    pub fn values(&self) -> [(&'static str, String); 7] {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| files::shown(path)).unwrap_or_default();
         [
             ("runs-at-once", self.runs_at_once.to_string()),
             ("uv", path(&self.uv)),
             ("index-url", self.index_url.clone().unwrap_or_default()),
+            ("first-index", self.first_index.to_string()),
             ("proxy", self.proxy.clone().unwrap_or_default()),
             ("ca-file", path(&self.ca_file)),
             ("keep-failed", self.keep_failed.to_string()),
@@ -128,6 +135,7 @@ impl Settings {
             (1..=MOST_AT_ONCE).contains(&self.runs_at_once),
             is_file(&self.uv),
             is_url(&self.index_url, &["https://", "http://", "file://"]),
+            true,
             is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"]),
             is_file(&self.ca_file),
             true,
@@ -138,18 +146,22 @@ impl Settings {
         }
     }
 
-    /// What uv is told of them, as environment variables.
+    /// What uv and pip are told of them, as environment variables: the person's own settings for pip
+    /// would count more than uv's variables alone.
     pub(crate) fn for_uv(&self) -> Vec<(&'static str, OsString)> {
         let mut variables = Vec::new();
         if let Some(url) = &self.index_url {
-            variables.push(("UV_DEFAULT_INDEX", url.into()));
+            variables.extend(["UV_DEFAULT_INDEX", "PIP_INDEX_URL"].map(|name| (name, url.into())));
+        }
+        if self.first_index {
+            variables.push(("UV_INDEX_STRATEGY", "first-index".into()));
         }
         if let Some(proxy) = &self.proxy {
-            let names = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
+            let names = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "PIP_PROXY"];
             variables.extend(names.map(|name| (name, proxy.into())));
         }
         if let Some(file) = &self.ca_file {
-            variables.push(("SSL_CERT_FILE", file.into()));
+            variables.extend(["SSL_CERT_FILE", "PIP_CERT"].map(|name| (name, file.into())));
         }
         variables
     }
@@ -186,8 +198,12 @@ mod tests {
 
     #[test]
     fn only_values_that_work_are_taken() {
-        for (name, value) in [("runs-at-once", "4"), ("proxy", "http://proxy:3128"), ("keep-failed", "true")]
-        {
+        for (name, value) in [
+            ("runs-at-once", "4"),
+            ("proxy", "http://proxy:3128"),
+            ("keep-failed", "true"),
+            ("first-index", "true"),
+        ] {
             let mut settings = Settings::default();
             settings.set(name, value).unwrap();
             assert!(settings.values().contains(&(name, value.to_string())), "{settings:?}");
@@ -203,6 +219,7 @@ mod tests {
             ("proxy", "ftp://proxy"),
             ("ca-file", "/no/such/file"),
             ("keep-failed", "perhaps"),
+            ("first-index", "second"),
             ("speed", "1"),
         ] {
             assert!(Settings::default().set(name, value).is_err(), "{name}={value}");

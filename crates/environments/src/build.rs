@@ -2,21 +2,24 @@
 
 use crate::bytecode;
 use crate::digest::Digest;
+use crate::install::Install;
 use crate::interpreters::{Interpreter, default, search};
 use crate::layer;
+use crate::list::{self, Lists};
+use crate::lock::Lock as Installed;
 use crate::protect::protect;
 use crate::reason::Words;
-use crate::requirements::{self, Requirements};
-use crate::seeds;
-use crate::uv::{Uv, decides, settings_files};
+use crate::settings::Settings;
+use crate::uv::Uv;
 use crate::variables::Variables;
+use crate::{choice, seeds};
 use contract::PythonVersion;
 use files::{Cancel, Lock, shown};
+use jiff::civil::Date;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs::{File, Permissions};
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -35,11 +38,11 @@ const LOCK: &str = "requirements.lock";
 pub struct Request<'a> {
     /// The package's folder, with `requirements.txt` (contract §1).
     pub package_root: &'a Path,
-    /// The Python asked for; `None`: the person's default. For one that is too old the nearest is
-    /// taken (contract §1).
+    /// The Python asked for; `None`: the newest that has wheels of what the lists pin, or the
+    /// person's default. For one that is too old the nearest is taken (contract §1).
     pub python: Option<PythonVersion>,
-    /// Only releases up to the end of this day, in UTC, are taken.
-    pub as_of: Option<jiff::civil::Date>,
+    /// The last day of which releases are taken, in UTC (contract §1, "resolve as of").
+    pub as_of: Option<Date>,
     /// `<store>/cache`.
     pub cache: &'a Path,
     /// The uv chosen in the settings.
@@ -77,9 +80,17 @@ pub struct Environment {
 /// leaves nothing but the lock file.
 pub fn prepare(request: &Request<'_>) -> Result<Environment> {
     request.cancel.check()?;
-    let requirements = requirements::read(request.package_root, request.variables)?;
-    let python = choose(request)?;
-    let place = Place::of(request, &requirements, &python)?;
+    let lists = list::read(request.package_root, request.variables)?;
+    let settings = Settings::read(request.variables)?;
+    let mut digest = Digest::default();
+    // All lists that ask for nothing share one environment, whatever their comments say.
+    if !lists.lists.is_empty() {
+        digest = lists.digest.clone();
+        settings.decide(&mut digest);
+        digest.part("as of", request.as_of.map(|date| date.to_string()).unwrap_or_default());
+    }
+    let python = choose(request, &settings, &lists, &digest.clone().name())?;
+    let place = Place::of(request, digest, &python)?;
     if let Some(environment) = place.found() {
         return Ok(environment);
     }
@@ -90,11 +101,11 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
         return Ok(environment);
     }
     place.clear_leftovers();
-    place.build(request, &requirements, python)
+    place.build(request, &settings, &lists, python)
 }
 
 /// The interpreter to build on; uv fetches one that is missing, where the person lets it.
-fn choose(request: &Request<'_>) -> Result<Interpreter> {
+fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &str) -> Result<Interpreter> {
     let asked = request.python.map(|version| version.max(PythonVersion::OLDEST));
     let is_too_old = asked != request.python;
     let fits = |found: &Interpreter| asked.is_none_or(|version| version == found.version);
@@ -103,7 +114,10 @@ fn choose(request: &Request<'_>) -> Result<Interpreter> {
         if is_too_old { found.min_by_key(|found| found.version) } else { found.find(fits) }
     };
     let known = match request.python {
-        None => default(request.cache, request.variables),
+        None => match choice::choose(request, settings, lists, digest)? {
+            None => default(request.cache, request.variables),
+            chosen => chosen,
+        },
         Some(_) => of_all(false),
     };
     let known = known.or_else(|| of_all(true));
@@ -115,8 +129,8 @@ fn choose(request: &Request<'_>) -> Result<Interpreter> {
         None => Message::PythonNone.into(),
     };
     let forbidden = request.variables.get("UV_PYTHON_DOWNLOADS").is_some_and(|value| value == "never");
-    let Ok(uv) = Uv::find(request).map_err(|_| ()).and_then(|uv| if forbidden { Err(()) } else { Ok(uv) })
-    else {
+    let uv = Uv::find(request, settings).map_err(|_| ());
+    let Ok(uv) = uv.and_then(|uv| if forbidden { Err(()) } else { Ok(uv) }) else {
         return Err(missing());
     };
     let version = asked.map(|version| version.to_string());
@@ -149,30 +163,16 @@ pub(crate) fn is_current(marker: &Path) -> bool {
 }
 
 impl Place {
-    fn of(request: &Request<'_>, requirements: &Requirements, python: &Interpreter) -> Result<Self> {
+    /// `digest` is that of what is asked for.
+    fn of(request: &Request<'_>, mut digest: Digest, python: &Interpreter) -> Result<Self> {
         let folder =
             std::path::absolute(request.cache.join("envs")).map_err(|e| unwritable(request.cache, e))?;
-        // All lists that ask for nothing share one environment, whatever their comments say.
-        let mut digest = if requirements.empty { Digest::default() } else { requirements.digest.clone() };
         digest.part("format", FORMAT.to_le_bytes());
         digest.part("seeds", seeds::seeds(python.version));
         for part in [&python.full, &python.platform, &python.abi] {
             digest.part("python", part);
         }
         digest.part("executable", python.path.as_os_str().as_encoded_bytes());
-        if !requirements.empty {
-            if let Some(day) = request.as_of {
-                digest.part("as of", day.to_string());
-            }
-            for (name, value) in request.variables.without(|name| !decides(name)) {
-                if name.as_encoded_bytes().starts_with(b"UV_") {
-                    digest.part(name.as_encoded_bytes(), value.as_encoded_bytes());
-                }
-            }
-            for file in settings_files(request.variables) {
-                digest.part("settings", std::fs::read(file).unwrap_or_default());
-            }
-        }
         Ok(Self { folder, digest: digest.name() })
     }
 
@@ -240,17 +240,21 @@ impl Place {
     fn build(
         &self,
         request: &Request<'_>,
-        requirements: &Requirements,
+        settings: &Settings,
+        lists: &Lists,
         python: Interpreter,
     ) -> Result<Environment> {
-        let uv = Uv::find(request)?;
+        let uv = Uv::find(request, settings)?;
+        if request.python.is_none() {
+            choice::say(request, &python);
+        }
         // Dropped, it is removed.
         let staged = tempfile::Builder::new()
             .prefix(&format!("{}.new-", self.digest))
             .permissions(Permissions::from_mode(0o777))
             .tempdir_in(&self.folder)
             .map_err(|e| unwritable(&self.folder, e))?;
-        self.fill(&uv, staged.path(), requirements, &python, request.as_of)?;
+        self.fill(request, settings, &uv, staged.path(), lists, &python)?;
         layer::write_common(staged.path())?;
         bytecode::write(staged.path(), &python, request)?;
         let version = python.version;
@@ -270,41 +274,34 @@ impl Place {
     /// Makes the environment in the empty folder `root`.
     fn fill(
         &self,
+        request: &Request<'_>,
+        settings: &Settings,
         uv: &Uv<'_>,
         root: &Path,
-        requirements: &Requirements,
+        lists: &Lists,
         python: &Interpreter,
-        as_of: Option<jiff::civil::Date>,
     ) -> Result<()> {
         let place = shown(&self.folder);
-        let run =
-            |arguments: &[&OsStr]| uv.run(arguments.iter().copied())?.map_err(|words| words.failure(&place));
         let arg = OsStr::new;
         let venv = ["venv", "--quiet", "--no-project", "--relocatable", "--python"].map(arg);
-        run(&[&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat())?;
-        let lock = root.join(LOCK);
-        let seeds = seeds::seeds(python.version);
-        // Versions in an output file are preferred: what is installed already stays if it satisfies the lists.
-        std::fs::write(&lock, seeds).map_err(|e| unwritable(&lock, e))?;
+        let venv = [&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat();
+        uv.run(venv)?.map_err(|words| words.failure(&place))?;
+        let scratch = tempfile::tempdir_in(root).map_err(|e| unwritable(root, e))?;
+        let seeds = Installed::read(seeds::seeds(python.version));
         let python = root.join("bin/python");
-        plant(uv, &python, &lock)?.map_err(|words| words.failure(&place))?;
-        if requirements.empty {
-            return Ok(());
-        }
-        let folder = uv.seeds();
-        let links: Vec<&OsStr> =
-            folder.iter().flat_map(|folder| [arg("--find-links"), folder.as_os_str()]).collect();
-        let compile = ["pip", "compile", "--generate-hashes", "--no-header", "--python"].map(arg);
-        let output = [python.as_os_str(), arg("--output-file"), lock.as_os_str()];
-        let files: Vec<_> = requirements.files.iter().copied().map(arg).collect();
-        // uv takes what was released before a moment: the day after, as it begins.
-        let end = as_of.and_then(|day| day.tomorrow().ok()).map(|next| format!("{next}T00:00:00Z"));
-        let newest: Vec<_> = end.iter().flat_map(|end| [arg("--exclude-newer"), arg(end)]).collect();
-        run(&[&compile[..], &output, &links, &newest, &files].concat())?;
-        let list = installable(&lock, seeds, requirements).map_err(|e| unwritable(&lock, e))?;
-        // Not --compile-bytecode: that takes 4 s where installing takes 0.5 s, each time.
-        let sync = ["pip", "sync", "--python"].map(arg);
-        run(&[&sync[..], &[python.as_os_str(), list.path().as_os_str()], &links].concat())
+        let list = scratch.path().join("seeds.txt");
+        let text = settings.sources.head(&lists.root) + &seeds.text();
+        std::fs::write(&list, text).map_err(|e| unwritable(&list, e))?;
+        plant(uv, &python, &list)?.map_err(|words| words.failure(&place))?;
+        let installed = match lists.lists.is_empty() {
+            true => seeds,
+            false => {
+                let (python, scratch) = (&*python, scratch.path());
+                Install { uv, request, settings, lists, python, scratch, seeds: &seeds }.run()?
+            }
+        };
+        let lock = root.join(LOCK);
+        std::fs::write(&lock, installed.text()).map_err(|e| unwritable(&lock, e))
     }
 }
 
@@ -314,36 +311,9 @@ fn plant(uv: &Uv<'_>, python: &Path, list: &Path) -> Result<std::result::Result<
     let install = ["pip", "install", "--quiet", "--no-deps", "--python"].map(OsStr::new);
     let install =
         [&install[..], &[python.as_os_str(), OsStr::new("--requirements"), list.as_os_str()]].concat();
-    match uv.seeds() {
-        Some(folder) => {
-            let from = ["--no-index", "--find-links"].map(OsStr::new);
-            uv.run_plain([&install[..], &from, &[folder.as_os_str()]].concat())
-        }
-        None => uv.run(install),
-    }
-}
-
-/// Makes the lock one that an environment shared by many runs can be installed from, with those
-/// `seeds` that no list has replaced, and answers with the list to install: the lock, and the options that were in the package's lists. That list
-/// is for this process and this user only, since an index's address may hold a password.
-fn installable(
-    lock: &Path,
-    seeds: &str,
-    requirements: &Requirements,
-) -> std::io::Result<tempfile::NamedTempFile> {
-    let compiled = std::fs::read_to_string(lock)?;
-    // An editable project would be used from the package's folder, which is gone after the run.
-    let lines = compiled.lines().map(|line| line.strip_prefix("-e ").unwrap_or(line));
-    let lines = lines.chain(seeds::kept(seeds, &compiled));
-    let locked = lines.map(|line| format!("{line}\n")).collect::<String>();
-    std::fs::write(lock, &locked)?;
-    let mut list =
-        tempfile::Builder::new().suffix(".txt").tempfile_in(lock.parent().unwrap_or(Path::new("/")))?;
-    for option in &requirements.options {
-        writeln!(list, "{option}")?;
-    }
-    list.write_all(locked.as_bytes())?;
-    Ok(list)
+    let Some(folder) = uv.seeds() else { return uv.run(install) };
+    let from = ["--no-index", "--find-links"].map(OsStr::new);
+    uv.run([&install[..], &from, &[folder.as_os_str()]].concat())
 }
 
 pub(crate) fn unwritable(path: &Path, cause: std::io::Error) -> Failure {

@@ -61,6 +61,14 @@ pub(crate) fn default(cache: &Path, variables: &Variables) -> Option<Interpreter
     usable.find_map(|candidate| answers(cache, variables, &[candidate], false).pop().flatten())
 }
 
+/// What the executable at `path` is, if it is there and can be used.
+pub(crate) fn known(cache: &Path, variables: &Variables, path: &Path) -> Option<Interpreter> {
+    if !path.is_file() {
+        return None;
+    }
+    answers(cache, variables, &[path.to_path_buf()], false).pop().flatten()
+}
+
 /// What each candidate is: remembered, or asked now.
 fn answers(
     cache: &Path,

@@ -9,19 +9,24 @@
 
 mod build;
 mod bytecode;
+mod choice;
 mod digest;
+mod install;
 mod interpreters;
 mod kept;
 mod layer;
+mod list;
+mod lock;
 mod probe;
 mod process;
 mod protect;
 mod reason;
-mod references;
-mod requirements;
 mod seeds;
+mod settings;
+mod sources;
 mod uv;
 mod variables;
+mod with_pip;
 
 #[cfg(test)]
 mod fuzz;

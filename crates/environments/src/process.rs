@@ -11,11 +11,12 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 /// How often [`run`] asks whether to go on, in nanoseconds: what a person does not notice.
 const TICK: i64 = 50_000_000;
 
-/// Which of a child's two streams is heard; the other one goes to `/dev/null`.
+/// Which of a child's two streams is heard; another one goes to `/dev/null`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     Stdout,
     Stderr,
+    Both,
 }
 
 /// Runs `command` to its end, giving what it writes to `stream` to `hear`. Once `go_on` says no,
@@ -31,6 +32,7 @@ pub fn run(
     let (stdout, stderr) = match stream {
         Stream::Stdout => (writer.into(), Stdio::null()),
         Stream::Stderr => (Stdio::null(), writer.into()),
+        Stream::Both => (writer.try_clone()?.into(), writer.into()),
     };
     command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).process_group(0);
     let mut group = Group { leader: command.spawn()?, over: false };

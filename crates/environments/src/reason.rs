@@ -1,6 +1,8 @@
-//! Why uv failed, in one line.
+//! Why uv or pip failed, in one line.
 
 use locales::{Failure, Message};
+use std::fs::File;
+use std::io::Write;
 use std::process::ExitStatus;
 
 /// How much of what uv says is kept: its reasons come last.
@@ -32,6 +34,16 @@ impl Words {
         self
     }
 
+    /// Whether `what` stands in what was kept.
+    pub fn mention(&self, what: &str) -> bool {
+        String::from_utf8_lossy(&self.heard).contains(what)
+    }
+
+    /// Passes on what was kept, if nobody has heard it yet.
+    pub fn write(&self, mut to: &File) {
+        let _ = to.write_all(&self.heard);
+    }
+
     /// The failure to install what `place`, an environment, asks for.
     pub fn failure(&self, place: &str) -> Failure {
         let text = String::from_utf8_lossy(&self.heard);
@@ -48,11 +60,20 @@ impl Words {
             "network was disabled",
             "Network is unreachable",
             "operation timed out",
+            // pip's.
+            "NewConnectionError",
+            "Max retries exceeded",
+            "ConnectTimeoutError",
+            "ReadTimeoutError",
         ];
+        let mismatch = ["Hash mismatch for", "DO NOT MATCH THE HASHES"];
         // Only in uv's own words: what a package's build prints may speak of anything.
         let own: Vec<&str> = text.lines().filter(|line| !line.starts_with(BUILD_OUTPUT)).collect();
         if own.iter().any(|line| unreachable.iter().any(|words| line.contains(words))) {
             return Failure::because(Message::IndexUnreachable, reason);
+        }
+        if own.iter().any(|line| mismatch.iter().any(|words| line.contains(words))) {
+            return Failure::because(Message::RequirementHashMismatch, reason);
         }
         Message::RequirementsUnresolvable { reason }.into()
     }
@@ -60,7 +81,8 @@ impl Words {
     /// One line of at most [`LONGEST`] characters.
     pub fn reason(&self) -> String {
         let text = String::from_utf8_lossy(&self.heard);
-        let essence = essence(&text)
+        let essence = of_pip(&text)
+            .or_else(|| essence(&text))
             .or_else(|| text.lines().map(str::trim).rfind(|line| !line.is_empty()).map(String::from));
         let essence = essence.unwrap_or_else(|| match self.ended {
             Some(status) => format!("uv: {status}"),
@@ -68,6 +90,12 @@ impl Words {
         });
         shorten(essence.split_whitespace().collect::<Vec<_>>().join(" "))
     }
+}
+
+/// pip's first error, which says most: what it says after it is how to get help.
+fn of_pip(text: &str) -> Option<String> {
+    let error = |line: &str| Some(line.strip_prefix("ERROR: ")?.to_string());
+    text.lines().find_map(error)
 }
 
 /// uv's last error and its causes, without the frame around them, up to the empty line that ends

@@ -4,6 +4,7 @@ use crate::probe::probe;
 use crate::{Environment, Request, Variables, find_uv, interpreters, prepare};
 use contract::PythonVersion;
 use files::{Cancel, Lock};
+use jiff::civil::Date;
 use locales::Result;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -21,7 +22,7 @@ struct Scene {
     variables: Vec<(OsString, OsString)>,
     uv: PathBuf,
     python: Option<PythonVersion>,
-    as_of: Option<jiff::civil::Date>,
+    as_of: Option<Date>,
     cancel: Cancel,
 }
 
@@ -273,7 +274,7 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
 /// Packages bring projects of their own along; those must be there after the run's folder is gone.
 #[test]
 fn a_project_inside_the_package_is_installed_not_linked() {
-    let scene = Scene::new("--no-index\n-e ./my project\n");
+    let scene = Scene::new("--no-index\n-e './my project'\n");
     project(&scene, "package/my project");
     let environment = scene.prepare().unwrap();
     fs::remove_dir_all(scene.root.join("package")).unwrap();
@@ -284,7 +285,7 @@ fn a_project_inside_the_package_is_installed_not_linked() {
 #[test]
 fn archives_in_a_folder_of_the_package_are_installed_with_hashes() {
     let scene = Scene::new("-r lists/more.txt\n");
-    scene.write("package/lists/more.txt", "--no-index\n--find-links ../my wheels\nmine\n");
+    scene.write("package/lists/more.txt", "--no-index\n--find-links '../my wheels'\nmine\n");
     project(&scene, "project");
     let wheels = scene.root.join("package/my wheels");
     fs::create_dir(&wheels).unwrap();

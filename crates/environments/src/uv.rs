@@ -4,14 +4,19 @@ use crate::build::Request;
 use crate::process::{Stream, run};
 use crate::reason::Words;
 use crate::seeds;
-use crate::variables::{Variables, misleads_python};
+use crate::settings::Settings;
+use crate::variables::Variables;
 use files::shown;
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
+use tempfile::NamedTempFile;
+
+/// The most that uv's answers are read of, in bytes.
+const MOST: usize = 16 * 1024 * 1024;
 
 /// The uv to use: `setting` (the person's choice), else the one beside the running program, else
 /// the first on the `PATH` of `variables`.
@@ -38,11 +43,24 @@ fn is_program(path: &Path) -> bool {
 pub struct Uv<'a> {
     program: PathBuf,
     request: &'a Request<'a>,
+    settings: &'a Settings,
+    /// The settings file that uv obeys, if there is one: the person's, less what it must not.
+    file: Option<NamedTempFile>,
 }
 
 impl<'a> Uv<'a> {
-    pub fn find(request: &'a Request<'a>) -> Result<Self> {
-        Ok(Self { program: find_uv(request.uv, request.variables)?, request })
+    pub fn find(request: &'a Request<'a>, settings: &'a Settings) -> Result<Self> {
+        let program = find_uv(request.uv, request.variables)?;
+        let write = || {
+            let mut file = tempfile::Builder::new().suffix(".toml").tempfile()?;
+            file.write_all(settings.uv_file.as_bytes())?;
+            Ok(file)
+        };
+        let unwritable = |cause: std::io::Error| {
+            Failure::because(Message::FileUnwritable { path: shown(&std::env::temp_dir()) }, cause)
+        };
+        let file = (!settings.uv_file.is_empty()).then(write).transpose().map_err(unwritable)?;
+        Ok(Self { program, request, settings, file })
     }
 
     /// The folder of the seeds' wheels, if they were shipped with the program.
@@ -54,26 +72,56 @@ impl<'a> Uv<'a> {
     /// and comes back if it failed. When the request is cancelled, uv and all it started are
     /// killed at once.
     pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
-        self.run_with(arguments, misleads)
+        // If nobody reads the log any more, that must not end the build.
+        self.hear(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))
     }
 
-    /// [`Uv::run`], without the person's settings about packages.
-    pub fn run_plain<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
-        let arguments = arguments.into_iter().chain(["--no-config".as_ref()]);
-        self.run_with(arguments, |name| misleads(name) || decides(name))
-    }
-
-    fn run_with<'b>(
+    /// [`Uv::run`], with what it says only in the answer.
+    pub fn try_quietly<'b>(
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
-        leave_out: fn(&str) -> bool,
     ) -> Result<Result<(), Words>> {
+        self.hear(arguments, |_| ())
+    }
+
+    fn hear<'b>(
+        &self,
+        arguments: impl IntoIterator<Item = &'b OsStr>,
+        mut pass_on: impl FnMut(&[u8]),
+    ) -> Result<Result<(), Words>> {
+        let mut words = Words::default();
+        // uv writes all that is for people to stderr.
+        let ended = self.start(arguments, Stream::Stderr, |bytes| {
+            words.hear(bytes);
+            pass_on(bytes);
+        })?;
+        Ok(if ended.success() { Ok(()) } else { Err(words.ended(ended)) })
+    }
+
+    /// Runs uv and answers with what it prints, up to [`MOST`] bytes; `None` if it failed.
+    pub fn ask<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Option<String>> {
+        let mut printed = Vec::new();
+        let ended = self.start(arguments, Stream::Stdout, |bytes| {
+            printed.extend_from_slice(&bytes[..bytes.len().min(MOST - printed.len())]);
+        })?;
+        Ok(ended.success().then(|| String::from_utf8_lossy(&printed).into_owned()))
+    }
+
+    fn start<'b>(
+        &self,
+        arguments: impl IntoIterator<Item = &'b OsStr>,
+        stream: Stream,
+        hear: impl FnMut(&[u8]),
+    ) -> Result<ExitStatus> {
         let mut command = Command::new(&self.program);
         command.args(arguments).args(["--no-progress", "--color", "never"]);
-        // A pyproject.toml or uv.toml in the package (or above it) is not for us to obey; the
-        // person's own settings, which uv looks for elsewhere, are.
+        match &self.file {
+            Some(file) => command.arg("--config-file").arg(file.path()),
+            None => command.arg("--no-config"),
+        };
+        // A pyproject.toml in the package (or above it) is not for us to obey.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
-        command.env_clear().envs(self.request.variables.without(leave_out));
+        command.env_clear().envs(self.settings.for_uv(self.request.variables));
         // As pip does: behind a company's proxy the index has a certificate that only the system knows.
         if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
             command.env("UV_SYSTEM_CERTS", "true");
@@ -81,21 +129,9 @@ impl<'a> Uv<'a> {
         if self.request.variables.get("UV_LINK_MODE").is_none() && self.cache_is_elsewhere() {
             command.env("UV_LINK_MODE", "copy");
         }
-        let mut words = Words::default();
-        // uv writes all that is for people to stderr.
-        let ended = run(
-            &mut command,
-            Stream::Stderr,
-            || !self.request.cancel.is_cancelled(),
-            |bytes| {
-                words.hear(bytes);
-                // If nobody reads the log any more, that must not end the build.
-                let _ = (&mut &*self.request.output).write_all(bytes);
-            },
-        )
-        .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?
-        .ok_or(Message::Cancelled)?;
-        Ok(if ended.success() { Ok(()) } else { Err(words.ended(ended)) })
+        let ended = run(&mut command, stream, || !self.request.cancel.is_cancelled(), hear)
+            .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
+        Ok(ended.ok_or(Message::Cancelled)?)
     }
 
     /// Whether uv's cache is on another file system, where it would try hard links in vain and
@@ -107,71 +143,5 @@ impl<'a> Uv<'a> {
         let device =
             |path: &Path| path.ancestors().find_map(|folder| folder.metadata().ok()).map(|found| found.dev());
         cache.is_some_and(|cache| device(&cache) != device(self.request.cache))
-    }
-}
-
-/// Whether the variable `name` would make uv build something else than it is told.
-fn misleads(name: &str) -> bool {
-    let uv = [
-        "UV_PYTHON",
-        "UV_SYSTEM_PYTHON",
-        "UV_MANAGED_PYTHON",
-        "UV_NO_MANAGED_PYTHON",
-        "UV_PYTHON_PREFERENCE",
-    ];
-    let places = ["UV_PROJECT", "UV_WORKING_DIR", "UV_WORKING_DIRECTORY", "UV_NO_PROJECT"];
-    misleads_python(name) || name.starts_with("UV_VENV_") || uv.contains(&name) || places.contains(&name)
-}
-
-/// Whether the variable `name` can change what is in an environment. What uv does not know yet
-/// counts as if it could: the worst that comes of it is an environment built once more.
-pub fn decides(name: &str) -> bool {
-    let ways = [
-        "UV_CACHE_DIR",
-        "UV_NO_CACHE",
-        "UV_LINK_MODE",
-        "UV_NO_PROGRESS",
-        "UV_NO_WRAP",
-        "UV_OFFLINE",
-        "UV_REQUEST_TIMEOUT",
-        "UV_LOCK_TIMEOUT",
-        "UV_KEYRING_PROVIDER",
-        "UV_INSECURE_HOST",
-        "UV_NATIVE_TLS",
-        "UV_SYSTEM_CERTS",
-        "UV_STACK_SIZE",
-        "UV_ENV_FILE",
-        "UV_COMPILE_BYTECODE",
-    ];
-    let kinds =
-        ["UV_CONCURRENT_", "UV_HTTP_", "UV_PYTHON_", "UV_TOOL_", "UV_PUBLISH_", "UV_RUN_", "UV_INTERNAL_"];
-    name.starts_with("UV_")
-        && !misleads(name)
-        && !ways.contains(&name)
-        && !kinds.iter().any(|kind| name.starts_with(kind))
-}
-
-/// The settings files that uv obeys for this person.
-pub fn settings_files(variables: &Variables) -> impl Iterator<Item = PathBuf> {
-    let named = variables.get("UV_CONFIG_FILE").map(PathBuf::from);
-    let own = variables.folder_or_home("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("uv/uv.toml"));
-    let system = std::env::split_paths(variables.get("XDG_CONFIG_DIRS").unwrap_or(OsStr::new("/etc/xdg")));
-    let system: Vec<_> = system.map(|folder| folder.join("uv/uv.toml")).collect();
-    named.into_iter().chain(own).chain(system).chain([PathBuf::from("/etc/uv/uv.toml")])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// With another index a list gives other packages; with another cache folder it does not.
-    #[test]
-    fn index_settings_decide_and_ways_of_working_do_not() {
-        for name in ["UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_FIND_LINKS", "UV_PRERELEASE", "UV_NOT_YET"] {
-            assert!(decides(name), "{name}");
-        }
-        for name in ["UV_CACHE_DIR", "UV_HTTP_TIMEOUT", "UV_PYTHON", "UV_VENV_SEED", "PATH"] {
-            assert!(!decides(name), "{name}");
-        }
     }
 }

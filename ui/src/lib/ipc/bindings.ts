@@ -882,7 +882,7 @@ ended: Array<string>, };
 /**
  * What a person can set. Null: as the system or the environment has it.
  */
-export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, proxy: string | null, caFile: string | null, keepFailed: boolean, };
+export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, firstIndex: boolean, proxy: string | null, caFile: string | null, keepFailed: boolean, };
 
 /**
  * Settings, and what was found on this machine.

@@ -36,6 +36,7 @@ const settings: Settings = {
   uv: null,
   indexUrl: null,
   proxy: null,
+  firstIndex: false,
   caFile: null,
   keepFailed: false,
 };

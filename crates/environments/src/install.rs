@@ -1,0 +1,227 @@
+//! Installing what the lists ask for: resolved by uv into a lock, installed from that lock, and
+//! compared with it. Where uv cannot do what pip can, pip does it.
+
+use crate::build::{Request, unwritable};
+use crate::list::{List, Lists, Requirement};
+use crate::lock::{Lock, Replaced};
+use crate::reason::Words;
+use crate::settings::{BEST_OF_ALL, Settings};
+use crate::sources::Sources;
+use crate::uv::Uv;
+use files::shown;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use locales::{Failure, Message, Result};
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What one environment is filled by and from.
+pub struct Install<'a> {
+    pub uv: &'a Uv<'a>,
+    pub request: &'a Request<'a>,
+    pub settings: &'a Settings,
+    pub lists: &'a Lists,
+    /// The environment's interpreter; the seeds are installed.
+    pub python: &'a Path,
+    /// An empty folder for lists in the making. They are for this user only: an index's address
+    /// may hold a password.
+    pub scratch: &'a Path,
+    /// What is installed already. As with pip, it stays if it satisfies the lists.
+    pub seeds: &'a Lock,
+}
+
+impl Install<'_> {
+    /// Installs the lists, and answers with what there is then, the seeds included.
+    pub fn run(&self) -> Result<Lock> {
+        self.lists.notes.iter().for_each(|note| self.say(note));
+        let done = self.with_uv_or_pip();
+        if done.is_err() && !self.settings.ignored.is_empty() {
+            self.say(&Message::SettingsIgnored { names: self.settings.ignored.join(", ") });
+        }
+        done
+    }
+
+    fn with_uv_or_pip(&self) -> Result<Lock> {
+        if self.lists.lists.iter().any(List::is_for_pip) {
+            self.say(&Message::PipInstalls);
+            return self.with_pip(None);
+        }
+        let failure = match self.with_uv()? {
+            Ok(lock) => return Ok(lock),
+            Err(failure) => failure,
+        };
+        // Of several indexes pip would ask all, which is what the person does not want.
+        let strict = self.settings.strategy != BEST_OF_ALL && self.settings.of_all(self.lists).are_several();
+        if strict || !matches!(*failure.message, Message::RequirementsUnresolvable { .. }) {
+            return Err(failure);
+        }
+        self.say(&Message::PipTries);
+        self.with_pip(Some(failure))
+    }
+
+    /// Resolves and installs with uv. Of two failures the inner one is uv's own.
+    fn with_uv(&self) -> Result<Result<Lock, Failure>> {
+        if let Some(date) = self.request.as_of
+            && !self.settings.of_all(self.lists).links.is_empty()
+        {
+            self.say(&Message::AsOfNotForLinks { date: date.to_string() });
+        }
+        let lock = match self.resolve()? {
+            Ok(lock) => lock.over(self.seeds),
+            Err(words) => return Ok(Err(self.unresolved(&words))),
+        };
+        let sources = self.settings.of_all(self.lists);
+        let list = self.write("install.txt", &(sources.head(&self.lists.root) + &lock.text()))?;
+        let mut arguments = self.arguments(&["pip", "install", "--no-deps"], &sources, &self.lists.lists);
+        arguments.extend(["--requirements".into(), list.into()]);
+        if let Err(words) = self.uv.run(arguments.iter().map(OsString::as_os_str))? {
+            return Ok(Err(self.failure(&words)));
+        }
+        let freeze = ["pip", "freeze", "--python"].map(OsStr::new);
+        let installed = self.uv.ask([&freeze[..], &[self.python.as_os_str()]].concat())?;
+        let odd = installed.map_or_else(|| vec!["uv".into()], |installed| lock.differs(&installed));
+        match odd.is_empty() {
+            true => Ok(Ok(lock)),
+            false => Err(Message::EnvironmentDiffers { names: odd.join(", ") }.into()),
+        }
+    }
+
+    /// What both lists come to. They are resolved together; where they contradict each other, or
+    /// come from other places, the second is put over the first, as with pip run twice (contract §1).
+    fn resolve(&self) -> Result<Result<Lock, Words>> {
+        let base = &self.settings.sources;
+        let [first, more @ ..] = &self.lists.lists[..] else { return Ok(Ok(Lock::default())) };
+        let of_first = first.sources(base);
+        let Some(second) = more.first() else { return self.compile(&[first], &of_first, self.seeds) };
+        let of_both = second.sources(&of_first);
+        if of_both == of_first {
+            let together = self.compile(&[first, second], &of_both, self.seeds)?;
+            if !together
+                .as_ref()
+                .is_err_and(|words| self.failure(words).message.code() == "requirements-unresolvable")
+            {
+                return Ok(together);
+            }
+        }
+        let before = match self.compile(&[first], &of_first, self.seeds)? {
+            Ok(lock) => lock,
+            Err(words) => return Ok(Err(words)),
+        };
+        let preferred = before.over(self.seeds);
+        let mut after = self.compile(&[second], &of_both, &preferred)?;
+        let alone = second.sources(base);
+        if after.is_err() && alone != of_both {
+            after = self.compile(&[second], &alone, &preferred)?;
+        }
+        Ok(after.map(|after| {
+            self.say_replaced(&after, &before);
+            after.over(&before)
+        }))
+    }
+
+    /// Says which packages of the first list the second has replaced.
+    pub fn say_replaced(&self, after: &Lock, before: &Lock) {
+        for Replaced { name, before, after } in after.replaces(before) {
+            self.say(&Message::RequirementReplaced { name, before, after });
+        }
+    }
+
+    /// Resolves `lists` together. What `preferred` has is taken where it satisfies them.
+    fn compile(&self, lists: &[&List], sources: &Sources, preferred: &Lock) -> Result<Result<Lock, Words>> {
+        let text = |requirement: &Requirement| requirement.text("file:") + "\n";
+        let asked: String = lists.iter().flat_map(|list| &list.requirements).map(text).collect();
+        let list = self.write("list.txt", &(sources.head(&self.lists.root) + &asked))?;
+        let limits: String = lists.iter().flat_map(|list| &list.constraints).map(text).collect();
+        let limits = self.write("constraints.txt", &limits)?;
+        let output = self.write("lock.txt", &preferred.text())?;
+        let command = ["pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate"];
+        let mut arguments = self.arguments(&command, sources, lists.iter().copied());
+        for (name, file) in [("--constraints", &limits), ("--output-file", &output)] {
+            arguments.extend([name.into(), file.into()]);
+        }
+        if let Some(date) = self.request.as_of {
+            arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
+            // Old archives that say nothing of how they are built need a setuptools that does.
+            if lists
+                .iter()
+                .flat_map(|list| &list.requirements)
+                .all(|asked| asked.name().as_deref() != Some("setuptools"))
+            {
+                arguments.push("--exclude-newer-package=setuptools=false".into());
+            }
+        }
+        arguments.push(list.into());
+        if let Err(words) = self.uv.try_quietly(arguments.iter().map(OsString::as_os_str))? {
+            return Ok(Err(words));
+        }
+        let lock = Lock::read(&std::fs::read_to_string(&output).map_err(|e| unwritable(&output, e))?);
+        let asked: Vec<_> =
+            lists.iter().flat_map(|list| list.requirements.iter().chain(&list.constraints)).collect();
+        if !sources.require_hashes {
+            return Ok(Ok(lock.with_hashes_of_places(&asked)));
+        }
+        let hashed = lock.hashed_by(&asked, self.seeds);
+        hashed.map(Ok).map_err(|name| Message::RequirementHashMissing { name }.into())
+    }
+
+    /// The arguments that all of uv's work with packages has.
+    fn arguments<'l>(
+        &self,
+        command: &[&str],
+        sources: &Sources,
+        lists: impl IntoIterator<Item = &'l List>,
+    ) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
+        arguments.extend(["--python".into(), self.python.into()]);
+        arguments.extend(["--index-strategy".into(), (&self.settings.strategy).into()]);
+        if let Some(folder) = self.uv.seeds() {
+            arguments.extend(["--find-links".into(), folder.into()]);
+        }
+        arguments.extend(sources.for_uv());
+        for requirement in lists.into_iter().flat_map(|list| &list.requirements) {
+            for setting in &requirement.config_settings {
+                let name = requirement.name().unwrap_or_default();
+                arguments.push(format!("--config-settings-package={name}:{setting}").into());
+            }
+        }
+        arguments
+    }
+
+    fn unresolved(&self, words: &Words) -> Failure {
+        words.write(self.request.output);
+        match self.request.as_of {
+            Some(date) if words.mention("exclude-newer") => {
+                Message::RequirementsUnresolvableAsOf { date: date.to_string(), reason: words.reason() }
+                    .into()
+            }
+            _ => self.failure(words),
+        }
+    }
+
+    pub fn failure(&self, words: &Words) -> Failure {
+        words.failure(&shown(&self.request.cache.join("envs")))
+    }
+
+    pub fn say(&self, message: &Message) {
+        say(self.request, message);
+    }
+
+    pub fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.scratch.join(name);
+        std::fs::write(&path, text).map_err(|e| unwritable(&path, e))?;
+        Ok(path)
+    }
+}
+
+/// A line in the run's log. If nobody reads it any more, that must not end the build.
+pub fn say(request: &Request<'_>, message: &Message) {
+    let _ = (&mut &*request.output).write_all(format!("[trainyard] {message}\n").as_bytes());
+}
+
+/// The first instant after `date` in UTC, as uv takes it.
+pub fn end_of(date: Date) -> String {
+    let end = date.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
+    end.map_or_else(|_| format!("{date}T23:59:59Z"), |end| end.timestamp().to_string())
+}

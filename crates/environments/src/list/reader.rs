@@ -1,0 +1,411 @@
+//! Following what lists refer to: other lists, constraints, archives and projects.
+
+use super::{List, Place, Requirement, line, text, url};
+use crate::digest::Digest;
+use crate::variables::Variables;
+use files::shown;
+use locales::{Failure, Message, Result};
+use rustix::fs::OFlags;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The lists of a package: the second is optional, and pipelines need both.
+const LISTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
+
+/// The most that all lists of a package may hold, in bytes: a hundred times what the longest do.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How many lists may refer to each other in a row.
+const DEEPEST: usize = 50;
+
+/// A package's lists, read.
+pub struct Lists {
+    /// Those that ask for something, in their order.
+    pub lists: Vec<List>,
+    /// Of all that the lists say and refer to.
+    pub digest: Digest,
+    /// The package's folder, absolute.
+    pub root: PathBuf,
+    /// What is left out, as pip does.
+    pub notes: Vec<Message>,
+}
+
+/// Reads the lists in the package's folder `root`.
+///
+/// Fails if a list cannot be read, is more than [`MOST_BYTES`], says what pip refuses, or refers to
+/// something that is not there, is no file or folder, or leaves the package by a relative path.
+pub fn read(root: &Path, variables: &Variables) -> Result<Lists> {
+    let root = root.canonicalize().map_err(|e| unreadable(root, e))?;
+    let mut reader = Reader {
+        root: &root,
+        variables,
+        list: List::default(),
+        digest: Digest::default(),
+        open: Vec::new(),
+        seen: HashSet::new(),
+        left: MOST_BYTES,
+        notes: Vec::new(),
+    };
+    let mut lists = Vec::new();
+    for file in LISTS {
+        let path = root.join(file);
+        if file == LISTS[1] && path.symlink_metadata().is_err() {
+            continue;
+        }
+        reader.list.file = file;
+        reader.seen.clear();
+        reader.file(&path, false)?;
+        lists.push(std::mem::take(&mut reader.list));
+    }
+    for list in &lists {
+        // What the lines say; what they refer to is in it by now.
+        reader.digest.part("list", format!("{:?}", (list.file, &list.options, &list.remote)));
+        reader.digest.part("asked", format!("{:?}", (&list.requirements, &list.constraints)));
+    }
+    let (digest, notes) = (reader.digest, reader.notes);
+    lists.retain(|list| !list.is_empty());
+    Ok(Lists { lists, digest, root, notes })
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    variables: &'a Variables,
+    list: List,
+    digest: Digest,
+    /// The lists that are being read: each is referred to by the one before.
+    open: Vec<PathBuf>,
+    /// What was read, and whether as constraints: it says nothing new.
+    seen: HashSet<(PathBuf, bool)>,
+    /// How many bytes may still come.
+    left: u64,
+    notes: Vec<Message>,
+}
+
+/// A line of a list, for sentences about it.
+struct Position<'a> {
+    file: &'a Path,
+    line: u64,
+}
+
+/// What a reference leads to.
+enum Found {
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+impl Reader<'_> {
+    fn file(&mut self, path: &Path, constraints: bool) -> Result<()> {
+        if !self.seen.insert((path.to_path_buf(), constraints)) {
+            return Ok(());
+        }
+        let bytes = self.bytes(path)?;
+        let unreadable = |line, text: &str| Message::RequirementLineUnreadable {
+            file: shown(self.relative(path)),
+            line,
+            text: text.chars().take(200).collect(),
+        };
+        let Some(lines) = text::decode(&bytes).and_then(|text| text::lines(&text, self.variables)) else {
+            return Err(Message::RequirementsNotText { file: shown(self.relative(path)) }.into());
+        };
+        let mut read = Vec::new();
+        for (number, text) in lines {
+            read.push((number, line(&text).map_err(|_| unreadable(number, &text))?));
+        }
+        self.open.push(path.to_path_buf());
+        for (number, (requirement, options)) in read {
+            let at = Position { file: path, line: number };
+            match requirement {
+                Some(requirement) => self.requirement(requirement, constraints, &at)?,
+                None => self.options(options, &at)?,
+            }
+        }
+        self.open.pop();
+        Ok(())
+    }
+
+    /// The bytes of a list.
+    fn bytes(&mut self, path: &Path) -> Result<Vec<u8>> {
+        let opened = File::options().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path);
+        let file = opened.map_err(|e| unreadable(path, e))?;
+        let about = file.metadata().map_err(|e| unreadable(path, e))?;
+        let mut bytes = Vec::new();
+        if about.is_file() {
+            file.take(self.left + 1).read_to_end(&mut bytes).map_err(|e| unreadable(path, e))?;
+        }
+        match self.left.checked_sub(bytes.len() as u64) {
+            Some(left) if about.is_file() => self.left = left,
+            Some(_) => return Err(Message::RequirementsNotText { file: shown(self.relative(path)) }.into()),
+            None => return Err(Message::RequirementsTooLong { bytes: MOST_BYTES }.into()),
+        }
+        Ok(bytes)
+    }
+
+    fn requirement(&mut self, requirement: Requirement, constraints: bool, at: &Position<'_>) -> Result<()> {
+        if let Place::Local { path, fragment, .. } = &requirement.place {
+            // As pip has it: not from the list's folder, but from where it is started.
+            let content = match self.refer(self.root, path, at)? {
+                Found::File(found) => files::digest::file(&found)?,
+                Found::Folder(found) => {
+                    let is_project =
+                        ["setup.py", "pyproject.toml"].iter().any(|name| found.join(name).is_file());
+                    if !is_project && fragment.is_empty() {
+                        let (file, line, reference) = self.said(path, at);
+                        return Err(Message::RequirementFolderEmpty { file, line, reference }.into());
+                    }
+                    files::digest::tree(&found)?
+                }
+            };
+            self.digest.part(path.as_os_str().as_encoded_bytes(), content);
+        }
+        let target = if constraints { &mut self.list.constraints } else { &mut self.list.requirements };
+        target.push(requirement);
+        Ok(())
+    }
+
+    /// A line with nothing but options. One that refers to a list does nothing else, as with pip.
+    fn options(&mut self, mut options: super::Options, at: &Position<'_>) -> Result<()> {
+        let nested = options.requirements.first().map(|list| (list, false));
+        if let Some((list, constraints)) = nested.or_else(|| Some((options.constraints.first()?, true))) {
+            return self.nested(list, constraints, at);
+        }
+        if let Some(links) = options.find_links.first_mut() {
+            match self.links(links, at)? {
+                Some(url) => *links = url,
+                None => {
+                    let (file, line, reference) = self.said(Path::new(links), at);
+                    self.notes.push(Message::FindLinksMissing { file, line, reference });
+                    options.find_links.clear();
+                }
+            }
+        }
+        self.list.options.push(options);
+        Ok(())
+    }
+
+    fn nested(&mut self, list: &str, constraints: bool, at: &Position<'_>) -> Result<()> {
+        let path = match url::path(list) {
+            Some(path) => path,
+            None if list.contains("://") => {
+                let option = if constraints { "-c" } else { "-r" };
+                self.list.remote.push(format!("{option} {list}"));
+                return Ok(());
+            }
+            None => list.into(),
+        };
+        let folder = at.file.parent().unwrap_or(self.root);
+        let (file, line, reference) = self.said(&path, at);
+        match self.refer(folder, &path, at)? {
+            Found::Folder(_) => Err(Message::RequirementReferenceOdd { file, line, reference }.into()),
+            Found::File(found) if self.open.contains(&found) || self.open.len() >= DEEPEST => {
+                Err(Message::RequirementReferenceCircular { file, line, reference }.into())
+            }
+            Found::File(found) => self.file(&found, constraints),
+        }
+    }
+
+    /// What `named` leads to from `folder`.
+    fn refer(&self, folder: &Path, named: &Path, at: &Position<'_>) -> Result<Found> {
+        let (file, line, reference) = self.said(named, at);
+        let Ok(path) = folder.join(named).canonicalize() else {
+            return Err(Message::RequirementReferenceMissing { file, line, reference }.into());
+        };
+        if named.is_relative() && !path.starts_with(self.root) {
+            return Err(Message::RequirementReferenceOutside { file, line, reference }.into());
+        }
+        match path.metadata() {
+            Ok(about) if about.is_file() => Ok(Found::File(path)),
+            Ok(about) if about.is_dir() => Ok(Found::Folder(path)),
+            _ => Err(Message::RequirementReferenceOdd { file, line, reference }.into()),
+        }
+    }
+
+    /// The URL of what `--find-links` names: a page, an archive, or a folder of archives, of which
+    /// the names and sizes are in the digest. `None` if it is not there.
+    fn links(&mut self, links: &str, at: &Position<'_>) -> Result<Option<String>> {
+        let named = match url::path(links) {
+            Some(path) => path,
+            None if links.contains("://") => return Ok(Some(links.into())),
+            None => match (links.strip_prefix("~/"), self.variables.folder("HOME")) {
+                (Some(rest), Some(home)) => home.join(rest),
+                _ => links.into(),
+            },
+        };
+        let beside = at.file.parent().unwrap_or(self.root);
+        let folder = if beside.join(&named).exists() { beside } else { self.root };
+        if !folder.join(&named).exists() {
+            return Ok(None);
+        }
+        let (Found::File(path) | Found::Folder(path)) = self.refer(folder, &named, at)?;
+        self.digest.part(self.relative(&path).as_os_str().as_encoded_bytes(), listing(&path));
+        let scheme = if path.starts_with(self.root) { "file:" } else { "file://" };
+        Ok(Some(format!("{scheme}{}", url::encode(self.relative(&path)))))
+    }
+
+    fn said(&self, named: &Path, at: &Position<'_>) -> (String, u64, String) {
+        (shown(self.relative(at.file)), at.line, shown(named))
+    }
+
+    /// Packages are unpacked anew for each run: where to must not matter.
+    fn relative<'b>(&self, path: &'b Path) -> &'b Path {
+        path.strip_prefix(self.root).unwrap_or(path)
+    }
+}
+
+/// What a folder of archives holds: names and sizes.
+pub fn listing(folder: &Path) -> Vec<u8> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut listed: Vec<_> =
+        entries.map(|entry| (entry.file_name(), entry.metadata().map_or(0, |found| found.len()))).collect();
+    listed.sort();
+    let mut digest = blake3::Hasher::new();
+    for (name, size) in listed {
+        digest.update(name.as_encoded_bytes()).update(b"/").update(&size.to_le_bytes());
+    }
+    digest.finalize().as_bytes().to_vec()
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> Failure {
+    let path = shown(path);
+    match cause.kind() {
+        io::ErrorKind::NotFound => Message::FileVanished { path }.into(),
+        _ => Failure::because(Message::FileUnreadable { path }, cause),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{create_dir, write};
+    use std::process::Command;
+
+    fn name(root: &Path) -> String {
+        read(root, &Variables::default()).unwrap().digest.name()
+    }
+
+    fn failure(root: &Path) -> Failure {
+        read(root, &Variables::default()).err().unwrap()
+    }
+
+    /// Otherwise a run keeps using what an older version of the list asked for.
+    #[test]
+    fn a_change_in_anything_referred_to_is_another_environment() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| write(root.path().join(name), text).unwrap();
+        let dirs = ["sub", "sub/wheels", "pkg é"];
+        dirs.iter().for_each(|name| create_dir(root.path().join(name)).unwrap());
+        file("requirements.txt", "-r sub/more.txt\n./pkg é\n");
+        file("sub/more.txt", "six\n-c limits.txt\n-f wheels\nx @ file:./x%20y.whl\n");
+        file("sub/limits.txt", "six<2");
+        file("pkg é/pyproject.toml", "");
+        file("x y.whl", "1");
+        let mut names = vec![name(root.path())];
+        for (path, text) in [
+            ("requirements.txt", "-r sub/more.txt\n./pkg é\n--pre\n"),
+            ("train_requirements.txt", "six"),
+            ("sub/limits.txt", "six<1"),
+            ("sub/wheels/a.whl", "1"),
+            ("sub/wheels/a.whl", "12"),
+            ("pkg é/setup.py", "1"),
+            ("x y.whl", "2"),
+        ] {
+            file(path, text);
+            let name = name(root.path());
+            assert!(!names.contains(&name), "{path}");
+            names.push(name);
+        }
+        file("requirements.txt", "# said\n  -r sub/more.txt\n./pkg é # why\n--pre\n");
+        assert_eq!(names.last(), Some(&name(root.path())), "a comment makes no other environment");
+    }
+
+    /// Each run has the package in a folder of its own and must find the environment again.
+    #[test]
+    fn where_the_package_lies_does_not_matter() {
+        let names = [(); 2].map(|()| {
+            let root = tempfile::tempdir().unwrap();
+            write(root.path().join("requirements.txt"), "./x.whl\n-f .\n").unwrap();
+            write(root.path().join("x.whl"), "1").unwrap();
+            name(root.path())
+        });
+        assert_eq!(names[0], names[1]);
+    }
+
+    #[test]
+    fn a_reference_that_leads_out_or_nowhere_is_named_with_its_line() {
+        let outer = tempfile::tempdir().unwrap();
+        let root = outer.path().join("package");
+        create_dir(&root).unwrap();
+        create_dir(root.join("empty")).unwrap();
+        write(outer.path().join("secret.txt"), "six").unwrap();
+        write(root.join("circle.txt"), "-c circle.txt").unwrap();
+        for (text, code) in [
+            ("# one\n-r ../secret.txt", "requirement-reference-outside"),
+            ("six\n-r missing.txt", "requirement-reference-missing"),
+            ("six\n./missing.whl", "requirement-reference-missing"),
+            ("six\n./empty", "requirement-folder-empty"),
+            ("six\n-r requirements.txt", "requirement-reference-circular"),
+            ("six\n--no-such x", "requirement-line-unreadable"),
+            ("six\n-f ../", "requirement-reference-outside"),
+        ] {
+            write(root.join("requirements.txt"), text).unwrap();
+            let failure = failure(&root);
+            assert_eq!(failure.message.code(), code, "{text}");
+            let said = failure.to_string();
+            assert!(said.contains("requirements.txt") && said.contains("line 2"), "{said}");
+        }
+        let absolute = outer.path().join("secret.txt");
+        write(root.join("requirements.txt"), format!("-r {}", absolute.display())).unwrap();
+        assert_eq!(read(&root, &Variables::default()).unwrap().lists[0].requirements.len(), 1);
+    }
+
+    /// Reading must end, and take no memory, whatever a list names.
+    #[test]
+    fn devices_pipes_and_endless_lists_are_refused() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(Command::new("mkfifo").arg(root.path().join("pipe")).status().unwrap().success());
+        File::create(root.path().join("long.txt")).unwrap().set_len(MOST_BYTES + 1).unwrap();
+        for i in 0..60 {
+            write(root.path().join(format!("{i}.txt")), format!("-r {}.txt\n", i + 1)).unwrap();
+        }
+        for (text, code) in [
+            ("-r pipe", "requirement-reference-odd"),
+            ("-c /dev/zero", "requirement-reference-odd"),
+            ("x @ file:///dev/zero", "requirement-reference-odd"),
+            ("-e /dev/zero", "requirement-reference-odd"),
+            ("-r .", "requirement-reference-odd"),
+            ("-r long.txt", "requirements-too-long"),
+            ("-r 0.txt", "requirement-reference-circular"),
+        ] {
+            write(root.path().join("requirements.txt"), text).unwrap();
+            assert_eq!(failure(root.path()).message.code(), code, "{text}");
+        }
+        std::fs::rename(root.path().join("pipe"), root.path().join("requirements.txt")).unwrap();
+        assert_eq!(failure(root.path()).message.code(), "requirements-not-text");
+    }
+
+    #[test]
+    fn a_list_that_asks_for_nothing_is_empty() {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path().join("c.txt"), "six").unwrap();
+        for (text, count) in
+            [("", 0), ("\n # six\n", 0), ("--no-index\n-c c.txt", 0), ("six", 1), ("-r c.txt", 1)]
+        {
+            write(root.path().join("requirements.txt"), text).unwrap();
+            assert_eq!(read(root.path(), &Variables::default()).unwrap().lists.len(), count, "{text}");
+        }
+    }
+
+    /// As with pip, where constraints refer to a list, that one asks for something.
+    #[test]
+    fn find_links_that_are_missing_are_noted_and_lists_of_constraints_are_lists() {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path().join("requirements.txt"), "-f none\n-c c.txt").unwrap();
+        write(root.path().join("c.txt"), "six<2\n-r more.txt").unwrap();
+        write(root.path().join("more.txt"), "six").unwrap();
+        let read = read(root.path(), &Variables::default()).unwrap();
+        assert_eq!(read.notes.len(), 1);
+        assert_eq!((read.lists[0].requirements.len(), read.lists[0].constraints.len()), (1, 1));
+    }
+}

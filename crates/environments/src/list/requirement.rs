@@ -1,0 +1,275 @@
+//! What one line asks for: a name that an index knows, or a place.
+
+use super::options::Options;
+use super::url;
+use std::path::PathBuf;
+
+/// A line of a list that asks for something, or limits what is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    pub place: Place,
+    /// When it is meant: an environment marker, or nothing.
+    pub marker: String,
+    /// What it may have, as `sha256:…`; none: anything.
+    pub hashes: Vec<String>,
+    /// Whether some of them stand in a `--hash` of its own: then all requirements need one.
+    pub has_hash_option: bool,
+    /// Settings for its build, `KEY=VALUE`.
+    pub config_settings: Vec<String>,
+}
+
+/// Where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Wherever the indexes have it: name, extras and versions as they are written.
+    Index(String),
+    /// At an address. The name has its extras with it.
+    Url { name: Option<String>, url: String },
+    /// On this machine: an archive, or a folder with a project. Relative to the package's folder,
+    /// or absolute. Extras are in brackets, for one without a name.
+    Local { name: Option<String>, path: PathBuf, extras: String, fragment: String },
+}
+
+/// How pip tells an archive.
+const ARCHIVES: [&str; 12] = [
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+    ".tar.lzma",
+];
+
+/// The schemes of pip's addresses, but for those that begin with a version control's name and `+`.
+const SCHEMES: [&str; 10] = ["http", "https", "file", "ftp", "ssh", "git", "hg", "bzr", "sftp", "svn"];
+
+impl Requirement {
+    /// Reads a requirement as `requirements.txt` has it before its options.
+    pub fn read(text: &str, options: Options) -> Self {
+        let separator = if is_url(text) { "; " } else { ";" };
+        let (text, marker) = text.split_once(separator).unwrap_or((text, ""));
+        let text = text.trim();
+        let (place, hashes) = match named(text) {
+            Some((name, address)) => at(Some(name.trim().into()), address),
+            None if is_url(text) => at(None, text),
+            None if looks_like_path(text) || is_archive(text) => (local(text), None),
+            None => (Place::Index(text.into()), None),
+        };
+        Self::new(place, marker, hashes, options)
+    }
+
+    /// Reads what is behind `-e`: a place, whatever it looks like. It is installed like any other:
+    /// an environment is shared by runs, and the package's folder is gone after each.
+    pub fn editable(text: &str, options: Options) -> Self {
+        let (text, marker) = text.split_once("; ").unwrap_or((text, ""));
+        let text = text.trim();
+        let (place, hashes) = match named(text) {
+            Some((name, address)) => at(Some(name.trim().into()), address),
+            None if is_url(text) => at(None, text),
+            None => (local(text), None),
+        };
+        Self::new(place, marker, hashes, options)
+    }
+
+    fn new(place: Place, marker: &str, of_url: Option<String>, options: Options) -> Self {
+        let (mut hashes, config_settings) = (options.hashes, options.config_settings);
+        let has_hash_option = !hashes.is_empty();
+        hashes.extend(of_url);
+        Self { place, marker: marker.trim().into(), hashes, has_hash_option, config_settings }
+    }
+
+    /// Its name in the one way to write it that all tools agree on, if it is known by now.
+    pub fn name(&self) -> Option<String> {
+        let text = match &self.place {
+            Place::Index(text) => Some(text.clone()),
+            Place::Url { name: Some(name), .. } | Place::Local { name: Some(name), .. } => Some(name.clone()),
+            Place::Url { url, .. } => of_wheel(url.rsplit('/').next()?),
+            Place::Local { path, .. } => of_wheel(path.file_name()?.to_str()?),
+        };
+        text.map(|text| normalized(&text)).filter(|name| !name.is_empty())
+    }
+
+    /// The one version it asks for, if it asks for one.
+    pub fn pin(&self) -> Option<&str> {
+        let Place::Index(text) = &self.place else { return None };
+        let (_, version) = text.split_once("==")?;
+        let version = version.trim_start_matches('=').trim_end_matches(')').trim();
+        let one = !version.is_empty() && !version.contains(['*', ',', ' ', '<', '>', '!', '~']);
+        (one && !text.contains(['<', '>', '!', '~'])).then_some(version)
+    }
+
+    /// It without its options, with the paths below `base`: `file:`, or a folder's URL with `/`.
+    pub fn text(&self, base: &str) -> String {
+        let mut text = match &self.place {
+            Place::Index(text) => text.clone(),
+            Place::Url { name: Some(name), url } => format!("{name} @ {url}"),
+            Place::Url { name: None, url } => url.clone(),
+            Place::Local { name, path, extras, fragment } => {
+                let base = if path.is_absolute() { "file://" } else { base };
+                let url = format!("{base}{}{fragment}", url::encode(path));
+                match name {
+                    Some(name) => format!("{name} @ {url}"),
+                    None => url + extras,
+                }
+            }
+        };
+        if !self.marker.is_empty() {
+            text = format!("{text} ; {}", self.marker);
+        }
+        text
+    }
+}
+
+/// What an address is the place of, and the hash that stands in it: `name` may stand there too, as
+/// `#egg=`.
+fn at(name: Option<String>, address: &str) -> (Place, Option<String>) {
+    let (url, parts) = address.split_once('#').unwrap_or((address, ""));
+    let part = |key: &str| parts.split('&').find_map(|part| part.strip_prefix(key)?.strip_prefix('='));
+    let egg = part("egg").filter(|egg| normalized(egg).len() == egg.split('[').next().unwrap_or(egg).len());
+    let name = name.or_else(|| egg.map(String::from));
+    let fragment = part("subdirectory").map(|folder| format!("#subdirectory={folder}")).unwrap_or_default();
+    let kinds = ["sha512", "sha384", "sha256", "sha224", "sha1", "md5"];
+    let hash = kinds.iter().find_map(|kind| Some(format!("{kind}:{}", part(kind)?)));
+    let place = match url::path(url) {
+        Some(path) => Place::Local { name, path, extras: String::new(), fragment },
+        None => Place::Url { name, url: url.to_string() + &fragment },
+    };
+    (place, hash)
+}
+
+fn local(text: &str) -> Place {
+    let (path, extras) = match text.strip_suffix(']').and_then(|inner| inner.rsplit_once('[')) {
+        Some((path, extras)) if !path.is_empty() && !extras.is_empty() => (path, format!("[{extras}]")),
+        _ => (text, String::new()),
+    };
+    Place::Local { name: None, path: path.into(), extras, fragment: String::new() }
+}
+
+/// Parts `name[extras] @ address`.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let (name, address) = text.split_once('@')?;
+    let (bare, extras) = name.trim_end().split_once('[').unwrap_or((name.trim_end(), "]"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_. \t".contains(c);
+    let is_name = bare.starts_with(|c: char| c.is_ascii_alphanumeric()) && bare.chars().all(plain);
+    (is_name && extras.ends_with(']')).then(|| (name, address.trim()))
+}
+
+fn is_url(text: &str) -> bool {
+    let Some((scheme, _)) = text.split_once(':') else { return false };
+    let scheme = scheme.to_ascii_lowercase();
+    let control = scheme.split_once('+').map(|(control, _)| control);
+    SCHEMES.contains(&scheme.as_str()) || control.is_some_and(|control| SCHEMES[5..].contains(&control))
+}
+
+fn looks_like_path(text: &str) -> bool {
+    text.starts_with('.') || text.contains('/')
+}
+
+fn is_archive(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let path =
+        text.strip_suffix(']').and_then(|inner| inner.rsplit_once('[')).map_or(&*text, |(path, _)| path);
+    ARCHIVES.iter().any(|end| path.ends_with(end))
+}
+
+/// The name in a wheel's file name.
+fn of_wheel(file: &str) -> Option<String> {
+    Some(file.strip_suffix(".whl")?.split('-').next()?.into())
+}
+
+/// The name that `text` begins with, in small letters and with `-` for every run of `-`, `_`, `.`.
+pub fn normalized(text: &str) -> String {
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_.".contains(*c);
+    let mut name = String::new();
+    for c in text.trim_start().chars().take_while(plain) {
+        match c {
+            '-' | '_' | '.' if name.ends_with('-') => {}
+            '-' | '_' | '.' => name.push('-'),
+            c => name.push(c.to_ascii_lowercase()),
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Requirement {
+        Requirement::read(text, Options::default())
+    }
+
+    /// A reference that is missed lets a changed file go unnoticed: the old environment is used. A
+    /// name taken for a path fails a training whose list is right.
+    #[test]
+    fn names_addresses_and_paths_are_told_apart() {
+        for (text, expected) in [
+            ("six", "six"),
+            ("scikit-learn>=1.0,<2", "scikit-learn>=1.0,<2"),
+            ("a[b]~=1.0 ; extra == 'x/y'", "a[b]~=1.0 ; extra == 'x/y'"),
+            ("six;python_version<'4'", "six ; python_version<'4'"),
+            ("ruamel.yaml", "ruamel.yaml"),
+            ("a (>=1)", "a (>=1)"),
+            ("./x-1.0-py3-none-any.whl", "file:./x-1.0-py3-none-any.whl"),
+            ("x-1.0-py3-none-any.whl", "file:x-1.0-py3-none-any.whl"),
+            (
+                "wheels/x y-1.0.tar.gz ; python_version > '3'",
+                "file:wheels/x%20y-1.0.tar.gz ; python_version > '3'",
+            ),
+            ("/abs/x.zip[e]", "file:///abs/x.zip[e]"),
+            ("./x[e,f]", "file:./x[e,f]"),
+            (".", "file:."),
+            ("x[a, b] @ file:./x%20y", "x[a, b] @ file:./x%20y"),
+            ("x@https://host/x.whl", "x @ https://host/x.whl"),
+            ("x @ file:///abs/x", "x @ file:///abs/x"),
+            ("file://localhost/abs/x.whl", "file:///abs/x.whl"),
+            ("git+https://host/x.git@main", "git+https://host/x.git@main"),
+            ("git+https://h/x@v1#egg=x[y]&subdirectory=a/b", "x[y] @ git+https://h/x@v1#subdirectory=a/b"),
+            ("svn+http://host/x#egg=x", "x @ svn+http://host/x"),
+            ("https://host/x.whl; os_name == 'a'", "https://host/x.whl ; os_name == 'a'"),
+        ] {
+            assert_eq!(read(text).text("file:"), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("pkg", "file:pkg"),
+            ("./pkg[extra]", "file:./pkg[extra]"),
+            ("git+ssh://git@host/x.git#egg=x", "x @ git+ssh://git@host/x.git"),
+            ("x @ git+file:///r", "x @ git+file:///r"),
+        ] {
+            assert_eq!(Requirement::editable(text, Options::default()).text("file:"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hash_in_an_address_is_one_of_the_requirement() {
+        let found = read("x @ https://host/x.whl#sha256=0a&egg=y");
+        assert_eq!(
+            (found.text("file:").as_str(), &found.hashes[..]),
+            ("x @ https://host/x.whl", &["sha256:0a".to_string()][..])
+        );
+    }
+
+    #[test]
+    fn names_and_pins_are_known() {
+        for (text, name, pin) in [
+            ("Ruamel_.Yaml[a]==1.0 ; x", Some("ruamel-yaml"), Some("1.0")),
+            ("six===1.0", Some("six"), Some("1.0")),
+            ("six (==1.0)", Some("six"), Some("1.0")),
+            ("six==1.*", Some("six"), None),
+            ("six==1.0,<2", Some("six"), None),
+            ("six>=1.0", Some("six"), None),
+            ("./My_Thing-1.0-py3-none-any.whl", Some("my-thing"), None),
+            ("./x.zip", None, None),
+            ("=1.0", None, None),
+        ] {
+            let read = read(text);
+            assert_eq!((read.name().as_deref(), read.pin()), (name, pin), "{text}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What an environment is made of: requirements with versions and hashes.
+
+use crate::list::{Place, Requirement, written};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Requirements, each with one version or place, sorted by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock(Vec<Requirement>);
+
+/// A package that one lock has in another version than another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub name: String,
+    pub before: String,
+    pub after: String,
+}
+
+impl FromIterator<Requirement> for Lock {
+    fn from_iter<I: IntoIterator<Item = Requirement>>(requirements: I) -> Self {
+        let mut requirements: Vec<_> = requirements.into_iter().collect();
+        requirements.sort_by_key(Requirement::name);
+        Self(requirements)
+    }
+}
+
+impl Lock {
+    /// Reads a lock that uv or this wrote.
+    pub fn read(text: &str) -> Self {
+        written(text).into_iter().collect()
+    }
+
+    /// The lock as a file has it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for requirement in &self.0 {
+            text += &requirement.text("file:");
+            for hash in &requirement.hashes {
+                text += &format!(" \\\n    --hash={hash}");
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Requirement> {
+        self.0.iter().find(|requirement| requirement.name().as_deref() == Some(name))
+    }
+
+    /// What this has, and of `below` what this has in no version.
+    pub fn over(&self, below: &Self) -> Self {
+        let kept = below.0.iter().filter(|below| below.name().is_none_or(|name| self.get(&name).is_none()));
+        self.0.iter().chain(kept).cloned().collect()
+    }
+
+    /// What this has in another version than `before`.
+    pub fn replaces(&self, before: &Self) -> Vec<Replaced> {
+        let differ = |old: &Requirement| {
+            let name = old.name()?;
+            let new = self.get(&name)?;
+            let (before, after) = (version(old), version(new));
+            (before != after).then_some(Replaced { name, before, after })
+        };
+        before.0.iter().filter_map(differ).collect()
+    }
+
+    /// Gives each the hashes that the lists have for it, in place of those that an index says.
+    /// Fails with the name of one that no list has a hash for; `exempt` are there already.
+    pub fn hashed_by(mut self, asked: &[&Requirement], exempt: &Self) -> Result<Self, String> {
+        for requirement in &mut self.0 {
+            let name = requirement.name();
+            let is_it = |asked: &&&Requirement| {
+                asked.place == requirement.place || (name.is_some() && asked.name() == name)
+            };
+            let mut hashes: Option<Vec<String>> = None;
+            for asked in asked.iter().filter(is_it).filter(|asked| !asked.hashes.is_empty()) {
+                // As pip has it, what is said twice must be true twice.
+                hashes = Some(match hashes {
+                    Some(known) => known.into_iter().filter(|hash| asked.hashes.contains(hash)).collect(),
+                    None => asked.hashes.clone(),
+                });
+            }
+            let known = name.as_deref().and_then(|name| exempt.get(name));
+            match hashes {
+                Some(hashes) if !hashes.is_empty() => requirement.hashes = hashes,
+                _ if known.is_some_and(|known| known.place == requirement.place) => {}
+                _ => return Err(name.unwrap_or_else(|| requirement.text("file:"))),
+            }
+        }
+        Ok(self)
+    }
+
+    /// Gives those that are at an address the hash which stands in it, or behind it.
+    pub fn with_hashes_of_places(mut self, asked: &[&Requirement]) -> Self {
+        for requirement in self.0.iter_mut().filter(|locked| !matches!(locked.place, Place::Index(_))) {
+            let name = requirement.name();
+            let same = asked.iter().find(|asked| {
+                !asked.hashes.is_empty() && (asked.place == requirement.place || asked.name() == name)
+            });
+            if let Some(asked) = same {
+                requirement.hashes = asked.hashes.clone();
+            }
+        }
+        self
+    }
+
+    /// What is not as it should be in an environment that has `installed`, lines as `pip freeze`
+    /// prints them.
+    pub fn differs(&self, installed: &str) -> Vec<String> {
+        let installed: HashMap<String, String> =
+            written(installed).iter().filter_map(|found| Some((found.name()?, version(found)))).collect();
+        let wanted = self.0.iter().filter_map(|wanted| Some((wanted.name()?, wanted)));
+        let mut odd: Vec<String> = Vec::new();
+        for (name, wanted) in wanted.clone() {
+            match installed.get(&name) {
+                None => odd.push(name),
+                Some(found) if matches!(wanted.place, Place::Index(_)) && *found != version(wanted) => {
+                    odd.push(format!("{name} {found}"))
+                }
+                Some(_) => {}
+            }
+        }
+        let more = installed.keys().filter(|name| wanted.clone().all(|(wanted, _)| wanted != **name));
+        odd.extend(more.cloned());
+        odd.sort();
+        odd
+    }
+
+    /// Paths below `root`, the package's folder, relative to it: it is elsewhere in each run.
+    pub fn relative_to(mut self, root: &Path) -> Self {
+        for requirement in &mut self.0 {
+            if let Place::Local { path, .. } = &mut requirement.place
+                && let Ok(below) = path.strip_prefix(root)
+            {
+                *path = below.into();
+            }
+        }
+        self
+    }
+}
+
+/// The version of what is locked, or else where it is.
+fn version(requirement: &Requirement) -> String {
+    let of =
+        |text: &str| text.split_once("==").map(|(_, version)| version.trim_matches(['=', ' ']).to_string());
+    match &requirement.place {
+        Place::Index(text) => of(text).unwrap_or_default(),
+        _ => requirement.text("file:").split_once(" @ ").map(|(_, url)| url.to_string()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str =
+        "idna==3.10 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\nmine @ file:my%20project\nsix==1.17.0\n";
+
+    #[test]
+    fn a_lock_is_written_as_it_is_read() {
+        assert_eq!(Lock::read(LOCK).text(), LOCK);
+        let annotated = LOCK.replace("six==1.17.0\n", "six==1.17.0\n    # via -r in.txt\n");
+        assert_eq!(Lock::read(&annotated).text(), LOCK);
+    }
+
+    #[test]
+    fn a_lock_over_another_has_its_versions_and_the_rest_of_the_other() {
+        let (before, after) = (Lock::read(LOCK), Lock::read("Six==1.16.0\nzipp==1\nmine==2\n"));
+        let names: Vec<_> = after.over(&before).0.iter().map(|locked| locked.text("")).collect();
+        assert_eq!(names, ["idna==3.10", "mine==2", "Six==1.16.0", "zipp==1"]);
+        let replaced: Vec<_> = after
+            .replaces(&before)
+            .into_iter()
+            .map(|r| format!("{} {} {}", r.name, r.before, r.after))
+            .collect();
+        assert_eq!(replaced, ["mine file:my%20project 2", "six 1.17.0 1.16.0"]);
+    }
+
+    /// A file that the list's author never saw would be run.
+    #[test]
+    fn the_hashes_of_the_lists_are_those_that_count() {
+        let asked = written(
+            "idna==3.10 --hash=sha256:2 --hash=sha256:3\nidna --hash=sha256:2\nmine @ file:my%20project --hash=sha256:4\n",
+        );
+        let asked: Vec<_> = asked.iter().collect();
+        let hashed = |exempt: &str| Lock::read(LOCK).hashed_by(&asked, &Lock::read(exempt));
+        assert_eq!(hashed(""), Err("six".into()));
+        assert_eq!(hashed("six==1.16.0"), Err("six".into()));
+        let hashed = hashed("six==1.17.0").unwrap();
+        assert_eq!(hashed.get("idna").unwrap().hashes, ["sha256:2"]);
+        assert_eq!(hashed.get("mine").unwrap().hashes, ["sha256:4"]);
+    }
+
+    #[test]
+    fn what_is_installed_otherwise_is_named() {
+        let lock = Lock::read(LOCK);
+        assert_eq!(lock.differs("idna==3.10\nMine @ file:///x\nsix==1.17.0\n"), Vec::<String>::new());
+        assert_eq!(lock.differs("idna==3.9\nsix==1.17.0\nzipp==1\n"), ["idna 3.9", "mine", "zipp"]);
+    }
+}

@@ -1,0 +1,229 @@
+//! Where packages come from when no list says so: the program's settings, uv's and pip's.
+
+mod pip;
+mod uv;
+
+pub use uv::is_a_way;
+
+use crate::digest::Digest;
+use crate::list::{Lists, Options, listing};
+use crate::sources::Sources;
+use crate::variables::Variables;
+use locales::Result;
+use pip::PipSettings;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use uv::UvSettings;
+
+/// pip's rule for several indexes, in uv's words: all are asked, and the best version is taken.
+pub const BEST_OF_ALL: &str = "unsafe-best-match";
+
+/// What pip's settings are taken over for.
+const TAKEN: [&str; 8] =
+    ["index-url", "extra-index-url", "no-index", "find-links", "cert", "proxy", "trusted-host", "pre"];
+
+/// The person's settings about packages.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// Where packages come from before a list says anything.
+    pub sources: Sources,
+    /// uv's rule for several indexes.
+    pub strategy: String,
+    /// The settings file for uv; empty: none.
+    pub uv_file: String,
+    /// What is not obeyed, by its name.
+    pub ignored: Vec<String>,
+    cert: Option<String>,
+    proxy: Option<String>,
+}
+
+impl Settings {
+    /// The program's own settings come as uv's and pip's variables. uv's settings count before
+    /// pip's; the indexes beside the first are those of both.
+    ///
+    /// Fails if a `uv.toml` cannot be read.
+    pub fn read(variables: &Variables) -> Result<Self> {
+        let (uv, pip) = (UvSettings::read(variables)?, PipSettings::read(variables));
+        let mut sources = uv.sources;
+        sources.index = sources.index.or_else(|| pip.get("index-url").map(String::from));
+        sources.extra.extend(pip.list("extra-index-url"));
+        sources.links.extend(pip.list("find-links"));
+        sources.links.iter_mut().for_each(|link| *link = absolute(link, variables));
+        sources.trusted.extend(pip.list("trusted-host"));
+        sources.pre = pip.is_on("pre");
+        if sources.no_index || pip.is_on("no-index") {
+            sources.obey(&Options { no_index: true, ..Options::default() });
+        }
+        let mut ignored = uv.ignored;
+        ignored.extend(pip.others(&TAKEN).map(|name| format!("pip {name}")));
+        Ok(Self {
+            sources,
+            strategy: uv.strategy.unwrap_or_else(|| BEST_OF_ALL.into()),
+            uv_file: uv.file,
+            ignored,
+            cert: pip.get("cert").map(String::from),
+            proxy: pip.get("proxy").map(String::from),
+        })
+    }
+
+    /// All places that any of the lists asks.
+    pub fn of_all(&self, lists: &Lists) -> Sources {
+        let all = lists.lists.iter().fold(self.sources.clone(), |sources, list| list.sources(&sources));
+        match &lists.lists[..] {
+            [first, _] => all.beside(&first.sources(&self.sources)),
+            _ => all,
+        }
+    }
+
+    /// Puts in what decides which packages are found. How they are fetched does not.
+    pub fn decide(&self, digest: &mut Digest) {
+        let sources = &self.sources;
+        digest.part(
+            "indexes",
+            format!("{:?}", (&sources.index, &sources.extra, sources.no_index, sources.pre)),
+        );
+        digest.part("strategy", &self.strategy);
+        for link in &sources.links {
+            let folder = link.strip_prefix("file://").filter(|path| path.starts_with('/'));
+            digest.part(link, folder.map(|folder| listing(Path::new(folder))).unwrap_or_default());
+        }
+    }
+
+    /// `variables` as uv is run with, and build backends under it.
+    pub fn for_uv(&self, variables: &Variables) -> Vec<(OsString, OsString)> {
+        let mut own = self.on_the_way(variables, |name| !name.starts_with("UV_") || is_a_way(name));
+        own.retain(|(name, _)| name != "UV_CONFIG_FILE" && name != "UV_NO_CONFIG");
+        if let Some(cert) = &self.cert {
+            own.push(("SSL_CERT_FILE".into(), cert.into()));
+        }
+        own
+    }
+
+    /// `variables` as pip is run with: what its own settings come to stands in the lists.
+    pub fn for_pip(&self, variables: &Variables) -> Vec<(OsString, OsString)> {
+        let mut own = self.on_the_way(variables, |name| !name.starts_with("UV_"));
+        own.extend([("PIP_CONFIG_FILE".into(), "/dev/null".into()), ("PIP_NO_INPUT".into(), "1".into())]);
+        own.push(("PIP_DISABLE_PIP_VERSION_CHECK".into(), "1".into()));
+        own.extend(self.cert.iter().map(|cert| ("PIP_CERT".into(), cert.into())));
+        own
+    }
+
+    /// What both are run with: the person's `variables` that are `kept`, less pip's, and pip's proxy.
+    fn on_the_way(&self, variables: &Variables, kept: impl Fn(&str) -> bool) -> Vec<(OsString, OsString)> {
+        let is_proxy = |name: &str| {
+            ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].contains(&name.to_ascii_uppercase().as_str())
+        };
+        let leave_out = |name: &str| {
+            !kept(name)
+                || name.starts_with("PIP_")
+                || crate::variables::misleads_python(name)
+                || (self.proxy.is_some() && is_proxy(name))
+        };
+        let mut own: Vec<_> =
+            variables.without(leave_out).map(|(name, value)| (name.into(), value.into())).collect();
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"] {
+            own.extend(self.proxy.iter().map(|proxy| (name.into(), proxy.into())));
+        }
+        own
+    }
+}
+
+/// A place in the settings as a URL; what is relative, is so to the package's folder.
+fn absolute(link: &str, variables: &Variables) -> String {
+    if link.contains("://") || link.starts_with("file:") {
+        return link.into();
+    }
+    let home = link.strip_prefix("~/").and_then(|rest| Some(variables.folder("HOME")?.join(rest)));
+    let path = home.unwrap_or_else(|| PathBuf::from(link));
+    let scheme = if path.is_absolute() { "file://" } else { "file:" };
+    format!("{scheme}{}", crate::list::encode(&path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables(pairs: &[(&str, &str)]) -> Variables {
+        pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
+    }
+
+    fn digest(settings: &Settings) -> String {
+        let mut digest = Digest::default();
+        settings.decide(&mut digest);
+        digest.name()
+    }
+
+    /// With another index a list gives other packages; with another cache folder it does not.
+    #[test]
+    fn indexes_decide_and_ways_of_working_do_not() {
+        let of = |name: &str, value: &str| digest(&Settings::read(&variables(&[(name, value)])).unwrap());
+        let none = digest(&Settings::read(&variables(&[])).unwrap());
+        for name in [
+            "UV_INDEX_URL",
+            "UV_DEFAULT_INDEX",
+            "UV_FIND_LINKS",
+            "UV_INDEX_STRATEGY",
+            "PIP_INDEX_URL",
+            "PIP_EXTRA_INDEX_URL",
+            "PIP_FIND_LINKS",
+        ] {
+            assert_ne!(of(name, "https://host"), none, "{name}");
+        }
+        assert_ne!(of("PIP_PRE", "1"), none);
+        for name in ["UV_CACHE_DIR", "UV_HTTP_TIMEOUT", "UV_PYTHON", "UV_VENV_SEED", "PATH", "PIP_TIMEOUT"] {
+            assert_eq!(of(name, "x"), none, "{name}");
+        }
+    }
+
+    /// What says where packages are must be obeyed, and what changes an environment must not.
+    #[test]
+    fn uv_settings_are_parted() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("uv.toml");
+        std::fs::write(
+            &file,
+            "index-url = 'https://a'\ncache-dir = '/c'\nprerelease = 'allow'\n[[index]]\nname = 'own'\nurl = 'https://b/x'\n\
+             [[index]]\nurl = 'https://no'\nexplicit = true\n[pip]\ntarget = '/t'\nextra-index-url = ['https://c']\n\
+             keyring-provider = 'subprocess'\n",
+        )
+        .unwrap();
+        let own = [
+            ("UV_CONFIG_FILE", file.to_str().unwrap()),
+            ("UV_RESOLUTION", "lowest"),
+            ("UV_INDEX_OWN_PASSWORD", "p/w"),
+            ("UV_INDEX_OWN_USERNAME", "me"),
+            ("UV_OFFLINE", "1"),
+            ("PIP_INDEX_URL", "https://p"),
+            ("PIP_EXTRA_INDEX_URL", "https://q"),
+            ("PIP_PROXY", "http://proxy"),
+            ("PIP_CERT", "/cert"),
+            ("PIP_TARGET", "/t"),
+            ("HTTPS_PROXY", "http://other"),
+        ];
+        let variables = variables(&own);
+        let settings = Settings::read(&variables).unwrap();
+        assert_eq!(settings.sources.index.as_deref(), Some("https://a"));
+        let mut extra = settings.sources.extra.clone();
+        extra.sort();
+        assert_eq!(extra, ["https://c", "https://me:p%2Fw@b/x", "https://q"]);
+        assert_eq!(settings.uv_file.lines().collect::<Vec<_>>().len(), 2, "{}", settings.uv_file);
+        let mut ignored = settings.ignored.clone();
+        ignored.sort();
+        assert_eq!(ignored, ["UV_RESOLUTION", "pip target", "pip.target", "prerelease"]);
+        let for_uv: Variables = settings.for_uv(&variables).into_iter().collect();
+        let get = |name: &str| for_uv.get(name).map(|value| value.to_str().unwrap().to_string());
+        assert_eq!(get("UV_OFFLINE").as_deref(), Some("1"));
+        assert_eq!((get("UV_RESOLUTION"), get("UV_CONFIG_FILE"), get("PIP_TARGET")), (None, None, None));
+        assert_eq!(get("HTTPS_PROXY").as_deref(), Some("http://proxy"));
+        assert_eq!(get("SSL_CERT_FILE").as_deref(), Some("/cert"));
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("uv.toml");
+        std::fs::write(&file, "index-url = \n").unwrap();
+        let failure = Settings::read(&variables(&[("UV_CONFIG_FILE", file.to_str().unwrap())])).unwrap_err();
+        assert_eq!(failure.message.code(), "uv-settings-unreadable");
+    }
+}

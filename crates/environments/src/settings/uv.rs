@@ -1,0 +1,224 @@
+//! The person's uv settings: `uv.toml` and `UV_…` variables. They may say where packages come from
+//! and how they are fetched; nothing that changes what an environment holds.
+
+use crate::sources::Sources;
+use crate::variables::Variables;
+use files::shown;
+use locales::{Failure, Message, Result};
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use toml::{Table, Value};
+
+/// The settings about how packages and Pythons are fetched, which uv goes on to obey.
+const WAYS: [&str; 20] = [
+    "allow-insecure-host",
+    "cache-dir",
+    "concurrent-builds",
+    "concurrent-downloads",
+    "concurrent-installs",
+    "http-proxy",
+    "http-retries",
+    "http-timeout",
+    "https-proxy",
+    "keyring-provider",
+    "link-mode",
+    "native-tls",
+    "no-cache",
+    "no-proxy",
+    "offline",
+    "pypy-install-mirror",
+    "python-downloads",
+    "python-downloads-json-url",
+    "python-install-mirror",
+    "system-certs",
+];
+
+/// What uv's own settings come to.
+#[derive(Debug, Default)]
+pub struct UvSettings {
+    pub sources: Sources,
+    /// uv's rule for several indexes, if one is set.
+    pub strategy: Option<String>,
+    /// The file that uv obeys in place of theirs; empty: none.
+    pub file: String,
+    /// The names of what is not obeyed.
+    pub ignored: Vec<String>,
+}
+
+impl UvSettings {
+    /// Fails if there is a file that cannot be read.
+    pub fn read(variables: &Variables) -> Result<Self> {
+        let mut settings = Self::default();
+        settings.variables(variables);
+        let table = table(variables)?;
+        let mut ways = Table::new();
+        for (name, value) in table {
+            match (name.as_str(), value) {
+                ("pip", Value::Table(pip)) => pip.into_iter().for_each(|(name, value)| {
+                    settings.take(&format!("pip.{name}"), &name, value, variables, &mut ways);
+                }),
+                (_, value) => settings.take(&name, &name, value, variables, &mut ways),
+            }
+        }
+        if !ways.is_empty() {
+            settings.file = toml::to_string(&ways).unwrap_or_default();
+        }
+        Ok(settings)
+    }
+
+    /// The variables about places. The others that count, uv reads itself ([`is_a_way`]).
+    fn variables(&mut self, variables: &Variables) {
+        let words = |name: &str| {
+            let value = variables.get(name).unwrap_or_default().to_string_lossy().into_owned();
+            value.split_whitespace().map(String::from).collect::<Vec<_>>()
+        };
+        let default = words("UV_DEFAULT_INDEX").into_iter().chain(words("UV_INDEX_URL")).next();
+        self.sources.index = default.map(|index| address(&index, variables));
+        for name in ["UV_INDEX", "UV_EXTRA_INDEX_URL"] {
+            self.sources.extra.extend(words(name).iter().map(|index| address(index, variables)));
+        }
+        let links = variables.get("UV_FIND_LINKS").unwrap_or_default().to_string_lossy().into_owned();
+        self.sources.links.extend(links.split(',').filter(|link| !link.is_empty()).map(String::from));
+        self.strategy = words("UV_INDEX_STRATEGY").pop();
+        let taken = ["UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"];
+        let others = variables.without(|name| !name.starts_with("UV_") || is_a_way(name) || is_secret(name));
+        let others = others.map(|(name, _)| name.to_string_lossy().into_owned());
+        self.ignored =
+            others.filter(|name| !taken.contains(&&**name) && name != "UV_INDEX_STRATEGY").collect();
+    }
+
+    fn take(&mut self, said: &str, name: &str, value: Value, variables: &Variables, ways: &mut Table) {
+        let text = |value: &Value| value.as_str().map(String::from);
+        let texts =
+            |value: &Value| value.as_array().into_iter().flatten().filter_map(text).collect::<Vec<_>>();
+        match name {
+            "index" => {
+                value.as_array().into_iter().flatten().filter_map(Value::as_table).for_each(|index| {
+                    self.index(index, variables);
+                });
+            }
+            "index-url" => self.sources.index = self.sources.index.take().or_else(|| text(&value)),
+            "extra-index-url" => self.sources.extra.extend(texts(&value)),
+            "find-links" => self.sources.links.extend(texts(&value)),
+            "no-index" => self.sources.no_index |= value.as_bool().unwrap_or(false),
+            "index-strategy" => self.strategy = self.strategy.take().or_else(|| text(&value)),
+            _ if WAYS.contains(&name) => {
+                ways.entry(name).or_insert(value);
+            }
+            _ => self.ignored.push(said.into()),
+        }
+    }
+
+    /// One of `[[index]]`. Those that are only for packages which name them are for nobody here.
+    fn index(&mut self, index: &Table, variables: &Variables) {
+        let text = |name: &str| index.get(name).and_then(Value::as_str);
+        let is = |name: &str| index.get(name).and_then(Value::as_bool) == Some(true);
+        let Some(url) = text("url").filter(|_| !is("explicit")) else { return };
+        let url = match text("name") {
+            Some(name) => address(&format!("{name}={url}"), variables),
+            None => url.into(),
+        };
+        if text("format") == Some("flat") {
+            self.sources.links.push(url);
+        } else if is("default") {
+            self.sources.index.get_or_insert(url);
+        } else {
+            self.sources.extra.push(url);
+        }
+    }
+}
+
+/// The settings in the files that uv reads for this person: theirs over the system's, unless
+/// `UV_CONFIG_FILE` names the only one, or `UV_NO_CONFIG` says that there is none.
+fn table(variables: &Variables) -> Result<Table> {
+    if variables.get("UV_NO_CONFIG").is_some() {
+        return Ok(Table::new());
+    }
+    if let Some(named) = variables.get("UV_CONFIG_FILE") {
+        return file(named.into());
+    }
+    let own = variables.folder_or_home("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("uv/uv.toml"));
+    let system = variables.get("XDG_CONFIG_DIRS").unwrap_or(OsStr::new("/etc/xdg"));
+    let mut system = std::env::split_paths(system)
+        .map(|folder| folder.join("uv/uv.toml"))
+        .chain([PathBuf::from("/etc/uv/uv.toml")]);
+    let mut settings = own.map(file).transpose()?.unwrap_or_default();
+    if let Some(path) = system.find(|path| path.is_file()) {
+        for (name, value) in file(path)? {
+            match (settings.get_mut(&name), value) {
+                (Some(Value::Array(own)), Value::Array(more)) => own.extend(more),
+                (Some(_), _) => {}
+                (None, value) => drop(settings.insert(name, value)),
+            }
+        }
+    }
+    Ok(settings)
+}
+
+/// One that is not there says nothing.
+fn file(path: PathBuf) -> Result<Table> {
+    let unreadable =
+        |cause: String| Failure::because(Message::UvSettingsUnreadable { path: shown(&path) }, cause);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => text.parse().map_err(|cause: toml::de::Error| unreadable(cause.message().into())),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Table::new()),
+        Err(cause) => Err(unreadable(cause.to_string())),
+    }
+}
+
+/// The URL of an index that may have a name, `NAME=URL`: with a name, variables may have the user
+/// and the password for it.
+fn address(index: &str, variables: &Variables) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let Some((name, url)) = index.split_once('=').filter(|(name, _)| name.chars().all(plain)) else {
+        return index.into();
+    };
+    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    let get = |what: &str| variables.get(&format!("UV_INDEX_{name}_{what}")).map(quoted);
+    match (url.split_once("://"), get("USERNAME"), get("PASSWORD")) {
+        (Some((scheme, rest)), user, password) if user.is_some() || password.is_some() => {
+            let password = password.map(|password| format!(":{password}")).unwrap_or_default();
+            format!("{scheme}://{}{password}@{rest}", user.unwrap_or_default())
+        }
+        _ => url.into(),
+    }
+}
+
+fn quoted(value: &OsStr) -> String {
+    crate::list::encode(value.as_ref()).replace('/', "%2F")
+}
+
+/// Whether a variable holds what an index is asked with, which is in its URL by now.
+fn is_secret(name: &str) -> bool {
+    name.starts_with("UV_INDEX_") && (name.ends_with("_USERNAME") || name.ends_with("_PASSWORD"))
+}
+
+/// Whether the variable `name` only says how uv fetches and keeps things. What uv does not know yet
+/// is none: it might change what an environment holds.
+pub fn is_a_way(name: &str) -> bool {
+    let ways = [
+        "UV_CACHE_DIR",
+        "UV_NO_CACHE",
+        "UV_LINK_MODE",
+        "UV_OFFLINE",
+        "UV_REQUEST_TIMEOUT",
+        "UV_LOCK_TIMEOUT",
+        "UV_KEYRING_PROVIDER",
+        "UV_INSECURE_HOST",
+        "UV_NATIVE_TLS",
+        "UV_SYSTEM_CERTS",
+        "UV_STACK_SIZE",
+        "UV_NO_PROGRESS",
+        "UV_NO_WRAP",
+        "UV_CONFIG_FILE",
+        "UV_NO_CONFIG",
+        "UV_PYTHON_DOWNLOADS",
+        "UV_PYTHON_INSTALL_DIR",
+        "UV_PYTHON_CACHE_DIR",
+        "UV_PYTHON_INSTALL_MIRROR",
+        "UV_PYTHON_DOWNLOADS_JSON_URL",
+    ];
+    ways.contains(&name)
+        || ["UV_CONCURRENT_", "UV_HTTP_", "UV_INTERNAL_"].iter().any(|kind| name.starts_with(kind))
+}
