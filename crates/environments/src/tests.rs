@@ -1,5 +1,7 @@
 //! Environments made by the real uv on the real Python; both must be on the `PATH`.
 
+mod lists;
+
 use crate::probe::probe;
 use crate::{Environment, Request, Variables, find_uv, interpreters, prepare};
 use contract::PythonVersion;

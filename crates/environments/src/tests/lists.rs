@@ -1,0 +1,322 @@
+//! What lists may say, each kind once from the list to the installed package.
+
+use super::*;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+
+/// A package index on this machine: `<root>/<index>/<project>/<files>`, which says when it got a
+/// file if there is a file `<file>.time` beside it. Ends with the test's process.
+fn serve(root: PathBuf) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let root = root.clone();
+            std::thread::spawn(move || answer(stream, &root));
+        }
+    });
+    address
+}
+
+fn answer(mut stream: TcpStream, root: &Path) {
+    let mut request = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    while request.read_line(&mut line).is_ok_and(|n| n > 2) {
+        if line.starts_with("GET ") || line.starts_with("HEAD ") {
+            break;
+        }
+        line.clear();
+    }
+    let mut header = String::new();
+    while request.read_line(&mut header).is_ok_and(|n| n > 2) {
+        header.clear();
+    }
+    let wanted = line.split(' ').nth(1).unwrap_or("/").trim_matches('/');
+    let path = root.join(wanted);
+    let (status, kind, body) = if path.is_dir() {
+        ("200 OK", "application/vnd.pypi.simple.v1+json", page(&path))
+    } else {
+        match fs::read(&path) {
+            Ok(bytes) => ("200 OK", "application/octet-stream", bytes),
+            Err(_) => ("404 Not Found", "text/plain", Vec::new()),
+        }
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes());
+    if line.starts_with("GET ") {
+        let _ = stream.write_all(&body);
+    }
+}
+
+/// A project's page, in JSON (PEP 691, PEP 700).
+fn page(folder: &Path) -> Vec<u8> {
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    let names = names.iter().map(|name| name.to_str().unwrap()).filter(|name| name.ends_with(".whl"));
+    let files: Vec<_> = names
+        .map(|name| {
+            let mut file = serde_json::json!({"filename": name, "url": name, "hashes": {}, "size": 1});
+            if let Ok(time) = fs::read_to_string(folder.join(format!("{name}.time"))) {
+                file["upload-time"] = time.into();
+            }
+            file
+        })
+        .collect();
+    let project = folder.file_name().unwrap().to_str().unwrap();
+    let page =
+        serde_json::json!({"meta": {"api-version": "1.1"}, "name": project, "versions": [], "files": files});
+    page.to_string().into_bytes()
+}
+
+impl Scene {
+    /// Puts an empty wheel into `folder`; `needs` is what it requires.
+    fn wheel(&self, folder: &str, name: &str, version: &str, needs: &[&str]) -> PathBuf {
+        let code = r#"
+import sys, zipfile
+file, name, version, *needs = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+with zipfile.ZipFile(file, "w") as wheel:
+    wheel.writestr(f"{name}.py", f"version = '{version}'\n")
+    needs = "".join(f"Requires-Dist: {n}\n" for n in needs)
+    wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}")
+    wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    wheel.writestr(f"{info}/RECORD", "")
+"#;
+        let folder = self.root.join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}-{version}-py3-none-any.whl"));
+        let made = Command::new(base_python())
+            .args(["-I", "-c", code])
+            .arg(&file)
+            .args([name, version])
+            .args(needs)
+            .status();
+        assert!(made.unwrap().success());
+        file
+    }
+
+    /// A wheel that an index has had since `time`.
+    fn wheel_since(&self, folder: &str, name: &str, version: &str, time: &str) {
+        let file = self.wheel(folder, name, version, &[]);
+        fs::write(format!("{}.time", file.display()), time).unwrap();
+    }
+
+    fn list(&self, text: &str) {
+        self.write("package/requirements.txt", text);
+    }
+
+    /// What is installed, without the seeds.
+    fn packages(&self) -> Vec<String> {
+        let mut found = installed(&self.prepare().unwrap());
+        found.retain(|name| !["pip=", "setuptools=", "wheel="].iter().any(|seed| name.starts_with(seed)));
+        found
+    }
+
+    fn code(&self) -> String {
+        self.prepare().unwrap_err().message.code().to_string()
+    }
+}
+
+fn sha256(file: &Path) -> String {
+    let code = "import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest())";
+    let printed = Command::new(base_python()).args(["-I", "-c", code]).arg(file).output().unwrap();
+    String::from_utf8(printed.stdout).unwrap().trim().into()
+}
+
+/// A file that was exchanged in the index must not run.
+#[test]
+fn the_hashes_of_a_list_are_checked() {
+    let scene = Scene::new("");
+    let file = scene.wheel("index/main/tyone", "tyone", "1.0", &["tytwo"]);
+    let other = scene.wheel("index/main/tytwo", "tytwo", "1.0", &[]);
+    let url = serve(scene.root.join("index"));
+    let (right, wrong) = (sha256(&file), "0".repeat(64));
+    let list = |hash: &str, more: &str| format!("-i {url}/main/\ntyone==1.0 --hash=sha256:{hash}\n{more}\n");
+    scene.list(&list(&wrong, &format!("tytwo==1.0 --hash=sha256:{}", sha256(&other))));
+    assert_eq!(scene.code(), "requirement-hash-mismatch");
+    scene.list(&list(&right, ""));
+    assert_eq!(scene.code(), "requirement-hash-missing");
+    scene.list(&format!(
+        "tyone @ {url}/main/tyone/tyone-1.0-py3-none-any.whl#sha256={wrong}\n-i {url}/main/\n"
+    ));
+    assert_eq!(scene.code(), "requirement-hash-mismatch");
+    scene.list(&list(
+        &right,
+        &format!("tytwo==1.0 \\\n  --hash=sha256:{wrong} \\\n  --hash=sha256:{}", sha256(&other)),
+    ));
+    assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
+}
+
+/// As with pip all indexes are asked, and the list's own one counts before the settings'; whoever
+/// wants no other index to step in can say so, and then pip must not do it after all.
+#[test]
+fn several_indexes_are_asked_as_pip_asks_them() {
+    let mut scene = Scene::new("");
+    scene.wheel("index/own/tyone", "tyone", "2.0", &[]);
+    scene.wheel("index/extra/tyone", "tyone", "0.1", &[]);
+    scene.wheel("index/extra/tytwo", "tytwo", "1.0", &[]);
+    scene.wheel("index/company/tyone", "tyone", "9.0", &[]);
+    let url = serve(scene.root.join("index"));
+    scene.set("UV_DEFAULT_INDEX", format!("{url}/company/"));
+    scene.list(&format!("-i {url}/own/ --extra-index-url={url}/extra/\ntytwo\ntyone>=2 # best\n"));
+    assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"]);
+    scene.set("UV_INDEX_STRATEGY", "first-index");
+    assert_eq!(scene.code(), "requirements-unresolvable");
+    assert!(!scene.read("log").contains("Now pip tries"), "{}", scene.read("log"));
+    scene.list("tyone\n");
+    assert_eq!(scene.packages(), ["tyone==9.0"]);
+}
+
+/// A company's index stands in pip's settings; and no setting of uv's may change what is installed.
+#[test]
+fn the_persons_settings_say_where_packages_are_and_not_what_they_are() {
+    let mut scene = Scene::new("tyone\n");
+    scene.wheel("index/main/tyone", "tyone", "1.0", &[]);
+    scene.wheel("index/main/tyone", "tyone", "2.0", &[]);
+    let url = serve(scene.root.join("index"));
+    scene.set("PIP_INDEX_URL", format!("{url}/main/"));
+    scene.set("XDG_CONFIG_HOME", scene.root.join("config"));
+    scene.set("UV_RESOLUTION", "lowest");
+    scene.set("UV_CONSTRAINT", scene.root.join("none.txt"));
+    scene.write("config/uv/uv.toml", "[pip]\nno-emit-package = ['tyone']\ntarget = '/nowhere'\nresolution = 'lowest'\nemit-index-url = true\n");
+    assert_eq!(scene.packages(), ["tyone==2.0"]);
+    scene.variables.retain(|(name, _)| name != "PIP_INDEX_URL");
+    scene.write("config/pip/pip.conf", &format!("[global]\nindex-url = {url}/main/\n"));
+    scene.list("tyone<2\n");
+    assert_eq!(scene.packages(), ["tyone==1.0"]);
+    scene.list("tyone==3\n");
+    assert_eq!(scene.code(), "requirements-unresolvable");
+    assert!(scene.read("log").contains("pip.resolution"), "{}", scene.read("log"));
+}
+
+/// Real packages have two lists that contradict each other, and AI Center runs them.
+#[test]
+fn the_second_list_wins_and_the_log_says_so() {
+    let scene = Scene::new("--no-index --find-links=wheels\ntyone==1.0\ntytwo\n");
+    scene.wheel("package/wheels", "tyone", "1.0", &[]);
+    scene.wheel("package/wheels", "tyone", "2.0", &[]);
+    scene.wheel("package/wheels", "tytwo", "1.0", &["tyone==1.0"]);
+    scene.write("package/train_requirements.txt", "tyone==2.0\n");
+    assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"]);
+    let log = scene.read("log");
+    assert!(log.contains("[trainyard]") && log.contains("tyone 1.0 is replaced by 2.0"), "{log}");
+    assert!(!log.contains("error"), "{log}");
+    // Where they agree, one version serves both.
+    scene.write("package/train_requirements.txt", "tyone\n");
+    assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
+}
+
+#[test]
+fn pre_releases_are_taken_where_pip_takes_them() {
+    let scene = Scene::new("");
+    for version in ["2.0", "3.0rc1"] {
+        scene.wheel("package/wheels", "tyone", version, &[]);
+    }
+    scene.wheel("package/wheels", "tytwo", "1.0b1", &[]);
+    for (list, expected) in [
+        ("tyone\ntytwo", ["tyone==2.0", "tytwo==1.0b1"]),
+        ("--pre\ntyone\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
+        ("tyone>=3.0rc1\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
+        // Only pip takes it: there is nothing else.
+        ("tyone>2\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
+    ] {
+        scene.list(&format!("--no-index\n-f wheels\n{list}\n"));
+        assert_eq!(scene.packages(), expected, "{list}");
+    }
+}
+
+/// Old pins without their dependencies run as they did, and where they cannot, the person knows why.
+#[test]
+fn only_releases_up_to_a_date_are_taken() {
+    let mut scene = Scene::new("");
+    scene.wheel_since("index/main/tyone", "tyone", "1.0", "2020-05-01T23:59:59Z");
+    scene.wheel_since("index/main/tyone", "tyone", "2.0", "2020-05-02T00:00:00Z");
+    scene.wheel("index/timeless/tyone", "tyone", "1.0", &[]);
+    scene.wheel("package/wheels", "tytwo", "1.0", &[]);
+    let url = serve(scene.root.join("index"));
+    scene.as_of = Some("2020-05-01".parse().unwrap());
+    scene.list(&format!("-i {url}/main/\n-f wheels\ntyone\ntytwo\n"));
+    assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
+    assert!(scene.read("log").contains("has no dates"), "{}", scene.read("log"));
+    scene.as_of = Some("2020-05-02".parse().unwrap());
+    assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"]);
+    scene.list(&format!("-i {url}/timeless/\ntyone\n"));
+    let failure = scene.prepare().unwrap_err();
+    assert_eq!(failure.message.code(), "requirements-unresolvable-as-of");
+    assert!(failure.to_string().contains("2020-05-02"), "{failure}");
+}
+
+/// uv has no `--prefer-binary`; the outcome is pip's all the same, with a lock.
+#[test]
+fn what_uv_cannot_do_pip_does() {
+    let scene = Scene::new("--no-index -f wheels --prefer-binary\ntyone[x] ; python_version > '3'\n");
+    scene.wheel("package/wheels", "tyone", "1.0", &["tytwo ; python_version > '3'"]);
+    scene.wheel("package/wheels", "tytwo", "1.0", &[]);
+    let file = scene.wheel("package/own", "tythree", "1.0", &[]);
+    scene.write("package/train_requirements.txt", "./own/tythree-1.0-py3-none-any.whl\n");
+    let environment = scene.prepare().unwrap();
+    let lock = fs::read_to_string(&environment.lock).unwrap();
+    assert!(lock.contains("tyone==1.0 \\\n    --hash=sha256:"), "{lock}");
+    let hash =
+        format!("tythree @ file:own/tythree-1.0-py3-none-any.whl \\\n    --hash=sha256:{}", sha256(&file));
+    assert!(lock.contains(&hash), "{lock}");
+    assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
+    assert!(scene.read("log").contains("so pip installs them"), "{}", scene.read("log"));
+    scene.list("--no-index -f wheels --prefer-binary\ntyone==4\n");
+    let said = scene.prepare().unwrap_err().to_string();
+    assert!(said.contains("Could not find a version that satisfies the requirement tyone==4"), "{said}");
+}
+
+/// `-e` is how lists name a repository; the package must not need it once it is installed.
+#[test]
+fn a_repository_is_installed_from_whatever_way_it_is_written() {
+    let scene = Scene::new("");
+    project(&scene, "repository/sub");
+    let git = |arguments: &[&str]| {
+        let own = ["-c", "user.name=n", "-c", "user.email=a@b"];
+        let ended =
+            Command::new("git").args(own).args(arguments).current_dir(scene.root.join("repository")).output();
+        assert!(ended.unwrap().status.success(), "{arguments:?}");
+    };
+    [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]].iter().for_each(|step| git(step));
+    let url = format!("git+file://{}", crate::list::encode(&scene.root.join("repository")));
+    for line in [format!("-e {url}#egg=mine&subdirectory=sub"), format!("mine @ {url}#subdirectory=sub")] {
+        scene.list(&format!("--no-index\n{line}\n"));
+        assert_eq!(scene.packages(), ["mine==1"], "{line}");
+    }
+}
+
+/// What an old list pins is not built for a new Python; and a list keeps its Python.
+#[test]
+fn the_newest_python_that_has_wheels_of_the_pins_is_taken_once() {
+    let mut scene = Scene::new("--no-index\n-f wheels\ntyone==1.0\n");
+    scene.wheel("package/wheels", "tyone", "1.0", &[]);
+    // A newer Python that nothing is built for.
+    let other = Path::new("/bin/sh").canonicalize().unwrap();
+    let answer = r#"{"executable": "/bin/sh", "implementation": "cpython", "free_threaded": false, "version": "3.97", "full": "3.97.0", "order": 999999999, "platform": "p", "abi": "a"}"#;
+    scene.script("bin/python3.30", &format!("echo '{answer}'"));
+    let refuse = "echo 'error: No solution found: tyone has no wheels for this Python' >&2; exit 1";
+    scene.uv = scene.script(
+        "bin/uv",
+        &format!(
+            "echo \"$2 $*\" >> \"$HOME.calls\"; case \"$*\" in *'{}'*) {refuse};; *) exec '{}' \"$@\";; esac",
+            other.display(),
+            scene.uv.display()
+        ),
+    );
+    let environment = scene.prepare().unwrap();
+    let version = "import sys; print(sys.version_info[:2] < (3, 97))";
+    assert_eq!(run(&environment.python, version), "True\n");
+    let calls = scene.read("home.calls");
+    let asked = calls.lines().position(|call| call.contains(&*other.to_string_lossy()));
+    assert_eq!(asked, Some(0), "the newest first: {calls}");
+    assert!(scene.prepare().unwrap().found);
+    assert_eq!(scene.read("home.calls"), calls, "found again without uv");
+    // With nothing pinned it is the person's own.
+    scene.list("--no-index\n-f wheels\ntyone\n");
+    assert_eq!(scene.packages(), ["tyone==1.0"]);
+    assert_eq!(scene.read("home.calls").matches(&*other.to_string_lossy()).count(), 1);
+}
