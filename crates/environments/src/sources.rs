@@ -75,9 +75,12 @@ impl Sources {
                     target.clear();
                     continue;
                 }
-                let name = normalized(name);
-                other.remove(&name);
-                target.insert(name);
+                let known = normalized(name);
+                // What is no name is nobody's.
+                if !known.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+                    other.remove(&known);
+                    target.insert(known);
+                }
             }
         }
     }

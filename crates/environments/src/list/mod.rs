@@ -7,6 +7,8 @@
 mod options;
 mod reader;
 mod requirement;
+#[cfg(test)]
+mod tests;
 mod text;
 mod url;
 
