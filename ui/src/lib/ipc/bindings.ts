@@ -130,6 +130,8 @@ export type Commands = {
   storage: { args: {}; answer: StorageView };
   /** Removes something that takes disk, of whichever project. Answers the bytes that freed. */
   remove_stored: { args: { kind: StoredKind; id: string; project: string | null }; answer: number };
+  /** Removes the environments that no run takes any more. Answers the bytes that freed. */
+  remove_outdated: { args: {}; answer: number };
   /** Asks for a file or a folder. Null: the person changed their mind. */
   choose: { args: { what: Choice }; answer: Chosen | null };
   /** Stops the long work `task`. */
@@ -640,6 +642,10 @@ progress: StageProgress | null,
  */
 resources: Resources | null, 
 /**
+ * The Python packages that its code installed for itself alone, with their versions.
+ */
+installed: Array<string>, 
+/**
  * Whether it was asked to stop.
  */
 stopping: boolean, failure: FailureView | null, 
@@ -951,7 +957,11 @@ used: number,
 /**
  * Why it cannot be removed.
  */
-needed: string | null, };
+needed: string | null, 
+/**
+ * An environment that no run takes any more.
+ */
+outdated: boolean, };
 
 /**
  * What something is that takes disk.

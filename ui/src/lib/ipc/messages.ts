@@ -25,9 +25,12 @@ export type Messages = {
   'artifacts-none': { id: string };
   'artifacts-not-taken': { folder: string };
   'as-of-invalid': { text: string };
+  'as-of-not-for-links': { date: string };
+  'as-of-not-for-pip': { date: string };
   'at-invalid': { text: string };
   'at-past': { text: string };
   'back': {};
+  'bytecode-incomplete': {};
   'calls-outlived': { seconds: number };
   'cancelled': {};
   'check-accepted': { kinds: string };
@@ -110,6 +113,7 @@ export type Messages = {
   'column-gpu': {};
   'column-id': {};
   'column-imported': {};
+  'column-installed': {};
   'column-kind': {};
   'column-left-out': {};
   'column-link': {};
@@ -245,6 +249,7 @@ export type Messages = {
   'details-imported-id': {};
   'details-in': {};
   'details-in-stage': { stage: string };
+  'details-installed': {};
   'details-kept': {};
   'details-left-out': {};
   'details-line': { line: number };
@@ -300,8 +305,10 @@ export type Messages = {
   'drop': {};
   'drop-one': { name: string };
   'env-without-value': { text: string };
+  'environment-differs': { names: string };
   'environment-disk-full': { place: string };
   'environment-in-use': { digest: string; run: string };
+  'environment-outdated': {};
   'environment-unknown': { digest: string };
   'evaluation-data-instead': { name: string };
   'evaluation-dataset-missing': {};
@@ -338,6 +345,7 @@ export type Messages = {
   'filters-to': { day: string };
   'filters-version': {};
   'filters-without': { filter: string };
+  'find-links-missing': { file: string; line: number; reference: string };
   'folder-holds-store': { path: string };
   'folder-path-invalid': { path: string };
   'folder-unknown': { name: string; path: string };
@@ -542,6 +550,7 @@ export type Messages = {
   'help-start-version': {};
   'help-storage': {};
   'help-storage-digest': {};
+  'help-storage-outdated': {};
   'help-storage-remove': {};
   'help-tag-add': {};
   'help-tag-remove': {};
@@ -559,6 +568,8 @@ export type Messages = {
   'input-dataset-missing': {};
   'input-dataset-unused': {};
   'input-type-unknown': { text: string };
+  'installed-by-code': { packages: string };
+  'installed-unknown': { reason: string };
   'key-delete': {};
   'key-space': {};
   'kind-evaluation': {};
@@ -729,6 +740,8 @@ export type Messages = {
   'path-not-text': { path: string };
   'pin': {};
   'pinned': {};
+  'pip-installs': {};
+  'pip-tries': {};
   'pipelines-again': {};
   'pipelines-column-created': {};
   'pipelines-column-dataset': {};
@@ -806,6 +819,7 @@ export type Messages = {
   'projects-removed': { bytes: number; name: string };
   'projects-switch': {};
   'projects-switch-to': { name: string };
+  'python-chosen': { version: string };
   'python-instead': { asked: string; taken: string };
   'python-missing': { version: string };
   'python-none': {};
@@ -837,9 +851,19 @@ export type Messages = {
   'reason-version-kept': { id: string; place: string };
   'reason-version-refused': { problem: string };
   'removed': { bytes: number };
+  'requirement-folder-empty': { file: string; line: number; reference: string };
+  'requirement-hash-mismatch': {};
+  'requirement-hash-missing': { name: string };
+  'requirement-line-unreadable': { file: string; line: number; text: string };
+  'requirement-reference-circular': { file: string; line: number; reference: string };
   'requirement-reference-missing': { file: string; line: number; reference: string };
+  'requirement-reference-odd': { file: string; line: number; reference: string };
   'requirement-reference-outside': { file: string; line: number; reference: string };
+  'requirement-replaced': { after: string; before: string; name: string };
+  'requirements-not-text': { file: string };
+  'requirements-too-long': { bytes: number };
   'requirements-unresolvable': { reason: string };
+  'requirements-unresolvable-as-of': { date: string; reason: string };
   'run-ambiguous': { id: string };
   'run-ended': { status: string };
   'run-ended-because': { reason: string; status: string };
@@ -933,8 +957,10 @@ export type Messages = {
   'settings-certificates-none': {};
   'settings-choose': {};
   'settings-dark': {};
+  'settings-first-index': {};
   'settings-folder': {};
   'settings-free': { size: string };
+  'settings-ignored': { names: string };
   'settings-index': {};
   'settings-index-none': {};
   'settings-keep-failed': {};
@@ -1014,6 +1040,7 @@ export type Messages = {
   'storage-project': {};
   'storage-remove-dataset': {};
   'storage-remove-environment': {};
+  'storage-remove-outdated': {};
   'storage-remove-package': {};
   'storage-remove-run': {};
   'storage-remove-title': { name: string };
@@ -1041,6 +1068,7 @@ export type Messages = {
   'uv-missing': {};
   'uv-not-started': { path: string };
   'uv-setting-wrong': { path: string };
+  'uv-settings-unreadable': { path: string };
   'version-invalid': { version: string };
   'version-not-chosen': {};
   'version-taken': { package: string; version: string };
