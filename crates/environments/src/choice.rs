@@ -115,7 +115,7 @@ fn has_wheels(
     if let Some(date) = request.as_of {
         arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
     }
-    uv.try_quietly(arguments.iter().map(OsString::as_os_str))
+    Ok(uv.try_quietly(arguments.iter().map(OsString::as_os_str))?.map(drop))
 }
 
 /// Says that another Python than the person's default was taken.

@@ -44,7 +44,12 @@ impl Install<'_> {
     }
 
     fn with_uv_or_pip(&self) -> Result<Lock> {
+        // Of several indexes pip asks all, which the person may not want.
+        let strict = self.settings.strategy != BEST_OF_ALL && self.settings.of_all(self.lists).are_several();
         if self.lists.lists.iter().any(List::is_for_pip) {
+            if strict {
+                return Err(Message::PipAsksAllIndexes.into());
+            }
             self.say(&Message::PipInstalls);
             return self.with_pip(None);
         }
@@ -52,8 +57,6 @@ impl Install<'_> {
             Ok(lock) => return Ok(lock),
             Err(failure) => failure,
         };
-        // Of several indexes pip would ask all, which is what the person does not want.
-        let strict = self.settings.strategy != BEST_OF_ALL && self.settings.of_all(self.lists).are_several();
         if strict || !matches!(*failure.message, Message::RequirementsUnresolvable { .. }) {
             return Err(failure);
         }
@@ -136,7 +139,7 @@ impl Install<'_> {
         let limits: String = lists.iter().flat_map(|list| &list.constraints).map(text).collect();
         let limits = self.write("constraints.txt", &limits)?;
         let output = self.write("lock.txt", &preferred.text())?;
-        let command = ["pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate"];
+        let command = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate"];
         let mut arguments = self.arguments(&command, sources, lists.iter().copied());
         for (name, file) in [("--constraints", &limits), ("--output-file", &output)] {
             arguments.extend([name.into(), file.into()]);
@@ -153,8 +156,10 @@ impl Install<'_> {
             }
         }
         arguments.push(list.into());
-        if let Err(words) = self.uv.try_quietly(arguments.iter().map(OsString::as_os_str))? {
-            return Ok(Err(words));
+        match self.uv.try_quietly(arguments.iter().map(OsString::as_os_str))? {
+            Ok(words) => words.write(self.request.output),
+            // Whether that is the end, the caller knows.
+            Err(words) => return Ok(Err(words)),
         }
         let lock = Lock::read(&std::fs::read_to_string(&output).map_err(|e| unwritable(&output, e))?);
         let asked: Vec<_> =
@@ -162,7 +167,7 @@ impl Install<'_> {
         if !sources.require_hashes {
             return Ok(Ok(lock.with_hashes_of_places(&asked)));
         }
-        let hashed = lock.hashed_by(&asked, self.seeds);
+        let hashed = lock.hashed_by(&asked, preferred);
         hashed.map(Ok).map_err(|name| Message::RequirementHashMissing { name }.into())
     }
 

@@ -65,7 +65,8 @@ impl Lock {
     }
 
     /// Gives each the hashes that the lists have for it, in place of those that an index says.
-    /// Fails with the name of one that no list has a hash for; `exempt` are there already.
+    /// Fails with the name of one that no list has a hash for; `exempt` is there already, and
+    /// trusted as it is.
     pub fn hashed_by(mut self, asked: &[&Requirement], exempt: &Self) -> Result<Self, String> {
         for requirement in &mut self.0 {
             let name = requirement.name();

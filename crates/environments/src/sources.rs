@@ -22,9 +22,9 @@ pub struct Sources {
     /// Whether every requirement needs a hash.
     pub require_hashes: bool,
     /// Of which packages no wheel may be taken; `:all:` is one.
-    no_binary: BTreeSet<String>,
+    pub no_binary: BTreeSet<String>,
     /// Of which packages only wheels may be taken; `:all:` is one.
-    only_binary: BTreeSet<String>,
+    pub only_binary: BTreeSet<String>,
     /// Options that uv has nothing like, as pip takes them.
     pub of_pip: Vec<String>,
 }

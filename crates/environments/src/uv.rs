@@ -73,14 +73,15 @@ impl<'a> Uv<'a> {
     /// killed at once.
     pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
         // If nobody reads the log any more, that must not end the build.
-        self.hear(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))
+        let heard = self.hear(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))?;
+        Ok(heard.map(drop))
     }
 
     /// [`Uv::run`], with what it says only in the answer.
     pub fn try_quietly<'b>(
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
-    ) -> Result<Result<(), Words>> {
+    ) -> Result<Result<Words, Words>> {
         self.hear(arguments, |_| ())
     }
 
@@ -88,14 +89,14 @@ impl<'a> Uv<'a> {
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         mut pass_on: impl FnMut(&[u8]),
-    ) -> Result<Result<(), Words>> {
+    ) -> Result<Result<Words, Words>> {
         let mut words = Words::default();
         // uv writes all that is for people to stderr.
         let ended = self.start(arguments, Stream::Stderr, |bytes| {
             words.hear(bytes);
             pass_on(bytes);
         })?;
-        Ok(if ended.success() { Ok(()) } else { Err(words.ended(ended)) })
+        Ok(if ended.success() { Ok(words) } else { Err(words.ended(ended)) })
     }
 
     /// Runs uv and answers with what it prints, up to [`MOST`] bytes; `None` if it failed.

@@ -46,7 +46,8 @@ impl List {
 
     /// What `sources` are once this list was read.
     pub fn sources(&self, sources: &Sources) -> Sources {
-        let mut sources = sources.clone();
+        // That hashes are required counts for the list that says so.
+        let mut sources = Sources { require_hashes: false, ..sources.clone() };
         for options in &self.options {
             sources.choose_formats(options);
             sources.obey(options);

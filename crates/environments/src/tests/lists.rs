@@ -147,7 +147,10 @@ fn the_hashes_of_a_list_are_checked() {
         &right,
         &format!("tytwo==1.0 \\\n  --hash=sha256:{wrong} \\\n  --hash=sha256:{}", sha256(&other)),
     ));
-    assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
+    // That hashes are needed counts for the list that has them, and what is there is trusted.
+    scene.wheel("index/main/tythree", "tythree", "1.0", &["tyone"]);
+    scene.write("package/train_requirements.txt", "tythree\n");
+    assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
 }
 
 /// As with pip all indexes are asked, and the list's own one counts before the settings'; whoever
@@ -166,6 +169,8 @@ fn several_indexes_are_asked_as_pip_asks_them() {
     scene.set("UV_INDEX_STRATEGY", "first-index");
     assert_eq!(scene.code(), "requirements-unresolvable");
     assert!(!scene.read("log").contains("Now pip tries"), "{}", scene.read("log"));
+    scene.list(&format!("-i {url}/own/ --extra-index-url={url}/extra/ --prefer-binary\ntyone\n"));
+    assert_eq!(scene.code(), "pip-asks-all-indexes");
     scene.list("tyone\n");
     assert_eq!(scene.packages(), ["tyone==9.0"]);
 }

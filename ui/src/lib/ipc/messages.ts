@@ -740,6 +740,7 @@ export type Messages = {
   'path-not-text': { path: string };
   'pin': {};
   'pinned': {};
+  'pip-asks-all-indexes': {};
   'pip-installs': {};
   'pip-tries': {};
   'pipelines-again': {};
