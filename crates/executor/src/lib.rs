@@ -34,6 +34,6 @@ pub const MARK: &str = "TRAINYARD_RUN";
 /// The variable by which the program that starts a run tells where uv is, if Settings say so.
 pub const UV: &str = "TRAINYARD_UV";
 
-/// The beginning of the variables that are given to uv, without it, and to nobody else: index,
-/// proxy and certificates as the settings have them.
+/// The beginning of the variables that are given to uv, without it: index, proxy and certificates as the
+/// settings have them. The layer's pip is told of them in its configuration, and nobody else is.
 pub const FOR_UV: &str = "TRAINYARD_FOR_UV_";

@@ -788,9 +788,11 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       bytes,
       used: created,
       needed: i === 0 ? t('dataset-in-use', { name, run: store.runs[0]?.id ?? '' }) : null,
+      outdated: false,
     })),
   }),
   remove_stored: () => 41_212_003,
+  remove_outdated: () => 0,
   settings: () => settingsView(),
   put_settings: ({ settings: wanted }) => {
     const { runsAtOnce } = wanted;

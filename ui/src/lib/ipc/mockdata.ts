@@ -267,6 +267,7 @@ export function details(run: RunRow, lines: number): RunDetails {
     stages,
     progress: packaging ? { done: 31_000_000, total: 112_000_000, files: 0 } : null,
     resources: running ? { cpu: 312.4, memory: 1_412_000_000, processes: 5 } : null,
+    installed: [],
     stopping: false,
     failure: failed
       ? {
