@@ -1,10 +1,14 @@
 //! A display that nobody sees, and what a hand and a keyboard do on it.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use crate::driver::kill_group;
 use crate::patience::{until, within};
@@ -15,6 +19,8 @@ pub struct Display {
     server: Child,
     manager: Option<Child>,
     name: String,
+    /// Links with names that any keyboard can type.
+    links: TempDir,
 }
 
 impl Display {
@@ -28,7 +34,8 @@ impl Display {
         let mut number = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
         assert!(number.ends_with('\n'), "Xvfb could not open a display");
-        let mut display = Self { server, manager: None, name: format!(":{}", number.trim()) };
+        let links = tempfile::tempdir().unwrap();
+        let mut display = Self { server, manager: None, name: format!(":{}", number.trim()), links };
         if manager {
             let mut openbox = Command::new("openbox");
             environment(&mut openbox);
@@ -47,10 +54,7 @@ impl Display {
 
     /// Runs xdotool: what it answered, if it could do it.
     pub fn xdotool(&self, arguments: &[&str]) -> Option<String> {
-        let mut xdotool = Command::new("xdotool");
-        // It can type what the locale's encoding has.
-        xdotool.args(arguments).env("DISPLAY", &self.name).env("LC_ALL", "C.UTF-8");
-        let output = xdotool.output();
+        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output();
         let output = output.unwrap_or_else(|error| panic!("xdotool: {error}"));
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_string())
     }
@@ -85,14 +89,23 @@ impl Display {
         assert!(heard.is_some(), "the window {title:?} does not close");
     }
 
+    /// A way to a file that has only what there are keys for, unless its own name has more. For other
+    /// characters xdotool needs a locale, and gives them a key for a moment: a busy program hears it
+    /// when that is over.
+    fn typeable(&self, path: &Path) -> String {
+        let link = self.links.path().join(fs::read_dir(&self.links).unwrap().count().to_string());
+        symlink(path.parent().unwrap(), &link).unwrap();
+        link.join(path.file_name().unwrap()).to_str().unwrap().into()
+    }
+
     /// Answers a native file dialog with a path, typed as a person would, and waits until it is closed.
     pub fn answer_dialog(&self, title: &str, path: &Path) {
         let dialog = until(|| self.titled(title)).unwrap_or_else(|| panic!("no dialog {title:?}"));
-        let path = path.to_str().unwrap();
+        let path = self.typeable(path);
         self.until_xdotool("the dialog", &["windowactivate", "--sync", &dialog]);
         // In a dialog that opens files, the first key of a path opens the field for it.
         self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
-        self.xdotool(&["type", "--delay", "15", path]);
+        self.xdotool(&["type", "--delay", "15", &path]);
         // One that is still reading the folder takes no notice of the first Return; one that comes
         // when the dialog is gone already is for the page behind it.
         let closed = until(|| {
