@@ -26,7 +26,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
-    About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
+    About, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
 };
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
@@ -144,10 +144,9 @@ commands! {
     compare_file(name: String, before: String, after: String, path: String) -> Option<Vec<DiffLine>>
         = packages::compare_file;
     /// Judges a zip or a folder as it would be when it is added; changes nothing.
-    check_package(path: String, python: Option<String>) -> Report = packages::check;
+    check_package(path: String, python: String) -> Report = packages::check;
     /// Adds a package's first version, or its next major one.
-    add_package(path: String, name: String, change_log: String, python: Option<String>, as_of: String,
-        about: Option<About>, task: u32) -> VersionRow = packages::add;
+    add_package(path: String, new: NewPackage, task: u32) -> VersionRow = packages::add;
     /// Says something else of a package.
     describe_package(name: String, about: About) -> () = packages::describe;
     /// Removes a version, or all of a package. Answers the bytes that freed.

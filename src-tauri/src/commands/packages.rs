@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use contract::{AsOf, PackageName, PipelineKind, PythonVersion, Version};
-use engine::NewPackage;
-use jiff::Zoned;
+use contract::{PackageName, PipelineKind, Version};
 use locales::Result;
 
 use crate::app::App;
@@ -12,7 +10,7 @@ use crate::tutorial;
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::RunForm;
 use crate::views::packages::{
-    About, DatasetDetails, DatasetRow, PackageDetails, PackageRow, Report, VersionRow,
+    self, About, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
 };
 use crate::views::run::RunRow;
 
@@ -52,36 +50,19 @@ pub(super) fn compare_file(
     Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
 }
 
-pub(super) fn check(app: &App, path: String, python: Option<String>) -> Result<Report> {
+pub(super) fn check(app: &App, path: String, python: String) -> Result<Report> {
     let (engine, path) = (app.engine()?, Path::new(&path));
-    let report = engine.check_package(path, version(python)?)?;
+    let report = engine.check_package(path, packages::python(&python)?)?;
     let name = engine::name_of(path, &report);
     let forecast = name.as_ref().map_or(Version::uploaded_after(None), |name| engine.forecast_upload(name));
     let name = name.as_ref().map(PackageName::to_string);
     Ok(Report::of(&report, name.unwrap_or_default(), forecast, app.language()))
 }
 
-pub(super) fn add(
-    app: &App,
-    path: String,
-    name: String,
-    change_log: String,
-    python: Option<String>,
-    as_of: String,
-    about: Option<About>,
-    task: u32,
-) -> Result<VersionRow> {
-    let name = Some(name.trim().parse()?);
-    let as_of = AsOf::read(&as_of, Zoned::now().date())?;
-    let python = version(python)?;
-    let new = NewPackage { name, change_log, python, as_of, about: about.map(Into::into) };
+pub(super) fn add(app: &App, path: String, new: NewPackage, task: u32) -> Result<VersionRow> {
+    let new = new.read()?;
     let added = app.with_progress(task, |watch| app.engine()?.add_package(Path::new(&path), &new, watch))?;
     Ok((&added.version).into())
-}
-
-/// An empty text is no wish.
-fn version(python: Option<String>) -> Result<Option<PythonVersion>> {
-    python.filter(|text| !text.trim().is_empty()).map(|text| text.trim().parse()).transpose()
 }
 
 pub(super) fn describe(app: &App, name: String, about: About) -> Result<()> {

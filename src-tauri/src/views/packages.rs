@@ -1,9 +1,12 @@
 //! Packages, their versions and their check; datasets.
 
 use contract::{
-    About as Said, InputType as Input, PipelineKind, Report as Judged, Verdict as Judgement, Version,
+    About as Said, AsOf, InputType as Input, PipelineKind, PythonVersion, Report as Judged,
+    Verdict as Judgement, Version,
 };
-use locales::Language;
+use engine::NewPackage as New;
+use jiff::Zoned;
+use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow as Dataset;
 use store::packages::PackageRow as Package;
@@ -94,6 +97,44 @@ impl From<About> for Said {
         let About { description, input_description, output_description, gpu_recommended, .. } = about;
         Self { description, input_type, input_description, output_description, gpu_recommended }
     }
+}
+
+/// What a person gives with a package; what is not given is empty.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewPackage {
+    name: String,
+    change_log: String,
+    /// `3.11`.
+    python: String,
+    /// The day that its runs resolve as of: `2019-08-14`.
+    as_of: String,
+    /// Null: what was said of the package before.
+    about: Option<About>,
+}
+
+impl NewPackage {
+    /// What is given, as the engine takes it.
+    ///
+    /// # Errors
+    /// A name, a Python or a day that cannot be one.
+    pub(crate) fn read(self) -> Result<New> {
+        Ok(New {
+            name: Some(self.name.trim().parse()?),
+            change_log: self.change_log,
+            python: python(&self.python)?,
+            as_of: AsOf::read(&self.as_of, Zoned::now().date())?,
+            about: self.about.map(Into::into),
+        })
+    }
+}
+
+/// The Python that a person names; an empty text is no wish.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn python(text: &str) -> Result<Option<PythonVersion>> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose()
 }
 
 /// A version and where it came from.

@@ -107,9 +107,9 @@ export type Commands = {
   /** Compares the lines of a file in two versions. Null: it is no text, or too long. */
   compare_file: { args: { name: string; before: string; after: string; path: string }; answer: Array<DiffLine> | null };
   /** Judges a zip or a folder as it would be when it is added; changes nothing. */
-  check_package: { args: { path: string; python: string | null }; answer: Report };
+  check_package: { args: { path: string; python: string }; answer: Report };
   /** Adds a package's first version, or its next major one. */
-  add_package: { args: { path: string; name: string; changeLog: string; python: string | null; asOf: string; about: About | null; task: number }; answer: VersionRow };
+  add_package: { args: { path: string; new: NewPackage; task: number }; answer: VersionRow };
   /** Says something else of a package. */
   describe_package: { args: { name: string; about: About }; answer: null };
   /** Removes a version, or all of a package. Answers the bytes that freed. */
@@ -482,6 +482,23 @@ export type Move = { "to": "before", id: string, } | { "to": "after", id: string
  * A run and what it is called.
  */
 export type NamedRun = { id: string, name: string, };
+
+/**
+ * What a person gives with a package; what is not given is empty.
+ */
+export type NewPackage = { name: string, changeLog: string, 
+/**
+ * `3.11`.
+ */
+python: string, 
+/**
+ * The day that its runs resolve as of: `2019-08-14`.
+ */
+asOf: string, 
+/**
+ * Null: what was said of the package before.
+ */
+about: About | null, };
 
 /**
  * A package with its versions, newest first.

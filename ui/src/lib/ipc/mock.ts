@@ -649,7 +649,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       bytes: 212_004,
     };
   },
-  add_package: async ({ name, changeLog, python, asOf, about, task }) => {
+  add_package: async ({ new: { name, changeLog, python, asOf, about }, task }) => {
     const wrong = judgeAsOf(asOf);
     if (wrong) throw wrong;
     await work(task);
@@ -661,7 +661,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       madeBy: null,
       madeFrom: null,
       changeLog,
-      python,
+      python: python || null,
       asOf: asOf || null,
       kinds: ['training' as const],
       digest: 'b3:6d0f2c4e8a1b',
