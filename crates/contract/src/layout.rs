@@ -111,7 +111,8 @@ impl RunDir {
     /// failed and was asked to, loses only what nobody would look at. One whose version `is_due` keeps
     /// the package.
     pub fn passing(&self, keeps: bool, is_due: bool) -> Vec<PathBuf> {
-        let mut passing = vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
+        let mut passing =
+            vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
         passing.extend([self.copying(), self.reports(), self.answers()]);
         if !is_due {
             passing.push(self.trained());

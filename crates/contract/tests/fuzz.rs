@@ -18,8 +18,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use testkit::fuzz::{Changes, changed_json, changed_zip, corpus, fuzz, kind_of};
 
-const FACTS: Facts<'_> =
-    Facts { python: None, interpreters: &[PythonVersion { major: 3, minor: 11 }], free: Some(1 << 30) };
+const FACTS: Facts<'_> = Facts {
+    python: None,
+    interpreters: &[PythonVersion { major: 3, minor: 11 }],
+    free: Some(1 << 30),
+    today: Some(jiff::civil::date(2026, 11, 28)),
+};
 
 /// Which checks passed and which did not, and what it is found to be.
 fn outcome_of(report: &Report) -> String {

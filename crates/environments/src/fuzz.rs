@@ -2,7 +2,7 @@
 //!
 //! The corpus is in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
 
-use crate::requirements::read;
+use crate::list::read;
 use crate::variables::Variables;
 use std::fs;
 use testkit::fuzz::{Changes, corpus, fuzz, kind_of};
@@ -56,7 +56,7 @@ fn any_list_is_read_or_refused() {
         match (first, again) {
             (Ok(first), Ok(again)) => {
                 assert_eq!(first.digest.name(), again.digest.name());
-                format!("{} {}", first.empty, first.options.len().min(9))
+                format!("{} {}", first.lists.len(), first.notes.len().min(9))
             }
             (Err(failure), Err(_)) => kind_of(&failure.message),
             _ => panic!("read once, and refused once"),

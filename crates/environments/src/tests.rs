@@ -1,7 +1,5 @@
 //! Environments made by the real uv on the real Python; both must be on the `PATH`.
 
-mod lists;
-
 use crate::probe::probe;
 use crate::{Environment, Request, Variables, find_uv, interpreters, prepare};
 use contract::PythonVersion;
@@ -17,6 +15,7 @@ use std::process::Command;
 use std::sync::{Barrier, OnceLock};
 use std::time::Duration;
 
+mod lists;
 mod seeded;
 
 /// A package, a cache and a person's environment, below a path that is hard to quote.
@@ -131,6 +130,12 @@ fn run(python: &Path, code: &str) -> String {
     let ended = Command::new(python).args(["-I", "-c", code]).current_dir("/").output().unwrap();
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     String::from_utf8(ended.stdout).unwrap()
+}
+
+/// `name==version` of all that is installed.
+fn installed(environment: &Environment) -> Vec<String> {
+    let code = "import importlib.metadata as m; print(*sorted(f'{d.metadata[\"Name\"]}=={d.version}' for d in m.distributions()))";
+    run(&environment.python, code).split_whitespace().map(String::from).collect()
 }
 
 /// Training needs both lists; the environment must work where it was renamed to; a second run of

@@ -1,7 +1,7 @@
 //! What is in every environment, and that nobody writes into it.
 
-use super::{Scene, run};
-use crate::{Environment, interpreters};
+use super::{Scene, installed, run};
+use crate::interpreters;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -33,12 +33,6 @@ fn an_empty_list_gives_an_environment_with_the_seeds_and_nothing_else_without_a_
     let again = scene.prepare().unwrap();
     assert!(again.found);
     assert_eq!((again.root, again.python), (environment.root, environment.python));
-}
-
-/// `name==version` of all that is installed.
-fn installed(environment: &Environment) -> Vec<String> {
-    let code = "import importlib.metadata as m; print(*sorted(f'{d.metadata[\"Name\"]}=={d.version}' for d in m.distributions()))";
-    run(&environment.python, code).split_whitespace().map(String::from).collect()
 }
 
 /// `name==version` of all that a lock names.
