@@ -3,7 +3,7 @@
 use crate::bytecode;
 use crate::digest::Digest;
 use crate::install::Install;
-use crate::interpreters::{Interpreter, default, search};
+use crate::interpreters::{Interpreter, default, search, too_old};
 use crate::layer;
 use crate::list::{self, Lists};
 use crate::lock::Lock as Installed;
@@ -124,9 +124,14 @@ fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &st
     if let Some(python) = known {
         return Ok(python);
     }
-    let missing = || match asked {
-        Some(version) => Failure::from(Message::PythonMissing { version: version.to_string() }),
-        None => Message::PythonNone.into(),
+    let missing = || {
+        let old = too_old(request.cache, request.variables);
+        let old = old.into_iter().find(|old| request.python.is_none_or(|version| version == old.version));
+        match (asked, old) {
+            (_, Some(old)) => Failure::from(too_old_message(&old)),
+            (Some(version), None) => Message::PythonMissing { version: version.to_string() }.into(),
+            (None, None) => Message::PythonNone.into(),
+        }
     };
     let forbidden = request.variables.get("UV_PYTHON_DOWNLOADS").is_some_and(|value| value == "never");
     let uv = Uv::find(request, settings).map_err(|_| ());
@@ -140,6 +145,10 @@ fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &st
         return Err(Failure { detail: Some(words.reason()), ..missing() });
     }
     of_all(true).ok_or_else(missing)
+}
+
+fn too_old_message(old: &Interpreter) -> Message {
+    Message::PythonTooOld { version: old.full.clone(), path: shown(&old.path) }
 }
 
 /// Where an environment is, or will be.

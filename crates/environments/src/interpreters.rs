@@ -16,7 +16,7 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Changes when what is remembered changes its meaning.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A CPython of this machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,20 +35,39 @@ pub struct Interpreter {
     pub abi: String,
 }
 
+impl Interpreter {
+    /// Whether trainings can use it.
+    fn is_usable(&self) -> bool {
+        self.version >= PythonVersion::OLDEST
+    }
+}
+
 /// All CPythons from 3.8 on that were found: first the person's default (`python3` as their `PATH`
 /// resolves it), then newest first. Each executable is there once.
 ///
 /// Answers are remembered in `<cache>/pythons.json`, so that a known machine starts no process.
+///
+/// [`too_old`] has those that are there and cannot be used.
 pub fn interpreters(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     let found = search(cache, variables, false);
     if found.is_empty() { search(cache, variables, true) } else { found }
+}
+
+/// The CPythons older than 3.8 that were found, newest first.
+pub(crate) fn too_old(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
+    let candidates = candidates(variables);
+    let answers = answers(cache, variables, &candidates, false);
+    let mut old: Vec<_> = answers.into_iter().flatten().filter(|found| !found.is_usable()).collect();
+    old.sort_by_key(|found| std::cmp::Reverse(found.order));
+    old.dedup_by(|one, other| one.path == other.path);
+    old
 }
 
 /// [`interpreters`]; with `again`, candidates that failed before are given another chance, since a
 /// failure may have been a moment's (a machine too busy to answer).
 pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<Interpreter> {
     let candidates = candidates(variables);
-    let answers = answers(cache, variables, &candidates, again);
+    let answers = usable(answers(cache, variables, &candidates, again));
     arrange(&candidates, answers, &variables.path())
 }
 
@@ -57,8 +76,12 @@ pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<In
 pub(crate) fn default(cache: &Path, variables: &Variables) -> Option<Interpreter> {
     let path = variables.path();
     let named = ["python3", "python"].into_iter().flat_map(|name| path.iter().map(move |bin| bin.join(name)));
-    let mut usable = named.filter(|candidate| candidate.to_str().is_some() && candidate.is_file());
-    usable.find_map(|candidate| answers(cache, variables, &[candidate], false).pop().flatten())
+    let mut there = named.filter(|candidate| candidate.to_str().is_some() && candidate.is_file());
+    there.find_map(|candidate| usable(answers(cache, variables, &[candidate], false)).pop().flatten())
+}
+
+fn usable(answers: Vec<Option<Interpreter>>) -> Vec<Option<Interpreter>> {
+    answers.into_iter().map(|found| found.filter(Interpreter::is_usable)).collect()
 }
 
 /// What the executable at `path` is, if it is there and can be used.
@@ -120,7 +143,7 @@ fn arrange(candidates: &[PathBuf], answers: Vec<Option<Interpreter>>, path: &[Pa
 /// what interpreters answer in, cannot hold them.
 fn candidates(variables: &Variables) -> Vec<PathBuf> {
     let mut names = vec!["python3".to_string(), "python".into()];
-    names.extend((8..=30).map(|minor| format!("python3.{minor}")));
+    names.extend((3..=30).map(|minor| format!("python3.{minor}")));
     let mut folders = variables.path();
     folders.extend(["/usr/local/bin", "/usr/bin"].map(PathBuf::from));
     let mut found: Vec<PathBuf> =
@@ -202,8 +225,12 @@ fn probe_all(
         learnt
     };
     std::thread::scope(|scope| {
-        let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        // Where no more threads can be started, those that were do it all, this one among them.
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
+        let started: Vec<_> = (1..threads).map_while(start).collect();
+        let mut learnt = work();
+        learnt.extend(started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
+        learnt
     })
 }
 
@@ -219,7 +246,7 @@ struct Known {
     /// [`stamp`] of the candidate, and of the executable it led to.
     stamp: String,
     real: String,
-    /// `None`: it is no Python that can be used.
+    /// `None`: it is no CPython 3, or does not answer.
     found: Option<Interpreter>,
 }
 

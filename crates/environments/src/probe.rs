@@ -41,8 +41,8 @@ struct Answer {
 }
 
 /// The interpreter that `candidate` leads to: past version shims, and past a virtual environment
-/// to what that was made from. `None` if it is no CPython from 3.8 on, if it fails, or if it has
-/// not answered within `limit`.
+/// to what that was made from. `None` if it is no CPython 3, if it fails, or if it has not answered
+/// within `limit`.
 pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option<Interpreter> {
     let deadline = Instant::now() + limit;
     let mut asked = base_of(candidate).unwrap_or_else(|| candidate.to_path_buf());
@@ -54,9 +54,7 @@ pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option
             continue;
         }
         // Free-threaded builds are another platform, which few packages have wheels for.
-        let usable = answer.implementation == "cpython"
-            && !answer.free_threaded
-            && answer.version >= PythonVersion::OLDEST;
+        let usable = answer.implementation == "cpython" && !answer.free_threaded;
         return usable.then(|| {
             Some(Interpreter {
                 path: answer.executable.canonicalize().ok()?,
