@@ -25,6 +25,7 @@ mod seeds;
 mod settings;
 mod sources;
 mod uv;
+mod uv_cache;
 mod variables;
 mod with_pip;
 

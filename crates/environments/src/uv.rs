@@ -5,6 +5,7 @@ use crate::process::{Stream, run};
 use crate::reason::Words;
 use crate::seeds;
 use crate::settings::Settings;
+use crate::uv_cache;
 use crate::variables::Variables;
 use files::shown;
 use locales::{Failure, Message, Result};
@@ -123,6 +124,7 @@ impl<'a> Uv<'a> {
         // A pyproject.toml in the package (or above it) is not for us to obey.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
         command.env_clear().envs(self.settings.for_uv(self.request.variables));
+        command.envs(uv_cache::places(self.request.variables, self.request.cache));
         // As pip does: behind a company's proxy the index has a certificate that only the system knows.
         if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
             command.env("UV_SYSTEM_CERTS", "true");
@@ -141,6 +143,10 @@ impl<'a> Uv<'a> {
         let variables = self.request.variables;
         let cache = variables.folder("UV_CACHE_DIR").map(Path::to_path_buf);
         let cache = cache.or_else(|| Some(variables.folder_or_home("XDG_CACHE_HOME", ".cache")?.join("uv")));
+        let moved = uv_cache::places(variables, self.request.cache);
+        if moved.iter().any(|(name, _)| *name == "UV_CACHE_DIR") {
+            return false;
+        }
         let device =
             |path: &Path| path.ancestors().find_map(|folder| folder.metadata().ok()).map(|found| found.dev());
         cache.is_some_and(|cache| device(&cache) != device(self.request.cache))
