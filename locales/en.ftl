@@ -19,6 +19,8 @@ file-vanished = { $path } is not there, or was removed while it was being read.
 lock-not-handed = The program that started this one did not hand it the lock.
     .hint = This command is started by the program itself, not by hand.
 lock-unavailable = The lock { $path } cannot be taken.
+threads-none = No more threads can be started.
+    .hint = End other programs, or raise the limit: "ulimit -u", or the container's number of processes.
 zip-entry-broken = { $entry } in { $path } is damaged.
     .hint = Get the zip again from where it came from.
 zip-entry-refused = { $entry } in { $path } cannot be unpacked: it is encrypted, a link or a device, or its name leads out of the folder or is there twice.
@@ -600,6 +602,8 @@ log-project-removed = The project { $name } was removed with all that it held.
 
 home-missing = It is not known where your data is kept.
     .hint = Set HOME, or give --home DIR.
+output-unwritten = The answer could not be written to standard output.
+    .hint = What was asked for may be done: look before you ask again.
 argument-missing = Missing: { $argument }.
     .hint = "--help" shows what is needed.
 argument-unknown = There is no "{ $argument }" here.

@@ -19,6 +19,8 @@ file-vanished = { $path } n’existe pas, ou a été supprimé pendant sa lectur
 lock-not-handed = Le programme qui a lancé celui-ci ne lui a pas transmis le verrou.
     .hint = Cette commande est lancée par le programme lui-même, pas à la main.
 lock-unavailable = Le verrou { $path } ne peut pas être pris.
+threads-none = Aucun autre fil d’exécution ne peut être démarré.
+    .hint = Fermez d’autres programmes, ou relevez la limite : « ulimit -u », ou le nombre de processus du conteneur.
 zip-entry-broken = { $entry } dans { $path } est endommagé.
     .hint = Récupérez à nouveau le zip à sa source.
 zip-entry-refused = { $entry } dans { $path } ne peut pas être décompressé : c’est une entrée chiffrée, un lien ou un périphérique, ou bien son nom mène hors du dossier ou figure deux fois.
@@ -600,6 +602,8 @@ log-project-removed = Le projet { $name } a été supprimé avec tout ce qu’il
 
 home-missing = On ne sait pas où sont vos données.
     .hint = Définissez HOME ou donnez --home DIR.
+output-unwritten = La réponse n’a pas pu être écrite sur la sortie standard.
+    .hint = Ce que vous avez demandé est peut-être fait : vérifiez avant de recommencer.
 argument-missing = Il manque : { $argument }.
     .hint = « --help » montre ce qu’il faut.
 argument-unknown = Il n’y a pas de « { $argument } » ici.

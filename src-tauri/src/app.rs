@@ -98,6 +98,7 @@ impl App {
     /// Closes the window; trainings go on.
     pub(crate) fn close(&self) {
         if let Some(window) = self.0.handle.get().and_then(|handle| handle.get_webview_window(LABEL)) {
+            // One that is gone already needs no closing.
             let _ = window.destroy();
         }
     }
@@ -131,11 +132,13 @@ impl App {
         let (done, is_done) = mpsc::channel::<()>();
         let worked = std::thread::scope(|scope| {
             let progress = watch.progress.clone();
-            scope.spawn(move || {
+            // Where no thread can be started, the work is done without being shown.
+            let shown = std::thread::Builder::new().spawn_scoped(scope, move || {
                 while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
                     self.events().tell(Event::progress(task, progress.counts()));
                 }
             });
+            drop(shown);
             let worked = work(&watch);
             drop(done);
             worked

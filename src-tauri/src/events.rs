@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use contract::RunId;
 use engine::{Counts, News};
+use files::parallel;
 use locales::Result;
 use serde::Serialize;
 use tauri::ipc::Channel;
@@ -98,7 +99,7 @@ pub(crate) fn follow(app: &App, id: Option<RunId>, turn: f64) -> Result<()> {
     followed.unfollow = Some(Box::new(follower.interrupter()));
     drop(followed);
     let app = app.clone();
-    std::thread::spawn(move || {
+    parallel::start(move || {
         loop {
             let news = follower.wait();
             if news == News::Interrupted {
@@ -111,8 +112,7 @@ pub(crate) fn follow(app: &App, id: Option<RunId>, turn: f64) -> Result<()> {
             }
             std::thread::sleep(PAUSE);
         }
-    });
-    Ok(())
+    })
 }
 
 /// Watches the store, and the runs that go on, as long as the program lives: tells what changed,
@@ -123,8 +123,11 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
     let (mut open, mut waited) = (HashSet::new(), HashSet::new());
     loop {
         if let Ok(now) = engine.open_runs() {
-            for run in now.iter().filter(|run| run.started.is_some() && waited.insert(run.id.clone())) {
-                see_to_end(app.clone(), run.id.clone());
+            for run in now.iter().filter(|run| run.started.is_some()) {
+                // One that no thread could be started for is tried again with the next change.
+                if !waited.contains(&run.id) && see_to_end(app.clone(), run.id.clone()).is_ok() {
+                    waited.insert(run.id.clone());
+                }
             }
             let now: HashSet<RunId> = now.into_iter().map(|run| run.id).collect();
             for id in open.difference(&now) {
@@ -159,13 +162,13 @@ pub(crate) fn attend(app: &App) {
 
 /// Tells, from a thread, when a run's code runs; waits until its processes are dead and gives it its
 /// end, should they have died without: a crash writes no file.
-fn see_to_end(app: App, id: RunId) {
-    std::thread::spawn(move || {
+fn see_to_end(app: App, id: RunId) -> Result<()> {
+    parallel::start(move || {
         let Ok(engine) = app.engine() else { return };
         if engine.wait_for_code(&id).is_ok() {
             app.events().tell(Event::Store);
         }
         // What could not be done now is done by whoever opens the store next.
         let _ = engine.wait_for_end(&id).and_then(|()| engine.advance());
-    });
+    })
 }

@@ -20,6 +20,7 @@ mod window;
 pub use border::{bindings, messages};
 pub use engine::OWN_VARIABLES;
 
+use files::parallel;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::app::App;
@@ -28,7 +29,7 @@ use crate::single::Start;
 /// Runs the window until it is closed. A second one for the same store shows the first instead.
 ///
 /// # Errors
-/// When no window can be opened: no display, no WebKit.
+/// When no window can be opened: no display, no WebKit, no threads left to start.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     let home = app::home();
     let first = match home.as_deref().map(single::start) {
@@ -40,7 +41,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     let app = App::default();
     let opening = app.clone();
     // The store and WebKit are opened at the same time.
-    std::thread::spawn(move || opening.open(home));
+    parallel::start(move || opening.open(home))?;
     let remembered = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
@@ -52,11 +53,11 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             window::make(&handle)?;
             if let Some(place) = first {
                 let handle = handle.clone();
-                std::thread::spawn(move || single::listen(&place, || window::to_front(&handle)));
+                parallel::start(move || single::listen(&place, || window::to_front(&handle)))?;
             }
             let attending = app.clone();
-            std::thread::spawn(move || events::attend(&attending));
-            std::thread::spawn(move || events::watch(&app, &handle));
+            parallel::start(move || events::attend(&attending))?;
+            parallel::start(move || events::watch(&app, &handle))?;
             Ok(())
         })
         .run(tauri::generate_context!())?;

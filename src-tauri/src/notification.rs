@@ -1,5 +1,6 @@
 //! A word to the desktop when a run ends and nobody looks at the window.
 
+use files::parallel;
 use locales::Message;
 use store::runs::RunRow;
 use tauri::{AppHandle, Manager};
@@ -26,7 +27,7 @@ pub(crate) fn show(app: &App, handle: &AppHandle, run: &RunRow) {
         .action("default", &Message::NotificationShow.say(language));
     let (app, handle, id) = (app.clone(), handle.clone(), run.id.to_string());
     // Whoever shows it keeps it for as long as it likes.
-    std::thread::spawn(move || {
+    let waits = parallel::start(move || {
         // Without a desktop that shows notifications there is nothing to do.
         let Ok(shown) = notification.show() else { return };
         shown.wait_for_action(|action| {
@@ -36,6 +37,8 @@ pub(crate) fn show(app: &App, handle: &AppHandle, run: &RunRow) {
             }
         });
     });
+    // The list shows that it ended, too.
+    drop(waits);
 }
 
 fn body(run: &RunRow, language: locales::Language) -> String {

@@ -1,7 +1,5 @@
 //! `trainyard events`
 
-use std::io::{self, Write};
-
 use clap::ArgMatches;
 use engine::{Engine, LogEntry, LogFilter, LogSubject};
 use jiff::Zoned;
@@ -60,7 +58,7 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
             lines += &line;
             lines.push('\n');
         })?;
-        if io::stdout().write_all(lines.as_bytes()).and_then(|()| io::stdout().flush()).is_err() {
+        if !output::write(lines.as_bytes()) {
             return Ok(0);
         }
         changes.wait();

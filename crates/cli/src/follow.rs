@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::MetadataExt;
+use std::sync::mpsc::{self, Sender};
 
 use contract::{Event, EventKind, RunId, Stage};
 use engine::{Engine, LogReader, News};
+use files::parallel;
 use locales::{Failure, Language, Message, Result};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
@@ -57,7 +59,12 @@ pub(crate) fn follow(
     let mut stops = 0;
     loop {
         match follower.wait() {
-            News::Changed => view.update(id)?,
+            News::Changed => {
+                view.update(id)?;
+                if view.closed && shown == Shown::OnlyLog {
+                    return engine.run(id.as_str());
+                }
+            }
             News::Interrupted => {
                 stops += 1;
                 engine.stop_run(id, stops > 1)?;
@@ -71,23 +78,38 @@ pub(crate) fn follow(
             }
         }
     }
-    // What keeps the next run from starting is not this one's.
-    let _ = engine.advance();
+    // What keeps the next run from starting is not this one's: it is told, and no more.
+    if let Err(failure) = engine.advance()
+        && shown != Shown::OnlyLog
+    {
+        error_line(&failure.say(language));
+    }
     let ended = engine.run(id.as_str())?;
     view.end(engine, &ended);
     Ok(ended)
 }
 
 /// Ctrl-C, heard from when this is made: before a run exists that it could be meant for.
-pub(crate) struct Interrupts(Signals);
+pub(crate) struct Interrupts(Sender<Box<dyn Fn() + Send>>);
 
 impl Interrupts {
+    /// # Errors
+    /// When signals cannot be heard, or no thread be started that hears them.
     pub(crate) fn hear() -> Result<Self> {
-        Signals::new([SIGINT]).map(Self).map_err(|error| Failure::because(Message::ExecFailed, error))
+        let mut signals =
+            Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
+        let (give, given) = mpsc::channel::<Box<dyn Fn() + Send>>();
+        parallel::start(move || {
+            // Without anybody to interrupt the program is over.
+            let Ok(interrupt) = given.recv() else { return };
+            signals.forever().for_each(|_| interrupt());
+        })?;
+        Ok(Self(give))
     }
 
-    fn give_to(mut self, interrupt: impl Fn() + Send + 'static) {
-        std::thread::spawn(move || self.0.forever().for_each(|_| interrupt()));
+    fn give_to(self, interrupt: impl Fn() + Send + 'static) {
+        // The thread waits for it.
+        let _ = self.0.send(Box::new(interrupt));
     }
 }
 
@@ -103,7 +125,7 @@ struct View {
     stage: Option<(Stage, f64)>,
     shown: Shown,
     language: Language,
-    /// Nobody reads stdout any more (`| head`): the run goes on all the same.
+    /// What is written is read no more (`| head`), or cannot be written: the run goes on all the same.
     closed: bool,
 }
 
@@ -133,11 +155,10 @@ impl View {
         let bytes: Vec<u8> = self.unshown.drain(..length).collect();
         let Some(last) = bytes.last() else { return };
         self.in_line = *last != b'\n';
-        let written = match self.shown {
-            Shown::LogOnStderr => io::stderr().write_all(&bytes),
-            _ => io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()),
+        self.closed |= match self.shown {
+            Shown::LogOnStderr => io::stderr().write_all(&bytes).is_err(),
+            _ => !output::write(&bytes),
         };
-        self.closed |= written.is_err();
     }
 
     /// Shows the line of the log that has begun to its end, or ends it: what the program says is a line

@@ -39,13 +39,19 @@ const REFUSED: u8 = 2;
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let language = arguments::language(&arguments);
-    match asked(arguments, language) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            output::error_line(&failure.say(language));
-            ExitCode::from(REFUSED)
-        }
-    }
+    let code = match (asked(arguments, language), output::unwritten()) {
+        (Ok(code), None) => code,
+        (Err(failure), _) => told(&failure, REFUSED, language),
+        (Ok(0), Some(failure)) => told(&failure, REFUSED, language),
+        (Ok(code), Some(failure)) => told(&failure, code, language),
+    };
+    ExitCode::from(code)
+}
+
+/// Tells why, and ends with `code`.
+fn told(failure: &Failure, code: u8, language: Language) -> u8 {
+    output::error_line(&failure.say(language));
+    code
 }
 
 fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {

@@ -3,22 +3,43 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
-use std::sync::LazyLock;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use engine::Watch;
 use files::shown;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use locales::{Language, Message, Result};
+use locales::{Failure, Language, Message, Result};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-/// Writes to stdout. A reader that has gone away (`| head`) is not an error.
+/// Writes to stdout. What cannot be written is told at the end ([`unwritten`]), as what was asked for
+/// may have been done all the same.
 pub(crate) fn print(text: &str) {
-    let _ = io::stdout().write_all(text.as_bytes());
+    write(text.as_bytes());
 }
+
+/// Writes bytes to stdout as [`print()`] does. `false`: nothing more can be written.
+pub(crate) fn write(bytes: &[u8]) -> bool {
+    let mut stdout = io::stdout().lock();
+    let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush()) else { return true };
+    // A reader that has gone away (`| head`) has what it wanted.
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+    false
+}
+
+/// Why something could not be written to stdout, once.
+pub(crate) fn unwritten() -> Option<Failure> {
+    let error = UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+    Some(Failure::because(Message::OutputUnwritten, error))
+}
+
+/// The first error of stdout.
+static UNWRITTEN: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// What a package's code or a file's name says, on one line and without what a terminal obeys.
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
@@ -48,11 +69,13 @@ pub(crate) fn line(text: &str) {
 
 /// Writes one line to stderr.
 pub(crate) fn error_line(text: &str) {
+    // There is no other place to tell that this one cannot be written.
     let _ = writeln!(io::stderr(), "{}", harmless(text));
 }
 
 /// Writes to stderr what has several lines of its own.
 pub(crate) fn print_error(text: &str) {
+    // As [`error_line`].
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
@@ -65,17 +88,19 @@ pub(crate) fn with_progress<T>(language: Language, work: impl FnOnce(&Watch) -> 
     let (done, is_done) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
         let progress = watch.progress.clone();
-        scope.spawn(move || {
+        let shown = std::thread::Builder::new().spawn_scoped(scope, move || {
             while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
                 let counts = progress.counts();
                 let (done, total) = (counts.files_done, counts.files_total);
                 let (bytes, size) = (counts.bytes_done, counts.bytes_total);
                 let said = Message::WorkProgress { bytes, done, size, total }.say(language);
-                // In place of what stood there before.
+                // In place of what stood there before; as [`error_line`].
                 let _ = write!(io::stderr(), "\r\x1b[K{said}");
             }
             let _ = write!(io::stderr(), "\r\x1b[K");
         });
+        // Where no thread can be started, the work is done without being shown.
+        drop(shown);
         let worked = work(&watch);
         drop(done);
         worked

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
-use crate::{REFUSED, labels, output, package, publish, queue, run_list};
+use crate::{REFUSED, labels, output, package, publish, queue, run_list, told};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -81,7 +80,8 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
         output::error_line(&Message::QueuePaused.say(language));
     }
     if matches.get_flag("detach") {
-        return queued(engine, &created, as_json, language);
+        queued(engine, &created, as_json, language)?;
+        return Ok(output_code(language));
     }
     let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
     // It was started: whatever keeps it from being followed is no refusal.
@@ -92,7 +92,14 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     if as_json {
         output::json(&result_json(engine, &ended, language))?;
     }
-    Ok(if ended.status.is_end() { exit_code(ended.status) } else { exit_code(Status::Failed) })
+    let code = if ended.status.is_end() { exit_code(ended.status) } else { exit_code(Status::Failed) };
+    Ok(code.max(output_code(language)))
+}
+
+/// 1 where stdout could not be written, which is told: nor is that a refusal of what was started.
+fn output_code(language: Language) -> u8 {
+    let unwritten = output::unwritten();
+    unwritten.map_or(0, |failure| told(&failure, exit_code(Status::Failed), language))
 }
 
 /// Says that a run was made.
@@ -337,11 +344,10 @@ fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Re
     let directory = engine.home().run(&run.id);
     let failed =
         |error| Failure::because(Message::FileUnreadable { path: output::path(&directory.log()) }, error);
-    let (mut reader, mut buffer, mut stdout) =
-        (LogReader::new(&directory, 0), vec![0; 1 << 16], std::io::stdout());
+    let (mut reader, mut buffer) = (LogReader::new(&directory, 0), vec![0; 1 << 16]);
     loop {
         let length = reader.read(&mut buffer).map_err(failed)?;
-        if length == 0 || stdout.write_all(&buffer[..length]).is_err() {
+        if length == 0 || !output::write(&buffer[..length]) {
             return Ok(0);
         }
     }

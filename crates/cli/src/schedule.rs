@@ -74,7 +74,7 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     let interrupt = changes.interrupter();
     let mut signals =
         Signals::new([SIGINT, SIGTERM]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
-    std::thread::spawn(move || signals.forever().for_each(|_| interrupt()));
+    files::parallel::start(move || signals.forever().for_each(|_| interrupt()))?;
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
     engine.be_agent(&changes, |failure| output::error_line(&failure.say(language)))?;
     Ok(0)

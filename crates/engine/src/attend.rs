@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use contract::RunId;
-use files::{Lock, lock};
+use files::{Lock, lock, parallel};
 use jiff::Zoned;
 use locales::{Failure, Result};
 
@@ -38,16 +38,18 @@ impl Engine {
     /// is queued. Several do no harm.
     ///
     /// # Errors
-    /// When the store cannot be watched.
+    /// When no thread can be started to wait in.
     pub fn be_agent(&'static self, changes: &Changes, tell: impl Fn(Failure)) -> Result<()> {
         // Held until the end of this process; should another agent have it, as soon as that ends.
-        std::thread::spawn(|| Lock::exclusive(&self.home.agent()).map(std::mem::forget));
+        let path = self.home.agent();
+        parallel::start(move || drop(Lock::exclusive(&path).map(std::mem::forget)))?;
         let mut seen_to = HashSet::new();
         self.attend(changes, |undone| {
             let open = self.open_runs().unwrap_or_default();
             for run in open.iter().filter(|run| run.started.is_some()) {
-                if seen_to.insert(run.id.clone()) {
-                    self.see_to_end(run.id.clone());
+                // One that no thread could be started for is tried again at the next look.
+                if !seen_to.contains(&run.id) && self.see_to_end(run.id.clone()).is_ok() {
+                    seen_to.insert(run.id.clone());
                 }
             }
             seen_to.retain(|id| open.iter().any(|run| run.id == *id));
@@ -57,9 +59,9 @@ impl Engine {
     }
 
     /// Waits in a thread: a crash writes no file.
-    fn see_to_end(&'static self, id: RunId) {
+    fn see_to_end(&'static self, id: RunId) -> Result<()> {
         // What could not be done now is done by whoever opens the store next.
-        std::thread::spawn(move || drop(self.wait_for_end(&id).and_then(|()| self.advance())));
+        parallel::start(move || drop(self.wait_for_end(&id).and_then(|()| self.advance())))
     }
 
     /// Whether an agent sees to this store.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use contract::{RunDir, RunId};
-use files::lock;
+use files::{lock, parallel};
 use locales::{Failure, Message, Result};
 use notify::{EventKind, PollWatcher, RecursiveMode, Watcher};
 
@@ -93,13 +93,17 @@ impl Follower {
 
     /// Waits for the next news.
     pub fn wait(&mut self) -> News {
-        if !self.waits_for_death && self.run.started().exists() {
-            self.waits_for_death = true;
-            self.wait_for_death();
+        let is_started = self.run.started().exists();
+        if !self.waits_for_death && is_started {
+            self.waits_for_death = self.wait_for_death();
         }
         // Stopped before it began, or removed.
         if !self.waits_for_death && (self.run.outcome().exists() || !self.run.path().exists()) {
             return News::Dead;
+        }
+        if is_started && !self.waits_for_death {
+            // No thread could be started that waits: the run is looked at now and then.
+            return self.news.recv_timeout(LOOK).unwrap_or_else(|_| self.look());
         }
         // The sender in this follower keeps the channel open.
         let news = self.news.recv().unwrap_or(News::Dead);
@@ -108,14 +112,20 @@ impl Follower {
         news
     }
 
-    /// A crash writes no file, but it frees the lock: that is waited for in a thread.
-    fn wait_for_death(&self) {
+    /// A crash writes no file, but it frees the lock: that is waited for in a thread. `false`: none could
+    /// be started.
+    fn wait_for_death(&self) -> bool {
         let (send, path) = (self.send.clone(), self.run.lock());
-        std::thread::spawn(move || {
+        parallel::start(move || {
             // Should waiting fail, looking is better than never looking again.
             let _ = lock::wait_free(&path);
             let _ = send.send(News::Dead);
-        });
+        })
+        .is_ok()
+    }
+
+    fn look(&self) -> News {
+        if lock::is_held(&self.run.lock()).unwrap_or(false) { News::Changed } else { News::Dead }
     }
 }
 
@@ -193,6 +203,8 @@ fn watch(
     let begin = |mut watcher: Box<dyn Watcher + Send>| {
         watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher)
     };
+    // notify starts a thread, ignores that it cannot, and panics at the next call.
+    parallel::require(1).map_err(|failure| notify::Error::generic(&failure.to_string()))?;
     notify::recommended_watcher(handler.clone())
         .and_then(|watcher| begin(Box::new(watcher)))
         // The number of watches is limited; without one the files are looked at now and then.

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
 use contract::{Outcome, RunDir, RunId, RunSpec, Started, Status};
-use files::{Lock, atomic, lock};
+use files::{Lock, atomic, lock, parallel};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
@@ -123,8 +123,9 @@ impl Engine {
             command.env(format!("TRAINYARD_FOR_UV_{name}"), value);
         }
         let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
-        // Waited for, so that a program that lives long collects no zombies.
-        std::thread::spawn(move || drop(guard.wait()));
+        // Waited for, so that a program that lives long collects no zombies. Where no thread can be
+        // started, the guard is one when it ends, until this program does.
+        let _ = parallel::start(move || drop(guard.wait()));
         Ok(())
     }
 

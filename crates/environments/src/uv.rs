@@ -7,10 +7,11 @@ use crate::seeds;
 use crate::settings::Settings;
 use crate::uv_cache;
 use crate::variables::Variables;
-use files::shown;
+use files::{parallel, shown};
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
 use std::io::Write;
+use std::num::NonZero;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -39,6 +40,10 @@ pub fn find_uv(setting: Option<&Path>, variables: &Variables) -> Result<PathBuf>
 fn is_program(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
+
+/// How many threads uv starts at most, besides one for each core. For a list that asks for nothing it
+/// needs 8 on two cores; what is downloaded and built at once takes more.
+const THREADS: usize = 12;
 
 /// uv, as one environment needs it.
 pub struct Uv<'a> {
@@ -115,6 +120,8 @@ impl<'a> Uv<'a> {
         stream: Stream,
         hear: impl FnMut(&[u8]),
     ) -> Result<ExitStatus> {
+        // It panics where it finds in the middle that it can start no more threads.
+        parallel::require(THREADS + std::thread::available_parallelism().map_or(1, NonZero::get))?;
         let mut command = Command::new(&self.program);
         command.args(arguments).args(["--no-progress", "--color", "never"]);
         match &self.file {

@@ -3,7 +3,7 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use contract::EventKind;
-use files::Watch;
+use files::{Watch, parallel};
 use locales::{Failure, Message, Result};
 use rustix::pipe::{PipeFlags, pipe_with};
 
@@ -36,10 +36,11 @@ impl Supervisor {
         let watch = Watch::default();
         let mut job = Job { end, watch: watch.clone(), shown: 0, is_alone };
         let done = std::thread::scope(|scope| {
-            let thread = scope.spawn(move || {
+            let work = move || {
                 let _ended = ended;
                 work(&watch, &written)
-            });
+            };
+            let thread = std::thread::Builder::new().spawn_scoped(scope, work).map_err(parallel::none)?;
             self.attend(&mut job, output)?;
             thread.join().map_err(|_| Failure::from(Message::ExecFailed))
         });

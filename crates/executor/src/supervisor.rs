@@ -318,6 +318,7 @@ impl Supervisor {
         ];
         let mut fds: Vec<_> =
             sources.iter().flatten().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
+        // Interrupted, or without memory for it, nothing is ready: it is asked again.
         let _ = poll(&mut fds, Some(&timeout));
         let mut polled = fds.iter();
         let mut is_ready = || polled.next().is_some_and(|fd| !fd.revents().is_empty());
@@ -349,6 +350,7 @@ struct Ready {
 pub(crate) fn output_pipe() -> io::Result<(OwnedFd, OwnedFd)> {
     let (read, write) = pipe_with(PipeFlags::CLOEXEC)?;
     rustix::fs::fcntl_setfl(&read, rustix::fs::OFlags::NONBLOCK)?;
+    // A smaller one, where this person may have no more, is slower.
     let _ = rustix::pipe::fcntl_setpipe_size(&read, PIPE);
     Ok((read, write))
 }

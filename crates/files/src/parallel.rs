@@ -1,6 +1,9 @@
-//! The same work on many things, on all cores.
+//! Threads: one that works beside this one, and the same work on many things on all cores.
+//!
+//! How many there may be is limited, by `ulimit -u` or a container: none is started in a way that
+//! panics then.
 
-use locales::Result;
+use locales::{Failure, Message, Result};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +12,52 @@ thread_local! {
     /// Whether this thread is one of several already: more of them would only wait for the same cores.
     static IS_ONE_OF_MANY: Cell<bool> = const { Cell::new(false) };
 }
+
+/// Starts a thread that does `work`, and that nobody waits for.
+///
+/// # Errors
+/// [`Message::ThreadsNone`]: there may be no more of them.
+pub fn start(work: impl FnOnce() + Send + 'static) -> Result<()> {
+    std::thread::Builder::new().spawn(work).map(drop).map_err(none)
+}
+
+/// The failure of an attempt to start a thread.
+pub fn none(cause: std::io::Error) -> Failure {
+    Failure::because(Message::ThreadsNone, cause)
+}
+
+/// Makes sure that so many threads more could be started now, by whoever: some programs panic when they
+/// find that out in the middle.
+///
+/// # Errors
+/// [`Message::ThreadsNone`].
+pub fn require(count: usize) -> Result<()> {
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let waits = || {
+            while !over.load(Relaxed) {
+                std::thread::park();
+            }
+        };
+        let mut started = Vec::with_capacity(count);
+        let mut failure = Ok(());
+        for _ in 0..count {
+            match std::thread::Builder::new().stack_size(SMALL_STACK).spawn_scoped(scope, waits) {
+                Ok(thread) => started.push(thread),
+                Err(error) => {
+                    failure = Err(none(error));
+                    break;
+                }
+            }
+        }
+        over.store(true, Relaxed);
+        started.iter().for_each(|thread| thread.thread().unpark());
+        failure
+    })
+}
+
+/// For a thread that only waits, in bytes.
+const SMALL_STACK: usize = 64 << 10;
 
 /// How many threads are worth starting for `count` things.
 pub fn threads(count: usize) -> usize {
@@ -20,7 +69,8 @@ pub fn threads(count: usize) -> usize {
 }
 
 /// Calls `work` with every number below `count`, each thread with a state of its own. The first
-/// failure ends the rest and is returned.
+/// failure ends the rest and is returned. Where no more threads can be started, those that were do it
+/// all, this one among them.
 pub fn each<S>(
     count: usize,
     state: impl Fn() -> S + Sync,
@@ -54,10 +104,13 @@ pub fn each<S>(
     let (threads, was_one) = (threads(count), IS_ONE_OF_MANY.get());
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|| {
+            let one = || {
                 IS_ONE_OF_MANY.set(true);
                 run();
-            });
+            };
+            if std::thread::Builder::new().spawn_scoped(scope, one).is_err() {
+                break;
+            }
         }
         IS_ONE_OF_MANY.set(was_one || threads > 1);
         run();

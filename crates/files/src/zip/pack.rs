@@ -94,6 +94,7 @@ pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch
             Ok(Packed { bytes, files, digest, left_out: contents.left_out })
         }
         Err(failure) => {
+            // The failure that is told is the one that made it necessary.
             let _ = std::fs::remove_file(out_file);
             Err(failure)
         }
@@ -144,7 +145,7 @@ fn entry(item: &Item, index: usize, line: &Line, out: &mut Out, watch: &Watch) -
     }
     for _ in 0..item.size.div_ceil(BLOCK) {
         watch.cancel.check()?;
-        let block = line.take()?;
+        let block = line.take(watch)?;
         debug_assert_eq!(block.part.item, index);
         crc.combine(&block.crc);
         header.crc = crc.clone().finalize();
@@ -225,6 +226,8 @@ struct State {
     done: BTreeMap<u64, Result<Block>>,
     written: u64,
     over: bool,
+    /// No thread could be started: whoever writes compresses too.
+    is_alone: bool,
 }
 
 impl<'a> Line<'a> {
@@ -236,22 +239,30 @@ impl<'a> Line<'a> {
     /// Compresses on so many threads while `write` takes what they make.
     fn run<T>(&self, threads: usize, watch: &Watch, write: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
+            for started in 0..threads {
+                let one = || {
                     let mut deflater = Deflater::default();
-                    while let Some((number, part)) = self.next() {
-                        let block =
-                            watch.cancel.check().and_then(|()| deflater.block(&self.items[part.item], part));
-                        self.lock().done.insert(number, block);
-                        self.changed.notify_all();
-                    }
-                });
+                    while self.compress_next(&mut deflater, watch) {}
+                };
+                if std::thread::Builder::new().spawn_scoped(scope, one).is_err() {
+                    self.lock().is_alone = started == 0;
+                    break;
+                }
             }
             let written = write(self);
             self.lock().over = true;
             self.changed.notify_all();
             written
         })
+    }
+
+    /// Compresses one part. `false`: there is no more.
+    fn compress_next(&self, deflater: &mut Deflater, watch: &Watch) -> bool {
+        let Some((number, part)) = self.next() else { return false };
+        let block = watch.cancel.check().and_then(|()| deflater.block(&self.items[part.item], part));
+        self.lock().done.insert(number, block);
+        self.changed.notify_all();
+        true
     }
 
     /// The next part to compress, once there is room on the line; `None` at the end.
@@ -277,7 +288,7 @@ impl<'a> Line<'a> {
     }
 
     /// The block that is to be written next.
-    fn take(&self) -> Result<Block, Failure> {
+    fn take(&self, watch: &Watch) -> Result<Block, Failure> {
         let mut state = self.lock();
         loop {
             let number = state.written;
@@ -289,7 +300,13 @@ impl<'a> Line<'a> {
                 self.changed.notify_all();
                 return block;
             }
-            state = self.wait(state);
+            if state.is_alone {
+                drop(state);
+                self.compress_next(&mut Deflater::default(), watch);
+                state = self.lock();
+            } else {
+                state = self.wait(state);
+            }
         }
     }
 
