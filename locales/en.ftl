@@ -8,6 +8,10 @@ disk-full = { $place } has { BYTES($free) } free, but { BYTES($needed) } are nee
 cancelled = The work was stopped before it was done.
 file-changed = { $path } changed while it was being read.
     .hint = Try again when nothing writes to it.
+file-link-nowhere = { $path } is a link to { $target }, which is not there.
+    .hint = Bring back what it leads to (a disk that is not mounted, a file that git-annex or DVC has not fetched).
+file-link-out = { $path } is a link to { $target }, which is outside of the run.
+file-not-zipped = { $path } cannot be put into a zip: its name is not text, or it is a link to a folder or to nothing.
 file-special = { $path } is a pipe, a socket or a device, which has no content to copy.
     .hint = Move it out of the folder and try again.
 file-unreadable = { $path } cannot be read.
@@ -177,6 +181,10 @@ reason-version-kept = The training went through, but its version could not be ma
 reason-version-refused = The folder that save() left is no package any more: { $problem }
 package-changed = { $path } is not the package version that was chosen: its content has changed.
     .hint = Add the package again.
+data-left-out = { $count ->
+        [one] One file or folder of the dataset { $name } could not be copied and is missing in this run:
+       *[other] { NUMBER($count) } files or folders of the dataset { $name } could not be copied and are missing in this run:
+    }
 data-folder-missing = The dataset { $name } has no folder { $path } any more.
     .hint = Check the dataset.
 secret-unknown = The secret "{ $name }" does not exist.
@@ -184,7 +192,10 @@ secret-unknown = The secret "{ $name }" does not exist.
 training-folder-empty = process_data() left training_data_directory empty, so train() gets data_directory itself.
 evaluation-data-instead = The evaluation dataset { $name } is in test_data_directory in place of what the input dataset holds there.
 test-data-not-kept = What evaluate() gets could not be kept: save_test_data.
-test-data-left-out = { $path } is not kept: it is no file, or a link that leads out of the folder.
+test-data-left-out = { $count ->
+        [one] One file or folder of what evaluate() gets is not kept:
+       *[other] { NUMBER($count) } files or folders of what evaluate() gets are not kept:
+    }
 artifacts-not-taken = Not all of the folder { $folder } could be taken over into the run's artifacts.
 calls-outlived = Threads or child processes kept Python alive after the last call. They were ended after { NUMBER($seconds) } s.
 python-instead = The package asks for Python { $asked }, which is too old to run here. Python { $taken } is used, the nearest on this machine.
@@ -634,6 +645,18 @@ dataset-added = The dataset { $name } has { $files ->
         [one] one file
        *[other] { NUMBER($files) } files
     }, { BYTES($bytes) }.
+left-out = { $count ->
+        [one] One file or folder could not be taken:
+       *[other] { NUMBER($count) } files or folders could not be taken:
+    }
+left-out-names = { $count ->
+        [one] One file or folder could not be taken
+       *[other] { NUMBER($count) } files or folders could not be taken
+    }: { $names }{ $more ->
+        [0] .
+       *[other] {""} and { NUMBER($more) } more.
+    }
+size-on-disk = { BYTES($bytes) } ({ BYTES($data) } on disk)
 dataset-empty = The dataset { $name } has no files.
 work-progress = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($bytes) } of { BYTES($size) }
 datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".

@@ -8,6 +8,10 @@ disk-full = { $place } a { BYTES($free) } libres, mais il en faut { BYTES($neede
 cancelled = L’opération a été arrêtée avant la fin.
 file-changed = { $path } a changé pendant sa lecture.
     .hint = Réessayez quand plus rien n’y écrit.
+file-link-nowhere = { $path } est un lien vers { $target }, qui n’existe pas.
+    .hint = Rétablissez ce vers quoi il mène (un disque qui n’est pas monté, un fichier que git-annex ou DVC n’a pas récupéré).
+file-link-out = { $path } est un lien vers { $target }, qui est hors de l’exécution.
+file-not-zipped = { $path } ne peut pas être mis dans un zip : son nom n’est pas du texte, ou c’est un lien vers un dossier ou vers rien.
 file-special = { $path } est un tube, un socket ou un périphérique : il n’y a aucun contenu à copier.
     .hint = Sortez-le du dossier et réessayez.
 file-unreadable = { $path } ne peut pas être lu.
@@ -177,6 +181,10 @@ reason-version-kept = L’entraînement est allé jusqu’au bout, mais sa versi
 reason-version-refused = Le dossier laissé par save() n’est plus un paquet : { $problem }
 package-changed = { $path } n’est pas la version du paquet choisie : son contenu a changé.
     .hint = Ajoutez de nouveau le paquet.
+data-left-out = { $count ->
+        [one] Un fichier ou dossier du jeu de données { $name } n’a pas pu être copié et manque à cette exécution :
+       *[other] { NUMBER($count) } fichiers ou dossiers du jeu de données { $name } n’ont pas pu être copiés et manquent à cette exécution :
+    }
 data-folder-missing = Le jeu de données { $name } ne contient plus de dossier { $path }.
     .hint = Vérifiez le jeu de données.
 secret-unknown = Le secret « { $name } » n’existe pas.
@@ -184,7 +192,10 @@ secret-unknown = Le secret « { $name } » n’existe pas.
 training-folder-empty = process_data() a laissé vide training_data_directory ; train() reçoit donc data_directory lui-même.
 evaluation-data-instead = L’ensemble de données d’évaluation { $name } est dans test_data_directory, à la place de ce que l’ensemble de données d’entrée y contient.
 test-data-not-kept = Les données que reçoit evaluate() n’ont pas pu être conservées (save_test_data).
-test-data-left-out = { $path } n’est pas conservé : ce n’est pas un fichier, ou c’est un lien qui mène hors du dossier.
+test-data-left-out = { $count ->
+        [one] Un fichier ou dossier de ce que reçoit evaluate() n’est pas conservé :
+       *[other] { NUMBER($count) } fichiers ou dossiers de ce que reçoit evaluate() ne sont pas conservés :
+    }
 artifacts-not-taken = Le dossier { $folder } n’a pas pu être repris en entier dans les artefacts de l’exécution.
 calls-outlived = Des threads ou des processus enfants maintenaient Python en vie après le dernier appel. Ils ont été arrêtés au bout de { NUMBER($seconds) } s.
 python-instead = Le paquet demande Python { $asked }, trop ancien pour être exécuté ici. Python { $taken } est utilisé, la version la plus proche sur cette machine.
@@ -634,6 +645,18 @@ dataset-added = Le jeu de données { $name } contient { $files ->
         [one] { NUMBER($files) } fichier
        *[other] { NUMBER($files) } fichiers
     }, { BYTES($bytes) }.
+left-out = { $count ->
+        [one] Un fichier ou dossier n’a pas pu être pris :
+       *[other] { NUMBER($count) } fichiers ou dossiers n’ont pas pu être pris :
+    }
+left-out-names = { $count ->
+        [one] Un fichier ou dossier n’a pas pu être pris
+       *[other] { NUMBER($count) } fichiers ou dossiers n’ont pas pu être pris
+    } : { $names }{ $more ->
+        [0] .
+       *[other] {""} et { NUMBER($more) } de plus.
+    }
+size-on-disk = { BYTES($bytes) } ({ BYTES($data) } sur le disque)
 dataset-empty = Le jeu de données { $name } ne contient aucun fichier.
 work-progress = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES($bytes) } sur { BYTES($size) }
 datasets-none = Il n’y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».

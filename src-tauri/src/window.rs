@@ -64,6 +64,7 @@ fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
 /// Brings the window before the person, if it was not closed.
 pub(crate) fn to_front(handle: &AppHandle) -> bool {
     let Some(window) = handle.get_webview_window(LABEL) else { return false };
+    // A window manager may refuse any of them; the window is there all the same.
     let _ = window.unminimize();
     let _ = window.show();
     let _ = window.set_focus();

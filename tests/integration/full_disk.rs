@@ -139,6 +139,8 @@ fn room_for_all_that_a_run_copies_is_asked_for_before_it_copies() {
         mkdir "$TRAINYARD_HOME/source"
         head -c 90000000 /dev/zero > "$TRAINYARD_HOME/source/rows.csv"
         "$PROGRAM" dataset add large "$TRAINYARD_HOME/source"
+        if "$PROGRAM" dataset add larger "$TRAINYARD_HOME/source"; then exit 1; fi
+        if "$PROGRAM" dataset add-files rows "$TRAINYARD_HOME/source"; then exit 1; fi
         rm -r "$TRAINYARD_HOME/source"
         id=$("$PROGRAM" run start --type full --package trainer --version 1.0 --dataset large \
             --evaluation-dataset large --json | id)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{Engine, Watch};
+use engine::{Engine, LeftOut, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 use store::datasets::DatasetRow;
@@ -19,17 +19,18 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
         "add" => {
             let folder = matches.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
             let (name, link) = (name(matches)?, matches.get_flag("link"));
-            let row =
+            let done =
                 output::with_progress(language, |watch| engine.add_dataset(&name, &folder, link, watch))?;
-            added(engine, &row, as_json, language)
+            added(engine, &done.row, &done.left_out, as_json, language)
         }
         "add-files" => {
             let name = name(matches)?;
             let into = matches.get_one::<String>("into").map_or("", String::as_str).parse()?;
+            let mut left_out = Vec::new();
             for source in matches.get_many::<PathBuf>("source").into_iter().flatten() {
-                engine.add_to_dataset(&name, source, &into, &Watch::default())?;
+                left_out.extend(engine.add_to_dataset(&name, source, &into, &Watch::default())?.left_out);
             }
-            added(engine, &engine.dataset(&name)?, as_json, language)
+            added(engine, &engine.dataset(&name)?, &left_out, as_json, language)
         }
         "list" => list(engine, as_json, language),
         "show" => show(engine, &name(matches)?, as_json, language),
@@ -44,12 +45,22 @@ fn name(matches: &ArgMatches) -> Result<DatasetName> {
     matches.get_one::<String>("name").map_or("", String::as_str).parse()
 }
 
-fn added(engine: &Engine, row: &DatasetRow, as_json: bool, language: Language) -> Result<u8> {
+fn added(
+    engine: &Engine,
+    row: &DatasetRow,
+    left_out: &[LeftOut],
+    as_json: bool,
+    language: Language,
+) -> Result<u8> {
     if as_json {
-        return output::json(&row_json(engine, row));
+        let mut value = row_json(engine, row);
+        value["left_out"] = output::left_out_json(left_out, language);
+        output::json(&value)?;
+    } else {
+        let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
+        output::line(&Message::DatasetAdded { name, files, bytes }.say(language));
     }
-    let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
-    output::line(&Message::DatasetAdded { name, files, bytes }.say(language));
+    output::name_left_out(left_out, language);
     Ok(0)
 }
 
@@ -73,7 +84,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     for row in &datasets {
         table.cell(&row.name);
         table.cell(locales::number(row.files, language));
-        table.cell(output::size(Some(row.bytes), language));
+        table.cell(output::size_with_holes(row.bytes, engine.dataset_data(row), language));
         table.cell(output::time(row.created));
         table.cell(row.link.as_deref().map(|link| output::path(link.as_ref())).unwrap_or_default());
     }
@@ -88,7 +99,7 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
         let mut value = row_json(engine, &row);
         value["entries"] = entries
             .iter()
-            .map(|entry| json!({"path": entry.path.to_string_lossy(), "bytes": entry.bytes}))
+            .map(|entry| json!({"path": entry.path.to_string_lossy(), "bytes": entry.bytes, "on_disk": entry.data}))
             .collect();
         return output::json(&value);
     }
@@ -98,7 +109,9 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
     }
     let mut table = Table::new([Message::ColumnSize, Message::ColumnFile], &[0], language);
     for entry in &entries {
-        table.cell(output::size(entry.bytes, language));
+        table.cell_if(
+            entry.bytes.map(|bytes| output::size_with_holes(bytes, entry.data.unwrap_or(bytes), language)),
+        );
         table.cell(output::path(&entry.path));
     }
     table.print();
@@ -111,6 +124,7 @@ fn row_json(engine: &Engine, row: &DatasetRow) -> Value {
         "project": row.project,
         "files": row.files,
         "bytes": row.bytes,
+        "on_disk": engine.dataset_data(row),
         "link": row.link,
         "created": row.created.to_string(),
         "directory": engine.home().dataset_files(&row.name).to_string_lossy(),

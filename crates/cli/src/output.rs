@@ -7,12 +7,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use engine::Watch;
+use engine::{LeftOut, Watch};
 use files::shown;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use locales::{Failure, Language, Message, Result};
 use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 /// Writes to stdout. What cannot be written is told at the end ([`unwritten`]), as what was asked for
@@ -225,6 +226,33 @@ pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
         Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.say(language),
         last => last.unwrap_or_default(),
     }
+}
+
+/// The size of what may have holes, and what it takes where that is less.
+pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> String {
+    if data < bytes { Message::SizeOnDisk { bytes, data }.say(language) } else { size(Some(bytes), language) }
+}
+
+/// How many of what was left out are named.
+const NAMED: usize = 10;
+
+/// Names on stderr what was left out. What was asked for is done with the rest: that is no failure.
+pub(crate) fn name_left_out(all: &[LeftOut], language: Language) {
+    if all.is_empty() {
+        return;
+    }
+    error_line(&Message::LeftOut { count: all.len() as u64 }.say(language));
+    all.iter().take(NAMED).for_each(|one| error_line(&format!("  {}", one.why.say(language))));
+    let more = all.len().saturating_sub(NAMED) as u64;
+    if more > 0 {
+        error_line(&format!("  {}", Message::LeftOutMore { count: more }.say(language)));
+    }
+}
+
+/// What was left out, all of it.
+pub(crate) fn left_out_json(all: &[LeftOut], language: Language) -> Value {
+    let one = |one: &LeftOut| json!({"path": one.path.to_string_lossy(), "reason": one.why.say(language)});
+    all.iter().map(one).collect()
 }
 
 /// A size, or a dash for what has none.

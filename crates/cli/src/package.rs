@@ -223,11 +223,15 @@ fn download(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Lang
 /// Says where something was put.
 pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
-        let path = std::path::absolute(&what.path).unwrap_or(what.path);
-        return output::json(&json!({"path": path.to_string_lossy(), "bytes": what.bytes}));
+        let path = std::path::absolute(&what.path).unwrap_or(what.path.clone());
+        let left_out = output::left_out_json(&what.left_out, language);
+        let value = json!({"path": path.to_string_lossy(), "bytes": what.bytes, "left_out": left_out});
+        output::json(&value)?;
+    } else {
+        let path = output::path(&what.path);
+        output::line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
     }
-    let path = output::path(&what.path);
-    output::line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
+    output::name_left_out(&what.left_out, language);
     Ok(0)
 }
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetName, FolderPath, ProjectId};
-use files::{Watch, atomic, space, tree};
+use files::tree::{self, LeftOut};
+use files::{Watch, atomic, space};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub(crate) struct DatasetFile {
     pub(crate) link: Option<String>,
     pub(crate) files: u64,
     pub(crate) bytes: u64,
+    /// How many of the bytes hold data; older programs did not ask.
+    #[serde(default)]
+    pub(crate) data: Option<u64>,
     pub(crate) created: Timestamp,
 }
 
@@ -37,6 +41,15 @@ impl DatasetFile {
     }
 }
 
+/// A dataset that was added, or got more files.
+#[derive(Clone, Debug)]
+pub struct DatasetAdded {
+    /// As it is now.
+    pub row: DatasetRow,
+    /// What could not be taken; of a folder that was added to a dataset, beginning with its name.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// A file or folder of a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatasetEntry {
@@ -44,21 +57,23 @@ pub struct DatasetEntry {
     pub path: PathBuf,
     /// Size in bytes; none: a folder or a link.
     pub bytes: Option<u64>,
+    /// How many of the bytes hold data, the others being holes that take no room.
+    pub data: Option<u64>,
 }
 
 impl Engine {
     /// Adds a folder as a dataset: a copy of its files, or with `link` the folder where it is.
     ///
     /// # Errors
-    /// The name is taken; the folder is missing, holds what cannot be read (named), does not fit on
-    /// the disk, or changes while it is copied. Nothing is added then.
+    /// The name is taken; the folder is missing, does not fit on the disk, or changes while it is copied.
+    /// Nothing is added then. What in it cannot be read is left out, and named.
     pub fn add_dataset(
         &self,
         name: &DatasetName,
         folder: &Path,
         link: bool,
         watch: &Watch,
-    ) -> Result<DatasetRow> {
+    ) -> Result<DatasetAdded> {
         self.refuse_taken(name)?;
         let source = self.source_folder(folder)?;
         let scan = tree::scan(&source, watch)?;
@@ -87,6 +102,7 @@ impl Engine {
             link,
             files: scan.files,
             bytes: scan.bytes,
+            data: Some(scan.data),
             created: Timestamp::now(),
         };
         atomic::write_json(&prepared.join("dataset.json"), &file)?;
@@ -100,7 +116,7 @@ impl Engine {
         atomic::sync_folder(&self.home.datasets())?;
         self.write(|tables| tables.put_dataset(&file.row()))?;
         self.changed(&lock, self::added(&file));
-        Ok(file.row())
+        Ok(DatasetAdded { row: file.row(), left_out: scan.left_out })
     }
 
     /// Adds a file, or a folder's files, to the folder `into` of a dataset.
@@ -114,7 +130,7 @@ impl Engine {
         source: &Path,
         into: &FolderPath,
         watch: &Watch,
-    ) -> Result<DatasetRow> {
+    ) -> Result<DatasetAdded> {
         let row = self.dataset(name)?;
         if row.link.is_some() {
             return Err(Message::DatasetLinked { name: name.to_string() }.into());
@@ -126,15 +142,18 @@ impl Engine {
         let prepared = staging.path().join("added");
         let unwritable =
             |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
+        let mut left_out = Vec::new();
         let added = if real.is_dir() {
             let scan = tree::scan(&real, watch)?;
             space::require(self.home.path(), scan.needed)?;
-            tree::copy(&scan, &prepared, watch)?
+            let added = tree::copy(&scan, &prepared, watch)?;
+            left_out.extend(crate::left_out::below(Path::new(file_name), scan.left_out));
+            added
         } else {
             let bytes = atomic::copy(&real, &prepared)?;
             let modified = real.metadata().and_then(|about| about.modified());
             modified.and_then(|time| fs::File::open(&prepared)?.set_modified(time)).map_err(unwritable)?;
-            tree::Copied { files: 1, bytes, cloned: false }
+            tree::Copied { files: 1, bytes, data: tree::data(&prepared, bytes), cloned: false }
         };
         atomic::sync_tree(staging.path())?;
 
@@ -152,12 +171,13 @@ impl Engine {
         }
         atomic::sync_folder(&folder)?;
         let mut file: DatasetFile = atomic::read_json(&self.dataset_file(name))?;
+        file.data = Some(file.data.unwrap_or(file.bytes) + added.data);
         file.files += added.files;
         file.bytes += added.bytes;
         atomic::write_json(&self.dataset_file(name), &file)?;
         self.write(|tables| tables.put_dataset(&file.row()))?;
         self.changed(&lock, grown(name, added));
-        Ok(file.row())
+        Ok(DatasetAdded { row: file.row(), left_out })
     }
 
     /// All datasets of the project by name.
@@ -177,6 +197,13 @@ impl Engine {
         row.ok_or_else(|| Message::DatasetUnknown { name: name.to_string() }.into())
     }
 
+    /// How many bytes of a dataset's files held data when they were last counted, the others being holes,
+    /// which take no room.
+    pub fn dataset_data(&self, row: &DatasetRow) -> u64 {
+        let file = atomic::read_json::<DatasetFile>(&self.dataset_file(&row.name));
+        file.ok().and_then(|file| file.data).unwrap_or(row.bytes)
+    }
+
     /// Everything in a dataset, as it is now; folders before what is in them.
     ///
     /// # Errors
@@ -185,8 +212,11 @@ impl Engine {
         self.dataset(name)?;
         let scan = tree::scan(&self.home.dataset_files(name), watch)?;
         let entry = |entry: tree::Entry| {
-            let bytes = if let tree::Kind::File { size } = entry.kind { Some(size) } else { None };
-            DatasetEntry { path: entry.path, bytes }
+            let (bytes, data) = match entry.kind {
+                tree::Kind::File { size, data } => (Some(size), Some(data)),
+                tree::Kind::Folder | tree::Kind::Link { .. } => (None, None),
+            };
+            DatasetEntry { path: entry.path, bytes, data }
         };
         Ok(scan.entries.into_iter().map(entry).collect())
     }

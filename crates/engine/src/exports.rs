@@ -3,12 +3,12 @@
 //! Under one root folder it holds what an ended run keeps in its directory, the version it made as
 //! `package.zip`, and `manifest.json` with every file's digest. The same run gives the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{Outcome, RunId, Version};
-use files::tree::{Kind, scan_inside};
+use files::tree::{Kind, LeftOut, scan_inside};
 use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
@@ -54,11 +54,11 @@ pub(crate) struct Manifest {
 
 impl Engine {
     /// Exports an ended run to `output`, a new file, or a folder to put it in. A link among what the
-    /// run left becomes the file that it leads to; one that leads out, or to a folder, is left out.
+    /// run left becomes the file that it leads to; one that leads out, or to a folder, is left out, and
+    /// so is what cannot be read or has a name that no zip can hold.
     ///
     /// # Errors
-    /// It has not ended; a file of it has a name that no zip can hold; `output` is there already, or
-    /// cannot be written.
+    /// It has not ended; `output` is there already, or cannot be written.
     pub fn export_run(&self, id: &RunId, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let row = self.run(id.as_str())?;
         refuse_waiting(&row)?;
@@ -69,7 +69,8 @@ impl Engine {
         if place.exists() {
             return Err(Message::FileTaken { path: files::shown(&place) }.into());
         }
-        let mut contents = self.exported(&row, watch)?;
+        let mut left_out = Vec::new();
+        let mut contents = self.exported(&row, &mut left_out, watch)?;
         let mut manifest = Manifest { format: FORMAT, made: row.made, files: BTreeMap::new() };
         for (name, path) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
             watch.cancel.check()?;
@@ -88,14 +89,21 @@ impl Engine {
             Ok(contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed.bytes)?)
         });
         if let Err(failure) = unpacked {
+            // The failure that is told is the one that made it necessary.
             let _ = fs::remove_file(&place);
             return Err(failure);
         }
-        Ok(Downloaded { path: place, bytes: packed.bytes })
+        Ok(Downloaded { path: place, bytes: packed.bytes, left_out })
     }
 
     /// What is exported of a run: names as in its directory, `/` at a folder's end, and where that is.
-    fn exported(&self, row: &RunRow, watch: &Watch) -> Result<Vec<(String, PathBuf)>> {
+    /// What cannot be is added to `left_out`.
+    fn exported(
+        &self,
+        row: &RunRow,
+        left_out: &mut Vec<LeftOut>,
+        watch: &Watch,
+    ) -> Result<Vec<(String, PathBuf)>> {
         let run = self.home.run(&row.id);
         // The code that wrote it is not trusted: a link in place of a file is none.
         let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|about| about.is_file());
@@ -117,17 +125,21 @@ impl Engine {
             }
             let scan = scan_inside(&root, watch)?;
             found.push((format!("{folder}/"), root));
-            for entry in scan.entries {
+            let named: HashSet<&Path> = scan.left_out.iter().map(|one| one.path.as_path()).collect();
+            for entry in &scan.entries {
                 let path = scan.root.join(&entry.path);
-                let Some(name) = zip::name(&entry.path) else {
-                    continue;
-                };
-                match entry.kind {
-                    Kind::Folder => found.push((format!("{folder}/{name}/"), path)),
-                    Kind::Link { .. } if !path.is_file() => {}
-                    _ => found.push((format!("{folder}/{name}"), path)),
+                let is_folder = entry.kind == Kind::Folder;
+                match zip::name(&entry.path) {
+                    Some(name) if is_folder => found.push((format!("{folder}/{name}/"), path)),
+                    Some(name) if path.is_file() => found.push((format!("{folder}/{name}"), path)),
+                    _ if named.contains(entry.path.as_path()) => {}
+                    _ => {
+                        let why = Message::FileNotZipped { path: files::shown(&entry.path) }.into();
+                        left_out.push(LeftOut { path: Path::new(folder).join(&entry.path), why });
+                    }
                 }
             }
+            left_out.extend(crate::left_out::below(Path::new(folder), scan.left_out));
         }
         Ok(found)
     }

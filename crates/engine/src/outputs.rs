@@ -1,11 +1,14 @@
 //! What a run left, listed and taken out. The code that wrote it is not trusted: a link in it that
 //! leads out of the run's folder is shown as a link and never followed.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use contract::{PackageName, RunId, Version};
-use files::{Watch, atomic, space, tree, zip};
+use files::tree::{self, LeftOut};
+use files::{Watch, atomic, space, zip};
 use locales::{Failure, Message, Result};
 
 use crate::Engine;
@@ -29,6 +32,8 @@ pub struct Downloaded {
     pub path: PathBuf,
     /// Size in bytes of its files.
     pub bytes: u64,
+    /// What could not be taken of it.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What only some runs have to be taken out.
@@ -64,7 +69,8 @@ impl Engine {
     /// already gets the thing put into it. `replaces`: a single file may take the place of another.
     ///
     /// # Errors
-    /// There is no such thing; something of its name is in the way; a full disk.
+    /// There is no such thing; something of its name is in the way; a full disk. What else cannot be
+    /// taken is left out, and named.
     pub fn download_from_run(
         &self,
         id: &RunId,
@@ -99,15 +105,31 @@ impl Engine {
         if place.exists() {
             return Err(Message::FileTaken { path: files::shown(&place) }.into());
         }
-        let staging = Staging::new(&self.home)?;
-        let zipped = place.extension().is_some_and(|extension| extension == "zip");
-        let folder = if zipped { staging.path().join("folder") } else { place.clone() };
-        let mut bytes = take_folders(&sources, &folder, watch)?;
-        if zipped {
-            let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            bytes = zip::pack(&folder, &root_name, &place, &|_| true, watch)?.bytes;
+        if place.extension().is_none_or(|extension| extension != "zip") {
+            let mut left_out = Vec::new();
+            let bytes = take_folders(&sources, &place, &mut left_out, watch)?;
+            return Ok(Downloaded { path: place, bytes, left_out });
         }
-        Ok(Downloaded { bytes, path: place })
+        let staging = Staging::new(&self.home)?;
+        let (folder, mut left_out) = (staging.path().join("folder"), Vec::new());
+        take_folders(&sources, &folder, &mut left_out, watch)?;
+        let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let unnamed = Mutex::new(Vec::new());
+        let keep = |path: &Path| {
+            if path.to_str().is_none() {
+                unnamed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_path_buf());
+            }
+            path.to_str().is_some()
+        };
+        let packed = zip::pack(&folder, &root_name, &place, &keep, watch)?;
+        let unnamed = unnamed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // A link to nothing was named when it was copied.
+        let named: HashSet<PathBuf> = left_out.iter().map(|one| one.path.clone()).collect();
+        for path in unnamed.into_iter().chain(packed.left_out).filter(|path| !named.contains(path)) {
+            let why = Message::FileNotZipped { path: files::shown(&path) }.into();
+            left_out.push(LeftOut { path, why });
+        }
+        Ok(Downloaded { path: place, bytes: packed.bytes, left_out })
     }
 
     /// Copies the zip of a version to `output`, a file or a folder to put it in, where it is called as its
@@ -172,6 +194,8 @@ fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
     let mut entries: Vec<_> = match fs::read_dir(&folder) {
         Ok(entries) => entries.flatten().collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        // One folder that the code has closed is listed itself, and keeps no other from being listed.
+        Err(_) if !below.as_os_str().is_empty() => return Ok(()),
         Err(error) => {
             return Err(Failure::because(Message::FileUnreadable { path: files::shown(&folder) }, error));
         }
@@ -195,11 +219,17 @@ fn take_file(source: &Path, place: &Path, replaces: bool) -> Result<Downloaded> 
         return Err(Message::FileTaken { path: files::shown(place) }.into());
     }
     let bytes = atomic::copy(source, place)?;
-    Ok(Downloaded { path: place.to_path_buf(), bytes })
+    Ok(Downloaded { path: place.to_path_buf(), bytes, left_out: Vec::new() })
 }
 
-/// Copies each source to its place below `folder`, which is new. Answers how many bytes they have.
-fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) -> Result<u64> {
+/// Copies each source to its place below `folder`, which is new, and adds what cannot be copied to
+/// `left_out`. Answers how many bytes they have.
+fn take_folders(
+    sources: &[(PathBuf, PathBuf)],
+    folder: &Path,
+    left_out: &mut Vec<LeftOut>,
+    watch: &Watch,
+) -> Result<u64> {
     let mut bytes = 0;
     for (source, below) in sources {
         let place = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
@@ -212,6 +242,7 @@ fn take_folders(sources: &[(PathBuf, PathBuf)], folder: &Path, watch: &Watch) ->
             let scan = tree::scan_inside(source, watch)?;
             space::require(&place, scan.needed)?;
             bytes += tree::copy(&scan, &place, watch)?.bytes;
+            left_out.extend(crate::left_out::below(below, scan.left_out));
         } else {
             bytes += take_file(source, &place, false)?.bytes;
         }

@@ -1,13 +1,13 @@
 //! What is done between two calls of the package's code, while it waits.
 
-use std::path::PathBuf;
-
 use contract::{RunDir, RunSpec, Stage};
-use files::{Watch, space, tree};
+use files::tree::{self, LeftOut};
+use files::{Watch, space};
 use locales::{Failure, Message, Result};
 
 use crate::artifacts::Way;
 use crate::python::Directories;
+use crate::stages;
 use crate::supervisor::{Halt, Supervisor};
 
 /// The run whose code waits.
@@ -30,15 +30,17 @@ impl Between<'_> {
                 self.keep(watch).map_err(|failure| Failure::because(Message::TestDataNotKept, failure))
             });
             // The code may have made anything in there.
-            for path in kept.iter().flatten() {
-                supervisor.say(&Message::TestDataLeftOut { path: files::shown(path) });
+            let left_out = kept.as_deref().unwrap_or_default();
+            let about = Message::TestDataLeftOut { count: left_out.len() as u64 };
+            for message in stages::left_out(about, left_out) {
+                supervisor.say(&message);
             }
             say_failure(kept.map(drop), supervisor);
         }
     }
 
     /// Copies what `evaluate` is going to get. Answers with what is left out.
-    fn keep(&self, watch: &Watch) -> Result<Vec<PathBuf>> {
+    fn keep(&self, watch: &Watch) -> Result<Vec<LeftOut>> {
         let (copy, kept) = (self.run.copying(), self.run.kept_evaluation(self.spec.kind));
         let scan = tree::scan_within(&self.directories.evaluation, self.run.path(), watch)?;
         space::require(self.run.path(), scan.needed)?;
@@ -48,7 +50,7 @@ impl Between<'_> {
         std::fs::rename(copy, &kept).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(&kept) }, error)
         })?;
-        Ok(scan.skipped)
+        Ok(scan.left_out)
     }
 }
 

@@ -44,7 +44,8 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
     };
-    // A training may fill the disk; how it ended must be written all the same.
+    // A training may fill the disk; how it ended must be written all the same. Where there is no room
+    // for this now, the run says so at its first copy.
     let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
@@ -133,7 +134,7 @@ impl Attempt {
             supervisor.say(&Message::PythonInstead { asked, taken });
         }
         self.begin(Stage::Data, supervisor)?;
-        if let Some(message) = supervisor.job(|watch, _| stages::data(run, spec, watch))? {
+        for message in supervisor.job(|watch, _| stages::data(run, spec, watch))? {
             supervisor.say(&message);
         }
         let layer = stages::layer(run, spec, &environment)?;
@@ -202,8 +203,12 @@ impl Attempt {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
         }
-        let _ = files::atomic::sync_tree(run.path());
-        // From here on it is too late to stop it, and whoever wants to is told so.
+        if let Err(failure) = files::atomic::sync_tree(run.path()) {
+            // Not even that can be relied on then; the outcome is written all the same.
+            let _ = supervisor.log.say(&failure.message);
+        }
+        // From here on it is too late to stop it, and whoever wants to is told so, unless not even that
+        // can be written.
         let _ = files::atomic::write_new(&run.stop(), Stop::Over.word().as_bytes());
         let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
         let (status, reason, package) = match ended {
@@ -212,6 +217,7 @@ impl Attempt {
             Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
         };
         if package.is_none() {
+            // What stays goes with the run.
             let _ = files::tree::remove(&run.package_zip());
         }
         let (started, ended) = (started.at, Timestamp::now());

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use contract::{DatasetRef, PipelineKind, RunDir, RunSpec};
 use environments::{Environment, Layer, PipSettings};
-use files::{Watch, atomic, digest, space, tree, zip};
+use files::tree::{self, LeftOut};
+use files::{Watch, atomic, digest, space, zip};
 use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
 
@@ -100,7 +101,9 @@ pub(crate) fn environment(
         cancel: &watch.cancel,
         output: &output,
     })?;
-    let lock = fs::read(&environment.lock).unwrap_or_default();
+    let unreadable =
+        |error| Failure::because(Message::FileUnreadable { path: files::shown(&environment.lock) }, error);
+    let lock = fs::read(&environment.lock).map_err(unreadable)?;
     fs::write(run.requirements(), lock).map_err(unwritable(&run.requirements()))?;
     Ok(environment)
 }
@@ -114,23 +117,37 @@ pub(crate) fn layer(run: &RunDir, spec: &RunSpec, environment: &Environment) -> 
 }
 
 /// Makes the private copies of the data. In a full run the evaluation dataset takes the place of
-/// what the input dataset holds where `evaluate` looks; the answer says so, if it does.
-pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Option<Message>> {
+/// what the input dataset holds where `evaluate` looks. Answers with what the log says of it.
+pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Vec<Message>> {
     let parameters = &spec.parameters;
+    let mut said = Vec::new();
     if let Some(input) = &spec.input {
         let kept = parameters.save_training_data().then(|| run.kept_data());
-        bring_in(run, input, &run.data(), kept, watch)?;
+        said.extend(bring_in(run, input, &run.data(), kept, watch)?);
     }
-    let Some(evaluation) = &spec.evaluation else { return Ok(None) };
+    let Some(evaluation) = &spec.evaluation else { return Ok(said) };
     let place = evaluation_place(run, spec);
     let replaces = fs::read_dir(&place).is_ok_and(|mut entries| entries.next().is_some());
     tree::remove(&place)?;
     if let Some(above) = place.parent() {
         fs::create_dir_all(above).map_err(unwritable(above))?;
     }
-    bring_in(run, evaluation, &place, None, watch)?;
+    said.extend(bring_in(run, evaluation, &place, None, watch)?);
     let name = evaluation.name.to_string();
-    Ok(replaces.then_some(Message::EvaluationDataInstead { name }))
+    said.extend(replaces.then_some(Message::EvaluationDataInstead { name }));
+    Ok(said)
+}
+
+/// How many files that could not be copied are named in the log.
+const NAMED: usize = 100;
+
+/// What the log says of what could not be copied, after `about`, which says of what.
+pub(crate) fn left_out(about: Message, left_out: &[LeftOut]) -> Vec<Message> {
+    let count = left_out.len();
+    let more = Message::LeftOutMore { count: count.saturating_sub(NAMED) as u64 };
+    let named = left_out.iter().take(NAMED).map(|one| (*one.why.message).clone());
+    let about = (count > 0).then_some(about).into_iter();
+    about.chain(named).chain((count > NAMED).then_some(more)).collect()
 }
 
 /// Where what `evaluate` gets is.
@@ -142,14 +159,14 @@ fn evaluation_place(run: &RunDir, spec: &RunSpec) -> PathBuf {
 }
 
 /// Makes the private copy of what was chosen and, if asked for, the copy that is kept, which is
-/// made first: so it is exactly what was passed in.
+/// made first: so it is exactly what was passed in. Answers with what the log says of what could not be copied.
 fn bring_in(
     run: &RunDir,
     chosen: &DatasetRef,
     place: &Path,
     kept: Option<PathBuf>,
     watch: &Watch,
-) -> Result<()> {
+) -> Result<Vec<Message>> {
     let scan = tree::scan(&source(run, chosen)?, watch)?;
     let copies = if kept.is_some() { 2 } else { 1 };
     space::require(run.path(), scan.needed.saturating_mul(copies))?;
@@ -159,7 +176,8 @@ fn bring_in(
         fs::rename(place, &kept).map_err(unwritable(&kept))?;
         tree::copy(&tree::scan(&kept, watch)?, place, watch)?;
     }
-    Ok(())
+    let (name, count) = (chosen.name.to_string(), scan.left_out.len() as u64);
+    Ok(left_out(Message::DataLeftOut { name, count }, &scan.left_out))
 }
 
 /// Makes the directories that the code is told of (contract §3).

@@ -1,6 +1,7 @@
 //! Writes that are there whole or not at all, and that a power cut does not take back.
 
 use crate::folder::shown;
+use crate::tree::FileCopy;
 use locales::{Failure, Message, Result};
 use rustix::fs::{AtFlags, CWD, FileType, RenameFlags, linkat, renameat_with, syncfs};
 use rustix::io::Errno;
@@ -37,14 +38,15 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     write(path, &text)
 }
 
-/// Copies the file at `from` to `to`, which is replaced as [`write()`] does. Answers its size in bytes.
+/// Copies the file at `from` to `to`, which is replaced as [`write()`] does; holes stay holes. Answers
+/// its size in bytes.
 pub fn copy(from: &Path, to: &Path) -> Result<u64> {
     let failed = |e| unwritable(to, e);
     let source = File::open(from).map_err(|e| crate::folder::unreadable(from, e))?;
     let size = source.metadata().map_err(failed)?.len();
-    crate::space::require(folder_of(to), size)?;
-    let mut file = temporary(to).map_err(failed)?;
-    std::io::copy(&mut &source, file.as_file_mut()).map_err(failed)?;
+    crate::space::require(folder_of(to), crate::tree::data(from, size))?;
+    let file = temporary(to).map_err(failed)?;
+    FileCopy { source: &source, from, new: file.as_file(), to }.make(size, |_| Ok(()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(to).map_err(|e| failed(e.error))?;
     sync_folder(folder_of(to))?;

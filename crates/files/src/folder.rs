@@ -1,7 +1,7 @@
 //! What is in one folder, read without leaving a trace.
 
 use locales::{Failure, Message};
-use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, Stat, openat, statat};
+use rustix::fs::{Access, AtFlags, CWD, Dir, Mode, OFlags, Stat, accessat, openat, statat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::os::fd::OwnedFd;
@@ -42,6 +42,11 @@ pub fn open_untouched(path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd>
         Err(Errno::PERM) => openat(CWD, path, flags, Mode::empty()),
         other => other,
     }
+}
+
+/// Whether this person may change what is in the folder. A file system may be for reading only.
+pub fn may_write(folder: &Path) -> bool {
+    accessat(CWD, folder, Access::WRITE_OK, AtFlags::empty()).is_ok()
 }
 
 /// What is in the folder, in the order of the names' bytes.

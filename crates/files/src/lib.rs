@@ -15,6 +15,6 @@ pub mod tree;
 mod watch;
 pub mod zip;
 
-pub use folder::shown;
+pub use folder::{may_write, shown};
 pub use lock::Lock;
 pub use watch::{Cancel, Counts, Progress, Watch};

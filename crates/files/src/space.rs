@@ -2,7 +2,7 @@
 
 use crate::folder::{shown, unreadable};
 use locales::{Message, Result};
-use rustix::fs::statvfs;
+use rustix::fs::{StatVfs, statvfs};
 use rustix::io::Errno;
 use std::path::Path;
 
@@ -12,11 +12,22 @@ pub const RESERVE: u64 = 64 << 20;
 
 /// How many bytes this person may still write where `path` is or would be.
 pub fn free(path: &Path) -> Result<u64> {
+    at(path).map(|found| found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+/// Whether no more files can be made where `path` is or would be, whatever room there is: a file system
+/// may have only so many.
+pub fn has_no_files_left(path: &Path) -> bool {
+    // Those that make them as they need them count none.
+    at(path).is_ok_and(|found| found.f_files > 0 && found.f_favail == 0)
+}
+
+fn at(path: &Path) -> Result<StatVfs> {
     let mut at = path;
     loop {
         let place = if at.as_os_str().is_empty() { Path::new(".") } else { at };
         match (statvfs(place), at.parent()) {
-            (Ok(found), _) => return Ok(found.f_bavail.saturating_mul(found.f_frsize)),
+            (Ok(found), _) => return Ok(found),
             (Err(Errno::NOENT), Some(above)) => at = above,
             (Err(e), _) => return Err(unreadable(path, e)),
         }

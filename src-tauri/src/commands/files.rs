@@ -108,7 +108,7 @@ fn called(zip: &Path, else_name: &str) -> String {
 /// Asks where to, and saves there.
 fn save(app: &App, name: &str, take: impl FnOnce(&Path) -> Result<Downloaded>) -> Result<Option<Saved>> {
     match dialogs::save(name, app.language())? {
-        Some(place) => take(&place).map(|saved| Some(saved.into())),
+        Some(place) => take(&place).map(|done| Some(Saved::of(done, app.language()))),
         None => Ok(None),
     }
 }

@@ -26,7 +26,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
-    About, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
+    About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
 };
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
@@ -156,7 +156,7 @@ commands! {
     /// One dataset.
     dataset(name: String) -> DatasetDetails = packages::dataset;
     /// Adds a folder as a dataset: a copy of its files, or a link to it.
-    add_dataset(name: String, path: String, link: bool, task: u32) -> DatasetRow = packages::add_dataset;
+    add_dataset(name: String, path: String, link: bool, task: u32) -> AddedDataset = packages::add_dataset;
     /// Removes a dataset. Answers the bytes that freed.
     remove_dataset(name: String) -> u64 = packages::remove_dataset;
     /// Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in.

@@ -10,7 +10,8 @@ use crate::tutorial;
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::RunForm;
 use crate::views::packages::{
-    self, About, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
+    self, About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
+    VersionRow,
 };
 use crate::views::run::RunRow;
 
@@ -81,8 +82,10 @@ pub(super) fn datasets(app: &App) -> Result<Vec<DatasetRow>> {
 pub(super) fn dataset(app: &App, name: String) -> Result<DatasetDetails> {
     let (engine, language, name) = (app.engine()?, app.language(), name.parse()?);
     let runs = engine.runs_on(&name, USES)?;
+    let dataset = engine.dataset(&name)?;
     Ok(DatasetDetails {
-        dataset: (&engine.dataset(&name)?).into(),
+        data: engine.dataset_data(&dataset),
+        dataset: (&dataset).into(),
         used_by: runs.iter().map(|run| RunRow::of(run, language)).collect(),
     })
 }
@@ -93,11 +96,11 @@ pub(super) fn add_dataset(
     path: String,
     link: bool,
     task: u32,
-) -> Result<DatasetRow> {
+) -> Result<AddedDataset> {
     let name = name.trim().parse()?;
     let added =
         app.with_progress(task, |watch| app.engine()?.add_dataset(&name, Path::new(&path), link, watch))?;
-    Ok((&added).into())
+    Ok(AddedDataset::of(&added, app.language()))
 }
 
 pub(super) fn remove_dataset(app: &App, name: String) -> Result<u64> {

@@ -4,7 +4,7 @@ use contract::{
     About as Said, AsOf, InputType as Input, PipelineKind, PythonVersion, Report as Judged,
     Verdict as Judgement, Version,
 };
-use engine::NewPackage as New;
+use engine::{DatasetAdded, NewPackage as New};
 use jiff::Zoned;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
@@ -246,6 +246,22 @@ pub(crate) struct DatasetRow {
     created: f64,
 }
 
+/// A dataset that was added.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AddedDataset {
+    dataset: DatasetRow,
+    /// What could not be taken of its folder, in a sentence.
+    left_out: Option<String>,
+}
+
+impl AddedDataset {
+    pub(crate) fn of(added: &DatasetAdded, language: Language) -> Self {
+        let left_out = engine::left_out_in_short(&added.left_out).map(|said| said.say(language));
+        Self { dataset: (&added.row).into(), left_out }
+    }
+}
+
 impl From<&Dataset> for DatasetRow {
     fn from(row: &Dataset) -> Self {
         Self {
@@ -263,5 +279,7 @@ impl From<&Dataset> for DatasetRow {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DatasetDetails {
     pub(crate) dataset: DatasetRow,
+    /// How many bytes of it hold data, the others being holes that take no room.
+    pub(crate) data: u64,
     pub(crate) used_by: Vec<RunRow>,
 }

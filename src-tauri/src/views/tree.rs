@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use engine::{Downloaded, EntryKind as Kind, Tree as Browsed, TreeEntry};
-use locales::Result;
+use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -126,14 +126,18 @@ impl Chosen {
 
 /// What was saved, and where.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Saved {
     path: String,
     bytes: u64,
+    /// What could not be taken of it, in a sentence.
+    left_out: Option<String>,
 }
 
-impl From<Downloaded> for Saved {
-    fn from(Downloaded { path, bytes }: Downloaded) -> Self {
-        Self { path: files::shown(&path), bytes }
+impl Saved {
+    pub(crate) fn of(done: Downloaded, language: Language) -> Self {
+        let left_out = engine::left_out_in_short(&done.left_out).map(|said| said.say(language));
+        Self { path: files::shown(&done.path), bytes: done.bytes, left_out }
     }
 }
 

@@ -1,12 +1,13 @@
 //! A private copy of a folder.
 
+use super::holes::FileCopy;
 use super::remove::remove;
 use super::scan::{Entry, Kind, Scan};
-use crate::folder::{open_untouched, shown, unreadable, unwritable};
+use crate::folder::{open_untouched, unreadable, unwritable};
 use crate::{Watch, parallel};
-use locales::{Message, Result};
+use locales::Result;
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
-use rustix::fs::{copy_file_range, fstat, futimens, ioctl_ficlone, open, utimensat};
+use rustix::fs::{fstat, futimens, ioctl_ficlone, open, utimensat};
 use rustix::io::Errno;
 use std::fs::{DirBuilder, File};
 use std::io::{Read, Write};
@@ -22,6 +23,8 @@ pub struct Copied {
     pub files: u64,
     /// Their sizes together.
     pub bytes: u64,
+    /// How many of these bytes hold data, the others being holes.
+    pub data: u64,
     /// Whether the copy shares its blocks with the original until one of them is written to.
     pub cloned: bool,
 }
@@ -29,11 +32,9 @@ pub struct Copied {
 /// Files up to this size go through a buffer: one read and one write, and the read that comes back
 /// short is also the proof that the file has not grown.
 const SMALL: u64 = 256 << 10;
-/// Between two looks at whether to go on.
-const STEP: usize = 8 << 20;
 
-/// Makes the new folder `to` and copies what was scanned into it. Times are kept; so are
-/// permissions, as far as the umask goes, but the owner may always read and write the copy.
+/// Makes the new folder `to` and copies what was scanned into it. Holes stay holes; times are kept; so
+/// are permissions, as far as the umask goes, but the owner may always read and write the copy.
 /// Neither the originals nor their access times change (where the system lets us).
 ///
 /// Nothing is synced: [`crate::atomic::sync_tree`] does it once for all.
@@ -59,8 +60,8 @@ fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
         match &entry.kind {
             Kind::Folder => DirBuilder::new().mode(entry.mode & 0o777 | 0o700).create(&new),
             Kind::Link { target } => symlink(target, &new),
-            Kind::File { size } => {
-                files.push((entry, *size));
+            Kind::File { size, data } => {
+                files.push((entry, *size, data == size));
                 continue;
             }
         }
@@ -70,9 +71,9 @@ fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
     let buffer = || vec![0; SMALL as usize + 1];
     parallel::each(files.len(), buffer, |buffer, i| {
         watch.cancel.check()?;
-        let (entry, size) = files[i];
-        FileCopy { entry, size, from: &scan.root.join(&entry.path), to: &to.join(&entry.path), watch }
-            .make(&clones, buffer)
+        let (entry, size, is_dense) = files[i];
+        let (from, to) = (&scan.root.join(&entry.path), &to.join(&entry.path));
+        EntryCopy { entry, size, is_dense, from, to, watch }.make(&clones, buffer)
     })?;
     // Last and from the inside out: making something in a folder changes its time.
     for entry in scan.entries.iter().rev().filter(|e| !matches!(e.kind, Kind::File { .. })) {
@@ -81,79 +82,67 @@ fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
             .map_err(|e| unwritable(&new, e))?;
     }
     let cloned = clones.into_inner() && !files.is_empty();
-    Ok(Copied { files: scan.files, bytes: scan.bytes, cloned })
+    Ok(Copied { files: scan.files, bytes: scan.bytes, data: scan.data, cloned })
 }
 
-struct FileCopy<'a> {
+struct EntryCopy<'a> {
     entry: &'a Entry,
     size: u64,
+    /// Whether all of it is data.
+    is_dense: bool,
     from: &'a Path,
     to: &'a Path,
     watch: &'a Watch,
 }
 
-impl FileCopy<'_> {
+impl EntryCopy<'_> {
     fn make(&self, clones: &AtomicBool, buffer: &mut [u8]) -> Result<()> {
         let read = |e: Errno| unreadable(self.from, e);
         let write = |e: Errno| unwritable(self.to, e);
         // NONBLOCK: if the file was replaced by a FIFO since, opening must not hang.
         let source = File::from(open_untouched(self.from, OFlags::NONBLOCK).map_err(read)?);
-        self.expect_size(fstat(&source).map_err(read)?.st_size as u64)?;
         let mode = Mode::from_raw_mode(self.entry.mode & 0o777 | 0o600);
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
         let new = File::from(open(self.to, flags, mode).map_err(write)?);
+        let copy = FileCopy { source: &source, from: self.from, new: &new, to: self.to };
+        copy.expect_size(self.size)?;
         if clones.load(Relaxed) && ioctl_ficlone(&new, &source).is_ok() {
-            self.expect_size(fstat(&new).map_err(write)?.st_size as u64)?;
+            if fstat(&new).map_err(write)?.st_size as u64 != self.size {
+                return Err(copy.changed());
+            }
             self.watch.progress.advance(0, self.size);
         } else {
             clones.store(false, Relaxed);
-            self.contents(source, &new, buffer)?;
+            if self.is_dense && self.size <= SMALL {
+                self.small(&copy, buffer)?;
+            } else {
+                copy.make(self.size, |bytes| {
+                    self.watch.progress.advance(0, bytes);
+                    self.watch.cancel.check()
+                })?;
+            }
         }
         futimens(&new, &times(self.entry.modified)).map_err(write)?;
         self.watch.progress.advance(1, 0);
         Ok(())
     }
 
-    fn contents(&self, mut source: File, mut new: &File, buffer: &mut [u8]) -> Result<()> {
-        let mut ranges = self.size > SMALL;
-        let mut copied = 0;
+    fn small(&self, copy: &FileCopy<'_>, buffer: &mut [u8]) -> Result<()> {
+        let (mut source, mut new, mut copied) = (copy.source, copy.new, 0);
         while copied <= self.size {
-            self.watch.cancel.check()?;
-            if ranges {
-                match copy_file_range(&source, None, new, None, STEP) {
-                    Ok(0) => break,
-                    Ok(n) => copied += self.passed(n),
-                    Err(Errno::INTR) => {}
-                    // Between file systems, or one that cannot.
-                    Err(Errno::XDEV | Errno::INVAL | Errno::OPNOTSUPP | Errno::NOSYS) => ranges = false,
-                    Err(e) => return Err(unwritable(self.to, e)),
-                }
-                continue;
-            }
             let n = match source.read(buffer) {
                 Ok(n) => n,
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(e) => return Err(unreadable(self.from, e)),
             };
             new.write_all(&buffer[..n]).map_err(|e| unwritable(self.to, e))?;
-            copied += self.passed(n);
+            copied += n as u64;
             if n < buffer.len() {
                 break;
             }
         }
-        self.expect_size(copied)
-    }
-
-    fn passed(&self, bytes: usize) -> u64 {
-        self.watch.progress.advance(0, bytes as u64);
-        bytes as u64
-    }
-
-    fn expect_size(&self, found: u64) -> Result<()> {
-        if found == self.size {
-            return Ok(());
-        }
-        Err(Message::FileChanged { path: shown(self.from) }.into())
+        self.watch.progress.advance(0, copied);
+        if copied == self.size { Ok(()) } else { Err(copy.changed()) }
     }
 }
 

@@ -7,9 +7,14 @@ use std::path::{Component, Path, PathBuf};
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Leads {
-    /// Somewhere in the folder (even if nothing is there). The link's text in a copy: relative, so
-    /// that it leads to the copy's own files, never back to the originals.
-    Inside(PathBuf),
+    /// Somewhere in the folder.
+    Inside {
+        /// The link's text in a copy: relative, so that it leads to the copy's own files, never back to
+        /// the originals.
+        text: PathBuf,
+        /// Whether there is anything.
+        exists: bool,
+    },
     /// Out of the folder, to what is at this real path.
     Outside(PathBuf),
     /// Out of the folder, to nothing.
@@ -25,8 +30,8 @@ pub fn follow(root: &Path, folder: &Path, text: &Path) -> io::Result<Leads> {
         Err(e) => return Err(e),
     };
     Ok(match real.strip_prefix(root) {
-        Ok(_) if stays_by_its_text(folder, text) => Leads::Inside(text.into()),
-        Ok(inside) => Leads::Inside(relative(folder, inside)),
+        Ok(_) if stays_by_its_text(folder, text) => Leads::Inside { text: text.into(), exists },
+        Ok(inside) => Leads::Inside { text: relative(folder, inside), exists },
         Err(_) if exists => Leads::Outside(real),
         Err(_) => Leads::Nowhere,
     })

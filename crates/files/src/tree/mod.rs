@@ -1,14 +1,17 @@
 //! Whole folders: what is in them, private copies, removal, the room they take.
 
 mod copy;
+mod holes;
 mod links;
 mod remove;
 mod scan;
 
 pub use copy::{Copied, copy};
+pub(crate) use holes::FileCopy;
+pub use holes::data;
 pub(crate) use links::leads_nowhere;
 pub use remove::{Usage, remove, usage};
-pub use scan::{Entry, Kind, Scan, scan, scan_inside, scan_within};
+pub use scan::{Entry, Kind, LeftOut, Scan, scan, scan_inside, scan_within};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
 //! What a copy of a folder would hold, found out before anything is written.
 
+use super::holes;
 use super::links::{Leads, follow, relative};
 use crate::Watch;
 use crate::folder::{Listed, list, shown, unreadable};
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rustix::fs::{Access, AtFlags, CWD, FileType, Stat, accessat, readlink, stat};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub enum Kind {
     File {
         /// In bytes.
         size: u64,
+        /// How many of them hold data: the others are holes, which take no room.
+        data: u64,
     },
     /// A symbolic link to something in the folder.
     Link {
@@ -51,11 +54,23 @@ pub struct Scan {
     pub files: u64,
     /// Their sizes together, in bytes.
     pub bytes: u64,
-    /// The room a copy takes, in bytes: sizes rounded up to blocks, and the folders. To be asked
+    /// How many of these bytes hold data, the others being holes.
+    pub data: u64,
+    /// The room a copy takes, in bytes: data rounded up to blocks, and the folders. To be asked
     /// for with [`crate::space::require`].
     pub needed: u64,
-    /// Links to nothing outside the folder: they will not be in a copy.
-    pub skipped: Vec<PathBuf>,
+    /// What a copy has no content of, in the order of the entries.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Something whose content cannot be copied. A link to nothing that would be in the folder is in a copy
+/// as it is; nothing else is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Relative to the folder.
+    pub path: PathBuf,
+    /// Why, in a sentence that names it.
+    pub why: Failure,
 }
 
 /// The room that even a short file takes on the file systems in use.
@@ -70,18 +85,17 @@ const BLOCK: u64 = 4096;
 ///
 /// # Errors
 ///
-/// Names what cannot be read, and any FIFO, socket or device, so that it is said before anything
-/// is copied.
+/// When the folder itself cannot be read, or something in it vanishes meanwhile. What else cannot be
+/// read, links to nothing, FIFOs, sockets and devices are in [`Scan::left_out`].
 pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
     walk(folder, watch, None)
 }
 
-/// The same for a folder whose writer is not trusted: a link that leaves it is left out, and so is
-/// what is no file, folder or link. Both are in [`Scan::skipped`].
+/// The same for a folder whose writer is not trusted: a link that leaves it is left out, too.
 ///
 /// # Errors
 ///
-/// Names what cannot be read.
+/// As [`scan()`].
 pub fn scan_inside(folder: &Path, watch: &Watch) -> Result<Scan> {
     scan_within(folder, folder, watch)
 }
@@ -102,7 +116,15 @@ fn walk(folder: &Path, watch: &Watch, around: Option<PathBuf>) -> Result<Scan> {
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
     let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new() });
     let mut walk = Walk {
-        scan: Scan { root, entries: Vec::new(), files: 0, bytes: 0, needed: 0, skipped: Vec::new() },
+        scan: Scan {
+            root,
+            entries: Vec::new(),
+            files: 0,
+            bytes: 0,
+            data: 0,
+            needed: 0,
+            left_out: Vec::new(),
+        },
         pending: Vec::new(),
         around,
         watch,
@@ -151,13 +173,18 @@ impl Walk<'_> {
 
     fn file(&mut self, path: PathBuf, stat: &Stat) -> Result<()> {
         let source = self.scan.root.join(&path);
-        accessat(CWD, &source, Access::READ_OK, AtFlags::empty()).map_err(|e| unreadable(&source, e))?;
-        let size = stat.st_size as u64;
+        if let Err(error) = accessat(CWD, &source, Access::READ_OK, AtFlags::empty()) {
+            return self.unreadable(path, error);
+        }
+        let (size, on_disk) = (stat.st_size as u64, stat.st_blocks as u64 * 512);
+        // Asked of few, as it means to open them.
+        let data = if size > BLOCK && on_disk < size { holes::data(&source, size) } else { size };
         self.scan.files += 1;
         self.scan.bytes += size;
-        self.scan.needed += size.next_multiple_of(BLOCK);
+        self.scan.data += data;
+        self.scan.needed += data.next_multiple_of(BLOCK);
         self.watch.progress.expect(1, size);
-        self.add(path, Kind::File { size }, stat);
+        self.add(path, Kind::File { size, data }, stat);
         Ok(())
     }
 
@@ -173,7 +200,10 @@ impl Walk<'_> {
             above = folder.up.as_ref();
         }
         let source = self.scan.root.join(&path);
-        let found = list(&source).map_err(|e| unreadable(&source, e))?;
+        let found = match list(&source) {
+            Err(error) if up.is_some() => return self.unreadable(path, error),
+            found => found.map_err(|e| unreadable(&source, e))?,
+        };
         if up.is_some() {
             self.scan.needed += BLOCK;
             self.add(path.clone(), Kind::Folder, stat);
@@ -185,25 +215,40 @@ impl Walk<'_> {
 
     fn link(&mut self, path: PathBuf, itself: &Stat, folder: &Rc<Folder>) -> Result<()> {
         let source = self.scan.root.join(&path);
-        let failed = |e: std::io::Error| unreadable(&source, e);
-        let text = readlink(&source, Vec::new()).map_err(|e| failed(e.into()))?;
-        let text = PathBuf::from(std::ffi::OsString::from_vec(text.into_bytes()));
+        let text = match readlink(&source, Vec::new()) {
+            Ok(text) => PathBuf::from(std::ffi::OsString::from_vec(text.into_bytes())),
+            Err(error) => return self.unreadable(path, error),
+        };
         let realm = &folder.realm;
         let in_realm = folder.path.strip_prefix(&realm.place).unwrap_or(&folder.path);
-        let real = match follow(&realm.root, in_realm, &text).map_err(failed)? {
-            Leads::Inside(target) => {
-                self.add(path, Kind::Link { target }, itself);
+        let leads = follow(&realm.root, in_realm, &text);
+        let (shown_path, target) = (shown(&source), shown(&text));
+        let real = match leads {
+            Err(error) => return self.unreadable(path, error),
+            Ok(Leads::Inside { text, exists }) => {
+                if !exists {
+                    let why = Message::FileLinkNowhere { path: shown_path, target };
+                    self.leave_out(path.clone(), why.into());
+                }
+                self.add(path, Kind::Link { target: text }, itself);
                 return Ok(());
             }
-            Leads::Outside(real) if self.around.as_ref().is_none_or(|around| real.starts_with(around)) => {
+            Ok(Leads::Outside(real)) if self.around.as_ref().is_none_or(|around| real.starts_with(around)) => {
                 real
             }
-            Leads::Outside(_) | Leads::Nowhere => {
-                self.scan.skipped.push(path);
+            Ok(Leads::Outside(_)) => {
+                self.leave_out(path, Message::FileLinkOut { path: shown_path, target }.into());
+                return Ok(());
+            }
+            Ok(Leads::Nowhere) => {
+                self.leave_out(path, Message::FileLinkNowhere { path: shown_path, target }.into());
                 return Ok(());
             }
         };
-        let found = stat(&real).map_err(|e| failed(e.into()))?;
+        let found = match stat(&real) {
+            Ok(found) => found,
+            Err(error) => return self.unreadable(path, error),
+        };
         match FileType::from_raw_mode(found.st_mode) {
             FileType::RegularFile => self.file(path, &found),
             FileType::Directory => {
@@ -219,11 +264,23 @@ impl Walk<'_> {
     }
 
     fn special(&mut self, path: PathBuf) -> Result<()> {
-        if self.around.is_none() {
-            return Err(Message::FileSpecial { path: shown(&self.scan.root.join(path)) }.into());
-        }
-        self.scan.skipped.push(path);
+        let why = Message::FileSpecial { path: shown(&self.scan.root.join(&path)) };
+        self.leave_out(path, why.into());
         Ok(())
+    }
+
+    /// One that has gone since its folder was read is a change, which the person must know of.
+    fn unreadable(&mut self, path: PathBuf, error: impl Into<std::io::Error>) -> Result<()> {
+        let why = unreadable(&self.scan.root.join(&path), error);
+        if matches!(*why.message, Message::FileVanished { .. }) {
+            return Err(why);
+        }
+        self.leave_out(path, why);
+        Ok(())
+    }
+
+    fn leave_out(&mut self, path: PathBuf, why: Failure) {
+        self.scan.left_out.push(LeftOut { path, why });
     }
 }
 

@@ -7,7 +7,7 @@ use locales::Message;
 use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes, Permissions};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -89,7 +89,7 @@ fn links_inside_stay_links_and_lead_to_the_copy() {
     place.link("a", "data/b");
     place.link(".", "data/self");
     let scan = place.copy();
-    assert_eq!(scan.skipped, Vec::<PathBuf>::new());
+    assert_eq!(left_out(&scan), ["a", "b", "dangling", "dangling-absolute"].map(Path::new));
     assert_eq!(scan.files, 1);
     let text = |name| fs::read_link(place.to().join(name)).unwrap();
     assert_eq!(text("latest"), Path::new("v2"), "kept as it was written");
@@ -117,7 +117,7 @@ fn links_that_leave_become_what_they_lead_to() {
     place.link("folder/sub/file", "data/indirect");
     place.link("../nothing", "data/nothing");
     let scan = place.copy();
-    assert_eq!(scan.skipped, [Path::new("folder/nothing"), Path::new("nothing")]);
+    assert_eq!(left_out(&scan), [Path::new("folder/nothing"), Path::new("nothing")]);
     for path in [place.folder.path().join("out"), place.folder.path().join("other"), place.data()] {
         fs::remove_dir_all(path).unwrap();
     }
@@ -166,43 +166,92 @@ fn the_copy_may_be_written_and_the_original_stays() {
     assert_eq!(scan(&place.data(), &Watch::default()).unwrap().files, 2);
 }
 
+fn left_out(scan: &Scan) -> Vec<&Path> {
+    scan.left_out.iter().map(|left_out| left_out.path.as_path()).collect()
+}
+
+/// One pipe among thousands of files would keep a person from having any of them.
 #[test]
-fn what_cannot_be_copied_is_named_before_anything_is() {
+fn what_has_no_content_is_named_and_the_rest_is_copied() {
     let place = Place::new();
     place.write("data/good", "1");
     let path = place.data().join("pipe");
     let fifo = rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0);
     fifo.unwrap();
-    let failure = scan(&place.data(), &Watch::default()).unwrap_err();
-    let real = path.canonicalize().unwrap();
-    assert_eq!(*failure.message, Message::FileSpecial { path: shown(&real) });
-    fs::remove_file(&path).unwrap();
-    let missing = scan(&path, &Watch::default()).unwrap_err();
-    assert_eq!(*missing.message, Message::FileVanished { path: shown(&path) });
+    place.link("pipe", "data/to-pipe");
+    place.link(".git/annex/x", "data/annexed");
+    let scan = place.copy();
+    let (root, why) = (place.data().canonicalize().unwrap(), |n: usize| &*scan.left_out[n].why.message);
+    assert_eq!(left_out(&scan), ["annexed", "pipe"].map(Path::new));
+    let (path, target) = (shown(&root.join("annexed")), ".git/annex/x".to_string());
+    assert_eq!(*why(0), Message::FileLinkNowhere { path, target });
+    assert_eq!(*why(1), Message::FileSpecial { path: shown(&root.join("pipe")) });
+    assert_eq!(place.text("good"), "1");
+    assert!(!place.to().join("pipe").exists());
+    let gone = scan_inside(&place.data().join("none"), &Watch::default()).unwrap_err();
+    assert!(matches!(*gone.message, Message::FileVanished { .. }));
 }
 
 #[test]
-fn what_may_not_be_read_is_named() {
+fn what_may_not_be_read_is_named_and_the_rest_is_copied() {
     let place = Place::new();
-    fs::set_permissions(place.folder.path(), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(place.folder.path(), Permissions::from_mode(0o777)).unwrap();
     place.write("data/secret", "1");
     place.write("data/closed/file", "1");
+    place.write("data/open", "1");
     for (name, mode) in [("secret", 0o200), ("closed", 0o000)] {
-        let path = place.data().join(name).canonicalize().unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
-        let data = place.data();
-        let failure = std::thread::spawn(move || {
-            if rustix::process::getuid().is_root() {
-                // Nothing is closed to root; of this thread only the identity changes.
-                let nobody = rustix::process::Uid::from_raw(65534);
-                rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
-            }
-            scan(&data, &Watch::default()).unwrap_err()
-        });
-        let failure = failure.join().unwrap();
-        assert_eq!(*failure.message, Message::FileUnreadable { path: shown(&path) });
-        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(place.data().join(name), Permissions::from_mode(mode)).unwrap();
     }
+    let (data, to) = (place.data(), place.to());
+    let scanned = std::thread::spawn(move || {
+        if rustix::process::getuid().is_root() {
+            // Nothing is closed to root; of this thread only the identity changes.
+            let nobody = rustix::process::Uid::from_raw(65534);
+            rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
+        }
+        let found = scan(&data, &Watch::default()).unwrap();
+        (copy(&found, &to, &Watch::default()), scan(&data.join("closed"), &Watch::default()), found)
+    });
+    let (copied, closed, found) = scanned.join().unwrap();
+    for (name, left_out) in ["closed", "secret"].iter().zip(&found.left_out) {
+        let path = place.data().canonicalize().unwrap().join(name);
+        assert_eq!(left_out.path, Path::new(name));
+        assert_eq!(*left_out.why.message, Message::FileUnreadable { path: shown(&path) });
+    }
+    assert_eq!((found.left_out.len(), copied.unwrap().files, place.text("open").as_str()), (2, 1, "1"));
+    assert!(matches!(*closed.unwrap_err().message, Message::FileUnreadable { .. }), "nothing is left");
+    fs::set_permissions(place.data().join("closed"), Permissions::from_mode(0o755)).unwrap();
+}
+
+/// A terabyte of holes would be refused for want of room, or take hours and all of the disk.
+#[test]
+fn holes_stay_holes() {
+    let place = Place::new();
+    fs::create_dir_all(place.data()).unwrap();
+    let size = 1 << 40;
+    let sparse = File::create_new(place.data().join("sparse")).unwrap();
+    sparse.set_len(size).unwrap();
+    for (at, bytes) in [(0, "first"), (1 << 30, "middle"), (size - 4, "last")] {
+        sparse.write_all_at(bytes.as_bytes(), at).unwrap();
+    }
+    File::create_new(place.data().join("hole")).unwrap().set_len(100_000).unwrap();
+    place.write("data/dense", &"x".repeat(300_000));
+    let scan = place.copy();
+    assert_eq!(scan.bytes, size + 400_000);
+    assert!(scan.needed < 2 << 20 && scan.data <= scan.needed, "{scan:?}");
+    let taken = |path: &Path| usage(path).unwrap().bytes;
+    assert!(taken(&place.to()) <= taken(&place.data()), "{}", taken(&place.to()));
+    let copied = File::open(place.to().join("sparse")).unwrap();
+    for (at, bytes) in [(0, "first"), (1 << 30, "middle"), (size - 4, "last"), (1 << 20, "\0\0")] {
+        let mut found = vec![1; bytes.len()];
+        copied.read_exact_at(&mut found, at).unwrap();
+        assert_eq!(found, bytes.as_bytes(), "{at}");
+    }
+    assert_eq!(fs::metadata(place.to().join("hole")).unwrap().len(), 100_000);
+    assert_eq!(place.text("dense"), "x".repeat(300_000));
+    let alone = place.folder.path().join("alone");
+    assert_eq!(crate::atomic::copy(&place.to().join("sparse"), &alone).unwrap(), size);
+    assert!(taken(&alone) < 1 << 20);
 }
 
 #[test]

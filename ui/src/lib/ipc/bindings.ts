@@ -119,7 +119,7 @@ export type Commands = {
   /** One dataset. */
   dataset: { args: { name: string }; answer: DatasetDetails };
   /** Adds a folder as a dataset: a copy of its files, or a link to it. */
-  add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: DatasetRow };
+  add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: AddedDataset };
   /** Removes a dataset. Answers the bytes that freed. */
   remove_dataset: { args: { name: string }; answer: number };
   /** Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in. */
@@ -167,6 +167,15 @@ export type About = { description: string, inputType: InputType, inputDescriptio
  * What a button beside an advice does.
  */
 export type Action = "again" | "settings" | "package" | "publish";
+
+/**
+ * A dataset that was added.
+ */
+export type AddedDataset = { dataset: DatasetRow, 
+/**
+ * What could not be taken of its folder, in a sentence.
+ */
+leftOut: string | null, };
 
 /**
  * Everything that is asked once, when the window opens.
@@ -242,7 +251,11 @@ export type DatasetChoice = { name: string, files: number, bytes: number, };
 /**
  * A dataset and the newest runs that used it.
  */
-export type DatasetDetails = { dataset: DatasetRow, usedBy: Array<RunRow>, };
+export type DatasetDetails = { dataset: DatasetRow, 
+/**
+ * How many bytes of it hold data, the others being holes that take no room.
+ */
+data: number, usedBy: Array<RunRow>, };
 
 /**
  * A dataset.
@@ -832,7 +845,11 @@ columns: RunSort[], };
 /**
  * What was saved, and where.
  */
-export type Saved = { path: string, bytes: number, };
+export type Saved = { path: string, bytes: number, 
+/**
+ * What could not be taken of it, in a sentence.
+ */
+leftOut: string | null, };
 
 /**
  * Everything about one schedule.

@@ -176,6 +176,7 @@ export type Messages = {
   'cron-never': { text: string };
   'data-folder-missing': { name: string; path: string };
   'data-in-the-way': { file: string; name: string };
+  'data-left-out': { count: number; name: string };
   'dataset-added': { bytes: number; files: number; name: string };
   'dataset-empty': { name: string };
   'dataset-gone': { name: string; path: string };
@@ -300,6 +301,7 @@ export type Messages = {
   'dialog-save': {};
   'dialog-uv': {};
   'dialog-zips': {};
+  'disk-files-none': { place: string };
   'disk-full': { free: number; needed: number; place: string };
   'downloaded': { bytes: number; path: string };
   'drop': {};
@@ -327,7 +329,10 @@ export type Messages = {
   'failure-package': {};
   'failure-version': {};
   'file-changed': { path: string };
+  'file-link-nowhere': { path: string; target: string };
+  'file-link-out': { path: string; target: string };
   'file-no-image': { path: string };
+  'file-not-zipped': { path: string };
   'file-special': { path: string };
   'file-taken': { path: string };
   'file-unreadable': { path: string };
@@ -653,6 +658,7 @@ export type Messages = {
   'notification-made': { package: string; version: string };
   'notification-show': {};
   'output-unknown': { id: string; path: string; places: string };
+  'output-unwritten': {};
   'package-added': { package: string; version: string };
   'package-changed': { path: string };
   'package-in-use': { name: string; run: string; version: string };
@@ -825,6 +831,7 @@ export type Messages = {
   'python-missing': { version: string };
   'python-none': {};
   'python-not-started': { path: string };
+  'python-too-old': { path: string; version: string };
   'python-version-invalid': { version: string };
   'queue-banner': { waiting: number };
   'queue-going': { most: number };
@@ -995,6 +1002,7 @@ export type Messages = {
   'shortcuts-select-more': {};
   'shortcuts-tabs': {};
   'since-invalid': { text: string };
+  'size-on-disk': { bytes: number; data: number };
   'sort-unknown': { column: string };
   'source-in-store': { path: string };
   'source-missing': { path: string };
@@ -1050,6 +1058,8 @@ export type Messages = {
   'storage-used': {};
   'store-failed': {};
   'store-newer': { path: string };
+  'store-not-utf8': { path: string };
+  'store-read-only': { path: string };
   'store-unusable': { path: string };
   'tag': {};
   'tag-add': {};

@@ -564,6 +564,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     return {
       path: `/home/ada/Downloads/${path?.split('/').pop() ?? 'artifacts'}.zip`,
       bytes: 18_233_412,
+      leftOut: null,
     };
   },
   publish_run: async ({ id, task }) => {
@@ -574,10 +575,11 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   save_package: ({ name }) => ({
     path: `/home/ada/Downloads/${name}.zip`,
     bytes: 48_213,
+    leftOut: null,
   }),
   export_run: async ({ id, task }) => {
     await work(task);
-    return { path: `/home/ada/Downloads/${id}.run.zip`, bytes: 412_233 };
+    return { path: `/home/ada/Downloads/${id}.run.zip`, bytes: 412_233, leftOut: null };
   },
   import_runs: () => ({ runs: store.runs.slice(0, 1), refused: [] }),
   compare_versions: ({ name, before, after }) => {
@@ -704,6 +706,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     if (!found) throw refuse(null, 'dataset-unknown', { name });
     return {
       dataset: found,
+      data: found.bytes,
       usedBy: store.runs
         .filter((run) => [run.dataset, run.evaluation].includes(name))
         .slice(0, 200),
@@ -723,7 +726,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     };
     store.datasets.push(row);
     changed();
-    return row;
+    return { dataset: row, leftOut: null };
   },
   remove_dataset: ({ name }) => {
     const at = store.datasets.findIndex((known) => known.name === name);

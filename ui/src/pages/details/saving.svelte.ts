@@ -2,20 +2,25 @@
 
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { bytes } from '$lib/format.svelte';
-import { call } from '$lib/ipc';
+import { call, type Saved } from '$lib/ipc';
 import { Work } from '$lib/work.svelte';
 import { t } from '$lib/words.svelte';
 
 /** What is being saved now. */
 export const saving = new Work();
 
+/** Tells where something was saved, and what could not be taken, which stays until it is read. */
+function tell({ path, bytes: size, leftOut }: Saved): void {
+  toast({ look: 'done', text: t('saved', { path, size: bytes(size) }) });
+  if (leftOut) toast({ look: 'failed', text: leftOut });
+}
+
 /** Exports a run as one file that another store can import. */
 export async function exportRun(id: string): Promise<void> {
   if (saving.busy) return;
   await attempt(async () => {
     const saved = await saving.run((task) => call('export_run', { id, task }));
-    if (!saved) return;
-    toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+    if (saved) tell(saved);
   });
 }
 
@@ -34,7 +39,6 @@ export async function saveFromRun(id: string, path: string | null, zip: boolean)
   if (saving.busy) return;
   await attempt(async () => {
     const saved = await saving.run((task) => call('save_from_run', { id, path, zip, task }));
-    if (!saved) return;
-    toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+    if (saved) tell(saved);
   });
 }

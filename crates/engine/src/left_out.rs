@@ -1,0 +1,22 @@
+//! What could not be taken of a folder: named, and not in the way of the rest.
+
+use std::path::Path;
+
+use files::tree::LeftOut;
+use locales::Message;
+
+/// How many are named in one sentence.
+const NAMED: usize = 5;
+
+/// What was left out in one sentence, a few by their names; none: nothing was.
+pub fn left_out_in_short(all: &[LeftOut]) -> Option<Message> {
+    let more = all.len().saturating_sub(NAMED) as u64;
+    let names: Vec<_> = all.iter().take(NAMED).map(|one| files::shown(&one.path)).collect();
+    let (count, names) = (all.len() as u64, names.join(", "));
+    (count > 0).then_some(Message::LeftOutNames { count, names, more })
+}
+
+/// The same things, as they are called from a folder above.
+pub(crate) fn below(folder: &Path, all: Vec<LeftOut>) -> impl Iterator<Item = LeftOut> {
+    all.into_iter().map(move |one| LeftOut { path: folder.join(one.path), ..one })
+}
