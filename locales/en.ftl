@@ -5,6 +5,8 @@
 
 disk-full = { $place } has { BYTES($free) } free, but { BYTES($needed) } are needed.
     .hint = Free some space and try again.
+disk-files-none = The disk of { $place } has room, but for no more files (no inodes are left).
+    .hint = Remove files that you do not need and try again.
 cancelled = The work was stopped before it was done.
 file-changed = { $path } changed while it was being read.
     .hint = Try again when nothing writes to it.
@@ -216,6 +218,10 @@ exec-failed = The process that runs a training could not be set up.
 
 store-newer = { $path } was made by a newer version of the program.
     .hint = Install that version, or use another store.
+store-not-utf8 = Nothing can be trained in the store { $path }: its path is not valid UTF-8, and Python environments cannot be built there.
+    .hint = Give the folder another name, or choose another one with --home.
+store-read-only = The store { $path } can only be read.
+    .hint = Copy it to where you may write, or have it made writable.
 store-unusable = The store's index { $path } cannot be opened.
     .hint = Check that the folder exists and may be written.
 store-failed = The store's index cannot be used.

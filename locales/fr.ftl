@@ -5,6 +5,8 @@
 
 disk-full = { $place } a { BYTES($free) } libres, mais il en faut { BYTES($needed) }.
     .hint = Libérez de la place et réessayez.
+disk-files-none = Le disque de { $place } a de la place, mais ne peut plus contenir de nouveaux fichiers (plus d’inodes).
+    .hint = Supprimez des fichiers dont vous n’avez pas besoin et réessayez.
 cancelled = L’opération a été arrêtée avant la fin.
 file-changed = { $path } a changé pendant sa lecture.
     .hint = Réessayez quand plus rien n’y écrit.
@@ -216,6 +218,10 @@ exec-failed = Le processus qui exécute un entraînement n’a pas pu être pré
 
 store-newer = { $path } a été créé par une version plus récente du programme.
     .hint = Installez cette version ou utilisez un autre dépôt.
+store-not-utf8 = Rien ne peut être entraîné dans le dépôt { $path } : son chemin n’est pas de l’UTF-8 valide, et aucun environnement Python ne peut y être construit.
+    .hint = Donnez un autre nom au dossier, ou choisissez-en un autre avec --home.
+store-read-only = Le dépôt { $path } ne peut être que lu.
+    .hint = Copiez-le là où vous pouvez écrire, ou faites-le rendre accessible en écriture.
 store-unusable = L’index du dépôt { $path } ne peut pas être ouvert.
     .hint = Vérifiez que le dossier existe et qu’on peut y écrire.
 store-failed = L’index du dépôt ne peut pas être utilisé.

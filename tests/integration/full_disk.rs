@@ -274,3 +274,23 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
     store.assert_index_as_files();
     eprintln!("{done} done, {refused} refused");
 }
+
+/// A disk may have room and yet hold no more files: nothing could be seen or removed there.
+#[test]
+fn without_room_for_more_files_runs_can_be_listed_and_removed() {
+    let script = r#"
+        mount -o remount,nr_inodes=600 "$TRAINYARD_HOME"
+        id=$(train | id)
+        n=0
+        while (: > "$TRAINYARD_HOME/fill$n") 2> /dev/null; do n=$((n + 1)); done
+        rm "$TRAINYARD_HOME/reserve"
+        : > "$TRAINYARD_HOME/fill"
+        "$PROGRAM" run list --json | grep -q "$id"
+        "$PROGRAM" run remove "$id"
+        rm "$TRAINYARD_HOME"/fill*
+        if "$PROGRAM" run list | grep -q "$id"; then exit 1; fi
+        train | grep -q '"version": "1.2"'
+    "#;
+    let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(said.contains("no inodes are left"), "{said}");
+}

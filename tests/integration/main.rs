@@ -19,6 +19,7 @@ mod labels;
 mod layers;
 mod limits;
 mod logs;
+mod machines;
 mod order;
 mod outputs;
 mod own_artifacts;

@@ -60,8 +60,7 @@ fn added(
         let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
         output::line(&Message::DatasetAdded { name, files, bytes }.say(language));
     }
-    output::name_left_out(left_out, language);
-    Ok(0)
+    Ok(output::name_left_out(left_out, language))
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {

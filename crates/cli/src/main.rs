@@ -94,7 +94,9 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
         .or_else(|| Some(dirs::data_dir()?.join("trainyard")))
         .ok_or(Message::HomeMissing)?;
     let engine = Engine::open(&home, program()?)?;
-    for notice in engine.notices() {
+    // That it may only be read is said to who wants to change it.
+    let is_told = |notice: &&Failure| !matches!(*notice.message, Message::StoreReadOnly { .. });
+    for notice in engine.notices().iter().filter(is_told) {
         output::error_line(&notice.say(language));
     }
     Ok(engine)

@@ -236,10 +236,11 @@ pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> Stri
 /// How many of what was left out are named.
 const NAMED: usize = 10;
 
-/// Names on stderr what was left out. What was asked for is done with the rest: that is no failure.
-pub(crate) fn name_left_out(all: &[LeftOut], language: Language) {
+/// Names on stderr what was left out. Answers with the exit code: 1 where something was, though the rest of
+/// what was asked for is done.
+pub(crate) fn name_left_out(all: &[LeftOut], language: Language) -> u8 {
     if all.is_empty() {
-        return;
+        return 0;
     }
     error_line(&Message::LeftOut { count: all.len() as u64 }.say(language));
     all.iter().take(NAMED).for_each(|one| error_line(&format!("  {}", one.why.say(language))));
@@ -247,6 +248,7 @@ pub(crate) fn name_left_out(all: &[LeftOut], language: Language) {
     if more > 0 {
         error_line(&format!("  {}", Message::LeftOutMore { count: more }.say(language)));
     }
+    1
 }
 
 /// What was left out, all of it.

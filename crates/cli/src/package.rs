@@ -231,8 +231,7 @@ pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Lang
         let path = output::path(&what.path);
         output::line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
     }
-    output::name_left_out(&what.left_out, language);
-    Ok(0)
+    Ok(output::name_left_out(&what.left_out, language))
 }
 
 /// Says what removing something gave back.

@@ -67,6 +67,7 @@ pub(crate) fn name_damaged(engine: &Engine, language: Language) {
 
 /// Sees to the store until it is told to end.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
+    engine.may_change()?;
     name_damaged(&engine, language);
     // It lives as long as the process: threads wait for runs with it.
     let engine: &'static Engine = Box::leak(Box::new(engine));

@@ -76,7 +76,7 @@ impl Engine {
             watch.cancel.check()?;
             manifest.files.insert(name.clone(), digest::file(path)?);
         }
-        let staging = Staging::new(&self.home)?;
+        let staging = Staging::for_place(&self.home, &place)?;
         let manifest_file = staging.path().join(MANIFEST);
         atomic::write_json(&manifest_file, &manifest)?;
         contents.push((MANIFEST.into(), manifest_file));

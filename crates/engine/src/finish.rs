@@ -45,10 +45,11 @@ impl Engine {
             None => None,
         };
         if made.is_none() {
-            // Of one that was killed while it was being zipped.
+            // Of one that was killed while it was being zipped. What stays goes with the run.
             let _ = tree::remove(&run.package_zip());
         }
         if std::fs::read(run.stop()).is_ok_and(|content| !Stop::of(&content).is_asked()) {
+            // It says that there was no stop, which is so, also where it stays.
             let _ = std::fs::remove_file(run.stop());
         }
         lock.mark()?;

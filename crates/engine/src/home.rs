@@ -15,6 +15,8 @@ use crate::Engine;
 pub struct Home {
     folder: PathBuf,
     project: ProjectId,
+    /// Nothing in it may be changed: it is on a disk for reading only, or another person's.
+    is_read_only: bool,
 }
 
 impl Home {
@@ -24,19 +26,47 @@ impl Home {
         let home = std::path::absolute(folder).map_err(failed)?;
         // Parameters and a person's environment are in it: theirs alone.
         DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
-        for name in ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"] {
+        // A folder that is no store yet cannot become one then.
+        let is_read_only = home.join("packages").is_dir() && !files::may_write(&home);
+        let missing = if is_read_only { &[][..] } else { &FOLDERS };
+        for name in missing {
             let folder = home.join(name);
             if !folder.is_dir() {
                 fs::create_dir_all(folder).map_err(failed)?;
             }
         }
         // Processes of a run work elsewhere and compare paths: no links, no dots.
-        Ok(Self { folder: home.canonicalize().map_err(failed)?, project: ProjectId::default() })
+        let folder = home.canonicalize().map_err(failed)?;
+        Ok(Self { folder, project: ProjectId::default(), is_read_only })
+    }
+
+    /// Whether nothing in it may be changed.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// Fails if nothing in it may be changed.
+    pub(crate) fn may_change(&self) -> Result<()> {
+        if self.is_read_only { Err(self.read_only().into()) } else { Ok(()) }
+    }
+
+    /// Says that nothing in it may be changed.
+    pub(crate) fn read_only(&self) -> Message {
+        Message::StoreReadOnly { path: files::shown(&self.folder) }
+    }
+
+    /// Fails if no Python environment can be built in it: what uv and Python tell each other about their
+    /// folders is text.
+    pub(crate) fn may_train(&self) -> Result<()> {
+        match self.folder.to_str() {
+            Some(_) => Ok(()),
+            None => Err(Message::StoreNotUtf8 { path: files::shown(&self.folder) }.into()),
+        }
     }
 
     /// The same store, worked in another project.
     pub(crate) fn in_project(&self, project: &ProjectId) -> Self {
-        Self { folder: self.folder.clone(), project: project.clone() }
+        Self { project: project.clone(), ..self.clone() }
     }
 
     pub(crate) fn project(&self) -> &ProjectId {
@@ -169,8 +199,11 @@ impl Home {
         self.folder.join("reserve")
     }
 
-    /// Whether the disk has no room for anything.
+    /// Whether the disk has no room for anything, or for no more files.
     pub(crate) fn full(&self) -> Option<Message> {
+        if files::space::has_no_files_left(self.path()) {
+            return Some(Message::DiskFilesNone { place: files::shown(self.path()) });
+        }
         let needed = RESERVE.len() as u64;
         let free = files::space::free(self.path()).unwrap_or(u64::MAX);
         (free < needed).then(|| Message::DiskFull { free, needed, place: files::shown(self.path()) })
@@ -182,11 +215,13 @@ impl Home {
         if done.is_err()
             && let Some(full) = self.full()
         {
+            // Where there was none, there is no more to do.
             let _ = fs::remove_file(self.reserve());
             return work().map_err(|_| full.into());
         }
         let free = files::space::free(self.path()).unwrap_or(0);
         if done.is_ok() && free > 100 * RESERVE.len() as u64 && !self.reserve().exists() {
+            // Without one, a disk that fills up is made room on in another way ([`Engine::is_aside`]).
             let _ = fs::write(self.reserve(), RESERVE);
         }
         done
@@ -213,6 +248,10 @@ impl Home {
         }
     }
 }
+
+/// The folders of a store.
+const FOLDERS: [&str; 8] =
+    ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"];
 
 /// What the index needs to be opened and changed.
 const RESERVE: &[u8] = &[1; 1 << 20];
@@ -246,6 +285,7 @@ impl StoreLock {
     /// Files and index tell the same again.
     pub(crate) fn unmark(&self) {
         if !self.is_aside {
+            // With the mark left, the index is made anew once too often, no more.
             let _ = self.write(UNMARKED);
         }
     }
@@ -267,10 +307,11 @@ impl Engine {
     /// Takes the store's lock. If its last holder died in the middle of a change, the index is made
     /// anew from the files first.
     pub(crate) fn lock_store(&self) -> Result<StoreLock> {
+        self.home.may_change()?;
         let path = self.home.lock();
         let lock = StoreLock { _lock: Lock::exclusive(&path)?, path, is_aside: self.is_aside };
         if is_marked(&lock.path) {
-            self.rebuild_index(&lock)?;
+            self.rebuild_index(Some(&lock))?;
         }
         Ok(lock)
     }
@@ -293,11 +334,21 @@ pub(crate) struct Staging {
 
 impl Staging {
     pub(crate) fn new(home: &Home) -> Result<Self> {
+        home.may_change()?;
         Self::make(&home.staging())
+    }
+
+    /// One for what is on its way to `place`: in the store, or beside it if that may only be read.
+    pub(crate) fn for_place(home: &Home, place: &Path) -> Result<Self> {
+        match place.parent() {
+            Some(folder) if home.is_read_only => Self::make(folder),
+            _ => Self::new(home),
+        }
     }
 
     /// One for what is removed and may come back: nobody else empties it as long as it is held.
     pub(crate) fn in_trash(home: &Home) -> Result<Self> {
+        home.may_change()?;
         home.with_reserve(|| Self::make(&home.trash()))
     }
 
@@ -321,6 +372,7 @@ impl Staging {
             let path = entry.path();
             let lock_path = path.with_extension("lock");
             if let Ok(Some(_lock)) = Lock::try_exclusive(&lock_path) {
+                // What stays is tried again by the next program; so it is below.
                 let _ = files::tree::remove(&path.with_extension(""));
                 let _ = fs::remove_file(&lock_path);
             }

@@ -34,8 +34,9 @@ struct Held {
 
 impl Engine {
     /// Fills the index from the files. What cannot be read, because a person or a broken disk has
-    /// changed it, is left out rather than keeping everything else from being seen.
-    pub(crate) fn rebuild_index(&self, lock: &StoreLock) -> Result<()> {
+    /// changed it, is left out rather than keeping everything else from being seen. Without a `lock`
+    /// the store may only be read: then what somebody left half done stays as it is.
+    pub(crate) fn rebuild_index(&self, lock: Option<&StoreLock>) -> Result<()> {
         let mut all_runs = self.run_files();
         let mut schedules = self.all_schedules();
         let projects = self.project_files(&mut all_runs, &mut schedules)?;
@@ -49,7 +50,9 @@ impl Engine {
             runs.push(row(spec, started.as_ref(), outcome.as_ref(), made, self.labels(&spec.id)));
         }
         for schedule in &mut schedules {
-            self.catch_up(schedule, &runs)?;
+            if self.catch_up(schedule, &runs) && lock.is_some() {
+                self.write_schedule(schedule)?;
+            }
         }
         runs.extend(schedules.iter().filter_map(waiting_row));
         let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -63,8 +66,10 @@ impl Engine {
             runs.iter().try_for_each(|run| tables.put_run(run))
         })?;
         drop(database);
-        self.tell_missed(&projects, &held.all_packages, &held.datasets, &all_runs, &schedules)?;
-        lock.unmark();
+        if let Some(lock) = lock {
+            self.tell_missed(&projects, &held.all_packages, &held.datasets, &all_runs, &schedules)?;
+            lock.unmark();
+        }
         Ok(())
     }
 
@@ -103,11 +108,13 @@ impl Engine {
             }
             let gone: Vec<_> = runs.extract_if(.., |(spec, ..)| spec.project == id).collect();
             let gone: Vec<_> = gone.into_iter().map(|(spec, ..)| spec.id).collect();
-            own.take_away_project(&gone)?;
+            if !self.home.is_read_only() {
+                own.take_away_project(&gone)?;
+            }
             schedules.retain(|schedule| schedule.project != id);
         }
         let first = self.in_project(&ProjectId::default()).home.project_file();
-        if !first.exists() {
+        if !first.exists() && !self.home.is_read_only() {
             atomic::write_json(&first, &ProjectFile::read(&first, &ProjectId::default()))?;
         }
         Ok(projects)
@@ -127,7 +134,8 @@ impl Engine {
             held.made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| self.home.version_zip(&name, version).is_file();
             // Whoever removed it died before its zip was out of sight.
-            for file in versions.iter().filter(|file| file.removed.is_some() && there(file.version)) {
+            let removed = |file: &&VersionFile| file.removed.is_some() && there(file.version);
+            for file in versions.iter().filter(removed).filter(|_| !self.home.is_read_only()) {
                 self.home.to_trash(&self.home.version_zip(&name, file.version))?;
             }
             let rows = versions

@@ -92,7 +92,7 @@ pub struct Engine {
     program: PathBuf,
     notices: Vec<Failure>,
     log: Arc<Mutex<LogIndex>>,
-    /// The index is in memory, because the disk has no room for it.
+    /// The index is in memory, because the disk has no room for it, or may only be read.
     is_aside: bool,
 }
 
@@ -102,9 +102,13 @@ impl Engine {
     /// `program` is the `trainyard` that executes runs.
     ///
     /// # Errors
-    /// When the folder cannot be made or written, or is a newer program's.
+    /// When the folder cannot be made, or is a newer program's. One that may only be read is opened for
+    /// that: whatever would change it is refused with [`Message::StoreReadOnly`].
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         let home = Home::make(home)?;
+        if home.is_read_only() {
+            return Self::open_for_reading(home, program);
+        }
         let open = || Self::open_with(&home, &program, Database::open(&home.index())?, false);
         home.with_reserve(open).or_else(|failure| {
             let Some(full) = home.full() else { return Err(failure) };
@@ -116,20 +120,27 @@ impl Engine {
         })
     }
 
+    /// With an index in memory, made from the files as they are: the one on the disk may be behind them.
+    fn open_for_reading(home: Home, program: PathBuf) -> Result<Self> {
+        let mut engine = Self::over(home, program, Database::in_memory()?, true);
+        engine.rebuild_index(None)?;
+        engine.notices.push(engine.home.read_only().into());
+        Ok(engine)
+    }
+
+    fn over(home: Home, program: PathBuf, database: Database, is_aside: bool) -> Self {
+        let notices = home.may_train().err().into_iter().collect();
+        let database = Arc::new(Mutex::new(database));
+        Self { home, database, program, notices, log: Arc::default(), is_aside }
+    }
+
     fn open_with(
         home: &Home,
         program: &Path,
         (database, opened): (Database, store::Opened),
         is_aside: bool,
     ) -> Result<Self> {
-        let mut engine = Self {
-            home: home.clone(),
-            database: Arc::new(Mutex::new(database)),
-            program: program.into(),
-            notices: Vec::new(),
-            log: Arc::default(),
-            is_aside,
-        };
+        let mut engine = Self::over(home.clone(), program.into(), database, is_aside);
         if let store::Opened::SetAside(path) = &opened {
             let said = Message::IndexSetAside { path: files::shown(path) };
             engine.tell(&[LogEntry { failed: true, ..LogEntry::new(LogKind::Error, None, said.clone()) }]);
@@ -146,6 +157,14 @@ impl Engine {
     /// not be done for a run.
     pub fn notices(&self) -> &[Failure] {
         &self.notices
+    }
+
+    /// Makes sure that the store can be changed.
+    ///
+    /// # Errors
+    /// [`Message::StoreReadOnly`].
+    pub fn may_change(&self) -> Result<()> {
+        self.home.may_change()
     }
 
     /// Where things are.

@@ -110,7 +110,7 @@ impl Engine {
             let bytes = take_folders(&sources, &place, &mut left_out, watch)?;
             return Ok(Downloaded { path: place, bytes, left_out });
         }
-        let staging = Staging::new(&self.home)?;
+        let staging = Staging::for_place(&self.home, &place)?;
         let (folder, mut left_out) = (staging.path().join("folder"), Vec::new());
         take_folders(&sources, &folder, &mut left_out, watch)?;
         let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();

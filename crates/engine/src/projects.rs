@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{ProjectId, ProjectName, RunId, Schedule};
-use files::atomic;
+use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -188,7 +188,7 @@ impl Engine {
         }
         for Schedule { id, .. } in self.schedules() {
             gone.push(self.home.to_trash(&self.home.schedule(&id))?);
-            let _ = fs::remove_file(self.home.schedule_environ(&id));
+            tree::remove(&self.home.schedule_environ(&id))?;
         }
         gone.push(self.home.to_trash(&self.home.project_folder())?);
         // What somebody has deleted by hand meanwhile.

@@ -30,7 +30,10 @@ impl Engine {
     pub fn advance(&self) -> Result<()> {
         // Asked without the lock first: most of the time there is nothing to start.
         let waits = |run: &RunRow| run.status == Status::Queued;
-        if self.queue_file().paused || !self.read(|tables| tables.open_runs())?.iter().any(waits) {
+        if self.home.is_read_only()
+            || self.queue_file().paused
+            || !self.read(|tables| tables.open_runs())?.iter().any(waits)
+        {
             return Ok(());
         }
         let lock = self.lock_store()?;
@@ -151,12 +154,15 @@ impl Engine {
     }
 
     /// Gives a run its end if its processes are dead and it has none. Answers whether it has ended,
-    /// or was removed.
+    /// or was removed; in a store that may only be read, nothing more becomes of it.
     ///
     /// # Errors
     /// When that cannot be written.
     pub fn settle(&self, id: &RunId) -> Result<bool> {
         let run = self.home.run(id);
+        if self.home.is_read_only() {
+            return Ok(true);
+        }
         if !run.outcome().exists() {
             if !run.started().exists() {
                 return Ok(!run.path().exists());

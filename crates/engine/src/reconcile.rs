@@ -19,9 +19,10 @@ impl Engine {
             // Somebody else may have filled it while this process waited for the lock; once more
             // does no harm.
             if empty || booted.is_some() {
-                self.rebuild_index(&lock)?;
+                self.rebuild_index(Some(&lock))?;
             }
             if let Some(boot) = booted {
+                // Unwritten, the next program makes the index anew once more.
                 let _ = fs::write(self.boot_file(), boot);
             }
         }
@@ -48,7 +49,8 @@ impl Engine {
 
     /// Deletes what was put into the trash. Answers how many bytes that freed.
     pub(crate) fn delete(&self, gone: &std::path::Path) -> Result<u64> {
-        let _cleaning = Lock::exclusive(&self.home.cleaning())?;
+        // On a disk without room there may be no lock. Who deletes at the same time does no harm.
+        let _cleaning = Lock::exclusive(&self.home.cleaning()).ok();
         let freed = files::tree::usage(gone)?.bytes;
         files::tree::remove(gone)?;
         Ok(freed)

@@ -129,6 +129,7 @@ impl Engine {
     }
 
     fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters)> {
+        self.home.may_train()?;
         let version = self.version(&form.package, form.version)?;
         let parameters = form.check(&version.pipelines, machine::here())?;
         if let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) {

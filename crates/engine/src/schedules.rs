@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use contract::{
     Due, Labels, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When,
 };
-use files::atomic;
+use files::{atomic, tree};
 use jiff::Zoned;
 use locales::{Failure, Message, Result};
 use store::runs::RunRow;
@@ -138,6 +138,7 @@ impl Engine {
         let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
         schedule.change(when, now);
         let environ = self.home.schedule_environ(id);
+        // Writing refuses what is still there.
         let _ = fs::remove_file(&environ);
         environ::write(&environ)?;
         let told = entry(&schedule, |name| Message::LogScheduleChanged { name });
@@ -177,12 +178,13 @@ impl Engine {
         let schedule = self.schedule(id.as_str())?;
         lock.mark()?;
         self.home.to_trash(&self.home.schedule(id))?;
-        let _ = fs::remove_file(self.home.schedule_environ(id));
+        // It may hold passwords: the schedule goes in any case, but that it stays is told.
+        let forgotten = tree::remove(&self.home.schedule_environ(id));
         if let Some(run) = &schedule.waiting {
             self.write(|tables| tables.delete_run(run))?;
         }
         self.in_project(&schedule.project).changed(&lock, removed(&schedule));
-        Ok(())
+        forgotten
     }
 
     /// Makes a run of a schedule now, whenever it comes due.
@@ -204,6 +206,9 @@ impl Engine {
     /// for is kept with its schedule instead.
     pub fn fire_due(&self, now: &Zoned) -> Result<()> {
         let mut done = Ok(());
+        if self.home.is_read_only() {
+            return done;
+        }
         for schedule in self.all_schedules() {
             let mut looked_at = schedule.clone();
             if looked_at.look(now).is_some() || looked_at != schedule {
@@ -245,14 +250,14 @@ impl Engine {
     }
 
     /// Lets a schedule know of the runs that it made before whoever fired it died.
-    pub(crate) fn catch_up(&self, schedule: &mut Schedule, runs: &[RunRow]) -> Result<()> {
+    pub(crate) fn catch_up(&self, schedule: &mut Schedule, runs: &[RunRow]) -> bool {
         let own = runs.iter().filter_map(|run| run.schedule.as_ref()).filter(|by| by.id == schedule.id);
         let unknown: Vec<_> = own.filter_map(|by| by.due).filter(|due| *due > schedule.after).collect();
-        if unknown.iter().all(|due| schedule.fired.contains(due)) {
-            return Ok(());
+        let is_behind = unknown.iter().any(|due| !schedule.fired.contains(due));
+        if is_behind {
+            unknown.into_iter().for_each(|due| schedule.has_fired(due));
         }
-        unknown.into_iter().for_each(|due| schedule.has_fired(due));
-        self.write_schedule(schedule)
+        is_behind
     }
 
     pub(crate) fn write_schedule(&self, schedule: &Schedule) -> Result<()> {

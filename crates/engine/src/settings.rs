@@ -188,6 +188,7 @@ impl Engine {
     /// When one of them cannot work, or they cannot be written.
     pub fn keep_settings(&self, settings: &Settings) -> Result<()> {
         settings.check()?;
+        self.home.may_change()?;
         files::atomic::write_json(&self.home.settings(), settings)
     }
 }

@@ -23,6 +23,7 @@ pub fn adopt_orphans() -> std::io::Result<()> {
 pub fn reap_adopted(own: u32) {
     for pid in children_of(getpid().as_raw_pid()).into_iter().filter(|pid| *pid as u32 != own) {
         if let Some(pid) = Pid::from_raw(pid) {
+            // One that lives is waited for later.
             let _ = waitpid(Some(pid), WaitOptions::NOHANG);
         }
     }

@@ -46,7 +46,8 @@ impl Peer {
 
     /// Sends SIGTERM to the process group that this process leads.
     pub fn terminate_group(&self) {
-        // The leader has not been waited for, so its number, and the group's, are still its own.
+        // The leader has not been waited for, so its number, and the group's, are still its own. One
+        // that has ended needs no signal.
         let _ = rustix::process::kill_process_group(self.pid, Signal::TERM);
     }
 
@@ -63,6 +64,7 @@ impl Peer {
 
     /// Sends SIGKILL.
     pub fn kill(&self) {
+        // One that has ended needs no signal.
         let _ = pidfd_send_signal(&self.descriptor, Signal::KILL);
     }
 }

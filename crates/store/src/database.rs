@@ -193,7 +193,11 @@ fn set_aside(path: &Path) -> Result<PathBuf> {
     }
     std::fs::rename(path, &aside).map_err(|error| unusable(path, error))?;
     for ending in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(with(ending));
+        match std::fs::remove_file(with(ending)) {
+            // Taken for the new one's, it would break that, too.
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(path, error)),
+            _ => {}
+        }
     }
     Ok(aside)
 }
