@@ -134,9 +134,10 @@ fn kept_test_data_are_what_evaluate_got() {
     let rows = fs::read_to_string(store.home().join("datasets/rows/files/rows.csv")).unwrap();
     let added = [("held.csv", "held!"), ("linked.csv", &rows), ("new.csv", "new"), ("sub/more.csv", "more")];
     assert_eq!(files(&kept(&run)), pairs(&added));
-    for left_out in ["outside", "pipe"] {
-        let said = format!("[trainyard] {left_out} is not kept");
-        assert!(log(&store, &run).contains(&said), "{}", log(&store, &run));
+    for said in
+        ["2 files or folders of what evaluate() gets are not kept", "/outside is a link", "/pipe is a pipe"]
+    {
+        assert!(log(&store, &run).contains(said), "{}", log(&store, &run));
     }
     let train_data = directory(&run).join("data_directory");
     assert_eq!(files(&train_data), files(&store.home().join("datasets/rows/files")));

@@ -16,6 +16,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 /// A source that is larger, in bytes, is data in the form of code; it is compiled if it is ever imported.
@@ -138,12 +139,19 @@ fn compile(sources: &mut [Source], root: &Path, python: &Interpreter, request: &
         let ended = run(&mut command, Stream::Stderr, || !request.cancel.is_cancelled(), |_| {});
         ended.map(|ended| ended.is_some_and(|status| status.success()))
     };
-    let ended: Vec<_> = std::thread::scope(|scope| {
-        let started: Vec<_> = lists.iter().map(|list| scope.spawn(|| work(list.path()))).collect();
-        started.into_iter().map(|worker| worker.join().is_ok_and(|ended| ended.unwrap_or(false))).collect()
-    });
+    let complete = AtomicBool::new(true);
+    parallel::each(
+        lists.len(),
+        || (),
+        |(), i| {
+            if !work(lists[i].path()).unwrap_or(false) {
+                complete.store(false, Relaxed);
+            }
+            Ok(())
+        },
+    )?;
     request.cancel.check()?;
-    Ok(ended.into_iter().all(|well| well))
+    Ok(complete.into_inner())
 }
 
 /// Removes what no environment links. What cannot be removed stays for the next time.

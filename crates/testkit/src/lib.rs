@@ -129,6 +129,16 @@ impl Store {
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 
+    /// Runs the program, which must do what was asked for but for what it names as left out, and answers the
+    /// JSON that it prints.
+    #[track_caller]
+    pub fn partly(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Value {
+        let output = self.command(arguments).arg("--json").output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(!output.stderr.is_empty(), "nothing is named");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    }
+
     /// Runs the program, which must refuse, and answers its one line.
     #[track_caller]
     pub fn refused(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {

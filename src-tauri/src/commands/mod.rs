@@ -26,7 +26,8 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
-    About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report, VersionRow,
+    About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
+    VersionRow,
 };
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};

@@ -233,7 +233,9 @@ impl Walk<'_> {
                 self.add(path, Kind::Link { target: text }, itself);
                 return Ok(());
             }
-            Ok(Leads::Outside(real)) if self.around.as_ref().is_none_or(|around| real.starts_with(around)) => {
+            Ok(Leads::Outside(real))
+                if self.around.as_ref().is_none_or(|around| real.starts_with(around)) =>
+            {
                 real
             }
             Ok(Leads::Outside(_)) => {
