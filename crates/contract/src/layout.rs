@@ -22,6 +22,11 @@ impl RunDir {
         &self.0
     }
 
+    /// The name of the link to [`RunDir::layer`] in the temporary folder, where there is need of one.
+    pub fn layer_link(&self) -> String {
+        format!("trainyard-{}", self.0.file_name().unwrap_or_default().to_string_lossy())
+    }
+
     /// The store that the run belongs to, two levels up.
     pub fn store(&self) -> &Path {
         self.0.parent().and_then(Path::parent).unwrap_or(&self.0)

@@ -23,7 +23,7 @@ impl Engine {
         let run = self.home.run(id);
         let spec = atomic::read_json::<RunSpec>(&run.spec());
         let outcome = atomic::read_json::<Outcome>(&run.outcome());
-        let _ = environments::Layer::remove(&run.layer());
+        let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
         let status = outcome.as_ref().ok().map(|outcome| outcome.status);
         let keeps = status == Some(End::Failed) && spec.as_ref().is_ok_and(|spec| spec.keep_failed);
         let is_due = run.trained().exists() && !matches!(status, Some(End::Successful | End::Killed));

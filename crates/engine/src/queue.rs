@@ -149,6 +149,8 @@ impl Engine {
     /// A run whose directory was deleted by hand: nobody can stop what still runs of it.
     fn forget(&self, id: &RunId) -> Result<()> {
         processes::kill_marked("TRAINYARD_RUN", id.as_str());
+        let run = self.home.run(id);
+        let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
         let _lock = self.lock_store()?;
         self.write(|tables| tables.delete_run(id))
     }

@@ -21,9 +21,6 @@ const LONGEST_PATH: usize = 100;
 /// A console script is a few lines; what is larger, in bytes, is a program.
 const LARGEST_SCRIPT: u64 = 64 << 10;
 
-/// The link in a layer to the link in the temporary folder that leads to the layer.
-const LINK: &str = "link";
-
 /// The folder in an environment whose modules come before all packages: `pip.py`.
 const FIRST: &str = "first";
 
@@ -167,15 +164,15 @@ impl Layer {
         self.settings.replace(name)
     }
 
-    /// Removes the layer in `root`, if there is one, and the link that leads to it.
+    /// Removes the layer in `root`, if there is one, and the link called `name` that leads to it: also if somebody
+    /// has removed the layer already.
     ///
     /// Fails if it cannot be removed.
-    pub fn remove(root: &Path) -> Result<()> {
-        // The code may have changed where this leads: only a link to this very layer goes.
-        if let Ok(link) = fs::read_link(root.join(LINK))
-            && fs::read_link(&link).is_ok_and(|target| target == root)
-        {
-            fs::remove_file(&link).map_err(|e| unwritable(&link, e))?;
+    pub fn remove(root: &Path, name: &str) -> Result<()> {
+        for link in links(name) {
+            if fs::read_link(&link).is_ok_and(|target| target == root) {
+                fs::remove_file(&link).map_err(|e| unwritable(&link, e))?;
+            }
         }
         files::tree::remove(root)
     }
@@ -212,18 +209,20 @@ fn is_plain(path: &Path) -> bool {
 
 /// Makes a link to `root` that has a plain path, and answers with it.
 fn link(root: &Path, name: &str) -> io::Result<PathBuf> {
-    let folders = [std::env::temp_dir(), "/tmp".into(), "/var/tmp".into()];
     let mut failure = io::Error::from(io::ErrorKind::NotFound);
-    for link in folders.iter().map(|folder| folder.join(name)).filter(|link| is_plain(link)) {
+    for link in links(name) {
         match symlink(root, &link) {
-            Ok(()) => {
-                symlink(&link, root.join(LINK))?;
-                return Ok(link);
-            }
+            Ok(()) => return Ok(link),
             Err(e) => failure = e,
         }
     }
     Err(failure)
+}
+
+/// Where such a link may be. `TMPDIR` comes last: whoever clears up may have another.
+fn links(name: &str) -> impl Iterator<Item = PathBuf> {
+    let folders = ["/tmp".into(), "/var/tmp".into(), std::env::temp_dir()];
+    folders.into_iter().map(move |folder| folder.join(name)).filter(|link| is_plain(link))
 }
 
 impl Layer {

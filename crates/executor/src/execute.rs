@@ -137,7 +137,7 @@ impl Attempt {
         for message in supervisor.job(|watch, _| stages::data(run, spec, watch))? {
             supervisor.say(&message);
         }
-        let layer = stages::layer(run, spec, &environment)?;
+        let layer = stages::layer(run, &environment)?;
         let directories = stages::directories(run, spec, package_root)?;
         self.code(run, spec, started, &layer, &directories, supervisor)?;
         if !spec.kind.trains() {
@@ -196,7 +196,7 @@ impl Attempt {
         ended: Result<Option<Made>, Halt>,
     ) -> Result<()> {
         // What is left of it costs room, and is removed when the run is finished.
-        let _ = Layer::remove(&run.layer());
+        let _ = Layer::remove(&run.layer(), &run.layer_link());
         // What was trained stays until it is written that its version is there, or not wanted.
         let is_due = run.trained().exists();
         for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_))), is_due) {

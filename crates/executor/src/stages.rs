@@ -109,11 +109,11 @@ pub(crate) fn environment(
 }
 
 /// Makes the run's layer above the environment. pip gets the settings that uv gets.
-pub(crate) fn layer(run: &RunDir, spec: &RunSpec, environment: &Environment) -> Result<Layer> {
+pub(crate) fn layer(run: &RunDir, environment: &Environment) -> Result<Layer> {
     let setting = |name: &str| std::env::var(format!("{FOR_UV}{name}")).ok();
     let (index, proxy) = (setting("UV_DEFAULT_INDEX"), setting("HTTPS_PROXY"));
     let settings = PipSettings { index, proxy, certificates: setting("SSL_CERT_FILE") };
-    Layer::make(environment, &run.layer(), &format!("trainyard-{}", spec.id), settings)
+    Layer::make(environment, &run.layer(), &run.layer_link(), settings)
 }
 
 /// Makes the private copies of the data. In a full run the evaluation dataset takes the place of

@@ -235,6 +235,11 @@ impl Drop for Store {
             wait_until_none_left(self.folder.path());
             let left: Vec<_> = fs::read_dir(self.folder.path().join("tmp")).unwrap().flatten().collect();
             assert!(left.is_empty(), "left among the temporary files: {left:?}");
+            // A store whose path has a blank in it is reached by links.
+            let links =
+                fs::read_dir("/tmp").unwrap().flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
+            let left: Vec<_> = links.filter(|target| target.starts_with(self.folder.path())).collect();
+            assert!(left.is_empty(), "links to these were left: {left:?}");
         }
     }
 }
