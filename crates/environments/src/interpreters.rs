@@ -47,7 +47,7 @@ impl Interpreter {
 ///
 /// Answers are remembered in `<cache>/pythons.json`, so that a known machine starts no process.
 ///
-/// [`too_old`] has those that are there and cannot be used.
+/// Older ones that are there are not among them.
 pub fn interpreters(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     let found = search(cache, variables, false);
     if found.is_empty() { search(cache, variables, true) } else { found }

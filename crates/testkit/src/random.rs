@@ -13,7 +13,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// The generator of this seed, or of the one in [`SEED`].
+    /// The generator of this seed, or of the one in `TRAINYARD_SEED`.
     pub fn new(seed: u64) -> Self {
         let given = std::env::var(SEED).ok().map(|given| given.parse().unwrap());
         let seed = given.unwrap_or(seed);

@@ -582,7 +582,9 @@ export type Messages = {
   'kind-training': {};
   'kind-unknown': { kind: string };
   'kind-unsupported': { kind: string; needs: string; package: string; version: string };
+  'left-out': { count: number };
   'left-out-more': { count: number };
+  'left-out-names': { count: number; more: number; names: string };
   'left-out-of-version': { path: string };
   'link-not-utf8': { path: string };
   'list-and': { before: string; last: string };
@@ -1068,8 +1070,9 @@ export type Messages = {
   'tag-title': { runs: number };
   'tag-without': { tag: string };
   'tags-too-many': { most: number };
-  'test-data-left-out': { path: string };
+  'test-data-left-out': { count: number };
   'test-data-not-kept': {};
+  'threads-none': {};
   'time-invalid': { text: string };
   'time-now': {};
   'training-folder-empty': {};
