@@ -26,6 +26,7 @@ mod own_artifacts;
 mod packages;
 mod pipeline_types;
 mod projects;
+mod public;
 mod queue;
 mod run_list;
 mod schedules;

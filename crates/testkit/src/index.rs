@@ -13,19 +13,34 @@ pub struct Wheel {
     name: String,
     version: String,
     uploaded: Option<String>,
+    /// What it requires, as one line of metadata each.
+    requires: String,
     files: Vec<(String, String)>,
 }
 
 impl Wheel {
     /// A release with nothing in it. The name is written as in a wheel's: `_` for `-`.
     pub fn of(name: &str, version: &str) -> Self {
-        Self { name: name.into(), version: version.into(), uploaded: None, files: Vec::new() }
+        Self {
+            name: name.into(),
+            version: version.into(),
+            uploaded: None,
+            requires: String::new(),
+            files: Vec::new(),
+        }
     }
 
     /// Adds a file.
     #[must_use]
     pub fn with(mut self, path: &str, text: &str) -> Self {
         self.files.push((path.into(), text.into()));
+        self
+    }
+
+    /// Makes it require something, as in a list of requirements.
+    #[must_use]
+    pub fn requiring(mut self, requirement: &str) -> Self {
+        self.requires += &format!("Requires-Dist: {requirement}\n");
         self
     }
 
@@ -42,7 +57,8 @@ impl Wheel {
     fn bytes(&self) -> Vec<u8> {
         let (name, version) = (&self.name, &self.version);
         let info = format!("{name}-{version}.dist-info");
-        let about = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
+        let requires = &self.requires;
+        let about = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}");
         let kind = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n".to_string();
         let mut files = self.files.clone();
         files.extend([(format!("{info}/METADATA"), about), (format!("{info}/WHEEL"), kind)]);
