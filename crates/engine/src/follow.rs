@@ -3,15 +3,15 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use contract::{RunDir, RunId};
 use files::{lock, parallel};
 use locales::{Failure, Message, Result};
-use notify::{EventKind, PollWatcher, RecursiveMode, Watcher};
 
 use crate::Engine;
+use crate::waiter::{LOOK, Waiter, Woken};
 
 /// Something to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,16 +24,25 @@ pub enum News {
     Interrupted,
 }
 
-/// How often the files are looked at where they cannot be watched.
-const LOOK: Duration = Duration::from_millis(500);
-
-/// Tells what happens to one run. News of the same kind that nobody took are one.
+/// Tells what happens to one run. Changes that nobody took are one.
 pub struct Follower {
     run: RunDir,
+    waiter: Waiter,
     news: Receiver<News>,
-    send: SyncSender<News>,
-    _watcher: Box<dyn Watcher + Send>,
-    waits_for_death: bool,
+    send: Sender<News>,
+    /// How it is noticed that every process of the run is dead.
+    death: Death,
+}
+
+/// See [`Follower::death`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Death {
+    /// Not yet: the run was not started, or was told to be dead.
+    Unheard,
+    /// A thread waits for it.
+    Awaited,
+    /// No thread could be started: it is looked for now and then.
+    LookedFor,
 }
 
 impl Engine {
@@ -73,70 +82,79 @@ impl Engine {
 
 impl Follower {
     fn new(run: RunDir) -> Result<Self> {
-        let failed =
-            |error| Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error);
-        let (send, news) = sync_channel(8);
-        let tell = send.clone();
-        let watcher = watch(run.path(), move |_| give(&tell, News::Changed)).map_err(failed)?;
+        let waiter = Waiter::new(&[run.path()]).map_err(|error| {
+            Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error)
+        })?;
+        let (send, news) = mpsc::channel();
+        let follower = Self { run, waiter, news, send, death: Death::Unheard };
         // What happened before the watch began.
-        give(&send, News::Changed);
-        Ok(Self { run, news, send, _watcher: watcher, waits_for_death: false })
+        follower.giver(News::Changed)();
+        Ok(follower)
     }
 
     /// Gives [`News::Interrupted`] to this follower, from any thread.
     pub fn interrupter(&self) -> impl Fn() + Send + 'static {
-        let send = self.send.clone();
+        self.giver(News::Interrupted)
+    }
+
+    fn giver(&self, news: News) -> impl Fn() + Send + 'static {
+        let (send, call) = (self.send.clone(), self.waiter.caller());
         move || {
-            let _ = send.send(News::Interrupted);
+            // Nobody follows any more.
+            if send.send(news).is_ok() {
+                call();
+            }
         }
     }
 
     /// Waits for the next news.
     pub fn wait(&mut self) -> News {
-        let is_started = self.run.started().exists();
-        if !self.waits_for_death && is_started {
-            self.waits_for_death = self.wait_for_death();
+        if self.death == Death::Unheard && self.run.started().exists() {
+            self.death = self.wait_for_death();
         }
-        // Stopped before it began, or removed.
-        if !self.waits_for_death && (self.run.outcome().exists() || !self.run.path().exists()) {
-            return News::Dead;
+        loop {
+            // Stopped before it began, or removed.
+            let is_over = || self.run.outcome().exists() || !self.run.path().exists();
+            if self.death == Death::Unheard && is_over() {
+                return News::Dead;
+            }
+            if let Ok(news) = self.news.try_recv() {
+                if news == News::Dead {
+                    // Whoever hears it may find that another program is just settling the run, and asks
+                    // again.
+                    self.death = Death::Unheard;
+                }
+                return news;
+            }
+            let most = if self.death == Death::LookedFor { Some(LOOK) } else { None };
+            match self.waiter.wait(most, |_| true) {
+                Woken::Changed => return News::Changed,
+                Woken::Called => {}
+                Woken::Late if lock::is_held(&self.run.lock()).unwrap_or(false) => {}
+                Woken::Late => {
+                    self.death = Death::Unheard;
+                    return News::Dead;
+                }
+            }
         }
-        if is_started && !self.waits_for_death {
-            // No thread could be started that waits: the run is looked at now and then.
-            return self.news.recv_timeout(LOOK).unwrap_or_else(|_| self.look());
-        }
-        // The sender in this follower keeps the channel open.
-        let news = self.news.recv().unwrap_or(News::Dead);
-        // Whoever hears it may find that another program is just settling the run, and asks again.
-        self.waits_for_death &= news != News::Dead;
-        news
     }
 
-    /// A crash writes no file, but it frees the lock: that is waited for in a thread. `false`: none could
-    /// be started.
-    fn wait_for_death(&self) -> bool {
-        let (send, path) = (self.send.clone(), self.run.lock());
-        parallel::start(move || {
+    /// A crash writes no file, but it frees the lock: that is waited for in a thread.
+    fn wait_for_death(&self) -> Death {
+        let (tell, path) = (self.giver(News::Dead), self.run.lock());
+        let waits = parallel::start(move || {
             // Should waiting fail, looking is better than never looking again.
             let _ = lock::wait_free(&path);
-            let _ = send.send(News::Dead);
-        })
-        .is_ok()
-    }
-
-    fn look(&self) -> News {
-        if lock::is_held(&self.run.lock()).unwrap_or(false) { News::Changed } else { News::Dead }
+            tell();
+        });
+        if waits.is_ok() { Death::Awaited } else { Death::LookedFor }
     }
 }
 
 /// Tells when something in the store changed, whoever did it: packages, datasets, runs, settings.
 /// What changed is not said: the lists are read again, so that a lost event costs a moment and
 /// never shows something wrong. How one run goes on is its [`Follower`]'s to tell.
-pub struct Changes {
-    changed: Receiver<News>,
-    send: SyncSender<News>,
-    _watchers: [Box<dyn Watcher + Send>; 2],
-}
+pub struct Changes(Waiter);
 
 impl Engine {
     /// Watches the store from now on.
@@ -145,79 +163,41 @@ impl Engine {
     /// When its folder cannot be watched.
     pub fn changes(&self) -> Result<Changes> {
         let home = self.home.path();
-        let failed = |error| Failure::because(Message::FileUnreadable { path: files::shown(home) }, error);
-        let (send, changed) = sync_channel(1);
-        // Every change but of settings, the queue's order and schedules ends with a row, and every row
-        // goes through the index's log.
-        let tells = |path: &Path| {
-            path.ends_with("store.db-wal")
-                || ["json", "jsonl"].iter().any(|end| path.extension() == Some(end.as_ref()))
-        };
-        let watch = |folder: &Path| {
-            let send = send.clone();
-            watch(folder, move |event: &notify::Event| {
-                if event.paths.iter().any(|path| tells(path)) {
-                    give(&send, News::Changed);
-                }
-            })
-        };
-        let watchers = [watch(home).map_err(failed)?, watch(&self.home.schedules()).map_err(failed)?];
-        Ok(Changes { changed, send, _watchers: watchers })
+        let waiter = Waiter::new(&[home, &self.home.schedules()]);
+        Ok(Changes(waiter.map_err(|error| {
+            Failure::because(Message::FileUnreadable { path: files::shown(home) }, error)
+        })?))
     }
 }
 
 impl Changes {
     /// Waits until something changed since the last call.
     pub fn wait(&self) {
-        // The watcher holds the other end as long as this lives.
-        let _ = self.changed.recv();
+        self.wait_for(None);
     }
 
     /// The same, but not for longer than `most`. Answers [`News::Interrupted`] after that was given.
     pub fn wait_at_most(&self, most: Duration) -> News {
-        self.changed.recv_timeout(most).unwrap_or(News::Changed)
+        self.wait_for(Some(most))
     }
 
     /// Gives [`News::Interrupted`] to whoever waits, from any thread.
     pub fn interrupter(&self) -> impl Fn() + Send + 'static {
-        let send = self.send.clone();
-        move || {
-            let _ = send.send(News::Interrupted);
-        }
+        self.0.caller()
     }
-}
 
-/// Calls `tell` for what happens to the names in `folder`. Reading is no event: told, it would wake
-/// the reader for ever.
-fn watch(
-    folder: &Path,
-    tell: impl Fn(&notify::Event) + Clone + Send + 'static,
-) -> notify::Result<Box<dyn Watcher + Send>> {
-    let handler = move |event: notify::Result<notify::Event>| {
-        if let Ok(event) = event
-            && !matches!(event.kind, EventKind::Access(_))
-        {
-            tell(&event);
+    fn wait_for(&self, most: Option<Duration>) -> News {
+        // Every change but of settings, the queue's order and schedules ends with a row, and every row
+        // goes through the index's log.
+        let tells = |name: &std::ffi::OsStr| {
+            let path = Path::new(name);
+            path == "store.db-wal"
+                || ["json", "jsonl"].iter().any(|end| path.extension() == Some(end.as_ref()))
+        };
+        match self.0.wait(most, tells) {
+            Woken::Called => News::Interrupted,
+            Woken::Changed | Woken::Late => News::Changed,
         }
-    };
-    let begin = |mut watcher: Box<dyn Watcher + Send>| {
-        watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher)
-    };
-    // notify starts a thread, ignores that it cannot, and panics at the next call.
-    parallel::require(1).map_err(|failure| notify::Error::generic(&failure.to_string()))?;
-    notify::recommended_watcher(handler.clone())
-        .and_then(|watcher| begin(Box::new(watcher)))
-        // The number of watches is limited; without one the files are looked at now and then.
-        .or_else(|_| {
-            let often = notify::Config::default().with_poll_interval(LOOK);
-            PollWatcher::new(handler, often).and_then(|watcher| begin(Box::new(watcher)))
-        })
-}
-
-/// Adds news unless the channel is full of news that say as much: look again.
-fn give(send: &SyncSender<News>, news: News) {
-    match send.try_send(news) {
-        Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
     }
 }
 

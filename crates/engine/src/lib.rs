@@ -40,6 +40,7 @@ mod schedules;
 mod settings;
 mod storage;
 mod trees;
+mod waiter;
 
 pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
 pub use contract::RunForm;
