@@ -24,12 +24,13 @@ fn has(package: &dyn Package, report: &Report, name: &str) -> bool {
     package.files().iter().any(|file| file.path == path)
 }
 
-/// Whether a file was meant to be called `name`: other capitals, an ending that is there twice (Windows
-/// hides endings) or not at all, a number behind the name as browsers put it there.
+/// Whether a file was meant to be called `name`: other capitals, one instead of several, an ending that is
+/// there twice (Windows hides endings) or not at all, a number behind the name as browsers put it there.
 pub(super) fn is_nearly(found: &str, name: &str) -> bool {
     let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
     let found = found.trim().to_lowercase();
-    let rest = found.strip_prefix(stem);
+    let rest =
+        found.strip_prefix(stem.trim_end_matches('s')).map(|rest| rest.strip_prefix('s').unwrap_or(rest));
     rest.is_some_and(|rest| {
         let number = rest.strip_suffix(ending).and_then(|rest| rest.strip_suffix('.'));
         rest.is_empty()
@@ -51,8 +52,18 @@ fn instead(package: &dyn Package, report: &Report, name: &str) -> Option<Message
         inside().filter_map(|path| path.strip_suffix(name)?.strip_suffix('/')).collect()
     };
     let (main, requirements) = (folders_with("main.py"), folders_with("requirements.txt"));
-    let folder = main.intersection(&requirements).min_by_key(|folder| folder.matches('/').count())?;
-    Some(Message::CheckFileDeeper { file: name.into(), folder: shown(&format!("{}{folder}", report.prefix)) })
+    let highest = |folder: &&&str| folder.matches('/').count();
+    let file = name.to_string();
+    if let Some(folder) = main.intersection(&requirements).min_by_key(highest) {
+        let folder = shown(&format!("{}{folder}", report.prefix));
+        return Some(Message::CheckFileDeeper { file, folder });
+    }
+    if let Some(folder) = folders_with(name).iter().min_by_key(highest) {
+        return Some(Message::CheckFileElsewhere { found: shown(&format!("{folder}/{name}")), file });
+    }
+    let mut all = inside();
+    let zip = all.next().filter(|only| only.to_lowercase().ends_with(".zip"))?;
+    all.next().is_none().then(|| Message::CheckZipInside { file, found: shown(zip) })
 }
 
 fn requirements(package: &dyn Package, report: &mut Report) {
@@ -63,8 +74,11 @@ fn requirements(package: &dyn Package, report: &mut Report) {
         let instead = instead(package, report, FILE);
         Check::fail(instead.unwrap_or(Message::CheckRequirementsMissing)).at(FILE, None)
     });
-    if has(package, report, "train_requirements.txt") {
-        report.checks.push(Check::pass(Message::CheckTrainRequirements).at("train_requirements.txt", None));
+    const MORE: &str = "train_requirements.txt";
+    if has(package, report, MORE) {
+        report.checks.push(Check::pass(Message::CheckTrainRequirements).at(MORE, None));
+    } else if let Some(misnamed @ Message::CheckFileMisnamed { .. }) = instead(package, report, MORE) {
+        report.checks.push(Check::warning(misnamed).at(MORE, None));
     }
 }
 
@@ -153,9 +167,10 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
     const FILE: &str = "train.py";
     const NAMES: [&str; 5] = ["__init__", "process_data", "train", "save", "evaluate"];
     if !has(package, report, FILE) {
-        let misnamed = instead(package, report, FILE);
-        let misnamed = misnamed.filter(|message| matches!(message, Message::CheckFileMisnamed { .. }));
-        report.checks.extend(misnamed.map(|message| Check::warning(message).at(FILE, None)));
+        let instead = instead(package, report, FILE).filter(|message| {
+            matches!(message, Message::CheckFileMisnamed { .. } | Message::CheckFileElsewhere { .. })
+        });
+        report.checks.extend(instead.map(|message| Check::warning(message).at(FILE, None)));
         report.checks.push(Check::warning(Message::CheckTrainMissing).at(FILE, None));
         return Ok(());
     }

@@ -159,7 +159,7 @@ fn files_that_every_package_has() {
         refusal(&zipped)
     };
     assert_eq!(without("churn/requirements.txt", &[("churn/Requirements.txt", "")]), "check-file-misnamed");
-    assert_eq!(without("churn/main.py", &[("churn/src/main.py", MAIN)]), "check-main-missing");
+    assert_eq!(without("churn/main.py", &[("churn/src/main.py", MAIN)]), "check-file-elsewhere");
     assert_eq!(without("churn/train.py", &[]), "");
 }
 
@@ -171,6 +171,7 @@ fn a_file_that_is_nearly_called_right_is_named() {
         ("Requirements.TXT", true),
         ("requirements", true),
         ("requirements (1).txt", true),
+        ("requirement.txt", true),
         ("requirements-dev.txt", false),
         ("requirements.in", false),
         ("notes.txt", false),
@@ -187,8 +188,17 @@ fn a_file_that_is_nearly_called_right_is_named() {
         let flat = report(&zip(&[("requirements.txt", ""), (found, MAIN), ("model/x", "")]));
         assert_eq!(refusal(&flat), "check-file-misnamed", "{found}");
     }
-    let train = report(&zip(&[GOOD[0], GOOD[1], ("churn/train.py.txt", "")]));
-    assert_eq!(warnings(&train), ["check-file-misnamed", "check-train-missing"]);
+    for (found, code) in
+        [("churn/train.py.txt", "check-file-misnamed"), ("churn/src/train.py", "check-file-elsewhere")]
+    {
+        let train = report(&zip(&[GOOD[0], GOOD[1], (found, "")]));
+        assert_eq!(warnings(&train), [code, "check-train-missing"]);
+    }
+    let more = report(&zip(&[GOOD[0], GOOD[1], GOOD[2], ("churn/train_requirement.txt", "pandas")]));
+    assert_eq!(warnings(&more), ["check-file-misnamed"]);
+    let wrapped = report(&zip(&[("churn.zip", "PK")]));
+    let said = wrapped.refused().unwrap().message.to_string();
+    assert!(said.contains("another zip, \"churn.zip\""), "{said}");
 }
 
 #[test]
