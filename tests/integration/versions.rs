@@ -100,6 +100,12 @@ fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
     let held = listing("/package");
     let said = store.refused(["run", "publish", &id]);
     assert!(said.contains("no main.py"), "{said}");
+    let file = store.folder().join("x.run.zip");
+    let exported = store.partly(["run", "export", &id, "--output", file.to_str().unwrap()]);
+    assert_eq!(exported["left_out"][0]["path"], "package");
+    let other = empty_store();
+    let imported = &other.json(["run", "import", file.to_str().unwrap()])[0]["run"];
+    assert!(!imported["reason"].as_str().unwrap().contains("kept"), "{imported}");
     assert_eq!(listing("/package"), held, "a try that fails changes nothing");
 
     mend(&store, &id);
@@ -107,9 +113,11 @@ fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
     assert_eq!((&published["package"], &published["version"]), (&"trainer".into(), &"1.1".into()));
     assert!(Path::new(published["zip"].as_str().unwrap()).is_file(), "{published}");
     let after = store.json(["run", "show", &id]);
-    for same in ["status", "reason", "ended", "score"] {
+    for same in ["status", "ended", "score"] {
         assert_eq!(after[same], before[same], "{same}");
     }
+    let reason = after["reason"].as_str().unwrap();
+    assert!(reason.contains("no main.py") && !reason.contains("kept"), "what is done is asked for: {reason}");
     assert_eq!((&after["version"], &after["unpublished"]), (&"1.1".into(), &false.into()));
     let results: Value =
         serde_json::from_slice(&fs::read(store.run_dir(&id).join("_results.json")).unwrap()).unwrap();

@@ -5,7 +5,7 @@ use locales::{Language, Message, Result};
 use serde_json::json;
 use store::runs::RunRow;
 
-use crate::output;
+use crate::{output, run};
 
 pub(crate) fn publish(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     let published = output::with_progress(language, |watch| engine.publish_run(&run.id, watch))?;
@@ -17,12 +17,12 @@ pub(crate) fn publish(engine: &Engine, run: &RunRow, as_json: bool, language: La
             "package": package,
             "version": published.version,
             "zip": zip.to_string_lossy(),
-            "left_out": made.left_out,
+            "left_out": run::left_out_json(&made, language),
             "left_out_count": made.left_out_count,
         }));
     }
     for path in made.left_out.iter().cloned() {
-        output::error_line(&Message::VersionWithout { path }.say(language));
+        output::error_line(&Message::LeftOutOfVersion { path }.say(language));
     }
     if let count @ 1.. = made.left_out_count - made.left_out.len() as u64 {
         output::error_line(&Message::LeftOutMore { count }.say(language));

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{
-    AsOf, DatasetName, Event, EventKind, FolderPath, Limits, PackageName, Parameter, Stage, Status, Version,
+    AsOf, DatasetName, Event, EventKind, FolderPath, Limits, Made, PackageName, Parameter, Stage, Status,
+    Version,
 };
 use engine::{Engine, LogReader, RunForm, Stopped, Watch};
 use jiff::Timestamp;
@@ -214,7 +215,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
     if as_json {
         let mut value = run_json(engine, run, language);
         let made = engine.made(&run.id).unwrap_or_default();
-        value["left_out"] = json!(made.left_out);
+        value["left_out"] = left_out_json(&made, language);
         value["left_out_count"] = json!(made.left_out_count);
         value["unpublished"] = json!(engine.is_unpublished(&run.id));
         value["place"] = json!(engine.queue()?.places().get(&run.id));
@@ -295,6 +296,12 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
 /// The day to resolve as of, where newer releases are probably why a run failed.
 pub(crate) fn offered_as_of(engine: &Engine, run: &RunRow) -> Option<AsOf> {
     engine.diagnosis(&run.id).ok().flatten()?.as_of
+}
+
+/// The same as an object each, as everywhere.
+pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
+    let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
+    made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
 }
 
 /// What the version that it made does not hold of the package's folder.

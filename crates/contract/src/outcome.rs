@@ -8,7 +8,7 @@ use locales::{Failure, Language, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::check::shown;
-use crate::{PipelineKind, RunDir, Status};
+use crate::{PipelineKind, RunDir, RunSpec, Status};
 
 /// What a run is doing, in the order in which its stages begin but for the first two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -309,6 +309,17 @@ impl Made {
 }
 
 impl Outcome {
+    /// Why, as it is now: what was kept for a version is there no more once that is published, nor in the store
+    /// that a run was imported into.
+    pub fn reason_now(&self, spec: &RunSpec) -> Option<&Reason> {
+        let reason = self.reason.as_ref()?;
+        let is_kept = self.package.is_none() && spec.imported.is_none();
+        match (&reason.message, &reason.cause) {
+            (Some(Message::ReasonVersionKept { .. }), Some(cause)) if !is_kept => Some(cause),
+            _ => Some(reason),
+        }
+    }
+
     /// The outcome of a run whose processes died before they could write one: Failed, unless the
     /// person had asked it to stop (contract §3).
     pub fn interrupted(

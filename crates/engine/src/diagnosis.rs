@@ -117,7 +117,9 @@ impl FailureKind {
             | Message::PipAsksAllIndexes
             | Message::PythonMissing { .. }
             | Message::PythonNone
-            | Message::UvMissing => Self::Dependency,
+            | Message::PythonTooOld { .. }
+            | Message::UvMissing
+            | Message::UvSettingsUnreadable { .. } => Self::Dependency,
             Message::IndexUnreachable => Self::Network,
             Message::DiskFull { .. }
             | Message::EnvironmentDiskFull { .. }
@@ -188,9 +190,10 @@ impl Engine {
             return Ok(None);
         }
         let mut lines = self.log_end(id, LOOKED_AT)?;
-        let reason = outcome.reason.as_ref().and_then(|reason| reason.message.as_ref());
-        let kind = FailureKind::of(reason, &lines.lines);
         let spec = self.spec(id).ok();
+        let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
+        let reason = reason.and_then(|reason| reason.message.as_ref());
+        let kind = FailureKind::of(reason, &lines.lines);
         let as_of =
             spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines.lines));
         let (from, to) = around(&lines.lines);

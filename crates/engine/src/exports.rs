@@ -70,6 +70,10 @@ impl Engine {
             return Err(Message::FileTaken { path: files::shown(&place) }.into());
         }
         let mut left_out = Vec::new();
+        if self.is_unpublished(id) {
+            let why = Message::ExportWithoutVersion { id: id.to_string() }.into();
+            left_out.push(LeftOut { path: "package".into(), why });
+        }
         let mut contents = self.exported(&row, &mut left_out, watch)?;
         let mut manifest = Manifest { format: FORMAT, made: row.made, files: BTreeMap::new() };
         for (name, path) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {

@@ -263,10 +263,13 @@ impl Engine {
                 package
             }
         };
-        atomic::write_json(&self.home.version_file(name, file.version), file)?;
         let place = self.home.version_zip(name, file.version);
         // Not there any more: this version was published, and the process died before saying so.
         let is_new = archive.exists();
+        if !is_new && !place.exists() {
+            return Err(Message::FileVanished { path: files::shown(archive) }.into());
+        }
+        atomic::write_json(&self.home.version_file(name, file.version), file)?;
         if is_new && !atomic::rename_no_replace(archive, &place)? {
             return Err(Message::VersionTaken {
                 package: name.to_string(),

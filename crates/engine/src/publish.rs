@@ -44,6 +44,7 @@ impl Engine {
     /// The run has not ended; it has nothing to publish; what is in the way of packing or publishing.
     /// What was kept stays then.
     pub fn publish_run(&self, id: &RunId, watch: &Watch) -> Result<Published> {
+        self.home.may_change()?;
         refuse_waiting(&self.run(id.as_str())?)?;
         if !self.settle(id)? {
             return Err(Message::RunNotEnded { id: id.to_string() }.into());

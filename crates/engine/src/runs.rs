@@ -455,7 +455,7 @@ pub(crate) fn row(
         evaluation: name(&spec.evaluation),
         evaluation_folder: folder(&spec.evaluation),
         status,
-        reason: outcome.and_then(|outcome| outcome.reason.clone()),
+        reason: outcome.and_then(|outcome| outcome.reason_now(spec).cloned()),
         // One that is only claimed is none yet.
         made: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
         score: outcome.and_then(|outcome| outcome.score),
