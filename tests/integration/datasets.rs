@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::{empty_store, store_with};
-use testkit::{Store, each_round, rounds, wait_until_none_left};
+use testkit::{Store, each_round, names, rounds, wait_until_none_left};
 
 /// The words `dataset add NAME FOLDER`, and more.
 fn add(name: &str, folder: &Path, more: &[&str]) -> Vec<OsString> {
@@ -128,7 +128,8 @@ fn links_stay_inside_or_become_what_they_lead_to() {
     for (name, target) in links {
         symlink(target, source.join(name)).unwrap();
     }
-    store.json(add("linked", &source, &[]));
+    let left_out = store.partly(add("linked", &source, &[]))["left_out"].take();
+    assert_eq!(names(&left_out, "path"), ["dangling", "self"]);
     let copy = files_of(&store, "linked");
     let real = copy.canonicalize().unwrap();
     for (path, _) in tree(&copy) {
@@ -338,6 +339,10 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
         assert_eq!(store.listing(), before, "{path}");
     }
     assert_eq!(store.json(["dataset", "list"])[0]["files"], 4);
+    // One that is not there keeps none of the others out.
+    let added = store.partly(["dataset", "add-files", "rows", "data/nothing", latest.to_str().unwrap()]);
+    assert_eq!(names(&added["left_out"], "path"), ["data/nothing"]);
+    assert_eq!(added["files"], 5);
     store.refused(["dataset", "remove", "none"]);
     store.refused(["dataset", "show", "none"]);
 }

@@ -279,7 +279,7 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
 #[test]
 fn without_room_for_more_files_runs_can_be_listed_and_removed() {
     let script = r#"
-        mount -o remount,nr_inodes=600 "$TRAINYARD_HOME"
+        mount -o remount,nr_inodes=3000 "$TRAINYARD_HOME"
         id=$(train | id)
         n=0
         while (: > "$TRAINYARD_HOME/fill$n") 2> /dev/null; do n=$((n + 1)); done

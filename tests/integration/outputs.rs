@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{results, store_with};
 use serde_json::{Value, json};
-use testkit::Store;
+use testkit::{Store, names};
 
 /// The words `run download ID [PATH] --output OUTPUT`.
 fn words(id: &str, path: Option<&OsStr>, output: &Path) -> Vec<OsString> {
@@ -154,7 +154,10 @@ fn nothing_of_a_run_leads_out_of_it() {
     assert_eq!(fs::read(download(&store, id, Some("artifacts/sub/inside"), &out)).unwrap(), b"real");
     let words = words(id, Some(OsStr::from_bytes(b"artifacts/not \xff utf-8")), &store.folder().join("x"));
     assert!(store.output(words).status.success());
-    let all = download(&store, id, None, &store.folder().join("all")).join("artifacts");
+    let all = store.folder().join("all");
+    let left_out = store.partly(self::words(id, None, &all))["left_out"].take();
+    assert_eq!(names(&left_out, "path").len(), 5, "{left_out}");
+    let all = all.join("artifacts");
     for out_of_it in ["file-out", "folder-out", "up", "pipe"] {
         assert!(all.join(out_of_it).symlink_metadata().is_err(), "{out_of_it}");
     }

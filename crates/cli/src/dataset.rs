@@ -26,9 +26,19 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
         "add-files" => {
             let name = name(matches)?;
             let into = matches.get_one::<String>("into").map_or("", String::as_str).parse()?;
-            let mut left_out = Vec::new();
+            let (mut left_out, mut some_added) = (Vec::new(), false);
             for source in matches.get_many::<PathBuf>("source").into_iter().flatten() {
-                left_out.extend(engine.add_to_dataset(&name, source, &into, &Watch::default())?.left_out);
+                match engine.add_to_dataset(&name, source, &into, &Watch::default()) {
+                    Ok(done) => {
+                        left_out.extend(done.left_out);
+                        some_added = true;
+                    }
+                    // Nothing of what follows depends on it.
+                    Err(why) => left_out.push(LeftOut { path: source.clone(), why }),
+                }
+            }
+            if !some_added && !left_out.is_empty() {
+                return Err(left_out.swap_remove(0).why);
             }
             added(engine, &engine.dataset(&name)?, &left_out, as_json, language)
         }

@@ -3,17 +3,19 @@
 use std::path::Path;
 
 use files::tree::LeftOut;
-use locales::Message;
+use locales::{Language, Message};
 
 /// How many are named in one sentence.
 const NAMED: usize = 5;
 
-/// What was left out in one sentence, a few by their names; none: nothing was.
-pub fn left_out_in_short(all: &[LeftOut]) -> Option<Message> {
+/// What was left out, a few by their names, and why the first one was; none: nothing was.
+pub fn left_out_in_short(all: &[LeftOut], language: Language) -> Option<String> {
+    let first = all.first()?;
     let more = all.len().saturating_sub(NAMED) as u64;
     let names: Vec<_> = all.iter().take(NAMED).map(|one| files::shown(&one.path)).collect();
     let (count, names) = (all.len() as u64, names.join(", "));
-    (count > 0).then_some(Message::LeftOutNames { count, names, more })
+    let said = Message::LeftOutNames { count, names, more }.say(language);
+    Some(format!("{said} {}", first.why.say(language)))
 }
 
 /// The same things, as they are called from a folder above.

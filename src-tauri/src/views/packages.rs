@@ -257,7 +257,7 @@ pub(crate) struct AddedDataset {
 
 impl AddedDataset {
     pub(crate) fn of(added: &DatasetAdded, language: Language) -> Self {
-        let left_out = engine::left_out_in_short(&added.left_out).map(|said| said.say(language));
+        let left_out = engine::left_out_in_short(&added.left_out, language);
         Self { dataset: (&added.row).into(), left_out }
     }
 }

@@ -136,7 +136,7 @@ pub(crate) struct Saved {
 
 impl Saved {
     pub(crate) fn of(done: Downloaded, language: Language) -> Self {
-        let left_out = engine::left_out_in_short(&done.left_out).map(|said| said.say(language));
+        let left_out = engine::left_out_in_short(&done.left_out, language);
         Self { path: files::shown(&done.path), bytes: done.bytes, left_out }
     }
 }
