@@ -1,7 +1,7 @@
 //! A run that failed: a person would not know why, or would have to fill in everything again.
 
-use e2e::Window;
-use testkit::Package;
+use e2e::{Window, trainyard};
+use testkit::{Package, Store};
 
 use crate::{show_run, store_with};
 
@@ -87,4 +87,23 @@ fn an_old_package_is_run_again_as_of_its_own_day_with_one_click() {
     window.wait_for("details-status", "data-status", "Failed");
     window.wait_text("details-as-of", "2019-08-15");
     assert!(!window.is_there("failure-resolve-as-of"), "it was tried");
+}
+
+/// What a night has trained would have to be trained again.
+#[test]
+fn a_version_that_could_not_be_made_is_published_with_one_click() {
+    let store = Store::with(trainyard(), &Package::of("pass", "os.rename('main.py', 'main.txt')"));
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let window = Window::open(&store);
+    show_run(&window, id);
+    window.wait_text("details-reason", "no main.py");
+    window.click("details-publish");
+    window.wait_text("toast", "no main.py");
+    let kept = std::fs::read_dir(store.run_dir(id).join("package")).unwrap().next().unwrap().unwrap().path();
+    std::fs::rename(kept.join("main.txt"), kept.join("main.py")).unwrap();
+    window.click("details-publish");
+    window.wait_text("details-version", "1.1");
+    assert!(!window.is_there("details-publish"), "there is nothing left to publish");
+    assert!(!window.wait_text("details-reason", "no main.py").contains("is kept in"), "nothing is kept");
 }
