@@ -199,6 +199,7 @@ test-data-left-out = { $count ->
        *[other] { NUMBER($count) } files or folders of what evaluate() gets are not kept:
     }
 artifacts-not-taken = Not all of the folder { $folder } could be taken over into the run's artifacts.
+artifacts-set-aside = What the code wrote as { $names } could not be taken over into the run's artifacts under that name. It is among them in { $place }.
 calls-outlived = Threads or child processes kept Python alive after the last call. They were ended after { NUMBER($seconds) } s.
 python-instead = The package asks for Python { $asked }, which is too old to run here. Python { $taken } is used, the nearest on this machine.
 left-out-of-version = { $path } is left out of the new version: it is no regular file of the package, or no zip can hold its name.

@@ -106,6 +106,42 @@ fn a_run_that_fails_or_is_killed_has_them_too() {
     );
 }
 
+/// An hour's training would have been for nothing: what it wrote is deleted with the folder.
+#[test]
+fn what_cannot_have_its_name_among_the_artifacts_is_there_under_another() {
+    let train = "there = os.environ['artifacts_directory']\n\
+        def write(path, text):\n\
+        \x20   os.makedirs(os.path.dirname(path), exist_ok=True)\n\
+        \x20   open(path, 'w').write(text)\n\
+        write(there + '/file/inner', 'theirs')\n\
+        write('artifacts/file', 'a file')\n\
+        write('artifacts/folder/inner', 'in a folder')\n\
+        write(there + '/folder', 'theirs')\n\
+        write(there + '/weights', 'weights')\n\
+        os.symlink(there + '/weights', 'artifacts/weights')\n\
+        write('artifacts/good', 'good')\n\
+        write('artifacts' + '/d' * 150 + '/deep', 'deep')\n\
+        for path in (there + '/file', there + '/folder'): os.utime(path, (1, 1))";
+    let store = store_of(train, "open('model.txt', 'w').close()");
+    let run = store.trained([]);
+    assert_eq!(run["status"], "Successful", "{run}");
+    let deep = format!("artifacts-1{}/deep", "/d".repeat(150));
+    let expected = [
+        ("file/inner", "theirs"),
+        ("artifacts-1/file", "a file"),
+        ("folder", "theirs"),
+        ("artifacts-1/folder/inner", "in a folder"),
+        ("weights", "weights"),
+        ("good", "good"),
+        (&deep, "deep"),
+    ];
+    assert_eq!(artifacts(&store, &run, "artifacts"), map(&expected));
+    let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
+    let said: Vec<_> = log.lines().filter(|line| line.contains("artifacts/file")).collect();
+    assert!(said.len() == 1 && said[0].contains("artifacts/artifacts-1"), "{log}");
+    assert!(!zipped(&store, "1.1").iter().any(|name| name.contains("artifacts")));
+}
+
 /// What lies outside would be moved away, or the run would wait for ever.
 #[test]
 fn what_is_no_folder_of_the_runs_own_does_no_harm() {
@@ -132,6 +168,8 @@ fn what_is_no_folder_of_the_runs_own_does_no_harm() {
         if train.contains("good") {
             assert_eq!(artifacts(&store, &run, "artifacts")["good"], "good");
         }
-        assert!(zipped(&store, "1.1").contains(&"model.txt".into()));
+        let names = zipped(&store, "1.1");
+        assert!(names.contains(&"model.txt".into()));
+        assert_eq!(names.contains(&"artifacts".into()), train.contains("a file"), "{names:?}");
     }
 }

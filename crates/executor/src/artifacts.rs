@@ -6,12 +6,14 @@
 //! finds it, and its removal removes nothing. The package's folder may be changed while it is read,
 //! so each folder is opened in the one above it and no link is followed.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, OsStr};
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use contract::{RunDir, RunSpec};
-use files::Cancel;
+use files::{Cancel, atomic};
 use locales::{Failure, Message, Result};
 use rustix::fs::{
     AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags, Stat, linkat, mkdirat, openat, renameat,
@@ -23,6 +25,8 @@ use rustix::io::{Errno, Result as Answer};
 const DEEPEST: usize = 100;
 /// The name that a file has until it takes another's place.
 const PASSING: &str = ".trainyard-artifact";
+/// How many of what could not be taken over are named.
+const NAMED: usize = 5;
 
 /// The folder, if the package itself has nothing of that name.
 pub(crate) struct OwnFolder {
@@ -58,31 +62,61 @@ impl OwnFolder {
         self.run.join(&self.folder).symlink_metadata().is_ok()
     }
 
-    /// Takes over what is there now; of two files of one name the one that was changed last.
+    /// Takes over what is there now; of two files of one name the one that was changed last. What cannot
+    /// be linked is taken over at the end.
     ///
     /// # Errors
-    /// The first thing that could not be taken over; the others were.
+    /// At the end: what could not be taken over, which is among the artifacts all the same, in a folder
+    /// of its own.
     pub(crate) fn take_over(&self, way: Way<'_>) -> Result<()> {
-        self.merge(way).map_err(|error| {
+        let left = self.merge(way).map_err(|error| {
             let folder = files::shown(&self.run.join(&self.folder));
-            Failure::because(Message::ArtifactsNotTaken { folder }, std::io::Error::from(error))
-        })
+            Failure::because(Message::ArtifactsNotTaken { folder }, io::Error::from(error))
+        })?;
+        let Some((_, error)) = left.first().filter(|_| matches!(way, Way::Move)) else { return Ok(()) };
+        let place = files::shown(&self.set_aside()?);
+        let names: Vec<_> = left.iter().take(NAMED).map(|(path, _)| files::shown(path)).collect();
+        let message = Message::ArtifactsSetAside { names: names.join(", "), place };
+        Err(Failure::because(message, io::Error::from(*error)))
     }
 
-    fn merge(&self, way: Way<'_>) -> Answer<()> {
+    /// Answers with what could not be taken over, and why.
+    fn merge(&self, way: Way<'_>) -> Answer<Vec<(PathBuf, Errno)>> {
         let run = openat(CWD, &self.run, FOLDER, Mode::empty())?;
         let from = match beneath(&run, &self.folder, false) {
             // Nothing, or no folder: that is the package's.
-            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Ok(()),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Ok(Vec::new()),
             opened => opened?,
         };
         let to = beneath(&run, &self.artifacts, true)?;
-        let merged = merge(&from, &to, way, 0);
-        if matches!(way, Way::Move) {
+        let mut merge = Merge { way, left: Vec::new() };
+        let name = PathBuf::from(self.name());
+        if let Err(error) = merge.folder(&from, &to, &name) {
+            merge.left.push((name, error));
+        }
+        if matches!(way, Way::Move) && merge.left.is_empty() {
             // It is not part of the version either.
             let _ = files::tree::remove(&self.run.join(&self.folder));
         }
-        merged
+        Ok(merge.left)
+    }
+
+    fn name(&self) -> &OsStr {
+        self.folder.file_name().unwrap_or_default()
+    }
+
+    /// Moves what is left of the folder to a free name in the artifacts. Answers where that is in the run.
+    fn set_aside(&self) -> Result<PathBuf> {
+        let place = |n: u32| {
+            let mut name = self.name().to_owned();
+            name.push(format!("-{n}"));
+            self.artifacts.join(name)
+        };
+        let mut n = 1;
+        while !atomic::rename_no_replace(&self.run.join(&self.folder), &self.run.join(place(n)))? {
+            n += 1;
+        }
+        Ok(place(n))
     }
 }
 
@@ -100,36 +134,53 @@ fn beneath(root: &OwnedFd, path: &Path, make: bool) -> Answer<OwnedFd> {
     Ok(at)
 }
 
-fn merge(from: &OwnedFd, to: &OwnedFd, way: Way<'_>, depth: usize) -> Answer<()> {
-    if depth > DEEPEST {
-        return Err(Errno::NAMETOOLONG);
-    }
-    let mut merged = Ok(());
-    for entry in Dir::read_from(from)? {
-        let entry = entry?;
-        if matches!(way, Way::Link(cancel) if cancel.is_cancelled()) {
-            return Err(Errno::CANCELED);
-        }
-        let name = entry.file_name();
-        if name != c"." && name != c".." {
-            merged = merged.and(take(from, to, name, way, depth));
-        }
-    }
-    merged
+/// One look at the folder.
+struct Merge<'a> {
+    way: Way<'a>,
+    left: Vec<(PathBuf, Errno)>,
 }
 
-fn take(from: &OwnedFd, to: &OwnedFd, name: &CStr, way: Way<'_>, depth: usize) -> Answer<()> {
-    let is_end = matches!(way, Way::Move);
-    if is_end && renameat_with(from, name, to, name, RenameFlags::NOREPLACE).is_ok() {
-        return Ok(());
+impl Merge<'_> {
+    fn folder(&mut self, from: &OwnedFd, to: &OwnedFd, path: &Path) -> Answer<()> {
+        if path.iter().count() > DEEPEST {
+            return Err(Errno::NAMETOOLONG);
+        }
+        for entry in Dir::read_from(from)? {
+            let entry = entry?;
+            if matches!(self.way, Way::Link(cancel) if cancel.is_cancelled()) {
+                return Err(Errno::CANCELED);
+            }
+            let name = entry.file_name();
+            if name != c"." && name != c".." {
+                let path = path.join(OsStr::from_bytes(name.to_bytes()));
+                if let Err(error) = self.take(from, to, name, &path) {
+                    self.left.push((path, error));
+                }
+            }
+        }
+        Ok(())
     }
-    let Some(there) = look(from, name)? else { return Ok(()) };
-    if FileType::from_raw_mode(there.st_mode) != FileType::Directory {
-        return link(from, to, name, &there, is_end);
+
+    fn take(&mut self, from: &OwnedFd, to: &OwnedFd, name: &CStr, path: &Path) -> Answer<()> {
+        let is_end = matches!(self.way, Way::Move);
+        if is_end && renameat_with(from, name, to, name, RenameFlags::NOREPLACE).is_ok() {
+            return Ok(());
+        }
+        let Some(there) = look(from, name)? else { return Ok(()) };
+        let is_folder = kind(&there) == FileType::Directory;
+        if is_folder {
+            existing_is_fine(mkdirat(to, name, Mode::from_raw_mode(0o777)))?;
+            let folder = |at: &OwnedFd| openat(at, name, FOLDER, Mode::empty());
+            self.folder(&folder(from)?, &folder(to)?, path)?;
+        } else {
+            link(from, to, name, &there, is_end)?;
+        }
+        if is_end {
+            // Only what was not taken over is set aside. A folder in which that is stays.
+            let _ = unlinkat(from, name, if is_folder { AtFlags::REMOVEDIR } else { AtFlags::empty() });
+        }
+        Ok(())
     }
-    existing_is_fine(mkdirat(to, name, Mode::from_raw_mode(0o777)))?;
-    let folder = |at: &OwnedFd| openat(at, name, FOLDER, Mode::empty());
-    merge(&folder(from)?, &folder(to)?, way, depth + 1)
 }
 
 fn link(from: &OwnedFd, to: &OwnedFd, name: &CStr, there: &Stat, is_end: bool) -> Answer<()> {
@@ -143,12 +194,22 @@ fn link(from: &OwnedFd, to: &OwnedFd, name: &CStr, there: &Stat, is_end: bool) -
     let Some(taken) = look(to, name)? else { return Ok(()) };
     let changed = |stat: &Stat| (stat.st_mtime, stat.st_mtime_nsec);
     let is_same = (taken.st_dev, taken.st_ino) == (there.st_dev, there.st_ino);
+    // A link may lead to the very file whose name it has.
+    if kind(&taken) != kind(there) {
+        return Err(Errno::EXIST);
+    }
     if is_same || changed(&taken) >= changed(there) {
         return Ok(());
     }
     let _ = unlinkat(to, PASSING, AtFlags::empty());
     linkat(from, name, to, PASSING, AtFlags::empty())?;
-    renameat(to, PASSING, to, name)
+    renameat(to, PASSING, to, name).inspect_err(|_| {
+        let _ = unlinkat(to, PASSING, AtFlags::empty());
+    })
+}
+
+fn kind(stat: &Stat) -> FileType {
+    FileType::from_raw_mode(stat.st_mode)
 }
 
 /// What has this name; none: it is gone by now.

@@ -22,8 +22,8 @@ impl Between<'_> {
     /// What fails is said in the log and nothing more: a training that is done must not be lost for it.
     pub(crate) fn before(&self, stage: Stage, supervisor: &mut Supervisor) {
         if let Some(own) = self.directories.own_artifacts.as_ref().filter(|own| own.exists()) {
-            let taken = supervisor.job_beside(|watch| own.take_over(Way::Link(&watch.cancel)));
-            say_failure(taken, supervisor);
+            // At the end it is said what could not be taken over, and where it is.
+            let _ = supervisor.job_beside(|watch| own.take_over(Way::Link(&watch.cancel)));
         }
         if stage == Stage::Evaluate && self.spec.parameters.save_test_data() {
             let kept = supervisor.job_beside(|watch| {
