@@ -1,11 +1,10 @@
-//! Machines as they are: data that is not all there, stores that can only be read, nobody's home, and
-//! no more threads.
+//! Machines as they are: stores that can only be read, nobody's home, and no more threads.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileExt, MetadataExt, symlink};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -88,106 +87,6 @@ fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
     }
     fs::write(gate, "").unwrap();
     assert_eq!(store.ended(&id)["status"], "Successful");
-}
-
-/// A model would be trained on half of its data because a disk was not mounted.
-#[test]
-fn links_to_nothing_are_named_when_they_are_added_and_in_the_log() {
-    let store = store_with("print(sorted(os.listdir(training_directory)))");
-    let source = store.folder().join("data/annex");
-    fs::create_dir(&source).unwrap();
-    fs::write(source.join("readme"), "x").unwrap();
-    symlink(".git/annex/objects/aa/train.csv", source.join("train.csv")).unwrap();
-    symlink("/mnt/not there/test.csv", source.join("test.csv")).unwrap();
-    for (name, link) in [("copied", &[][..]), ("linked", &["--link"])] {
-        let words = ["dataset", "add", name, source.to_str().unwrap()];
-        let output = store.command(words.iter().chain(link)).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            output.status.code() == Some(1) && said.starts_with("2 files or folders could not be taken"),
-            "{said}"
-        );
-        for named in [
-            "annex/train.csv is a link to .git/annex/objects/aa/train.csv",
-            "annex/test.csv is a link to /mnt",
-        ] {
-            assert!(said.contains(named), "{said}");
-        }
-    }
-    let source = source.to_str().unwrap();
-    let added = store.partly(["dataset", "add-files", "rows", source]);
-    let paths = added["left_out"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap());
-    assert_eq!(paths.collect::<Vec<_>>(), ["annex/test.csv", "annex/train.csv"]);
-    let words = ["--dataset", "linked"];
-    let run = store.ran("training", words);
-    let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
-    assert!(log.contains("2 files or folders of the dataset linked could not be copied"), "{log}");
-    assert!(log.contains("train.csv is a link to .git") && log.contains("['readme', 'train.csv']"), "{log}");
-}
-
-/// A person would get none of a training's thousand pictures because of one name.
-#[test]
-fn what_a_zip_cannot_hold_is_named_and_the_rest_is_delivered() {
-    let store = store_with(
-        "os.chdir(os.environ['artifacts_directory'])\n\
-         for n in range(100): open(f'{n}.txt', 'w').write('x')\n\
-         os.mkdir(b'd\\xff'); open(b'd\\xff/inner', 'w').write('x'); open(b'f\\xff', 'w').write('x')\n\
-         open('back\\\\slash', 'w').write('x'); os.mkfifo('pipe'); os.symlink('0.txt', 'first')\n\
-         os.symlink('gone', 'nowhere'); os.chdir('/')",
-    );
-    let run = store.trained([]);
-    let id = run["id"].as_str().unwrap();
-    assert_eq!(run["status"], "Successful", "{run}");
-    let all = store.folder().join("all");
-    let (zip, export) = (all.with_extension("zip"), all.with_extension("run.zip"));
-    let left_out = |words: &[&str], to: &Path| {
-        let words = words.iter().copied().chain(["--output", to.to_str().unwrap()]);
-        let done = store.partly(words);
-        let paths =
-            done["left_out"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_string());
-        let mut paths: Vec<_> = paths.collect();
-        paths.sort();
-        paths
-    };
-    assert_eq!(left_out(&["run", "download", id], &all), ["artifacts/nowhere", "artifacts/pipe"]);
-    assert!(all.join("artifacts").join(OsStr::from_bytes(b"d\xff/inner")).is_file());
-    let named = ["back\\slash", "d\u{fffd}", "f\u{fffd}", "nowhere", "pipe"];
-    assert_eq!(left_out(&["run", "download", id, "artifacts"], &zip), named);
-    let exported = left_out(&["run", "export", id], &export);
-    let more = ["back\\slash", "d\u{fffd}", "d\u{fffd}/inner", "f\u{fffd}", "nowhere", "pipe"];
-    assert_eq!(exported, more.map(|name| format!("artifacts/{name}")));
-    let other = empty_store();
-    let imported = other.json(["run", "import", export.to_str().unwrap()]);
-    let new = imported[0]["run"]["id"].as_str().unwrap();
-    assert_eq!(other.json(["run", "artifacts", new]).as_array().unwrap().len(), 101);
-    let entries = names(&store.json(["run", "artifacts", id]), "path");
-    assert_eq!(entries.len(), 107, "{entries:?}");
-}
-
-/// A database of a few megabytes would take a terabyte, or be refused.
-#[test]
-fn a_file_with_holes_takes_what_it_takes() {
-    let store = store_with("assert os.path.getsize(os.path.join(training_directory, 'data.mdb')) == 1 << 40");
-    let source = store.folder().join("data/lmdb");
-    fs::create_dir(&source).unwrap();
-    let file = File::create_new(source.join("data.mdb")).unwrap();
-    file.set_len(1 << 40).unwrap();
-    file.write_all_at(b"first", 0).unwrap();
-    file.write_all_at(b"last", (1 << 40) - 4).unwrap();
-    let added = store.json(["dataset", "add", "lmdb", source.to_str().unwrap()]);
-    assert_eq!(added["bytes"], 1_u64 << 40);
-    assert!(added["on_disk"].as_u64().unwrap() < 1 << 20, "{added}");
-    let run = store.ran("training", ["--dataset", "lmdb", "--env", "save_training_data=true"]);
-    assert_eq!(run["status"], "Successful", "{run}");
-    let kept = Path::new(run["directory"].as_str().unwrap()).join("data_directory/data.mdb");
-    assert!(fs::metadata(&kept).unwrap().blocks() < 2048);
-    let mut last = [0; 4];
-    File::open(kept).unwrap().read_exact_at(&mut last, (1 << 40) - 4).unwrap();
-    assert_eq!(&last, b"last");
-    let output = store.output(["dataset", "list"]);
-    assert!(String::from_utf8(output.stdout).unwrap().contains("on disk)"));
-    let one = store.json(["dataset", "add-files", "rows", source.join("data.mdb").to_str().unwrap()]);
-    assert!(one["on_disk"].as_u64().unwrap() < 1 << 20, "{one}");
 }
 
 /// What was made in a store before would be lost; or a person would wait for a training that cannot go.

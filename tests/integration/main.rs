@@ -20,6 +20,7 @@ mod layers;
 mod limits;
 mod logs;
 mod machines;
+mod odd_files;
 mod order;
 mod outputs;
 mod own_artifacts;

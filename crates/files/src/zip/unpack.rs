@@ -8,7 +8,7 @@ use crate::{Watch, parallel, space};
 use locales::{Failure, Message, Result};
 use std::collections::HashSet;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -45,7 +45,7 @@ impl Listed {
     ///
     /// The zip is not trusted, whatever was checked before: all names were looked at before anything is
     /// written, and no entry can yield more than it declares. Files are readable by all and writable by
-    /// the owner, whatever they were; what could be executed still can.
+    /// the owner, whatever they were; what could be executed still can. Long rows of zeros become holes.
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ fn fill(
         make_folder(&into.join(folder))?;
     }
     let files: Vec<&Entry> = plan.iter().copied().filter(|entry| !entry.is_folder).collect();
-    let worker = || (archive.clone(), vec![0; 64 << 10]);
+    let worker = || (archive.clone(), Vec::with_capacity(PIECE));
     parallel::each(files.len(), worker, |(archive, buffer), i| {
         let mut hasher = digests.map(|_| blake3::Hasher::new());
         unpack_file(archive, files[i], zip_file, into, buffer, hasher.as_mut(), watch)?;
@@ -223,12 +223,16 @@ fn make_folder(path: &Path) -> Result<()> {
     DirBuilder::new().mode(0o755).create(path).map_err(|e| unwritable(path, e))
 }
 
+/// What is read at once, in bytes. Where all of it is zero, the file gets a hole.
+const PIECE: usize = 64 << 10;
+static ZEROS: [u8; PIECE] = [0; PIECE];
+
 fn unpack_file(
     archive: &mut ZipArchive<SharedFile>,
     entry: &Entry,
     zip_file: &Path,
     into: &Path,
-    buffer: &mut [u8],
+    buffer: &mut Vec<u8>,
     mut hasher: Option<&mut blake3::Hasher>,
     watch: &Watch,
 ) -> Result<()> {
@@ -238,35 +242,42 @@ fn unpack_file(
     };
     let mut source = archive.by_index(entry.index).map_err(|e| broken(&e))?;
     let to = into.join(&entry.path);
-    let mut new = OpenOptions::new()
+    let new = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(if entry.executable { 0o755 } else { 0o644 })
         .open(&to)
         .map_err(|e| unwritable(&to, e))?;
-    let mut left = entry.bytes;
+    // Up to where it was read, and up to where it was written.
+    let (mut at, mut written) = (0, 0);
     loop {
         watch.cancel.check()?;
-        let n = match source.read(buffer) {
-            Ok(0) => break,
-            Ok(n) => n as u64,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            // Also a CRC that does not fit.
-            Err(e) => return Err(broken(&e)),
-        };
+        buffer.clear();
+        // Also a CRC that does not fit.
+        let read = (&mut source).take(PIECE as u64).read_to_end(buffer).map_err(|e| broken(&e))?;
+        if read == 0 {
+            break;
+        }
+        let end = at + read as u64;
         // The library says so first; this is what the disk is protected by all the same.
-        if n > left {
+        if end > entry.bytes {
             return Err(broken(&io::Error::from(io::ErrorKind::InvalidData)));
         }
-        new.write_all(&buffer[..n as usize]).map_err(|e| unwritable(&to, e))?;
-        if let Some(hasher) = &mut hasher {
-            hasher.update(&buffer[..n as usize]);
+        if buffer[..] != ZEROS[..read] {
+            new.write_all_at(buffer, at).map_err(|e| unwritable(&to, e))?;
+            written = end;
         }
-        left -= n;
-        watch.progress.advance(0, n);
+        if let Some(hasher) = &mut hasher {
+            hasher.update(buffer);
+        }
+        at = end;
+        watch.progress.advance(0, read as u64);
     }
-    if left > 0 {
+    if at < entry.bytes {
         return Err(broken(&io::Error::from(io::ErrorKind::UnexpectedEof)));
+    }
+    if written < at {
+        new.set_len(at).map_err(|e| unwritable(&to, e))?;
     }
     watch.progress.advance(1, 0);
     Ok(())
