@@ -92,6 +92,20 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     }
 }
 
+/// A person would keep a zip with nothing in it.
+#[test]
+fn a_zip_has_everything_in_it_whatever_it_is_called() {
+    let store = store_with("open(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')");
+    let run = store.trained([]);
+    for name in [&b"a\\b.zip"[..], b"a\tb.zip", b"...zip", b"\xff.zip"] {
+        let zip = store.folder().join(OsStr::from_bytes(name));
+        store.json(words(id(&run), Some("artifacts".as_ref()), &zip));
+        let bytes = fs::read(zip).unwrap();
+        let entry = format!("run-{}/report.txt", id(&run));
+        assert!(String::from_utf8_lossy(&bytes).contains(&entry), "{name:?}");
+    }
+}
+
 /// A training could make a person's program hand out or overwrite what is not the run's.
 #[test]
 fn nothing_of_a_run_leads_out_of_it() {

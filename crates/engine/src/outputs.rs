@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use contract::{PackageName, RunId, Version};
 use files::tree::{self, LeftOut};
@@ -113,19 +112,12 @@ impl Engine {
         let staging = Staging::for_place(&self.home, &place)?;
         let (folder, mut left_out) = (staging.path().join("folder"), Vec::new());
         take_folders(&sources, &folder, &mut left_out, watch)?;
-        let root_name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let unnamed = Mutex::new(Vec::new());
-        let keep = |path: &Path| {
-            if path.to_str().is_none() {
-                unnamed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_path_buf());
-            }
-            path.to_str().is_some()
-        };
-        let packed = zip::pack(&folder, &root_name, &place, &keep, watch)?;
-        let unnamed = unnamed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let own_name = place.file_stem().and_then(|name| zip::name(Path::new(name)));
+        let root_name = own_name.map_or_else(|| format!("run-{id}"), String::from);
+        let packed = zip::pack(&folder, &root_name, &place, &|_| true, watch)?;
         // A link to nothing was named when it was copied.
         let named: HashSet<PathBuf> = left_out.iter().map(|one| one.path.clone()).collect();
-        for path in unnamed.into_iter().chain(packed.left_out).filter(|path| !named.contains(path)) {
+        for path in packed.left_out.into_iter().filter(|path| !named.contains(path)) {
             let why = Message::FileNotZipped { path: files::shown(&path) }.into();
             left_out.push(LeftOut { path, why });
         }

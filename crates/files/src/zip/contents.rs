@@ -2,7 +2,7 @@
 
 use super::unpack::plain_path;
 use crate::Watch;
-use crate::folder::{list, unreadable};
+use crate::folder::{list, shown, unreadable};
 use crate::tree::leads_nowhere;
 use locales::{Message, Result};
 use rustix::fs::{FileType, Stat, stat};
@@ -46,6 +46,9 @@ pub fn collect(
     keep: &dyn Fn(&Path) -> bool,
     watch: &Watch,
 ) -> Result<Contents> {
+    if plain_path(root_name).is_none() {
+        return Err(Message::ZipNameRefused { path: shown(Path::new(root_name)) }.into());
+    }
     let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
     let contents = Contents { items: Vec::new(), left_out: Vec::new() };

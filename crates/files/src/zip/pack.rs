@@ -42,8 +42,8 @@ pub struct Packed {
 ///
 /// # Errors
 ///
-/// A file that cannot be read, or changes meanwhile; more than a zip is given; `out_file` exists or
-/// cannot be written; cancelled. No `out_file` is left then.
+/// A `root_name` that no zip can hold; a file that cannot be read, or changes meanwhile; more than a zip
+/// is given; `out_file` exists or cannot be written; cancelled. No `out_file` is left then.
 pub fn pack(
     folder: &Path,
     root_name: &str,

@@ -421,3 +421,16 @@ proptest! {
         tree::remove(&place.path("out")).unwrap();
     }
 }
+
+/// A person would get a zip with nothing in it, and believe that they have what was to be in it.
+#[test]
+fn a_root_folder_that_no_zip_can_hold_is_refused() {
+    let place = Place::new();
+    place.write("a", b"a");
+    for name in ["", ".", "..", "a\\b", "a\tb"] {
+        let failure =
+            pack(&place.path("in"), name, &place.path("1.zip"), &all, &Watch::default()).unwrap_err();
+        assert!(matches!(*failure.message, Message::ZipNameRefused { .. }), "{name}");
+        assert!(!place.path("1.zip").exists());
+    }
+}
