@@ -143,3 +143,17 @@ fn a_file_with_holes_is_one_again_after_an_export_and_in_a_run_of_its_version() 
     let first = b"first".iter().enumerate();
     assert_eq!(found, first.chain([(40 << 20, &b'x')]).collect::<Vec<_>>());
 }
+
+/// A command would wait for ever for whoever writes to it.
+#[test]
+fn a_pipe_in_place_of_a_zip_is_refused() {
+    let store = store_with("pass");
+    let fifo = store.fifo("pipe.run.zip");
+    let said = store.refused(["run", "import", fifo.to_str().unwrap()]);
+    assert!(said.contains("pipe.run.zip is a pipe"), "{said}");
+    let zip = store.home().join("packages/trainer/1.0.zip");
+    fs::remove_file(&zip).unwrap();
+    fs::rename(fifo, &zip).unwrap();
+    let said = store.refused(["package", "download", "trainer", "1.0", "--output", "new.zip"]);
+    assert!(said.contains("1.0.zip is a pipe"), "{said}");
+}

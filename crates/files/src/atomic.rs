@@ -1,13 +1,13 @@
 //! Writes that are there whole or not at all, and that a power cut does not take back.
 
-use crate::folder::shown;
+use crate::folder::{open_file, shown, unreadable};
 use crate::tree::FileCopy;
 use locales::{Failure, Message, Result};
 use rustix::fs::{AtFlags, CWD, FileType, RenameFlags, linkat, renameat_with, syncfs};
 use rustix::io::Errno;
 use serde::Serialize;
 use std::fs::{File, Permissions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 /// its size in bytes.
 pub fn copy(from: &Path, to: &Path) -> Result<u64> {
     let failed = |e| unwritable(to, e);
-    let source = File::open(from).map_err(|e| crate::folder::unreadable(from, e))?;
+    let source = open_file(from, |e| unreadable(from, e))?;
     let size = source.metadata().map_err(failed)?.len();
     crate::space::require(folder_of(to), crate::tree::data(from, size))?;
     let file = temporary(to).map_err(failed)?;
@@ -69,7 +69,9 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
 
 /// Reads what [`write_json`] wrote.
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
-    let text = std::fs::read(path).map_err(|e| crate::folder::unreadable(path, e))?;
+    let failed = |e: std::io::Error| unreadable(path, e);
+    let mut text = Vec::new();
+    open_file(path, failed)?.read_to_end(&mut text).map_err(failed)?;
     serde_json::from_slice(&text)
         .map_err(|e| Failure::because(Message::FileUnreadable { path: crate::shown(path) }, e))
 }

@@ -1,9 +1,10 @@
 //! What is in one folder, read without leaving a trace.
 
-use locales::{Failure, Message};
+use locales::{Failure, Message, Result};
 use rustix::fs::{Access, AtFlags, CWD, Dir, Mode, OFlags, Stat, accessat, openat, statat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -42,6 +43,17 @@ pub fn open_untouched(path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd>
         Err(Errno::PERM) => openat(CWD, path, flags, Mode::empty()),
         other => other,
     }
+}
+
+/// Opens a file to read what somebody named. A FIFO, which would have its reader wait for ever, is
+/// refused, and so is what else has no content; that a folder has none is said when it is read.
+pub fn open_file(path: &Path, unreadable: impl Fn(std::io::Error) -> Failure) -> Result<File> {
+    let file = File::from(open_untouched(path, OFlags::NONBLOCK).map_err(|e| unreadable(e.into()))?);
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() && !about.is_dir() {
+        return Err(Message::FileSpecial { path: shown(path) }.into());
+    }
+    Ok(file)
 }
 
 /// Whether this person may change what is in the folder. A file system may be for reading only.

@@ -2,7 +2,7 @@
 
 use super::contents::is_executable;
 use super::{Entry, Listed};
-use crate::folder::{shown, unwritable};
+use crate::folder::{open_file, shown, unwritable};
 use crate::tree::remove;
 use crate::{Watch, parallel, space};
 use locales::{Failure, Message, Result};
@@ -108,7 +108,7 @@ impl Listed {
 pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
     let unreadable =
         |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
-    let mut file = File::open(zip_file).map_err(|e| unreadable(&e))?;
+    let mut file = open_file(zip_file, |e| unreadable(&e))?;
     let size = file.metadata().map_err(|e| unreadable(&e))?.len();
     let source = if size > SMALL {
         Source::File(file)
