@@ -151,6 +151,8 @@ END
     "$PROGRAM" run download $ID artifacts --output a.zip && test -s a.zip
     "$PROGRAM" run export $ID --output x.run.zip && test -s x.run.zip
     "$PROGRAM" package download trainer 1.1 --output trainer.zip && test -s trainer.zip
+    test -z "$(find . -name '.trainyard-*')"
+    ! (ulimit -c 0; ulimit -f 1; exec "$PROGRAM" run download $ID artifacts --output killed.zip)
 "#;
 
 /// What would change it. The exit code and the words of each are shown.
@@ -181,7 +183,8 @@ END
 /// A person could not look into their backup without copying all of it.
 #[test]
 fn a_store_on_a_disk_for_reading_only_is_read_and_not_changed() {
-    let store = store_with("open(os.path.join(os.environ['artifacts_directory'], 'a.txt'), 'w').write('a')");
+    let store =
+        store_with("open(os.path.join(os.environ['artifacts_directory'], 'a.txt'), 'w').write('a' * 9999)");
     let run = store.trained([]);
     let (before, place) = (store.listing(), store.folder().join("data"));
     // Who is not root becomes it in the namespace.
@@ -195,8 +198,10 @@ fn a_store_on_a_disk_for_reading_only_is_read_and_not_changed() {
     assert_eq!(refused.len(), CHANGES.lines().skip_while(|line| !line.contains("END")).count() - 2, "{said}");
     assert!(refused.iter().all(|line| line.contains("can only be read")), "{said}");
     assert_eq!(store.listing(), before);
-    let left = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(left.into_iter().all(|name| name.len() < 16), "something is left beside what was saved");
+    // What was killed has left something: its name says whose it is.
+    let left = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let (own, saved): (Vec<_>, Vec<_>) = left.partition(|name| name.starts_with(".trainyard-"));
+    assert!(own.len() == 1 && saved.iter().all(|name| name.len() < 16), "{own:?} {saved:?}");
 }
 
 /// What a command is given in this store.

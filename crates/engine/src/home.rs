@@ -328,8 +328,8 @@ impl Engine {
 #[derive(Debug)]
 pub(crate) struct Staging {
     folder: PathBuf,
-    lock_path: PathBuf,
-    _lock: Lock,
+    /// In the store, where others clear up.
+    lock: Option<(PathBuf, Lock)>,
 }
 
 impl Staging {
@@ -341,9 +341,18 @@ impl Staging {
     /// One for what is on its way to `place`: in the store, or beside it if that may only be read.
     pub(crate) fn for_place(home: &Home, place: &Path) -> Result<Self> {
         match place.parent() {
-            Some(folder) if home.is_read_only => Self::make(folder),
+            Some(folder) if home.is_read_only => Self::beside(folder),
             _ => Self::new(home),
         }
+    }
+
+    /// One in a person's own folder: should this process be killed, the name says whose it was.
+    fn beside(folder: &Path) -> Result<Self> {
+        let made = tempfile::Builder::new().prefix(".trainyard-").tempdir_in(folder);
+        let made = made.map_err(|error| {
+            Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)
+        })?;
+        Ok(Self { folder: made.keep(), lock: None })
     }
 
     /// One for what is removed and may come back: nobody else empties it as long as it is held.
@@ -359,7 +368,7 @@ impl Staging {
         fs::create_dir(&folder).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error)
         })?;
-        Ok(Self { folder, lock_path, _lock: lock })
+        Ok(Self { folder, lock: Some((lock_path, lock)) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -404,6 +413,8 @@ impl Engine {
 impl Drop for Staging {
     fn drop(&mut self) {
         let _ = files::tree::remove(&self.folder);
-        let _ = fs::remove_file(&self.lock_path);
+        if let Some((path, _lock)) = &self.lock {
+            let _ = fs::remove_file(path);
+        }
     }
 }
