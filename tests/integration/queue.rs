@@ -333,3 +333,21 @@ fn a_run_whose_directory_is_deleted_by_hand_is_ended() {
     assert_eq!(store.json(["run", "list"]), Value::Array(Vec::new()));
     assert_eq!(store.json(["package", "show", "trainer"])["version"], "1.0");
 }
+
+/// Whoever ends a run may be unable to start the next one, for want of a process: somebody would wait for ever.
+#[test]
+fn a_run_that_is_waited_for_is_started_though_nobody_else_does_it() {
+    let store = store_with(WAITS);
+    let first = start(&store, "a");
+    begun(&store, "a");
+    let root = format!("root={}", store.folder().display());
+    let mut second = store.start(["--env", "who=b", "--env", &root]);
+    let mut second = second.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while store.json(["run", "list"]).as_array().unwrap().len() < 2 {}
+    // As if it had begun to wait behind a run that has ended: there is room, and nobody says so.
+    fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 2}\n").unwrap();
+    begun(&store, "b");
+    go(&store, "go");
+    assert!(second.wait().unwrap().success());
+    assert_eq!(store.ended(&first)["status"], "Successful");
+}

@@ -60,6 +60,11 @@ pub(crate) fn follow(
     loop {
         match follower.wait() {
             News::Changed => {
+                if !run.started().exists() && shown != Shown::OnlyLog {
+                    // Whoever ended the run before it may not have been able to start this one. Why it still
+                    // cannot be started was said when it was asked for.
+                    let _ = engine.advance();
+                }
                 view.update(id)?;
                 if view.closed && shown == Shown::OnlyLog {
                     return engine.run(id.as_str());

@@ -24,6 +24,9 @@ pub enum News {
     Interrupted,
 }
 
+/// How often whoever follows a run that waits is woken: who ought to have started it may have been unable to.
+const QUEUED: Duration = Duration::from_secs(2);
+
 /// Tells what happens to one run. Changes that nobody took are one.
 pub struct Follower {
     run: RunDir,
@@ -126,10 +129,15 @@ impl Follower {
                 }
                 return news;
             }
-            let most = if self.death == Death::LookedFor { Some(LOOK) } else { None };
+            let most = match self.death {
+                Death::Unheard => Some(QUEUED),
+                Death::Awaited => None,
+                Death::LookedFor => Some(LOOK),
+            };
             match self.waiter.wait(most, |_| true) {
                 Woken::Changed => return News::Changed,
                 Woken::Called => {}
+                Woken::Late if self.death == Death::Unheard => return News::Changed,
                 Woken::Late if lock::is_held(&self.run.lock()).unwrap_or(false) => {}
                 Woken::Late => {
                     self.death = Death::Unheard;
