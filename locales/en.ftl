@@ -241,6 +241,7 @@ index-unreachable = The package index cannot be reached, so the requirements can
     .hint = Check the network, the proxy and the index settings, and try again.
 installed-by-code = Installed by the code, for this run only: { $packages }.
 installed-unknown = What the code installed, for this run only, could not be listed: { $reason }
+lock-unreadable = A line of the list of what was installed cannot be read: { $text }
 pip-asks-all-indexes = The lists say what only pip can do, and pip asks all indexes, which the settings forbid.
     .hint = Set first-index to false, or name one index only.
 pip-installs = The lists say what uv cannot do, so pip installs them, which takes longer.

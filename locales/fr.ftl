@@ -241,6 +241,7 @@ index-unreachable = L’index de paquets est injoignable : les dépendances ne 
     .hint = Vérifiez le réseau, le proxy et les réglages de l’index, puis réessayez.
 installed-by-code = Installé par le code, pour cette exécution seulement : { $packages }.
 installed-unknown = Ce que le code a installé, pour cette exécution seulement, n’a pas pu être listé : { $reason }
+lock-unreadable = Une ligne de la liste de ce qui a été installé ne peut pas être lue : { $text }
 pip-asks-all-indexes = Les listes contiennent ce que seul pip sait faire, et pip interroge tous les index, ce que les réglages interdisent.
     .hint = Mettez first-index à false, ou n’indiquez qu’un seul index.
 pip-installs = Les listes contiennent ce que uv ne sait pas faire : pip les installe, ce qui prend plus de temps.

@@ -114,6 +114,7 @@ impl FailureKind {
             | Message::RequirementReferenceOdd { .. }
             | Message::RequirementReferenceOutside { .. }
             | Message::EnvironmentDiffers { .. }
+            | Message::LockUnreadable { .. }
             | Message::PipAsksAllIndexes
             | Message::PythonMissing { .. }
             | Message::PythonNone

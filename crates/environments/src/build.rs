@@ -296,7 +296,7 @@ impl Place {
         let venv = [&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat();
         uv.run(venv)?.map_err(|words| words.failure(&place))?;
         let scratch = tempfile::tempdir_in(root).map_err(|e| unwritable(root, e))?;
-        let seeds = Installed::read(seeds::seeds(python.version));
+        let seeds = Installed::read(seeds::seeds(python.version))?;
         let python = root.join("bin/python");
         let list = scratch.path().join("seeds.txt");
         let text = settings.sources.head(&lists.root) + &seeds.text();

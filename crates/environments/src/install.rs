@@ -161,7 +161,7 @@ impl Install<'_> {
             // Whether that is the end, the caller knows.
             Err(words) => return Ok(Err(words)),
         }
-        let lock = Lock::read(&std::fs::read_to_string(&output).map_err(|e| unwritable(&output, e))?);
+        let lock = Lock::read(&std::fs::read_to_string(&output).map_err(|e| unwritable(&output, e))?)?;
         let asked: Vec<_> =
             lists.iter().flat_map(|list| list.requirements.iter().chain(&list.constraints)).collect();
         if !sources.require_hashes {

@@ -1,6 +1,7 @@
 //! What an environment is made of: requirements with versions and hashes.
 
 use crate::list::{Place, Requirement, written};
+use locales::{Message, Result};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -26,8 +27,11 @@ impl FromIterator<Requirement> for Lock {
 
 impl Lock {
     /// Reads a lock that uv or this wrote.
-    pub fn read(text: &str) -> Self {
-        written(text).into_iter().collect()
+    ///
+    /// Fails if a line cannot be read.
+    pub fn read(text: &str) -> Result<Self> {
+        let requirements = written(text).map_err(|text| Message::LockUnreadable { text })?;
+        Ok(requirements.into_iter().collect())
     }
 
     /// The lock as a file has it.
@@ -67,7 +71,7 @@ impl Lock {
     /// Gives each the hashes that the lists have for it, in place of those that an index says.
     /// Fails with the name of one that no list has a hash for; `exempt` is there already, and
     /// trusted as it is.
-    pub fn hashed_by(mut self, asked: &[&Requirement], exempt: &Self) -> Result<Self, String> {
+    pub fn hashed_by(mut self, asked: &[&Requirement], exempt: &Self) -> std::result::Result<Self, String> {
         for requirement in &mut self.0 {
             let name = requirement.name();
             let is_it = |asked: &&&Requirement| {
@@ -108,8 +112,12 @@ impl Lock {
     /// What is not as it should be in an environment that has `installed`, lines as `pip freeze`
     /// prints them.
     pub fn differs(&self, installed: &str) -> Vec<String> {
+        let installed = match written(installed) {
+            Ok(installed) => installed,
+            Err(line) => return vec![line],
+        };
         let installed: HashMap<String, String> =
-            written(installed).iter().filter_map(|found| Some((found.name()?, version(found)))).collect();
+            installed.iter().filter_map(|found| Some((found.name()?, version(found)))).collect();
         let wanted = self.0.iter().filter_map(|wanted| Some((wanted.name()?, wanted)));
         let mut odd: Vec<String> = Vec::new();
         for (name, wanted) in wanted.clone() {
@@ -154,19 +162,39 @@ fn version(requirement: &Requirement) -> String {
 mod tests {
     use super::*;
 
+    fn lock(text: &str) -> Lock {
+        Lock::read(text).unwrap()
+    }
+
     const LOCK: &str =
         "idna==3.10 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\nmine @ file:my%20project\nsix==1.17.0\n";
 
     #[test]
     fn a_lock_is_written_as_it_is_read() {
-        assert_eq!(Lock::read(LOCK).text(), LOCK);
+        assert_eq!(lock(LOCK).text(), LOCK);
         let annotated = LOCK.replace("six==1.17.0\n", "six==1.17.0\n    # via -r in.txt\n");
-        assert_eq!(Lock::read(&annotated).text(), LOCK);
+        assert_eq!(lock(&annotated).text(), LOCK);
+    }
+
+    /// What is left out of a lock is not installed, and nothing would notice: it is compared with the same lock.
+    #[test]
+    fn a_lock_is_read_whole_or_not_at_all() {
+        for hash in ["md5:0a", "sha1:0a", "sha224:0a", "blake2b:0a"] {
+            let text = format!("six==1.17.0 \\\n    --hash={hash}\n");
+            assert_eq!(lock(&text).text(), text);
+        }
+        for line in
+            ["six==1.17.0 --hash=0a", "six==1.17.0 --hash=md5:x", "six==1 --no-such", "./project", "-e x"]
+        {
+            let failure = Lock::read(&format!("idna==3.10\n{line}\n")).unwrap_err();
+            assert!(failure.to_string().contains(line), "{failure}");
+        }
+        assert_eq!(lock("six==1\n").differs("six==1\n-e x\n"), ["-e x"]);
     }
 
     #[test]
     fn a_lock_over_another_has_its_versions_and_the_rest_of_the_other() {
-        let (before, after) = (Lock::read(LOCK), Lock::read("Six==1.16.0\nzipp==1\nmine==2\n"));
+        let (before, after) = (lock(LOCK), lock("Six==1.16.0\nzipp==1\nmine==2\n"));
         let names: Vec<_> = after.over(&before).0.iter().map(|locked| locked.text("")).collect();
         assert_eq!(names, ["idna==3.10", "mine==2", "Six==1.16.0", "zipp==1"]);
         let replaced: Vec<_> = after
@@ -182,9 +210,10 @@ mod tests {
     fn the_hashes_of_the_lists_are_those_that_count() {
         let asked = written(
             "idna==3.10 --hash=sha256:2 --hash=sha256:3\nidna --hash=sha256:2\nmine @ file:my%20project --hash=sha256:4\n",
-        );
+        )
+        .unwrap();
         let asked: Vec<_> = asked.iter().collect();
-        let hashed = |exempt: &str| Lock::read(LOCK).hashed_by(&asked, &Lock::read(exempt));
+        let hashed = |exempt: &str| lock(LOCK).hashed_by(&asked, &lock(exempt));
         assert_eq!(hashed(""), Err("six".into()));
         assert_eq!(hashed("six==1.16.0"), Err("six".into()));
         let hashed = hashed("six==1.17.0").unwrap();
@@ -194,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_is_installed_otherwise_is_named() {
-        let lock = Lock::read(LOCK);
+        let lock = lock(LOCK);
         assert_eq!(lock.differs("idna==3.10\nMine @ file:///x\nsix==1.17.0\n"), Vec::<String>::new());
         assert_eq!(lock.differs("idna==3.9\nsix==1.17.0\nzipp==1\n"), ["idna 3.9", "mine", "zipp"]);
     }

@@ -119,7 +119,7 @@ impl Install<'_> {
         };
         let ended = run(&mut command, Stream::Both, || !self.request.cancel.is_cancelled(), hear);
         let ended =
-            ended.map_err(|e| Failure::because(Message::UvNotStarted { path: shown(self.python) }, e))?;
+            ended.map_err(|e| Failure::because(Message::PythonNotStarted { path: shown(self.python) }, e))?;
         let ended = ended.ok_or(Message::Cancelled)?;
         if !ended.success() {
             return Ok(Err(words.ended(ended)));
@@ -136,17 +136,14 @@ fn read_report(path: &Path) -> Result<Lock> {
     let text = std::fs::read(path).map_err(unreadable)?;
     let report: Report = serde_json::from_slice(&text).map_err(|e| unreadable(e.into()))?;
     let text: String = report.install.iter().map(locked).collect();
-    Ok(Lock::read(&text))
+    Lock::read(&text)
 }
 
 /// What was installed as a line of a lock.
 fn locked(installed: &Installed) -> String {
     let (Metadata { name, version }, download) = (&installed.metadata, &installed.download_info);
     let hashes = download.archive_info.iter().flat_map(|archive| &archive.hashes);
-    let hashes: String = hashes
-        .filter(|(kind, _)| kind.starts_with("sha") && kind.as_str() >= "sha256")
-        .map(|(kind, hash)| format!(" --hash={kind}:{hash}"))
-        .collect();
+    let hashes: String = hashes.map(|(kind, hash)| format!(" --hash={kind}:{hash}")).collect();
     let place = match &download.vcs_info {
         Some(Commit { vcs, commit_id }) => format!("{vcs}+{}@{commit_id}", download.url),
         None => download.url.clone(),

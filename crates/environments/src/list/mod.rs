@@ -89,8 +89,21 @@ pub fn line(text: &str) -> Result<(Option<Requirement>, Options), Refused> {
     Ok((requirement, options))
 }
 
-/// Reads requirements that a tool wrote: a lock.
-pub fn written(text: &str) -> Vec<Requirement> {
-    let lines = text::lines(text, &Variables::default()).unwrap_or_default();
-    lines.iter().filter_map(|(_, text)| line(text).ok()?.0).collect()
+/// Reads requirements that a tool wrote: a lock. Its hashes are of any kind.
+///
+/// # Errors
+/// The first line that is none, or has no name: what it stands for must not be left out.
+pub fn written(text: &str) -> Result<Vec<Requirement>, String> {
+    let lines = text::lines(text, &Variables::default()).ok_or_else(String::new)?;
+    lines.into_iter().map(|(_, text)| one_written(&text).ok_or(text)).collect()
+}
+
+fn one_written(line: &str) -> Option<Requirement> {
+    let (requirement, options) = part(line);
+    let mut requirement = Requirement::read(requirement, Options::default());
+    let hashes = options::hashes(options)?;
+    if !hashes.is_empty() {
+        requirement.hashes = hashes;
+    }
+    requirement.name().is_some().then_some(requirement)
 }

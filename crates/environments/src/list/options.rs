@@ -131,6 +131,17 @@ impl Options {
     }
 }
 
+/// The hashes, of any kind, in options that are nothing else.
+pub fn hashes(text: &str) -> Option<Vec<String>> {
+    let hash = |word: String| {
+        let hash = word.strip_prefix("--hash=")?;
+        let (kind, digits) = hash.split_once(':')?;
+        let is_one = !kind.is_empty() && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_hexdigit());
+        is_one.then(|| hash.to_string())
+    };
+    split(text).ok()?.into_iter().map(hash).collect()
+}
+
 /// The option that `written` is, or is the beginning of.
 fn full(written: &str) -> Result<&'static str, Refused> {
     let names = || NAMES.iter().map(|(name, _)| *name);

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
 /// A package index on this machine: `<root>/<index>/<project>/<files>`, which says when it got a
-/// file if there is a file `<file>.time` beside it. Ends with the test's process.
+/// file if there is a file `<file>.time` beside it, and its hash if there is a `<file>.md5`. Ends
+/// with the test's process.
 fn serve(root: PathBuf) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -55,12 +56,18 @@ fn answer(mut stream: TcpStream, root: &Path) {
 fn page(folder: &Path) -> Vec<u8> {
     let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    let names = names.iter().map(|name| name.to_str().unwrap()).filter(|name| name.ends_with(".whl"));
+    let names = names
+        .iter()
+        .map(|name| name.to_str().unwrap())
+        .filter(|name| [".whl", ".tar.gz"].iter().any(|end| name.ends_with(end)));
     let files: Vec<_> = names
         .map(|name| {
             let mut file = serde_json::json!({"filename": name, "url": name, "hashes": {}, "size": 1});
             if let Ok(time) = fs::read_to_string(folder.join(format!("{name}.time"))) {
                 file["upload-time"] = time.into();
+            }
+            if let Ok(hash) = fs::read_to_string(folder.join(format!("{name}.md5"))) {
+                file["hashes"]["md5"] = hash.into();
             }
             file
         })
@@ -121,8 +128,13 @@ with zipfile.ZipFile(file, "w") as wheel:
 }
 
 fn sha256(file: &Path) -> String {
-    let code = "import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest())";
-    let printed = Command::new(base_python()).args(["-I", "-c", code]).arg(file).output().unwrap();
+    hash("sha256", file)
+}
+
+fn hash(kind: &str, file: &Path) -> String {
+    let code =
+        "import hashlib, sys; print(hashlib.new(sys.argv[1], open(sys.argv[2], 'rb').read()).hexdigest())";
+    let printed = Command::new(base_python()).args(["-I", "-c", code, kind]).arg(file).output().unwrap();
     String::from_utf8(printed.stdout).unwrap().trim().into()
 }
 
@@ -151,6 +163,26 @@ fn the_hashes_of_a_list_are_checked() {
     scene.wheel("index/main/tythree", "tythree", "1.0", &["tyone"]);
     scene.write("package/train_requirements.txt", "tythree\n");
     assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
+}
+
+/// Old indexes and addresses have no better hash. Its package was left out, and nobody noticed.
+#[test]
+fn what_has_a_weak_hash_is_installed_and_checked() {
+    let scene = Scene::new("");
+    let file = scene.wheel("index/main/tyone", "tyone", "1.0", &[]);
+    let of_index = format!("{}.md5", file.display());
+    let url = serve(scene.root.join("index"));
+    let address = format!("{url}/main/tyone/tyone-1.0-py3-none-any.whl");
+    fs::write(&of_index, hash("md5", &file)).unwrap();
+    scene.list(&format!("-i {url}/main/\ntyone\n"));
+    assert_eq!(scene.packages(), ["tyone==1.0"]);
+    for kind in ["md5", "sha1"] {
+        let right = hash(kind, &file);
+        scene.list(&format!("--no-index\ntyone @ {address}#{kind}={right}\n"));
+        assert_eq!(scene.packages(), ["tyone==1.0"], "{kind}");
+        scene.list(&format!("--no-index\ntyone @ {address}#{kind}={}\n", "0".repeat(right.len())));
+        assert_eq!(scene.code(), "requirement-hash-mismatch", "{kind}");
+    }
 }
 
 /// As with pip all indexes are asked, and the list's own one counts before the settings'; whoever
