@@ -12,7 +12,7 @@ use crate::reason::Words;
 use crate::settings::Settings;
 use crate::uv::Uv;
 use crate::variables::Variables;
-use crate::{choice, seeds};
+use crate::{choice, markers, seeds};
 use contract::PythonVersion;
 use files::{Cancel, Lock, shown};
 use jiff::civil::Date;
@@ -306,6 +306,7 @@ impl Place {
             true => seeds,
             false => {
                 let (python, scratch) = (&*python, scratch.path());
+                let lists = &markers::applying(request, settings, lists, python, scratch)?;
                 Install { uv, request, settings, lists, python, scratch, seeds: &seeds }.run()?
             }
         };

@@ -17,6 +17,7 @@ mod kept;
 mod layer;
 mod list;
 mod lock;
+mod markers;
 mod probe;
 mod process;
 mod protect;

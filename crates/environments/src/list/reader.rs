@@ -22,6 +22,7 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024;
 const DEEPEST: usize = 50;
 
 /// A package's lists, read.
+#[derive(Clone)]
 pub struct Lists {
     /// Those that ask for something, in their order.
     pub lists: Vec<List>,

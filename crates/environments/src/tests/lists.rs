@@ -165,6 +165,32 @@ fn the_hashes_of_a_list_are_checked() {
     assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
 }
 
+/// Tools write one line for each Python, each with its own hashes; so do people with wheels at addresses.
+#[test]
+fn only_the_hashes_of_lines_for_this_python_count() {
+    let scene = Scene::new("");
+    let [old, new] = ["1.0", "2.0"].map(|version| scene.wheel("index/main/tyone", "tyone", version, &[]));
+    let url = serve(scene.root.join("index"));
+    let (old_hash, new_hash) = (sha256(&old), sha256(&new));
+    scene.list(&format!(
+        "-i {url}/main/\ntyone==1.0 ; python_version < '3.8' --hash=sha256:{old_hash}\n\
+         tyone==2.0 ; python_version >= '3.8' --hash=sha256:{new_hash}\n"
+    ));
+    assert_eq!(scene.packages(), ["tyone==2.0"]);
+    let address = |version: &str| format!("{url}/main/tyone/tyone-{version}-py3-none-any.whl");
+    let list = |new_hash: &str| {
+        let (old, new) = (address("1.0"), address("2.0"));
+        format!(
+            "tyone @ {old}#sha256={old_hash} ; python_version < '3.8'\n\
+             tyone @ {new}#sha256={new_hash} ; python_version >= '3.8'\n"
+        )
+    };
+    scene.list(&list(&new_hash));
+    assert_eq!(scene.packages(), ["tyone==2.0"]);
+    scene.list(&list(&old_hash));
+    assert_eq!(scene.code(), "requirement-hash-mismatch");
+}
+
 /// Old indexes and addresses have no better hash. Its package was left out, and nobody noticed.
 #[test]
 fn what_has_a_weak_hash_is_installed_and_checked() {
