@@ -2,7 +2,7 @@
 //! compared with it. Where uv cannot do what pip can, pip does it.
 
 use crate::build::{Request, unwritable};
-use crate::list::{List, Lists, Requirement};
+use crate::list::{List, Lists, Place, Requirement};
 use crate::lock::{Lock, Replaced};
 use crate::reason::Words;
 use crate::settings::{BEST_OF_ALL, Settings};
@@ -44,8 +44,11 @@ impl Install<'_> {
     }
 
     fn with_uv_or_pip(&self) -> Result<Lock> {
-        // Of several indexes pip asks all, which the person may not want.
-        let strict = self.settings.strategy != BEST_OF_ALL && self.settings.of_all(self.lists).are_several();
+        // Of several indexes pip asks all, which the person may not want. With hashes none can step in.
+        let hashed = |list: &List| list.sources(&Sources::default()).require_hashes;
+        let strict = !self.lists.lists.iter().all(hashed)
+            && self.settings.strategy != BEST_OF_ALL
+            && self.settings.of_all(self.lists).are_several();
         if self.lists.lists.iter().any(List::is_for_pip) {
             if strict {
                 return Err(Message::PipAsksAllIndexes.into());
@@ -61,7 +64,8 @@ impl Install<'_> {
             return Err(failure);
         }
         self.say(&Message::PipTries);
-        self.with_pip(Some(failure))
+        // With hashes uv was not asked for archives that must be built.
+        self.with_pip(Some(failure).filter(|_| !self.lists.lists.iter().any(hashed)))
     }
 
     /// Resolves and installs with uv. Of two failures the inner one is uv's own.
@@ -133,9 +137,16 @@ impl Install<'_> {
 
     /// Resolves `lists` together. What `preferred` has is taken where it satisfies them.
     fn compile(&self, lists: &[&List], sources: &Sources, preferred: &Lock) -> Result<Result<Lock, Words>> {
-        let text = |requirement: &Requirement| requirement.text("file:") + "\n";
+        // To resolve, uv builds archives before their hashes are checked, but for those in addresses;
+        // so with hashes it gets wheels only, and whatever else there is pip installs.
+        let of_wheels = sources.require_hashes.then(|| sources.clone().with_wheels_only());
+        let given = of_wheels.as_ref().unwrap_or(sources);
+        let text = |requirement: &Requirement| match requirement.place {
+            Place::Url { .. } => requirement.with_hash_in_address().text("file:") + "\n",
+            _ => requirement.text("file:") + "\n",
+        };
         let asked: String = lists.iter().flat_map(|list| &list.requirements).map(text).collect();
-        let list = self.write("list.txt", &(sources.head(&self.lists.root) + &asked))?;
+        let list = self.write("list.txt", &(given.head(&self.lists.root) + &asked))?;
         let limits: String = lists.iter().flat_map(|list| &list.constraints).map(text).collect();
         let limits = self.write("constraints.txt", &limits)?;
         let output = self.write("lock.txt", &preferred.text())?;

@@ -110,6 +110,10 @@ impl Install<'_> {
             "--root-user-action=ignore",
         ]);
         command.arg("--report").arg(&report).arg("--requirement").arg(list).arg("--constraint").arg(limits);
+        if let Some(folder) = self.uv.seeds() {
+            // What builds archives is there without a network, too.
+            command.arg("--find-links").arg(folder);
+        }
         command.current_dir(&self.lists.root);
         command.env_clear().envs(self.settings.for_pip(self.request.variables));
         let mut words = Words::default();
@@ -173,15 +177,7 @@ fn list_for_pip(list: &List, sources: &Sources, lists: &Lists) -> String {
 }
 
 fn line(requirement: &Requirement, lists: &Lists) -> String {
-    let mut requirement = requirement.clone();
-    let in_address = !requirement.has_hash_option;
-    if let Place::Url { url: address, .. } | Place::Local { fragment: address, .. } = &mut requirement.place
-        && in_address
-        && let Some((kind, hash)) = requirement.hashes.first().and_then(|hash| hash.split_once(':'))
-    {
-        let mark = if address.contains('#') { '&' } else { '#' };
-        *address += &format!("{mark}{kind}={hash}");
-    }
+    let requirement = requirement.with_hash_in_address();
     let mut text = match &requirement.place {
         // Extras stand behind paths, not behind URLs.
         Place::Local { name: None, path, extras, .. } if !extras.is_empty() => {

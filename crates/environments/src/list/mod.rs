@@ -62,15 +62,12 @@ impl List {
     pub fn is_for_pip(&self) -> bool {
         let lacks = |requirement: &Requirement| {
             let settings = !requirement.config_settings.is_empty() && requirement.name().is_none();
-            settings
-                || requirement
-                    .hashes
-                    .iter()
-                    .any(|hash| hash.starts_with("sha1:") || hash.starts_with("sha224:"))
+            settings || requirement.is_checked_late()
         };
         !self.remote.is_empty()
             || self.options.iter().any(|options| !options.of_pip.is_empty())
             || self.requirements.iter().any(lacks)
+            || self.constraints.iter().any(Requirement::is_checked_late)
     }
 }
 

@@ -104,6 +104,43 @@ impl Requirement {
         (one && !text.contains(['<', '>', '!', '~'])).then_some(version)
     }
 
+    /// Whether it is known to be a wheel: nothing of it is run to learn what it needs.
+    fn is_wheel(&self) -> bool {
+        match &self.place {
+            Place::Index(_) => false,
+            Place::Url { url, .. } => url.split(['#', '?']).next().is_some_and(|path| path.ends_with(".whl")),
+            Place::Local { path, .. } => path.extension().is_some_and(|extension| extension == "whl"),
+        }
+    }
+
+    /// Whether it is at a place and has a hash that uv does not check, or not before it builds what is
+    /// there.
+    pub fn is_checked_late(&self) -> bool {
+        let has =
+            |kinds: &[&str]| self.hashes.iter().all(|hash| kinds.iter().any(|kind| hash.starts_with(kind)));
+        let is_checked = match self.place {
+            Place::Index(_) => true,
+            _ if self.is_wheel() => has(&["md5:", "sha256:", "sha384:", "sha512:"]),
+            Place::Url { .. } => !self.has_hash_option && has(&["sha256:", "sha384:", "sha512:"]),
+            Place::Local { .. } => self.hashes.is_empty(),
+        };
+        !is_checked
+    }
+
+    /// It with its hash in its address, if it stood there.
+    pub fn with_hash_in_address(&self) -> Self {
+        let mut requirement = self.clone();
+        if let Place::Url { url: address, .. } | Place::Local { fragment: address, .. } =
+            &mut requirement.place
+            && !self.has_hash_option
+            && let Some((kind, hash)) = self.hashes.first().and_then(|hash| hash.split_once(':'))
+        {
+            let mark = if address.contains('#') { '&' } else { '#' };
+            *address += &format!("{mark}{kind}={hash}");
+        }
+        requirement
+    }
+
     /// It without its options, with the paths below `base`: `file:`, or a folder's URL with `/`.
     pub fn text(&self, base: &str) -> String {
         let mut text = match &self.place {

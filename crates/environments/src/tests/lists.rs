@@ -105,6 +105,24 @@ with zipfile.ZipFile(file, "w") as wheel:
         file
     }
 
+    /// Puts the archive of a project that builds by itself into `folder`. There it makes `built` when
+    /// anything of it is run.
+    fn archive(&self, folder: &str) -> PathBuf {
+        let unpacked = "archive/mine-1";
+        project(self, unpacked);
+        let folder = self.root.join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        let backend = self.read(&format!("{unpacked}/backend.py"));
+        let mark = format!("open({:?}, 'w')\n", folder.join("built"));
+        self.write(&format!("{unpacked}/backend.py"), &(mark + &backend));
+        self.write(&format!("{unpacked}/PKG-INFO"), "Metadata-Version: 1.0\nName: mine\nVersion: 1\n");
+        let file = folder.join("mine-1.tar.gz");
+        let mut made = Command::new("tar");
+        made.arg("czf").arg(&file).arg("mine-1").current_dir(self.root.join("archive"));
+        assert!(made.status().unwrap().success());
+        file
+    }
+
     /// A wheel that an index has had since `time`.
     fn wheel_since(&self, folder: &str, name: &str, version: &str, time: &str) {
         let file = self.wheel(folder, name, version, &[]);
@@ -163,6 +181,32 @@ fn the_hashes_of_a_list_are_checked() {
     scene.wheel("index/main/tythree", "tythree", "1.0", &["tyone"]);
     scene.write("package/train_requirements.txt", "tythree\n");
     assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
+}
+
+/// Whoever exchanged an archive could run what they like by its `setup.py`: hashes are checked before it is built.
+#[test]
+fn an_archive_with_another_hash_is_not_run() {
+    let scene = Scene::new("");
+    let archive = scene.archive("index/main/mine");
+    fs::copy(&archive, scene.root.join("package/mine-1.tar.gz")).unwrap();
+    let url = serve(scene.root.join("index"));
+    let address = format!("{url}/main/mine/mine-1.tar.gz");
+    for (kind, line) in [
+        ("sha256", format!("-i {url}/main/\nmine==1 --hash=sha256:")),
+        ("sha256", format!("--no-index\nmine @ {address}#sha256=")),
+        ("sha256", format!("--no-index\n{address}#sha256=")),
+        ("md5", format!("--no-index\nmine @ {address}#md5=")),
+        ("sha256", "--no-index\n./mine-1.tar.gz --hash=sha256:".into()),
+        ("sha256", "--no-index\nmine @ file:./mine-1.tar.gz#sha256=".into()),
+    ] {
+        let right = hash(kind, &archive);
+        scene.list(&format!("{line}{}\n", "0".repeat(right.len())));
+        assert_eq!(scene.code(), "requirement-hash-mismatch", "{line}");
+        assert!(!scene.root.join("index/main/mine/built").exists(), "{line}");
+        scene.list(&format!("{line}{right}\n"));
+        assert_eq!(scene.packages(), ["mine==1"], "{line}");
+        fs::remove_file(scene.root.join("index/main/mine/built")).unwrap();
+    }
 }
 
 /// Tools write one line for each Python, each with its own hashes; so do people with wheels at addresses.
