@@ -116,8 +116,13 @@ impl Reader<'_> {
             read.push((number, line(&text).map_err(|_| unreadable(number, &text))?));
         }
         self.open.push(path.to_path_buf());
-        for (number, (requirement, options)) in read {
+        for (number, (requirement, mut options)) in read {
             let at = Position { file: path, line: number };
+            // These count wherever they stand, for all packages.
+            let formats = std::mem::take(&mut options.formats);
+            if !formats.is_empty() {
+                self.list.options.push(super::Options { formats, ..super::Options::default() });
+            }
             match requirement {
                 Some(requirement) => self.requirement(requirement, constraints, &at)?,
                 None => self.options(options, &at)?,

@@ -209,6 +209,28 @@ fn an_archive_with_another_hash_is_not_run() {
     }
 }
 
+/// What is built here for this machine is asked for so; the wheel would do something else.
+#[test]
+fn formats_count_wherever_they_stand() {
+    let scene = Scene::new("");
+    scene.archive("package/files");
+    scene.wheel("package/files", "mine", "1", &[]);
+    scene.wheel("package/files", "tyone", "1.0", &[]);
+    scene.write("package/more.txt", "mine==1\n");
+    let is_built =
+        || run(&scene.prepare().unwrap().python, "import mine; print(hasattr(mine, 'answer'))") == "True\n";
+    for (list, expected) in [
+        ("mine==1", false),
+        ("mine==1 --no-binary mine", true),
+        ("-r more.txt --no-binary mine", true),
+        ("mine==1\ntyone --no-binary=mine", true),
+        ("-r more.txt --no-binary mine\ntyone --only-binary=mine", false),
+    ] {
+        scene.list(&format!("--no-index -f files\n{list}\n"));
+        assert_eq!(is_built(), expected, "{list}");
+    }
+}
+
 /// Tools write one line for each Python, each with its own hashes; so do people with wheels at addresses.
 #[test]
 fn only_the_hashes_of_lines_for_this_python_count() {
