@@ -311,7 +311,7 @@ impl Place {
             }
         };
         let lock = root.join(LOCK);
-        std::fs::write(&lock, installed.text()).map_err(|e| unwritable(&lock, e))
+        std::fs::write(&lock, installed.kept()).map_err(|e| unwritable(&lock, e))
     }
 }
 

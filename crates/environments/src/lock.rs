@@ -1,6 +1,6 @@
 //! What an environment is made of: requirements with versions and hashes.
 
-use crate::list::{Place, Requirement, written};
+use crate::list::{Place, Requirement, without_secrets, written};
 use locales::{Message, Result};
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,11 +30,17 @@ impl Lock {
     ///
     /// Fails if a line cannot be read.
     pub fn read(text: &str) -> Result<Self> {
-        let requirements = written(text).map_err(|text| Message::LockUnreadable { text })?;
+        let requirements =
+            written(text).map_err(|text| Message::LockUnreadable { text: without_secrets(&text) })?;
         Ok(requirements.into_iter().collect())
     }
 
-    /// The lock as a file has it.
+    /// The lock as a file has it that is kept: without passwords.
+    pub fn kept(&self) -> String {
+        without_secrets(&self.text())
+    }
+
+    /// The lock as uv takes it.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for requirement in &self.0 {
@@ -63,7 +69,9 @@ impl Lock {
             let name = old.name()?;
             let new = self.get(&name)?;
             let (before, after) = (version(old), version(new));
-            (before != after).then_some(Replaced { name, before, after })
+            let differ = before != after;
+            let [before, after] = [before, after].map(|version| without_secrets(&version));
+            differ.then_some(Replaced { name, before, after })
         };
         before.0.iter().filter_map(differ).collect()
     }
@@ -89,7 +97,7 @@ impl Lock {
             match hashes {
                 Some(hashes) if !hashes.is_empty() => requirement.hashes = hashes,
                 _ if known.is_some_and(|known| known.place == requirement.place) => {}
-                _ => return Err(name.unwrap_or_else(|| requirement.text("file:"))),
+                _ => return Err(name.unwrap_or_else(|| without_secrets(&requirement.text("file:")))),
             }
         }
         Ok(self)
@@ -114,7 +122,7 @@ impl Lock {
     pub fn differs(&self, installed: &str) -> Vec<String> {
         let installed = match written(installed) {
             Ok(installed) => installed,
-            Err(line) => return vec![line],
+            Err(line) => return vec![without_secrets(&line)],
         };
         let installed: HashMap<String, String> =
             installed.iter().filter_map(|found| Some((found.name()?, version(found)))).collect();

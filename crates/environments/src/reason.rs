@@ -1,5 +1,6 @@
 //! Why uv or pip failed, in one line.
 
+use crate::list::without_secrets;
 use locales::{Failure, Message};
 use std::fs::File;
 use std::io::Write;
@@ -88,7 +89,7 @@ impl Words {
             Some(status) => format!("uv: {status}"),
             None => "uv".into(),
         });
-        shorten(essence.split_whitespace().collect::<Vec<_>>().join(" "))
+        shorten(without_secrets(&essence.split_whitespace().collect::<Vec<_>>().join(" ")))
     }
 }
 

@@ -106,7 +106,7 @@ impl Reader<'_> {
         let unreadable = |line, text: &str| Message::RequirementLineUnreadable {
             file: shown(self.relative(path)),
             line,
-            text: text.chars().take(200).collect(),
+            text: url::without_secrets(text).chars().take(200).collect(),
         };
         let Some(lines) = text::decode(&bytes).and_then(|text| text::lines(&text, self.variables)) else {
             return Err(Message::RequirementsNotText { file: shown(self.relative(path)) }.into());

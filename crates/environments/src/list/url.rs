@@ -29,6 +29,36 @@ pub fn encode(path: &Path) -> String {
     url
 }
 
+/// `text` with `****` for what may be secret in its URLs: a password, a user without one, who may be
+/// a token, and what is behind `?`.
+pub fn without_secrets(text: &str) -> String {
+    let ends_url = |c: char| c.is_whitespace() || "'\"<>`".contains(c);
+    let (mut clean, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find("://") {
+        let (scheme, after) = rest.split_at(at + 3);
+        let end = after.find(|c| ends_url(c) || "/?#".contains(c)).unwrap_or(after.len());
+        let (authority, tail) = after.split_at(end);
+        clean += scheme;
+        clean += &match authority.rsplit_once('@') {
+            None => authority.to_string(),
+            Some((user, host)) => match user.split_once(':') {
+                Some((user, _)) => format!("{user}:****@{host}"),
+                None if user == "git" || scheme.ends_with("ssh://") => authority.to_string(),
+                None => format!("****@{host}"),
+            },
+        };
+        rest = tail;
+        let url = &tail[..tail.find(ends_url).unwrap_or(tail.len())];
+        if let Some(query) = url.find('?') {
+            let fragment = url[query..].find('#').map_or(url.len(), |at| query + at);
+            clean += &without_secrets(&url[..query]);
+            clean += "?****";
+            rest = &tail[fragment..];
+        }
+    }
+    clean + rest
+}
+
 /// Takes back what percent signs stand for.
 fn decode(text: &str) -> PathBuf {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
@@ -39,4 +69,27 @@ fn decode(text: &str) -> PathBuf {
         rest = if byte.is_some() { &tail[2..] } else { tail };
     }
     OsString::from_vec(bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Locks and logs are kept and sent to others.
+    #[test]
+    fn secrets_in_urls_are_not_shown() {
+        for (text, expected) in [
+            ("six==1.0", "six==1.0"),
+            ("x @ https://host/x.whl#sha256=0", "x @ https://host/x.whl#sha256=0"),
+            ("x @ https://me:pw@host:80/x.whl\n", "x @ https://me:****@host:80/x.whl\n"),
+            ("-i https://me:p@w@host --pre", "-i https://me:****@host --pre"),
+            ("x @ git+https://token@host/x.git@v1", "x @ git+https://****@host/x.git@v1"),
+            ("git+ssh://git@host/x, git+ssh://me@host/x", "git+ssh://git@host/x, git+ssh://me@host/x"),
+            ("'https://h/x?key=a&b#c' https://u:p@h", "'https://h/x?****#c' https://u:****@h"),
+            ("https://proxy/https://u:p@h/x?y", "https://proxy/https://u:****@h/x?****"),
+            ("://@?", "://****@?****"),
+        ] {
+            assert_eq!(without_secrets(text), expected);
+        }
+    }
 }

@@ -209,6 +209,37 @@ fn an_archive_with_another_hash_is_not_run() {
     }
 }
 
+/// A run's lock and log are exported and sent to others; what a variable holds must not be in them.
+#[test]
+fn passwords_stay_where_they_are_needed() {
+    let mut scene = Scene::new("");
+    for version in ["1.0", "2.0"] {
+        scene.wheel("index/main/tyone", "tyone", version, &[]);
+    }
+    let url = serve(scene.root.join("index")).replace("//", "//me:${TY_TOKEN}@");
+    scene.set("TY_TOKEN", "s3cr3t");
+    let line = |version: &str| format!("tyone @ {url}/main/tyone/tyone-{version}-py3-none-any.whl\n");
+    // pip leaves out the user, too.
+    for (option, place) in [("", "http://me:****@127.0.0.1"), ("--prefer-binary\n", "http://127.0.0.1")] {
+        scene.list(&format!("-i {url}/main/\n{option}{}", line("1.0")));
+        scene.write("package/train_requirements.txt", &line("2.0"));
+        let environment = scene.prepare().unwrap();
+        let lock = fs::read_to_string(environment.lock).unwrap();
+        assert!(lock.contains(&format!("tyone @ {place}")) && !lock.contains("s3cr3t"), "{lock}");
+        let log = scene.read("log");
+        assert!(log.contains(&format!("tyone-1.0-py3-none-any.whl is replaced by {place}")), "{log}");
+        let found = Command::new("grep").args(["-rl", "s3cr3t"]).arg(environment.root).output().unwrap();
+        assert!(found.stdout.is_empty(), "{}", String::from_utf8_lossy(&found.stdout));
+    }
+    for lines in [line("3.0"), format!("--prefer-binary\n{}", line("3.0")), format!("--no-such {url}\n")] {
+        scene.list(&lines);
+        let said = scene.prepare().unwrap_err().to_string();
+        assert!(!said.contains("s3cr3t"), "{said}");
+    }
+    let log = scene.read("log");
+    assert!(!log.contains("s3cr3t"), "{log}");
+}
+
 /// What is built here for this machine is asked for so; the wheel would do something else.
 #[test]
 fn formats_count_wherever_they_stand() {
