@@ -32,6 +32,12 @@ pub struct Install<'a> {
     pub seeds: &'a Lock,
 }
 
+/// What is installed at once, and from where.
+struct Step {
+    sources: Sources,
+    lock: Lock,
+}
+
 impl Install<'_> {
     /// Installs the lists, and answers with what there is then, the seeds included.
     pub fn run(&self) -> Result<Lock> {
@@ -75,16 +81,19 @@ impl Install<'_> {
         {
             self.say(&Message::AsOfNotForLinks { date: date.to_string() });
         }
-        let lock = match self.resolve()? {
-            Ok(lock) => lock.over(self.seeds),
+        let steps = match self.resolve()? {
+            Ok(steps) => steps,
             Err(words) => return Ok(Err(self.unresolved(&words))),
         };
-        let sources = self.settings.of_all(self.lists);
-        let list = self.write("install.txt", &(sources.head(&self.lists.root) + &lock.text()))?;
-        let mut arguments = self.arguments(&["pip", "install", "--no-deps"], &sources, &self.lists.lists);
-        arguments.extend(["--requirements".into(), list.into()]);
-        if let Err(words) = self.uv.run(arguments.iter().map(OsString::as_os_str))? {
-            return Ok(Err(self.failure(&words)));
+        let mut lock = self.seeds.clone();
+        for Step { sources, lock: more } in steps.iter().filter(|step| !step.lock.is_empty()) {
+            let list = self.write("install.txt", &(sources.head(&self.lists.root) + &more.text()))?;
+            let mut arguments = self.arguments(&["pip", "install", "--no-deps"], sources, &self.lists.lists);
+            arguments.extend(["--requirements".into(), list.into()]);
+            if let Err(words) = self.uv.run(arguments.iter().map(OsString::as_os_str))? {
+                return Ok(Err(self.failure(&words)));
+            }
+            lock = more.over(&lock);
         }
         let freeze = ["pip", "freeze", "--python"].map(OsStr::new);
         let installed = self.uv.ask([&freeze[..], &[self.python.as_os_str()]].concat())?;
@@ -95,21 +104,25 @@ impl Install<'_> {
         }
     }
 
-    /// What both lists come to. They are resolved together; where they contradict each other, or
-    /// come from other places, the second is put over the first, as with pip run twice (contract §1).
-    fn resolve(&self) -> Result<Result<Lock, Words>> {
+    /// What both lists come to. Where they say the same about what may be taken, they are resolved
+    /// together; otherwise, and where they contradict each other, the second is put over the first, as
+    /// with pip run twice (contract §1).
+    fn resolve(&self) -> Result<Result<Vec<Step>, Words>> {
         let base = &self.settings.sources;
-        let [first, more @ ..] = &self.lists.lists[..] else { return Ok(Ok(Lock::default())) };
+        let [first, more @ ..] = &self.lists.lists[..] else { return Ok(Ok(Vec::new())) };
         let of_first = first.sources(base);
-        let Some(second) = more.first() else { return self.compile(&[first], &of_first, self.seeds) };
-        let of_both = second.sources(&of_first);
-        if of_both == of_first {
-            let together = self.compile(&[first, second], &of_both, self.seeds)?;
+        let only = |lock, sources| vec![Step { sources, lock }];
+        let Some(second) = more.first() else {
+            return Ok(self.compile(&[first], &of_first, self.seeds)?.map(|lock| only(lock, of_first)));
+        };
+        let mut of_second = second.sources(&of_first.handed_on(base));
+        if of_second == of_first && first.constraints.is_empty() && second.constraints.is_empty() {
+            let together = self.compile(&[first, second], &of_first, self.seeds)?;
             if !together
                 .as_ref()
                 .is_err_and(|words| self.failure(words).message.code() == "requirements-unresolvable")
             {
-                return Ok(together);
+                return Ok(together.map(|lock| only(lock, of_first)));
             }
         }
         let before = match self.compile(&[first], &of_first, self.seeds)? {
@@ -117,14 +130,17 @@ impl Install<'_> {
             Err(words) => return Ok(Err(words)),
         };
         let preferred = before.over(self.seeds);
-        let mut after = self.compile(&[second], &of_both, &preferred)?;
+        let mut after = self.compile(&[second], &of_second, &preferred)?;
         let alone = second.sources(base);
-        if after.is_err() && alone != of_both {
+        if after.is_err() && alone != of_second {
             after = self.compile(&[second], &alone, &preferred)?;
+            of_second = alone;
         }
         Ok(after.map(|after| {
             self.say_replaced(&after, &before);
-            after.over(&before)
+            // What the first has stays as its own line and hashes say.
+            let first = Step { sources: of_first, lock: before.left_by(&after) };
+            vec![first, Step { sources: of_second, lock: after.less(&before) }]
         }))
     }
 

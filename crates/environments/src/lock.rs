@@ -63,6 +63,24 @@ impl Lock {
         self.0.iter().chain(kept).cloned().collect()
     }
 
+    /// What this has and `other` has in no version, or in another one.
+    pub fn less(&self, other: &Self) -> Self {
+        let is_there = |one: &Requirement| {
+            one.name().and_then(|name| other.get(&name)).is_some_and(|there| version(there) == version(one))
+        };
+        self.0.iter().filter(|one| !is_there(one)).cloned().collect()
+    }
+
+    /// What this has and `after` has in no other version.
+    pub fn left_by(&self, after: &Self) -> Self {
+        let is_replaced = |name: &str| after.less(self).get(name).is_some();
+        self.0.iter().filter(|one| !one.name().is_some_and(|name| is_replaced(&name))).cloned().collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What this has in another version than `before`.
     pub fn replaces(&self, before: &Self) -> Vec<Replaced> {
         let differ = |old: &Requirement| {

@@ -85,6 +85,19 @@ impl Sources {
         }
     }
 
+    /// What of these counts for the next list, too: where packages are. Which of them are taken each list
+    /// says for itself, as `base` has it before any list.
+    pub fn handed_on(&self, base: &Self) -> Self {
+        Self {
+            index: self.index.clone(),
+            extra: self.extra.clone(),
+            no_index: self.no_index,
+            links: self.links.clone(),
+            trusted: self.trusted.clone(),
+            ..base.clone()
+        }
+    }
+
     /// They as the head of a list, for uv and pip alike; `root` is the package's folder.
     pub fn head(&self, root: &Path) -> String {
         let mut head = self.index.iter().map(|url| format!("--index-url {url}\n")).collect::<String>();

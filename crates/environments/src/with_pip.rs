@@ -68,7 +68,7 @@ impl Install<'_> {
         let mut lock = Lock::default();
         for list in &self.lists.lists {
             let alone = list.sources(&self.settings.sources);
-            sources = list.sources(&sources);
+            sources = list.sources(&sources.handed_on(&self.settings.sources));
             let mut installed = self.pip(list, &sources)?;
             if installed.is_err() && alone != sources {
                 installed = self.pip(list, &alone)?;

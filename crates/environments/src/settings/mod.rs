@@ -6,7 +6,7 @@ mod uv;
 pub use uv::is_a_way;
 
 use crate::digest::Digest;
-use crate::list::{Lists, Options, listing};
+use crate::list::{List, Lists, Options, listing};
 use crate::sources::Sources;
 use crate::variables::Variables;
 use locales::Result;
@@ -68,7 +68,8 @@ impl Settings {
 
     /// All places that any of the lists asks.
     pub fn of_all(&self, lists: &Lists) -> Sources {
-        let all = lists.lists.iter().fold(self.sources.clone(), |sources, list| list.sources(&sources));
+        let next = |sources: Sources, list: &List| list.sources(&sources.handed_on(&self.sources));
+        let all = lists.lists.iter().fold(self.sources.clone(), next);
         match &lists.lists[..] {
             [first, _] => all.beside(&first.sources(&self.sources)),
             _ => all,

@@ -369,6 +369,25 @@ fn the_second_list_wins_and_the_log_says_so() {
     assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
 }
 
+/// What limits one list does not limit the other: pip has forgotten it when it reads the second.
+#[test]
+fn a_list_says_only_for_itself_what_may_be_taken() {
+    let scene = Scene::new("");
+    for version in ["1.0", "2.0", "3.0rc1"] {
+        scene.wheel("package/wheels", "tyone", version, &[]);
+    }
+    scene.wheel("package/wheels", "tytwo", "1.0", &[]);
+    scene.write("package/limits.txt", "tyone<2\n");
+    for option in ["-c limits.txt", "--pre"] {
+        scene.list(&format!("--no-index -f wheels\n{option}\ntytwo\n"));
+        scene.write("package/train_requirements.txt", "tyone\n");
+        assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"], "{option}");
+    }
+    scene.list("--no-index -f wheels\ntyone\n");
+    scene.write("package/train_requirements.txt", "-c limits.txt\ntytwo\n");
+    assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"]);
+}
+
 #[test]
 fn pre_releases_are_taken_where_pip_takes_them() {
     let scene = Scene::new("");
