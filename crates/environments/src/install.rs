@@ -164,12 +164,13 @@ impl Install<'_> {
         let asked: String = lists.iter().flat_map(|list| &list.requirements).map(text).collect();
         let list = self.write("list.txt", &(given.head(&self.lists.root) + &asked))?;
         let limits: String = lists.iter().flat_map(|list| &list.constraints).map(text).collect();
-        let limits = self.write("constraints.txt", &limits)?;
         let output = self.write("lock.txt", &preferred.text())?;
         let command = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate"];
         let mut arguments = self.arguments(&command, sources, lists.iter().copied());
-        for (name, file) in [("--constraints", &limits), ("--output-file", &output)] {
-            arguments.extend([name.into(), file.into()]);
+        arguments.extend(["--output-file".into(), (&output).into()]);
+        // uv warns of an empty file.
+        if !limits.is_empty() {
+            arguments.extend(["--constraints".into(), self.write("constraints.txt", &limits)?.into()]);
         }
         if let Some(date) = self.request.as_of {
             arguments.extend(["--exclude-newer".into(), end_of(date).into()]);

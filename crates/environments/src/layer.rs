@@ -5,6 +5,7 @@
 //! ignore its `.pth` files). Once the code uses pip, `pip.py` links these packages into that folder.
 
 use crate::build::{Environment, unwritable};
+use crate::list::normalized;
 use contract::PackageChange;
 use files::shown;
 use locales::{Failure, Message, Result};
@@ -272,5 +273,19 @@ fn distribution(folder: &OsStr) -> Option<(String, String)> {
     let (name, version) = (parts.next()?, parts.next()?);
     let plain = |c: char| c.is_ascii_alphanumeric() || "._+!".contains(c);
     let is_one = !name.is_empty() && !version.is_empty() && stem.chars().all(|c| plain(c) || c == '-');
-    is_one.then(|| (name.to_lowercase().replace(['_', '.'], "-"), version.to_string()))
+    is_one.then(|| (normalized(name), version.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A package with an odd name would be listed as removed and as added.
+    #[test]
+    fn a_name_is_the_same_however_its_folder_writes_it() {
+        for folder in ["Old__Name-1.0.dist-info", "old_name-1.0-py3.8.egg-info", "old._name-1.0.dist-info"] {
+            let found = distribution(OsStr::new(folder));
+            assert_eq!(found, Some(("old-name".into(), "1.0".into())), "{folder}");
+        }
+    }
 }

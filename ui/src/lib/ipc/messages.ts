@@ -590,6 +590,7 @@ export type Messages = {
   'list-and': { before: string; last: string };
   'lock-not-handed': {};
   'lock-unavailable': { path: string };
+  'lock-unreadable': { text: string };
   'log-check-accepted': { source: string };
   'log-check-refused': { source: string };
   'log-dataset-added': { bytes: number; files: number; name: string };
