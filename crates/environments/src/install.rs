@@ -17,6 +17,23 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Tools that read what a package says of itself and pack it. Those of a day in the past do not run on
+/// a new Python, and packages do not say which they need. What takes part in compiling, as Cython and
+/// numpy do, is that of the day, for old code needs an old one.
+const BUILD_TOOLS: [&str; 11] = [
+    "setuptools",
+    "wheel",
+    "setuptools-scm",
+    "flit-core",
+    "flit-scm",
+    "hatchling",
+    "hatch-vcs",
+    "pbr",
+    "pdm-backend",
+    "poetry-core",
+    "scikit-build-core",
+];
+
 /// What one environment is filled by and from.
 pub struct Install<'a> {
     pub uv: &'a Uv<'a>,
@@ -172,17 +189,6 @@ impl Install<'_> {
         if !limits.is_empty() {
             arguments.extend(["--constraints".into(), self.write("constraints.txt", &limits)?.into()]);
         }
-        if let Some(date) = self.request.as_of {
-            arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
-            // Old archives that say nothing of how they are built need a setuptools that does.
-            if lists
-                .iter()
-                .flat_map(|list| &list.requirements)
-                .all(|asked| asked.name().as_deref() != Some("setuptools"))
-            {
-                arguments.push("--exclude-newer-package=setuptools=false".into());
-            }
-        }
         arguments.push(list.into());
         match self.uv.try_quietly(arguments.iter().map(OsString::as_os_str))? {
             Ok(words) => words.write(self.request.output),
@@ -213,6 +219,20 @@ impl Install<'_> {
             arguments.extend(["--find-links".into(), folder.into()]);
         }
         arguments.extend(sources.for_uv());
+        if let Some(date) = self.request.as_of {
+            // The day counts for what is built, too; so an archive is built by the same tools for its
+            // metadata and to be installed.
+            arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
+            let asked = |tool: &str| {
+                self.lists
+                    .lists
+                    .iter()
+                    .flat_map(|list| &list.requirements)
+                    .any(|asked| asked.name().as_deref() == Some(tool))
+            };
+            let exempt = BUILD_TOOLS.iter().filter(|tool| !asked(tool));
+            arguments.extend(exempt.map(|tool| format!("--exclude-newer-package={tool}=false").into()));
+        }
         for requirement in lists.into_iter().flat_map(|list| &list.requirements) {
             for setting in &requirement.config_settings {
                 let name = requirement.name().unwrap_or_default();

@@ -15,6 +15,8 @@ use std::process::Command;
 use std::sync::{Barrier, OnceLock};
 use std::time::Duration;
 
+mod hashes;
+mod index;
 mod lists;
 mod seeded;
 

@@ -1,213 +1,7 @@
 //! What lists may say, each kind once from the list to the installed package.
 
+use super::index::{serve, sha256};
 use super::*;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-
-/// A package index on this machine: `<root>/<index>/<project>/<files>`, which says when it got a
-/// file if there is a file `<file>.time` beside it, and its hash if there is a `<file>.md5`. Ends
-/// with the test's process.
-fn serve(root: PathBuf) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let root = root.clone();
-            std::thread::spawn(move || answer(stream, &root));
-        }
-    });
-    address
-}
-
-fn answer(mut stream: TcpStream, root: &Path) {
-    let mut request = BufReader::new(stream.try_clone().unwrap());
-    let mut line = String::new();
-    while request.read_line(&mut line).is_ok_and(|n| n > 2) {
-        if line.starts_with("GET ") || line.starts_with("HEAD ") {
-            break;
-        }
-        line.clear();
-    }
-    let mut header = String::new();
-    while request.read_line(&mut header).is_ok_and(|n| n > 2) {
-        header.clear();
-    }
-    let wanted = line.split(' ').nth(1).unwrap_or("/").trim_matches('/');
-    let path = root.join(wanted);
-    let (status, kind, body) = if path.is_dir() {
-        ("200 OK", "application/vnd.pypi.simple.v1+json", page(&path))
-    } else {
-        match fs::read(&path) {
-            Ok(bytes) => ("200 OK", "application/octet-stream", bytes),
-            Err(_) => ("404 Not Found", "text/plain", Vec::new()),
-        }
-    };
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    let _ = stream.write_all(head.as_bytes());
-    if line.starts_with("GET ") {
-        let _ = stream.write_all(&body);
-    }
-}
-
-/// A project's page, in JSON (PEP 691, PEP 700).
-fn page(folder: &Path) -> Vec<u8> {
-    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    names.sort();
-    let names = names
-        .iter()
-        .map(|name| name.to_str().unwrap())
-        .filter(|name| [".whl", ".tar.gz"].iter().any(|end| name.ends_with(end)));
-    let files: Vec<_> = names
-        .map(|name| {
-            let mut file = serde_json::json!({"filename": name, "url": name, "hashes": {}, "size": 1});
-            if let Ok(time) = fs::read_to_string(folder.join(format!("{name}.time"))) {
-                file["upload-time"] = time.into();
-            }
-            if let Ok(hash) = fs::read_to_string(folder.join(format!("{name}.md5"))) {
-                file["hashes"]["md5"] = hash.into();
-            }
-            file
-        })
-        .collect();
-    let project = folder.file_name().unwrap().to_str().unwrap();
-    let page =
-        serde_json::json!({"meta": {"api-version": "1.1"}, "name": project, "versions": [], "files": files});
-    page.to_string().into_bytes()
-}
-
-impl Scene {
-    /// Puts an empty wheel into `folder`; `needs` is what it requires.
-    fn wheel(&self, folder: &str, name: &str, version: &str, needs: &[&str]) -> PathBuf {
-        let code = r#"
-import sys, zipfile
-file, name, version, *needs = sys.argv[1:]
-info = f"{name}-{version}.dist-info"
-with zipfile.ZipFile(file, "w") as wheel:
-    wheel.writestr(f"{name}.py", f"version = '{version}'\n")
-    needs = "".join(f"Requires-Dist: {n}\n" for n in needs)
-    wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}")
-    wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-    wheel.writestr(f"{info}/RECORD", "")
-"#;
-        let folder = self.root.join(folder);
-        fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{name}-{version}-py3-none-any.whl"));
-        let made = Command::new(base_python())
-            .args(["-I", "-c", code])
-            .arg(&file)
-            .args([name, version])
-            .args(needs)
-            .status();
-        assert!(made.unwrap().success());
-        file
-    }
-
-    /// Puts the archive of a project that builds by itself into `folder`. There it makes `built` when
-    /// anything of it is run.
-    fn archive(&self, folder: &str) -> PathBuf {
-        let unpacked = "archive/mine-1";
-        project(self, unpacked);
-        let folder = self.root.join(folder);
-        fs::create_dir_all(&folder).unwrap();
-        let backend = self.read(&format!("{unpacked}/backend.py"));
-        let mark = format!("open({:?}, 'w')\n", folder.join("built"));
-        self.write(&format!("{unpacked}/backend.py"), &(mark + &backend));
-        self.write(&format!("{unpacked}/PKG-INFO"), "Metadata-Version: 1.0\nName: mine\nVersion: 1\n");
-        let file = folder.join("mine-1.tar.gz");
-        let mut made = Command::new("tar");
-        made.arg("czf").arg(&file).arg("mine-1").current_dir(self.root.join("archive"));
-        assert!(made.status().unwrap().success());
-        file
-    }
-
-    /// A wheel that an index has had since `time`.
-    fn wheel_since(&self, folder: &str, name: &str, version: &str, time: &str) {
-        let file = self.wheel(folder, name, version, &[]);
-        fs::write(format!("{}.time", file.display()), time).unwrap();
-    }
-
-    fn list(&self, text: &str) {
-        self.write("package/requirements.txt", text);
-    }
-
-    /// What is installed, without the seeds.
-    fn packages(&self) -> Vec<String> {
-        let mut found = installed(&self.prepare().unwrap());
-        found.retain(|name| !["pip=", "setuptools=", "wheel="].iter().any(|seed| name.starts_with(seed)));
-        found
-    }
-
-    fn code(&self) -> String {
-        self.prepare().unwrap_err().message.code().to_string()
-    }
-}
-
-fn sha256(file: &Path) -> String {
-    hash("sha256", file)
-}
-
-fn hash(kind: &str, file: &Path) -> String {
-    let code =
-        "import hashlib, sys; print(hashlib.new(sys.argv[1], open(sys.argv[2], 'rb').read()).hexdigest())";
-    let printed = Command::new(base_python()).args(["-I", "-c", code, kind]).arg(file).output().unwrap();
-    String::from_utf8(printed.stdout).unwrap().trim().into()
-}
-
-/// A file that was exchanged in the index must not run.
-#[test]
-fn the_hashes_of_a_list_are_checked() {
-    let scene = Scene::new("");
-    let file = scene.wheel("index/main/tyone", "tyone", "1.0", &["tytwo"]);
-    let other = scene.wheel("index/main/tytwo", "tytwo", "1.0", &[]);
-    let url = serve(scene.root.join("index"));
-    let (right, wrong) = (sha256(&file), "0".repeat(64));
-    let list = |hash: &str, more: &str| format!("-i {url}/main/\ntyone==1.0 --hash=sha256:{hash}\n{more}\n");
-    scene.list(&list(&wrong, &format!("tytwo==1.0 --hash=sha256:{}", sha256(&other))));
-    assert_eq!(scene.code(), "requirement-hash-mismatch");
-    scene.list(&list(&right, ""));
-    assert_eq!(scene.code(), "requirement-hash-missing");
-    scene.list(&format!(
-        "tyone @ {url}/main/tyone/tyone-1.0-py3-none-any.whl#sha256={wrong}\n-i {url}/main/\n"
-    ));
-    assert_eq!(scene.code(), "requirement-hash-mismatch");
-    scene.list(&list(
-        &right,
-        &format!("tytwo==1.0 \\\n  --hash=sha256:{wrong} \\\n  --hash=sha256:{}", sha256(&other)),
-    ));
-    // That hashes are needed counts for the list that has them, and what is there is trusted.
-    scene.wheel("index/main/tythree", "tythree", "1.0", &["tyone"]);
-    scene.write("package/train_requirements.txt", "tythree\n");
-    assert_eq!(scene.packages(), ["tyone==1.0", "tythree==1.0", "tytwo==1.0"]);
-}
-
-/// Whoever exchanged an archive could run what they like by its `setup.py`: hashes are checked before it is built.
-#[test]
-fn an_archive_with_another_hash_is_not_run() {
-    let scene = Scene::new("");
-    let archive = scene.archive("index/main/mine");
-    fs::copy(&archive, scene.root.join("package/mine-1.tar.gz")).unwrap();
-    let url = serve(scene.root.join("index"));
-    let address = format!("{url}/main/mine/mine-1.tar.gz");
-    for (kind, line) in [
-        ("sha256", format!("-i {url}/main/\nmine==1 --hash=sha256:")),
-        ("sha256", format!("--no-index\nmine @ {address}#sha256=")),
-        ("sha256", format!("--no-index\n{address}#sha256=")),
-        ("md5", format!("--no-index\nmine @ {address}#md5=")),
-        ("sha256", "--no-index\n./mine-1.tar.gz --hash=sha256:".into()),
-        ("sha256", "--no-index\nmine @ file:./mine-1.tar.gz#sha256=".into()),
-    ] {
-        let right = hash(kind, &archive);
-        scene.list(&format!("{line}{}\n", "0".repeat(right.len())));
-        assert_eq!(scene.code(), "requirement-hash-mismatch", "{line}");
-        assert!(!scene.root.join("index/main/mine/built").exists(), "{line}");
-        scene.list(&format!("{line}{right}\n"));
-        assert_eq!(scene.packages(), ["mine==1"], "{line}");
-        fs::remove_file(scene.root.join("index/main/mine/built")).unwrap();
-    }
-}
 
 /// A run's lock and log are exported and sent to others; what a variable holds must not be in them.
 #[test]
@@ -259,52 +53,6 @@ fn formats_count_wherever_they_stand() {
     ] {
         scene.list(&format!("--no-index -f files\n{list}\n"));
         assert_eq!(is_built(), expected, "{list}");
-    }
-}
-
-/// Tools write one line for each Python, each with its own hashes; so do people with wheels at addresses.
-#[test]
-fn only_the_hashes_of_lines_for_this_python_count() {
-    let scene = Scene::new("");
-    let [old, new] = ["1.0", "2.0"].map(|version| scene.wheel("index/main/tyone", "tyone", version, &[]));
-    let url = serve(scene.root.join("index"));
-    let (old_hash, new_hash) = (sha256(&old), sha256(&new));
-    scene.list(&format!(
-        "-i {url}/main/\ntyone==1.0 ; python_version < '3.8' --hash=sha256:{old_hash}\n\
-         tyone==2.0 ; python_version >= '3.8' --hash=sha256:{new_hash}\n"
-    ));
-    assert_eq!(scene.packages(), ["tyone==2.0"]);
-    let address = |version: &str| format!("{url}/main/tyone/tyone-{version}-py3-none-any.whl");
-    let list = |new_hash: &str| {
-        let (old, new) = (address("1.0"), address("2.0"));
-        format!(
-            "tyone @ {old}#sha256={old_hash} ; python_version < '3.8'\n\
-             tyone @ {new}#sha256={new_hash} ; python_version >= '3.8'\n"
-        )
-    };
-    scene.list(&list(&new_hash));
-    assert_eq!(scene.packages(), ["tyone==2.0"]);
-    scene.list(&list(&old_hash));
-    assert_eq!(scene.code(), "requirement-hash-mismatch");
-}
-
-/// Old indexes and addresses have no better hash. Its package was left out, and nobody noticed.
-#[test]
-fn what_has_a_weak_hash_is_installed_and_checked() {
-    let scene = Scene::new("");
-    let file = scene.wheel("index/main/tyone", "tyone", "1.0", &[]);
-    let of_index = format!("{}.md5", file.display());
-    let url = serve(scene.root.join("index"));
-    let address = format!("{url}/main/tyone/tyone-1.0-py3-none-any.whl");
-    fs::write(&of_index, hash("md5", &file)).unwrap();
-    scene.list(&format!("-i {url}/main/\ntyone\n"));
-    assert_eq!(scene.packages(), ["tyone==1.0"]);
-    for kind in ["md5", "sha1"] {
-        let right = hash(kind, &file);
-        scene.list(&format!("--no-index\ntyone @ {address}#{kind}={right}\n"));
-        assert_eq!(scene.packages(), ["tyone==1.0"], "{kind}");
-        scene.list(&format!("--no-index\ntyone @ {address}#{kind}={}\n", "0".repeat(right.len())));
-        assert_eq!(scene.code(), "requirement-hash-mismatch", "{kind}");
     }
 }
 
@@ -426,6 +174,36 @@ fn only_releases_up_to_a_date_are_taken() {
     let failure = scene.prepare().unwrap_err();
     assert_eq!(failure.message.code(), "requirements-unresolvable-as-of");
     assert!(failure.to_string().contains("2020-05-02"), "{failure}");
+}
+
+/// An archive that says nothing of how it is built needs a setuptools that this Python can run; and what it needs is
+/// read by the same tools that build it.
+#[test]
+fn tools_that_pack_are_the_newest_and_others_those_of_the_date() {
+    let mut scene = Scene::new("");
+    scene.as_of = Some("2020-05-02".parse().unwrap());
+    for (name, version, day) in [("flit_core", "2.0", "03"), ("tytool", "2.0", "03"), ("tytool", "1.0", "01")]
+    {
+        let folder = format!("index/main/{}", name.replace('_', "-"));
+        scene.wheel_since(&folder, name, version, &format!("2020-05-{day}T00:00:00Z"));
+    }
+    let url = serve(scene.root.join("index"));
+    project(&scene, "package/project");
+    let change = |file: &str, from: &str, to: &str| {
+        let file = format!("package/project/{file}");
+        scene.write(&file, &scene.read(&file).replacen(from, to, 1));
+    };
+    change("pyproject.toml", "requires = []", "requires = ['flit-core', 'tytool']");
+    change("pyproject.toml", "version = \"1\"", "version = \"1\"\ndynamic = ['dependencies']");
+    let place = scene.root.join("tools");
+    let note = format!(
+        "import flit_core, tytool\nprint(flit_core.version, tytool.version, file=open({place:?}, 'a'))\n"
+    );
+    change("backend.py", "import os", &format!("{note}import os"));
+    scene.list(&format!("-i {url}/main/\n./project\n"));
+    assert_eq!(scene.packages(), ["mine==1"]);
+    let tools = scene.read("tools");
+    assert!(tools.lines().count() > 1 && tools.lines().all(|line| line == "2.0 1.0"), "{tools}");
 }
 
 /// uv has no `--prefer-binary`; the outcome is pip's all the same, with a lock.
