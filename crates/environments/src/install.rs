@@ -185,6 +185,9 @@ impl Install<'_> {
         let command = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate"];
         let mut arguments = self.arguments(&command, sources, lists.iter().copied());
         arguments.extend(["--output-file".into(), (&output).into()]);
+        let lines = lists.iter().flat_map(|list| list.requirements.iter().chain(&list.constraints));
+        let pre_releases = lines.filter(|line| line.takes_pre_releases()).filter_map(Requirement::name);
+        arguments.extend(pre_releases.map(|name| format!("--prerelease-package={name}=allow").into()));
         // uv warns of an empty file.
         if !limits.is_empty() {
             arguments.extend(["--constraints".into(), self.write("constraints.txt", &limits)?.into()]);

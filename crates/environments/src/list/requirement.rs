@@ -104,6 +104,20 @@ impl Requirement {
         (one && !text.contains(['<', '>', '!', '~'])).then_some(version)
     }
 
+    /// Whether one of its versions is a pre-release: then pip takes any pre-release that fits.
+    pub fn takes_pre_releases(&self) -> bool {
+        let Place::Index(text) = &self.place else { return false };
+        let versions = text.split_once(']').map_or(text.as_str(), |(_, versions)| versions);
+        let versions = versions.find(['<', '>', '=', '!', '~']).map_or("", |at| &versions[at..]);
+        let mut versions = versions.split(',').filter(|version| !version.trim_start().starts_with('!'));
+        versions.any(|version| {
+            // What is local, behind `+`, is any word.
+            let public = version.split('+').next().unwrap_or(version).to_ascii_lowercase();
+            let mut words = public.split(|c: char| !c.is_ascii_alphabetic());
+            words.any(|word| ["a", "alpha", "b", "beta", "c", "rc", "pre", "preview", "dev"].contains(&word))
+        })
+    }
+
     /// Whether it is known to be a wheel: nothing of it is run to learn what it needs.
     fn is_wheel(&self) -> bool {
         match &self.place {
@@ -290,6 +304,20 @@ mod tests {
             (found.text("file:").as_str(), &found.hashes[..]),
             ("x @ https://host/x.whl", &["sha256:0a".to_string()][..])
         );
+    }
+
+    #[test]
+    fn pre_releases_are_known_as_pip_knows_them() {
+        for text in
+            ["a>=2.0rc1", "b[c,d] (<3,>=1.0.dev0)", "c == 1.0-Beta.2", "a~=1.0a1", "a<2c0", "A[x]>v1!2pre"]
+        {
+            assert!(read(text).takes_pre_releases(), "{text}");
+        }
+        for text in
+            ["rc>=2.0", "dev", "a[rc]>=1", "a!=2.0rc1,<3", "a>=1.0.post1", "a==1.0+rc.1", "./a-1rc1.whl"]
+        {
+            assert!(!read(text).takes_pre_releases(), "{text}");
+        }
     }
 
     #[test]

@@ -147,6 +147,7 @@ fn pre_releases_are_taken_where_pip_takes_them() {
         ("tyone\ntytwo", ["tyone==2.0", "tytwo==1.0b1"]),
         ("--pre\ntyone\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
         ("tyone>=3.0rc1\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
+        ("tyone>=2.0rc1\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
         // Only pip takes it: there is nothing else.
         ("tyone>2\ntytwo", ["tyone==3.0rc1", "tytwo==1.0b1"]),
     ] {
