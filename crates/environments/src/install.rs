@@ -34,6 +34,9 @@ const BUILD_TOOLS: [&str; 11] = [
     "scikit-build-core",
 ];
 
+/// How often it is resolved again because a dependency names a pre-release.
+const MOST_ROUNDS: usize = 4;
+
 /// What one environment is filled by and from.
 pub struct Install<'a> {
     pub uv: &'a Uv<'a>,
@@ -98,11 +101,43 @@ impl Install<'_> {
         {
             self.say(&Message::AsOfNotForLinks { date: date.to_string() });
         }
-        let steps = match self.resolve()? {
+        let mut base = self.settings.sources.clone();
+        let mut before = Lock::default();
+        for _ in 0..MOST_ROUNDS {
+            before = match self.with_uv_from(&base, &before)? {
+                Ok(lock) => lock,
+                failure => return Ok(failure),
+            };
+            // uv takes a pre-release only where the lists name one, pip also where a dependency does; what
+            // depends on what is known by now.
+            let known = base.pre_of.len();
+            base.pre_of.extend(self.pre_releases(&before, &base.pre_of)?);
+            if base.pre_of.len() == known {
+                break;
+            }
+        }
+        Ok(Ok(before))
+    }
+
+    /// Resolves and installs once, in place of `before`.
+    fn with_uv_from(&self, base: &Sources, before: &Lock) -> Result<Result<Lock, Failure>> {
+        let steps = match self.resolve(base)? {
             Ok(steps) => steps,
             Err(words) => return Ok(Err(self.unresolved(&words))),
         };
         let mut lock = self.seeds.clone();
+        for step in &steps {
+            lock = step.lock.over(&lock);
+        }
+        let gone = before.names().filter(|name| lock.get(name).is_none()).collect::<Vec<_>>();
+        if !gone.is_empty() {
+            let mut arguments: Vec<&OsStr> = ["pip", "uninstall", "--python"].map(OsStr::new).into();
+            arguments.push(self.python.as_os_str());
+            arguments.extend(gone.iter().map(OsStr::new));
+            if let Err(words) = self.uv.run(arguments)? {
+                return Ok(Err(self.failure(&words)));
+            }
+        }
         for Step { sources, lock: more } in steps.iter().filter(|step| !step.lock.is_empty()) {
             let list = self.write("install.txt", &(sources.head(&self.lists.root) + &more.text()))?;
             let mut arguments = self.arguments(&["pip", "install", "--no-deps"], sources, &self.lists.lists);
@@ -110,7 +145,6 @@ impl Install<'_> {
             if let Err(words) = self.uv.run(arguments.iter().map(OsString::as_os_str))? {
                 return Ok(Err(self.failure(&words)));
             }
-            lock = more.over(&lock);
         }
         let freeze = ["pip", "freeze", "--python"].map(OsStr::new);
         let installed = self.uv.ask([&freeze[..], &[self.python.as_os_str()]].concat())?;
@@ -124,8 +158,7 @@ impl Install<'_> {
     /// What both lists come to. Where they say the same about what may be taken, they are resolved
     /// together; otherwise, and where they contradict each other, the second is put over the first, as
     /// with pip run twice (contract §1).
-    fn resolve(&self) -> Result<Result<Vec<Step>, Words>> {
-        let base = &self.settings.sources;
+    fn resolve(&self, base: &Sources) -> Result<Result<Vec<Step>, Words>> {
         let [first, more @ ..] = &self.lists.lists[..] else { return Ok(Ok(Vec::new())) };
         let of_first = first.sources(base);
         let only = |lock, sources| vec![Step { sources, lock }];
@@ -185,9 +218,6 @@ impl Install<'_> {
         let command = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate"];
         let mut arguments = self.arguments(&command, sources, lists.iter().copied());
         arguments.extend(["--output-file".into(), (&output).into()]);
-        let lines = lists.iter().flat_map(|list| list.requirements.iter().chain(&list.constraints));
-        let pre_releases = lines.filter(|line| line.takes_pre_releases()).filter_map(Requirement::name);
-        arguments.extend(pre_releases.map(|name| format!("--prerelease-package={name}=allow").into()));
         // uv warns of an empty file.
         if !limits.is_empty() {
             arguments.extend(["--constraints".into(), self.write("constraints.txt", &limits)?.into()]);

@@ -18,6 +18,7 @@ mod layer;
 mod list;
 mod lock;
 mod markers;
+mod needs;
 mod probe;
 mod process;
 mod protect;

@@ -77,6 +77,10 @@ impl Lock {
         self.0.iter().filter(|one| !one.name().is_some_and(|name| is_replaced(&name))).cloned().collect()
     }
 
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter_map(Requirement::name)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

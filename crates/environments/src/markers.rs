@@ -57,7 +57,8 @@ pub fn applying(
     Ok(lists)
 }
 
-fn evaluate(
+/// Which of `markers` hold.
+pub fn evaluate(
     request: &Request<'_>,
     settings: &Settings,
     markers: &[&str],

@@ -19,6 +19,8 @@ pub struct Sources {
     pub trusted: Vec<String>,
     /// Whether pre-releases count like any other.
     pub pre: bool,
+    /// Of which packages they do in any case.
+    pub pre_of: BTreeSet<String>,
     /// Whether every requirement needs a hash.
     pub require_hashes: bool,
     /// Of which packages no wheel may be taken; `:all:` is one.
@@ -126,7 +128,8 @@ impl Sources {
     pub fn for_uv(&self) -> Vec<OsString> {
         let pre = self.pre.then_some(["--prerelease".into(), "allow".into()]);
         let trusted = self.trusted.iter().map(|host| ["--allow-insecure-host".into(), host.into()]);
-        pre.into_iter().chain(trusted).flatten().collect()
+        let pre_of = self.pre_of.iter().map(|name| format!("--prerelease-package={name}=allow").into());
+        pre.into_iter().chain(trusted).flatten().chain(pre_of).collect()
     }
 
     /// All places of these and of `others`, for what has its version already.
@@ -145,6 +148,7 @@ impl Sources {
         }
         self.links.extend_from_slice(&others.links);
         self.pre |= others.pre;
+        self.pre_of.extend(others.pre_of.iter().cloned());
         self
     }
 

@@ -52,8 +52,10 @@ impl List {
             sources.choose_formats(options);
             sources.obey(options);
         }
-        // One hash means that all need one.
         let mut all = self.requirements.iter().chain(&self.constraints);
+        let named = all.clone().filter(|requirement| requirement.takes_pre_releases());
+        sources.pre_of.extend(named.filter_map(Requirement::name));
+        // One hash means that all need one.
         sources.require_hashes |= all.any(|requirement| requirement.has_hash_option);
         sources
     }

@@ -154,6 +154,16 @@ fn pre_releases_are_taken_where_pip_takes_them() {
         scene.list(&format!("--no-index\n-f wheels\n{list}\n"));
         assert_eq!(scene.packages(), expected, "{list}");
     }
+    // Where a dependency names one; what only the final release needs is not left there.
+    scene.wheel("package/wheels", "tyone", "2.0", &["tytwo"]);
+    for (marker, expected) in [
+        ("; python_version > '3'", &["tyone==3.0rc1", "tythree==1.0"][..]),
+        ("; extra == 'x'", &["tyone==2.0", "tythree==1.0", "tytwo==1.0b1"]),
+    ] {
+        scene.wheel("package/wheels", "tythree", "1.0", &["tyone", &format!("tyone>=2.0rc1 {marker}")]);
+        scene.list(&format!("--no-index\n-f wheels\n# {marker}\ntythree\n"));
+        assert_eq!(scene.packages(), expected, "{marker}");
+    }
 }
 
 /// Old pins without their dependencies run as they did, and where they cannot, the person knows why.
