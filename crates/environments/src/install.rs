@@ -90,6 +90,9 @@ impl Install<'_> {
             return Err(failure);
         }
         self.say(&Message::PipTries);
+        if let Err(words) = self.begin_anew()? {
+            return Err(self.failure(&words));
+        }
         // With hashes uv was not asked for archives that must be built.
         self.with_pip(Some(failure).filter(|_| !self.lists.lists.iter().any(hashed)))
     }
@@ -129,30 +132,58 @@ impl Install<'_> {
         for step in &steps {
             lock = step.lock.over(&lock);
         }
-        let gone = before.names().filter(|name| lock.get(name).is_none()).collect::<Vec<_>>();
-        if !gone.is_empty() {
-            let mut arguments: Vec<&OsStr> = ["pip", "uninstall", "--python"].map(OsStr::new).into();
-            arguments.push(self.python.as_os_str());
-            arguments.extend(gone.iter().map(OsStr::new));
-            if let Err(words) = self.uv.run(arguments)? {
+        if let Err(words) = self.uninstall(before.names().filter(|name| lock.get(name).is_none()))? {
+            return Ok(Err(self.failure(&words)));
+        }
+        for step in &steps {
+            if let Err(words) = self.install(step)? {
                 return Ok(Err(self.failure(&words)));
             }
         }
-        for Step { sources, lock: more } in steps.iter().filter(|step| !step.lock.is_empty()) {
-            let list = self.write("install.txt", &(sources.head(&self.lists.root) + &more.text()))?;
-            let mut arguments = self.arguments(&["pip", "install", "--no-deps"], sources, &self.lists.lists);
-            arguments.extend(["--requirements".into(), list.into()]);
-            if let Err(words) = self.uv.run(arguments.iter().map(OsString::as_os_str))? {
-                return Ok(Err(self.failure(&words)));
-            }
-        }
-        let freeze = ["pip", "freeze", "--python"].map(OsStr::new);
-        let installed = self.uv.ask([&freeze[..], &[self.python.as_os_str()]].concat())?;
+        let installed = self.freeze()?;
         let odd = installed.map_or_else(|| vec!["uv".into()], |installed| lock.differs(&installed));
         match odd.is_empty() {
             true => Ok(Ok(lock)),
             false => Err(Message::EnvironmentDiffers { names: odd.join(", ") }.into()),
         }
+    }
+
+    fn install(&self, step: &Step) -> Result<Result<(), Words>> {
+        if step.lock.is_empty() {
+            return Ok(Ok(()));
+        }
+        let text = step.sources.head(&self.lists.root) + &step.lock.text();
+        let list = self.write("install.txt", &text)?;
+        let mut arguments =
+            self.arguments(&["pip", "install", "--no-deps"], &step.sources, &self.lists.lists);
+        arguments.extend(["--requirements".into(), list.into()]);
+        self.uv.run(arguments.iter().map(OsString::as_os_str))
+    }
+
+    fn uninstall(&self, names: impl Iterator<Item = String>) -> Result<Result<(), Words>> {
+        let names: Vec<String> = names.collect();
+        if names.is_empty() {
+            return Ok(Ok(()));
+        }
+        let command = ["pip", "uninstall", "--python"].map(OsStr::new);
+        let names = names.iter().map(OsStr::new);
+        self.uv.run(command.into_iter().chain([self.python.as_os_str()]).chain(names))
+    }
+
+    /// What is installed, as `pip freeze` prints it.
+    fn freeze(&self) -> Result<Option<String>> {
+        self.uv
+            .ask(["pip", "freeze", "--python"].map(OsStr::new).into_iter().chain([self.python.as_os_str()]))
+    }
+
+    /// Leaves nothing but the seeds: pip would take what is there, and not say that it has.
+    fn begin_anew(&self) -> Result<Result<(), Words>> {
+        let installed = Lock::read(&self.freeze()?.unwrap_or_default())?;
+        if let Err(words) = self.uninstall(installed.less(self.seeds).names())? {
+            return Ok(Err(words));
+        }
+        let lock = self.seeds.less(&installed);
+        self.install(&Step { sources: self.settings.sources.clone(), lock })
     }
 
     /// What both lists come to. Where they say the same about what may be taken, they are resolved

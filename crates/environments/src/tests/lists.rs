@@ -238,6 +238,24 @@ fn what_uv_cannot_do_pip_does() {
     assert!(said.contains("Could not find a version that satisfies the requirement tyone==4"), "{said}");
 }
 
+/// What uv had installed by then pip would take as it is, whatever list it came from, and the lock would not have it.
+#[test]
+fn pip_begins_anew_where_uv_gives_up_half_way() {
+    let mut scene = Scene::new("--no-index -f wheels\ntythree\n");
+    for version in ["2.0", "3.0rc1"] {
+        scene.wheel("package/wheels", "tyone", version, &[]);
+    }
+    scene.wheel("package/wheels", "tythree", "1.0", &["tyone>=2.0rc1"]);
+    let refuse = "echo 'error: No solution found' >&2; exit 1";
+    let real = scene.uv.display().to_string();
+    let text = format!("case \"$*\" in *prerelease-package*) {refuse};; *) exec '{real}' \"$@\";; esac");
+    scene.uv = scene.script("bin/uv", &text);
+    let environment = scene.prepare().unwrap();
+    assert!(scene.read("log").contains("pip tries"), "{}", scene.read("log"));
+    let lock = fs::read_to_string(environment.lock).unwrap();
+    assert!(lock.contains("tyone==3.0rc1") && lock.contains("tythree==1.0"), "{lock}");
+}
+
 /// `-e` is how lists name a repository; the package must not need it once it is installed.
 #[test]
 fn a_repository_is_installed_from_whatever_way_it_is_written() {
