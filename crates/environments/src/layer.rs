@@ -16,7 +16,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-/// What a longer first line of a script is cut off at by older systems is 127 bytes.
+/// Older systems cut a script's first line off after 127 bytes.
 const LONGEST_PATH: usize = 100;
 
 /// A console script is a few lines; what is larger, in bytes, is a program.
@@ -27,6 +27,26 @@ const FIRST: &str = "first";
 
 /// pip's configuration in the folder of a virtual environment.
 const PIP_CONF: &str = "pip.conf";
+
+/// What would lead pip out of the layer, or keep it from installing anything, by all names that pip has for it.
+const ELSEWHERE: [&str; 16] = [
+    "target",
+    "prefix",
+    "root",
+    "python",
+    "src",
+    "source",
+    "source-dir",
+    "source-directory",
+    "dest",
+    "destination-dir",
+    "destination-directory",
+    "wheel-dir",
+    "report",
+    "log",
+    "log-file",
+    "local-log",
+];
 
 /// What pip in a run uses, as the settings have it. `None`: what it is told otherwise.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +62,12 @@ pub struct PipSettings {
 impl PipSettings {
     /// Names in pip's configuration, and values.
     fn values(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let all = [("index-url", &self.index), ("proxy", &self.proxy), ("cert", &self.certificates)];
+        let all = [
+            ("index-url", &self.index),
+            ("pypi-url", &self.index),
+            ("proxy", &self.proxy),
+            ("cert", &self.certificates),
+        ];
         all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 
@@ -52,13 +77,16 @@ impl PipSettings {
         self.values().any(|(set, _)| set.eq_ignore_ascii_case(&name))
     }
 
-    /// pip's configuration for a layer. It is read after the person's own. Nothing may lead pip elsewhere, and no
-    /// run needs to hear of a new pip.
+    /// pip's configuration for a layer. It is read after the person's own, where what stands in a command's
+    /// section counts more than what is global. Nothing may lead pip elsewhere, and no run needs to hear of a
+    /// new pip.
     fn file(&self) -> String {
-        let mut text = String::from("[global]\ndisable-pip-version-check = true\n");
-        self.values().for_each(|(name, value)| text += &format!("{name} = {value}\n"));
-        for section in ["", "[install]\n"] {
-            text += &format!("{section}user = false\ntarget =\nprefix =\nroot =\n");
+        let mut text = String::new();
+        for section in ["global", "install", "download", "wheel"] {
+            text +=
+                &format!("[{section}]\ndisable-pip-version-check = true\nuser = false\ndry-run = false\n");
+            text.extend(ELSEWHERE.map(|name| format!("{name} =\n")));
+            text.extend(self.values().map(|(name, value)| format!("{name} = {value}\n")));
         }
         text
     }

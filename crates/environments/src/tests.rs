@@ -17,6 +17,7 @@ use std::time::Duration;
 
 mod hashes;
 mod index;
+mod layers;
 mod lists;
 mod seeded;
 
