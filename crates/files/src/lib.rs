@@ -10,11 +10,13 @@ pub mod digest;
 mod folder;
 pub mod lock;
 pub mod parallel;
+mod read;
 pub mod space;
 pub mod tree;
 mod watch;
 pub mod zip;
 
-pub use folder::{may_write, shown};
+pub use folder::{may_write, shown, unreadable, unwritable};
 pub use lock::Lock;
+pub use read::read;
 pub use watch::{Cancel, Counts, Progress, Watch};

@@ -3,13 +3,10 @@
 use super::{List, Place, Requirement, line, text, url};
 use crate::digest::Digest;
 use crate::variables::Variables;
-use files::shown;
-use locales::{Failure, Message, Result};
-use rustix::fs::OFlags;
+use files::{shown, unreadable};
+use locales::{Message, Result};
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The lists of a package: the second is optional, and pipelines need both.
@@ -134,18 +131,14 @@ impl Reader<'_> {
 
     /// The bytes of a list.
     fn bytes(&mut self, path: &Path) -> Result<Vec<u8>> {
-        let opened = File::options().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path);
-        let file = opened.map_err(|e| unreadable(path, e))?;
-        let about = file.metadata().map_err(|e| unreadable(path, e))?;
-        let mut bytes = Vec::new();
-        if about.is_file() {
-            file.take(self.left + 1).read_to_end(&mut bytes).map_err(|e| unreadable(path, e))?;
-        }
-        match self.left.checked_sub(bytes.len() as u64) {
-            Some(left) if about.is_file() => self.left = left,
-            Some(_) => return Err(Message::RequirementsNotText { file: shown(self.relative(path)) }.into()),
-            None => return Err(Message::RequirementsTooLong { bytes: MOST_BYTES }.into()),
-        }
+        let bytes = files::read(path, self.left).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => {
+                Message::RequirementsNotText { file: shown(self.relative(path)) }.into()
+            }
+            io::ErrorKind::FileTooLarge => Message::RequirementsTooLong { bytes: MOST_BYTES }.into(),
+            _ => unreadable(path, error),
+        })?;
+        self.left -= bytes.len() as u64;
         Ok(bytes)
     }
 
@@ -273,18 +266,11 @@ pub fn listing(folder: &Path) -> Vec<u8> {
     digest.finalize().as_bytes().to_vec()
 }
 
-fn unreadable(path: &Path, cause: io::Error) -> Failure {
-    let path = shown(path);
-    match cause.kind() {
-        io::ErrorKind::NotFound => Message::FileVanished { path }.into(),
-        _ => Failure::because(Message::FileUnreadable { path }, cause),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{create_dir, write};
+    use locales::Failure;
+    use std::fs::{File, create_dir, write};
     use std::process::Command;
 
     fn name(root: &Path) -> String {

@@ -222,9 +222,14 @@ mod tests {
     #[test]
     fn settings_that_cannot_be_read_are_named() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("uv.toml");
+        let (file, pipe) = (folder.path().join("uv.toml"), folder.path().join("pipe"));
         std::fs::write(&file, "index-url = \n").unwrap();
-        let failure = Settings::read(&variables(&[("UV_CONFIG_FILE", file.to_str().unwrap())])).unwrap_err();
-        assert_eq!(failure.message.code(), "uv-settings-unreadable");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let read = |path: &Path| Settings::read(&variables(&[("UV_CONFIG_FILE", path.to_str().unwrap())]));
+        // Nobody could stop a run that reads on, or waits.
+        for path in [&*file, &*pipe, Path::new("/dev/zero")] {
+            assert_eq!(read(path).unwrap_err().message.code(), "uv-settings-unreadable", "{path:?}");
+        }
+        assert!(read(Path::new("/dev/null")).is_ok());
     }
 }

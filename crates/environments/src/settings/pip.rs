@@ -3,10 +3,9 @@
 use crate::variables::Variables;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The most of a file that is read, in bytes.
+/// The longest file that is read, in bytes.
 const MOST: u64 = 1024 * 1024;
 
 /// What changes nothing in an environment and is never why one cannot be made.
@@ -58,12 +57,7 @@ impl PipSettings {
 
     /// Takes over the sections that count for `pip install`.
     fn file(&mut self, path: &Path) {
-        let Ok(about) = path.metadata() else { return };
-        let mut bytes = Vec::new();
-        let read = std::fs::File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
-        if !about.is_file() || read.is_err() {
-            return;
-        }
+        let Ok(bytes) = files::read(path, MOST) else { return };
         let sections = sections(&String::from_utf8_lossy(&bytes));
         for wanted in ["global", "install"] {
             for (_, name, value) in sections.iter().filter(|(section, ..)| section == wanted) {
@@ -201,5 +195,10 @@ mod tests {
         let with_file = read(&[("PIP_CONFIG_FILE", named.to_str().unwrap())]);
         assert_eq!((with_file.get("index-url"), with_file.is_on("pre")), (Some("https://named"), false));
         assert_eq!(read(&[("PIP_CONFIG_FILE", "/dev/null")]).get("proxy"), None);
+        // Nobody could stop a run that waits for it.
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let with_pipe = read(&[("PIP_CONFIG_FILE", pipe.to_str().unwrap())]);
+        assert_eq!(with_pipe.get("index-url"), Some("https://global"));
     }
 }

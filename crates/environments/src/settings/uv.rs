@@ -7,8 +7,11 @@ use files::shown;
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml::{Table, Value};
+
+/// The longest file that is read, in bytes.
+const MOST: u64 = 1024 * 1024;
 
 /// The settings about how packages and Pythons are fetched, which uv goes on to obey.
 const WAYS: [&str; 20] = [
@@ -160,8 +163,14 @@ fn table(variables: &Variables) -> Result<Table> {
 fn file(path: PathBuf) -> Result<Table> {
     let unreadable =
         |cause: String| Failure::because(Message::UvSettingsUnreadable { path: shown(&path) }, cause);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => text.parse().map_err(|cause: toml::de::Error| unreadable(cause.message().into())),
+    if path == Path::new("/dev/null") {
+        return Ok(Table::new());
+    }
+    match files::read(&path, MOST) {
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|cause| unreadable(cause.to_string()))?;
+            text.parse().map_err(|cause: toml::de::Error| unreadable(cause.message().into()))
+        }
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Table::new()),
         Err(cause) => Err(unreadable(cause.to_string())),
     }
