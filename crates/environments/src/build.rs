@@ -14,6 +14,7 @@ use crate::uv::Uv;
 use crate::variables::Variables;
 use crate::{choice, markers, seeds};
 use contract::PythonVersion;
+pub(crate) use files::unwritable;
 use files::{Cancel, Lock, shown};
 use jiff::civil::Date;
 use locales::{Failure, Message, Result};
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Changes when environments are built in another way, so that older ones are not taken for it.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The file in an environment that is written last. Its time is that of the last use.
 pub(crate) const MARKER: &str = "environment.json";
@@ -324,8 +325,4 @@ fn plant(uv: &Uv<'_>, python: &Path, list: &Path) -> Result<std::result::Result<
     let Some(folder) = uv.seeds() else { return uv.run(install) };
     let from = ["--no-index", "--find-links"].map(OsStr::new);
     uv.run([&install[..], &from, &[folder.as_os_str()]].concat())
-}
-
-pub(crate) fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
-    Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
 }
