@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use contract::{Imported, Labels, Outcome, Parameters, ProjectId, RunDir, RunId, RunSpec, Started};
-use files::{Watch, atomic, digest, parallel, zip};
+use files::{Watch, atomic, digest, parallel, unreadable, unwritable, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use serde::Deserialize;
@@ -263,14 +263,6 @@ fn parsed<T: DeserializeOwned>(file: &Path, part: &[u8]) -> Result<T> {
 
 fn refused(file: &Path) -> Failure {
     Message::RunExportInvalid { path: files::shown(file) }.into()
-}
-
-fn unreadable(path: &Path, error: std::io::Error) -> Failure {
-    Failure::because(Message::FileUnreadable { path: files::shown(path) }, error)
-}
-
-fn unwritable(path: &Path, error: std::io::Error) -> Failure {
-    Failure::because(Message::FileUnwritable { path: files::shown(path) }, error)
 }
 
 /// The exported runs that a person means: files, and all that are in a folder by their ending.

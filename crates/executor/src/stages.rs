@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetRef, PipelineKind, RunDir, RunSpec};
 use environments::{Environment, Layer, PipSettings};
 use files::tree::{self, LeftOut};
-use files::{Watch, atomic, digest, space, zip};
+use files::{Watch, atomic, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
 use serde::de::DeserializeOwned;
 
@@ -104,7 +103,7 @@ pub(crate) fn environment(
     let unreadable =
         |error| Failure::because(Message::FileUnreadable { path: files::shown(&environment.lock) }, error);
     let lock = fs::read(&environment.lock).map_err(unreadable)?;
-    fs::write(run.requirements(), lock).map_err(unwritable(&run.requirements()))?;
+    fs::write(run.requirements(), lock).map_err(|error| unwritable(&run.requirements(), error))?;
     Ok(environment)
 }
 
@@ -130,7 +129,7 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Vec<Me
     let replaces = fs::read_dir(&place).is_ok_and(|mut entries| entries.next().is_some());
     tree::remove(&place)?;
     if let Some(above) = place.parent() {
-        fs::create_dir_all(above).map_err(unwritable(above))?;
+        fs::create_dir_all(above).map_err(|error| unwritable(above, error))?;
     }
     said.extend(bring_in(run, evaluation, &place, None, watch)?);
     let name = evaluation.name.to_string();
@@ -173,7 +172,7 @@ fn bring_in(
     tree::copy(&scan, place, watch)?;
     if let Some(kept) = kept {
         // Whole or not there: what lies under that name is taken for what was passed in.
-        fs::rename(place, &kept).map_err(unwritable(&kept))?;
+        fs::rename(place, &kept).map_err(|error| unwritable(&kept, error))?;
         tree::copy(&tree::scan(&kept, watch)?, place, watch)?;
     }
     let (name, count) = (chosen.name.to_string(), scan.left_out.len() as u64);
@@ -191,13 +190,9 @@ pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -
         PipelineKind::Training | PipelineKind::Evaluation => data.clone(),
     };
     for folder in [&artifacts, &data, &training, &evaluation] {
-        fs::create_dir_all(folder).map_err(unwritable(folder))?;
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     }
     Ok(Directories { package_root, own_artifacts, artifacts, data, training, evaluation })
-}
-
-fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
-    |error| Failure::because(Message::FileUnwritable { path: files::shown(path) }, error)
 }
 
 /// Reads one of the run's own files.

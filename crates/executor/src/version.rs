@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use contract::{Made, RunDir, RunSpec, Trained};
-use files::{Watch, atomic, zip};
-use locales::{Failure, Message, Result};
+use files::{Watch, atomic, unwritable, zip};
+use locales::{Message, Result};
 
 /// Keeps in mind what the version has to be told apart from: the package as it was unpacked.
 pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::Listed) -> Result<()> {
@@ -15,18 +15,16 @@ pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::L
     let trained = Trained::of(root, listed.entries.iter().map(|entry| &*entry.path));
     let written = serde_json::to_vec(&trained).map_err(std::io::Error::from);
     // It is needed, and synced, at the end of the calls.
-    written.and_then(|text| fs::write(run.unpacked(), text)).map_err(|error| unwritable(run, error))
+    written
+        .and_then(|text| fs::write(run.unpacked(), text))
+        .map_err(|error| unwritable(&run.unpacked(), error))
 }
 
 /// The calls were gone through: from here on nothing that they left is lost.
 pub(crate) fn trained(run: &RunDir) -> Result<()> {
     let synced = File::open(run.unpacked()).and_then(|file| file.sync_all());
-    synced.map_err(|error| unwritable(run, error))?;
+    synced.map_err(|error| unwritable(&run.unpacked(), error))?;
     atomic::rename_once(&run.unpacked(), &run.trained())
-}
-
-fn unwritable(run: &RunDir, error: std::io::Error) -> Failure {
-    Failure::because(Message::FileUnwritable { path: files::shown(&run.unpacked()) }, error)
 }
 
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
