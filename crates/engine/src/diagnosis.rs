@@ -105,6 +105,7 @@ impl FailureKind {
             | Message::RequirementsUnresolvableAsOf { .. }
             | Message::RequirementsNotText { .. }
             | Message::RequirementsTooLong { .. }
+            | Message::RequirementsTooMany { .. }
             | Message::RequirementHashMismatch
             | Message::RequirementHashMissing { .. }
             | Message::RequirementFolderEmpty { .. }

@@ -81,7 +81,7 @@ pub struct Environment {
 /// leaves nothing but the lock file.
 pub fn prepare(request: &Request<'_>) -> Result<Environment> {
     request.cancel.check()?;
-    let lists = list::read(request.package_root, request.variables)?;
+    let lists = list::read(request.package_root, request.variables, request.cancel)?;
     let settings = Settings::read(request.variables)?;
     let mut digest = Digest::default();
     // All lists that ask for nothing share one environment, whatever their comments say.

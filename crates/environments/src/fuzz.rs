@@ -4,6 +4,7 @@
 
 use crate::list::read;
 use crate::variables::Variables;
+use files::Cancel;
 use std::fs;
 use testkit::fuzz::{Changes, corpus, fuzz, kind_of};
 
@@ -52,7 +53,7 @@ fn any_list_is_read_or_refused() {
     let change = |changes: &mut Changes<'_>| changes.changed(&words);
     fuzz("fuzz::any_list_is_read_or_refused", corpus("requirements"), change, |input| {
         fs::write(place("requirements.txt"), input).unwrap();
-        let [first, again] = [(), ()].map(|()| read(folder.path(), &variables));
+        let [first, again] = [(), ()].map(|()| read(folder.path(), &variables, &Cancel::default()));
         match (first, again) {
             (Ok(first), Ok(again)) => {
                 assert_eq!(first.digest.name(), again.digest.name());

@@ -2,7 +2,7 @@
 
 use crate::folder::{open_untouched, unreadable};
 use crate::tree::{Kind, scan};
-use crate::{Watch, parallel};
+use crate::{Cancel, Watch, parallel};
 use locales::Result;
 use rustix::fs::OFlags;
 use std::fs::File;
@@ -13,7 +13,12 @@ use std::sync::OnceLock;
 
 /// The digest of a file's bytes.
 pub fn file(path: &Path) -> Result<String> {
-    Ok(hash(path)?.to_hex().to_string())
+    file_until(path, &Cancel::default())
+}
+
+/// The same; fails once it is cancelled.
+pub fn file_until(path: &Path, cancel: &Cancel) -> Result<String> {
+    Ok(hash(path, cancel)?.to_hex().to_string())
 }
 
 /// The digest of these bytes, as [`file()`] has it for a file of them.
@@ -22,9 +27,10 @@ pub fn bytes(bytes: &[u8]) -> String {
 }
 
 /// The digest of a folder: the relative names, kinds and contents of what is in it, as
-/// [`scan`] sees it. Times and permissions do not matter, so a copy has its original's digest.
-pub fn tree(folder: &Path) -> Result<String> {
-    let scan = scan(folder, &Watch::default())?;
+/// [`scan`] sees it. Times and permissions do not matter, so a copy has its original's digest. Fails once it is
+/// cancelled.
+pub fn tree(folder: &Path, cancel: &Cancel) -> Result<String> {
+    let scan = scan(folder, &Watch { cancel: cancel.clone(), ..Watch::default() })?;
     let hashes: Vec<OnceLock<blake3::Hash>> = scan.entries.iter().map(|_| OnceLock::new()).collect();
     parallel::each(
         scan.entries.len(),
@@ -32,7 +38,7 @@ pub fn tree(folder: &Path) -> Result<String> {
         |(), i| {
             let entry = &scan.entries[i];
             if let Kind::File { .. } = entry.kind {
-                let _ = hashes[i].set(hash(&scan.root.join(&entry.path))?);
+                let _ = hashes[i].set(hash(&scan.root.join(&entry.path), cancel)?);
             }
             Ok(())
         },
@@ -53,7 +59,7 @@ pub fn tree(folder: &Path) -> Result<String> {
     Ok(all.finalize().to_hex().to_string())
 }
 
-fn hash(path: &Path) -> Result<blake3::Hash> {
+fn hash(path: &Path, cancel: &Cancel) -> Result<blake3::Hash> {
     let mut file = File::from(open_untouched(path, OFlags::NONBLOCK).map_err(|e| unreadable(path, e))?);
     // Read, not mapped: a mapped file that is cut short meanwhile kills the process.
     let mut hasher = blake3::Hasher::new();
@@ -61,6 +67,7 @@ fn hash(path: &Path) -> Result<blake3::Hash> {
     let size = file.metadata().map_err(|e| unreadable(path, e))?.len();
     let mut buffer = vec![0; size.clamp(4 << 10, 128 << 10) as usize];
     loop {
+        cancel.check()?;
         match file.read(&mut buffer) {
             Ok(0) => return Ok(hasher.finalize()),
             Ok(n) => hasher.update(&buffer[..n]),
@@ -83,7 +90,7 @@ mod tests {
             let path = folder.path().join("x");
             fs::create_dir(&path).unwrap();
             make(&path);
-            let digest = tree(&path).unwrap();
+            let digest = tree(&path, &Cancel::default()).unwrap();
             fs::remove_dir_all(path).unwrap();
             digest
         };
@@ -101,6 +108,11 @@ mod tests {
         assert_eq!(different.len(), digests.len());
         assert_eq!(digests[2], of(&|x| fs::write(x.join("a"), "b").unwrap()));
         fs::write(folder.path().join("f"), "abc").unwrap();
+        let cancel = Cancel::default();
+        cancel.cancel();
+        assert!(
+            file_until(&folder.path().join("f"), &cancel).is_err() && tree(folder.path(), &cancel).is_err()
+        );
         assert_eq!(file(&folder.path().join("f")).unwrap(), blake3::hash(b"abc").to_hex().to_string());
     }
 }

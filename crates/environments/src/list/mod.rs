@@ -18,7 +18,6 @@ pub use requirement::{Place, Requirement, normalized};
 pub use url::{encode, without_secrets};
 
 use crate::sources::Sources;
-use crate::variables::Variables;
 
 /// A line that pip refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +92,7 @@ pub fn line(text: &str) -> Result<(Option<Requirement>, Options), Refused> {
 /// # Errors
 /// The first line that is none, or has no name: what it stands for must not be left out.
 pub fn written(text: &str) -> Result<Vec<Requirement>, String> {
-    let lines = text::lines(text, &Variables::default()).ok_or_else(String::new)?;
-    lines.into_iter().map(|(_, text)| one_written(&text).ok_or(text)).collect()
+    text::lines(text).map(|(_, text)| one_written(&text).ok_or(text)).collect()
 }
 
 fn one_written(line: &str) -> Option<Requirement> {

@@ -3,7 +3,7 @@
 use super::{List, Place, Requirement, line, text, url};
 use crate::digest::Digest;
 use crate::variables::Variables;
-use files::{shown, unreadable};
+use files::{Cancel, shown, unreadable};
 use locales::{Message, Result};
 use std::collections::HashSet;
 use std::io;
@@ -14,6 +14,12 @@ const LISTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
 
 /// The most that all lists of a package may hold, in bytes: a hundred times what the longest do.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The most lines that all lists of a package may have, without empty ones and comments: each takes some hundred bytes.
+const MOST_LINES: u64 = 100_000;
+
+/// The longest line once the variables are in it, in bytes: no list comes near it.
+const LONGEST_LINE: usize = 1024 * 1024;
 
 /// How many lists may refer to each other in a row.
 const DEEPEST: usize = 50;
@@ -33,18 +39,22 @@ pub struct Lists {
 
 /// Reads the lists in the package's folder `root`.
 ///
-/// Fails if a list cannot be read, is more than [`MOST_BYTES`], says what pip refuses, or refers to
-/// something that is not there, is no file or folder, or leaves the package by a relative path.
-pub fn read(root: &Path, variables: &Variables) -> Result<Lists> {
+/// Fails if a list cannot be read, is more than [`MOST_BYTES`] or [`MOST_LINES`], says what pip refuses, or refers
+/// to something that is not there, is no file or folder, or leaves the package by a relative path; and if it is
+/// cancelled.
+pub fn read(root: &Path, variables: &Variables, cancel: &Cancel) -> Result<Lists> {
     let root = root.canonicalize().map_err(|e| unreadable(root, e))?;
     let mut reader = Reader {
         root: &root,
         variables,
+        cancel,
         list: List::default(),
         digest: Digest::default(),
         open: Vec::new(),
         seen: HashSet::new(),
+        referred: HashSet::new(),
         left: MOST_BYTES,
+        left_lines: MOST_LINES,
         notes: Vec::new(),
     };
     let mut lists = Vec::new();
@@ -71,14 +81,19 @@ pub fn read(root: &Path, variables: &Variables) -> Result<Lists> {
 struct Reader<'a> {
     root: &'a Path,
     variables: &'a Variables,
+    cancel: &'a Cancel,
     list: List,
     digest: Digest,
     /// The lists that are being read: each is referred to by the one before.
     open: Vec<PathBuf>,
     /// What was read, and whether as constraints: it says nothing new.
     seen: HashSet<(PathBuf, bool)>,
-    /// How many bytes may still come.
+    /// What is in the digest by now, and whether with what its files hold.
+    referred: HashSet<(PathBuf, bool)>,
+    /// How many bytes may still come, those that variables bring included.
     left: u64,
+    /// How many lines may still come.
+    left_lines: u64,
     notes: Vec<Message>,
 }
 
@@ -100,20 +115,18 @@ impl Reader<'_> {
             return Ok(());
         }
         let bytes = self.bytes(path)?;
-        let unreadable = |line, text: &str| Message::RequirementLineUnreadable {
-            file: shown(self.relative(path)),
-            line,
-            text: url::without_secrets(text).chars().take(200).collect(),
-        };
-        let Some(lines) = text::decode(&bytes).and_then(|text| text::lines(&text, self.variables)) else {
-            return Err(Message::RequirementsNotText { file: shown(self.relative(path)) }.into());
-        };
-        let mut read = Vec::new();
-        for (number, text) in lines {
-            read.push((number, line(&text).map_err(|_| unreadable(number, &text))?));
-        }
+        let text = text::decode(&bytes)
+            .ok_or_else(|| Message::RequirementsNotText { file: shown(self.relative(path)) })?;
+        drop(bytes);
         self.open.push(path.to_path_buf());
-        for (number, (requirement, mut options)) in read {
+        for (number, text) in text::lines(&text) {
+            self.cancel.check()?;
+            let text = self.expand(text)?;
+            let (requirement, mut options) = line(&text).map_err(|_| Message::RequirementLineUnreadable {
+                file: shown(self.relative(path)),
+                line: number,
+                text: url::without_secrets(&text).chars().take(200).collect(),
+            })?;
             let at = Position { file: path, line: number };
             // These count wherever they stand, for all packages.
             let formats = std::mem::take(&mut options.formats);
@@ -142,11 +155,27 @@ impl Reader<'_> {
         Ok(bytes)
     }
 
+    /// A line with its variables in it.
+    fn expand(&mut self, text: String) -> Result<String> {
+        self.left_lines =
+            self.left_lines.checked_sub(1).ok_or(Message::RequirementsTooMany { lines: MOST_LINES })?;
+        let (before, left) = (text.len(), usize::try_from(self.left).unwrap_or(usize::MAX));
+        let most = LONGEST_LINE.min(before.saturating_add(left));
+        let text = text::expand(text, self.variables, most)
+            .ok_or(Message::RequirementsTooLong { bytes: MOST_BYTES })?;
+        self.left -= text.len().saturating_sub(before) as u64;
+        Ok(text)
+    }
+
     fn requirement(&mut self, requirement: Requirement, constraints: bool, at: &Position<'_>) -> Result<()> {
         if let Place::Local { path, fragment, .. } = &requirement.place {
             // As pip has it: not from the list's folder, but from where it is started.
-            let content = match self.refer(self.root, path, at)? {
-                Found::File(found) => files::digest::file(&found)?,
+            let found = self.refer(self.root, path, at)?;
+            let (Found::File(place) | Found::Folder(place)) = &found;
+            let is_new = self.referred.insert((place.clone(), true));
+            let content = match found {
+                _ if !is_new => None,
+                Found::File(found) => Some(files::digest::file_until(&found, self.cancel)?),
                 Found::Folder(found) => {
                     let is_project =
                         ["setup.py", "pyproject.toml"].iter().any(|name| found.join(name).is_file());
@@ -154,10 +183,12 @@ impl Reader<'_> {
                         let (file, line, reference) = self.said(path, at);
                         return Err(Message::RequirementFolderEmpty { file, line, reference }.into());
                     }
-                    files::digest::tree(&found)?
+                    Some(files::digest::tree(&found, self.cancel)?)
                 }
             };
-            self.digest.part(path.as_os_str().as_encoded_bytes(), content);
+            if let Some(content) = content {
+                self.digest.part(path.as_os_str().as_encoded_bytes(), content);
+            }
         }
         let target = if constraints { &mut self.list.constraints } else { &mut self.list.requirements };
         target.push(requirement);
@@ -238,7 +269,9 @@ impl Reader<'_> {
             return Ok(None);
         }
         let (Found::File(path) | Found::Folder(path)) = self.refer(folder, &named, at)?;
-        self.digest.part(self.relative(&path).as_os_str().as_encoded_bytes(), listing(&path));
+        if self.referred.insert((path.clone(), false)) {
+            self.digest.part(self.relative(&path).as_os_str().as_encoded_bytes(), listing(&path));
+        }
         let scheme = if path.starts_with(self.root) { "file:" } else { "file://" };
         Ok(Some(format!("{scheme}{}", url::encode(self.relative(&path)))))
     }
@@ -273,12 +306,16 @@ mod tests {
     use std::fs::{File, create_dir, write};
     use std::process::Command;
 
+    fn read_it(root: &Path) -> Result<Lists> {
+        read(root, &Variables::default(), &Cancel::default())
+    }
+
     fn name(root: &Path) -> String {
-        read(root, &Variables::default()).unwrap().digest.name()
+        read_it(root).unwrap().digest.name()
     }
 
     fn failure(root: &Path) -> Failure {
-        read(root, &Variables::default()).err().unwrap()
+        read_it(root).err().unwrap()
     }
 
     /// Otherwise a run keeps using what an older version of the list asked for.
@@ -349,7 +386,7 @@ mod tests {
         }
         let absolute = outer.path().join("secret.txt");
         write(root.join("requirements.txt"), format!("-r {}", absolute.display())).unwrap();
-        assert_eq!(read(&root, &Variables::default()).unwrap().lists[0].requirements.len(), 1);
+        assert_eq!(read_it(&root).unwrap().lists[0].requirements.len(), 1);
     }
 
     /// Reading must end, and take no memory, whatever a list names.
@@ -377,6 +414,41 @@ mod tests {
         assert_eq!(failure(root.path()).message.code(), "requirements-not-text");
     }
 
+    /// A list of a few megabytes must not take all memory, nor one line of it minutes.
+    #[test]
+    fn what_lists_make_of_their_bytes_is_limited() {
+        let root = tempfile::tempdir().unwrap();
+        let variables: Variables =
+            [("LONG".into(), "x".repeat(100_000).into()), ("A".into(), "a".into())].into_iter().collect();
+        let many = |line: &str, count: u64| line.repeat(count as usize);
+        let read = |text: &str| {
+            write(root.path().join("requirements.txt"), text).unwrap();
+            read(root.path(), &variables, &Cancel::default())
+        };
+        assert_eq!(read(&many("\n#\n", MOST_LINES)).unwrap().lists.len(), 0);
+        let lists = read(&many("a\n", MOST_LINES)).unwrap().lists;
+        assert_eq!(lists[0].requirements.len() as u64, MOST_LINES);
+        assert_eq!(read(&format!("a{}", many("${A}", 100_000))).unwrap().lists.len(), 1);
+        for (text, code) in [
+            (many("a\n", MOST_LINES + 1), "requirements-too-many"),
+            (many("a${LONG}\n", 170), "requirements-too-long"),
+            (format!("a{}", many("${LONG}", 11)), "requirements-too-long"),
+        ] {
+            assert_eq!(read(&text).err().unwrap().message.code(), code);
+        }
+    }
+
+    /// Whoever stops a run would wait for what only its environment needs.
+    #[test]
+    fn reading_ends_when_it_is_cancelled() {
+        let root = tempfile::tempdir().unwrap();
+        let cancel = Cancel::default();
+        cancel.cancel();
+        write(root.path().join("requirements.txt"), "six").unwrap();
+        let failure = read(root.path(), &Variables::default(), &cancel).err().unwrap();
+        assert_eq!(failure.message.code(), "cancelled");
+    }
+
     #[test]
     fn a_list_that_asks_for_nothing_is_empty() {
         let root = tempfile::tempdir().unwrap();
@@ -385,7 +457,7 @@ mod tests {
             [("", 0), ("\n # six\n", 0), ("--no-index\n-c c.txt", 0), ("six", 1), ("-r c.txt", 1)]
         {
             write(root.path().join("requirements.txt"), text).unwrap();
-            assert_eq!(read(root.path(), &Variables::default()).unwrap().lists.len(), count, "{text}");
+            assert_eq!(read_it(root.path()).unwrap().lists.len(), count, "{text}");
         }
     }
 
@@ -396,7 +468,7 @@ mod tests {
         write(root.path().join("requirements.txt"), "-f none\n-c c.txt").unwrap();
         write(root.path().join("c.txt"), "six<2\n-r more.txt").unwrap();
         write(root.path().join("more.txt"), "six").unwrap();
-        let read = read(root.path(), &Variables::default()).unwrap();
+        let read = read_it(root.path()).unwrap();
         assert_eq!(read.notes.len(), 1);
         assert_eq!((read.lists[0].requirements.len(), read.lists[0].constraints.len()), (1, 1));
     }

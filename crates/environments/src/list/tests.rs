@@ -42,8 +42,8 @@ json.dump([[[n, line, read(line)] for n, line in req_file.preprocess(text)] for 
 
 /// The same as this parser has it.
 fn read(list: &str, variables: &Variables) -> Value {
-    let lines = text::lines(list, variables).unwrap();
-    lines.iter().map(|(number, line)| json!([number, line, read_line(line)])).collect()
+    let expanded = |(number, line)| (number, text::expand(line, variables, usize::MAX).unwrap());
+    text::lines(list).map(expanded).map(|(number, line)| json!([number, line, read_line(&line)])).collect()
 }
 
 fn read_line(line: &str) -> Option<Value> {
@@ -185,7 +185,7 @@ fn no_bytes_make_reading_fail_otherwise_than_with_a_refusal() {
             bytes.splice(0..0, random.one_of(&marks).iter().copied());
         }
         let text = text::decode(&bytes).unwrap_or_default();
-        for (_, line) in text::lines(&text, &Variables::default()).unwrap() {
+        for (_, line) in text::lines(&text) {
             if let Ok((Some(requirement), _)) = super::line(&line) {
                 let again = requirement.text("file:");
                 let _ = (requirement.name(), requirement.pin(), super::written(&again).is_ok());

@@ -3,10 +3,7 @@
 
 use crate::variables::Variables;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
-
-/// The longest line once the variables are in it, in bytes. No list comes near it; variables could
-/// otherwise make megabytes of each few bytes.
-const LONGEST: usize = 1024 * 1024;
+use std::collections::HashSet;
 
 /// The text of a file, by its byte order mark, by a comment as Python has it in the first two
 /// lines, else UTF-8. `None` if it is not what it says, or says what nobody knows.
@@ -85,49 +82,46 @@ fn by_name(name: &str, bytes: &[u8]) -> Option<String> {
 }
 
 /// The lines of a list with their numbers (from 1): continued lines joined, without comments and
-/// blanks, with the variables that are written `${NAME}` put in. `None` if one gets too long.
-pub fn lines(text: &str, variables: &Variables) -> Option<Vec<(u64, String)>> {
-    let joined = join(split(text));
-    let stripped = joined.into_iter().map(|(number, line)| (number, without_comment(&line).to_string()));
-    let told = stripped.filter(|(_, line)| !line.is_empty());
-    told.map(|(number, line)| Some((number, expand(line, variables)?))).collect()
+/// blanks, with variables still as they are written.
+pub fn lines(text: &str) -> impl Iterator<Item = (u64, String)> {
+    let stripped = join(split(text)).map(|(number, line)| (number, without_comment(&line).to_string()));
+    stripped.filter(|(_, line)| !line.is_empty())
 }
 
 /// Python's `str.splitlines`.
-fn split(text: &str) -> Vec<&str> {
+fn split(text: &str) -> impl Iterator<Item = &str> {
     let ends = ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}'];
-    let (mut lines, mut rest) = (Vec::new(), text);
-    while let Some(at) = rest.find(ends) {
-        lines.push(&rest[..at]);
-        let mut after = rest[at..].chars();
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.find(ends).or_else(|| (!rest.is_empty()).then_some(rest.len()))?;
+        let (line, end) = rest.split_at(at);
+        let mut after = end.chars();
         if after.next() == Some('\r') && after.as_str().starts_with('\n') {
             after.next();
         }
         rest = after.as_str();
-    }
-    if !rest.is_empty() {
-        lines.push(rest);
-    }
-    lines
+        Some(line)
+    })
 }
 
 /// Joins lines that end in a backslash with the next one. A comment is never continued, and ends
 /// what was; the blanks that the next line begins with stay.
-fn join(lines: Vec<&str>) -> Vec<(u64, String)> {
-    let mut joined = Vec::new();
-    let mut open: Option<(u64, String)> = None;
-    for (number, line) in (1..).zip(lines) {
-        let comment = line.trim_start_matches(is_blank).starts_with('#');
-        let (first, before) = open.take().unwrap_or((number, String::new()));
-        if line.ends_with('\\') && !comment {
-            open = Some((first, before + line.trim_matches('\\')));
-        } else {
-            // With a blank before it, a comment is one in the joined line too.
-            joined.push((first, before + if comment { " " } else { "" } + line));
+fn join<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (u64, String)> {
+    let mut lines = (1..).zip(lines);
+    std::iter::from_fn(move || {
+        let mut open: Option<(u64, String)> = None;
+        for (number, line) in lines.by_ref() {
+            let comment = line.trim_start_matches(is_blank).starts_with('#');
+            let (first, before) = open.take().unwrap_or((number, String::new()));
+            if line.ends_with('\\') && !comment {
+                open = Some((first, before + line.trim_matches('\\')));
+            } else {
+                // With a blank before it, a comment is one in the joined line too.
+                return Some((first, before + if comment { " " } else { "" } + line));
+            }
         }
-    }
-    joined.extend(open);
-    joined
+        open
+    })
 }
 
 /// A comment begins at a `#` that begins the line or follows a blank: others are part of a URL.
@@ -142,28 +136,30 @@ pub fn is_blank(character: char) -> bool {
     character.is_whitespace() || ('\x1c'..='\x1f').contains(&character)
 }
 
-/// Puts in the variables that are written `${NAME}`, with capitals, digits and `_`. One that is not
-/// set, or empty, stays as it is written.
-fn expand(mut line: String, variables: &Variables) -> Option<String> {
-    let names: Vec<String> = line.split("${").skip(1).filter_map(variable).collect();
-    for name in names {
-        if let Some(value) = variables.get(&name) {
-            let (written, value) = (format!("${{{name}}}"), value.to_string_lossy());
-            let grown = line.matches(&written).count().saturating_mul(value.len());
-            if line.len().saturating_add(grown) > LONGEST {
-                return None;
-            }
-            line = line.replace(&written, &value);
+/// Puts in the variables that are written `${NAME}`, with capitals, digits and `_`: each wherever it is
+/// written by then, in the order in which they come first. One that is not set, or empty, stays as it is
+/// written. `None` if that is longer than `most` bytes.
+pub fn expand(mut line: String, variables: &Variables, most: usize) -> Option<String> {
+    let mut seen = HashSet::new();
+    let names = line.split("${").skip(1).filter_map(variable).filter(|name| seen.insert(*name));
+    let set =
+        |name: &str| Some((format!("${{{name}}}"), variables.get(name)?.to_string_lossy().into_owned()));
+    let values: Vec<_> = names.filter_map(set).collect();
+    for (written, value) in values {
+        let grown = line.matches(&written).count().saturating_mul(value.len());
+        if line.len().saturating_add(grown) > most {
+            return None;
         }
+        line = line.replace(&written, &value);
     }
-    (line.len() <= LONGEST).then_some(line)
+    (line.len() <= most).then_some(line)
 }
 
 /// The name that what follows `${` begins with.
-fn variable(text: &str) -> Option<String> {
+fn variable(text: &str) -> Option<&str> {
     let (name, _) = text.split_once('}')?;
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    (!name.is_empty() && name.chars().all(plain)).then(|| name.into())
+    (!name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
 #[cfg(test)]
@@ -172,8 +168,10 @@ mod tests {
 
     fn read(text: &str) -> Vec<(u64, String)> {
         let variables = [("USER_1", "me"), ("EMPTY", ""), ("TWICE", "${USER_1}")];
-        let variables = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
-        lines(text, &variables).unwrap()
+        let variables: Variables =
+            variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let expanded = |(number, line)| (number, expand(line, &variables, 100).unwrap());
+        lines(text).map(expanded).collect()
     }
 
     /// A name read with its comment, or without its version, is another package.
@@ -233,7 +231,8 @@ mod tests {
     #[test]
     fn variables_cannot_fill_the_memory() {
         let variables: Variables = [("LONG".into(), "x".repeat(100_000).into())].into_iter().collect();
-        assert!(lines(&"${LONG}".repeat(5), &variables).is_some());
-        assert!(lines(&"${LONG}".repeat(50_000), &variables).is_none());
+        let most = 1024 * 1024;
+        assert!(expand("${LONG}".repeat(5), &variables, most).is_some());
+        assert!(expand("${LONG}".repeat(50_000), &variables, most).is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::folder::shown;
-use crate::{Watch, digest};
+use crate::{Cancel, Watch, digest};
 use locales::Message;
 use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes, Permissions};
@@ -72,7 +72,10 @@ fn any_legal_name_arrives_with_its_bytes_and_times() {
         assert_eq!(fs::metadata(&old).unwrap().accessed().unwrap(), then, "reading left a trace");
     }
     assert_eq!(place.text("large").len(), 1_000_000);
-    assert_eq!(digest::tree(&place.data()).unwrap(), digest::tree(&place.to()).unwrap());
+    assert_eq!(
+        digest::tree(&place.data(), &Cancel::default()).unwrap(),
+        digest::tree(&place.to(), &Cancel::default()).unwrap()
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is packed comes back, the same each time, and what is hostile stays out.
 
 use super::*;
-use crate::{Watch, digest, tree};
+use crate::{Cancel, Watch, digest, tree};
 use locales::Message;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -130,7 +130,10 @@ fn python_reads_it() {
         .output()
         .unwrap();
     assert!(python.status.success(), "{python:?}");
-    assert_eq!(digest::tree(&place.path("in")).unwrap(), digest::tree(&place.path("out/root")).unwrap());
+    assert_eq!(
+        digest::tree(&place.path("in"), &Cancel::default()).unwrap(),
+        digest::tree(&place.path("out/root"), &Cancel::default()).unwrap()
+    );
 }
 
 #[test]
@@ -237,7 +240,10 @@ fn what_compresses_well_is_not_taken_for_a_zip_bomb() {
     assert!(listed.bytes() / 200 < packed.bytes, "{} of {}", packed.bytes, listed.bytes());
     assert!(packed.bytes * 20 < listed.bytes(), "{} of {}", packed.bytes, listed.bytes());
     place.unpack("1.zip", "out").unwrap();
-    assert_eq!(digest::tree(&place.path("in")).unwrap(), digest::tree(&place.path("out/root")).unwrap());
+    assert_eq!(
+        digest::tree(&place.path("in"), &Cancel::default()).unwrap(),
+        digest::tree(&place.path("out/root"), &Cancel::default()).unwrap()
+    );
     let python = std::process::Command::new("python3")
         .args(["-c", "import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None"])
         .arg(place.path("1.zip"))
@@ -417,7 +423,7 @@ proptest! {
         place.pack("1.zip").unwrap();
         let unpacked = place.unpack("1.zip", "out").unwrap();
         prop_assert_eq!(unpacked.files, written.len() as u64);
-        prop_assert_eq!(digest::tree(&place.path("in")).unwrap(), digest::tree(&place.path("out/root")).unwrap());
+        prop_assert_eq!(digest::tree(&place.path("in"), &Cancel::default()).unwrap(), digest::tree(&place.path("out/root"), &Cancel::default()).unwrap());
         tree::remove(&place.path("out")).unwrap();
     }
 }

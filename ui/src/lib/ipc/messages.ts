@@ -873,6 +873,7 @@ export type Messages = {
   'requirement-replaced': { after: string; before: string; name: string };
   'requirements-not-text': { file: string };
   'requirements-too-long': { bytes: number };
+  'requirements-too-many': { lines: number };
   'requirements-unresolvable': { reason: string };
   'requirements-unresolvable-as-of': { date: string; reason: string };
   'run-ambiguous': { id: string };
