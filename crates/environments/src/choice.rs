@@ -73,12 +73,12 @@ fn newest<'c>(
         for candidate in candidates {
             match has_wheels(request, settings, lists, uv, candidate, &named)? {
                 Ok(()) => return Ok(Some(Some(candidate))),
+                // Each attempt at an index that is out of reach takes long.
+                Err(words) if words.failure("").message.code() != "requirements-unresolvable" => {
+                    return Ok(None);
+                }
                 Err(words) => failures.push(words),
             }
-        }
-        let out_of_reach = |words: &Words| words.failure("").message.code() != "requirements-unresolvable";
-        if failures.iter().any(out_of_reach) {
-            return Ok(None);
         }
         let before = named.len();
         let is_to_blame = |asked: &Requirement| {

@@ -306,3 +306,18 @@ fn the_newest_python_that_has_wheels_of_the_pins_is_taken_once() {
     assert_eq!(scene.packages(), ["tyone==1.0"]);
     assert_eq!(scene.read("home.calls").matches(&*other.to_string_lossy()).count(), 1);
 }
+
+/// Whoever is offline would wait for each Python of the machine in turn.
+#[test]
+fn an_index_out_of_reach_is_asked_for_one_python() {
+    let mut scene = Scene::new("tyone==1.0\n");
+    let answer = r#"{"executable": "/bin/sh", "implementation": "cpython", "free_threaded": false, "version": "3.97", "full": "3.97.0", "order": 999999999, "platform": "p", "abi": "a"}"#;
+    scene.script("bin/python3.30", &format!("echo '{answer}'"));
+    let fail = "echo called >> \"$HOME.calls\"; echo 'error: error sending request for url' >&2; exit 1";
+    scene.uv = scene.script(
+        "bin/uv",
+        &format!("case $2 in compile) {fail};; *) exec '{}' \"$@\";; esac", scene.uv.display()),
+    );
+    assert_eq!(scene.code(), "index-unreachable");
+    assert_eq!(scene.read("home.calls").lines().count(), 2, "once to choose, once to install");
+}
