@@ -33,7 +33,7 @@ pub struct Settings {
     pub uv_file: String,
     /// What is not obeyed, by its name.
     pub ignored: Vec<String>,
-    cert: Option<String>,
+    cert: Option<OsString>,
     proxy: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl Settings {
             strategy: uv.strategy.unwrap_or_else(|| BEST_OF_ALL.into()),
             uv_file: uv.file,
             ignored,
-            cert: pip.get("cert").map(String::from),
+            cert: pip.get("cert").map(|cert| at_home(cert, variables).into_os_string()),
             proxy: pip.get("proxy").map(String::from),
         })
     }
@@ -134,10 +134,15 @@ fn absolute(link: &str, variables: &Variables) -> String {
     if link.contains("://") || link.starts_with("file:") {
         return link.into();
     }
-    let home = link.strip_prefix("~/").and_then(|rest| Some(variables.folder("HOME")?.join(rest)));
-    let path = home.unwrap_or_else(|| PathBuf::from(link));
+    let path = at_home(link, variables);
     let scheme = if path.is_absolute() { "file://" } else { "file:" };
     format!("{scheme}{}", crate::list::encode(&path))
+}
+
+/// A path that may begin with the home folder, `~/`.
+fn at_home(path: &str, variables: &Variables) -> PathBuf {
+    let home = path.strip_prefix("~/").and_then(|rest| Some(variables.folder("HOME")?.join(rest)));
+    home.unwrap_or_else(|| path.into())
 }
 
 #[cfg(test)]
@@ -217,6 +222,17 @@ mod tests {
         assert_eq!((get("UV_RESOLUTION"), get("UV_CONFIG_FILE"), get("PIP_TARGET")), (None, None, None));
         assert_eq!(get("HTTPS_PROXY").as_deref(), Some("http://proxy"));
         assert_eq!(get("SSL_CERT_FILE").as_deref(), Some("/cert"));
+    }
+
+    /// pip takes them so.
+    #[test]
+    fn certificates_may_lie_in_the_home_folder() {
+        let own = variables(&[("PIP_CERT", "~/company.pem"), ("HOME", "/home/ada")]);
+        let settings = Settings::read(&own).unwrap();
+        for (all, name) in [(settings.for_uv(&own), "SSL_CERT_FILE"), (settings.for_pip(&own), "PIP_CERT")] {
+            let found: Variables = all.into_iter().collect();
+            assert_eq!(found.get(name).unwrap(), "/home/ada/company.pem");
+        }
     }
 
     #[test]
