@@ -254,6 +254,7 @@ python-too-old = The only Python of that kind here, { $version } in { $path }, i
 python-none = No Python 3.8 or newer was found on this machine, and none could be downloaded.
     .hint = Install Python 3.
 find-links-missing = { $file }, line { NUMBER($line) }: { $reference } does not exist and is not searched for packages.
+find-links-setting-missing = { $path }, where your uv or pip settings look for packages, does not exist.
 requirement-folder-empty = { $file }, line { NUMBER($line) }: there is neither setup.py nor pyproject.toml in { $reference }.
     .hint = Name the folder that has one of them.
 requirement-hash-mismatch = A downloaded file does not match its hash in the lists.

@@ -254,6 +254,7 @@ python-too-old = Le seul Python de ce type ici, { $version } dans { $path }, est
 python-none = Aucun Python 3.8 ou plus récent n’a été trouvé sur cette machine, et aucun n’a pu être téléchargé.
     .hint = Installez Python 3.
 find-links-missing = { $file }, ligne { NUMBER($line) } : { $reference } n’existe pas et n’est pas parcouru.
+find-links-setting-missing = { $path }, où vos réglages de uv ou pip cherchent des paquets, n’existe pas.
 requirement-folder-empty = { $file }, ligne { NUMBER($line) } : il n’y a ni setup.py ni pyproject.toml dans { $reference }.
     .hint = Indiquez le dossier qui contient l’un d’eux.
 requirement-hash-mismatch = Un fichier téléchargé ne correspond pas à son empreinte dans les listes.

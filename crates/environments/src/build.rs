@@ -2,7 +2,7 @@
 
 use crate::bytecode;
 use crate::digest::Digest;
-use crate::install::Install;
+use crate::install::{Install, say};
 use crate::interpreters::{Interpreter, default, search, too_old};
 use crate::layer;
 use crate::list::{self, Lists};
@@ -81,8 +81,13 @@ pub struct Environment {
 /// leaves nothing but the lock file.
 pub fn prepare(request: &Request<'_>) -> Result<Environment> {
     request.cancel.check()?;
-    let lists = list::read(request.package_root, request.variables, request.cancel)?;
-    let settings = Settings::read(request.variables)?;
+    let mut lists = list::read(request.package_root, request.variables, request.cancel)?;
+    let mut settings = Settings::read(request.variables)?;
+    lists.notes.extend(settings.leave_out_missing(&lists.root));
+    prepared(request, &settings, &lists).map_err(|failure| settings.explain(failure))
+}
+
+fn prepared(request: &Request<'_>, settings: &Settings, lists: &Lists) -> Result<Environment> {
     let mut digest = Digest::default();
     // All lists that ask for nothing share one environment, whatever their comments say.
     if !lists.lists.is_empty() {
@@ -90,7 +95,7 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
         settings.decide(&mut digest);
         digest.part("as of", request.as_of.map(|date| date.to_string()).unwrap_or_default());
     }
-    let python = choose(request, &settings, &lists, &digest.clone().name())?;
+    let python = choose(request, settings, lists, &digest.clone().name())?;
     let place = Place::of(request, digest, &python)?;
     if let Some(environment) = place.found() {
         return Ok(environment);
@@ -102,7 +107,7 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
         return Ok(environment);
     }
     place.clear_leftovers();
-    place.build(request, &settings, &lists, python)
+    place.build(request, settings, lists, python)
 }
 
 /// The interpreter to build on; uv fetches one that is missing, where the person lets it.
@@ -255,6 +260,7 @@ impl Place {
         python: Interpreter,
     ) -> Result<Environment> {
         let uv = Uv::find(request, settings)?;
+        lists.notes.iter().chain(&settings.ignored()).for_each(|note| say(request, note));
         if request.python.is_none() {
             choice::say(request, &python);
         }
@@ -300,7 +306,9 @@ impl Place {
         let seeds = Installed::read(seeds::seeds(python.version))?;
         let python = root.join("bin/python");
         let list = scratch.path().join("seeds.txt");
-        let text = settings.sources.head(&lists.root) + &seeds.text();
+        // Those that were shipped are all that is needed.
+        let head = if uv.seeds().is_some() { String::new() } else { settings.sources.head(&lists.root) };
+        let text = head + &seeds.text();
         std::fs::write(&list, text).map_err(|e| unwritable(&list, e))?;
         plant(uv, &python, &list)?.map_err(|words| words.failure(&place))?;
         let installed = match lists.lists.is_empty() {

@@ -61,15 +61,6 @@ struct Step {
 impl Install<'_> {
     /// Installs the lists, and answers with what there is then, the seeds included.
     pub fn run(&self) -> Result<Lock> {
-        self.lists.notes.iter().for_each(|note| self.say(note));
-        let done = self.with_uv_or_pip();
-        if done.is_err() && !self.settings.ignored.is_empty() {
-            self.say(&Message::SettingsIgnored { names: self.settings.ignored.join(", ") });
-        }
-        done
-    }
-
-    fn with_uv_or_pip(&self) -> Result<Lock> {
         // Of several indexes pip asks all, which the person may not want. With hashes none can step in.
         let hashed = |list: &List| list.sources(&Sources::default()).require_hashes;
         let strict = !self.lists.lists.iter().all(hashed)

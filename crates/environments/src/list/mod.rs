@@ -15,7 +15,7 @@ mod url;
 pub use options::{Options, part, quoted};
 pub use reader::{Lists, listing, read};
 pub use requirement::{Place, Requirement, normalized};
-pub use url::{encode, without_secrets};
+pub use url::{encode, path, without_secrets};
 
 use crate::sources::Sources;
 

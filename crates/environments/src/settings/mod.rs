@@ -6,10 +6,11 @@ mod uv;
 pub use uv::is_a_way;
 
 use crate::digest::Digest;
-use crate::list::{List, Lists, Options, listing};
+use crate::list::{self, List, Lists, Options, listing};
 use crate::sources::Sources;
 use crate::variables::Variables;
-use locales::Result;
+use files::shown;
+use locales::{Failure, Message, Result};
 use pip::PipSettings;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ pub struct Settings {
     /// The settings file for uv; empty: none.
     pub uv_file: String,
     /// What is not obeyed, by its name.
-    pub ignored: Vec<String>,
+    ignored: Vec<String>,
     cert: Option<OsString>,
     proxy: Option<String>,
 }
@@ -64,6 +65,35 @@ impl Settings {
             cert: pip.get("cert").map(|cert| at_home(cert, variables).into_os_string()),
             proxy: pip.get("proxy").map(String::from),
         })
+    }
+
+    /// Leaves out, as pip does, the folders and pages that are not there, and answers with what the log says of
+    /// them. `root` is the package's folder.
+    pub fn leave_out_missing(&mut self, root: &Path) -> Vec<Message> {
+        let (there, missing) = std::mem::take(&mut self.sources.links)
+            .into_iter()
+            .partition(|link| list::path(link).is_none_or(|path| root.join(path).exists()));
+        self.sources.links = there;
+        let say = |link: &String| {
+            list::path(link).map(|path| Message::FindLinksSettingMissing { path: shown(&path) })
+        };
+        missing.iter().filter_map(say).collect()
+    }
+
+    /// What is not obeyed, in a sentence.
+    pub fn ignored(&self) -> Option<Message> {
+        let names = || self.ignored.join(", ");
+        (!self.ignored.is_empty()).then(|| Message::SettingsIgnored { names: names() })
+    }
+
+    /// `failure`, and what of the settings was not obeyed: it may be why.
+    pub fn explain(&self, failure: Failure) -> Failure {
+        let Some(ignored) = self.ignored().filter(|_| *failure.message != Message::Cancelled) else {
+            return failure;
+        };
+        let ignored = ignored.to_string();
+        let detail = failure.detail.map_or_else(|| ignored.clone(), |detail| format!("{detail}\n{ignored}"));
+        Failure { detail: Some(detail), ..failure }
     }
 
     /// All places that any of the lists asks.
@@ -233,6 +263,27 @@ mod tests {
             let found: Variables = all.into_iter().collect();
             assert_eq!(found.get(name).unwrap(), "/home/ada/company.pem");
         }
+    }
+
+    /// A folder on a stick that is not there would fail every run.
+    #[test]
+    fn folders_that_are_missing_are_left_out_and_named() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("my wheels");
+        std::fs::create_dir(&folder).unwrap();
+        let own = variables(&[
+            ("PIP_FIND_LINKS", "/nonexistent/a%20b ./none https://host"),
+            ("UV_FIND_LINKS", folder.to_str().unwrap()),
+        ]);
+        let mut settings = Settings::read(&own).unwrap();
+        let said = settings.leave_out_missing(root.path());
+        let there = format!("file://{}", list::encode(&folder));
+        assert_eq!(settings.sources.links, [&*there, "https://host"]);
+        let said: Vec<_> = said.iter().map(Message::to_string).collect();
+        assert!(
+            said.len() == 2 && said[0].contains("/nonexistent/a%20b,") && said[1].contains("none"),
+            "{said:?}"
+        );
     }
 
     #[test]

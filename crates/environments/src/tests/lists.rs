@@ -321,3 +321,25 @@ fn an_index_out_of_reach_is_asked_for_one_python() {
     assert_eq!(scene.code(), "index-unreachable");
     assert_eq!(scene.read("home.calls").lines().count(), 2, "once to choose, once to install");
 }
+
+/// A person would believe that their limits hold; and a folder that is not there is no reason to fail.
+#[test]
+fn what_is_not_obeyed_in_the_settings_is_said() {
+    let mut scene = Scene::new("--no-index\n-f wheels\ntyone\n");
+    scene.wheel("package/wheels", "tyone", "2.0", &[]);
+    scene.set("PIP_FIND_LINKS", "/nonexistent/wheels");
+    scene.set("PIP_CONSTRAINT", "limits.txt");
+    scene.set("PIP_REQUIRE_HASHES", "1");
+    assert_eq!(scene.packages(), ["tyone==2.0"]);
+    let log = scene.read("log");
+    assert!(
+        log.contains("pip constraint, pip require-hashes") && log.contains("/nonexistent/wheels"),
+        "{log}"
+    );
+    scene.list("--no-index\n-f wheels\ntyone==3\n");
+    let said = scene.prepare().unwrap_err().to_string();
+    assert!(said.contains("tyone==3") && said.contains("pip constraint"), "{said}");
+    scene.uv = "/there/is/no/uv".into();
+    let said = scene.prepare().unwrap_err().to_string();
+    assert!(said.contains("no/uv") && said.contains("pip constraint"), "{said}");
+}

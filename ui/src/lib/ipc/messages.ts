@@ -351,6 +351,7 @@ export type Messages = {
   'filters-version': {};
   'filters-without': { filter: string };
   'find-links-missing': { file: string; line: number; reference: string };
+  'find-links-setting-missing': { path: string };
   'folder-holds-store': { path: string };
   'folder-path-invalid': { path: string };
   'folder-unknown': { name: string; path: string };
