@@ -18,6 +18,9 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Changes when what is remembered changes its meaning.
 const FORMAT: u32 = 2;
 
+/// The most bytes that a file has by which a version manager decides.
+const MOST: u64 = 1024 * 1024;
+
 /// A CPython of this machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interpreter {
@@ -201,7 +204,7 @@ fn choices(variables: &Variables) -> String {
         variables.folder_or_home("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("mise/config.toml")),
     ];
     for file in files.iter().flatten() {
-        hash.update(&std::fs::read(file).unwrap_or_default()).update(b"\0");
+        hash.update(&files::read(file, MOST).unwrap_or_default()).update(b"\0");
     }
     hash.finalize().to_hex()[..16].to_string()
 }

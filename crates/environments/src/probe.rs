@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// How much an answer may be; version shims may say something of their own before it.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
+/// The longest `pyvenv.cfg` that is read, in bytes.
+const LONGEST_SETTINGS: u64 = 64 * 1024;
+
 /// Written for any Python 3. `sys.executable` is the interpreter that runs in the end, whatever
 /// script or link it was started by.
 const QUESTION: &str = r#"
@@ -94,7 +97,8 @@ fn ask(executable: &Path, variables: &Variables, deadline: Instant) -> Option<An
 /// `pyvenv.cfg` names it.
 fn base_of(executable: &Path) -> Option<PathBuf> {
     let bin = executable.parent()?;
-    let settings = std::fs::read_to_string(bin.parent()?.join("pyvenv.cfg")).ok()?;
+    let settings = files::read(&bin.parent()?.join("pyvenv.cfg"), LONGEST_SETTINGS).ok()?;
+    let settings = String::from_utf8_lossy(&settings);
     let setting = |wanted: &[&str]| {
         let mut pairs = settings.lines().filter_map(|line| line.split_once('='));
         pairs.find(|(key, _)| wanted.contains(&key.trim())).map(|(_, value)| value.trim())

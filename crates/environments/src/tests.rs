@@ -352,6 +352,8 @@ fn candidates_that_hang_flood_or_fail_are_ignored() {
         assert_eq!(probe(&scene.script(name, text), &scene.variables(), limit), None, "{name}");
     }
     scene.script("bin/python3.8", "exit 1");
+    fs::create_dir_all(scene.root.join("home/.pyenv")).unwrap();
+    assert!(Command::new("mkfifo").arg(scene.root.join("home/.pyenv/version")).status().unwrap().success());
     assert_eq!(interpreters(&scene.root.join("cache"), &scene.variables())[0].path, base_python());
 }
 
