@@ -20,6 +20,7 @@ mod index;
 mod layers;
 mod lists;
 mod seeded;
+mod settings;
 
 /// A package, a cache and a person's environment, below a path that is hard to quote.
 struct Scene {

@@ -92,7 +92,7 @@ impl Settings {
             return failure;
         };
         let ignored = ignored.to_string();
-        let detail = failure.detail.map_or_else(|| ignored.clone(), |detail| format!("{detail}\n{ignored}"));
+        let detail = failure.detail.map_or_else(|| ignored.clone(), |detail| format!("{detail}; {ignored}"));
         Failure { detail: Some(detail), ..failure }
     }
 
