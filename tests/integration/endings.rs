@@ -240,9 +240,25 @@ fn what_keeps_python_alive_after_the_last_call_is_ended() {
         let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
         assert!(log.contains("[trainyard] Threads or child processes kept Python alive"), "{log}");
     }
-    let store = store_with(&format!("{}\nraise ValueError('no price')", thread));
-    let run = store.trained(["--grace", "0"]);
-    assert_eq!(run["reason"], "train() raised ValueError: no price");
+    for (ends, reason) in [
+        ("raise ValueError('no price')", "train() raised ValueError: no price"),
+        ("raise type('N' * 100_000, (Exception,), {})('x' * 100_000)", "train() raised "),
+        ("raise type('\\U0001f600' * 9_000, (Exception,), {})('\\U0001f600' * 9_000)", "train() raised "),
+        (
+            "class Text(str):\n    __getitem__ = lambda *_: 1\nclass E(Exception):\n    __str__ = lambda _: Text('why')\nraise E",
+            "train() raised train.Main.train.<locals>.E: why",
+        ),
+        (
+            "class E(Exception): pass\nclass Bad:\n    __format__ = None\nE.__module__ = Bad()\nraise E('why')",
+            "train() raised ?: why",
+        ),
+        ("sys.exit(10 ** 10_000)", "train() ended the process itself (sys.exit, exit code -1)"),
+    ] {
+        let store = store_with(&format!("{thread}\n{ends}"));
+        let run = store.trained(["--grace", "0"]);
+        let said = run["reason"].as_str().unwrap();
+        assert!(said.starts_with(reason), "{said:.200} for {ends}");
+    }
 }
 
 /// The calls are done, but the outcome is not written: who stops the run then gets no version.

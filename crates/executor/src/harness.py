@@ -26,7 +26,9 @@ def run(reports, answers, calls):
             return False  # a fork that came back from the code
         try:
             pipe = os.open(reports, os.O_WRONLY | os.O_CLOEXEC)
-            os.write(pipe, line.encode())
+            unwritten = line.encode()
+            while unwritten:
+                unwritten = unwritten[os.write(pipe, unwritten):]
             os.close(pipe)
         except OSError:
             return False
@@ -115,17 +117,22 @@ def exit_code(stop):
     """The exit code that Python makes of a SystemExit."""
     if stop.code is None:
         return 0
-    return stop.code if isinstance(stop.code, int) else 1
+    if not isinstance(stop.code, int):
+        return 1
+    return stop.code if -2**63 <= stop.code < 2**63 else -1
 
 
-def name(error):
-    kind = type(error)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+def name(value):
+    def full(kind):
+        return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+    return text(type(value), full) or "?"
 
 
 def text(value, say=str):
+    """What the code's own methods say, which may be anything: a report that is too long is not read."""
     try:
-        return say(value)[:2000]
+        return str.__getitem__(say(value), slice(2000))
     except BaseException:
         return ""
 
