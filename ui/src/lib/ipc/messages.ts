@@ -24,6 +24,7 @@ export type Messages = {
   'arguments-invalid': { text: string };
   'artifacts-none': { id: string };
   'artifacts-not-taken': { folder: string };
+  'artifacts-set-aside': { names: string; place: string };
   'as-of-invalid': { text: string };
   'as-of-not-for-links': { date: string };
   'as-of-not-for-pip': { date: string };
@@ -45,6 +46,7 @@ export type Messages = {
   'check-encoding': { encoding: string; file: string };
   'check-entry-damaged': { cause: string; name: string };
   'check-file-deeper': { file: string; folder: string };
+  'check-file-elsewhere': { file: string; found: string };
   'check-file-misnamed': { file: string; found: string };
   'check-files': { bytes: number; files: number };
   'check-function': { file: string; function: string };
@@ -85,6 +87,7 @@ export type Messages = {
   'check-zip-damaged': { cause: string };
   'check-zip-empty': { path: string };
   'check-zip-encrypted': { name: string };
+  'check-zip-inside': { file: string; found: string };
   'check-zip-method': { name: string };
   'check-zip-name': { root: string; zip: string };
   'check-zip-not': { path: string };
@@ -317,6 +320,7 @@ export type Messages = {
   'evaluation-dataset-unused': {};
   'evaluation-replaces-training': {};
   'exec-failed': {};
+  'export-without-version': { id: string };
   'failure-code': {};
   'failure-dependency': {};
   'failure-disk': {};
@@ -1090,7 +1094,6 @@ export type Messages = {
   'version-not-chosen': {};
   'version-taken': { package: string; version: string };
   'version-unknown': { package: string; version: string };
-  'version-without': { path: string };
   'view-name-invalid': { longest: number; name: string };
   'view-taken': { name: string };
   'view-unknown': { name: string };
