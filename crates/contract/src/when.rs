@@ -71,6 +71,10 @@ impl FromStr for CronExpression {
     fn from_str(text: &str) -> Result<Self> {
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let text = text.trim().to_string();
+        // croner takes a list of nothing, and then looks for its time for minutes.
+        if text.split_whitespace().any(|field| field.split(',').all(str::is_empty)) {
+            return Err(Message::CronInvalid { text }.into());
+        }
         let parsed = parser.parse(&text).and_then(|cron| {
             let hourly = hourly(&text);
             Ok((hourly.is_some(), hourly.map_or(Ok(cron), |all| parser.parse(&all))?))

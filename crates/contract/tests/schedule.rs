@@ -168,7 +168,7 @@ fn what_cannot_be_a_time_is_refused_with_its_own_words() {
     for text in ["", "8", "25:00", "08:61"] {
         assert_eq!(code(When::weekly("mon", text)), Some("time-invalid"), "{text}");
     }
-    for text in ["", "* * * *", "* * * * * *", "61 * * * *", "x"] {
+    for text in ["", "* * * *", "* * * * * *", "61 * * * *", "x", ", * * * *", "0 ,, * * *"] {
         assert_eq!(code(When::cron(text)), Some("cron-invalid"), "{text}");
     }
     let now = paris(date(2026, 12, 1).at(8, 0, 0, 0));
