@@ -130,6 +130,9 @@ fn a_file_with_holes_is_one_again_after_an_export_and_in_a_run_of_its_version() 
     let words = ["run", "start", "--type", "training", "--package", "trainer", "--dataset", "rows"];
     let next = store.json(words.iter().chain(&["--version", "1.1"]));
     assert_eq!(next["status"], "Successful", "{next}");
+    let listed = store.json(["run", "artifacts", run["id"].as_str().unwrap()]);
+    let (bytes, on_disk) = (listed[0]["bytes"].as_u64().unwrap(), listed[0]["on_disk"].as_u64().unwrap());
+    assert!(bytes == 64 << 20 && on_disk < 1 << 20, "{listed}");
     let export = store.folder().join("sparse.run.zip");
     store.json(["run", "export", run["id"].as_str().unwrap(), "--output", export.to_str().unwrap()]);
     let other = empty_store();

@@ -363,14 +363,16 @@ fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Re
 fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
     let artifacts = engine.artifacts(&run.id)?;
     if as_json {
-        let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes});
+        let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes, "on_disk": artifact.data});
         return output::json(&artifacts.iter().map(entry).collect::<Vec<_>>());
     }
     if artifacts.is_empty() {
         output::error_line(&Message::ArtifactsNone { id: run.id.to_string() }.say(language));
     }
     for artifact in artifacts {
-        let size = output::size(artifact.bytes, language);
+        let (bytes, data) = (artifact.bytes, artifact.data);
+        let size = bytes.zip(data).map(|(bytes, data)| output::size_with_holes(bytes, data, language));
+        let size = size.unwrap_or_else(|| output::size(None, language));
         output::line(&format!("{size:>10}  {}", output::path(&artifact.path)));
     }
     Ok(0)

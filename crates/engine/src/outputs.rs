@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use contract::{PackageName, RunId, Version};
@@ -22,6 +23,8 @@ pub struct Artifact {
     pub path: PathBuf,
     /// Size in bytes; none: a folder or a link.
     pub bytes: Option<u64>,
+    /// How much of that holds data: less where the file has holes.
+    pub data: Option<u64>,
 }
 
 /// What was taken out, and where to.
@@ -197,7 +200,11 @@ fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
         let path = below.join(entry.file_name());
         // Of a link this is the link's own, so none is followed.
         let Ok(about) = entry.metadata() else { continue };
-        found.push(Artifact { path: path.clone(), bytes: about.is_file().then_some(about.len()) });
+        let bytes = about.is_file().then_some(about.len());
+        // Most files have a block for each of their bytes, and need not be opened.
+        let may_have_holes = bytes.is_some_and(|bytes| about.blocks().saturating_mul(512) < bytes);
+        let data = bytes.map(|bytes| if may_have_holes { tree::data(&entry.path(), bytes) } else { bytes });
+        found.push(Artifact { path: path.clone(), bytes, data });
         if about.is_dir() {
             list(root, &path, found)?;
         }
