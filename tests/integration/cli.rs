@@ -100,7 +100,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--package", "served")], "cannot run this pipeline type", "ne permet pas ce type"),
         (vec![("--version", "1.1")], "no version 1.1", "La version 1.1 du paquet"),
         (vec![("--version", "1")], "not a package version", "n’est pas une version"),
-        (vec![("--as-of", "14.08.2019")], "no day to resolve as of", "pas un jour auquel"),
+        (vec![("--as-of", "14.08.2019")], "not a day that dependencies", "date valable"),
         (vec![("--as-of", "2999-01-01")], "not after today", "au plus tard"),
         (vec![("--dataset", "none")], "no dataset \"none\"", "pas de jeu de données"),
         (vec![("--dataset", "rows/2027")], "no folder \"2027\"", "pas de dossier"),
