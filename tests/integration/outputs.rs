@@ -46,7 +46,10 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
         ("plots/été/loss.png", 1000.into()),
         ("report.txt", 4.into()),
     ];
-    assert_eq!(listed, json!(expected.map(|(path, bytes)| json!({"path": path, "bytes": bytes}))));
+    assert_eq!(
+        listed,
+        json!(expected.map(|(path, bytes)| json!({"path": path, "bytes": bytes, "on_disk": bytes})))
+    );
     assert_eq!(fs::read(download(&store, id, Some("artifacts/report.txt"), &out)).unwrap(), b"good");
     assert!(out.join("report.txt").is_file());
     assert_eq!(

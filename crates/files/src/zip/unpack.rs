@@ -263,7 +263,8 @@ fn unpack_file(
         if end > entry.bytes {
             return Err(broken(&io::Error::from(io::ErrorKind::InvalidData)));
         }
-        if buffer[..] != ZEROS[..read] {
+        // What is shorter saves nothing as a hole, and would look like one.
+        if read < PIECE || buffer[..] != ZEROS[..] {
             new.write_all_at(buffer, at).map_err(|e| unwritable(&to, e))?;
             written = end;
         }
