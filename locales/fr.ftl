@@ -199,7 +199,7 @@ test-data-left-out = { $count ->
        *[other] { NUMBER($count) } fichiers ou dossiers de ce que reçoit evaluate() ne sont pas conservés :
     }
 artifacts-not-taken = Le dossier { $folder } n’a pas pu être repris en entier dans les artefacts de l’exécution.
-artifacts-set-aside = Ce que le code a écrit sous { $names } n’a pas pu être repris sous ce nom dans les artefacts de l’exécution. Cela s’y trouve dans { $place }.
+artifacts-name-taken = Le code a écrit { $names }, mais les artefacts de l’exécution contiennent déjà quelque chose de ce nom. C’est conservé dans { $place }.
 calls-outlived = Des threads ou des processus enfants maintenaient Python en vie après le dernier appel. Ils ont été arrêtés au bout de { NUMBER($seconds) } s.
 python-instead = Le paquet demande Python { $asked }, trop ancien pour être exécuté ici. Python { $taken } est utilisé, la version la plus proche sur cette machine.
 left-out-of-version = { $path } est laissé hors de la nouvelle version : ce n’est pas un fichier ordinaire du paquet, ou aucun zip ne peut contenir son nom.
@@ -1237,7 +1237,7 @@ details-copy-id = Copier l’identifiant de l’exécution
 details-copy-folder = Copier le chemin du dossier
 details-more = Plus
 details-publish = Publier la version
-details-published = { $version } est là.
+details-published = { $version } est publié.
 details-left-out = Laissé hors de la version
 details-download = Télécharger le paquet
 details-save-artifacts = Enregistrer les artefacts (zip)

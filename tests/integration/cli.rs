@@ -134,7 +134,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         ),
         (
             full(&[("--env", "test_data_directory=dataset"), ("--evaluation-dataset", "rows")]),
-            "place of the data to train on",
+            "would replace the training data",
             "la place des données d’entraînement",
         ),
         (vec![("--gpu", "")], "has no GPU that can be used", "n’a pas de GPU"),

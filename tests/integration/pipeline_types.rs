@@ -183,8 +183,7 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
     let run = store.ran("full", ["--dataset", "split", "--evaluation-dataset", "holdout"]);
     assert_eq!(
         log(&store, &run),
-        "[trainyard] The evaluation dataset holdout is in test_data_directory in place of what the input \
-         dataset holds there.\n\
+        "[trainyard] The evaluation dataset holdout replaces what the input dataset holds in test_data_directory.\n\
          ['test', 'test/both.csv', 'test/new', 'test/new/deep.csv', 'test/sub', 'test/sub/more.csv', \
          'training', 'training/a.csv']\n\
          a\n['both.csv', 'new', 'new/deep.csv', 'sub', 'sub/more.csv'] chosen\n"

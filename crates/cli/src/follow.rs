@@ -83,7 +83,7 @@ pub(crate) fn follow(
             }
         }
     }
-    // What keeps the next run from starting is not this one's: it is told, and no more.
+    // What keeps the next run from starting does not fail this one; it is only reported.
     if let Err(failure) = engine.advance()
         && shown != Shown::OnlyLog
     {
@@ -99,7 +99,7 @@ pub(crate) struct Interrupts(Sender<Box<dyn Fn() + Send>>);
 
 impl Interrupts {
     /// # Errors
-    /// When signals cannot be heard, or no thread be started that hears them.
+    /// When signals cannot be heard, or the thread that handles them cannot be started.
     pub(crate) fn hear() -> Result<Self> {
         let mut signals =
             Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;

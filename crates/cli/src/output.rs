@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-/// Writes to stdout. What cannot be written is told at the end ([`unwritten`]), as what was asked for
+/// Writes to stdout. What cannot be written is reported at the end ([`unwritten`]), since what was asked for
 /// may have been done all the same.
 pub(crate) fn print(text: &str) {
     write(text.as_bytes());

@@ -97,7 +97,7 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     Ok(code.max(output_code(language)))
 }
 
-/// 1 where stdout could not be written, which is told: nor is that a refusal of what was started.
+/// 1 where stdout could not be written, which is reported. It is not 2: the run was started.
 fn output_code(language: Language) -> u8 {
     let unwritten = output::unwritten();
     unwritten.map_or(0, |failure| told(&failure, exit_code(Status::Failed), language))

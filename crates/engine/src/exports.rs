@@ -93,7 +93,7 @@ impl Engine {
             Ok(contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed.bytes)?)
         });
         if let Err(failure) = unpacked {
-            // The failure that is told is the one that made it necessary.
+            // The failure that is reported is the one that made the removal necessary.
             let _ = fs::remove_file(&place);
             return Err(failure);
         }

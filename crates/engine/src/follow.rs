@@ -40,7 +40,7 @@ pub struct Follower {
 /// See [`Follower::death`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Death {
-    /// Not yet: the run was not started, or was told to be dead.
+    /// Nobody watches for it yet: the run was not started, or its death was already reported.
     Unheard,
     /// A thread waits for it.
     Awaited,
@@ -123,8 +123,7 @@ impl Follower {
             }
             if let Ok(news) = self.news.try_recv() {
                 if news == News::Dead {
-                    // Whoever hears it may find that another program is just settling the run, and asks
-                    // again.
+                    // The caller may find that another program is just settling the run, and wait again.
                     self.death = Death::Unheard;
                 }
                 return news;

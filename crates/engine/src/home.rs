@@ -285,7 +285,7 @@ impl StoreLock {
     /// Files and index tell the same again.
     pub(crate) fn unmark(&self) {
         if !self.is_aside {
-            // With the mark left, the index is made anew once too often, no more.
+            // If the mark stays, the index is rebuilt once more than necessary.
             let _ = self.write(UNMARKED);
         }
     }

@@ -22,7 +22,7 @@ impl Engine {
                 self.rebuild_index(Some(&lock))?;
             }
             if let Some(boot) = booted {
-                // Unwritten, the next program makes the index anew once more.
+                // If this cannot be written, the next program rebuilds the index once more.
                 let _ = fs::write(self.boot_file(), boot);
             }
         }

@@ -178,7 +178,7 @@ impl Engine {
         let schedule = self.schedule(id.as_str())?;
         lock.mark()?;
         self.home.to_trash(&self.home.schedule(id))?;
-        // It may hold passwords: the schedule goes in any case, but that it stays is told.
+        // It may hold passwords. The schedule is removed in any case, but the file that stays is reported.
         let forgotten = tree::remove(&self.home.schedule_environ(id));
         if let Some(run) = &schedule.waiting {
             self.write(|tables| tables.delete_run(run))?;

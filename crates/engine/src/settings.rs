@@ -146,7 +146,7 @@ impl Settings {
         }
     }
 
-    /// What uv and pip are told of them, as environment variables: the person's own settings for pip
+    /// The settings for uv and pip, as environment variables: the person's own settings for pip
     /// would count more than uv's variables alone.
     pub(crate) fn for_uv(&self) -> Vec<(&'static str, OsString)> {
         let mut variables = Vec::new();

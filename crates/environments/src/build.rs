@@ -204,7 +204,7 @@ impl Place {
         if marker.format != FORMAT || !environment.python.is_file() {
             return None;
         }
-        // Only told: an environment that may not be changed can be used all the same.
+        // The time is only informative: an environment that may not be changed can still be used.
         let _ = File::open(path).and_then(|marker| marker.set_modified(SystemTime::now()));
         Some(environment)
     }

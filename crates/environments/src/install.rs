@@ -81,7 +81,7 @@ impl Install<'_> {
             return Err(failure);
         }
         self.say(&Message::PipTries);
-        if let Err(words) = self.begin_anew()? {
+        if let Err(words) = self.start_over()? {
             return Err(self.failure(&words));
         }
         // With hashes uv was not asked for archives that must be built.
@@ -168,7 +168,7 @@ impl Install<'_> {
     }
 
     /// Leaves nothing but the seeds: pip would take what is there, and not say that it has.
-    fn begin_anew(&self) -> Result<Result<(), Words>> {
+    fn start_over(&self) -> Result<Result<(), Words>> {
         let installed = Lock::read(&self.freeze()?.unwrap_or_default())?;
         if let Err(words) = self.uninstall(installed.less(self.seeds).names())? {
             return Ok(Err(words));

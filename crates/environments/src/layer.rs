@@ -48,7 +48,7 @@ const ELSEWHERE: [&str; 16] = [
     "local-log",
 ];
 
-/// What pip in a run uses, as the settings have it. `None`: what it is told otherwise.
+/// What pip in a run uses, as the settings have it. `None`: pip's own sources decide.
 #[derive(Clone, Debug, Default)]
 pub struct PipSettings {
     /// The URL of the package index.

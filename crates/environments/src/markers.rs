@@ -10,8 +10,8 @@ use locales::{Failure, Message, Result};
 use std::path::Path;
 use std::process::Command;
 
-/// Prints `1` for each marker that holds, and `0` for each that does not. What is no marker holds:
-/// whoever installs the line says what is wrong with it.
+/// Prints `1` for each marker that holds, and `0` for each that does not. An invalid marker counts as
+/// one that holds: the installer then reports what is wrong with the line.
 const EVALUATE: &str = r#"
 import json, sys
 from pip._vendor.packaging.markers import Marker

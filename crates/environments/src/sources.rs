@@ -78,7 +78,7 @@ impl Sources {
                     continue;
                 }
                 let known = normalized(name);
-                // What is no name is nobody's.
+                // An invalid name matches no package.
                 if !known.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
                     other.remove(&known);
                     target.insert(known);

@@ -76,7 +76,7 @@ impl OwnFolder {
         let Some((_, error)) = left.first().filter(|_| matches!(way, Way::Move)) else { return Ok(()) };
         let place = files::shown(&self.set_aside()?);
         let names: Vec<_> = left.iter().take(NAMED).map(|(path, _)| files::shown(path)).collect();
-        let message = Message::ArtifactsSetAside { names: names.join(", "), place };
+        let message = Message::ArtifactsNameTaken { names: names.join(", "), place };
         Err(Failure::because(message, io::Error::from(*error)))
     }
 
@@ -176,7 +176,7 @@ impl Merge<'_> {
             link(from, to, name, &there, is_end)?;
         }
         if is_end {
-            // Only what was not taken over is set aside. A folder in which that is stays.
+            // Only what was not taken over is moved away, with the folders that contain it.
             let _ = unlinkat(from, name, if is_folder { AtFlags::REMOVEDIR } else { AtFlags::empty() });
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What the harness and the executor say to each other, over two FIFOs in the run's directory.
 //!
-//! They have names so that the harness can open them anew each time: code that closes all
+//! They have names so that the harness can reopen them each time: code that closes all
 //! descriptors does not silence it, and the names lead there also where the executor's process
 //! cannot be seen. The executor opens them before any of the package's code runs, each for both
 //! directions, and never looks them up again: whatever the code does to them, nothing here waits.

@@ -95,7 +95,7 @@ fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
     supervisor.say(&message);
 }
 
-/// How many packages are told of: what makes more folders that look like packages is no pip.
+/// How many installed packages are reported. pip never makes as many; code that fakes package folders might.
 const MOST_INSTALLED: usize = 1000;
 
 /// Less than this, in bytes, is no room.

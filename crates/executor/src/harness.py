@@ -4,7 +4,7 @@
 
 The working directory is the package's root folder. Each report is one line of JSON into the FIFO
 REPORTS; stdout and stderr belong to the package's code alone. Before each stage the harness waits for
-a byte from the FIFO ANSWERS: what is done between two calls is done then. Both are opened anew each
+a byte from the FIFO ANSWERS: the executor does its work between two calls meanwhile. Both are reopened each
 time, so that code that closes all descriptors silences nobody. The file can be imported without doing
 anything, since multiprocessing (spawn) does.
 
@@ -21,7 +21,7 @@ def run(reports, answers, calls):
     directories = dict(calls)
 
     def report(line):
-        """Whether it was written; if nobody hears, how the process ends says the rest."""
+        """Returns whether it was written; without a reader, the way the process ends says the rest."""
         if os.getpid() != process:
             return False  # a fork that came back from the code
         try:

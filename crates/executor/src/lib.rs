@@ -35,5 +35,5 @@ pub const MARK: &str = "TRAINYARD_RUN";
 pub const UV: &str = "TRAINYARD_UV";
 
 /// The beginning of the variables that are given to uv, without it: index, proxy and certificates as the
-/// settings have them. The layer's pip is told of them in its configuration, and nobody else is.
+/// settings have them. Only the layer's pip gets them, in its configuration.
 pub const FOR_UV: &str = "TRAINYARD_FOR_UV_";

@@ -129,7 +129,7 @@ impl NewPackage {
     }
 }
 
-/// The Python that a person names; an empty text is no wish.
+/// The Python that a person names; none if the text is empty.
 ///
 /// # Errors
 /// It is none.

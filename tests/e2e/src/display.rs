@@ -90,7 +90,7 @@ impl Display {
     }
 
     /// A way to a file that has only what there are keys for, unless its own name has more. For other
-    /// characters xdotool needs a locale, and gives them a key for a moment: a busy program hears it
+    /// characters xdotool needs a locale, and gives them a key for a moment: a busy program notices it
     /// when that is over.
     fn typeable(&self, path: &Path) -> String {
         let link = self.links.path().join(fs::read_dir(&self.links).unwrap().count().to_string());

@@ -178,7 +178,7 @@ fn only_releases_up_to_a_date_are_taken() {
     scene.as_of = Some("2020-05-01".parse().unwrap());
     scene.list(&format!("-i {url}/main/\n-f wheels\ntyone\ntytwo\n"));
     assert_eq!(scene.packages(), ["tyone==1.0", "tytwo==1.0"]);
-    assert!(scene.read("log").contains("has no dates"), "{}", scene.read("log"));
+    assert!(scene.read("log").contains("have no dates"), "{}", scene.read("log"));
     scene.as_of = Some("2020-05-02".parse().unwrap());
     assert_eq!(scene.packages(), ["tyone==2.0", "tytwo==1.0"]);
     scene.list(&format!("-i {url}/timeless/\ntyone\n"));
@@ -240,7 +240,7 @@ fn what_uv_cannot_do_pip_does() {
 
 /// What uv had installed by then pip would take as it is, whatever list it came from, and the lock would not have it.
 #[test]
-fn pip_begins_anew_where_uv_gives_up_half_way() {
+fn pip_starts_over_where_uv_gives_up_half_way() {
     let mut scene = Scene::new("--no-index -f wheels\ntythree\n");
     for version in ["2.0", "3.0rc1"] {
         scene.wheel("package/wheels", "tyone", version, &[]);

@@ -47,7 +47,7 @@ pub fn copy(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
     std::fs::create_dir(to).map_err(|e| unwritable(to, e))?;
     let copied = fill(scan, to, watch);
     if copied.is_err() {
-        // The failure that is told is the one that made it necessary.
+        // The failure that is reported is the one that made the removal necessary.
         let _ = remove(to);
     }
     copied

@@ -54,7 +54,7 @@ pub struct FileCopy<'a> {
 }
 
 impl FileCopy<'_> {
-    /// Copies a file of `size` bytes, its holes as holes. `passed` is told of every few bytes, and may
+    /// Copies a file of `size` bytes, its holes as holes. `passed` is called every few bytes, and may
     /// end it.
     ///
     /// # Errors

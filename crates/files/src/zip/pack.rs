@@ -94,7 +94,7 @@ pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch
             Ok(Packed { bytes, files, digest, left_out: contents.left_out })
         }
         Err(failure) => {
-            // The failure that is told is the one that made it necessary.
+            // The failure that is reported is the one that made the removal necessary.
             let _ = std::fs::remove_file(out_file);
             Err(failure)
         }

@@ -97,7 +97,7 @@ impl Listed {
         make_folder(into)?;
         let done = fill(&self.archive, plan, &self.zip_file, into, digests, watch);
         if let Err(failure) = done {
-            // The failure that is told is the one that made it necessary.
+            // The failure that is reported is the one that made the removal necessary.
             let _ = remove(into);
             return Err(failure);
         }

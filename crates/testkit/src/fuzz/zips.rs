@@ -14,7 +14,7 @@ const REACH: usize = 58;
 /// An entry that has more bytes is not looked into.
 const LONGEST: u64 = 1 << 20;
 
-/// One of the inputs, which are zips. `adjust` sees the files of one that is packed anew, and can make
+/// One of the inputs, which are zips. `adjust` sees the files of one that is packed again, and can make
 /// them fit each other again.
 pub fn changed(
     changes: &mut Changes<'_>,

@@ -22,9 +22,9 @@ export type Messages = {
   'argument-unknown': { argument: string };
   'argument-value-missing': { argument: string };
   'arguments-invalid': { text: string };
+  'artifacts-name-taken': { names: string; place: string };
   'artifacts-none': { id: string };
   'artifacts-not-taken': { folder: string };
-  'artifacts-set-aside': { names: string; place: string };
   'as-of-invalid': { text: string };
   'as-of-not-for-links': { date: string };
   'as-of-not-for-pip': { date: string };
