@@ -114,7 +114,10 @@ impl<'a> Python<'a> {
         match report {
             Report::Stage(stage) => {
                 self.begin(stage, supervisor);
-                self.channel.answer();
+                // Its code would otherwise get as far as it can until it is killed.
+                if !supervisor.is_to_be_killed() {
+                    self.channel.answer();
+                }
             }
             Report::TrainingFolderEmpty => {
                 supervisor.say(&Message::TrainingFolderEmpty);

@@ -202,10 +202,9 @@ impl Supervisor {
     /// Acts on a stop, the end of its grace period, the guard's death, too much memory and a
     /// `broken` log; each step once, since a signal sent again would call the code's own handler again.
     fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
-        let over = self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
         let is_outlived = activity.over().is_some_and(|since| since.elapsed() >= self.patience());
         let wanted = match self.asked {
-            _ if over || broken || self.orphaned || self.over_memory.is_some() => Force::Kill,
+            _ if broken || self.is_to_be_killed() => Force::Kill,
             Some(_) => Force::Terminate,
             None if is_outlived => Force::Outlived,
             None => Force::None,
@@ -214,6 +213,13 @@ impl Supervisor {
             *force = wanted;
             if wanted == Force::Terminate { activity.terminate() } else { activity.kill() }
         }
+    }
+
+    /// Whether what the run is doing is killed at the next opportunity.
+    pub(crate) fn is_to_be_killed(&self) -> bool {
+        let is_stopped =
+            self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
+        is_stopped || self.orphaned || self.over_memory.is_some()
     }
 
     /// How long what is over may take to end. Python itself takes a moment, whatever the grace period is.
