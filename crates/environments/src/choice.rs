@@ -2,13 +2,13 @@
 //! they pin, since old versions are not built for new Pythons.
 
 use crate::build::{Request, unwritable};
-use crate::install::end_of;
 use crate::interpreters::{Interpreter, default, known, search};
 use crate::list::{Lists, Place, Requirement};
 use crate::reason::Words;
 use crate::settings::Settings;
 use crate::uv::Uv;
 use locales::{Message, Result};
+
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -38,7 +38,7 @@ pub fn choose(
     let candidates = candidates(request, default.as_ref());
     let (Ok(uv), 2..) = (Uv::find(request, settings), candidates.len()) else { return Ok(None) };
     let named: Vec<_> = asked().filter(|asked| matches!(asked.place, Place::Index(_))).collect();
-    let Some(fits) = newest(request, settings, lists, &uv, &candidates, named)? else { return Ok(None) };
+    let Some(fits) = newest(settings, lists, &uv, &candidates, named)? else { return Ok(None) };
     let Some(python) = fits.cloned().or(default) else { return Ok(None) };
     // Its own path is asked for from now on. Where it cannot be kept, the next run decides again.
     known(request.cache, request.variables, &python.path);
@@ -61,7 +61,6 @@ fn candidates(request: &Request<'_>, default: Option<&Interpreter>) -> Vec<Inter
 /// The first of `candidates` that has wheels of all that is `named`, but for what none has; outside:
 /// `None` if that cannot be known now, inside: if there is no such.
 fn newest<'c>(
-    request: &Request<'_>,
     settings: &Settings,
     lists: &Lists,
     uv: &Uv<'_>,
@@ -71,7 +70,7 @@ fn newest<'c>(
     for _ in 0..MOST_ROUNDS {
         let mut failures = Vec::new();
         for candidate in candidates {
-            match has_wheels(request, settings, lists, uv, candidate, &named)? {
+            match has_wheels(settings, lists, uv, candidate, &named)? {
                 Ok(()) => return Ok(Some(Some(candidate))),
                 // Each attempt at an index that is out of reach takes long.
                 Err(words) if words.failure("").message.code() != "requirements-unresolvable" => {
@@ -94,7 +93,6 @@ fn newest<'c>(
 
 /// Asks uv, which knows of wheels, markers and indexes.
 fn has_wheels(
-    request: &Request<'_>,
     settings: &Settings,
     lists: &Lists,
     uv: &Uv<'_>,
@@ -107,14 +105,8 @@ fn has_wheels(
     // For this user only: an index's address may hold a password.
     let list = tempfile::Builder::new().suffix(".txt").tempfile().map_err(unwritable)?;
     std::fs::write(list.path(), sources.head(&lists.root) + &text).map_err(unwritable)?;
-    let command =
-        ["pip", "compile", "--quiet", "--no-deps", "--index-strategy", &settings.strategy, "--python"];
-    let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
-    arguments.extend([python.path.clone().into(), list.path().into()]);
-    arguments.extend(sources.for_uv());
-    if let Some(date) = request.as_of {
-        arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
-    }
+    let mut arguments = uv.arguments(&["pip", "compile", "--quiet", "--no-deps"], &python.path, &sources);
+    arguments.push(list.path().into());
     Ok(uv.try_quietly(arguments.iter().map(OsString::as_os_str))?.map(drop))
 }
 

@@ -9,9 +9,6 @@ use crate::settings::{BEST_OF_ALL, Settings};
 use crate::sources::Sources;
 use crate::uv::Uv;
 use files::shown;
-use jiff::ToSpan;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use locales::{Failure, Message, Result};
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
@@ -260,24 +257,17 @@ impl Install<'_> {
         hashed.map(Ok).map_err(|name| Message::RequirementHashMissing { name }.into())
     }
 
-    /// The arguments that all of uv's work with packages has.
+    /// The arguments that uv's work with these lists has.
     fn arguments<'l>(
         &self,
         command: &[&str],
         sources: &Sources,
         lists: impl IntoIterator<Item = &'l List>,
     ) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
-        arguments.extend(["--python".into(), self.python.into()]);
-        arguments.extend(["--index-strategy".into(), (&self.settings.strategy).into()]);
-        if let Some(folder) = self.uv.seeds() {
-            arguments.extend(["--find-links".into(), folder.into()]);
-        }
-        arguments.extend(sources.for_uv());
-        if let Some(date) = self.request.as_of {
-            // The day counts for what is built, too; so an archive is built by the same tools for its
-            // metadata and to be installed.
-            arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
+        let mut arguments = self.uv.arguments(command, self.python, sources);
+        // The day counts for what is built, too; so an archive is built by the same tools for its
+        // metadata and to be installed.
+        if self.request.as_of.is_some() {
             let asked = |tool: &str| {
                 self.lists
                     .lists
@@ -326,10 +316,4 @@ impl Install<'_> {
 /// A line in the run's log. If nobody reads it any more, that must not end the build.
 pub fn say(request: &Request<'_>, message: &Message) {
     let _ = (&mut &*request.output).write_all(format!("[trainyard] {message}\n").as_bytes());
-}
-
-/// The first instant after `date` in UTC, as uv takes it.
-pub fn end_of(date: Date) -> String {
-    let end = date.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
-    end.map_or_else(|_| format!("{date}T23:59:59Z"), |end| end.timestamp().to_string())
 }

@@ -41,4 +41,4 @@ pub use interpreters::{Interpreter, interpreters};
 pub use kept::{Kept, kept};
 pub use layer::{Layer, PipSettings};
 pub use uv::find_uv;
-pub use variables::Variables;
+pub use variables::{Variables, misleads_python};

@@ -5,11 +5,15 @@ use crate::process::{Stream, run};
 use crate::reason::Words;
 use crate::seeds;
 use crate::settings::Settings;
+use crate::sources::Sources;
 use crate::uv_cache;
 use crate::variables::Variables;
 use files::{parallel, shown};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use locales::{Failure, Message, Result};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::num::NonZero;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -39,6 +43,12 @@ pub fn find_uv(setting: Option<&Path>, variables: &Variables) -> Result<PathBuf>
 
 fn is_program(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// The first instant after `date` in UTC, as uv takes it.
+fn end_of(date: Date) -> String {
+    let end = date.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
+    end.map_or_else(|_| format!("{date}T23:59:59Z"), |end| end.timestamp().to_string())
 }
 
 /// How many threads uv starts at most, besides one for each core. For a list that asks for nothing it
@@ -72,6 +82,21 @@ impl<'a> Uv<'a> {
     /// The folder of the seeds' wheels, if they were shipped with the program.
     pub fn seeds(&self) -> Option<PathBuf> {
         seeds::folder(&self.program)
+    }
+
+    /// The arguments that all of uv's work with packages for `python` has.
+    pub fn arguments(&self, command: &[&str], python: &Path, sources: &Sources) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
+        arguments.extend(["--python".into(), python.into()]);
+        arguments.extend(["--index-strategy".into(), (&self.settings.strategy).into()]);
+        if let Some(folder) = self.seeds() {
+            arguments.extend(["--find-links".into(), folder.into()]);
+        }
+        arguments.extend(sources.for_uv());
+        if let Some(date) = self.request.as_of {
+            arguments.extend(["--exclude-newer".into(), end_of(date).into()]);
+        }
+        arguments
     }
 
     /// Runs uv in the package's folder. What it says goes to the request's output as it says it,
@@ -131,12 +156,15 @@ impl<'a> Uv<'a> {
         // A pyproject.toml in the package (or above it) is not for us to obey.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
         command.env_clear().envs(self.settings.for_uv(self.request.variables));
-        command.envs(uv_cache::places(self.request.variables, self.request.cache));
+        let moved = uv_cache::places(self.request.variables, self.request.cache);
+        let is_cache_ours = moved.iter().any(|(name, _)| *name == "UV_CACHE_DIR");
+        command.envs(moved);
         // As pip does: behind a company's proxy the index has a certificate that only the system knows.
         if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
             command.env("UV_SYSTEM_CERTS", "true");
         }
-        if self.request.variables.get("UV_LINK_MODE").is_none() && self.cache_is_elsewhere() {
+        if self.request.variables.get("UV_LINK_MODE").is_none() && !is_cache_ours && self.cache_is_elsewhere()
+        {
             command.env("UV_LINK_MODE", "copy");
         }
         let ended = run(&mut command, stream, || !self.request.cancel.is_cancelled(), hear)
@@ -144,16 +172,12 @@ impl<'a> Uv<'a> {
         Ok(ended.ok_or(Message::Cancelled)?)
     }
 
-    /// Whether uv's cache is on another file system, where it would try hard links in vain and
+    /// Whether the person's uv cache is on another file system, where it would try hard links in vain and
     /// complain about it.
     fn cache_is_elsewhere(&self) -> bool {
         let variables = self.request.variables;
         let cache = variables.folder("UV_CACHE_DIR").map(Path::to_path_buf);
         let cache = cache.or_else(|| Some(variables.folder_or_home("XDG_CACHE_HOME", ".cache")?.join("uv")));
-        let moved = uv_cache::places(variables, self.request.cache);
-        if moved.iter().any(|(name, _)| *name == "UV_CACHE_DIR") {
-            return false;
-        }
         let device =
             |path: &Path| path.ancestors().find_map(|folder| folder.metadata().ok()).map(|found| found.dev());
         cache.is_some_and(|cache| device(&cache) != device(self.request.cache))

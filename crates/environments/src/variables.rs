@@ -58,6 +58,6 @@ impl Variables {
 }
 
 /// Whether the variable `name` would lead an interpreter, or a tool that looks for one, elsewhere.
-pub(crate) fn misleads_python(name: &str) -> bool {
+pub fn misleads_python(name: &str) -> bool {
     name.starts_with("PYTHON") || name.starts_with("CONDA_") || matches!(name, "VIRTUAL_ENV" | "PYENV_DIR")
 }

@@ -260,5 +260,5 @@ pub(crate) fn variables(
 
 /// What of the person's environment reaches their code, and uv.
 pub(crate) fn is_the_persons(name: &str) -> bool {
-    !["PYTHON", "CONDA_", "TRAINYARD_"].iter().any(|prefix| name.starts_with(prefix)) && name != "VIRTUAL_ENV"
+    !environments::misleads_python(name) && !name.starts_with("TRAINYARD_")
 }
