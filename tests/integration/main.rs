@@ -49,6 +49,14 @@ fn store_with(train: &str) -> Store {
     Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(train))
 }
 
+/// A store whose `trainer` 1.0 has all functions, and the dataset `rows`.
+#[track_caller]
+fn store_with_all(process_data: &str, train: &str, evaluate: &str) -> Store {
+    let package =
+        Package::training(train).with_method("process_data", process_data).with_method("evaluate", evaluate);
+    Store::with(env!("CARGO_BIN_EXE_trainyard"), &package)
+}
+
 /// An empty store.
 fn empty_store() -> Store {
     Store::new(env!("CARGO_BIN_EXE_trainyard"))
@@ -58,4 +66,10 @@ fn empty_store() -> Store {
 #[track_caller]
 fn results(run: &Value) -> Value {
     serde_json::from_slice(&fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap()
+}
+
+/// The log of a run that was started or shown.
+#[track_caller]
+fn log(store: &Store, run: &Value) -> String {
+    String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned()
 }

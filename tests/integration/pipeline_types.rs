@@ -4,17 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{empty_store, results, store_with};
+use crate::{empty_store, log, results, store_with, store_with_all};
 use serde_json::{Value, json};
-use testkit::{Package, Store, fingerprint, hostile};
-
-/// A store whose `trainer` 1.0 has all functions, and the dataset `rows`.
-#[track_caller]
-fn store_of(process_data: &str, train: &str, evaluate: &str) -> Store {
-    let package =
-        Package::training(train).with_method("process_data", process_data).with_method("evaluate", evaluate);
-    Store::with(env!("CARGO_BIN_EXE_trainyard"), &package)
-}
+use testkit::{Store, fingerprint, hostile};
 
 /// Adds a dataset of these files.
 #[track_caller]
@@ -26,10 +18,6 @@ fn add_dataset(store: &Store, name: &str, files: &[(&str, &str)]) {
         fs::write(folder.join(path), text).unwrap();
     }
     store.json(["dataset".as_ref(), "add".as_ref(), name.as_ref(), folder.as_os_str()]);
-}
-
-fn log(store: &Store, run: &Value) -> String {
-    String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned()
 }
 
 fn versions(store: &Store) -> Vec<Value> {
@@ -49,7 +37,7 @@ const TREE: &str = "tree = lambda top: sorted(os.path.relpath(os.path.join(at, n
 
 #[test]
 fn a_full_run_splits_trains_saves_and_evaluates_and_its_version_has_the_score() {
-    let store = store_of(
+    let store = store_with_all(
         "self.calls = ['process_data']\n\
          assert directory == os.environ['data_directory']\n\
          os.rename(os.path.join(directory, 'rows.csv'), os.path.join(directory, 'training', 'train.csv'))\n\
@@ -115,7 +103,7 @@ fn a_full_run_splits_trains_saves_and_evaluates_and_its_version_has_the_score() 
 
 #[test]
 fn an_evaluation_run_gives_a_score_and_makes_no_version() {
-    let store = store_of(
+    let store = store_with_all(
         "raise ValueError('not called')",
         "raise ValueError('not called')",
         "assert directory == os.environ['evaluation_data_directory'] == os.environ['test_data_directory']\n\
@@ -155,7 +143,7 @@ fn an_evaluation_run_gives_a_score_and_makes_no_version() {
 #[test]
 fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() {
     let look = format!("{TREE}print(tree(os.environ['data_directory']))");
-    let store = store_of(
+    let store = store_with_all(
         &look,
         "print(open(os.path.join(training_directory, 'a.csv')).read())",
         &format!("{TREE}print(tree(directory), open(os.path.join(directory, 'both.csv')).read())\nreturn 0"),
@@ -196,7 +184,7 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
 /// Legal names that stand in each other's way would be told of by a folder in the store that nobody knows.
 #[test]
 fn what_stands_where_a_full_run_needs_a_folder_is_named_or_makes_way() {
-    let store = store_of("pass", "pass", &format!("{TREE}print(tree(directory))\nreturn 0"));
+    let store = store_with_all("pass", "pass", &format!("{TREE}print(tree(directory))\nreturn 0"));
     add_dataset(&store, "flat", &[("rows.csv", "1"), ("training", "a file")]);
     let usual = ["run", "start", "--package", "trainer", "--version", "1.0", "--dataset", "flat", "--type"];
     let said = store.refused(usual.iter().chain(&["full"]));
@@ -218,7 +206,7 @@ fn what_stands_where_a_full_run_needs_a_folder_is_named_or_makes_way() {
 /// A person would look into the store for a folder that they have moved themselves.
 #[test]
 fn a_linked_folder_that_is_gone_is_named() {
-    let store = store_of("pass", "pass", "return 0");
+    let store = store_with_all("pass", "pass", "return 0");
     let (linked, moved) = (store.folder().join("data/linked"), store.folder().join("data/moved"));
     fs::create_dir_all(&linked).unwrap();
     fs::write(linked.join("rows.csv"), "1").unwrap();
@@ -240,7 +228,7 @@ fn without_a_split_train_gets_all_of_the_data_and_evaluate_an_empty_folder() {
     let remove =
         "import shutil\nfor part in ['training', 'test']:\n    shutil.rmtree(os.path.join(directory, part))";
     for process_data in ["print('nothing to do')", remove] {
-        let store = store_of(
+        let store = store_with_all(
             process_data,
             "assert training_directory == os.environ['data_directory']\n\
              print(sorted(name for name in os.listdir(training_directory) if name.endswith('.csv')))",
@@ -267,7 +255,7 @@ fn a_score_is_a_number_and_nothing_else_is() {
         Mute = type('Mute', (), {'__repr__': fails})\n\
         bool_ = type('bool_', (), {'__float__': lambda self: 1.0, '__repr__': lambda self: 'np.True_'})\n\
         return eval(os.environ['returned'])";
-    let store = store_of("pass", "pass", evaluate);
+    let store = store_with_all("pass", "pass", evaluate);
     let evaluated = |returned: &str| {
         let env = format!("returned={returned}");
         store.ran("evaluation", ["--evaluation-dataset", "rows", "--env", &env])
@@ -319,7 +307,7 @@ fn a_full_run_that_fails_at_any_call_makes_no_version() {
         ("pass", "os._exit(0)", "exit code 0 in evaluate()"),
         ("sys.exit()", "return 1", "process_data() ended the process itself"),
     ] {
-        let store = store_of(process_data, "print('trains')", evaluate);
+        let store = store_with_all(process_data, "print('trains')", evaluate);
         let run = store.ran("full", ["--dataset", "rows"]);
         assert_eq!((&run["status"], &run["version"]), (&json!("Failed"), &Value::Null), "{run}");
         assert!(run["reason"].as_str().unwrap().contains(reason), "{run}");
@@ -336,7 +324,7 @@ fn a_full_run_that_fails_at_any_call_makes_no_version() {
 #[test]
 fn a_run_stopped_while_it_evaluates_is_killed_and_makes_no_version() {
     let evaluate = format!("{}{}", hostile::say("evaluating"), hostile::FOREVER);
-    let store = store_of("pass", "pass", &evaluate);
+    let store = store_with_all("pass", "pass", &evaluate);
     for (kind, data) in [("full", "--dataset"), ("evaluation", "--evaluation-dataset")] {
         let queued = store.ran(kind, [data, "rows", "--detach"]);
         let id = queued["id"].as_str().unwrap();
@@ -353,14 +341,14 @@ fn a_run_stopped_while_it_evaluates_is_killed_and_makes_no_version() {
 /// A fork that comes back from `evaluate` would report a second score, or an end of its own.
 #[test]
 fn a_fork_that_comes_back_from_evaluate_goes_no_further() {
-    let store = store_of("pass", "pass", "if os.fork() == 0: return None\nos.wait()\nreturn 0.5");
+    let store = store_with_all("pass", "pass", "if os.fork() == 0: return None\nos.wait()\nreturn 0.5");
     let run = store.ran("evaluation", ["--evaluation-dataset", "rows"]);
     assert_eq!((&run["status"], &run["score"]), (&json!("Successful"), &json!(0.5)), "{run}");
 }
 
 #[test]
 fn a_run_says_its_stages_and_its_score_as_it_goes() {
-    let store = store_of("pass", "pass", "time.sleep(1)\nreturn 0.93");
+    let store = store_with_all("pass", "pass", "time.sleep(1)\nreturn 0.93");
     let output = store.start_of("full", ["--dataset", "rows"]).output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     let mut rest = told.as_str();

@@ -4,17 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::results;
+use crate::{log, results, store_with_all};
 use serde_json::{Value, json};
-use testkit::{Package, Store, Trial, fingerprint};
-
-/// A store whose `trainer` 1.0 has all functions, and the dataset `rows`.
-#[track_caller]
-fn store_of(process_data: &str, train: &str, evaluate: &str) -> Store {
-    let package =
-        Package::training(train).with_method("process_data", process_data).with_method("evaluate", evaluate);
-    Store::with(env!("CARGO_BIN_EXE_trainyard"), &package)
-}
+use testkit::{Store, Trial, fingerprint};
 
 #[track_caller]
 fn add_holdout(store: &Store) {
@@ -23,10 +15,6 @@ fn add_holdout(store: &Store) {
     fs::write(folder.join("held.csv"), "held").unwrap();
     fs::write(folder.join("sub/more.csv"), "more").unwrap();
     store.json(["dataset".as_ref(), "add".as_ref(), "holdout".as_ref(), folder.as_os_str()]);
-}
-
-fn log(store: &Store, run: &Value) -> String {
-    String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned()
 }
 
 fn directory(run: &Value) -> &Path {
@@ -53,7 +41,7 @@ fn a_full_run_splits_into_the_folders_of_its_form() {
         open(os.path.join(folder, name), 'w').close()\n\
         print(os.path.relpath(os.environ['training_data_directory'], directory), \
         os.path.relpath(os.environ['test_data_directory'], directory))";
-    let store = store_of(
+    let store = store_with_all(
         split,
         "assert training_directory == os.environ['training_data_directory']\nprint(os.listdir(training_directory))",
         "assert directory == os.environ['test_data_directory'] == os.environ['evaluation_data_directory']\n\
@@ -86,8 +74,11 @@ fn a_full_run_splits_into_the_folders_of_its_form() {
 /// What a run is made of by an earlier program: its parameters have no folders for the split.
 #[test]
 fn a_run_of_an_earlier_program_splits_as_before() {
-    let store =
-        store_of("pass", "pass", "print(os.path.relpath(directory, os.environ['data_directory']))\nreturn 0");
+    let store = store_with_all(
+        "pass",
+        "pass",
+        "print(os.path.relpath(directory, os.environ['data_directory']))\nreturn 0",
+    );
     store.json(["queue", "pause"]);
     let queued = store.ran("full", ["--dataset", "rows", "--detach"]);
     let path = directory(&queued).join("spec.json");
@@ -111,7 +102,7 @@ fn kept_test_data_are_what_evaluate_got() {
         os.symlink(os.path.join(directory, 'rows.csv'), os.path.join(test, 'linked.csv'))\n\
         os.symlink('/etc/hostname', os.path.join(test, 'outside'))\n\
         os.mkfifo(os.path.join(test, 'pipe'))";
-    let store = store_of(split, "pass", ruin);
+    let store = store_with_all(split, "pass", ruin);
     add_holdout(&store);
     let keep = ["--env", "save_test_data=True", "--evaluation-dataset", "holdout"];
     let held = [("held.csv", "held"), ("sub/more.csv", "more")];
@@ -149,13 +140,16 @@ fn kept_test_data_are_what_evaluate_got() {
 /// A split of one's own is test data as well as a chosen dataset.
 #[test]
 fn test_data_are_kept_wherever_they_come_from() {
-    let store =
-        store_of("open(os.path.join(directory, 'test', 'own.csv'), 'w').write('own')", "pass", "return 0");
+    let store = store_with_all(
+        "open(os.path.join(directory, 'test', 'own.csv'), 'w').write('own')",
+        "pass",
+        "return 0",
+    );
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
     let kept = &results(&run)["run_summary"]["outputs"]["evaluation_data"];
     assert_eq!(files(&store.home().join(kept.as_str().unwrap())), pairs(&[("own.csv", "own")]));
     // Nothing that evaluate() got, nothing that is kept.
-    let store = store_of("pass", "raise ValueError('no')", "return 0");
+    let store = store_with_all("pass", "raise ValueError('no')", "return 0");
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
     assert_eq!(run["status"], "Failed");
     assert_eq!(results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
@@ -164,7 +158,7 @@ fn test_data_are_kept_wherever_they_come_from() {
 /// An earlier program kept the evaluation dataset of evaluation runs in another folder.
 #[test]
 fn what_an_earlier_program_kept_is_still_there() {
-    let store = store_of("pass", "pass", "return 0");
+    let store = store_with_all("pass", "pass", "return 0");
     let run = store.ran("evaluation", ["--evaluation-dataset", "rows", "--env", "save_test_data=true"]);
     let kept = directory(&run).join("test_data_directory");
     fs::rename(directory(&run).join("data_directory"), &kept).unwrap();
@@ -185,7 +179,7 @@ fn a_stop_is_heard_while_the_test_data_are_copied() {
     let body = "for n in range(20_000): open(os.path.join(directory, 'test', str(n)), 'w').close()";
     let evaluate =
         "open(os.path.join(os.environ['artifacts_directory'], 'evaluated'), 'w').close()\nreturn 0";
-    let store = store_of(body, "pass", evaluate);
+    let store = store_with_all(body, "pass", evaluate);
     let mut trial =
         Trial::start(store.start_of("full", ["--dataset", "rows", "--env", "save_test_data=true"]));
     assert!(trial.told("evaluate()"));
