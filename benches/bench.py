@@ -271,15 +271,18 @@ def start(bench):
 
 
 def uv_seconds(bench, packages):
-    """How long uv takes for an environment with pip in it, and Python to import pandas and scikit-learn there."""
+    """How long uv takes for an environment with pip in it, and that with the first import of pandas and
+    scikit-learn there."""
     venv, quiet = bench.folder / "uv", {"stdout": subprocess.DEVNULL}
     shutil.rmtree(venv, ignore_errors=True)
     python = venv / "bin" / "python"
-    return (
-        stopwatch(bench.uv, "venv", "--quiet", "--seed", "--python", sys.executable, venv, **quiet)
-        + stopwatch(bench.uv, "pip", "install", "--quiet", "--python", python, *packages, **quiet)
-        + stopwatch(python, "-c", "import pandas, sklearn", **quiet)
+    built = stopwatch(
+        bench.uv, "venv", "--quiet", "--seed", "--python", sys.executable, venv, **quiet
     )
+    built += stopwatch(
+        bench.uv, "pip", "install", "--quiet", "--python", python, *packages, **quiet
+    )
+    return built, built + stopwatch(python, "-c", "import pandas, sklearn", **quiet)
 
 
 def environment(bench):
@@ -313,20 +316,22 @@ def environment(bench):
         taken = stopwatch(sys.executable, "-m", "venv", "--clear", venv, **quiet)
         taken += stopwatch(*pip, **quiet)
     own, found = statistics.median(built), statistics.median(again)
+    uv_built, uv_imported = map(statistics.median, zip(*by_uv))
+    # How long an index takes to answer is in both: uv asks it each time, unless it says otherwise.
     yield Row(
         "environment, pandas + scikit-learn, warm cache",
         f"{own:.2f} s",
-        f"venv + pip, warm cache: {taken:.1f} s",
-        f"{taken / own:.0f} × faster",
-        "≤ 2 s",
-        own <= 2,
+        f"`uv venv --seed`, `uv pip install`: {uv_built:.2f} s; venv + pip: {taken:.1f} s",
+        f"{own / uv_built:.2f} × uv's",
+        "≤ 1.0 ×",
+        own <= uv_built,
     )
-    first, other = statistics.median(imported), statistics.median(by_uv)
+    first, other = statistics.median(imported), uv_imported
     yield Row(
         "the same, and the first import of both",
         f"{first:.2f} s",
-        f"`uv venv --seed`, `uv pip install`, import: {other:.2f} s",
-        f"{first / other:.2f} ×",
+        f"uv and the import: {other:.2f} s",
+        f"{first / other:.2f} × uv's",
         "≤ 1.0 ×",
         first <= other,
     )
