@@ -23,6 +23,8 @@ pub use rounds::{OnFailure, each_round, rounds};
 pub use rustix::process::Signal;
 pub use trial::{Keeper, Trial, fingerprint, send};
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -52,6 +54,8 @@ const PERSONS: [&str; 10] = [
 pub struct Store {
     folder: TempDir,
     program: PathBuf,
+    /// The zips of versions that were found whole, as they were then.
+    whole: RefCell<HashSet<(PathBuf, order::Identity)>>,
 }
 
 impl Store {
@@ -61,7 +65,7 @@ impl Store {
         for name in ["home", "tmp", "data", "user"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Self { folder, program: program.into() }
+        Self { folder, program: program.into(), whole: RefCell::default() }
     }
 
     /// The folder that holds the store and whatever the test puts beside it.
