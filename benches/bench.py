@@ -87,7 +87,7 @@ class Trainyard:
         return json.loads(self("run", "start", *start, "--json", *more, check=check))
 
     def copies_of_a_run(self, count):
-        """Fills the store with copies of one run of the package `listed`, the index made anew."""
+        """Fills the store with copies of one run of the package `listed`, and has the index rebuilt."""
         run = Path(self.train("listed", check=False)["directory"])
         runs = run.parent
         for index in range(count - len(list(runs.iterdir()))):
@@ -524,7 +524,7 @@ for _ in range({max(bench.quiet_seconds // 10, 1)}):
 
 
 def listing(bench):
-    """`run list` in a store of 10,000 runs: copies of one that failed, the index made anew."""
+    """`run list` in a store of 10,000 runs: copies of one that failed, with a rebuilt index."""
     bench.trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
     bench.trainyard.copies_of_a_run(10_000)
     count = len(json.loads(bench.trainyard("run", "list", "--json")))

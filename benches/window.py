@@ -487,7 +487,7 @@ def training(package):
 
 def very_full(bench):
     """A store with 10,000 runs, 200 packages of 50 versions, a dataset of 100,000 files, and a run
-    with 20,000 artifacts. Copies of one of each, the index made anew from the files."""
+    with 20,000 artifacts. Copies of one of each, with an index rebuilt from the files."""
     home = bench.folder / "many"
     if home.exists():
         return home

@@ -1220,7 +1220,7 @@ runs-newest = These are the newest { NUMBER($count) }.
 runs-newest-all = Show all
 schedules-no-runs = It has made no run yet.
 schedules-left-out = Left out
-form-replaced = The form was filled in anew. What you had begun can be brought back.
+form-replaced = The form was filled in again. You can bring back what you had begun.
 form-bring-back = Bring back
 
 ### window: details

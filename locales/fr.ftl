@@ -1223,7 +1223,7 @@ runs-newest = Voici les { NUMBER($count) } plus récentes.
 runs-newest-all = Tout afficher
 schedules-no-runs = Elle n’a encore lancé aucune exécution.
 schedules-left-out = Omise
-form-replaced = Le formulaire a été rempli à nouveau. Ce que vous aviez commencé peut être rétabli.
+form-replaced = Le formulaire a été rempli à nouveau. Vous pouvez rétablir ce que vous aviez commencé.
 form-bring-back = Rétablir
 
 ### window: details

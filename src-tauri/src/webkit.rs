@@ -12,7 +12,7 @@ pub(crate) fn fit(view: &WebView) {
     if let Some(context) = view.context() {
         context.set_cache_model(CacheModel::DocumentViewer);
     }
-    // Else each list is a surface of its own, and whatever changes in it has all of it composed anew:
+    // Else each list is a surface of its own, and whatever changes in it has all of it composed again:
     // without a GPU, following a log took both cores of a small machine from the training.
     if let Some(settings) = view.settings() {
         switch_off(settings.to_glib_none().0, c"AsyncOverflowScrolling");

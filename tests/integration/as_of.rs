@@ -59,7 +59,7 @@ fn a_day_goes_from_a_version_to_its_runs_and_to_what_they_make() {
     assert!(text(&["package", "show", "trainer"]).contains("2020-01-31"));
     assert!(text(&["package", "compare", "trainer", "1.1", "1.3"]).contains("2019-08-14 → 2020-01-31"));
     assert!(!text(&["package", "compare", "trainer", "1.0", "1.1"]).contains("2019-08-14"));
-    // Nor is it lost with the index, which can be made anew at any time.
+    // Nor is it lost with the index, which can be rebuilt at any time.
     std::fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(day_of(&store, "1.1"), "2019-08-14");
     let refused = store.refused(["package", "add", "trainer.zip", "--as-of", "2999-01-01"]);

@@ -121,7 +121,7 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
     assert_eq!([&imported["id"], &imported["file"]], [id, file.file_name().unwrap().to_str().unwrap()]);
     assert_eq!(there.json(["package", "list"]), json!([]), "a version was published");
 
-    // The index can be made anew, and ML Logs tell of it once.
+    // The index can be rebuilt, and ML Logs tell of it once.
     fs::remove_file(there.home().join("store.db")).unwrap();
     same("indexed again");
     let logged = fs::read_to_string(there.home().join("events.jsonl")).unwrap();

@@ -64,7 +64,7 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
     }
     for id in &all {
         assert_eq!(store.json(["run", "show", id])["status"], "Successful");
-        assert_eq!(said(&store, id), labels, "after its end, and with the index made anew");
+        assert_eq!(said(&store, id), labels, "after its end, and with a rebuilt index");
     }
     let tagged = store.output(["run", "tag", &runs, "--remove", "é", "--remove", "never there"]);
     assert_eq!(String::from_utf8(tagged.stdout).unwrap(), format!("Tags of run {runs}: best of 2026\n"));

@@ -297,7 +297,7 @@ fn numbers_follow_the_contract_and_are_never_given_twice() {
     for removed in ["3.0", "1.5"] {
         store.json(["package", "remove", "trainer", removed]);
     }
-    // Also when the index is made anew.
+    // Also when the index is rebuilt.
     fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(versions(&store, "trainer"), ["1.3", "1.2", "1.0"]);
     assert_eq!((uploaded(), trained("1.0")), ("4.0".into(), "1.6".into()));

@@ -210,7 +210,7 @@ fn a_time_based_run_is_scheduled_until_its_time() {
     assert_eq!(told(&store, &["--kind", "schedule"]), all);
 }
 
-/// A schedule would have to be made anew, and lose its runs, to be rid of what it has too much.
+/// A schedule would have to be added again, and lose its runs, to be rid of what it has too much.
 #[test]
 fn what_a_schedule_has_can_be_taken_away() {
     let package =

@@ -274,7 +274,7 @@ pub struct StoreLock {
 
 impl StoreLock {
     /// To be called before files are changed that the index tells about: should this process die
-    /// before [`StoreLock::unmark`], the next one makes the index anew. The mark is one byte, always
+    /// before [`StoreLock::unmark`], the next one rebuilds the index. The mark is one byte, always
     /// in its place, so that setting it needs no room on a full disk.
     pub(crate) fn mark(&self) -> Result<()> {
         self.write(MARKED).map_err(|error| {
@@ -304,8 +304,8 @@ fn is_marked(path: &Path) -> bool {
 }
 
 impl Engine {
-    /// Takes the store's lock. If its last holder died in the middle of a change, the index is made
-    /// anew from the files first.
+    /// Takes the store's lock. If its last holder died in the middle of a change, the index is rebuilt
+    /// from the files first.
     pub(crate) fn lock_store(&self) -> Result<StoreLock> {
         self.home.may_change()?;
         let path = self.home.lock();

@@ -1,4 +1,4 @@
-//! The index, made anew from the files.
+//! The index, rebuilt from the files.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;

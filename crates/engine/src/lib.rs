@@ -147,7 +147,7 @@ impl Engine {
             engine.tell(&[LogEntry { failed: true, ..LogEntry::new(LogKind::Error, None, said.clone()) }]);
             engine.notices.push(said.into());
         }
-        // Without its log a store is an older program's: its history is told anew.
+        // Without its log a store is an older program's: its history is recorded again.
         let is_new = opened != store::Opened::Ready || !engine.home.events().exists();
         let undone = engine.reconcile(is_new)?;
         engine.notices.extend(undone);

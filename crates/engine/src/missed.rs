@@ -1,7 +1,7 @@
 //! Entries of ML Logs that a killed program could not write any more.
 //!
-//! Whoever dies between a change and its entry leaves the store marked, so the next one makes the
-//! index anew; here it adds what the files tell and the log does not. A store of a program without
+//! Whoever dies between a change and its entry leaves the store marked, so the next one rebuilds
+//! the index; here it adds what the files tell and the log does not. A store of a program without
 //! ML Logs gets its history the same way. What is not made good: files added to a dataset, which
 //! leave no trace of their own, and a removal whose files were already deleted.
 

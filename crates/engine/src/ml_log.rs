@@ -4,7 +4,7 @@
 //! Every change of the store is told here, by whichever program made it, while it still holds the
 //! store's lock and before its mark is taken back: whoever is killed in between leaves the mark, and
 //! the next one adds what is missing (`missed.rs`). A line is one write to the file's end, so that
-//! lines of several programs never mix. It is not synced: after a power cut the index is made anew
+//! lines of several programs never mix. It is not synced: after a power cut the index is rebuilt
 //! anyway, and that adds what is missing too. On a full disk lines are lost, never the change.
 
 use std::fs::{File, OpenOptions};

@@ -9,7 +9,7 @@ use crate::Engine;
 use crate::home::Staging;
 
 impl Engine {
-    /// Fills an `empty` index, makes one anew that may be behind the files, ends the runs whose
+    /// Fills an `empty` index, rebuilds one that may be behind the files, ends the runs whose
     /// processes died, clears what was being made or removed, and starts what is next. Costs next
     /// to nothing when there is nothing to do. Answers with what could not be done for a run.
     pub(crate) fn reconcile(&self, empty: bool) -> Result<Vec<Failure>> {

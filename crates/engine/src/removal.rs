@@ -59,7 +59,7 @@ impl Engine {
             self.write(|tables| gone.rows.iter().try_for_each(|row| tables.delete_run(&row.id)))
         });
         if let Err(failure) = all {
-            // Refused is refused. The mark has the index made anew.
+            // Refused is refused. The mark has the index rebuilt.
             self.places(&gone).for_each(|(there, away)| drop(rename(&away, &there)));
             return Err(failure);
         }

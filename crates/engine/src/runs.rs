@@ -69,7 +69,7 @@ impl Engine {
             .and_then(|()| self.write(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| self.write_schedule(schedule)));
         if let Err(failure) = queued {
-            // Refused is refused: it must not start later. The mark has the index made anew.
+            // Refused is refused: it must not start later. The mark has the index rebuilt.
             let _ = self.home.to_trash(place.path());
             return Err(failure);
         }

@@ -2,7 +2,7 @@
 //!
 //! A schedule's file tells until when it is dealt with. Firing is one change of the store: under its
 //! lock and between its marks the run's directory gets into its place and the schedule is written. Who
-//! dies in between leaves a run whose spec names the schedule and the time; when the index is made anew,
+//! dies in between leaves a run whose spec names the schedule and the time; when the index is rebuilt,
 //! which is the next thing that anybody does with the store, the schedule catches up with it.
 
 use std::fs;

@@ -104,8 +104,8 @@ impl<'a> Uv<'a> {
     /// killed at once.
     pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
         // If nobody reads the log any more, that must not end the build.
-        let heard = self.hear(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))?;
-        Ok(heard.map(drop))
+        let ended = self.follow(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))?;
+        Ok(ended.map(drop))
     }
 
     /// [`Uv::run`], with what it says only in the answer.
@@ -113,10 +113,10 @@ impl<'a> Uv<'a> {
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
     ) -> Result<Result<Words, Words>> {
-        self.hear(arguments, |_| ())
+        self.follow(arguments, |_| ())
     }
 
-    fn hear<'b>(
+    fn follow<'b>(
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         mut pass_on: impl FnMut(&[u8]),
@@ -143,7 +143,7 @@ impl<'a> Uv<'a> {
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         stream: Stream,
-        hear: impl FnMut(&[u8]),
+        each: impl FnMut(&[u8]),
     ) -> Result<ExitStatus> {
         // It panics where it finds in the middle that it can start no more threads.
         parallel::require(THREADS + std::thread::available_parallelism().map_or(1, NonZero::get))?;
@@ -167,7 +167,7 @@ impl<'a> Uv<'a> {
         {
             command.env("UV_LINK_MODE", "copy");
         }
-        let ended = run(&mut command, stream, || !self.request.cancel.is_cancelled(), hear)
+        let ended = run(&mut command, stream, || !self.request.cancel.is_cancelled(), each)
             .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
         Ok(ended.ok_or(Message::Cancelled)?)
     }

@@ -47,7 +47,7 @@ pub fn kill_descendants() {
 }
 
 /// Stops every descendant, until no new one turns up: a stopped process cannot fork away from the
-/// kill, and as it does not wait for its children either, none of their numbers is given anew.
+/// kill, and as it does not wait for its children either, none of their numbers is given again.
 ///
 /// Each is stopped as soon as it is seen, and the dead are waited for, since a long list of them
 /// takes long to read: processes that fork and end at once would always be gone.

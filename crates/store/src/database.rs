@@ -11,7 +11,7 @@ use crate::sql::failed;
 use crate::{datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
-/// made anew from the files, a newer one is refused.
+/// rebuilt from the files, a newer one is refused.
 const SCHEMA: i64 = 8;
 
 /// How long one program waits for another that writes.

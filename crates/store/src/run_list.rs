@@ -426,7 +426,7 @@ mod tests {
         }
     }
 
-    /// A long list would be sorted anew for each page.
+    /// A long list would be sorted again for each page.
     #[test]
     fn a_list_lies_in_its_order_in_an_index() {
         let (_folder, mut database) = filled((0..60).map(various));

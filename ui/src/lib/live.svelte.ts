@@ -16,7 +16,7 @@ export function live(
 ): void {
   $effect(() => {
     const again = paced(read, pause);
-    // What it looks at is no reason to begin anew.
+    // What it looks at is no reason to begin again.
     untrack(again);
     const off = on(name, (event) => about(event) && again());
     return () => {

@@ -280,7 +280,7 @@ impl Reader<'_> {
         (shown(self.relative(at.file)), at.line, shown(named))
     }
 
-    /// Packages are unpacked anew for each run: where to must not matter.
+    /// Packages are unpacked again for each run: where to must not matter.
     fn relative<'b>(&self, path: &'b Path) -> &'b Path {
         path.strip_prefix(self.root).unwrap_or(path)
     }

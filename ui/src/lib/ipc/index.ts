@@ -54,7 +54,7 @@ export function on<E extends Event['event']>(name: E, hear: (event: Heard<E>) =>
   return () => those.delete(hear as Listener);
 }
 
-/** Opens the one stream of events; a reloaded window opens it anew, in place of the old one. */
+/** Opens the one stream of events; a reloaded window opens it again, in place of the old one. */
 export async function listen(): Promise<void> {
   const channel = new Channel<Event>();
   channel.onmessage = (event) => listeners.get(event.event)?.forEach((hear) => hear(event));

@@ -2,7 +2,7 @@
 
 import type { Parameter, RunForm } from '$lib/ipc';
 
-/** The fields that a run has, its parameters aside. When it is made is not one: it is made anew. */
+/** The fields that a run has, but for its parameters. When it is made is not one: a new one is made. */
 export const compared = [
   'name',
   'kind',

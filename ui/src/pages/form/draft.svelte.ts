@@ -92,7 +92,7 @@ export class Draft {
   }
 
   /**
-   * A form filled in anew, to resolve as of another day if one is given. Answers the draft that it
+   * A form that is filled in again, to resolve as of another day if one is given. Answers the draft that it
    * replaces, if the person had begun one.
    */
   async fill(from: FormSource, asOf?: string): Promise<Kept | null> {

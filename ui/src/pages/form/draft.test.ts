@@ -197,7 +197,7 @@ test('what was typed outlives the window', async () => {
   expect(reloaded.form?.name).toBe('half done');
 });
 
-test('a form filled in anew can give back what it replaced', async () => {
+test('a form that is filled in again can give back what it replaced', async () => {
   if (draft.form) draft.form.name = 'half done';
   draft.touch('name');
   const before = await draft.fill({ from: 'dataset', dataset: 'wine' });

@@ -470,7 +470,7 @@ fn select(window: &Window) {
     window.wait("selection");
 }
 
-/// Copies an ended run until there are `count`, and has the index made anew.
+/// Copies an ended run until there are `count`, and has the index rebuilt.
 fn multiply(store: &Store, id: &str, count: usize) {
     let source = store.run_dir(id);
     for n in 0..count {
