@@ -10,9 +10,10 @@ use contract::{ProjectId, RunId};
 use engine::{Engine, Removed, Settings, Watch};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
+use rundir::RunDir;
 use tauri::{AppHandle, Manager};
 
-use crate::commands::Told;
+use crate::commands::Recorded;
 use crate::events::{Event, Events};
 use crate::window::LABEL;
 
@@ -28,7 +29,7 @@ struct State {
     tasks: Mutex<HashMap<u32, Watch>>,
     events: Events,
     /// Of the run that was looked at last.
-    told: Mutex<Option<(RunId, Told)>>,
+    recorded: Mutex<Option<(RunId, Recorded)>>,
     handle: OnceLock<AppHandle>,
     /// Runs that can be put back, in the order they were removed.
     removed: Mutex<BTreeMap<u32, Removed>>,
@@ -81,13 +82,13 @@ impl App {
         &self.0.events
     }
 
-    /// Looks at what a run has told of itself.
-    pub(crate) fn told<T>(&self, id: &RunId, look: impl FnOnce(&mut Told) -> T) -> T {
-        let mut held = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Looks at what the run `id` in `run` has recorded of itself.
+    pub(crate) fn recorded<T>(&self, id: &RunId, run: &RunDir, look: impl FnOnce(&mut Recorded) -> T) -> T {
+        let mut held = self.0.recorded.lock().unwrap_or_else(PoisonError::into_inner);
         if held.as_ref().is_none_or(|(of, _)| of != id) {
             *held = None;
         }
-        look(&mut held.get_or_insert_with(|| (id.clone(), Told::default())).1)
+        look(&mut held.get_or_insert_with(|| (id.clone(), Recorded::new(run))).1)
     }
 
     /// Which window this is the program behind.
@@ -113,7 +114,7 @@ impl App {
         let settings = engine.settings();
         let open = if settings.told_closing { 0 } else { engine.open_runs().unwrap_or_default().len() };
         let now = Zoned::now();
-        let planned = |schedule: &contract::Schedule| !schedule.next(&now, 1).is_empty();
+        let planned = |schedule: &engine::Schedule| !schedule.next(&now, 1).is_empty();
         let schedules = if engine.has_agent() { Vec::new() } else { engine.all_schedules() };
         let (runs, schedules) =
             (open as u64, schedules.iter().filter(|schedule| planned(schedule)).count() as u64);

@@ -487,7 +487,7 @@ fn schedule(say: Say) -> Command {
 
 /// The options of a run, and when it is to be made.
 fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
-    let missed = contract::Missed::ALL.map(|missed| missed.word());
+    let missed = engine::Missed::ALL.map(|missed| missed.word());
     let option = |name, help, value| say.option(name, help).value_name(value);
     run_form(say, command, asked)
         .arg(option("at", Message::HelpAt, "'YYYY-MM-DD HH:MM'"))

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{Outcome, RunDir};
 use engine::Engine;
 use executor::Executed;
 use locales::{Failure, Message, Result};
+use rundir::{Outcome, RunDir};
 
 use crate::program;
 use crate::run::exit_code;

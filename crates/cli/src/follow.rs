@@ -2,14 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::MetadataExt;
 use std::sync::mpsc::{self, Sender};
 
-use contract::{Event, EventKind, RunId, Stage};
-use engine::{Engine, LogReader, News};
+use contract::RunId;
+use engine::{Engine, News};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
+use rundir::{Event, EventKind, EventReader, LogReader, Stage};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 use store::runs::RunRow;
@@ -46,8 +48,7 @@ pub(crate) fn follow(
     let run = engine.home().run(id);
     let mut view = View {
         log: LogReader::new(&run, 0),
-        events: LogReader::of(run.events()),
-        unread: Vec::new(),
+        events: EventReader::new(&run),
         unshown: Vec::new(),
         in_line: false,
         stage: None,
@@ -120,8 +121,7 @@ impl Interrupts {
 
 struct View {
     log: LogReader,
-    events: LogReader,
-    unread: Vec<u8>,
+    events: EventReader,
     /// What was read of the log and not shown yet.
     unshown: Vec<u8>,
     /// Whether the last line of the log that was shown has no end yet.
@@ -138,15 +138,15 @@ impl View {
     /// Shows what is new. Stages first: they are what explains the log.
     fn update(&mut self, id: &RunId) -> Result<()> {
         let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
-        while read(&mut self.events, &mut self.unread).map_err(failed)? {
-            let whole = self.unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            let lines: Vec<u8> = self.unread.drain(..whole).collect();
-            for line in lines.split(|byte| *byte == b'\n') {
-                if let Ok(Event { kind: EventKind::Stage { stage }, t }) = serde_json::from_slice(line) {
-                    self.stage(stage, t);
-                }
+        let mut begun = Vec::new();
+        let mut add = |event: Event| {
+            if let EventKind::Stage { stage } = event.kind {
+                begun.push((stage, event.t));
             }
-        }
+            ControlFlow::Continue(())
+        };
+        self.events.read_on(&mut add).map_err(failed)?;
+        begun.into_iter().for_each(|(stage, at)| self.stage(stage, at));
         self.show(usize::MAX);
         while !self.closed && read(&mut self.log, &mut self.unshown).map_err(failed)? {
             self.show(usize::MAX);

@@ -1,9 +1,9 @@
 //! `trainyard run tag`, `note`, `pin` and `unpin`
 
 use clap::ArgMatches;
-use contract::{Labels, Note, Tag};
 use engine::Engine;
 use locales::{Language, Message, Result};
+use rundir::{Labels, Note, Tag};
 use store::runs::RunRow;
 
 use crate::output;

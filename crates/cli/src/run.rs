@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{
-    AsOf, DatasetName, Event, EventKind, FolderPath, Limits, Made, PackageName, Parameter, Stage, Status,
-    Version,
-};
-use engine::{Engine, LogReader, RunForm, Stopped, Watch};
+use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Status, Version};
+use engine::{Engine, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
+use rundir::{LogReader, Made, Stage, Timeline};
 use serde_json::{Value, json};
 use store::runs::RunRow;
 
@@ -314,20 +311,13 @@ fn left_out(engine: &Engine, run: &RunRow, language: Language) -> String {
 
 /// How long each stage took, the one that goes on until now.
 fn stages(engine: &Engine, run: &RunRow, language: Language) -> Vec<String> {
-    let events = fs::read_to_string(engine.home().run(&run.id).events()).unwrap_or_default();
-    let begun = events.lines().filter_map(|line| match serde_json::from_str(line) {
-        Ok(Event { kind: EventKind::Stage { stage }, t }) => Some((stage, t)),
-        _ => None,
-    });
-    let begun: Vec<(Stage, f64)> = begun.collect();
     let end = run.ended.unwrap_or_else(Timestamp::now).as_microsecond() as f64 / 1000.0;
-    let ends = begun.iter().skip(1).map(|(_, began)| *began).chain([end]);
-    let took = |(&(stage, began), end): (&(Stage, f64), f64)| {
+    let took = |(stage, began, ended): (Stage, f64, Option<f64>)| {
         // A clock that was set back makes no time negative: `as` stops at 0.
-        let seconds = ((end - began) / 1000.0) as u64;
+        let seconds = ((ended.unwrap_or(end) - began) / 1000.0) as u64;
         format!("{} {}", stage.title().say(language), locales::seconds(seconds, language))
     };
-    begun.iter().zip(ends).map(took).collect()
+    Timeline::of(&engine.home().run(&run.id)).stages(None).map(took).collect()
 }
 
 /// As they are given, secrets masked.

@@ -2,8 +2,9 @@
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use contract::{Missed, Schedule, When};
+use contract::When;
 use engine::{Engine, ScheduleForm};
+use engine::{Missed, Schedule};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! The contract with AI Center as pure code: what a package, a version, a pipeline run and its
 //! results are, and which input is refused in which words.
 //!
-//! Into this crate may come: types that cannot hold a wrong value, rules, and the formats of the
-//! files that packages and runs consist of. It reads the package it is asked to check and nothing
-//! else; it starts no process, knows no store and keeps no state. "Contract §n" in a comment names
+//! Into this crate may come: types that cannot hold a wrong value, and rules. It reads the package it is
+//! asked to check and nothing else; it starts no process, knows no store and keeps no state. The files of
+//! a run, but for `_results.json`, are `rundir`'s. "Contract §n" in a comment names
 //! the section of the contract a rule comes from.
 
 mod about;
@@ -11,18 +11,12 @@ mod as_of;
 mod check;
 mod form;
 mod kind;
-mod labels;
-mod layout;
 mod limits;
 mod name;
-mod outcome;
 mod parameter;
 mod results;
-mod schedule;
-mod spec;
 mod split;
 mod text;
-mod trained;
 mod version;
 mod when;
 
@@ -30,19 +24,14 @@ pub use about::{About, InputType};
 pub use as_of::AsOf;
 pub use check::{
     Check, Facts, Report, Source, Verdict, check, check_declared, check_made, is_dropped, is_environment,
+    shown,
 };
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};
-pub use labels::{Labels, Note, Tag};
-pub use layout::{RunDir, Started, Stop};
 pub use limits::Limits;
 pub use name::{DatasetName, FolderPath, PackageName, ProjectId, ProjectName, RunId, ScheduleId};
-pub use outcome::{End, Event, EventKind, Exit, Made, Outcome, PackageChange, Reason, Stage};
 pub use parameter::{Parameter, ParameterValue, Parameters};
 pub use results::{Inputs, Outputs, Results};
-pub use schedule::{Due, LeftOut, MadeBy, Missed, Schedule};
-pub use spec::{DatasetRef, Imported, PackageRef, RunSpec};
 pub use split::SplitFolder;
-pub use trained::Trained;
 pub use version::{PythonVersion, Version};
 pub use when::{CronExpression, Day, When};

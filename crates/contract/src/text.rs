@@ -2,6 +2,7 @@
 
 /// Serialises a type through its `Display` and `FromStr`, so that a file cannot bring in a value
 /// that the parser would have refused.
+#[macro_export]
 macro_rules! as_text {
     ($($type:ty),+) => {$(
         impl serde::Serialize for $type {
@@ -19,4 +20,4 @@ macro_rules! as_text {
     )+};
 }
 
-pub(crate) use as_text;
+pub use as_text;

@@ -185,7 +185,7 @@ impl When {
     }
 
     /// The mark of the last time that had come due at `now`.
-    pub(crate) fn last(&self, now: &Zoned) -> Option<DateTime> {
+    pub fn last(&self, now: &Zoned) -> Option<DateTime> {
         let cron = match self {
             Self::At(at) => return (*at <= now.datetime()).then_some(*at),
             Self::Weekly { .. } | Self::Cron(_) => self.expression()?,

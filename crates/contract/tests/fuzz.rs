@@ -7,16 +7,11 @@
 use std::fs;
 use std::path::Path;
 
-use contract::{
-    About, Event, Facts, Labels, Outcome, PythonVersion, Report, RunForm, RunSpec, Schedule, Source, Started,
-    When, check, check_declared,
-};
+use contract::{Facts, PythonVersion, Report, Source, When, check, check_declared};
 use files::{Watch, zip};
 use jiff::Zoned;
 use locales::Language;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use testkit::fuzz::{Changes, changed_json, changed_zip, corpus, fuzz, kind_of};
+use testkit::fuzz::{Changes, changed_zip, corpus, fuzz, kind_of};
 
 const FACTS: Facts<'_> = Facts {
     python: None,
@@ -157,46 +152,4 @@ fn any_cron_expression_is_read_or_refused() {
         }
         outcome
     });
-}
-
-/// What is written of a run and its store, and read again years later, by whoever has changed it since.
-#[test]
-fn any_record_is_read_as_it_will_be_written_or_refused() {
-    let words =
-        ["id", "kind", "form", "when", "project", "parameters", "status", "t", "event", "stage", "..", "1.0"];
-    let change = |changes: &mut Changes<'_>| changed_json(changes, &words);
-    fuzz("any_record_is_read_as_it_will_be_written_or_refused", corpus("records"), change, |input| {
-        let read = [
-            again::<RunSpec>(input),
-            again::<Outcome>(input),
-            again::<Labels>(input),
-            again::<Started>(input),
-            again::<Event>(input),
-            again::<About>(input),
-            again::<RunForm>(input),
-        ];
-        let mut outcome = read.join(" ");
-        if let Ok(mut schedule) = serde_json::from_slice::<Schedule>(input) {
-            let now: Zoned = "2026-03-29T01:30:00[Europe/Paris]".parse().unwrap();
-            let (next, due) = (schedule.next(&now, 2).len(), schedule.look(&now));
-            outcome += &format!(" {next} {} {}", due.is_some(), schedule.is_over(&now));
-            again::<Schedule>(input);
-        }
-        outcome
-    });
-}
-
-/// Reads, writes and reads: what came of it.
-#[track_caller]
-fn again<T: Serialize + DeserializeOwned>(input: &[u8]) -> String {
-    match serde_json::from_slice::<T>(input) {
-        Ok(value) => {
-            let written = serde_json::to_string(&value).unwrap();
-            let read: T = serde_json::from_str(&written).unwrap();
-            assert_eq!(serde_json::to_string(&read).unwrap(), written);
-            "read".into()
-        }
-        // Which error it is; behind that the input begins.
-        Err(error) => error.to_string().split(' ').take(3).collect(),
-    }
 }

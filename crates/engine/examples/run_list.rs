@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use contract::{FolderPath, Labels, Limits, PipelineKind, ProjectId, RunForm, RunId, Status};
+use contract::{FolderPath, Limits, PipelineKind, ProjectId, RunForm, RunId, Status};
 use engine::{Engine, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
+use rundir::Labels;
 use store::Database;
 use store::runs::RunRow;
 

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use contract::{AsOf, PackageRef, RunSpec};
+use contract::AsOf;
 use jiff::tz::TimeZone;
 use locales::Message;
+use rundir::{PackageRef, RunSpec};
 
 use crate::Engine;
 

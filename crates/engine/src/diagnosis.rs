@@ -1,11 +1,11 @@
 //! What kind of failure a run had, told from its reason and the end of its log, and what to try.
 
-use contract::{AsOf, Outcome, RunId};
+use contract::{AsOf, RunId};
 use files::atomic;
 use locales::{Message, Result};
+use rundir::{LogLines, Outcome};
 
 use crate::Engine;
-use crate::log::LogLines;
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,10 +188,10 @@ impl Engine {
     /// When its log cannot be read.
     pub fn diagnosis(&self, id: &RunId) -> Result<Option<Diagnosis>> {
         let Ok(outcome) = atomic::read_json::<Outcome>(&self.home.run(id).outcome()) else { return Ok(None) };
-        if outcome.status != contract::End::Failed {
+        if outcome.status != rundir::End::Failed {
             return Ok(None);
         }
-        let mut lines = self.log_end(id, LOOKED_AT)?;
+        let mut lines = rundir::log_end(&self.home.run(id), LOOKED_AT)?;
         let spec = self.spec(id).ok();
         let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
         let reason = reason.and_then(|reason| reason.message.as_ref());

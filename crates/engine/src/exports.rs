@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{Outcome, RunId, Version};
+use contract::{RunId, Version};
 use files::tree::{Kind, LeftOut, scan_inside};
 use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
+use rundir::Outcome;
 use serde::{Deserialize, Serialize};
 use store::runs::RunRow;
 

@@ -3,12 +3,11 @@
 
 use std::path::Path;
 
-use contract::{
-    End, Inputs, Made, Outcome, Outputs, Reason, Results, RunDir, RunId, RunSpec, Started, Stop, Version,
-};
+use contract::{Inputs, Outputs, Results, RunId, Version};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
+use rundir::{End, Made, Outcome, Reason, RunDir, RunSpec, Started, Stop};
 
 use crate::packages::VersionFile;
 use crate::runs::{ended, row};

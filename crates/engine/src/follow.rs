@@ -1,14 +1,13 @@
 //! Following a run while it goes: what changed is told, what it is now is read from the files.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
-use contract::{RunDir, RunId};
+use contract::RunId;
 use files::{lock, parallel};
 use locales::{Failure, Message, Result};
+use rundir::RunDir;
 
 use crate::Engine;
 use crate::waiter::{LOOK, Waiter, Woken};
@@ -208,48 +207,11 @@ impl Changes {
     }
 }
 
-/// Reads a log, or another file that grows.
-#[derive(Debug)]
-pub struct LogReader {
-    path: PathBuf,
-    file: Option<File>,
-    offset: u64,
-}
-
-impl LogReader {
-    /// Reads the log of `run` from byte `offset` on.
-    pub fn new(run: &RunDir, offset: u64) -> Self {
-        Self { path: run.log(), file: None, offset }
-    }
-
-    /// Reads the file at `path` from its beginning; it need not exist yet.
-    pub fn of(path: PathBuf) -> Self {
-        Self { path, file: None, offset: 0 }
-    }
-
-    /// The next bytes, at most as many as fit into `buffer`; 0: no more for now.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.file.is_none() {
-            let mut file = match File::open(&self.path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-                other => other?,
-            };
-            file.seek(SeekFrom::Start(self.offset))?;
-            self.file = Some(file);
-        }
-        let length = self.file.as_mut().map_or(Ok(0), |file| file.read(buffer))?;
-        self.offset += length as u64;
-        Ok(length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use files::Lock;
+    use std::path::PathBuf;
 
     /// Whoever follows a run would wait for ever if another program is just about to write its end.
     #[test]

@@ -4,9 +4,10 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, PackageName, ProjectId, RunDir, RunId, ScheduleId, Version};
+use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
 use files::Lock;
 use locales::{Failure, Message, Result};
+use rundir::RunDir;
 
 use crate::Engine;
 

@@ -9,18 +9,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use contract::{Imported, Labels, Outcome, Parameters, ProjectId, RunDir, RunId, RunSpec, Started};
+use contract::{Parameters, ProjectId, RunId};
 use files::{Watch, atomic, digest, parallel, unreadable, unwritable, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
+use rundir::{Imported, Labels, Outcome, RunDir, RunSpec, Started};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::runs::RunRow;
 
+use crate::Engine;
 use crate::exports::{FILES, FOLDERS, FORMAT, MANIFEST, Manifest};
 use crate::home::Staging;
 use crate::runs::{appeared, row};
-use crate::{Engine, log};
 
 /// A file that is read whole is not longer, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -184,7 +185,7 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, watch: &Watch) -> Resul
     let dir = RunDir::new(into.join(&root));
     let made = outcome.package.as_ref().map(|made| &made.digest);
     let is_packed = manifest.files.get("package.zip").is_none_or(|digest| Some(digest) == made);
-    if !is_packed || !log::is_well_indexed(&dir).map_err(|_| refused(file))? {
+    if !is_packed || !rundir::is_well_indexed(&dir).map_err(|_| refused(file))? {
         return Err(refused(file));
     }
     spec = RunSpec { project: project.clone(), ..spec.original() };

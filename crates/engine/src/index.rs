@@ -4,9 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use contract::{Outcome, ProjectId, RunId, RunSpec, Schedule, Started, Version};
+use crate::Schedule;
+use contract::{ProjectId, RunId, Version};
 use files::atomic;
 use locales::Result;
+use rundir::{Outcome, RunSpec, Started};
 use store::packages::PackageRow;
 use store::versions::VersionRow;
 

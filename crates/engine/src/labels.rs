@@ -1,9 +1,11 @@
 //! Labels of runs: tags, a note, the pin. They are a person's own and change at any time, so they are
 //! a file of their own in the run's directory. ML Logs do not tell of them.
 
-use contract::{Labels, RunId, Schedule, Status};
+use crate::Schedule;
+use contract::{RunId, Status};
 use files::atomic;
 use locales::Result;
+use rundir::Labels;
 use store::runs::RunRow;
 
 use crate::Engine;

@@ -9,10 +9,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use contract::{ProjectId, RunSpec, Schedule};
+use crate::Schedule;
+use contract::ProjectId;
 use files::atomic;
 use jiff::Timestamp;
 use locales::{Message, Result};
+use rundir::RunSpec;
 
 use crate::datasets::DatasetFile;
 use crate::index::RunFiles;

@@ -14,9 +14,10 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::PoisonError;
 
-use contract::{DatasetName, PackageName, ProjectId, Reason, RunId, ScheduleId, Version};
+use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
+use rundir::Reason;
 use serde::{Deserialize, Serialize};
 
 use crate::{Engine, StoreLock};

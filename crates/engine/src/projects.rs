@@ -7,7 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{ProjectId, ProjectName, RunId, Schedule};
+use crate::Schedule;
+use contract::{ProjectId, ProjectName, RunId};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};

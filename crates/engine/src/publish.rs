@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use contract::{End, Made, Outcome, PackageName, RunDir, RunId, RunSpec, Trained, Version};
+use contract::{PackageName, RunId, Version};
 use files::{Lock, Watch, atomic, tree, zip};
 use locales::{Message, Result};
+use rundir::{End, Made, Outcome, RunDir, RunSpec, Trained};
 
 use crate::Engine;
 use crate::packages::VersionFile;

@@ -3,10 +3,11 @@
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
-use contract::{Outcome, RunDir, RunId, RunSpec, Started, Status};
+use contract::{RunId, Status};
 use files::{Lock, atomic, lock, parallel};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
+use rundir::{Outcome, RunDir, RunSpec, Started};
 use store::runs::RunRow;
 
 use crate::{Engine, StoreLock, environ, machine};

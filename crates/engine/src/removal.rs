@@ -106,9 +106,9 @@ fn rename(from: &Path, to: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Outcome, RunSpec};
     use files::atomic;
     use jiff::Timestamp;
+    use rundir::{Outcome, RunSpec};
     use serde_json::json;
 
     use super::*;

@@ -1,9 +1,10 @@
 //! Views of the run list that a person has saved: `views.json`.
 
-use contract::{DatasetName, PackageName, PipelineKind, Status, Tag, Version};
+use contract::{DatasetName, PackageName, PipelineKind, Status, Version};
 use files::atomic;
 use jiff::Zoned;
 use locales::{Message, Result};
+use rundir::Tag;
 use serde::{Deserialize, Serialize};
 use store::run_list::RunQuery;
 use store::run_sort::RunSort;

@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use contract::{
-    DatasetName, DatasetRef, End, FolderPath, Labels, MadeBy, Outcome, PackageRef, Parameters, PipelineKind,
-    RunDir, RunForm, RunId, RunSpec, Schedule, SplitFolder, Started, Status, Stop,
-};
+use crate::Schedule;
+use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm, RunId, SplitFolder, Status};
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
+use rundir::MadeBy;
+use rundir::{DatasetRef, End, Labels, Outcome, PackageRef, RunDir, RunSpec, Started, Stop};
 use store::run_list::{RunPage, RunQuery, RunValues};
 use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
@@ -57,7 +57,7 @@ impl Engine {
         self.prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
         let labels = fires.map(|schedule| schedule.labels.clone()).unwrap_or_default();
         if labels != Labels::default() {
-            atomic::write_json(&contract::RunDir::new(staging.path()).labels(), &labels)?;
+            atomic::write_json(&rundir::RunDir::new(staging.path()).labels(), &labels)?;
         }
         lock.mark()?;
         let place = self.home.run(&spec.id);
@@ -152,7 +152,7 @@ impl Engine {
     /// A new run's directory: what was asked, and what every run has, however it ends.
     /// It has the environment in `environ`, else this process's.
     fn prepare(&self, spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()> {
-        let run = contract::RunDir::new(folder);
+        let run = rundir::RunDir::new(folder);
         let artifacts = folder.join(spec.parameters.artifacts_directory());
         File::create(run.log()).and_then(|_| fs::create_dir_all(&artifacts)).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)

@@ -1,16 +1,14 @@
 //! What takes disk in the store: how much, when it was used last, and what needs it.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::sync::OnceLock;
 
-use contract::{
-    DatasetName, Event, EventKind, PackageChange, PackageName, RunForm, RunId, Schedule, Version,
-};
+use crate::Schedule;
+use contract::{DatasetName, PackageName, RunForm, RunId, Version};
 use files::{parallel, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
+use rundir::{EventKind, PackageChange};
 use store::projects::ProjectRow;
 use store::runs::RunRow;
 
@@ -168,19 +166,11 @@ impl Engine {
 
     /// The Python packages that the run's code changed for itself alone, by name.
     pub fn installed(&self, id: &RunId) -> Vec<PackageChange> {
-        let Ok(events) = File::open(self.home.run(id).events()) else {
-            return Vec::new();
-        };
-        // Told near the end.
-        let lines = BufReader::new(events).lines().map_while(std::io::Result::ok);
-        let told =
-            lines.filter(|line| line.contains("\"installed\"")).filter_map(
-                |line| match serde_json::from_str(&line) {
-                    Ok(Event { kind: EventKind::Installed { packages }, .. }) => Some(packages),
-                    _ => None,
-                },
-            );
-        told.last().unwrap_or_default()
+        let installed = rundir::last_event(&self.home.run(id), |event| match event {
+            EventKind::Installed { packages } => Some(packages),
+            _ => None,
+        });
+        installed.unwrap_or_default()
     }
 
     fn environment_need(&self, open: &[RunRow], digest: &str) -> Option<Message> {
@@ -194,9 +184,8 @@ impl Engine {
 
     /// The environment that a run has told to take: told near the beginning.
     fn environment_of(&self, id: &RunId) -> Option<String> {
-        let events = BufReader::new(File::open(self.home.run(id).events()).ok()?);
-        events.lines().map_while(std::io::Result::ok).find_map(|line| match serde_json::from_str(&line) {
-            Ok(Event { kind: EventKind::Environment { digest, .. }, .. }) => Some(digest),
+        rundir::first_event(&self.home.run(id), |event| match event {
+            EventKind::Environment { digest, .. } => Some(digest),
             _ => None,
         })
     }

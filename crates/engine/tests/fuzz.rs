@@ -7,11 +7,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::RunId;
-use engine::{Engine, LogFilter, RunQuery, Tree};
+use contract::{About, RunForm, RunId};
+use engine::{Engine, LogFilter, RunQuery, Schedule, Tree};
 use files::{Watch, digest};
 use jiff::Zoned;
 use locales::Failure;
+use rundir::{Event, Labels, Outcome, RunSpec, Started};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use testkit::fuzz::{Changes, changed_json, changed_zip, corpus, folder, fuzz, kind_of};
 
@@ -93,8 +96,8 @@ fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
         engine.run(id.as_str()).and_then(|run| engine.hindrance(&run)).err(),
         engine.spec(id).err(),
         engine.artifacts(id).err(),
-        engine.log_lines(id, 0, 50).err(),
-        engine.log_end(id, 50).err(),
+        rundir::log_lines(&engine.home().run(id), 0, 50).err(),
+        rundir::log_end(&engine.home().run(id), 50).err(),
         engine.diagnosis(id).err(),
         engine.tree_preview(&Tree::Artifacts(id.clone()), Path::new("curve.csv")).err(),
         engine.export_run(id, &export, &Watch::default()).err(),
@@ -201,4 +204,46 @@ fn any_exported_run_is_imported_or_refused() {
             }
         }
     });
+}
+
+/// What is written of a run and its store, and read again years later, by whoever has changed it since.
+#[test]
+fn any_record_is_read_as_it_will_be_written_or_refused() {
+    let words =
+        ["id", "kind", "form", "when", "project", "parameters", "status", "t", "event", "stage", "..", "1.0"];
+    let change = |changes: &mut Changes<'_>| changed_json(changes, &words);
+    fuzz("any_record_is_read_as_it_will_be_written_or_refused", corpus("records"), change, |input| {
+        let read = [
+            again::<RunSpec>(input),
+            again::<Outcome>(input),
+            again::<Labels>(input),
+            again::<Started>(input),
+            again::<Event>(input),
+            again::<About>(input),
+            again::<RunForm>(input),
+        ];
+        let mut outcome = read.join(" ");
+        if let Ok(mut schedule) = serde_json::from_slice::<Schedule>(input) {
+            let now: Zoned = "2026-03-29T01:30:00[Europe/Paris]".parse().unwrap();
+            let (next, due) = (schedule.next(&now, 2).len(), schedule.look(&now));
+            outcome += &format!(" {next} {} {}", due.is_some(), schedule.is_over(&now));
+            again::<Schedule>(input);
+        }
+        outcome
+    });
+}
+
+/// Reads, writes and reads: what came of it.
+#[track_caller]
+fn again<T: Serialize + DeserializeOwned>(input: &[u8]) -> String {
+    match serde_json::from_slice::<T>(input) {
+        Ok(value) => {
+            let written = serde_json::to_string(&value).unwrap();
+            let read: T = serde_json::from_str(&written).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+            "read".into()
+        }
+        // Which error it is; behind that the input begins.
+        Err(error) => error.to_string().split(' ').take(3).collect(),
+    }
 }

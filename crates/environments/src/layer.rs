@@ -6,7 +6,6 @@
 
 use crate::build::{Environment, unwritable};
 use crate::list::normalized;
-use contract::PackageChange;
 use files::shown;
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
@@ -254,11 +253,22 @@ fn links(name: &str) -> impl Iterator<Item = PathBuf> {
     folders.into_iter().map(move |folder| folder.join(name)).filter(|link| is_plain(link))
 }
 
+/// A package that was installed, replaced or removed in a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its name, in lower case and with `-` only.
+    pub name: String,
+    /// The version that the layer has; none: it was removed.
+    pub version: Option<String>,
+    /// The version that the environment below has; none: it has none.
+    pub before: Option<String>,
+}
+
 impl Layer {
     /// What the code has changed so far, by name.
     ///
     /// Fails if the folders cannot be read.
-    pub fn changes(&self) -> Result<Vec<PackageChange>> {
+    pub fn changes(&self) -> Result<Vec<Change>> {
         let before = installed(&self.shared)?;
         let now = installed(&self.packages)?;
         let reads_shared = !self.root.join("own").exists();
@@ -267,11 +277,11 @@ impl Layer {
             let old = find(&before, name);
             if old != Some(version) {
                 let (name, version) = (name.clone(), Some(version.clone()));
-                changes.push(PackageChange { name, version, before: old.cloned() });
+                changes.push(Change { name, version, before: old.cloned() });
             }
         }
         for (name, version) in before.iter().filter(|(name, _)| !reads_shared && find(&now, name).is_none()) {
-            changes.push(PackageChange { name: name.clone(), version: None, before: Some(version.clone()) });
+            changes.push(Change { name: name.clone(), version: None, before: Some(version.clone()) });
         }
         changes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(changes)

@@ -39,6 +39,6 @@ mod tests;
 pub use build::{Environment, Request, prepare};
 pub use interpreters::{Interpreter, interpreters};
 pub use kept::{Kept, kept};
-pub use layer::{Layer, PipSettings};
+pub use layer::{Change, Layer, PipSettings};
 pub use uv::find_uv;
 pub use variables::{Variables, misleads_python};

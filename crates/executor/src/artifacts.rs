@@ -12,9 +12,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use contract::{RunDir, RunSpec};
 use files::{Cancel, atomic};
 use locales::{Failure, Message, Result};
+use rundir::{RunDir, RunSpec};
 use rustix::fs::{
     AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags, Stat, linkat, mkdirat, openat, renameat,
     renameat_with, statat, unlinkat,

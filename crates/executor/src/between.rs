@@ -1,9 +1,9 @@
 //! What is done between two calls of the package's code, while it waits.
 
-use contract::{RunDir, RunSpec, Stage};
 use files::tree::{self, LeftOut};
 use files::{Watch, space};
 use locales::{Failure, Message, Result};
+use rundir::{RunDir, RunSpec, Stage};
 
 use crate::artifacts::Way;
 use crate::python::Directories;

@@ -9,7 +9,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use contract::{RunDir, Stage};
+use rundir::{RunDir, Stage};
 use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, mkfifoat, open};
 use serde::Deserialize;
 

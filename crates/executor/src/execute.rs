@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use contract::{
-    End, EventKind, Exit, Made, Outcome, PythonVersion, Reason, RunDir, RunSpec, Stage, Started, Stop,
-};
-use environments::Layer;
+use contract::PythonVersion;
+use environments::{Change, Layer};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use processes::Peer;
+use rundir::{
+    End, EventKind, Exit, Made, Outcome, PackageChange, Reason, RunDir, RunSpec, Stage, Started, Stop,
+};
 
 use crate::artifacts::Way;
 use crate::guard::end_interrupted;
@@ -84,8 +85,8 @@ fn full_disk(run: &RunDir, halt: Halt) -> Halt {
 fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
     let message = match layer.changes() {
         Ok(packages) if packages.is_empty() => return,
-        Ok(mut packages) => {
-            packages.truncate(MOST_INSTALLED);
+        Ok(changes) => {
+            let packages: Vec<_> = changes.into_iter().take(MOST_INSTALLED).map(change).collect();
             let told = packages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             supervisor.events.write(EventKind::Installed { packages });
             Message::InstalledByCode { packages: told }
@@ -93,6 +94,10 @@ fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
         Err(failure) => Message::InstalledUnknown { reason: failure.to_string() },
     };
     supervisor.say(&message);
+}
+
+fn change(Change { name, version, before }: Change) -> PackageChange {
+    PackageChange { name, version, before }
 }
 
 /// How many installed packages are reported. pip never makes as many; code that fakes package folders might.

@@ -4,10 +4,10 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-use contract::{Outcome, Reason, RunDir, RunSpec, Started, Stop};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
+use rundir::{Outcome, Reason, RunDir, RunSpec, Started, Stop};
 
 use crate::judge::signal_name;
 

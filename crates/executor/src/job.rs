@@ -2,9 +2,9 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use contract::EventKind;
 use files::{Watch, parallel};
 use locales::{Failure, Message, Result};
+use rundir::EventKind;
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::supervisor::{Activity, Halt, Supervisor, cannot, output_pipe};

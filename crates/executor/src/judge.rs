@@ -3,8 +3,8 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 
-use contract::{Exit, Stage};
 use locales::Message;
+use rundir::{Exit, Stage};
 
 use crate::python::Reported;
 

@@ -13,12 +13,10 @@
 mod artifacts;
 mod between;
 mod channel;
-mod events;
 mod execute;
 mod guard;
 mod job;
 mod judge;
-mod log;
 mod python;
 mod stages;
 mod stop;

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Instant;
 
-use contract::{EventKind, ParameterValue, RunDir, RunSpec, Stage};
+use contract::ParameterValue;
 use environments::Layer;
 use locales::{Failure, Message, Result};
 use processes::Peer;
+use rundir::{EventKind, RunDir, RunSpec, Stage};
 
 use crate::MARK;
 use crate::artifacts::OwnFolder;

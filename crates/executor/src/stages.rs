@@ -7,11 +7,12 @@ use std::fs::{self, File};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetRef, PipelineKind, RunDir, RunSpec};
+use contract::PipelineKind;
 use environments::{Environment, Layer, PipSettings};
 use files::tree::{self, LeftOut};
 use files::{Watch, atomic, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
+use rundir::{DatasetRef, RunDir, RunSpec};
 use serde::de::DeserializeOwned;
 
 use crate::artifacts::OwnFolder;

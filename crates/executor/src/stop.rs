@@ -4,7 +4,7 @@ use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 
-use contract::{RunDir, Stop};
+use rundir::{RunDir, Stop};
 use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
 
 /// Watches for the stop file.

@@ -9,14 +9,12 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
-use contract::{EventKind, RunDir, Stage, Stop};
 use locales::{Failure, Message, Result};
 use processes::Peer;
+use rundir::{EventKind, EventWriter, LogWriter, RunDir, Stage, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
 
-use crate::events::Events;
-use crate::log::Log;
 use crate::stop::StopFile;
 
 const SAMPLE: Duration = Duration::from_secs(1);
@@ -76,8 +74,8 @@ pub(crate) trait Activity {
 }
 
 pub(crate) struct Supervisor {
-    pub(crate) events: Events,
-    pub(crate) log: Log,
+    pub(crate) events: EventWriter,
+    pub(crate) log: LogWriter,
     guard: Peer,
     stop: StopFile,
     grace: Duration,
@@ -94,8 +92,8 @@ pub(crate) struct Supervisor {
 impl Supervisor {
     pub(crate) fn new(run: &RunDir, guard: Peer, grace: Duration, memory_limit: Option<u64>) -> Result<Self> {
         Ok(Self {
-            events: Events::open(run)?,
-            log: Log::open(run)?,
+            events: EventWriter::open(run)?,
+            log: LogWriter::open(run)?,
             guard,
             stop: StopFile::watch(run),
             grace,

@@ -3,9 +3,9 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use contract::{Made, RunDir, RunSpec, Trained};
 use files::{Watch, atomic, unwritable, zip};
 use locales::{Message, Result};
+use rundir::{Made, RunDir, RunSpec, Trained};
 
 /// Keeps in mind what the version has to be told apart from: the package as it was unpacked.
 pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::Listed) -> Result<()> {

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use contract::{DatasetName, PackageName, PipelineKind, ProjectId, Status, Tag, Version};
+use contract::{DatasetName, PackageName, PipelineKind, ProjectId, Status, Version};
 use jiff::Timestamp;
 use locales::Result;
+use rundir::Tag;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
@@ -310,7 +311,7 @@ impl Tables<'_> {
 
 #[cfg(test)]
 mod tests {
-    use contract::Labels;
+    use rundir::Labels;
 
     use super::*;
     use crate::Database;

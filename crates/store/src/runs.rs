@@ -1,12 +1,13 @@
 //! Pipeline runs.
 
 use contract::{
-    DatasetName, FolderPath, Labels, MadeBy, PackageName, PipelineKind, ProjectId, Reason, RunId, ScheduleId,
-    Status, Version,
+    DatasetName, FolderPath, PackageName, PipelineKind, ProjectId, RunId, ScheduleId, Status, Version,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use locales::Result;
+use rundir::MadeBy;
+use rundir::{Labels, Reason};
 use rusqlite::{Row, params};
 
 use crate::Tables;

@@ -6,17 +6,17 @@ mod form;
 mod log;
 mod packages;
 mod projects;
+mod recorded;
 mod run_list;
 mod runs;
 mod schedules;
 mod selection;
 mod settings;
 mod storage;
-mod told;
 
 use tauri::ipc::{Channel, Response};
 
-pub(crate) use self::told::Told;
+pub(crate) use self::recorded::Recorded;
 
 use crate::app::App;
 use crate::border::commands;

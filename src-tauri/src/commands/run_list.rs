@@ -1,7 +1,8 @@
 //! The list of runs, what a person says of them, and the views of it that they saved.
 
-use contract::{Note, RunId, Tag};
+use contract::RunId;
 use locales::Result;
+use rundir::{Note, Tag};
 
 use crate::app::App;
 use crate::views::run::RunRow;

@@ -1,8 +1,9 @@
 //! Runs: listed, looked at, stopped, removed.
 
-use contract::{DatasetName, Outcome, RunDir, RunId, Status, Stop};
+use contract::{DatasetName, RunId, Status};
 use engine::{Engine, Tree};
 use locales::{Failure, Language, Message, Result};
+use rundir::{Outcome, RunDir, Stop};
 
 use crate::app::App;
 use crate::events;
@@ -20,9 +21,10 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
     let makes_one = row.kind.trains() && !row.status.is_end();
     let forecast = makes_one.then(|| engine.forecast(&row.package, row.version).to_string());
-    let (stages, progress, resources, installed) = app.told(&row.id, |told| {
-        told.read_on(&run);
-        (told.stages(row.ended.map(millis), language), told.progress, told.resources, told.installed.clone())
+    let (stages, progress, resources, installed) = app.recorded(&row.id, &run, |recorded| {
+        recorded.read_on();
+        let stages = recorded.stages(row.ended.map(millis), language);
+        (stages, recorded.progress, recorded.resources, recorded.installed.clone())
     });
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
@@ -117,10 +119,10 @@ pub(super) fn remove(app: &App, id: String) -> Result<u64> {
 }
 
 pub(super) fn log(app: &App, id: String, first: Option<u64>, count: u64) -> Result<LogPart> {
-    let (engine, id, count) = (app.engine()?, id.parse()?, count.min(LINES));
+    let (run, count) = (app.engine()?.home().run(&id.parse()?), count.min(LINES));
     Ok(match first {
-        Some(first) => engine.log_lines(&id, first, count)?,
-        None => engine.log_end(&id, count)?,
+        Some(first) => rundir::log_lines(&run, first, count)?,
+        None => rundir::log_end(&run, count)?,
     }
     .into())
 }

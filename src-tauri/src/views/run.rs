@@ -1,9 +1,10 @@
 //! Runs, their log and how they failed.
 
-use contract::{PipelineKind, Stage, Status};
-use engine::{Diagnosis, FailureKind, LogLines, Place};
+use contract::{PipelineKind, Status};
+use engine::{Diagnosis, FailureKind, Place};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
+use rundir::{LogLines, Stage};
 use serde::{Deserialize, Serialize};
 use store::runs::RunRow as Row;
 use ts_rs::TS;

@@ -1,6 +1,7 @@
 //! Schedules, and when of the form.
 
-use contract::{Day, Missed, PipelineKind, Schedule as Kept, When as At};
+use contract::{Day, PipelineKind, When as At};
+use engine::{Missed, Schedule as Kept};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};

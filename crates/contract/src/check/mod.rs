@@ -24,7 +24,7 @@ use crate::{AsOf, PipelineKind, PythonVersion};
 
 use dropped::Dropped;
 pub use dropped::{is_dropped, is_environment};
-pub(crate) use names::shown;
+pub use names::shown;
 
 /// More than this in a zip is refused where it unpacks to more than [`RATIO`] times its size.
 const BOMB_SIZE: u64 = 100_000_000;

@@ -49,7 +49,7 @@ pub(super) fn without_dot(mut path: &str) -> &str {
 }
 
 /// A name as it can be put into a sentence: whatever it holds, on one line and not too long.
-pub(crate) fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> String {
     let mut shown = String::new();
     for c in name.chars().take(200) {
         if c.is_control() { shown.extend(c.escape_unicode()) } else { shown.push(c) }

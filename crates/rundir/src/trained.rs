@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{is_dropped, is_environment};
+use contract::{is_dropped, is_environment};
 
 /// `unpacked`, and `trained` once the calls were gone through: what has to be known of a package as it
 /// was before its training.

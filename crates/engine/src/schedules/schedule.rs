@@ -1,10 +1,10 @@
 //! `schedules/<id>.json`: a run that is to be made at certain times, and which of them are dealt with.
 
+use contract::{ProjectId, RunForm, RunId, ScheduleId, When};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use rundir::{Labels, Reason};
 use serde::{Deserialize, Serialize};
-
-use crate::{Labels, ProjectId, Reason, RunForm, RunId, ScheduleId, When};
 
 /// How late a run may begin and still be in time. What is later was missed, whoever was there: a
 /// machine that slept, a clock that was set forward.
@@ -77,15 +77,6 @@ pub struct LeftOut {
     pub due: DateTime,
     /// Why.
     pub reason: Reason,
-}
-
-/// In a run's `spec.json`: which schedule made it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeBy {
-    /// The schedule.
-    pub id: ScheduleId,
-    /// The mark of the time it fired for; none: a person ran it.
-    pub due: Option<DateTime>,
 }
 
 /// A time that has come due.

@@ -1,11 +1,12 @@
 //! `spec.json`: what a run was asked to do. Written once, never changed.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AsOf, DatasetName, FolderPath, Limits, MadeBy, PackageName, Parameters, PipelineKind, ProjectId,
-    PythonVersion, RunForm, RunId, Version,
+use contract::{
+    AsOf, DatasetName, FolderPath, Limits, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
+    RunForm, RunId, ScheduleId, Version,
 };
 
 /// Everything a run needs to know. All paths are relative to the store.
@@ -76,6 +77,15 @@ impl RunSpec {
             grace_seconds: self.grace_seconds,
         }
     }
+}
+
+/// Which schedule made it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeBy {
+    /// The schedule.
+    pub id: ScheduleId,
+    /// The mark of the time it fired for; none: a person ran it.
+    pub due: Option<DateTime>,
 }
 
 /// Where a run of another store came from.

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-use contract::{RunDir, RunId};
 use locales::{Failure, Message, Result};
 
-use crate::Engine;
+use super::{RECORD, SPACING};
+use crate::RunDir;
+use crate::open::open;
 
 /// Lines as a person reads them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,45 +28,41 @@ pub struct LogLines {
 const SHOWN: usize = 2000;
 /// What is kept of each end of a line, in bytes: enough for [`SHOWN`] characters.
 const KEPT: usize = 4 * SHOWN;
-/// How much is read at a time, in bytes; the spacing of `log.idx`.
-const STEP: usize = 64 * 1024;
-/// A record of `log.idx`, in bytes: offset, newlines before it, time (ARCHITECTURE.md, One run's way).
-const RECORD: u64 = 24;
 
-impl Engine {
-    /// Lines of a run's log from line `first` on, at most `count`; fewer where it ends. A run that
-    /// has no log yet has no lines.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn log_lines(&self, id: &RunId, first: u64, count: u64) -> Result<LogLines> {
-        self.read_log(id, |log| log.lines(first, count))
-    }
+/// Lines of the log of `run` from line `first` on, at most `count`; fewer where it ends. A run that has no
+/// log yet has no lines.
+///
+/// # Errors
+/// The log cannot be read.
+pub fn log_lines(run: &RunDir, first: u64, count: u64) -> Result<LogLines> {
+    read(run, |log| log.lines(first, count))
+}
 
-    /// The last lines of a run's log, at most `count`.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn log_end(&self, id: &RunId, count: u64) -> Result<LogLines> {
-        self.read_log(id, |log| log.lines(log.total.saturating_sub(count), count))
-    }
+/// The last lines of the log of `run`, at most `count`.
+///
+/// # Errors
+/// The log cannot be read.
+pub fn log_end(run: &RunDir, count: u64) -> Result<LogLines> {
+    read(run, |log| log.lines(log.total.saturating_sub(count), count))
+}
 
-    fn read_log(&self, id: &RunId, read: impl FnOnce(&Log) -> io::Result<LogLines>) -> Result<LogLines> {
-        let run = self.home.run(id);
-        match Log::open(&run) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
-            opened => opened.and_then(|log| read(&log)).map_err(|error| {
-                Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error)
-            }),
-        }
+fn read(run: &RunDir, read: impl FnOnce(&Log) -> io::Result<LogLines>) -> Result<LogLines> {
+    match Log::open(run) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
+        opened => opened.and_then(|log| read(&log)).map_err(|error| {
+            Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error)
+        }),
     }
 }
 
 /// Whether the index of a run's log, if there is one, tells of nothing but what is in the log.
-pub(crate) fn is_well_indexed(run: &RunDir) -> io::Result<bool> {
-    let log = File::open(run.log())?;
+///
+/// # Errors
+/// One of the two cannot be read.
+pub fn is_well_indexed(run: &RunDir) -> io::Result<bool> {
+    let log = open(&run.log())?;
     let size = log.metadata()?.len();
-    let index = match File::open(run.log_index()) {
+    let index = match open(&run.log_index()) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         opened => opened?,
     };
@@ -106,9 +103,9 @@ struct Place {
 
 impl Log {
     fn open(run: &RunDir) -> io::Result<Self> {
-        let log = File::open(run.log())?;
+        let log = open(&run.log())?;
         // The index first: what it tells of is in the log then.
-        let index = File::open(run.log_index()).ok();
+        let index = open(&run.log_index()).ok();
         let records = index.as_ref().and_then(|index| index.metadata().ok()).map_or(0, |about| about.len());
         let size = log.metadata()?.len();
         let mut log = Self { log, size, index, records: records / RECORD, total: 0 };
@@ -198,7 +195,7 @@ impl<'a> Reader<'a> {
     fn more(&mut self) -> io::Result<Option<&[u8]>> {
         if self.used == self.buffer.len() {
             let left = self.log.size - self.place.offset.min(self.log.size);
-            self.buffer.resize(STEP.min(usize::try_from(left).unwrap_or(STEP)), 0);
+            self.buffer.resize(SPACING.min(usize::try_from(left).unwrap_or(SPACING)), 0);
             let length = self.log.log.read_at(&mut self.buffer, self.place.offset)?;
             self.buffer.truncate(length);
             self.used = 0;
@@ -333,7 +330,7 @@ mod tests {
     }
 
     fn read(run: &RunDir, first: u64, count: u64) -> LogLines {
-        Log::open(run).unwrap().lines(first, count).unwrap()
+        log_lines(run, first, count).unwrap()
     }
 
     /// A person would see other lines than those on disk, or none near the end of a long log.
@@ -370,7 +367,7 @@ mod tests {
         let long = 10_000_000_u64;
         let mut text = vec![b'x'; long as usize];
         text.extend(b"\nnext\n");
-        let mut records: Vec<_> = (0..long).step_by(STEP).map(|at| (at, 0)).collect();
+        let mut records: Vec<_> = (0..long).step_by(SPACING).map(|at| (at, 0)).collect();
         records.push((long + 1, 1));
         let (_folder, run) = run(&text, &records);
         let found = read(&run, 0, 9);

@@ -9,7 +9,7 @@ use locales::{Failure, Message};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::as_text;
+use contract::as_text;
 
 /// How many characters a tag may have.
 const LONGEST_TAG: usize = 50;

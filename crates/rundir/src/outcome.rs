@@ -1,160 +1,13 @@
-//! What a run writes about itself: `events.jsonl` while it goes, `outcome.json` when it ended.
+//! `outcome.json`: how a run ended.
 
-use std::fmt;
 use std::path::PathBuf;
 
+use contract::{PipelineKind, Status, shown};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::check::shown;
-use crate::{PipelineKind, RunDir, RunSpec, Status};
-
-/// What a run is doing, in the order in which its stages begin but for the first two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Finds or builds the Python environment.
-    Environment,
-    /// Unpacks the package.
-    Package,
-    /// Makes the private copy of the data.
-    Data,
-    /// Starts Python and imports `train.py`.
-    Import,
-    /// `Main()`.
-    Init,
-    /// `process_data()`.
-    ProcessData,
-    /// `train()`.
-    Train,
-    /// `save()`.
-    Save,
-    /// `evaluate()`.
-    Evaluate,
-    /// Packs the new version.
-    Version,
-}
-
-impl Stage {
-    /// Where a run in this stage is: Packaging or Running.
-    pub fn status(self) -> Status {
-        match self {
-            Self::Environment | Self::Package | Self::Data => Status::Packaging,
-            _ => Status::Running,
-        }
-    }
-
-    /// Its name for a person: the code's own word where the package's code runs.
-    pub fn title(self) -> Message {
-        match self {
-            Self::Environment => Message::StageEnvironment,
-            Self::Package => Message::StagePackage,
-            Self::Data => Message::StageData,
-            Self::Version => Message::StageVersion,
-            _ => Message::StageCode { call: self.code_name().to_string() },
-        }
-    }
-
-    /// Its name as people know it from the code: `train()`.
-    pub fn code_name(self) -> &'static str {
-        match self {
-            Self::Environment => "environment",
-            Self::Package => "package",
-            Self::Data => "data",
-            Self::Import => "import train",
-            Self::Init => "Main()",
-            Self::ProcessData => "process_data()",
-            Self::Train => "train()",
-            Self::Save => "save()",
-            Self::Evaluate => "evaluate()",
-            Self::Version => "version",
-        }
-    }
-}
-
-/// One line of `events.jsonl`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    /// Milliseconds since 1970, with fractions.
-    pub t: f64,
-    /// What happened.
-    #[serde(flatten)]
-    pub kind: EventKind,
-}
-
-/// What happened in a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum EventKind {
-    /// A stage began; the one before is over.
-    Stage {
-        /// The stage.
-        stage: Stage,
-    },
-    /// The environment is there.
-    Environment {
-        /// Its digest: its folder in the cache.
-        digest: String,
-        /// Whether it was there already.
-        found: bool,
-    },
-    /// What the package's code changed in its own layer above the environment. Told when it is through.
-    Installed {
-        /// By name.
-        packages: Vec<PackageChange>,
-    },
-    /// How far copying, unpacking or packing is.
-    Progress {
-        /// Bytes done.
-        done: u64,
-        /// Bytes in all.
-        total: u64,
-        /// Files done.
-        files: u64,
-    },
-    /// What the tree of the training's processes uses, sampled every second.
-    Resources {
-        /// Processor time of those that live and of the children they have waited for, in seconds.
-        cpu: f64,
-        /// Resident memory, in bytes.
-        memory: u64,
-        /// How many processes.
-        processes: u32,
-    },
-    /// `evaluate()` returned.
-    Score {
-        /// The score.
-        score: f64,
-    },
-    /// The person asked it to stop.
-    Stop {
-        /// Whether without a grace period.
-        now: bool,
-    },
-}
-
-/// A Python package that a run's code installed, replaced or removed, for itself alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PackageChange {
-    /// Its name, in lower case and with `-` only.
-    pub name: String,
-    /// The version that the code installed; none: it removed the package.
-    pub version: Option<String>,
-    /// The version that the environment has; none: it has none.
-    pub before: Option<String>,
-}
-
-impl fmt::Display for PackageChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, version, before } = self;
-        match (version, before) {
-            (Some(version), Some(before)) => write!(f, "{name} {before} → {version}"),
-            (Some(version), None) => write!(f, "{name} {version}"),
-            (None, before) => write!(f, "{name} {} → –", before.as_deref().unwrap_or_default()),
-        }
-    }
-}
+use crate::{RunDir, RunSpec, Stage};
 
 /// How a run ended: a status that is an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -355,13 +208,5 @@ mod tests {
         let file = r#"{"text": "said in English", "message": {"code": "of-tomorrow", "args": {}}}"#;
         let reason: Reason = serde_json::from_str(file).unwrap();
         assert_eq!(reason.say(Language::French), "said in English");
-    }
-
-    #[test]
-    fn events_are_one_flat_object() {
-        let event = Event { t: 1.5, kind: EventKind::Stage { stage: Stage::ProcessData } };
-        let line = serde_json::to_string(&event).unwrap();
-        assert_eq!(line, r#"{"t":1.5,"event":"stage","stage":"process_data"}"#);
-        assert_eq!(serde_json::from_str::<Event>(&line).unwrap(), event);
     }
 }

@@ -1,19 +1,17 @@
-//! The run's log: every byte, in order, and a sparse index so that any line is found quickly.
+//! Writing the log: every byte, in order, and a sparse index so that any line is found quickly.
 
 use std::fmt::Display;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use contract::RunDir;
 use locales::{Failure, Message, Result};
 
-/// A log writer. Takes any bytes.
-///
-/// `log.idx` holds records of 24 bytes, little-endian: offset in `log`, number of newlines before
-/// it, milliseconds since 1970 when it arrived; one every [`SPACING`] bytes or, if less comes in,
-/// every [`PAUSE`].
-pub(crate) struct Log {
+use super::SPACING;
+use crate::RunDir;
+
+/// Writes a run's log and its index. Takes any bytes.
+pub struct LogWriter {
     log: File,
     index: File,
     offset: u64,
@@ -23,11 +21,15 @@ pub(crate) struct Log {
     indexed: Option<(u64, Instant)>,
 }
 
-const SPACING: u64 = 64 * 1024;
+/// A record is written at the latest after this, if anything comes in.
 const PAUSE: Duration = Duration::from_millis(100);
 
-impl Log {
-    pub(crate) fn open(run: &RunDir) -> Result<Self> {
+impl LogWriter {
+    /// Goes on with the log of `run`, which need not exist yet.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(run: &RunDir) -> Result<Self> {
         let open = |path: std::path::PathBuf| {
             let file = OpenOptions::new().create(true).append(true).open(&path);
             file.map_err(|error| {
@@ -43,14 +45,17 @@ impl Log {
     }
 
     /// Appends `bytes`.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.log.write_all(bytes)?;
         self.is_in_line = bytes.last().map_or(self.is_in_line, |last| *last != b'\n');
         let now = Instant::now();
         let mut records = Vec::new();
         let mut rest = bytes;
         while !rest.is_empty() {
-            let due = self.record(now, &mut records) + SPACING;
+            let due = self.record(now, &mut records) + SPACING as u64;
             let (piece, after) = rest.split_at(rest.len().min((due - self.offset) as usize));
             self.offset += piece.len() as u64;
             self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
@@ -62,7 +67,10 @@ impl Log {
 
     /// A line of the program's own, told apart from what the package's code prints. A line that has
     /// no end yet gets one first.
-    pub(crate) fn say(&mut self, words: &impl Display) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn say(&mut self, words: &impl Display) -> io::Result<()> {
         let end = if self.is_in_line { "\n" } else { "" };
         self.write(format!("{end}[trainyard] {words}\n").as_bytes())
     }
@@ -70,7 +78,7 @@ impl Log {
     /// Adds a record of this place if it is time for one. Answers with the offset of the last.
     fn record(&mut self, now: Instant, records: &mut Vec<u8>) -> u64 {
         if let Some((offset, at)) = self.indexed
-            && self.offset - offset < SPACING
+            && self.offset - offset < SPACING as u64
             && now - at < PAUSE
         {
             return offset;
@@ -91,7 +99,7 @@ mod tests {
     fn what_the_program_says_is_a_line_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let mut log = Log::open(&run).unwrap();
+        let mut log = LogWriter::open(&run).unwrap();
         log.say(&"first").unwrap();
         log.write(b"epoch 1").unwrap();
         log.write(b"").unwrap();
@@ -99,7 +107,7 @@ mod tests {
         log.say(&"third").unwrap();
         log.write(b"50%\r").unwrap();
         drop(log);
-        Log::open(&run).unwrap().say(&"fourth").unwrap();
+        LogWriter::open(&run).unwrap().say(&"fourth").unwrap();
         assert_eq!(
             std::fs::read_to_string(run.log()).unwrap(),
             "[trainyard] first\nepoch 1\n[trainyard] second\n[trainyard] third\n50%\r\n[trainyard] fourth\n"
@@ -110,7 +118,7 @@ mod tests {
     fn the_index_leads_to_the_right_line() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let mut log = Log::open(&run).unwrap();
+        let mut log = LogWriter::open(&run).unwrap();
         let text = "0123456\n".repeat(50_000).into_bytes();
         for part in text.chunks(123_457) {
             log.write(part).unwrap();

@@ -5,15 +5,19 @@
 //! dies in between leaves a run whose spec names the schedule and the time; when the index is rebuilt,
 //! which is the next thing that anybody does with the store, the schedule catches up with it.
 
+mod schedule;
+
+use self::schedule::LeftOut;
+pub use self::schedule::{Due, Missed, Schedule};
+
 use std::fs;
 use std::path::PathBuf;
 
-use contract::{
-    Due, Labels, LeftOut, MadeBy, Missed, Reason, RunForm, RunId, Schedule, ScheduleId, Status, When,
-};
+use contract::{RunForm, RunId, ScheduleId, Status, When};
 use files::{atomic, tree};
 use jiff::Zoned;
 use locales::{Failure, Message, Result};
+use rundir::{Labels, MadeBy, Reason};
 use store::runs::RunRow;
 
 use crate::home::random;

@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use contract::{Due, Missed, PipelineKind, ProjectId, RunForm, Schedule, ScheduleId, When};
+use contract::{PipelineKind, ProjectId, RunForm, ScheduleId, When};
+use engine::{Due, Missed, Schedule};
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan, Zoned};
@@ -47,7 +48,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         after: DateTime::default(),
         fired: Vec::new(),
         waiting: None,
-        labels: contract::Labels::default(),
+        labels: rundir::Labels::default(),
         left_out: None,
     };
     schedule.begin(now);

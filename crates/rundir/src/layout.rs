@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{PipelineKind, SplitFolder};
+use contract::{PipelineKind, SplitFolder};
 
 /// The directory of one run, `STORE/runs/ID`. Knows the names in it, touches nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,68 @@
+//! What a run is doing.
+
+use contract::Status;
+use locales::Message;
+use serde::{Deserialize, Serialize};
+
+/// What a run is doing, in the order in which its stages begin but for the first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Finds or builds the Python environment.
+    Environment,
+    /// Unpacks the package.
+    Package,
+    /// Makes the private copy of the data.
+    Data,
+    /// Starts Python and imports `train.py`.
+    Import,
+    /// `Main()`.
+    Init,
+    /// `process_data()`.
+    ProcessData,
+    /// `train()`.
+    Train,
+    /// `save()`.
+    Save,
+    /// `evaluate()`.
+    Evaluate,
+    /// Packs the new version.
+    Version,
+}
+
+impl Stage {
+    /// Where a run in this stage is: Packaging or Running.
+    pub fn status(self) -> Status {
+        match self {
+            Self::Environment | Self::Package | Self::Data => Status::Packaging,
+            _ => Status::Running,
+        }
+    }
+
+    /// Its name for a person: the code's own word where the package's code runs.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Environment => Message::StageEnvironment,
+            Self::Package => Message::StagePackage,
+            Self::Data => Message::StageData,
+            Self::Version => Message::StageVersion,
+            _ => Message::StageCode { call: self.code_name().to_string() },
+        }
+    }
+
+    /// Its name as people know it from the code: `train()`.
+    pub fn code_name(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Package => "package",
+            Self::Data => "data",
+            Self::Import => "import train",
+            Self::Init => "Main()",
+            Self::ProcessData => "process_data()",
+            Self::Train => "train()",
+            Self::Save => "save()",
+            Self::Evaluate => "evaluate()",
+            Self::Version => "version",
+        }
+    }
+}
