@@ -4,6 +4,7 @@
 //! the only crate that says SQL: a module per table with its schema, its row and what is asked of
 //! it. Rules about packages and runs, and files other than the database, may not enter.
 
+mod columns;
 mod database;
 pub mod datasets;
 pub mod packages;

@@ -9,11 +9,11 @@ use locales::Result;
 use rundir::Tag;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
 use crate::Tables;
 use crate::run_sort::{RunSort, newest};
-use crate::runs::{RunRow, read};
+use crate::runs::RunRow;
 use crate::sql::{Columns, all, failed, micros};
 
 /// Which runs are wanted, and in which order. What is empty or none asks for nothing.
@@ -264,9 +264,8 @@ impl Tables<'_> {
     }
 
     fn run_with(&self, id: &str) -> Result<RunRow> {
-        let query = "select * from runs where id = ?1";
-        let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        statement.query_row(params![id], read).map_err(failed)
+        let mut statement = self.0.prepare_cached(&RunRow::select("where id = ?1")).map_err(failed)?;
+        statement.query_row([id], RunRow::read).map_err(failed)
     }
 
     /// What the runs of a project have been given.

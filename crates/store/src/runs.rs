@@ -4,94 +4,69 @@ use contract::{
     DatasetName, FolderPath, PackageName, PipelineKind, ProjectId, RunId, ScheduleId, Status, Version,
 };
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use locales::Result;
-use rundir::MadeBy;
-use rundir::{Labels, Reason};
-use rusqlite::{Row, params};
+use rundir::{Labels, MadeBy, Reason};
+use rusqlite::{Row, params, params_from_iter};
 
 use crate::Tables;
+use crate::columns::columns;
 use crate::database::Schema;
 use crate::sql::{Columns, all, failed, micros, run};
 
-pub(crate) const SCHEMA: Schema = Schema {
-    name: "runs",
-    create: "create table runs (
-        id text not null unique,
-        project text not null references projects (id),
-        name text not null,
-        kind text not null,
-        package text not null,
-        version text not null,
-        dataset text,
-        folder text not null,
-        evaluation text,
-        evaluation_folder text not null,
-        status text not null,
-        reason text,
-        made text,
-        score real,
-        schedule text,
-        due text,
-        created integer not null,
-        started integer,
-        ended integer,
-        tags text,
-        note text not null,
-        pinned integer not null,
-        -- What lists are searched and sorted by.
-        search text not null,
-        version_order integer not null,
-        made_order integer,
-        -- New ones are put at the end, which fills the pages; before all others would leave them half empty.
-        primary key (project, created, id desc)
-    ) strict, without rowid;
-    create index runs_open on runs (created, id) where ended is null;
-    create index runs_scheduled on runs (schedule, created) where schedule is not null;",
-};
+pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
 
-/// A run. It names its package and dataset without pointing at them: they may be removed, the run
-/// stays.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunRow {
-    /// Its id.
-    pub id: RunId,
-    /// The project it belongs to.
-    pub project: ProjectId,
-    /// Pipeline name.
-    pub name: String,
-    /// Pipeline type.
-    pub kind: PipelineKind,
-    /// The package.
-    pub package: PackageName,
-    /// The version that went in.
-    pub version: Version,
-    /// Input dataset.
-    pub dataset: Option<DatasetName>,
-    /// The folder in it.
-    pub folder: FolderPath,
-    /// Evaluation dataset.
-    pub evaluation: Option<DatasetName>,
-    /// The folder in it.
-    pub evaluation_folder: FolderPath,
-    /// Where it is; between Packaging and Running the run's directory knows better.
-    pub status: Status,
-    /// Why it failed or was killed.
-    pub reason: Option<Reason>,
-    /// The version it made.
-    pub made: Option<Version>,
-    /// What `evaluate()` returned.
-    pub score: Option<f64>,
-    /// The schedule that made it, or will.
-    pub schedule: Option<MadeBy>,
-    /// When it was created.
-    pub created: Timestamp,
-    /// When it was started.
-    pub started: Option<Timestamp>,
-    /// When it ended.
-    pub ended: Option<Timestamp>,
-    /// What a person says of it.
-    pub labels: Labels,
+columns! {
+    /// A run. It names its package and dataset without pointing at them: they may be removed, the run
+    /// stays.
+    pub struct RunRow in "runs" {
+        /// Its id.
+        id: RunId = "id" "text not null unique";
+        /// The project it belongs to.
+        project: ProjectId = "project" "text not null references projects (id)";
+        /// Pipeline name.
+        name: String = "name" "text not null";
+        /// Pipeline type.
+        kind: PipelineKind = "kind" "text not null";
+        /// The package.
+        package: PackageName = "package" "text not null";
+        /// The version that went in.
+        version: Version = "version" "text not null";
+        /// Input dataset.
+        dataset: Option<DatasetName> = "dataset" "text";
+        /// The folder in it.
+        folder: FolderPath = "folder" "text not null";
+        /// Evaluation dataset.
+        evaluation: Option<DatasetName> = "evaluation" "text";
+        /// The folder in it.
+        evaluation_folder: FolderPath = "evaluation_folder" "text not null";
+        /// Where it is; between Packaging and Running the run's directory knows better.
+        status: Status = "status" "text not null";
+        /// Why it failed or was killed.
+        reason: Option<Reason> = "reason" "text";
+        /// The version it made.
+        made: Option<Version> = "made" "text";
+        /// What `evaluate()` returned.
+        score: Option<f64> = "score" "real";
+        /// The schedule that made it, or will.
+        schedule: Option<MadeBy> = "schedule" "text", "due" "text";
+        /// When it was created.
+        created: Timestamp = "created" "integer not null";
+        /// When it was started.
+        started: Option<Timestamp> = "started" "integer";
+        /// When it ended.
+        ended: Option<Timestamp> = "ended" "integer";
+        /// What a person says of it.
+        labels: Labels = "tags" "text", "note" "text not null", "pinned" "integer not null";
+    }
+    derived {
+        "search" "text not null" = |row| search(row).into();
+        "version_order" "integer not null" = |row| order(row.version).into();
+        "made_order" "integer" = |row| row.made.map(order).into();
+    }
+    // New ones are put at the end, which fills the pages; before all others would leave them half empty.
+    "primary key (project, created, id desc)"
+    "create index runs_open on runs (created, id) where ended is null;
+     create index runs_scheduled on runs (schedule, created) where schedule is not null;"
 }
 
 /// What a line of a list shows of a run; texts as they stand in the index.
@@ -127,42 +102,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn put_run(&self, row: &RunRow) -> Result<()> {
-        run(
-            self.0,
-            "insert or replace into runs
-             (id, project, name, kind, package, version, dataset, folder, evaluation, evaluation_folder,
-              status, reason, made, score, schedule, due, created, started, ended, tags, note, pinned, search,
-              version_order, made_order)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-              ?20, ?21, ?22, ?23, ?24, ?25)",
-            params![
-                row.id.as_str(),
-                row.project.as_str(),
-                row.name,
-                row.kind.word(),
-                row.package.as_str(),
-                row.version.to_string(),
-                row.dataset.as_ref().map(DatasetName::as_str),
-                row.folder.as_str(),
-                row.evaluation.as_ref().map(DatasetName::as_str),
-                row.evaluation_folder.as_str(),
-                row.status.word(),
-                row.reason.as_ref().and_then(|reason| serde_json::to_string(reason).ok()),
-                row.made.map(|version| version.to_string()),
-                row.score,
-                row.schedule.as_ref().map(|made_by| made_by.id.as_str()),
-                row.schedule.as_ref().and_then(|made_by| Some(made_by.due?.to_string())),
-                micros(row.created),
-                row.started.map(micros),
-                row.ended.map(micros),
-                tags(&row.labels),
-                row.labels.note.as_str(),
-                row.labels.pinned,
-                search(row),
-                order(row.version),
-                row.made.map(order),
-            ],
-        )
+        run(self.0, RunRow::insert(), params_from_iter(row.values()))
     }
 
     /// Gives each run of a project to `take`, newest first, which is the order they lie in: none is
@@ -171,9 +111,9 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_run(&self, project: &ProjectId, mut take: impl FnMut(RunRow)) -> Result<()> {
-        let query = "select * from runs where project = ?1 order by created desc, id";
-        let mut statement = self.0.prepare_cached(query).map_err(failed)?;
-        let rows = statement.query_map([project.as_str()], read).map_err(failed)?;
+        let query = RunRow::select("where project = ?1 order by created desc, id");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let rows = statement.query_map([project.as_str()], RunRow::read).map_err(failed)?;
         rows.into_iter().try_for_each(|row| row.map(&mut take).map_err(failed))
     }
 
@@ -198,9 +138,13 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_on(&self, project: &ProjectId, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where project = ?1 and ?2 in (dataset, evaluation)
-                     order by created desc, id limit ?3";
-        all(self.0, query, params![project.as_str(), dataset.as_str(), limit as i64], read)
+        let wanted = "where project = ?1 and ?2 in (dataset, evaluation) order by created desc, id limit ?3";
+        all(
+            self.0,
+            &RunRow::select(wanted),
+            params![project.as_str(), dataset.as_str(), limit as i64],
+            RunRow::read,
+        )
     }
 
     /// The newest runs that a schedule made.
@@ -208,9 +152,8 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_of(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where schedule = ?1 and status <> 'Scheduled'
-                     order by created desc, id limit ?2";
-        all(self.0, query, params![schedule.as_str(), limit as i64], read)
+        let wanted = "where schedule = ?1 and status <> 'Scheduled' order by created desc, id limit ?2";
+        all(self.0, &RunRow::select(wanted), params![schedule.as_str(), limit as i64], RunRow::read)
     }
 
     /// The runs that have been made and have not ended, oldest first.
@@ -218,8 +161,8 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_runs(&self) -> Result<Vec<RunRow>> {
-        let query = "select * from runs where ended is null and status <> 'Scheduled' order by created, id";
-        all(self.0, query, [], read)
+        let wanted = "where ended is null and status <> 'Scheduled' order by created, id";
+        all(self.0, &RunRow::select(wanted), [], RunRow::read)
     }
 
     /// The runs whose id begins with `start`.
@@ -228,7 +171,7 @@ impl Tables<'_> {
     /// When the database cannot be read.
     pub fn runs_like(&self, start: &str) -> Result<Vec<RunRow>> {
         // No id has a letter after z: with this the index on ids is used.
-        all(self.0, "select * from runs where id >= ?1 and id < ?1 || '{'", [start], read)
+        all(self.0, &RunRow::select("where id >= ?1 and id < ?1 || '{'"), [start], RunRow::read)
     }
 
     /// Says how far a run is that is Packaging or Running now, if it is not known to have ended.
@@ -246,7 +189,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn put_labels(&self, id: &RunId, labels: &Labels) -> Result<()> {
-        let found = all(self.0, "select * from runs where id = ?1", [id.as_str()], read)?;
+        let found = all(self.0, &RunRow::select("where id = ?1"), [id.as_str()], RunRow::read)?;
         found.into_iter().try_for_each(|row| self.put_run(&RunRow { labels: labels.clone(), ..row }))
     }
 
@@ -257,12 +200,6 @@ impl Tables<'_> {
     pub fn delete_run(&self, id: &RunId) -> Result<()> {
         run(self.0, "delete from runs where id = ?1", [id.as_str()])
     }
-}
-
-/// Tags as they stand in a column: with a comma before and after each, so that one can be looked for.
-fn tags(labels: &Labels) -> Option<String> {
-    let tags = labels.tags.iter().map(|tag| format!("{tag},"));
-    (!labels.tags.is_empty()).then(|| format!(",{}", tags.collect::<String>()))
 }
 
 /// A version as one number, so that 1.10 comes after 1.9.
@@ -298,35 +235,6 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
         started: columns.time_if()?,
         ended: columns.time_if()?,
     })
-}
-
-pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
-    let mut columns = Columns::of(row);
-    Ok(RunRow {
-        id: columns.parsed()?,
-        project: columns.parsed()?,
-        name: columns.next()?,
-        kind: columns.parsed()?,
-        package: columns.parsed()?,
-        version: columns.parsed()?,
-        dataset: columns.parsed_if()?,
-        folder: columns.parsed()?,
-        evaluation: columns.parsed_if()?,
-        evaluation_folder: columns.parsed()?,
-        status: columns.parsed()?,
-        reason: columns.next::<Option<String>>()?.and_then(|text| serde_json::from_str(&text).ok()),
-        made: columns.parsed_if()?,
-        score: columns.next()?,
-        schedule: made_by(columns.parsed_if()?, columns.parsed_if()?),
-        created: columns.time()?,
-        started: columns.time_if()?,
-        ended: columns.time_if()?,
-        labels: Labels { tags: columns.all_parsed()?, note: columns.parsed()?, pinned: columns.next()? },
-    })
-}
-
-fn made_by(id: Option<ScheduleId>, due: Option<DateTime>) -> Option<MadeBy> {
-    Some(MadeBy { id: id?, due })
 }
 
 #[cfg(test)]
