@@ -129,7 +129,7 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
                     waited.insert(run.id.clone());
                 }
             }
-            let now: HashSet<RunId> = now.into_iter().map(|run| run.id).collect();
+            let now: HashSet<RunId> = now.iter().map(|run| run.id.clone()).collect();
             for id in open.difference(&now) {
                 waited.remove(id);
                 if let Ok(run) = engine.run(id.as_str()) {

@@ -1,8 +1,8 @@
 //! A word to the desktop when a run ends and nobody looks at the window.
 
+use engine::Run;
 use files::parallel;
 use locales::Message;
-use store::runs::RunRow;
 use tauri::{AppHandle, Manager};
 
 use crate::app::App;
@@ -10,7 +10,7 @@ use crate::events::Event;
 use crate::window;
 
 /// Lets the person know of a run that ended, unless the window is in front. A click shows the run.
-pub(crate) fn show(app: &App, handle: &AppHandle, run: &RunRow) {
+pub(crate) fn show(app: &App, handle: &AppHandle, run: &Run) {
     let is_in_front = handle.get_webview_window(window::LABEL).is_some_and(|window| {
         window.is_focused().unwrap_or(false) && !window.is_minimized().unwrap_or(false)
     });
@@ -41,7 +41,7 @@ pub(crate) fn show(app: &App, handle: &AppHandle, run: &RunRow) {
     drop(waits);
 }
 
-fn body(run: &RunRow, language: locales::Language) -> String {
+fn body(run: &Run, language: locales::Language) -> String {
     match (&run.made, &run.reason) {
         (Some(made), _) => {
             let (package, version) = (run.package.to_string(), made.to_string());

@@ -2,10 +2,9 @@
 
 use clap::ArgMatches;
 use contract::{PackageName, Version};
-use engine::{Comparison, Engine, FileChange, Line};
+use engine::{Comparison, Engine, FileChange, Line, VersionRow};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
-use store::versions::VersionRow;
 
 use crate::{output, package};
 

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{Engine, LeftOut, Watch};
+use engine::{DatasetRow, Engine, LeftOut, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
-use store::datasets::DatasetRow;
 
 use crate::output::Table;
 use crate::{output, package, schedule};

@@ -8,13 +8,12 @@ use std::os::unix::fs::MetadataExt;
 use std::sync::mpsc::{self, Sender};
 
 use contract::RunId;
-use engine::{Engine, News};
+use engine::{Engine, News, Run};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
 use rundir::{Event, EventKind, EventReader, LogReader, Stage};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
-use store::runs::RunRow;
 
 use crate::output::{self, error_line};
 use crate::run::offered_as_of;
@@ -40,7 +39,7 @@ pub(crate) fn follow(
     interrupts: Option<Interrupts>,
     shown: Shown,
     language: Language,
-) -> Result<RunRow> {
+) -> Result<Run> {
     let mut follower = engine.follow(id)?;
     if let Some(interrupts) = interrupts {
         interrupts.give_to(follower.interrupter());
@@ -204,7 +203,7 @@ impl View {
         }
     }
 
-    fn end(&mut self, engine: &Engine, run: &RunRow) {
+    fn end(&mut self, engine: &Engine, run: &Run) {
         self.stage_ended(run.ended.map_or(0.0, |at| at.as_microsecond() as f64 / 1000.0));
         let status = run.status.title().say(self.language);
         let package = run.package.to_string();

@@ -1,17 +1,16 @@
 //! `trainyard run tag`, `note`, `pin` and `unpin`
 
 use clap::ArgMatches;
-use engine::Engine;
+use engine::{Engine, Run};
 use locales::{Language, Message, Result};
 use rundir::{Labels, Note, Tag};
-use store::runs::RunRow;
 
 use crate::output;
 use crate::run::run_json;
 
 pub(crate) fn tag(
     engine: &Engine,
-    run: &RunRow,
+    run: &Run,
     matches: &ArgMatches,
     as_json: bool,
     language: Language,
@@ -30,7 +29,7 @@ pub(crate) fn tag(
 
 pub(crate) fn note(
     engine: &Engine,
-    run: &RunRow,
+    run: &Run,
     matches: &ArgMatches,
     as_json: bool,
     language: Language,
@@ -47,13 +46,7 @@ pub(crate) fn note(
     change(engine, run, keep, said, as_json, language)
 }
 
-pub(crate) fn pin(
-    engine: &Engine,
-    run: &RunRow,
-    pinned: bool,
-    as_json: bool,
-    language: Language,
-) -> Result<u8> {
+pub(crate) fn pin(engine: &Engine, run: &Run, pinned: bool, as_json: bool, language: Language) -> Result<u8> {
     let pin = |labels: &mut Labels| {
         labels.pinned = pinned;
         Ok(())
@@ -72,7 +65,7 @@ pub(crate) fn tags_text(labels: &Labels) -> String {
 
 fn change(
     engine: &Engine,
-    run: &RunRow,
+    run: &Run,
     change: impl Fn(&mut Labels) -> Result<()>,
     said: impl Fn(String, &Labels) -> Message,
     as_json: bool,

@@ -4,12 +4,10 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{About, AsOf, PackageName, Report, Verdict, Version};
-use engine::{Engine, NewPackage};
+use engine::{Engine, NewPackage, PackageRow, VersionRow};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
-use store::packages::PackageRow;
-use store::versions::VersionRow;
 
 use crate::output::Table;
 use crate::{REFUSED, compare, output, schedule};

@@ -1,13 +1,12 @@
 //! `trainyard run publish`
 
-use engine::Engine;
+use engine::{Engine, Run};
 use locales::{Language, Message, Result};
 use serde_json::json;
-use store::runs::RunRow;
 
 use crate::{output, run};
 
-pub(crate) fn publish(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+pub(crate) fn publish(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     let published = output::with_progress(language, |watch| engine.publish_run(&run.id, watch))?;
     let (package, made) = (published.package.to_string(), published.made);
     if as_json {

@@ -1,10 +1,9 @@
 //! `trainyard queue …` and `trainyard run move`
 
 use clap::ArgMatches;
-use engine::{Engine, Place};
+use engine::{Engine, Place, Run};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
-use store::runs::RunRow;
 
 use crate::output;
 use crate::output::Table;
@@ -29,7 +28,7 @@ pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -
     if command == "show" { waiting(engine, &queue.runs, language) } else { Ok(0) }
 }
 
-fn waiting(engine: &Engine, runs: &[RunRow], language: Language) -> Result<u8> {
+fn waiting(engine: &Engine, runs: &[Run], language: Language) -> Result<u8> {
     if runs.is_empty() {
         output::error_line(&Message::QueueNone.say(language));
         return Ok(0);
@@ -59,13 +58,13 @@ fn waiting(engine: &Engine, runs: &[RunRow], language: Language) -> Result<u8> {
 
 pub(crate) fn move_run(
     engine: &Engine,
-    run: &RunRow,
+    run: &Run,
     matches: &ArgMatches,
     as_json: bool,
     language: Language,
 ) -> Result<u8> {
     let to = match matches.get_one::<String>("before") {
-        Some(id) => Place::Before(engine.run(id)?.id),
+        Some(id) => Place::Before(engine.run(id)?.id.clone()),
         None if matches.get_flag("first") => Place::First,
         None => Place::Last,
     };

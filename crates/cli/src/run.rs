@@ -6,12 +6,11 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Status, Version};
-use engine::{Engine, RunForm, Stopped, Watch};
+use engine::{Engine, Run, RunForm, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, Made, Stage, Timeline};
 use serde_json::{Value, json};
-use store::runs::RunRow;
 
 use crate::follow::{Interrupts, Shown, follow};
 use crate::{REFUSED, labels, output, package, publish, queue, run_list, told};
@@ -44,7 +43,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "remove" => {
             let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
             let ids: Vec<_> =
-                runs.into_iter().map(|run| run.id).collect::<BTreeSet<_>>().into_iter().collect();
+                runs.into_iter().map(|run| run.id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
             let bytes = match &ids[..] {
                 // Needs no room to begin with, as what may come back does.
                 [id] => engine.remove_run(id)?,
@@ -101,7 +100,7 @@ fn output_code(language: Language) -> u8 {
 }
 
 /// Says that a run was made.
-pub(crate) fn queued(engine: &Engine, created: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         return output::json(&result_json(engine, created, language));
     }
@@ -208,7 +207,7 @@ fn parameter(text: &str) -> Result<Parameter> {
     }
 }
 
-fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
         let made = engine.made(&run.id).unwrap_or_default();
@@ -291,7 +290,7 @@ fn show(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Res
 }
 
 /// The day to resolve as of, where newer releases are probably why a run failed.
-pub(crate) fn offered_as_of(engine: &Engine, run: &RunRow) -> Option<AsOf> {
+pub(crate) fn offered_as_of(engine: &Engine, run: &Run) -> Option<AsOf> {
     engine.diagnosis(&run.id).ok().flatten()?.as_of
 }
 
@@ -302,7 +301,7 @@ pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
 }
 
 /// What the version that it made does not hold of the package's folder.
-fn left_out(engine: &Engine, run: &RunRow, language: Language) -> String {
+fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
     let Some(made) = engine.made(&run.id) else { return String::new() };
     let more = made.left_out_count - made.left_out.len() as u64;
     let more = (more > 0).then(|| Message::LeftOutMore { count: more }.say(language));
@@ -310,7 +309,7 @@ fn left_out(engine: &Engine, run: &RunRow, language: Language) -> String {
 }
 
 /// How long each stage took, the one that goes on until now.
-fn stages(engine: &Engine, run: &RunRow, language: Language) -> Vec<String> {
+fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
     let end = run.ended.unwrap_or_else(Timestamp::now).as_microsecond() as f64 / 1000.0;
     let took = |(stage, began, ended): (Stage, f64, Option<f64>)| {
         // A clock that was set back makes no time negative: `as` stops at 0.
@@ -330,7 +329,7 @@ pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
     if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
 }
 
-fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Result<u8> {
+fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Result<u8> {
     if run.status == Status::Scheduled {
         engine.spec(&run.id)?;
     }
@@ -350,7 +349,7 @@ fn log(engine: &Engine, run: &RunRow, to_follow: bool, language: Language) -> Re
     }
 }
 
-fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -> Result<u8> {
+fn artifacts(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     let artifacts = engine.artifacts(&run.id)?;
     if as_json {
         let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes, "on_disk": artifact.data});
@@ -369,7 +368,7 @@ fn artifacts(engine: &Engine, run: &RunRow, as_json: bool, language: Language) -
 }
 
 /// Runs of one name, as all of a package's are, get into one folder all the same.
-fn export_place(run: &RunRow, to: PathBuf) -> PathBuf {
+fn export_place(run: &Run, to: PathBuf) -> PathBuf {
     let name = engine::export_name(run);
     match name.strip_suffix(engine::EXPORT_ENDING) {
         Some(stem) if to.join(&name).exists() => {
@@ -386,7 +385,7 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     let is_refused = imported.iter().any(|run| run.is_err());
     let told = files.iter().zip(imported);
     if as_json {
-        let entry = |(file, run): (&PathBuf, Result<RunRow>)| match run {
+        let entry = |(file, run): (&PathBuf, Result<Run>)| match run {
             Ok(run) => json!({"file": file.to_string_lossy(), "run": run_json(engine, &run, language)}),
             Err(failure) => json!({"file": file.to_string_lossy(), "refused": failure.say(language)}),
         };
@@ -463,7 +462,7 @@ pub(crate) fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> 
 }
 
 /// The keys that `run start --json` promises.
-fn result_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+fn result_json(engine: &Engine, run: &Run, language: Language) -> Value {
     let directory = engine.home().run(&run.id);
     json!({
         "id": run.id,
@@ -478,7 +477,7 @@ fn result_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
 }
 
 /// The same and more.
-pub(crate) fn run_json(engine: &Engine, run: &RunRow, language: Language) -> Value {
+pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
     let mut value = result_json(engine, run, language);
     let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
     value["reason_code"] = json!(code);

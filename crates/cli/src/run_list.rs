@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use clap::ArgMatches;
 use contract::Status;
-use engine::{Engine, RunFilter, RunQuery};
+use engine::{Engine, Run, RunFilter, RunLine, RunQuery};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
-use store::runs::{RunLine, RunRow};
 
 use crate::output::{self, Table};
 use crate::run::{duration, run_json};
@@ -16,16 +15,16 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     let query = query(matches)?;
     if as_json {
         let mut all = Vec::new();
-        let mut take = |run: &RunRow| all.push(run_json(engine, run, language));
+        let mut take = |run: &Run| all.push(run_json(engine, run, language));
         match &query {
-            Some(query) => engine.run_page(query)?.rows.iter().for_each(take),
+            Some(query) => engine.run_page(query)?.runs.iter().for_each(take),
             None => engine.each_run(|run| take(&run))?,
         }
         return output::json(&all);
     }
     let mut lines = Lines::new(engine, language)?;
     match &query {
-        Some(query) => engine.run_page(query)?.rows.iter().for_each(|run| lines.add_row(run)),
+        Some(query) => engine.run_page(query)?.runs.iter().for_each(|run| lines.add_row(run)),
         // All of them are told without being kept.
         None => engine.each_run_line(|run| lines.add(run))?,
     }
@@ -112,7 +111,7 @@ impl Lines {
         table.cell_if(seconds.map(|seconds| locales::seconds(seconds.round() as u64, language)));
     }
 
-    fn add_row(&mut self, run: &RunRow) {
+    fn add_row(&mut self, run: &Run) {
         let made = run.made.map(|version| version.to_string());
         let due = run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string());
         self.add(RunLine {

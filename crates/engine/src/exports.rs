@@ -13,12 +13,11 @@ use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
 use rundir::Outcome;
 use serde::{Deserialize, Serialize};
-use store::runs::RunRow;
 
-use crate::Engine;
 use crate::home::Staging;
 use crate::outputs::Downloaded;
 use crate::runs::refuse_waiting;
+use crate::{Engine, Run};
 
 /// What an exported run is called at the end.
 pub const EXPORT_ENDING: &str = ".run.zip";
@@ -105,7 +104,7 @@ impl Engine {
     /// What cannot be is added to `left_out`.
     fn exported(
         &self,
-        row: &RunRow,
+        row: &Run,
         left_out: &mut Vec<LeftOut>,
         watch: &Watch,
     ) -> Result<Vec<(String, PathBuf)>> {
@@ -151,7 +150,7 @@ impl Engine {
 }
 
 /// What a run's export is called: as its pipeline, as far as that can be a file's name.
-pub fn export_name(run: &RunRow) -> String {
+pub fn export_name(run: &Run) -> String {
     let legal = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
     // A file's name has at most 255 bytes.
     let name: String = run.name.trim_start_matches('.').chars().map(legal).take(50).collect();

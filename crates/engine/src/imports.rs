@@ -16,12 +16,11 @@ use locales::{Failure, Message, Result};
 use rundir::{Imported, Labels, Outcome, RunDir, RunSpec, Started};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use store::runs::RunRow;
 
-use crate::Engine;
 use crate::exports::{FILES, FOLDERS, FORMAT, MANIFEST, Manifest};
 use crate::home::Staging;
 use crate::runs::{appeared, row};
+use crate::{Engine, Run};
 
 /// A file that is read whole is not longer, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -47,7 +46,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store cannot be written, or the work was stopped. A run is there whole or not at all.
-    pub fn import_runs(&self, files: &[PathBuf], watch: &Watch) -> Result<Vec<Result<RunRow>>> {
+    pub fn import_runs(&self, files: &[PathBuf], watch: &Watch) -> Result<Vec<Result<Run>>> {
         let staging = Staging::new(&self.home)?;
         let unpacked: Vec<OnceLock<Result<Unpacked>>> = files.iter().map(|_| OnceLock::new()).collect();
         parallel::each(
@@ -67,7 +66,7 @@ impl Engine {
     }
 
     /// Makes what was unpacked runs of this store.
-    fn adopt(&self, unpacked: Vec<Result<Unpacked>>) -> Result<Vec<Result<RunRow>>> {
+    fn adopt(&self, unpacked: Vec<Result<Unpacked>>) -> Result<Vec<Result<Run>>> {
         if unpacked.iter().all(Result::is_err) {
             return Ok(unpacked.into_iter().filter_map(Result::err).map(Err).collect());
         }
@@ -100,7 +99,7 @@ impl Engine {
         self.write(|tables| imported.iter().flatten().try_for_each(|row| tables.put_run(row)))?;
         self.tell(&told);
         lock.unmark();
-        Ok(imported)
+        Ok(imported.into_iter().map(|row| row.map(Run)).collect())
     }
 
     /// Where a run will be: under its own id, or another if that is taken. Refused if it is here already.

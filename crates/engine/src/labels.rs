@@ -23,7 +23,7 @@ impl Engine {
             let mut labels = run.labels.clone();
             change(&mut labels)?;
             if labels != run.labels {
-                changed.push(RunRow { labels, ..run });
+                changed.push(RunRow { labels, ..run.0 });
             }
         }
         if changed.is_empty() {

@@ -7,9 +7,8 @@ use contract::{Gpus, RunId, Status};
 use files::atomic;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
-use store::runs::RunRow;
 
-use crate::Engine;
+use crate::{Engine, Run};
 
 /// `queue.json`. A missing or unreadable file means: not paused, in the order they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +27,7 @@ pub struct Queue {
     /// Whether no run is started; those that run go on.
     pub paused: bool,
     /// The runs that wait, the next one first.
-    pub runs: Vec<RunRow>,
+    pub runs: Vec<Run>,
 }
 
 /// Where a run that waits is moved to.
@@ -69,7 +68,7 @@ impl Engine {
     pub fn queue(&self) -> Result<Queue> {
         let file = self.queue_file();
         let open = self.open_runs()?.into_iter();
-        let mut runs: Vec<RunRow> = open.filter(|run| run.status == Status::Queued).collect();
+        let mut runs: Vec<Run> = open.filter(|run| run.status == Status::Queued).collect();
         file.sort(&mut runs);
         Ok(Queue { paused: file.paused, runs })
     }
@@ -78,7 +77,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the run's directory cannot be read.
-    pub fn hindrance(&self, run: &RunRow) -> Result<Option<Message>> {
+    pub fn hindrance(&self, run: &Run) -> Result<Option<Message>> {
         if run.status != Status::Queued {
             return Ok(None);
         }
@@ -124,7 +123,7 @@ impl Engine {
 
 impl QueueFile {
     /// Puts runs, given in the order they came, into the queue's order.
-    pub(crate) fn sort(&self, runs: &mut [RunRow]) {
+    pub(crate) fn sort(&self, runs: &mut [Run]) {
         let places: HashMap<&RunId, usize> = self.order.iter().zip(0..).collect();
         runs.sort_by_key(|run| places.get(&run.id).copied().unwrap_or(usize::MAX));
     }

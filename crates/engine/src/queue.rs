@@ -10,7 +10,7 @@ use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunDir, RunSpec, Started};
 use store::runs::RunRow;
 
-use crate::{Engine, StoreLock, environ, machine};
+use crate::{Engine, Run, StoreLock, environ, machine};
 
 /// What starting a run came to.
 enum Start {
@@ -56,14 +56,14 @@ impl Engine {
                 continue;
             }
             if !run.started().exists() {
-                queued.push(row);
+                queued.push(Run(row));
             } else if lock::is_held(&run.lock()).unwrap_or(true) {
                 live.push(run);
             }
         }
         queue.sort(&mut queued);
         let mut done = Ok(());
-        for row in queued {
+        for Run(row) in queued {
             if live.len() >= settings.runs_at_once as usize {
                 break;
             }

@@ -10,17 +10,16 @@ use std::path::{Path, PathBuf};
 use contract::RunId;
 use files::tree;
 use locales::{Failure, Message, Result};
-use store::runs::RunRow;
 
-use crate::Engine;
 use crate::home::Staging;
 use crate::runs::{removed, restored};
+use crate::{Engine, Run};
 
 /// Removed runs. Dropping it deletes their files; until then [`Engine::restore_runs`] puts them back.
 #[derive(Debug)]
 #[must_use]
 pub struct Removed {
-    rows: Vec<RunRow>,
+    rows: Vec<Run>,
     folder: Staging,
 }
 

@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use rundir::MadeBy;
 use rundir::{DatasetRef, End, Labels, Outcome, PackageRef, RunDir, RunSpec, Started, Stop};
-use store::run_list::{RunPage, RunQuery, RunValues};
+use store::run_list::{RunQuery, RunValues};
 use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, environ, machine};
+use crate::{Engine, LogEntry, LogKind, LogSubject, Run, RunPage, StoreLock, environ, machine};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Engine {
     /// # Errors
     /// What the form's check refuses; a package, version, dataset or folder that does not exist.
     /// Nothing was started then.
-    pub fn create_run(&self, form: &RunForm) -> Result<RunRow> {
+    pub fn create_run(&self, form: &RunForm) -> Result<Run> {
         // Held from the first look on: what is chosen must not be removed before the run names it.
         let lock = self.lock_project()?;
         self.make_run(&lock, form, self.free_id(), None, None)
@@ -50,7 +50,7 @@ impl Engine {
         id: RunId,
         by: Option<MadeBy>,
         fires: Option<&Schedule>,
-    ) -> Result<RunRow> {
+    ) -> Result<Run> {
         let spec = self.spec_of(form, id, by)?;
         let staging = Staging::new(&self.home)?;
         let environ = fires.map(|schedule| self.home.schedule_environ(&schedule.id));
@@ -76,7 +76,7 @@ impl Engine {
         self.changed(lock, created(&spec));
         // It is queued now, whatever keeps it from starting: that must not read as if it were not.
         let _ = self.advance_locked(lock);
-        Ok(row)
+        Ok(Run(row))
     }
 
     fn spec_of(&self, form: &RunForm, id: RunId, schedule: Option<MadeBy>) -> Result<RunSpec> {
@@ -177,7 +177,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn each_run(&self, mut take: impl FnMut(RunRow)) -> Result<()> {
+    pub fn each_run(&self, mut take: impl FnMut(Run)) -> Result<()> {
         self.read(|tables| tables.each_run(self.project(), |run| take(self.as_it_is(run))))
     }
 
@@ -214,13 +214,14 @@ impl Engine {
         }
         let query = RunQuery { project: self.project().clone(), ..query.clone() };
         if query.sort != RunSort::Queue {
-            return self.read(|tables| tables.run_page(&query));
+            return self.read(|tables| tables.run_page(&query)).map(|page| self.page_as_it_is(page));
         }
         // Its order is not in the index. Few wait beside all that there are.
         let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
-        let mut page = self.read(|tables| tables.run_page(&all))?;
-        self.queue_file().sort(&mut page.rows);
-        page.rows = page.rows.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
+        let page = self.read(|tables| tables.run_page(&all))?;
+        let mut page = self.page_as_it_is(page);
+        self.queue_file().sort(&mut page.runs);
+        page.runs = page.runs.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
         Ok(page)
     }
 
@@ -237,13 +238,13 @@ impl Engine {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn open_runs(&self) -> Result<Vec<RunRow>> {
+    pub fn open_runs(&self) -> Result<Vec<Run>> {
         let open = self.read(|tables| tables.open_runs())?;
         Ok(open.into_iter().map(|run| self.as_it_is(run)).collect())
     }
 
     /// The same of the project alone.
-    pub(crate) fn own_open_runs(&self) -> Result<Vec<RunRow>> {
+    pub(crate) fn own_open_runs(&self) -> Result<Vec<Run>> {
         let mut open = self.open_runs()?;
         open.retain(|run| run.project == *self.project());
         Ok(open)
@@ -253,7 +254,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<RunRow>> {
+    pub fn runs_on(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<Run>> {
         let runs = self.read(|tables| tables.runs_on(self.project(), dataset, limit))?;
         Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
     }
@@ -262,7 +263,7 @@ impl Engine {
     ///
     /// # Errors
     /// There is none, or more than one.
-    pub fn run(&self, id: &str) -> Result<RunRow> {
+    pub fn run(&self, id: &str) -> Result<Run> {
         let found = if id.is_empty() { Vec::new() } else { self.read(|tables| tables.runs_like(id))? };
         match <[RunRow; 1]>::try_from(found) {
             Ok([run]) => Ok(self.as_it_is(run)),
@@ -271,11 +272,16 @@ impl Engine {
         }
     }
 
+    fn page_as_it_is(&self, page: store::run_list::RunPage) -> RunPage {
+        let runs = page.rows.into_iter().map(|run| self.as_it_is(run)).collect();
+        RunPage { total: page.total, all: page.all, runs }
+    }
+
     /// What the run's directory says and the index cannot know: that its code runs by now, or that it
     /// was started by a program that died before it could tell.
-    pub(crate) fn as_it_is(&self, mut run: RunRow) -> RunRow {
+    pub(crate) fn as_it_is(&self, mut run: RunRow) -> Run {
         (run.status, run.started) = self.under_way(&run.id, run.status, run.started);
-        run
+        Run(run)
     }
 
     fn under_way(
@@ -344,7 +350,7 @@ impl Engine {
     }
 
     /// The run, if it can be removed.
-    pub(crate) fn ended_run(&self, id: &RunId) -> Result<RunRow> {
+    pub(crate) fn ended_run(&self, id: &RunId) -> Result<Run> {
         let row = self.run(id.as_str())?;
         refuse_waiting(&row)?;
         if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
@@ -363,7 +369,7 @@ impl Engine {
 }
 
 /// A run that waits for its time is there as far as its schedule is.
-pub(crate) fn refuse_waiting(row: &RunRow) -> Result<()> {
+pub(crate) fn refuse_waiting(row: &Run) -> Result<()> {
     match (&row.schedule, row.status) {
         (Some(by), Status::Scheduled) => {
             Err(Message::RunWaits { run: row.id.to_string(), schedule: by.id.to_string() }.into())

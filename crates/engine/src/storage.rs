@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::Schedule;
+use crate::{Run, Schedule};
 use contract::{DatasetName, PackageName, RunForm, RunId, Version};
 use files::{parallel, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Message, Result};
 use rundir::{EventKind, PackageChange};
 use store::projects::ProjectRow;
-use store::runs::RunRow;
 
 use crate::Engine;
 
@@ -73,7 +72,7 @@ impl Engine {
             held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed, outdated: false });
         };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
-        for (run, bytes) in self.sized_runs()? {
+        for (Run(run), bytes) in self.sized_runs()? {
             let used = run.ended.or(run.started).unwrap_or(run.created);
             latest(&mut packages, run.package, used);
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
@@ -99,7 +98,7 @@ impl Engine {
 
     /// The project's runs with what each takes on the disk, in bytes. The files of one that has ended are
     /// looked at once.
-    fn sized_runs(&self) -> Result<Vec<(RunRow, u64)>> {
+    fn sized_runs(&self) -> Result<Vec<(Run, u64)>> {
         let mut runs = Vec::new();
         self.each_run(|run| runs.push(run))?;
         let known = self.read(|tables| tables.run_sizes(self.project()))?;
@@ -115,8 +114,8 @@ impl Engine {
         };
         parallel::each(runs.len(), || (), look)?;
         let sizes = sizes.into_iter().map(|size| size.into_inner().unwrap_or_default());
-        let sized: Vec<(RunRow, u64)> = runs.into_iter().zip(sizes).collect();
-        let is_new = |(run, _): &&(RunRow, u64)| run.ended.is_some() && !known.contains_key(&run.id);
+        let sized: Vec<(Run, u64)> = runs.into_iter().zip(sizes).collect();
+        let is_new = |(run, _): &&(Run, u64)| run.ended.is_some() && !known.contains_key(&run.id);
         if sized.iter().any(|run| is_new(&run)) {
             let mut new = sized.iter().filter(is_new);
             // What cannot be kept is looked at again the next time.
@@ -173,8 +172,8 @@ impl Engine {
         installed.unwrap_or_default()
     }
 
-    fn environment_need(&self, open: &[RunRow], digest: &str) -> Option<Message> {
-        let uses = |run: &&RunRow| {
+    fn environment_need(&self, open: &[Run], digest: &str) -> Option<Message> {
+        let uses = |run: &&Run| {
             // One that has not told yet which it takes may take any.
             run.started.is_some() && self.environment_of(&run.id).is_none_or(|taken| taken == digest)
         };
@@ -198,7 +197,7 @@ fn latest<K: Eq + std::hash::Hash>(known: &mut HashMap<K, Timestamp>, name: K, u
 
 /// What needs packages and datasets: runs that have not ended, and schedules that go on.
 pub(crate) struct Needs {
-    runs: Vec<RunRow>,
+    runs: Vec<Run>,
     schedules: Vec<Schedule>,
 }
 

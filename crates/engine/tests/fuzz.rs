@@ -63,7 +63,7 @@ fn look(engine: &Engine) -> String {
             wrong.extend(engine.dataset_entries(&dataset.name, &Watch::default()).err());
         }
         let mut runs = Vec::new();
-        engine.each_run(|run| runs.push(run.id)).unwrap();
+        engine.each_run(|run| runs.push(run.id.clone())).unwrap();
         runs.iter().for_each(|id| wrong.extend(look_at_run(&engine, id)));
         let now = Zoned::now();
         for schedule in engine.schedules() {

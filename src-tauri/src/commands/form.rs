@@ -1,9 +1,9 @@
 //! The pipeline form: filled in, judged, sent.
 
 use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm as Form};
+use engine::VersionRow;
 use jiff::Zoned;
 use locales::{Message, Result};
-use store::versions::VersionRow;
 
 use super::schedules;
 use crate::app::App;

@@ -14,7 +14,7 @@ pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
     let queue = engine.queue()?;
     let places = queue.places();
     let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
-    let rows = found.rows.iter().map(shown).collect();
+    let rows = found.runs.iter().map(shown).collect();
     Ok(RunPage { total: found.total, all: found.all, rows })
 }
 

@@ -73,7 +73,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
 
 fn failure(
     engine: &Engine,
-    row: &store::runs::RunRow,
+    row: &engine::Run,
     run: &RunDir,
     language: Language,
 ) -> Result<Option<FailureView>> {

@@ -12,7 +12,7 @@ use crate::views::run_list::{NamedRun, Removal, RunQuery, SelectedRuns};
 pub(super) fn ids(app: &App, query: RunQuery) -> Result<Vec<String>> {
     let limit = query.limit;
     let found = app.engine()?.run_page(&Query { limit, ..query.read()? })?;
-    Ok(found.rows.iter().map(|run| run.id.to_string()).collect())
+    Ok(found.runs.iter().map(|run| run.id.to_string()).collect())
 }
 
 pub(super) fn all(app: &App, ids: Vec<String>) -> Result<SelectedRuns> {

@@ -4,13 +4,12 @@ use contract::{
     About as Said, AsOf, InputType as Input, PipelineKind, PythonVersion, Report as Judged,
     Verdict as Judgement, Version,
 };
-use engine::{DatasetAdded, NewPackage as New};
+use engine::{
+    DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
+};
 use jiff::Zoned;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
-use store::datasets::DatasetRow as Dataset;
-use store::packages::PackageRow as Package;
-use store::versions::VersionRow as VersionOf;
 use ts_rs::TS;
 
 use super::millis;

@@ -1,12 +1,11 @@
 //! Runs, their log and how they failed.
 
 use contract::{PipelineKind, Status};
-use engine::{Diagnosis, FailureKind, Place};
+use engine::{Diagnosis, FailureKind, Place, Run as Row};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
 use rundir::{LogLines, Stage};
 use serde::{Deserialize, Serialize};
-use store::runs::RunRow as Row;
 use ts_rs::TS;
 
 use super::form::Parameter;

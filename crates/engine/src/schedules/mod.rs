@@ -21,7 +21,7 @@ use rundir::{Labels, MadeBy, Reason};
 use store::runs::RunRow;
 
 use crate::home::random;
-use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock, environ};
+use crate::{Engine, LogEntry, LogKind, LogSubject, Run, StoreLock, environ};
 
 /// What a person asks for: a run, when, and what becomes of what is missed.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn runs_of(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<RunRow>> {
+    pub fn runs_of(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<Run>> {
         let runs = self.read(|tables| tables.runs_of(schedule, limit))?;
         Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
     }
@@ -195,7 +195,7 @@ impl Engine {
     ///
     /// # Errors
     /// What [`Engine::create_run`] refuses.
-    pub fn run_schedule(&self, id: &ScheduleId) -> Result<RunRow> {
+    pub fn run_schedule(&self, id: &ScheduleId) -> Result<Run> {
         let lock = self.lock_store()?;
         let Schedule { form, project, .. } = self.schedule(id.as_str())?;
         let own = self.in_project(&project);
