@@ -33,7 +33,7 @@ fn main() -> Result<()> {
 
 fn list(home: &Path, count: u64) -> Result<()> {
     let open = || Engine::open(home, "/no/program".into());
-    let (mut database, _) = Database::open(&open()?.home().index())?;
+    let (database, _) = Database::open(&open()?.home().index())?;
     database.write(|tables| (0..count).map(run).try_for_each(|run| tables.put_run(&run?)))?;
     let engine = open()?;
     let mut times = BTreeMap::new();

@@ -57,8 +57,7 @@ impl Engine {
             }
         }
         runs.extend(schedules.iter().filter_map(waiting_row));
-        let mut database = self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        database.refill(|tables| {
+        self.database.refill(|tables| {
             projects.iter().try_for_each(|project| tables.put_project(&project.row()))?;
             for (package, versions) in &held.packages {
                 tables.put_package(package)?;
@@ -67,7 +66,6 @@ impl Engine {
             held.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
             runs.iter().try_for_each(|run| tables.put_run(run))
         })?;
-        drop(database);
         if let Some(lock) = lock {
             self.tell_missed(&projects, &held.all_packages, &held.datasets, &all_runs, &schedules)?;
             lock.unmark();

@@ -77,7 +77,7 @@ pub use store::versions::VersionRow;
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use contract::Gpus;
 use locales::{Failure, Message, Result};
@@ -93,7 +93,7 @@ use crate::ml_log::LogIndex;
 #[derive(Clone, Debug)]
 pub struct Engine {
     home: Home,
-    database: Arc<Mutex<Database>>,
+    database: Arc<Database>,
     program: PathBuf,
     notices: Vec<Failure>,
     log: Arc<Mutex<LogIndex>>,
@@ -135,7 +135,7 @@ impl Engine {
 
     fn over(home: Home, program: PathBuf, database: Database, is_aside: bool) -> Self {
         let notices = home.may_train().err().into_iter().collect();
-        let database = Arc::new(Mutex::new(database));
+        let database = Arc::new(database);
         Self { home, database, program, notices, log: Arc::default(), is_aside }
     }
 
@@ -204,10 +204,10 @@ impl Engine {
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner).read(ask)
+        self.database.read(ask)
     }
 
     fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner).write(change)
+        self.database.write(change)
     }
 }

@@ -1,6 +1,7 @@
 //! Opening the database, and what surrounds every change.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use contract::ProjectId;
@@ -17,9 +18,21 @@ const SCHEMA: i64 = 8;
 /// How long one program waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The open index.
+/// In place of a path: SQLite's name for a database that each connection has for itself.
+const IN_MEMORY: &str = ":memory:";
+
+/// How many connections are kept open.
+const KEPT: usize = 4;
+
+/// The open index. Whoever reads or writes has a connection of its own meanwhile: a long list makes nobody
+/// wait, and whoever is called back may ask again.
 #[derive(Debug)]
-pub struct Database(Connection);
+pub struct Database {
+    /// [`IN_MEMORY`] has one connection for all.
+    path: PathBuf,
+    /// Those that are kept. One that nobody else holds is free.
+    connections: Mutex<Vec<Arc<Mutex<Connection>>>>,
+}
 
 /// What opening found.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,16 +56,17 @@ impl Database {
     /// # Errors
     /// An index of a newer program ([`Message::StoreNewer`]); a file that cannot be opened.
     pub fn open(path: &Path) -> Result<(Self, Opened)> {
-        match Self::connect(path) {
-            Ok((database, version)) if version == SCHEMA => Ok((database, Opened::Ready)),
+        let database = |connection| Self::over(path, connection);
+        match made(path) {
+            Ok((connection, version)) if version == SCHEMA => Ok((database(connection), Opened::Ready)),
             Ok((_, version)) if version > SCHEMA => {
                 Err(Message::StoreNewer { path: path.display().to_string() }.into())
             }
-            Ok((database, _)) => Ok((database, Opened::Empty)),
+            Ok((connection, _)) => Ok((database(connection), Opened::Empty)),
             Err(error) if is_broken(&error) => {
                 let aside = set_aside(path)?;
-                let (database, _) = Self::connect(path).map_err(|error| unusable(path, error))?;
-                Ok((database, Opened::SetAside(aside)))
+                let (connection, _) = made(path).map_err(|error| unusable(path, error))?;
+                Ok((database(connection), Opened::SetAside(aside)))
             }
             Err(error) => Err(unusable(path, error)),
         }
@@ -64,38 +78,38 @@ impl Database {
     /// # Errors
     /// When it cannot be made.
     pub fn in_memory() -> Result<Self> {
-        let made = Connection::open_in_memory().and_then(Self::prepared);
-        Ok(made.map_err(failed)?.0)
+        let made = Connection::open_in_memory().and_then(prepared);
+        Ok(Self::over(Path::new(IN_MEMORY), made.map_err(failed)?.0))
     }
 
-    fn connect(path: &Path) -> rusqlite::Result<(Self, i64)> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        write_ahead(&connection)?;
-        Self::prepared(connection)
+    fn over(path: &Path, connection: Connection) -> Self {
+        Self { path: path.to_path_buf(), connections: Mutex::new(vec![Arc::new(Mutex::new(connection))]) }
     }
 
-    /// With all that a connection needs, and the version of its schema.
-    fn prepared(connection: Connection) -> rusqlite::Result<(Self, i64)> {
-        // The files are the truth: a power cut may cost the index its last rows, which come back.
-        connection.pragma_update(None, "synchronous", "normal")?;
-        // What a statement may have to take back is small; in a file it costs more than the statement.
-        connection.pragma_update(None, "temp_store", "memory")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        crate::run_list::add_functions(&connection)?;
-        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        Ok((Self(connection), version))
+    /// A connection that is free, or the only one that there can be.
+    fn connection(&self) -> Result<Arc<Mutex<Connection>>> {
+        let is_only = self.path == Path::new(IN_MEMORY);
+        let may_take = |connection: &&Arc<_>| is_only || Arc::strong_count(connection) == 1;
+        if let Some(free) = held(&self.connections).iter().find(may_take) {
+            return Ok(Arc::clone(free));
+        }
+        let opened = connect(&self.path, OpenFlags::empty());
+        let new = Arc::new(Mutex::new(opened.map_err(|error| unusable(&self.path, error))?.0));
+        let mut connections = held(&self.connections);
+        if connections.len() < KEPT {
+            connections.push(Arc::clone(&new));
+        }
+        Ok(new)
     }
 
     /// Reads: `ask` sees one state of all tables.
     ///
     /// # Errors
     /// Those of `ask`, and when the database cannot be read.
-    pub fn read<T>(&mut self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.0.transaction().map_err(failed)?;
+    pub fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        let connection = self.connection()?;
+        let mut connection = held(&connection);
+        let transaction = connection.transaction().map_err(failed)?;
         ask(&Tables(&transaction))
     }
 
@@ -103,8 +117,11 @@ impl Database {
     ///
     /// # Errors
     /// Those of `change`, and when the database cannot be written.
-    pub fn write<T>(&mut self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    pub fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        let connection = self.connection()?;
+        let mut connection = held(&connection);
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(failed)?;
         let value = change(&Tables(&transaction))?;
         transaction.commit().map_err(failed)?;
         Ok(value)
@@ -114,7 +131,7 @@ impl Database {
     ///
     /// # Errors
     /// Those of `fill`, and when the database cannot be written.
-    pub fn refill<T>(&mut self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub fn refill<T>(&self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         self.write(|tables| {
             let needed_first = [
                 projects::SCHEMA,
@@ -159,6 +176,36 @@ impl Tables<'_> {
 pub(crate) struct Schema {
     pub(crate) name: &'static str,
     pub(crate) create: &'static str,
+}
+
+/// The index at `path`, which is made if it is missing.
+fn made(path: &Path) -> rusqlite::Result<(Connection, i64)> {
+    connect(path, OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+fn connect(path: &Path, more: OpenFlags) -> rusqlite::Result<(Connection, i64)> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    write_ahead(&connection)?;
+    prepared(connection)
+}
+
+/// With all that a connection needs, and the version of its schema.
+fn prepared(connection: Connection) -> rusqlite::Result<(Connection, i64)> {
+    // The files are the truth: a power cut may cost the index its last rows, which come back.
+    connection.pragma_update(None, "synchronous", "normal")?;
+    // What a statement may have to take back is small; in a file it costs more than the statement.
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    crate::run_list::add_functions(&connection)?;
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((connection, version))
+}
+
+/// What it holds, also after a panic: a transaction that was not finished is taken back.
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Programs that open a new index at the same time are in each other's way here, and for this one
@@ -211,7 +258,7 @@ mod tests {
     use super::*;
 
     fn filled(path: &Path) -> Database {
-        let (mut database, _) = Database::open(path).unwrap();
+        let (database, _) = Database::open(path).unwrap();
         let project = projects::ProjectRow::unnamed(ProjectId::default());
         database.refill(|tables| tables.put_project(&project)).unwrap();
         database
@@ -221,7 +268,7 @@ mod tests {
     fn an_index_is_empty_until_it_was_filled_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
-        let (mut database, opened) = Database::open(&path).unwrap();
+        let (database, opened) = Database::open(&path).unwrap();
         assert_eq!(opened, Opened::Empty);
         assert!(database.refill(|_| Err::<(), _>(Message::Cancelled.into())).is_err());
         drop(database);
@@ -248,6 +295,23 @@ mod tests {
         }
     }
 
+    /// A long list would make everybody wait, and whoever asks for more about a line of it for ever.
+    #[test]
+    fn who_reads_for_long_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = filled(&folder.path().join("store.db"));
+        let project = projects::ProjectRow::unnamed(ProjectId::from_random(7));
+        let known = || database.read(|tables| tables.projects()).unwrap().len();
+        let seen = database.read(|before| {
+            let first = before.projects()?.len();
+            std::thread::scope(|scope| scope.spawn(known).join().unwrap());
+            database.write(|tables| tables.put_project(&project))?;
+            Ok([first, before.projects()?.len(), known()])
+        });
+        assert_eq!(seen.unwrap(), [1, 1, 2]);
+        assert!(held(&database.connections).len() <= KEPT);
+    }
+
     #[test]
     fn a_broken_index_is_set_aside_and_a_newer_one_left_alone() {
         let folder = tempfile::tempdir().unwrap();
@@ -258,7 +322,7 @@ mod tests {
         assert!(matches!(opened, Opened::SetAside(aside) if aside.exists()));
 
         let database = filled(&path);
-        database.0.pragma_update(None, "user_version", SCHEMA + 1).unwrap();
+        held(&database.connection().unwrap()).pragma_update(None, "user_version", SCHEMA + 1).unwrap();
         drop(database);
         assert!(matches!(*Database::open(&path).unwrap_err().message, Message::StoreNewer { .. }));
     }

@@ -316,7 +316,7 @@ mod tests {
     use crate::Database;
     use crate::runs::tests::{filled, run};
 
-    fn found(database: &mut Database, query: RunQuery) -> (u64, Vec<String>) {
+    fn found(database: &Database, query: RunQuery) -> (u64, Vec<String>) {
         let page = database.read(|tables| tables.run_page(&query)).unwrap();
         assert_eq!(page.all, 60);
         (page.total, page.rows.into_iter().map(|row| row.name).collect())
@@ -360,8 +360,8 @@ mod tests {
     /// A person would search in vain, or scroll past the end of the list.
     #[test]
     fn a_page_is_what_the_query_says() {
-        let (_folder, mut database) = filled((0..60).map(run));
-        let mut names = |query| found(&mut database, query);
+        let (_folder, database) = filled((0..60).map(run));
+        let names = |query| found(&database, query);
         let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };
         assert_eq!(
             names(all.clone()),
@@ -382,9 +382,9 @@ mod tests {
     /// A filter would show what it hides, or hide what it shows.
     #[test]
     fn every_filter_finds_what_it_names() {
-        let (_folder, mut database) = filled((0..60).map(various));
-        let mut count = |query| found(&mut database, query).0 as usize;
-        let mut check = |query: RunQuery, is_wanted: &dyn Fn(&RunRow) -> bool| {
+        let (_folder, database) = filled((0..60).map(various));
+        let count = |query| found(&database, query).0 as usize;
+        let check = |query: RunQuery, is_wanted: &dyn Fn(&RunRow) -> bool| {
             let wanted = (0..60).map(various).filter(is_wanted).count();
             assert!((1..60).contains(&wanted), "{query:?}");
             assert_eq!(count(query.clone()), wanted, "{query:?}");
@@ -413,15 +413,15 @@ mod tests {
     /// With a filter a list would be in another order than without, or end elsewhere.
     #[test]
     fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
-        let (_folder, mut database) = filled((0..60).map(various));
+        let (_folder, database) = filled((0..60).map(various));
         for query in orders().filter(|query| query.sort.index().is_some()) {
             let every = RunQuery { since: Some(Timestamp::UNIX_EPOCH), ..query.clone() };
-            let (total, names) = found(&mut database, every);
+            let (total, names) = found(&database, every);
             assert_eq!((total, names.len()), (60, 60));
             for (offset, limit) in [(0, 60), (0, 7), (5, 7), (6, 1), (52, 7), (58, 7), (60, 7)] {
                 let part = names.iter().skip(offset).take(limit).cloned().collect();
                 let page = RunQuery { offset: offset as u64, limit: limit as u64, ..query.clone() };
-                assert_eq!(found(&mut database, page.clone()), (60, part), "{page:?}");
+                assert_eq!(found(&database, page.clone()), (60, part), "{page:?}");
             }
         }
     }
@@ -429,8 +429,8 @@ mod tests {
     /// A long list would be sorted again for each page.
     #[test]
     fn a_list_lies_in_its_order_in_an_index() {
-        let (_folder, mut database) = filled((0..60).map(various));
-        let mut plan = |query: &str| {
+        let (_folder, database) = filled((0..60).map(various));
+        let plan = |query: &str| {
             let query = format!("explain query plan {query}");
             database
                 .read(|tables| all(tables.0, &query, ["default"], |row| row.get::<_, String>(3)))
@@ -454,8 +454,8 @@ mod tests {
     /// What has no score would stand above the best one.
     #[test]
     fn what_has_no_value_stands_last_either_way() {
-        let (_folder, mut database) = filled((0..60).map(various));
-        let mut page = |query: &RunQuery| database.read(|tables| tables.run_page(query)).unwrap().rows;
+        let (_folder, database) = filled((0..60).map(various));
+        let page = |query: &RunQuery| database.read(|tables| tables.run_page(query)).unwrap().rows;
         for query in orders().filter(|query| query.sort == RunSort::Score && !query.pinned_first) {
             let scores: Vec<_> = page(&query).iter().map(|row| row.score).collect();
             assert_eq!(scores.iter().position(Option::is_none), Some(51), "{scores:?}");
@@ -470,7 +470,7 @@ mod tests {
     /// A menu would offer what leads to nothing, or hide what there is.
     #[test]
     fn the_values_that_runs_have_are_known() {
-        let (_folder, mut database) = filled((0..60).map(various));
+        let (_folder, database) = filled((0..60).map(various));
         let values = database.read(|tables| tables.run_values(&ProjectId::default())).unwrap();
         let texts = |all: &[Tag]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(&values.tags), ["Y", "x"]);

@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_size_is_known_as_long_as_its_run_stays_as_it_is() {
         let open = RunRow { ended: None, ..run(1) };
-        let (_folder, mut database) = filled([open.clone(), run(2), run(3), run(4)].into_iter());
+        let (_folder, database) = filled([open.clone(), run(2), run(3), run(4)].into_iter());
         database
             .write(|tables| {
                 for n in 1..6 {

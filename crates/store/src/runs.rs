@@ -270,7 +270,7 @@ pub(crate) mod tests {
 
     pub(crate) fn filled(runs: impl Iterator<Item = RunRow>) -> (tempfile::TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
-        let (mut database, _) = Database::open(&folder.path().join("store.db")).unwrap();
+        let (database, _) = Database::open(&folder.path().join("store.db")).unwrap();
         let fill = |tables: &Tables<'_>| {
             tables.put_project(&ProjectRow::unnamed(ProjectId::default()))?;
             runs.into_iter().try_for_each(|run| tables.put_run(&run))
@@ -282,8 +282,8 @@ pub(crate) mod tests {
     /// A dataset would be removed as if no run had been evaluated on it.
     #[test]
     fn a_dataset_knows_the_runs_that_evaluated_on_it() {
-        let (_folder, mut database) = filled((0..60).map(run));
-        let mut on = |dataset: &str| {
+        let (_folder, database) = filled((0..60).map(run));
+        let on = |dataset: &str| {
             let dataset = dataset.parse().unwrap();
             database.read(|tables| tables.runs_on(&ProjectId::default(), &dataset, 100)).unwrap().len()
         };
@@ -294,7 +294,7 @@ pub(crate) mod tests {
     #[test]
     fn only_a_run_that_is_open_is_under_way() {
         let queued = RunRow { status: Status::Queued, started: None, ended: None, ..run(1) };
-        let (_folder, mut database) = filled([queued.clone(), run(2)].into_iter());
+        let (_folder, database) = filled([queued.clone(), run(2)].into_iter());
         for (before, takes) in [(queued, true), (run(2), false)] {
             let now = RunRow { status: Status::Running, started: Some(before.created), ..before.clone() };
             database.write(|tables| tables.put_under_way(&now)).unwrap();
