@@ -3,20 +3,19 @@
 use crate::bytecode;
 use crate::digest::Digest;
 use crate::install::{Install, say};
-use crate::interpreters::{Interpreter, default, search, too_old};
+use crate::interpreters::{default, search, too_old};
 use crate::layer;
 use crate::list::{self, Lists};
 use crate::lock::Lock as Installed;
+use crate::probe::Interpreter;
 use crate::protect::protect;
 use crate::reason::Words;
+use crate::request::{Environment, Request};
 use crate::settings::Settings;
 use crate::uv::Uv;
-use crate::variables::Variables;
 use crate::{choice, markers, seeds};
 use contract::PythonVersion;
-pub(crate) use files::unwritable;
-use files::{Cancel, Lock, shown};
-use jiff::civil::Date;
+use files::{Cancel, Lock, shown, unwritable};
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
@@ -33,45 +32,6 @@ pub(crate) const MARKER: &str = "environment.json";
 
 /// The file in an environment that says what was installed.
 const LOCK: &str = "requirements.lock";
-
-/// What an environment is made from.
-#[derive(Clone, Copy)]
-pub struct Request<'a> {
-    /// The package's folder, with `requirements.txt` (contract §1).
-    pub package_root: &'a Path,
-    /// The Python asked for; `None`: the newest that has wheels of what the lists pin, or the
-    /// person's default. For one that is too old the nearest is taken (contract §1).
-    pub python: Option<PythonVersion>,
-    /// The last day of which releases are taken, in UTC (contract §1, "resolve as of").
-    pub as_of: Option<Date>,
-    /// `<store>/cache`.
-    pub cache: &'a Path,
-    /// The uv chosen in the settings.
-    pub uv: Option<&'a Path>,
-    /// What uv is run with, and where `PATH`, `HOME` and the index settings are looked up.
-    pub variables: &'a Variables,
-    /// Ends the work, uv included.
-    pub cancel: &'a Cancel,
-    /// Where uv's own words go: the run's log.
-    pub output: &'a File,
-}
-
-/// An environment that is ready.
-#[derive(Clone, Debug)]
-pub struct Environment {
-    /// Its interpreter, absolute.
-    pub python: PathBuf,
-    /// Its Python.
-    pub version: PythonVersion,
-    /// Its folder, absolute.
-    pub root: PathBuf,
-    /// Its name: of all that decides what is in it.
-    pub digest: String,
-    /// What is installed in it: requirements with versions and, where there are any, hashes.
-    pub lock: PathBuf,
-    /// Nothing had to be built.
-    pub found: bool,
-}
 
 /// Finds or builds the environment for a package's pipelines: what `requirements.txt` and
 /// `train_requirements.txt` ask for, and nothing of the system's own packages.

@@ -4,11 +4,11 @@
 //! Byte code is kept in the cache by its source and the Python it is for, so that the next environment with the
 //! same package links it. What no environment links any more goes when the next one is built.
 
-use crate::build::{Request, unwritable};
-use crate::interpreters::Interpreter;
+use crate::probe::Interpreter;
 use crate::process::{Stream, run};
+use crate::request::Request;
 use crate::variables::misleads_python;
-use files::{parallel, shown};
+use files::{parallel, shown, unwritable};
 use locales::{Failure, Message, Result};
 use std::fs::{self, File};
 use std::io::{Read, Write};

@@ -1,12 +1,14 @@
 //! The Python for lists that name none: the newest one here for which there are wheels of what
 //! they pin, since old versions are not built for new Pythons.
 
-use crate::build::{Request, unwritable};
-use crate::interpreters::{Interpreter, default, known, search};
+use crate::interpreters::{default, known, search};
 use crate::list::{Lists, Place, Requirement};
+use crate::probe::Interpreter;
 use crate::reason::Words;
+use crate::request::Request;
 use crate::settings::Settings;
 use crate::uv::Uv;
+use files::unwritable;
 use locales::{Message, Result};
 
 use std::ffi::OsString;

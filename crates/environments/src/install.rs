@@ -1,14 +1,14 @@
 //! Installing what the lists ask for: resolved by uv into a lock, installed from that lock, and
 //! compared with it. Where uv cannot do what pip can, pip does it.
 
-use crate::build::{Request, unwritable};
 use crate::list::{List, Lists, Place, Requirement};
 use crate::lock::{Lock, Replaced};
 use crate::reason::Words;
+use crate::request::Request;
 use crate::settings::{BEST_OF_ALL, Settings};
 use crate::sources::Sources;
 use crate::uv::Uv;
-use files::shown;
+use files::{shown, unwritable};
 use locales::{Failure, Message, Result};
 use std::ffi::{OsStr, OsString};
 use std::io::Write;

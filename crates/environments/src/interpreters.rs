@@ -1,8 +1,7 @@
 //! Which Pythons there are on this machine.
 
-use crate::probe::probe;
+use crate::probe::{Interpreter, probe};
 use crate::variables::Variables;
-use contract::PythonVersion;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -20,30 +19,6 @@ const FORMAT: u32 = 2;
 
 /// The most bytes that a file has by which a version manager decides.
 const MOST: u64 = 1024 * 1024;
-
-/// A CPython of this machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Interpreter {
-    /// The real executable, absolute: no shim, no link, no virtual environment's.
-    pub path: PathBuf,
-    /// `3.11`.
-    pub version: PythonVersion,
-    /// `3.11.7`.
-    pub full: String,
-    /// `sys.hexversion`: grows with the version, pre-releases before their release.
-    pub order: u32,
-    /// `linux-x86_64`.
-    pub platform: String,
-    /// `cpython-311-x86_64-linux-gnu`: what compiled modules must have been built for.
-    pub abi: String,
-}
-
-impl Interpreter {
-    /// Whether trainings can use it.
-    fn is_usable(&self) -> bool {
-        self.version >= PythonVersion::OLDEST
-    }
-}
 
 /// All CPythons from 3.8 on that were found: first the person's default (`python3` as their `PATH`
 /// resolves it), then newest first. Each executable is there once.

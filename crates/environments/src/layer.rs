@@ -4,9 +4,9 @@
 //! an empty folder for packages that reads the environment's by `site.addsitedir` (an entry in `sys.path` alone would
 //! ignore its `.pth` files). Once the code uses pip, `pip.py` links these packages into that folder.
 
-use crate::build::{Environment, unwritable};
 use crate::list::normalized;
-use files::shown;
+use crate::request::Environment;
+use files::{shown, unwritable};
 use locales::{Failure, Message, Result};
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};

@@ -23,6 +23,7 @@ mod probe;
 mod process;
 mod protect;
 mod reason;
+mod request;
 mod seeds;
 mod settings;
 mod sources;
@@ -36,9 +37,11 @@ mod fuzz;
 #[cfg(test)]
 mod tests;
 
-pub use build::{Environment, Request, prepare};
-pub use interpreters::{Interpreter, interpreters};
+pub use build::prepare;
+pub use interpreters::interpreters;
 pub use kept::{Kept, kept};
 pub use layer::{Change, Layer, PipSettings};
+pub use probe::Interpreter;
+pub use request::{Environment, Request};
 pub use uv::find_uv;
 pub use variables::{Variables, misleads_python};

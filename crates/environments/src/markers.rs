@@ -1,9 +1,9 @@
 //! Which lines of the lists are meant for this Python: pip itself says it, with its own reading of
 //! markers.
 
-use crate::build::Request;
 use crate::list::{List, Lists, Options, Requirement};
 use crate::process::{Stream, run};
+use crate::request::Request;
 use crate::settings::Settings;
 use files::shown;
 use locales::{Failure, Message, Result};

@@ -1,13 +1,36 @@
 //! Asking one executable which Python it is.
 
-use crate::interpreters::Interpreter;
 use crate::process::{Stream, run};
 use crate::variables::{Variables, misleads_python};
 use contract::PythonVersion;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+
+/// A CPython of this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interpreter {
+    /// The real executable, absolute: no shim, no link, no virtual environment's.
+    pub path: PathBuf,
+    /// `3.11`.
+    pub version: PythonVersion,
+    /// `3.11.7`.
+    pub full: String,
+    /// `sys.hexversion`: grows with the version, pre-releases before their release.
+    pub order: u32,
+    /// `linux-x86_64`.
+    pub platform: String,
+    /// `cpython-311-x86_64-linux-gnu`: what compiled modules must have been built for.
+    pub abi: String,
+}
+
+impl Interpreter {
+    /// Whether trainings can use it.
+    pub(crate) fn is_usable(&self) -> bool {
+        self.version >= PythonVersion::OLDEST
+    }
+}
 
 /// How much an answer may be; version shims may say something of their own before it.
 const LONGEST_ANSWER: usize = 64 * 1024;

@@ -1,8 +1,8 @@
 //! uv: where it is, and running it for one environment.
 
-use crate::build::Request;
 use crate::process::{Stream, run};
 use crate::reason::Words;
+use crate::request::Request;
 use crate::seeds;
 use crate::settings::Settings;
 use crate::sources::Sources;

@@ -8,7 +8,7 @@ use contract::ProjectId;
 use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::sql::failed;
+use crate::sql::{Tables, failed};
 use crate::{datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
@@ -45,10 +45,6 @@ pub enum Opened {
     /// A broken file, which was set aside here; otherwise as `Empty`.
     SetAside(PathBuf),
 }
-
-/// The tables inside one transaction.
-#[derive(Debug)]
-pub struct Tables<'a>(pub(crate) &'a Connection);
 
 impl Database {
     /// Opens the index at `path`, which is made if it is missing.
@@ -169,13 +165,6 @@ impl Tables<'_> {
                      and not exists (select 1 from runs where project = ?1)";
         self.0.query_row(query, [project.as_str()], |row| row.get(0)).map_err(failed)
     }
-}
-
-/// A table's name and the statements that make it.
-#[derive(Clone, Copy)]
-pub(crate) struct Schema {
-    pub(crate) name: &'static str,
-    pub(crate) create: &'static str,
 }
 
 /// The index at `path`, which is made if it is missing.

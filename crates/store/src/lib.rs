@@ -16,4 +16,5 @@ pub mod runs;
 mod sql;
 pub mod versions;
 
-pub use database::{Database, Opened, Tables};
+pub use database::{Database, Opened};
+pub use sql::Tables;

@@ -5,9 +5,7 @@ use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
 
-use crate::Tables;
-use crate::database::Schema;
-use crate::sql::{Columns, all, micros, run};
+use crate::sql::{Columns, Schema, Tables, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "packages",

@@ -11,10 +11,9 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::Tables;
 use crate::run_sort::{RunSort, newest};
 use crate::runs::RunRow;
-use crate::sql::{Columns, all, failed, micros};
+use crate::sql::{Columns, Tables, all, failed, micros};
 
 /// Which runs are wanted, and in which order. What is empty or none asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

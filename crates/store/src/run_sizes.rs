@@ -7,9 +7,7 @@ use contract::{ProjectId, RunId};
 use locales::Result;
 use rusqlite::params;
 
-use crate::Tables;
-use crate::database::Schema;
-use crate::sql::{Columns, all, run};
+use crate::sql::{Columns, Schema, Tables, all, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "run_sizes",

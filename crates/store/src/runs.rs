@@ -8,10 +8,8 @@ use locales::Result;
 use rundir::{Labels, MadeBy, Reason};
 use rusqlite::{Row, params, params_from_iter};
 
-use crate::Tables;
 use crate::columns::columns;
-use crate::database::Schema;
-use crate::sql::{Columns, all, failed, micros, run};
+use crate::sql::{Columns, Schema, Tables, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
 

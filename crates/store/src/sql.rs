@@ -1,12 +1,24 @@
-//! How the program's types stand in columns.
+//! What all tables are made of: how they are reached and made, and how the program's types stand in
+//! columns.
 
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
+use rusqlite::{Connection, Row};
+
+/// The tables inside one transaction. What is asked of each stands in its own file.
+#[derive(Debug)]
+pub struct Tables<'a>(pub(crate) &'a Connection);
+
+/// A table's name and the statements that make it.
+#[derive(Clone, Copy)]
+pub(crate) struct Schema {
+    pub(crate) name: &'static str,
+    pub(crate) create: &'static str,
+}
 
 pub(crate) fn failed(error: rusqlite::Error) -> Failure {
     Failure::because(Message::StoreFailed, error)
@@ -94,7 +106,7 @@ impl<'a> Columns<'a> {
 
 /// All rows that a query finds.
 pub(crate) fn all<T>(
-    connection: &rusqlite::Connection,
+    connection: &Connection,
     query: &str,
     parameters: impl rusqlite::Params,
     row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
@@ -105,11 +117,7 @@ pub(crate) fn all<T>(
 }
 
 /// Runs a statement that answers nothing.
-pub(crate) fn run(
-    connection: &rusqlite::Connection,
-    statement: &str,
-    parameters: impl rusqlite::Params,
-) -> Result<()> {
+pub(crate) fn run(connection: &Connection, statement: &str, parameters: impl rusqlite::Params) -> Result<()> {
     connection
         .prepare_cached(statement)
         .and_then(|mut prepared| prepared.execute(parameters))
