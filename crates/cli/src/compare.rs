@@ -6,7 +6,8 @@ use engine::{Comparison, Engine, FileChange, Line, VersionRow};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::{output, package};
+use crate::json::version_json;
+use crate::output;
 
 pub(crate) fn compare(
     engine: &Engine,
@@ -29,8 +30,8 @@ pub(crate) fn compare(
             }))
         };
         return output::json(&json!({
-            "before": package::version_json(engine, &found.before),
-            "after": package::version_json(engine, &found.after),
+            "before": version_json(engine, &found.before),
+            "after": version_json(engine, &found.after),
             "files": found.changes.iter().map(entry).collect::<Result<Vec<Value>>>()?,
             "same": found.same,
         }));

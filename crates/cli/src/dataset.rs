@@ -9,7 +9,7 @@ use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
 use crate::output::Table;
-use crate::{output, package, schedule};
+use crate::{output, schedule};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -45,7 +45,7 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
         "show" => show(engine, &name(matches)?, as_json, language),
         _ => {
             schedule::name_damaged(engine, language);
-            package::freed(engine.remove_dataset(&name(matches)?)?, as_json, language)
+            output::freed(engine.remove_dataset(&name(matches)?)?, as_json, language)
         }
     }
 }

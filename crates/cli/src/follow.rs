@@ -7,7 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::MetadataExt;
 use std::sync::mpsc::{self, Sender};
 
-use contract::RunId;
+use contract::{AsOf, RunId};
 use engine::{Engine, News, Run};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
@@ -16,7 +16,6 @@ use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 
 use crate::output::{self, error_line};
-use crate::run::offered_as_of;
 
 /// What is shown, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,4 +240,9 @@ fn is_one_place() -> bool {
         Ok::<_, io::Error>((about.dev(), about.ino()))
     };
     matches!((id(io::stdout().as_fd()), id(io::stderr().as_fd())), (Ok(out), Ok(err)) if out == err)
+}
+
+/// The day to resolve as of, where newer releases are probably why a run failed.
+pub(crate) fn offered_as_of(engine: &Engine, run: &Run) -> Option<AsOf> {
+    engine.diagnosis(&run.id).ok().flatten()?.as_of
 }

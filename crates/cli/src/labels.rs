@@ -5,8 +5,8 @@ use engine::{Engine, Run};
 use locales::{Language, Message, Result};
 use rundir::{Labels, Note, Tag};
 
+use crate::json::run_json;
 use crate::output;
-use crate::run::run_json;
 
 pub(crate) fn tag(
     engine: &Engine,

@@ -262,6 +262,29 @@ pub(crate) fn size(bytes: Option<u64>, language: Language) -> String {
     bytes.map_or("–".to_string(), |bytes| locales::bytes(bytes, language))
 }
 
+/// Says where something was put.
+pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        let path = std::path::absolute(&what.path).unwrap_or(what.path.clone());
+        let left_out = left_out_json(&what.left_out, language);
+        let value = json!({"path": path.to_string_lossy(), "bytes": what.bytes, "left_out": left_out});
+        json(&value)?;
+    } else {
+        let path = path(&what.path);
+        line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
+    }
+    Ok(name_left_out(&what.left_out, language))
+}
+
+/// Says what removing something gave back.
+pub(crate) fn freed(bytes: u64, as_json: bool, language: Language) -> Result<u8> {
+    if as_json {
+        return json(&json!({"freed": bytes}));
+    }
+    line(&Message::Removed { bytes }.say(language));
+    Ok(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

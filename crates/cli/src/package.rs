@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{About, AsOf, PackageName, Report, Verdict, Version};
-use engine::{Engine, NewPackage, PackageRow, VersionRow};
-use jiff::Zoned;
+use contract::{About, PackageName, Report, Verdict, Version};
+use engine::{Engine, NewPackage};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::output::Table;
+use crate::json::{package_json, version_json};
+use crate::output::{Table, downloaded, freed};
+use crate::run_form::as_of;
 use crate::{REFUSED, compare, output, schedule};
 
 pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -41,12 +42,6 @@ fn source(matches: &ArgMatches) -> PathBuf {
 
 fn python(matches: &ArgMatches) -> Result<Option<contract::PythonVersion>> {
     matches.get_one::<String>("python").map(|text| text.parse()).transpose()
-}
-
-/// The day that `--as-of` names; none: it is not given. `none` is a day that is taken away.
-pub(crate) fn as_of(matches: &ArgMatches) -> Result<Option<Option<AsOf>>> {
-    let given = matches.get_one::<String>("as-of");
-    given.map(|text| AsOf::read(text, Zoned::now().date())).transpose()
 }
 
 fn check(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
@@ -216,55 +211,4 @@ fn download(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Lang
     let version: Version = matches.get_one::<String>("version-number").map_or("", String::as_str).parse()?;
     let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or(".".into());
     downloaded(engine.download_package(&name(matches)?, version, &to, false)?, as_json, language)
-}
-
-/// Says where something was put.
-pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Language) -> Result<u8> {
-    if as_json {
-        let path = std::path::absolute(&what.path).unwrap_or(what.path.clone());
-        let left_out = output::left_out_json(&what.left_out, language);
-        let value = json!({"path": path.to_string_lossy(), "bytes": what.bytes, "left_out": left_out});
-        output::json(&value)?;
-    } else {
-        let path = output::path(&what.path);
-        output::line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
-    }
-    Ok(output::name_left_out(&what.left_out, language))
-}
-
-/// Says what removing something gave back.
-pub(crate) fn freed(bytes: u64, as_json: bool, language: Language) -> Result<u8> {
-    if as_json {
-        return output::json(&json!({"freed": bytes}));
-    }
-    output::line(&Message::Removed { bytes }.say(language));
-    Ok(0)
-}
-
-fn package_json(engine: &Engine, package: &PackageRow, versions: &[VersionRow]) -> Value {
-    json!({
-        "name": package.name,
-        "project": package.project,
-        "created": package.created.to_string(),
-        "about": engine.about(&package.name),
-        "version": versions.first().map(|version| version.version),
-        "versions": versions.iter().map(|version| version_json(engine, version)).collect::<Vec<_>>(),
-    })
-}
-
-pub(crate) fn version_json(engine: &Engine, version: &VersionRow) -> Value {
-    json!({
-        "version": version.version,
-        "created": version.created.to_string(),
-        "made_by": version.made_by,
-        "made_from": version.made_from,
-        "change_log": version.change_log,
-        "python": version.python,
-        "as_of": version.as_of,
-        "pipelines": version.pipelines,
-        "digest": version.digest,
-        "bytes": version.bytes,
-        "score": version.score,
-        "zip": engine.home().version_zip(&version.package, version.version).to_string_lossy(),
-    })
 }

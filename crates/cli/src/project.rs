@@ -6,8 +6,8 @@ use engine::{Engine, Holds, ProjectRow};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
+use crate::output;
 use crate::output::Table;
-use crate::{output, package};
 
 pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -35,7 +35,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
             if !id.is_default() && text("yes").parse::<ProjectName>().ok().as_ref() != Some(&name) {
                 return Err(Message::ProjectNotConfirmed { name: name.to_string() }.into());
             }
-            return package::freed(engine.remove_project(&id)?, as_json, language);
+            return output::freed(engine.remove_project(&id)?, as_json, language);
         }
     };
     if as_json {

@@ -4,7 +4,7 @@ use engine::{Engine, Run};
 use locales::{Language, Message, Result};
 use serde_json::json;
 
-use crate::{output, run};
+use crate::{json::left_out_json, output};
 
 pub(crate) fn publish(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     let published = output::with_progress(language, |watch| engine.publish_run(&run.id, watch))?;
@@ -16,7 +16,7 @@ pub(crate) fn publish(engine: &Engine, run: &Run, as_json: bool, language: Langu
             "package": package,
             "version": published.version,
             "zip": zip.to_string_lossy(),
-            "left_out": run::left_out_json(&made, language),
+            "left_out": left_out_json(&made, language),
             "left_out_count": made.left_out_count,
         }));
     }

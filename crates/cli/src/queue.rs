@@ -5,9 +5,9 @@ use engine::{Engine, Place, Run};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
+use crate::json::run_json;
 use crate::output;
 use crate::output::Table;
-use crate::run::run_json;
 
 pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };

@@ -1,19 +1,20 @@
 //! `trainyard run …`
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Status, Version};
-use engine::{Engine, Run, RunForm, Stopped, Watch};
+use contract::{DatasetName, FolderPath, Status};
+use engine::{Engine, Run, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
-use rundir::{LogReader, Made, Stage, Timeline};
+use rundir::{LogReader, Stage, Timeline};
 use serde_json::{Value, json};
 
-use crate::follow::{Interrupts, Shown, follow};
-use crate::{REFUSED, labels, output, package, publish, queue, run_list, told};
+use crate::follow::{Interrupts, Shown, follow, offered_as_of};
+use crate::json::{left_out_json, result_json, run_json};
+use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
+use crate::{REFUSED, labels, output, publish, queue, run_list, told};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -36,7 +37,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
             let to = export_place(&run, to);
             let done = output::with_progress(language, |watch| engine.export_run(&run.id, &to, watch))?;
-            package::downloaded(done, as_json, language)
+            output::downloaded(done, as_json, language)
         }
         "publish" => publish::publish(engine, &found()?, as_json, language),
         "import" => import(engine, matches, as_json, language),
@@ -49,13 +50,13 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
                 [id] => engine.remove_run(id)?,
                 _ => engine.remove_runs(&ids)?.bytes()?,
             };
-            package::freed(bytes, as_json, language)
+            output::freed(bytes, as_json, language)
         }
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
             let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
             let done = engine.download_from_run(&found()?.id, path, &to, false, &Watch::default())?;
-            package::downloaded(done, as_json, language)
+            output::downloaded(done, as_json, language)
         }
     }
 }
@@ -106,105 +107,6 @@ pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: La
     }
     output::line(&Message::RunQueued { id: created.id.to_string() }.say(language));
     Ok(0)
-}
-
-/// What the options say; what they do not say stays as it was in the `old` form. Without one, the
-/// command line asks for what there must be.
-pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
-    let given = |name: &str| matches.get_one::<String>(name);
-    let text = |name: &str| given(name).map_or("", String::as_str);
-    let before = old.as_ref().and_then(|old| of_version(engine, &old.package, old.version));
-    let mut form = match old {
-        Some(old) => old,
-        None => {
-            let (package, version) = (text("package").parse()?, text("version").parse()?);
-            RunForm {
-                name: RunForm::prefilled_name(&package, version),
-                kind: text("type").parse()?,
-                as_of: None,
-                input: None,
-                evaluation: None,
-                parameters: Vec::new(),
-                gpu: false,
-                limits: Limits::default(),
-                grace_seconds: RunForm::GRACE_SECONDS,
-                package,
-                version,
-            }
-        }
-    };
-    if let Some(kind) = given("type") {
-        form.kind = kind.parse()?;
-        // What the type before looked at.
-        form.input.take_if(|_| !form.kind.trains());
-        form.evaluation.take_if(|_| !form.kind.evaluates());
-    }
-    if let Some(package) = given("package") {
-        form.package = package.parse()?;
-    }
-    if let Some(version) = given("version") {
-        form.version = version.parse()?;
-    }
-    // A day that came with the version goes with it.
-    if form.as_of == before {
-        form.as_of = of_version(engine, &form.package, form.version);
-    }
-    form.as_of = package::as_of(matches)?.unwrap_or(form.as_of);
-    // Only what there was can be taken away, by the command that edits.
-    let taken_away = |option: &str, what: &str| {
-        let mut named = matches.try_get_many::<String>(option).ok().flatten().into_iter().flatten();
-        named.any(|named| named == what)
-    };
-    form.evaluation.take_if(|_| taken_away("without", "evaluation-dataset"));
-    form.gpu &= !taken_away("without", "gpu");
-    form.limits.memory.take_if(|_| taken_away("without", "memory"));
-    form.limits.cores.take_if(|_| taken_away("without", "cores"));
-    form.parameters.retain(|old| !taken_away("without-env", &old.name));
-    form.name = given("name").cloned().unwrap_or(form.name);
-    form.input = dataset(matches, "dataset")?.or(form.input);
-    form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
-    let entered = matches.get_many::<String>("env").into_iter().flatten();
-    let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
-    let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();
-    form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
-    form.parameters.extend(entered);
-    // Each stays in its place.
-    form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
-    form.gpu |= matches.get_flag("gpu");
-    form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
-    let limits = Limits::read(text("memory"), text("cores"))?;
-    form.limits =
-        Limits { memory: limits.memory.or(form.limits.memory), cores: limits.cores.or(form.limits.cores) };
-    Ok(form)
-}
-
-/// The day that a version carries; that there is no such version is said later.
-fn of_version(engine: &Engine, package: &PackageName, version: Version) -> Option<AsOf> {
-    engine.version(package, version).ok().and_then(|row| row.as_of)
-}
-
-/// `NAME` or `NAME/FOLDER`.
-fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, FolderPath)>> {
-    let Some(given) = matches.get_one::<OsString>(argument) else { return Ok(None) };
-    let text = given.to_string_lossy();
-    let (name, folder) = text.split_once('/').unwrap_or((&text, ""));
-    Ok(Some((name.parse()?, folder.parse()?)))
-}
-
-/// The same, said.
-pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String {
-    match chosen {
-        Some((name, folder)) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
-        None => "–".into(),
-    }
-}
-
-/// `KEY=VALUE`; a value may hold more of `=`.
-fn parameter(text: &str) -> Result<Parameter> {
-    match text.split_once('=') {
-        Some((name, value)) => Ok(Parameter::plain(name, value)),
-        None => Err(Message::EnvWithoutValue { text: text.to_string() }.into()),
-    }
 }
 
 fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
@@ -289,17 +191,6 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     Ok(0)
 }
 
-/// The day to resolve as of, where newer releases are probably why a run failed.
-pub(crate) fn offered_as_of(engine: &Engine, run: &Run) -> Option<AsOf> {
-    engine.diagnosis(&run.id).ok().flatten()?.as_of
-}
-
-/// The same as an object each, as everywhere.
-pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
-    let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
-    made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
-}
-
 /// What the version that it made does not hold of the package's folder.
 fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
     let Some(made) = engine.made(&run.id) else { return String::new() };
@@ -317,16 +208,6 @@ fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
         format!("{} {}", stage.title().say(language), locales::seconds(seconds, language))
     };
     Timeline::of(&engine.home().run(&run.id)).stages(None).map(took).collect()
-}
-
-/// As they are given, secrets masked.
-pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
-    let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
-    if all.is_empty() { "–".into() } else { all.join(", ") }
-}
-
-pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
-    if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
 }
 
 fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Result<u8> {
@@ -453,50 +334,4 @@ fn stop_one(
 /// The runs that a command is given.
 fn ids(matches: &ArgMatches) -> impl Iterator<Item = &str> {
     matches.get_many::<String>("id").into_iter().flatten().map(String::as_str)
-}
-
-/// In seconds; of a run that goes on, until now.
-pub(crate) fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
-    let ended = ended.unwrap_or_else(Timestamp::now).as_microsecond();
-    Some((ended - started?.as_microsecond()).max(0) as f64 / 1e6)
-}
-
-/// The keys that `run start --json` promises.
-fn result_json(engine: &Engine, run: &Run, language: Language) -> Value {
-    let directory = engine.home().run(&run.id);
-    json!({
-        "id": run.id,
-        "status": run.status,
-        "reason": run.reason.as_ref().map(|reason| reason.say(language)),
-        "package": run.package,
-        "version": run.made,
-        "score": run.score,
-        "directory": directory.path().to_string_lossy(),
-        "results": directory.results().to_string_lossy(),
-    })
-}
-
-/// The same and more.
-pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
-    let mut value = result_json(engine, run, language);
-    let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
-    value["reason_code"] = json!(code);
-    value["name"] = json!(run.name);
-    value["type"] = json!(run.kind);
-    value["project"] = json!(run.project);
-    value["trained_version"] = json!(run.version);
-    value["dataset"] = json!(run.dataset);
-    value["folder"] = json!(run.folder);
-    value["evaluation_dataset"] = json!(run.evaluation);
-    value["evaluation_folder"] = json!(run.evaluation_folder);
-    value["schedule"] = json!(run.schedule.as_ref().map(|by| &by.id));
-    value["due"] = json!(run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string()));
-    value["tags"] = json!(run.labels.tags);
-    value["note"] = json!(run.labels.note);
-    value["pinned"] = json!(run.labels.pinned);
-    value["created"] = json!(run.created.to_string());
-    value["started"] = json!(run.started.map(|at| at.to_string()));
-    value["ended"] = json!(run.ended.map(|at| at.to_string()));
-    value["duration"] = json!(duration(run.started, run.ended));
-    value
 }

@@ -8,8 +8,8 @@ use engine::{Engine, Run, RunFilter, RunLine, RunQuery};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
+use crate::json::{duration, run_json};
 use crate::output::{self, Table};
-use crate::run::{duration, run_json};
 
 pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let query = query(matches)?;

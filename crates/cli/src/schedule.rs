@@ -12,7 +12,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::output::{self, Table};
-use crate::run;
+use crate::{run, run_form};
 
 /// How many of the next times, and of the last runs, are shown.
 const SHOWN: usize = 5;
@@ -116,7 +116,7 @@ fn form(engine: &Engine, matches: &ArgMatches, old: Option<Schedule>) -> Result<
         _ => None,
     };
     let missed = text("missed").and_then(|word| Missed::ALL.into_iter().find(|missed| missed.word() == word));
-    let run = run::form(engine, matches, old.as_ref().map(|old| old.form.clone()))?;
+    let run = run_form::form(engine, matches, old.as_ref().map(|old| old.form.clone()))?;
     let (when, before) = old.map(|old| (old.when, old.missed)).unzip();
     // Without one before, the command line asks for a time.
     let when = given.or(when).ok_or(Message::DaysMissing)?;
@@ -184,10 +184,10 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnType, form.kind.title().say(language)),
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
         (Message::ColumnAsOf, form.as_of.map_or("–".into(), |day| day.to_string())),
-        (Message::ColumnDataset, run::dataset_text(&form.input)),
-        (Message::ColumnEvaluation, run::dataset_text(&form.evaluation)),
-        (Message::ColumnParameters, run::parameters_text(form.parameters.iter())),
-        (Message::ColumnGpu, run::gpu_text(form.gpu, language)),
+        (Message::ColumnDataset, run_form::dataset_text(&form.input)),
+        (Message::ColumnEvaluation, run_form::dataset_text(&form.evaluation)),
+        (Message::ColumnParameters, run_form::parameters_text(form.parameters.iter())),
+        (Message::ColumnGpu, run_form::gpu_text(form.gpu, language)),
         (
             Message::ColumnMemory,
             form.limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language)),

@@ -6,7 +6,7 @@ use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
 use crate::output::Table;
-use crate::{output, package, schedule};
+use crate::{output, schedule};
 
 pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     if let Some((_, below)) = matches.subcommand() {
@@ -14,7 +14,7 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
             Some(digest) => engine.remove_environment(digest)?,
             None => engine.remove_outdated_environments()?,
         };
-        return package::freed(freed, below.get_flag("json"), language);
+        return output::freed(freed, below.get_flag("json"), language);
     }
     schedule::name_damaged(engine, language);
     let stored = engine.storage()?;

@@ -1,0 +1,87 @@
+//! What `--json` prints of runs and packages.
+
+use engine::{Engine, PackageRow, Run, VersionRow};
+use jiff::Timestamp;
+use locales::{Language, Message};
+use rundir::Made;
+use serde_json::{Value, json};
+
+/// The keys that `run start --json` promises.
+pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Value {
+    let directory = engine.home().run(&run.id);
+    json!({
+        "id": run.id,
+        "status": run.status,
+        "reason": run.reason.as_ref().map(|reason| reason.say(language)),
+        "package": run.package,
+        "version": run.made,
+        "score": run.score,
+        "directory": directory.path().to_string_lossy(),
+        "results": directory.results().to_string_lossy(),
+    })
+}
+
+/// The same and more.
+pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
+    let mut value = result_json(engine, run, language);
+    let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
+    value["reason_code"] = json!(code);
+    value["name"] = json!(run.name);
+    value["type"] = json!(run.kind);
+    value["project"] = json!(run.project);
+    value["trained_version"] = json!(run.version);
+    value["dataset"] = json!(run.dataset);
+    value["folder"] = json!(run.folder);
+    value["evaluation_dataset"] = json!(run.evaluation);
+    value["evaluation_folder"] = json!(run.evaluation_folder);
+    value["schedule"] = json!(run.schedule.as_ref().map(|by| &by.id));
+    value["due"] = json!(run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string()));
+    value["tags"] = json!(run.labels.tags);
+    value["note"] = json!(run.labels.note);
+    value["pinned"] = json!(run.labels.pinned);
+    value["created"] = json!(run.created.to_string());
+    value["started"] = json!(run.started.map(|at| at.to_string()));
+    value["ended"] = json!(run.ended.map(|at| at.to_string()));
+    value["duration"] = json!(duration(run.started, run.ended));
+    value
+}
+
+/// The same as an object each, as everywhere.
+pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
+    let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
+    made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
+}
+
+/// In seconds; of a run that goes on, until now.
+pub(crate) fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
+    let ended = ended.unwrap_or_else(Timestamp::now).as_microsecond();
+    Some((ended - started?.as_microsecond()).max(0) as f64 / 1e6)
+}
+
+pub(crate) fn package_json(engine: &Engine, package: &PackageRow, versions: &[VersionRow]) -> Value {
+    json!({
+        "name": package.name,
+        "project": package.project,
+        "created": package.created.to_string(),
+        "about": engine.about(&package.name),
+        "version": versions.first().map(|version| version.version),
+        "versions": versions.iter().map(|version| version_json(engine, version)).collect::<Vec<_>>(),
+    })
+}
+
+pub(crate) fn version_json(engine: &Engine, version: &VersionRow) -> Value {
+    json!({
+        "version": version.version,
+        "created": version.created.to_string(),
+        "made_by": version.made_by,
+        "made_from": version.made_from,
+        "change_log": version.change_log,
+        "python": version.python,
+        "as_of": version.as_of,
+        "pipelines": version.pipelines,
+        "digest": version.digest,
+        "bytes": version.bytes,
+        "score": version.score,
+        "zip": engine.home().version_zip(&version.package, version.version).to_string_lossy(),
+    })
+}

@@ -1,0 +1,124 @@
+//! The form of a run, as the command line's options fill it in and as it is shown.
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Version};
+use engine::{Engine, RunForm};
+use jiff::Zoned;
+use locales::{Language, Message, Result};
+
+/// What the options say; what they do not say stays as it was in the `old` form. Without one, the
+/// command line asks for what there must be.
+pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
+    let given = |name: &str| matches.get_one::<String>(name);
+    let text = |name: &str| given(name).map_or("", String::as_str);
+    let before = old.as_ref().and_then(|old| of_version(engine, &old.package, old.version));
+    let mut form = match old {
+        Some(old) => old,
+        None => {
+            let (package, version) = (text("package").parse()?, text("version").parse()?);
+            RunForm {
+                name: RunForm::prefilled_name(&package, version),
+                kind: text("type").parse()?,
+                as_of: None,
+                input: None,
+                evaluation: None,
+                parameters: Vec::new(),
+                gpu: false,
+                limits: Limits::default(),
+                grace_seconds: RunForm::GRACE_SECONDS,
+                package,
+                version,
+            }
+        }
+    };
+    if let Some(kind) = given("type") {
+        form.kind = kind.parse()?;
+        // What the type before looked at.
+        form.input.take_if(|_| !form.kind.trains());
+        form.evaluation.take_if(|_| !form.kind.evaluates());
+    }
+    if let Some(package) = given("package") {
+        form.package = package.parse()?;
+    }
+    if let Some(version) = given("version") {
+        form.version = version.parse()?;
+    }
+    // A day that came with the version goes with it.
+    if form.as_of == before {
+        form.as_of = of_version(engine, &form.package, form.version);
+    }
+    form.as_of = as_of(matches)?.unwrap_or(form.as_of);
+    // Only what there was can be taken away, by the command that edits.
+    let taken_away = |option: &str, what: &str| {
+        let mut named = matches.try_get_many::<String>(option).ok().flatten().into_iter().flatten();
+        named.any(|named| named == what)
+    };
+    form.evaluation.take_if(|_| taken_away("without", "evaluation-dataset"));
+    form.gpu &= !taken_away("without", "gpu");
+    form.limits.memory.take_if(|_| taken_away("without", "memory"));
+    form.limits.cores.take_if(|_| taken_away("without", "cores"));
+    form.parameters.retain(|old| !taken_away("without-env", &old.name));
+    form.name = given("name").cloned().unwrap_or(form.name);
+    form.input = dataset(matches, "dataset")?.or(form.input);
+    form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
+    let entered = matches.get_many::<String>("env").into_iter().flatten();
+    let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
+    let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();
+    form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
+    form.parameters.extend(entered);
+    // Each stays in its place.
+    form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
+    form.gpu |= matches.get_flag("gpu");
+    form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
+    let limits = Limits::read(text("memory"), text("cores"))?;
+    form.limits =
+        Limits { memory: limits.memory.or(form.limits.memory), cores: limits.cores.or(form.limits.cores) };
+    Ok(form)
+}
+
+/// The day that a version carries; that there is no such version is said later.
+fn of_version(engine: &Engine, package: &PackageName, version: Version) -> Option<AsOf> {
+    engine.version(package, version).ok().and_then(|row| row.as_of)
+}
+
+/// `NAME` or `NAME/FOLDER`.
+fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, FolderPath)>> {
+    let Some(given) = matches.get_one::<OsString>(argument) else { return Ok(None) };
+    let text = given.to_string_lossy();
+    let (name, folder) = text.split_once('/').unwrap_or((&text, ""));
+    Ok(Some((name.parse()?, folder.parse()?)))
+}
+
+/// The same, said.
+pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String {
+    match chosen {
+        Some((name, folder)) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
+        None => "–".into(),
+    }
+}
+
+/// `KEY=VALUE`; a value may hold more of `=`.
+fn parameter(text: &str) -> Result<Parameter> {
+    match text.split_once('=') {
+        Some((name, value)) => Ok(Parameter::plain(name, value)),
+        None => Err(Message::EnvWithoutValue { text: text.to_string() }.into()),
+    }
+}
+
+/// As they are given, secrets masked.
+pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
+    let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
+    if all.is_empty() { "–".into() } else { all.join(", ") }
+}
+
+pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
+    if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
+}
+
+/// The day that `--as-of` names; none: it is not given. `none` is a day that is taken away.
+pub(crate) fn as_of(matches: &ArgMatches) -> Result<Option<Option<AsOf>>> {
+    let given = matches.get_one::<String>("as-of");
+    given.map(|text| AsOf::read(text, Zoned::now().date())).transpose()
+}
