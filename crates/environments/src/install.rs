@@ -1,12 +1,12 @@
 //! Installing what the lists ask for: resolved by uv into a lock, installed from that lock, and
 //! compared with it. Where uv cannot do what pip can, pip does it.
 
+use crate::list::Sources;
 use crate::list::{List, Lists, Place, Requirement};
 use crate::lock::{Lock, Replaced};
 use crate::reason::Words;
 use crate::request::Request;
 use crate::settings::{BEST_OF_ALL, Settings};
-use crate::sources::Sources;
 use crate::uv::Uv;
 use files::{shown, unwritable};
 use locales::{Failure, Message, Result};

@@ -26,7 +26,6 @@ mod reason;
 mod request;
 mod seeds;
 mod settings;
-mod sources;
 mod uv;
 mod uv_cache;
 mod variables;

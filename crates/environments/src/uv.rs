@@ -1,11 +1,11 @@
 //! uv: where it is, and running it for one environment.
 
+use crate::list::Sources;
 use crate::process::{Stream, run};
 use crate::reason::Words;
 use crate::request::Request;
 use crate::seeds;
 use crate::settings::Settings;
-use crate::sources::Sources;
 use crate::uv_cache;
 use crate::variables::Variables;
 use files::{parallel, shown};

@@ -1,11 +1,11 @@
 //! pip itself, for what uv cannot do: the environment has one.
 
 use crate::install::Install;
+use crate::list::Sources;
 use crate::list::{List, Lists, Place, Requirement, encode, quoted};
 use crate::lock::Lock;
 use crate::process::{Stream, run};
 use crate::reason::Words;
-use crate::sources::Sources;
 use files::{shown, unwritable};
 use locales::{Failure, Message, Result};
 use serde::Deserialize;

@@ -7,6 +7,7 @@
 mod options;
 mod reader;
 mod requirement;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,9 +16,8 @@ mod url;
 pub use options::{Options, part, quoted};
 pub use reader::{Lists, listing, read};
 pub use requirement::{Place, Requirement, normalized};
+pub use sources::Sources;
 pub use url::{encode, path, without_secrets};
-
-use crate::sources::Sources;
 
 /// A line that pip refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,7 +49,7 @@ fn read(list: &str, variables: &Variables) -> Value {
 fn read_line(line: &str) -> Option<Value> {
     let (requirement, rest) = part(line);
     let options = Options::read(rest).ok()?;
-    let mut sources = crate::sources::Sources::default();
+    let mut sources = crate::list::Sources::default();
     sources.choose_formats(&options);
     let head = sources.head("/".as_ref());
     let formats = ["--no-binary ", "--only-binary "].map(|name| {

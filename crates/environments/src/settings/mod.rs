@@ -6,8 +6,8 @@ mod uv;
 pub use uv::is_a_way;
 
 use crate::digest::Digest;
+use crate::list::Sources;
 use crate::list::{self, List, Lists, Options, listing};
-use crate::sources::Sources;
 use crate::variables::Variables;
 use files::shown;
 use locales::{Failure, Message, Result};

@@ -1,7 +1,7 @@
 //! The person's uv settings: `uv.toml` and `UV_…` variables. They may say where packages come from
 //! and how they are fetched; nothing that changes what an environment holds.
 
-use crate::sources::Sources;
+use crate::list::Sources;
 use crate::variables::Variables;
 use files::shown;
 use locales::{Failure, Message, Result};
