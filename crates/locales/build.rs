@@ -1,6 +1,6 @@
 //! Makes the `Message` enum from `locales/en.ftl` and holds `fr.ftl` against it: a message or a
-//! variable that only one language has stops the build here, and one that no code names is found
-//! by the program's own build script (`crates/cli/build.rs`), which sees all the code.
+//! variable that only one language has stops the build here. One that no code names is found by a test
+//! (`tests/said.rs`).
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a build script stops the build by panicking")]
 
