@@ -34,6 +34,12 @@ pub(crate) fn language(arguments: &[OsString]) -> Language {
 /// # Errors
 /// What is wrong with them, in one line.
 pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Asked> {
+    // No run waits until the help of all commands is put together.
+    if arguments.iter().any(|argument| argument == "--handed" || argument == "--guarded-by")
+        && let Ok(matches) = own().try_get_matches_from(&arguments)
+    {
+        return Ok(Asked::Command(matches));
+    }
     match command(language).try_get_matches_from(arguments) {
         Ok(matches) => Ok(Asked::Command(matches)),
         Err(error) => match error.kind() {
@@ -506,9 +512,22 @@ fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
 fn exec(say: Say) -> Command {
     say.command("exec", Message::HelpExec)
         .arg(say.path("directory", Message::HelpExecDirectory).value_name("RUN_DIR").required(true))
-        // How the program calls itself: not for people.
-        .arg(Arg::new("handed").long("handed").action(ArgAction::SetTrue).hide(true))
-        .arg(Arg::new("guarded-by").long("guarded-by").value_parser(value_parser!(u32)).hide(true))
+        .args(of_own().map(|arg| arg.hide(true)))
+}
+
+/// The part of the command line by which the program calls itself.
+fn own() -> Command {
+    let path = |name| Arg::new(name).value_parser(value_parser!(PathBuf));
+    let exec = Command::new("exec").arg(path("directory").required(true)).args(of_own());
+    Command::new("trainyard").arg(path("home").long("home")).subcommand(exec)
+}
+
+/// The options of `exec` that are not for people.
+fn of_own() -> [Arg; 2] {
+    [
+        Arg::new("handed").long("handed").action(ArgAction::SetTrue),
+        Arg::new("guarded-by").long("guarded-by").value_parser(value_parser!(u32)),
+    ]
 }
 
 fn events(say: Say) -> Command {

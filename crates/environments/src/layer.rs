@@ -156,11 +156,12 @@ impl Layer {
             path.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
         };
         let (first, shared) = (hexadecimal(&environment.root.join(FIRST)), hexadecimal(&self.shared));
-        // The first path goes just before the layer's packages. Python may read this twice.
+        // The first path goes just before the layer's packages. Python reads this twice: what is in
+        // `sys.path` is there, and not added once more, which takes a moment of every run's start.
         let lines = format!(
             "import os, sys; f = os.fsdecode(bytes.fromhex('{first}')); f in sys.path or sys.path.insert(len(sys.path) - 1, f)\n\
-             import os, site, sys; os.path.exists(os.path.join(sys.prefix, 'own')) or \
-             site.addsitedir(os.fsdecode(bytes.fromhex('{shared}')))\n"
+             import os, site, sys; s = os.fsdecode(bytes.fromhex('{shared}')); s in sys.path or \
+             os.path.exists(os.path.join(sys.prefix, 'own')) or site.addsitedir(s)\n"
         );
         fs::write(self.packages.join("_layer.pth"), lines)
     }
