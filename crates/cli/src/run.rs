@@ -135,7 +135,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     }
     let place = engine.queue()?.places().get(&run.id).copied();
     let reason = run.reason.as_ref().map(|reason| reason.say(language));
-    let hindrance = engine.hindrance(run).ok().flatten().map(|message| message.say_short(language));
+    let wait_reason = engine.wait_reason(run).ok().flatten().map(|message| message.say_short(language));
     // One whose files were changed by hand is shown all the same.
     let spec = engine.spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
@@ -161,7 +161,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),
         (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
-        (Message::ColumnReason, reason.or(hindrance).unwrap_or("–".into())),
+        (Message::ColumnReason, reason.or(wait_reason).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnAsOf, as_of.map_or("–".into(), |day| day.to_string())),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),

@@ -3,8 +3,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use contract::When;
-use engine::{Engine, ScheduleForm};
-use engine::{Missed, Schedule};
+use engine::{Engine, Missed, Schedule, ScheduleForm};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};

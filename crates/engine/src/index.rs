@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use crate::Schedule;
 use contract::{ProjectId, RunId, Version};
 use files::atomic;
 use locales::Result;
@@ -17,7 +16,7 @@ use crate::packages::{PackageFile, VersionFile};
 use crate::projects::ProjectFile;
 use crate::runs::row;
 use crate::schedules::waiting_row;
-use crate::{Engine, StoreLock};
+use crate::{Engine, Schedule, StoreLock};
 
 /// What a run's directory tells. Its outcome counts when it was finished.
 pub(crate) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);

@@ -1,14 +1,13 @@
 //! Labels of runs: tags, a note, the pin. They are a person's own and change at any time, so they are
 //! a file of their own in the run's directory. ML Logs do not tell of them.
 
-use crate::Schedule;
 use contract::{RunId, Status};
 use files::atomic;
 use locales::Result;
 use rundir::Labels;
 use store::runs::RunRow;
 
-use crate::Engine;
+use crate::{Engine, Schedule};
 
 impl Engine {
     /// Changes the labels of runs, of all or of none, in whatever state they are.

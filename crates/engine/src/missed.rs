@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use crate::Schedule;
 use contract::ProjectId;
 use files::atomic;
 use jiff::Timestamp;
@@ -21,7 +20,7 @@ use crate::index::RunFiles;
 use crate::ml_log::{LogEntry, LogSubject};
 use crate::packages::{PackageFile, VersionFile};
 use crate::projects::ProjectFile;
-use crate::{Engine, datasets, packages, projects, runs, schedules};
+use crate::{Engine, Schedule, datasets, packages, projects, runs, schedules};
 
 /// When something of this kind was last told of a thing. What happened before that was told, too.
 #[derive(Default)]

@@ -77,7 +77,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the run's directory cannot be read.
-    pub fn hindrance(&self, run: &Run) -> Result<Option<Message>> {
+    pub fn wait_reason(&self, run: &Run) -> Result<Option<Message>> {
         if run.status != Status::Queued {
             return Ok(None);
         }

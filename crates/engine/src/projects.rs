@@ -7,7 +7,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Schedule;
 use contract::{ProjectId, ProjectName, RunId};
 use files::{atomic, tree};
 use jiff::Timestamp;
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::projects::{Holds, ProjectRow};
 
 use crate::home::{Staging, random};
-use crate::{Engine, LogEntry, LogKind, LogSubject, StoreLock};
+use crate::{Engine, LogEntry, LogKind, LogSubject, Schedule, StoreLock};
 
 /// Longest description, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;

@@ -3,20 +3,18 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use crate::Schedule;
 use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm, RunId, SplitFolder, Status};
 use files::{Lock, atomic, lock};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::MadeBy;
-use rundir::{DatasetRef, End, Labels, Outcome, PackageRef, RunDir, RunSpec, Started, Stop};
+use rundir::{DatasetRef, End, Labels, MadeBy, Outcome, PackageRef, RunDir, RunSpec, Started, Stop};
 use store::run_list::{RunQuery, RunValues};
 use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
 use store::versions::VersionRow;
 
 use crate::home::{Staging, random};
-use crate::{Engine, LogEntry, LogKind, LogSubject, Run, RunPage, StoreLock, environ, machine};
+use crate::{Engine, LogEntry, LogKind, LogSubject, Run, RunPage, Schedule, StoreLock, environ, machine};
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

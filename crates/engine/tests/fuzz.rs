@@ -93,7 +93,7 @@ fn look(engine: &Engine) -> String {
 fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
     let export = engine.home().path().join("staging/it.run.zip");
     let looks = [
-        engine.run(id.as_str()).and_then(|run| engine.hindrance(&run)).err(),
+        engine.run(id.as_str()).and_then(|run| engine.wait_reason(&run)).err(),
         engine.spec(id).err(),
         engine.artifacts(id).err(),
         rundir::log_lines(&engine.home().run(id), 0, 50).err(),

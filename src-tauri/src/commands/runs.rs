@@ -37,7 +37,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,
-        hindrance: engine.hindrance(&row)?.map(|message| message.say_short(language)),
+        wait_reason: engine.wait_reason(&row)?.map(|message| message.say_short(language)),
         grace_seconds: spec.grace_seconds,
         failure: failure(&engine, &row, &run, language)?,
         stages,

@@ -142,7 +142,7 @@ pub(crate) struct RunDetails {
     /// How many processor cores its code may use.
     pub(crate) cores: Option<u32>,
     /// Why it waits, apart from others being before it.
-    pub(crate) hindrance: Option<String>,
+    pub(crate) wait_reason: Option<String>,
     pub(crate) grace_seconds: u32,
     pub(crate) stages: Vec<StageTime>,
     /// Of the stage that goes on, where it is known.

@@ -662,7 +662,7 @@ cores: number | null,
 /**
  * Why it waits, apart from others being before it.
  */
-hindrance: string | null, graceSeconds: number, stages: Array<StageTime>, 
+waitReason: string | null, graceSeconds: number, stages: Array<StageTime>, 
 /**
  * Of the stage that goes on, where it is known.
  */

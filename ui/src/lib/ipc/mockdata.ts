@@ -262,7 +262,7 @@ export function details(run: RunRow, lines: number): RunDetails {
     gpu: false,
     memoryLimit: null,
     cores: null,
-    hindrance: null,
+    waitReason: null,
     graceSeconds: 10,
     stages,
     progress: packaging ? { done: 31_000_000, total: 112_000_000, files: 0 } : null,
