@@ -34,7 +34,7 @@ pub(crate) fn language(arguments: &[OsString]) -> Language {
 /// # Errors
 /// What is wrong with them, in one line.
 pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Asked> {
-    // No run waits until the help of all commands is put together.
+    // Putting the help of all commands together takes milliseconds, for which every run would wait.
     if arguments.iter().any(|argument| argument == "--handed" || argument == "--guarded-by")
         && let Ok(matches) = own().try_get_matches_from(&arguments)
     {
@@ -515,14 +515,14 @@ fn exec(say: Say) -> Command {
         .args(of_own().map(|arg| arg.hide(true)))
 }
 
-/// The part of the command line by which the program calls itself.
+/// The part of the command line that the program uses to start itself.
 fn own() -> Command {
     let path = |name| Arg::new(name).value_parser(value_parser!(PathBuf));
     let exec = Command::new("exec").arg(path("directory").required(true)).args(of_own());
     Command::new("trainyard").arg(path("home").long("home")).subcommand(exec)
 }
 
-/// The options of `exec` that are not for people.
+/// The options of `exec` that only the program itself uses.
 fn of_own() -> [Arg; 2] {
     [
         Arg::new("handed").long("handed").action(ArgAction::SetTrue),

@@ -21,7 +21,7 @@ pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Val
     })
 }
 
-/// The same and more.
+/// The keys of [`result_json`], and everything else that is known of the run.
 pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
     let mut value = result_json(engine, run, language);
     let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
@@ -46,7 +46,7 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
     value
 }
 
-/// The same as an object each, as everywhere.
+/// The files that the version does not hold, an object each, with the reason.
 pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
     let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
     made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()

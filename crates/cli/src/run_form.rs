@@ -91,7 +91,7 @@ fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, 
     Ok(Some((name.parse()?, folder.parse()?)))
 }
 
-/// The same, said.
+/// A dataset with its folder, as a person reads it.
 pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String {
     match chosen {
         Some((name, folder)) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
@@ -107,7 +107,7 @@ fn parameter(text: &str) -> Result<Parameter> {
     }
 }
 
-/// As they are given, secrets masked.
+/// Parameters as they are given, with secrets masked.
 pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
     let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
     if all.is_empty() { "–".into() } else { all.join(", ") }

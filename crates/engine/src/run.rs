@@ -1,11 +1,10 @@
-//! A run as it is given out.
+//! A run as the engine returns it.
 
 use std::ops::Deref;
 
 use store::runs::RunRow;
 
-/// A run as it is now: what the index says of it, but for where the run's directory knows better, as
-/// between Packaging and Running.
+/// A run as it is now: its row in the index, with the status and the start that its directory shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run(pub(crate) RunRow);
 
@@ -24,6 +23,6 @@ pub struct RunPage {
     pub total: u64,
     /// How many runs the project has.
     pub all: u64,
-    /// Those that were asked for.
+    /// The runs of the requested page.
     pub runs: Vec<Run>,
 }

@@ -257,7 +257,7 @@ impl Install<'_> {
         hashed.map(Ok).map_err(|name| Message::RequirementHashMissing { name }.into())
     }
 
-    /// The arguments that uv's work with these lists has.
+    /// The arguments that every uv command on these lists needs.
     fn arguments<'l>(
         &self,
         command: &[&str],

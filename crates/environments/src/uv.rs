@@ -84,7 +84,7 @@ impl<'a> Uv<'a> {
         seeds::folder(&self.program)
     }
 
-    /// The arguments that all of uv's work with packages for `python` has.
+    /// The arguments that every uv command on the packages of `python` needs.
     pub fn arguments(&self, command: &[&str], python: &Path, sources: &Sources) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
         arguments.extend(["--python".into(), python.into()]);

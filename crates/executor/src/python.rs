@@ -115,7 +115,7 @@ impl<'a> Python<'a> {
         match report {
             Report::Stage(stage) => {
                 self.begin(stage, supervisor);
-                // Its code would otherwise get as far as it can until it is killed.
+                // Otherwise the next call would begin and be killed in its middle.
                 if !supervisor.is_to_be_killed() {
                     self.channel.answer();
                 }

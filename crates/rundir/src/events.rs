@@ -124,7 +124,7 @@ impl EventWriter {
     }
 }
 
-/// The longest line that is read, in bytes. What is longer the program has not written.
+/// The longest line that is read, in bytes. The program writes no longer ones.
 const LONGEST: usize = 4 << 20;
 /// How much is read at a time, in bytes.
 const STEP: usize = 64 * 1024;
@@ -148,8 +148,8 @@ impl EventReader {
         Self { path: run.events(), offset: 0, line: Vec::new(), is_too_long: false }
     }
 
-    /// Gives each event that was not read yet to `each`, until it breaks: what comes after is not read
-    /// then, and a later call goes on somewhere behind. A line that is no event is passed over.
+    /// Passes each event that was not read yet to `each`, until it breaks. Events after a break may be
+    /// skipped by a later call. Lines that cannot be parsed are skipped.
     ///
     /// # Errors
     /// The file is there and cannot be read.
@@ -194,8 +194,7 @@ impl EventReader {
     }
 }
 
-/// The first event of `run` that `wanted` knows, as it knows it. What cannot be read is as if it had not
-/// been written.
+/// The first value that `wanted` takes from an event of `run`. Events that cannot be read are ignored.
 pub fn first_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<T>) -> Option<T> {
     let mut found = None;
     let _ = EventReader::new(run).read_on(|event| {
@@ -205,7 +204,7 @@ pub fn first_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<
     found
 }
 
-/// The last event of `run` that `wanted` knows. What cannot be read is as if it had not been written.
+/// The last value that `wanted` takes from an event of `run`. Events that cannot be read are ignored.
 pub fn last_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<T>) -> Option<T> {
     let mut found = None;
     let _ = EventReader::new(run).read_on(|event| {

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// Opens the file `path` of a run for reading. Its code may have put anything in its place: a link leads
-/// out of the directory, and whoever opens a pipe waits for ever.
+/// Opens the file `path` of a run for reading. The run's code may have replaced it: a link could lead out of
+/// the directory, and opening a pipe would block for ever.
 ///
 /// # Errors
 /// It is no regular file, or cannot be opened.

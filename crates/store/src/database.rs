@@ -24,13 +24,13 @@ const IN_MEMORY: &str = ":memory:";
 /// How many connections are kept open.
 const KEPT: usize = 4;
 
-/// The open index. Whoever reads or writes has a connection of its own meanwhile: a long list makes nobody
-/// wait, and whoever is called back may ask again.
+/// The open index. Each read and each write uses a connection of its own, so a long list blocks nobody,
+/// and a callback may query the index again.
 #[derive(Debug)]
 pub struct Database {
     /// [`IN_MEMORY`] has one connection for all.
     path: PathBuf,
-    /// Those that are kept. One that nobody else holds is free.
+    /// The connections that are kept open. One is free if nothing else holds a reference to it.
     connections: Mutex<Vec<Arc<Mutex<Connection>>>>,
 }
 
@@ -192,7 +192,7 @@ fn prepared(connection: Connection) -> rusqlite::Result<(Connection, i64)> {
     Ok((connection, version))
 }
 
-/// What it holds, also after a panic: a transaction that was not finished is taken back.
+/// Locks `shared`, also after a panic: SQLite has rolled back the unfinished transaction.
 fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

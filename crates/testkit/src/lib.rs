@@ -54,7 +54,7 @@ const PERSONS: [&str; 10] = [
 pub struct Store {
     folder: TempDir,
     program: PathBuf,
-    /// The zips of versions that were found whole, as they were then.
+    /// The zips of versions that have passed the check, and their identity at that time.
     whole: RefCell<HashSet<(PathBuf, order::Identity)>>,
 }
 

@@ -9,8 +9,7 @@ use serde_json::Value;
 
 use crate::Store;
 
-/// A file's inode, size and last change in nanoseconds: another file, or one that was written to, has
-/// another.
+/// A file's inode, size and modification time in nanoseconds. A replaced or rewritten file differs in one.
 pub(crate) type Identity = (u64, u64, i64);
 
 /// These texts of a list's objects.

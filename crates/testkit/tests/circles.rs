@@ -1,15 +1,15 @@
-//! No two files of a crate need each other: a newcomer could read neither first, and nothing could be
-//! taken out of either. A folder counts as one file.
+//! No files of a crate import each other in a circle: a newcomer would not know which to read first, and
+//! none of them could be moved elsewhere. A folder counts as one file.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// What each file needs of the others.
+/// The other files that each file imports.
 type Needs = BTreeMap<String, BTreeSet<String>>;
 
-/// The names that stand right behind `prefix`, alone or in braces; what is nested deeper is part of one.
+/// The names that directly follow `prefix`, alone or in braces. Of a nested path only the first name counts.
 fn named<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = String> + 't {
     text.split(prefix).skip(1).flat_map(|rest| {
         let Some(list) = rest.strip_prefix('{') else { return vec![first_name(rest)] };
@@ -37,7 +37,7 @@ fn first_name(text: &str) -> String {
     text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
 }
 
-/// What is compiled into the program: no comments, no tests.
+/// The text without comments and tests.
 fn code(text: &str) -> String {
     let program = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let program = program.split("#[cfg(test)]\npub(crate) mod tests").next().unwrap();
@@ -62,7 +62,7 @@ fn needs(source: &Path) -> Needs {
         collect(&entry.path(), files.entry(name).or_default());
     }
     let root: String = ["lib", "main"].iter().filter_map(|name| files.remove(*name)).collect();
-    // What the crate's root gives out again is still its file's.
+    // A name that the crate's root re-exports still belongs to its file.
     let mut given = BTreeMap::new();
     for file in files.keys() {
         given.insert(file.clone(), file.clone());
@@ -76,7 +76,7 @@ fn needs(source: &Path) -> Needs {
     files.iter().map(|(file, text)| (file.clone(), needed(file, text))).collect()
 }
 
-/// A way from a file back to itself.
+/// The first path found that leads from a file back to itself.
 fn circle<'n>(needs: &'n Needs, way: &mut Vec<&'n str>, through: &mut BTreeSet<&'n str>) -> Option<String> {
     let here = *way.last()?;
     for next in &needs[here] {
@@ -101,7 +101,7 @@ fn any_circle(needs: &Needs) -> Option<String> {
 }
 
 #[test]
-fn no_two_files_need_each_other() {
+fn no_files_import_each_other_in_a_circle() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     for name in ["cli", "contract", "environments", "locales", "processes", "rundir", "store"] {
         let needs = needs(&crates.join(name).join("src"));
@@ -111,7 +111,7 @@ fn no_two_files_need_each_other() {
 }
 
 #[test]
-fn a_circle_is_found() {
+fn a_circle_of_imports_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     write("lib.rs", "mod a;\nmod b;\nmod c;\npub use c::{Other, Thing};\n");

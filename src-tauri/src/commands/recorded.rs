@@ -26,7 +26,7 @@ impl Recorded {
         Self { events, timeline, progress: None, resources: None, installed: Vec::new() }
     }
 
-    /// Reads what was recorded since. What cannot be read is as if it had not been written.
+    /// Reads what was recorded since. Events that cannot be read are ignored.
     pub(super) fn read_on(&mut self) {
         let Self { events, timeline, progress, resources, installed } = self;
         let _ = events.read_on(|event| {
