@@ -16,6 +16,25 @@ file-link-out = { $path } is a link to { $target }, which is outside of the run.
 file-not-zipped = { $path } cannot be put into a zip: no zip can hold its name (not UTF-8, a backslash, a control character), or it is a link to a folder or to nothing.
 file-special = { $path } is a pipe, a socket or a device, which has no content to copy.
     .hint = Move it out of the folder and try again.
+caused-by = Caused by: { $cause }
+column-path = Path
+column-wrong = What is wrong
+damaged-remove-title = Remove { $name }?
+damaged-remove-text = Everything that lies there is deleted, also what could still be repaired. Save it first if you are not sure.
+damaged-export = Save what is there
+thing-damaged = { $kind ->
+        [run] The run
+        [package] The package
+        [version] The version
+        [dataset] The dataset
+        [project] The project
+       *[schedule] The schedule
+    } { $name } is damaged: { $reason }
+damaged-ways = "trainyard storage export-damaged PATH" saves what is there of something damaged, "remove-damaged PATH" removes it.
+damaged-unknown = Nothing damaged is known at { $path }.
+    .hint = "trainyard storage damaged" shows what is.
+file-newer = { $path } was written by a newer version of Trainyard.
+    .hint = Update Trainyard to use it.
 file-unreadable = { $path } cannot be read.
     .hint = Allow yourself to read it, or move it away, and try again.
 file-unwritable = { $path } cannot be written.
@@ -922,6 +941,11 @@ help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, pr
 help-setting-name = The setting
 help-setting-value = Its new value
 help-storage = Shows what takes disk: environments, packages, datasets, runs
+help-storage-damaged = Shows what cannot be read any more
+help-storage-remove-damaged = Removes something damaged, with all that lies there
+help-storage-export-damaged = Saves all that is there of something damaged
+help-storage-path = Its path, as "trainyard storage damaged" names it
+help-verbose = When something fails, also shows everything that led to it
 help-storage-remove = Removes a Python environment; a run that wants it builds it again
 help-storage-outdated = Removes those that an older version made and no run uses any more
 help-storage-digest = The environment, as "trainyard storage" names it

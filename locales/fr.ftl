@@ -16,6 +16,25 @@ file-link-out = { $path } est un lien vers { $target }, qui est hors de l’exé
 file-not-zipped = { $path } ne peut pas être mis dans un zip : aucun zip ne peut contenir son nom (pas d’UTF-8, barre oblique inverse, caractère de contrôle), ou c’est un lien vers un dossier ou vers rien.
 file-special = { $path } est un tube, un socket ou un périphérique : il n’y a aucun contenu à copier.
     .hint = Sortez-le du dossier et réessayez.
+caused-by = Cause : { $cause }
+column-path = Chemin
+column-wrong = Ce qui ne va pas
+damaged-remove-title = Supprimer { $name } ?
+damaged-remove-text = Tout ce qui s’y trouve est effacé, même ce qui pourrait être réparé. Dans le doute, enregistrez-le d’abord.
+damaged-export = Enregistrer ce qui reste
+thing-damaged = { $kind ->
+        [run] L’exécution
+        [package] Le paquet
+        [version] La version
+        [dataset] Le jeu de données
+        [project] Le projet
+       *[schedule] La planification
+    } { $name } : données endommagées. { $reason }
+damaged-ways = « trainyard storage export-damaged CHEMIN » enregistre ce qui reste d’un élément endommagé, « remove-damaged CHEMIN » le supprime.
+damaged-unknown = Rien d’endommagé n’est connu sous { $path }.
+    .hint = « trainyard storage damaged » montre ce qui l’est.
+file-newer = { $path } a été écrit par une version plus récente de Trainyard.
+    .hint = Mettez Trainyard à jour pour l’utiliser.
 file-unreadable = { $path } ne peut pas être lu.
     .hint = Donnez-vous le droit de le lire, ou déplacez-le, et réessayez.
 file-unwritable = { $path } ne peut pas être écrit.
@@ -922,6 +941,11 @@ help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
 help-storage = Montre ce qui occupe le disque : environnements, paquets, jeux de données, exécutions
+help-storage-damaged = Montre ce qui n’est plus lisible
+help-storage-remove-damaged = Supprime un élément endommagé, avec tout ce qui s’y trouve
+help-storage-export-damaged = Enregistre tout ce qui reste d’un élément endommagé
+help-storage-path = Son chemin, tel que « trainyard storage damaged » le nomme
+help-verbose = En cas d’échec, montre aussi tout ce qui y a conduit
 help-storage-remove = Supprime un environnement Python ; une exécution qui en a besoin le reconstruit
 help-storage-outdated = Supprime ceux qu’une version antérieure a créés et qu’aucune exécution n’utilise plus
 help-storage-digest = L’environnement, tel que « trainyard storage » le nomme

@@ -112,10 +112,11 @@ impl App {
         let Some(Ok(_)) = self.0.opened.get() else { return false };
         let Ok(engine) = self.engine() else { return false };
         let settings = engine.settings();
-        let open = if settings.told_closing { 0 } else { engine.open_runs().unwrap_or_default().len() };
+        let open = if settings.told_closing { 0 } else { engine.runs().open().unwrap_or_default().len() };
         let now = Zoned::now();
         let planned = |schedule: &engine::Schedule| !schedule.next(&now, 1).is_empty();
-        let schedules = if engine.has_agent() { Vec::new() } else { engine.all_schedules() };
+        let schedules =
+            if engine.schedules().has_agent() { Vec::new() } else { engine.schedules().of_all_projects() };
         let (runs, schedules) =
             (open as u64, schedules.iter().filter(|schedule| planned(schedule)).count() as u64);
         if runs + schedules == 0 {
@@ -168,7 +169,7 @@ impl App {
         let engine = self.engine()?;
         let mut all = self.removed();
         if let Some(runs) = all.get(&undo) {
-            engine.restore_runs(runs)?;
+            engine.runs().restore(runs)?;
         }
         all.remove(&undo);
         Ok(())
@@ -203,7 +204,7 @@ fn open(home: Option<PathBuf>) -> Result<Engine> {
     let engine = Engine::open(&home, beside("trainyard")?)?;
     // It may have been removed since.
     let last = engine.settings().project.map(|project| engine.in_project(&project));
-    Ok(last.filter(|last| last.project_row().is_ok()).unwrap_or(engine))
+    Ok(last.filter(|last| last.projects().current().is_ok()).unwrap_or(engine))
 }
 
 /// A program that ships beside this one.

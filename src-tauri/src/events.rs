@@ -95,7 +95,7 @@ pub(crate) fn follow(app: &App, id: Option<RunId>, turn: f64) -> Result<()> {
         unfollow();
     }
     let Some(id) = id else { return Ok(()) };
-    let mut follower = app.engine()?.follow(&id)?;
+    let mut follower = app.engine()?.runs().follow(&id)?;
     followed.unfollow = Some(Box::new(follower.interrupter()));
     drop(followed);
     let app = app.clone();
@@ -122,7 +122,7 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
     let Ok(changes) = engine.changes() else { return };
     let (mut open, mut waited) = (HashSet::new(), HashSet::new());
     loop {
-        if let Ok(now) = engine.open_runs() {
+        if let Ok(now) = engine.runs().open() {
             for run in now.iter().filter(|run| run.started.is_some()) {
                 // One that no thread could be started for is tried again with the next change.
                 if !waited.contains(&run.id) && see_to_end(app.clone(), run.id.clone()).is_ok() {
@@ -132,7 +132,7 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
             let now: HashSet<RunId> = now.iter().map(|run| run.id.clone()).collect();
             for id in open.difference(&now) {
                 waited.remove(id);
-                if let Ok(run) = engine.run(id.as_str()) {
+                if let Ok(run) = engine.runs().find(id.as_str()) {
                     notification::show(app, window, &run);
                 }
             }
@@ -148,11 +148,11 @@ pub(crate) fn watch(app: &App, window: &tauri::AppHandle) {
 pub(crate) fn attend(app: &App) {
     let Ok(engine) = app.engine() else { return };
     let Ok(changes) = engine.changes() else { return };
-    let mut agent = engine.has_agent();
+    let mut agent = engine.schedules().has_agent();
     // What could not be done is tried again with the next look.
-    engine.attend(&changes, |_| {
+    engine.schedules().attend(&changes, |_| {
         // The window says who fires them when it is closed; of an agent's end nothing is written.
-        let now = engine.has_agent();
+        let now = engine.schedules().has_agent();
         if now != agent {
             agent = now;
             app.events().tell(Event::Store);
@@ -165,10 +165,10 @@ pub(crate) fn attend(app: &App) {
 fn see_to_end(app: App, id: RunId) -> Result<()> {
     parallel::start(move || {
         let Ok(engine) = app.engine() else { return };
-        if engine.wait_for_code(&id).is_ok() {
+        if engine.runs().wait_for_code(&id).is_ok() {
             app.events().tell(Event::Store);
         }
         // What could not be done now is done by whoever opens the store next.
-        let _ = engine.wait_for_end(&id).and_then(|()| engine.advance());
+        let _ = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().advance());
     })
 }

@@ -36,12 +36,12 @@ pub(crate) fn add(engine: &Engine, watch: &Watch) -> Result<String> {
         write(&folder.path().join(path), content)?;
     }
     let (package, dataset): (PackageName, DatasetName) = (NAME.parse()?, NAME.parse()?);
-    if engine.package(&package).is_err() {
+    if engine.packages().get(&package).is_err() {
         let new = NewPackage { name: Some(package), ..NewPackage::default() };
-        engine.add_package(&folder.path().join("package/wine"), &new, watch)?;
+        engine.packages().add(&folder.path().join("package/wine"), &new, watch)?;
     }
-    if engine.dataset(&dataset).is_err() {
-        engine.add_dataset(&dataset, &folder.path().join("dataset"), false, watch)?;
+    if engine.datasets().get(&dataset).is_err() {
+        engine.datasets().add(&dataset, &folder.path().join("dataset"), false, watch)?;
     }
     Ok(NAME.into())
 }
@@ -62,8 +62,8 @@ mod tests {
         let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
         for _ in 0..2 {
             let name = add(&engine, &Watch::default()).unwrap();
-            assert_eq!(engine.package(&name.parse().unwrap()).unwrap().1.len(), 1);
-            assert_eq!(engine.datasets().unwrap()[0].files, 2);
+            assert_eq!(engine.packages().get(&name.parse().unwrap()).unwrap().1.len(), 1);
+            assert_eq!(engine.datasets().all().unwrap()[0].files, 2);
         }
     }
 }

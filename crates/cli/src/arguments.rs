@@ -29,6 +29,14 @@ pub(crate) fn language(arguments: &[OsString]) -> Language {
     given.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()))
 }
 
+/// The option with which a failure is explained in full.
+const VERBOSE: &str = "verbose";
+
+/// Whether a failure is to be explained in full, also one of the arguments themselves.
+pub(crate) fn is_verbose(mut arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments.any(|argument| argument.to_str().and_then(|text| text.strip_prefix("--")) == Some(VERBOSE))
+}
+
 /// Parses the arguments.
 ///
 /// # Errors
@@ -113,6 +121,7 @@ pub(crate) fn command(language: Language) -> Command {
                 .global(true)
                 .display_order(LAST),
         )
+        .arg(say.flag(VERBOSE, Message::HelpVerbose).global(true).display_order(LAST))
         .subcommand(project(say))
         .subcommand(package(say))
         .subcommand(dataset(say))
@@ -540,16 +549,29 @@ fn events(say: Say) -> Command {
 }
 
 fn storage(say: Say) -> Command {
-    say.command("storage", Message::HelpStorage).arg(say.json()).subcommand(
-        say.command("remove-environment", Message::HelpStorageRemove)
-            .arg(
-                say.positional("digest", "NAME", Message::HelpStorageDigest)
-                    .required(false)
-                    .required_unless_present("outdated"),
-            )
-            .arg(say.flag("outdated", Message::HelpStorageOutdated).conflicts_with("digest"))
-            .arg(say.json()),
-    )
+    let path = || say.positional("path", "PATH", Message::HelpStoragePath);
+    say.command("storage", Message::HelpStorage)
+        .arg(say.json())
+        .subcommand(
+            say.command("remove-environment", Message::HelpStorageRemove)
+                .arg(
+                    say.positional("digest", "NAME", Message::HelpStorageDigest)
+                        .required(false)
+                        .required_unless_present("outdated"),
+                )
+                .arg(say.flag("outdated", Message::HelpStorageOutdated).conflicts_with("digest"))
+                .arg(say.json()),
+        )
+        .subcommand(say.command("damaged", Message::HelpStorageDamaged).arg(say.json()))
+        .subcommand(
+            say.command("export-damaged", Message::HelpStorageExportDamaged)
+                .arg(path())
+                .arg(say.output())
+                .arg(say.json()),
+        )
+        .subcommand(
+            say.command("remove-damaged", Message::HelpStorageRemoveDamaged).arg(path()).arg(say.json()),
+        )
 }
 
 fn settings(say: Say) -> Command {

@@ -18,8 +18,8 @@ pub(crate) fn compare(
 ) -> Result<u8> {
     let version = |argument| matches.get_one::<String>(argument).map_or("", String::as_str).parse();
     let (before, after): (Version, Version) = (version("before")?, version("after")?);
-    let found = engine.compare_versions(name, before, after)?;
-    let lines = |change: &FileChange| engine.compare_file(name, before, after, &change.path);
+    let found = engine.packages().compare(name, before, after)?;
+    let lines = |change: &FileChange| engine.packages().compare_file(name, before, after, &change.path);
     if as_json {
         let entry = |change: &FileChange| {
             Ok(json!({

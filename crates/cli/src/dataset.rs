@@ -8,8 +8,9 @@ use engine::{DatasetRow, Engine, LeftOut, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
+use crate::output;
 use crate::output::Table;
-use crate::{output, schedule};
+use crate::storage::name_damaged;
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -19,7 +20,7 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             let folder = matches.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
             let (name, link) = (name(matches)?, matches.get_flag("link"));
             let done =
-                output::with_progress(language, |watch| engine.add_dataset(&name, &folder, link, watch))?;
+                output::with_progress(language, |watch| engine.datasets().add(&name, &folder, link, watch))?;
             added(engine, &done.row, &done.left_out, as_json, language)
         }
         "add-files" => {
@@ -27,7 +28,7 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             let into = matches.get_one::<String>("into").map_or("", String::as_str).parse()?;
             let (mut left_out, mut some_added) = (Vec::new(), false);
             for source in matches.get_many::<PathBuf>("source").into_iter().flatten() {
-                match engine.add_to_dataset(&name, source, &into, &Watch::default()) {
+                match engine.datasets().add_files(&name, source, &into, &Watch::default()) {
                     Ok(done) => {
                         left_out.extend(done.left_out);
                         some_added = true;
@@ -39,13 +40,16 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             if !some_added && !left_out.is_empty() {
                 return Err(left_out.swap_remove(0).why);
             }
-            added(engine, &engine.dataset(&name)?, &left_out, as_json, language)
+            added(engine, &engine.datasets().get(&name)?, &left_out, as_json, language)
         }
-        "list" => list(engine, as_json, language),
+        "list" => {
+            name_damaged(engine, language)?;
+            list(engine, as_json, language)
+        }
         "show" => show(engine, &name(matches)?, as_json, language),
         _ => {
-            schedule::name_damaged(engine, language);
-            output::freed(engine.remove_dataset(&name(matches)?)?, as_json, language)
+            name_damaged(engine, language)?;
+            output::freed(engine.datasets().remove(&name(matches)?)?, as_json, language)
         }
     }
 }
@@ -73,7 +77,7 @@ fn added(
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
-    let datasets = engine.datasets()?;
+    let datasets = engine.datasets().all()?;
     if as_json {
         return output::json(&datasets.iter().map(|row| row_json(engine, row)).collect::<Vec<_>>());
     }
@@ -92,7 +96,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     for row in &datasets {
         table.cell(&row.name);
         table.cell(locales::number(row.files, language));
-        table.cell(output::size_with_holes(row.bytes, engine.dataset_data(row), language));
+        table.cell(output::size_with_holes(row.bytes, engine.datasets().data(row), language));
         table.cell(output::time(row.created));
         table.cell(row.link.as_deref().map(|link| output::path(link.as_ref())).unwrap_or_default());
     }
@@ -101,8 +105,8 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
 }
 
 fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) -> Result<u8> {
-    let row = engine.dataset(name)?;
-    let entries = engine.dataset_entries(name, &Watch::default())?;
+    let row = engine.datasets().get(name)?;
+    let entries = engine.datasets().entries(name, &Watch::default())?;
     if as_json {
         let mut value = row_json(engine, &row);
         value["entries"] = entries
@@ -132,7 +136,7 @@ fn row_json(engine: &Engine, row: &DatasetRow) -> Value {
         "project": row.project,
         "files": row.files,
         "bytes": row.bytes,
-        "on_disk": engine.dataset_data(row),
+        "on_disk": engine.datasets().data(row),
         "link": row.link,
         "created": row.created.to_string(),
         "directory": engine.home().dataset_files(&row.name).to_string_lossy(),

@@ -17,12 +17,12 @@ pub(crate) fn events(engine: &Engine, matches: &ArgMatches, language: Language) 
     }
     if as_json {
         let mut all = Vec::new();
-        engine.each_log_entry(&filter, 0, |entry| all.push(entry_json(&entry, language)))?;
+        engine.activity().each(&filter, 0, |entry| all.push(entry_json(&entry, language)))?;
         return output::json(&all);
     }
     let titles = [Message::ColumnTime, Message::ColumnKind, Message::ColumnId, Message::ColumnEvent];
     let mut table = Table::new(titles, &[], language);
-    engine.each_log_entry(&filter, 0, |entry| {
+    engine.activity().each(&filter, 0, |entry| {
         table.cell(output::time(entry.at));
         table.cell(entry.kind.word());
         table.cell(id(&entry));
@@ -48,7 +48,7 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
     let (changes, mut read) = (engine.changes()?, 0);
     loop {
         let mut lines = String::new();
-        read = engine.each_log_entry(filter, read, |entry| {
+        read = engine.activity().each(filter, read, |entry| {
             let line = if as_json {
                 entry_json(&entry, language).to_string()
             } else {

@@ -39,7 +39,7 @@ pub(crate) fn follow(
     shown: Shown,
     language: Language,
 ) -> Result<Run> {
-    let mut follower = engine.follow(id)?;
+    let mut follower = engine.runs().follow(id)?;
     if let Some(interrupts) = interrupts {
         interrupts.give_to(follower.interrupter());
     }
@@ -62,33 +62,33 @@ pub(crate) fn follow(
                 if !run.started().exists() && shown != Shown::OnlyLog {
                     // Whoever ended the run before it may not have been able to start this one. Why it still
                     // cannot be started was said when it was asked for.
-                    let _ = engine.advance();
+                    let _ = engine.queue().advance();
                 }
                 view.update(id)?;
                 if view.closed && shown == Shown::OnlyLog {
-                    return engine.run(id.as_str());
+                    return engine.runs().find(id.as_str());
                 }
             }
             News::Interrupted => {
                 stops += 1;
-                engine.stop_run(id, stops > 1)?;
+                engine.runs().stop(id, stops > 1)?;
                 view.say(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
             }
             News::Dead => {
                 view.update(id)?;
-                if engine.settle(id)? {
+                if engine.runs().settle(id)? {
                     break;
                 }
             }
         }
     }
     // What keeps the next run from starting does not fail this one; it is only reported.
-    if let Err(failure) = engine.advance()
+    if let Err(failure) = engine.queue().advance()
         && shown != Shown::OnlyLog
     {
         error_line(&failure.say(language));
     }
-    let ended = engine.run(id.as_str())?;
+    let ended = engine.runs().find(id.as_str())?;
     view.end(engine, &ended);
     Ok(ended)
 }
@@ -244,5 +244,5 @@ fn is_one_place() -> bool {
 
 /// The day to resolve as of, where newer releases are probably why a run failed.
 pub(crate) fn offered_as_of(engine: &Engine, run: &Run) -> Option<AsOf> {
-    engine.diagnosis(&run.id).ok().flatten()?.as_of
+    engine.runs().diagnosis(&run.id).ok().flatten()?.as_of
 }

@@ -63,7 +63,7 @@ pub(crate) fn package_json(engine: &Engine, package: &PackageRow, versions: &[Ve
         "name": package.name,
         "project": package.project,
         "created": package.created.to_string(),
-        "about": engine.about(&package.name),
+        "about": engine.packages().about(&package.name),
         "version": versions.first().map(|version| version.version),
         "versions": versions.iter().map(|version| version_json(engine, version)).collect::<Vec<_>>(),
     })

@@ -71,8 +71,8 @@ fn change(
     as_json: bool,
     language: Language,
 ) -> Result<u8> {
-    engine.label_runs(std::slice::from_ref(&run.id), change)?;
-    let run = engine.run(run.id.as_str())?;
+    engine.runs().label(std::slice::from_ref(&run.id), change)?;
+    let run = engine.runs().find(run.id.as_str())?;
     if as_json {
         return output::json(&run_json(engine, &run, language));
     }

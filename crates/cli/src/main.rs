@@ -50,9 +50,14 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Tells why, and ends with `code`.
+/// Tells why, with all that led to it if that was asked for, and ends with `code`.
 fn told(failure: &Failure, code: u8, language: Language) -> u8 {
     output::error_line(&failure.say(language));
+    if arguments::is_verbose(std::env::args_os()) {
+        for cause in failure.causes(language) {
+            output::error_line(&Message::CausedBy { cause }.say(language));
+        }
+    }
     code
 }
 
@@ -109,7 +114,7 @@ fn open_project(matches: &ArgMatches, language: Language) -> Result<Engine> {
     let engine = open(matches, language)?;
     let named = || std::env::var("TRAINYARD_PROJECT").ok().filter(|name| !name.is_empty());
     match matches.get_one::<String>("project").cloned().or_else(named) {
-        Some(name) => Ok(engine.in_project(&engine.find_project(&name)?.id)),
+        Some(name) => Ok(engine.in_project(&engine.projects().find(&name)?.id)),
         None => Ok(engine),
     }
 }

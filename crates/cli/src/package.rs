@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::json::{package_json, version_json};
 use crate::output::{Table, downloaded, freed};
 use crate::run_form::as_of;
-use crate::{REFUSED, compare, output, schedule};
+use crate::storage::name_damaged;
+use crate::{REFUSED, compare, output};
 
 pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -19,13 +20,19 @@ pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language)
     match command {
         "check" => check(engine, matches, as_json, language),
         "add" => add(engine, matches, as_json, language),
-        "list" => list(engine, as_json, language),
+        "list" => {
+            name_damaged(engine, language)?;
+            list(engine, as_json, language)
+        }
         "describe" => describe(engine, matches, as_json, language),
-        "show" => show(engine, &name(matches)?, as_json, language),
+        "show" => {
+            name_damaged(engine, language)?;
+            show(engine, &name(matches)?, as_json, language)
+        }
         "remove" => {
             let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
-            schedule::name_damaged(engine, language);
-            freed(engine.remove_package(&name(matches)?, version)?, as_json, language)
+            name_damaged(engine, language)?;
+            freed(engine.packages().remove(&name(matches)?, version)?, as_json, language)
         }
         "compare" => compare::compare(engine, &name(matches)?, matches, as_json, language),
         _ => download(engine, matches, as_json, language),
@@ -45,7 +52,7 @@ fn python(matches: &ArgMatches) -> Result<Option<contract::PythonVersion>> {
 }
 
 fn check(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let report = engine.check_package(&source(matches), python(matches)?)?;
+    let report = engine.packages().check(&source(matches), python(matches)?)?;
     if as_json {
         output::json(&report_json(&report, language))?;
     } else {
@@ -114,7 +121,7 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
         about: None,
     };
     let source = source(matches);
-    let added = output::with_progress(language, |watch| engine.add_package(&source, &new, watch))?;
+    let added = output::with_progress(language, |watch| engine.packages().add(&source, &new, watch))?;
     let version = &added.version;
     if as_json {
         let mut value = version_json(engine, version);
@@ -134,7 +141,7 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
 fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let name = name(matches)?;
     let text = |option, before| matches.get_one::<String>(option).cloned().unwrap_or(before);
-    let before = engine.about(&name);
+    let before = engine.packages().about(&name);
     let about = About {
         description: text("description", before.description),
         input_type: text("input-type", before.input_type.word().to_string()).parse()?,
@@ -145,12 +152,12 @@ fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Lang
             .copied()
             .unwrap_or(before.gpu_recommended),
     };
-    engine.describe_package(&name, about)?;
+    engine.packages().describe(&name, about)?;
     show(engine, &name, as_json, language)
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
-    let packages = engine.packages()?;
+    let packages = engine.packages().all()?;
     if as_json {
         let all: Vec<Value> =
             packages.iter().map(|(package, versions)| package_json(engine, package, versions)).collect();
@@ -174,7 +181,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
 }
 
 fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) -> Result<u8> {
-    let (package, versions) = engine.package(name)?;
+    let (package, versions) = engine.packages().get(name)?;
     if as_json {
         return output::json(&package_json(engine, &package, &versions));
     }
@@ -210,5 +217,5 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
 fn download(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let version: Version = matches.get_one::<String>("version-number").map_or("", String::as_str).parse()?;
     let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or(".".into());
-    downloaded(engine.download_package(&name(matches)?, version, &to, false)?, as_json, language)
+    downloaded(engine.transfer().download_package(&name(matches)?, version, &to, false)?, as_json, language)
 }

@@ -8,26 +8,30 @@ use serde_json::{Value, json};
 
 use crate::output;
 use crate::output::Table;
+use crate::storage::name_damaged;
 
 pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
     let as_json = matches.get_flag("json");
     let text = |argument: &str| matches.get_one::<String>(argument).map_or("", String::as_str);
-    let found = || engine.find_project(text("name"));
+    let found = || engine.projects().find(text("name"));
     let (row, said): (_, fn(String) -> Message) = match command {
-        "list" => return list(engine, as_json, language),
+        "list" => {
+            name_damaged(engine, language)?;
+            return list(engine, as_json, language);
+        }
         "create" => {
-            let row = engine.create_project(&text("name").parse()?, text("description"))?;
+            let row = engine.projects().create(&text("name").parse()?, text("description"))?;
             (row, |name| Message::ProjectCreated { name })
         }
         "rename" => {
             let ProjectRow { id, description, .. } = found()?;
-            let row = engine.edit_project(&id, &text("new").parse()?, &description)?;
+            let row = engine.projects().edit(&id, &text("new").parse()?, &description)?;
             (row, |name| Message::ProjectKept { name })
         }
         "describe" => {
             let ProjectRow { id, name, .. } = found()?;
-            (engine.edit_project(&id, &name, text("text"))?, |name| Message::ProjectKept { name })
+            (engine.projects().edit(&id, &name, text("text"))?, |name| Message::ProjectKept { name })
         }
         _ => {
             let ProjectRow { id, name, .. } = found()?;
@@ -35,18 +39,18 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
             if !id.is_default() && text("yes").parse::<ProjectName>().ok().as_ref() != Some(&name) {
                 return Err(Message::ProjectNotConfirmed { name: name.to_string() }.into());
             }
-            return output::freed(engine.remove_project(&id)?, as_json, language);
+            return output::freed(engine.projects().remove(&id)?, as_json, language);
         }
     };
     if as_json {
-        return output::json(&row_json(&row, engine.holds(&row.id)?));
+        return output::json(&row_json(&row, engine.projects().holds(&row.id)?));
     }
     output::line(&said(row.name.to_string()).say(language));
     Ok(0)
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
-    let all = engine.projects()?.into_iter().map(|row| Ok((engine.holds(&row.id)?, row)));
+    let all = engine.projects().all()?.into_iter().map(|row| Ok((engine.projects().holds(&row.id)?, row)));
     let all = all.collect::<Result<Vec<_>>>()?;
     if as_json {
         return output::json(&all.iter().map(|(holds, row)| row_json(row, *holds)).collect::<Vec<_>>());

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{json::left_out_json, output};
 
 pub(crate) fn publish(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
-    let published = output::with_progress(language, |watch| engine.publish_run(&run.id, watch))?;
+    let published = output::with_progress(language, |watch| engine.runs().publish(&run.id, watch))?;
     let (package, made) = (published.package.to_string(), published.made);
     if as_json {
         let zip = engine.in_project(&run.project).home().version_zip(&published.package, published.version);

@@ -12,9 +12,9 @@ use crate::output::Table;
 pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
     if command != "show" {
-        engine.pause_queue(command == "pause")?;
+        engine.queue().pause(command == "pause")?;
     }
-    let queue = engine.queue()?;
+    let queue = engine.queue().state()?;
     if matches.get_flag("json") {
         let runs: Vec<Value> = queue.runs.iter().map(|run| run_json(engine, run, language)).collect();
         let most = engine.settings().runs_at_once;
@@ -41,7 +41,7 @@ fn waiting(engine: &Engine, runs: &[Run], language: Language) -> Result<u8> {
         Message::ColumnPackage,
         Message::ColumnCreated,
     ];
-    let projects = engine.projects()?;
+    let projects = engine.projects().all()?;
     let mut table = Table::new(titles, &[0], language);
     for (place, run) in (1..).zip(runs) {
         table.cell(locales::number(place, language));
@@ -64,14 +64,14 @@ pub(crate) fn move_run(
     language: Language,
 ) -> Result<u8> {
     let to = match matches.get_one::<String>("before") {
-        Some(id) => Place::Before(engine.run(id)?.id.clone()),
+        Some(id) => Place::Before(engine.runs().find(id)?.id.clone()),
         None if matches.get_flag("first") => Place::First,
         None => Place::Last,
     };
-    engine.move_run(&run.id, &to)?;
-    let place = engine.queue()?.places().get(&run.id).copied();
+    engine.queue().move_run(&run.id, &to)?;
+    let place = engine.queue().state()?.places().get(&run.id).copied();
     if as_json {
-        let mut value = run_json(engine, &engine.run(run.id.as_str())?, language);
+        let mut value = run_json(engine, &engine.runs().find(run.id.as_str())?, language);
         value["place"] = json!(place);
         return output::json(&value);
     }

@@ -14,17 +14,24 @@ use serde_json::{Value, json};
 use crate::follow::{Interrupts, Shown, follow, offered_as_of};
 use crate::json::{left_out_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
+use crate::storage::name_damaged;
 use crate::{REFUSED, labels, output, publish, queue, run_list, told};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
     let as_json = matches.try_contains_id("json").is_ok() && matches.get_flag("json");
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
-    let found = || engine.run(wanted.map_or("", String::as_str));
+    let found = || engine.runs().find(wanted.map_or("", String::as_str));
     match command {
         "start" => start(engine, matches, as_json, language),
-        "list" => run_list::list(engine, matches, as_json, language),
-        "show" => show(engine, &found()?, as_json, language),
+        "list" => {
+            name_damaged(engine, language)?;
+            run_list::list(engine, matches, as_json, language)
+        }
+        "show" => {
+            name_damaged(engine, language)?;
+            show(engine, &found()?, as_json, language)
+        }
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
@@ -36,26 +43,28 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "export" => {
             let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
             let to = export_place(&run, to);
-            let done = output::with_progress(language, |watch| engine.export_run(&run.id, &to, watch))?;
+            let done =
+                output::with_progress(language, |watch| engine.transfer().export_run(&run.id, &to, watch))?;
             output::downloaded(done, as_json, language)
         }
         "publish" => publish::publish(engine, &found()?, as_json, language),
         "import" => import(engine, matches, as_json, language),
         "remove" => {
-            let runs = ids(matches).map(|id| engine.run(id)).collect::<Result<Vec<_>>>()?;
+            let runs = ids(matches).map(|id| engine.runs().find(id)).collect::<Result<Vec<_>>>()?;
             let ids: Vec<_> =
                 runs.into_iter().map(|run| run.id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
             let bytes = match &ids[..] {
                 // Needs no room to begin with, as what may come back does.
-                [id] => engine.remove_run(id)?,
-                _ => engine.remove_runs(&ids)?.bytes()?,
+                [id] => engine.runs().remove(id)?,
+                _ => engine.runs().remove_together(&ids)?.bytes()?,
             };
             output::freed(bytes, as_json, language)
         }
         _ => {
             let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
             let to = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
-            let done = engine.download_from_run(&found()?.id, path, &to, false, &Watch::default())?;
+            let done =
+                engine.transfer().download_from_run(&found()?.id, path, &to, false, &Watch::default())?;
             output::downloaded(done, as_json, language)
         }
     }
@@ -73,8 +82,8 @@ pub(crate) fn exit_code(status: Status) -> u8 {
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let form = form(engine, matches, None)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
-    let created = engine.create_run(&form)?;
-    if engine.queue().is_ok_and(|queue| queue.paused) {
+    let created = engine.runs().create(&form)?;
+    if engine.queue().state().is_ok_and(|queue| queue.paused) {
         output::error_line(&Message::QueuePaused.say(language));
     }
     if matches.get_flag("detach") {
@@ -85,7 +94,7 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     // It was started: whatever keeps it from being followed is no refusal.
     let ended = follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
         output::error_line(&failure.say(language));
-        engine.run(created.id.as_str()).unwrap_or(created)
+        engine.runs().find(created.id.as_str()).unwrap_or(created)
     });
     if as_json {
         output::json(&result_json(engine, &ended, language))?;
@@ -112,20 +121,20 @@ pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: La
 fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
-        let made = engine.made(&run.id).unwrap_or_default();
+        let made = engine.runs().made(&run.id).unwrap_or_default();
         value["left_out"] = left_out_json(&made, language);
         value["left_out_count"] = json!(made.left_out_count);
-        value["unpublished"] = json!(engine.is_unpublished(&run.id));
-        value["place"] = json!(engine.queue()?.places().get(&run.id));
+        value["unpublished"] = json!(engine.runs().is_unpublished(&run.id));
+        value["place"] = json!(engine.queue().state()?.places().get(&run.id));
         // One that waits for its time has no spec: its schedule has what it will be asked.
         let spec = match run.status {
             Status::Scheduled => None,
-            _ => Some(engine.spec(&run.id)?),
+            _ => Some(engine.runs().spec(&run.id)?),
         };
         value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
-        value["installed"] = json!(engine.installed(&run.id));
+        value["installed"] = json!(engine.runs().installed(&run.id));
         value["as_of"] = json!(spec.as_ref().and_then(|spec| spec.as_of));
         value["try_as_of"] = json!(offered_as_of(engine, run));
         value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
@@ -133,11 +142,12 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
         return output::json(&value);
     }
-    let place = engine.queue()?.places().get(&run.id).copied();
+    let place = engine.queue().state()?.places().get(&run.id).copied();
     let reason = run.reason.as_ref().map(|reason| reason.say(language));
-    let wait_reason = engine.wait_reason(run).ok().flatten().map(|message| message.say_short(language));
+    let wait_reason =
+        engine.queue().wait_reason(run).ok().flatten().map(|message| message.say_short(language));
     // One whose files were changed by hand is shown all the same.
-    let spec = engine.spec(&run.id).ok();
+    let spec = engine.runs().spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
     let parameters = spec.iter().flat_map(|spec| spec.parameters.iter());
     let parameters = parameters_text(parameters);
@@ -150,13 +160,13 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
-    let installed: Vec<_> = engine.installed(&run.id).iter().map(ToString::to_string).collect();
+    let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
     let pinned = if run.labels.pinned { Message::Pinned.say(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
-        (Message::ColumnProject, engine.in_project(&run.project).project_row()?.name.to_string()),
+        (Message::ColumnProject, engine.in_project(&run.project).projects().current()?.name.to_string()),
         (Message::ColumnName, run.name.clone()),
         (Message::ColumnType, run.kind.title().say(language)),
         (Message::ColumnStatus, run.status.title().say(language)),
@@ -193,7 +203,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
 
 /// What the version that it made does not hold of the package's folder.
 fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
-    let Some(made) = engine.made(&run.id) else { return String::new() };
+    let Some(made) = engine.runs().made(&run.id) else { return String::new() };
     let more = made.left_out_count - made.left_out.len() as u64;
     let more = (more > 0).then(|| Message::LeftOutMore { count: more }.say(language));
     made.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
@@ -212,7 +222,7 @@ fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
 
 fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Result<u8> {
     if run.status == Status::Scheduled {
-        engine.spec(&run.id)?;
+        engine.runs().spec(&run.id)?;
     }
     if to_follow && !run.status.is_end() {
         follow(engine, &run.id, None, Shown::OnlyLog, language)?;
@@ -231,7 +241,7 @@ fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Resul
 }
 
 fn artifacts(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
-    let artifacts = engine.artifacts(&run.id)?;
+    let artifacts = engine.runs().artifacts(&run.id)?;
     if as_json {
         let entry = |artifact: &engine::Artifact| json!({"path": artifact.path.to_string_lossy(), "bytes": artifact.bytes, "on_disk": artifact.data});
         return output::json(&artifacts.iter().map(entry).collect::<Vec<_>>());
@@ -262,7 +272,7 @@ fn export_place(run: &Run, to: PathBuf) -> PathBuf {
 fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let given: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
     let files = engine::exports_in(&given)?;
-    let imported = output::with_progress(language, |watch| engine.import_runs(&files, watch))?;
+    let imported = output::with_progress(language, |watch| engine.transfer().import_runs(&files, watch))?;
     let is_refused = imported.iter().any(|run| run.is_err());
     let told = files.iter().zip(imported);
     if as_json {
@@ -317,10 +327,10 @@ fn stop_one(
     as_json: bool,
     language: Language,
 ) -> Result<Option<Value>> {
-    let run = engine.run(id)?;
-    let stopped = engine.stop_run(&run.id, now)?;
+    let run = engine.runs().find(id)?;
+    let stopped = engine.runs().stop(&run.id, now)?;
     if as_json {
-        return Ok(Some(run_json(engine, &engine.run(run.id.as_str())?, language)));
+        return Ok(Some(run_json(engine, &engine.runs().find(run.id.as_str())?, language)));
     }
     let id = run.id.to_string();
     output::line(&match stopped {

@@ -80,7 +80,7 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
 
 /// The day that a version carries; that there is no such version is said later.
 fn of_version(engine: &Engine, package: &PackageName, version: Version) -> Option<AsOf> {
-    engine.version(package, version).ok().and_then(|row| row.as_of)
+    engine.packages().version(package, version).ok().and_then(|row| row.as_of)
 }
 
 /// `NAME` or `NAME/FOLDER`.

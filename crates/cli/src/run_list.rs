@@ -17,16 +17,16 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
         let mut all = Vec::new();
         let mut take = |run: &Run| all.push(run_json(engine, run, language));
         match &query {
-            Some(query) => engine.run_page(query)?.runs.iter().for_each(take),
-            None => engine.each_run(|run| take(&run))?,
+            Some(query) => engine.runs().page(query)?.runs.iter().for_each(take),
+            None => engine.runs().each(|run| take(&run))?,
         }
         return output::json(&all);
     }
     let mut lines = Lines::new(engine, language)?;
     match &query {
-        Some(query) => engine.run_page(query)?.runs.iter().for_each(|run| lines.add_row(run)),
+        Some(query) => engine.runs().page(query)?.runs.iter().for_each(|run| lines.add_row(run)),
         // All of them are told without being kept.
-        None => engine.each_run_line(|run| lines.add(run))?,
+        None => engine.runs().each_line(|run| lines.add(run))?,
     }
     match (lines.table.is_empty(), query) {
         (false, _) => lines.table.print(),
@@ -81,7 +81,7 @@ impl Lines {
             Message::ColumnCreated,
             Message::ColumnDuration,
         ];
-        let queue = engine.queue()?;
+        let queue = engine.queue().state()?;
         Ok(Self {
             table: Table::new(titles, &[5, 7], language),
             places: queue.places().into_iter().map(|(id, place)| (id.to_string(), place)).collect(),

@@ -11,6 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::output::{self, Table};
+use crate::storage::name_damaged;
 use crate::{run, run_form};
 
 /// How many of the next times, and of the last runs, are shown.
@@ -18,30 +19,30 @@ const SHOWN: usize = 5;
 
 pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
-    name_damaged(engine, language);
+    name_damaged(engine, language)?;
     let as_json = matches.get_flag("json");
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
-    let found = || engine.schedule(wanted.map_or("", String::as_str));
+    let found = || engine.schedules().find(wanted.map_or("", String::as_str));
     let now = Zoned::now();
     let kept = match command {
-        "add" => engine.add_schedule(form(engine, matches, None)?, &now)?,
+        "add" => engine.schedules().add(form(engine, matches, None)?)?,
         "edit" => {
             let old = found()?;
             check_edit(matches, &old)?;
             let form = form(&engine.in_project(&old.project), matches, Some(old.clone()))?;
-            engine.edit_schedule(&old.id, form, &now)?
+            engine.schedules().edit(&old.id, form)?
         }
-        "pause" => engine.pause_schedule(&found()?.id, true, &now)?,
-        "resume" => engine.pause_schedule(&found()?.id, false, &now)?,
+        "pause" => engine.schedules().pause(&found()?.id, true)?,
+        "resume" => engine.schedules().pause(&found()?.id, false)?,
         "list" => return list(engine, &now, as_json, language),
         "show" => return show(engine, &found()?, &now, as_json, language),
         "run" => {
-            let created = engine.run_schedule(&found()?.id)?;
+            let created = engine.schedules().run_now(&found()?.id)?;
             return run::queued(engine, &created, as_json, language);
         }
         _ => {
             let old = found()?;
-            engine.remove_schedule(&old.id)?;
+            engine.schedules().remove(&old.id)?;
             if as_json {
                 return output::json(&to_json(engine, &old, &now, language)?);
             }
@@ -54,21 +55,16 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     }
     let id = kept.id.to_string();
     output::line(&Message::ScheduleKept { id, next: next(&kept, &now, language) }.say(language));
-    if !engine.has_agent() {
+    if !engine.schedules().has_agent() {
         output::error_line(&Message::ScheduleUnattended.say(language));
     }
     Ok(0)
 }
 
-/// Says which schedules cannot be read: else they would be gone without a word.
-pub(crate) fn name_damaged(engine: &Engine, language: Language) {
-    engine.damaged_schedules().iter().for_each(|damaged| output::error_line(&damaged.say(language)));
-}
-
 /// Sees to the store until it is told to end.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     engine.may_change()?;
-    name_damaged(&engine, language);
+    name_damaged(&engine, language)?;
     // It lives as long as the process: threads wait for runs with it.
     let engine: &'static Engine = Box::leak(Box::new(engine));
     let changes = engine.changes()?;
@@ -132,7 +128,7 @@ fn next(schedule: &Schedule, now: &Zoned, language: Language) -> String {
 }
 
 fn list(engine: &Engine, now: &Zoned, as_json: bool, language: Language) -> Result<u8> {
-    let schedules = engine.schedules();
+    let schedules = engine.schedules().all();
     if as_json {
         let all = schedules.iter().map(|schedule| to_json(engine, schedule, now, language));
         return output::json(&all.collect::<Result<Vec<_>>>()?);
@@ -168,7 +164,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
     let times: Vec<_> =
         schedule.next(now, SHOWN).iter().map(|at| output::time(at.timestamp()).to_string()).collect();
     let times = if times.is_empty() { next(schedule, now, language) } else { times.join(", ") };
-    let runs = engine.runs_of(&schedule.id, SHOWN as u64)?;
+    let runs = engine.runs().of_schedule(&schedule.id, SHOWN as u64)?;
     let runs: Vec<_> =
         runs.iter().map(|run| format!("{} {}", run.id, run.status.title().say(language))).collect();
     let left_out = schedule.left_out.as_ref();
@@ -178,7 +174,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
     };
     let pairs = [
         (Message::ColumnId, schedule.id.to_string()),
-        (Message::ColumnProject, engine.in_project(&schedule.project).project_row()?.name.to_string()),
+        (Message::ColumnProject, engine.in_project(&schedule.project).projects().current()?.name.to_string()),
         (Message::ColumnName, form.name.clone()),
         (Message::ColumnType, form.kind.title().say(language)),
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
@@ -210,7 +206,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
 
 fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language) -> Result<Value> {
     let form = &schedule.form;
-    let runs = engine.runs_of(&schedule.id, SHOWN as u64)?;
+    let runs = engine.runs().of_schedule(&schedule.id, SHOWN as u64)?;
     let times = schedule.next(now, SHOWN);
     Ok(json!({
         "id": schedule.id,

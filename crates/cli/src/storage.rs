@@ -1,23 +1,32 @@
 //! `trainyard storage`
 
+use std::path::PathBuf;
+
 use clap::ArgMatches;
-use engine::{Engine, Stored, StoredThing};
+use engine::{Damaged, DamagedKind, Engine, Stored, StoredThing};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::output::Table;
-use crate::{output, schedule};
+use crate::output;
+use crate::output::{Table, downloaded, with_progress};
 
 pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
-    if let Some((_, below)) = matches.subcommand() {
-        let freed = match below.get_one::<String>("digest") {
-            Some(digest) => engine.remove_environment(digest)?,
-            None => engine.remove_outdated_environments()?,
+    if let Some((command, below)) = matches.subcommand() {
+        let as_json = below.get_flag("json");
+        let path = || below.get_one::<String>("path").map_or("", String::as_str);
+        let freed = match command {
+            "damaged" => return damaged(engine, as_json, language),
+            "export-damaged" => return export_damaged(engine, path(), below, language),
+            "remove-damaged" => engine.storage().remove_damaged(path())?,
+            _ => match below.get_one::<String>("digest") {
+                Some(digest) => engine.storage().remove_environment(digest)?,
+                None => engine.storage().remove_outdated_environments()?,
+            },
         };
-        return output::freed(freed, below.get_flag("json"), language);
+        return output::freed(freed, as_json, language);
     }
-    schedule::name_damaged(engine, language);
-    let stored = engine.storage()?;
+    name_damaged(engine, language)?;
+    let stored = engine.storage().all()?;
     let free = files::space::free(engine.home().path())?;
     if matches.get_flag("json") {
         let all: Vec<Value> = stored.iter().map(|one| stored_json(one, language)).collect();
@@ -45,6 +54,46 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
     table.print();
     output::error_line(&Message::StorageFree { bytes: free }.say(language));
     Ok(0)
+}
+
+/// Names what cannot be read: whoever looks at a list must not take it for all that there is.
+pub(crate) fn name_damaged(engine: &Engine, language: Language) -> Result<()> {
+    let schedules = engine.schedules().damaged();
+    schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
+    let mut damaged = engine.storage().damaged()?;
+    damaged.retain(|one| one.kind != DamagedKind::Schedule);
+    for one in &damaged {
+        output::error_line(&format!("{}: {}", one.path, one.say(language)));
+    }
+    if !damaged.is_empty() {
+        output::error_line(&Message::DamagedWays.say(language));
+    }
+    Ok(())
+}
+
+fn damaged(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
+    let damaged = engine.storage().damaged()?;
+    if as_json {
+        let one = |one: &Damaged| {
+            let (kind, reason) = (one.kind.word(), one.reason.say(language));
+            json!({"path": one.path, "kind": kind, "name": one.name, "project": one.project, "reason": reason})
+        };
+        return output::json(&damaged.iter().map(one).collect::<Vec<Value>>());
+    }
+    let titles = [Message::ColumnPath, Message::ColumnWrong];
+    let mut table = Table::new(titles, &[], language);
+    for one in &damaged {
+        table.cell(&one.path);
+        table.cell(one.say(language));
+    }
+    table.print();
+    Ok(0)
+}
+
+fn export_damaged(engine: &Engine, path: &str, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
+    let done = with_progress(language, |watch| engine.storage().export_damaged(path, &output, watch))?;
+    downloaded(done, matches.get_flag("json"), language)
 }
 
 /// What it is, and how it is called where it is removed.

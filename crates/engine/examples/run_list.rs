@@ -41,7 +41,7 @@ fn list(home: &Path, count: u64) -> Result<()> {
         let mut taken = Vec::new();
         for _ in 0..15 {
             let begun = Instant::now();
-            engine.run_page(&query)?;
+            engine.runs().page(&query)?;
             taken.push(begun.elapsed().as_secs_f64());
         }
         taken.sort_by(f64::total_cmp);
@@ -145,7 +145,7 @@ fn run(n: u64) -> Result<RunRow> {
 
 fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
     let engine = Engine::open(home, "/no/program".into())?;
-    engine.pause_queue(true)?;
+    engine.queue().pause(true)?;
     let form = RunForm {
         name: "one of many".into(),
         kind: PipelineKind::Training,
@@ -160,7 +160,7 @@ fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
         grace_seconds: RunForm::GRACE_SECONDS,
     };
     let begun = Instant::now();
-    (0..count).try_for_each(|_| engine.create_run(&form).map(drop))?;
+    (0..count).try_for_each(|_| engine.runs().create(&form).map(drop))?;
     println!("{}", serde_json::json!({"per second": count as f64 / begun.elapsed().as_secs_f64()}));
     Ok(())
 }

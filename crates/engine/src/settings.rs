@@ -7,7 +7,7 @@ use contract::ProjectId;
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::Engine;
+use crate::{Engine, Home};
 
 /// What a person can set. A missing or unreadable file means the defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Settings {
     /// Whether the person was told that trainings go on when the window is closed.
     pub told_closing: bool,
 }
+
+impl files::Document for Settings {}
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +148,11 @@ impl Settings {
         }
     }
 
+    /// Those of the store in `home`.
+    pub(crate) fn read(home: &Home) -> Self {
+        files::document::read(&home.settings()).unwrap_or_default()
+    }
+
     /// The settings for uv and pip, as environment variables: the person's own settings for pip
     /// would count more than uv's variables alone.
     pub(crate) fn for_uv(&self) -> Vec<(&'static str, OsString)> {
@@ -168,18 +175,13 @@ impl Settings {
 }
 
 impl Engine {
-    /// The settings now.
-    pub fn settings(&self) -> Settings {
-        files::atomic::read_json(&self.home.settings()).unwrap_or_default()
-    }
-
     /// Keeps `settings`, and starts what may be started by them.
     ///
     /// # Errors
     /// When one of them cannot work, or they cannot be written.
     pub fn put_settings(&self, settings: &Settings) -> Result<()> {
         self.keep_settings(settings)?;
-        self.advance()
+        self.queue().advance()
     }
 
     /// Keeps `settings` that let no other runs start, and waits for nobody.
@@ -188,8 +190,8 @@ impl Engine {
     /// When one of them cannot work, or they cannot be written.
     pub fn keep_settings(&self, settings: &Settings) -> Result<()> {
         settings.check()?;
-        self.home.may_change()?;
-        files::atomic::write_json(&self.home.settings(), settings)
+        self.home().may_change()?;
+        files::document::rewrite(&self.home().settings(), settings)
     }
 }
 

@@ -10,7 +10,8 @@ use std::time::SystemTime;
 use contract::{DatasetName, FolderPath, RunId};
 use locales::{Failure, Message, Result};
 
-use crate::Engine;
+use crate::Reads;
+use crate::parts::{Parts, Trees};
 
 /// What is browsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub enum Preview {
         /// Whether there is more.
         cut: bool,
     },
-    /// An image of this type, to be read with [`Engine::tree_image`].
+    /// An image of this type, to be read with [`Trees::image`].
     Image(&'static str),
     /// An image that is too large to be shown.
     Large,
@@ -70,25 +71,25 @@ const TEXT: u64 = 256 * 1024;
 /// The largest image that is shown, in bytes.
 const IMAGE: u64 = 64 * 1024 * 1024;
 
-impl Engine {
+impl<S: Reads> Trees<'_, S> {
     /// A folder of a tree: how many things are in it, and those from `offset` on, at most `limit`;
     /// folders first, by name. What is not there yet is empty.
     ///
     /// # Errors
     /// There is no such run, dataset or folder, or it cannot be read.
-    pub fn tree_folder(
+    pub fn folder(
         &self,
         tree: &Tree,
         path: &Path,
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
-        let root = self.tree_root(tree)?;
+        let root = self.root(tree)?;
         // A run makes its artifacts' folder when it begins.
         if path.as_os_str().is_empty() && !root.exists() {
             return Ok((0, Vec::new()));
         }
-        let folder = self.tree_path(tree, path)?;
+        let folder = self.path(tree, path)?;
         let mut all = list(&folder)?;
         // Links and the rest stand among the files.
         all.sort_unstable_by(|(kind, name), (other, other_name)| {
@@ -111,8 +112,8 @@ impl Engine {
     /// # Errors
     /// There is no such dataset, or it cannot be read.
     pub fn dataset_folders(&self, name: &DatasetName, most: usize) -> Result<Vec<String>> {
-        self.dataset(name)?;
-        let root = self.home.dataset_files(name);
+        self.0.datasets().get(name)?;
+        let root = self.0.home().dataset_files(name);
         let (mut found, mut open) = (Vec::new(), vec![PathBuf::new()]);
         while let Some(path) = open.pop() {
             let mut inside: Vec<_> = list(&root.join(&path))?
@@ -136,8 +137,8 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such file, or it cannot be read.
-    pub fn tree_preview(&self, tree: &Tree, path: &Path) -> Result<(Preview, u64)> {
-        let file = self.tree_path(tree, path)?;
+    pub fn preview(&self, tree: &Tree, path: &Path) -> Result<(Preview, u64)> {
+        let file = self.path(tree, path)?;
         let unreadable =
             |error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error);
         let bytes = file.metadata().map_err(unreadable)?.len();
@@ -159,31 +160,31 @@ impl Engine {
     ///
     /// # Errors
     /// It is no image, too large, or cannot be read.
-    pub fn tree_image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
-        let (Preview::Image(_), _) = self.tree_preview(tree, path)? else {
+    pub fn image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
+        let (Preview::Image(_), _) = self.preview(tree, path)? else {
             return Err(Message::FileNoImage { path: files::shown(path) }.into());
         };
-        let file = self.tree_path(tree, path)?;
+        let file = self.path(tree, path)?;
         fs::read(file)
             .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error))
     }
 
-    fn tree_root(&self, tree: &Tree) -> Result<PathBuf> {
+    fn root(&self, tree: &Tree) -> Result<PathBuf> {
         match tree {
-            Tree::Artifacts(id) => self.artifacts_folder(id),
+            Tree::Artifacts(id) => self.0.runs().artifacts_folder(id),
             Tree::Dataset(name) => {
-                self.dataset(name)?;
-                Ok(self.home.dataset_files(name))
+                self.0.datasets().get(name)?;
+                Ok(self.0.home().dataset_files(name))
             }
         }
     }
 
     /// The real path of something in a tree.
-    fn tree_path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
-        let root = self.tree_root(tree)?;
+    fn path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
+        let root = self.root(tree)?;
         let within = match tree {
             // The folder itself may have become a link that leads elsewhere.
-            Tree::Artifacts(id) => self.home.run(id).path().to_path_buf(),
+            Tree::Artifacts(id) => self.0.home().run(id).path().to_path_buf(),
             Tree::Dataset(_) => root.clone(),
         };
         inside(&within, &root, path).ok_or_else(|| Message::SourceMissing { path: files::shown(path) }.into())

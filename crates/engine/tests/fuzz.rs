@@ -54,53 +54,53 @@ fn open(home: &Path) -> locales::Result<Engine> {
 
 /// Looks at everything that a person can look at: what is wrong, and how much there is of what.
 fn look(engine: &Engine) -> String {
-    let mut wrong: Vec<Failure> = [engine.notices(), &engine.damaged_schedules()].concat();
+    let mut wrong: Vec<Failure> = [engine.notices(), &engine.schedules().damaged()].concat();
     let mut counts = Vec::new();
-    for project in engine.projects().unwrap() {
+    for project in engine.projects().all().unwrap() {
         let engine = engine.in_project(&project.id);
-        let (packages, datasets) = (engine.packages().unwrap(), engine.datasets().unwrap());
+        let (packages, datasets) = (engine.packages().all().unwrap(), engine.datasets().all().unwrap());
         for dataset in &datasets {
-            wrong.extend(engine.dataset_entries(&dataset.name, &Watch::default()).err());
+            wrong.extend(engine.datasets().entries(&dataset.name, &Watch::default()).err());
         }
         let mut runs = Vec::new();
-        engine.each_run(|run| runs.push(run.id.clone())).unwrap();
+        engine.runs().each(|run| runs.push(run.id.clone())).unwrap();
         runs.iter().for_each(|id| wrong.extend(look_at_run(&engine, id)));
         let now = Zoned::now();
-        for schedule in engine.schedules() {
+        for schedule in engine.schedules().all() {
             schedule.next(&now, 2);
-            engine.runs_of(&schedule.id, 10).unwrap();
+            engine.runs().of_schedule(&schedule.id, 10).unwrap();
         }
-        for view in engine.run_views() {
+        for view in engine.views().all() {
             wrong.extend(view.filter.query(&now).err());
         }
-        engine.run_page(&RunQuery { limit: 50, ..RunQuery::default() }).unwrap();
-        engine.run_values().unwrap();
-        let told = engine.log_page(&LogFilter::default(), 0, 50).unwrap();
+        engine.runs().page(&RunQuery { limit: 50, ..RunQuery::default() }).unwrap();
+        engine.runs().values().unwrap();
+        let told = engine.activity().page(&LogFilter::default(), 0, 50).unwrap();
         counts.extend([
             packages.len(),
             datasets.len(),
             runs.len(),
             told.rows.len(),
-            engine.schedules().len(),
+            engine.schedules().all().len(),
         ]);
     }
     engine.settings();
-    engine.queue().unwrap();
-    engine.storage().unwrap();
+    engine.queue().state().unwrap();
+    engine.storage().all().unwrap();
     format!("{:?} {counts:?}", wrong.iter().map(|failure| kind_of(&failure.message)).collect::<Vec<_>>())
 }
 
 fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
     let export = engine.home().path().join("staging/it.run.zip");
     let looks = [
-        engine.run(id.as_str()).and_then(|run| engine.wait_reason(&run)).err(),
-        engine.spec(id).err(),
-        engine.artifacts(id).err(),
+        engine.runs().find(id.as_str()).and_then(|run| engine.queue().wait_reason(&run)).err(),
+        engine.runs().spec(id).err(),
+        engine.runs().artifacts(id).err(),
         rundir::log_lines(&engine.home().run(id), 0, 50).err(),
         rundir::log_end(&engine.home().run(id), 50).err(),
-        engine.diagnosis(id).err(),
-        engine.tree_preview(&Tree::Artifacts(id.clone()), Path::new("curve.csv")).err(),
-        engine.export_run(id, &export, &Watch::default()).err(),
+        engine.runs().diagnosis(id).err(),
+        engine.trees().preview(&Tree::Artifacts(id.clone()), Path::new("curve.csv")).err(),
+        engine.transfer().export_run(id, &export, &Watch::default()).err(),
     ];
     let _ = fs::remove_file(export);
     looks.into_iter().flatten().collect()
@@ -193,13 +193,13 @@ fn any_exported_run_is_imported_or_refused() {
     let change = |changes: &mut Changes<'_>| changed_zip(changes, &WORDS, fit);
     fuzz("any_exported_run_is_imported_or_refused", corpus("imports"), change, |input| {
         fs::write(&file, input).unwrap();
-        let imported = engine.import_runs(std::slice::from_ref(&file), &Watch::default()).unwrap();
+        let imported = engine.transfer().import_runs(std::slice::from_ref(&file), &Watch::default()).unwrap();
         assert_only(folder.path(), &["home", "it.run.zip"]);
         match &imported[0] {
             Err(failure) => kind_of(&failure.message),
             Ok(run) => {
                 let outcome = look(&engine);
-                engine.remove_run(&run.id).unwrap();
+                engine.runs().remove(&run.id).unwrap();
                 outcome
             }
         }

@@ -108,7 +108,7 @@ fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &st
     // Not among the person's own programs: it is there for environments only.
     let arguments = ["python", "install", "--no-bin"].map(Some).into_iter().chain([version.as_deref()]);
     if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
-        return Err(Failure { detail: Some(words.reason()), ..missing() });
+        return Err(Failure::because(*missing().message, words.reason()));
     }
     of_all(true).ok_or_else(missing)
 }

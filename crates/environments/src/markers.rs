@@ -77,7 +77,7 @@ pub fn evaluate(
     let not_started = || Message::PythonNotStarted { path: shown(python) };
     let ended = ended.map_err(|e| Failure::because(not_started(), e))?.ok_or(Message::Cancelled)?;
     if !ended.success() || printed.len() != markers.len() {
-        return Err(Failure::because(not_started(), ended));
+        return Err(Failure::because(not_started(), ended.to_string()));
     }
     Ok(printed.iter().map(|&digit| digit == b'1').collect())
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use contract::PythonVersion;
 use environments::{Change, Layer};
-use files::Lock;
+use files::{Lock, document};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use processes::Peer;
 use rundir::{
-    End, EventKind, Exit, Made, Outcome, PackageChange, Reason, RunDir, RunSpec, Stage, Started, Stop,
+    End, EventKind, Exit, Made, Outcome, PackageChange, Reason, RunDir, RunInputs, RunSpec, Stage, Started,
+    Stop,
 };
 
 use crate::artifacts::Way;
@@ -39,8 +40,13 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let _lock = Lock::adopt_stdin(&run.lock())?;
     let failed = |error| Failure::because(Message::ExecFailed, error);
     processes::adopt_orphans().map_err(failed)?;
-    let spec: RunSpec = stages::read_json(&run.spec())?;
-    let started: Started = stages::read_json(&run.started())?;
+    let spec: RunSpec = document::read(&run.spec())?;
+    let started: Started = document::read(&run.started())?;
+    // An older program that starts a run writes none.
+    let inputs = match run.inputs().exists() {
+        true => document::read(&run.inputs())?,
+        false => RunInputs::of(&spec),
+    };
     let Some(guard) = Peer::parent(guard).map_err(failed)? else {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
@@ -51,7 +57,8 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
     let mut attempt = Attempt { stage: None, exit: None, score: None };
-    let ended = attempt.go(run, &spec, &started, &mut supervisor).map_err(|halt| full_disk(run, halt));
+    let ended =
+        attempt.go(run, &spec, &inputs, &started, &mut supervisor).map_err(|halt| full_disk(run, halt));
     processes::kill_descendants();
     if matches!(ended, Err(Halt::Orphaned)) {
         end_interrupted(run, Message::ReasonGuardDied)?;
@@ -124,11 +131,12 @@ impl Attempt {
         &mut self,
         run: &RunDir,
         spec: &RunSpec,
+        inputs: &RunInputs,
         started: &Started,
         supervisor: &mut Supervisor,
     ) -> Result<Option<Made>, Halt> {
         self.begin(Stage::Package, supervisor)?;
-        let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, watch))?;
+        let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, inputs, watch))?;
         self.begin(Stage::Environment, supervisor)?;
         let environment =
             supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
@@ -139,7 +147,7 @@ impl Attempt {
             supervisor.say(&Message::PythonInstead { asked, taken });
         }
         self.begin(Stage::Data, supervisor)?;
-        for message in supervisor.job(|watch, _| stages::data(run, spec, watch))? {
+        for message in supervisor.job(|watch, _| stages::data(run, spec, inputs, watch))? {
             supervisor.say(&message);
         }
         let layer = stages::layer(run, &environment)?;
@@ -236,7 +244,7 @@ impl Attempt {
             exit: self.exit,
             package,
         };
-        files::atomic::write_json(&run.outcome(), &outcome)?;
+        document::write(&run.outcome(), &outcome)?;
         if is_due && status != End::Failed {
             for copy in run.passing(false, false) {
                 let _ = files::tree::remove(&copy);

@@ -7,7 +7,7 @@ use std::process::{Command, ExitStatus};
 use files::Lock;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{Outcome, Reason, RunDir, RunSpec, Started, Stop};
+use rundir::{Outcome, Reason, RunDir, RunInputs, RunSpec, Started, Stop};
 
 use crate::judge::signal_name;
 
@@ -39,11 +39,12 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
     if run.started().exists() || run.outcome().exists() {
         return Err(Message::RunOver { path: path() }.into());
     }
-    let spec: RunSpec = files::atomic::read_json(&run.spec())?;
+    let spec: RunSpec = files::document::read(&run.spec())?;
     // No queue knows of this run, so none chose what it gets for itself.
     let cores = spec.limits.cores.unwrap_or(0) as usize;
     let cpus = processes::cpus().into_iter().take(cores).collect();
-    files::atomic::write_json(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
+    files::document::write(&run.inputs(), &RunInputs::of(&spec))?;
+    files::document::write(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
     Ok(Taken { lock })
 }
 
@@ -80,7 +81,7 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
     let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
     let reason = Reason::from(reason).of_run(run);
     let outcome = Outcome::interrupted(started, now, was_stopped, reason);
-    files::atomic::write_json(&run.outcome(), &outcome)
+    files::document::write(&run.outcome(), &outcome)
 }
 
 fn how(status: ExitStatus) -> String {

@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 use contract::PipelineKind;
 use environments::{Environment, Layer, PipSettings};
 use files::tree::{self, LeftOut};
-use files::{Watch, atomic, digest, space, unwritable, zip};
+use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
-use rundir::{DatasetRef, RunDir, RunSpec};
-use serde::de::DeserializeOwned;
+use rundir::{DatasetRef, RunDir, RunInputs, RunSpec};
 
 use crate::artifacts::OwnFolder;
 use crate::python::{Directories, is_the_persons};
@@ -22,44 +21,62 @@ use crate::{FOR_UV, MARK, UV, version};
 /// Makes sure, before anything is written, that there is room for all that the run will copy: the
 /// package unpacked (`needed`, in bytes), the data, and what is kept of it. Each stage asks again for
 /// its own part, since building an environment and other programs take room meanwhile.
-fn room(run: &RunDir, spec: &RunSpec, mut needed: u64, watch: &Watch) -> Result<()> {
+fn room(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, mut needed: u64, watch: &Watch) -> Result<()> {
     // Looking is no progress.
     let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
     let parameters = &spec.parameters;
-    for (chosen, keeps) in
-        [(&spec.input, parameters.save_training_data()), (&spec.evaluation, parameters.save_test_data())]
-    {
+    for (chosen, keeps) in [
+        (Chosen::input(spec, inputs), parameters.save_training_data()),
+        (Chosen::evaluation(spec, inputs), parameters.save_test_data()),
+    ] {
         if let Some(chosen) = chosen {
-            let scan = tree::scan(&source(run, chosen)?, &watch)?;
+            let scan = tree::scan(&chosen.folder(run)?, &watch)?;
             needed = needed.saturating_add(scan.needed.saturating_mul(if keeps { 2 } else { 1 }));
         }
     }
     space::require(run.path(), needed)
 }
 
-/// The folder that was chosen.
-fn source(run: &RunDir, chosen: &DatasetRef) -> Result<PathBuf> {
-    let source = run.store().join(&chosen.path);
-    if !source.is_dir() {
-        if chosen.folder.to_string().is_empty() {
-            // Of a linked one it is the linked folder that is missing.
-            let path = files::shown(&fs::read_link(&source).unwrap_or(source));
-            return Err(Message::DatasetGone { name: chosen.name.to_string(), path }.into());
-        }
-        let (name, path) = (chosen.name.to_string(), chosen.folder.to_string());
-        return Err(Message::DataFolderMissing { name, path }.into());
+/// A dataset, or a folder in it, that was chosen, and where that is, relative to the store.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    dataset: &'a DatasetRef,
+    path: &'a str,
+}
+
+impl<'a> Chosen<'a> {
+    fn input(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
+        Some(Self { dataset: spec.input.as_ref()?, path: inputs.input.as_ref()? })
     }
-    Ok(source)
+
+    fn evaluation(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
+        Some(Self { dataset: spec.evaluation.as_ref()?, path: inputs.evaluation.as_ref()? })
+    }
+
+    /// The folder itself.
+    fn folder(self, run: &RunDir) -> Result<PathBuf> {
+        let (folder, name) = (run.store().join(self.path), self.dataset.name.to_string());
+        if folder.is_dir() {
+            return Ok(folder);
+        }
+        let path = self.dataset.folder.to_string();
+        if path.is_empty() {
+            // Of a linked one it is the linked folder that is missing.
+            let path = files::shown(&fs::read_link(&folder).unwrap_or(folder));
+            return Err(Message::DatasetGone { name, path }.into());
+        }
+        Err(Message::DataFolderMissing { name, path }.into())
+    }
 }
 
 /// Unpacks the package, if it still is the one that was chosen, and if the run has room. Answers with its root folder.
-pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<PathBuf> {
-    let archive = run.store().join(&spec.package.zip);
+pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Watch) -> Result<PathBuf> {
+    let archive = run.store().join(&inputs.package);
     if digest::file(&archive)? != spec.package.digest {
         return Err(Message::PackageChanged { path: files::shown(&archive) }.into());
     }
     let listed = zip::Listed::open(&archive)?;
-    room(run, spec, listed.bytes(), watch)?;
+    room(run, spec, inputs, listed.bytes(), watch)?;
     listed.unpack(&run.package(), &|_| true, watch)?;
     let unreadable =
         |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
@@ -118,14 +135,14 @@ pub(crate) fn layer(run: &RunDir, environment: &Environment) -> Result<Layer> {
 
 /// Makes the private copies of the data. In a full run the evaluation dataset takes the place of
 /// what the input dataset holds where `evaluate` looks. Answers with what the log says of it.
-pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Vec<Message>> {
+pub(crate) fn data(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Watch) -> Result<Vec<Message>> {
     let parameters = &spec.parameters;
     let mut said = Vec::new();
-    if let Some(input) = &spec.input {
+    if let Some(input) = Chosen::input(spec, inputs) {
         let kept = parameters.save_training_data().then(|| run.kept_data());
         said.extend(bring_in(run, input, &run.data(), kept, watch)?);
     }
-    let Some(evaluation) = &spec.evaluation else { return Ok(said) };
+    let Some(evaluation) = Chosen::evaluation(spec, inputs) else { return Ok(said) };
     let place = evaluation_place(run, spec);
     let replaces = fs::read_dir(&place).is_ok_and(|mut entries| entries.next().is_some());
     tree::remove(&place)?;
@@ -133,7 +150,7 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, watch: &Watch) -> Result<Vec<Me
         fs::create_dir_all(above).map_err(|error| unwritable(above, error))?;
     }
     said.extend(bring_in(run, evaluation, &place, None, watch)?);
-    let name = evaluation.name.to_string();
+    let name = evaluation.dataset.name.to_string();
     said.extend(replaces.then_some(Message::EvaluationDataInstead { name }));
     Ok(said)
 }
@@ -162,12 +179,12 @@ fn evaluation_place(run: &RunDir, spec: &RunSpec) -> PathBuf {
 /// made first: so it is exactly what was passed in. Answers with what the log says of what could not be copied.
 fn bring_in(
     run: &RunDir,
-    chosen: &DatasetRef,
+    chosen: Chosen<'_>,
     place: &Path,
     kept: Option<PathBuf>,
     watch: &Watch,
 ) -> Result<Vec<Message>> {
-    let scan = tree::scan(&source(run, chosen)?, watch)?;
+    let scan = tree::scan(&chosen.folder(run)?, watch)?;
     let copies = if kept.is_some() { 2 } else { 1 };
     space::require(run.path(), scan.needed.saturating_mul(copies))?;
     tree::copy(&scan, place, watch)?;
@@ -176,7 +193,7 @@ fn bring_in(
         fs::rename(place, &kept).map_err(|error| unwritable(&kept, error))?;
         tree::copy(&tree::scan(&kept, watch)?, place, watch)?;
     }
-    let (name, count) = (chosen.name.to_string(), scan.left_out.len() as u64);
+    let (name, count) = (chosen.dataset.name.to_string(), scan.left_out.len() as u64);
     Ok(left_out(Message::DataLeftOut { name, count }, &scan.left_out))
 }
 
@@ -194,9 +211,4 @@ pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     }
     Ok(Directories { package_root, own_artifacts, artifacts, data, training, evaluation })
-}
-
-/// Reads one of the run's own files.
-pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    atomic::read_json(path)
 }

@@ -163,7 +163,7 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn unwritable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::because(Message::FileUnwritable { path: shown(path) }, cause)
 }
 

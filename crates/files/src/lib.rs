@@ -7,6 +7,7 @@
 
 pub mod atomic;
 pub mod digest;
+pub mod document;
 mod folder;
 pub mod lock;
 pub mod parallel;
@@ -16,6 +17,7 @@ pub mod tree;
 mod watch;
 pub mod zip;
 
+pub use document::Document;
 pub use folder::{may_write, shown, unreadable, unwritable};
 pub use lock::Lock;
 pub use read::read;

@@ -140,7 +140,7 @@ fn is_at(file: &OwnedFd, path: &Path) -> bool {
     }
 }
 
-fn unavailable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+fn unavailable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::because(Message::LockUnavailable { path: shown(path) }, cause)
 }
 

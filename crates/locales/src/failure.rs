@@ -1,40 +1,78 @@
 //! What every fallible function of the program answers with when it could not.
 
 use crate::{Language, Message};
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// A [`std::result::Result`] whose error is a [`Failure`].
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Something that could not be done: what, to which thing, what to do ([`Message`]), and the
-/// system's own words for it, if there are any.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something that could not be done: what, to which thing, what to do ([`Message`]), and what brought it
+/// about, if that is known: an I/O error, a parser's complaint, another failure.
+#[derive(Clone, Debug)]
 pub struct Failure {
     /// The sentence for a person.
     pub message: Box<Message>,
-    /// What the system said (an I/O error, a parser's complaint), in its own language.
-    pub detail: Option<String>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl Failure {
-    /// A failure with the cause the system gave.
-    pub fn because(message: Message, cause: impl fmt::Display) -> Self {
-        Self { message: Box::new(message), detail: Some(cause.to_string()) }
+    /// A failure with what brought it about.
+    pub fn because(message: Message, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { message: Box::new(message), source: Some(Arc::from(cause.into())) }
     }
 
-    /// One line in `language`: the sentence and, in brackets, the system's words.
+    /// The same, said with another message.
+    pub fn said_as(self, message: Message) -> Self {
+        Self { message: Box::new(message), ..self }
+    }
+
+    /// What brought it about, in the words of whoever said it: the system's are in its own language.
+    pub fn detail(&self, language: Language) -> Option<String> {
+        self.source.as_ref().map(|cause| said(&**cause, language))
+    }
+
+    /// One line in `language`: the sentence and, in brackets, what brought it about.
     pub fn say(&self, language: Language) -> String {
-        let said = self.message.say(language);
-        match &self.detail {
-            Some(detail) => format!("{said} ({})", detail.lines().collect::<Vec<_>>().join("; ")),
-            None => said,
+        let sentence = self.message.say(language);
+        match self.detail(language) {
+            Some(detail) => format!("{sentence} ({})", detail.lines().collect::<Vec<_>>().join("; ")),
+            None => sentence,
         }
+    }
+
+    /// Everything that brought it about, the nearest first, each as it is said alone.
+    pub fn causes(&self, language: Language) -> Vec<String> {
+        let mut causes = Vec::new();
+        let mut next = self.source();
+        while let Some(cause) = next {
+            causes.push(match cause.downcast_ref::<Self>() {
+                Some(failure) => failure.message.say(language),
+                None => cause.to_string(),
+            });
+            next = cause.source();
+        }
+        causes
     }
 }
 
+fn said(cause: &(dyn Error + 'static), language: Language) -> String {
+    cause.downcast_ref::<Failure>().map_or_else(|| cause.to_string(), |failure| failure.say(language))
+}
+
+/// Two are the same if a person reads the same.
+impl PartialEq for Failure {
+    fn eq(&self, other: &Self) -> bool {
+        self.message == other.message && self.detail(Language::English) == other.detail(Language::English)
+    }
+}
+
+impl Eq for Failure {}
+
 impl From<Message> for Failure {
     fn from(message: Message) -> Self {
-        Self { message: Box::new(message), detail: None }
+        Self { message: Box::new(message), source: None }
     }
 }
 
@@ -44,4 +82,27 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|cause| &**cause as &(dyn Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever looks for the cause would find the last of three sentences, or half of them in English.
+    #[test]
+    fn a_failure_knows_all_that_brought_it_about() {
+        let disk = std::io::Error::other("no space");
+        let path = || "rows.csv".to_string();
+        let copy = Failure::because(Message::FileUnwritable { path: path() }, disk);
+        let failure = Failure::because(Message::StoreFailed, copy);
+        let sentence = Message::FileUnwritable { path: path() }.say(Language::French);
+        assert_eq!(failure.causes(Language::French), [sentence.clone(), "no space".into()]);
+        let whole = Message::StoreFailed.say(Language::French);
+        assert_eq!(failure.say(Language::French), format!("{whole} ({sentence} (no space))"));
+        assert!(Failure::from(Message::StoreFailed).causes(Language::English).is_empty());
+    }
+}

@@ -8,11 +8,14 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use locales::{Failure, Message, Result};
+use locales::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::open::open;
 use crate::{RunDir, Stage};
+
+/// The format of the lines, and the newest that is read. A file that names none is of format 1.
+pub const FORMAT: u64 = 1;
 
 /// One line of `events.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +31,11 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
+    /// What follows is in this format ([`FORMAT`]). The first line.
+    Format {
+        /// Which.
+        format: u64,
+    },
     /// A stage began; the one before is over.
     Stage {
         /// The stage.
@@ -108,9 +116,13 @@ impl EventWriter {
     pub fn open(run: &RunDir) -> Result<Self> {
         let path = run.events();
         let file = OpenOptions::new().create(true).append(true).open(&path);
-        Ok(Self(file.map_err(|error| {
-            Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error)
-        })?))
+        let file = file.map_err(|error| files::unwritable(&path, error))?;
+        let is_new = file.metadata().is_ok_and(|about| about.len() == 0);
+        let mut writer = Self(file);
+        if is_new {
+            writer.write(EventKind::Format { format: FORMAT });
+        }
+        Ok(writer)
     }
 
     /// Writes one line. A full disk loses events, never a training.
@@ -140,12 +152,14 @@ pub struct EventReader {
     line: Vec<u8>,
     /// Whether that line is too long to be kept.
     is_too_long: bool,
+    /// Whether a newer program wrote what follows: it could be misread.
+    is_newer: bool,
 }
 
 impl EventReader {
     /// Reads the events of `run` from the first on; the file need not exist yet.
     pub fn new(run: &RunDir) -> Self {
-        Self { path: run.events(), offset: 0, line: Vec::new(), is_too_long: false }
+        Self { path: run.events(), offset: 0, line: Vec::new(), is_too_long: false, is_newer: false }
     }
 
     /// Passes each event that was not read yet to `each`, until it breaks. Events after a break may be
@@ -187,10 +201,13 @@ impl EventReader {
         if !part.ends_with(b"\n") {
             return None;
         }
-        let event = serde_json::from_slice(&self.line).ok();
+        let event: Option<Event> = serde_json::from_slice(&self.line).ok();
         self.line.clear();
         self.is_too_long = false;
-        event
+        if let Some(EventKind::Format { format }) = event.as_ref().map(|event| &event.kind) {
+            self.is_newer = *format > FORMAT;
+        }
+        event.filter(|_| !self.is_newer)
     }
 }
 
@@ -290,6 +307,21 @@ mod tests {
         assert_eq!(stages(None), [(Stage::Package, 1.0, Some(3.0)), (Stage::Import, 3.0, None)]);
         assert_eq!(stages(Some(9.0))[1], (Stage::Import, 3.0, Some(9.0)));
         assert_eq!(Timeline::of(&run), timeline);
+    }
+
+    /// Stages of a newer program would be shown as something that they are not.
+    #[test]
+    fn a_newer_format_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut writer = EventWriter::open(&run).unwrap();
+        writer.write(EventKind::Stage { stage: Stage::Package });
+        drop(EventWriter::open(&run).unwrap());
+        let lines = std::fs::read_to_string(run.events()).unwrap();
+        assert_eq!(lines.matches(r#""event":"format""#).count(), 1, "{lines}");
+        assert_eq!(Timeline::of(&run).stages(None).count(), 1);
+        std::fs::write(run.events(), lines.replace(r#""format":1"#, r#""format":2"#)).unwrap();
+        assert_eq!(Timeline::of(&run).stages(None).count(), 0);
     }
 
     /// A run's code may write anything there, also what never ends.

@@ -87,6 +87,8 @@ pub struct Labels {
     pub pinned: bool,
 }
 
+impl files::Document for Labels {}
+
 impl Labels {
     /// Takes tags away and adds others. One that is there already, or not there, is no mistake.
     ///

@@ -47,6 +47,8 @@ macro_rules! names {
 names! {
     /// What was asked ([`crate::RunSpec`]).
     spec "spec.json"
+    /// Where what goes into it is ([`crate::RunInputs`]). Written when it is started.
+    inputs "inputs.json"
     /// What a person says of it ([`crate::Labels`]). Written at any time, by the engine; none: nothing.
     labels "labels.json"
     /// Locked as long as this run's processes live.
@@ -191,6 +193,8 @@ pub struct Started {
     #[serde(default)]
     pub cpus: Vec<u32>,
 }
+
+impl files::Document for Started {}
 
 #[cfg(test)]
 mod tests {

@@ -24,6 +24,6 @@ pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
 pub use outcome::{End, Exit, Made, Outcome, Reason};
-pub use spec::{DatasetRef, Imported, MadeBy, PackageRef, RunSpec};
+pub use spec::{DatasetRef, Imported, MadeBy, PackageRef, RunInputs, RunSpec};
 pub use stage::Stage;
 pub use trained::Trained;

@@ -1,5 +1,6 @@
 //! `outcome.json`: how a run ended.
 
+use std::error::Error;
 use std::path::PathBuf;
 
 use contract::{PipelineKind, Status, shown};
@@ -48,9 +49,12 @@ pub struct Reason {
     /// The message with its arguments.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
-    /// The system's own words.
+    /// The system's own words, or those of `source` in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The failure of the program's own that led to it; said in brackets after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Box<Reason>>,
     /// What brought it about; said before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Box<Reason>>,
@@ -67,8 +71,7 @@ impl Reason {
         match &self.message {
             Some(message) => {
                 let cause = self.cause.as_ref().map(|cause| cause.say_short(language) + " ");
-                let own = Failure { message: Box::new(message.clone()), detail: self.detail.clone() };
-                cause.unwrap_or_default() + &own.say(language)
+                cause.unwrap_or_default() + &self.failure(message).say(language)
             }
             None => self.text.clone(),
         }
@@ -76,10 +79,20 @@ impl Reason {
 
     /// The same without a hint: what to do is said by what it brought about.
     fn say_short(&self, language: Language) -> String {
-        match (&self.message, &self.detail) {
-            (Some(message), Some(detail)) => format!("{} ({detail})", message.say_short(language)),
-            (Some(message), None) => message.say_short(language),
-            (None, _) => self.text.clone(),
+        let Some(message) = &self.message else { return self.text.clone() };
+        match self.failure(message).detail(language) {
+            Some(detail) => format!("{} ({detail})", message.say_short(language)),
+            None => message.say_short(language),
+        }
+    }
+
+    /// The failure that it was made of, whose message this is.
+    fn failure(&self, message: &Message) -> Failure {
+        let source = self.source.as_ref().and_then(|source| Some(source.failure(source.message.as_ref()?)));
+        match (source, &self.detail) {
+            (Some(source), _) => Failure::because(message.clone(), source),
+            (None, Some(detail)) => Failure::because(message.clone(), detail.clone()),
+            (None, None) => message.clone().into(),
         }
     }
 
@@ -98,10 +111,12 @@ impl Reason {
 
 impl From<Failure> for Reason {
     fn from(failure: Failure) -> Self {
+        let source = failure.source().and_then(|cause| cause.downcast_ref::<Failure>()).cloned();
         Self {
             text: failure.to_string(),
+            detail: failure.detail(Language::English),
+            source: source.map(|source| Box::new(source.into())),
             message: Some(*failure.message),
-            detail: failure.detail,
             cause: None,
         }
     }
@@ -134,6 +149,8 @@ pub struct Outcome {
     /// The new version's zip, if there is one.
     pub package: Option<Made>,
 }
+
+impl files::Document for Outcome {}
 
 /// What is known of the zip that a run made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,5 +225,16 @@ mod tests {
         let file = r#"{"text": "said in English", "message": {"code": "of-tomorrow", "args": {}}}"#;
         let reason: Reason = serde_json::from_str(file).unwrap();
         assert_eq!(reason.say(Language::French), "said in English");
+    }
+
+    /// A French colleague would read half of the reason in English.
+    #[test]
+    fn all_of_a_reason_is_said_in_the_readers_language() {
+        let inner = Failure::because(Message::FileVanished { path: "rows.csv".into() }, "ENOENT");
+        let failure = Failure::because(Message::StoreFailed, inner);
+        let reason = Reason::from(failure.clone());
+        let read: Reason = serde_json::from_str(&serde_json::to_string(&reason).unwrap()).unwrap();
+        assert_eq!(read.say(Language::French), failure.say(Language::French));
+        assert_ne!(read.say(Language::French), read.text);
     }
 }

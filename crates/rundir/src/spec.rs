@@ -1,5 +1,6 @@
 //! `spec.json`: what a run was asked to do. Written once, never changed.
 
+use files::Document;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,8 @@ pub struct RunSpec {
     pub imported: Option<Imported>,
 }
 
+impl Document for RunSpec {}
+
 impl RunSpec {
     /// As the store that made it wrote it: the same for a run and all its copies elsewhere.
     pub fn original(&self) -> Self {
@@ -75,6 +78,32 @@ impl RunSpec {
             gpu: self.gpu,
             limits: self.limits,
             grace_seconds: self.grace_seconds,
+        }
+    }
+}
+
+/// `inputs.json`: where the things are that go into a run, relative to the store. Written when the run is
+/// started, and read before any of the package's code runs: whoever executes the run need ask no store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunInputs {
+    /// The package's zip.
+    pub package: String,
+    /// The folder of the input data.
+    pub input: Option<String>,
+    /// The folder of the evaluation data.
+    pub evaluation: Option<String>,
+}
+
+impl Document for RunInputs {}
+
+impl RunInputs {
+    /// Where they are according to what was asked.
+    pub fn of(spec: &RunSpec) -> Self {
+        let path = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.path.clone());
+        Self {
+            package: spec.package.zip.clone(),
+            input: path(&spec.input),
+            evaluation: path(&spec.evaluation),
         }
     }
 }

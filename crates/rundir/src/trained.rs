@@ -18,6 +18,8 @@ pub struct Trained {
     pub own: BTreeSet<PathBuf>,
 }
 
+impl files::Document for Trained {}
+
 impl Trained {
     /// Of a package with these entries, named from its root folder on.
     pub fn of<'a>(root: &str, entries: impl Iterator<Item = &'a Path>) -> Self {

@@ -9,11 +9,11 @@ use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::{Tables, failed};
-use crate::{datasets, packages, projects, run_sizes, run_sort, runs, versions};
+use crate::{damaged, datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
 /// rebuilt from the files, a newer one is refused.
-const SCHEMA: i64 = 8;
+const SCHEMA: i64 = 9;
 
 /// How long one program waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -136,6 +136,7 @@ impl Database {
                 datasets::SCHEMA,
                 runs::SCHEMA,
                 run_sizes::SCHEMA,
+                damaged::SCHEMA,
             ];
             for schema in needed_first.iter().rev() {
                 tables.0.execute_batch(&format!("drop table if exists {}", schema.name)).map_err(failed)?;
@@ -238,7 +239,7 @@ fn set_aside(path: &Path) -> Result<PathBuf> {
     Ok(aside)
 }
 
-fn unusable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+fn unusable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::because(Message::StoreUnusable { path: path.display().to_string() }, cause)
 }
 

@@ -5,6 +5,7 @@
 //! it. Rules about packages and runs, and files other than the database, may not enter.
 
 mod columns;
+pub mod damaged;
 mod database;
 pub mod datasets;
 pub mod packages;

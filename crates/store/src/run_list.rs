@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use contract::{DatasetName, PackageName, PipelineKind, ProjectId, Status, Version};
+use contract::{DatasetName, PackageName, PipelineKind, ProjectId, RunId, Status, Version};
 use jiff::Timestamp;
 use locales::Result;
 use rundir::Tag;
@@ -49,6 +49,17 @@ pub struct RunQuery {
     pub offset: u64,
     /// How many at most.
     pub limit: u64,
+}
+
+/// A run whose directory knows better than the index how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Which.
+    pub id: RunId,
+    /// Its status now.
+    pub status: Status,
+    /// When it was started.
+    pub started: Option<Timestamp>,
 }
 
 /// A part of what a query finds.
@@ -100,10 +111,10 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn of(query: &RunQuery) -> Self {
+    fn of(query: &RunQuery, now: &Now) -> Self {
         let mut all = Self::default();
         all.add("project = ?", query.project.to_string());
-        all.one_of("status", query.statuses.iter().map(|status| status.word()));
+        all.one_of(&now.of("status"), query.statuses.iter().map(|status| status.word()));
         all.one_of("kind", query.kinds.iter().map(|kind| kind.word()));
         all.one_of("package", query.package.iter().map(PackageName::as_str));
         all.one_of("version", query.version.iter().map(ToString::to_string));
@@ -156,6 +167,38 @@ impl Conditions {
     }
 }
 
+/// What stands for columns of the runs that the index is behind with.
+struct Now {
+    status: String,
+    started: String,
+}
+
+impl Now {
+    fn new(under_way: &[UnderWay]) -> Self {
+        let column = |name: &str, value: &dyn Fn(&UnderWay) -> String| {
+            if under_way.is_empty() {
+                return name.to_string();
+            }
+            // An id has letters and digits alone. Few runs are open, and only those are compared.
+            let known = under_way.iter().map(|run| format!(" when '{}' then {}", run.id, value(run)));
+            let open = "status in ('Queued', 'Packaging')";
+            format!(
+                "(case when {open} then case id{} else {name} end else {name} end)",
+                known.collect::<String>()
+            )
+        };
+        Self {
+            status: column("status", &|run| format!("'{}'", run.status.word())),
+            started: column("started", &|run| run.started.map_or("null".into(), |at| micros(at).to_string())),
+        }
+    }
+
+    /// An expression over columns, as it is now.
+    fn of(&self, expression: &str) -> String {
+        expression.replace("status", &self.status).replace("started", &self.started)
+    }
+}
+
 /// A part of the list of all runs: which, and how to ask for its order.
 struct Part {
     from: String,
@@ -191,16 +234,22 @@ impl RunQuery {
 }
 
 impl Tables<'_> {
-    /// One page of the runs that a query finds.
+    /// One page of the runs that a query finds, and sorts, with what is known of those `under_way`. Their
+    /// rows are as the index has them.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn run_page(&self, query: &RunQuery) -> Result<RunPage> {
-        let (conditions, project) = (Conditions::of(query), [Value::from(query.project.to_string())]);
+    pub fn run_page(&self, query: &RunQuery, under_way: &[UnderWay]) -> Result<RunPage> {
+        let now = Now::new(under_way);
+        let (conditions, project) = (Conditions::of(query, &now), [Value::from(query.project.to_string())]);
         let all = self.count("runs where project = ?", &project)?;
-        let (total, ids) = match query.sort.index().filter(|_| conditions.lets_all()) {
+        let lies = |_: &String| {
+            let is_behind = matches!(query.sort, RunSort::Status | RunSort::Started);
+            conditions.lets_all() && (under_way.is_empty() || !is_behind)
+        };
+        let (total, ids) = match query.sort.index().filter(lies) {
             Some(index) => (all, self.walk(query, &index, &project)?),
-            None => self.look_through(query, &conditions, all)?,
+            None => self.look_through(query, &conditions, &now, all)?,
         };
         let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
         Ok(RunPage { total, all, rows })
@@ -227,13 +276,14 @@ impl Tables<'_> {
         &self,
         query: &RunQuery,
         conditions: &Conditions,
+        now: &Now,
         all: u64,
     ) -> Result<(u64, Vec<String>)> {
         let found = format!("runs indexed by runs_found {}", conditions.text());
         // Not the index's order: it would be left as soon as there are enough, and the rest not counted.
         let mut order = vec![if query.pinned_first { "pinned desc" } else { "pinned & 0" }.to_string()];
-        order.extend(query.sort.lacking().map(|key| format!("{key} is null")));
-        order.push(query.sort.order(query.is_turned()));
+        order.extend(query.sort.lacking().map(|key| format!("{} is null", now.of(key))));
+        order.push(now.of(&query.sort.order(query.is_turned())));
         if query.limit == 0 {
             return Ok((self.count(&found, &conditions.values)?, Vec::new()));
         }
@@ -316,9 +366,29 @@ mod tests {
     use crate::runs::tests::{filled, run};
 
     fn found(database: &Database, query: RunQuery) -> (u64, Vec<String>) {
-        let page = database.read(|tables| tables.run_page(&query)).unwrap();
+        let page = database.read(|tables| tables.run_page(&query, &[])).unwrap();
         assert_eq!(page.all, 60);
         (page.total, page.rows.into_iter().map(|row| row.name).collect())
+    }
+
+    /// A person who looks for what runs would not find it, or would see a run that has ended run again.
+    #[test]
+    fn a_run_is_found_and_sorted_by_how_far_it_is_now() {
+        let queued = |n| RunRow { status: Status::Queued, started: None, ended: None, ..run(n) };
+        let (_folder, database) = filled((0..60).map(|n| if n < 3 { queued(n) } else { run(n) }));
+        let now = |n, status| UnderWay { id: run(n).id, status, started: run(n).started };
+        let under_way = [now(1, Status::Running), now(2, Status::Packaging), now(3, Status::Running)];
+        let names = |query: RunQuery| {
+            let page = database.read(|tables| tables.run_page(&query, &under_way)).unwrap();
+            (page.total, page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>())
+        };
+        let with = |status| RunQuery { statuses: vec![status], limit: 10, ..RunQuery::default() };
+        assert_eq!(names(with(Status::Running)), (1, vec![run(1).id]));
+        assert_eq!(names(with(Status::Queued)), (1, vec![run(0).id]));
+        let by = |sort| names(RunQuery { sort, limit: 3, ..RunQuery::default() }).1;
+        assert_eq!(by(RunSort::Status), [run(0).id, run(2).id, run(1).id]);
+        let oldest = RunQuery { sort: RunSort::Started, limit: 2, ..RunQuery::default() };
+        assert_eq!(names(oldest).1, [run(1).id, run(2).id]);
     }
 
     /// A run whose values are equal to those of some, and none of which others lack.
@@ -445,7 +515,7 @@ mod tests {
             }
         }
         let found = RunQuery { text: "a".into(), statuses: vec![Status::Failed], ..RunQuery::default() };
-        let conditions = Conditions::of(&found).text().replace('?', "?1");
+        let conditions = Conditions::of(&found, &Now::new(&[])).text().replace('?', "?1");
         let read = plan(&format!("select count(*) from runs indexed by runs_found {conditions}"));
         assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");
     }
@@ -454,7 +524,7 @@ mod tests {
     #[test]
     fn what_has_no_value_stands_last_either_way() {
         let (_folder, database) = filled((0..60).map(various));
-        let page = |query: &RunQuery| database.read(|tables| tables.run_page(query)).unwrap().rows;
+        let page = |query: &RunQuery| database.read(|tables| tables.run_page(query, &[])).unwrap().rows;
         for query in orders().filter(|query| query.sort == RunSort::Score && !query.pinned_first) {
             let scores: Vec<_> = page(&query).iter().map(|row| row.score).collect();
             assert_eq!(scores.iter().position(Option::is_none), Some(51), "{scores:?}");

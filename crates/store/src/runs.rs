@@ -9,7 +9,7 @@ use rundir::{Labels, MadeBy, Reason};
 use rusqlite::{Row, params, params_from_iter};
 
 use crate::columns::columns;
-use crate::sql::{Columns, Schema, Tables, all, failed, micros, run};
+use crate::sql::{Columns, Schema, Tables, all, failed, run};
 
 pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
 
@@ -172,16 +172,6 @@ impl Tables<'_> {
         all(self.0, &RunRow::select("where id >= ?1 and id < ?1 || '{'"), [start], RunRow::read)
     }
 
-    /// Says how far a run is that is Packaging or Running now, if it is not known to have ended.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn put_under_way(&self, row: &RunRow) -> Result<()> {
-        let statement = "update runs set status = ?2, started = ?3
-                         where id = ?1 and status in ('Queued', 'Packaging')";
-        run(self.0, statement, params![row.id.as_str(), row.status.word(), row.started.map(micros)])
-    }
-
     /// Says what a person says of a run now.
     ///
     /// # Errors
@@ -286,18 +276,5 @@ pub(crate) mod tests {
             database.read(|tables| tables.runs_on(&ProjectId::default(), &dataset, 100)).unwrap().len()
         };
         assert_eq!([on("customers_100%"), on("holdout"), on("none")], [60, 12, 0]);
-    }
-
-    /// A run that has ended would be shown as running again.
-    #[test]
-    fn only_a_run_that_is_open_is_under_way() {
-        let queued = RunRow { status: Status::Queued, started: None, ended: None, ..run(1) };
-        let (_folder, database) = filled([queued.clone(), run(2)].into_iter());
-        for (before, takes) in [(queued, true), (run(2), false)] {
-            let now = RunRow { status: Status::Running, started: Some(before.created), ..before.clone() };
-            database.write(|tables| tables.put_under_way(&now)).unwrap();
-            let known = database.read(|tables| tables.runs_like(now.id.as_str())).unwrap();
-            assert_eq!(known, [if takes { now } else { before }]);
-        }
     }
 }

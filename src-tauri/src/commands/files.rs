@@ -15,12 +15,13 @@ const ENTRIES: usize = 2000;
 
 pub(super) fn folder(app: &App, tree: Tree, path: String, offset: usize, limit: usize) -> Result<Folder> {
     let tree = tree.read()?;
-    let (total, entries) = app.engine()?.tree_folder(&tree, Path::new(&path), offset, limit.min(ENTRIES))?;
+    let (total, entries) =
+        app.engine()?.trees().folder(&tree, Path::new(&path), offset, limit.min(ENTRIES))?;
     Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
 }
 
 pub(super) fn preview(app: &App, tree: Tree, path: String) -> Result<Preview> {
-    let (seen, bytes) = app.engine()?.tree_preview(&tree.read()?, Path::new(&path))?;
+    let (seen, bytes) = app.engine()?.trees().preview(&tree.read()?, Path::new(&path))?;
     let none = |message: Message| Preview::None { why: message.say(app.language()), bytes };
     Ok(match seen {
         Seen::Text { text, cut } => Preview::Text { text, bytes, cut },
@@ -31,7 +32,7 @@ pub(super) fn preview(app: &App, tree: Tree, path: String) -> Result<Preview> {
 }
 
 pub(super) fn image(app: &App, tree: &Tree, path: &str) -> Result<tauri::ipc::Response> {
-    app.engine()?.tree_image(&tree.read()?, Path::new(path)).map(tauri::ipc::Response::new)
+    app.engine()?.trees().image(&tree.read()?, Path::new(path)).map(tauri::ipc::Response::new)
 }
 
 pub(super) fn choose(app: &App, what: Choice) -> Result<Option<Chosen>> {
@@ -59,15 +60,25 @@ pub(super) fn save_from_run(
     };
     let name = if zip { format!("{name}.zip") } else { name };
     save(app, &name, |place| {
-        app.with_progress(task, |watch: &Watch| engine.download_from_run(&id, wanted, place, true, watch))
+        app.with_progress(task, |watch: &Watch| {
+            engine.transfer().download_from_run(&id, wanted, place, true, watch)
+        })
     })
 }
 
 pub(super) fn export_run(app: &App, id: String, task: u32) -> Result<Option<Saved>> {
     let engine = app.engine()?;
-    let run = engine.run(&id)?;
+    let run = engine.runs().find(&id)?;
     save(app, &engine::export_name(&run), |place| {
-        app.with_progress(task, |watch: &Watch| engine.export_run(&run.id, place, watch))
+        app.with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, place, watch))
+    })
+}
+
+pub(super) fn export_damaged(app: &App, path: String, task: u32) -> Result<Option<Saved>> {
+    let engine = app.engine()?;
+    let name = Path::new(&path).parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    save(app, &format!("{name}.zip"), |place| {
+        app.with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, place, watch))
     })
 }
 
@@ -81,7 +92,7 @@ pub(super) fn import_runs(app: &App, paths: Option<Vec<String>>, task: u32) -> R
         return Ok(None);
     }
     let files = engine::exports_in(&paths)?;
-    let done = app.with_progress(task, |watch: &Watch| engine.import_runs(&files, watch))?;
+    let done = app.with_progress(task, |watch: &Watch| engine.transfer().import_runs(&files, watch))?;
     let mut imported = ImportedRuns { runs: Vec::new(), refused: Vec::new() };
     for run in done {
         match run {
@@ -94,9 +105,9 @@ pub(super) fn import_runs(app: &App, paths: Option<Vec<String>>, task: u32) -> R
 
 pub(super) fn save_package(app: &App, name: String, version: String) -> Result<Option<Saved>> {
     let (engine, package, number) = (app.engine()?, name.parse()?, version.parse()?);
-    engine.version(&package, number)?;
+    engine.packages().version(&package, number)?;
     save(app, &called(&engine.home().version_zip(&package, number), &name), |place| {
-        engine.download_package(&package, number, place, true)
+        engine.transfer().download_package(&package, number, place, true)
     })
 }
 

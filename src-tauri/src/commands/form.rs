@@ -53,7 +53,7 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
         FormSource::Empty => for_version(PipelineKind::Training, "", "", ""),
         FormSource::Version { package, version } => {
             let engine = app.engine()?;
-            let known = || engine.version(&package.parse()?, version.parse()?);
+            let known = || engine.packages().version(&package.parse()?, version.parse()?);
             let known: Option<VersionRow> = known().ok();
             // The first type that it can run: most can be trained.
             let first = known.as_ref().and_then(|row| row.pipelines.iter().min().copied());
@@ -64,10 +64,10 @@ pub(super) fn filled(app: &App, from: FormSource) -> Result<RunForm> {
         FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
         FormSource::Run { id } => {
             let engine = app.engine()?;
-            RunForm::of(&engine.spec(&engine.run(&id)?.id)?.form(), When::now())
+            RunForm::of(&engine.runs().spec(&engine.runs().find(&id)?.id)?.form(), When::now())
         }
         FormSource::Schedule { id } => {
-            let schedule = app.engine()?.schedule(&id)?;
+            let schedule = app.engine()?.schedules().find(&id)?;
             RunForm::of(&schedule.form, When::of(&schedule))
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
         title: kind.title().say(language),
         defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
     });
-    let packages = engine.packages()?.into_iter().map(|(package, versions)| {
+    let packages = engine.packages().all()?.into_iter().map(|(package, versions)| {
         let version = |row: VersionRow| {
             let verdict = |kind: PipelineKind| {
                 let refused = kind.unsupported(&row.pipelines, &row.package, row.version);
@@ -95,11 +95,11 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
         };
         PackageChoice {
             name: package.name.to_string(),
-            gpu_recommended: engine.about(&package.name).gpu_recommended,
+            gpu_recommended: engine.packages().about(&package.name).gpu_recommended,
             versions: versions.into_iter().map(version).collect(),
         }
     });
-    let datasets = engine.datasets()?.into_iter().map(|row| DatasetChoice {
+    let datasets = engine.datasets().all()?.into_iter().map(|row| DatasetChoice {
         name: row.name.to_string(),
         files: row.files,
         bytes: row.bytes,
@@ -114,7 +114,7 @@ pub(super) fn choices(app: &App) -> Result<Choices> {
 }
 
 pub(super) fn folders(app: &App, name: String) -> Result<Vec<String>> {
-    app.engine()?.dataset_folders(&name.parse()?, FOLDERS)
+    app.engine()?.trees().dataset_folders(&name.parse()?, FOLDERS)
 }
 
 pub(super) fn check(app: &App, form: RunForm) -> Result<FormVerdict> {
@@ -125,15 +125,15 @@ pub(super) fn check(app: &App, form: RunForm) -> Result<FormVerdict> {
     let times = when.as_ref().ok().and_then(Option::as_ref).map(next).unwrap_or_default();
     let times = times.iter().map(|at| millis(at.timestamp())).collect();
     let judged = form.read_schedule().and_then(|scheduled| match scheduled {
-        Some(scheduled) => engine.check_schedule(&scheduled, &now).map(|()| scheduled.run),
-        None => form.read().and_then(|read| engine.check_form(&read).map(|()| read)),
+        Some(scheduled) => engine.schedules().check(&scheduled).map(|()| scheduled.run),
+        None => form.read().and_then(|read| engine.runs().check(&read).map(|()| read)),
     });
     Ok(match judged {
         Err(failure) => {
             FormVerdict { refusal: Some(form.refusal(&failure, language)), sentence: None, times }
         }
         Ok(read) => {
-            let to = engine.forecast(&read.package, read.version).to_string();
+            let to = engine.packages().forecast(&read.package, read.version).to_string();
             FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)), times }
         }
     })
@@ -160,7 +160,7 @@ fn sentence(form: &Form, to: String) -> Message {
 
 pub(super) fn create(app: &App, form: RunForm) -> std::result::Result<RunRow, Refusal> {
     let language = app.language();
-    let created = form.read().and_then(|read| app.engine()?.create_run(&read));
+    let created = form.read().and_then(|read| app.engine()?.runs().create(&read));
     match created {
         Ok(row) => Ok(RunRow::of(&row, language)),
         Err(failure) => Err(form.refusal(&failure, language)),

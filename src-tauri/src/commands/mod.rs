@@ -34,7 +34,7 @@ use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetail
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, RunView, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{Begin, Settings, SettingsView};
-use crate::views::storage::{StorageView, StoredKind};
+use crate::views::storage::{Damaged, StorageView, StoredKind};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
 commands! {
@@ -168,6 +168,12 @@ commands! {
     storage() -> StorageView = storage::all;
     /// Removes something that takes disk, of whichever project. Answers the bytes that freed.
     remove_stored(kind: StoredKind, id: String, project: Option<String>) -> u64 = storage::remove;
+    /// What is in the store and cannot be read.
+    damaged() -> Vec<Damaged> = storage::damaged;
+    /// Removes something damaged, with all that lies there. Answers the bytes that freed.
+    remove_damaged(path: String) -> u64 = storage::remove_damaged;
+    /// Saves all that is there of something damaged as a zip, asking where. Null: the person changed their mind.
+    export_damaged(path: String, task: u32) -> Option<Saved> = files::export_damaged;
     /// Removes the environments that no run takes any more. Answers the bytes that freed.
     remove_outdated() -> u64 = storage::remove_outdated;
     /// Asks for a file or a folder. Null: the person changed their mind.

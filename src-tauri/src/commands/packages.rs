@@ -19,23 +19,23 @@ use crate::views::run::RunRow;
 const USES: u64 = 100;
 
 pub(super) fn all(app: &App) -> Result<Vec<PackageRow>> {
-    let packages = app.engine()?.packages()?;
+    let packages = app.engine()?.packages().all()?;
     Ok(packages.iter().map(|(package, versions)| PackageRow::of(package, versions)).collect())
 }
 
 pub(super) fn one(app: &App, name: String) -> Result<PackageDetails> {
     let engine = app.engine()?;
-    let (package, versions) = engine.package(&name.parse()?)?;
+    let (package, versions) = engine.packages().get(&name.parse()?)?;
     Ok(PackageDetails {
         name: package.name.to_string(),
         created: crate::views::millis(package.created),
-        about: engine.about(&package.name).into(),
+        about: engine.packages().about(&package.name).into(),
         versions: versions.iter().map(Into::into).collect(),
     })
 }
 
 pub(super) fn compare(app: &App, name: String, before: String, after: String) -> Result<Comparison> {
-    let found = app.engine()?.compare_versions(&name.parse()?, before.parse()?, after.parse()?)?;
+    let found = app.engine()?.packages().compare(&name.parse()?, before.parse()?, after.parse()?)?;
     Ok(found.into())
 }
 
@@ -47,44 +47,46 @@ pub(super) fn compare_file(
     path: String,
 ) -> Result<Option<Vec<DiffLine>>> {
     let (name, before, after) = (name.parse()?, before.parse()?, after.parse()?);
-    let lines = app.engine()?.compare_file(&name, before, after, Path::new(&path))?;
+    let lines = app.engine()?.packages().compare_file(&name, before, after, Path::new(&path))?;
     Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
 }
 
 pub(super) fn check(app: &App, path: String, python: String) -> Result<Report> {
     let (engine, path) = (app.engine()?, Path::new(&path));
-    let report = engine.check_package(path, packages::python(&python)?)?;
+    let report = engine.packages().check(path, packages::python(&python)?)?;
     let name = engine::name_of(path, &report);
-    let forecast = name.as_ref().map_or(Version::uploaded_after(None), |name| engine.forecast_upload(name));
+    let forecast =
+        name.as_ref().map_or(Version::uploaded_after(None), |name| engine.packages().forecast_upload(name));
     let name = name.as_ref().map(PackageName::to_string);
     Ok(Report::of(&report, name.unwrap_or_default(), forecast, app.language()))
 }
 
 pub(super) fn add(app: &App, path: String, new: NewPackage, task: u32) -> Result<VersionRow> {
     let new = new.read()?;
-    let added = app.with_progress(task, |watch| app.engine()?.add_package(Path::new(&path), &new, watch))?;
+    let added =
+        app.with_progress(task, |watch| app.engine()?.packages().add(Path::new(&path), &new, watch))?;
     Ok((&added.version).into())
 }
 
 pub(super) fn describe(app: &App, name: String, about: About) -> Result<()> {
-    app.engine()?.describe_package(&name.parse()?, about.into())
+    app.engine()?.packages().describe(&name.parse()?, about.into())
 }
 
 pub(super) fn remove(app: &App, name: String, version: Option<String>) -> Result<u64> {
     let version = version.map(|version| version.parse()).transpose()?;
-    app.engine()?.remove_package(&name.parse()?, version)
+    app.engine()?.packages().remove(&name.parse()?, version)
 }
 
 pub(super) fn datasets(app: &App) -> Result<Vec<DatasetRow>> {
-    Ok(app.engine()?.datasets()?.iter().map(Into::into).collect())
+    Ok(app.engine()?.datasets().all()?.iter().map(Into::into).collect())
 }
 
 pub(super) fn dataset(app: &App, name: String) -> Result<DatasetDetails> {
     let (engine, language, name) = (app.engine()?, app.language(), name.parse()?);
-    let runs = engine.runs_on(&name, USES)?;
-    let dataset = engine.dataset(&name)?;
+    let runs = engine.runs().on_dataset(&name, USES)?;
+    let dataset = engine.datasets().get(&name)?;
     Ok(DatasetDetails {
-        data: engine.dataset_data(&dataset),
+        data: engine.datasets().data(&dataset),
         dataset: (&dataset).into(),
         used_by: runs.iter().map(|run| RunRow::of(run, language)).collect(),
     })
@@ -99,12 +101,12 @@ pub(super) fn add_dataset(
 ) -> Result<AddedDataset> {
     let name = name.trim().parse()?;
     let added =
-        app.with_progress(task, |watch| app.engine()?.add_dataset(&name, Path::new(&path), link, watch))?;
+        app.with_progress(task, |watch| app.engine()?.datasets().add(&name, Path::new(&path), link, watch))?;
     Ok(AddedDataset::of(&added, app.language()))
 }
 
 pub(super) fn remove_dataset(app: &App, name: String) -> Result<u64> {
-    app.engine()?.remove_dataset(&name.parse()?)
+    app.engine()?.datasets().remove(&name.parse()?)
 }
 
 pub(super) fn tutorial(app: &App, task: u32) -> Result<RunForm> {

@@ -9,34 +9,34 @@ use crate::views::project::{ProjectRow, Projects};
 
 pub(super) fn all(app: &App, counted: bool) -> Result<Projects> {
     let mut engine = app.engine()?;
-    if engine.project_row().is_err() {
+    if engine.projects().current().is_err() {
         // Another program has removed it.
         app.work_in(&ProjectId::default())?;
         engine = app.engine()?;
     }
     let row = |row: &engine::ProjectRow| {
-        let holds = if counted { Some(engine.holds(&row.id)?.into()) } else { None };
+        let holds = if counted { Some(engine.projects().holds(&row.id)?.into()) } else { None };
         Ok(ProjectRow { holds, ..row.into() })
     };
-    let rows = engine.projects()?.iter().map(row).collect::<Result<_>>()?;
-    Ok(Projects { rows, current: (&engine.project_row()?).into() })
+    let rows = engine.projects().all()?.iter().map(row).collect::<Result<_>>()?;
+    Ok(Projects { rows, current: (&engine.projects().current()?).into() })
 }
 
 pub(super) fn create(app: &App, name: String, description: String) -> Result<ProjectRow> {
-    Ok((&app.engine()?.create_project(&name.parse()?, &description)?).into())
+    Ok((&app.engine()?.projects().create(&name.parse()?, &description)?).into())
 }
 
 pub(super) fn edit(app: &App, id: String, name: String, description: String) -> Result<ProjectRow> {
-    Ok((&app.engine()?.edit_project(&id.parse()?, &name.parse()?, &description)?).into())
+    Ok((&app.engine()?.projects().edit(&id.parse()?, &name.parse()?, &description)?).into())
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<u64> {
-    app.engine()?.remove_project(&id.parse()?)
+    app.engine()?.projects().remove(&id.parse()?)
 }
 
 pub(super) fn enter(app: &App, id: String) -> Result<ProjectRow> {
     let engine = app.engine()?.in_project(&id.parse()?);
-    let row = engine.project_row()?;
+    let row = engine.projects().current()?;
     // Kept for the next start as a convenience: a full disk keeps nobody out of a project.
     let settings = Settings { project: Some(row.id.clone()), ..engine.settings() };
     let _ = engine.keep_settings(&settings);

@@ -42,7 +42,10 @@ impl Recorded {
                 EventKind::Installed { packages } => {
                     *installed = packages.iter().map(ToString::to_string).collect();
                 }
-                EventKind::Environment { .. } | EventKind::Score { .. } | EventKind::Stop { .. } => {}
+                EventKind::Format { .. }
+                | EventKind::Environment { .. }
+                | EventKind::Score { .. }
+                | EventKind::Stop { .. } => {}
             }
             ControlFlow::Continue(())
         });

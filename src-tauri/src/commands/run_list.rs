@@ -10,8 +10,8 @@ use crate::views::run_list::{RunPage, RunQuery, RunValues, RunView};
 
 pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
     let (engine, language) = (app.engine()?, app.language());
-    let found = engine.run_page(&query.read()?)?;
-    let queue = engine.queue()?;
+    let found = engine.runs().page(&query.read()?)?;
+    let queue = engine.queue().state()?;
     let places = queue.places();
     let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
     let rows = found.runs.iter().map(shown).collect();
@@ -19,25 +19,25 @@ pub(super) fn page(app: &App, query: RunQuery) -> Result<RunPage> {
 }
 
 pub(super) fn values(app: &App) -> Result<RunValues> {
-    Ok(RunValues::of(&app.engine()?.run_values()?))
+    Ok(RunValues::of(&app.engine()?.runs().values()?))
 }
 
 pub(super) fn tag(app: &App, ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> Result<()> {
     let tags = |texts: Vec<String>| texts.iter().map(|text| text.parse()).collect::<Result<Vec<Tag>>>();
     let (add, remove) = (tags(add)?, tags(remove)?);
-    app.engine()?.label_runs(&read(ids)?, |labels| labels.tag(&add, &remove))
+    app.engine()?.runs().label(&read(ids)?, |labels| labels.tag(&add, &remove))
 }
 
 pub(super) fn note(app: &App, id: String, note: String) -> Result<()> {
     let note: Note = note.parse()?;
-    app.engine()?.label_runs(&[id.parse()?], |labels| {
+    app.engine()?.runs().label(&[id.parse()?], |labels| {
         labels.note = note.clone();
         Ok(())
     })
 }
 
 pub(super) fn pin(app: &App, ids: Vec<String>, pinned: bool) -> Result<()> {
-    app.engine()?.label_runs(&read(ids)?, |labels| {
+    app.engine()?.runs().label(&read(ids)?, |labels| {
         labels.pinned = pinned;
         Ok(())
     })
@@ -48,15 +48,15 @@ fn read(ids: Vec<String>) -> Result<Vec<RunId>> {
 }
 
 pub(super) fn views(app: &App) -> Result<Vec<RunView>> {
-    Ok(app.engine()?.run_views().into_iter().map(RunView::of).collect())
+    Ok(app.engine()?.views().all().into_iter().map(RunView::of).collect())
 }
 
 pub(super) fn keep_view(app: &App, view: RunView, old: Option<String>) -> Result<Vec<RunView>> {
-    app.engine()?.keep_run_view(view.read()?, old.as_deref())?;
+    app.engine()?.views().save(view.read()?, old.as_deref())?;
     views(app)
 }
 
 pub(super) fn remove_view(app: &App, name: String) -> Result<Vec<RunView>> {
-    app.engine()?.remove_run_view(&name)?;
+    app.engine()?.views().remove(&name)?;
     views(app)
 }

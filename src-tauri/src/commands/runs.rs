@@ -15,21 +15,21 @@ const LINES: u64 = 2000;
 
 pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let (engine, language) = (app.engine()?, app.language());
-    let row = engine.run(&id)?;
+    let row = engine.runs().find(&id)?;
     let engine = engine.in_project(&row.project);
-    let (spec, run) = (engine.spec(&row.id)?, engine.home().run(&row.id));
+    let (spec, run) = (engine.runs().spec(&row.id)?, engine.home().run(&row.id));
     let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
     let makes_one = row.kind.trains() && !row.status.is_end();
-    let forecast = makes_one.then(|| engine.forecast(&row.package, row.version).to_string());
+    let forecast = makes_one.then(|| engine.packages().forecast(&row.package, row.version).to_string());
     let (stages, progress, resources, installed) = app.recorded(&row.id, &run, |recorded| {
         recorded.read_on();
         let stages = recorded.stages(row.ended.map(millis), language);
         (stages, recorded.progress, recorded.resources, recorded.installed.clone())
     });
     let is_there =
-        |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.dataset(name).is_ok());
-    let artifacts = engine.tree_folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
-    let made = engine.made(&row.id).unwrap_or_default();
+        |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
+    let artifacts = engine.trees().folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
+    let made = engine.runs().made(&row.id).unwrap_or_default();
     Ok(RunDetails {
         project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
@@ -37,7 +37,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,
-        wait_reason: engine.wait_reason(&row)?.map(|message| message.say_short(language)),
+        wait_reason: engine.queue().wait_reason(&row)?.map(|message| message.say_short(language)),
         grace_seconds: spec.grace_seconds,
         failure: failure(&engine, &row, &run, language)?,
         stages,
@@ -46,13 +46,13 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         installed,
         stopping: !row.status.is_end() && stop.is_ok_and(Stop::is_asked),
         forecast,
-        package_there: engine.version(&row.package, row.version).is_ok(),
+        package_there: engine.packages().version(&row.package, row.version).is_ok(),
         dataset_there: is_there(&row.dataset),
         evaluation_there: is_there(&row.evaluation),
         schedule_name: row
             .schedule
             .as_ref()
-            .and_then(|by| Some(engine.schedule(by.id.as_str()).ok()?.form.name)),
+            .and_then(|by| Some(engine.schedules().find(by.id.as_str()).ok()?.form.name)),
         has_results: run.results().is_file(),
         imported: spec.imported.map(|imported| ImportedView {
             file: imported.file,
@@ -60,14 +60,14 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
             id: imported.id.to_string(),
         }),
         package_kept: run.package_zip().is_file(),
-        unpublished: engine.is_unpublished(&row.id),
+        unpublished: engine.runs().is_unpublished(&row.id),
         left_out: made.left_out,
         left_out_count: made.left_out_count,
         kept_data: run.kept_data().is_dir() || run.kept_test().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
         directory: files::shown(run.path()),
-        run: RunRow::of(&row, language).at(engine.queue()?.places().get(&row.id).copied()),
+        run: RunRow::of(&row, language).at(engine.queue().state()?.places().get(&row.id).copied()),
     })
 }
 
@@ -80,8 +80,8 @@ fn failure(
     if row.status != Status::Failed {
         return Ok(None);
     }
-    let Some(diagnosis) = engine.diagnosis(&row.id)? else { return Ok(None) };
-    let stage = files::atomic::read_json::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
+    let Some(diagnosis) = engine.runs().diagnosis(&row.id)? else { return Ok(None) };
+    let stage = files::document::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
     let reason = row.reason.as_ref().map(|reason| reason.say(language)).unwrap_or_default();
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
 }
@@ -91,31 +91,31 @@ pub(super) fn follow(app: &App, id: Option<String>, turn: f64) -> Result<()> {
 }
 
 pub(super) fn stop(app: &App, id: String, now: bool) -> Result<()> {
-    app.engine()?.stop_run(&id.parse()?, now)?;
+    app.engine()?.runs().stop(&id.parse()?, now)?;
     Ok(())
 }
 
 pub(super) fn queue(app: &App) -> Result<Queue> {
-    let queue = app.engine()?.queue()?;
+    let queue = app.engine()?.queue().state()?;
     Ok(Queue { paused: queue.paused, waiting: queue.waiting() })
 }
 
 pub(super) fn pause(app: &App, paused: bool) -> Result<()> {
-    app.engine()?.pause_queue(paused)
+    app.engine()?.queue().pause(paused)
 }
 
 pub(super) fn move_to(app: &App, id: String, to: Move) -> Result<()> {
-    app.engine()?.move_run(&id.parse()?, &to.read()?)
+    app.engine()?.queue().move_run(&id.parse()?, &to.read()?)
 }
 
 pub(super) fn publish(app: &App, id: String, task: u32) -> Result<Published> {
     let (engine, id) = (app.engine()?, id.parse()?);
-    let published = app.with_progress(task, |watch| engine.publish_run(&id, watch))?;
+    let published = app.with_progress(task, |watch| engine.runs().publish(&id, watch))?;
     Ok(Published { package: published.package.to_string(), version: published.version.to_string() })
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<u64> {
-    app.engine()?.remove_run(&id.parse()?)
+    app.engine()?.runs().remove(&id.parse()?)
 }
 
 pub(super) fn log(app: &App, id: String, first: Option<u64>, count: u64) -> Result<LogPart> {

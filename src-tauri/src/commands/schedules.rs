@@ -17,18 +17,19 @@ const RUNS: u64 = 100;
 
 pub(super) fn all(app: &App) -> Result<Schedules> {
     let (engine, language, now) = (app.engine()?, app.language(), Zoned::now());
-    let rows = engine.schedules().iter().map(|schedule| ScheduleRow::of(schedule, &now, language)).collect();
-    Ok(Schedules { rows, agent: engine.has_agent() })
+    let rows =
+        engine.schedules().all().iter().map(|schedule| ScheduleRow::of(schedule, &now, language)).collect();
+    Ok(Schedules { rows, agent: engine.schedules().has_agent() })
 }
 
 pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
     let (engine, language, now) = (app.engine()?, app.language(), Zoned::now());
-    let schedule = engine.schedule(&id)?;
+    let schedule = engine.schedules().find(&id)?;
     let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
         let (name, folder) = chosen.as_ref()?;
         Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
     };
-    let runs = engine.runs_of(&schedule.id, RUNS)?;
+    let runs = engine.runs().of_schedule(&schedule.id, RUNS)?;
     Ok(ScheduleDetails {
         project: schedule.project.to_string(),
         missed: missed(schedule.missed).say(language),
@@ -38,7 +39,7 @@ pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
         times: schedule.next(&now, TIMES).iter().map(|at| crate::views::millis(at.timestamp())).collect(),
         runs: runs.iter().map(|run| RunRow::of(run, language)).collect(),
         left_out: LeftOut::of(&schedule, &now, language),
-        agent: engine.has_agent(),
+        agent: engine.schedules().has_agent(),
         schedule: ScheduleRow::of(&schedule, &now, language),
     })
 }
@@ -48,8 +49,8 @@ pub(super) fn keep(app: &App, form: RunForm) -> std::result::Result<ScheduleRow,
     let keep = || {
         let (engine, read) = (app.engine()?, form.read_schedule()?.ok_or(Message::DaysMissing)?);
         match &form.when.schedule {
-            Some(id) => engine.edit_schedule(&id.parse()?, read, &now),
-            None => engine.add_schedule(read, &now),
+            Some(id) => engine.schedules().edit(&id.parse()?, read),
+            None => engine.schedules().add(read),
         }
     };
     match keep() {
@@ -59,13 +60,13 @@ pub(super) fn keep(app: &App, form: RunForm) -> std::result::Result<ScheduleRow,
 }
 
 pub(super) fn pause(app: &App, id: String, paused: bool) -> Result<()> {
-    app.engine()?.pause_schedule(&id.parse()?, paused, &Zoned::now()).map(drop)
+    app.engine()?.schedules().pause(&id.parse()?, paused).map(drop)
 }
 
 pub(super) fn run(app: &App, id: String) -> Result<RunRow> {
-    Ok(RunRow::of(&app.engine()?.run_schedule(&id.parse()?)?, app.language()))
+    Ok(RunRow::of(&app.engine()?.schedules().run_now(&id.parse()?)?, app.language()))
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<()> {
-    app.engine()?.remove_schedule(&id.parse()?)
+    app.engine()?.schedules().remove(&id.parse()?)
 }

@@ -11,14 +11,14 @@ use crate::views::run_list::{NamedRun, Removal, RunQuery, SelectedRuns};
 
 pub(super) fn ids(app: &App, query: RunQuery) -> Result<Vec<String>> {
     let limit = query.limit;
-    let found = app.engine()?.run_page(&Query { limit, ..query.read()? })?;
+    let found = app.engine()?.runs().page(&Query { limit, ..query.read()? })?;
     Ok(found.runs.iter().map(|run| run.id.to_string()).collect())
 }
 
 pub(super) fn all(app: &App, ids: Vec<String>) -> Result<SelectedRuns> {
     let ids: HashSet<String> = ids.into_iter().collect();
     let mut selected = SelectedRuns::default();
-    app.engine()?.each_run_line(|run| {
+    app.engine()?.runs().each_line(|run| {
         if !ids.contains(run.id) {
             return;
         }
@@ -34,7 +34,7 @@ pub(super) fn all(app: &App, ids: Vec<String>) -> Result<SelectedRuns> {
 }
 
 pub(super) fn usage(app: &App, ids: Vec<String>) -> Result<u64> {
-    app.engine()?.runs_usage(&parsed(&ids)?)
+    app.engine()?.runs().usage(&parsed(&ids)?)
 }
 
 /// Those that wait first: else they would be started in place of those that are stopped.
@@ -44,12 +44,12 @@ pub(super) fn stop(app: &App, ids: Vec<String>, now: bool) -> Result<()> {
         parsed(&ids)?.into_iter().partition(|id| engine.home().run(id).started().exists());
     let all = waiting.iter().chain(&started);
     // One that cannot be stopped is no reason to let the others go on.
-    let refused: Vec<Failure> = all.filter_map(|id| engine.stop_run(id, now).err()).collect();
+    let refused: Vec<Failure> = all.filter_map(|id| engine.runs().stop(id, now).err()).collect();
     refused.into_iter().next().map_or(Ok(()), Err)
 }
 
 pub(super) fn remove(app: &App, ids: Vec<String>) -> Result<Removal> {
-    let removed = app.engine()?.remove_runs(&parsed(&ids)?)?;
+    let removed = app.engine()?.runs().remove_together(&parsed(&ids)?)?;
     let bytes = removed.bytes()?;
     Ok(Removal { undo: app.keep_removed(removed), bytes })
 }

@@ -15,7 +15,7 @@ pub(super) fn begin(app: &App) -> Result<Begin> {
         theme: settings.theme,
         version: env!("CARGO_PKG_VERSION").into(),
         home: files::shown(engine.home().path()),
-        project: (&engine.project_row()?).into(),
+        project: (&engine.projects().current()?).into(),
         empty: engine.is_empty()?,
         notices: engine.notices().iter().map(|notice| notice.say(language)).collect(),
     })

@@ -3,16 +3,25 @@
 use locales::Result;
 
 use crate::app::App;
-use crate::views::storage::{StorageView, StoredKind};
+use crate::views::storage::{Damaged, StorageView, StoredKind};
 
 pub(super) fn all(app: &App) -> Result<StorageView> {
     let engine = app.engine()?;
     let free = files::space::free(engine.home().path())?;
-    Ok(StorageView::of(engine.storage()?, free, app.language()))
+    Ok(StorageView::of(engine.storage().all()?, free, app.language()))
+}
+
+pub(super) fn damaged(app: &App) -> Result<Vec<Damaged>> {
+    let damaged = app.engine()?.storage().damaged()?;
+    Ok(damaged.iter().map(|one| Damaged::of(one, app.language())).collect())
+}
+
+pub(super) fn remove_damaged(app: &App, path: String) -> Result<u64> {
+    app.engine()?.storage().remove_damaged(&path)
 }
 
 pub(super) fn remove_outdated(app: &App) -> Result<u64> {
-    app.engine()?.remove_outdated_environments()
+    app.engine()?.storage().remove_outdated_environments()
 }
 
 pub(super) fn remove(app: &App, kind: StoredKind, id: String, project: Option<String>) -> Result<u64> {
@@ -22,9 +31,9 @@ pub(super) fn remove(app: &App, kind: StoredKind, id: String, project: Option<St
         None => engine,
     };
     match kind {
-        StoredKind::Environment => engine.remove_environment(&id),
-        StoredKind::Package => engine.remove_package(&id.parse()?, None),
-        StoredKind::Dataset => engine.remove_dataset(&id.parse()?),
-        StoredKind::Run => engine.remove_run(&id.parse()?),
+        StoredKind::Environment => engine.storage().remove_environment(&id),
+        StoredKind::Package => engine.packages().remove(&id.parse()?, None),
+        StoredKind::Dataset => engine.datasets().remove(&id.parse()?),
+        StoredKind::Run => engine.runs().remove(&id.parse()?),
     }
 }

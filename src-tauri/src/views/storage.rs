@@ -1,6 +1,6 @@
 //! What takes disk.
 
-use engine::{Stored as Kept, StoredThing};
+use engine::{Damaged as DamagedThing, DamagedKind, Stored as Kept, StoredThing};
 use locales::Language;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,6 +36,33 @@ pub(crate) struct Stored {
     needed: Option<String>,
     /// An environment that no run takes any more.
     outdated: bool,
+}
+
+/// Something in the store that cannot be read.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Damaged {
+    /// The file that cannot be read: what it is removed and saved by.
+    path: String,
+    /// `run`, `package`, `version`, `dataset`, `project` or `schedule`.
+    kind: &'static str,
+    name: String,
+    /// What is wrong, in a sentence.
+    text: String,
+    /// Whether it can be removed here: a project is removed like any other.
+    removable: bool,
+}
+
+impl Damaged {
+    pub(crate) fn of(one: &DamagedThing, language: Language) -> Self {
+        Self {
+            path: one.path.clone(),
+            kind: one.kind.word(),
+            name: one.name.clone(),
+            text: one.say(language),
+            removable: one.kind != DamagedKind::Project,
+        }
+    }
 }
 
 /// What all of a kind take together.

@@ -70,6 +70,8 @@ pub struct Schedule {
     pub left_out: Option<LeftOut>,
 }
 
+impl files::Document for Schedule {}
+
 /// A time that made no run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {

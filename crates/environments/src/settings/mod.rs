@@ -10,7 +10,7 @@ use crate::list::Sources;
 use crate::list::{self, List, Lists, Options, listing};
 use crate::variables::Variables;
 use files::shown;
-use locales::{Failure, Message, Result};
+use locales::{Failure, Language, Message, Result};
 use pip::PipSettings;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -92,8 +92,9 @@ impl Settings {
             return failure;
         };
         let ignored = ignored.to_string();
-        let detail = failure.detail.map_or_else(|| ignored.clone(), |detail| format!("{detail}; {ignored}"));
-        Failure { detail: Some(detail), ..failure }
+        let detail = failure.detail(Language::English);
+        let detail = detail.map_or_else(|| ignored.clone(), |detail| format!("{detail}; {ignored}"));
+        Failure::because(*failure.message, detail)
     }
 
     /// All places that any of the lists asks.

@@ -74,7 +74,7 @@ impl Listed {
     pub fn read(&mut self, file: &Entry) -> Result<Vec<u8>> {
         let broken = |error: &dyn std::fmt::Display| {
             let (entry, path) = (shown(&file.path), shown(&self.zip_file));
-            Failure::because(Message::ZipEntryBroken { entry, path }, error)
+            Failure::because(Message::ZipEntryBroken { entry, path }, error.to_string())
         };
         let mut bytes = Vec::new();
         let entry = self.archive.by_index(file.index).map_err(|e| broken(&e))?;

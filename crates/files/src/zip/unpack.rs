@@ -106,8 +106,9 @@ impl Listed {
 }
 
 pub(super) fn open(zip_file: &Path) -> Result<ZipArchive<SharedFile>> {
-    let unreadable =
-        |e: &dyn std::fmt::Display| Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e);
+    let unreadable = |e: &dyn std::fmt::Display| {
+        Failure::because(Message::ZipUnreadable { path: shown(zip_file) }, e.to_string())
+    };
     let mut file = open_file(zip_file, |e| unreadable(&e))?;
     let size = file.metadata().map_err(|e| unreadable(&e))?.len();
     let source = if size > SMALL {
@@ -238,7 +239,7 @@ fn unpack_file(
 ) -> Result<()> {
     let (named, path) = (shown(&entry.path), shown(zip_file));
     let broken = |e: &dyn std::fmt::Display| {
-        Failure::because(Message::ZipEntryBroken { entry: named.clone(), path: path.clone() }, e)
+        Failure::because(Message::ZipEntryBroken { entry: named.clone(), path: path.clone() }, e.to_string())
     };
     let mut source = archive.by_index(entry.index).map_err(|e| broken(&e))?;
     let to = into.join(&entry.path);

@@ -130,6 +130,12 @@ export type Commands = {
   storage: { args: {}; answer: StorageView };
   /** Removes something that takes disk, of whichever project. Answers the bytes that freed. */
   remove_stored: { args: { kind: StoredKind; id: string; project: string | null }; answer: number };
+  /** What is in the store and cannot be read. */
+  damaged: { args: {}; answer: Array<Damaged> };
+  /** Removes something damaged, with all that lies there. Answers the bytes that freed. */
+  remove_damaged: { args: { path: string }; answer: number };
+  /** Saves all that is there of something damaged as a zip, asking where. Null: the person changed their mind. */
+  export_damaged: { args: { path: string; task: number }; answer: Saved | null };
   /** Removes the environments that no run takes any more. Answers the bytes that freed. */
   remove_outdated: { args: {}; answer: number };
   /** Asks for a file or a folder. Null: the person changed their mind. */
@@ -242,6 +248,27 @@ changes: Array<FileChange>,
  * How many files are the same.
  */
 same: number, };
+
+/**
+ * Something in the store that cannot be read.
+ */
+export type Damaged = { 
+/**
+ * The file that cannot be read: what it is removed and saved by.
+ */
+path: string, 
+/**
+ * `run`, `package`, `version`, `dataset`, `project` or `schedule`.
+ */
+kind: string, name: string, 
+/**
+ * What is wrong, in a sentence.
+ */
+text: string, 
+/**
+ * Whether it can be removed here: a project is removed like any other.
+ */
+removable: boolean, };
 
 /**
  * A dataset.

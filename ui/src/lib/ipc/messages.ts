@@ -34,6 +34,7 @@ export type Messages = {
   'bytecode-incomplete': {};
   'calls-outlived': { seconds: number };
   'cancelled': {};
+  'caused-by': { cause: string };
   'check-accepted': { kinds: string };
   'check-accepted-no-training': {};
   'check-async': { file: string; function: string };
@@ -132,6 +133,7 @@ export type Messages = {
   'column-package': {};
   'column-packages': {};
   'column-parameters': {};
+  'column-path': {};
   'column-pinned': {};
   'column-pipelines': {};
   'column-place': {};
@@ -150,6 +152,7 @@ export type Messages = {
   'column-version': {};
   'column-versions': {};
   'column-when': {};
+  'column-wrong': {};
   'columns': {};
   'columns-usual': {};
   'command-failed': {};
@@ -177,6 +180,11 @@ export type Messages = {
   'cores-too-many': { cores: number; most: number };
   'cron-invalid': { text: string };
   'cron-never': { text: string };
+  'damaged-export': {};
+  'damaged-remove-text': {};
+  'damaged-remove-title': { name: string };
+  'damaged-unknown': { path: string };
+  'damaged-ways': {};
   'data-folder-missing': { name: string; path: string };
   'data-in-the-way': { file: string; name: string };
   'data-left-out': { count: number; name: string };
@@ -335,6 +343,7 @@ export type Messages = {
   'file-changed': { path: string };
   'file-link-nowhere': { path: string; target: string };
   'file-link-out': { path: string; target: string };
+  'file-newer': { path: string };
   'file-no-image': { path: string };
   'file-not-zipped': { path: string };
   'file-special': { path: string };
@@ -559,15 +568,20 @@ export type Messages = {
   'help-start-package': {};
   'help-start-version': {};
   'help-storage': {};
+  'help-storage-damaged': {};
   'help-storage-digest': {};
+  'help-storage-export-damaged': {};
   'help-storage-outdated': {};
+  'help-storage-path': {};
   'help-storage-remove': {};
+  'help-storage-remove-damaged': {};
   'help-tag-add': {};
   'help-tag-remove': {};
   'help-time': {};
   'help-trainyard': {};
   'help-type': {};
   'help-usage': {};
+  'help-verbose': {};
   'help-version': {};
   'help-without': {};
   'help-without-env': {};
@@ -1079,6 +1093,7 @@ export type Messages = {
   'tags-too-many': { most: number };
   'test-data-left-out': { count: number };
   'test-data-not-kept': {};
+  'thing-damaged': { kind: string; name: string; reason: string };
   'threads-none': {};
   'time-invalid': { text: string };
   'time-now': {};

@@ -796,6 +796,9 @@ const commands: { [N in keyof Commands]: Command<N> } = {
   }),
   remove_stored: () => 41_212_003,
   remove_outdated: () => 0,
+  damaged: () => [],
+  remove_damaged: () => 4096,
+  export_damaged: () => null,
   settings: () => settingsView(),
   put_settings: ({ settings: wanted }) => {
     const { runsAtOnce } = wanted;

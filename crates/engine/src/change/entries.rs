@@ -1,0 +1,47 @@
+//! Entries of ML Logs, written.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::activity::FORMAT;
+use crate::{Home, LogEntry};
+
+/// An entry as it stands in the log. Programs of several versions write there, so each line has its format.
+#[derive(Serialize)]
+struct Line<'a> {
+    format: u64,
+    #[serde(flatten)]
+    entry: &'a LogEntry,
+}
+
+/// Writes entries to the end of ML Logs: all with one write.
+pub(super) fn append(home: &Home, entries: &[LogEntry]) {
+    if entries.is_empty() {
+        return;
+    }
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines.extend(serde_json::to_vec(&Line { format: FORMAT, entry }).unwrap_or_default());
+        lines.push(b'\n');
+    }
+    // What happened has happened, whether it can be told or not.
+    let _ = write(&home.events(), lines);
+}
+
+/// One write at the end. A line that a full disk tore stays alone.
+fn write(path: &Path, mut lines: Vec<u8>) -> io::Result<()> {
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let size = file.metadata()?.len();
+    let mut last = [b'\n'];
+    if size > 0 {
+        file.read_exact_at(&mut last, size - 1)?;
+    }
+    if last != [b'\n'] {
+        lines.insert(0, b'\n');
+    }
+    file.write(&lines).map(drop)
+}

@@ -1,0 +1,36 @@
+//! The index as the engine has it: everybody reads, only a change writes.
+
+use contract::RunId;
+use locales::Result;
+use store::{Database, Tables};
+
+/// The index over the store's files.
+#[derive(Debug)]
+pub(crate) struct Index(Database);
+
+impl Index {
+    pub(crate) fn new(database: Database) -> Self {
+        Self(database)
+    }
+
+    /// Reads: `ask` sees one state of all tables.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.0.read(ask)
+    }
+
+    /// Keeps what runs that have ended take on the disk, in bytes. It took long to find out, and changes
+    /// no more: anybody may.
+    pub(crate) fn keep_run_sizes<'a>(&self, sizes: impl Iterator<Item = (&'a RunId, u64)>) -> Result<()> {
+        self.0.write(|tables| sizes.into_iter().try_for_each(|(id, bytes)| tables.put_run_size(id, bytes)))
+    }
+
+    /// Writes: all of `change` or nothing of it.
+    pub(super) fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.0.write(change)
+    }
+
+    /// Throws everything away and fills the tables again, all or nothing.
+    pub(super) fn refill<T>(&self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.0.refill(fill)
+    }
+}

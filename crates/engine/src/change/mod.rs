@@ -1,0 +1,221 @@
+//! Changing the store: under its lock, marked while files and index differ, told in ML Logs.
+//!
+//! [`Engine::change`] is the one way to do it. Only the [`Change`] that it hands out writes rows of the
+//! index and tells ML Logs. The first thing that is altered through it marks the store: should this
+//! process die before the change is done, or the change fail half way, whoever takes the lock next rebuilds
+//! the index from the files, and adds to ML Logs what is missing there (`missed.rs`). A change that is
+//! refused before it alters anything leaves no mark.
+
+mod entries;
+mod index;
+mod lock;
+mod missed;
+mod rebuild;
+mod reconcile;
+
+pub(crate) use index::Index;
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::ProjectId;
+use files::{Document, atomic, document};
+use locales::Result;
+use store::Tables;
+
+use self::lock::StoreLock;
+use crate::parts::Parts;
+use crate::reads::Reader;
+use crate::{Engine, LogEntry, Reads};
+
+/// A change of the store that is being made, in one project. Whatever takes the store's lock itself cannot
+/// be called through it.
+#[derive(Debug)]
+pub struct Change<'a> {
+    engine: Engine,
+    held: &'a Held,
+}
+
+/// The store's lock, and what the change under it came to so far.
+#[derive(Debug)]
+struct Held {
+    lock: StoreLock,
+    is_marked: Cell<bool>,
+    entries: RefCell<Vec<LogEntry>>,
+}
+
+impl Engine {
+    /// Makes a change in a project.
+    ///
+    /// # Errors
+    /// The project was removed, those of `change`, and when the lock cannot be had or the store not be
+    /// marked.
+    pub(crate) fn change<T>(
+        &self,
+        project: &ProjectId,
+        change: impl FnOnce(&Change<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.change_store(|store| {
+            let own = store.in_project(project);
+            own.projects().current()?;
+            change(&own)
+        })
+    }
+
+    /// Makes a change that is not one project's alone, or for which the project need not be there any more.
+    ///
+    /// # Errors
+    /// Those of `change`, and when the lock cannot be had or the store not be marked.
+    pub(crate) fn change_store<T>(&self, change: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
+        let held = Held::new(self.lock_store()?);
+        let value = change(&Change { engine: self.clone(), held: &held })?;
+        entries::append(self.home(), &held.entries.take());
+        if held.is_marked.get() {
+            held.lock.unmark();
+        }
+        Ok(value)
+    }
+
+    /// The store's lock. If its last holder died in the middle of a change, or could not finish it, the
+    /// index is rebuilt from the files first.
+    fn lock_store(&self) -> Result<StoreLock> {
+        self.home().may_change()?;
+        let lock = StoreLock::take(self.home(), self.is_aside())?;
+        if !lock.is_marked() {
+            return Ok(lock);
+        }
+        self.rebuild_under(lock)
+    }
+
+    /// Rebuilds the index from the files, and gives the lock back.
+    fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
+        let held = Held::new(lock);
+        rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), held: &held }))?;
+        entries::append(self.home(), &held.entries.take());
+        held.lock.unmark();
+        Ok(held.lock)
+    }
+
+    /// Fills the index of a store that may only be read from its files as they are.
+    pub(crate) fn index_for_reading(&self) -> Result<()> {
+        rebuild::rebuild(self.reader(), None)
+    }
+
+    /// Tells ML Logs of something that has changed nothing in the store.
+    pub(crate) fn note(&self, entries: &[LogEntry]) {
+        entries::append(self.home(), entries);
+    }
+}
+
+impl Held {
+    fn new(lock: StoreLock) -> Self {
+        Self { lock, is_marked: Cell::default(), entries: RefCell::default() }
+    }
+}
+
+impl Reads for Change<'_> {
+    fn reader(&self) -> &Reader {
+        self.engine.reader()
+    }
+}
+
+impl Change<'_> {
+    /// The same change, in another project.
+    pub(crate) fn in_project(&self, id: &ProjectId) -> Self {
+        Self { engine: self.engine.in_project(id), held: self.held }
+    }
+
+    /// The `trainyard` that executes runs.
+    pub(crate) fn program(&self) -> &Path {
+        self.engine.program()
+    }
+
+    /// Marks the store as changing. For who alters files in another way than through this change.
+    ///
+    /// # Errors
+    /// When the mark cannot be written.
+    pub(crate) fn mark(&self) -> Result<()> {
+        if !self.held.is_marked.get() {
+            self.held.lock.mark()?;
+            self.held.is_marked.set(true);
+        }
+        Ok(())
+    }
+
+    /// Writes a document that the index tells of. What a newer program has added to it stays.
+    ///
+    /// # Errors
+    /// When it cannot be written, or is a newer program's.
+    pub(crate) fn write(&self, path: &Path, document: &impl Document) -> Result<()> {
+        self.mark()?;
+        document::rewrite(path, document)
+    }
+
+    /// Moves what was prepared into its place, unless something is there: `false`.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub(crate) fn put(&self, prepared: &Path, place: &Path) -> Result<bool> {
+        let was_marked = self.held.is_marked.get();
+        self.mark()?;
+        let is_put = atomic::rename_no_replace(prepared, place)?;
+        if is_put {
+            place.parent().map_or(Ok(()), atomic::sync_folder)?;
+        } else if !was_marked {
+            // Nothing has changed.
+            self.held.lock.unmark();
+            self.held.is_marked.set(false);
+        }
+        Ok(is_put)
+    }
+
+    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it is now.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub(crate) fn discard(&self, path: &Path) -> Result<PathBuf> {
+        self.mark()?;
+        self.home().to_trash(path)
+    }
+
+    /// Renames what may have been renamed already.
+    ///
+    /// # Errors
+    /// When it is there and cannot be renamed.
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        self.mark()?;
+        match fs::rename(from, to) {
+            Err(error) if from.symlink_metadata().is_ok() => Err(files::unwritable(from, error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes rows of what the change has altered.
+    ///
+    /// # Errors
+    /// Those of `write`, and when the index cannot be written.
+    pub(crate) fn rows<T>(&self, write: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.mark()?;
+        self.reader().index().write(write)
+    }
+
+    /// Writes rows of what a run's directory says already, or of a directory that is gone. Whoever reads
+    /// asks the directory as well, so the store need not be marked.
+    ///
+    /// # Errors
+    /// Those of `write`, and when the index cannot be written.
+    pub(crate) fn catch_up<T>(&self, write: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.reader().index().write(write)
+    }
+
+    /// Tells ML Logs of the change in its project, once it is done.
+    pub(crate) fn log(&self, entry: LogEntry) {
+        self.log_as_it_is(entry.of(self.project()));
+    }
+
+    /// The same for an entry that names its project.
+    pub(crate) fn log_as_it_is(&self, entry: LogEntry) {
+        self.held.entries.borrow_mut().push(entry);
+    }
+}

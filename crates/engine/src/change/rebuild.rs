@@ -1,0 +1,246 @@
+//! The index, rebuilt from the files.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::Path;
+
+use contract::{DatasetName, PackageName, ProjectId, RunId, Version};
+use files::document;
+use locales::{Failure, Result};
+use rundir::{Outcome, RunSpec, Started};
+use store::packages::PackageRow;
+use store::versions::VersionRow;
+
+use super::{Change, missed};
+use crate::datasets::DatasetFile;
+use crate::packages::{PackageFile, VersionFile};
+use crate::parts::Parts;
+use crate::projects::ProjectFile;
+use crate::reads::Reader;
+use crate::runs::row;
+use crate::schedules::waiting_row;
+use crate::{Damaged, DamagedKind, Reads, Schedule};
+
+/// What a run's directory tells. Its outcome counts when it was finished.
+pub(super) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);
+
+/// What lies in the projects' folders.
+#[derive(Default)]
+struct Held {
+    /// Those that are there.
+    packages: Vec<(PackageRow, Vec<VersionRow>)>,
+    /// Those that were removed, too.
+    all_packages: Vec<(PackageFile, Vec<VersionFile>)>,
+    datasets: Vec<DatasetFile>,
+    /// Which version each run made.
+    made: HashMap<RunId, Version>,
+    damaged: Vec<Damaged>,
+}
+
+/// Fills the index from the files. What cannot be read, because a person or a broken disk has
+/// changed it, is named as damaged rather than keeping everything else from being seen. Without a `change` the
+/// store may only be read: then what somebody left half done stays as it is.
+pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()> {
+    let mut held = Held::default();
+    let mut all_runs = held.run_files(reader);
+    let mut schedules = reader.schedules().of_all_projects();
+    for (path, failure) in reader.schedules().damaged_files() {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        held.add_damaged(reader, DamagedKind::Schedule, &name, &path, failure);
+    }
+    let projects = held.project_files(reader, change, &mut all_runs, &mut schedules)?;
+    for project in &projects {
+        held.read(&reader.in_project(&project.id), change)?;
+    }
+    let mut runs = Vec::with_capacity(all_runs.len());
+    for (spec, started, outcome) in &all_runs {
+        let made = held.made.get(&spec.id).copied();
+        let labels = reader.runs().labels(&spec.id);
+        runs.push(row(spec, started.as_ref(), outcome.as_ref(), made, labels));
+    }
+    for schedule in &mut schedules {
+        if let (true, Some(change)) = (schedule.catch_up(&runs), change) {
+            change.schedules().write(schedule)?;
+        }
+    }
+    runs.extend(schedules.iter().filter_map(waiting_row));
+    reader.index().refill(|tables| {
+        projects.iter().try_for_each(|project| tables.put_project(&project.row()))?;
+        for (package, versions) in &held.packages {
+            tables.put_package(package)?;
+            versions.iter().try_for_each(|version| tables.put_version(version))?;
+        }
+        held.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
+        runs.iter().try_for_each(|run| tables.put_run(run))?;
+        held.damaged.iter().try_for_each(|damaged| tables.put_damaged(damaged))
+    })?;
+    if let Some(change) = change {
+        let known = missed::Known {
+            projects: &projects,
+            packages: &held.all_packages,
+            datasets: &held.datasets,
+            runs: &all_runs,
+            schedules: &schedules,
+        };
+        known.missed(change)?.into_iter().for_each(|entry| change.log_as_it_is(entry));
+    }
+    Ok(())
+}
+
+impl Held {
+    fn run_files(&mut self, reader: &Reader) -> Vec<RunFiles> {
+        let mut found = Vec::new();
+        for name in folders(&reader.home().runs()) {
+            let Ok(id) = name.parse::<RunId>() else { continue };
+            let run = reader.home().run(&id);
+            let mut add_damaged = |path: &Path, failure| {
+                if run.path().is_dir() {
+                    self.add_damaged(reader, DamagedKind::Run, &name, path, failure);
+                }
+            };
+            let spec = match document::read::<RunSpec>(&run.spec()) {
+                Ok(spec) => spec,
+                Err(failure) => {
+                    add_damaged(&run.spec(), failure);
+                    continue;
+                }
+            };
+            let outcome = match document::read::<Outcome>(&run.outcome()) {
+                // Without its results a run is not finished, and finishing it begins with an open row.
+                Ok(outcome) => Some(outcome).filter(|_| run.results().exists()),
+                Err(failure) if run.outcome().exists() => {
+                    add_damaged(&run.outcome(), failure);
+                    continue;
+                }
+                Err(_) => None,
+            };
+            found.push((spec, document::read(&run.started()).ok(), outcome));
+        }
+        found
+    }
+
+    fn add_damaged(&mut self, reader: &Reader, kind: DamagedKind, name: &str, path: &Path, failure: Failure) {
+        self.damaged.push(Damaged {
+            path: reader.home().relative(path),
+            kind,
+            project: reader.project().clone(),
+            name: name.to_string(),
+            reason: failure.into(),
+        });
+    }
+
+    /// The projects: those that have a folder, and those that something names. One whose file cannot be
+    /// read is called by its id, so that what it holds is found. One that was being removed goes, with
+    /// what is its of `runs` and `schedules`.
+    fn project_files(
+        &mut self,
+        reader: &Reader,
+        change: Option<&Change<'_>>,
+        runs: &mut Vec<RunFiles>,
+        schedules: &mut Vec<Schedule>,
+    ) -> Result<Vec<ProjectFile>> {
+        let mut ids: BTreeSet<ProjectId> =
+            folders(&reader.home().projects()).filter_map(|name| name.parse().ok()).collect();
+        ids.insert(ProjectId::default());
+        ids.extend(runs.iter().map(|(spec, ..)| spec.project.clone()));
+        ids.extend(schedules.iter().map(|schedule| schedule.project.clone()));
+        let mut projects = Vec::new();
+        for id in ids {
+            let path = reader.home().in_project(&id).project_file();
+            let file = ProjectFile::read(&path, &id).unwrap_or_else(|failure| {
+                if path.exists() {
+                    self.add_damaged(reader, DamagedKind::Project, id.as_str(), &path, failure);
+                }
+                ProjectFile::unnamed(&id)
+            });
+            if file.removed.is_none() || id.is_default() {
+                projects.push(file);
+                continue;
+            }
+            let gone: Vec<_> = runs.extract_if(.., |(spec, ..)| spec.project == id).collect();
+            let gone: Vec<_> = gone.into_iter().map(|(spec, ..)| spec.id).collect();
+            if let Some(change) = change {
+                change.in_project(&id).projects().take_away(&gone)?;
+            }
+            schedules.retain(|schedule| schedule.project != id);
+        }
+        let first = reader.home().in_project(&ProjectId::default()).project_file();
+        if let (false, Some(change)) = (first.exists(), change) {
+            change.write(&first, &ProjectFile::unnamed(&ProjectId::default()))?;
+        }
+        Ok(projects)
+    }
+
+    /// Adds what lies in the folder of the reader's project.
+    fn read(&mut self, reader: &Reader, change: Option<&Change<'_>>) -> Result<()> {
+        // Where it lies decides whose it is, wherever a person has copied it from.
+        let (project, home) = (reader.project(), reader.home());
+        for name in folders(&home.packages()) {
+            let Ok(name) = name.parse::<PackageName>() else { continue };
+            let package = match document::read::<PackageFile>(&home.package_file(&name)) {
+                Ok(package) => package,
+                Err(failure) => {
+                    // A folder that is empty was to become a package.
+                    if reader.packages().claimed_numbers(&name).next().is_some() {
+                        let path = home.package_file(&name);
+                        self.add_damaged(reader, DamagedKind::Package, name.as_str(), &path, failure);
+                    }
+                    continue;
+                }
+            };
+            if package.removed.is_none() {
+                self.add_damaged_versions(reader, &name);
+            }
+            let package = PackageFile { project: project.clone(), ..package };
+            let versions = reader.packages().version_files(&name);
+            self.made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
+            let there = |version: Version| home.version_zip(&name, version).is_file();
+            // Whoever removed it died before its zip was out of sight.
+            let removed = |file: &&VersionFile| file.removed.is_some() && there(file.version);
+            if let Some(change) = change {
+                for file in versions.iter().filter(removed) {
+                    change.discard(&home.version_zip(&name, file.version))?;
+                }
+            }
+            let rows = versions
+                .iter()
+                .filter(|file| file.removed.is_none() && there(file.version))
+                .map(|file| file.row(project, &name));
+            if package.removed.is_none() {
+                self.packages.push((package.row(), rows.collect()));
+            }
+            self.all_packages.push((package, versions));
+        }
+        for name in folders(&home.datasets()) {
+            let Ok(name) = name.parse::<DatasetName>() else { continue };
+            let path = home.dataset_file(&name);
+            match document::read::<DatasetFile>(&path) {
+                Ok(file) => self.datasets.push(DatasetFile { project: project.clone(), ..file }),
+                Err(failure) if home.dataset(&name).is_dir() => {
+                    self.add_damaged(reader, DamagedKind::Dataset, name.as_str(), &path, failure);
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Versions of a package whose zip is there and whose file cannot be read. Without a zip the number is
+    /// only claimed.
+    fn add_damaged_versions(&mut self, reader: &Reader, name: &PackageName) {
+        let home = reader.home();
+        let numbers: BTreeSet<Version> = reader.packages().claimed_numbers(name).collect();
+        for version in numbers.into_iter().filter(|version| home.version_zip(name, *version).is_file()) {
+            let path = home.version_file(name, version);
+            if let Err(failure) = document::read::<VersionFile>(&path) {
+                let called = format!("{name} {version}");
+                self.add_damaged(reader, DamagedKind::Version, &called, &path, failure);
+            }
+        }
+    }
+}
+
+fn folders(path: &Path) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
+}

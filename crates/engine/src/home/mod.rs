@@ -1,0 +1,271 @@
+//! The store on disk: where things are.
+
+mod staging;
+
+pub use staging::Scratch;
+pub(crate) use staging::Staging;
+
+use std::fs::{self, DirBuilder};
+use std::hash::{BuildHasher, RandomState};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
+use locales::{Failure, Message, Result};
+use rundir::RunDir;
+
+/// The store's folder, and the project that is worked in. Knows the names in it.
+#[derive(Clone, Debug)]
+pub struct Home {
+    folder: PathBuf,
+    project: ProjectId,
+    /// Nothing in it may be changed: it is on a disk for reading only, or another person's.
+    is_read_only: bool,
+}
+
+impl Home {
+    /// The store in `folder`, made if it is missing.
+    pub(crate) fn make(folder: &Path) -> Result<Self> {
+        let failed = |error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error);
+        let home = std::path::absolute(folder).map_err(failed)?;
+        // Parameters and a person's environment are in it: theirs alone.
+        DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
+        // A folder that is no store yet cannot become one then.
+        let is_read_only = home.join("packages").is_dir() && !files::may_write(&home);
+        let missing = if is_read_only { &[][..] } else { &FOLDERS };
+        for name in missing {
+            let folder = home.join(name);
+            if !folder.is_dir() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+        }
+        // Processes of a run work elsewhere and compare paths: no links, no dots.
+        let folder = home.canonicalize().map_err(failed)?;
+        Ok(Self { folder, project: ProjectId::default(), is_read_only })
+    }
+
+    /// Whether nothing in it may be changed.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// Fails if nothing in it may be changed.
+    pub(crate) fn may_change(&self) -> Result<()> {
+        if self.is_read_only { Err(self.read_only().into()) } else { Ok(()) }
+    }
+
+    /// Says that nothing in it may be changed.
+    pub(crate) fn read_only(&self) -> Message {
+        Message::StoreReadOnly { path: files::shown(&self.folder) }
+    }
+
+    /// Fails if no Python environment can be built in it: what uv and Python tell each other about their
+    /// folders is text.
+    pub(crate) fn may_train(&self) -> Result<()> {
+        match self.folder.to_str() {
+            Some(_) => Ok(()),
+            None => Err(Message::StoreNotUtf8 { path: files::shown(&self.folder) }.into()),
+        }
+    }
+
+    /// The same store, worked in another project.
+    pub(crate) fn in_project(&self, project: &ProjectId) -> Self {
+        Self { project: project.clone(), ..self.clone() }
+    }
+
+    pub(crate) fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
+    /// The folder itself, absolute and without links.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The index.
+    pub fn index(&self) -> PathBuf {
+        self.folder.join("store.db")
+    }
+
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.folder.join("settings.json")
+    }
+
+    pub(crate) fn queue(&self) -> PathBuf {
+        self.folder.join("queue.json")
+    }
+
+    pub(crate) fn run_views(&self) -> PathBuf {
+        self.folder.join("views.json")
+    }
+
+    /// What can be deleted at any time: environments, what is known of the machine's Pythons.
+    pub fn cache(&self) -> PathBuf {
+        self.folder.join("cache")
+    }
+
+    /// What happened in it, a line each.
+    pub fn events(&self) -> PathBuf {
+        self.folder.join("events.jsonl")
+    }
+
+    pub(crate) fn projects(&self) -> PathBuf {
+        self.folder.join("projects")
+    }
+
+    /// What the project holds is in here: the first one's is the store's own folder.
+    pub(crate) fn project_folder(&self) -> PathBuf {
+        if self.project.is_default() { self.folder.clone() } else { self.projects().join(&self.project) }
+    }
+
+    /// What the project is called.
+    pub(crate) fn project_file(&self) -> PathBuf {
+        let own = || self.project_folder().join("project.json");
+        if self.project.is_default() { self.projects().join("default.json") } else { own() }
+    }
+
+    pub(crate) fn packages(&self) -> PathBuf {
+        self.project_folder().join("packages")
+    }
+
+    pub(crate) fn package(&self, name: &PackageName) -> PathBuf {
+        self.packages().join(name)
+    }
+
+    pub(crate) fn package_file(&self, name: &PackageName) -> PathBuf {
+        self.package(name).join("package.json")
+    }
+
+    /// The zip of a version.
+    pub fn version_zip(&self, name: &PackageName, version: Version) -> PathBuf {
+        self.package(name).join(format!("{version}.zip"))
+    }
+
+    pub(crate) fn version_file(&self, name: &PackageName, version: Version) -> PathBuf {
+        self.package(name).join(format!("{version}.json"))
+    }
+
+    pub(crate) fn datasets(&self) -> PathBuf {
+        self.project_folder().join("datasets")
+    }
+
+    pub(crate) fn dataset(&self, name: &DatasetName) -> PathBuf {
+        self.datasets().join(name)
+    }
+
+    pub(crate) fn dataset_file(&self, name: &DatasetName) -> PathBuf {
+        self.dataset(name).join("dataset.json")
+    }
+
+    /// A dataset's files: a folder, or a link to one elsewhere.
+    pub fn dataset_files(&self, name: &DatasetName) -> PathBuf {
+        self.dataset(name).join("files")
+    }
+
+    pub(crate) fn runs(&self) -> PathBuf {
+        self.folder.join("runs")
+    }
+
+    /// The directory of a run.
+    pub fn run(&self, id: &RunId) -> RunDir {
+        RunDir::new(self.runs().join(id))
+    }
+
+    pub(crate) fn schedules(&self) -> PathBuf {
+        self.folder.join("schedules")
+    }
+
+    pub(crate) fn schedule(&self, id: &ScheduleId) -> PathBuf {
+        self.schedules().join(format!("{id}.json"))
+    }
+
+    /// The environment of who made a schedule: its runs have it.
+    pub(crate) fn schedule_environ(&self, id: &ScheduleId) -> PathBuf {
+        self.schedules().join(format!("{id}.environ"))
+    }
+
+    /// Held as long as an agent sees to this store.
+    pub(crate) fn agent(&self) -> PathBuf {
+        self.folder.join("agent.lock")
+    }
+
+    pub(crate) fn trash(&self) -> PathBuf {
+        self.folder.join("trash")
+    }
+
+    pub(crate) fn staging(&self) -> PathBuf {
+        self.folder.join("staging")
+    }
+
+    /// `path`, which is in the store, relative to it.
+    pub(crate) fn relative(&self, path: &Path) -> String {
+        path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    /// Room that is given up when the disk is full, so that making room can begin.
+    fn reserve(&self) -> PathBuf {
+        self.folder.join("reserve")
+    }
+
+    /// Whether the disk has no room for anything, or for no more files.
+    pub(crate) fn full(&self) -> Option<Message> {
+        if files::space::has_no_files_left(self.path()) {
+            return Some(Message::DiskFilesNone { place: files::shown(self.path()) });
+        }
+        let needed = RESERVE.len() as u64;
+        let free = files::space::free(self.path()).unwrap_or(u64::MAX);
+        (free < needed).then(|| Message::DiskFull { free, needed, place: files::shown(self.path()) })
+    }
+
+    /// Does what a full disk may keep from being done; in that case once more without the reserve.
+    pub(crate) fn with_reserve<T>(&self, work: impl Fn() -> Result<T>) -> Result<T> {
+        let done = work();
+        if done.is_err()
+            && let Some(full) = self.full()
+        {
+            // Where there was none, there is no more to do.
+            let _ = fs::remove_file(self.reserve());
+            return work().map_err(|_| full.into());
+        }
+        let free = files::space::free(self.path()).unwrap_or(0);
+        if done.is_ok() && free > 100 * RESERVE.len() as u64 && !self.reserve().exists() {
+            // Without one, a disk that fills up is made room on in another way ([`Engine::is_aside`]).
+            let _ = fs::write(self.reserve(), RESERVE);
+        }
+        done
+    }
+
+    /// Locked by whoever deletes what is in the trash and in staging.
+    pub(crate) fn cleaning(&self) -> PathBuf {
+        self.cache().join("cleaning.lock")
+    }
+
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+
+    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it
+    /// is now.
+    pub(crate) fn to_trash(&self, path: &Path) -> Result<PathBuf> {
+        let gone = self.trash().join(format!("{:016x}", random()));
+        match fs::rename(path, &gone) {
+            Err(error) if path.symlink_metadata().is_ok() => {
+                Err(Failure::because(Message::FileUnwritable { path: files::shown(path) }, error))
+            }
+            _ => Ok(gone),
+        }
+    }
+}
+
+/// The folders of a store.
+const FOLDERS: [&str; 8] =
+    ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"];
+
+/// What the index needs to be opened and changed.
+const RESERVE: &[u8] = &[1; 1 << 20];
+
+/// 64 random bits.
+pub(crate) fn random() -> u64 {
+    // Without the system's randomness a hash's keys must do: names are taken exclusively anyway.
+    getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(std::process::id()))
+}

@@ -1,0 +1,242 @@
+//! ML packages: checked, added, and published as a version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::{About, AsOf, Facts, PackageName, PythonVersion, Report, Source};
+use files::{Watch, space, zip};
+use locales::{Message, Result};
+use store::versions::VersionRow;
+
+use super::{PackageFile, VersionFile, published};
+use crate::change::Change;
+use crate::home::Staging;
+use crate::parts::{Packages, Parts};
+use crate::{LogEntry, LogKind, LogSubject, Reads};
+
+/// What a person gives with a package.
+#[derive(Clone, Debug, Default)]
+pub struct NewPackage {
+    /// Its name; none: its root folder's, or its file's.
+    pub name: Option<PackageName>,
+    /// What is new in it.
+    pub change_log: String,
+    /// The Python it wants.
+    pub python: Option<PythonVersion>,
+    /// The day that its runs resolve as of, unless a person says otherwise.
+    pub as_of: Option<AsOf>,
+    /// What is said of the package from now on; none: what was said of it before.
+    pub about: Option<About>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The version it is now.
+    pub version: VersionRow,
+    /// What the check said.
+    pub report: Report,
+}
+
+impl Packages<'_> {
+    /// Checks a zip or a folder as [`Packages::add`] would. Changes nothing; ML Logs tell of it.
+    ///
+    /// # Errors
+    /// When it cannot be read. What the contract refuses is in the report.
+    pub fn check(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
+        let report = self.judge(path, python)?;
+        self.0.note(&[self.checked(path, &report)]);
+        Ok(report)
+    }
+
+    fn judge(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
+        // Asked only if it matters: on a new machine every Python has to be started once for it.
+        let interpreters = python.map_or_else(Vec::new, |_| self.0.pythons());
+        let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
+        let facts = Facts {
+            python,
+            interpreters: &interpreters,
+            free: Some(space::free(self.0.home().path())?),
+            today: Some(self.0.now().date()),
+        };
+        contract::check(&Source::at(path)?, &facts)
+    }
+
+    /// Adds a zip or a folder as a package's first version, or its next major one.
+    ///
+    /// # Errors
+    /// What the check refuses, a name that cannot be one, a full disk. Nothing is changed then.
+    pub fn add(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added> {
+        let report = self.judge(path, new.python)?;
+        if let Some(check) = report.refused() {
+            self.0.note(&[self.checked(path, &report)]);
+            return Err(check.failure());
+        }
+        let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok)?;
+        // The files, and a zip of them that is no larger.
+        space::require(self.0.home().path(), report.bytes.saturating_mul(2))?;
+        let staging = Staging::new(self.0.home())?;
+        let (folder, root_name) = package_folder(path, &name, &report, &staging, watch)?;
+        let archive = staging.path().join("version.zip");
+        let packed = zip::pack(
+            &folder,
+            &root_name,
+            &archive,
+            &|path| !contract::is_dropped(path) && !contract::is_environment(&folder.join(path)),
+            watch,
+        )?;
+        check_packed(&archive, new.python)?;
+        self.0.change(self.0.project(), |change| {
+            let file = VersionFile {
+                version: change.packages().forecast_upload(&name),
+                made_by: None,
+                made_from: None,
+                change_log: new.change_log.clone(),
+                python: new.python,
+                as_of: new.as_of,
+                newest: report.newest,
+                pipelines: report.pipelines.clone(),
+                digest: packed.digest,
+                bytes: packed.bytes,
+                score: None,
+                created: change.timestamp(),
+                removed: None,
+            };
+            let version = change.packages().publish(&name, &file, &archive, new.about.as_ref())?;
+            Ok(Added { version, report })
+        })
+    }
+
+    fn checked(&self, path: &Path, report: &Report) -> LogEntry {
+        // It leads to a package of its name if there is one: the check itself keeps nothing.
+        let known = name_of(path, report).ok().filter(|name| self.get(name).is_ok());
+        let about = known.map(|name| LogSubject::Package(name, None));
+        let (now, source) = (self.0.timestamp(), files::shown(path));
+        let checked = match report.refused() {
+            None => LogEntry::new(now, LogKind::Check, about, Message::LogCheckAccepted { source }),
+            Some(check) => LogEntry {
+                failed: true,
+                why: Some(check.failure().into()),
+                ..LogEntry::new(now, LogKind::Check, about, Message::LogCheckRefused { source })
+            },
+        };
+        checked.of(self.0.project())
+    }
+}
+
+impl Packages<'_, Change<'_>> {
+    /// The package's file. A damaged one is set aside: a training must not lose its version by it.
+    fn readable_file(&self, name: &PackageName) -> Result<Option<PackageFile>> {
+        self.file(name).or_else(|failure| {
+            if matches!(*failure.message, Message::FileNewer { .. }) {
+                return Err(failure);
+            }
+            let path = self.0.home().package_file(name);
+            self.0.rename(&path, &path.with_extension("json.broken"))?;
+            Ok(None)
+        })
+    }
+
+    /// Puts the zip at `archive` in its place as the version `file` describes. The number is
+    /// claimed by the file before the zip gets its name, so that it cannot be given twice.
+    pub(crate) fn publish(
+        &self,
+        name: &PackageName,
+        file: &VersionFile,
+        archive: &Path,
+        about: Option<&About>,
+    ) -> Result<VersionRow> {
+        let (change, home) = (self.0, self.0.home());
+        let place = home.version_zip(name, file.version);
+        // Not there any more: this version was published, and the process died before saying so.
+        let is_new = archive.exists();
+        if !is_new && !place.exists() {
+            return Err(Message::FileVanished { path: files::shown(archive) }.into());
+        }
+        let (folder, package_file) = (home.package(name), home.package_file(name));
+        let package = match self.readable_file(name)? {
+            Some(mut package) => {
+                if let Some(about) = about.filter(|about| **about != package.about) {
+                    package.about = about.clone();
+                    change.write(&package_file, &package)?;
+                }
+                package
+            }
+            None => {
+                let created = file.created;
+                let package = PackageFile {
+                    name: name.clone(),
+                    project: change.project().clone(),
+                    created,
+                    about: about.cloned().unwrap_or_default(),
+                    removed: None,
+                };
+                change.mark()?;
+                fs::create_dir_all(&folder).map_err(|error| files::unwritable(&folder, error))?;
+                change.write(&package_file, &package)?;
+                package
+            }
+        };
+        change.write(&home.version_file(name, file.version), file)?;
+        if is_new && !change.put(archive, &place)? {
+            return Err(Message::VersionTaken {
+                package: name.to_string(),
+                version: file.version.to_string(),
+            }
+            .into());
+        }
+        let row = file.row(change.project(), name);
+        change.rows(|tables| {
+            tables.put_package(&package.row())?;
+            tables.put_version(&row)
+        })?;
+        if is_new {
+            change.log(published(name, file));
+        }
+        Ok(row)
+    }
+}
+
+/// The unpacked package and the name of its root folder in the zip to be made.
+fn package_folder(
+    path: &Path,
+    name: &PackageName,
+    report: &Report,
+    staging: &Staging,
+    watch: &Watch,
+) -> Result<(PathBuf, String)> {
+    match Source::at(path)? {
+        Source::Folder(folder) => {
+            let folder = report.folder.clone().unwrap_or(folder);
+            let own_name = folder.file_name().and_then(|name| zip::name(Path::new(name)));
+            let root_name = own_name.map_or_else(|| name.to_string(), String::from);
+            Ok((folder, root_name))
+        }
+        Source::Zip(archive) => {
+            let unpacked = staging.path().join("package");
+            zip::unpack(&archive, &unpacked, &|path| !report.drops(path), watch)?;
+            match &report.root {
+                Some(root) => Ok((unpacked.join(root), root.clone())),
+                None => Ok((unpacked, name.to_string())),
+            }
+        }
+    }
+}
+
+/// The zip must be what the check says a package is, whatever happened since the source was read.
+fn check_packed(archive: &Path, python: Option<PythonVersion>) -> Result<()> {
+    let report = contract::check(&Source::Zip(archive.into()), &Facts { python, ..Facts::default() })?;
+    report.refused().map_or(Ok(()), |check| Err(check.failure()))
+}
+
+/// What the package at `path` is called unless the person gives it a name: as its root folder if
+/// that can be one, else as its file.
+///
+/// # Errors
+/// The file's name cannot be a package's either.
+pub fn name_of(path: &Path, report: &Report) -> Result<PackageName> {
+    let file =
+        path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+    let root = report.root.clone().and_then(|root| root.parse().ok());
+    root.map_or_else(|| file.unwrap_or_default().parse(), Ok)
+}

@@ -1,0 +1,170 @@
+//! Two versions of a package beside each other.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use contract::{PackageName, Version};
+use files::zip::{Entry, Listed};
+use locales::{Message, Result};
+use similar::{ChangeTag, TextDiff};
+use store::versions::VersionRow;
+
+use crate::Reads;
+use crate::parts::Packages;
+
+/// The files that say what a package needs.
+pub const REQUIREMENTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
+
+/// The longest file whose lines are compared, in bytes.
+const LONGEST: u64 = 512 << 10;
+/// After that two files that have little in common are compared coarsely.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How many lines around a change are shown.
+const AROUND: usize = 3;
+
+/// What makes one version different from another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The version that is looked at first.
+    pub before: VersionRow,
+    /// The version that is compared with it.
+    pub after: VersionRow,
+    /// Files that are in one of them alone, or differ; by path.
+    pub changes: Vec<FileChange>,
+    /// How many files are the same.
+    pub same: u64,
+}
+
+/// A file that differs. It is in at least one of the versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// Relative to the package's root folder.
+    pub path: PathBuf,
+    /// Its size before, in bytes.
+    pub before: Option<u64>,
+    /// Its size after, in bytes.
+    pub after: Option<u64>,
+}
+
+/// A line of two texts that are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// In both.
+    Same(String),
+    /// Only before.
+    Removed(String),
+    /// Only after.
+    Added(String),
+    /// Lines that are in both are left out here.
+    Gap,
+}
+
+impl<S: Reads> Packages<'_, S> {
+    /// Compares two versions of a package.
+    ///
+    /// # Errors
+    /// There is no such version; a zip cannot be read.
+    pub fn compare(&self, name: &PackageName, before: Version, after: Version) -> Result<Comparison> {
+        let rows = (self.version(name, before)?, self.version(name, after)?);
+        let (_, mut there) = self.listed(name, before)?;
+        let (mut changes, mut same) = (Vec::new(), 0);
+        for (path, file) in self.listed(name, after)?.1 {
+            match there.remove(&path) {
+                Some(old) if (old.bytes, old.crc) == (file.bytes, file.crc) => same += 1,
+                old => changes.push(FileChange {
+                    path,
+                    before: old.map(|old| old.bytes),
+                    after: Some(file.bytes),
+                }),
+            }
+        }
+        let gone = there.into_iter();
+        changes.extend(gone.map(|(path, old)| FileChange { path, before: Some(old.bytes), after: None }));
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Comparison { before: rows.0, after: rows.1, changes, same })
+    }
+
+    /// Compares the lines of a file in two versions of a package. None: it is no text, or too long.
+    ///
+    /// # Errors
+    /// There is no such version, or no such file in either; a zip cannot be read.
+    pub fn compare_file(
+        &self,
+        name: &PackageName,
+        before: Version,
+        after: Version,
+        path: &Path,
+    ) -> Result<Option<Vec<Line>>> {
+        let mut texts = Vec::new();
+        for version in [before, after] {
+            self.version(name, version)?;
+            let (mut zip, mut files) = self.listed(name, version)?;
+            texts.push(match files.remove(path) {
+                Some(file) if file.bytes > LONGEST => return Ok(None),
+                Some(file) => Some(zip.read(&file)?),
+                None => None,
+            });
+        }
+        if texts.iter().all(Option::is_none) {
+            return Err(Message::FileVanished { path: files::shown(path) }.into());
+        }
+        let texts: Option<Vec<String>> =
+            texts.into_iter().map(|text| String::from_utf8(text.unwrap_or_default()).ok()).collect();
+        let texts = texts.filter(|texts| texts.iter().all(|text| !text.contains('\0')));
+        Ok(texts.map(|texts| lines(&texts[0], &texts[1])))
+    }
+
+    /// The files of a version by their path in its root folder, and its zip.
+    pub(crate) fn listed(
+        &self,
+        name: &PackageName,
+        version: Version,
+    ) -> Result<(Listed, BTreeMap<PathBuf, Entry>)> {
+        let zip = Listed::open(&self.0.home().version_zip(name, version))?;
+        let in_root = |path: &Path| path.components().skip(1).collect::<PathBuf>();
+        let files = zip.files().map(|file| (in_root(&file.path), file.clone())).collect();
+        Ok((zip, files))
+    }
+}
+
+fn lines(before: &str, after: &str) -> Vec<Line> {
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    let mut lines = Vec::new();
+    for (number, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+        let begins = group.first().is_some_and(|op| op.old_range().start == 0 && op.new_range().start == 0);
+        if number > 0 || !begins {
+            lines.push(Line::Gap);
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let text = change.value().trim_end_matches(['\n', '\r']).to_string();
+            lines.push(match change.tag() {
+                ChangeTag::Equal => Line::Same(text),
+                ChangeTag::Delete => Line::Removed(text),
+                ChangeTag::Insert => Line::Added(text),
+            });
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person would look for the change among hundreds of lines, or take a moved line for none.
+    #[test]
+    fn only_what_changed_and_what_is_around_it_is_shown() {
+        let text = |changed: &str| {
+            (0..40)
+                .map(|n| if n == 20 { format!("{changed}\n") } else { format!("{n}\n") })
+                .collect::<String>()
+        };
+        let found = lines(&text("old"), &text("new\r"));
+        assert_eq!(found.len(), 1 + 3 + 2 + 3, "{found:?}");
+        assert_eq!(found[0], Line::Gap);
+        assert_eq!(found[4..6], [Line::Removed("old".into()), Line::Added("new".into())]);
+        assert_eq!(lines("", "a\nb"), [Line::Added("a".into()), Line::Added("b".into())]);
+        assert_eq!(lines("a\n", "a\n"), []);
+    }
+}

@@ -1,0 +1,174 @@
+//! ML packages: listed, and removed.
+
+mod about;
+mod add;
+mod compare;
+mod file;
+
+pub use add::{Added, NewPackage, name_of};
+pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
+pub(crate) use file::{PackageFile, VersionFile};
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use contract::{PackageName, Version};
+use files::document;
+use jiff::Timestamp;
+use locales::{Message, Result};
+use store::packages::PackageRow;
+use store::versions::VersionRow;
+
+use crate::change::Change;
+use crate::parts::{Packages, Parts};
+use crate::{LogEntry, LogKind, LogSubject, Reads};
+
+impl<S: Reads> Packages<'_, S> {
+    /// What `package.json` tells of a package that was not removed.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn file(&self, name: &PackageName) -> Result<Option<PackageFile>> {
+        match document::read::<PackageFile>(&self.0.home().package_file(name)) {
+            Err(failure) if matches!(*failure.message, Message::FileVanished { .. }) => Ok(None),
+            file => file.map(|package| Some(package).filter(|package| package.removed.is_none())),
+        }
+    }
+
+    /// The number that a pipeline on `from` would make now. Whoever ends first gets it.
+    pub fn forecast(&self, name: &PackageName, from: Version) -> Version {
+        let same_major = self.claimed_numbers(name).filter(|version| version.major == from.major);
+        from.trained_after(same_major.map(|version| version.minor).max().unwrap_or(from.minor))
+    }
+
+    /// The number that an upload under this name would get now.
+    pub fn forecast_upload(&self, name: &PackageName) -> Version {
+        Version::uploaded_after(self.claimed_numbers(name).map(|version| version.major).max())
+    }
+
+    /// Every number of a package that was ever given, told by names alone: what a broken file says
+    /// is lost, but not that its number is taken.
+    pub(crate) fn claimed_numbers(&self, name: &PackageName) -> impl Iterator<Item = Version> {
+        let entries = fs::read_dir(self.0.home().package(name)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| {
+            let file_name = entry.file_name();
+            let file_name = file_name.to_str()?;
+            file_name.strip_suffix(".json").or(file_name.strip_suffix(".zip"))?.parse().ok()
+        })
+    }
+
+    /// Every version of a package that ever was, if it can be read.
+    pub(crate) fn version_files(&self, name: &PackageName) -> Vec<VersionFile> {
+        let read = |version| document::read(&self.0.home().version_file(name, version)).ok();
+        self.claimed_numbers(name).collect::<BTreeSet<_>>().into_iter().filter_map(read).collect()
+    }
+
+    /// All packages of the project with their versions, newest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn all(&self) -> Result<Vec<(PackageRow, Vec<VersionRow>)>> {
+        let project = self.0.project();
+        let (packages, versions) =
+            self.0.read(|tables| Ok((tables.packages(project)?, tables.versions(project)?)))?;
+        let mut versions = versions.into_iter().peekable();
+        let with_versions = packages.into_iter().map(|package| {
+            let own =
+                std::iter::from_fn(|| versions.next_if(|version| version.package == package.name)).collect();
+            (package, own)
+        });
+        Ok(with_versions.collect())
+    }
+
+    /// One package with its versions, newest first.
+    ///
+    /// # Errors
+    /// There is none of this name.
+    pub fn get(&self, name: &PackageName) -> Result<(PackageRow, Vec<VersionRow>)> {
+        let project = self.0.project();
+        self.0.read(|tables| match tables.package(project, name)? {
+            Some(package) => Ok((package, tables.versions_of(project, name)?)),
+            None => Err(Message::PackageUnknown { name: name.to_string() }.into()),
+        })
+    }
+
+    /// One version of a package.
+    ///
+    /// # Errors
+    /// There is no such package, or no such version of it.
+    pub fn version(&self, name: &PackageName, version: Version) -> Result<VersionRow> {
+        let (_, versions) = self.get(name)?;
+        versions.into_iter().find(|row| row.version == version).ok_or_else(|| {
+            Message::VersionUnknown { package: name.to_string(), version: version.to_string() }.into()
+        })
+    }
+}
+
+impl Packages<'_> {
+    /// Removes a version, or the whole package. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// There is none; a run that has not ended, or a schedule, needs it.
+    pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
+        let gone = self.0.change(self.0.project(), |change| {
+            let packages = change.packages();
+            let going = match version {
+                Some(version) => vec![packages.version(name, version)?],
+                None => packages.get(name)?.1,
+            };
+            if let Some(needed) = change.storage().needs()?.package(name, version) {
+                return Err(needed.into());
+            }
+            let gone: Vec<_> =
+                going.iter().map(|row| packages.take_away(name, row.version)).collect::<Result<_>>()?;
+            if version.is_none() {
+                let path = change.home().package_file(name);
+                let mut package: PackageFile = document::read(&path)?;
+                package.removed = Some(change.timestamp());
+                change.write(&path, &package)?;
+                change.rows(|tables| tables.delete_package(change.project(), name))?;
+            }
+            change.log(removed(change.timestamp(), name, version));
+            Ok(gone)
+        })?;
+        gone.iter().map(|zip| self.0.delete(zip)).sum()
+    }
+}
+
+impl Packages<'_, Change<'_>> {
+    /// Takes a version's zip out of sight; that there was one stays known. Answers where it is now.
+    fn take_away(&self, name: &PackageName, version: Version) -> Result<PathBuf> {
+        let (change, home) = (self.0, self.0.home());
+        let path = home.version_file(name, version);
+        let mut file: VersionFile = document::read(&path)?;
+        file.removed = Some(change.timestamp());
+        change.write(&path, &file)?;
+        let gone = change.discard(&home.version_zip(name, version))?;
+        change.rows(|tables| tables.delete_version(change.project(), name, version))?;
+        Ok(gone)
+    }
+}
+
+/// What is told of a package, or of one of its versions.
+fn entry(at: Timestamp, name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Version, Some(LogSubject::Package(name.clone(), version)), said)
+}
+
+pub(crate) fn published(name: &PackageName, file: &VersionFile) -> LogEntry {
+    let (package, version) = (name.to_string(), file.version.to_string());
+    let said = match &file.made_by {
+        Some(run) => Message::LogVersionMade { package, version, run: run.to_string() },
+        None => Message::LogVersionAdded { package, version },
+    };
+    entry(file.created, name, Some(file.version), said)
+}
+
+pub(crate) fn removed(at: Timestamp, name: &PackageName, version: Option<Version>) -> LogEntry {
+    let package = name.to_string();
+    let said = match version {
+        Some(version) => Message::LogVersionRemoved { package, version: version.to_string() },
+        None => Message::LogPackageRemoved { package },
+    };
+    entry(at, name, version, said)
+}

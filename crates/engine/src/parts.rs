@@ -1,0 +1,71 @@
+//! The parts that the engine has: one for each thing that people work with.
+
+use crate::{Engine, Reads};
+
+/// Makes the type of each part, and the functions that give it out. Over the [`Engine`] a part reads and
+/// changes the store; over a [`crate::change::Change`] it reads, and does what only the holder of the
+/// store's lock may; over a [`crate::Reader`] it reads.
+macro_rules! parts {
+    ($($(#[$about:meta])+ $name:ident $Part:ident)+) => {
+        $(
+            $(#[$about])+
+            #[derive(Debug)]
+            pub struct $Part<'a, S = Engine>(pub(crate) &'a S);
+
+            impl<S> Clone for $Part<'_, S> {
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+
+            impl<S> Copy for $Part<'_, S> {}
+        )+
+
+        impl Engine {
+            $(
+                $(#[$about])+
+                pub fn $name(&self) -> $Part<'_> {
+                    $Part(self)
+                }
+            )+
+        }
+
+        /// The parts of whatever reads.
+        #[expect(dead_code, reason = "not every part is of use to whoever only reads, or changes the store")]
+        pub(crate) trait Parts: Reads + Sized {
+            $(
+                $(#[$about])+
+                fn $name(&self) -> $Part<'_, Self> {
+                    $Part(self)
+                }
+            )+
+        }
+
+        impl<S: Reads> Parts for S {}
+    };
+}
+
+parts! {
+    /// The project's runs; one that is named by its id is found in any project.
+    runs Runs
+    /// The project's ML packages.
+    packages Packages
+    /// The project's datasets.
+    datasets Datasets
+    /// What waits, of all projects, and in which order it is started.
+    queue Queue
+    /// The project's schedules; one that is named by its id is found in any project.
+    schedules Schedules
+    /// The store's projects.
+    projects Projects
+    /// The project's ML Logs.
+    activity Activity
+    /// The run list's saved views.
+    views Views
+    /// Folders and files of datasets and artifacts, browsed.
+    trees Trees
+    /// What takes disk, in all projects.
+    storage Storage
+    /// What leaves the store as files, and runs that come from another store.
+    transfer Transfer
+}

@@ -1,0 +1,278 @@
+//! Projects: made, renamed, described, removed.
+//!
+//! A project is known by an id that never changes, so that another name is one small write and
+//! moves nothing. The first one's packages and datasets lie at the store's root, where they lay
+//! before there were others; another one's lie in its own folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract::{ProjectId, ProjectName, RunId};
+use files::{atomic, document, tree};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use serde::{Deserialize, Serialize};
+use store::projects::{Holds, ProjectRow};
+
+use crate::change::Change;
+use crate::home::{Staging, random};
+use crate::parts::{Parts, Projects};
+use crate::{LogEntry, LogKind, LogSubject, Reads, Schedule};
+
+/// Longest description, in characters.
+const LONGEST_DESCRIPTION: usize = 1000;
+
+/// `project.json`, or the first one's `default.json`, which older programs wrote with a name alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ProjectFile {
+    #[serde(default)]
+    pub(crate) id: ProjectId,
+    pub(crate) name: ProjectName,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    pub(crate) created: Option<Timestamp>,
+    /// When it was removed: whoever finds this goes on with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) removed: Option<Timestamp>,
+}
+
+impl files::Document for ProjectFile {}
+
+impl ProjectFile {
+    /// The file of a project.
+    pub(crate) fn read(path: &Path, id: &ProjectId) -> Result<Self> {
+        Ok(Self { id: id.clone(), ..document::read(path)? })
+    }
+
+    /// The file of a project that says nothing: it is called by its id.
+    pub(crate) fn unnamed(id: &ProjectId) -> Self {
+        let (name, description) = (id.into(), String::new());
+        Self { id: id.clone(), name, description, created: None, removed: None }
+    }
+
+    pub(crate) fn row(&self) -> ProjectRow {
+        let (id, name) = (self.id.clone(), self.name.clone());
+        ProjectRow { id, name, description: self.description.clone(), created: self.created }
+    }
+}
+
+impl<S: Reads> Projects<'_, S> {
+    /// All projects by name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn all(&self) -> Result<Vec<ProjectRow>> {
+        self.0.read(|tables| tables.projects())
+    }
+
+    /// The project of this name, or of this id.
+    ///
+    /// # Errors
+    /// There is none: says which there are.
+    pub fn find(&self, text: &str) -> Result<ProjectRow> {
+        let all = self.all()?;
+        let named = text.parse::<ProjectName>().ok();
+        let found = all.iter().find(|project| named.as_ref() == Some(&project.name));
+        let found = found.or_else(|| all.iter().find(|project| project.id.as_str() == text));
+        found.cloned().ok_or_else(|| {
+            let known: Vec<_> = all.iter().map(|project| project.name.as_str()).collect();
+            Message::ProjectUnknown { name: text.to_string(), known: known.join(", ") }.into()
+        })
+    }
+
+    /// How much a project holds.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn holds(&self, id: &ProjectId) -> Result<Holds> {
+        self.0.read(|tables| tables.holds(id))
+    }
+
+    /// The project that is worked in.
+    ///
+    /// # Errors
+    /// It was removed, or there never was one of this id.
+    pub fn current(&self) -> Result<ProjectRow> {
+        let row = self.0.read(|tables| tables.project(self.0.project()))?;
+        row.ok_or_else(|| Message::ProjectGone.into())
+    }
+
+    fn refuse_taken_name(&self, name: &ProjectName, by: Option<&ProjectId>) -> Result<()> {
+        // Two that differ only in capitals would be taken for each other.
+        let said = |name: &ProjectName| name.as_str().to_lowercase();
+        let taken = |other: &ProjectRow| said(&other.name) == said(name) && Some(&other.id) != by;
+        match self.all()?.into_iter().find(taken) {
+            Some(other) => Err(Message::ProjectTaken { name: other.name.to_string() }.into()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Projects<'_> {
+    /// Makes a project with nothing in it.
+    ///
+    /// # Errors
+    /// Its name is taken; the description is too long.
+    pub fn create(&self, name: &ProjectName, description: &str) -> Result<ProjectRow> {
+        let description = check_description(description)?;
+        self.0.change_store(|change| change.projects().create(name, description))
+    }
+
+    /// Gives a project another name, another description, or both. Runs that go on are not in the way:
+    /// nothing else moves.
+    ///
+    /// # Errors
+    /// There is no such project; another one has the name; the description is too long.
+    pub fn edit(&self, id: &ProjectId, name: &ProjectName, description: &str) -> Result<ProjectRow> {
+        let description = check_description(description)?;
+        self.0.change(id, |change| {
+            let before = change.projects().current()?;
+            change.projects().refuse_taken_name(name, Some(id))?;
+            if before.name == *name && before.description == description {
+                return Ok(before);
+            }
+            let (name, created) = (name.clone(), before.created);
+            let file = ProjectFile { id: id.clone(), name, description, created, removed: None };
+            change.write(&change.home().project_file(), &file)?;
+            change.rows(|tables| tables.put_project(&file.row()))?;
+            change.log(edited(change.timestamp(), &before, &file));
+            Ok(file.row())
+        })
+    }
+
+    /// Removes a project with all that it holds. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// There is none; it is the first one, which stays; one of its runs has not ended.
+    pub fn remove(&self, id: &ProjectId) -> Result<u64> {
+        let gone = self.0.change(id, |change| {
+            let row = change.projects().current()?;
+            let name = row.name.to_string();
+            if id.is_default() {
+                return Err(Message::ProjectDefault { name }.into());
+            }
+            if let Some(run) = change.runs().open_in_project()?.first() {
+                return Err(Message::ProjectInUse { name, run: run.id.to_string() }.into());
+            }
+            let mut runs = Vec::new();
+            change.read(|tables| tables.each_run(id, |run| runs.push(run.id)))?;
+            let now = change.timestamp();
+            let ProjectRow { id, name, description, created } = row;
+            let file = ProjectFile { id, name, description, created, removed: Some(now) };
+            // From here on it is removed, whoever must go on with it.
+            let home = change.home();
+            home.with_reserve(|| change.write(&home.project_file(), &file))?;
+            let gone = change.projects().take_away(&runs)?;
+            change.rows(|tables| tables.delete_project(&file.id))?;
+            change.in_project(&ProjectId::default()).log(removed(now, &file));
+            Ok(gone)
+        })?;
+        gone.iter().map(|gone| self.0.delete(gone)).sum()
+    }
+}
+
+impl Projects<'_, Change<'_>> {
+    fn create(&self, name: &ProjectName, description: String) -> Result<ProjectRow> {
+        let change = self.0;
+        self.refuse_taken_name(name, None)?;
+        let staging = Staging::new(change.home())?;
+        let prepared = staging.path().join("project");
+        for folder in ["packages", "datasets"] {
+            let folder = prepared.join(folder);
+            fs::create_dir_all(&folder).map_err(|error| {
+                Failure::because(Message::FileUnwritable { path: files::shown(&folder) }, error)
+            })?;
+        }
+        let (id, created) = (ProjectId::from_random(random()), Some(change.timestamp()));
+        let file = ProjectFile { id, name: name.clone(), description, created, removed: None };
+        document::write(&prepared.join("project.json"), &file)?;
+        atomic::sync_tree(&prepared)?;
+        let own = change.in_project(&file.id);
+        own.put(&prepared, &own.home().project_folder())?;
+        own.rows(|tables| tables.put_project(&file.row()))?;
+        added(&file).into_iter().for_each(|entry| own.log(entry));
+        Ok(file.row())
+    }
+
+    /// Takes this project out of sight: what names it first, its own folder last. Answers where it
+    /// all is now.
+    pub(crate) fn take_away(&self, runs: &[RunId]) -> Result<Vec<PathBuf>> {
+        let (change, home) = (self.0, self.0.home());
+        let mut gone = Vec::new();
+        for run in runs {
+            gone.push(change.discard(home.run(run).path())?);
+        }
+        for Schedule { id, .. } in change.schedules().all() {
+            gone.push(change.discard(&home.schedule(&id))?);
+            tree::remove(&home.schedule_environ(&id))?;
+        }
+        gone.push(change.discard(&home.project_folder())?);
+        // What somebody has deleted by hand meanwhile.
+        gone.retain(|path| path.symlink_metadata().is_ok());
+        Ok(gone)
+    }
+}
+
+fn check_description(text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_DESCRIPTION {
+        return Err(Message::DescriptionTooLong { longest: LONGEST_DESCRIPTION as u64 }.into());
+    }
+    Ok(text.to_string())
+}
+
+/// What is told of a project.
+fn entry(at: Timestamp, id: &ProjectId, said: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Project, Some(LogSubject::Project(id.clone())), said)
+}
+
+/// Told in the project itself; of the first one, which is always there, nothing.
+pub(crate) fn added(file: &ProjectFile) -> Option<LogEntry> {
+    file.created.map(|created| added_at(created, file))
+}
+
+pub(crate) fn added_at(at: Timestamp, file: &ProjectFile) -> LogEntry {
+    entry(at, &file.id, Message::LogProjectAdded { name: file.name.to_string() }).of(&file.id)
+}
+
+fn edited(at: Timestamp, before: &ProjectRow, now: &ProjectFile) -> LogEntry {
+    let (before_name, name) = (before.name.to_string(), now.name.to_string());
+    let said = match before.name == now.name {
+        true => Message::LogProjectDescribed { name },
+        false => Message::LogProjectRenamed { before: before_name, name },
+    };
+    entry(at, &now.id, said)
+}
+
+/// Told in the first project: its own has gone.
+pub(crate) fn removed(at: Timestamp, file: &ProjectFile) -> LogEntry {
+    entry(at, &file.id, Message::LogProjectRemoved { name: file.name.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a person adds while another program removes the project would lie where nobody looks.
+    #[test]
+    fn nothing_is_added_to_a_project_that_was_removed_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let (window, command) = (open(), open());
+        let name = "Fraud".parse().unwrap();
+        let project = window.projects().create(&name, " for cards ").unwrap();
+        assert_eq!(project.description, "for cards");
+        let window = window.in_project(&project.id);
+        assert!(window.is_empty().unwrap());
+        command.projects().remove(&project.id).unwrap();
+        let rows = folder.path().join("rows");
+        fs::create_dir(&rows).unwrap();
+        let watch = files::Watch::default();
+        let refused = window.datasets().add(&"rows".parse().unwrap(), &rows, false, &watch).unwrap_err();
+        assert_eq!(*refused.message, Message::ProjectGone);
+        assert!(!window.home().project_folder().exists());
+        let refused = window.projects().edit(&project.id, &name, "again").unwrap_err();
+        assert_eq!(*refused.message, Message::ProjectGone);
+    }
+}

@@ -1,0 +1,178 @@
+//! The queue: which run is started when, and how.
+
+mod order;
+
+pub(crate) use order::QueueFile;
+pub use order::{Place, QueueState};
+
+use std::fs::OpenOptions;
+use std::process::{Command, Stdio};
+
+use contract::{RunId, Status};
+use files::{Lock, atomic, document, parallel};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
+use rundir::{Outcome, RunDir, RunInputs, RunSpec, Started};
+use store::runs::RunRow;
+
+use crate::change::Change;
+use crate::parts::{Parts, Queue};
+use crate::runs::liveness;
+use crate::{Reads, Run, environ, machine};
+
+/// What starting a run came to.
+enum Start {
+    Live(RunDir),
+    /// It is passed over: somebody else has it, it is gone, or no GPU is free for it.
+    Passed,
+    /// It is Failed: no process could be started.
+    Failed,
+}
+
+impl Queue<'_> {
+    /// Starts as many queued runs, in the queue's order, as the setting "runs at once" allows; none
+    /// while the queue is paused.
+    ///
+    /// # Errors
+    /// When the store or a run cannot be read or written; what can be started was started all the
+    /// same. A run whose process cannot be started is Failed.
+    pub fn advance(&self) -> Result<()> {
+        // Asked without the lock first: most of the time there is nothing to start.
+        let waits = |run: &RunRow| run.status == Status::Queued;
+        if self.0.home().is_read_only()
+            || self.file().paused
+            || !self.0.read(|tables| tables.open_runs())?.iter().any(waits)
+        {
+            return Ok(());
+        }
+        self.0.change_store(|change| change.queue().advance())
+    }
+
+    /// Finishes the runs that were started and whose processes are dead, forgets those that were
+    /// deleted by hand, and starts what is next. What one of them is in the way of, the others are
+    /// not: answers with what could not be done.
+    pub(crate) fn settle(&self) -> Result<Vec<Failure>> {
+        let mut undone = Vec::new();
+        for row in self.0.read(|tables| tables.open_runs())? {
+            let gone = matches!(self.0.home().run(&row.id).path().try_exists(), Ok(false));
+            let settled = if gone { self.forget(&row.id) } else { self.0.runs().settle(&row.id).map(drop) };
+            undone.extend(settled.err());
+        }
+        undone.extend(self.advance().err());
+        Ok(undone)
+    }
+
+    /// A run whose directory was deleted by hand: nobody can stop what still runs of it.
+    fn forget(&self, id: &RunId) -> Result<()> {
+        processes::kill_marked("TRAINYARD_RUN", id.as_str());
+        let run = self.0.home().run(id);
+        let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
+        self.0.change_store(|change| change.catch_up(|tables| tables.delete_run(id)))
+    }
+}
+
+impl Queue<'_, Change<'_>> {
+    /// Starts what is next.
+    fn advance(&self) -> Result<()> {
+        let queue = self.file();
+        if queue.paused {
+            return Ok(());
+        }
+        let settings = self.0.settings();
+        let mut live = Vec::new();
+        let mut queued = Vec::new();
+        for row in self.0.read(|tables| tables.open_runs())? {
+            let run = self.0.home().run(&row.id);
+            if run.outcome().exists() {
+                continue;
+            }
+            if !run.started().exists() {
+                queued.push(Run(row));
+            } else if liveness::lives(&run).unwrap_or(true) {
+                live.push(run);
+            }
+        }
+        queue.sort(&mut queued);
+        let mut done = Ok(());
+        for Run(row) in queued {
+            if live.len() >= settings.runs_at_once as usize {
+                break;
+            }
+            match self.start(row, &live) {
+                Ok(Start::Live(run)) => live.push(run),
+                Ok(Start::Passed) => {}
+                // The machine starts no process now: the next one would only fail too.
+                Ok(Start::Failed) => break,
+                Err(failure) => done = Err(failure),
+            }
+        }
+        done
+    }
+
+    /// Starts one run. The process that runs it holds its lock from its first instruction on: there
+    /// is no moment at which a started run looks dead. It is started once there is that process, and
+    /// stays Queued should this one die before.
+    fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Start> {
+        let run = self.0.home().run(&row.id);
+        // Deleted by hand: forgotten when the store is opened next.
+        if !run.spec().exists() {
+            return Ok(Start::Passed);
+        }
+        let Some(run_lock) = liveness::seize(&run)? else { return Ok(Start::Passed) };
+        // A person's own `exec` may have had it meanwhile.
+        if run.started().exists() || run.outcome().exists() {
+            return Ok(Start::Passed);
+        }
+        let spec = self.0.runs().spec(&row.id)?;
+        let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
+        document::write(&run.inputs(), &RunInputs::of(&spec))?;
+        document::write(&run.starting(), &started)?;
+        let spawned = self.spawn(&run, &run_lock);
+        atomic::rename_once(&run.starting(), &run.started())?;
+        row.status = Status::Packaging;
+        row.started = Some(started.at);
+        self.0.catch_up(|tables| tables.put_run(&row))?;
+        if let Err(failure) = spawned {
+            let outcome = Outcome::interrupted(started.at, self.0.timestamp(), false, failure);
+            document::write(&run.outcome(), &outcome)?;
+            return Ok(Start::Failed);
+        }
+        Ok(Start::Live(run))
+    }
+
+    fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
+        let failed = |error| Failure::because(Message::ExecFailed, error);
+        // What a crash of the program itself says must be found somewhere.
+        let log = OpenOptions::new().append(true).create(true).open(run.log()).map_err(failed)?;
+        let mut command = Command::new(self.0.program());
+        command.arg("--home").arg(self.0.home().path()).arg("exec").arg(run.path()).arg("--handed");
+        command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(log).current_dir("/");
+        // The environment of who asked for the run, not of who happens to start it.
+        if let Ok(variables) = environ::read(&run.environ()) {
+            command.env_clear().envs(variables);
+        }
+        let settings = self.0.settings();
+        match &settings.uv {
+            Some(uv) => command.env("TRAINYARD_UV", uv),
+            None => command.env_remove("TRAINYARD_UV"),
+        };
+        for (name, value) in settings.for_uv() {
+            command.env(format!("TRAINYARD_FOR_UV_{name}"), value);
+        }
+        let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
+        // Waited for, so that a program that lives long collects no zombies. Where no thread can be
+        // started, the guard is one when it ends, until this program does.
+        let _ = parallel::start(move || drop(guard.wait()));
+        Ok(())
+    }
+}
+
+/// What a run is given beside those that are `live`. `None`: it waits until a GPU is free.
+fn give(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Started> {
+    let held: Vec<Started> = live.iter().filter_map(|run| document::read(&run.started()).ok()).collect();
+    let taken: Vec<u32> = held.iter().filter_map(|other| other.gpu).collect();
+    let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };
+    let taken: Vec<u32> = held.into_iter().flat_map(|other| other.cpus).collect();
+    let cpus = spec.limits.cores.map(|cores| machine::least_used(&processes::cpus(), &taken, cores));
+    Some(Started { at, gpu, cpus: cpus.unwrap_or_default() })
+}

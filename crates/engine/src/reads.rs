@@ -1,0 +1,91 @@
+//! Reading the store: what the engine, a change of the store and a mere reader have in common.
+
+use std::sync::{Arc, Mutex};
+
+use contract::ProjectId;
+use jiff::{Timestamp, Zoned};
+use locales::Result;
+use store::Tables;
+
+use crate::activity::LogIndex;
+use crate::change::Index;
+use crate::{Clock, Home, Settings};
+
+/// A store, seen from one of its projects, for reading alone.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    home: Home,
+    index: Arc<Index>,
+    log: Arc<Mutex<LogIndex>>,
+    clock: Clock,
+}
+
+impl Reader {
+    pub(crate) fn new(home: Home, index: Index, clock: Clock) -> Self {
+        Self { home, index: Arc::new(index), log: Arc::default(), clock }
+    }
+
+    /// The same store, seen from another project.
+    pub(crate) fn in_project(&self, id: &ProjectId) -> Self {
+        if self.home.project() == id {
+            return self.clone();
+        }
+        // Of ML Logs each holds the project's own.
+        Self { home: self.home.in_project(id), log: Arc::default(), ..self.clone() }
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn log(&self) -> &Mutex<LogIndex> {
+        &self.log
+    }
+}
+
+/// Whatever the store can be read through. The parts of the engine have their reading functions for each
+/// of them; those that change the store are there for [`crate::Engine`], which takes the store's lock, and
+/// those for who holds it already for [`crate::change::Change`].
+pub trait Reads {
+    /// What reads.
+    fn reader(&self) -> &Reader;
+
+    /// Where things are.
+    fn home(&self) -> &Home {
+        &self.reader().home
+    }
+
+    /// The id of the project that is worked in.
+    fn project(&self) -> &ProjectId {
+        self.home().project()
+    }
+
+    /// The time.
+    fn now(&self) -> Zoned {
+        self.reader().clock.now()
+    }
+
+    /// The time, as it is recorded.
+    fn timestamp(&self) -> Timestamp {
+        self.reader().clock.timestamp()
+    }
+
+    /// Reads the index: `ask` sees one state of all tables.
+    ///
+    /// # Errors
+    /// Those of `ask`, and when the index cannot be read.
+    fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.reader().index.read(ask)
+    }
+
+    /// The settings now.
+    fn settings(&self) -> Settings {
+        Settings::read(self.home())
+    }
+}
+
+impl Reads for Reader {
+    fn reader(&self) -> &Reader {
+        self
+    }
+}

@@ -1,0 +1,293 @@
+//! What kind of failure a run had, told from its reason and the end of its log, and what to try.
+
+use contract::{AsOf, RunId};
+use files::document;
+use locales::{Message, Result};
+use rundir::{LogLines, Outcome};
+
+use crate::Reads;
+use crate::parts::Runs;
+
+/// What kind of failure it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The package's own code.
+    Code,
+    /// Something that the code needs is not installed, or cannot be.
+    Dependency,
+    /// The package index cannot be reached.
+    Network,
+    /// The machine's memory.
+    Memory,
+    /// The run's own limit of memory.
+    MemoryLimit,
+    /// The disk is full.
+    Disk,
+    /// The GPU: its memory, its driver.
+    Gpu,
+    /// The run's processes or the machine died.
+    Interrupted,
+    /// What `save()` left, or the package itself, is no package.
+    Package,
+    /// The training went through, but its version could not be made.
+    Version,
+    /// Anything else.
+    Other,
+}
+
+/// A failed run, explained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// What kind of failure it was.
+    pub kind: FailureKind,
+    /// The day to resolve as of, where releases newer than the package are probably the cause.
+    pub as_of: Option<AsOf>,
+    /// The last lines around it.
+    pub lines: LogLines,
+}
+
+/// How many lines of the log are looked at.
+const LOOKED_AT: u64 = 400;
+/// How many are shown.
+const SHOWN: usize = 12;
+
+impl FailureKind {
+    /// Its name for a person.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Code => Message::FailureCode,
+            Self::Dependency => Message::FailureDependency,
+            Self::Network => Message::FailureNetwork,
+            Self::Memory => Message::FailureMemory,
+            Self::MemoryLimit => Message::FailureMemoryLimit,
+            Self::Disk => Message::FailureDisk,
+            Self::Gpu => Message::FailureGpu,
+            Self::Interrupted => Message::FailureInterrupted,
+            Self::Package => Message::FailurePackage,
+            Self::Version => Message::FailureVersion,
+            Self::Other => Message::FailureOther,
+        }
+    }
+
+    /// What to try.
+    fn advice(self) -> Message {
+        match self {
+            Self::Code => Message::AdviceCode,
+            Self::Dependency => Message::AdviceDependency,
+            Self::Network => Message::AdviceNetwork,
+            Self::Memory => Message::AdviceMemory,
+            Self::MemoryLimit => Message::AdviceMemoryLimit,
+            Self::Disk => Message::AdviceDisk,
+            Self::Gpu => Message::AdviceGpu,
+            Self::Interrupted => Message::AdviceInterrupted,
+            Self::Package => Message::AdvicePackage,
+            Self::Version => Message::AdviceVersion,
+            Self::Other => Message::AdviceOther,
+        }
+    }
+
+    /// The kind of a failure with this reason, at the end of a log with these lines.
+    fn of(reason: Option<&Message>, lines: &[String]) -> Self {
+        let Some(reason) = reason else { return Self::Other };
+        match reason {
+            Message::ReasonException { exception, text, .. } => Self::of_exception(exception, text),
+            Message::ReasonNoScore { .. } => Self::Code,
+            Message::ReasonMemory { .. } => Self::Memory,
+            Message::ReasonMemoryLimit { .. } => Self::MemoryLimit,
+            Message::ReasonSignal { .. } | Message::ReasonExitCode { .. } | Message::ReasonExit { .. } => {
+                // Native code says what it died of before it dies.
+                let told = lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line));
+                told.unwrap_or(Self::Code)
+            }
+            Message::ReasonInterrupted | Message::ReasonExecutorDied { .. } | Message::ReasonGuardDied => {
+                Self::Interrupted
+            }
+            Message::RequirementsUnresolvable { .. }
+            | Message::RequirementsUnresolvableAsOf { .. }
+            | Message::RequirementsNotText { .. }
+            | Message::RequirementsTooLong { .. }
+            | Message::RequirementsTooMany { .. }
+            | Message::RequirementHashMismatch
+            | Message::RequirementHashMissing { .. }
+            | Message::RequirementFolderEmpty { .. }
+            | Message::RequirementLineUnreadable { .. }
+            | Message::RequirementReferenceCircular { .. }
+            | Message::RequirementReferenceMissing { .. }
+            | Message::RequirementReferenceOdd { .. }
+            | Message::RequirementReferenceOutside { .. }
+            | Message::EnvironmentDiffers { .. }
+            | Message::LockUnreadable { .. }
+            | Message::PipAsksAllIndexes
+            | Message::PythonMissing { .. }
+            | Message::PythonNone
+            | Message::PythonTooOld { .. }
+            | Message::UvMissing
+            | Message::UvSettingsUnreadable { .. } => Self::Dependency,
+            Message::IndexUnreachable => Self::Network,
+            Message::DiskFull { .. }
+            | Message::EnvironmentDiskFull { .. }
+            | Message::ReasonDiskFull { .. }
+            | Message::ReasonLogFailed => Self::Disk,
+            Message::ReasonVersionKept { .. } => Self::Version,
+            Message::ReasonVersionRefused { .. } | Message::PackageChanged { .. } => Self::Package,
+            _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line)).unwrap_or(Self::Other),
+        }
+    }
+
+    fn of_exception(exception: &str, text: &str) -> Self {
+        match exception.rsplit('.').next().unwrap_or(exception) {
+            "ModuleNotFoundError" | "ImportError" => Self::Dependency,
+            "MemoryError" | "_ArrayMemoryError" => Self::Memory,
+            _ => Self::of_words(&format!("{exception}: {text}")).unwrap_or(Self::Code),
+        }
+    }
+
+    /// The kind that a line of a log tells of, if it tells of one.
+    fn of_words(line: &str) -> Option<Self> {
+        let says = |words: &[&str]| words.iter().any(|words| line.contains(words));
+        if says(&[
+            "CUDA",
+            "cuDNN",
+            "CUBLAS",
+            "NVIDIA driver",
+            "HIP error",
+            "No GPU",
+            "ResourceExhaustedError",
+        ]) {
+            return Some(Self::Gpu);
+        }
+        if says(&["No space left on device", "Disk quota exceeded", "[Errno 28]"]) {
+            return Some(Self::Disk);
+        }
+        let memory = [
+            "Cannot allocate memory",
+            "std::bad_alloc",
+            "MemoryError",
+            "out of memory",
+            "Unable to allocate",
+            "Insufficient shared memory (shm)",
+            "is killed by signal: Killed",
+        ];
+        says(&memory).then_some(Self::Memory)
+    }
+}
+
+impl Diagnosis {
+    /// What to try.
+    pub fn advice(&self) -> Message {
+        match self.as_of {
+            Some(day) => Message::AdviceAsOf { date: day.to_string() },
+            None => self.kind.advice(),
+        }
+    }
+}
+
+impl<S: Reads> Runs<'_, S> {
+    /// What kind of failure a run had; none: it has not failed.
+    ///
+    /// # Errors
+    /// When its log cannot be read.
+    pub fn diagnosis(&self, id: &RunId) -> Result<Option<Diagnosis>> {
+        let Ok(outcome) = document::read::<Outcome>(&self.0.home().run(id).outcome()) else {
+            return Ok(None);
+        };
+        if outcome.status != rundir::End::Failed {
+            return Ok(None);
+        }
+        let mut lines = rundir::log_end(&self.0.home().run(id), LOOKED_AT)?;
+        let spec = self.spec(id).ok();
+        let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
+        let reason = reason.and_then(|reason| reason.message.as_ref());
+        let kind = FailureKind::of(reason, &lines.lines);
+        let as_of =
+            spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines.lines));
+        let (from, to) = around(&lines.lines);
+        lines.first += from as u64;
+        lines.lines = lines.lines.drain(from..to).collect();
+        Ok(Some(Diagnosis { kind, as_of, lines }))
+    }
+}
+
+/// The lines that tell most: the end of the last traceback, else the end of the log.
+fn around(lines: &[String]) -> (usize, usize) {
+    let end = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
+    let traceback =
+        lines[..end].iter().rposition(|line| line.starts_with("Traceback (most recent call last)"));
+    let Some(begin) = traceback else { return (end.saturating_sub(SHOWN), end) };
+    // Frames are indented; the exception is the first line that is not.
+    let exception = (begin + 1..end).find(|at| !lines[*at].starts_with([' ', '\t']));
+    let end = exception.map_or(end, |at| (at + 3).min(end));
+    (begin.max(end.saturating_sub(SHOWN)), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raised(exception: &str, text: &str) -> FailureKind {
+        let (exception, text) = (exception.to_string(), text.to_string());
+        FailureKind::of(Some(&Message::ReasonException { stage: "train()".into(), exception, text }), &[])
+    }
+
+    /// The exceptions as the libraries raise them, copied from real runs and reports.
+    #[test]
+    fn exceptions_are_told_apart() {
+        let kinds = [
+            ("ModuleNotFoundError", "No module named 'xgboost'", FailureKind::Dependency),
+            ("ImportError", "libGL.so.1: cannot open shared object file", FailureKind::Dependency),
+            ("MemoryError", "", FailureKind::Memory),
+            (
+                "numpy.core._exceptions._ArrayMemoryError",
+                "Unable to allocate 7.28 TiB for an array with shape (1000000, 1000000) and data type float64",
+                FailureKind::Memory,
+            ),
+            (
+                "RuntimeError",
+                "DataLoader worker (pid 4127) is killed by signal: Killed.",
+                FailureKind::Memory,
+            ),
+            (
+                "torch.cuda.OutOfMemoryError",
+                "CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 7.79 GiB total capacity)",
+                FailureKind::Gpu,
+            ),
+            (
+                "RuntimeError",
+                "CUDA error: no kernel image is available for execution on the device",
+                FailureKind::Gpu,
+            ),
+            ("OSError", "[Errno 28] No space left on device: 'model.sav'", FailureKind::Disk),
+            ("KeyError", "'target'", FailureKind::Code),
+            ("ValueError", "Found array with 0 sample(s)", FailureKind::Code),
+        ];
+        for (exception, text, kind) in kinds {
+            assert_eq!(raised(exception, text), kind, "{exception}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_process_that_died_is_told_by_its_last_words() {
+        let killed = Message::ReasonSignal { stage: "train()".into(), signal: "6 (SIGABRT)".into() };
+        let of = |words: &str| FailureKind::of(Some(&killed), &[words.to_string()]);
+        assert_eq!(
+            of("terminate called after throwing an instance of 'std::bad_alloc'"),
+            FailureKind::Memory
+        );
+        assert_eq!(of("Fatal Python error: Aborted"), FailureKind::Code);
+        assert_eq!(FailureKind::of(Some(&Message::ReasonInterrupted), &[]), FailureKind::Interrupted);
+        // Closing other programs would not help.
+        let limited = Message::ReasonMemoryLimit { used: 2, limit: 1 };
+        assert_eq!(FailureKind::of(Some(&limited), &["MemoryError".into()]), FailureKind::MemoryLimit);
+    }
+
+    #[test]
+    fn the_traceback_is_what_is_shown() {
+        let log = "epoch 1\nTraceback (most recent call last):\n  File \"train.py\", line 3, in train\n    x()\n\
+            KeyError: 'target'\n\n";
+        let lines: Vec<String> = log.lines().map(str::to_string).collect();
+        assert_eq!(around(&lines), (1, 5));
+        let long: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+        assert_eq!(around(&long), (88, 100));
+        assert_eq!(around(&[]), (0, 0));
+    }
+}

@@ -1,0 +1,145 @@
+//! Runs as lists show them: as they are now, whatever the index knows.
+
+use contract::{DatasetName, RunId, ScheduleId, Status};
+use files::document;
+use jiff::Timestamp;
+use locales::Result;
+use rundir::Started;
+use store::run_list::{RunQuery, RunValues, UnderWay};
+use store::run_sort::RunSort;
+use store::runs::{RunLine, RunRow};
+
+use super::{Run, RunPage};
+use crate::Reads;
+use crate::parts::{Parts, Runs};
+
+impl<S: Reads> Runs<'_, S> {
+    /// Gives each run of the project to `take`, newest first, as they are now.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn each(&self, mut take: impl FnMut(Run)) -> Result<()> {
+        self.0.read(|tables| tables.each_run(self.0.project(), |run| take(self.as_it_is(run))))
+    }
+
+    /// The same for what a line of a list shows.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn each_line(&self, mut take: impl FnMut(RunLine<'_>)) -> Result<()> {
+        self.0.read(|tables| {
+            tables.each_run_line(self.0.project(), |mut run| {
+                // Most of them have ended.
+                if !run.status.is_end()
+                    && let Ok(id) = run.id.parse()
+                {
+                    (run.status, run.started) = self.under_way(&id, run.status, run.started);
+                }
+                take(run);
+            })
+        })
+    }
+
+    /// One page of the project's runs that a query finds, as they are now.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn page(&self, query: &RunQuery) -> Result<RunPage> {
+        // The index finds by status what the directories know better.
+        let mut under_way = Vec::new();
+        for run in self.0.read(|tables| tables.open_runs())? {
+            let known = run.status;
+            let Run(RunRow { id, status, started, .. }) = self.as_it_is(run);
+            if status != known {
+                under_way.push(UnderWay { id, status, started });
+            }
+        }
+        let query = RunQuery { project: self.0.project().clone(), ..query.clone() };
+        if query.sort != RunSort::Queue {
+            return self
+                .0
+                .read(|tables| tables.run_page(&query, &under_way))
+                .map(|page| self.page_as_it_is(page));
+        }
+        // Its order is not in the index. Few wait beside all that there are.
+        let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
+        let page = self.0.read(|tables| tables.run_page(&all, &under_way))?;
+        let mut page = self.page_as_it_is(page);
+        self.0.queue().file().sort(&mut page.runs);
+        page.runs = page.runs.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
+        Ok(page)
+    }
+
+    /// What the runs that there are have been given, also what is removed by now: what a list of them
+    /// can be narrowed to.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn values(&self) -> Result<RunValues> {
+        self.0.read(|tables| tables.run_values(self.0.project()))
+    }
+
+    /// The runs of all projects that have not ended, in the order they came, as they are now.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(&self) -> Result<Vec<Run>> {
+        let open = self.0.read(|tables| tables.open_runs())?;
+        Ok(open.into_iter().map(|run| self.as_it_is(run)).collect())
+    }
+
+    /// The same of the project alone.
+    pub(crate) fn open_in_project(&self) -> Result<Vec<Run>> {
+        let mut open = self.open()?;
+        open.retain(|run| run.project == *self.0.project());
+        Ok(open)
+    }
+
+    /// The newest runs that a dataset of the project went into, to train or to evaluate on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn on_dataset(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<Run>> {
+        let runs = self.0.read(|tables| tables.runs_on(self.0.project(), dataset, limit))?;
+        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+    }
+
+    /// The newest runs that a schedule made.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn of_schedule(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<Run>> {
+        let runs = self.0.read(|tables| tables.runs_of(schedule, limit))?;
+        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+    }
+
+    fn page_as_it_is(&self, page: store::run_list::RunPage) -> RunPage {
+        let runs = page.rows.into_iter().map(|run| self.as_it_is(run)).collect();
+        RunPage { total: page.total, all: page.all, runs }
+    }
+
+    /// What the run's directory says and the index cannot know: that its code runs by now, or that it
+    /// was started by a program that died before it could tell.
+    pub(crate) fn as_it_is(&self, mut run: RunRow) -> Run {
+        (run.status, run.started) = self.under_way(&run.id, run.status, run.started);
+        Run(run)
+    }
+
+    fn under_way(
+        &self,
+        id: &RunId,
+        mut status: Status,
+        mut started: Option<Timestamp>,
+    ) -> (Status, Option<Timestamp>) {
+        let run = self.0.home().run(id);
+        if status == Status::Queued
+            && let Ok(begun) = document::read::<Started>(&run.started())
+        {
+            (status, started) = (Status::Packaging, Some(begun.at));
+        }
+        if status == Status::Packaging && run.running().exists() {
+            status = Status::Running;
+        }
+        (status, started)
+    }
+}

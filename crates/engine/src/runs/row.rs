@@ -1,0 +1,90 @@
+//! A run's row in the index, made from its files, and what ML Logs tell of runs.
+
+use contract::{RunId, Status, Version};
+use jiff::Timestamp;
+use locales::Message;
+use rundir::{DatasetRef, End, Labels, Outcome, RunSpec, Started};
+use store::runs::RunRow;
+
+use crate::{LogEntry, LogKind, LogSubject};
+
+/// What is told of a run.
+fn entry(at: Timestamp, id: &RunId, said: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Run, Some(LogSubject::Run(id.clone())), said)
+}
+
+pub(crate) fn created(spec: &RunSpec) -> LogEntry {
+    let said = Message::LogRunCreated { name: spec.name.clone() };
+    entry(spec.created, &spec.id, said)
+}
+
+/// What is told of a run that is there now.
+pub(crate) fn appeared(spec: &RunSpec) -> LogEntry {
+    let Some(imported) = &spec.imported else { return created(spec) };
+    let said = Message::LogRunImported { name: spec.name.clone(), file: imported.file.clone() };
+    entry(imported.at, &spec.id, said)
+}
+
+pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
+    let name = spec.name.clone();
+    let said = match outcome.status {
+        End::Successful => Message::LogRunSuccessful { name },
+        End::Failed => Message::LogRunFailed { name },
+        End::Killed => Message::LogRunKilled { name },
+    };
+    LogEntry {
+        failed: outcome.status == End::Failed,
+        why: outcome.reason.clone(),
+        ..entry(outcome.ended, &spec.id, said)
+    }
+}
+
+pub(crate) fn removed(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
+    entry(at, id, Message::LogRunRemoved { name: name.to_string() })
+}
+
+pub(crate) fn restored(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
+    entry(at, id, Message::LogRunRestored { name: name.to_string() })
+}
+
+/// A run's row, made from its files.
+pub(crate) fn row(
+    spec: &RunSpec,
+    started: Option<&Started>,
+    outcome: Option<&Outcome>,
+    made: Option<Version>,
+    labels: Labels,
+) -> RunRow {
+    let made = spec.imported.as_ref().map_or(made, |imported| imported.made);
+    let status = match (outcome, started) {
+        (Some(outcome), _) => outcome.status.into(),
+        (None, Some(_)) => Status::Packaging,
+        (None, None) => Status::Queued,
+    };
+    let name = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.name.clone());
+    let folder =
+        |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.folder.clone()).unwrap_or_default();
+    RunRow {
+        id: spec.id.clone(),
+        project: spec.project.clone(),
+        name: spec.name.clone(),
+        kind: spec.kind,
+        package: spec.package.name.clone(),
+        version: spec.package.version,
+        dataset: name(&spec.input),
+        folder: folder(&spec.input),
+        evaluation: name(&spec.evaluation),
+        evaluation_folder: folder(&spec.evaluation),
+        status,
+        reason: outcome.and_then(|outcome| outcome.reason_now(spec).cloned()),
+        // One that is only claimed is none yet.
+        made: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
+        score: outcome.and_then(|outcome| outcome.score),
+        // A schedule of another store is none that is here.
+        schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),
+        created: spec.created,
+        started: started.map(|started| started.at),
+        ended: outcome.map(|outcome| outcome.ended),
+        labels,
+    }
+}

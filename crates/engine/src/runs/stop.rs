@@ -1,0 +1,102 @@
+//! Runs are stopped, and removed one by one.
+
+use std::fs::{self, File};
+
+use contract::{RunId, Status};
+use files::{atomic, document};
+use locales::{Message, Result};
+use rundir::{Outcome, RunDir, Stop};
+
+use super::{liveness, refuse_waiting, removed};
+use crate::Reads;
+use crate::parts::{Parts, Runs};
+
+/// What a stop came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// It had not begun and is Killed now.
+    AtOnce,
+    /// It was asked to stop, and will be made to.
+    Asked,
+    /// It had ended before.
+    Over(Status),
+}
+
+impl Runs<'_> {
+    /// Stops a run: with its grace period, or `now`. A run that has not begun ends at once.
+    ///
+    /// # Errors
+    /// When the request cannot be written.
+    pub fn stop(&self, id: &RunId, now: bool) -> Result<Stopped> {
+        let run = self.0.home().run(id);
+        let asked = self.0.change_store(|change| {
+            let row = change.runs().find(id.as_str())?;
+            if row.status.is_end() {
+                return Ok(Asked::Over(row.status));
+            }
+            refuse_waiting(&row)?;
+            if !request_stop(&run, if now { Stop::Now } else { Stop::Term })? {
+                return Ok(Asked::TooLate);
+            }
+            // Nobody starts it while the store's lock is held; only a person's own `exec` might.
+            if run.started().exists() {
+                return Ok(Asked::Done);
+            }
+            let Some(_lock) = liveness::seize(&run)? else { return Ok(Asked::Done) };
+            let at = change.timestamp();
+            document::write(&run.outcome(), &Outcome::interrupted(at, at, true, Message::ReasonStopped))?;
+            Ok(Asked::AtOnce)
+        })?;
+        match asked {
+            Asked::Over(status) => Ok(Stopped::Over(status)),
+            Asked::Done => Ok(Stopped::Asked),
+            Asked::AtOnce => {
+                self.finish(id)?;
+                Ok(Stopped::AtOnce)
+            }
+            Asked::TooLate => {
+                // Its last steps are being done: how it ended is known in a moment.
+                liveness::wait_for_death(&run)?;
+                self.settle(id)?;
+                Ok(Stopped::Over(self.find(id.as_str())?.status))
+            }
+        }
+    }
+
+    /// Removes a run with all it left; the version it made stays. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// It has not ended.
+    pub fn remove(&self, id: &RunId) -> Result<u64> {
+        let gone = self.0.change_store(|change| {
+            let row = change.runs().find_ended(id)?;
+            let gone = change.discard(change.home().run(id).path())?;
+            change.rows(|tables| tables.delete_run(id))?;
+            change.in_project(&row.project).log(removed(change.timestamp(), id, &row.name));
+            Ok(gone)
+        })?;
+        self.0.delete(&gone)
+    }
+}
+
+/// What became of the request.
+enum Asked {
+    Over(Status),
+    Done,
+    AtOnce,
+    TooLate,
+}
+
+/// Asks a run to stop, unless it is over: `false`.
+fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
+    let path = run.stop();
+    let asked = atomic::write_new(&path, stop.word().as_bytes()).or_else(|failure| {
+        // A full disk takes an empty file, which asks for a stop too.
+        File::create_new(&path).map(|_| true).map_err(|_| failure)
+    })?;
+    let before = fs::read(&path).map_or(stop, |content| Stop::of(&content));
+    if !asked && before.is_asked() && before < stop {
+        atomic::write(&path, stop.word().as_bytes())?;
+    }
+    Ok(asked || before.is_asked())
+}

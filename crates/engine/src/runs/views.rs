@@ -1,0 +1,197 @@
+//! Views of the run list that a person has saved: `views.json`.
+
+use std::path::Path;
+
+use contract::{DatasetName, PackageName, PipelineKind, Status, Version};
+use files::{Document, atomic, document};
+use jiff::Zoned;
+use locales::{Message, Result};
+use rundir::Tag;
+use serde::{Deserialize, Serialize};
+use store::run_list::RunQuery;
+use store::run_sort::RunSort;
+
+use crate::parts::Views;
+use crate::{Reads, since};
+
+/// How many characters a view's name may have.
+const LONGEST_NAME: usize = 100;
+
+/// Which runs a person wants to see, as they said it. What is empty or none asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunFilter {
+    /// As in [`RunQuery::text`], with blanks around it.
+    pub text: String,
+    /// One of these.
+    pub statuses: Vec<Status>,
+    /// One of these pipeline types.
+    pub kinds: Vec<PipelineKind>,
+    /// The package that went in.
+    pub package: Option<PackageName>,
+    /// Its version.
+    pub version: Option<Version>,
+    /// A dataset that went in, to train or to evaluate on.
+    pub dataset: Option<DatasetName>,
+    /// All of these.
+    pub tags: Vec<Tag>,
+    /// Created then or later: a time as [`since`] takes it, so that `7d` stays the last seven days.
+    pub since: Option<String>,
+    /// Created before: a time written in the same way.
+    pub until: Option<String>,
+}
+
+impl RunFilter {
+    /// What it comes to `now`: to be completed with an order and a part.
+    ///
+    /// # Errors
+    /// A time that is none.
+    pub fn query(self, now: &Zoned) -> Result<RunQuery> {
+        let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose();
+        Ok(RunQuery {
+            text: self.text.trim().to_string(),
+            statuses: self.statuses,
+            kinds: self.kinds,
+            package: self.package,
+            version: self.version,
+            dataset: self.dataset,
+            tags: self.tags,
+            since: time(self.since)?,
+            until: time(self.until)?,
+            ..RunQuery::default()
+        })
+    }
+}
+
+/// A view of the run list under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunView {
+    /// Its name, which no other has.
+    pub name: String,
+    /// Which runs it shows.
+    pub filter: RunFilter,
+    /// In which order.
+    pub sort: RunSort,
+    /// The other way round.
+    pub descending: bool,
+    /// What it shows of them, from the left.
+    pub columns: Vec<RunSort>,
+}
+
+/// `views.json`. Older programs wrote the views alone.
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedViews {
+    views: Vec<RunView>,
+}
+
+impl Document for SavedViews {}
+
+/// The saved views.
+pub(crate) fn read(path: &Path) -> Result<Vec<RunView>> {
+    let saved = document::read::<SavedViews>(path).map(|saved| saved.views);
+    saved.or_else(|failure| atomic::read_json(path).map_err(|_| failure))
+}
+
+impl<S: Reads> Views<'_, S> {
+    /// The saved views, the oldest first. A file that cannot be read means that there are none.
+    pub fn all(&self) -> Vec<RunView> {
+        read(&self.0.home().run_views()).unwrap_or_default()
+    }
+}
+
+impl Views<'_> {
+    /// Saves a view: a new one, or in place of the one that is called `old`.
+    ///
+    /// # Errors
+    /// A name that cannot be one or that another view has; a time in it that is none; there is no `old`
+    /// one; they cannot be written.
+    pub fn save(&self, view: RunView, old: Option<&str>) -> Result<()> {
+        let view = RunView { name: view.name.trim().to_string(), ..view };
+        let is_legal = |name: &str| !name.is_empty() && !name.contains(char::is_control);
+        if !is_legal(&view.name) || view.name.chars().count() > LONGEST_NAME {
+            return Err(Message::ViewNameInvalid { name: view.name, longest: LONGEST_NAME as u64 }.into());
+        }
+        view.filter.clone().query(&self.0.now())?;
+        self.edit(|views| {
+            let place = old.map(|name| place(views, name)).transpose()?;
+            let twin = views.iter().position(|other| other.name == view.name);
+            if twin.is_some() && twin != place {
+                return Err(Message::ViewTaken { name: view.name }.into());
+            }
+            match place {
+                Some(place) => views[place] = view,
+                None => views.push(view),
+            }
+            Ok(())
+        })
+    }
+
+    /// Removes a saved view.
+    ///
+    /// # Errors
+    /// There is none of this name; they cannot be written.
+    pub fn remove(&self, name: &str) -> Result<()> {
+        self.edit(|views| {
+            views.remove(place(views, name)?);
+            Ok(())
+        })
+    }
+
+    fn edit(&self, edit: impl FnOnce(&mut Vec<RunView>) -> Result<()>) -> Result<()> {
+        self.0.change_store(|change| {
+            let mut views = self.all();
+            edit(&mut views)?;
+            // The index does not tell of them.
+            let home = change.home();
+            let saved = SavedViews { views };
+            home.with_reserve(|| document::rewrite(&home.run_views(), &saved))
+        })
+    }
+}
+
+fn place(views: &[RunView], name: &str) -> Result<usize> {
+    let found = views.iter().position(|view| view.name == name);
+    found.ok_or_else(|| Message::ViewUnknown { name: name.to_string() }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(name: &str) -> RunView {
+        RunView {
+            name: name.into(),
+            filter: RunFilter {
+                statuses: vec![Status::Failed],
+                since: Some("7d".into()),
+                ..RunFilter::default()
+            },
+            sort: RunSort::Score,
+            descending: true,
+            columns: vec![RunSort::Name, RunSort::Score],
+        }
+    }
+
+    /// A person would lose one view by saving another.
+    #[test]
+    fn a_view_keeps_its_name_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let names = || engine.views().all().into_iter().map(|view| view.name).collect::<Vec<_>>();
+        engine.views().save(view(" best "), None).unwrap();
+        engine.views().save(view("broken"), None).unwrap();
+        assert_eq!(engine.views().all()[0], view("best"));
+        assert!(engine.views().save(view("best"), None).is_err());
+        assert!(engine.views().save(view("best"), Some("broken")).is_err());
+        assert!(engine.views().save(view("other"), Some("none")).is_err());
+        assert!(engine.views().save(view("  "), None).is_err());
+        let timeless = RunFilter { until: Some("some day".into()), ..RunFilter::default() };
+        assert!(engine.views().save(RunView { filter: timeless, ..view("x") }, None).is_err());
+        engine.views().save(view("good"), Some("best")).unwrap();
+        engine.views().save(view("good"), Some("good")).unwrap();
+        assert_eq!(names(), ["good", "broken"]);
+        engine.views().remove("good").unwrap();
+        assert!(engine.views().remove("good").is_err());
+        assert_eq!(names(), ["broken"]);
+    }
+}

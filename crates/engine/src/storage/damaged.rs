@@ -1,0 +1,193 @@
+//! What is in the store and cannot be read: seen, taken out, removed. It is found when the index is
+//! rebuilt; as long as it is damaged nothing else touches it.
+
+use std::path::{Path, PathBuf};
+
+use contract::{DatasetName, PackageName, RunId, ScheduleId, Version};
+use files::{Document, Watch, document, tree};
+use jiff::Timestamp;
+use locales::{Message, Result};
+use rundir::{Outcome, RunSpec};
+
+use crate::change::Change;
+use crate::datasets::{self, DatasetFile};
+use crate::packages::{self, PackageFile, VersionFile};
+use crate::parts::{Parts, Storage};
+use crate::projects::ProjectFile;
+use crate::runs::{self, liveness};
+use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Reads, Schedule};
+
+impl<S: Reads> Storage<'_, S> {
+    /// What is damaged in the project, and the runs, schedules and projects that are, of which nobody can
+    /// tell whose they were.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn damaged(&self) -> Result<Vec<Damaged>> {
+        let mut damaged = self.0.read(|tables| tables.damaged())?;
+        let is_nobodys =
+            |kind| !matches!(kind, DamagedKind::Package | DamagedKind::Version | DamagedKind::Dataset);
+        damaged.retain(|one| one.project == *self.0.project() || is_nobodys(one.kind));
+        Ok(damaged)
+    }
+
+    fn find_damaged(&self, path: &str) -> Result<Damaged> {
+        let all = self.0.read(|tables| tables.damaged())?;
+        let found = all.into_iter().find(|one| one.path == path);
+        found.ok_or_else(|| Message::DamagedUnknown { path: path.to_string() }.into())
+    }
+
+    /// Copies all that is there of something damaged to `output`: a folder, or one zip if `output` ends
+    /// with `.zip`.
+    ///
+    /// # Errors
+    /// There is nothing damaged at `path`; `output` is there already, or cannot be written.
+    pub fn export_damaged(&self, path: &str, output: &Path, watch: &Watch) -> Result<Downloaded> {
+        let one = self.find_damaged(path)?;
+        let home = self.0.home().in_project(&one.project);
+        let sources = place(&home, &one)?.into_iter().map(|source| {
+            let below = match source.is_dir() {
+                true => PathBuf::new(),
+                false => source.file_name().unwrap_or_default().into(),
+            };
+            (source, below)
+        });
+        self.0.transfer().take_out(&sources.collect::<Vec<_>>(), output, &one.name, watch)
+    }
+}
+
+impl Storage<'_> {
+    /// Removes something that is damaged, with all that lies there. Answers how many bytes that freed.
+    ///
+    /// # Errors
+    /// There is nothing damaged at `path`; a run of it lives, or needs it.
+    pub fn remove_damaged(&self, path: &str) -> Result<u64> {
+        let one = self.find_damaged(path)?;
+        if one.kind == DamagedKind::Project {
+            return self.0.projects().remove(&one.name.parse()?);
+        }
+        let gone = self.0.change(&one.project, |change| {
+            let one = change.storage().find_damaged(path)?;
+            let gone = change.storage().discard(&one)?;
+            change.rows(|tables| tables.delete_damaged(path))?;
+            change.log(removed(change.timestamp(), &one)?);
+            Ok(gone)
+        })?;
+        gone.iter().map(|gone| self.0.delete(gone)).sum()
+    }
+}
+
+impl Storage<'_, Change<'_>> {
+    /// Takes something damaged out of sight. Numbers of versions stay given.
+    fn discard(&self, one: &Damaged) -> Result<Vec<PathBuf>> {
+        let (change, home) = (self.0, self.0.home());
+        match one.kind {
+            DamagedKind::Run => {
+                let run = home.run(&one.name.parse()?);
+                let Some(_lock) = liveness::seize(&run)? else {
+                    return Err(Message::RunNotEnded { id: one.name.clone() }.into());
+                };
+                Ok(vec![change.discard(run.path())?])
+            }
+            DamagedKind::Package => {
+                let name: PackageName = one.name.parse()?;
+                if let Some(needed) = self.needs()?.package(&name, None) {
+                    return Err(needed.into());
+                }
+                let (created, removed) = (change.timestamp(), Some(change.timestamp()));
+                let packages = change.packages();
+                let zips = packages.claimed_numbers(&name).map(|version| home.version_zip(&name, version));
+                let gone =
+                    zips.filter(|zip| zip.exists()).map(|zip| change.discard(&zip)).collect::<Result<_>>()?;
+                let (project, about) = (change.project().clone(), contract::About::default());
+                let path = home.package_file(&name);
+                change.discard(&path)?;
+                change.write(&path, &PackageFile { name, project, created, about, removed })?;
+                Ok(gone)
+            }
+            DamagedKind::Version => {
+                let (name, version) = package_and_version(&one.name)?;
+                if let Some(needed) = self.needs()?.package(&name, Some(version)) {
+                    return Err(needed.into());
+                }
+                let path = home.version_file(&name, version);
+                change.discard(&path)?;
+                change.write(&path, &VersionFile::removed(version, change.timestamp()))?;
+                let zip = home.version_zip(&name, version);
+                if zip.exists() { Ok(vec![change.discard(&zip)?]) } else { Ok(Vec::new()) }
+            }
+            DamagedKind::Dataset => {
+                let name: DatasetName = one.name.parse()?;
+                if let Some(needed) = self.needs()?.dataset(&name) {
+                    return Err(needed.into());
+                }
+                Ok(vec![change.discard(&home.dataset(&name))?])
+            }
+            DamagedKind::Schedule => {
+                let id: ScheduleId = one.name.parse()?;
+                tree::remove(&home.schedule_environ(&id))?;
+                Ok(vec![change.discard(&home.schedule(&id))?])
+            }
+            DamagedKind::Project => Ok(Vec::new()),
+        }
+    }
+}
+
+/// What lies there of it.
+fn place(home: &Home, one: &Damaged) -> Result<Vec<PathBuf>> {
+    let mut all = match one.kind {
+        DamagedKind::Run => vec![home.run(&one.name.parse()?).path().to_path_buf()],
+        DamagedKind::Package => vec![home.package(&one.name.parse()?)],
+        DamagedKind::Version => {
+            let (name, version) = package_and_version(&one.name)?;
+            vec![home.version_zip(&name, version), home.version_file(&name, version)]
+        }
+        DamagedKind::Dataset => vec![home.dataset(&one.name.parse()?)],
+        DamagedKind::Project => vec![home.project_file()],
+        DamagedKind::Schedule => vec![home.schedule(&one.name.parse()?)],
+    };
+    all.retain(|path| path.exists());
+    Ok(all)
+}
+
+fn package_and_version(name: &str) -> Result<(PackageName, Version)> {
+    let (name, version) = name.split_once(' ').unwrap_or((name, ""));
+    Ok((name.parse()?, version.parse()?))
+}
+
+fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
+    Ok(match one.kind {
+        DamagedKind::Run => runs::removed(at, &one.name.parse::<RunId>()?, &one.name),
+        DamagedKind::Package => packages::removed(at, &one.name.parse()?, None),
+        DamagedKind::Version => {
+            let (name, version) = package_and_version(&one.name)?;
+            packages::removed(at, &name, Some(version))
+        }
+        DamagedKind::Dataset => datasets::removed(at, &one.name.parse()?),
+        DamagedKind::Schedule | DamagedKind::Project => {
+            let name = one.name.clone();
+            LogEntry::new(at, LogKind::Schedule, None, Message::LogScheduleRemoved { name })
+        }
+    })
+}
+
+/// Whether something that was damaged is gone, or can be read by now.
+pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
+    let path = home.path().join(&one.path);
+    if !path.parent().is_some_and(Path::exists) {
+        return true;
+    }
+    match one.kind {
+        DamagedKind::Run if one.path.ends_with("outcome.json") => reads::<Outcome>(&path),
+        DamagedKind::Run => reads::<RunSpec>(&path),
+        DamagedKind::Package => reads::<PackageFile>(&path),
+        DamagedKind::Version => reads::<VersionFile>(&path),
+        DamagedKind::Dataset => reads::<DatasetFile>(&path),
+        DamagedKind::Project => reads::<ProjectFile>(&path),
+        DamagedKind::Schedule => !path.exists() || reads::<Schedule>(&path),
+    }
+}
+
+fn reads<T: Document>(path: &Path) -> bool {
+    document::read::<T>(path).is_ok()
+}

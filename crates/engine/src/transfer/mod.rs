@@ -1,0 +1,9 @@
+//! What leaves the store as files, and what comes back in: downloads, exported and imported runs.
+
+mod downloads;
+mod exports;
+mod imports;
+
+pub use downloads::{Downloaded, version_file_name};
+pub use exports::{EXPORT_ENDING, export_name};
+pub use imports::exports_in;

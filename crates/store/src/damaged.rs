@@ -1,0 +1,129 @@
+//! What is in the store and cannot be read: named, so that a person can see it, remove it or take it out.
+
+use std::str::FromStr;
+
+use contract::ProjectId;
+use locales::{Failure, Language, Message, Result};
+use rundir::Reason;
+use rusqlite::params;
+
+use crate::sql::{Columns, Schema, Tables, all, run};
+
+pub(crate) const SCHEMA: Schema = Schema {
+    name: "damaged",
+    create: "create table damaged (
+        path text primary key,
+        kind text not null,
+        project text not null,
+        name text not null,
+        reason text not null
+    ) strict, without rowid;",
+};
+
+/// What kind of thing is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamagedKind {
+    /// A run.
+    Run,
+    /// A package with all its versions.
+    Package,
+    /// One version of a package.
+    Version,
+    /// A dataset.
+    Dataset,
+    /// A project: what it is called. What it holds can be read.
+    Project,
+    /// A schedule.
+    Schedule,
+}
+
+impl DamagedKind {
+    const ALL: [Self; 6] =
+        [Self::Run, Self::Package, Self::Version, Self::Dataset, Self::Project, Self::Schedule];
+
+    /// The word for it in files and for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Package => "package",
+            Self::Version => "version",
+            Self::Dataset => "dataset",
+            Self::Project => "project",
+            Self::Schedule => "schedule",
+        }
+    }
+}
+
+impl FromStr for DamagedKind {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| Message::StoreFailed.into())
+    }
+}
+
+/// Something that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// The file that cannot be read, relative to the store.
+    pub path: String,
+    /// What it is of.
+    pub kind: DamagedKind,
+    /// Where that lies: a run and a schedule do not say any more whose they are.
+    pub project: ProjectId,
+    /// Its id or its name, as its folder or file has it; of a version, the package's name and the number.
+    pub name: String,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+impl Damaged {
+    /// What it is, and what is wrong with it, in a sentence.
+    pub fn say(&self, language: Language) -> String {
+        let (kind, name) = (self.kind.word().to_string(), self.name.clone());
+        Message::ThingDamaged { kind, name, reason: self.reason.say(language) }.say(language)
+    }
+}
+
+impl Tables<'_> {
+    /// Adds something that is damaged.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_damaged(&self, row: &Damaged) -> Result<()> {
+        let reason = serde_json::to_string(&row.reason)
+            .map_err(|error| Failure::because(Message::StoreFailed, error))?;
+        run(
+            self.0,
+            "insert or replace into damaged (path, kind, project, name, reason) values (?1, ?2, ?3, ?4, ?5)",
+            params![row.path, row.kind.word(), row.project.as_str(), row.name, reason],
+        )
+    }
+
+    /// All that is damaged, by its path.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn damaged(&self) -> Result<Vec<Damaged>> {
+        let query = "select path, kind, project, name, reason from damaged order by path";
+        all(self.0, query, [], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Damaged {
+                path: columns.next()?,
+                kind: columns.parsed()?,
+                project: columns.parsed()?,
+                name: columns.next()?,
+                reason: serde_json::from_str(columns.text()?)
+                    .map_err(|error| columns.unexpected(error.to_string()))?,
+            })
+        })
+    }
+
+    /// Forgets something that was damaged.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn delete_damaged(&self, path: &str) -> Result<()> {
+        run(self.0, "delete from damaged where path = ?1", [path])
+    }
+}
