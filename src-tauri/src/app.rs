@@ -128,7 +128,11 @@ impl App {
     }
 
     /// Does long work, telling how far it is, until it is done or [`App::cancel`]led.
-    pub(crate) fn with_progress<T>(&self, task: u32, work: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+    pub(crate) fn with_progress<T, E>(
+        &self,
+        task: u32,
+        work: impl FnOnce(&Watch) -> Result<T, E>,
+    ) -> Result<T, E> {
         let watch = Watch::default();
         self.tasks().insert(task, watch.clone());
         let (done, is_done) = mpsc::channel::<()>();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Day, PipelineKind, Status};
+use contract::{Day, FormError, PipelineKind, Status};
 use engine::RunSort;
 use locales::{Failure, Language, Message};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -58,6 +58,12 @@ pub(crate) trait Refused: Send + 'static {
 impl Refused for Failure {
     fn refusal(self, language: Language) -> Refusal {
         Refusal::of(&self, language)
+    }
+}
+
+impl Refused for FormError {
+    fn refusal(self, language: Language) -> Refusal {
+        Refusal::of_form(&self, language)
     }
 }
 

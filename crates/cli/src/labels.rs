@@ -1,6 +1,7 @@
 //! `trainyard run tag`, `note`, `pin` and `unpin`
 
 use clap::ArgMatches;
+use contract::FormError;
 use engine::{Engine, Run};
 use locales::{Language, Message, Result};
 use rundir::{Labels, Note, Tag};
@@ -66,7 +67,7 @@ pub(crate) fn tags_text(labels: &Labels) -> String {
 fn change(
     engine: &Engine,
     run: &Run,
-    change: impl Fn(&mut Labels) -> Result<()>,
+    change: impl Fn(&mut Labels) -> Result<(), FormError>,
     said: impl Fn(String, &Labels) -> Message,
     as_json: bool,
     language: Language,

@@ -81,7 +81,10 @@ pub(crate) fn print_error(text: &str) {
 }
 
 /// Does long work and shows on a terminal how far it is.
-pub(crate) fn with_progress<T>(language: Language, work: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+pub(crate) fn with_progress<T, E>(
+    language: Language,
+    work: impl FnOnce(&Watch) -> Result<T, E>,
+) -> Result<T, E> {
     let watch = Watch::default();
     if !io::stderr().is_terminal() {
         return work(&watch);

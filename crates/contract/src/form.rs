@@ -1,10 +1,11 @@
 //! The pipeline form, as a person filled it in.
 
-use locales::{Message, Result};
+use locales::Message;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, PipelineKind, Version,
+    AsOf, DatasetName, Field, FolderPath, FormError, Limits, PackageName, Parameter, Parameters,
+    PipelineKind, Version,
 };
 
 /// Longest pipeline name, in characters.
@@ -67,12 +68,12 @@ impl RunForm {
     ///
     /// # Errors
     /// It is empty, too long, or has control characters.
-    pub fn check_name(name: &str) -> Result<()> {
+    pub fn check_name(name: &str) -> Result<(), FormError> {
         if name.trim().is_empty() {
-            return Err(Message::RunNameEmpty.into());
+            return Err(FormError::at(Field::Name, Message::RunNameEmpty));
         }
         if name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-            return Err(Message::RunNameInvalid { longest: LONGEST_NAME as u64 }.into());
+            return Err(FormError::at(Field::Name, Message::RunNameInvalid { longest: LONGEST_NAME as u64 }));
         }
         Ok(())
     }
@@ -82,39 +83,45 @@ impl RunForm {
     ///
     /// # Errors
     /// The first field, in the form's order, that cannot be accepted.
-    pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Result<Parameters> {
+    pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Result<Parameters, FormError> {
         Self::check_name(&self.name)?;
         if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
-            return Err(refused.into());
+            return Err(FormError::at(Field::Version, refused));
         }
         self.check_datasets()?;
         let parameters = Parameters::filled(self.kind, &self.parameters)?;
         let test = parameters.test_folder();
         let is_replaced = self.kind == PipelineKind::Full && self.evaluation.is_some();
         if is_replaced && test.holds(&parameters.training_folder()) {
-            return Err(Message::EvaluationReplacesTraining.into());
+            let row = self.parameters.iter().position(|entered| entered.name == Parameters::TEST);
+            let refused = FormError::at(Field::Parameters, Message::EvaluationReplacesTraining);
+            return Err(FormError { row, ..refused });
         }
         if self.gpu && machine.gpus == Gpus(0) {
-            return Err(Message::GpuMissing.into());
+            return Err(FormError::at(Field::Gpu, Message::GpuMissing));
         }
         if let Some(cores) = self.limits.cores.filter(|cores| *cores > machine.cores) {
-            return Err(Message::CoresTooMany { cores: cores.into(), most: machine.cores.into() }.into());
+            let (cores, most) = (cores.into(), machine.cores.into());
+            return Err(FormError::at(Field::Cores, Message::CoresTooMany { cores, most }));
         }
         if self.grace_seconds > LONGEST_GRACE {
-            return Err(Message::GraceTooLong { longest: u64::from(LONGEST_GRACE) }.into());
+            let longest = u64::from(LONGEST_GRACE);
+            return Err(FormError::at(Field::Grace, Message::GraceTooLong { longest }));
         }
         Ok(parameters)
     }
 
     /// A dataset that the type would not look at is refused: the person meant something by it.
-    fn check_datasets(&self) -> Result<()> {
+    fn check_datasets(&self) -> Result<(), FormError> {
         match (self.kind.trains(), &self.input) {
-            (true, None) => return Err(Message::InputDatasetMissing.into()),
+            (true, None) => return Err(FormError::at(Field::Dataset, Message::InputDatasetMissing)),
             (false, Some(_)) => return Err(Message::InputDatasetUnused.into()),
             _ => {}
         }
         match (self.kind, &self.evaluation) {
-            (PipelineKind::Evaluation, None) => Err(Message::EvaluationDatasetMissing.into()),
+            (PipelineKind::Evaluation, None) => {
+                Err(FormError::at(Field::EvaluationDataset, Message::EvaluationDatasetMissing))
+            }
             (PipelineKind::Training, Some(_)) => Err(Message::EvaluationDatasetUnused.into()),
             _ => Ok(()),
         }
@@ -147,7 +154,7 @@ mod tests {
     fn each_mistake_is_refused_with_its_own_words() {
         let training = [PipelineKind::Training];
         let code = |form: RunForm, supported: &[PipelineKind]| {
-            form.check(supported, MACHINE).map_err(|failure| failure.message.code()).err()
+            form.check(supported, MACHINE).map_err(|error| error.failure.message.code()).err()
         };
         assert_eq!(code(form(), &training), None);
         assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
@@ -163,6 +170,34 @@ mod tests {
         assert_eq!(code(limited(5), &training), Some("cores-too-many"));
     }
 
+    /// The person would look for the mistake in another field, or in the wrong row.
+    #[test]
+    fn whoever_refuses_a_form_says_where() {
+        let place = |form: RunForm| {
+            let refused = form.check(&PipelineKind::ALL, MACHINE).unwrap_err();
+            (refused.field, refused.row)
+        };
+        assert_eq!(place(RunForm { name: String::new(), ..form() }), (Some(Field::Name), None));
+        assert_eq!(place(RunForm { input: None, ..form() }), (Some(Field::Dataset), None));
+        assert_eq!(place(RunForm { gpu: true, ..form() }), (Some(Field::Gpu), None));
+        assert_eq!(place(RunForm { grace_seconds: 3601, ..form() }), (Some(Field::Grace), None));
+        let refused = form().check(&[PipelineKind::Full], MACHINE).unwrap_err();
+        assert_eq!(refused.field, Some(Field::Version));
+        let row = |names: &[&str]| {
+            let parameters = names.iter().map(|name| Parameter::plain(*name, "1")).collect();
+            let (field, row) = place(RunForm { parameters, ..form() });
+            assert_eq!(field, Some(Field::Parameters));
+            row
+        };
+        assert_eq!(row(&["a", "data_directory", "b"]), Some(1));
+        assert_eq!(row(&["a", "b", "a"]), Some(2), "the one that was entered last");
+        assert_eq!(row(&["a", "b", ""]), Some(2));
+        let limits = [("1 KB", "", Field::Memory), ("", "0", Field::Cores)];
+        for (memory, cores, field) in limits {
+            assert_eq!(Limits::read(memory, cores).unwrap_err().field, Some(field));
+        }
+    }
+
     /// What is to be trained on would be gone before the code begins.
     #[test]
     fn an_evaluation_dataset_never_takes_the_place_of_the_training_data() {
@@ -171,7 +206,7 @@ mod tests {
             let parameters = vec![Parameter::plain("test_data_directory", folder)];
             let kind = PipelineKind::Full;
             let form = RunForm { kind, evaluation: evaluation.clone(), parameters, ..form() };
-            form.check(&PipelineKind::ALL, MACHINE).map_err(|failure| failure.message.code()).err()
+            form.check(&PipelineKind::ALL, MACHINE).map_err(|error| error.failure.message.code()).err()
         };
         for folder in ["dataset", "dataset/training"] {
             assert_eq!(code(folder, &chosen), Some("evaluation-replaces-training"));
@@ -203,7 +238,7 @@ mod tests {
         ] {
             let code = |input: &Option<_>, evaluation: &Option<_>| {
                 let form = RunForm { kind, input: input.clone(), evaluation: evaluation.clone(), ..form() };
-                form.check(&PipelineKind::ALL, MACHINE).map_err(|failure| failure.message.code()).err()
+                form.check(&PipelineKind::ALL, MACHINE).map_err(|error| error.failure.message.code()).err()
             };
             assert_eq!(code(&None, &None), without, "{kind}");
             assert_eq!(code(&chosen, &None), with_input, "{kind}");

@@ -9,6 +9,7 @@
 mod about;
 mod as_of;
 mod check;
+mod field;
 mod form;
 mod kind;
 mod limits;
@@ -26,6 +27,7 @@ pub use check::{
     Check, Facts, Report, Source, Verdict, check, check_declared, check_made, is_dropped, is_environment,
     shown,
 };
+pub use field::{AtField, Field, FormError};
 pub use form::{Gpus, Machine, RunForm};
 pub use kind::{PipelineKind, Status};
 pub use limits::Limits;

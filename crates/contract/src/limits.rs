@@ -1,7 +1,9 @@
 //! What a run may use at most: the form's "Infra settings".
 
-use locales::{Message, Result};
+use locales::Message;
 use serde::{Deserialize, Serialize};
+
+use crate::{Field, FormError};
 
 /// The smallest limit that is none by mistake, in bytes: a Python that does nothing needs more.
 const LEAST_MEMORY: u64 = 1_000_000;
@@ -36,14 +38,16 @@ impl Limits {
     ///
     /// # Errors
     /// What is no size of at least a megabyte, or no number of at least 1.
-    pub fn read(memory: &str, cores: &str) -> Result<Self> {
+    pub fn read(memory: &str, cores: &str) -> Result<Self, FormError> {
         let given = |text: &str| Some(text.trim().to_string()).filter(|text| !text.is_empty());
         let memory = given(memory).map(|size| bytes(&size).ok_or(Message::MemoryLimitInvalid { size }));
         let cores = given(cores).map(|cores| match cores.parse() {
             Ok(count) if count > 0 => Ok(count),
             _ => Err(Message::CoresInvalid { cores }),
         });
-        Ok(Self { memory: memory.transpose()?, cores: cores.transpose()? })
+        let memory = memory.transpose().map_err(|refused| FormError::at(Field::Memory, refused))?;
+        let cores = cores.transpose().map_err(|refused| FormError::at(Field::Cores, refused))?;
+        Ok(Self { memory, cores })
     }
 
     /// The memory's limit as [`Limits::read`] takes it, exactly; empty: none.

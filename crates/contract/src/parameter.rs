@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderPath, PipelineKind, SplitFolder};
+use crate::{FolderPath, FormError, PipelineKind, SplitFolder};
 
 const ARTIFACTS: &str = "artifacts_directory";
 const SAVE_TRAINING: &str = "save_training_data";
@@ -96,18 +96,21 @@ impl Parameters {
         defaults
     }
 
+    /// The name of the parameter that says where the test data is.
+    pub(crate) const TEST: &'static str = TEST;
+
     /// The defaults of `kind`, each replaced by what was entered for it, then the rest as entered.
     ///
     /// # Errors
     /// What contract §3 refuses in the form: the first such parameter, named.
-    pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self> {
+    pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self, FormError> {
         let mut names = HashSet::new();
-        for parameter in entered {
-            check_name(kind, &parameter.name)?;
-            check_value(parameter)?;
+        for (row, parameter) in entered.iter().enumerate() {
+            let refused = |failure| FormError::at_parameter(row, failure);
+            check_name(kind, &parameter.name).and_then(|()| check_value(parameter)).map_err(refused)?;
             let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
             if !names.insert(canonical) {
-                return Err(Message::ParameterTwice { name: parameter.name.clone() }.into());
+                return Err(refused(Message::ParameterTwice { name: parameter.name.clone() }.into()));
             }
         }
         let mut all = Self::defaults(kind);
@@ -231,7 +234,7 @@ fn check_value(parameter: &Parameter) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn training(entered: &[(&str, &str)]) -> Result<Parameters> {
+    fn training(entered: &[(&str, &str)]) -> Result<Parameters, FormError> {
         let entered: Vec<_> = entered.iter().map(|(n, v)| Parameter::plain(*n, *v)).collect();
         Parameters::filled(PipelineKind::Training, &entered)
     }
@@ -259,7 +262,7 @@ mod tests {
         );
     }
 
-    fn full(entered: &[(&str, &str)]) -> Result<Parameters> {
+    fn full(entered: &[(&str, &str)]) -> Result<Parameters, FormError> {
         let entered: Vec<_> = entered.iter().map(|(n, v)| Parameter::plain(*n, *v)).collect();
         Parameters::filled(PipelineKind::Full, &entered)
     }

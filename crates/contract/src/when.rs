@@ -18,6 +18,7 @@ use locales::{Failure, Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::text::as_text;
+use crate::{AtField, Field, FormError};
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -129,30 +130,31 @@ impl When {
     ///
     /// # Errors
     /// It is none.
-    pub fn at(text: &str) -> Result<Self> {
+    pub fn at(text: &str) -> Result<Self, FormError> {
         let written = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
         let read = written.iter().find_map(|form| DateTime::strptime(form, text.trim()).ok());
-        read.map(Self::At).ok_or_else(|| Message::AtInvalid { text: text.into() }.into())
+        let refused = || FormError::at(Field::At, Message::AtInvalid { text: text.into() });
+        read.map(Self::At).ok_or_else(refused)
     }
 
     /// Reads days, `mon,tue`, and a time, `08:00`.
     ///
     /// # Errors
     /// No day, a word that is no day, or a time that is none.
-    pub fn weekly(days: &str, time: &str) -> Result<Self> {
+    pub fn weekly(days: &str, time: &str) -> Result<Self, FormError> {
         let words = days.split(',').map(str::trim).filter(|word| !word.is_empty());
         let read = |word: &str| {
             let day = Day::ALL.into_iter().find(|day| word.eq_ignore_ascii_case(day.word()));
             day.ok_or_else(|| Failure::from(Message::DayUnknown { day: word.into() }))
         };
-        let mut days = words.map(read).collect::<Result<Vec<_>>>()?;
+        let mut days = words.map(read).collect::<Result<Vec<_>>>().at(Field::Days)?;
         days.sort();
         days.dedup();
         if days.is_empty() {
-            return Err(Message::DaysMissing.into());
+            return Err(FormError::at(Field::Days, Message::DaysMissing));
         }
         let time = Time::strptime("%H:%M", time.trim())
-            .map_err(|_| Failure::from(Message::TimeInvalid { text: time.into() }))?;
+            .map_err(|_| FormError::at(Field::Time, Message::TimeInvalid { text: time.into() }))?;
         Ok(Self::Weekly { days, time })
     }
 
@@ -160,21 +162,23 @@ impl When {
     ///
     /// # Errors
     /// It is none.
-    pub fn cron(text: &str) -> Result<Self> {
-        text.parse().map(Self::Cron)
+    pub fn cron(text: &str) -> Result<Self, FormError> {
+        text.parse().map(Self::Cron).at(Field::Cron)
     }
 
     /// Checks that it comes due some day after `now`.
     ///
     /// # Errors
     /// It does not.
-    pub fn check(&self, now: &Zoned) -> Result<()> {
+    pub fn check(&self, now: &Zoned) -> Result<(), FormError> {
         if !self.next(now, 1).is_empty() {
             return Ok(());
         }
         Err(match self {
-            Self::Cron(cron) => Message::CronNever { text: cron.to_string() }.into(),
-            Self::At(_) | Self::Weekly { .. } => Message::AtPast { text: self.to_string() }.into(),
+            Self::Cron(cron) => FormError::at(Field::Cron, Message::CronNever { text: cron.to_string() }),
+            Self::At(_) | Self::Weekly { .. } => {
+                FormError::at(Field::At, Message::AtPast { text: self.to_string() })
+            }
         })
     }
 

@@ -139,7 +139,7 @@ fn any_cron_expression_is_read_or_refused() {
         let text = String::from_utf8_lossy(input);
         let when = match When::cron(&text) {
             Ok(when) => when,
-            Err(failure) => return kind_of(&failure.message),
+            Err(refused) => return kind_of(&refused.failure.message),
         };
         assert_eq!(When::cron(&when.to_string()).unwrap(), when, "it is not what it is written as");
         when.say(Language::French);

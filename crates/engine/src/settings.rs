@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use contract::ProjectId;
+use contract::{Field, FormError, ProjectId};
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
@@ -104,7 +104,7 @@ impl Settings {
             "keep-failed" => self.keep_failed = value.parse().map_err(|_| refused())?,
             _ => return Err(Message::SettingUnknown { name: name.into() }.into()),
         }
-        self.check()
+        Ok(self.check()?)
     }
 
     /// Each by its name, with its value as [`Settings::set`] takes it; empty: not set.
@@ -125,7 +125,7 @@ impl Settings {
     ///
     /// # Errors
     /// The first that cannot, named.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<(), FormError> {
         let is_file = |path: &Option<PathBuf>| path.as_ref().is_none_or(|path| path.is_file());
         let is_url = |url: &Option<String>, schemes: &[&str]| {
             url.as_ref().is_none_or(|url| {
@@ -134,16 +134,19 @@ impl Settings {
             })
         };
         let sound = [
-            (1..=MOST_AT_ONCE).contains(&self.runs_at_once),
-            is_file(&self.uv),
-            is_url(&self.index_url, &["https://", "http://", "file://"]),
-            true,
-            is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"]),
-            is_file(&self.ca_file),
-            true,
+            (Some(Field::RunsAtOnce), (1..=MOST_AT_ONCE).contains(&self.runs_at_once)),
+            (Some(Field::Uv), is_file(&self.uv)),
+            (Some(Field::IndexUrl), is_url(&self.index_url, &["https://", "http://", "file://"])),
+            (None, true),
+            (Some(Field::Proxy), is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"])),
+            (Some(Field::CaFile), is_file(&self.ca_file)),
+            (None, true),
         ];
-        match self.values().into_iter().zip(sound).find(|(_, is_sound)| !is_sound) {
-            Some(((name, value), _)) => Err(Message::SettingInvalid { name: name.into(), value }.into()),
+        match self.values().into_iter().zip(sound).find(|(_, (_, is_sound))| !is_sound) {
+            Some(((name, value), (field, _))) => {
+                let refused = Message::SettingInvalid { name: name.into(), value };
+                Err(FormError { field, ..refused.into() })
+            }
             None => Ok(()),
         }
     }
@@ -179,19 +182,19 @@ impl Engine {
     ///
     /// # Errors
     /// When one of them cannot work, or they cannot be written.
-    pub fn put_settings(&self, settings: &Settings) -> Result<()> {
+    pub fn put_settings(&self, settings: &Settings) -> Result<(), FormError> {
         self.keep_settings(settings)?;
-        self.queue().advance()
+        Ok(self.queue().advance()?)
     }
 
     /// Keeps `settings` that let no other runs start, and waits for nobody.
     ///
     /// # Errors
     /// When one of them cannot work, or they cannot be written.
-    pub fn keep_settings(&self, settings: &Settings) -> Result<()> {
+    pub fn keep_settings(&self, settings: &Settings) -> Result<(), FormError> {
         settings.check()?;
         self.home().may_change()?;
-        files::document::rewrite(&self.home().settings(), settings)
+        Ok(files::document::rewrite(&self.home().settings(), settings)?)
     }
 }
 

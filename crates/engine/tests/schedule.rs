@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use contract::{PipelineKind, ProjectId, RunForm, ScheduleId, When};
+use contract::{Field, FormError, PipelineKind, ProjectId, RunForm, ScheduleId, When};
 use engine::{Due, Missed, Schedule};
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
@@ -155,25 +155,28 @@ fn leap_days_and_31sts_come_when_there_are_some() {
     assert_eq!(times(&last, date(2026, 1, 31).at(9, 0, 0, 0), 2), ["03-31 08:00 CEST", "05-31 08:00 CEST"]);
     let never = When::cron("0 8 31 2 *").unwrap();
     let refused = never.check(&paris(date(2026, 1, 1).at(0, 0, 0, 0))).unwrap_err();
-    assert_eq!(refused.message.code(), "cron-never");
+    assert_eq!((refused.field, refused.failure.message.code()), (Some(Field::Cron), "cron-never"));
 }
 
 #[test]
 fn what_cannot_be_a_time_is_refused_with_its_own_words() {
-    let code = |read: Result<When, locales::Failure>| read.err().map(|failure| failure.message.code());
+    let code = |read: Result<When, FormError>| {
+        read.err().map(|refused| (refused.field.unwrap(), refused.failure.message.code()))
+    };
     for text in ["", "tomorrow", "2026-13-01 08:00", "2026-02-29 08:00", "2026-12-01 24:00", "2026-12-01"] {
-        assert_eq!(code(When::at(text)), Some("at-invalid"), "{text}");
+        assert_eq!(code(When::at(text)), Some((Field::At, "at-invalid")), "{text}");
     }
-    assert_eq!(code(When::weekly("", "08:00")), Some("days-missing"));
-    assert_eq!(code(When::weekly("mon,lundi", "08:00")), Some("day-unknown"));
+    assert_eq!(code(When::weekly("", "08:00")), Some((Field::Days, "days-missing")));
+    assert_eq!(code(When::weekly("mon,lundi", "08:00")), Some((Field::Days, "day-unknown")));
     for text in ["", "8", "25:00", "08:61"] {
-        assert_eq!(code(When::weekly("mon", text)), Some("time-invalid"), "{text}");
+        assert_eq!(code(When::weekly("mon", text)), Some((Field::Time, "time-invalid")), "{text}");
     }
     for text in ["", "* * * *", "* * * * * *", "61 * * * *", "x", ", * * * *", "0 ,, * * *"] {
-        assert_eq!(code(When::cron(text)), Some("cron-invalid"), "{text}");
+        assert_eq!(code(When::cron(text)), Some((Field::Cron, "cron-invalid")), "{text}");
     }
     let now = paris(date(2026, 12, 1).at(8, 0, 0, 0));
-    assert_eq!(When::at("2026-12-01 08:00").unwrap().check(&now).unwrap_err().message.code(), "at-past");
+    let past = When::at("2026-12-01 08:00").unwrap();
+    assert_eq!(code(past.check(&now).map(|()| past)), Some((Field::At, "at-past")));
     assert!(When::at("2026-12-01T08:01").unwrap().check(&now).is_ok());
 }
 

@@ -9,7 +9,7 @@ use locales::{Failure, Message};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use contract::as_text;
+use contract::{Field, FormError, as_text};
 
 /// How many characters a tag may have.
 const LONGEST_TAG: usize = 50;
@@ -94,11 +94,11 @@ impl Labels {
     ///
     /// # Errors
     /// Too many are left.
-    pub fn tag(&mut self, add: &[Tag], remove: &[Tag]) -> Result<(), Failure> {
+    pub fn tag(&mut self, add: &[Tag], remove: &[Tag]) -> Result<(), FormError> {
         self.tags.retain(|tag| !remove.contains(tag));
         self.tags.extend(add.iter().cloned());
         if self.tags.len() > MOST_TAGS {
-            return Err(Message::TagsTooMany { most: MOST_TAGS as u64 }.into());
+            return Err(FormError::at(Field::Tags, Message::TagsTooMany { most: MOST_TAGS as u64 }));
         }
         Ok(())
     }

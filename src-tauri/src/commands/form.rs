@@ -1,6 +1,6 @@
 //! The pipeline form: filled in, judged, sent.
 
-use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm as Form};
+use contract::{DatasetName, FolderPath, FormError, Parameters, PipelineKind, RunForm as Form};
 use engine::VersionRow;
 use jiff::Zoned;
 use locales::{Message, Result};
@@ -129,8 +129,8 @@ pub(super) fn check(app: &App, form: RunForm) -> Result<FormVerdict> {
         None => form.read().and_then(|read| engine.runs().check(&read).map(|()| read)),
     });
     Ok(match judged {
-        Err(failure) => {
-            FormVerdict { refusal: Some(form.refusal(&failure, language)), sentence: None, times }
+        Err(error) => {
+            FormVerdict { refusal: Some(Refusal::of_form(&error, language)), sentence: None, times }
         }
         Ok(read) => {
             let to = engine.packages().forecast(&read.package, read.version).to_string();
@@ -158,11 +158,6 @@ fn sentence(form: &Form, to: String) -> Message {
     }
 }
 
-pub(super) fn create(app: &App, form: RunForm) -> std::result::Result<RunRow, Refusal> {
-    let language = app.language();
-    let created = form.read().and_then(|read| app.engine()?.runs().create(&read));
-    match created {
-        Ok(row) => Ok(RunRow::of(&row, language)),
-        Err(failure) => Err(form.refusal(&failure, language)),
-    }
+pub(super) fn create(app: &App, form: RunForm) -> Result<RunRow, FormError> {
+    Ok(RunRow::of(&app.engine()?.runs().create(&form.read()?)?, app.language()))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{PackageName, PipelineKind, Version};
+use contract::{AtField, Field, FormError, PackageName, PipelineKind, Version};
 use locales::Result;
 
 use crate::app::App;
@@ -51,7 +51,7 @@ pub(super) fn compare_file(
     Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
 }
 
-pub(super) fn check(app: &App, path: String, python: String) -> Result<Report> {
+pub(super) fn check(app: &App, path: String, python: String) -> Result<Report, FormError> {
     let (engine, path) = (app.engine()?, Path::new(&path));
     let report = engine.packages().check(path, packages::python(&python)?)?;
     let name = engine::name_of(path, &report);
@@ -61,7 +61,7 @@ pub(super) fn check(app: &App, path: String, python: String) -> Result<Report> {
     Ok(Report::of(&report, name.unwrap_or_default(), forecast, app.language()))
 }
 
-pub(super) fn add(app: &App, path: String, new: NewPackage, task: u32) -> Result<VersionRow> {
+pub(super) fn add(app: &App, path: String, new: NewPackage, task: u32) -> Result<VersionRow, FormError> {
     let new = new.read()?;
     let added =
         app.with_progress(task, |watch| app.engine()?.packages().add(Path::new(&path), &new, watch))?;
@@ -98,8 +98,8 @@ pub(super) fn add_dataset(
     path: String,
     link: bool,
     task: u32,
-) -> Result<AddedDataset> {
-    let name = name.trim().parse()?;
+) -> Result<AddedDataset, FormError> {
+    let name = name.trim().parse().at(Field::Dataset)?;
     let added =
         app.with_progress(task, |watch| app.engine()?.datasets().add(&name, Path::new(&path), link, watch))?;
     Ok(AddedDataset::of(&added, app.language()))

@@ -1,6 +1,6 @@
 //! Projects: looked at, made, changed, removed, and which one the window works in.
 
-use contract::ProjectId;
+use contract::{AtField, Field, FormError, ProjectId};
 use engine::Settings;
 use locales::Result;
 
@@ -22,12 +22,19 @@ pub(super) fn all(app: &App, counted: bool) -> Result<Projects> {
     Ok(Projects { rows, current: (&engine.projects().current()?).into() })
 }
 
-pub(super) fn create(app: &App, name: String, description: String) -> Result<ProjectRow> {
-    Ok((&app.engine()?.projects().create(&name.parse()?, &description)?).into())
+pub(super) fn create(app: &App, name: String, description: String) -> Result<ProjectRow, FormError> {
+    let name = name.parse().at(Field::Name)?;
+    Ok((&app.engine()?.projects().create(&name, &description)?).into())
 }
 
-pub(super) fn edit(app: &App, id: String, name: String, description: String) -> Result<ProjectRow> {
-    Ok((&app.engine()?.projects().edit(&id.parse()?, &name.parse()?, &description)?).into())
+pub(super) fn edit(
+    app: &App,
+    id: String,
+    name: String,
+    description: String,
+) -> Result<ProjectRow, FormError> {
+    let name = name.parse().at(Field::Name)?;
+    Ok((&app.engine()?.projects().edit(&id.parse()?, &name, &description)?).into())
 }
 
 pub(super) fn remove(app: &App, id: String) -> Result<u64> {

@@ -1,11 +1,10 @@
 //! Schedules: made of a form, looked at, paused, run, removed.
 
-use contract::{DatasetName, FolderPath};
+use contract::{DatasetName, Field, FolderPath, FormError};
 use jiff::Zoned;
 use locales::{Message, Result};
 
 use crate::app::App;
-use crate::views::Refusal;
 use crate::views::form::RunForm;
 use crate::views::run::RunRow;
 use crate::views::schedule::{LeftOut, ScheduleDetails, ScheduleRow, Schedules, missed};
@@ -44,26 +43,21 @@ pub(super) fn one(app: &App, id: String) -> Result<ScheduleDetails> {
     })
 }
 
-pub(super) fn keep(app: &App, form: RunForm) -> std::result::Result<ScheduleRow, Refusal> {
-    let (language, now) = (app.language(), Zoned::now());
-    let keep = || {
-        let (engine, read) = (app.engine()?, form.read_schedule()?.ok_or(Message::DaysMissing)?);
-        match &form.when.schedule {
-            Some(id) => engine.schedules().edit(&id.parse()?, read),
-            None => engine.schedules().add(read),
-        }
+pub(super) fn keep(app: &App, form: RunForm) -> Result<ScheduleRow, FormError> {
+    let missing = || FormError::at(Field::Days, Message::DaysMissing);
+    let (engine, read) = (app.engine()?, form.read_schedule()?.ok_or_else(missing)?);
+    let schedule = match &form.when.schedule {
+        Some(id) => engine.schedules().edit(&id.parse()?, read)?,
+        None => engine.schedules().add(read)?,
     };
-    match keep() {
-        Ok(schedule) => Ok(ScheduleRow::of(&schedule, &now, language)),
-        Err(failure) => Err(form.refusal(&failure, language)),
-    }
+    Ok(ScheduleRow::of(&schedule, &Zoned::now(), app.language()))
 }
 
 pub(super) fn pause(app: &App, id: String, paused: bool) -> Result<()> {
     app.engine()?.schedules().pause(&id.parse()?, paused).map(drop)
 }
 
-pub(super) fn run(app: &App, id: String) -> Result<RunRow> {
+pub(super) fn run(app: &App, id: String) -> Result<RunRow, FormError> {
     Ok(RunRow::of(&app.engine()?.schedules().run_now(&id.parse()?)?, app.language()))
 }
 

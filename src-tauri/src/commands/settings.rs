@@ -1,5 +1,6 @@
 //! Settings, and what the window is told when it opens and closes.
 
+use contract::FormError;
 use locales::Result;
 
 use crate::app::App;
@@ -39,12 +40,12 @@ pub(super) fn show(app: &App) -> Result<SettingsView> {
     })
 }
 
-pub(super) fn put(app: &App, settings: Settings) -> Result<SettingsView> {
+pub(super) fn put(app: &App, settings: Settings) -> Result<SettingsView, FormError> {
     let engine = app.engine()?;
     let wanted = settings.over(engine.settings());
     engine.put_settings(&wanted)?;
     app.choose_language(wanted.language);
-    show(app)
+    Ok(show(app)?)
 }
 
 pub(super) fn cancel(app: &App, task: u32) -> Result<()> {

@@ -1,11 +1,12 @@
 //! The pipeline form and what can be chosen in it.
 
 use contract::{
-    AsOf, DatasetName, FolderPath, Limits, ParameterValue, Parameters, PipelineKind, RunForm as Form,
+    AsOf, AtField, DatasetName, Field, FolderPath, FormError, Limits, ParameterValue, Parameters,
+    PipelineKind, RunForm as Form,
 };
 use engine::ScheduleForm;
 use jiff::Zoned;
-use locales::{Failure, Language, Message, Result};
+use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -86,7 +87,7 @@ impl RunForm {
     ///
     /// # Errors
     /// As [`RunForm::read`]; a time that cannot be one.
-    pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>> {
+    pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>, FormError> {
         let run = self.read()?;
         Ok(self.when.read()?.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
     }
@@ -95,49 +96,41 @@ impl RunForm {
     ///
     /// # Errors
     /// A name or number that cannot be one.
-    pub(crate) fn read(&self) -> Result<Form> {
+    pub(crate) fn read(&self) -> Result<Form, FormError> {
         // In the form's order: what comes first is said first.
         Form::check_name(&self.name)?;
         if self.package.is_empty() {
-            return Err(Message::PackageNotChosen.into());
+            return Err(FormError::at(Field::Package, Message::PackageNotChosen));
         }
         if self.version.is_empty() {
-            return Err(Message::VersionNotChosen.into());
+            return Err(FormError::at(Field::Version, Message::VersionNotChosen));
         }
         // What is chosen for another type stays in the form without being shown.
-        let chosen = |name: &str, folder: &str, is_shown| match name {
-            name if is_shown && !name.is_empty() => Ok::<_, Failure>(Some((name.parse()?, folder.parse()?))),
+        let chosen = |name: &str, folder: &str, is_shown, fields: [Field; 2]| match name {
+            name if is_shown && !name.is_empty() => {
+                Ok::<_, FormError>(Some((name.parse().at(fields[0])?, folder.parse().at(fields[1])?)))
+            }
             _ => Ok(None),
         };
         let parameter = |parameter: &Parameter| contract::Parameter {
             name: parameter.name.clone(),
             value: ParameterValue::Plain(parameter.value.clone()),
         };
+        let (trains, evaluates) = (self.kind.trains(), self.kind.evaluates());
+        let of_evaluation = [Field::EvaluationDataset, Field::EvaluationFolder];
         Ok(Form {
             name: self.name.clone(),
             kind: self.kind,
-            package: self.package.parse()?,
-            version: self.version.parse()?,
-            as_of: AsOf::read(&self.as_of, Zoned::now().date())?,
-            input: chosen(&self.dataset, &self.folder, self.kind.trains())?,
-            evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, self.kind.evaluates())?,
+            package: self.package.parse().at(Field::Package)?,
+            version: self.version.parse().at(Field::Version)?,
+            as_of: AsOf::read(&self.as_of, Zoned::now().date()).at(Field::AsOf)?,
+            input: chosen(&self.dataset, &self.folder, trains, [Field::Dataset, Field::Folder])?,
+            evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, evaluates, of_evaluation)?,
             parameters: self.parameters.iter().map(parameter).collect(),
             gpu: self.gpu,
             limits: Limits::read(&self.memory, &self.cores)?,
             grace_seconds: self.grace_seconds,
         })
-    }
-
-    /// The refusal of this form: where two fields can be meant, which of them is.
-    pub(crate) fn refusal(&self, failure: &Failure, language: Language) -> Refusal {
-        let names: Vec<_> = self.parameters.iter().map(|parameter| parameter.name.clone()).collect();
-        let refusal = Refusal::at(failure, language, &names);
-        let is_of_evaluation = match self.kind {
-            PipelineKind::Training => false,
-            PipelineKind::Evaluation => true,
-            PipelineKind::Full => !Refusal::is_about(failure, &self.dataset, &self.folder),
-        };
-        if is_of_evaluation { refusal.of_evaluation() } else { refusal }
     }
 }
 

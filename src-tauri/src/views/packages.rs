@@ -1,8 +1,8 @@
 //! Packages, their versions and their check; datasets.
 
 use contract::{
-    About as Said, AsOf, InputType as Input, PipelineKind, PythonVersion, Report as Judged,
-    Verdict as Judgement, Version,
+    About as Said, AsOf, AtField, Field, FormError, InputType as Input, PipelineKind, PythonVersion,
+    Report as Judged, Verdict as Judgement, Version,
 };
 use engine::{
     DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
@@ -117,12 +117,12 @@ impl NewPackage {
     ///
     /// # Errors
     /// A name, a Python or a day that cannot be one.
-    pub(crate) fn read(self) -> Result<New> {
+    pub(crate) fn read(self) -> Result<New, FormError> {
         Ok(New {
-            name: Some(self.name.trim().parse()?),
+            name: Some(self.name.trim().parse().at(Field::Package)?),
             change_log: self.change_log,
             python: python(&self.python)?,
-            as_of: AsOf::read(&self.as_of, Zoned::now().date())?,
+            as_of: AsOf::read(&self.as_of, Zoned::now().date()).at(Field::AsOf)?,
             about: self.about.map(Into::into),
         })
     }
@@ -132,8 +132,8 @@ impl NewPackage {
 ///
 /// # Errors
 /// It is none.
-pub(crate) fn python(text: &str) -> Result<Option<PythonVersion>> {
-    Some(text.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose()
+pub(crate) fn python(text: &str) -> Result<Option<PythonVersion>, FormError> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose().at(Field::Python)
 }
 
 /// A version and where it came from.

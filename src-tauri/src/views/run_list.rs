@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::run::RunRow;
-use contract::{PipelineKind, Status};
+use contract::{FormError, PipelineKind, Status};
 
 /// Which runs are wanted. What is empty or null asks for nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -80,7 +80,7 @@ impl RunQuery {
     ///
     /// # Errors
     /// A name, a tag or a time that cannot be one.
-    pub(crate) fn read(self) -> Result<Query> {
+    pub(crate) fn read(self) -> Result<Query, FormError> {
         Ok(Query {
             pinned_first: self.sort != RunSort::Queue,
             sort: self.sort,

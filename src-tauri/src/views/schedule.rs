@@ -1,6 +1,6 @@
 //! Schedules, and when of the form.
 
-use contract::{Day, PipelineKind, When as At};
+use contract::{Day, FormError, PipelineKind, When as At};
 use engine::{Missed, Schedule as Kept};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
@@ -71,7 +71,7 @@ impl When {
     ///
     /// # Errors
     /// A time that cannot be one.
-    pub(crate) fn read(&self) -> Result<Option<At>> {
+    pub(crate) fn read(&self) -> Result<Option<At>, FormError> {
         let days: Vec<_> = self.days.iter().map(|day| day.word()).collect();
         match self.is {
             Choice::Now => Ok(None),

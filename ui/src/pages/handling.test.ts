@@ -124,8 +124,13 @@ const schedule = {
 };
 
 test('a key that is held makes one run of a schedule', async () => {
-  vi.mocked(call).mockImplementation((async (name: string) =>
-    name === 'schedules' ? { rows: [schedule], agent: true } : { id: 'run' }) as never);
+  const answers: Record<string, unknown> = {
+    schedules: { rows: [schedule], agent: true },
+    damaged: [],
+  };
+  vi.mocked(call).mockImplementation(
+    (async (name: string) => answers[name] ?? { id: 'run' }) as never,
+  );
   show(Schedules);
   await expect.poll(() => document.querySelector('[role=grid]')).not.toBeNull();
   const list = document.querySelector('[role=grid]')!;

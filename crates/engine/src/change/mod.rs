@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use contract::ProjectId;
 use files::{Document, atomic, document};
-use locales::Result;
+use locales::{Failure, Result};
 use store::Tables;
 
 use self::lock::StoreLock;
@@ -51,11 +51,11 @@ impl Engine {
     /// # Errors
     /// The project was removed, those of `change`, and when the lock cannot be had or the store not be
     /// marked.
-    pub(crate) fn change<T>(
+    pub(crate) fn change<T, E: From<Failure>>(
         &self,
         project: &ProjectId,
-        change: impl FnOnce(&Change<'_>) -> Result<T>,
-    ) -> Result<T> {
+        change: impl FnOnce(&Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.change_store(|store| {
             let own = store.in_project(project);
             own.projects().current()?;
@@ -67,7 +67,10 @@ impl Engine {
     ///
     /// # Errors
     /// Those of `change`, and when the lock cannot be had or the store not be marked.
-    pub(crate) fn change_store<T>(&self, change: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn change_store<T, E: From<Failure>>(
+        &self,
+        change: impl FnOnce(&Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let held = Held::new(self.lock_store()?);
         let value = change(&Change { engine: self.clone(), held: &held })?;
         entries::append(self.home(), &held.entries.take());

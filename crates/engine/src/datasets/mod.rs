@@ -8,7 +8,7 @@ pub use left_out::left_out_in_short;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, FolderPath, ProjectId};
+use contract::{AtField, DatasetName, Field, FolderPath, FormError, ProjectId};
 use files::tree::{self, LeftOut};
 use files::{Watch, atomic, document, space};
 use jiff::Timestamp;
@@ -75,9 +75,18 @@ impl Datasets<'_> {
     /// # Errors
     /// The name is taken; the folder is missing, does not fit on the disk, or changes while it is copied.
     /// Nothing is added then. What in it cannot be read is left out, and named.
-    pub fn add(&self, name: &DatasetName, folder: &Path, link: bool, watch: &Watch) -> Result<DatasetAdded> {
-        self.refuse_taken(name)?;
-        let source = self.source_folder(folder)?;
+    pub fn add(
+        &self,
+        name: &DatasetName,
+        folder: &Path,
+        link: bool,
+        watch: &Watch,
+    ) -> Result<DatasetAdded, FormError> {
+        let is_taken = || FormError::at(Field::Dataset, Message::DatasetTaken { name: name.to_string() });
+        if self.0.home().dataset(name).exists() {
+            return Err(is_taken());
+        }
+        let source = self.source_folder(folder).at(Field::Source)?;
         let scan = tree::scan(&source, watch)?;
         let staging = Staging::new(self.0.home())?;
         let prepared = staging.path().join("dataset");
@@ -86,7 +95,7 @@ impl Datasets<'_> {
             |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
         if link && source.starts_with(self.0.home().path()) {
             // It would go with the run, or the dataset, that it is a part of.
-            return Err(Message::SourceInStore { path: files::shown(folder) }.into());
+            return Err(FormError::at(Field::Source, Message::SourceInStore { path: files::shown(folder) }));
         }
         let link = if link { Some(utf8(&source)?) } else { None };
         if link.is_none() {
@@ -111,7 +120,7 @@ impl Datasets<'_> {
         atomic::sync_tree(&prepared)?;
         self.0.change(self.0.project(), |change| {
             if !change.put(&prepared, &change.home().dataset(name))? {
-                return Err(Message::DatasetTaken { name: name.to_string() }.into());
+                return Err(is_taken());
             }
             change.rows(|tables| tables.put_dataset(&file.row()))?;
             change.log(self::added(&file));
@@ -184,7 +193,7 @@ impl Datasets<'_> {
     /// # Errors
     /// There is none; a run that has not ended, or a schedule, needs it.
     pub fn remove(&self, name: &DatasetName) -> Result<u64> {
-        let gone = self.0.change(self.0.project(), |change| {
+        let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             change.datasets().get(name)?;
             if let Some(needed) = change.storage().needs()?.dataset(name) {
                 return Err(needed.into());
@@ -255,13 +264,6 @@ impl<S: Reads> Datasets<'_, S> {
             return Err(Message::FolderUnknown { name, path }.into());
         }
         Ok(self.0.home().relative(&path).trim_end_matches('/').to_string())
-    }
-
-    fn refuse_taken(&self, name: &DatasetName) -> Result<()> {
-        if self.0.home().dataset(name).exists() {
-            return Err(Message::DatasetTaken { name: name.to_string() }.into());
-        }
-        Ok(())
     }
 
     /// The real folder behind `folder`, if it can be a dataset's.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{About, AsOf, Facts, PackageName, PythonVersion, Report, Source};
+use contract::{About, AsOf, AtField, Facts, Field, FormError, PackageName, PythonVersion, Report, Source};
 use files::{Watch, space, zip};
 use locales::{Message, Result};
 use store::versions::VersionRow;
@@ -66,13 +66,13 @@ impl Packages<'_> {
     ///
     /// # Errors
     /// What the check refuses, a name that cannot be one, a full disk. Nothing is changed then.
-    pub fn add(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added> {
+    pub fn add(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added, FormError> {
         let report = self.judge(path, new.python)?;
         if let Some(check) = report.refused() {
             self.0.note(&[self.checked(path, &report)]);
-            return Err(check.failure());
+            return Err(check.failure().into());
         }
-        let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok)?;
+        let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok).at(Field::Package)?;
         // The files, and a zip of them that is no larger.
         space::require(self.0.home().path(), report.bytes.saturating_mul(2))?;
         let staging = Staging::new(self.0.home())?;

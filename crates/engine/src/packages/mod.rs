@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use contract::{PackageName, Version};
 use files::document;
 use jiff::Timestamp;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use store::packages::PackageRow;
 use store::versions::VersionRow;
 
@@ -111,7 +111,7 @@ impl Packages<'_> {
     /// # Errors
     /// There is none; a run that has not ended, or a schedule, needs it.
     pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
-        let gone = self.0.change(self.0.project(), |change| {
+        let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             let packages = change.packages();
             let going = match version {
                 Some(version) => vec![packages.version(name, version)?],

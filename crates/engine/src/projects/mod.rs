@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract::{ProjectId, ProjectName, RunId};
+use contract::{Field, FormError, ProjectId, ProjectName, RunId};
 use files::{atomic, document, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -98,12 +98,15 @@ impl<S: Reads> Projects<'_, S> {
         row.ok_or_else(|| Message::ProjectGone.into())
     }
 
-    fn refuse_taken_name(&self, name: &ProjectName, by: Option<&ProjectId>) -> Result<()> {
+    fn refuse_taken_name(&self, name: &ProjectName, by: Option<&ProjectId>) -> Result<(), FormError> {
         // Two that differ only in capitals would be taken for each other.
         let said = |name: &ProjectName| name.as_str().to_lowercase();
         let taken = |other: &ProjectRow| said(&other.name) == said(name) && Some(&other.id) != by;
         match self.all()?.into_iter().find(taken) {
-            Some(other) => Err(Message::ProjectTaken { name: other.name.to_string() }.into()),
+            Some(other) => {
+                let name = other.name.to_string();
+                Err(FormError::at(Field::Name, Message::ProjectTaken { name }))
+            }
             None => Ok(()),
         }
     }
@@ -114,7 +117,7 @@ impl Projects<'_> {
     ///
     /// # Errors
     /// Its name is taken; the description is too long.
-    pub fn create(&self, name: &ProjectName, description: &str) -> Result<ProjectRow> {
+    pub fn create(&self, name: &ProjectName, description: &str) -> Result<ProjectRow, FormError> {
         let description = check_description(description)?;
         self.0.change_store(|change| change.projects().create(name, description))
     }
@@ -124,7 +127,12 @@ impl Projects<'_> {
     ///
     /// # Errors
     /// There is no such project; another one has the name; the description is too long.
-    pub fn edit(&self, id: &ProjectId, name: &ProjectName, description: &str) -> Result<ProjectRow> {
+    pub fn edit(
+        &self,
+        id: &ProjectId,
+        name: &ProjectName,
+        description: &str,
+    ) -> Result<ProjectRow, FormError> {
         let description = check_description(description)?;
         self.0.change(id, |change| {
             let before = change.projects().current()?;
@@ -146,7 +154,7 @@ impl Projects<'_> {
     /// # Errors
     /// There is none; it is the first one, which stays; one of its runs has not ended.
     pub fn remove(&self, id: &ProjectId) -> Result<u64> {
-        let gone = self.0.change(id, |change| {
+        let gone = self.0.change::<_, Failure>(id, |change| {
             let row = change.projects().current()?;
             let name = row.name.to_string();
             if id.is_default() {
@@ -173,7 +181,7 @@ impl Projects<'_> {
 }
 
 impl Projects<'_, Change<'_>> {
-    fn create(&self, name: &ProjectName, description: String) -> Result<ProjectRow> {
+    fn create(&self, name: &ProjectName, description: String) -> Result<ProjectRow, FormError> {
         let change = self.0;
         self.refuse_taken_name(name, None)?;
         let staging = Staging::new(change.home())?;
@@ -214,10 +222,11 @@ impl Projects<'_, Change<'_>> {
     }
 }
 
-fn check_description(text: &str) -> Result<String> {
+fn check_description(text: &str) -> Result<String, FormError> {
     let text = text.trim();
     if text.chars().count() > LONGEST_DESCRIPTION {
-        return Err(Message::DescriptionTooLong { longest: LONGEST_DESCRIPTION as u64 }.into());
+        let longest = LONGEST_DESCRIPTION as u64;
+        return Err(FormError::at(Field::Description, Message::DescriptionTooLong { longest }));
     }
     Ok(text.to_string())
 }
@@ -269,10 +278,11 @@ mod tests {
         let rows = folder.path().join("rows");
         fs::create_dir(&rows).unwrap();
         let watch = files::Watch::default();
-        let refused = window.datasets().add(&"rows".parse().unwrap(), &rows, false, &watch).unwrap_err();
+        let refused =
+            window.datasets().add(&"rows".parse().unwrap(), &rows, false, &watch).unwrap_err().failure;
         assert_eq!(*refused.message, Message::ProjectGone);
         assert!(!window.home().project_folder().exists());
-        let refused = window.projects().edit(&project.id, &name, "again").unwrap_err();
+        let refused = window.projects().edit(&project.id, &name, "again").unwrap_err().failure;
         assert_eq!(*refused.message, Message::ProjectGone);
     }
 }

@@ -3,9 +3,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, FolderPath, Parameters, PipelineKind, RunForm, RunId, SplitFolder};
+use contract::{
+    AtField, DatasetName, Field, FolderPath, FormError, Parameters, PipelineKind, RunForm, RunId, SplitFolder,
+};
 use files::{atomic, document};
-use locales::{Failure, Message, Result};
+use locales::{Message, Result};
 use rundir::{DatasetRef, Labels, MadeBy, PackageRef, RunDir, RunSpec};
 use store::versions::VersionRow;
 
@@ -21,7 +23,7 @@ impl Runs<'_> {
     /// # Errors
     /// What the form's check refuses; a package, version, dataset or folder that does not exist.
     /// Nothing was started then.
-    pub fn create(&self, form: &RunForm) -> Result<Run> {
+    pub fn create(&self, form: &RunForm) -> Result<Run, FormError> {
         // One change from the first look on: what is chosen must not be removed before the run names it.
         let run = self.0.change(self.0.project(), |change| {
             change.runs().make(form, change.runs().free_id(), None, None)
@@ -41,7 +43,7 @@ impl Runs<'_, Change<'_>> {
         id: RunId,
         by: Option<MadeBy>,
         fires: Option<&Schedule>,
-    ) -> Result<Run> {
+    ) -> Result<Run, FormError> {
         let (change, home) = (self.0, self.0.home());
         let spec = self.spec_of(form, id, by)?;
         let staging = Staging::new(home)?;
@@ -61,23 +63,25 @@ impl Runs<'_, Change<'_>> {
         if let Err(failure) = queued {
             // Refused is refused: it must not start later. The mark has the index rebuilt.
             let _ = change.discard(place.path());
-            return Err(failure);
+            return Err(failure.into());
         }
         change.log(created(&spec));
         Ok(Run(row))
     }
 
-    fn spec_of(&self, form: &RunForm, id: RunId, schedule: Option<MadeBy>) -> Result<RunSpec> {
+    fn spec_of(&self, form: &RunForm, id: RunId, schedule: Option<MadeBy>) -> Result<RunSpec, FormError> {
         let (version, parameters) = self.judge(form)?;
         let home = self.0.home();
-        let reference = |chosen: &Option<(DatasetName, FolderPath)>| match chosen {
-            Some((name, folder)) => {
-                let path = self.0.datasets().folder(name, folder)?;
-                Ok(Some(DatasetRef { name: name.clone(), folder: folder.clone(), path }))
-            }
-            None => Ok::<_, Failure>(None),
-        };
-        let (input, evaluation) = (reference(&form.input)?, reference(&form.evaluation)?);
+        let [input, evaluation] = Chosen::of(form).map(|chosen| {
+            let Some(chosen) = chosen else { return Ok(None) };
+            let path = self.folder(chosen)?;
+            Ok::<_, FormError>(Some(DatasetRef {
+                name: chosen.name.clone(),
+                folder: chosen.folder.clone(),
+                path,
+            }))
+        });
+        let (input, evaluation) = (input?, evaluation?);
         let package = PackageRef {
             zip: home.relative(&home.version_zip(&form.package, form.version)),
             name: form.package.clone(),
@@ -106,22 +110,51 @@ impl Runs<'_, Change<'_>> {
     }
 }
 
+/// A dataset, or a folder in it, that was chosen in a form.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    name: &'a DatasetName,
+    folder: &'a FolderPath,
+    dataset_field: Field,
+    folder_field: Field,
+}
+
+impl<'a> Chosen<'a> {
+    /// The input and the evaluation dataset.
+    fn of(form: &'a RunForm) -> [Option<Self>; 2] {
+        let chosen = |chosen: &'a Option<(DatasetName, FolderPath)>, dataset_field, folder_field| {
+            chosen.as_ref().map(|(name, folder)| Self { name, folder, dataset_field, folder_field })
+        };
+        [
+            chosen(&form.input, Field::Dataset, Field::Folder),
+            chosen(&form.evaluation, Field::EvaluationDataset, Field::EvaluationFolder),
+        ]
+    }
+}
+
 impl<S: Reads> Runs<'_, S> {
     /// Checks a form as [`Runs::create`] would, and changes nothing.
     ///
     /// # Errors
     /// What that refuses.
-    pub fn check(&self, form: &RunForm) -> Result<()> {
+    pub fn check(&self, form: &RunForm) -> Result<(), FormError> {
         self.judge(form)?;
-        for (name, folder) in form.input.iter().chain(&form.evaluation) {
-            self.0.datasets().folder(name, folder)?;
-        }
-        Ok(())
+        Chosen::of(form).into_iter().flatten().try_for_each(|chosen| self.folder(chosen).map(drop))
     }
 
-    fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters)> {
+    /// Where what was chosen is, relative to the store.
+    fn folder(&self, chosen: Chosen<'_>) -> Result<String, FormError> {
+        self.0.datasets().get(chosen.name).at(chosen.dataset_field)?;
+        self.0.datasets().folder(chosen.name, chosen.folder).map_err(|failure| {
+            let is_gone = matches!(*failure.message, Message::DatasetGone { .. });
+            FormError::at(if is_gone { chosen.dataset_field } else { chosen.folder_field }, failure)
+        })
+    }
+
+    fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters), FormError> {
         self.0.home().may_train()?;
-        let version = self.0.packages().version(&form.package, form.version)?;
+        self.0.packages().get(&form.package).at(Field::Package)?;
+        let version = self.0.packages().version(&form.package, form.version).at(Field::Version)?;
         let parameters = form.check(&version.pipelines, machine::here())?;
         if let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) {
             let data = self.0.home().dataset_files(name).join(folder);
@@ -133,7 +166,7 @@ impl<S: Reads> Runs<'_, S> {
                 });
                 if let Some(part) = in_the_way {
                     let (name, file) = (name.to_string(), files::shown(part));
-                    return Err(Message::DataInTheWay { name, file }.into());
+                    return Err(FormError::at(Field::Dataset, Message::DataInTheWay { name, file }));
                 }
             }
         }
@@ -163,4 +196,48 @@ fn prepare(spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()
         None => environ::write(&run.environ())?,
     }
     document::write(&run.spec(), spec)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{Limits, Version};
+    use files::Watch;
+
+    use super::*;
+    use crate::{Engine, NewPackage};
+
+    /// The person would correct the dataset that is right.
+    #[test]
+    fn of_two_datasets_the_wrong_one_is_pointed_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let package = testkit::Package::training("pass").with_method("evaluate", "return 1");
+        let new = NewPackage { name: Some("churn".parse().unwrap()), ..NewPackage::default() };
+        let source = package.with_method("process_data", "pass").write(folder.path());
+        engine.packages().add(&source, &new, &Watch::default()).unwrap();
+        let rows = folder.path().join("rows");
+        fs::create_dir(&rows).unwrap();
+        engine.datasets().add(&"rows".parse().unwrap(), &rows, false, &Watch::default()).unwrap();
+        let chosen = |name: &str, folder: &str| Some((name.parse().unwrap(), folder.parse().unwrap()));
+        let field = |input, evaluation| {
+            let form = RunForm {
+                name: "first".into(),
+                kind: PipelineKind::Full,
+                package: "churn".parse().unwrap(),
+                version: Version { major: 1, minor: 0 },
+                as_of: None,
+                input,
+                evaluation,
+                parameters: Vec::new(),
+                gpu: false,
+                limits: Limits::default(),
+                grace_seconds: 10,
+            };
+            engine.runs().check(&form).unwrap_err().field
+        };
+        assert_eq!(field(chosen("none", ""), chosen("rows", "")), Some(Field::Dataset));
+        assert_eq!(field(chosen("rows", "2026"), chosen("rows", "")), Some(Field::Folder));
+        assert_eq!(field(chosen("rows", ""), chosen("none", "")), Some(Field::EvaluationDataset));
+        assert_eq!(field(chosen("rows", ""), chosen("rows", "2026")), Some(Field::EvaluationFolder));
+    }
 }

@@ -1,7 +1,7 @@
 //! Labels of runs: tags, a note, the pin. They are a person's own and change at any time, so they are
 //! a file of their own in the run's directory. ML Logs do not tell of them.
 
-use contract::{RunId, Status};
+use contract::{FormError, RunId, Status};
 use files::document;
 use locales::Result;
 use rundir::Labels;
@@ -16,7 +16,11 @@ impl Runs<'_> {
     ///
     /// # Errors
     /// What `change` refuses for one of them; there is no such run; they cannot be written.
-    pub fn label(&self, ids: &[RunId], change_labels: impl Fn(&mut Labels) -> Result<()>) -> Result<()> {
+    pub fn label(
+        &self,
+        ids: &[RunId],
+        change_labels: impl Fn(&mut Labels) -> Result<(), FormError>,
+    ) -> Result<(), FormError> {
         self.0.change_store(|change| {
             let mut changed = Vec::new();
             for id in ids {
@@ -28,12 +32,12 @@ impl Runs<'_> {
                 }
             }
             changed.iter().try_for_each(|run| change.runs().write_labels(run))?;
-            match changed.is_empty() {
-                true => Ok(()),
-                false => change.rows(|tables| {
+            if !changed.is_empty() {
+                change.rows(|tables| {
                     changed.iter().try_for_each(|run| tables.put_labels(&run.id, &run.labels))
-                }),
+                })?;
             }
+            Ok(())
         })
     }
 }

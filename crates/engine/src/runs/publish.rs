@@ -5,7 +5,7 @@ use std::path::Path;
 
 use contract::{PackageName, RunId, Version};
 use files::{Watch, atomic, document, tree, zip};
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::{End, Made, Outcome, RunDir, RunSpec, Trained};
 
 use super::finish::results;
@@ -91,7 +91,7 @@ impl Runs<'_> {
 
     /// Publishes what was packed and tells it in the run's files; whatever of this is done already stays.
     fn add_version(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
-        let (version, kept) = self.0.change(&spec.project, |change| {
+        let (version, kept) = self.0.change::<_, Failure>(&spec.project, |change| {
             let version = change.packages().publish_made(run, spec, outcome, made)?;
             // It was removed since; only its number is left.
             change.packages().version(&spec.package.name, version)?;

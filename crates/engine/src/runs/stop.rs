@@ -4,7 +4,7 @@ use std::fs::{self, File};
 
 use contract::{RunId, Status};
 use files::{atomic, document};
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunDir, Stop};
 
 use super::{liveness, refuse_waiting, removed};
@@ -29,7 +29,7 @@ impl Runs<'_> {
     /// When the request cannot be written.
     pub fn stop(&self, id: &RunId, now: bool) -> Result<Stopped> {
         let run = self.0.home().run(id);
-        let asked = self.0.change_store(|change| {
+        let asked = self.0.change_store::<_, Failure>(|change| {
             let row = change.runs().find(id.as_str())?;
             if row.status.is_end() {
                 return Ok(Asked::Over(row.status));
@@ -68,7 +68,7 @@ impl Runs<'_> {
     /// # Errors
     /// It has not ended.
     pub fn remove(&self, id: &RunId) -> Result<u64> {
-        let gone = self.0.change_store(|change| {
+        let gone = self.0.change_store::<_, Failure>(|change| {
             let row = change.runs().find_ended(id)?;
             let gone = change.discard(change.home().run(id).path())?;
             change.rows(|tables| tables.delete_run(id))?;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use contract::{DatasetName, PackageName, PipelineKind, Status, Version};
+use contract::{AtField, DatasetName, Field, FormError, PackageName, PipelineKind, Status, Version};
 use files::{Document, atomic, document};
 use jiff::Zoned;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::Tag;
 use serde::{Deserialize, Serialize};
 use store::run_list::RunQuery;
@@ -46,8 +46,8 @@ impl RunFilter {
     ///
     /// # Errors
     /// A time that is none.
-    pub fn query(self, now: &Zoned) -> Result<RunQuery> {
-        let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose();
+    pub fn query(self, now: &Zoned) -> Result<RunQuery, FormError> {
+        let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose().at(Field::Since);
         Ok(RunQuery {
             text: self.text.trim().to_string(),
             statuses: self.statuses,
@@ -105,18 +105,19 @@ impl Views<'_> {
     /// # Errors
     /// A name that cannot be one or that another view has; a time in it that is none; there is no `old`
     /// one; they cannot be written.
-    pub fn save(&self, view: RunView, old: Option<&str>) -> Result<()> {
+    pub fn save(&self, view: RunView, old: Option<&str>) -> Result<(), FormError> {
         let view = RunView { name: view.name.trim().to_string(), ..view };
         let is_legal = |name: &str| !name.is_empty() && !name.contains(char::is_control);
         if !is_legal(&view.name) || view.name.chars().count() > LONGEST_NAME {
-            return Err(Message::ViewNameInvalid { name: view.name, longest: LONGEST_NAME as u64 }.into());
+            let refused = Message::ViewNameInvalid { name: view.name, longest: LONGEST_NAME as u64 };
+            return Err(FormError::at(Field::Name, refused));
         }
         view.filter.clone().query(&self.0.now())?;
         self.edit(|views| {
             let place = old.map(|name| place(views, name)).transpose()?;
             let twin = views.iter().position(|other| other.name == view.name);
             if twin.is_some() && twin != place {
-                return Err(Message::ViewTaken { name: view.name }.into());
+                return Err(FormError::at(Field::Name, Message::ViewTaken { name: view.name }));
             }
             match place {
                 Some(place) => views[place] = view,
@@ -137,14 +138,14 @@ impl Views<'_> {
         })
     }
 
-    fn edit(&self, edit: impl FnOnce(&mut Vec<RunView>) -> Result<()>) -> Result<()> {
+    fn edit<E: From<Failure>>(&self, edit: impl FnOnce(&mut Vec<RunView>) -> Result<(), E>) -> Result<(), E> {
         self.0.change_store(|change| {
             let mut views = self.all();
             edit(&mut views)?;
             // The index does not tell of them.
             let home = change.home();
             let saved = SavedViews { views };
-            home.with_reserve(|| document::rewrite(&home.run_views(), &saved))
+            Ok(home.with_reserve(|| document::rewrite(&home.run_views(), &saved))?)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use contract::ScheduleId;
 use jiff::Zoned;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::{MadeBy, Reason};
 use store::runs::RunRow;
 
@@ -51,8 +51,10 @@ impl Schedules<'_, Change<'_>> {
             Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into(), false)),
             Some(due) => match change.runs().check(&schedule.form) {
                 Ok(()) => return change.schedules().fire_for(schedule, due),
-                Err(failure) if *failure.message == Message::StoreFailed => return Err(failure),
-                Err(refused) => Some((due.mark, refused.into(), true)),
+                Err(refused) if *refused.failure.message == Message::StoreFailed => {
+                    return Err(refused.failure);
+                }
+                Err(refused) => Some((due.mark, refused.failure.into(), true)),
             },
             None => None,
         };
@@ -75,7 +77,7 @@ impl Schedules<'_, Change<'_>> {
         let by = MadeBy { id: schedule.id.clone(), due: Some(due.mark) };
         schedule.has_fired(due.mark);
         schedule.left_out = None;
-        runs.make(&schedule.form, run, Some(by), Some(&schedule)).map(drop)
+        runs.make(&schedule.form, run, Some(by), Some(&schedule)).map(drop).map_err(Failure::from)
     }
 }
 

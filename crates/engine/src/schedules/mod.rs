@@ -14,7 +14,7 @@ pub use self::schedule::{Due, Missed, Schedule};
 use std::fs;
 use std::path::PathBuf;
 
-use contract::{RunForm, RunId, ScheduleId, Status, When};
+use contract::{FormError, RunForm, RunId, ScheduleId, Status, When};
 use files::{document, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
@@ -95,7 +95,7 @@ impl<S: Reads> Schedules<'_, S> {
     ///
     /// # Errors
     /// What that refuses.
-    pub fn check(&self, form: &ScheduleForm) -> Result<()> {
+    pub fn check(&self, form: &ScheduleForm) -> Result<(), FormError> {
         self.0.runs().check(&form.run)?;
         form.when.check(&self.0.now())
     }
@@ -106,7 +106,7 @@ impl Schedules<'_> {
     ///
     /// # Errors
     /// What [`crate::Runs::create`] refuses; a time that is over.
-    pub fn add(&self, form: ScheduleForm) -> Result<Schedule> {
+    pub fn add(&self, form: ScheduleForm) -> Result<Schedule, FormError> {
         self.0.change(self.0.project(), |change| {
             change.schedules().check(&form)?;
             let now = change.now();
@@ -136,7 +136,7 @@ impl Schedules<'_> {
     ///
     /// # Errors
     /// As [`Schedules::add`]; there is none of this id.
-    pub fn edit(&self, id: &ScheduleId, form: ScheduleForm) -> Result<Schedule> {
+    pub fn edit(&self, id: &ScheduleId, form: ScheduleForm) -> Result<Schedule, FormError> {
         self.0.change_store(|store| {
             let schedule = store.schedules().find(id.as_str())?;
             let change = store.in_project(&schedule.project);
@@ -189,7 +189,7 @@ impl Schedules<'_> {
     /// There is none of this id.
     pub fn remove(&self, id: &ScheduleId) -> Result<()> {
         // It may hold passwords. The schedule is removed in any case, but the file that stays is reported.
-        self.0.change_store(|change| {
+        self.0.change_store::<_, Failure>(|change| {
             let schedule = change.schedules().find(id.as_str())?;
             change.discard(&change.home().schedule(id))?;
             let forgotten = tree::remove(&change.home().schedule_environ(id));
@@ -205,7 +205,7 @@ impl Schedules<'_> {
     ///
     /// # Errors
     /// What [`crate::Runs::create`] refuses.
-    pub fn run_now(&self, id: &ScheduleId) -> Result<Run> {
+    pub fn run_now(&self, id: &ScheduleId) -> Result<Run, FormError> {
         let run = self.0.change_store(|store| {
             let Schedule { form, project, .. } = store.schedules().find(id.as_str())?;
             let change = store.in_project(&project);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use contract::{DatasetName, PackageName, RunId, ScheduleId, Version};
 use files::{Document, Watch, document, tree};
 use jiff::Timestamp;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunSpec};
 
 use crate::change::Change;
@@ -66,7 +66,7 @@ impl Storage<'_> {
         if one.kind == DamagedKind::Project {
             return self.0.projects().remove(&one.name.parse()?);
         }
-        let gone = self.0.change(&one.project, |change| {
+        let gone = self.0.change::<_, Failure>(&one.project, |change| {
             let one = change.storage().find_damaged(path)?;
             let gone = change.storage().discard(&one)?;
             change.rows(|tables| tables.delete_damaged(path))?;

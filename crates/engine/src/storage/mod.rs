@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use contract::{DatasetName, PackageName, RunId};
 use files::{parallel, tree};
 use jiff::Timestamp;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use rundir::{EventKind, PackageChange};
 use store::projects::ProjectRow;
 
@@ -135,7 +135,7 @@ impl Storage<'_> {
     /// There is none; a run uses it, or may be about to.
     pub fn remove_environment(&self, digest: &str) -> Result<u64> {
         // No run is started meanwhile.
-        let gone = self.0.change_store(|change| {
+        let gone = self.0.change_store::<_, Failure>(|change| {
             let kept = environments::kept(&change.home().cache());
             let Some(kept) = kept.into_iter().find(|kept| kept.digest == digest) else {
                 return Err(Message::EnvironmentUnknown { digest: digest.to_string() }.into());
@@ -155,7 +155,7 @@ impl Storage<'_> {
     /// # Errors
     /// One cannot be removed.
     pub fn remove_outdated_environments(&self) -> Result<u64> {
-        let gone = self.0.change_store(|change| {
+        let gone = self.0.change_store::<_, Failure>(|change| {
             let open = change.runs().open()?;
             let kept = environments::kept(&change.home().cache()).into_iter().filter(|kept| kept.outdated);
             // A run that an older program started may still use it.

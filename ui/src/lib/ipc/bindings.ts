@@ -360,7 +360,7 @@ lines: Array<string>,
 firstLine: number, };
 
 /**
- * A field of a form.
+ * A field of a form that a person fills in.
  */
 export type Field = "name" | "description" | "type" | "package" | "version" | "asOf" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
