@@ -12,6 +12,7 @@ mod datasets;
 mod endings;
 mod events;
 mod exports;
+mod formats;
 mod full_disk;
 mod index;
 mod kills;

@@ -18,11 +18,8 @@ struct Line<'a> {
     entry: &'a LogEntry,
 }
 
-/// Writes entries to the end of ML Logs: all with one write.
+/// Writes entries to the end of ML Logs, which are made if they are missing: all with one write.
 pub(super) fn append(home: &Home, entries: &[LogEntry]) {
-    if entries.is_empty() {
-        return;
-    }
     let mut lines = Vec::new();
     for entry in entries {
         lines.extend(serde_json::to_vec(&Line { format: FORMAT, entry }).unwrap_or_default());

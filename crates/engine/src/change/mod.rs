@@ -73,7 +73,10 @@ impl Engine {
     ) -> Result<T, E> {
         let held = Held::new(self.lock_store()?);
         let value = change(&Change { engine: self.clone(), held: &held })?;
-        entries::append(self.home(), &held.entries.take());
+        let entries = held.entries.take();
+        if !entries.is_empty() {
+            entries::append(self.home(), &entries);
+        }
         if held.is_marked.get() {
             held.lock.unmark();
         }
@@ -95,6 +98,7 @@ impl Engine {
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
         let held = Held::new(lock);
         rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), held: &held }))?;
+        // Also if there are none: a store without ML Logs is an older program's, and rebuilt at each start.
         entries::append(self.home(), &held.entries.take());
         held.lock.unmark();
         Ok(held.lock)

@@ -1,0 +1,206 @@
+//! Files of other versions of the program, and files that nobody can read.
+
+use std::fs;
+use std::path::Path;
+
+use crate::store_with;
+use files::{Watch, zip};
+use serde_json::{Value, json};
+use testkit::{Package, Store};
+
+fn read(path: impl AsRef<Path>) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// Changes a field of a JSON file.
+fn set(path: impl AsRef<Path>, field: &str, value: Value) {
+    let mut file = read(&path);
+    file[field] = value;
+    fs::write(path, file.to_string()).unwrap();
+}
+
+/// The index is made again from the files.
+fn rebuild(store: &Store) {
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(store.home().join(format!("store.db{ending}")));
+    }
+}
+
+/// A store of the last program that wrote no formats (schema 8), with a run of every kind of end, one that
+/// waits, schedules, two projects, tags, a note and a saved view.
+fn of_before_formats() -> Store {
+    let store = Store::new(env!("CARGO_BIN_EXE_trainyard"));
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/store-before-formats.zip");
+    fs::remove_dir(store.home()).unwrap();
+    zip::unpack(&archive, &store.home(), &|_| true, &Watch::default()).unwrap();
+    store
+}
+
+/// An update would show less than there was, or something else.
+#[test]
+fn a_store_of_before_there_were_formats_shows_the_same() {
+    let store = of_before_formats();
+    let expected: Value =
+        serde_json::from_str(include_str!("../fixtures/store-before-formats.json")).unwrap();
+    let home = store.home().canonicalize().unwrap();
+    for one in expected.as_array().unwrap() {
+        let command = one["command"].as_array().unwrap().iter().map(|word| word.as_str().unwrap());
+        let output = store.output(command.clone().chain(["--json"]));
+        assert!(output.status.success(), "{output:?}");
+        let text = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "STORE");
+        let answer: Value = match serde_json::from_str(&text) {
+            Ok(answer) => answer,
+            // ML Logs are a line each.
+            Err(_) => text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect(),
+        };
+        let is_only_event = one["command"] == json!(["events"]) && answer.is_object();
+        let answer = if is_only_event { json!([answer]) } else { answer };
+        assert_eq!(answer, one["answer"], "{}", one["command"]);
+    }
+    // And it goes on from there.
+    store.json(["queue", "resume"]);
+    let ended = expected[0]["answer"].as_array().unwrap().iter().find(|run| run["name"] == "first").unwrap();
+    store.json(["run", "tag", ended["id"].as_str().unwrap(), "--add", "new"]);
+    let views = read(store.home().join("views.json"));
+    assert_eq!(views[0]["name"], "failed ones", "what nobody has changed stays as it was");
+}
+
+/// What a newer program keeps in a file would be gone as soon as this one writes there.
+#[test]
+fn what_a_newer_program_added_to_a_file_stays() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    store.json(["run", "tag", &id, "--add", "old"]);
+    store.json(["project", "describe", "default", "old"]);
+    store.json(["settings", "runs-at-once", "3"]);
+    let home = store.home();
+    let files = [
+        home.join("packages/trainer/package.json"),
+        home.join("projects/default.json"),
+        home.join("settings.json"),
+        store.run_dir(&id).join("labels.json"),
+    ];
+    for file in &files {
+        assert_eq!(read(file)["format"], 1, "{file:?}");
+        set(file, "walls", json!({ "thick": true }));
+    }
+    store.json(["package", "describe", "trainer", "--description", "new"]);
+    store.json(["project", "describe", "default", "new"]);
+    store.json(["settings", "runs-at-once", "4"]);
+    store.json(["run", "tag", &id, "--add", "new", "--remove", "old"]);
+    for file in &files {
+        assert_eq!(read(file)["walls"], json!({ "thick": true }), "{file:?}");
+    }
+    assert_eq!(store.json(["run", "show", &id])["tags"], json!(["new"]));
+    for name in ["spec.json", "inputs.json", "started", "outcome.json"] {
+        assert_eq!(read(store.run_dir(&id).join(name))["format"], 1, "{name}");
+    }
+    assert_eq!(read(home.join("packages/trainer/1.1.json"))["format"], 1);
+    assert_eq!(read(home.join("datasets/rows/dataset.json"))["format"], 1);
+}
+
+/// One package of a newer program would keep everything else from being seen, or be overwritten.
+#[test]
+fn what_a_newer_program_wrote_is_refused_alone() {
+    let store = store_with("pass");
+    store.add_package("other", &Package::training("pass"));
+    let file = store.home().join("packages/other/package.json");
+    set(&file, "format", json!(1000));
+    let before = fs::read(&file).unwrap();
+    rebuild(&store);
+    let packages = store.json(["package", "list"]);
+    assert_eq!(packages.as_array().unwrap().len(), 1);
+    let damaged = store.json(["storage", "damaged"]);
+    assert_eq!(damaged.as_array().unwrap().len(), 1);
+    assert!(damaged[0]["reason"].as_str().unwrap().contains("newer version of Trainyard"), "{damaged}");
+    let folder = Package::training("pass").write(store.folder());
+    let refused = store.refused([
+        "package".as_ref(),
+        "add".as_ref(),
+        folder.as_os_str(),
+        "--name".as_ref(),
+        "other".as_ref(),
+    ]);
+    assert!(refused.contains("newer version of Trainyard"), "{refused}");
+    assert_eq!(fs::read(&file).unwrap(), before);
+    // A newer program, or this one after an update, finds it whole.
+    set(&file, "format", json!(1));
+    assert_eq!(store.json(["package", "list"]).as_array().unwrap().len(), 2);
+    assert_eq!(store.json(["storage", "damaged"]), json!([]));
+}
+
+/// A run, a version or a dataset would be gone without a word because of one broken file.
+#[test]
+fn what_cannot_be_read_is_named_saved_and_removed() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    store.add_dataset("others");
+    store.add_package("other", &Package::training("pass"));
+    let run = format!("runs/{id}/spec.json");
+    let broken = [
+        (run.as_str(), "run", id.as_str()),
+        ("packages/trainer/1.1.json", "version", "trainer 1.1"),
+        ("packages/other/package.json", "package", "other"),
+        ("datasets/others/dataset.json", "dataset", "others"),
+    ];
+    for (path, ..) in broken {
+        fs::write(store.home().join(path), "{\"a").unwrap();
+    }
+    rebuild(&store);
+    let listed = store.output(["run", "list"]);
+    let said = String::from_utf8(listed.stderr).unwrap();
+    for (path, ..) in broken {
+        assert!(said.contains(path), "{path} is not in {said}");
+    }
+    let damaged = store.json(["storage", "damaged"]);
+    assert_eq!(damaged.as_array().unwrap().len(), broken.len(), "{damaged}");
+    for (path, kind, name) in broken {
+        let found = damaged.as_array().unwrap().iter().find(|one| one["path"] == path).unwrap();
+        assert_eq!((&found["kind"], &found["name"]), (&json!(kind), &json!(name)));
+        let saved = store.folder().join(format!("{kind}.zip"));
+        store.json([
+            "storage".as_ref(),
+            "export-damaged".as_ref(),
+            path.as_ref(),
+            "-o".as_ref(),
+            saved.as_os_str(),
+        ]);
+        assert!(saved.metadata().unwrap().len() > 100);
+        store.json(["storage", "remove-damaged", path]);
+    }
+    assert_eq!(store.json(["storage", "damaged"]), json!([]));
+    assert!(!store.run_dir(&id).exists() && !store.home().join("datasets/others").exists());
+    store.refused(["storage", "remove-damaged", &run]);
+    rebuild(&store);
+    assert_eq!(store.json(["storage", "damaged"]), json!([]), "it is removed for good");
+    // A number that was given is never given again.
+    assert_eq!(store.trained([])["version"], "1.2");
+    let folder = Package::training("pass").write(store.folder());
+    let added = store.json([
+        "package".as_ref(),
+        "add".as_ref(),
+        folder.as_os_str(),
+        "--name".as_ref(),
+        "other".as_ref(),
+    ]);
+    assert_eq!(added["version"], "2.0");
+}
+
+/// Whoever reports a bug could not tell what led to it.
+#[test]
+fn all_that_led_to_a_failure_is_shown_on_demand() {
+    let store = store_with("pass");
+    let file = store.folder().join("file");
+    fs::write(&file, "").unwrap();
+    let said = |more: &[&str]| {
+        let home = ["--home", file.to_str().unwrap(), "run", "list"];
+        String::from_utf8(store.output(home.iter().chain(more)).stderr).unwrap()
+    };
+    assert_eq!(said(&[]).lines().count(), 1, "{}", said(&[]));
+    assert!(said(&["--verbose"]).contains("Caused by: "), "{}", said(&["--verbose"]));
+    assert!(said(&["--verbose", "--lang", "fr"]).contains("Cause\u{a0}: "));
+    // What is not heeded is said, too.
+    fs::write(store.home().join("settings.json"), "{").unwrap();
+    let said = String::from_utf8(store.output(["run", "list"]).stderr).unwrap();
+    assert!(said.contains("settings.json cannot be read"), "{said}");
+}
