@@ -33,7 +33,7 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
     }
     finish(&run)?;
     guarded?;
-    let outcome: Option<Outcome> = files::document::read(&run.outcome()).ok();
+    let outcome: Option<Outcome> = rundir::read(&run.outcome()).ok();
     Ok(outcome.map_or(1, |outcome| exit_code(outcome.status.into())))
 }
 

@@ -40,11 +40,11 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let _lock = Lock::adopt_stdin(&run.lock())?;
     let failed = |error| Failure::because(Message::ExecFailed, error);
     processes::adopt_orphans().map_err(failed)?;
-    let spec: RunSpec = document::read(&run.spec())?;
-    let started: Started = document::read(&run.started())?;
+    let spec: RunSpec = rundir::read(&run.spec())?;
+    let started: Started = rundir::read(&run.started())?;
     // An older program that starts a run writes none.
     let inputs = match run.inputs().exists() {
-        true => document::read(&run.inputs())?,
+        true => rundir::read(&run.inputs())?,
         false => RunInputs::of(&spec),
     };
     let Some(guard) = Peer::parent(guard).map_err(failed)? else {

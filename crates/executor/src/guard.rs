@@ -39,7 +39,7 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
     if run.started().exists() || run.outcome().exists() {
         return Err(Message::RunOver { path: path() }.into());
     }
-    let spec: RunSpec = files::document::read(&run.spec())?;
+    let spec: RunSpec = rundir::read(&run.spec())?;
     // No queue knows of this run, so none chose what it gets for itself.
     let cores = spec.limits.cores.unwrap_or(0) as usize;
     let cpus = processes::cpus().into_iter().take(cores).collect();

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use files::{Watch, atomic, document, unwritable, zip};
+use files::{Watch, atomic, unwritable, zip};
 use locales::{Message, Result};
 use rundir::{Made, RunDir, RunSpec, Trained};
 
@@ -29,7 +29,7 @@ pub(crate) fn trained(run: &RunDir) -> Result<()> {
 
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
 pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<Made> {
-    let trained: Trained = document::read(&run.trained())?;
+    let trained: Trained = rundir::read(&run.trained())?;
     let package = run.package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;

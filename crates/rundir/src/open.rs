@@ -1,11 +1,16 @@
 //! Opening what a run's code could have written.
 
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use files::{Document, atomic, document};
+use locales::Result;
 use rustix::fs::OFlags;
+
+/// The longest JSON file that is read, in bytes. The program writes no longer ones.
+const LONGEST: u64 = 64 << 20;
 
 /// Opens the file `path` of a run for reading. The run's code may have replaced it: a link could lead out of
 /// the directory, and opening a pipe would block for ever.
@@ -19,6 +24,30 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     Ok(file)
+}
+
+/// Reads a document in a run's directory.
+///
+/// # Errors
+/// It is no regular file, cannot be read, or is a newer program's.
+pub fn read<T: Document>(path: &Path) -> Result<T> {
+    document::parse(path, &bytes(path).map_err(|error| files::unreadable(path, error))?)
+}
+
+/// Writes a document in a run's directory, where one may be: what of that this program does not know stays.
+///
+/// # Errors
+/// It cannot be written, or what is there is a newer program's.
+pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
+    // What cannot be read has nothing that could stay.
+    let before = bytes(path).unwrap_or_default();
+    atomic::write(path, &document::rewritten(path, &before, document)?)
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 #[cfg(test)]
@@ -38,5 +67,22 @@ mod tests {
         for other in [&pipe, &link, folder.path()] {
             assert!(open(other).is_err(), "{other:?}");
         }
+    }
+
+    /// A run's code could have the program read a file of the person's, and show and export what is in it.
+    #[test]
+    fn no_document_is_read_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [other, link] = ["other.json", "labels.json"].map(|name| folder.path().join(name));
+        std::fs::write(&other, r#"{"tags": ["theirs"], "note": "", "pinned": false, "secret": 1}"#).unwrap();
+        assert!(read::<crate::Labels>(&other).is_ok());
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        assert!(read::<crate::Labels>(&link).is_err());
+        rewrite(&link, &crate::Labels::default()).unwrap();
+        let written = std::fs::read_to_string(&link).unwrap();
+        assert!(!link.is_symlink() && !written.contains("secret"), "{written}");
+        let long = std::fs::File::create(&link).unwrap();
+        long.set_len(LONGEST + 1).unwrap();
+        assert!(read::<crate::Labels>(&link).is_err());
     }
 }

@@ -81,7 +81,7 @@ fn failure(
         return Ok(None);
     }
     let Some(diagnosis) = engine.runs().diagnosis(&row.id)? else { return Ok(None) };
-    let stage = files::document::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
+    let stage = rundir::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
     let reason = row.reason.as_ref().map(|reason| reason.say(language)).unwrap_or_default();
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
 }

@@ -98,7 +98,7 @@ impl Known<'_> {
         let each: Vec<_> =
             within(&change.home().trash()).flat_map(|path| within(&path).chain([path.clone()])).collect();
         for path in each {
-            let run = document::read::<RunSpec>(&path.join("spec.json"));
+            let run = rundir::read::<RunSpec>(&path.join("spec.json"));
             let run = run.map(|spec| {
                 let removed = runs::removed(now, &spec.id, &spec.name);
                 (runs::appeared(&spec).of(&spec.project), removed.of(&spec.project))

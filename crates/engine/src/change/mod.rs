@@ -159,6 +159,15 @@ impl Change<'_> {
         document::rewrite(path, document)
     }
 
+    /// The same for a document in a run's directory, which the run's code could have replaced.
+    ///
+    /// # Errors
+    /// When it cannot be written, or is a newer program's.
+    pub(crate) fn write_of_run(&self, path: &Path, document: &impl Document) -> Result<()> {
+        self.mark()?;
+        rundir::rewrite(path, document)
+    }
+
     /// Moves what was prepared into its place, unless something is there: `false`.
     ///
     /// # Errors

@@ -98,14 +98,14 @@ impl Held {
                     self.add_damaged(reader, DamagedKind::Run, &name, path, failure);
                 }
             };
-            let spec = match document::read::<RunSpec>(&run.spec()) {
+            let spec = match rundir::read::<RunSpec>(&run.spec()) {
                 Ok(spec) => spec,
                 Err(failure) => {
                     add_damaged(&run.spec(), failure);
                     continue;
                 }
             };
-            let outcome = match document::read::<Outcome>(&run.outcome()) {
+            let outcome = match rundir::read::<Outcome>(&run.outcome()) {
                 // Without its results a run is not finished, and finishing it begins with an open row.
                 Ok(outcome) => Some(outcome).filter(|_| run.results().exists()),
                 Err(failure) if run.outcome().exists() => {
@@ -114,7 +114,7 @@ impl Held {
                 }
                 Err(_) => None,
             };
-            found.push((spec, document::read(&run.started()).ok(), outcome));
+            found.push((spec, rundir::read(&run.started()).ok(), outcome));
         }
         found
     }

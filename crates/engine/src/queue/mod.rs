@@ -169,7 +169,7 @@ impl Queue<'_, Change<'_>> {
 
 /// What a run is given beside those that are `live`. `None`: it waits until a GPU is free.
 fn give(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Started> {
-    let held: Vec<Started> = live.iter().filter_map(|run| document::read(&run.started()).ok()).collect();
+    let held: Vec<Started> = live.iter().filter_map(|run| rundir::read(&run.started()).ok()).collect();
     let taken: Vec<u32> = held.iter().filter_map(|other| other.gpu).collect();
     let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };
     let taken: Vec<u32> = held.into_iter().flat_map(|other| other.cpus).collect();

@@ -1,7 +1,6 @@
 //! What kind of failure a run had, told from its reason and the end of its log, and what to try.
 
 use contract::{AsOf, RunId};
-use files::document;
 use locales::{Message, Result};
 use rundir::{LogLines, Outcome};
 
@@ -188,7 +187,7 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// When its log cannot be read.
     pub fn diagnosis(&self, id: &RunId) -> Result<Option<Diagnosis>> {
-        let Ok(outcome) = document::read::<Outcome>(&self.0.home().run(id).outcome()) else {
+        let Ok(outcome) = rundir::read::<Outcome>(&self.0.home().run(id).outcome()) else {
             return Ok(None);
         };
         if outcome.status != rundir::End::Failed {

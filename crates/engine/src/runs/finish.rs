@@ -22,8 +22,8 @@ impl Runs<'_> {
     /// When it has none, or something cannot be written; the next program tries again.
     pub fn finish(&self, id: &RunId) -> Result<()> {
         let run = self.0.home().run(id);
-        let spec = document::read::<RunSpec>(&run.spec());
-        let outcome = document::read::<Outcome>(&run.outcome());
+        let spec = rundir::read::<RunSpec>(&run.spec());
+        let outcome = rundir::read::<Outcome>(&run.outcome());
         let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
         let status = outcome.as_ref().ok().map(|outcome| outcome.status);
         let keeps = status == Some(End::Failed) && spec.as_ref().is_ok_and(|spec| spec.keep_failed);
@@ -75,7 +75,7 @@ impl Runs<'_> {
             return Ok(());
         }
         let now = self.0.timestamp();
-        let started = document::read::<Started>(&run.started()).map_or(now, |started| started.at);
+        let started = rundir::read::<Started>(&run.started()).map_or(now, |started| started.at);
         let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
         let reason = Reason::from(Message::ReasonInterrupted).of_run(run);
         let outcome = Outcome::interrupted(started, now, was_stopped, reason);
@@ -87,7 +87,7 @@ impl Runs<'_, Change<'_>> {
     /// Writes what follows the outcome of a run of the change's project.
     fn conclude(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome) -> Result<()> {
         let change = self.0;
-        let started: Option<Started> = document::read(&run.started()).ok();
+        let started: Option<Started> = rundir::read(&run.started()).ok();
         let made = match &outcome.package {
             Some(made) => Some(change.packages().publish_made(run, spec, outcome, made)?),
             None => None,

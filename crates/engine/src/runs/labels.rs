@@ -2,7 +2,6 @@
 //! a file of their own in the run's directory. ML Logs do not tell of them.
 
 use contract::{FormError, RunId, Status};
-use files::document;
 use locales::Result;
 use rundir::Labels;
 use store::runs::RunRow;
@@ -53,7 +52,7 @@ impl Runs<'_, Change<'_>> {
             }
             _ => {
                 let path = change.home().run(&run.id).labels();
-                change.home().with_reserve(|| change.write(&path, &run.labels))
+                change.home().with_reserve(|| change.write_of_run(&path, &run.labels))
             }
         }
     }
@@ -62,6 +61,6 @@ impl Runs<'_, Change<'_>> {
 impl<S: Reads> Runs<'_, S> {
     /// The labels in a run's directory. What cannot be read says nothing.
     pub(crate) fn labels(&self, id: &RunId) -> Labels {
-        document::read(&self.0.home().run(id).labels()).unwrap_or_default()
+        rundir::read(&self.0.home().run(id).labels()).unwrap_or_default()
     }
 }

@@ -1,7 +1,6 @@
 //! Runs as lists show them: as they are now, whatever the index knows.
 
 use contract::{DatasetName, RunId, ScheduleId, Status};
-use files::document;
 use jiff::Timestamp;
 use locales::Result;
 use rundir::Started;
@@ -133,7 +132,7 @@ impl<S: Reads> Runs<'_, S> {
     ) -> (Status, Option<Timestamp>) {
         let run = self.0.home().run(id);
         if status == Status::Queued
-            && let Ok(begun) = document::read::<Started>(&run.started())
+            && let Ok(begun) = rundir::read::<Started>(&run.started())
         {
             (status, started) = (Status::Packaging, Some(begun.at));
         }

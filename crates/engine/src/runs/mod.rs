@@ -28,7 +28,6 @@ pub(crate) use views::read as read_views;
 pub use views::{RunFilter, RunView};
 
 use contract::{RunId, Status};
-use files::document;
 use locales::{Message, Result};
 use rundir::RunSpec;
 use store::runs::RunRow;
@@ -65,7 +64,7 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// When its directory cannot be read.
     pub fn spec(&self, id: &RunId) -> Result<RunSpec> {
-        document::read(&self.0.home().run(id).spec()).or_else(|failure| {
+        rundir::read(&self.0.home().run(id).spec()).or_else(|failure| {
             refuse_waiting(&self.find(id.as_str())?)?;
             Err(failure)
         })

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use contract::{PackageName, RunId, Version};
-use files::{Watch, atomic, document, tree, zip};
+use files::{Watch, atomic, tree, zip};
 use locales::{Failure, Message, Result};
 use rundir::{End, Made, Outcome, RunDir, RunSpec, Trained};
 
@@ -30,13 +30,13 @@ impl<S: Reads> Runs<'_, S> {
     /// [`Runs::publish`] can make it.
     pub fn is_unpublished(&self, id: &RunId) -> bool {
         let run = self.0.home().run(id);
-        let outcome = || document::read::<Outcome>(&run.outcome());
+        let outcome = || rundir::read::<Outcome>(&run.outcome());
         run.trained().exists() && outcome().is_ok_and(|outcome| outcome.status == End::Failed)
     }
 
     /// What is known of the zip that a run made, if it made one.
     pub fn made(&self, id: &RunId) -> Option<Made> {
-        document::read::<Outcome>(&self.0.home().run(id).outcome()).ok()?.package
+        rundir::read::<Outcome>(&self.0.home().run(id).outcome()).ok()?.package
     }
 }
 
@@ -58,8 +58,8 @@ impl Runs<'_> {
         let run = home.run(id);
         // One packs; another waits and finds it done.
         let _packing = liveness::seize_when_dead(&run)?;
-        let spec: RunSpec = document::read(&run.spec())?;
-        let outcome: Outcome = document::read(&run.outcome())?;
+        let spec: RunSpec = rundir::read(&run.spec())?;
+        let outcome: Outcome = rundir::read(&run.outcome())?;
         let own = self.0.in_project(&spec.project);
         let package = spec.package.name.clone();
         let made = match (&outcome.package, own.packages().made_by(&spec)) {
@@ -96,12 +96,12 @@ impl Runs<'_> {
             // It was removed since; only its number is left.
             change.packages().version(&spec.package.name, version)?;
             let outcome = Outcome { package: Some(made.clone()), ..outcome.clone() };
-            change.write(&run.outcome(), &outcome)?;
+            change.write_of_run(&run.outcome(), &outcome)?;
             let results = results(change.home(), run, spec, &outcome, Some(version));
             atomic::write(&run.results(), results.as_bytes())?;
             let kept = change.discard(&run.package())?;
             tree::remove(&run.trained())?;
-            let started = document::read(&run.started()).ok();
+            let started = rundir::read(&run.started()).ok();
             let labels = change.runs().labels(&spec.id);
             let row = row(spec, started.as_ref(), Some(&outcome), Some(version), labels);
             change.rows(|tables| tables.put_run(&row))?;
@@ -123,7 +123,7 @@ impl<S: Reads> Packages<'_, S> {
 
 /// Packs what was kept, as the run itself would have.
 fn pack(run: &RunDir, watch: &Watch) -> Result<Made> {
-    let trained: Trained = document::read(&run.trained())?;
+    let trained: Trained = rundir::read(&run.trained())?;
     let package = run.package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;

@@ -178,8 +178,8 @@ pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
         return true;
     }
     match one.kind {
-        DamagedKind::Run if one.path.ends_with("outcome.json") => reads::<Outcome>(&path),
-        DamagedKind::Run => reads::<RunSpec>(&path),
+        DamagedKind::Run if one.path.ends_with("outcome.json") => rundir::read::<Outcome>(&path).is_ok(),
+        DamagedKind::Run => rundir::read::<RunSpec>(&path).is_ok(),
         DamagedKind::Package => reads::<PackageFile>(&path),
         DamagedKind::Version => reads::<VersionFile>(&path),
         DamagedKind::Dataset => reads::<DatasetFile>(&path),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{RunId, Version};
 use files::tree::{Kind, LeftOut, scan_inside};
-use files::{Watch, atomic, digest, document, zip};
+use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
 use rundir::Outcome;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl<S: Reads> Transfer<'_, S> {
         let mut found: Vec<_> = own.filter(|(_, path)| is_file(path)).collect();
         if let Some(version) = row.made
             && !is_file(&run.package_zip())
-            && let Some(made) = document::read::<Outcome>(&run.outcome())?.package
+            && let Some(made) = rundir::read::<Outcome>(&run.outcome())?.package
         {
             let zip = self.0.home().version_zip(&row.package, version);
             if zip.is_file() && digest::file(&zip)? == made.digest {

@@ -115,8 +115,8 @@ impl Transfer<'_, Change<'_>> {
             if !there.path().exists() {
                 continue;
             }
-            let spec = document::read::<RunSpec>(&there.spec());
-            let outcome = document::read::<Outcome>(&there.outcome());
+            let spec = rundir::read::<RunSpec>(&there.spec());
+            let outcome = rundir::read::<Outcome>(&there.outcome());
             if let Ok(spec) = spec
                 && spec.original() == unpacked.spec.original()
                 && outcome.is_ok_and(|outcome| outcome == unpacked.outcome)
