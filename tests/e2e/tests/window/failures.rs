@@ -107,3 +107,41 @@ fn a_version_that_could_not_be_made_is_published_with_one_click() {
     assert!(!window.is_there("details-publish"), "there is nothing left to publish");
     assert!(!window.wait_text("details-reason", "no main.py").contains("is kept in"), "nothing is kept");
 }
+
+/// A dataset would be gone from its list without a word, and nobody could take out what is still there.
+#[test]
+fn what_is_damaged_is_named_saved_and_removed() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let files = [format!("runs/{id}/outcome.json"), "datasets/rows/dataset.json".into()];
+    std::fs::copy(store.home().join(&files[0]), store.folder().join("outcome.json")).unwrap();
+    for file in &files {
+        std::fs::write(store.home().join(file), "{").unwrap();
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(store.home().join(format!("store.db{ending}")));
+    }
+    let window = Window::open(&store);
+    window.wait_text("damaged", &format!("The run {id} is damaged"));
+    assert!(!window.text("damaged").contains("dataset"));
+    window.click("nav-datasets");
+    window.wait_text("damaged", "The dataset rows is damaged");
+    let saved = store.folder().join("rows.zip");
+    window.will_save(&saved);
+    window.click("damaged-save-dataset");
+    window.wait_text("toast", "rows.zip");
+    assert!(saved.is_file());
+    window.click("damaged-remove-dataset");
+    window.click("confirm");
+    window.wait_gone("damaged");
+    assert!(!store.home().join("datasets/rows").exists());
+    window.click("nav-storage");
+    window.wait_text("damaged", id);
+    // What somebody has repaired is there again.
+    std::fs::copy(store.folder().join("outcome.json"), store.home().join(&files[0])).unwrap();
+    store.json(["run", "list"]);
+    window.click("nav-pipelines");
+    window.wait(&format!("run-row-{id}"));
+    window.wait_gone("damaged");
+}
