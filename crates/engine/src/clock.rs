@@ -28,6 +28,7 @@ impl Clock {
 
 /// The machine's.
 impl Default for Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
     fn default() -> Self {
         Self::new(Zoned::now)
     }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{About, RunForm, RunId};
-use engine::{Engine, LogFilter, RunQuery, Schedule, Tree};
+use engine::{Engine, LogFilter, Reads, RunQuery, Schedule, Tree};
 use files::{Watch, digest};
 use jiff::Zoned;
 use locales::Failure;
@@ -59,13 +59,14 @@ fn look(engine: &Engine) -> String {
     for project in engine.projects().all().unwrap() {
         let engine = engine.in_project(&project.id);
         let (packages, datasets) = (engine.packages().all().unwrap(), engine.datasets().all().unwrap());
+        let damaged = engine.storage().damaged().unwrap();
         for dataset in &datasets {
             wrong.extend(engine.datasets().entries(&dataset.name, &Watch::default()).err());
         }
         let mut runs = Vec::new();
         engine.runs().each(|run| runs.push(run.id.clone())).unwrap();
         runs.iter().for_each(|id| wrong.extend(look_at_run(&engine, id)));
-        let now = Zoned::now();
+        let now = engine.now();
         for schedule in engine.schedules().all() {
             schedule.next(&now, 2);
             engine.runs().of_schedule(&schedule.id, 10).unwrap();
@@ -82,6 +83,7 @@ fn look(engine: &Engine) -> String {
             runs.len(),
             told.rows.len(),
             engine.schedules().all().len(),
+            damaged.len(),
         ]);
     }
     engine.settings();

@@ -100,7 +100,6 @@ mod tests {
     use std::path::Path;
 
     use files::document;
-    use jiff::Timestamp;
     use locales::Message;
     use rundir::{Outcome, RunSpec};
     use serde_json::json;
@@ -127,7 +126,7 @@ mod tests {
         document::write(&directory.spec(), &spec).unwrap();
         fs::write(directory.log(), "epoch 1\n".repeat(2000)).unwrap();
         let outcome = ended
-            .then(|| Outcome::interrupted(spec.created, Timestamp::now(), false, Message::ReasonInterrupted));
+            .then(|| Outcome::interrupted(spec.created, spec.created, false, Message::ReasonInterrupted));
         let row = super::super::row(&spec, None, outcome.as_ref(), None, engine.runs().labels(&id));
         engine.change_store(|change| change.catch_up(|tables| tables.put_run(&row))).unwrap();
         id
