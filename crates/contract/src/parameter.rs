@@ -75,7 +75,7 @@ impl Parameter {
 }
 
 /// All parameters of a run, checked, the type's defaults included, in the form's order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Parameters(Vec<Parameter>);
 

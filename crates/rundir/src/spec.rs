@@ -55,6 +55,40 @@ pub struct RunSpec {
 impl Document for RunSpec {}
 
 impl RunSpec {
+    /// What a form asks for, before it is known where that is: the package's zip and digest, the folders of
+    /// the data and the parameters are still to be filled in.
+    pub fn of(form: &RunForm, id: RunId, project: &ProjectId, created: Timestamp) -> Self {
+        let chosen = |chosen: &Option<(DatasetName, FolderPath)>| {
+            let (name, folder) = chosen.clone()?;
+            Some(DatasetRef { name, folder, path: String::new() })
+        };
+        let (zip, digest) = (String::new(), String::new());
+        Self {
+            id,
+            name: form.name.trim().to_string(),
+            kind: form.kind,
+            project: project.clone(),
+            package: PackageRef {
+                name: form.package.clone(),
+                version: form.version,
+                zip,
+                digest,
+                python: None,
+            },
+            as_of: form.as_of,
+            input: chosen(&form.input),
+            evaluation: chosen(&form.evaluation),
+            parameters: Parameters::default(),
+            gpu: form.gpu,
+            limits: form.limits,
+            grace_seconds: form.grace_seconds,
+            keep_failed: false,
+            schedule: None,
+            created,
+            imported: None,
+        }
+    }
+
     /// As the store that made it wrote it: the same for a run and all its copies elsewhere.
     pub fn original(&self) -> Self {
         let id = self.imported.as_ref().map_or(&self.id, |imported| &imported.id).clone();

@@ -89,23 +89,15 @@ impl Runs<'_, Change<'_>> {
             digest: version.digest,
             python: version.python,
         };
+        let (project, created) = (self.0.project(), self.0.timestamp());
         Ok(RunSpec {
-            id,
-            name: form.name.trim().to_string(),
-            kind: form.kind,
-            project: self.0.project().clone(),
             package,
-            as_of: form.as_of,
             input,
             evaluation,
             parameters,
-            gpu: form.gpu,
-            limits: form.limits,
-            grace_seconds: form.grace_seconds,
             keep_failed: self.0.settings().keep_failed,
             schedule,
-            created: self.0.timestamp(),
-            imported: None,
+            ..RunSpec::of(form, id, project, created)
         })
     }
 }

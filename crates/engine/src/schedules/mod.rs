@@ -18,12 +18,13 @@ use contract::{FormError, RunForm, RunId, ScheduleId, Status, When};
 use files::{document, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
-use rundir::{Labels, MadeBy};
+use rundir::{Labels, MadeBy, RunSpec};
 use store::runs::RunRow;
 
 use crate::change::Change;
 use crate::home::random;
 use crate::parts::{Parts, Schedules};
+use crate::runs::row;
 use crate::{LogEntry, LogKind, LogSubject, Reads, Run, environ};
 
 /// What a person asks for: a run, when, and what becomes of what is missed.
@@ -256,28 +257,10 @@ pub(crate) fn removed(at: Timestamp, schedule: &Schedule) -> LogEntry {
 /// How the run of a time-based schedule stands in the list while it waits.
 pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
     let (When::At(due), Some(id)) = (&schedule.when, &schedule.waiting) else { return None };
-    let RunForm { name, kind, package, version, input, evaluation, .. } = schedule.form.clone();
-    let (dataset, folder) = input.unzip();
-    let (evaluation, evaluation_folder) = evaluation.unzip();
-    Some(RunRow {
-        id: RunId::clone(id),
-        project: schedule.project.clone(),
-        name: name.trim().to_string(),
-        kind,
-        package,
-        version,
-        dataset,
-        folder: folder.unwrap_or_default(),
-        evaluation,
-        evaluation_folder: evaluation_folder.unwrap_or_default(),
-        status: Status::Scheduled,
-        reason: None,
-        made: None,
-        score: None,
+    let spec = RunSpec {
         schedule: Some(MadeBy { id: schedule.id.clone(), due: Some(*due) }),
-        created: schedule.created,
-        started: None,
-        ended: None,
-        labels: schedule.labels.clone(),
-    })
+        ..RunSpec::of(&schedule.form, RunId::clone(id), &schedule.project, schedule.created)
+    };
+    let row = row(&spec, None, None, None, schedule.labels.clone());
+    Some(RunRow { status: Status::Scheduled, ..row })
 }
