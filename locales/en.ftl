@@ -29,8 +29,10 @@ thing-damaged = { $kind ->
         [dataset] The dataset
         [project] The project
        *[schedule] The schedule
-    } { $name } is damaged: { $reason }
+    } { $name } cannot be used: { $reason }
 damaged-ways = "trainyard storage export-damaged PATH" saves what is there of something damaged, "remove-damaged PATH" removes it.
+damaged-project = The project { $id } has only lost its name, and what it holds is there.
+    .hint = Give it a name with "trainyard project rename { $id } NAME".
 damaged-unknown = Nothing damaged is known at { $path }.
     .hint = "trainyard storage damaged" shows what is.
 file-newer = { $path } was written by a newer version of Trainyard.

@@ -23,14 +23,16 @@ damaged-remove-title = Supprimer { $name } ?
 damaged-remove-text = Tout ce qui s’y trouve est effacé, même ce qui pourrait être réparé. Dans le doute, enregistrez-le d’abord.
 damaged-export = Enregistrer ce qui reste
 thing-damaged = { $kind ->
-        [run] L’exécution
-        [package] Le paquet
-        [version] La version
-        [dataset] Le jeu de données
-        [project] Le projet
-       *[schedule] La planification
-    } { $name } : données endommagées. { $reason }
+        [run] L’exécution { $name } est inutilisable.
+        [package] Le paquet { $name } est inutilisable.
+        [version] La version { $name } est inutilisable.
+        [dataset] Le jeu de données { $name } est inutilisable.
+        [project] Le projet { $name } est inutilisable.
+       *[schedule] La planification { $name } est inutilisable.
+    } { $reason }
 damaged-ways = « trainyard storage export-damaged CHEMIN » enregistre ce qui reste d’un élément endommagé, « remove-damaged CHEMIN » le supprime.
+damaged-project = Le projet { $id } n’a perdu que son nom, et son contenu est là.
+    .hint = Donnez-lui un nom avec « trainyard project rename { $id } NOM ».
 damaged-unknown = Rien d’endommagé n’est connu sous { $path }.
     .hint = « trainyard storage damaged » montre ce qui l’est.
 file-newer = { $path } a été écrit par une version plus récente de Trainyard.

@@ -186,6 +186,51 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
     assert_eq!(added["version"], "2.0");
 }
 
+/// A training would lose its version, or the package all its others, by a file that somebody has broken.
+#[test]
+fn a_package_whose_file_is_broken_loses_nothing_by_a_new_version() {
+    let store = store_with("pass");
+    let file = store.home().join("packages/trainer/package.json");
+    fs::write(&file, "{").unwrap();
+    rebuild(&store);
+    assert_eq!(store.json(["package", "list"]), json!([]));
+    let folder = Package::training("pass").write(store.folder());
+    let add = ["package".as_ref(), "add".as_ref(), folder.as_os_str(), "--name".as_ref(), "trainer".as_ref()];
+    assert_eq!(store.json(add)["version"], "2.0");
+    let versions = |store: &Store| {
+        let package = store.json(["package", "show", "trainer"]);
+        package["versions"].as_array().unwrap().iter().map(|one| one["version"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(versions(&store), ["2.0", "1.0"]);
+    assert_eq!(store.json(["storage", "damaged"]), json!([]));
+    store.refused(["storage", "remove-damaged", "packages/trainer/package.json"]);
+    rebuild(&store);
+    assert_eq!(versions(&store), ["2.0", "1.0"]);
+    // Of a newer program's package a run has its end all the same, and the version is there after the update.
+    set(&file, "format", json!(1000));
+    assert_eq!(store.trained([])["status"], "Successful");
+    set(&file, "format", json!(1));
+    rebuild(&store);
+    assert_eq!(versions(&store), ["2.0", "1.1", "1.0"]);
+}
+
+/// A run would be open for ever, and could not even be removed.
+#[test]
+fn a_run_that_breaks_its_own_files_is_named_and_can_be_removed() {
+    let breaks = "for name in ['spec.json', 'stop']:\n    \
+                  path = '../../' + name\n    \
+                  if os.path.exists(path):\n        os.remove(path)\n    \
+                  os.mkfifo(path)";
+    let store = store_with(breaks);
+    store.start(["--json"]).output().unwrap();
+    let damaged = store.json(["storage", "damaged"]);
+    assert_eq!((&damaged[0]["kind"], damaged.as_array().unwrap().len()), (&json!("run"), 1));
+    assert_eq!(store.json(["run", "list"]), json!([]));
+    store.json(["storage", "remove-damaged", damaged[0]["path"].as_str().unwrap()]);
+    assert_eq!(store.json(["storage", "damaged"]), json!([]));
+    assert_eq!(fs::read_dir(store.home().join("runs")).unwrap().count(), 0);
+}
+
 /// Whoever reports a bug could not tell what led to it.
 #[test]
 fn all_that_led_to_a_failure_is_shown_on_demand() {

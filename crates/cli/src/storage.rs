@@ -60,9 +60,9 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
 pub(crate) fn name_damaged(engine: &Engine, language: Language) -> Result<()> {
     let schedules = engine.schedules().damaged();
     schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
-    let mut damaged = engine.storage().damaged()?;
-    damaged.retain(|one| one.kind != DamagedKind::Schedule);
-    for one in &damaged {
+    let damaged = engine.storage().damaged()?;
+    // Schedules were named just now, as they are.
+    for one in damaged.iter().filter(|one| one.kind != DamagedKind::Schedule) {
         output::error_line(&format!("{}: {}", one.path, one.say(language)));
     }
     if !damaged.is_empty() {

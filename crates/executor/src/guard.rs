@@ -75,10 +75,8 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
         return Ok(());
     }
     let now = Timestamp::now();
-    let started =
-        std::fs::read(run.started()).ok().and_then(|text| serde_json::from_slice::<Started>(&text).ok());
-    let started = started.map_or(now, |started| started.at);
-    let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
+    let started = rundir::read::<Started>(&run.started()).map_or(now, |started| started.at);
+    let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
     let reason = Reason::from(reason).of_run(run);
     let outcome = Outcome::interrupted(started, now, was_stopped, reason);
     files::document::write(&run.outcome(), &outcome)

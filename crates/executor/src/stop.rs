@@ -1,15 +1,13 @@
 //! Hearing the stop file.
 
-use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::PathBuf;
 
 use rundir::{RunDir, Stop};
 use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
 
 /// Watches for the stop file.
 pub(crate) struct StopFile {
-    path: PathBuf,
+    run: RunDir,
     watch: Option<OwnedFd>,
 }
 
@@ -22,7 +20,7 @@ impl StopFile {
             add_watch(&watch, run.path(), names | WatchFlags::ONLYDIR)?;
             Ok::<_, rustix::io::Errno>(watch)
         };
-        Self { path: run.stop(), watch: watch().ok() }
+        Self { run: run.clone(), watch: watch().ok() }
     }
 
     /// Readable when the file may have changed. `None`: this machine has no watches left (their
@@ -37,11 +35,10 @@ impl StopFile {
             let mut events = [0; 4096];
             while rustix::io::read(watch, &mut events).is_ok_and(|length| length > 0) {}
         }
-        if self.path.parent().is_some_and(|run| !run.exists()) {
+        if !self.run.path().exists() {
             // Deleted by hand: nobody could stop it any more, and nothing of it is left to be had.
             return Some(Stop::Now);
         }
-        let content = fs::read(&self.path).ok()?;
-        Some(Stop::of(&content)).filter(|stop| stop.is_asked())
+        rundir::stop(&self.run).filter(|stop| stop.is_asked())
     }
 }

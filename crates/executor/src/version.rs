@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use files::{Watch, atomic, unwritable, zip};
+use files::{Watch, atomic, document, unwritable, zip};
 use locales::{Message, Result};
 use rundir::{Made, RunDir, RunSpec, Trained};
 
@@ -13,11 +13,9 @@ pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::L
         return Ok(());
     }
     let trained = Trained::of(root, listed.entries.iter().map(|entry| &*entry.path));
-    let written = serde_json::to_vec(&trained).map_err(std::io::Error::from);
+    let path = run.unpacked();
     // It is needed, and synced, at the end of the calls.
-    written
-        .and_then(|text| fs::write(run.unpacked(), text))
-        .map_err(|error| unwritable(&run.unpacked(), error))
+    fs::write(&path, document::rewritten(&path, &[], &trained)?).map_err(|error| unwritable(&path, error))
 }
 
 /// The calls were gone through: from here on nothing that they left is lost.

@@ -60,12 +60,19 @@ pub fn write<T: Document>(path: &Path, document: &T) -> Result<()> {
 /// # Errors
 /// When it cannot be written, or what is there is a newer program's ([`Message::FileNewer`]).
 pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
-    // What cannot be read has nothing that could stay.
-    let before = bytes(path).unwrap_or_default();
-    atomic::write(path, &rewritten(path, &before, document)?)
+    atomic::write(path, &rewriting(path, document)?)
 }
 
-/// What [`rewrite`] writes to `path` where `before` is there.
+/// What [`rewrite`] would write to `path`.
+///
+/// # Errors
+/// Those of [`rewrite`], but for writing.
+pub fn rewriting<T: Document>(path: &Path, document: &T) -> Result<Vec<u8>> {
+    // What cannot be read has nothing that could stay.
+    rewritten(path, &bytes(path).unwrap_or_default(), document)
+}
+
+/// The same where `before` is there.
 ///
 /// # Errors
 /// It cannot be written as JSON, or what is there is a newer program's.

@@ -10,6 +10,7 @@ use rustix::fs::{FlockOperation, Mode, OFlags, flock, fstat, open, stat};
 use rustix::io::{Errno, fcntl_dupfd_cloexec, retry_on_intr};
 use std::fs::File;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -105,7 +106,7 @@ impl Drop for Lock {
 
 /// Returns once nobody holds the lock on `path` exclusively; at once if there is no such file.
 pub fn wait_free(path: &Path) -> Result<()> {
-    match File::open(path) {
+    match look(path) {
         Ok(file) => {
             retry_on_intr(|| flock(&file, FlockOperation::LockShared)).map_err(|e| unavailable(path, e))
         }
@@ -116,7 +117,7 @@ pub fn wait_free(path: &Path) -> Result<()> {
 
 /// Whether somebody holds the lock on `path` now. A missing file is not held.
 pub fn is_held(path: &Path) -> Result<bool> {
-    let file = match File::open(path) {
+    let file = match look(path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(e) => return Err(unavailable(path, e)),
@@ -126,6 +127,12 @@ pub fn is_held(path: &Path) -> Result<bool> {
         Err(Errno::WOULDBLOCK) => Ok(true),
         Err(e) => Err(unavailable(path, e)),
     }
+}
+
+/// Opens a lock's file to look at it; a pipe in its place makes nobody wait.
+fn look(path: &Path) -> std::io::Result<File> {
+    let flags = OFlags::NONBLOCK.bits() as i32;
+    File::options().read(true).custom_flags(flags).open(path)
 }
 
 fn create(path: &Path) -> Result<OwnedFd, Errno> {

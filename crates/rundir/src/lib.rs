@@ -23,7 +23,7 @@ pub use events::{
 pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
-pub use open::{read, rewrite};
+pub use open::{read, rewriting, stop};
 pub use outcome::{End, Exit, Made, Outcome, Reason};
 pub use spec::{DatasetRef, Imported, MadeBy, PackageRef, RunInputs, RunSpec};
 pub use stage::Stage;

@@ -5,9 +5,11 @@ use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use files::{Document, atomic, document};
+use files::{Document, document};
 use locales::Result;
 use rustix::fs::OFlags;
+
+use crate::{RunDir, Stop};
 
 /// The longest JSON file that is read, in bytes. The program writes no longer ones.
 const LONGEST: u64 = 64 << 20;
@@ -34,14 +36,19 @@ pub fn read<T: Document>(path: &Path) -> Result<T> {
     document::parse(path, &bytes(path).map_err(|error| files::unreadable(path, error))?)
 }
 
-/// Writes a document in a run's directory, where one may be: what of that this program does not know stays.
+/// What is to be written to a document in a run's directory, where one may be: what of that this program does
+/// not know stays.
 ///
 /// # Errors
-/// It cannot be written, or what is there is a newer program's.
-pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
+/// It cannot be written as JSON, or what is there is a newer program's.
+pub fn rewriting<T: Document>(path: &Path, document: &T) -> Result<Vec<u8>> {
     // What cannot be read has nothing that could stay.
-    let before = bytes(path).unwrap_or_default();
-    atomic::write(path, &document::rewritten(path, &before, document)?)
+    document::rewritten(path, &bytes(path).unwrap_or_default(), document)
+}
+
+/// What the stop file of a run says; none: there is none that can be read.
+pub fn stop(run: &RunDir) -> Option<Stop> {
+    bytes(&run.stop()).ok().map(|content| Stop::of(&content))
 }
 
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
@@ -78,7 +85,8 @@ mod tests {
         assert!(read::<crate::Labels>(&other).is_ok());
         std::os::unix::fs::symlink(&other, &link).unwrap();
         assert!(read::<crate::Labels>(&link).is_err());
-        rewrite(&link, &crate::Labels::default()).unwrap();
+        let written = rewriting(&link, &crate::Labels::default()).unwrap();
+        files::atomic::write(&link, &written).unwrap();
         let written = std::fs::read_to_string(&link).unwrap();
         assert!(!link.is_symlink() && !written.contains("secret"), "{written}");
         let long = std::fs::File::create(&link).unwrap();

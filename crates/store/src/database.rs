@@ -90,7 +90,7 @@ impl Database {
             return Ok(Arc::clone(free));
         }
         let opened = connect(&self.path, OpenFlags::empty());
-        let new = Arc::new(Mutex::new(opened.map_err(|error| unusable(&self.path, error))?.0));
+        let new = Arc::new(Mutex::new(opened.map_err(failed)?.0));
         let mut connections = held(&self.connections);
         if connections.len() < KEPT {
             connections.push(Arc::clone(&new));

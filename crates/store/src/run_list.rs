@@ -58,7 +58,7 @@ pub struct UnderWay {
     pub id: RunId,
     /// Its status now.
     pub status: Status,
-    /// When it was started.
+    /// When it was started, where the index does not know.
     pub started: Option<Timestamp>,
 }
 
@@ -175,21 +175,19 @@ struct Now {
 
 impl Now {
     fn new(under_way: &[UnderWay]) -> Self {
-        let column = |name: &str, value: &dyn Fn(&UnderWay) -> String| {
-            if under_way.is_empty() {
+        let column = |name: &str, value: &dyn Fn(&UnderWay) -> Option<String>| {
+            // An id has letters and digits alone. Few runs are open, and only those are compared.
+            let known = |run: &UnderWay| Some(format!(" when '{}' then {}", run.id, value(run)?));
+            let known: String = under_way.iter().filter_map(known).collect();
+            if known.is_empty() {
                 return name.to_string();
             }
-            // An id has letters and digits alone. Few runs are open, and only those are compared.
-            let known = under_way.iter().map(|run| format!(" when '{}' then {}", run.id, value(run)));
             let open = "status in ('Queued', 'Packaging')";
-            format!(
-                "(case when {open} then case id{} else {name} end else {name} end)",
-                known.collect::<String>()
-            )
+            format!("(case when {open} then case id{known} else {name} end else {name} end)")
         };
         Self {
-            status: column("status", &|run| format!("'{}'", run.status.word())),
-            started: column("started", &|run| run.started.map_or("null".into(), |at| micros(at).to_string())),
+            status: column("status", &|run| Some(format!("'{}'", run.status.word()))),
+            started: column("started", &|run| Some(micros(run.started?).to_string())),
         }
     }
 
@@ -244,8 +242,12 @@ impl Tables<'_> {
         let (conditions, project) = (Conditions::of(query, &now), [Value::from(query.project.to_string())]);
         let all = self.count("runs where project = ?", &project)?;
         let lies = |_: &String| {
-            let is_behind = matches!(query.sort, RunSort::Status | RunSort::Started);
-            conditions.lets_all() && (under_way.is_empty() || !is_behind)
+            let is_behind = match query.sort {
+                RunSort::Status => !under_way.is_empty(),
+                RunSort::Started => under_way.iter().any(|run| run.started.is_some()),
+                _ => false,
+            };
+            conditions.lets_all() && !is_behind
         };
         let (total, ids) = match query.sort.index().filter(lies) {
             Some(index) => (all, self.walk(query, &index, &project)?),

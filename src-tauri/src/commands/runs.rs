@@ -18,7 +18,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
     let row = engine.runs().find(&id)?;
     let engine = engine.in_project(&row.project);
     let (spec, run) = (engine.runs().spec(&row.id)?, engine.home().run(&row.id));
-    let stop = std::fs::read(run.stop()).map(|content| Stop::of(&content));
+    let stop = rundir::stop(&run);
     let makes_one = row.kind.trains() && !row.status.is_end();
     let forecast = makes_one.then(|| engine.packages().forecast(&row.package, row.version).to_string());
     let (stages, progress, resources, installed) = app.recorded(&row.id, &run, |recorded| {
@@ -44,7 +44,7 @@ pub(super) fn details(app: &App, id: String) -> Result<RunDetails> {
         progress: progress.filter(|_| !row.status.is_end()),
         resources,
         installed,
-        stopping: !row.status.is_end() && stop.is_ok_and(Stop::is_asked),
+        stopping: !row.status.is_end() && stop.is_some_and(Stop::is_asked),
         forecast,
         package_there: engine.packages().version(&row.package, row.version).is_ok(),
         dataset_there: is_there(&row.dataset),

@@ -64,7 +64,10 @@ impl Known<'_> {
         for (package, versions) in self.packages {
             let project = &package.project;
             for file in versions {
-                all.push(packages::published(&package.name, file).of(project));
+                // Of one that was damaged nothing is known but that it was removed.
+                if !file.digest.is_empty() {
+                    all.push(packages::published(&package.name, file).of(project));
+                }
                 all.extend(file.removed.and_then(|at| {
                     // With the whole package only that is told.
                     let whole = packages::removed(at, &package.name, None).of(project);

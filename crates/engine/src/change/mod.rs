@@ -155,8 +155,9 @@ impl Change<'_> {
     /// # Errors
     /// When it cannot be written, or is a newer program's.
     pub(crate) fn write(&self, path: &Path, document: &impl Document) -> Result<()> {
+        let written = document::rewriting(path, document)?;
         self.mark()?;
-        document::rewrite(path, document)
+        atomic::write(path, &written)
     }
 
     /// The same for a document in a run's directory, which the run's code could have replaced.
@@ -164,8 +165,9 @@ impl Change<'_> {
     /// # Errors
     /// When it cannot be written, or is a newer program's.
     pub(crate) fn write_of_run(&self, path: &Path, document: &impl Document) -> Result<()> {
+        let written = rundir::rewriting(path, document)?;
         self.mark()?;
-        rundir::rewrite(path, document)
+        atomic::write(path, &written)
     }
 
     /// Moves what was prepared into its place, unless something is there: `false`.

@@ -17,7 +17,7 @@ use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
 use crate::reads::Reader;
-use crate::runs::row;
+use crate::runs::{read_spec, row};
 use crate::schedules::waiting_row;
 use crate::{Damaged, DamagedKind, Reads, Schedule};
 
@@ -98,7 +98,7 @@ impl Held {
                     self.add_damaged(reader, DamagedKind::Run, &name, path, failure);
                 }
             };
-            let spec = match rundir::read::<RunSpec>(&run.spec()) {
+            let spec = match read_spec(&run, &id) {
                 Ok(spec) => spec,
                 Err(failure) => {
                     add_damaged(&run.spec(), failure);
@@ -119,11 +119,15 @@ impl Held {
         found
     }
 
+    /// Whose a run or a schedule was it does not say any more: the first project stays in any case.
     fn add_damaged(&mut self, reader: &Reader, kind: DamagedKind, name: &str, path: &Path, failure: Failure) {
         self.damaged.push(Damaged {
             path: reader.home().relative(path),
             kind,
-            project: reader.project().clone(),
+            project: match kind {
+                DamagedKind::Run | DamagedKind::Schedule => ProjectId::default(),
+                _ => reader.project().clone(),
+            },
             name: name.to_string(),
             reason: failure.into(),
         });
@@ -149,7 +153,13 @@ impl Held {
             let path = reader.home().in_project(&id).project_file();
             let file = ProjectFile::read(&path, &id).unwrap_or_else(|failure| {
                 if path.exists() {
-                    self.add_damaged(reader, DamagedKind::Project, id.as_str(), &path, failure);
+                    self.add_damaged(
+                        &reader.in_project(&id),
+                        DamagedKind::Project,
+                        id.as_str(),
+                        &path,
+                        failure,
+                    );
                 }
                 ProjectFile::unnamed(&id)
             });

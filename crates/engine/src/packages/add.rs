@@ -125,18 +125,6 @@ impl Packages<'_> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// The package's file. A damaged one is set aside: a training must not lose its version by it.
-    fn readable_file(&self, name: &PackageName) -> Result<Option<PackageFile>> {
-        self.file(name).or_else(|failure| {
-            if matches!(*failure.message, Message::FileNewer { .. }) {
-                return Err(failure);
-            }
-            let path = self.0.home().package_file(name);
-            self.0.rename(&path, &path.with_extension("json.broken"))?;
-            Ok(None)
-        })
-    }
-
     /// Puts the zip at `archive` in its place as the version `file` describes. The number is
     /// claimed by the file before the zip gets its name, so that it cannot be given twice.
     pub(crate) fn publish(
@@ -153,29 +141,15 @@ impl Packages<'_, Change<'_>> {
         if !is_new && !place.exists() {
             return Err(Message::FileVanished { path: files::shown(archive) }.into());
         }
-        let (folder, package_file) = (home.package(name), home.package_file(name));
-        let package = match self.readable_file(name)? {
-            Some(mut package) => {
-                if let Some(about) = about.filter(|about| **about != package.about) {
-                    package.about = about.clone();
-                    change.write(&package_file, &package)?;
-                }
-                package
+        let package = match self.listed_for(name, file, about) {
+            // A newer program's package is not listed here, and its file is left alone. A training's version
+            // is put beside it all the same: the run has its end.
+            Err(failure)
+                if file.made_by.is_some() && matches!(*failure.message, Message::FileNewer { .. }) =>
+            {
+                None
             }
-            None => {
-                let created = file.created;
-                let package = PackageFile {
-                    name: name.clone(),
-                    project: change.project().clone(),
-                    created,
-                    about: about.cloned().unwrap_or_default(),
-                    removed: None,
-                };
-                change.mark()?;
-                fs::create_dir_all(&folder).map_err(|error| files::unwritable(&folder, error))?;
-                change.write(&package_file, &package)?;
-                package
-            }
+            package => Some(package?),
         };
         change.write(&home.version_file(name, file.version), file)?;
         if is_new && !change.put(archive, &place)? {
@@ -186,14 +160,61 @@ impl Packages<'_, Change<'_>> {
             .into());
         }
         let row = file.row(change.project(), name);
-        change.rows(|tables| {
-            tables.put_package(&package.row())?;
-            tables.put_version(&row)
-        })?;
+        if let Some((package, is_new)) = package {
+            // Of one whose file was set aside there are others.
+            let known = if is_new { self.version_files(name) } else { Vec::new() };
+            let is_there = |known: &&VersionFile| {
+                known.removed.is_none() && home.version_zip(name, known.version).is_file()
+            };
+            change.rows(|tables| {
+                tables.put_package(&package.row())?;
+                let mut others = known.iter().filter(is_there).map(|known| known.row(change.project(), name));
+                others.try_for_each(|row| tables.put_version(&row))?;
+                tables.put_version(&row)
+            })?;
+        }
         if is_new {
             change.log(published(name, file));
         }
         Ok(row)
+    }
+
+    /// The package that a version is published in: as it is, with something else said of it, or new, and
+    /// whether it is new. A damaged file is set aside: a training must not lose its version by it.
+    fn listed_for(
+        &self,
+        name: &PackageName,
+        version: &VersionFile,
+        about: Option<&About>,
+    ) -> Result<(PackageFile, bool)> {
+        let (change, home) = (self.0, self.0.home());
+        let (folder, path) = (home.package(name), home.package_file(name));
+        let known = self.file(name).or_else(|failure| {
+            if matches!(*failure.message, Message::FileNewer { .. }) {
+                return Err(failure);
+            }
+            change.rename(&path, &path.with_extension("json.broken"))?;
+            change.rows(|tables| tables.delete_damaged(&home.relative(&path)))?;
+            Ok(None)
+        })?;
+        let is_new = known.is_none();
+        let package = match known {
+            Some(package) if about.is_none_or(|about| *about == package.about) => {
+                return Ok((package, false));
+            }
+            Some(package) => PackageFile { about: about.cloned().unwrap_or_default(), ..package },
+            None => PackageFile {
+                name: name.clone(),
+                project: change.project().clone(),
+                created: version.created,
+                about: about.cloned().unwrap_or_default(),
+                removed: None,
+            },
+        };
+        change.mark()?;
+        fs::create_dir_all(&folder).map_err(|error| files::unwritable(&folder, error))?;
+        change.write(&path, &package)?;
+        Ok((package, is_new))
     }
 }
 

@@ -113,15 +113,17 @@ impl Packages<'_> {
     pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             let packages = change.packages();
-            let going = match version {
-                Some(version) => vec![packages.version(name, version)?],
-                None => packages.get(name)?.1,
-            };
+            match version {
+                Some(version) => packages.version(name, version).map(drop)?,
+                None => packages.get(name).map(drop)?,
+            }
             if let Some(needed) = change.storage().needs()?.package(name, version) {
                 return Err(needed.into());
             }
-            let gone: Vec<_> =
-                going.iter().map(|row| packages.take_away(name, row.version)).collect::<Result<_>>()?;
+            let gone = match version {
+                Some(version) => packages.discard(name, version)?.into_iter().collect(),
+                None => packages.discard_all(name)?,
+            };
             if version.is_none() {
                 let path = change.home().package_file(name);
                 let mut package: PackageFile = document::read(&path)?;
@@ -137,15 +139,33 @@ impl Packages<'_> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Takes a version's zip out of sight; that there was one stays known. Answers where it is now.
-    fn take_away(&self, name: &PackageName, version: Version) -> Result<PathBuf> {
-        let (change, home) = (self.0, self.0.home());
+    /// Takes all versions of a package out of sight, also those that are damaged. Answers where their zips
+    /// are now.
+    pub(crate) fn discard_all(&self, name: &PackageName) -> Result<Vec<PathBuf>> {
+        let numbers: BTreeSet<_> = self.claimed_numbers(name).collect();
+        let gone = numbers.into_iter().map(|version| self.discard(name, version));
+        Ok(gone.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// Takes a version's zip out of sight; that there was one stays known, so that its number is not given
+    /// again. Answers where the zip is now, if there was one.
+    pub(crate) fn discard(&self, name: &PackageName, version: Version) -> Result<Option<PathBuf>> {
+        let (change, home, now) = (self.0, self.0.home(), self.0.timestamp());
         let path = home.version_file(name, version);
-        let mut file: VersionFile = document::read(&path)?;
-        file.removed = Some(change.timestamp());
-        change.write(&path, &file)?;
-        let gone = change.discard(&home.version_zip(name, version))?;
-        change.rows(|tables| tables.delete_version(change.project(), name, version))?;
+        match document::read::<VersionFile>(&path) {
+            Ok(file) if file.removed.is_some() => {}
+            Ok(file) => change.write(&path, &VersionFile { removed: Some(now), ..file })?,
+            Err(_) => {
+                change.discard(&path)?;
+                change.write(&path, &VersionFile::removed(version, now))?;
+            }
+        }
+        let zip = home.version_zip(name, version);
+        let gone = if zip.exists() { Some(change.discard(&zip)?) } else { None };
+        change.rows(|tables| {
+            tables.delete_version(change.project(), name, version)?;
+            tables.delete_damaged(&home.relative(&path))
+        })?;
         Ok(gone)
     }
 }

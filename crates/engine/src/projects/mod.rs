@@ -142,8 +142,12 @@ impl Projects<'_> {
             }
             let (name, created) = (name.clone(), before.created);
             let file = ProjectFile { id: id.clone(), name, description, created, removed: None };
-            change.write(&change.home().project_file(), &file)?;
-            change.rows(|tables| tables.put_project(&file.row()))?;
+            let path = change.home().project_file();
+            change.write(&path, &file)?;
+            change.rows(|tables| {
+                tables.put_project(&file.row())?;
+                tables.delete_damaged(&change.home().relative(&path))
+            })?;
             change.log(edited(change.timestamp(), &before, &file));
             Ok(file.row())
         })

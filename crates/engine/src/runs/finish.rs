@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::{End, Made, Outcome, Reason, RunDir, RunSpec, Started, Stop};
 
-use super::{ended, liveness, row};
+use super::{ended, liveness, read_spec, row};
 use crate::change::Change;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
@@ -22,25 +22,32 @@ impl Runs<'_> {
     /// When it has none, or something cannot be written; the next program tries again.
     pub fn finish(&self, id: &RunId) -> Result<()> {
         let run = self.0.home().run(id);
-        let spec = rundir::read::<RunSpec>(&run.spec());
-        let outcome = rundir::read::<Outcome>(&run.outcome());
+        let (spec, outcome) = match (read_spec(&run, id), rundir::read::<Outcome>(&run.outcome())) {
+            (Ok(spec), Ok(outcome)) => (spec, outcome),
+            // A run that was removed meanwhile needs nothing.
+            _ if !run.path().exists() => return Ok(()),
+            (Err(failure), _) | (_, Err(failure)) => {
+                // It is damaged: the mark has the index rebuilt, which names it as that.
+                return self.0.change_store(|change| {
+                    change.mark()?;
+                    Err(failure)
+                });
+            }
+        };
         let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
-        let status = outcome.as_ref().ok().map(|outcome| outcome.status);
-        let keeps = status == Some(End::Failed) && spec.as_ref().is_ok_and(|spec| spec.keep_failed);
-        let is_due = run.trained().exists() && !matches!(status, Some(End::Successful | End::Killed));
+        let keeps = outcome.status == End::Failed && spec.keep_failed;
+        let is_due = run.trained().exists() && outcome.status == End::Failed;
         for copy in run.passing(keeps, is_due) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
             let _ = tree::remove(&copy);
         }
         self.0.change_store(|change| {
-            // A run that was removed meanwhile needs nothing.
-            if !run.spec().exists()
+            if !run.path().exists()
                 || (run.results().exists() && change.runs().find(id.as_str())?.status.is_end())
             {
                 return Ok(());
             }
             // Its version, and what is told of it, are its own project's.
-            let (spec, outcome) = (spec?, outcome?);
             change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome)
         })
     }
@@ -76,7 +83,7 @@ impl Runs<'_> {
         }
         let now = self.0.timestamp();
         let started = rundir::read::<Started>(&run.started()).map_or(now, |started| started.at);
-        let was_stopped = std::fs::read(run.stop()).is_ok_and(|content| Stop::of(&content).is_asked());
+        let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
         let reason = Reason::from(Message::ReasonInterrupted).of_run(run);
         let outcome = Outcome::interrupted(started, now, was_stopped, reason);
         document::write(&run.outcome(), &outcome)
@@ -96,7 +103,7 @@ impl Runs<'_, Change<'_>> {
             // Of one that was killed while it was being zipped. What stays goes with the run.
             let _ = tree::remove(&run.package_zip());
         }
-        if std::fs::read(run.stop()).is_ok_and(|content| !Stop::of(&content).is_asked()) {
+        if rundir::stop(run) == Some(Stop::Over) {
             // It says that there was no stop, which is so, also where it stays.
             let _ = std::fs::remove_file(run.stop());
         }

@@ -47,10 +47,10 @@ impl<S: Reads> Runs<'_, S> {
         // The index finds by status what the directories know better.
         let mut under_way = Vec::new();
         for run in self.0.read(|tables| tables.open_runs())? {
-            let known = run.status;
-            let Run(RunRow { id, status, started, .. }) = self.as_it_is(run);
-            if status != known {
-                under_way.push(UnderWay { id, status, started });
+            let known = (run.status, run.started);
+            let Run(RunRow { id, project, status, started, .. }) = self.as_it_is(run);
+            if project == *self.0.project() && (status, started) != known {
+                under_way.push(UnderWay { id, status, started: started.filter(|_| started != known.1) });
             }
         }
         let query = RunQuery { project: self.0.project().clone(), ..query.clone() };

@@ -29,11 +29,25 @@ pub use views::{RunFilter, RunView};
 
 use contract::{RunId, Status};
 use locales::{Message, Result};
-use rundir::RunSpec;
+use rundir::{RunDir, RunSpec};
 use store::runs::RunRow;
 
 use crate::Reads;
 use crate::parts::Runs;
+
+/// What the run with this id was asked to do. One that names another run is none: it would take that one's
+/// place in the index.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn read_spec(run: &RunDir, id: &RunId) -> Result<RunSpec> {
+    let spec: RunSpec = rundir::read(&run.spec())?;
+    if spec.id == *id {
+        Ok(spec)
+    } else {
+        Err(Message::FileUnreadable { path: files::shown(&run.spec()) }.into())
+    }
+}
 
 impl<S: Reads> Runs<'_, S> {
     /// The run with this id, or with the only one that begins like this, of any project.
@@ -64,7 +78,7 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// When its directory cannot be read.
     pub fn spec(&self, id: &RunId) -> Result<RunSpec> {
-        rundir::read(&self.0.home().run(id).spec()).or_else(|failure| {
+        read_spec(&self.0.home().run(id), id).or_else(|failure| {
             refuse_waiting(&self.find(id.as_str())?)?;
             Err(failure)
         })

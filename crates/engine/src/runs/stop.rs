@@ -1,6 +1,6 @@
 //! Runs are stopped, and removed one by one.
 
-use std::fs::{self, File};
+use std::fs::File;
 
 use contract::{RunId, Status};
 use files::{atomic, document};
@@ -94,9 +94,10 @@ fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
         // A full disk takes an empty file, which asks for a stop too.
         File::create_new(&path).map(|_| true).map_err(|_| failure)
     })?;
-    let before = fs::read(&path).map_or(stop, |content| Stop::of(&content));
-    if !asked && before.is_asked() && before < stop {
+    let before = rundir::stop(run);
+    // What is no file, the run's code has put there.
+    if !asked && before.is_none_or(|before| before.is_asked() && before < stop) {
         atomic::write(&path, stop.word().as_bytes())?;
     }
-    Ok(asked || before.is_asked())
+    Ok(asked || before.is_none_or(Stop::is_asked))
 }

@@ -57,9 +57,10 @@ impl<S: Reads> Schedules<'_, S> {
 
     /// The files of schedules that cannot be read. They make no runs, and what they need is not known.
     pub fn damaged(&self) -> Vec<Failure> {
-        let said = |(path, failure): (PathBuf, Failure)| {
-            let path = files::shown(&path);
-            failure.said_as(Message::ScheduleDamaged { path })
+        let said = |(path, failure): (PathBuf, Failure)| match *failure.message {
+            // It would be a loss to remove that.
+            Message::FileNewer { .. } => failure,
+            _ => failure.said_as(Message::ScheduleDamaged { path: files::shown(&path) }),
         };
         self.damaged_files().map(said).collect()
     }
@@ -75,7 +76,11 @@ impl<S: Reads> Schedules<'_, S> {
 
     fn schedule_files(&self) -> impl Iterator<Item = PathBuf> {
         let entries = fs::read_dir(self.0.home().schedules()).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref()))
+        let is_schedule = |path: &PathBuf| {
+            let id = path.file_stem().and_then(|stem| stem.to_str()?.parse::<ScheduleId>().ok());
+            path.extension() == Some("json".as_ref()) && id.is_some()
+        };
+        entries.map(|entry| entry.path()).filter(is_schedule)
     }
 
     /// The schedule with this id, or with the only one that begins like this, of any project.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use contract::{DatasetName, PackageName, RunId, ScheduleId, Version};
+use contract::{About, DatasetName, PackageName, RunId, ScheduleId, Version};
 use files::{Document, Watch, document, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -44,6 +44,8 @@ impl<S: Reads> Storage<'_, S> {
     /// There is nothing damaged at `path`; `output` is there already, or cannot be written.
     pub fn export_damaged(&self, path: &str, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let one = self.find_damaged(path)?;
+        let output =
+            if output.is_dir() { output.join(format!("{}.zip", one.name)) } else { output.to_path_buf() };
         let home = self.0.home().in_project(&one.project);
         let sources = place(&home, &one)?.into_iter().map(|source| {
             let below = match source.is_dir() {
@@ -52,7 +54,7 @@ impl<S: Reads> Storage<'_, S> {
             };
             (source, below)
         });
-        self.0.transfer().take_out(&sources.collect::<Vec<_>>(), output, &one.name, watch)
+        self.0.transfer().take_out(&sources.collect::<Vec<_>>(), &output, &one.name, watch)
     }
 }
 
@@ -60,14 +62,20 @@ impl Storage<'_> {
     /// Removes something that is damaged, with all that lies there. Answers how many bytes that freed.
     ///
     /// # Errors
-    /// There is nothing damaged at `path`; a run of it lives, or needs it.
+    /// There is nothing damaged at `path`, or no more; a run of it lives, or needs it; it is a project, which
+    /// lacks no more than its name.
     pub fn remove_damaged(&self, path: &str) -> Result<u64> {
         let one = self.find_damaged(path)?;
         if one.kind == DamagedKind::Project {
-            return self.0.projects().remove(&one.name.parse()?);
+            return Err(Message::DamagedProject { id: one.name }.into());
         }
         let gone = self.0.change::<_, Failure>(&one.project, |change| {
             let one = change.storage().find_damaged(path)?;
+            if is_mended(change.home(), &one) {
+                // The mark has the index rebuilt, in which it is what it was.
+                change.mark()?;
+                return Err(Message::DamagedUnknown { path: path.to_string() }.into());
+            }
             let gone = change.storage().discard(&one)?;
             change.rows(|tables| tables.delete_damaged(path))?;
             change.log(removed(change.timestamp(), &one)?);
@@ -94,12 +102,9 @@ impl Storage<'_, Change<'_>> {
                 if let Some(needed) = self.needs()?.package(&name, None) {
                     return Err(needed.into());
                 }
+                let gone = change.packages().discard_all(&name)?;
                 let (created, removed) = (change.timestamp(), Some(change.timestamp()));
-                let packages = change.packages();
-                let zips = packages.claimed_numbers(&name).map(|version| home.version_zip(&name, version));
-                let gone =
-                    zips.filter(|zip| zip.exists()).map(|zip| change.discard(&zip)).collect::<Result<_>>()?;
-                let (project, about) = (change.project().clone(), contract::About::default());
+                let (project, about) = (change.project().clone(), About::default());
                 let path = home.package_file(&name);
                 change.discard(&path)?;
                 change.write(&path, &PackageFile { name, project, created, about, removed })?;
@@ -110,11 +115,7 @@ impl Storage<'_, Change<'_>> {
                 if let Some(needed) = self.needs()?.package(&name, Some(version)) {
                     return Err(needed.into());
                 }
-                let path = home.version_file(&name, version);
-                change.discard(&path)?;
-                change.write(&path, &VersionFile::removed(version, change.timestamp()))?;
-                let zip = home.version_zip(&name, version);
-                if zip.exists() { Ok(vec![change.discard(&zip)?]) } else { Ok(Vec::new()) }
+                Ok(change.packages().discard(&name, version)?.into_iter().collect())
             }
             DamagedKind::Dataset => {
                 let name: DatasetName = one.name.parse()?;
@@ -178,12 +179,14 @@ pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
         return true;
     }
     match one.kind {
-        DamagedKind::Run if one.path.ends_with("outcome.json") => rundir::read::<Outcome>(&path).is_ok(),
+        DamagedKind::Run if one.path.ends_with("outcome.json") => {
+            !path.exists() || rundir::read::<Outcome>(&path).is_ok()
+        }
         DamagedKind::Run => rundir::read::<RunSpec>(&path).is_ok(),
         DamagedKind::Package => reads::<PackageFile>(&path),
-        DamagedKind::Version => reads::<VersionFile>(&path),
+        DamagedKind::Version => reads::<VersionFile>(&path) || !path.with_extension("zip").exists(),
         DamagedKind::Dataset => reads::<DatasetFile>(&path),
-        DamagedKind::Project => reads::<ProjectFile>(&path),
+        DamagedKind::Project => !path.exists() || reads::<ProjectFile>(&path),
         DamagedKind::Schedule => !path.exists() || reads::<Schedule>(&path),
     }
 }

@@ -123,10 +123,10 @@ fn what_is_damaged_is_named_saved_and_removed() {
         let _ = std::fs::remove_file(store.home().join(format!("store.db{ending}")));
     }
     let window = Window::open(&store);
-    window.wait_text("damaged", &format!("The run {id} is damaged"));
+    window.wait_text("damaged", &format!("The run {id} cannot be used"));
     assert!(!window.text("damaged").contains("dataset"));
     window.click("nav-datasets");
-    window.wait_text("damaged", "The dataset rows is damaged");
+    window.wait_text("damaged", "The dataset rows cannot be used");
     let saved = store.folder().join("rows.zip");
     window.will_save(&saved);
     window.click("damaged-save-dataset");

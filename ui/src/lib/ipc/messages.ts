@@ -181,6 +181,7 @@ export type Messages = {
   'cron-invalid': { text: string };
   'cron-never': { text: string };
   'damaged-export': {};
+  'damaged-project': { id: string };
   'damaged-remove-text': {};
   'damaged-remove-title': { name: string };
   'damaged-unknown': { path: string };
