@@ -147,10 +147,11 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
         fs::write(store.home().join(path), "{\"a").unwrap();
     }
     rebuild(&store);
-    let listed = store.output(["run", "list"]);
-    let said = String::from_utf8(listed.stderr).unwrap();
-    for (path, ..) in broken {
-        assert!(said.contains(path), "{path} is not in {said}");
+    let said = |list: &[&str]| String::from_utf8(store.output(list).stderr).unwrap();
+    for (path, kind, _) in broken {
+        let list = if kind == "version" { "package" } else { kind };
+        assert!(said(&[list, "list"]).contains(path), "{path} is not in {}", said(&[list, "list"]));
+        assert!(said(&["storage"]).contains(path), "{path} is not in {}", said(&["storage"]));
     }
     let damaged = store.json(["storage", "damaged"]);
     assert_eq!(damaged.as_array().unwrap().len(), broken.len(), "{damaged}");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{DatasetRow, Engine, LeftOut, Watch};
+use engine::{DamagedKind, DatasetRow, Engine, LeftOut, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -43,12 +43,12 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             added(engine, &engine.datasets().get(&name)?, &left_out, as_json, language)
         }
         "list" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Dataset], language)?;
             list(engine, as_json, language)
         }
         "show" => show(engine, &name(matches)?, as_json, language),
         _ => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Schedule], language)?;
             output::freed(engine.datasets().remove(&name(matches)?)?, as_json, language)
         }
     }

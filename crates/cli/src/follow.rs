@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::MetadataExt;
 use std::sync::mpsc::{self, Sender};
+use std::time::{Duration, Instant};
 
 use contract::{AsOf, RunId};
 use engine::{Engine, News, Run};
@@ -27,6 +28,9 @@ pub(crate) enum Shown {
     /// The log on stdout. Ctrl-C stops the following.
     OnlyLog,
 }
+
+/// How soon starting a run that waits is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// Follows a run to its end and answers what became of it.
 ///
@@ -56,13 +60,20 @@ pub(crate) fn follow(
     };
     view.say(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
+    let (mut tried, mut said) = (None::<Instant>, None);
     loop {
         match follower.wait() {
             News::Changed => {
-                if !run.started().exists() && shown != Shown::OnlyLog {
-                    // Whoever ended the run before it may not have been able to start this one. Why it still
-                    // cannot be started was said when it was asked for.
-                    let _ = engine.queue().advance();
+                // What is tried leaves traces in the run's directory, which are news themselves.
+                let is_time = tried.is_none_or(|tried| tried.elapsed() >= TRY_AGAIN);
+                if !run.started().exists() && shown != Shown::OnlyLog && is_time {
+                    tried = Some(Instant::now());
+                    // Whoever ended the run before it may not have been able to start this one.
+                    let failure = engine.queue().advance().err();
+                    if let Some(failure) = failure.filter(|failure| said.as_ref() != Some(failure)) {
+                        error_line(&failure.say(language));
+                        said = Some(failure);
+                    }
                 }
                 view.update(id)?;
                 if view.closed && shown == Shown::OnlyLog {

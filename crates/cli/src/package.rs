@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{About, PackageName, Report, Verdict, Version};
-use engine::{Engine, NewPackage};
+use engine::{DamagedKind, Engine, NewPackage};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -21,17 +21,17 @@ pub(crate) fn package(engine: &Engine, matches: &ArgMatches, language: Language)
         "check" => check(engine, matches, as_json, language),
         "add" => add(engine, matches, as_json, language),
         "list" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Package, DamagedKind::Version], language)?;
             list(engine, as_json, language)
         }
         "describe" => describe(engine, matches, as_json, language),
         "show" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Package, DamagedKind::Version], language)?;
             show(engine, &name(matches)?, as_json, language)
         }
         "remove" => {
             let version = matches.get_one::<String>("version-number").map(|text| text.parse()).transpose()?;
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Schedule], language)?;
             freed(engine.packages().remove(&name(matches)?, version)?, as_json, language)
         }
         "compare" => compare::compare(engine, &name(matches)?, matches, as_json, language),

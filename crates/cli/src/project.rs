@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 use contract::ProjectName;
-use engine::{Engine, Holds, ProjectRow};
+use engine::{DamagedKind, Engine, Holds, ProjectRow};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
     let found = || engine.projects().find(text("name"));
     let (row, said): (_, fn(String) -> Message) = match command {
         "list" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Project], language)?;
             return list(engine, as_json, language);
         }
         "create" => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{DatasetName, FolderPath, Status};
-use engine::{Engine, Run, Stopped, Watch};
+use engine::{DamagedKind, Engine, Run, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, Stage, Timeline};
@@ -25,11 +25,11 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
     match command {
         "start" => start(engine, matches, as_json, language),
         "list" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Run], language)?;
             run_list::list(engine, matches, as_json, language)
         }
         "show" => {
-            name_damaged(engine, language)?;
+            name_damaged(engine, &[DamagedKind::Run], language)?;
             show(engine, &found()?, as_json, language)
         }
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use contract::When;
-use engine::{Engine, Missed, Schedule, ScheduleForm};
+use engine::{DamagedKind, Engine, Missed, Schedule, ScheduleForm};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const SHOWN: usize = 5;
 
 pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
-    name_damaged(engine, language)?;
+    name_damaged(engine, &[DamagedKind::Schedule], language)?;
     let as_json = matches.get_flag("json");
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
     let found = || engine.schedules().find(wanted.map_or("", String::as_str));
@@ -64,7 +64,7 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
 /// Sees to the store until it is told to end.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     engine.may_change()?;
-    name_damaged(&engine, language)?;
+    name_damaged(&engine, &[DamagedKind::Schedule], language)?;
     // It lives as long as the process: threads wait for runs with it.
     let engine: &'static Engine = Box::leak(Box::new(engine));
     let changes = engine.changes()?;

@@ -25,7 +25,7 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
         };
         return output::freed(freed, as_json, language);
     }
-    name_damaged(engine, language)?;
+    name_damaged(engine, &DamagedKind::ALL, language)?;
     let stored = engine.storage().all()?;
     let free = files::space::free(engine.home().path())?;
     if matches.get_flag("json") {
@@ -56,12 +56,15 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
     Ok(0)
 }
 
-/// Names what cannot be read: whoever looks at a list must not take it for all that there is.
-pub(crate) fn name_damaged(engine: &Engine, language: Language) -> Result<()> {
-    let schedules = engine.schedules().damaged();
-    schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
-    let damaged = engine.storage().damaged()?;
-    // Schedules were named just now, as they are.
+/// Names what of these kinds cannot be read: whoever looks at a list must not take it for all that there is.
+pub(crate) fn name_damaged(engine: &Engine, kinds: &[DamagedKind], language: Language) -> Result<()> {
+    if kinds.contains(&DamagedKind::Schedule) {
+        // As they are now: what they need is not known.
+        let schedules = engine.schedules().damaged();
+        schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
+    }
+    let mut damaged = engine.storage().damaged()?;
+    damaged.retain(|one| kinds.contains(&one.kind));
     for one in damaged.iter().filter(|one| one.kind != DamagedKind::Schedule) {
         output::error_line(&format!("{}: {}", one.path, one.say(language)));
     }

@@ -38,7 +38,8 @@ pub enum DamagedKind {
 }
 
 impl DamagedKind {
-    const ALL: [Self; 6] =
+    /// All of them.
+    pub const ALL: [Self; 6] =
         [Self::Run, Self::Package, Self::Version, Self::Dataset, Self::Project, Self::Schedule];
 
     /// The word for it in files and for programs.

@@ -125,8 +125,11 @@ impl Queue<'_, Change<'_>> {
         }
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
-        document::write(&run.inputs(), &RunInputs::of(&spec))?;
-        document::write(&run.starting(), &started)?;
+        // On a full disk it is started all the same: it ends at once, and says why. It would wait for ever.
+        self.0.home().with_reserve(|| {
+            document::write(&run.inputs(), &RunInputs::of(&spec))?;
+            document::write(&run.starting(), &started)
+        })?;
         let spawned = self.spawn(&run, &run_lock);
         atomic::rename_once(&run.starting(), &run.started())?;
         row.status = Status::Packaging;
