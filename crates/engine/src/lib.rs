@@ -41,7 +41,6 @@ pub use parts::{
     Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
 };
 pub use queue::{Place, QueueState};
-pub use reads::{Reader, Reads};
 pub use runs::{
     Artifact, Changes, Diagnosis, FailureKind, Follower, News, Published, Removed, Run, RunFilter, RunPage,
     RunView, Stopped,
@@ -69,6 +68,7 @@ use store::Database;
 
 use crate::change::Index;
 use crate::queue::QueueFile;
+use crate::reads::{Reader, Reads};
 
 /// An open store, worked in one of its projects, and the program that runs trainings for it.
 ///

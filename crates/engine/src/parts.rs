@@ -1,6 +1,7 @@
 //! The parts that the engine has: one for each thing that people work with.
 
-use crate::{Engine, Reads};
+use crate::Engine;
+use crate::reads::Reads;
 
 /// Makes the type of each part, and the functions that give it out. Over the [`Engine`] a part reads and
 /// changes the store; over a [`crate::change::Change`] it reads, and does what only the holder of the

@@ -45,7 +45,7 @@ impl Reader {
 
 /// Whatever the store can be read through. The parts of the engine have their reading functions for each
 /// of them; those that change the store are there for [`crate::Engine`], which takes the store's lock, and
-/// those for who holds it already for [`crate::change::Change`].
+/// those for who holds it already for `Change`.
 pub trait Reads {
     /// What reads.
     fn reader(&self) -> &Reader;

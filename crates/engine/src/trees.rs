@@ -10,8 +10,8 @@ use std::time::SystemTime;
 use contract::{DatasetName, FolderPath, RunId};
 use locales::{Failure, Message, Result};
 
-use crate::Reads;
 use crate::parts::{Parts, Trees};
+use crate::reads::Reads;
 
 /// What is browsed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{About, RunForm, RunId};
-use engine::{Engine, LogFilter, Reads, RunQuery, Schedule, Tree};
+use engine::{Clock, Engine, LogFilter, RunQuery, Schedule, Tree};
 use files::{Watch, digest};
 use jiff::Zoned;
 use locales::Failure;
@@ -66,7 +66,7 @@ fn look(engine: &Engine) -> String {
         let mut runs = Vec::new();
         engine.runs().each(|run| runs.push(run.id.clone())).unwrap();
         runs.iter().for_each(|id| wrong.extend(look_at_run(&engine, id)));
-        let now = engine.now();
+        let now = Clock::default().now();
         for schedule in engine.schedules().all() {
             schedule.next(&now, 2);
             engine.runs().of_schedule(&schedule.id, 10).unwrap();

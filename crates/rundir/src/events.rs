@@ -31,7 +31,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
-    /// What follows is in this format ([`FORMAT`]). The first line.
+    /// What follows is in this format. The first line.
     Format {
         /// Which.
         format: u64,

@@ -7,7 +7,7 @@ use locales::{Failure, Language, Message, Result};
 use rundir::Reason;
 use rusqlite::params;
 
-use crate::sql::{Columns, Schema, Tables, all, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "damaged",
@@ -87,20 +87,6 @@ impl Damaged {
 }
 
 impl Tables<'_> {
-    /// Adds something that is damaged.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn put_damaged(&self, row: &Damaged) -> Result<()> {
-        let reason = serde_json::to_string(&row.reason)
-            .map_err(|error| Failure::because(Message::StoreFailed, error))?;
-        run(
-            self.0,
-            "insert or replace into damaged (path, kind, project, name, reason) values (?1, ?2, ?3, ?4, ?5)",
-            params![row.path, row.kind.word(), row.project.as_str(), row.name, reason],
-        )
-    }
-
     /// All that is damaged, by its path.
     ///
     /// # Errors
@@ -118,6 +104,22 @@ impl Tables<'_> {
                     .map_err(|error| columns.unexpected(error.to_string()))?,
             })
         })
+    }
+}
+
+impl Writing<'_> {
+    /// Adds something that is damaged.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_damaged(&self, row: &Damaged) -> Result<()> {
+        let reason = serde_json::to_string(&row.reason)
+            .map_err(|error| Failure::because(Message::StoreFailed, error))?;
+        run(
+            self.0,
+            "insert or replace into damaged (path, kind, project, name, reason) values (?1, ?2, ?3, ?4, ?5)",
+            params![row.path, row.kind.word(), row.project.as_str(), row.name, reason],
+        )
     }
 
     /// Forgets something that was damaged.

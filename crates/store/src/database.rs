@@ -8,7 +8,7 @@ use contract::ProjectId;
 use locales::{Failure, Message, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::sql::{Tables, failed};
+use crate::sql::{Tables, Writing, failed};
 use crate::{damaged, datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
 /// The version of the schema, in `user_version`. Raised with every change to it: an older index is
@@ -113,12 +113,12 @@ impl Database {
     ///
     /// # Errors
     /// Those of `change`, and when the database cannot be written.
-    pub fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub fn write<T>(&self, change: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         let connection = self.connection()?;
         let mut connection = held(&connection);
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(failed)?;
-        let value = change(&Tables(&transaction))?;
+        let value = change(&Writing(&transaction))?;
         transaction.commit().map_err(failed)?;
         Ok(value)
     }
@@ -127,7 +127,7 @@ impl Database {
     ///
     /// # Errors
     /// Those of `fill`, and when the database cannot be written.
-    pub fn refill<T>(&self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub fn refill<T>(&self, fill: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.write(|tables| {
             let needed_first = [
                 projects::SCHEMA,

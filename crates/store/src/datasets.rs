@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
 
-use crate::sql::{Columns, Schema, Tables, all, micros, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "datasets",
@@ -38,6 +38,25 @@ pub struct DatasetRow {
 }
 
 impl Tables<'_> {
+    /// All datasets of a project by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn datasets(&self, project: &ProjectId) -> Result<Vec<DatasetRow>> {
+        all(self.0, "select * from datasets where project = ?1 order by name", [project.as_str()], read)
+    }
+
+    /// One dataset.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn dataset(&self, project: &ProjectId, name: &DatasetName) -> Result<Option<DatasetRow>> {
+        let query = "select * from datasets where project = ?1 and name = ?2";
+        Ok(all(self.0, query, [project.as_str(), name.as_str()], read)?.pop())
+    }
+}
+
+impl Writing<'_> {
     /// Inserts a dataset or replaces what is known of it.
     ///
     /// # Errors
@@ -56,23 +75,6 @@ impl Tables<'_> {
                 micros(row.created),
             ],
         )
-    }
-
-    /// All datasets of a project by name.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn datasets(&self, project: &ProjectId) -> Result<Vec<DatasetRow>> {
-        all(self.0, "select * from datasets where project = ?1 order by name", [project.as_str()], read)
-    }
-
-    /// One dataset.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn dataset(&self, project: &ProjectId, name: &DatasetName) -> Result<Option<DatasetRow>> {
-        let query = "select * from datasets where project = ?1 and name = ?2";
-        Ok(all(self.0, query, [project.as_str(), name.as_str()], read)?.pop())
     }
 
     /// Deletes a dataset.

@@ -18,4 +18,4 @@ mod sql;
 pub mod versions;
 
 pub use database::{Database, Opened};
-pub use sql::Tables;
+pub use sql::{Tables, Writing};

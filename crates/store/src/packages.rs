@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
 
-use crate::sql::{Columns, Schema, Tables, all, micros, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "packages",
@@ -29,19 +29,6 @@ pub struct PackageRow {
 }
 
 impl Tables<'_> {
-    /// Inserts a package or replaces what is known of it.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn put_package(&self, package: &PackageRow) -> Result<()> {
-        run(
-            self.0,
-            "insert into packages (project, name, created) values (?1, ?2, ?3)
-             on conflict (project, name) do update set created = ?3",
-            params![package.project.as_str(), package.name.as_str(), micros(package.created)],
-        )
-    }
-
     /// All packages of a project by name.
     ///
     /// # Errors
@@ -57,6 +44,21 @@ impl Tables<'_> {
     pub fn package(&self, project: &ProjectId, name: &PackageName) -> Result<Option<PackageRow>> {
         let query = "select * from packages where project = ?1 and name = ?2";
         Ok(all(self.0, query, [project.as_str(), name.as_str()], read)?.pop())
+    }
+}
+
+impl Writing<'_> {
+    /// Inserts a package or replaces what is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_package(&self, package: &PackageRow) -> Result<()> {
+        run(
+            self.0,
+            "insert into packages (project, name, created) values (?1, ?2, ?3)
+             on conflict (project, name) do update set created = ?3",
+            params![package.project.as_str(), package.name.as_str(), micros(package.created)],
+        )
     }
 
     /// Deletes a package with its versions.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
 
-use crate::sql::{Columns, Schema, Tables, all, failed, micros, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "projects",
@@ -49,19 +49,6 @@ pub struct Holds {
 }
 
 impl Tables<'_> {
-    /// Inserts a project or replaces what is known of it.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn put_project(&self, row: &ProjectRow) -> Result<()> {
-        run(
-            self.0,
-            "insert into projects (id, name, description, created) values (?1, ?2, ?3, ?4)
-             on conflict (id) do update set name = ?2, description = ?3, created = ?4",
-            params![row.id.as_str(), row.name.as_str(), row.description, row.created.map(micros)],
-        )
-    }
-
     /// All projects by name.
     ///
     /// # Errors
@@ -91,6 +78,21 @@ impl Tables<'_> {
             Ok(Holds { packages: columns.count()?, datasets: columns.count()?, runs: columns.count()? })
         });
         counted.map_err(failed)
+    }
+}
+
+impl Writing<'_> {
+    /// Inserts a project or replaces what is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_project(&self, row: &ProjectRow) -> Result<()> {
+        run(
+            self.0,
+            "insert into projects (id, name, description, created) values (?1, ?2, ?3, ?4)
+             on conflict (id) do update set name = ?2, description = ?3, created = ?4",
+            params![row.id.as_str(), row.name.as_str(), row.description, row.created.map(micros)],
+        )
     }
 
     /// Deletes a project with all that it holds.

@@ -7,7 +7,7 @@ use contract::{ProjectId, RunId};
 use locales::Result;
 use rusqlite::params;
 
-use crate::sql::{Columns, Schema, Tables, all, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "run_sizes",
@@ -30,7 +30,9 @@ impl Tables<'_> {
         })?;
         Ok(sizes.into_iter().collect())
     }
+}
 
+impl Writing<'_> {
     /// Says what a run takes, in bytes; nothing, unless it is there and has ended.
     ///
     /// # Errors

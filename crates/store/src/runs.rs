@@ -9,7 +9,7 @@ use rundir::{Labels, MadeBy, Reason};
 use rusqlite::{Row, params, params_from_iter};
 
 use crate::columns::columns;
-use crate::sql::{Columns, Schema, Tables, all, failed, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, failed, run};
 
 pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
 
@@ -95,14 +95,6 @@ pub struct RunLine<'a> {
 }
 
 impl Tables<'_> {
-    /// Inserts a run or replaces what is known of it.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn put_run(&self, row: &RunRow) -> Result<()> {
-        run(self.0, RunRow::insert(), params_from_iter(row.values()))
-    }
-
     /// Gives each run of a project to `take`, newest first, which is the order they lie in: none is
     /// kept.
     ///
@@ -170,6 +162,16 @@ impl Tables<'_> {
     pub fn runs_like(&self, start: &str) -> Result<Vec<RunRow>> {
         // No id has a letter after z: with this the index on ids is used.
         all(self.0, &RunRow::select("where id >= ?1 and id < ?1 || '{'"), [start], RunRow::read)
+    }
+}
+
+impl Writing<'_> {
+    /// Inserts a run or replaces what is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_run(&self, row: &RunRow) -> Result<()> {
+        run(self.0, RunRow::insert(), params_from_iter(row.values()))
     }
 
     /// Says what a person says of a run now.
@@ -259,7 +261,7 @@ pub(crate) mod tests {
     pub(crate) fn filled(runs: impl Iterator<Item = RunRow>) -> (tempfile::TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
         let (database, _) = Database::open(&folder.path().join("store.db")).unwrap();
-        let fill = |tables: &Tables<'_>| {
+        let fill = |tables: &Writing<'_>| {
             tables.put_project(&ProjectRow::unnamed(ProjectId::default()))?;
             runs.into_iter().try_for_each(|run| tables.put_run(&run))
         };

@@ -13,6 +13,10 @@ use rusqlite::{Connection, Row};
 #[derive(Debug)]
 pub struct Tables<'a>(pub(crate) &'a Connection);
 
+/// The same for who may write: [`Tables`] alone cannot.
+#[derive(Debug)]
+pub struct Writing<'a>(pub(crate) &'a Connection);
+
 /// A table's name and the statements that make it.
 #[derive(Clone, Copy)]
 pub(crate) struct Schema {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use locales::Result;
 use rusqlite::{Row, params};
 
-use crate::sql::{Columns, Schema, Tables, all, micros, run};
+use crate::sql::{Columns, Schema, Tables, Writing, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "versions",
@@ -62,6 +62,27 @@ pub struct VersionRow {
 }
 
 impl Tables<'_> {
+    /// All versions of all packages of a project, newest number first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn versions(&self, project: &ProjectId) -> Result<Vec<VersionRow>> {
+        let query = "select * from versions where project = ?1 order by package, major desc, minor desc";
+        all(self.0, query, [project.as_str()], read)
+    }
+
+    /// The versions of one package, newest number first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn versions_of(&self, project: &ProjectId, package: &PackageName) -> Result<Vec<VersionRow>> {
+        let query =
+            "select * from versions where project = ?1 and package = ?2 order by major desc, minor desc";
+        all(self.0, query, [project.as_str(), package.as_str()], read)
+    }
+}
+
+impl Writing<'_> {
     /// Inserts a version or replaces what is known of it.
     ///
     /// # Errors
@@ -90,25 +111,6 @@ impl Tables<'_> {
                 micros(row.created),
             ],
         )
-    }
-
-    /// All versions of all packages of a project, newest number first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn versions(&self, project: &ProjectId) -> Result<Vec<VersionRow>> {
-        let query = "select * from versions where project = ?1 order by package, major desc, minor desc";
-        all(self.0, query, [project.as_str()], read)
-    }
-
-    /// The versions of one package, newest number first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn versions_of(&self, project: &ProjectId, package: &PackageName) -> Result<Vec<VersionRow>> {
-        let query =
-            "select * from versions where project = ?1 and package = ?2 order by major desc, minor desc";
-        all(self.0, query, [project.as_str(), package.as_str()], read)
     }
 
     /// Deletes a version.

@@ -19,8 +19,8 @@ use locales::{Failure, Language, Message, Result};
 use rundir::Reason;
 use serde::{Deserialize, Serialize};
 
-use crate::Reads;
 use crate::parts::Activity;
+use crate::reads::Reads;
 
 /// What an entry is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use contract::RunId;
 use locales::Result;
-use store::{Database, Tables};
+use store::{Database, Tables, Writing};
 
 /// The index over the store's files.
 #[derive(Debug)]
@@ -25,12 +25,12 @@ impl Index {
     }
 
     /// Writes: all of `change` or nothing of it.
-    pub(super) fn write<T>(&self, change: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn write<T>(&self, change: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.0.write(change)
     }
 
     /// Throws everything away and fills the tables again, all or nothing.
-    pub(super) fn refill<T>(&self, fill: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn refill<T>(&self, fill: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.0.refill(fill)
     }
 }

@@ -21,7 +21,8 @@ use crate::datasets::DatasetFile;
 use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
-use crate::{LogEntry, LogSubject, Reads, Schedule, datasets, packages, projects, runs, schedules};
+use crate::reads::Reads;
+use crate::{LogEntry, LogSubject, Schedule, datasets, packages, projects, runs, schedules};
 
 /// When something of this kind was last told of a thing. What happened before that was told, too.
 #[derive(Default)]

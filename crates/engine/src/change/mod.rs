@@ -22,12 +22,13 @@ use std::path::{Path, PathBuf};
 use contract::ProjectId;
 use files::{Document, atomic, document};
 use locales::{Failure, Result};
-use store::Tables;
+use store::Writing;
 
 use self::lock::StoreLock;
 use crate::parts::Parts;
 use crate::reads::Reader;
-use crate::{Engine, LogEntry, Reads};
+use crate::reads::Reads;
+use crate::{Engine, LogEntry};
 
 /// A change of the store that is being made, in one project. Whatever takes the store's lock itself cannot
 /// be called through it.
@@ -213,7 +214,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
-    pub(crate) fn rows<T>(&self, write: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn rows<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.mark()?;
         self.reader().index().write(write)
     }
@@ -223,7 +224,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
-    pub(crate) fn catch_up<T>(&self, write: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn catch_up<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.reader().index().write(write)
     }
 

@@ -17,9 +17,10 @@ use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
 use crate::reads::Reader;
+use crate::reads::Reads;
 use crate::runs::{read_spec, row};
 use crate::schedules::waiting_row;
-use crate::{Damaged, DamagedKind, Reads, Schedule};
+use crate::{Damaged, DamagedKind, Schedule};
 
 /// What a run's directory tells. Its outcome counts when it was finished.
 pub(super) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);

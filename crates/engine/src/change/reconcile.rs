@@ -7,8 +7,9 @@ use locales::{Failure, Result};
 
 use super::lock::is_store_marked;
 use crate::home::Staging;
+use crate::reads::Reads;
 use crate::storage::is_mended;
-use crate::{Damaged, Engine, Reads};
+use crate::{Damaged, Engine};
 
 impl Engine {
     /// Fills an `empty` index, rebuilds one that may be behind the files, as it is where something damaged

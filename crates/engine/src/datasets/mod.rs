@@ -18,7 +18,8 @@ use store::datasets::DatasetRow;
 
 use crate::home::Staging;
 use crate::parts::{Datasets, Parts};
-use crate::{LogEntry, LogKind, LogSubject, Reads};
+use crate::reads::Reads;
+use crate::{LogEntry, LogKind, LogSubject};
 
 /// `dataset.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use files::document;
 use locales::{Message, Result};
 
 use super::{PackageFile, entry};
-use crate::Reads;
 use crate::parts::{Packages, Parts};
+use crate::reads::Reads;
 
 impl<S: Reads> Packages<'_, S> {
     /// What is said of a package; of one that is not there, nothing.

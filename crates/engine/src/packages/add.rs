@@ -12,7 +12,8 @@ use super::{PackageFile, VersionFile, published};
 use crate::change::Change;
 use crate::home::Staging;
 use crate::parts::{Packages, Parts};
-use crate::{LogEntry, LogKind, LogSubject, Reads};
+use crate::reads::Reads;
+use crate::{LogEntry, LogKind, LogSubject};
 
 /// What a person gives with a package.
 #[derive(Clone, Debug, Default)]

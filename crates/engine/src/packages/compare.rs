@@ -10,8 +10,8 @@ use locales::{Message, Result};
 use similar::{ChangeTag, TextDiff};
 use store::versions::VersionRow;
 
-use crate::Reads;
 use crate::parts::Packages;
+use crate::reads::Reads;
 
 /// The files that say what a package needs.
 pub const REQUIREMENTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];

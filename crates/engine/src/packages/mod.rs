@@ -22,7 +22,8 @@ use store::versions::VersionRow;
 
 use crate::change::Change;
 use crate::parts::{Packages, Parts};
-use crate::{LogEntry, LogKind, LogSubject, Reads};
+use crate::reads::Reads;
+use crate::{LogEntry, LogKind, LogSubject};
 
 impl<S: Reads> Packages<'_, S> {
     /// What `package.json` tells of a package that was not removed.

@@ -17,7 +17,8 @@ use store::projects::{Holds, ProjectRow};
 use crate::change::Change;
 use crate::home::{Staging, random};
 use crate::parts::{Parts, Projects};
-use crate::{LogEntry, LogKind, LogSubject, Reads, Schedule};
+use crate::reads::Reads;
+use crate::{LogEntry, LogKind, LogSubject, Schedule};
 
 /// Longest description, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;

@@ -17,8 +17,9 @@ use store::runs::RunRow;
 
 use crate::change::Change;
 use crate::parts::{Parts, Queue};
+use crate::reads::Reads;
 use crate::runs::liveness;
-use crate::{Reads, Run, environ, machine};
+use crate::{Run, environ, machine};
 
 /// What starting a run came to.
 enum Start {

@@ -9,7 +9,8 @@ use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::parts::{Parts, Queue};
-use crate::{Home, Reads, Run, machine};
+use crate::reads::Reads;
+use crate::{Home, Run, machine};
 
 /// `queue.json`. A missing or unreadable file means: not paused, in the order they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,8 +8,8 @@ use contract::RunId;
 use files::tree;
 use locales::Result;
 
-use crate::Reads;
 use crate::parts::Runs;
+use crate::reads::Reads;
 
 /// A file or folder that a run wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]

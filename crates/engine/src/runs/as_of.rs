@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use locales::Message;
 use rundir::{PackageRef, RunSpec};
 
-use crate::Reads;
 use crate::parts::{Packages, Parts, Runs};
+use crate::reads::Reads;
 
 /// What a library says that does not fit to another one, or of what it no longer has.
 const TOO_NEW: [&str; 6] = [

@@ -15,7 +15,8 @@ use super::{Run, created, row};
 use crate::change::Change;
 use crate::home::{Staging, random};
 use crate::parts::{Parts, Runs};
-use crate::{Reads, Schedule, environ, machine};
+use crate::reads::Reads;
+use crate::{Schedule, environ, machine};
 
 impl Runs<'_> {
     /// Checks the form, makes the run and queues it; starts it if it is its turn.

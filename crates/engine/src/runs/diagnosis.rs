@@ -4,8 +4,8 @@ use contract::{AsOf, RunId};
 use locales::{Message, Result};
 use rundir::{LogLines, Outcome};
 
-use crate::Reads;
 use crate::parts::Runs;
+use crate::reads::Reads;
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

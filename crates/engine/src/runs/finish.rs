@@ -10,10 +10,11 @@ use locales::{Message, Result};
 use rundir::{End, Made, Outcome, Reason, RunDir, RunSpec, Started, Stop};
 
 use super::{ended, liveness, read_spec, row};
+use crate::Home;
 use crate::change::Change;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
-use crate::{Home, Reads};
+use crate::reads::Reads;
 
 impl Runs<'_> {
     /// Finishes a run that has an outcome.

@@ -6,9 +6,10 @@ use locales::Result;
 use rundir::Labels;
 use store::runs::RunRow;
 
+use crate::Schedule;
 use crate::change::Change;
 use crate::parts::{Parts, Runs};
-use crate::{Reads, Schedule};
+use crate::reads::Reads;
 
 impl Runs<'_> {
     /// Changes the labels of runs, of all or of none, in whatever state they are.

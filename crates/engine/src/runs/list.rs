@@ -9,8 +9,8 @@ use store::run_sort::RunSort;
 use store::runs::{RunLine, RunRow};
 
 use super::{Run, RunPage};
-use crate::Reads;
 use crate::parts::{Parts, Runs};
+use crate::reads::Reads;
 
 impl<S: Reads> Runs<'_, S> {
     /// Gives each run of the project to `take`, newest first, as they are now.

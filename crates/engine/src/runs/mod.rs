@@ -32,8 +32,8 @@ use locales::{Message, Result};
 use rundir::{RunDir, RunSpec};
 use store::runs::RunRow;
 
-use crate::Reads;
 use crate::parts::Runs;
+use crate::reads::Reads;
 
 /// What the run with this id was asked to do. One that names another run is none: it would take that one's
 /// place in the index.

@@ -10,9 +10,9 @@ use rundir::{End, Made, Outcome, RunDir, RunSpec, Trained};
 
 use super::finish::results;
 use super::{liveness, refuse_waiting, row};
-use crate::Reads;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
+use crate::reads::Reads;
 
 /// The version that a run made.
 #[derive(Clone, Debug, PartialEq, Eq)]

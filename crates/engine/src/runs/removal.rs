@@ -13,7 +13,8 @@ use locales::Result;
 use super::{removed, restored};
 use crate::home::Staging;
 use crate::parts::{Parts, Runs};
-use crate::{Home, Reads, Run};
+use crate::reads::Reads;
+use crate::{Home, Run};
 
 /// Removed runs. Dropping it deletes their files; until then [`Runs::restore`] puts them back.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunDir, Stop};
 
 use super::{liveness, refuse_waiting, removed};
-use crate::Reads;
 use crate::parts::{Parts, Runs};
+use crate::reads::Reads;
 
 /// What a stop came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,8 @@ use store::run_list::RunQuery;
 use store::run_sort::RunSort;
 
 use crate::parts::Views;
-use crate::{Reads, since};
+use crate::reads::Reads;
+use crate::since;
 
 /// How many characters a view's name may have.
 const LONGEST_NAME: usize = 100;

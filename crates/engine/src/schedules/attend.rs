@@ -8,7 +8,8 @@ use files::{Lock, lock, parallel};
 use locales::{Failure, Result};
 
 use crate::parts::Schedules;
-use crate::{Changes, Engine, News, Reads};
+use crate::reads::Reads;
+use crate::{Changes, Engine, News};
 
 /// How long nobody looks at the clock at most: it may have been set, or the machine have slept, which
 /// ends no wait.

@@ -8,9 +8,10 @@ use store::runs::RunRow;
 
 use super::schedule::LeftOut;
 use super::{Due, Schedule, entry};
+use crate::LogEntry;
 use crate::change::Change;
 use crate::parts::{Parts, Schedules};
-use crate::{LogEntry, Reads};
+use crate::reads::Reads;
 
 impl Schedules<'_> {
     /// Makes the runs of all schedules that have come due. Whoever else does the same at the same time

@@ -24,8 +24,9 @@ use store::runs::RunRow;
 use crate::change::Change;
 use crate::home::random;
 use crate::parts::{Parts, Schedules};
+use crate::reads::Reads;
 use crate::runs::row;
-use crate::{LogEntry, LogKind, LogSubject, Reads, Run, environ};
+use crate::{LogEntry, LogKind, LogSubject, Run, environ};
 
 /// What a person asks for: a run, when, and what becomes of what is missed.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,8 +14,9 @@ use crate::datasets::{self, DatasetFile};
 use crate::packages::{self, PackageFile, VersionFile};
 use crate::parts::{Parts, Storage};
 use crate::projects::ProjectFile;
+use crate::reads::Reads;
 use crate::runs::{self, liveness};
-use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Reads, Schedule};
+use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Schedule};
 
 impl<S: Reads> Storage<'_, S> {
     /// What is damaged in the project, and the runs, schedules and projects that are, of which nobody can

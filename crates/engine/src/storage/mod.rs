@@ -15,8 +15,9 @@ use locales::{Failure, Message, Result};
 use rundir::{EventKind, PackageChange};
 use store::projects::ProjectRow;
 
+use crate::Run;
 use crate::parts::{Parts, Runs, Storage};
-use crate::{Reads, Run};
+use crate::reads::Reads;
 
 /// Something that takes disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

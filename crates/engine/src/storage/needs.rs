@@ -4,7 +4,8 @@ use contract::{DatasetName, PackageName, RunForm, Version};
 use locales::{Message, Result};
 
 use crate::parts::{Parts, Storage};
-use crate::{Reads, Run, Schedule};
+use crate::reads::Reads;
+use crate::{Run, Schedule};
 
 /// What needs packages and datasets: runs that have not ended, and schedules that go on.
 pub(crate) struct Needs {

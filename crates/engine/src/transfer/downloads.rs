@@ -12,8 +12,9 @@ use locales::{Message, Result};
 
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
+use crate::reads::Reads;
 use crate::runs::refuse_waiting;
-use crate::{Reads, datasets, trees};
+use crate::{datasets, trees};
 
 /// What was taken out, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]

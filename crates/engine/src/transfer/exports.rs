@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::Downloaded;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
-use crate::{Reads, Run, datasets};
+use crate::reads::Reads;
+use crate::{Run, datasets};
 
 /// What an exported run is called at the end.
 pub const EXPORT_ENDING: &str = ".run.zip";

@@ -18,11 +18,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::exports::{EXPORT_ENDING, FILES, FOLDERS, FORMAT, MANIFEST, Manifest};
+use crate::Run;
 use crate::change::Change;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
+use crate::reads::Reads;
 use crate::runs::{appeared, row};
-use crate::{Reads, Run};
 
 /// A file that is read whole is not longer, in bytes.
 const LONGEST: u64 = 64 << 20;
