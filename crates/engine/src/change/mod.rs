@@ -238,3 +238,46 @@ impl Change<'_> {
         self.held.entries.borrow_mut().push(entry);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use locales::Message;
+
+    use super::*;
+    use crate::{LogFilter, LogKind};
+
+    /// A refusal would have everything read again, or half a change be taken for a whole one.
+    #[test]
+    fn what_failed_half_way_is_made_good_and_what_was_refused_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let mark = || fs::read(engine.home().lock()).unwrap();
+        let told = || engine.activity().page(&LogFilter::default(), 0, 10).unwrap().total;
+        let entry = || LogEntry::new(engine.timestamp(), LogKind::Check, None, Message::Cancelled);
+        let fails = |begins: bool| {
+            engine.change_store(|change| {
+                change.log(entry());
+                let _ = fs::create_dir(engine.home().packages().join("taken"));
+                let staged = engine.home().staging().join("new");
+                fs::create_dir_all(&staged).unwrap();
+                assert!(!change.put(&staged, &engine.home().packages().join("taken"))?, "it is taken");
+                if begins {
+                    change.mark()?;
+                }
+                Err::<(), _>(Failure::from(Message::Cancelled))
+            })
+        };
+        assert!(fails(false).is_err());
+        assert_eq!((mark(), told()), (b"-".to_vec(), 0));
+        assert!(fails(true).is_err());
+        assert_eq!((mark(), told()), (b"!".to_vec(), 0));
+        engine
+            .change_store(|change| {
+                assert_eq!(mark(), b"-", "the index was rebuilt first");
+                change.log(entry());
+                Ok::<_, Failure>(())
+            })
+            .unwrap();
+        assert_eq!((mark(), told()), (b"-".to_vec(), 1));
+    }
+}
