@@ -5,32 +5,27 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 
-/// Tells the time of everything that the engine decides or records.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Zoned + Send + Sync>);
+/// Tells the time of everything that the engine decides or records. Without a function of its own it is the
+/// machine's.
+#[derive(Clone, Default)]
+pub struct Clock(Option<Arc<dyn Fn() -> Zoned + Send + Sync>>);
 
 impl Clock {
     /// One that says what `now` answers.
     pub fn new(now: impl Fn() -> Zoned + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self(Some(Arc::new(now)))
     }
 
     /// The time, in the person's own zone.
-    pub fn now(&self) -> Zoned {
-        (self.0)()
-    }
-
-    /// The same as a moment.
-    pub fn timestamp(&self) -> Timestamp {
-        self.now().timestamp()
-    }
-}
-
-/// The machine's.
-impl Default for Clock {
     #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
-    fn default() -> Self {
-        Self::new(Zoned::now)
+    pub fn now(&self) -> Zoned {
+        self.0.as_ref().map_or_else(Zoned::now, |now| now())
+    }
+
+    /// The same as a moment, for which the machine need not know its zone.
+    #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
+    pub fn timestamp(&self) -> Timestamp {
+        self.0.as_ref().map_or_else(Timestamp::now, |now| now().timestamp())
     }
 }
 

@@ -43,7 +43,7 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
     // No queue knows of this run, so none chose what it gets for itself.
     let cores = spec.limits.cores.unwrap_or(0) as usize;
     let cpus = processes::cpus().into_iter().take(cores).collect();
-    files::document::write(&run.inputs(), &RunInputs::of(&spec))?;
+    RunInputs::of(&spec).write(run)?;
     files::document::write(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
     Ok(Taken { lock })
 }

@@ -1,14 +1,17 @@
 //! `spec.json`: what a run was asked to do. Written once, never changed.
 
-use files::Document;
+use files::{Document, document};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use locales::Result;
 use serde::{Deserialize, Serialize};
 
 use contract::{
     AsOf, DatasetName, FolderPath, Limits, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
     RunForm, RunId, ScheduleId, Version,
 };
+
+use crate::RunDir;
 
 /// Everything a run needs to know. All paths are relative to the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,6 +134,17 @@ pub struct RunInputs {
 impl Document for RunInputs {}
 
 impl RunInputs {
+    /// Writes them for `run`, which is about to be started. Not synced: a run that a power cut ends needs them
+    /// no more, and one that was not started yet gets new ones.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&self, run: &RunDir) -> Result<()> {
+        let path = run.inputs();
+        let written = document::rewritten(&path, &[], self)?;
+        std::fs::write(&path, written).map_err(|error| files::unwritable(&path, error))
+    }
+
     /// Where they are according to what was asked.
     pub fn of(spec: &RunSpec) -> Self {
         let path = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.path.clone());

@@ -128,7 +128,7 @@ impl Queue<'_, Change<'_>> {
         let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
         // On a full disk it is started all the same: it ends at once, and says why. It would wait for ever.
         self.0.home().with_reserve(|| {
-            document::write(&run.inputs(), &RunInputs::of(&spec))?;
+            RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)
         })?;
         let spawned = self.spawn(&run, &run_lock);
