@@ -232,6 +232,23 @@ fn a_run_that_breaks_its_own_files_is_named_and_can_be_removed() {
     assert_eq!(fs::read_dir(store.home().join("runs")).unwrap().count(), 0);
 }
 
+/// The copy of a run's folder would take the run's place in the index, or have it rebuilt at each start.
+#[test]
+fn a_run_that_names_another_one_is_damaged_and_stays_so() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    let copy = store.run_dir("0123abcd");
+    fs::create_dir(&copy).unwrap();
+    for name in ["spec.json", "started", "outcome.json", "_results.json"] {
+        fs::copy(store.run_dir(&id).join(name), copy.join(name)).unwrap();
+    }
+    rebuild(&store);
+    assert_eq!(store.json(["run", "list"])[0]["id"], json!(id));
+    let index = fs::read(store.home().join("store.db")).unwrap();
+    assert_eq!(store.json(["storage", "damaged"])[0]["name"], "0123abcd");
+    assert_eq!(fs::read(store.home().join("store.db")).unwrap(), index, "it is not rebuilt again");
+}
+
 /// Whoever reports a bug could not tell what led to it.
 #[test]
 fn all_that_led_to_a_failure_is_shown_on_demand() {

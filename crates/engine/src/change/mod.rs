@@ -26,8 +26,7 @@ use store::Writing;
 
 use self::lock::StoreLock;
 use crate::parts::Parts;
-use crate::reads::Reader;
-use crate::reads::Reads;
+use crate::reads::{Reader, Reads};
 use crate::{Engine, LogEntry};
 
 /// A change of the store that is being made, in one project. Whatever takes the store's lock itself cannot
@@ -179,9 +178,7 @@ impl Change<'_> {
         let was_marked = self.held.is_marked.get();
         self.mark()?;
         let is_put = atomic::rename_no_replace(prepared, place)?;
-        if is_put {
-            place.parent().map_or(Ok(()), atomic::sync_folder)?;
-        } else if !was_marked {
+        if !is_put && !was_marked {
             // Nothing has changed.
             self.held.lock.unmark();
             self.held.is_marked.set(false);

@@ -161,9 +161,9 @@ impl Packages<'_, Change<'_>> {
             .into());
         }
         let row = file.row(change.project(), name);
-        if let Some((package, is_new)) = package {
-            // Of one whose file was set aside there are others.
-            let known = if is_new { self.version_files(name) } else { Vec::new() };
+        if let Some((package, was_listed)) = package {
+            // A package whose damaged file was just replaced has other versions.
+            let known = if was_listed { Vec::new() } else { self.version_files(name) };
             let is_there = |known: &&VersionFile| {
                 known.removed.is_none() && home.version_zip(name, known.version).is_file()
             };
@@ -180,8 +180,9 @@ impl Packages<'_, Change<'_>> {
         Ok(row)
     }
 
-    /// The package that a version is published in: as it is, with something else said of it, or new, and
-    /// whether it is new. A damaged file is set aside: a training must not lose its version by it.
+    /// The package that a version is published in, with its new description if there is one, and whether the
+    /// package was listed before. A damaged file is renamed and replaced, so that a training does not lose its
+    /// version because of it.
     fn listed_for(
         &self,
         name: &PackageName,
@@ -198,10 +199,10 @@ impl Packages<'_, Change<'_>> {
             change.rows(|tables| tables.delete_damaged(&home.relative(&path)))?;
             Ok(None)
         })?;
-        let is_new = known.is_none();
+        let was_listed = known.is_some();
         let package = match known {
             Some(package) if about.is_none_or(|about| *about == package.about) => {
-                return Ok((package, false));
+                return Ok((package, true));
             }
             Some(package) => PackageFile { about: about.cloned().unwrap_or_default(), ..package },
             None => PackageFile {
@@ -215,7 +216,7 @@ impl Packages<'_, Change<'_>> {
         change.mark()?;
         fs::create_dir_all(&folder).map_err(|error| files::unwritable(&folder, error))?;
         change.write(&path, &package)?;
-        Ok((package, is_new))
+        Ok((package, was_listed))
     }
 }
 

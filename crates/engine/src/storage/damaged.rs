@@ -7,7 +7,7 @@ use contract::{About, DatasetName, PackageName, RunId, ScheduleId, Version};
 use files::{Document, Watch, document, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{Outcome, RunSpec};
+use rundir::Outcome;
 
 use crate::change::Change;
 use crate::datasets::{self, DatasetFile};
@@ -175,6 +175,10 @@ fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
 
 /// Whether something that was damaged is gone, or can be read by now.
 pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
+    let reads_spec = || {
+        let id: RunId = one.name.parse().ok()?;
+        runs::read_spec(&home.run(&id), &id).ok()
+    };
     let path = home.path().join(&one.path);
     if !path.parent().is_some_and(Path::exists) {
         return true;
@@ -183,7 +187,7 @@ pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
         DamagedKind::Run if one.path.ends_with("outcome.json") => {
             !path.exists() || rundir::read::<Outcome>(&path).is_ok()
         }
-        DamagedKind::Run => rundir::read::<RunSpec>(&path).is_ok(),
+        DamagedKind::Run => reads_spec().is_some(),
         DamagedKind::Package => reads::<PackageFile>(&path),
         DamagedKind::Version => reads::<VersionFile>(&path) || !path.with_extension("zip").exists(),
         DamagedKind::Dataset => reads::<DatasetFile>(&path),
