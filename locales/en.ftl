@@ -18,10 +18,10 @@ file-special = { $path } is a pipe, a socket or a device, which has no content t
     .hint = Move it out of the folder and try again.
 caused-by = Caused by: { $cause }
 column-path = Path
-column-wrong = What is wrong
+column-wrong = Problem
 damaged-remove-title = Remove { $name }?
-damaged-remove-text = Everything that lies there is deleted, also what could still be repaired. Save it first if you are not sure.
-damaged-export = Save what is there
+damaged-remove-text = All its files are deleted, including what could still be repaired. Save them first if you are unsure.
+damaged-export = Save what is left
 thing-damaged = { $kind ->
         [run] The run
         [package] The package
@@ -30,10 +30,10 @@ thing-damaged = { $kind ->
         [project] The project
        *[schedule] The schedule
     } { $name } cannot be used: { $reason }
-damaged-ways = "trainyard storage export-damaged PATH" saves what is there of something damaged, "remove-damaged PATH" removes it.
-damaged-project = The project { $id } has only lost its name, and what it holds is there.
+damaged-ways = "trainyard storage export-damaged PATH" saves what is left of a damaged item, and "remove-damaged PATH" removes it.
+damaged-project = Only the name of the project { $id } is lost. Its contents are intact.
     .hint = Give it a name with "trainyard project rename { $id } NAME".
-damaged-unknown = Nothing damaged is known at { $path }.
+damaged-unknown = There is no damaged item at { $path }.
     .hint = "trainyard storage damaged" shows what is.
 file-newer = { $path } was written by a newer version of Trainyard.
     .hint = Update Trainyard to use it.
@@ -943,11 +943,11 @@ help-settings = Shows the settings, or sets one: runs-at-once, uv, index-url, pr
 help-setting-name = The setting
 help-setting-value = Its new value
 help-storage = Shows what takes disk: environments, packages, datasets, runs
-help-storage-damaged = Shows what cannot be read any more
-help-storage-remove-damaged = Removes something damaged, with all that lies there
-help-storage-export-damaged = Saves all that is there of something damaged
-help-storage-path = Its path, as "trainyard storage damaged" names it
-help-verbose = When something fails, also shows everything that led to it
+help-storage-damaged = Lists the items that cannot be read
+help-storage-remove-damaged = Removes a damaged item with all its files
+help-storage-export-damaged = Saves what is left of a damaged item
+help-storage-path = The path, as "trainyard storage damaged" shows it
+help-verbose = Also shows all causes of a failure
 help-storage-remove = Removes a Python environment; a run that wants it builds it again
 help-storage-outdated = Removes those that an older version made and no run uses any more
 help-storage-digest = The environment, as "trainyard storage" names it

@@ -18,9 +18,9 @@ file-special = { $path } est un tube, un socket ou un périphérique : il n’y
     .hint = Sortez-le du dossier et réessayez.
 caused-by = Cause : { $cause }
 column-path = Chemin
-column-wrong = Ce qui ne va pas
+column-wrong = Problème
 damaged-remove-title = Supprimer { $name } ?
-damaged-remove-text = Tout ce qui s’y trouve est effacé, même ce qui pourrait être réparé. Dans le doute, enregistrez-le d’abord.
+damaged-remove-text = Tous ses fichiers sont effacés, même ce qui pourrait encore être réparé. Dans le doute, enregistrez-les d’abord.
 damaged-export = Enregistrer ce qui reste
 thing-damaged = { $kind ->
         [run] L’exécution { $name } est inutilisable.
@@ -30,10 +30,10 @@ thing-damaged = { $kind ->
         [project] Le projet { $name } est inutilisable.
        *[schedule] La planification { $name } est inutilisable.
     } { $reason }
-damaged-ways = « trainyard storage export-damaged CHEMIN » enregistre ce qui reste d’un élément endommagé, « remove-damaged CHEMIN » le supprime.
-damaged-project = Le projet { $id } n’a perdu que son nom, et son contenu est là.
+damaged-ways = « trainyard storage export-damaged CHEMIN » enregistre ce qui reste d’un élément endommagé, et « remove-damaged CHEMIN » le supprime.
+damaged-project = Seul le nom du projet { $id } est perdu. Son contenu est intact.
     .hint = Donnez-lui un nom avec « trainyard project rename { $id } NOM ».
-damaged-unknown = Rien d’endommagé n’est connu sous { $path }.
+damaged-unknown = Aucun élément endommagé sous { $path }.
     .hint = « trainyard storage damaged » montre ce qui l’est.
 file-newer = { $path } a été écrit par une version plus récente de Trainyard.
     .hint = Mettez Trainyard à jour pour l’utiliser.
@@ -943,11 +943,11 @@ help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
 help-storage = Montre ce qui occupe le disque : environnements, paquets, jeux de données, exécutions
-help-storage-damaged = Montre ce qui n’est plus lisible
-help-storage-remove-damaged = Supprime un élément endommagé, avec tout ce qui s’y trouve
-help-storage-export-damaged = Enregistre tout ce qui reste d’un élément endommagé
-help-storage-path = Son chemin, tel que « trainyard storage damaged » le nomme
-help-verbose = En cas d’échec, montre aussi tout ce qui y a conduit
+help-storage-damaged = Liste les éléments illisibles
+help-storage-remove-damaged = Supprime un élément endommagé avec tous ses fichiers
+help-storage-export-damaged = Enregistre ce qui reste d’un élément endommagé
+help-storage-path = Le chemin, tel que « trainyard storage damaged » l’affiche
+help-verbose = Affiche aussi toutes les causes d’un échec
 help-storage-remove = Supprime un environnement Python ; une exécution qui en a besoin le reconstruit
 help-storage-outdated = Supprime ceux qu’une version antérieure a créés et qu’aucune exécution n’utilise plus
 help-storage-digest = L’environnement, tel que « trainyard storage » le nomme

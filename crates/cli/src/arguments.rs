@@ -29,10 +29,10 @@ pub(crate) fn language(arguments: &[OsString]) -> Language {
     given.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()))
 }
 
-/// The option with which a failure is explained in full.
+/// The option that shows all causes of a failure.
 const VERBOSE: &str = "verbose";
 
-/// Whether a failure is to be explained in full, also one of the arguments themselves.
+/// Whether to show all causes of a failure, even if the arguments themselves are wrong.
 pub(crate) fn is_verbose(mut arguments: impl Iterator<Item = OsString>) -> bool {
     arguments.any(|argument| argument.to_str().and_then(|text| text.strip_prefix("--")) == Some(VERBOSE))
 }

@@ -29,7 +29,7 @@ pub(crate) enum Shown {
     OnlyLog,
 }
 
-/// How soon starting a run that waits is tried again.
+/// How soon the start of a waiting run is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// Follows a run to its end and answers what became of it.
@@ -64,7 +64,7 @@ pub(crate) fn follow(
     loop {
         match follower.wait() {
             News::Changed => {
-                // What is tried leaves traces in the run's directory, which are news themselves.
+                // A failed start leaves traces in the run's directory, which count as changes themselves.
                 let is_time = tried.is_none_or(|tried| tried.elapsed() >= TRY_AGAIN);
                 if !run.started().exists() && shown != Shown::OnlyLog && is_time {
                     tried = Some(Instant::now());

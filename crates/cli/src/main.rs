@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Tells why, with all that led to it if that was asked for, and ends with `code`.
+/// Prints a failure, with all its causes if `--verbose` was given, and returns `code`.
 fn told(failure: &Failure, code: u8, language: Language) -> u8 {
     output::error_line(&failure.say(language));
     if arguments::is_verbose(std::env::args_os()) {

@@ -56,10 +56,10 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
     Ok(0)
 }
 
-/// Names what of these kinds cannot be read: whoever looks at a list must not take it for all that there is.
+/// Names the things of these kinds that cannot be read, so that a list is not taken to be complete.
 pub(crate) fn name_damaged(engine: &Engine, kinds: &[DamagedKind], language: Language) -> Result<()> {
     if kinds.contains(&DamagedKind::Schedule) {
-        // As they are now: what they need is not known.
+        // Read now, not from the index: what a damaged schedule needs is unknown.
         let schedules = engine.schedules().damaged();
         schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
     }

@@ -1,4 +1,4 @@
-//! The field of a form that a refusal is about: whoever refuses says it.
+//! Which field of a form a refusal is about. The check that refuses names it.
 
 use locales::{Failure, Message};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "they are called as they are on the screen")]
+#[expect(missing_docs, reason = "named as on the screen")]
 pub enum Field {
     Name,
     Description,
@@ -40,24 +40,24 @@ pub enum Field {
     CaFile,
 }
 
-/// Why a form was refused, and where in it. One that is about no field says what else is wrong.
+/// Why a form was refused, and at which field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormError {
-    /// The field.
+    /// The field; `None` if the refusal is not about a field.
     pub field: Option<Field>,
-    /// Of parameters which one, from 0, in the order they were entered.
+    /// The index of the parameter, if the refusal is about one, in the order they were entered.
     pub row: Option<usize>,
     /// What is wrong.
     pub failure: Failure,
 }
 
 impl FormError {
-    /// What is wrong with a field.
+    /// A refusal about a field.
     pub fn at(field: Field, failure: impl Into<Failure>) -> Self {
         Self { field: Some(field), row: None, failure: failure.into() }
     }
 
-    /// What is wrong with one of the parameters.
+    /// A refusal about one of the parameters.
     pub fn at_parameter(row: usize, failure: impl Into<Failure>) -> Self {
         Self { row: Some(row), ..Self::at(Field::Parameters, failure) }
     }
@@ -81,12 +81,12 @@ impl From<FormError> for Failure {
     }
 }
 
-/// Says which field of a form a refusal is about.
+/// Adds to a failure the field of the form that it is about.
 pub trait AtField<T> {
-    /// The same, about this field.
+    /// Turns a failure into a refusal about `field`.
     ///
     /// # Errors
-    /// It was refused.
+    /// The failure, if there is one.
     fn at(self, field: Field) -> Result<T, FormError>;
 }
 

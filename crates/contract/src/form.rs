@@ -172,7 +172,7 @@ mod tests {
 
     /// The person would look for the mistake in another field, or in the wrong row.
     #[test]
-    fn whoever_refuses_a_form_says_where() {
+    fn a_refusal_names_its_field_and_parameter() {
         let place = |form: RunForm| {
             let refused = form.check(&PipelineKind::ALL, MACHINE).unwrap_err();
             (refused.field, refused.row)

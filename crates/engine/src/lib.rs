@@ -159,7 +159,7 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Why files of the store's own are not heeded: what they say is as if it had never been said.
+    /// Why settings, the queue's order or the saved views could not be read: the defaults are used instead.
     fn unread(&self) -> impl Iterator<Item = Failure> {
         let home = self.home();
         let settings = document::read::<Settings>(&home.settings()).err();

@@ -1,11 +1,11 @@
-//! The parts that the engine has: one for each thing that people work with.
+//! The parts of the engine: one for each kind of thing that people work with.
 
 use crate::Engine;
 use crate::reads::Reads;
 
-/// Makes the type of each part, and the functions that give it out. Over the [`Engine`] a part reads and
-/// changes the store; over a [`crate::change::Change`] it reads, and does what only the holder of the
-/// store's lock may; over a [`crate::Reader`] it reads.
+/// Declares the type of each part and the methods that return it. On the [`Engine`] a part reads and changes the
+/// store; on a [`crate::change::Change`] it reads and does what only the holder of the store's lock may do; on
+/// a reader it only reads.
 macro_rules! parts {
     ($($(#[$about:meta])+ $name:ident $Part:ident)+) => {
         $(
@@ -32,7 +32,7 @@ macro_rules! parts {
         }
 
         /// The parts of whatever reads.
-        #[expect(dead_code, reason = "not every part is of use to whoever only reads, or changes the store")]
+        #[expect(dead_code, reason = "readers and changes do not use every part")]
         pub(crate) trait Parts: Reads + Sized {
             $(
                 $(#[$about])+

@@ -43,11 +43,11 @@ impl Reader {
     }
 }
 
-/// Whatever the store can be read through. The parts of the engine have their reading functions for each
-/// of them; those that change the store are there for [`crate::Engine`], which takes the store's lock, and
-/// those for who holds it already for `Change`.
+/// Something through which the store can be read. A part of the engine offers its reading functions on every
+/// reader, those that take the store's lock on [`crate::Engine`], and those for the holder of the lock on
+/// `Change`.
 pub trait Reads {
-    /// What reads.
+    /// The reader behind it.
     fn reader(&self) -> &Reader;
 
     /// Where things are.

@@ -1,6 +1,6 @@
-//! JSON files of the program's own. Each has a `format`: one that a newer program wrote is refused
-//! rather than misread. What a newer program has added without raising the format is no hindrance, and
-//! stays when the file is written back.
+//! The program's own JSON files. Each has a `format`, and a file in a newer format is refused rather than
+//! misread. Fields that a newer program added without raising the format are ignored, and kept when the file
+//! is written back.
 
 use crate::atomic;
 use crate::folder::{open_file, shown, unreadable, unwritable};
@@ -12,17 +12,17 @@ use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::Path;
 
-/// What such a file says: a struct.
+/// The content of such a file. It must be a struct.
 pub trait Document: Serialize + DeserializeOwned {
-    /// Raised when a program that knows only the one before would misread what is written. A file without
-    /// a format, as programs wrote them before there was one, is of format 1.
+    /// Raised when a program that knows only the previous format would misread the file. A file without a
+    /// format, as older programs wrote it, counts as format 1.
     const FORMAT: u64 = 1;
 }
 
 /// The name of the field.
 const FORMAT: &str = "format";
 
-/// What is read of a file of whatever format.
+/// The part of a file that is the same in every format.
 #[derive(Deserialize)]
 struct Head {
     #[serde(default)]
@@ -32,12 +32,12 @@ struct Head {
 /// Reads the document at `path`.
 ///
 /// # Errors
-/// It cannot be read, does not say what it must, or is a newer program's ([`Message::FileNewer`]).
+/// It cannot be read, lacks something, or is in a newer format ([`Message::FileNewer`]).
 pub fn read<T: Document>(path: &Path) -> Result<T> {
     parse(path, &bytes(path)?)
 }
 
-/// The document that `bytes`, the content of `path`, are.
+/// Parses `bytes`, the content of the file at `path`.
 ///
 /// # Errors
 /// Those of [`read`].
@@ -47,7 +47,7 @@ pub fn parse<T: Document>(path: &Path, bytes: &[u8]) -> Result<T> {
     json(path, bytes)
 }
 
-/// Puts a document at `path`, whatever is there, as [`atomic::write()`] does.
+/// Writes a document to `path`, replacing what is there, as [`atomic::write()`] does.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -55,10 +55,10 @@ pub fn write<T: Document>(path: &Path, document: &T) -> Result<()> {
     atomic::write(path, &text(path, &fields(path, document)?)?)
 }
 
-/// The same for a document that is there already: what of it this program does not know stays.
+/// The same for a document that may exist already: fields of it that this program does not know are kept.
 ///
 /// # Errors
-/// When it cannot be written, or what is there is a newer program's ([`Message::FileNewer`]).
+/// It cannot be written, or the existing file is in a newer format ([`Message::FileNewer`]).
 pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
     atomic::write(path, &rewriting(path, document)?)
 }
@@ -68,14 +68,14 @@ pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
 /// # Errors
 /// Those of [`rewrite`], but for writing.
 pub fn rewriting<T: Document>(path: &Path, document: &T) -> Result<Vec<u8>> {
-    // What cannot be read has nothing that could stay.
+    // If the file cannot be read, there is nothing to keep.
     rewritten(path, &bytes(path).unwrap_or_default(), document)
 }
 
-/// The same where `before` is there.
+/// The same when the file contains `before`.
 ///
 /// # Errors
-/// It cannot be written as JSON, or what is there is a newer program's.
+/// It cannot be written as JSON, or `before` is in a newer format.
 pub fn rewritten<T: Document>(path: &Path, before: &[u8], document: &T) -> Result<Vec<u8>> {
     let mut fields = fields(path, document)?;
     if let Ok(before) = serde_json::from_slice::<Map<String, Value>>(before) {
@@ -91,7 +91,7 @@ fn fields<T: Document>(path: &Path, document: &T) -> Result<Map<String, Value>> 
     fields.insert(FORMAT.into(), T::FORMAT.into());
     match serde_json::to_value(document).map_err(|error| unwritable(path, error))? {
         Value::Object(own) => fields.extend(own),
-        // It would have no place for a format.
+        // There would be no place for the format.
         _ => return Err(unwritable(path, std::io::ErrorKind::InvalidData)),
     }
     Ok(fields)
@@ -103,14 +103,14 @@ fn text(path: &Path, fields: &Map<String, Value>) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Adds the fields of `before` that a `T` has no place for.
+/// Adds the fields of `before` that a `T` does not have.
 fn keep_unknown<T: Document>(mut before: Map<String, Value>, fields: &mut Map<String, Value>) {
     before.remove(FORMAT);
     let before = Value::Object(before);
     let mut unknown = Vec::new();
     let known: Result<T, _> = serde_ignored::deserialize(&before, |path| unknown.extend(names(&path)));
     if known.is_err() {
-        // Damaged: what is written now is all that it says.
+        // The file was damaged: nothing of it can be kept.
         return;
     }
     for names in unknown {
@@ -129,7 +129,7 @@ fn at<'a>(value: &'a Value, names: &[String]) -> Option<&'a Value> {
     names.iter().try_fold(value, |value, name| value.get(name))
 }
 
-/// The names that lead to a field; none: it is in a list, whose parts may be others now.
+/// The names that lead to a field; `None` if it is inside a list, whose items may have changed.
 fn names(path: &FieldPath<'_>) -> Option<Vec<String>> {
     match path {
         FieldPath::Root => Some(Vec::new()),
@@ -192,7 +192,7 @@ mod tests {
         serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
     }
 
-    /// What a newer program keeps in a file would be lost as soon as an older one changes a word in it.
+    /// What a newer program keeps in a file would be lost as soon as an older one changes it.
     #[test]
     fn what_is_not_known_stays_when_a_file_is_written_back() {
         let folder = tempfile::tempdir().unwrap();
@@ -208,12 +208,12 @@ mod tests {
             "format": 2, "name": "new", "rows": [],
             "inner": { "size": 2, "colour": "blue" }, "walls": { "thick": true },
         });
-        assert_eq!(written(&path), now, "what was taken back is no unknown field");
+        assert_eq!(written(&path), now, "a field that was cleared is not an unknown one");
         write(&path, &known("other")).unwrap();
         assert!(written(&path).get("walls").is_none());
     }
 
-    /// A file of a newer program would be taken for something else, and be overwritten with that.
+    /// A newer program's file would be misread, and then overwritten.
     #[test]
     fn what_a_newer_program_wrote_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), newer);
     }
 
-    /// What programs wrote before there were formats would be gone with an update.
+    /// An update would lose everything that was written before there were formats.
     #[test]
     fn a_file_without_a_format_is_read_and_gets_one() {
         let folder = tempfile::tempdir().unwrap();

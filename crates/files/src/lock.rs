@@ -129,7 +129,7 @@ pub fn is_held(path: &Path) -> Result<bool> {
     }
 }
 
-/// Opens a lock's file to look at it; a pipe in its place makes nobody wait.
+/// Opens a lock's file without blocking, even if a pipe is in its place.
 fn look(path: &Path) -> std::io::Result<File> {
     let flags = OFlags::NONBLOCK.bits() as i32;
     File::options().read(true).custom_flags(flags).open(path)

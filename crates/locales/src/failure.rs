@@ -8,8 +8,8 @@ use std::sync::Arc;
 /// A [`std::result::Result`] whose error is a [`Failure`].
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Something that could not be done: what, to which thing, what to do ([`Message`]), and what brought it
-/// about, if that is known: an I/O error, a parser's complaint, another failure.
+/// Something that could not be done: what happened, to which thing, and what to do ([`Message`]), with its
+/// cause if there is one: an I/O error, a parser's error, another failure.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// The sentence for a person.
@@ -18,22 +18,22 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure with what brought it about.
+    /// A failure with its cause.
     pub fn because(message: Message, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { message: Box::new(message), source: Some(Arc::from(cause.into())) }
     }
 
-    /// The same, said with another message.
+    /// The same cause under another message.
     pub fn said_as(self, message: Message) -> Self {
         Self { message: Box::new(message), ..self }
     }
 
-    /// What brought it about, in the words of whoever said it: the system's are in its own language.
+    /// The cause in `language`, as far as it is one of the program's; the system's errors stay as they are.
     pub fn detail(&self, language: Language) -> Option<String> {
         self.source.as_ref().map(|cause| said(&**cause, language))
     }
 
-    /// One line in `language`: the sentence and, in brackets, what brought it about.
+    /// One line in `language`: the sentence, and its cause in brackets.
     pub fn say(&self, language: Language) -> String {
         let sentence = self.message.say(language);
         match self.detail(language) {
@@ -42,7 +42,7 @@ impl Failure {
         }
     }
 
-    /// Everything that brought it about, the nearest first, each as it is said alone.
+    /// All causes, the nearest first.
     pub fn causes(&self, language: Language) -> Vec<String> {
         let mut causes = Vec::new();
         let mut next = self.source();
@@ -61,7 +61,7 @@ fn said(cause: &(dyn Error + 'static), language: Language) -> String {
     cause.downcast_ref::<Failure>().map_or_else(|| cause.to_string(), |failure| failure.say(language))
 }
 
-/// Two are the same if a person reads the same.
+/// Two failures are equal if they read the same.
 impl PartialEq for Failure {
     fn eq(&self, other: &Self) -> bool {
         self.message == other.message && self.detail(Language::English) == other.detail(Language::English)
@@ -92,9 +92,9 @@ impl Error for Failure {
 mod tests {
     use super::*;
 
-    /// Whoever looks for the cause would find the last of three sentences, or half of them in English.
+    /// A person looking for the cause would see only one of three sentences, or half of them in English.
     #[test]
-    fn a_failure_knows_all_that_brought_it_about() {
+    fn a_failure_keeps_all_its_causes() {
         let disk = std::io::Error::other("no space");
         let path = || "rows.csv".to_string();
         let copy = Failure::because(Message::FileUnwritable { path: path() }, disk);

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::open::open;
 use crate::{RunDir, Stage};
 
-/// The format of the lines, and the newest that is read. A file that names none is of format 1.
+/// The format that is written, and the newest that is read. A file without one counts as format 1.
 pub const FORMAT: u64 = 1;
 
 /// One line of `events.jsonl`.
@@ -31,7 +31,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
-    /// What follows is in this format. The first line.
+    /// The format of the lines that follow. Always the first line.
     Format {
         /// Which.
         format: u64,
@@ -152,7 +152,7 @@ pub struct EventReader {
     line: Vec<u8>,
     /// Whether that line is too long to be kept.
     is_too_long: bool,
-    /// Whether a newer program wrote what follows: it could be misread.
+    /// Whether the lines that follow are in a newer format and must not be read.
     is_newer: bool,
 }
 
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(Timeline::of(&run), timeline);
     }
 
-    /// Stages of a newer program would be shown as something that they are not.
+    /// Events in a newer format would be misread.
     #[test]
     fn a_newer_format_is_not_read() {
         let folder = tempfile::tempdir().unwrap();

@@ -11,7 +11,7 @@ use rustix::fs::OFlags;
 
 use crate::{RunDir, Stop};
 
-/// The longest JSON file that is read, in bytes. The program writes no longer ones.
+/// The largest JSON file that is read, in bytes. The program never writes a larger one.
 const LONGEST: u64 = 64 << 20;
 
 /// Opens the file `path` of a run for reading. The run's code may have replaced it: a link could lead out of
@@ -31,22 +31,22 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// Reads a document in a run's directory.
 ///
 /// # Errors
-/// It is no regular file, cannot be read, or is a newer program's.
+/// It is not a regular file, cannot be read, or is in a newer format.
 pub fn read<T: Document>(path: &Path) -> Result<T> {
     document::parse(path, &bytes(path).map_err(|error| files::unreadable(path, error))?)
 }
 
-/// What is to be written to a document in a run's directory, where one may be: what of that this program does
-/// not know stays.
+/// The bytes to write for a document in a run's directory. If it exists, fields of it that this program does not
+/// know are kept.
 ///
 /// # Errors
-/// It cannot be written as JSON, or what is there is a newer program's.
+/// It cannot be written as JSON, or the existing file is in a newer format.
 pub fn rewriting<T: Document>(path: &Path, document: &T) -> Result<Vec<u8>> {
-    // What cannot be read has nothing that could stay.
+    // If the file cannot be read, there is nothing to keep.
     document::rewritten(path, &bytes(path).unwrap_or_default(), document)
 }
 
-/// What the stop file of a run says; none: there is none that can be read.
+/// The content of a run's stop file; `None` if there is none that can be read.
 pub fn stop(run: &RunDir) -> Option<Stop> {
     bytes(&run.stop()).ok().map(|content| Stop::of(&content))
 }

@@ -52,7 +52,7 @@ pub struct Reason {
     /// The system's own words, or those of `source` in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The failure of the program's own that led to it; said in brackets after it.
+    /// The failure that caused it, if it is one of the program's own; shown in brackets after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Box<Reason>>,
     /// What brought it about; said before it.
@@ -86,7 +86,7 @@ impl Reason {
         }
     }
 
-    /// The failure that it was made of, whose message this is.
+    /// The failure behind this reason, which has this message.
     fn failure(&self, message: &Message) -> Failure {
         let source = self.source.as_ref().and_then(|source| Some(source.failure(source.message.as_ref()?)));
         match (source, &self.detail) {
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(reason.say(Language::French), "said in English");
     }
 
-    /// A French colleague would read half of the reason in English.
+    /// A French reader would get half of the reason in English.
     #[test]
     fn all_of_a_reason_is_said_in_the_readers_language() {
         let inner = Failure::because(Message::FileVanished { path: "rows.csv".into() }, "ENOENT");

@@ -58,8 +58,8 @@ pub struct RunSpec {
 impl Document for RunSpec {}
 
 impl RunSpec {
-    /// What a form asks for, before it is known where that is: the package's zip and digest, the folders of
-    /// the data and the parameters are still to be filled in.
+    /// A spec of what a form asks for. The package's zip and digest, the paths of the data and the parameters
+    /// are empty and must be filled in before the run can be executed.
     pub fn of(form: &RunForm, id: RunId, project: &ProjectId, created: Timestamp) -> Self {
         let chosen = |chosen: &Option<(DatasetName, FolderPath)>| {
             let (name, folder) = chosen.clone()?;
@@ -119,8 +119,8 @@ impl RunSpec {
     }
 }
 
-/// `inputs.json`: where the things are that go into a run, relative to the store. Written when the run is
-/// started, and read before any of the package's code runs: whoever executes the run need ask no store.
+/// `inputs.json`: where the inputs of a run are, relative to the store. Written when the run is started and read
+/// before any of the package's code runs, so the executor does not need the store's index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunInputs {
     /// The package's zip.
@@ -134,8 +134,8 @@ pub struct RunInputs {
 impl Document for RunInputs {}
 
 impl RunInputs {
-    /// Writes them for `run`, which is about to be started. Not synced: a run that a power cut ends needs them
-    /// no more, and one that was not started yet gets new ones.
+    /// Writes them for `run`, which is about to be started. They are not synced: after a power cut the run has
+    /// either ended or will be started again, with new ones.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -145,7 +145,7 @@ impl RunInputs {
         std::fs::write(&path, written).map_err(|error| files::unwritable(&path, error))
     }
 
-    /// Where they are according to what was asked.
+    /// The inputs that a spec names.
     pub fn of(spec: &RunSpec) -> Self {
         let path = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.path.clone());
         Self {

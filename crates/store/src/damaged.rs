@@ -1,4 +1,4 @@
-//! What is in the store and cannot be read: named, so that a person can see it, remove it or take it out.
+//! Things in the store that cannot be read, so that a person can see, export and remove them.
 
 use std::str::FromStr;
 
@@ -31,7 +31,7 @@ pub enum DamagedKind {
     Version,
     /// A dataset.
     Dataset,
-    /// A project: what it is called. What it holds can be read.
+    /// A project's name and description. What the project holds can still be read.
     Project,
     /// A schedule.
     Schedule,
@@ -66,20 +66,20 @@ impl FromStr for DamagedKind {
 /// Something that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damaged {
-    /// The file that cannot be read, relative to the store.
+    /// The unreadable file, relative to the store.
     pub path: String,
-    /// What it is of.
+    /// What kind of thing the file describes.
     pub kind: DamagedKind,
-    /// Where that lies: a run and a schedule do not say any more whose they are.
+    /// The project it is listed under. A damaged run or schedule no longer names its own.
     pub project: ProjectId,
-    /// Its id or its name, as its folder or file has it; of a version, the package's name and the number.
+    /// Its id or name according to its folder or file; for a version, the package's name and the number.
     pub name: String,
-    /// What is wrong with it.
+    /// Why it cannot be read.
     pub reason: Reason,
 }
 
 impl Damaged {
-    /// What it is, and what is wrong with it, in a sentence.
+    /// A sentence that names the thing and says what is wrong with it.
     pub fn say(&self, language: Language) -> String {
         let (kind, name) = (self.kind.word().to_string(), self.name.clone());
         Message::ThingDamaged { kind, name, reason: self.reason.say(language) }.say(language)
@@ -87,7 +87,7 @@ impl Damaged {
 }
 
 impl Tables<'_> {
-    /// All that is damaged, by its path.
+    /// All damaged things, ordered by path.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -108,7 +108,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Adds something that is damaged.
+    /// Adds a damaged thing.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -122,7 +122,7 @@ impl Writing<'_> {
         )
     }
 
-    /// Forgets something that was damaged.
+    /// Removes a damaged thing from the list.
     ///
     /// # Errors
     /// When the database cannot be written.

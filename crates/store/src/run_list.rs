@@ -51,14 +51,14 @@ pub struct RunQuery {
     pub limit: u64,
 }
 
-/// A run whose directory knows better than the index how far it is.
+/// A run whose directory is ahead of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnderWay {
     /// Which.
     pub id: RunId,
     /// Its status now.
     pub status: Status,
-    /// When it was started, where the index does not know.
+    /// When it was started, if the index does not know that yet.
     pub started: Option<Timestamp>,
 }
 
@@ -167,7 +167,7 @@ impl Conditions {
     }
 }
 
-/// What stands for columns of the runs that the index is behind with.
+/// SQL expressions for the columns in which the index may be behind.
 struct Now {
     status: String,
     started: String,
@@ -176,7 +176,7 @@ struct Now {
 impl Now {
     fn new(under_way: &[UnderWay]) -> Self {
         let column = |name: &str, value: &dyn Fn(&UnderWay) -> Option<String>| {
-            // An id has letters and digits alone. Few runs are open, and only those are compared.
+            // Ids consist of letters and digits. Only open runs are compared, and there are few of them.
             let known = |run: &UnderWay| Some(format!(" when '{}' then {}", run.id, value(run)?));
             let known: String = under_way.iter().filter_map(known).collect();
             if known.is_empty() {
@@ -191,7 +191,7 @@ impl Now {
         }
     }
 
-    /// An expression over columns, as it is now.
+    /// Replaces the columns in an expression.
     fn of(&self, expression: &str) -> String {
         expression.replace("status", &self.status).replace("started", &self.started)
     }
@@ -232,8 +232,8 @@ impl RunQuery {
 }
 
 impl Tables<'_> {
-    /// One page of the runs that a query finds, and sorts, with what is known of those `under_way`. Their
-    /// rows are as the index has them.
+    /// One page of the runs that a query finds. Runs `under_way` are filtered and sorted by their current state,
+    /// but their rows are returned as they are in the index.
     ///
     /// # Errors
     /// When the database cannot be read.

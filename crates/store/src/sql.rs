@@ -13,7 +13,7 @@ use rusqlite::{Connection, Row};
 #[derive(Debug)]
 pub struct Tables<'a>(pub(crate) &'a Connection);
 
-/// The same for who may write: [`Tables`] alone cannot.
+/// The tables inside a transaction that may also write. [`Tables`] can only read.
 #[derive(Debug)]
 pub struct Writing<'a>(pub(crate) &'a Connection);
 

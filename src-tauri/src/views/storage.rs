@@ -42,14 +42,14 @@ pub(crate) struct Stored {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Damaged {
-    /// The file that cannot be read: what it is removed and saved by.
+    /// The unreadable file, by which the thing is removed and saved.
     path: String,
     /// `run`, `package`, `version`, `dataset`, `project` or `schedule`.
     kind: &'static str,
     name: String,
     /// What is wrong, in a sentence.
     text: String,
-    /// Whether it can be removed here: a project is removed like any other.
+    /// Whether it can be removed. A damaged project can only be renamed.
     removable: bool,
 }
 

@@ -242,7 +242,7 @@ impl<S: Reads> Activity<'_, S> {
         Ok(LogPage { total: found().count() as u64, all: index.places.len() as u64, rows: rows.collect() })
     }
 
-    /// Gives each entry of the project after byte `from` of the log to `take`, oldest first. Answers
+    /// Gives each entry of the project after byte `from` of the log to `take`, oldest first. Returns
     /// where to go on.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Entries of ML Logs, written.
+//! Writes entries of ML Logs.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -18,18 +18,18 @@ struct Line<'a> {
     entry: &'a LogEntry,
 }
 
-/// Writes entries to the end of ML Logs, which are made if they are missing: all with one write.
+/// Appends entries to ML Logs with a single write. The file is created if it is missing.
 pub(super) fn append(home: &Home, entries: &[LogEntry]) {
     let mut lines = Vec::new();
     for entry in entries {
         lines.extend(serde_json::to_vec(&Line { format: FORMAT, entry }).unwrap_or_default());
         lines.push(b'\n');
     }
-    // What happened has happened, whether it can be told or not.
+    // The change has been made, whether or not it can be recorded.
     let _ = write(&home.events(), lines);
 }
 
-/// One write at the end. A line that a full disk tore stays alone.
+/// Appends with a single write. A line that a full disk cut short stays on a line of its own.
 fn write(path: &Path, mut lines: Vec<u8>) -> io::Result<()> {
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let size = file.metadata()?.len();

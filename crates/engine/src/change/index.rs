@@ -1,4 +1,4 @@
-//! The index as the engine has it: everybody reads, only a change writes.
+//! The index as the engine uses it: anyone may read, only a change may write.
 
 use contract::RunId;
 use locales::Result;
@@ -18,8 +18,8 @@ impl Index {
         self.0.read(ask)
     }
 
-    /// Keeps what runs that have ended take on the disk, in bytes. It took long to find out, and changes
-    /// no more: anybody may.
+    /// Caches how many bytes ended runs take on the disk. Finding out is slow and the result no longer changes,
+    /// so readers may write it too.
     pub(crate) fn keep_run_sizes<'a>(&self, sizes: impl Iterator<Item = (&'a RunId, u64)>) -> Result<()> {
         self.0.write(|tables| sizes.into_iter().try_for_each(|(id, bytes)| tables.put_run_size(id, bytes)))
     }

@@ -24,20 +24,20 @@ use crate::projects::ProjectFile;
 use crate::reads::Reads;
 use crate::{LogEntry, LogSubject, Schedule, datasets, packages, projects, runs, schedules};
 
-/// When something of this kind was last told of a thing. What happened before that was told, too.
+/// When something of this kind was last recorded about a thing. What happened before that was recorded too.
 #[derive(Default)]
-struct Told(HashMap<Key, Timestamp>);
+struct Recorded(HashMap<Key, Timestamp>);
 
 /// Two projects have things of the same name.
 type Key = (ProjectId, Option<LogSubject>, &'static str);
 
-impl Told {
-    fn hear(&mut self, entry: LogEntry) {
+impl Recorded {
+    fn add(&mut self, entry: LogEntry) {
         let last = self.0.entry(key(&entry)).or_insert(entry.at);
         *last = entry.at.max(*last);
     }
 
-    /// Whether `entry` was told when it happened, or later.
+    /// Whether `entry` was recorded when it happened, or later.
     fn knows(&self, entry: &LogEntry) -> bool {
         self.0.get(&key(entry)).is_some_and(|last| *last >= entry.at)
     }
@@ -47,7 +47,7 @@ fn key(entry: &LogEntry) -> Key {
     (entry.project.clone(), entry.about.clone(), entry.said.message.as_ref().map_or("", Message::code))
 }
 
-/// What the store holds, told by its files.
+/// What the store holds according to its files.
 pub(super) struct Known<'a> {
     pub(super) projects: &'a [ProjectFile],
     pub(super) packages: &'a [(PackageFile, Vec<VersionFile>)],
@@ -57,23 +57,23 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// What is missing in ML Logs, oldest first.
+    /// The entries that ML Logs lack, oldest first.
     pub(super) fn missed(&self, change: &Change<'_>) -> Result<Vec<LogEntry>> {
-        let mut told = Told::default();
-        change.activity().each_of_all_projects(0, |_| true, |entry| told.hear(entry))?;
+        let mut recorded = Recorded::default();
+        change.activity().each_of_all_projects(0, |_| true, |entry| recorded.add(entry))?;
         let mut all: Vec<_> = self.projects.iter().filter_map(projects::added).collect();
         for (package, versions) in self.packages {
             let project = &package.project;
             for file in versions {
-                // Of one that was damaged nothing is known but that it was removed.
+                // Of a damaged version only the removal is known.
                 if !file.digest.is_empty() {
                     all.push(packages::published(&package.name, file).of(project));
                 }
                 all.extend(file.removed.and_then(|at| {
-                    // With the whole package only that is told.
+                    // When the whole package was removed, only that is recorded.
                     let whole = packages::removed(at, &package.name, None).of(project);
                     let one = packages::removed(at, &package.name, Some(file.version)).of(project);
-                    (package.removed.is_none() && !told.knows(&whole)).then_some(one)
+                    (package.removed.is_none() && !recorded.knows(&whole)).then_some(one)
                 }));
             }
             all.extend(package.removed.map(|at| packages::removed(at, &package.name, None).of(project)));
@@ -82,18 +82,18 @@ impl Known<'_> {
         all.extend(self.schedules.iter().map(schedules::added));
         for (spec, _, outcome) in self.runs {
             all.push(runs::appeared(spec).of(&spec.project));
-            // How one of another store ended, was told there.
+            // How a run of another store ended was recorded there.
             let own = outcome.as_ref().filter(|_| spec.imported.is_none());
             all.extend(own.map(|outcome| runs::ended(spec, outcome).of(&spec.project)));
         }
-        all.retain(|entry| !told.knows(entry));
-        all.extend(self.just_removed(change, &told));
+        all.retain(|entry| !recorded.knows(entry));
+        all.extend(self.just_removed(change, &recorded));
         all.sort_by_key(|entry| entry.at);
         Ok(all)
     }
 
-    /// The removals, untold, of what lies in the trash and was told to be there.
-    fn just_removed(&self, change: &Change<'_>, told: &Told) -> Vec<LogEntry> {
+    /// The removals that were not recorded, of things that are in the trash and whose addition was recorded.
+    fn just_removed(&self, change: &Change<'_>, recorded: &Recorded) -> Vec<LogEntry> {
         let mut missing = Vec::new();
         let now = change.timestamp();
         let within =
@@ -120,10 +120,10 @@ impl Known<'_> {
                 (there, projects::removed(now, &file))
             });
             if let Ok((there, removed)) = run.or(dataset).or(schedule).or(project)
-                // What went with its project is not told one by one.
+                // What was removed with its project is not recorded one by one.
                 && self.projects.iter().any(|project| project.id == removed.project)
-                && told.knows(&there)
-                && !told.knows(&LogEntry { at: there.at, ..removed.clone() })
+                && recorded.knows(&there)
+                && !recorded.knows(&LogEntry { at: there.at, ..removed.clone() })
             {
                 missing.push(removed);
             }

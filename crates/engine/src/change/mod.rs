@@ -1,9 +1,9 @@
-//! Changing the store: under its lock, marked while files and index differ, told in ML Logs.
+//! Changing the store: under its lock, with a mark while files and index differ, recorded in ML Logs.
 //!
-//! [`Engine::change`] is the one way to do it. Only the [`Change`] that it hands out writes rows of the
-//! index and tells ML Logs. The first thing that is altered through it marks the store: should this
-//! process die before the change is done, or the change fail half way, whoever takes the lock next rebuilds
-//! the index from the files, and adds to ML Logs what is missing there (`missed.rs`). A change that is
+//! [`Engine::change`] is the one way to do it. Only the [`Change`] that it hands out can write rows of the
+//! index and entries of ML Logs. The first thing that it alters marks the store: if this process dies before
+//! the change is complete, or the change fails half way, the next holder of the lock rebuilds the index from
+//! the files and adds the missing entries to ML Logs (`missed.rs`). A change that is
 //! refused before it alters anything leaves no mark.
 
 mod entries;
@@ -29,15 +29,15 @@ use crate::parts::Parts;
 use crate::reads::{Reader, Reads};
 use crate::{Engine, LogEntry};
 
-/// A change of the store that is being made, in one project. Whatever takes the store's lock itself cannot
-/// be called through it.
+/// A change of the store in progress, in one project. It offers nothing that would take the store's lock a
+/// second time.
 #[derive(Debug)]
 pub struct Change<'a> {
     engine: Engine,
     held: &'a Held,
 }
 
-/// The store's lock, and what the change under it came to so far.
+/// The store's lock, and what the change under it has done so far.
 #[derive(Debug)]
 struct Held {
     lock: StoreLock,
@@ -49,8 +49,7 @@ impl Engine {
     /// Makes a change in a project.
     ///
     /// # Errors
-    /// The project was removed, those of `change`, and when the lock cannot be had or the store not be
-    /// marked.
+    /// The project was removed; those of `change`; the lock cannot be taken, or the store cannot be marked.
     pub(crate) fn change<T, E: From<Failure>>(
         &self,
         project: &ProjectId,
@@ -63,10 +62,10 @@ impl Engine {
         })
     }
 
-    /// Makes a change that is not one project's alone, or for which the project need not be there any more.
+    /// Makes a change that concerns several projects, or one that may have been removed meanwhile.
     ///
     /// # Errors
-    /// Those of `change`, and when the lock cannot be had or the store not be marked.
+    /// Those of `change`; the lock cannot be taken, or the store cannot be marked.
     pub(crate) fn change_store<T, E: From<Failure>>(
         &self,
         change: impl FnOnce(&Change<'_>) -> Result<T, E>,
@@ -98,18 +97,18 @@ impl Engine {
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
         let held = Held::new(lock);
         rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), held: &held }))?;
-        // Also if there are none: a store without ML Logs is an older program's, and rebuilt at each start.
+        // Even if there are none: a store without ML Logs is taken for an older program's and rebuilt at each start.
         entries::append(self.home(), &held.entries.take());
         held.lock.unmark();
         Ok(held.lock)
     }
 
-    /// Fills the index of a store that may only be read from its files as they are.
+    /// Fills the index of a read-only store from its files as they are.
     pub(crate) fn index_for_reading(&self) -> Result<()> {
         rebuild::rebuild(self.reader(), None)
     }
 
-    /// Tells ML Logs of something that has changed nothing in the store.
+    /// Adds entries to ML Logs about something that did not change the store.
     pub(crate) fn note(&self, entries: &[LogEntry]) {
         entries::append(self.home(), entries);
     }
@@ -138,7 +137,7 @@ impl Change<'_> {
         self.engine.program()
     }
 
-    /// Marks the store as changing. For who alters files in another way than through this change.
+    /// Marks the store as changing. Needed only before files are altered other than through this change.
     ///
     /// # Errors
     /// When the mark cannot be written.
@@ -150,7 +149,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Writes a document that the index tells of. What a newer program has added to it stays.
+    /// Writes a document that the index depends on. Fields that a newer program added to it stay.
     ///
     /// # Errors
     /// When it cannot be written, or is a newer program's.
@@ -170,7 +169,7 @@ impl Change<'_> {
         atomic::write(path, &written)
     }
 
-    /// Moves what was prepared into its place, unless something is there: `false`.
+    /// Moves `prepared` to `place` and returns `true`, unless something is there already.
     ///
     /// # Errors
     /// When it cannot be moved.
@@ -186,7 +185,7 @@ impl Change<'_> {
         Ok(is_put)
     }
 
-    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it is now.
+    /// Moves `path` to the trash, if anything is there, so that it can be deleted later. Returns its new path.
     ///
     /// # Errors
     /// When it cannot be moved.
@@ -195,10 +194,10 @@ impl Change<'_> {
         self.home().to_trash(path)
     }
 
-    /// Renames what may have been renamed already.
+    /// Renames a file that an interrupted attempt may have renamed already.
     ///
     /// # Errors
-    /// When it is there and cannot be renamed.
+    /// It exists and cannot be renamed.
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<()> {
         self.mark()?;
         match fs::rename(from, to) {
@@ -207,7 +206,7 @@ impl Change<'_> {
         }
     }
 
-    /// Writes rows of what the change has altered.
+    /// Writes the rows of what this change has altered.
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
@@ -216,8 +215,8 @@ impl Change<'_> {
         self.reader().index().write(write)
     }
 
-    /// Writes rows of what a run's directory says already, or of a directory that is gone. Whoever reads
-    /// asks the directory as well, so the store need not be marked.
+    /// Writes rows that follow what a run's directory already says, or that it is gone. Readers look at the
+    /// directory as well, so the store is not marked.
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
@@ -225,13 +224,13 @@ impl Change<'_> {
         self.reader().index().write(write)
     }
 
-    /// Tells ML Logs of the change in its project, once it is done.
+    /// Adds an entry to the ML Logs of the change's project when the change is complete.
     pub(crate) fn log(&self, entry: LogEntry) {
-        self.log_as_it_is(entry.of(self.project()));
+        self.log_in_own_project(entry.of(self.project()));
     }
 
-    /// The same for an entry that names its project.
-    pub(crate) fn log_as_it_is(&self, entry: LogEntry) {
+    /// The same for an entry that already names its project.
+    pub(crate) fn log_in_own_project(&self, entry: LogEntry) {
         self.held.entries.borrow_mut().push(entry);
     }
 }

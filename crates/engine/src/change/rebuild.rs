@@ -21,7 +21,7 @@ use crate::runs::{read_spec, row};
 use crate::schedules::waiting_row;
 use crate::{Damaged, DamagedKind, Schedule};
 
-/// What a run's directory tells. Its outcome counts when it was finished.
+/// The files of a run's directory. The outcome counts only once the run was finished.
 pub(super) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);
 
 /// What lies in the projects' folders.
@@ -37,9 +37,9 @@ struct Held {
     damaged: Vec<Damaged>,
 }
 
-/// Fills the index from the files. What cannot be read, because a person or a broken disk has
-/// changed it, is named as damaged rather than keeping everything else from being seen. Without a `change` the
-/// store may only be read: then what somebody left half done stays as it is.
+/// Fills the index from the files. What cannot be read, because a person or a broken disk has changed it, is
+/// listed as damaged and does not hide the rest. Without a `change` the store is read-only, and work that was
+/// left unfinished stays as it is.
 pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()> {
     let mut held = Held::default();
     let mut all_runs = held.run_files(reader);
@@ -82,7 +82,7 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
             runs: &all_runs,
             schedules: &schedules,
         };
-        known.missed(change)?.into_iter().for_each(|entry| change.log_as_it_is(entry));
+        known.missed(change)?.into_iter().for_each(|entry| change.log_in_own_project(entry));
     }
     Ok(())
 }
@@ -119,7 +119,8 @@ impl Held {
         found
     }
 
-    /// Whose a run or a schedule was it does not say any more: the first project stays in any case.
+    /// A damaged run or schedule no longer says which project it belongs to. It is listed under the first
+    /// project, which cannot be removed.
     fn add_damaged(&mut self, reader: &Reader, kind: DamagedKind, name: &str, path: &Path, failure: Failure) {
         self.damaged.push(Damaged {
             path: reader.home().relative(path),
@@ -190,7 +191,7 @@ impl Held {
             let package = match document::read::<PackageFile>(&home.package_file(&name)) {
                 Ok(package) => package,
                 Err(failure) => {
-                    // A folder that is empty was to become a package.
+                    // An empty folder is a package that was never completed.
                     if reader.packages().claimed_numbers(&name).next().is_some() {
                         let path = home.package_file(&name);
                         self.add_damaged(reader, DamagedKind::Package, name.as_str(), &path, failure);
@@ -235,8 +236,8 @@ impl Held {
         Ok(())
     }
 
-    /// Versions of a package whose zip is there and whose file cannot be read. Without a zip the number is
-    /// only claimed.
+    /// Adds the versions of a package whose zip exists and whose file cannot be read. A number without a zip
+    /// is only reserved.
     fn add_damaged_versions(&mut self, reader: &Reader, name: &PackageName) {
         let home = reader.home();
         let numbers: BTreeSet<Version> = reader.packages().claimed_numbers(name).collect();

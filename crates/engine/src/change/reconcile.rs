@@ -15,7 +15,7 @@ impl Engine {
     /// Fills an `empty` index, rebuilds one that may be behind the files, as it is where something damaged
     /// was repaired, ends the runs whose
     /// processes died, clears what was being made or removed, and starts what is next. Costs next
-    /// to nothing when there is nothing to do. Answers with what could not be done for a run.
+    /// to nothing when there is nothing to do. Returns what could not be done for a run.
     pub(crate) fn reconcile(&self, empty: bool) -> Result<Vec<Failure>> {
         let booted = self.is_first_since_boot();
         // An empty index has no table yet that could be asked.
@@ -52,7 +52,7 @@ impl Engine {
         }
     }
 
-    /// Deletes what was put into the trash. Answers how many bytes that freed.
+    /// Deletes what was put into the trash. Returns how many bytes that freed.
     pub(crate) fn delete(&self, gone: &std::path::Path) -> Result<u64> {
         // On a disk without room there may be no lock. Who deletes at the same time does no harm.
         let _cleaning = Lock::exclusive(&self.home().cleaning()).ok();
@@ -61,7 +61,7 @@ impl Engine {
         Ok(freed)
     }
 
-    /// After a power cut the index may lack its last rows, which no mark tells. Answers with the
+    /// After a power cut the index may lack its last rows, which no mark tells. Returns the
     /// new boot's id.
     fn is_first_since_boot(&self) -> Option<String> {
         let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;

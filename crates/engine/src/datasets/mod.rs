@@ -189,7 +189,7 @@ impl Datasets<'_> {
         })
     }
 
-    /// Removes a dataset; a linked folder itself stays as it is. Answers how many bytes that freed.
+    /// Removes a dataset; a linked folder itself stays as it is. Returns how many bytes that freed.
     ///
     /// # Errors
     /// There is none; a run that has not ended, or a schedule, needs it.
@@ -294,7 +294,7 @@ impl<S: Reads> Datasets<'_, S> {
     }
 }
 
-/// What is told of a dataset.
+/// An entry of ML Logs about a dataset.
 fn entry(at: Timestamp, name: &DatasetName, said: Message) -> LogEntry {
     LogEntry::new(at, LogKind::Dataset, Some(LogSubject::Dataset(name.clone())), said)
 }

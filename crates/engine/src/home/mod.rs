@@ -244,7 +244,7 @@ impl Home {
         self.folder.join("lock")
     }
 
-    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Answers where it
+    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Returns where it
     /// is now.
     pub(crate) fn to_trash(&self, path: &Path) -> Result<PathBuf> {
         let gone = self.trash().join(format!("{:016x}", random()));

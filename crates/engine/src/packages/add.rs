@@ -143,8 +143,8 @@ impl Packages<'_, Change<'_>> {
             return Err(Message::FileVanished { path: files::shown(archive) }.into());
         }
         let package = match self.listed_for(name, file, about) {
-            // A newer program's package is not listed here, and its file is left alone. A training's version
-            // is put beside it all the same: the run has its end.
+            // A package of a newer program is not listed, and its file is left alone. The version that a run
+            // made is stored all the same, so that the run can end.
             Err(failure)
                 if file.made_by.is_some() && matches!(*failure.message, Message::FileNewer { .. }) =>
             {

@@ -51,7 +51,7 @@ pub(crate) struct VersionFile {
 impl files::Document for VersionFile {}
 
 impl VersionFile {
-    /// The file of a version that is gone, and of which nothing more is known: its number stays given.
+    /// The file of a removed version of which nothing else is known. It keeps the number reserved.
     pub(crate) fn removed(version: Version, at: Timestamp) -> Self {
         Self {
             version,

@@ -26,7 +26,7 @@ use crate::reads::Reads;
 use crate::{LogEntry, LogKind, LogSubject};
 
 impl<S: Reads> Packages<'_, S> {
-    /// What `package.json` tells of a package that was not removed.
+    /// The `package.json` of a package that was not removed.
     ///
     /// # Errors
     /// It cannot be read.
@@ -48,8 +48,8 @@ impl<S: Reads> Packages<'_, S> {
         Version::uploaded_after(self.claimed_numbers(name).map(|version| version.major).max())
     }
 
-    /// Every number of a package that was ever given, told by names alone: what a broken file says
-    /// is lost, but not that its number is taken.
+    /// Every version number of a package that was ever used. Only file names are looked at, so a number stays
+    /// taken even if its file is broken.
     pub(crate) fn claimed_numbers(&self, name: &PackageName) -> impl Iterator<Item = Version> {
         let entries = fs::read_dir(self.0.home().package(name)).into_iter().flatten().flatten();
         entries.filter_map(|entry| {
@@ -107,7 +107,7 @@ impl<S: Reads> Packages<'_, S> {
 }
 
 impl Packages<'_> {
-    /// Removes a version, or the whole package. Answers how many bytes that freed.
+    /// Removes a version, or the whole package. Returns how many bytes that freed.
     ///
     /// # Errors
     /// There is none; a run that has not ended, or a schedule, needs it.
@@ -140,7 +140,7 @@ impl Packages<'_> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Takes all versions of a package out of sight, also those that are damaged. Answers where their zips
+    /// Takes all versions of a package out of sight, also those that are damaged. Returns where their zips
     /// are now.
     pub(crate) fn discard_all(&self, name: &PackageName) -> Result<Vec<PathBuf>> {
         let numbers: BTreeSet<_> = self.claimed_numbers(name).collect();
@@ -149,7 +149,7 @@ impl Packages<'_, Change<'_>> {
     }
 
     /// Takes a version's zip out of sight; that there was one stays known, so that its number is not given
-    /// again. Answers where the zip is now, if there was one.
+    /// again. Returns where the zip is now, if there was one.
     pub(crate) fn discard(&self, name: &PackageName, version: Version) -> Result<Option<PathBuf>> {
         let (change, home, now) = (self.0, self.0.home(), self.0.timestamp());
         let path = home.version_file(name, version);
@@ -171,7 +171,7 @@ impl Packages<'_, Change<'_>> {
     }
 }
 
-/// What is told of a package, or of one of its versions.
+/// An entry of ML Logs about a package or one of its versions.
 fn entry(at: Timestamp, name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
     LogEntry::new(at, LogKind::Version, Some(LogSubject::Package(name.clone(), version)), said)
 }

@@ -154,7 +154,7 @@ impl Projects<'_> {
         })
     }
 
-    /// Removes a project with all that it holds. Answers how many bytes that freed.
+    /// Removes a project with all that it holds. Returns how many bytes that freed.
     ///
     /// # Errors
     /// There is none; it is the first one, which stays; one of its runs has not ended.
@@ -208,7 +208,7 @@ impl Projects<'_, Change<'_>> {
         Ok(file.row())
     }
 
-    /// Takes this project out of sight: what names it first, its own folder last. Answers where it
+    /// Takes this project out of sight: what names it first, its own folder last. Returns where it
     /// all is now.
     pub(crate) fn take_away(&self, runs: &[RunId]) -> Result<Vec<PathBuf>> {
         let (change, home) = (self.0, self.0.home());
@@ -236,12 +236,12 @@ fn check_description(text: &str) -> Result<String, FormError> {
     Ok(text.to_string())
 }
 
-/// What is told of a project.
+/// An entry of ML Logs about a project.
 fn entry(at: Timestamp, id: &ProjectId, said: Message) -> LogEntry {
     LogEntry::new(at, LogKind::Project, Some(LogSubject::Project(id.clone())), said)
 }
 
-/// Told in the project itself; of the first one, which is always there, nothing.
+/// Recorded in the project itself. There is none for the first project, which always exists.
 pub(crate) fn added(file: &ProjectFile) -> Option<LogEntry> {
     file.created.map(|created| added_at(created, file))
 }
@@ -259,7 +259,7 @@ fn edited(at: Timestamp, before: &ProjectRow, now: &ProjectFile) -> LogEntry {
     entry(at, &now.id, said)
 }
 
-/// Told in the first project: its own has gone.
+/// Recorded in the first project, since the project itself is gone.
 pub(crate) fn removed(at: Timestamp, file: &ProjectFile) -> LogEntry {
     entry(at, &file.id, Message::LogProjectRemoved { name: file.name.to_string() })
 }

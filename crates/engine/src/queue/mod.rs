@@ -51,7 +51,7 @@ impl Queue<'_> {
 
     /// Finishes the runs that were started and whose processes are dead, forgets those that were
     /// deleted by hand, and starts what is next. What one of them is in the way of, the others are
-    /// not: answers with what could not be done.
+    /// not: returns what could not be done.
     pub(crate) fn settle(&self) -> Result<Vec<Failure>> {
         let mut undone = Vec::new();
         for row in self.0.read(|tables| tables.open_runs())? {
@@ -126,7 +126,7 @@ impl Queue<'_, Change<'_>> {
         }
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
-        // On a full disk it is started all the same: it ends at once, and says why. It would wait for ever.
+        // On a full disk the run is started all the same: it fails at once and says why, instead of waiting for ever.
         self.0.home().with_reserve(|| {
             RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)

@@ -124,7 +124,7 @@ impl Queue<'_> {
 }
 
 impl QueueFile {
-    /// Writes it, for the holder of the store's lock. The index does not tell of it.
+    /// Writes the file. The caller holds the store's lock; the index does not depend on it.
     fn write(&self, home: &Home) -> Result<()> {
         home.with_reserve(|| document::rewrite(&home.queue(), self))
     }

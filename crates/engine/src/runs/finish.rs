@@ -28,7 +28,7 @@ impl Runs<'_> {
             // A run that was removed meanwhile needs nothing.
             _ if !run.path().exists() => return Ok(()),
             (Err(failure), _) | (_, Err(failure)) => {
-                // It is damaged: the mark has the index rebuilt, which names it as that.
+                // The run is damaged. The mark makes the next holder of the lock rebuild the index, which lists it so.
                 return self.0.change_store(|change| {
                     change.mark()?;
                     Err(failure)
@@ -48,12 +48,12 @@ impl Runs<'_> {
             {
                 return Ok(());
             }
-            // Its version, and what is told of it, are its own project's.
+            // Its version and its entry in ML Logs belong to its own project.
             change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome)
         })
     }
 
-    /// Gives a run its end if its processes are dead and it has none. Answers whether it has ended,
+    /// Gives a run its end if its processes are dead and it has none. Returns whether it has ended,
     /// or was removed; in a store that may only be read, nothing more becomes of it.
     ///
     /// # Errors

@@ -184,7 +184,7 @@ impl Changes {
         self.wait_for(None);
     }
 
-    /// The same, but not for longer than `most`. Answers [`News::Interrupted`] after that was given.
+    /// The same, but not for longer than `most`. Returns [`News::Interrupted`] after that was given.
     pub fn wait_at_most(&self, most: Duration) -> News {
         self.wait_for(Some(most))
     }

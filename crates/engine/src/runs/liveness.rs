@@ -1,22 +1,22 @@
-//! Whether a run lives: asked here alone. Another kind of machine would be plugged in here.
+//! Whether a run is alive. Only this module asks, so support for other machines would be added here.
 //!
-//! On this machine a run lives as long as somebody holds the lock in its directory: its guard and its
-//! executor do from their first instruction on, and the package's code does not.
+//! On this machine a run is alive while the lock in its directory is held: its guard and its executor hold it
+//! from their first instruction on, and the package's code does not.
 
 use files::{Lock, lock};
 use locales::Result;
 use rundir::RunDir;
 
-/// Whether any process of the run lives.
+/// Whether any process of the run is alive.
 ///
 /// # Errors
-/// When its lock cannot be looked at.
+/// When its lock cannot be examined.
 pub(crate) fn lives(run: &RunDir) -> Result<bool> {
     lock::is_held(&run.lock())
 }
 
-/// Makes sure that no process of the run lives, and that none begins as long as the answer is held. None:
-/// one does.
+/// Takes the run's lock if no process of the run is alive, so that none can start while it is held. Returns
+/// `None` if one is.
 ///
 /// # Errors
 /// When its lock cannot be taken.

@@ -35,8 +35,8 @@ use store::runs::RunRow;
 use crate::parts::Runs;
 use crate::reads::Reads;
 
-/// What the run with this id was asked to do. One that names another run is none: it would take that one's
-/// place in the index.
+/// What the run with this id was asked to do. A spec with another run's id is refused, since it would take that
+/// run's place in the index.
 ///
 /// # Errors
 /// It cannot be read.

@@ -1,4 +1,4 @@
-//! A run's row in the index, made from its files, and what ML Logs tell of runs.
+//! A run's row in the index, made from its files, and the entries of ML Logs about runs.
 
 use contract::{RunId, Status, Version};
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use store::runs::RunRow;
 
 use crate::{LogEntry, LogKind, LogSubject};
 
-/// What is told of a run.
+/// An entry of ML Logs about a run.
 fn entry(at: Timestamp, id: &RunId, said: Message) -> LogEntry {
     LogEntry::new(at, LogKind::Run, Some(LogSubject::Run(id.clone())), said)
 }
@@ -18,7 +18,7 @@ pub(crate) fn created(spec: &RunSpec) -> LogEntry {
     entry(spec.created, &spec.id, said)
 }
 
-/// What is told of a run that is there now.
+/// The entry of ML Logs about a run that was created or imported.
 pub(crate) fn appeared(spec: &RunSpec) -> LogEntry {
     let Some(imported) = &spec.imported else { return created(spec) };
     let said = Message::LogRunImported { name: spec.name.clone(), file: imported.file.clone() };

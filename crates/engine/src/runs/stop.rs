@@ -63,7 +63,7 @@ impl Runs<'_> {
         }
     }
 
-    /// Removes a run with all it left; the version it made stays. Answers how many bytes that freed.
+    /// Removes a run with all it left; the version it made stays. Returns how many bytes that freed.
     ///
     /// # Errors
     /// It has not ended.
@@ -95,7 +95,7 @@ fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
         File::create_new(&path).map(|_| true).map_err(|_| failure)
     })?;
     let before = rundir::stop(run);
-    // What is no file, the run's code has put there.
+    // Anything but a regular file was put there by the run's code.
     if !asked && before.is_none_or(|before| before.is_asked() && before < stop) {
         atomic::write(&path, stop.word().as_bytes())?;
     }

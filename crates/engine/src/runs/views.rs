@@ -143,7 +143,7 @@ impl Views<'_> {
         self.0.change_store(|change| {
             let mut views = self.all();
             edit(&mut views)?;
-            // The index does not tell of them.
+            // The index does not depend on them.
             let home = change.home();
             let saved = SavedViews { views };
             Ok(home.with_reserve(|| document::rewrite(&home.run_views(), &saved))?)

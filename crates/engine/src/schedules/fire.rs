@@ -83,8 +83,8 @@ impl Schedules<'_, Change<'_>> {
 }
 
 impl Schedule {
-    /// Lets a schedule know of the runs that it made before whoever fired it died. Answers whether it
-    /// did not.
+    /// Marks as fired the times of runs that exist although the process that made them died before it could
+    /// write the schedule. Returns whether there were any.
     pub(crate) fn catch_up(&mut self, runs: &[RunRow]) -> bool {
         let own = runs.iter().filter_map(|run| run.schedule.as_ref()).filter(|by| by.id == self.id);
         let unknown: Vec<_> = own.filter_map(|by| by.due).filter(|due| *due > self.after).collect();

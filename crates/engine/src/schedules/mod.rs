@@ -59,7 +59,7 @@ impl<S: Reads> Schedules<'_, S> {
     /// The files of schedules that cannot be read. They make no runs, and what they need is not known.
     pub fn damaged(&self) -> Vec<Failure> {
         let said = |(path, failure): (PathBuf, Failure)| match *failure.message {
-            // It would be a loss to remove that.
+            // The hint to remove a broken file would cost the person a good one.
             Message::FileNewer { .. } => failure,
             _ => failure.said_as(Message::ScheduleDamaged { path: files::shown(&path) }),
         };
@@ -181,7 +181,7 @@ impl Schedules<'_> {
             if schedule.is_over(&now) {
                 return Err(Message::ScheduleOver { id: id.to_string() }.into());
             }
-            change.log_as_it_is(entry(now.timestamp(), &schedule, |name| match paused {
+            change.log_in_own_project(entry(now.timestamp(), &schedule, |name| match paused {
                 true => Message::LogSchedulePaused { name },
                 false => Message::LogScheduleResumed { name },
             }));
@@ -203,7 +203,7 @@ impl Schedules<'_> {
             if let Some(run) = &schedule.waiting {
                 change.rows(|tables| tables.delete_run(run))?;
             }
-            change.log_as_it_is(removed(change.timestamp(), &schedule));
+            change.log_in_own_project(removed(change.timestamp(), &schedule));
             Ok(forgotten)
         })?
     }
@@ -245,7 +245,7 @@ impl Schedules<'_, Change<'_>> {
     }
 }
 
-/// What is told of a schedule by its name.
+/// An entry of ML Logs about a schedule, which is named in it.
 fn entry(at: Timestamp, schedule: &Schedule, said: impl FnOnce(String) -> Message) -> LogEntry {
     let about = LogSubject::Schedule(schedule.id.clone());
     let said = said(schedule.form.name.trim().to_string());

@@ -1,5 +1,5 @@
-//! What is in the store and cannot be read: seen, taken out, removed. It is found when the index is
-//! rebuilt; as long as it is damaged nothing else touches it.
+//! Things in the store that cannot be read: listed, exported, removed. They are found when the index is
+//! rebuilt, and nothing else touches them while they are damaged.
 
 use std::path::{Path, PathBuf};
 
@@ -19,16 +19,16 @@ use crate::runs::{self, liveness};
 use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Schedule};
 
 impl<S: Reads> Storage<'_, S> {
-    /// What is damaged in the project, and the runs, schedules and projects that are, of which nobody can
-    /// tell whose they were.
+    /// What is damaged in the project, and all damaged runs, schedules and projects: a damaged run or schedule
+    /// no longer says which project it belongs to.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn damaged(&self) -> Result<Vec<Damaged>> {
         let mut damaged = self.0.read(|tables| tables.damaged())?;
-        let is_nobodys =
+        let is_of_any_project =
             |kind| !matches!(kind, DamagedKind::Package | DamagedKind::Version | DamagedKind::Dataset);
-        damaged.retain(|one| one.project == *self.0.project() || is_nobodys(one.kind));
+        damaged.retain(|one| one.project == *self.0.project() || is_of_any_project(one.kind));
         Ok(damaged)
     }
 
@@ -38,11 +38,11 @@ impl<S: Reads> Storage<'_, S> {
         found.ok_or_else(|| Message::DamagedUnknown { path: path.to_string() }.into())
     }
 
-    /// Copies all that is there of something damaged to `output`: a folder, or one zip if `output` ends
-    /// with `.zip`.
+    /// Copies whatever exists of a damaged thing to `output`, as a folder, or as a zip if `output` ends with
+    /// `.zip`.
     ///
     /// # Errors
-    /// There is nothing damaged at `path`; `output` is there already, or cannot be written.
+    /// Nothing damaged is known at `path`; `output` already exists or cannot be written.
     pub fn export_damaged(&self, path: &str, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let one = self.find_damaged(path)?;
         let output =
@@ -60,11 +60,11 @@ impl<S: Reads> Storage<'_, S> {
 }
 
 impl Storage<'_> {
-    /// Removes something that is damaged, with all that lies there. Answers how many bytes that freed.
+    /// Removes a damaged thing with all its files. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// There is nothing damaged at `path`, or no more; a run of it lives, or needs it; it is a project, which
-    /// lacks no more than its name.
+    /// Nothing damaged is known at `path`, or it was repaired; a run is alive or needs it; it is a project, of
+    /// which only the name is lost.
     pub fn remove_damaged(&self, path: &str) -> Result<u64> {
         let one = self.find_damaged(path)?;
         if one.kind == DamagedKind::Project {
@@ -73,7 +73,7 @@ impl Storage<'_> {
         let gone = self.0.change::<_, Failure>(&one.project, |change| {
             let one = change.storage().find_damaged(path)?;
             if is_mended(change.home(), &one) {
-                // The mark has the index rebuilt, in which it is what it was.
+                // The mark makes the next holder of the lock rebuild the index, which lists it again.
                 change.mark()?;
                 return Err(Message::DamagedUnknown { path: path.to_string() }.into());
             }
@@ -87,7 +87,7 @@ impl Storage<'_> {
 }
 
 impl Storage<'_, Change<'_>> {
-    /// Takes something damaged out of sight. Numbers of versions stay given.
+    /// Moves a damaged thing to the trash. Version numbers stay reserved.
     fn discard(&self, one: &Damaged) -> Result<Vec<PathBuf>> {
         let (change, home) = (self.0, self.0.home());
         match one.kind {
@@ -135,7 +135,7 @@ impl Storage<'_, Change<'_>> {
     }
 }
 
-/// What lies there of it.
+/// The files and folders that exist of it.
 fn place(home: &Home, one: &Damaged) -> Result<Vec<PathBuf>> {
     let mut all = match one.kind {
         DamagedKind::Run => vec![home.run(&one.name.parse()?).path().to_path_buf()],
@@ -173,7 +173,7 @@ fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
     })
 }
 
-/// Whether something that was damaged is gone, or can be read by now.
+/// Whether a damaged thing was repaired or is gone.
 pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
     let reads_spec = || {
         let id: RunId = one.name.parse().ok()?;

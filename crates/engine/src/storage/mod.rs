@@ -130,7 +130,7 @@ impl Storage<'_> {
         Ok(sized)
     }
 
-    /// Removes a Python environment. Answers how many bytes that freed.
+    /// Removes a Python environment. Returns how many bytes that freed.
     ///
     /// # Errors
     /// There is none; a run uses it, or may be about to.
@@ -144,13 +144,13 @@ impl Storage<'_> {
             if let Some(needed) = change.storage().environment_need(&change.runs().open()?, digest) {
                 return Err(needed.into());
             }
-            // The index does not tell of it.
+            // The index does not depend on it.
             change.home().to_trash(&kept.root)
         })?;
         self.0.delete(&gone)
     }
 
-    /// Removes the Python environments that no run takes any more, since an older program made them. Answers how
+    /// Removes the Python environments that no run takes any more, since an older program made them. Returns how
     /// many bytes that freed.
     ///
     /// # Errors

@@ -171,7 +171,7 @@ fn take_file(source: &Path, place: &Path, replaces: bool) -> Result<Downloaded> 
 }
 
 /// Copies each source to its place below `folder`, which is new, and adds what cannot be copied to
-/// `left_out`. Answers how many bytes they have.
+/// `left_out`. Returns how many bytes they have.
 fn take_folders(
     sources: &[(PathBuf, PathBuf)],
     folder: &Path,

@@ -43,7 +43,7 @@ struct Unpacked {
 }
 
 impl Transfer<'_> {
-    /// Imports exported runs. Answers for each file, in their order, with its run or with why it was
+    /// Imports exported runs. Returns for each file, in their order, with its run or with why it was
     /// refused: a file that is none, is damaged, or holds a run that is here already. The others are
     /// imported all the same.
     ///

@@ -254,7 +254,7 @@ same: number, };
  */
 export type Damaged = { 
 /**
- * The file that cannot be read: what it is removed and saved by.
+ * The unreadable file, by which the thing is removed and saved.
  */
 path: string, 
 /**
@@ -266,7 +266,7 @@ kind: string, name: string,
  */
 text: string, 
 /**
- * Whether it can be removed here: a project is removed like any other.
+ * Whether it can be removed. A damaged project can only be renamed.
  */
 removable: boolean, };
 
