@@ -2,47 +2,35 @@
 
 use std::path::PathBuf;
 
+use api::Choice;
 use locales::{Language, Message, Result};
 
-use crate::views::tree::Choice;
-
-/// Asks for a file or a folder; none: the person changed their mind.
-pub(crate) fn open(what: Choice, language: Language) -> Result<Option<PathBuf>> {
-    #[cfg(feature = "test-dialogs")]
-    if let Some(answer) = test::next("open") {
-        return Ok(answer);
-    }
-    let title = match what {
-        Choice::Package => Message::DialogPackage,
-        Choice::Folder => Message::DialogFolder,
-        Choice::Uv => Message::DialogUv,
-        Choice::Certificate => Message::DialogCertificate,
-    };
-    let dialog = dialog().set_title(title.say(language));
-    let picked = tauri::async_runtime::block_on(async {
-        match what {
-            Choice::Package => {
-                let filter = Message::DialogZips.say(language);
-                dialog.add_filter(filter, &["zip"]).pick_file().await
-            }
-            Choice::Folder => dialog.pick_folder().await,
-            Choice::Uv | Choice::Certificate => dialog.pick_file().await,
-        }
-    });
-    Ok(picked.map(|handle| handle.path().to_path_buf()))
-}
-
-/// Asks for exported runs; none: the person changed their mind.
-pub(crate) fn open_runs(language: Language) -> Result<Vec<PathBuf>> {
+/// Asks for files or a folder; empty: the person changed their mind.
+pub(crate) fn open(what: Choice, language: Language) -> Result<Vec<PathBuf>> {
     #[cfg(feature = "test-dialogs")]
     if let Some(answer) = test::next("open") {
         return Ok(answer.into_iter().collect());
     }
-    let filter = Message::DialogRunZips.say(language);
-    // GTK takes what stands after the last dot for a file's ending.
-    let dialog = dialog().set_title(Message::DialogRuns.say(language)).add_filter(filter, &["zip"]);
-    let picked = tauri::async_runtime::block_on(dialog.pick_files());
-    Ok(picked.unwrap_or_default().iter().map(|handle| handle.path().to_path_buf()).collect())
+    let (title, zips) = match what {
+        Choice::Package => (Message::DialogPackage, Some(Message::DialogZips)),
+        Choice::Folder => (Message::DialogFolder, None),
+        Choice::Runs => (Message::DialogRuns, Some(Message::DialogRunZips)),
+        Choice::Uv => (Message::DialogUv, None),
+        Choice::Certificate => (Message::DialogCertificate, None),
+    };
+    let mut dialog = dialog().set_title(title.say(language));
+    if let Some(zips) = zips {
+        // GTK takes what stands after the last dot for a file's ending.
+        dialog = dialog.add_filter(zips.say(language), &["zip"]);
+    }
+    let picked = tauri::async_runtime::block_on(async {
+        match what {
+            Choice::Runs => dialog.pick_files().await.unwrap_or_default(),
+            Choice::Folder => dialog.pick_folder().await.into_iter().collect(),
+            _ => dialog.pick_file().await.into_iter().collect(),
+        }
+    });
+    Ok(picked.iter().map(|handle| handle.path().to_path_buf()).collect())
 }
 
 /// Asks where to save something called `name`; none: the person changed their mind.

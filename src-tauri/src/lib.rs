@@ -1,29 +1,30 @@
-//! The window: a thin shell over the engine. It hands the form in, shows what is there, and tells
-//! the person what changed.
+//! The window: a host of the API. It has dialogs, notifications and a window of its own, and passes on
+//! everything else.
 //!
-//! Nothing is decided here that the command line would have to decide again, no training is run in
+//! Nothing is decided here that another face of the program would have to decide again, no training is run in
 //! here, and nothing of the engine knows that there is a window. Closing it, or killing it, stops
 //! no training: runs are processes of their own.
 
-mod app;
-mod border;
-mod commands;
+mod closing;
+mod desktop;
 mod dialogs;
-mod events;
-mod notification;
 mod single;
-mod tutorial;
-mod views;
 mod webkit;
 mod window;
 
-pub use border::{bindings, messages};
 pub use engine::OWN_VARIABLES;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api::{Answer, Api, Event, Refusal, Role, Session};
+use engine::Engine;
 use files::parallel;
+use locales::{Failure, Language, Message, Result};
+use tauri::ipc::{Channel, Response};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::app::App;
+use crate::desktop::Desktop;
 use crate::single::Start;
 
 /// Runs the window until it is closed. A second one for the same store shows the first instead.
@@ -31,35 +32,82 @@ use crate::single::Start;
 /// # Errors
 /// When no window can be opened: no display, no WebKit, no threads left to start.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let home = app::home();
+    let home = home();
     let first = match home.as_deref().map(single::start) {
         Some(Ok(Start::Second)) => return Ok(()),
         Some(Ok(Start::First(place))) => Some(place),
         // What is wrong with the store is said in the window.
         Some(Err(_)) | None => None,
     };
-    let app = App::default();
-    let opening = app.clone();
+    let (api, desktop) = (Api::default(), Arc::new(Desktop::default()));
+    let opening = api.clone();
     // The store and WebKit are opened at the same time.
-    parallel::start(move || opening.open(home))?;
+    parallel::start(move || opening.open(open(home)))?;
+    let session = api.session(desktop.clone(), system_language());
     let remembered = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
-        .manage(app.clone())
-        .invoke_handler(commands::handler())
+        .manage(session.clone())
+        .invoke_handler(tauri::generate_handler![call, subscribe])
         .setup(move |tauri| {
             let handle = tauri.handle().clone();
-            app.shown_by(handle.clone());
+            desktop.shown_by(handle.clone(), session);
             window::make(&handle)?;
             if let Some(place) = first {
-                let handle = handle.clone();
                 parallel::start(move || single::listen(&place, || window::to_front(&handle)))?;
             }
-            let attending = app.clone();
-            parallel::start(move || events::attend(&attending))?;
-            parallel::start(move || events::watch(&app, &handle))?;
+            api.start(Role::Window)?;
             Ok(())
         })
         .run(tauri::generate_context!())?;
     Ok(())
+}
+
+/// Passes on what the page asks. Commands may take as long as they like: each has a thread of its own.
+#[tauri::command]
+async fn call(
+    session: tauri::State<'_, Session>,
+    name: String,
+    arguments: serde_json::Value,
+) -> Result<Response, Refusal> {
+    let session = session.inner().clone();
+    let language = session.language();
+    let called = tauri::async_runtime::spawn_blocking(move || session.call(&name, arguments));
+    match called.await {
+        Ok(answer) => answer.map(|answer| match answer {
+            Answer::Json(text) => Response::new(text),
+            Answer::Bytes(bytes) => Response::new(bytes),
+        }),
+        Err(error) => Err(Refusal::of(&Failure::because(Message::CommandFailed, error), language)),
+    }
+}
+
+/// From now on the page receives events through `channel`.
+#[tauri::command]
+fn subscribe(session: tauri::State<'_, Session>, channel: Channel<Event>) {
+    let session = session.inner().clone();
+    session.subscribe(move |event| channel.send(event).is_ok());
+    tauri::async_runtime::spawn_blocking(move || session.reloaded());
+}
+
+/// Where the store is: `TRAINYARD_HOME`, else the platform's data folder.
+fn home() -> Option<PathBuf> {
+    let named = std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    named.or_else(|| Some(dirs::data_dir()?.join("trainyard")))
+}
+
+fn open(home: Option<PathBuf>) -> Result<Engine> {
+    let home = home.ok_or(Message::HomeMissing)?;
+    Engine::open(&home, beside("trainyard")?)
+}
+
+/// A program that ships beside this one.
+fn beside(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))?;
+    let path = own.parent().unwrap_or(Path::new("/")).join(name);
+    if path.is_file() { Ok(path) } else { Err(Message::ProgramMissing { path: files::shown(&path) }.into()) }
+}
+
+fn system_language() -> Language {
+    Language::from_environment(|name| std::env::var(name).ok())
 }

@@ -1,12 +1,11 @@
 //! The window itself: made, shown, closed, and what is dropped on it.
 
+use api::{Chosen, Event, Session};
 use tauri::{
     AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 
-use crate::app::App;
-use crate::events::Event;
-use crate::views::tree::Chosen;
+use crate::closing;
 
 /// What Tauri calls it.
 pub(crate) const LABEL: &str = "main";
@@ -27,7 +26,7 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
     let shown = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::DragDrop(event) => dragged(&shown, event),
-        WindowEvent::CloseRequested { api, .. } if shown.state::<App>().tells_closing() => {
+        WindowEvent::CloseRequested { api, .. } if closing::is_said(&shown.state::<Session>()) => {
             api.prevent_close();
         }
         _ => {}
@@ -41,20 +40,19 @@ fn is_own(url: &tauri::Url) -> bool {
 }
 
 fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
-    let app = window.state::<App>();
-    let events = app.events();
+    let session = window.state::<Session>();
     match event {
         DragDropEvent::Enter { .. } => {
-            events.tell(Event::Drag { over: true });
+            session.send(Event::Drag { over: true });
         }
         DragDropEvent::Leave => {
-            events.tell(Event::Drag { over: false });
+            session.send(Event::Drag { over: false });
         }
         DragDropEvent::Drop { paths, .. } => {
-            events.tell(Event::Drag { over: false });
+            session.send(Event::Drag { over: false });
             let chosen: Vec<Chosen> = paths.iter().filter_map(|path| Chosen::at(path)).collect();
             if !chosen.is_empty() {
-                events.tell(Event::Drop { chosen });
+                session.send(Event::Drop { chosen });
             }
         }
         _ => {}

@@ -2,9 +2,11 @@ import { mount } from 'svelte';
 import './tokens.css';
 import './lib/components/popup.css';
 import { call } from '$lib/ipc';
+import { forgetLink } from '$lib/ipc/request';
 import App from './App.svelte';
 import { asLastTime } from './shell/session.svelte';
 
+forgetLink();
 // Asked before anything is drawn: the answer is on its way while the frame is painted.
 const begun = call('begin');
 begun.catch(() => {});

@@ -129,6 +129,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(queue(say))
         .subcommand(schedule(say))
         .subcommand(say.command("agent", Message::HelpAgent))
+        .subcommand(serve(say))
         .subcommand(events(say))
         .subcommand(storage(say))
         .subcommand(exec(say))
@@ -207,6 +208,18 @@ impl Say {
     fn output(self) -> Arg {
         self.path("output", Message::HelpOutput).long("output").short('o').required(true)
     }
+}
+
+fn serve(say: Say) -> Command {
+    say.command("serve", Message::HelpServe)
+        .arg(
+            say.option("port", Message::HelpServePort)
+                .value_name("PORT")
+                .value_parser(value_parser!(u16))
+                .default_value("0"),
+        )
+        .arg(say.flag("open", Message::HelpServeOpen))
+        .arg(say.flag("json", Message::HelpServeJson))
 }
 
 fn project(say: Say) -> Command {

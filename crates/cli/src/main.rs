@@ -20,6 +20,7 @@ mod run;
 mod run_form;
 mod run_list;
 mod schedule;
+mod serve;
 mod settings;
 mod storage;
 
@@ -85,6 +86,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "queue" => return queue::queue(&open(&matches, language)?, below, language),
         "schedule" => return schedule::schedule(&open_project(&matches, language)?, below, language),
         "agent" => return schedule::agent(open(&matches, language)?, language),
+        "serve" => serve::serve(open(&matches, language)?, below, language)?,
         "storage" => return storage::storage(&open(&matches, language)?, below, language),
         "events" => return events::events(&open_project(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),

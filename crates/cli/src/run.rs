@@ -9,7 +9,7 @@ use engine::{DamagedKind, Engine, Run, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, Stage, Timeline};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::follow::{Interrupts, Shown, follow, offered_as_of};
 use crate::json::{left_out_json, result_json, run_json};
@@ -300,45 +300,45 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     Ok(if is_refused { REFUSED } else { 0 })
 }
 
-/// Stops all that can be stopped, and tells the first that cannot.
+/// Stops all that can be stopped, and returns the first failure.
 fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let (mut told, mut refused) = (Vec::new(), Ok(()));
+    let mut refused = Ok(());
+    let mut found = Vec::new();
     for id in ids(matches) {
-        match stop_one(engine, id, matches.get_flag("now"), as_json, language) {
-            Ok(run) => told.extend(run),
+        match engine.runs().find(id) {
+            Ok(run) => found.push(run.id.clone()),
+            Err(failure) => refused = refused.and(Err(failure)),
+        }
+    }
+    let mut stopped = Vec::new();
+    let outcomes = engine.runs().stop_together(&found, matches.get_flag("now"));
+    for (id, outcome) in found.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(_) if as_json => {
+                stopped.push(run_json(engine, &engine.runs().find(id.as_str())?, language));
+            }
+            Ok(outcome) => output::line(&became(id.to_string(), outcome, language)),
             Err(failure) => refused = refused.and(Err(failure)),
         }
     }
     if as_json && ids(matches).count() == 1 {
         refused?;
-        return output::json(&told.pop());
+        return output::json(&stopped.pop());
     }
     if as_json {
-        output::json(&told)?;
+        output::json(&stopped)?;
     }
     refused.map(|()| 0)
 }
 
-/// Says what became of it, or answers it for JSON.
-fn stop_one(
-    engine: &Engine,
-    id: &str,
-    now: bool,
-    as_json: bool,
-    language: Language,
-) -> Result<Option<Value>> {
-    let run = engine.runs().find(id)?;
-    let stopped = engine.runs().stop(&run.id, now)?;
-    if as_json {
-        return Ok(Some(run_json(engine, &engine.runs().find(run.id.as_str())?, language)));
+/// What became of a run that was to be stopped.
+fn became(id: String, stopped: Stopped, language: Language) -> String {
+    match stopped {
+        Stopped::AtOnce => Message::StoppedAtOnce { id },
+        Stopped::Asked => Message::StopAsked { id },
+        Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) },
     }
-    let id = run.id.to_string();
-    output::line(&match stopped {
-        Stopped::AtOnce => Message::StoppedAtOnce { id }.say(language),
-        Stopped::Asked => Message::StopAsked { id }.say(language),
-        Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) }.say(language),
-    });
-    Ok(None)
+    .say(language)
 }
 
 /// The runs that a command is given.

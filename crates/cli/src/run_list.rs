@@ -55,7 +55,8 @@ fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
         sort: one("sort").map(str::parse).transpose()?.unwrap_or_default(),
         descending: !matches.get_flag("ascending"),
         limit: matches.get_one("limit").copied().unwrap_or(i64::MAX as u64),
-        ..filter.query(&Zoned::now())?
+        filter: engine::resolved(filter, &Zoned::now())?,
+        ..RunQuery::default()
     };
     let all = RunQuery { descending: true, limit: i64::MAX as u64, ..RunQuery::default() };
     Ok(Some(query).filter(|query| *query != all))

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use contract::When;
-use engine::{DamagedKind, Engine, Missed, Schedule, ScheduleForm};
+use engine::{DamagedKind, Engine, Missed, Schedule, ScheduleForm, Supervised};
 use jiff::Zoned;
 use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};
@@ -61,19 +61,21 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     Ok(0)
 }
 
-/// Sees to the store until it is told to end.
+/// Supervises the store until a signal ends it.
 pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     engine.may_change()?;
     name_damaged(&engine, &[DamagedKind::Schedule], language)?;
-    // It lives as long as the process: threads wait for runs with it.
-    let engine: &'static Engine = Box::leak(Box::new(engine));
     let changes = engine.changes()?;
     let interrupt = changes.interrupter();
     let mut signals =
         Signals::new([SIGINT, SIGTERM]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
     files::parallel::start(move || signals.forever().for_each(|_| interrupt()))?;
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
-    engine.be_agent(&changes, |failure| output::error_line(&failure.say(language)))?;
+    engine.be_agent(&changes, move |supervised| {
+        if let Supervised::Failed(failure) = supervised {
+            output::error_line(&failure.say(language));
+        }
+    })?;
     Ok(0)
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What `predict()` of a package takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum InputType {
     /// A JSON text.

@@ -10,6 +10,7 @@ use crate::{PackageName, Version};
 
 /// A pipeline type. Which functions of `train.py` it needs: contract §1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Kind"))]
 #[serde(rename_all = "lowercase")]
 pub enum PipelineKind {
     /// `train`, then `save`.
@@ -87,6 +88,7 @@ impl FromStr for PipelineKind {
 
 /// Where a run is. These seven and no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Status {
     /// Waits for its time.
     Scheduled,

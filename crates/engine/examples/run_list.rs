@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use contract::{FolderPath, Limits, PipelineKind, ProjectId, RunForm, RunId, Status};
-use engine::{Engine, RunQuery, RunSort};
+use engine::{Engine, RunFilter, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
 use rundir::Labels;
@@ -64,34 +64,80 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
     let half = at(50_000)?;
     let by_score = RunQuery { sort: RunSort::Score, ..first.clone() };
     for (name, query) in [
-        ("status", RunQuery { statuses: vec![Status::Failed, Status::Killed], ..by_score.clone() }),
-        ("type", RunQuery { kinds: vec![PipelineKind::Full], ..by_score.clone() }),
-        ("package", RunQuery { package: Some("churn".parse()?), ..by_score.clone() }),
+        (
+            "status",
+            RunQuery {
+                filter: RunFilter { statuses: vec![Status::Failed, Status::Killed], ..RunFilter::default() },
+                ..by_score.clone()
+            },
+        ),
+        (
+            "type",
+            RunQuery {
+                filter: RunFilter { kinds: vec![PipelineKind::Full], ..RunFilter::default() },
+                ..by_score.clone()
+            },
+        ),
+        (
+            "package",
+            RunQuery {
+                filter: RunFilter { package: Some("churn".parse()?), ..RunFilter::default() },
+                ..by_score.clone()
+            },
+        ),
         (
             "version",
             RunQuery {
-                package: Some("churn".parse()?),
-                version: Some("1.4".parse()?),
+                filter: RunFilter {
+                    package: Some("churn".parse()?),
+                    version: Some("1.4".parse()?),
+                    ..RunFilter::default()
+                },
                 sort: RunSort::Package,
                 ..first.clone()
             },
         ),
-        ("dataset", RunQuery { dataset: Some("customers 7".parse()?), ..by_score.clone() }),
-        ("tag", RunQuery { tags: vec!["baseline".parse()?], ..by_score.clone() }),
-        ("time", RunQuery { since: Some(half), sort: RunSort::Name, ..first.clone() }),
+        (
+            "dataset",
+            RunQuery {
+                filter: RunFilter { dataset: Some("customers 7".parse()?), ..RunFilter::default() },
+                ..by_score.clone()
+            },
+        ),
+        (
+            "tag",
+            RunQuery {
+                filter: RunFilter { tags: vec!["baseline".parse()?], ..RunFilter::default() },
+                ..by_score.clone()
+            },
+        ),
+        (
+            "time",
+            RunQuery {
+                filter: RunFilter { since: Some(half), ..RunFilter::default() },
+                sort: RunSort::Name,
+                ..first.clone()
+            },
+        ),
     ] {
         all.push((format!("filter {name}"), query));
     }
     for (name, text) in [("of one", "nightly 4242 "), ("of all", "nightly"), ("of none", "qqq")] {
-        all.push((format!("text {name}"), RunQuery { text: text.into(), ..by_score.clone() }));
+        all.push((
+            format!("text {name}"),
+            RunQuery { filter: RunFilter { text: text.into(), ..RunFilter::default() }, ..by_score.clone() },
+        ));
     }
     all.push((
         "text and filters".into(),
         RunQuery {
-            text: "night".into(),
-            statuses: vec![Status::Successful, Status::Failed],
-            kinds: vec![PipelineKind::Training, PipelineKind::Full],
-            since: Some(at(1000)?),
+            filter: RunFilter {
+                text: "night".into(),
+                statuses: vec![Status::Successful, Status::Failed],
+                kinds: vec![PipelineKind::Training, PipelineKind::Full],
+                since: Some(at(1000)?),
+                ..RunFilter::default()
+            },
             sort: RunSort::Name,
             ..first
         },

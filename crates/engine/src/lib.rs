@@ -23,6 +23,7 @@ mod runs;
 mod schedules;
 mod settings;
 mod storage;
+mod supervise;
 mod transfer;
 mod trees;
 mod waiter;
@@ -42,8 +43,8 @@ pub use parts::{
 };
 pub use queue::{Place, QueueState};
 pub use runs::{
-    Artifact, Changes, Diagnosis, FailureKind, Follower, News, Published, Removed, Run, RunFilter, RunPage,
-    RunView, Stopped,
+    Artifact, Changes, Diagnosis, FailureKind, Follower, News, Published, Removed, Run, RunPage, RunView,
+    Stopped, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
@@ -52,10 +53,11 @@ pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;
 pub use store::packages::PackageRow;
 pub use store::projects::{Holds, ProjectRow};
-pub use store::run_list::{RunQuery, RunValues};
+pub use store::run_list::{RunFilter, RunQuery, RunValues};
 pub use store::run_sort::RunSort;
 pub use store::runs::RunLine;
 pub use store::versions::VersionRow;
+pub use supervise::Supervised;
 pub use transfer::{Downloaded, EXPORT_ENDING, export_name, exports_in, version_file_name};
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 

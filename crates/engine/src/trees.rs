@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use contract::{DatasetName, FolderPath, RunId};
 use locales::{Failure, Message, Result};
+use serde::Serialize;
 
 use crate::parts::{Parts, Trees};
 use crate::reads::Reads;
@@ -20,10 +21,14 @@ pub enum Tree {
     Artifacts(RunId),
     /// The files of a dataset.
     Dataset(DatasetName),
+    /// A folder of this machine, for a person to choose from.
+    Machine(PathBuf),
 }
 
 /// What something in a folder is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum EntryKind {
     /// A folder.
     Folder,
@@ -176,6 +181,7 @@ impl<S: Reads> Trees<'_, S> {
                 self.0.datasets().get(name)?;
                 Ok(self.0.home().dataset_files(name))
             }
+            Tree::Machine(folder) => Ok(folder.clone()),
         }
     }
 
@@ -185,7 +191,7 @@ impl<S: Reads> Trees<'_, S> {
         let within = match tree {
             // The folder itself may have become a link that leads elsewhere.
             Tree::Artifacts(id) => self.0.home().run(id).path().to_path_buf(),
-            Tree::Dataset(_) => root.clone(),
+            Tree::Dataset(_) | Tree::Machine(_) => root.clone(),
         };
         inside(&within, &root, path).ok_or_else(|| Message::SourceMissing { path: files::shown(path) }.into())
     }

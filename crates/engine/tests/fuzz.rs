@@ -72,7 +72,7 @@ fn look(engine: &Engine) -> String {
             engine.runs().of_schedule(&schedule.id, 10).unwrap();
         }
         for view in engine.views().all() {
-            wrong.extend(view.filter.query(&now).err().map(Failure::from));
+            wrong.extend(engine::resolved(view.filter, &now).err().map(Failure::from));
         }
         engine.runs().page(&RunQuery { limit: 50, ..RunQuery::default() }).unwrap();
         engine.runs().values().unwrap();

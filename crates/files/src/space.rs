@@ -2,7 +2,7 @@
 
 use crate::folder::{shown, unreadable};
 use locales::{Message, Result};
-use rustix::fs::{StatVfs, statvfs};
+use rustix::fs::{StatVfs, statfs, statvfs};
 use rustix::io::Errno;
 use std::path::Path;
 
@@ -20,6 +20,13 @@ pub fn free(path: &Path) -> Result<u64> {
 pub fn has_no_files_left(path: &Path) -> bool {
     // Those that make them as they need them count none.
     at(path).is_ok_and(|found| found.f_files > 0 && found.f_favail == 0)
+}
+
+/// Whether `path` is on a Windows drive that the Windows Subsystem for Linux passes on: its file system there
+/// is 9P, whose locks and watches do not reach Windows.
+pub fn is_windows_drive(path: &Path) -> bool {
+    const V9FS_MAGIC: u64 = 0x0102_1997;
+    statfs(path).is_ok_and(|found| found.f_type as u64 == V9FS_MAGIC)
 }
 
 fn at(path: &Path) -> Result<StatVfs> {

@@ -5,6 +5,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Language {
     /// English; also what is said where no other language fits.
     #[default]

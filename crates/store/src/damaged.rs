@@ -6,6 +6,7 @@ use contract::ProjectId;
 use locales::{Failure, Language, Message, Result};
 use rundir::Reason;
 use rusqlite::params;
+use serde::Serialize;
 
 use crate::sql::{Columns, Schema, Tables, Writing, all, run};
 
@@ -21,7 +22,9 @@ pub(crate) const SCHEMA: Schema = Schema {
 };
 
 /// What kind of thing is damaged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum DamagedKind {
     /// A run.
     Run,

@@ -10,16 +10,18 @@ use rundir::Tag;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use serde::{Deserialize, Serialize};
 
 use crate::run_sort::{RunSort, newest};
 use crate::runs::RunRow;
 use crate::sql::{Columns, Tables, all, failed, micros};
 
-/// Which runs are wanted, and in which order. What is empty or none asks for nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunQuery {
-    /// Of this project.
-    pub project: ProjectId,
+/// Which runs are wanted. What is empty or none asks for nothing. `T` is a point in time, or what a person
+/// wrote for one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(concrete(T = String)))]
+#[serde(default)]
+pub struct RunFilter<T: Default = String> {
     /// What the id, the name, the package with its version or with the one that was made, a
     /// dataset, a tag or the note contains; capitals make no difference.
     pub text: String,
@@ -28,17 +30,31 @@ pub struct RunQuery {
     /// One of these.
     pub kinds: Vec<PipelineKind>,
     /// The package that went in.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub package: Option<PackageName>,
     /// Its version.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub version: Option<Version>,
     /// A dataset that went in, to train or to evaluate on.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub dataset: Option<DatasetName>,
     /// All of these.
+    #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
     pub tags: Vec<Tag>,
-    /// Created then or later.
-    pub since: Option<Timestamp>,
-    /// Created before.
-    pub until: Option<Timestamp>,
+    /// Created then or later. A person writes a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how
+    /// long ago (`36h`, `7d`).
+    pub since: Option<T>,
+    /// Created before, in the same words.
+    pub until: Option<T>,
+}
+
+/// Which runs are wanted, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunQuery {
+    /// Of this project.
+    pub project: ProjectId,
+    /// Which of them.
+    pub filter: RunFilter<Timestamp>,
     /// Whether the pinned ones stand before all others.
     pub pinned_first: bool,
     /// The order.
@@ -112,26 +128,26 @@ struct Conditions {
 
 impl Conditions {
     fn of(query: &RunQuery, now: &Now) -> Self {
-        let mut all = Self::default();
+        let (mut all, filter) = (Self::default(), &query.filter);
         all.add("project = ?", query.project.to_string());
-        all.one_of(&now.of("status"), query.statuses.iter().map(|status| status.word()));
-        all.one_of("kind", query.kinds.iter().map(|kind| kind.word()));
-        all.one_of("package", query.package.iter().map(PackageName::as_str));
-        all.one_of("version", query.version.iter().map(ToString::to_string));
-        if let Some(dataset) = &query.dataset {
+        all.one_of(&now.of("status"), filter.statuses.iter().map(|status| status.word()));
+        all.one_of("kind", filter.kinds.iter().map(|kind| kind.word()));
+        all.one_of("package", filter.package.iter().map(PackageName::as_str));
+        all.one_of("version", filter.version.iter().map(ToString::to_string));
+        if let Some(dataset) = &filter.dataset {
             all.add("? in (dataset, evaluation)", dataset.to_string());
         }
-        for tag in &query.tags {
+        for tag in &filter.tags {
             all.add("instr(tags, ?) > 0", format!(",{tag},"));
         }
-        if let Some(since) = query.since {
+        if let Some(since) = filter.since {
             all.add("created >= ?", micros(since));
         }
-        if let Some(until) = query.until {
+        if let Some(until) = filter.until {
             all.add("created < ?", micros(until));
         }
-        if !query.text.is_empty() {
-            all.add("instr(search, ?) > 0", query.text.to_lowercase());
+        if !filter.text.is_empty() {
+            all.add("instr(search, ?) > 0", filter.text.to_lowercase());
         }
         all
     }
@@ -367,6 +383,8 @@ mod tests {
     use crate::Database;
     use crate::runs::tests::{filled, run};
 
+    type Filter = RunFilter<Timestamp>;
+
     fn found(database: &Database, query: RunQuery) -> (u64, Vec<String>) {
         let page = database.read(|tables| tables.run_page(&query, &[])).unwrap();
         assert_eq!(page.all, 60);
@@ -384,7 +402,11 @@ mod tests {
             let page = database.read(|tables| tables.run_page(&query, &under_way)).unwrap();
             (page.total, page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>())
         };
-        let with = |status| RunQuery { statuses: vec![status], limit: 10, ..RunQuery::default() };
+        let with = |status| RunQuery {
+            filter: Filter { statuses: vec![status], ..Filter::default() },
+            limit: 10,
+            ..RunQuery::default()
+        };
         assert_eq!(names(with(Status::Running)), (1, vec![run(1).id]));
         assert_eq!(names(with(Status::Queued)), (1, vec![run(0).id]));
         let by = |sort| names(RunQuery { sort, limit: 3, ..RunQuery::default() }).1;
@@ -440,14 +462,56 @@ mod tests {
         );
         let (total, last) = names(RunQuery { offset: 59, ..all.clone() });
         assert_eq!((total, last), (60, vec!["nightly 0".to_string()]));
-        assert_eq!(names(RunQuery { statuses: vec![Status::Failed], ..all.clone() }).0, 20);
-        assert_eq!(names(RunQuery { statuses: vec![Status::Killed], ..all.clone() }).0, 0);
-        assert_eq!(names(RunQuery { text: "CHURN 1".into(), ..all.clone() }).0, 30);
-        assert_eq!(names(RunQuery { text: "_100%".into(), ..all.clone() }).0, 60);
-        assert_eq!(names(RunQuery { text: "holdout".into(), ..all.clone() }).0, 12);
-        assert_eq!(names(RunQuery { text: "%".into(), statuses: vec![Status::Failed], ..all.clone() }).0, 20);
-        assert_eq!(names(RunQuery { text: "nightly_1".into(), ..all.clone() }).0, 0);
-        assert_eq!(names(RunQuery { text: run(7).id.to_string(), ..all }).1, ["nightly 7"]);
+        assert_eq!(
+            names(RunQuery {
+                filter: Filter { statuses: vec![Status::Failed], ..Filter::default() },
+                ..all.clone()
+            })
+            .0,
+            20
+        );
+        assert_eq!(
+            names(RunQuery {
+                filter: Filter { statuses: vec![Status::Killed], ..Filter::default() },
+                ..all.clone()
+            })
+            .0,
+            0
+        );
+        assert_eq!(
+            names(RunQuery { filter: Filter { text: "CHURN 1".into(), ..Filter::default() }, ..all.clone() })
+                .0,
+            30
+        );
+        assert_eq!(
+            names(RunQuery { filter: Filter { text: "_100%".into(), ..Filter::default() }, ..all.clone() }).0,
+            60
+        );
+        assert_eq!(
+            names(RunQuery { filter: Filter { text: "holdout".into(), ..Filter::default() }, ..all.clone() })
+                .0,
+            12
+        );
+        assert_eq!(
+            names(RunQuery {
+                filter: Filter { text: "%".into(), statuses: vec![Status::Failed], ..Filter::default() },
+                ..all.clone()
+            })
+            .0,
+            20
+        );
+        assert_eq!(
+            names(RunQuery {
+                filter: Filter { text: "nightly_1".into(), ..Filter::default() },
+                ..all.clone()
+            })
+            .0,
+            0
+        );
+        assert_eq!(
+            names(RunQuery { filter: Filter { text: run(7).id.to_string(), ..Filter::default() }, ..all }).1,
+            ["nightly 7"]
+        );
     }
 
     /// A filter would show what it hides, or hide what it shows.
@@ -462,22 +526,57 @@ mod tests {
         };
         let any = RunQuery::default();
         let kinds = vec![PipelineKind::Training, PipelineKind::Full];
-        check(RunQuery { kinds, ..any.clone() }, &|run| run.kind != PipelineKind::Evaluation);
+        check(RunQuery { filter: Filter { kinds, ..Filter::default() }, ..any.clone() }, &|run| {
+            run.kind != PipelineKind::Evaluation
+        });
         let package = run(1).package;
-        check(RunQuery { package: Some(package.clone()), ..any.clone() }, &|run| run.package == package);
+        check(
+            RunQuery {
+                filter: Filter { package: Some(package.clone()), ..Filter::default() },
+                ..any.clone()
+            },
+            &|run| run.package == package,
+        );
         let version = run(1).version;
-        check(RunQuery { version: Some(version), ..any.clone() }, &|run| run.version == version);
+        check(
+            RunQuery { filter: Filter { version: Some(version), ..Filter::default() }, ..any.clone() },
+            &|run| run.version == version,
+        );
         let holdout = run(0).evaluation;
-        check(RunQuery { dataset: holdout.clone(), ..any.clone() }, &|run| run.evaluation == holdout);
+        check(
+            RunQuery { filter: Filter { dataset: holdout.clone(), ..Filter::default() }, ..any.clone() },
+            &|run| run.evaluation == holdout,
+        );
         let tags: Vec<Tag> = vec!["x".parse().unwrap(), "Y".parse().unwrap()];
-        check(RunQuery { tags: tags.clone(), ..any.clone() }, &|run| run.labels.tags.len() == 2);
-        check(RunQuery { tags: tags[..1].to_vec(), ..any.clone() }, &|run| !run.labels.tags.is_empty());
+        check(
+            RunQuery { filter: Filter { tags: tags.clone(), ..Filter::default() }, ..any.clone() },
+            &|run| run.labels.tags.len() == 2,
+        );
+        check(
+            RunQuery { filter: Filter { tags: tags[..1].to_vec(), ..Filter::default() }, ..any.clone() },
+            &|run| !run.labels.tags.is_empty(),
+        );
         let (since, until) = (run(10).created, run(20).created);
-        check(RunQuery { since: Some(since), ..any.clone() }, &|run| run.created >= since);
-        check(RunQuery { until: Some(until), ..any.clone() }, &|run| run.created < until);
+        check(
+            RunQuery { filter: Filter { since: Some(since), ..Filter::default() }, ..any.clone() },
+            &|run| run.created >= since,
+        );
+        check(
+            RunQuery { filter: Filter { until: Some(until), ..Filter::default() }, ..any.clone() },
+            &|run| run.created < until,
+        );
         let made = |run: &RunRow| run.made.is_some_and(|made| made.to_string().starts_with("2.1"));
-        check(RunQuery { text: format!("{package} 2.1"), ..any.clone() }, &made);
-        let text = |text: &str| RunQuery { text: text.into(), ..RunQuery::default() };
+        check(
+            RunQuery {
+                filter: Filter { text: format!("{package} 2.1"), ..Filter::default() },
+                ..any.clone()
+            },
+            &made,
+        );
+        let text = |text: &str| RunQuery {
+            filter: Filter { text: text.into(), ..Filter::default() },
+            ..RunQuery::default()
+        };
         assert_eq!([count(text("tried été")), count(text("x\nY"))], [60, 0]);
     }
 
@@ -486,7 +585,10 @@ mod tests {
     fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
         let (_folder, database) = filled((0..60).map(various));
         for query in orders().filter(|query| query.sort.index().is_some()) {
-            let every = RunQuery { since: Some(Timestamp::UNIX_EPOCH), ..query.clone() };
+            let every = RunQuery {
+                filter: Filter { since: Some(Timestamp::UNIX_EPOCH), ..Filter::default() },
+                ..query.clone()
+            };
             let (total, names) = found(&database, every);
             assert_eq!((total, names.len()), (60, 60));
             for (offset, limit) in [(0, 60), (0, 7), (5, 7), (6, 1), (52, 7), (58, 7), (60, 7)] {
@@ -516,7 +618,10 @@ mod tests {
                 assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
             }
         }
-        let found = RunQuery { text: "a".into(), statuses: vec![Status::Failed], ..RunQuery::default() };
+        let found = RunQuery {
+            filter: Filter { text: "a".into(), statuses: vec![Status::Failed], ..Filter::default() },
+            ..RunQuery::default()
+        };
         let conditions = Conditions::of(&found, &Now::new(&[])).text().replace('?', "?1");
         let read = plan(&format!("select count(*) from runs indexed by runs_found {conditions}"));
         assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");

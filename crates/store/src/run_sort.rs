@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A column of a list of runs, by which it can be sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum RunSort {
     /// When they were created.

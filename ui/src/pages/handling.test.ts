@@ -75,7 +75,7 @@ test.each([
 ] as const)('an earlier add of a %s does not close the dialog of a later', async (what, Page) => {
   const adds = late(`add_${what}`);
   const drop = (name: string) => {
-    leaveDrop({ path: `/home/ada/${name}`, name, isFolder: true });
+    leaveDrop({ path: `/home/ada/${name}`, name, isFolder: true, isUpload: false });
     flushSync();
   };
   const dialog = () => find(`${what}-add-dialog`)?.textContent ?? '';

@@ -14,12 +14,18 @@ const SAID = 2;
 
 export const isExportedRun = (path: string) => path.endsWith('.run.zip');
 
-/** Imports these files; null: the program asks which. A single run is shown. */
-export async function importRuns(paths: string[] | null): Promise<void> {
+/** Imports the runs that the person chooses. */
+export const chooseRuns = () =>
+  attempt(async () => {
+    const chosen = await call('choose', { what: 'runs' });
+    if (chosen.length > 0) await importRuns(chosen.map(({ path }) => path));
+  });
+
+/** Imports these files. A single run is shown. */
+export async function importRuns(paths: string[]): Promise<void> {
   if (importing.busy) return;
   await attempt(async () => {
     const done = await importing.run((task) => call('import_runs', { paths, task }));
-    if (!done) return;
     const { runs, refused } = done;
     const [first] = runs;
     if (first) toast({ look: 'done', text: t('pipelines-imported', { count: runs.length }) });

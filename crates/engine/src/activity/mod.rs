@@ -24,6 +24,7 @@ use crate::reads::Reads;
 
 /// What an entry is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum LogKind {
     /// A package was checked.

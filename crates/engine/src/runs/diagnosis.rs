@@ -3,12 +3,15 @@
 use contract::{AsOf, RunId};
 use locales::{Message, Result};
 use rundir::{LogLines, Outcome};
+use serde::Serialize;
 
 use crate::parts::Runs;
 use crate::reads::Reads;
 
 /// What kind of failure it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum FailureKind {
     /// The package's own code.
     Code,

@@ -25,7 +25,7 @@ pub(crate) use row::{appeared, created, ended, removed, restored, row};
 pub use run::{Run, RunPage};
 pub use stop::Stopped;
 pub(crate) use views::read as read_views;
-pub use views::{RunFilter, RunView};
+pub use views::{RunView, resolved};
 
 use contract::{RunId, Status};
 use locales::{Message, Result};

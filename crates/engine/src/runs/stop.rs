@@ -63,6 +63,19 @@ impl Runs<'_> {
         }
     }
 
+    /// Stops several runs, those that wait first: otherwise they would start in place of those that are
+    /// stopped. Returns what became of each, in the order of `ids`; a run that cannot be stopped does not
+    /// keep the others going.
+    pub fn stop_together(&self, ids: &[RunId], now: bool) -> Vec<Result<Stopped>> {
+        let is_started = |id: &RunId| self.0.home().run(id).started().exists();
+        let mut waiting_first: Vec<usize> = (0..ids.len()).collect();
+        waiting_first.sort_by_cached_key(|&place| is_started(&ids[place]));
+        let mut stopped: Vec<_> =
+            waiting_first.into_iter().map(|place| (place, self.stop(&ids[place], now))).collect();
+        stopped.sort_by_key(|(place, _)| *place);
+        stopped.into_iter().map(|(_, stopped)| stopped).collect()
+    }
+
     /// Removes a run with all it left; the version it made stays. Returns how many bytes that freed.
     ///
     /// # Errors

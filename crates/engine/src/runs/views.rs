@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use contract::{AtField, DatasetName, Field, FormError, PackageName, PipelineKind, Status, Version};
+use contract::{AtField, Field, FormError};
 use files::{Document, atomic, document};
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
-use rundir::Tag;
 use serde::{Deserialize, Serialize};
-use store::run_list::RunQuery;
+use store::run_list::RunFilter;
 use store::run_sort::RunSort;
 
 use crate::parts::Views;
@@ -18,54 +17,20 @@ use crate::since;
 /// How many characters a view's name may have.
 const LONGEST_NAME: usize = 100;
 
-/// Which runs a person wants to see, as they said it. What is empty or none asks for nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RunFilter {
-    /// As in [`RunQuery::text`], with blanks around it.
-    pub text: String,
-    /// One of these.
-    pub statuses: Vec<Status>,
-    /// One of these pipeline types.
-    pub kinds: Vec<PipelineKind>,
-    /// The package that went in.
-    pub package: Option<PackageName>,
-    /// Its version.
-    pub version: Option<Version>,
-    /// A dataset that went in, to train or to evaluate on.
-    pub dataset: Option<DatasetName>,
-    /// All of these.
-    pub tags: Vec<Tag>,
-    /// Created then or later: a time as [`since`] takes it, so that `7d` stays the last seven days.
-    pub since: Option<String>,
-    /// Created before: a time written in the same way.
-    pub until: Option<String>,
-}
-
-impl RunFilter {
-    /// What it comes to `now`: to be completed with an order and a part.
-    ///
-    /// # Errors
-    /// A time that is none.
-    pub fn query(self, now: &Zoned) -> Result<RunQuery, FormError> {
-        let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose().at(Field::Since);
-        Ok(RunQuery {
-            text: self.text.trim().to_string(),
-            statuses: self.statuses,
-            kinds: self.kinds,
-            package: self.package,
-            version: self.version,
-            dataset: self.dataset,
-            tags: self.tags,
-            since: time(self.since)?,
-            until: time(self.until)?,
-            ..RunQuery::default()
-        })
-    }
+/// The filter with its times as they are `now`, so that a saved `7d` stays the last seven days.
+///
+/// # Errors
+/// A time that [`since`] does not take.
+pub fn resolved(filter: RunFilter, now: &Zoned) -> Result<RunFilter<Timestamp>, FormError> {
+    let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose().at(Field::Since);
+    let RunFilter { text, statuses, kinds, package, version, dataset, tags, since: from, until } = filter;
+    let (text, since, until) = (text.trim().to_string(), time(from)?, time(until)?);
+    Ok(RunFilter { text, statuses, kinds, package, version, dataset, tags, since, until })
 }
 
 /// A view of the run list under a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RunView {
     /// Its name, which no other has.
     pub name: String,
@@ -113,7 +78,7 @@ impl Views<'_> {
             let refused = Message::ViewNameInvalid { name: view.name, longest: LONGEST_NAME as u64 };
             return Err(FormError::at(Field::Name, refused));
         }
-        view.filter.clone().query(&self.0.now())?;
+        resolved(view.filter.clone(), &self.0.now())?;
         self.edit(|views| {
             let place = old.map(|name| place(views, name)).transpose()?;
             let twin = views.iter().position(|other| other.name == view.name);
@@ -158,6 +123,8 @@ fn place(views: &[RunView], name: &str) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use contract::Status;
+
     use super::*;
 
     fn view(name: &str) -> RunView {

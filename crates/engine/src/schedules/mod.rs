@@ -5,7 +5,6 @@
 //! dies in between leaves a run whose spec names the schedule and the time; when the index is rebuilt,
 //! which is the next thing that anybody does with the store, the schedule catches up with it.
 
-mod attend;
 mod fire;
 mod schedule;
 

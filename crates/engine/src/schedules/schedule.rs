@@ -16,6 +16,7 @@ const REMEMBERED: usize = 500;
 
 /// What becomes of a time that came due while nothing was there to start its run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Missed {
     /// The run is made at the next start; of several missed times, one.

@@ -90,14 +90,16 @@ export type Commands = {
   folder: { args: { tree: Tree; path: string; offset: number; limit: number }; answer: Folder };
   /** What a file of a tree looks like. */
   preview: { args: { tree: Tree; path: string }; answer: Preview };
+  /** The bytes of an image of a tree. */
+  image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
   /** Saves what a run left (`artifacts/…`, `_results.json`, `log`; null: all), asking where. Null: the person changed their mind. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
   /** Saves a version's zip, asking where. Null: the person changed their mind. */
   save_package: { args: { name: string; version: string }; answer: Saved | null };
   /** Exports a run as one file, asking where. Null: the person changed their mind. */
   export_run: { args: { id: string; task: number }; answer: Saved | null };
-  /** Imports exported runs: these, or those that the person chooses. Null: they changed their mind. */
-  import_runs: { args: { paths: Array<string> | null; task: number }; answer: ImportedRuns | null };
+  /** Imports exported runs: these files, and those in these folders. */
+  import_runs: { args: { paths: Array<string>; task: number }; answer: ImportedRuns };
   /** All packages by name. */
   packages: { args: {}; answer: Array<PackageRow> };
   /** One package. */
@@ -138,8 +140,8 @@ export type Commands = {
   export_damaged: { args: { path: string; task: number }; answer: Saved | null };
   /** Removes the environments that no run takes any more. Answers the bytes that freed. */
   remove_outdated: { args: {}; answer: number };
-  /** Asks for a file or a folder. Null: the person changed their mind. */
-  choose: { args: { what: Choice }; answer: Chosen | null };
+  /** Asks for files or a folder. Empty: the person changed their mind. */
+  choose: { args: { what: Choice }; answer: Array<Chosen> };
   /** Stops the long work `task`. */
   cancel: { args: { task: number }; answer: null };
   /** The settings, and what was found on this machine. */
@@ -148,21 +150,7 @@ export type Commands = {
   put_settings: { args: { settings: Settings }; answer: SettingsView };
   /** Closes the window; trainings go on. */
   close: { args: {}; answer: null };
-  /** The bytes of an image of a tree. */
-  image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
 };
-
-export type Kind = 'training' | 'evaluation' | 'full';
-
-export type Status = 'Scheduled' | 'Queued' | 'Packaging' | 'Running' | 'Successful' | 'Failed' | 'Killed';
-
-export type RunSort = 'created' | 'started' | 'ended' | 'name' | 'type' | 'package' | 'dataset' | 'evaluation' | 'status' | 'duration' | 'score' | 'made' | 'tags' | 'queue';
-
-export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-
-export type Language = 'en' | 'fr';
-
-export type Theme = 'system' | 'light' | 'dark';
 
 /**
  * What a person says of a package.
@@ -214,9 +202,9 @@ notices: Array<string>, };
 export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
 
 /**
- * What is asked for in a dialog.
+ * What a person is asked for.
  */
-export type Choice = "package" | "folder" | "uv" | "certificate";
+export type Choice = "package" | "folder" | "runs" | "uv" | "certificate";
 
 /**
  * What the form can choose from.
@@ -234,7 +222,11 @@ export type Chosen = { path: string, isFolder: boolean,
 /**
  * Its name without what comes after the last dot, of a file.
  */
-name: string, };
+name: string, 
+/**
+ * It came from a browser, and goes when it was added.
+ */
+isUpload: boolean, };
 
 /**
  * What makes one version different from another.
@@ -256,11 +248,7 @@ export type Damaged = {
 /**
  * The unreadable file, by which the thing is removed and saved.
  */
-path: string, 
-/**
- * `run`, `package`, `version`, `dataset`, `project` or `schedule`.
- */
-kind: string, name: string, 
+path: string, kind: DamagedKind, name: string, 
 /**
  * What is wrong, in a sentence.
  */
@@ -269,6 +257,11 @@ text: string,
  * Whether it can be removed. A damaged project can only be renamed.
  */
 removable: boolean, };
+
+/**
+ * What kind of thing is damaged.
+ */
+export type DamagedKind = "run" | "package" | "version" | "dataset" | "project" | "schedule";
 
 /**
  * A dataset.
@@ -294,6 +287,11 @@ export type DatasetRow = { name: string,
 link: string | null, files: number, bytes: number, created: number, };
 
 /**
+ * A day of the week.
+ */
+export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/**
  * A line of two texts that are compared.
  */
 export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text: string, } | { "is": "added", text: string, } | { "is": "gap" };
@@ -317,19 +315,75 @@ changed: number | null, };
 export type EntryKind = "folder" | "file" | "link" | "other";
 
 /**
- * What is told.
+ * What a page learns.
  */
-export type Event = { "event": "store" } | { "event": "run", id: string, } | { "event": "progress", task: number, filesDone: number, filesTotal: number, bytesDone: number, bytesTotal: number, } | { "event": "drag", over: boolean, } | { "event": "drop", chosen: Array<Chosen>, } | { "event": "show", id: string, } | { "event": "closing", runs: number, schedules: number, };
+export type Event = { "event": "store" } | { "event": "run", 
+/**
+ * Its id.
+ */
+id: string, } | { "event": "progress", 
+/**
+ * The number that the page gave the work.
+ */
+task: number, 
+/**
+ * Files that are done.
+ */
+filesDone: number, 
+/**
+ * All files, as far as is known.
+ */
+filesTotal: number, 
+/**
+ * Bytes that are done.
+ */
+bytesDone: number, 
+/**
+ * All bytes, as far as is known.
+ */
+bytesTotal: number, } | { "event": "drag", 
+/**
+ * Whether it is.
+ */
+over: boolean, } | { "event": "drop", 
+/**
+ * What can be used of it.
+ */
+chosen: Array<Chosen>, } | { "event": "show", 
+/**
+ * Its id.
+ */
+id: string, } | { "event": "ended", 
+/**
+ * The run's id.
+ */
+id: string, 
+/**
+ * Its name and how it ended.
+ */
+title: string, 
+/**
+ * What it made, or why it failed.
+ */
+body: string, } | { "event": "closing", 
+/**
+ * Runs that go on.
+ */
+runs: number, 
+/**
+ * Schedules that nobody fires then.
+ */
+schedules: number, };
 
 /**
  * What kind of failure it was.
  */
-export type FailureClass = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "version" | "other";
+export type FailureKind = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "version" | "other";
 
 /**
  * A failed run, explained.
  */
-export type FailureView = { kind: FailureClass, 
+export type FailureView = { kind: FailureKind, 
 /**
  * What kind of failure it is, in words.
  */
@@ -429,6 +483,11 @@ id: string, };
 export type InputType = "json" | "file" | "files";
 
 /**
+ * A pipeline type. Which functions of `train.py` it needs: contract §1.
+ */
+export type Kind = "training" | "evaluation" | "full";
+
+/**
  * A pipeline type.
  */
 export type KindChoice = { kind: Kind, title: string, defaults: Array<Parameter>, };
@@ -441,6 +500,11 @@ export type KindVerdict = { kind: Kind,
  * Why not; null: it can.
  */
 refused: string | null, };
+
+/**
+ * A language of the catalogue.
+ */
+export type Language = "en" | "fr";
 
 /**
  * A time that made no run.
@@ -461,7 +525,7 @@ id: number, at: number, kind: LogKind, failed: boolean,
 text: string, about: LogSubject | null, };
 
 /**
- * What an entry is one of; `error` as a filter: whatever went wrong.
+ * What an entry is one of.
  */
 export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "project" | "error";
 
@@ -500,7 +564,7 @@ total: number, bytes: number, };
  */
 export type LogQuery = { 
 /**
- * Null: any.
+ * Null: any. `error`: whatever went wrong.
  */
 kind: LogKind | null, 
 /**
@@ -512,6 +576,11 @@ since: number | null, offset: number, limit: number, };
  * What an entry leads to: it may be gone by now.
  */
 export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
+
+/**
+ * What becomes of a time that came due while nothing was there to start its run.
+ */
+export type Missed = "once" | "skip";
 
 /**
  * Where a run that waits is moved to.
@@ -557,7 +626,7 @@ export type PackageRow = { name: string, latest: string | null, versions: number
 /**
  * The pipeline types that its latest version can run.
  */
-kinds: Kind[], bytes: number, 
+kinds: Array<Kind>, bytes: number, 
 /**
  * When the latest version was made.
  */
@@ -615,11 +684,11 @@ paused: boolean,
 waiting: number, };
 
 /**
- * Why something was not done, in the window's language.
+ * Why something was not done, in the page's language.
  */
 export type Refusal = { 
 /**
- * The message's id, for the window to tell refusals apart.
+ * The message's id, for the page to tell refusals apart.
  */
 code: string, 
 /**
@@ -651,7 +720,7 @@ bytes: number, };
 /**
  * A package, judged as it would be when it is added.
  */
-export type Report = { accepted: boolean, checks: Array<Check>, kinds: Kind[], 
+export type Report = { accepted: boolean, checks: Array<Check>, kinds: Array<Kind>, 
 /**
  * What the package would be called.
  */
@@ -752,21 +821,31 @@ artifacts: number, logBytes: number,
 directory: string, };
 
 /**
- * Which runs are wanted. What is empty or null asks for nothing.
+ * Which runs are wanted. What is empty or none asks for nothing. `T` is a point in time, or what a person
+ * wrote for one.
  */
 export type RunFilter = { 
 /**
- * What the id, name, package and version, a dataset, a tag or the note contains.
+ * What the id, the name, the package with its version or with the one that was made, a
+ * dataset, a tag or the note contains; capitals make no difference.
  */
 text: string, 
 /**
  * One of these.
  */
-statuses: Status[], 
+statuses: Array<Status>, 
 /**
  * One of these.
  */
-kinds: Kind[], package: string | null, version: string | null, 
+kinds: Array<Kind>, 
+/**
+ * The package that went in.
+ */
+package: string | null, 
+/**
+ * Its version.
+ */
+version: string | null, 
 /**
  * A dataset that went in, to train or to evaluate on.
  */
@@ -774,10 +853,10 @@ dataset: string | null,
 /**
  * All of these.
  */
-tags: Array<string>, 
+tags: string[], 
 /**
- * Created then or later: a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how long ago
- * (`36h`, `7d`).
+ * Created then or later. A person writes a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how
+ * long ago (`36h`, `7d`).
  */
 since: string | null, 
 /**
@@ -855,6 +934,11 @@ tags: Array<string>,
 note: string, pinned: boolean, };
 
 /**
+ * A column of a list of runs, by which it can be sorted.
+ */
+export type RunSort = "created" | "started" | "ended" | "name" | "type" | "package" | "dataset" | "evaluation" | "status" | "duration" | "score" | "made" | "tags" | "queue";
+
+/**
  * What the runs that there are have been given, also what is removed by now: what their list can be
  * narrowed to. Sorted.
  */
@@ -863,11 +947,27 @@ export type RunValues = { packages: Array<UsedPackage>, datasets: Array<string>,
 /**
  * A view of the run list under a name.
  */
-export type RunView = { name: string, filter: RunFilter, sort: RunSort, descending: boolean, 
+export type RunView = { 
 /**
- * What it shows, from the left.
+ * Its name, which no other has.
  */
-columns: RunSort[], };
+name: string, 
+/**
+ * Which runs it shows.
+ */
+filter: RunFilter, 
+/**
+ * In which order.
+ */
+sort: RunSort, 
+/**
+ * The other way round.
+ */
+descending: boolean, 
+/**
+ * What it shows of them, from the left.
+ */
+columns: Array<RunSort>, };
 
 /**
  * What was saved, and where.
@@ -876,7 +976,11 @@ export type Saved = { path: string, bytes: number,
 /**
  * What could not be taken of it, in a sentence.
  */
-leftOut: string | null, };
+leftOut: string | null, 
+/**
+ * Where the page loads it from, if it was not written to a place of the person's.
+ */
+url: string | null, };
 
 /**
  * Everything about one schedule.
@@ -987,6 +1091,11 @@ title: string,
 status: Status, began: number, ended: number | null, };
 
 /**
+ * Where a run is. These seven and no more.
+ */
+export type Status = "Scheduled" | "Queued" | "Packaging" | "Running" | "Successful" | "Failed" | "Killed";
+
+/**
  * What takes disk, the largest first; of runs only the largest ones.
  */
 export type StorageView = { freeBytes: number, sums: Array<StoredSum>, stored: Array<Stored>, 
@@ -1035,9 +1144,14 @@ export type StoredKind = "environment" | "package" | "dataset" | "run";
 export type StoredSum = { kind: StoredKind, count: number, bytes: number, };
 
 /**
- * What is browsed: what a run left, or a dataset.
+ * Light or dark.
  */
-export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, };
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What is browsed: what a run left, a dataset, or a folder to choose from.
+ */
+export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, } | { "of": "machine", path: string, };
 
 /**
  * A package that went into runs.
@@ -1069,7 +1183,7 @@ madeBy: string | null, madeFrom: string | null, changeLog: string, python: strin
 /**
  * The day that its runs resolve as of.
  */
-asOf: string | null, kinds: Kind[], digest: string, bytes: number, 
+asOf: string | null, kinds: Array<Kind>, digest: string, bytes: number, 
 /**
  * What `evaluate()` returned in the full run that made it.
  */
@@ -1079,11 +1193,11 @@ score: number | null, created: number, };
  * When a run is to be made, as it is typed. What was typed for another choice stays without being
  * shown.
  */
-export type When = { is: 'now' | 'at' | 'recurring', 
+export type When = { is: WhenKind, 
 /**
  * `2026-12-01 08:00`.
  */
-at: string, days: Day[], 
+at: string, days: Array<Day>, 
 /**
  * `08:00`.
  */
@@ -1091,8 +1205,13 @@ time: string,
 /**
  * Instead of days and time, if there is one.
  */
-cron: string, missed: 'once' | 'skip', 
+cron: string, missed: Missed, 
 /**
  * The schedule that is changed; null: it is a new one.
  */
 schedule: string | null, };
+
+/**
+ * Which of the form's choices it is.
+ */
+export type WhenKind = "now" | "at" | "recurring";

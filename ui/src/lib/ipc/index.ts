@@ -1,9 +1,18 @@
 //! The border: everything the window asks the program, and hears from it, goes through here.
 
-import { Channel, invoke } from '@tauri-apps/api/core';
-import type { Commands, Event, Refusal, RunFilter } from './bindings';
+import type { Commands, Event, RunFilter } from './bindings';
+import type { Program } from './program';
+import { refusal } from './refusal';
+import { server } from './server';
+import { tauri } from './tauri';
 
 export type * from './bindings';
+export { refusal };
+
+/** Whether the page is in Trainyard's own window, and not in a browser. */
+export const inWindow = '__TAURI_INTERNALS__' in globalThis;
+
+const program: Program = inWindow ? tauri : server;
 
 type Name = keyof Commands;
 type Args<N extends Name> = keyof Commands[N]['args'] extends never ? [] : [Commands[N]['args']];
@@ -14,7 +23,7 @@ export async function call<N extends Name>(
   ...[args]: Args<N>
 ): Promise<Commands[N]['answer']> {
   try {
-    return await invoke(name, args ?? {});
+    return (await program.call(name, args ?? {})) as Commands[N]['answer'];
   } catch (thrown) {
     throw refusal(thrown);
   }
@@ -33,15 +42,6 @@ export const ANY: RunFilter = {
   until: null,
 };
 
-/** What was thrown, as a refusal: what is none says at least what it is. */
-export function refusal(thrown: unknown): Refusal {
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'text' in thrown) {
-    return thrown as Refusal;
-  }
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'unexpected', text, field: null, row: null };
-}
-
 type Heard<E extends Event['event']> = Extract<Event, { event: E }>;
 type Listener = (event: Event) => void;
 const listeners = new Map<Event['event'], Set<Listener>>();
@@ -54,12 +54,9 @@ export function on<E extends Event['event']>(name: E, hear: (event: Heard<E>) =>
   return () => those.delete(hear as Listener);
 }
 
-/** Opens the one stream of events; a reloaded window opens it again, in place of the old one. */
-export async function listen(): Promise<void> {
-  const channel = new Channel<Event>();
-  channel.onmessage = (event) => listeners.get(event.event)?.forEach((hear) => hear(event));
-  await invoke('subscribe', { channel });
-}
+/** Opens the one stream of events; a reloaded page opens it again, in place of the old one. */
+export const listen = (): Promise<void> =>
+  program.listen((event) => listeners.get(event.event)?.forEach((hear) => hear(event)));
 
 let lastTask = Math.floor(Math.random() * 2 ** 31);
 

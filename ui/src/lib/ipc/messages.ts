@@ -94,6 +94,14 @@ export type Messages = {
   'check-zip-not': { path: string };
   'check-zip-overlap': {};
   'check-zip-unread': {};
+  'choose-here': {};
+  'choose-look': {};
+  'choose-path': {};
+  'choose-sending': {};
+  'choose-take': {};
+  'choose-there': {};
+  'choose-upload': {};
+  'choose-upload-folder': {};
   'closing': {};
   'closing-close': {};
   'closing-schedules': {};
@@ -155,6 +163,7 @@ export type Messages = {
   'column-wrong': {};
   'columns': {};
   'columns-usual': {};
+  'command-arguments': { command: string };
   'command-failed': {};
   'command-unknown': { command: string };
   'compare-after': {};
@@ -175,6 +184,8 @@ export type Messages = {
   'compare-swap': {};
   'compare-title': { name: string };
   'compare-uploaded': {};
+  'connection-link': {};
+  'connection-lost': {};
   'copied': {};
   'cores-invalid': { cores: string };
   'cores-too-many': { cores: number; most: number };
@@ -559,6 +570,10 @@ export type Messages = {
   'help-schedule-resume': {};
   'help-schedule-run': {};
   'help-schedule-show': {};
+  'help-serve': {};
+  'help-serve-json': {};
+  'help-serve-open': {};
+  'help-serve-port': {};
   'help-setting-name': {};
   'help-setting-value': {};
   'help-settings': {};
@@ -866,6 +881,7 @@ export type Messages = {
   'queue-place': { place: number };
   'queue-resume-it': {};
   'queue-sooner': {};
+  'randomness-none': {};
   'reason-disk-full': { place: string };
   'reason-exception': { exception: string; stage: string; text: string };
   'reason-executor-died': { how: string };
@@ -982,6 +998,17 @@ export type Messages = {
   'selection-stop-text': {};
   'selection-stop-title': { runs: number };
   'selection-stopping': { runs: number };
+  'serve-another': { link: string };
+  'serve-begun': { link: string; path: string };
+  'serve-cannot-choose': {};
+  'serve-downloads-full': { most: number };
+  'serve-full': { most: number };
+  'serve-not-opened': { detail: string };
+  'serve-pages-missing': {};
+  'serve-port': { port: string };
+  'serve-upload-path': { path: string };
+  'serve-uploads-full': { most: number };
+  'serve-windows-drive': { path: string };
   'setting-invalid': { name: string; value: string };
   'setting-unknown': { name: string };
   'settings-about': {};

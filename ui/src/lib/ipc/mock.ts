@@ -52,13 +52,16 @@ export function tell(event: Event): void {
 
 setInterval(() => followed && linesPerSecond && tell({ event: 'run', id: followed }), 500);
 
-export async function invoke(name: string, args: object): Promise<unknown> {
-  if (name === 'subscribe') {
+type Called = { name: keyof Commands; arguments: object };
+
+export async function invoke(handler: string, args: object): Promise<unknown> {
+  if (handler === 'subscribe') {
     channel = (args as { channel: Channel<Event> }).channel;
     return null;
   }
-  const command = commands[name as keyof Commands] as (args: object) => unknown;
-  return structuredClone(await command(args));
+  const { name, arguments: given } = args as Called;
+  const command = commands[name] as (args: object) => unknown;
+  return structuredClone(await command(given));
 }
 
 function refuse<I extends Parameters<typeof t>[0]>(
@@ -565,6 +568,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
       path: `/home/ada/Downloads/${path?.split('/').pop() ?? 'artifacts'}.zip`,
       bytes: 18_233_412,
       leftOut: null,
+      url: null,
     };
   },
   publish_run: async ({ id, task }) => {
@@ -576,10 +580,11 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     path: `/home/ada/Downloads/${name}.zip`,
     bytes: 48_213,
     leftOut: null,
+    url: null,
   }),
   export_run: async ({ id, task }) => {
     await work(task);
-    return { path: `/home/ada/Downloads/${id}.run.zip`, bytes: 412_233, leftOut: null };
+    return { path: `/home/ada/Downloads/${id}.run.zip`, bytes: 412_233, leftOut: null, url: null };
   },
   import_runs: () => ({ runs: store.runs.slice(0, 1), refused: [] }),
   compare_versions: ({ name, before, after }) => {
@@ -740,14 +745,15 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     return { ...emptyForm, name: 'wine 1.0', package: 'wine', version: '1.0', dataset: 'wine' };
   },
   choose: ({ what }) => {
-    const path = { package: 'churn.zip', folder: 'customers', uv: 'uv', certificate: 'ca.pem' }[
-      what
-    ];
-    return {
-      path: `/home/ada/${path}`,
-      isFolder: what === 'folder',
-      name: path.replace('.zip', ''),
-    };
+    const path = {
+      package: 'churn.zip',
+      folder: 'customers',
+      runs: 'nightly.run.zip',
+      uv: 'uv',
+      certificate: 'ca.pem',
+    }[what];
+    const name = path.replace('.zip', '');
+    return [{ path: `/home/ada/${path}`, isFolder: what === 'folder', name, isUpload: false }];
   },
   cancel: ({ task }) => {
     cancelled.add(task);

@@ -9,10 +9,11 @@ export function held(command: keyof Commands): (refusal?: Refusal) => void {
   let goOn: (refusal?: Refusal) => void = () => {};
   const waits = new Promise<Refusal | undefined>((resolve) => (goOn = resolve));
   const { invoke } = program;
-  vi.spyOn(program, 'invoke').mockImplementation(async (name, args) => {
-    const refusal = name === command ? await waits : undefined;
+  vi.spyOn(program, 'invoke').mockImplementation(async (handler, args) => {
+    const isHeld = (args as { name?: string }).name === command;
+    const refusal = isHeld ? await waits : undefined;
     if (refusal) throw refusal;
-    return invoke(name, args);
+    return invoke(handler, args);
   });
   return goOn;
 }

@@ -23,13 +23,18 @@ afterEach(async () => {
 
 /** What is added slowly is under way. */
 async function addDataset() {
-  const chosen = { path: '/home/ada/added', isFolder: true, name: `added ${Math.random()}` };
+  const chosen = {
+    path: '/home/ada/added',
+    isFolder: true,
+    isUpload: false,
+    name: `added ${Math.random()}`,
+  };
   dialog = mount(AddDataset, { target: document.body, props: { chosen, onclose } });
   await confirm('dataset-add-confirm');
 }
 
 async function addPackage() {
-  const chosen = { path: '/home/ada/added.zip', isFolder: false, name: 'added' };
+  const chosen = { path: '/home/ada/added.zip', isFolder: false, isUpload: false, name: 'added' };
   dialog = mount(AddPackage, { target: document.body, props: { chosen, onclose } });
   await vi.advanceTimersByTimeAsync(300);
   await confirm('package-add-confirm');

@@ -1,0 +1,124 @@
+//! Files: browsed, looked at, chosen, saved.
+
+use std::path::{Path, PathBuf};
+
+use engine::{Downloaded, Preview as Seen, Watch};
+use locales::{Message, Result};
+
+use super::table::Bytes;
+use crate::session::Session;
+use crate::views::run::{ImportedRuns, RunRow};
+use crate::views::tree::{Choice, Chosen, Entry, Folder, Preview, Saved, Tree};
+
+/// How much of a folder is read at a time.
+const ENTRIES: usize = 2000;
+
+pub(super) fn folder(
+    session: &Session,
+    tree: Tree,
+    path: String,
+    offset: usize,
+    limit: usize,
+) -> Result<Folder> {
+    let tree = tree.read()?;
+    let (total, entries) =
+        session.engine()?.trees().folder(&tree, Path::new(&path), offset, limit.min(ENTRIES))?;
+    Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+}
+
+pub(super) fn preview(session: &Session, tree: Tree, path: String) -> Result<Preview> {
+    let (seen, bytes) = session.engine()?.trees().preview(&tree.read()?, Path::new(&path))?;
+    let none = |message: Message| Preview::None { why: message.say(session.language()), bytes };
+    Ok(match seen {
+        Seen::Text { text, cut } => Preview::Text { text, bytes, cut },
+        Seen::Image(mime) => Preview::Image { mime: mime.into(), bytes },
+        Seen::Large => none(Message::PreviewLarge),
+        Seen::Binary => none(Message::PreviewNone),
+    })
+}
+
+pub(super) fn image(session: &Session, tree: Tree, path: String) -> Result<Bytes> {
+    session.engine()?.trees().image(&tree.read()?, Path::new(&path)).map(Bytes)
+}
+
+pub(super) fn choose(session: &Session, what: Choice) -> Result<Vec<Chosen>> {
+    let chosen = session.host().choose(session, what)?;
+    let not_text = |path: &Path| Message::PathNotText { path: files::shown(path) }.into();
+    chosen.iter().map(|path| Chosen::at(path).ok_or_else(|| not_text(path))).collect()
+}
+
+pub(super) fn save_from_run(
+    session: &Session,
+    id: String,
+    path: Option<String>,
+    zip: bool,
+    task: u32,
+) -> Result<Option<Saved>> {
+    let (engine, id) = (session.engine()?, id.parse()?);
+    let wanted = path.as_deref().map(Path::new);
+    let name = match wanted.and_then(Path::file_name) {
+        Some(name) if name == "package.zip" => called(&engine.home().run(&id).package_zip(), "package"),
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => format!("run-{id}"),
+    };
+    let name = if zip { format!("{name}.zip") } else { name };
+    save(session, &name, |place| {
+        session.with_progress(task, |watch: &Watch| {
+            engine.transfer().download_from_run(&id, wanted, place, true, watch)
+        })
+    })
+}
+
+pub(super) fn export_run(session: &Session, id: String, task: u32) -> Result<Option<Saved>> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    save(session, &engine::export_name(&run), |place| {
+        session.with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, place, watch))
+    })
+}
+
+pub(super) fn export_damaged(session: &Session, path: String, task: u32) -> Result<Option<Saved>> {
+    let engine = session.engine()?;
+    let name = Path::new(&path).parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    save(session, &format!("{name}.zip"), |place| {
+        session.with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, place, watch))
+    })
+}
+
+pub(super) fn import_runs(session: &Session, paths: Vec<String>, task: u32) -> Result<ImportedRuns> {
+    let (engine, language) = (session.engine()?, session.language());
+    let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+    let files = engine::exports_in(&paths)?;
+    let done = session.with_progress(task, |watch: &Watch| engine.transfer().import_runs(&files, watch))?;
+    let mut imported = ImportedRuns { runs: Vec::new(), refused: Vec::new() };
+    for run in done {
+        match run {
+            Ok(run) => imported.runs.push(RunRow::of(&run, language)),
+            Err(failure) => imported.refused.push(failure.say(language)),
+        }
+    }
+    Ok(imported)
+}
+
+pub(super) fn save_package(session: &Session, name: String, version: String) -> Result<Option<Saved>> {
+    let (engine, package, number) = (session.engine()?, name.parse()?, version.parse()?);
+    engine.packages().version(&package, number)?;
+    save(session, &called(&engine.home().version_zip(&package, number), &name), |place| {
+        engine.transfer().download_package(&package, number, place, true)
+    })
+}
+
+/// What a version's zip is called where the person does not name it; one that cannot be read `else_name`.
+fn called(zip: &Path, else_name: &str) -> String {
+    engine::version_file_name(zip).unwrap_or_else(|| format!("{else_name}.zip"))
+}
+
+/// Has the host save it where the person wants it.
+fn save(
+    session: &Session,
+    name: &str,
+    mut write: impl FnMut(&Path) -> Result<Downloaded>,
+) -> Result<Option<Saved>> {
+    let saved = session.host().save(session, name, &mut write)?;
+    Ok(saved.map(|saved| Saved::of(saved, session.language())))
+}

@@ -1,0 +1,163 @@
+//! The pipeline form: filled in, judged, sent.
+
+use contract::{DatasetName, FolderPath, FormError, Parameters, PipelineKind, RunForm as Form};
+use engine::VersionRow;
+use jiff::Zoned;
+use locales::{Message, Result};
+
+use super::schedules;
+use crate::session::Session;
+use crate::views::form::{
+    Choices, DatasetChoice, FormSource, FormVerdict, KindChoice, KindVerdict, PackageChoice, RunForm,
+    VersionChoice,
+};
+use crate::views::run::RunRow;
+use crate::views::schedule::When;
+use crate::views::{Refusal, millis};
+
+/// How many folders of a dataset can be chosen from.
+const FOLDERS: usize = 2000;
+
+/// A form for a version of a package, as a person who starts from there would fill it in.
+pub(super) fn for_version(
+    kind: PipelineKind,
+    package: &str,
+    version: &str,
+    dataset: &str,
+) -> Result<RunForm> {
+    let name = match (package.parse(), version.parse()) {
+        (Ok(package), Ok(version)) => Form::prefilled_name(&package, version),
+        _ => String::new(),
+    };
+    Ok(RunForm {
+        name,
+        kind,
+        package: package.into(),
+        version: version.into(),
+        as_of: String::new(),
+        dataset: dataset.into(),
+        folder: String::new(),
+        evaluation_dataset: String::new(),
+        evaluation_folder: String::new(),
+        parameters: Parameters::defaults(kind).iter().map(Into::into).collect(),
+        gpu: false,
+        memory: String::new(),
+        cores: String::new(),
+        grace_seconds: Form::GRACE_SECONDS,
+        when: When::now(),
+    })
+}
+
+pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
+    match from {
+        FormSource::Empty => for_version(PipelineKind::Training, "", "", ""),
+        FormSource::Version { package, version } => {
+            let engine = session.engine()?;
+            let known = || engine.packages().version(&package.parse()?, version.parse()?);
+            let known: Option<VersionRow> = known().ok();
+            // The first type that it can run: most can be trained.
+            let first = known.as_ref().and_then(|row| row.pipelines.iter().min().copied());
+            let kind = first.unwrap_or(PipelineKind::Training);
+            let as_of = known.and_then(|row| row.as_of).map(|day| day.to_string()).unwrap_or_default();
+            Ok(RunForm { as_of, ..for_version(kind, &package, &version, "")? })
+        }
+        FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
+        FormSource::Run { id } => {
+            let engine = session.engine()?;
+            RunForm::of(&engine.runs().spec(&engine.runs().find(&id)?.id)?.form(), When::now())
+        }
+        FormSource::Schedule { id } => {
+            let schedule = session.engine()?.schedules().find(&id)?;
+            RunForm::of(&schedule.form, When::of(&schedule))
+        }
+    }
+}
+
+pub(super) fn choices(session: &Session) -> Result<Choices> {
+    let (engine, language) = (session.engine()?, session.language());
+    let gpus = engine.gpus().0;
+    let kinds = PipelineKind::ALL.map(|kind| KindChoice {
+        kind,
+        title: kind.title().say(language),
+        defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
+    });
+    let packages = engine.packages().all()?.into_iter().map(|(package, versions)| {
+        let version = |row: VersionRow| {
+            let verdict = |kind: PipelineKind| {
+                let refused = kind.unsupported(&row.pipelines, &row.package, row.version);
+                KindVerdict { kind, refused: refused.map(|message| message.say_short(language)) }
+            };
+            VersionChoice {
+                version: row.version.to_string(),
+                as_of: row.as_of.map(|day| day.to_string()).unwrap_or_default(),
+                kinds: PipelineKind::ALL.map(verdict).into(),
+            }
+        };
+        PackageChoice {
+            name: package.name.to_string(),
+            gpu_recommended: engine.packages().about(&package.name).gpu_recommended,
+            versions: versions.into_iter().map(version).collect(),
+        }
+    });
+    let datasets = engine.datasets().all()?.into_iter().map(|row| DatasetChoice {
+        name: row.name.to_string(),
+        files: row.files,
+        bytes: row.bytes,
+    });
+    Ok(Choices {
+        kinds: kinds.into(),
+        packages: packages.collect(),
+        datasets: datasets.collect(),
+        gpus,
+        gpu_missing: (gpus == 0).then(|| Message::GpuMissing.say_short(language)),
+    })
+}
+
+pub(super) fn folders(session: &Session, name: String) -> Result<Vec<String>> {
+    session.engine()?.trees().dataset_folders(&name.parse()?, FOLDERS)
+}
+
+pub(super) fn check(session: &Session, form: RunForm) -> Result<FormVerdict> {
+    let (engine, language) = (session.engine()?, session.language());
+    let now = Zoned::now();
+    let when = form.when.read();
+    let next = |when: &contract::When| when.next(&now, schedules::TIMES);
+    let times = when.as_ref().ok().and_then(Option::as_ref).map(next).unwrap_or_default();
+    let times = times.iter().map(|at| millis(at.timestamp())).collect();
+    let judged = form.read_schedule().and_then(|scheduled| match scheduled {
+        Some(scheduled) => engine.schedules().check(&scheduled).map(|()| scheduled.run),
+        None => form.read().and_then(|read| engine.runs().check(&read).map(|()| read)),
+    });
+    Ok(match judged {
+        Err(error) => {
+            FormVerdict { refusal: Some(Refusal::of_form(&error, language)), sentence: None, times }
+        }
+        Ok(read) => {
+            let to = engine.packages().forecast(&read.package, read.version).to_string();
+            FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)), times }
+        }
+    })
+}
+
+/// What a form will do; `to` is the version it would make.
+fn sentence(form: &Form, to: String) -> Message {
+    let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
+        let (name, folder) = chosen.as_ref()?;
+        Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
+    };
+    let (package, from) = (form.package.to_string(), form.version.to_string());
+    let (input, evaluation) = (shown(&form.input), shown(&form.evaluation));
+    let dataset = input.or(evaluation.clone()).unwrap_or_default();
+    match (form.kind, evaluation) {
+        (PipelineKind::Training, _) => Message::FormTrains { package, from, dataset, to },
+        (PipelineKind::Evaluation, _) => Message::FormEvaluates { package, from, dataset },
+        (PipelineKind::Full, None) => Message::FormRunsAll { package, from, dataset, to },
+        (PipelineKind::Full, Some(evaluation)) => {
+            Message::FormRunsAllApart { package, from, dataset, evaluation, to }
+        }
+    }
+}
+
+pub(super) fn create(session: &Session, form: RunForm) -> Result<RunRow, FormError> {
+    Ok(RunRow::of(&session.engine()?.runs().create(&form.read()?)?, session.language()))
+}

@@ -1,0 +1,121 @@
+//! Packages and datasets: judged, added, looked at, removed.
+
+use std::path::Path;
+
+use contract::{AtField, Field, FormError, PackageName, PipelineKind, Version};
+use locales::Result;
+
+use crate::session::Session;
+use crate::tutorial;
+use crate::views::compare::{Comparison, DiffLine};
+use crate::views::form::RunForm;
+use crate::views::packages::{
+    self, About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
+    VersionRow,
+};
+use crate::views::run::RunRow;
+
+/// How many of a dataset's runs are shown.
+const USES: u64 = 100;
+
+pub(super) fn all(session: &Session) -> Result<Vec<PackageRow>> {
+    let packages = session.engine()?.packages().all()?;
+    Ok(packages.iter().map(|(package, versions)| PackageRow::of(package, versions)).collect())
+}
+
+pub(super) fn one(session: &Session, name: String) -> Result<PackageDetails> {
+    let engine = session.engine()?;
+    let (package, versions) = engine.packages().get(&name.parse()?)?;
+    Ok(PackageDetails {
+        name: package.name.to_string(),
+        created: crate::views::millis(package.created),
+        about: engine.packages().about(&package.name).into(),
+        versions: versions.iter().map(Into::into).collect(),
+    })
+}
+
+pub(super) fn compare(session: &Session, name: String, before: String, after: String) -> Result<Comparison> {
+    let found = session.engine()?.packages().compare(&name.parse()?, before.parse()?, after.parse()?)?;
+    Ok(found.into())
+}
+
+pub(super) fn compare_file(
+    session: &Session,
+    name: String,
+    before: String,
+    after: String,
+    path: String,
+) -> Result<Option<Vec<DiffLine>>> {
+    let (name, before, after) = (name.parse()?, before.parse()?, after.parse()?);
+    let lines = session.engine()?.packages().compare_file(&name, before, after, Path::new(&path))?;
+    Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
+}
+
+pub(super) fn check(session: &Session, path: String, python: String) -> Result<Report, FormError> {
+    let (engine, path) = (session.engine()?, Path::new(&path));
+    let report = engine.packages().check(path, packages::python(&python)?)?;
+    let name = engine::name_of(path, &report);
+    let forecast =
+        name.as_ref().map_or(Version::uploaded_after(None), |name| engine.packages().forecast_upload(name));
+    let name = name.as_ref().map(PackageName::to_string);
+    Ok(Report::of(&report, name.unwrap_or_default(), forecast, session.language()))
+}
+
+pub(super) fn add(
+    session: &Session,
+    path: String,
+    new: NewPackage,
+    task: u32,
+) -> Result<VersionRow, FormError> {
+    let new = new.read()?;
+    let added = session
+        .with_progress(task, |watch| session.engine()?.packages().add(Path::new(&path), &new, watch))?;
+    Ok((&added.version).into())
+}
+
+pub(super) fn describe(session: &Session, name: String, about: About) -> Result<()> {
+    session.engine()?.packages().describe(&name.parse()?, about.into())
+}
+
+pub(super) fn remove(session: &Session, name: String, version: Option<String>) -> Result<u64> {
+    let version = version.map(|version| version.parse()).transpose()?;
+    session.engine()?.packages().remove(&name.parse()?, version)
+}
+
+pub(super) fn datasets(session: &Session) -> Result<Vec<DatasetRow>> {
+    Ok(session.engine()?.datasets().all()?.iter().map(Into::into).collect())
+}
+
+pub(super) fn dataset(session: &Session, name: String) -> Result<DatasetDetails> {
+    let (engine, language, name) = (session.engine()?, session.language(), name.parse()?);
+    let runs = engine.runs().on_dataset(&name, USES)?;
+    let dataset = engine.datasets().get(&name)?;
+    Ok(DatasetDetails {
+        data: engine.datasets().data(&dataset),
+        dataset: (&dataset).into(),
+        used_by: runs.iter().map(|run| RunRow::of(run, language)).collect(),
+    })
+}
+
+pub(super) fn add_dataset(
+    session: &Session,
+    name: String,
+    path: String,
+    link: bool,
+    task: u32,
+) -> Result<AddedDataset, FormError> {
+    let name = name.trim().parse().at(Field::Dataset)?;
+    let added = session.with_progress(task, |watch| {
+        session.engine()?.datasets().add(&name, Path::new(&path), link, watch)
+    })?;
+    Ok(AddedDataset::of(&added, session.language()))
+}
+
+pub(super) fn remove_dataset(session: &Session, name: String) -> Result<u64> {
+    session.engine()?.datasets().remove(&name.parse()?)
+}
+
+pub(super) fn tutorial(session: &Session, task: u32) -> Result<RunForm> {
+    let name = session.with_progress(task, |watch| tutorial::add(&session.engine()?, watch))?;
+    super::form::for_version(PipelineKind::Training, &name, "1.0", &name)
+}

@@ -1,0 +1,53 @@
+//! Projects: looked at, made, changed, removed, and which one the window works in.
+
+use contract::{AtField, Field, FormError, ProjectId};
+use engine::Settings;
+use locales::Result;
+
+use crate::session::Session;
+use crate::views::project::{ProjectRow, Projects};
+
+pub(super) fn all(session: &Session, counted: bool) -> Result<Projects> {
+    let mut engine = session.engine()?;
+    if engine.projects().current().is_err() {
+        // Another program has removed it.
+        session.work_in(&ProjectId::default())?;
+        engine = session.engine()?;
+    }
+    let row = |row: &engine::ProjectRow| {
+        let holds = if counted { Some(engine.projects().holds(&row.id)?.into()) } else { None };
+        Ok(ProjectRow { holds, ..row.into() })
+    };
+    let rows = engine.projects().all()?.iter().map(row).collect::<Result<_>>()?;
+    Ok(Projects { rows, current: (&engine.projects().current()?).into() })
+}
+
+pub(super) fn create(session: &Session, name: String, description: String) -> Result<ProjectRow, FormError> {
+    let name = name.parse().at(Field::Name)?;
+    Ok((&session.engine()?.projects().create(&name, &description)?).into())
+}
+
+pub(super) fn edit(
+    session: &Session,
+    id: String,
+    name: String,
+    description: String,
+) -> Result<ProjectRow, FormError> {
+    let name = name.parse().at(Field::Name)?;
+    Ok((&session.engine()?.projects().edit(&id.parse()?, &name, &description)?).into())
+}
+
+pub(super) fn remove(session: &Session, id: String) -> Result<u64> {
+    session.engine()?.projects().remove(&id.parse()?)
+}
+
+pub(super) fn enter(session: &Session, id: String) -> Result<ProjectRow> {
+    let engine = session.engine()?.in_project(&id.parse()?);
+    let row = engine.projects().current()?;
+    // Kept for the next start as a convenience: a full disk keeps nobody out of a project.
+    let settings = Settings { project: Some(row.id.clone()), ..engine.settings() };
+    let _ = engine.keep_settings(&settings);
+    // Last: until the window hears of it, what it asks for is asked of the other project.
+    session.work_in(engine.project())?;
+    Ok((&row).into())
+}

@@ -1,0 +1,72 @@
+//! The list of runs, what a person says of them, and the views of it that they saved.
+
+use contract::{AtField, Field, FormError, RunId};
+use engine::RunView;
+use locales::Result;
+use rundir::{Note, Tag};
+
+use crate::session::Session;
+use crate::views::run::RunRow;
+use crate::views::run_list::{RunPage, RunQuery, RunValues};
+
+pub(super) fn page(session: &Session, query: RunQuery) -> Result<RunPage, FormError> {
+    let (engine, language) = (session.engine()?, session.language());
+    let found = engine.runs().page(&query.read()?)?;
+    let queue = engine.queue().state()?;
+    let places = queue.places();
+    let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
+    let rows = found.runs.iter().map(shown).collect();
+    Ok(RunPage { total: found.total, all: found.all, rows })
+}
+
+pub(super) fn values(session: &Session) -> Result<RunValues> {
+    Ok(RunValues::of(&session.engine()?.runs().values()?))
+}
+
+pub(super) fn tag(
+    session: &Session,
+    ids: Vec<String>,
+    add: Vec<String>,
+    remove: Vec<String>,
+) -> Result<(), FormError> {
+    let tags = |texts: Vec<String>| texts.iter().map(|text| text.parse()).collect::<Result<Vec<Tag>>>();
+    let (add, remove) = (tags(add).at(Field::Tags)?, tags(remove).at(Field::Tags)?);
+    session.engine()?.runs().label(&read(ids)?, |labels| labels.tag(&add, &remove))
+}
+
+pub(super) fn note(session: &Session, id: String, note: String) -> Result<(), FormError> {
+    let note: Note = note.parse().at(Field::Note)?;
+    session.engine()?.runs().label(&[id.parse()?], |labels| {
+        labels.note = note.clone();
+        Ok(())
+    })
+}
+
+pub(super) fn pin(session: &Session, ids: Vec<String>, pinned: bool) -> Result<(), FormError> {
+    session.engine()?.runs().label(&read(ids)?, |labels| {
+        labels.pinned = pinned;
+        Ok(())
+    })
+}
+
+fn read(ids: Vec<String>) -> Result<Vec<RunId>> {
+    ids.iter().map(|id| id.parse()).collect()
+}
+
+pub(super) fn views(session: &Session) -> Result<Vec<RunView>> {
+    Ok(session.engine()?.views().all())
+}
+
+pub(super) fn keep_view(
+    session: &Session,
+    view: RunView,
+    old: Option<String>,
+) -> Result<Vec<RunView>, FormError> {
+    session.engine()?.views().save(view, old.as_deref())?;
+    Ok(views(session)?)
+}
+
+pub(super) fn remove_view(session: &Session, name: String) -> Result<Vec<RunView>> {
+    session.engine()?.views().remove(&name)?;
+    views(session)
+}

@@ -1,0 +1,134 @@
+//! Runs: listed, looked at, stopped, removed.
+
+use contract::{DatasetName, RunId, Status};
+use engine::{Engine, Tree};
+use locales::{Failure, Language, Message, Result};
+use rundir::{Outcome, RunDir, Stop};
+
+use crate::session::Session;
+use crate::views::millis;
+use crate::views::run::{FailureView, ImportedView, LogPart, Move, Published, Queue, RunDetails, RunRow};
+
+/// How many lines of a log are read at a time, at most.
+const LINES: u64 = 2000;
+
+pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
+    let (engine, language) = (session.engine()?, session.language());
+    let row = engine.runs().find(&id)?;
+    let engine = engine.in_project(&row.project);
+    let (spec, run) = (engine.runs().spec(&row.id)?, engine.home().run(&row.id));
+    let stop = rundir::stop(&run);
+    let makes_one = row.kind.trains() && !row.status.is_end();
+    let forecast = makes_one.then(|| engine.packages().forecast(&row.package, row.version).to_string());
+    let (stages, progress, resources, installed) = session.recorded(&row.id, &run, |recorded| {
+        recorded.read_on();
+        let stages = recorded.stages(row.ended.map(millis), language);
+        (stages, recorded.progress, recorded.resources, recorded.installed.clone())
+    });
+    let is_there =
+        |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
+    let artifacts = engine.trees().folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
+    let made = engine.runs().made(&row.id).unwrap_or_default();
+    Ok(RunDetails {
+        project: row.project.to_string(),
+        parameters: spec.parameters.iter().map(Into::into).collect(),
+        as_of: spec.as_of.map(|day| day.to_string()),
+        gpu: spec.gpu,
+        memory_limit: spec.limits.memory,
+        cores: spec.limits.cores,
+        wait_reason: engine.queue().wait_reason(&row)?.map(|message| message.say_short(language)),
+        grace_seconds: spec.grace_seconds,
+        failure: failure(&engine, &row, &run, language)?,
+        stages,
+        progress: progress.filter(|_| !row.status.is_end()),
+        resources,
+        installed,
+        stopping: !row.status.is_end() && stop.is_some_and(Stop::is_asked),
+        forecast,
+        package_there: engine.packages().version(&row.package, row.version).is_ok(),
+        dataset_there: is_there(&row.dataset),
+        evaluation_there: is_there(&row.evaluation),
+        schedule_name: row
+            .schedule
+            .as_ref()
+            .and_then(|by| Some(engine.schedules().find(by.id.as_str()).ok()?.form.name)),
+        has_results: run.results().is_file(),
+        imported: spec.imported.map(|imported| ImportedView {
+            file: imported.file,
+            at: millis(imported.at),
+            id: imported.id.to_string(),
+        }),
+        package_kept: run.package_zip().is_file(),
+        unpublished: engine.runs().is_unpublished(&row.id),
+        left_out: made.left_out,
+        left_out_count: made.left_out_count,
+        kept_data: run.kept_data().is_dir() || run.kept_test().is_dir(),
+        artifacts: artifacts.map_or(0, |(count, _)| count as u64),
+        log_bytes: run.log().metadata().map_or(0, |about| about.len()),
+        directory: files::shown(run.path()),
+        run: RunRow::of(&row, language).at(engine.queue().state()?.places().get(&row.id).copied()),
+    })
+}
+
+fn failure(
+    engine: &Engine,
+    row: &engine::Run,
+    run: &RunDir,
+    language: Language,
+) -> Result<Option<FailureView>> {
+    if row.status != Status::Failed {
+        return Ok(None);
+    }
+    let Some(diagnosis) = engine.runs().diagnosis(&row.id)? else { return Ok(None) };
+    let stage = rundir::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
+    let reason = row.reason.as_ref().map(|reason| reason.say(language)).unwrap_or_default();
+    Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
+}
+
+pub(super) fn follow(session: &Session, id: Option<String>, turn: f64) -> Result<()> {
+    session.follow(id.map(|id| id.parse()).transpose()?, turn)
+}
+
+pub(super) fn stop(session: &Session, id: String, now: bool) -> Result<()> {
+    session.engine()?.runs().stop(&id.parse()?, now)?;
+    Ok(())
+}
+
+pub(super) fn queue(session: &Session) -> Result<Queue> {
+    let queue = session.engine()?.queue().state()?;
+    Ok(Queue { paused: queue.paused, waiting: queue.waiting() })
+}
+
+pub(super) fn pause(session: &Session, paused: bool) -> Result<()> {
+    session.engine()?.queue().pause(paused)
+}
+
+pub(super) fn move_to(session: &Session, id: String, to: Move) -> Result<()> {
+    session.engine()?.queue().move_run(&id.parse()?, &to.read()?)
+}
+
+pub(super) fn publish(session: &Session, id: String, task: u32) -> Result<Published> {
+    let (engine, id) = (session.engine()?, id.parse()?);
+    let published = session.with_progress(task, |watch| engine.runs().publish(&id, watch))?;
+    Ok(Published { package: published.package.to_string(), version: published.version.to_string() })
+}
+
+pub(super) fn remove(session: &Session, id: String) -> Result<u64> {
+    session.engine()?.runs().remove(&id.parse()?)
+}
+
+pub(super) fn log(session: &Session, id: String, first: Option<u64>, count: u64) -> Result<LogPart> {
+    let (run, count) = (session.engine()?.home().run(&id.parse()?), count.min(LINES));
+    Ok(match first {
+        Some(first) => rundir::log_lines(&run, first, count)?,
+        None => rundir::log_end(&run, count)?,
+    }
+    .into())
+}
+
+pub(super) fn results(session: &Session, id: String) -> Result<String> {
+    let id: RunId = id.parse()?;
+    let path = session.engine()?.home().run(&id).results();
+    std::fs::read_to_string(&path)
+        .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(&path) }, error))
+}

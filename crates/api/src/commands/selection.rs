@@ -1,0 +1,62 @@
+//! Several runs at once: chosen in the list, stopped, removed and put back.
+
+use std::collections::HashSet;
+
+use contract::{RunId, Status};
+use engine::RunQuery as Query;
+use locales::Result;
+
+use crate::session::Session;
+use crate::views::run_list::{NamedRun, Removal, RunQuery, SelectedRuns};
+
+pub(super) fn ids(session: &Session, query: RunQuery) -> Result<Vec<String>> {
+    let limit = query.limit;
+    let found = session.engine()?.runs().page(&Query { limit, ..query.read()? })?;
+    Ok(found.runs.iter().map(|run| run.id.to_string()).collect())
+}
+
+pub(super) fn all(session: &Session, ids: Vec<String>) -> Result<SelectedRuns> {
+    let ids: HashSet<String> = ids.into_iter().collect();
+    let mut selected = SelectedRuns::default();
+    session.engine()?.runs().each_line(|run| {
+        if !ids.contains(run.id) {
+            return;
+        }
+        let id = run.id.to_string();
+        let named = |id| NamedRun { id, name: run.name.to_string() };
+        match run.status {
+            Status::Scheduled => selected.scheduled.push(named(id)),
+            status if status.is_end() => selected.ended.push(id),
+            _ => selected.open.push(named(id)),
+        }
+    })?;
+    Ok(selected)
+}
+
+pub(super) fn usage(session: &Session, ids: Vec<String>) -> Result<u64> {
+    session.engine()?.runs().usage(&parsed(&ids)?)
+}
+
+pub(super) fn stop(session: &Session, ids: Vec<String>, now: bool) -> Result<()> {
+    let stopped = session.engine()?.runs().stop_together(&parsed(&ids)?, now);
+    stopped.into_iter().collect::<Result<Vec<_>>>().map(drop)
+}
+
+pub(super) fn remove(session: &Session, ids: Vec<String>) -> Result<Removal> {
+    let removed = session.engine()?.runs().remove_together(&parsed(&ids)?)?;
+    let bytes = removed.bytes()?;
+    Ok(Removal { undo: session.keep_removed(removed), bytes })
+}
+
+pub(super) fn restore(session: &Session, undo: u32) -> Result<()> {
+    session.restore(undo)
+}
+
+pub(super) fn forget(session: &Session, undo: u32) -> Result<()> {
+    session.forget_removed(Some(undo));
+    Ok(())
+}
+
+fn parsed(ids: &[String]) -> Result<Vec<RunId>> {
+    ids.iter().map(|id| id.parse()).collect()
+}

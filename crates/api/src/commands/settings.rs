@@ -1,0 +1,59 @@
+//! Settings, and what the window is told when it opens and closes.
+
+use contract::FormError;
+use locales::Result;
+
+use crate::session::Session;
+use crate::views::settings::{Begin, Python, Settings, SettingsView};
+
+pub(super) fn begin(session: &Session) -> Result<Begin> {
+    let engine = session.engine()?;
+    let settings = engine.settings();
+    session.choose_language(settings.language);
+    let language = session.language();
+    Ok(Begin {
+        language,
+        theme: settings.theme,
+        version: env!("CARGO_PKG_VERSION").into(),
+        home: files::shown(engine.home().path()),
+        project: (&engine.projects().current()?).into(),
+        empty: engine.is_empty()?,
+        notices: engine.notices().iter().map(|notice| notice.say(language)).collect(),
+    })
+}
+
+pub(super) fn show(session: &Session) -> Result<SettingsView> {
+    let engine = session.engine()?;
+    let settings = engine.settings();
+    let uv = engine.uv();
+    let pythons = engine.pythons().into_iter();
+    Ok(SettingsView {
+        home: files::shown(engine.home().path()),
+        free_bytes: files::space::free(engine.home().path())?,
+        uv_missing: uv.as_ref().err().map(|failure| failure.say(session.language())),
+        uv_found: uv.ok().map(|path| files::shown(&path)),
+        pythons: pythons
+            .map(|python| Python { version: python.full, path: files::shown(&python.path) })
+            .collect(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        settings: Settings::of(&settings),
+    })
+}
+
+pub(super) fn put(session: &Session, settings: Settings) -> Result<SettingsView, FormError> {
+    let engine = session.engine()?;
+    let wanted = settings.over(engine.settings());
+    engine.put_settings(&wanted)?;
+    session.choose_language(wanted.language);
+    Ok(show(session)?)
+}
+
+pub(super) fn cancel(session: &Session, task: u32) -> Result<()> {
+    session.cancel(task);
+    Ok(())
+}
+
+pub(super) fn close(session: &Session) -> Result<()> {
+    session.host().close();
+    Ok(())
+}

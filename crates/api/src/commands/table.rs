@@ -1,0 +1,130 @@
+//! The table of commands: from it come what each page may ask and its TypeScript. What is not in the table
+//! cannot be asked.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use contract::FormError;
+use locales::{Failure, Language, Message, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::Answer;
+use crate::views::Refusal;
+
+/// Makes, of a table of functions `fn(&Session, …) -> Result<…>`, `Session::call`, which calls them by name, and
+/// `describe`, which tells their types.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $run:path;)*) => {
+        impl Session {
+            /// Does what a page asks by the command's name. It may take as long as it likes.
+            ///
+            /// # Errors
+            /// What the command refuses, in the page's language; also one that is not in the table, arguments
+            /// that are not its own, and a panic.
+            pub fn call(&self, name: &str, arguments: serde_json::Value) -> Result<$crate::Answer, $crate::Refusal> {
+                $crate::commands::table::guard(self.language(), || match name {
+                    $(stringify!($name) => {
+                        #[derive(serde::Deserialize)]
+                        #[serde(rename_all = "camelCase")]
+                        struct Arguments {
+                            $($argument: $type,)*
+                        }
+                        let Arguments { $($argument),* } = $crate::commands::table::arguments(name, arguments)
+                            .map_err(|failure| $crate::Refusal::of(&failure, self.language()))?;
+                        let answer: $answer = $run(self, $($argument),*)
+                            .map_err(|refused| $crate::commands::table::Refused::refusal(refused, self.language()))?;
+                        $crate::commands::table::Answers::answer(answer)
+                            .map_err(|failure| $crate::Refusal::of(&failure, self.language()))
+                    })*
+                    _ => Err($crate::commands::table::unknown(name, self.language())),
+                })
+            }
+        }
+
+        /// The commands and every type they mention.
+        fn describe(types: &mut $crate::typescript::Types) -> Vec<$crate::typescript::Signature> {
+            vec![$($crate::typescript::Signature {
+                name: stringify!($name),
+                docs: &[$($doc),*],
+                arguments: vec![$((stringify!($argument), types.name::<$type>())),*],
+                answer: types.name::<$answer>(),
+            }),*]
+        }
+    };
+}
+pub(super) use commands;
+
+/// What a page is refused with.
+pub(super) trait Refused {
+    fn refusal(self, language: Language) -> Refusal;
+}
+
+impl Refused for Failure {
+    fn refusal(self, language: Language) -> Refusal {
+        Refusal::of(&self, language)
+    }
+}
+
+impl Refused for FormError {
+    fn refusal(self, language: Language) -> Refusal {
+        Refusal::of_form(&self, language)
+    }
+}
+
+/// What a command can answer.
+pub(super) trait Answers {
+    fn answer(self) -> Result<Answer>;
+}
+
+impl<T: Serialize> Answers for T {
+    fn answer(self) -> Result<Answer> {
+        let json = serde_json::to_string(&self);
+        json.map(Answer::Json).map_err(|error| Failure::because(Message::CommandFailed, error))
+    }
+}
+
+/// Bytes, which go to the page as they are.
+pub(super) struct Bytes(pub(super) Vec<u8>);
+
+impl Answers for Bytes {
+    fn answer(self) -> Result<Answer> {
+        Ok(Answer::Bytes(self.0))
+    }
+}
+
+impl TS for Bytes {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(_: &Config) -> String {
+        "ArrayBuffer".into()
+    }
+
+    fn inline(config: &Config) -> String {
+        Self::name(config)
+    }
+
+    fn visit_dependencies(_: &mut impl TypeVisitor) {}
+}
+
+/// Reads a command's arguments.
+pub(super) fn arguments<T: DeserializeOwned>(command: &str, given: Value) -> Result<T> {
+    serde_json::from_value(given)
+        .map_err(|error| Failure::because(Message::CommandArguments { command: command.into() }, error))
+}
+
+/// The refusal of what is not in the table.
+pub(super) fn unknown(command: &str, language: Language) -> Refusal {
+    Refusal::of(&Message::CommandUnknown { command: command.into() }.into(), language)
+}
+
+/// Refuses where `work` panics: that is the program's own fault, and the page must go on.
+pub(super) fn guard(
+    language: Language,
+    work: impl FnOnce() -> Result<Answer, Refusal>,
+) -> Result<Answer, Refusal> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Refusal::of(&Message::CommandFailed.into(), language)))
+}

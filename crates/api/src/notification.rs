@@ -1,0 +1,46 @@
+//! What a person learns when a run ends and they are not looking.
+
+use engine::Run;
+use locales::{Language, Message};
+
+/// A run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// The run's id.
+    pub id: String,
+    /// Its name and how it ended.
+    pub title: String,
+    /// What it made, or why it failed.
+    pub body: String,
+    /// The language that both are in.
+    pub language: Language,
+}
+
+impl Notification {
+    /// None: the run has not ended.
+    pub(crate) fn of(run: &Run, language: Language) -> Option<Self> {
+        let title = format!("{} – {}", run.name, run.status.title().say(language));
+        let id = run.id.to_string();
+        run.status.is_end().then(|| Self { id, title, body: body(run, language), language })
+    }
+}
+
+fn body(run: &Run, language: Language) -> String {
+    match (&run.made, &run.reason) {
+        (Some(made), _) => {
+            let (package, version) = (run.package.to_string(), made.to_string());
+            Message::NotificationMade { package, version }.say(language)
+        }
+        (None, Some(reason)) => reason.say(language),
+        (None, None) => {
+            let version = format!("{} {}", run.package, run.version);
+            match run.score {
+                Some(score) => {
+                    let score = Message::RunScore { score: locales::score(score, language) };
+                    format!("{version} – {}", score.say(language))
+                }
+                None => version,
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a run has recorded of itself in `events.jsonl`.
+
+use std::ops::ControlFlow;
+
+use locales::Language;
+use rundir::{EventKind, EventReader, RunDir, Timeline};
+
+use crate::views::run::{Resources, StageProgress, StageTime};
+
+/// What a run has recorded so far.
+pub(crate) struct Recorded {
+    events: EventReader,
+    timeline: Timeline,
+    /// How far the stage is.
+    pub(crate) progress: Option<StageProgress>,
+    /// What the run uses.
+    pub(crate) resources: Option<Resources>,
+    /// What its code installed.
+    pub(crate) installed: Vec<String>,
+}
+
+impl Recorded {
+    /// Of `run`, nothing read yet.
+    pub(crate) fn new(run: &RunDir) -> Self {
+        let (events, timeline) = (EventReader::new(run), Timeline::default());
+        Self { events, timeline, progress: None, resources: None, installed: Vec::new() }
+    }
+
+    /// Reads what was recorded since. Events that cannot be read are ignored.
+    pub(crate) fn read_on(&mut self) {
+        let Self { events, timeline, progress, resources, installed } = self;
+        let _ = events.read_on(|event| {
+            timeline.add(&event);
+            match event.kind {
+                EventKind::Stage { .. } => *progress = None,
+                EventKind::Progress { done, total, files } => {
+                    *progress = Some(StageProgress { done, total, files });
+                }
+                EventKind::Resources { cpu, memory, processes } => {
+                    *resources = Some(Resources { cpu, memory, processes });
+                }
+                EventKind::Installed { packages } => {
+                    *installed = packages.iter().map(ToString::to_string).collect();
+                }
+                EventKind::Format { .. }
+                | EventKind::Environment { .. }
+                | EventKind::Score { .. }
+                | EventKind::Stop { .. } => {}
+            }
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// The stages: each ends where the next begins, the last with the run.
+    pub(crate) fn stages(&self, ended: Option<f64>, language: Language) -> Vec<StageTime> {
+        let stage = |(stage, began, ended): (rundir::Stage, f64, Option<f64>)| StageTime {
+            stage,
+            title: stage.title().say(language),
+            status: stage.status(),
+            began,
+            ended,
+        };
+        self.timeline.stages(ended).map(stage).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person would see the progress of a stage that is over, or use of yesterday.
+    #[test]
+    fn what_was_recorded_last_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut recorded = Recorded::new(&run);
+        let progress = r#"{"t":1.5,"event":"progress","done":5,"total":10,"files":1}"#;
+        std::fs::write(run.events(), format!("{progress}\n")).unwrap();
+        recorded.read_on();
+        assert_eq!(recorded.progress.map(|progress| progress.done), Some(5));
+        let stage = r#"{"t":3.0,"event":"stage","stage":"import"}"#;
+        let used = r#"{"t":4.0,"event":"resources","cpu":0.5,"memory":1000,"processes":1}"#;
+        std::fs::write(run.events(), format!("{progress}\n{stage}\n{used}\n")).unwrap();
+        recorded.read_on();
+        assert_eq!(recorded.progress, None);
+        assert_eq!(recorded.resources.map(|sample| sample.memory), Some(1000));
+        assert_eq!(recorded.stages(Some(9.0), Language::English)[0].ended, Some(9.0));
+    }
+}

@@ -1,0 +1,50 @@
+//! What a page is shown: the engine's answers as plain values, in the page's language. Their
+//! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
+
+pub(crate) mod compare;
+pub(crate) mod form;
+pub(crate) mod log;
+pub(crate) mod packages;
+pub(crate) mod project;
+pub(crate) mod run;
+pub(crate) mod run_list;
+pub(crate) mod schedule;
+pub(crate) mod settings;
+pub(crate) mod storage;
+pub(crate) mod tree;
+
+use contract::{Field, FormError};
+use jiff::Timestamp;
+use locales::{Failure, Language};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Milliseconds since 1970.
+pub(crate) fn millis(at: Timestamp) -> f64 {
+    at.as_microsecond() as f64 / 1000.0
+}
+
+/// Why something was not done, in the page's language.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Refusal {
+    /// The message's id, for the page to tell refusals apart.
+    code: &'static str,
+    /// What happened, to which thing, what to do.
+    text: String,
+    /// The field of a form that it is about.
+    field: Option<Field>,
+    /// The parameter that it is about, from 0.
+    row: Option<usize>,
+}
+
+impl Refusal {
+    /// The refusal that a failure comes to.
+    pub fn of(failure: &Failure, language: Language) -> Self {
+        Self { code: failure.message.code(), text: failure.say(language), field: None, row: None }
+    }
+
+    /// The refusal of a form.
+    pub(crate) fn of_form(error: &FormError, language: Language) -> Self {
+        Self { field: error.field, row: error.row, ..Self::of(&error.failure, language) }
+    }
+}

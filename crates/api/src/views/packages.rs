@@ -1,0 +1,249 @@
+//! Packages, their versions and their check; datasets.
+
+use contract::{
+    About as Said, AsOf, AtField, Field, FormError, InputType, PipelineKind, PythonVersion, Report as Judged,
+    Verdict, Version,
+};
+use engine::{
+    DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
+};
+use jiff::Zoned;
+use locales::{Language, Result};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::millis;
+use super::run::RunRow;
+
+/// A package in the list.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct PackageRow {
+    name: String,
+    latest: Option<String>,
+    versions: usize,
+    /// The pipeline types that its latest version can run.
+    kinds: Vec<PipelineKind>,
+    bytes: u64,
+    /// When the latest version was made.
+    changed: f64,
+}
+
+impl PackageRow {
+    /// `versions` are newest number first.
+    pub(crate) fn of(package: &Package, versions: &[VersionOf]) -> Self {
+        let latest = versions.first();
+        let changed = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
+        Self {
+            name: package.name.to_string(),
+            latest: latest.map(|version| version.version.to_string()),
+            versions: versions.len(),
+            kinds: latest.map(|version| version.pipelines.clone()).unwrap_or_default(),
+            bytes: versions.iter().map(|version| version.bytes).sum(),
+            changed: millis(changed),
+        }
+    }
+}
+
+/// A package with its versions, newest number first.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct PackageDetails {
+    pub(crate) name: String,
+    pub(crate) created: f64,
+    pub(crate) about: About,
+    pub(crate) versions: Vec<VersionRow>,
+}
+
+/// What a person says of a package.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct About {
+    description: String,
+    input_type: InputType,
+    input_description: String,
+    output_description: String,
+    gpu_recommended: bool,
+}
+
+impl From<Said> for About {
+    fn from(said: Said) -> Self {
+        let Said { description, input_type, input_description, output_description, gpu_recommended } = said;
+        Self { description, input_type, input_description, output_description, gpu_recommended }
+    }
+}
+
+impl From<About> for Said {
+    fn from(about: About) -> Self {
+        let About { description, input_type, input_description, output_description, gpu_recommended } = about;
+        Self { description, input_type, input_description, output_description, gpu_recommended }
+    }
+}
+
+/// What a person gives with a package; what is not given is empty.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewPackage {
+    name: String,
+    change_log: String,
+    /// `3.11`.
+    python: String,
+    /// The day that its runs resolve as of: `2019-08-14`.
+    as_of: String,
+    /// Null: what was said of the package before.
+    about: Option<About>,
+}
+
+impl NewPackage {
+    /// What is given, as the engine takes it.
+    ///
+    /// # Errors
+    /// A name, a Python or a day that cannot be one.
+    pub(crate) fn read(self) -> Result<New, FormError> {
+        Ok(New {
+            name: Some(self.name.trim().parse().at(Field::Package)?),
+            change_log: self.change_log,
+            python: python(&self.python)?,
+            as_of: AsOf::read(&self.as_of, Zoned::now().date()).at(Field::AsOf)?,
+            about: self.about.map(Into::into),
+        })
+    }
+}
+
+/// The Python that a person names; none if the text is empty.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn python(text: &str) -> Result<Option<PythonVersion>, FormError> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose().at(Field::Python)
+}
+
+/// A version and where it came from.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VersionRow {
+    package: String,
+    version: String,
+    /// The run that made it; null: a person added it.
+    made_by: Option<String>,
+    made_from: Option<String>,
+    change_log: String,
+    python: Option<String>,
+    /// The day that its runs resolve as of.
+    as_of: Option<String>,
+    kinds: Vec<PipelineKind>,
+    digest: String,
+    bytes: u64,
+    /// What `evaluate()` returned in the full run that made it.
+    score: Option<f64>,
+    created: f64,
+}
+
+impl From<&VersionOf> for VersionRow {
+    fn from(row: &VersionOf) -> Self {
+        Self {
+            package: row.package.to_string(),
+            version: row.version.to_string(),
+            made_by: row.made_by.as_ref().map(ToString::to_string),
+            made_from: row.made_from.map(|version| version.to_string()),
+            change_log: row.change_log.clone(),
+            python: row.python.map(|python| python.to_string()),
+            as_of: row.as_of.map(|day| day.to_string()),
+            kinds: row.pipelines.clone(),
+            digest: row.digest.clone(),
+            bytes: row.bytes,
+            score: row.score,
+            created: millis(row.created),
+        }
+    }
+}
+
+/// A package, judged as it would be when it is added.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Report {
+    accepted: bool,
+    checks: Vec<Check>,
+    kinds: Vec<PipelineKind>,
+    /// What the package would be called.
+    name: String,
+    /// The version it would be under that name.
+    version: String,
+    files: u64,
+    bytes: u64,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Check {
+    verdict: Verdict,
+    text: String,
+    file: Option<String>,
+    line: Option<u64>,
+}
+
+impl Report {
+    pub(crate) fn of(report: &Judged, name: String, version: Version, language: Language) -> Self {
+        let check = |check: &contract::Check| Check {
+            verdict: check.verdict,
+            text: check.message.say(language),
+            file: check.file.clone(),
+            line: check.line,
+        };
+        Self {
+            accepted: report.is_accepted(),
+            checks: report.checks.iter().map(check).collect(),
+            kinds: report.pipelines.clone(),
+            name,
+            version: version.to_string(),
+            files: report.files,
+            bytes: report.bytes,
+        }
+    }
+}
+
+/// A dataset.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct DatasetRow {
+    name: String,
+    /// The folder elsewhere that it is a link to.
+    link: Option<String>,
+    files: u64,
+    bytes: u64,
+    created: f64,
+}
+
+/// A dataset that was added.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AddedDataset {
+    dataset: DatasetRow,
+    /// What could not be taken of its folder, in a sentence.
+    left_out: Option<String>,
+}
+
+impl AddedDataset {
+    pub(crate) fn of(added: &DatasetAdded, language: Language) -> Self {
+        let left_out = engine::left_out_in_short(&added.left_out, language);
+        Self { dataset: (&added.row).into(), left_out }
+    }
+}
+
+impl From<&Dataset> for DatasetRow {
+    fn from(row: &Dataset) -> Self {
+        Self {
+            name: row.name.to_string(),
+            link: row.link.clone(),
+            files: row.files,
+            bytes: row.bytes,
+            created: millis(row.created),
+        }
+    }
+}
+
+/// A dataset and the newest runs that used it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DatasetDetails {
+    pub(crate) dataset: DatasetRow,
+    /// How many bytes of it hold data, the others being holes that take no room.
+    pub(crate) data: u64,
+    pub(crate) used_by: Vec<RunRow>,
+}

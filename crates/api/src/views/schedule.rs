@@ -1,0 +1,166 @@
+//! Schedules, and when of the form.
+
+use contract::{Day, FormError, PipelineKind, When as At};
+use engine::{Missed, Schedule as Kept};
+use jiff::Zoned;
+use locales::{Language, Message, Result};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::millis;
+use super::run::RunRow;
+
+/// When a run is to be made, as it is typed. What was typed for another choice stays without being
+/// shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub(crate) struct When {
+    is: WhenKind,
+    /// `2026-12-01 08:00`.
+    at: String,
+    days: Vec<Day>,
+    /// `08:00`.
+    time: String,
+    /// Instead of days and time, if there is one.
+    cron: String,
+    pub(crate) missed: Missed,
+    /// The schedule that is changed; null: it is a new one.
+    pub(crate) schedule: Option<String>,
+}
+
+/// Which of the form's choices it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+enum WhenKind {
+    Now,
+    At,
+    Recurring,
+}
+
+impl When {
+    /// Now, and every morning if one chooses otherwise.
+    pub(crate) fn now() -> Self {
+        Self {
+            is: WhenKind::Now,
+            at: String::new(),
+            days: Vec::new(),
+            time: "08:00".into(),
+            cron: String::new(),
+            missed: Missed::Once,
+            schedule: None,
+        }
+    }
+
+    /// As a schedule has it.
+    pub(crate) fn of(schedule: &Kept) -> Self {
+        let (missed, id) = (schedule.missed, Some(schedule.id.to_string()));
+        let base = Self { missed, schedule: id, ..Self::now() };
+        match &schedule.when {
+            At::At(_) => Self { is: WhenKind::At, at: schedule.when.to_string(), ..base },
+            At::Cron(cron) => Self { is: WhenKind::Recurring, cron: cron.to_string(), ..base },
+            At::Weekly { days, time } => {
+                let time = time.strftime("%H:%M").to_string();
+                Self { is: WhenKind::Recurring, days: days.clone(), time, ..base }
+            }
+        }
+    }
+
+    /// None: now.
+    ///
+    /// # Errors
+    /// A time that cannot be one.
+    pub(crate) fn read(&self) -> Result<Option<At>, FormError> {
+        let days: Vec<_> = self.days.iter().map(|day| day.word()).collect();
+        match self.is {
+            WhenKind::Now => Ok(None),
+            WhenKind::At => At::at(&self.at).map(Some),
+            WhenKind::Recurring if !self.cron.trim().is_empty() => At::cron(&self.cron).map(Some),
+            WhenKind::Recurring => At::weekly(&days.join(","), &self.time).map(Some),
+        }
+    }
+}
+
+/// All schedules.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Schedules {
+    pub(crate) rows: Vec<ScheduleRow>,
+    /// Whether an agent fires them when there is no window.
+    pub(crate) agent: bool,
+}
+
+/// A schedule.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScheduleRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: PipelineKind,
+    pub(crate) package: String,
+    pub(crate) version: String,
+    /// As a person reads it.
+    pub(crate) when: String,
+    pub(crate) paused: bool,
+    /// Its time has come, and comes no more.
+    pub(crate) over: bool,
+    /// The next time.
+    pub(crate) next: Option<f64>,
+}
+
+/// Everything about one schedule.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScheduleDetails {
+    pub(crate) schedule: ScheduleRow,
+    /// The id of its project.
+    pub(crate) project: String,
+    /// What becomes of a time that is missed.
+    pub(crate) missed: String,
+    /// The day that its runs resolve as of.
+    pub(crate) as_of: Option<String>,
+    /// Input dataset, with the folder in it.
+    pub(crate) dataset: Option<String>,
+    pub(crate) evaluation: Option<String>,
+    pub(crate) times: Vec<f64>,
+    /// The newest runs that it made.
+    pub(crate) runs: Vec<RunRow>,
+    pub(crate) left_out: Option<LeftOut>,
+    pub(crate) agent: bool,
+}
+
+/// A time that made no run.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct LeftOut {
+    due: f64,
+    reason: String,
+}
+
+impl ScheduleRow {
+    pub(crate) fn of(schedule: &Kept, now: &Zoned, language: Language) -> Self {
+        Self {
+            id: schedule.id.to_string(),
+            name: schedule.form.name.clone(),
+            kind: schedule.form.kind,
+            package: schedule.form.package.to_string(),
+            version: schedule.form.version.to_string(),
+            when: schedule.when.say(language),
+            paused: schedule.paused,
+            over: schedule.is_over(now),
+            next: schedule.next(now, 1).pop().map(|at| millis(at.timestamp())),
+        }
+    }
+}
+
+impl LeftOut {
+    pub(crate) fn of(schedule: &Kept, now: &Zoned, language: Language) -> Option<Self> {
+        let left_out = schedule.left_out.as_ref()?;
+        let due = millis(schedule.when.moment(left_out.due, now.time_zone()).timestamp());
+        Some(Self { due, reason: left_out.reason.say(language) })
+    }
+}
+
+/// What the rule is called.
+pub(crate) fn missed(missed: Missed) -> Message {
+    match missed {
+        Missed::Once => Message::MissedOnce,
+        Missed::Skip => Message::MissedSkip,
+    }
+}

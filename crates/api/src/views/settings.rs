@@ -1,0 +1,99 @@
+//! Settings, and what the window is told when it opens.
+
+use engine::{Settings as Kept, Theme};
+use locales::Language;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::project::ProjectRow;
+use super::tree::path;
+
+/// Everything that is asked once, when the window opens.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Begin {
+    /// The chosen language, else the system's.
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    pub(crate) version: String,
+    /// The store's folder.
+    pub(crate) home: String,
+    /// The project that the window works in.
+    pub(crate) project: ProjectRow,
+    /// Nothing is in it yet.
+    pub(crate) empty: bool,
+    /// What the person should know about opening the store.
+    pub(crate) notices: Vec<String>,
+}
+
+/// What a person can set. Null: as the system or the environment has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Settings {
+    language: Option<Language>,
+    theme: Theme,
+    runs_at_once: u32,
+    uv: Option<String>,
+    index_url: Option<String>,
+    first_index: bool,
+    proxy: Option<String>,
+    ca_file: Option<String>,
+    keep_failed: bool,
+}
+
+impl Settings {
+    pub(crate) fn of(settings: &Kept) -> Self {
+        let text = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        Self {
+            language: settings.language,
+            theme: settings.theme,
+            runs_at_once: settings.runs_at_once,
+            uv: text(&settings.uv),
+            index_url: settings.index_url.clone(),
+            first_index: settings.first_index,
+            proxy: settings.proxy.clone(),
+            ca_file: text(&settings.ca_file),
+            keep_failed: settings.keep_failed,
+        }
+    }
+
+    /// `known` with these in their place.
+    pub(crate) fn over(self, known: Kept) -> Kept {
+        let text =
+            |text: Option<String>| text.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
+        Kept {
+            language: self.language,
+            theme: self.theme,
+            runs_at_once: self.runs_at_once,
+            uv: path(self.uv),
+            index_url: text(self.index_url),
+            first_index: self.first_index,
+            proxy: text(self.proxy),
+            ca_file: path(self.ca_file),
+            keep_failed: self.keep_failed,
+            ..known
+        }
+    }
+}
+
+/// Settings, and what was found on this machine.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SettingsView {
+    pub(crate) settings: Settings,
+    /// The store's folder.
+    pub(crate) home: String,
+    pub(crate) free_bytes: u64,
+    /// The uv that is used; null: there is none.
+    pub(crate) uv_found: Option<String>,
+    /// Why there is no uv.
+    pub(crate) uv_missing: Option<String>,
+    pub(crate) pythons: Vec<Python>,
+    pub(crate) version: String,
+}
+
+/// A Python of this machine.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct Python {
+    pub(crate) version: String,
+    pub(crate) path: String,
+}

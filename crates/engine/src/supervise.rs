@@ -1,0 +1,97 @@
+//! What a program that stays open does for a store: it fires schedules, ends runs whose processes died, and
+//! starts what is queued.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use contract::RunId;
+use files::{Lock, lock, parallel};
+use locales::{Failure, Result};
+
+use crate::parts::Schedules;
+use crate::reads::Reads;
+use crate::{Changes, Engine, News};
+
+/// How long nobody looks at the clock at most: it may have been set, or the machine have slept, which
+/// ends no wait.
+const LOOK: Duration = Duration::from_secs(20);
+
+/// What a supervising program may want to show or print.
+#[derive(Clone, Debug)]
+pub enum Supervised {
+    /// The code of this run began. No file of the store changes then.
+    Began(RunId),
+    /// Something could not be done. It is tried again at the next look.
+    Failed(Failure),
+    /// The store was looked at.
+    Looked,
+}
+
+impl Engine {
+    /// Fires schedules as they come due, ends runs whose processes die, and starts what is queued, until
+    /// `changes` is interrupted. Several programs may do so at once. `report` is called from several threads.
+    pub fn supervise(&self, changes: &Changes, report: impl Fn(Supervised) + Clone + Send + 'static) {
+        let mut waited_for = HashSet::new();
+        loop {
+            let open = self.runs().open().unwrap_or_default();
+            waited_for.retain(|id| open.iter().any(|run| run.id == *id));
+            for run in open.iter().filter(|run| run.started.is_some()) {
+                // A run for which no thread could be started is tried again at the next look.
+                if !waited_for.contains(&run.id) && self.wait_for(run.id.clone(), report.clone()).is_ok() {
+                    waited_for.insert(run.id.clone());
+                }
+            }
+            for failure in self.schedules().fire_due().err().into_iter().chain(self.queue().advance().err()) {
+                report(Supervised::Failed(failure));
+            }
+            report(Supervised::Looked);
+            if changes.wait_at_most(self.schedules().until_next()) == News::Interrupted {
+                return;
+            }
+        }
+    }
+
+    /// Supervises the store as its agent, which [`Schedules::has_agent`] tells other programs.
+    ///
+    /// # Errors
+    /// When no thread can be started to wait in.
+    pub fn be_agent(
+        &self,
+        changes: &Changes,
+        report: impl Fn(Supervised) + Clone + Send + 'static,
+    ) -> Result<()> {
+        // Held until the end of this process. If another agent holds it, this one takes over when that ends.
+        let path = self.home().agent();
+        parallel::start(move || drop(Lock::exclusive(&path).map(std::mem::forget)))?;
+        self.supervise(changes, report);
+        Ok(())
+    }
+
+    /// Waits in a thread for the end of a run: a crash writes no file.
+    fn wait_for(&self, id: RunId, report: impl Fn(Supervised) + Send + 'static) -> Result<()> {
+        let engine = self.clone();
+        parallel::start(move || {
+            if engine.runs().wait_for_code(&id).is_ok() {
+                report(Supervised::Began(id.clone()));
+            }
+            let ended = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().advance());
+            // The next program that opens the store does what could not be done now.
+            ended.unwrap_or_else(|failure| report(Supervised::Failed(failure)));
+        })
+    }
+}
+
+impl Schedules<'_> {
+    /// How long to wait before the clock has to be looked at again.
+    fn until_next(&self) -> Duration {
+        let now = self.0.now();
+        let next = self.of_all_projects().iter().filter_map(|schedule| schedule.next(&now, 1).pop()).min();
+        let until = next.and_then(|next| Duration::try_from(now.duration_until(&next)).ok());
+        until.map_or(LOOK, |until| until.min(LOOK))
+    }
+
+    /// Whether an agent supervises this store.
+    pub fn has_agent(&self) -> bool {
+        lock::is_held(&self.0.home().agent()).unwrap_or(false)
+    }
+}

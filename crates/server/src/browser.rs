@@ -1,0 +1,131 @@
+//! A browser as a host: it loads what is saved.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use api::{Choice, Host, Notification, Saved, Session};
+use axum::body::Body;
+use axum::extract::{Path as Segment, State};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
+use axum::response::{IntoResponse, Response};
+use engine::{Downloaded, Scratch};
+use futures_util::StreamExt;
+use locales::{Message, Result};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+
+use crate::Shared;
+use crate::token::Token;
+use crate::uploads::Uploads;
+
+/// How long a saved file waits for the browser to load it.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// How many of a page's saved files wait at once.
+const MOST: usize = 16;
+/// How much of a file is read at a time, in bytes.
+const PART: usize = 256 << 10;
+
+/// A page in a browser.
+#[derive(Default)]
+pub(crate) struct Browser {
+    tickets: Tickets,
+    /// What the page has sent.
+    pub(crate) uploads: Uploads,
+}
+
+/// Saved files by the tickets that they are loaded with, each once.
+#[derive(Default)]
+pub(crate) struct Tickets(Mutex<HashMap<String, Waiting>>);
+
+struct Waiting {
+    /// Deleted with it.
+    _folder: Scratch,
+    path: PathBuf,
+    since: Instant,
+}
+
+impl Tickets {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers the ticket for a file in `folder`.
+    fn issue(&self, folder: Scratch, path: PathBuf) -> Result<String> {
+        let ticket = Token::random()?.text().to_string();
+        let mut all = self.lock();
+        let late: Vec<_> = all.extract_if(|_, waiting| waiting.since.elapsed() > PATIENCE).collect();
+        if all.len() >= MOST {
+            return Err(Message::ServeDownloadsFull { most: MOST as u64 }.into());
+        }
+        all.insert(ticket.clone(), Waiting { _folder: folder, path, since: Instant::now() });
+        drop(all);
+        drop(late);
+        Ok(ticket)
+    }
+
+    fn take(&self, ticket: &str) -> Option<Waiting> {
+        self.lock().remove(ticket)
+    }
+}
+
+impl Host for Browser {
+    /// A page in a browser lets the person choose by itself, and sends what it is.
+    fn choose(&self, _: &Session, _: Choice) -> Result<Vec<PathBuf>> {
+        Err(Message::ServeCannotChoose.into())
+    }
+
+    /// Writes it into the store, from where the browser loads it.
+    fn save(
+        &self,
+        session: &Session,
+        name: &str,
+        write: &mut dyn FnMut(&Path) -> Result<Downloaded>,
+    ) -> Result<Option<Saved>> {
+        let folder = session.engine()?.scratch()?;
+        let downloaded = write(&folder.path().join(name))?;
+        let ticket = self.tickets.issue(folder, downloaded.path.clone())?;
+        Ok(Some(Saved { downloaded, url: Some(format!("/download/{ticket}")) }))
+    }
+
+    /// The page shows it, by the event.
+    fn notify(&self, _: Notification) {}
+
+    /// A page is closed by its person.
+    fn close(&self) {}
+}
+
+/// A saved file, once. It is nothing that the browser would show: whatever is in it stays data.
+pub(crate) async fn download(
+    State(shared): State<Arc<Shared>>,
+    Segment(ticket): Segment<String>,
+) -> Response {
+    let taken = shared.sessions.browsers().iter().find_map(|browser| browser.tickets.take(&ticket));
+    let Some(waiting) = taken else { return StatusCode::NOT_FOUND.into_response() };
+    let opened = async {
+        let file = File::open(&waiting.path).await?;
+        let bytes = file.metadata().await?.len();
+        Ok::<_, std::io::Error>((file, bytes))
+    };
+    let Ok((file, bytes)) = opened.await else { return StatusCode::GONE.into_response() };
+    let name = waiting.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = utf8_percent_encode(&name, NON_ALPHANUMERIC).to_string();
+    // The folder goes with the last part.
+    let parts = ReaderStream::with_capacity(file, PART).map(move |part| {
+        let _held = &waiting;
+        part
+    });
+    let headers = [
+        (CONTENT_TYPE, "application/octet-stream".to_string()),
+        (CONTENT_LENGTH, bytes.to_string()),
+        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+        (CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_string()),
+        (CACHE_CONTROL, "no-store".to_string()),
+    ];
+    (headers, Body::from_stream(parts)).into_response()
+}

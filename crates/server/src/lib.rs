@@ -1,0 +1,136 @@
+//! Trainyard's API over HTTP, for the same pages in a browser: a host of [`api`].
+//!
+//! It listens on the loopback interface only and trusts nobody there: every request names this machine as its
+//! host, comes from no other page, and, past the bare pages, carries the token. Commands are POSTs, events
+//! come over a WebSocket. What a page holds open is bounded: connections, sessions, what waits to be sent.
+//!
+//! Nothing is decided here that the window would have to decide again.
+
+mod browser;
+mod commands;
+mod guard;
+mod listen;
+mod pages;
+mod sessions;
+mod socket;
+mod token;
+mod uploads;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use api::Api;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{delete, get, post, put};
+use locales::{Failure, Message, Result};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+use tower_http::compression::CompressionLayer;
+
+use crate::sessions::Sessions;
+use crate::token::{Links, Token};
+
+/// The largest body of a command, in bytes. Files come by `uploads`.
+const LARGEST_COMMAND: usize = 4 << 20;
+/// How many threads work on commands at the same time; more of them wait.
+const COMMANDS_AT_ONCE: usize = 64;
+
+/// A server that has its port and has not begun to answer.
+pub struct Server {
+    listener: TcpListener,
+    shared: Arc<Shared>,
+}
+
+/// What requests share.
+struct Shared {
+    token: Token,
+    links: Links,
+    sessions: Sessions,
+}
+
+impl Server {
+    /// Takes a port of the loopback interface; 0: a free one.
+    ///
+    /// # Errors
+    /// When the port is taken or not allowed, or the pages were not built into this program.
+    pub fn bind(port: u16) -> Result<Self> {
+        pages::require()?;
+        let taken = |error| Failure::because(Message::ServePort { port: port.to_string() }, error);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(taken)?;
+        listener.set_nonblocking(true).map_err(taken)?;
+        let address = listener.local_addr().map_err(taken)?;
+        let shared =
+            Shared { token: Token::random()?, links: Links::new(address), sessions: Sessions::default() };
+        Ok(Self { listener, shared: Arc::new(shared) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.shared.links.address()
+    }
+
+    /// The token that requests carry, for programs; pages get it by a link.
+    pub fn token(&self) -> &str {
+        self.shared.token.text()
+    }
+
+    /// An address that opens the pages once.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn link(&self) -> Result<String> {
+        self.shared.links.make()
+    }
+
+    /// Answers requests until SIGINT or SIGTERM. `used` is called when a link was used, with another one.
+    ///
+    /// # Errors
+    /// When no threads can be started.
+    pub fn serve(self, api: Api, used: impl Fn(String) + Send + Sync + 'static) -> Result<()> {
+        let failed = |error| Failure::because(Message::ThreadsNone, error);
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(COMMANDS_AT_ONCE)
+            .thread_name("server")
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+        self.shared.links.when_used(Box::new(used));
+        self.shared.sessions.open(api);
+        let router = router(&self.shared);
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
+            let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+            let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+            tokio::select! {
+                () = listen::listen(listener, router) => {}
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            Ok::<_, Failure>(())
+        })?;
+        // A command that goes on, such as a copy, is not waited for: what it has not finished is cleared up by
+        // the next program that opens the store.
+        runtime.shutdown_background();
+        Ok(())
+    }
+}
+
+fn router(shared: &Arc<Shared>) -> Router {
+    let with_token = Router::new()
+        .route("/api/call/{command}", post(commands::call).layer(DefaultBodyLimit::max(LARGEST_COMMAND)))
+        .route("/api/upload/{upload}/{*path}", put(uploads::put).layer(DefaultBodyLimit::disable()))
+        .route("/api/upload/{upload}", delete(uploads::remove))
+        .layer(from_fn_with_state(shared.clone(), guard::token));
+    Router::new()
+        .merge(with_token)
+        .route("/api/events", get(socket::events))
+        .route("/download/{ticket}", get(browser::download))
+        .route("/", get(pages::index))
+        .fallback(get(pages::asset))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::host))
+        .with_state(shared.clone())
+}

@@ -1,0 +1,108 @@
+//! Events: one WebSocket for each page.
+//!
+//! The first message names the token and the page's session, since a browser sends no headers with it. After
+//! that the page only receives. A page that does not read is disconnected: it comes back and reads everything
+//! again.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use api::Event;
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::request::Parts;
+use axum::response::Response;
+use locales::Language;
+use serde::Deserialize;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, interval_at, timeout};
+
+use crate::Shared;
+use crate::sessions::{Connected, SessionId, language};
+
+/// The largest message of a page, in bytes.
+const LARGEST: usize = 4096;
+/// How many events wait for a page.
+const WAITING: usize = 256;
+/// How long a page may take to say who it is, or to take an event.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a page is asked whether it is still there.
+const OFTEN: Duration = Duration::from_secs(30);
+/// What a page is told that may come back with another token only.
+const NO_TOKEN: u16 = 4401;
+
+/// What a page says first.
+#[derive(Deserialize)]
+struct Hello {
+    token: String,
+    session: String,
+}
+
+/// Connects a page.
+pub(crate) async fn events(
+    State(shared): State<Arc<Shared>>,
+    parts: Parts,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let language = language(&parts);
+    upgrade
+        .max_message_size(LARGEST)
+        .max_frame_size(LARGEST)
+        .on_upgrade(move |socket| async move { serve(socket, &shared, language).await })
+}
+
+async fn serve(mut socket: WebSocket, shared: &Shared, language: Language) {
+    let Ok(Some(Ok(Message::Text(said)))) = timeout(PATIENCE, socket.recv()).await else { return };
+    let hello = serde_json::from_str::<Hello>(&said).ok().filter(|hello| shared.token.is(&hello.token));
+    let Some(hello) = hello else { return close(&mut socket, NO_TOKEN).await };
+    let connected = SessionId::new(&hello.session, language).and_then(|id| shared.sessions.connect(id));
+    let Some((connected, was_there)) = connected else { return close(&mut socket, close_code::AGAIN).await };
+    let welcome = format!("{{\"event\":\"welcome\",\"known\":{was_there}}}");
+    if send(&mut socket, Message::text(welcome)).await {
+        pass_on(socket, &connected).await;
+    }
+}
+
+/// Passes on events until the page goes, or does not read.
+async fn pass_on(mut socket: WebSocket, connected: &Connected<'_>) {
+    let (sender, mut events) = mpsc::channel::<Event>(WAITING);
+    let is_full = Arc::new(AtomicBool::new(false));
+    let full = is_full.clone();
+    connected.session.subscribe(move |event| {
+        let sent = sender.try_send(event);
+        full.fetch_or(sent.is_err(), Relaxed);
+        sent.is_ok()
+    });
+    let mut ask = interval_at(Instant::now() + OFTEN, OFTEN);
+    loop {
+        let message = tokio::select! {
+            event = events.recv() => match event {
+                Some(event) if !is_full.load(Relaxed) => text(&event),
+                // What it missed it reads when it comes back. Also: another page has this session now.
+                _ => return close(&mut socket, close_code::AGAIN).await,
+            },
+            _ = ask.tick() => Message::Ping(Default::default()),
+            said = socket.recv() => match said {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => continue,
+            },
+        };
+        if !send(&mut socket, message).await {
+            return;
+        }
+    }
+}
+
+fn text(event: &Event) -> Message {
+    Message::Text(Utf8Bytes::from(serde_json::to_string(event).unwrap_or_default()))
+}
+
+/// Answers whether the page took it.
+async fn send(socket: &mut WebSocket, message: Message) -> bool {
+    matches!(timeout(PATIENCE, socket.send(message)).await, Ok(Ok(())))
+}
+
+async fn close(socket: &mut WebSocket, code: u16) {
+    send(socket, Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }))).await;
+}

@@ -1,0 +1,154 @@
+//! Files that a page sends: a package, a dataset's folder, exported runs.
+//!
+//! They lie in the store, out of sight, until the page is done with them, goes, or the server ends. There is no
+//! limit but the disk.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::body::Body;
+use axum::extract::{Path as Segments, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use engine::{Engine, Scratch};
+use futures_util::StreamExt;
+use locales::{Failure, Message, Result};
+use tokio::fs::{File, OpenOptions};
+use tokio::io::{AsyncWriteExt, BufWriter};
+
+use crate::Shared;
+use crate::commands::failed;
+use crate::sessions::{SessionId, too_many};
+
+/// How many uploads a page has at once, each of any number of files.
+const MOST: usize = 16;
+/// How much is written at a time, in bytes.
+const PART: usize = 256 << 10;
+
+/// A page's uploads by the numbers that it gives them.
+#[derive(Default)]
+pub(crate) struct Uploads(Mutex<HashMap<u32, Arc<Scratch>>>);
+
+impl Uploads {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u32, Arc<Scratch>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The folder of an upload, made if there is none.
+    fn folder(&self, upload: u32, engine: &Engine) -> Result<Arc<Scratch>> {
+        let mut all = self.lock();
+        if let Some(folder) = all.get(&upload) {
+            return Ok(folder.clone());
+        }
+        if all.len() >= MOST {
+            return Err(Message::ServeUploadsFull { most: MOST as u64 }.into());
+        }
+        let folder = Arc::new(engine.scratch()?);
+        all.insert(upload, folder.clone());
+        Ok(folder)
+    }
+}
+
+/// Takes a file of an upload. Answers where it lies, as JSON. A file that does not come whole is not kept.
+pub(crate) async fn put(
+    State(shared): State<Arc<Shared>>,
+    Segments((upload, path)): Segments<(u32, String)>,
+    id: SessionId,
+    body: Body,
+) -> Response {
+    let Some((session, browser)) = shared.sessions.held(&id) else { return too_many(id.language()) };
+    let taken = async {
+        let beneath = relative(&path)?;
+        let made = tokio::task::spawn_blocking(move || browser.uploads.folder(upload, &session.engine()?));
+        let folder = made.await.map_err(|error| Failure::because(Message::CommandFailed, error))??;
+        let place = folder.path().join(beneath);
+        write(&place, body).await.map(|()| place)
+    };
+    match taken.await {
+        Ok(place) => {
+            let place = serde_json::json!({ "path": files::shown(&place) });
+            ([(CONTENT_TYPE, "application/json")], place.to_string()).into_response()
+        }
+        Err(failure) => failed(&failure, id.language()),
+    }
+}
+
+/// Deletes an upload.
+pub(crate) async fn remove(
+    State(shared): State<Arc<Shared>>,
+    Segments(upload): Segments<u32>,
+    id: SessionId,
+) -> Response {
+    let Some((_, browser)) = shared.sessions.held(&id) else { return too_many(id.language()) };
+    let gone = browser.uploads.lock().remove(&upload);
+    // There may be very many files.
+    let removed = tokio::task::spawn_blocking(move || drop(gone)).await;
+    if removed.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR }.into_response()
+}
+
+/// A path that leads nowhere but down.
+fn relative(path: &str) -> Result<PathBuf> {
+    let is_name = |part: Component<'_>| matches!(part, Component::Normal(name) if name.len() <= 255);
+    let beneath = Path::new(path);
+    if path.is_empty() || path.len() > 4096 || path.contains('\0') || !beneath.components().all(is_name) {
+        return Err(Message::ServeUploadPath { path: path.chars().take(200).collect() }.into());
+    }
+    Ok(beneath.to_path_buf())
+}
+
+/// Writes a new file, or none.
+async fn write(place: &Path, body: Body) -> Result<()> {
+    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(place) }, error);
+    if let Some(folder) = place.parent() {
+        tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
+    }
+    let file = OpenOptions::new().write(true).create_new(true).open(place).await.map_err(unwritable)?;
+    let unfinished = Unfinished(Some(place));
+    fill(file, body).await.map_err(unwritable)?;
+    unfinished.finish();
+    Ok(())
+}
+
+async fn fill(file: File, body: Body) -> std::io::Result<()> {
+    let mut file = BufWriter::with_capacity(PART, file);
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        file.write_all(&part.map_err(std::io::Error::other)?).await?;
+    }
+    file.flush().await?;
+    file.into_inner().shutdown().await
+}
+
+/// A file that goes unless it was finished: a page may break off at any time, and this future with it.
+struct Unfinished<'a>(Option<&'a Path>);
+
+impl Unfinished<'_> {
+    fn finish(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if let Some(path) = self.0 {
+            // What stays is deleted with the upload.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page could write anywhere.
+    #[test]
+    fn a_path_leads_nowhere_but_down() {
+        assert!(relative("churn.zip").is_ok() && relative("a/b/c d.csv").is_ok());
+        for path in ["", "/etc/passwd", "../x", "a/../../x", "./x", "a\0b", &"x".repeat(300)] {
+            assert!(relative(path).is_err(), "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the desktop does for the person: dialogs, notifications, and the window itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use api::{Choice, Event, Host, Notification, Saved, Session};
+use engine::Downloaded;
+use files::parallel;
+use locales::{Message, Result};
+use tauri::{AppHandle, Manager};
+
+use crate::{dialogs, window};
+
+/// The desktop as a host of the API.
+#[derive(Default)]
+pub(crate) struct Desktop {
+    shown: OnceLock<(AppHandle, Session)>,
+}
+
+impl Desktop {
+    /// Which window this is behind, and its session.
+    pub(crate) fn shown_by(&self, handle: AppHandle, session: Session) {
+        // There is one window in a process.
+        let _ = self.shown.set((handle, session));
+    }
+}
+
+impl Host for Desktop {
+    fn choose(&self, session: &Session, what: Choice) -> Result<Vec<PathBuf>> {
+        dialogs::open(what, session.language())
+    }
+
+    fn save(
+        &self,
+        session: &Session,
+        name: &str,
+        write: &mut dyn FnMut(&Path) -> Result<Downloaded>,
+    ) -> Result<Option<Saved>> {
+        let place = dialogs::save(name, session.language())?;
+        place.map(|place| Ok(Saved { downloaded: write(&place)?, url: None })).transpose()
+    }
+
+    /// Unless the window is in front. A click shows the run.
+    fn notify(&self, of: Notification) {
+        let Some((handle, session)) = self.shown.get().cloned() else { return };
+        let is_in_front = handle.get_webview_window(window::LABEL).is_some_and(|window| {
+            window.is_focused().unwrap_or(false) && !window.is_minimized().unwrap_or(false)
+        });
+        if is_in_front {
+            return;
+        }
+        let mut notification = notify_rust::Notification::new();
+        notification
+            .appname("Trainyard")
+            .icon("trainyard-desktop")
+            .summary(&of.title)
+            .body(&of.body)
+            .action("default", &Message::NotificationShow.say(of.language));
+        // Whoever shows it keeps it for as long as it likes.
+        let waits = parallel::start(move || {
+            // Without a desktop that shows notifications there is nothing to do.
+            let Ok(shown) = notification.show() else { return };
+            shown.wait_for_action(|action| {
+                if action == "default" {
+                    window::to_front(&handle);
+                    session.send(Event::Show { id: of.id.clone() });
+                }
+            });
+        });
+        // The list shows that it ended, too.
+        drop(waits);
+    }
+
+    fn close(&self) {
+        if let Some((handle, _)) = self.shown.get()
+            && let Some(window) = handle.get_webview_window(window::LABEL)
+        {
+            // One that is gone already needs no closing.
+            let _ = window.destroy();
+        }
+    }
+}

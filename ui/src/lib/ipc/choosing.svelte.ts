@@ -1,0 +1,59 @@
+// Choosing files in a browser: those of its own computer are sent, those of the server's machine are named.
+
+import type { Choice, Chosen } from './bindings';
+import { upload, type Files } from './upload';
+
+type Asked = { what: Choice | 'drop'; answer: (chosen: Chosen[]) => void };
+
+let asked = $state.raw<Asked | null>(null);
+let sending = $state.raw<{ done: number; total: number } | null>(null);
+let stop = new AbortController();
+
+/** What is being chosen, for `Choose.svelte`. */
+export const choosing = () => asked;
+/** How far what is sent is, in bytes; null: nothing is. */
+export const progress = () => sending;
+
+/** Asks for files or a folder. Empty: the person changed their mind. */
+export function choose(what: Choice | 'drop'): Promise<Chosen[]> {
+  asked?.answer([]);
+  return new Promise((resolve) => {
+    asked = {
+      what,
+      answer: (chosen) => {
+        asked = null;
+        stop.abort();
+        resolve(chosen);
+      },
+    };
+  });
+}
+
+/** Sends files, each by itself or as one folder. */
+export async function send(all: Files[]): Promise<Chosen[]> {
+  const total = all.flatMap(({ files }) => files).reduce((sum, { file }) => sum + file.size, 0);
+  stop = new AbortController();
+  sending = { done: 0, total };
+  try {
+    const chosen: Chosen[] = [];
+    let before = 0;
+    for (const files of all) {
+      chosen.push(
+        await upload(files, stop.signal, (done) => (sending = { done: before + done, total })),
+      );
+      before = sending.done;
+    }
+    return chosen;
+  } finally {
+    sending = null;
+  }
+}
+
+/** Sends what was dropped, showing how far it is. Empty: the person stopped it, or it was refused. */
+export async function sent(all: Files[]): Promise<Chosen[]> {
+  if (all.length === 0) return [];
+  const stopped = choose('drop');
+  const chosen = await Promise.race([send(all), stopped]);
+  asked?.answer(chosen);
+  return chosen;
+}

@@ -1,0 +1,151 @@
+// Sending files to the server. They lie in its store until they were added, or the page goes.
+
+import { t } from '../words.svelte';
+import type { Chosen, Commands, Refusal } from './bindings';
+import { refusal } from './refusal';
+import { address, headers } from './request';
+
+/** A file, or a folder with what is in it. */
+export type Files = {
+  name: string;
+  isFolder: boolean;
+  /** Each with its path from where `name` is. */
+  files: { path: string; file: File }[];
+};
+
+let lastUpload = 0;
+/** The uploads that were not added yet, by their paths on the server. */
+const waiting = new Map<string, number>();
+
+const part = (path: string) => path.split('/').map(encodeURIComponent).join('/');
+
+const lost = (): Refusal => ({
+  code: 'connection-lost',
+  text: t('connection-lost'),
+  field: null,
+  row: null,
+});
+
+/** Sends one file; answers its path on the server. */
+function put(
+  upload: number,
+  path: string,
+  file: File,
+  signal: AbortSignal,
+  told: (bytes: number) => void,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Only this tells how far it is.
+    const request = new XMLHttpRequest();
+    request.open('PUT', address(`api/upload/${upload}/${part(path)}`));
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => told(loaded);
+    request.onload = () => {
+      if (request.status === 200) return resolve(JSON.parse(request.responseText).path);
+      const isRefusal = request.status === 422;
+      reject(isRefusal ? JSON.parse(request.responseText) : refusal(request.statusText));
+    };
+    request.onerror = () => reject(lost());
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+/** Sends a file, or a folder with all that is in it. What was sent before and not added goes. */
+export async function upload(
+  { name, isFolder, files }: Files,
+  signal: AbortSignal,
+  told: (bytes: number) => void,
+): Promise<Chosen> {
+  const number = ++lastUpload;
+  let [before, place] = [0, ''];
+  try {
+    for (const { path, file } of files) {
+      const sent = await put(number, path, file, signal, (bytes) => told(before + bytes));
+      place = isFolder ? sent.slice(0, -(path.length - name.length)) : sent;
+      before += file.size;
+    }
+  } catch (thrown) {
+    remove(number);
+    throw thrown;
+  }
+  waiting.set(place, number);
+  return { path: place, isFolder, name: isFolder ? name : stem(name), isUpload: true };
+}
+
+/** Deletes an upload. One that cannot be deleted now goes with the page. */
+function remove(upload: number): void {
+  const request = { method: 'DELETE', headers: headers() };
+  void fetch(address(`api/upload/${upload}`), request).catch(() => {});
+}
+
+/** Deletes those that were chosen and then left. */
+export function forgetUploads(): void {
+  waiting.forEach(remove);
+  waiting.clear();
+}
+
+/** Deletes what a command has taken. */
+export function done(name: keyof Commands, args: object): void {
+  if (!['add_package', 'add_dataset', 'import_runs'].includes(name)) return;
+  const taken = 'paths' in args ? (args.paths as string[]) : 'path' in args ? [args.path] : [];
+  for (const path of taken as string[]) {
+    const number = waiting.get(path);
+    if (number === undefined) continue;
+    remove(number);
+    waiting.delete(path);
+  }
+}
+
+/** The name without what comes after the last dot. */
+const stem = (name: string) => (name.lastIndexOf('.') > 0 ? name.replace(/\.[^.]*$/, '') : name);
+
+/** The files that a person chose in the browser's own dialog; of a folder, as one. */
+export function chosen(list: FileList): Files[] {
+  const files = [...list];
+  const [first] = files;
+  const folder = first?.webkitRelativePath.split('/')[0];
+  if (!folder)
+    return files.map((file) => ({
+      name: file.name,
+      isFolder: false,
+      files: [{ path: file.name, file }],
+    }));
+  const all = files.map((file) => ({ path: file.webkitRelativePath, file }));
+  return [{ name: folder, isFolder: true, files: all }];
+}
+
+/** What was dropped, with what is in its folders. */
+export async function dropped({ items }: DataTransfer): Promise<Files[]> {
+  // All are asked for at once: after the first pause there is nothing to be had.
+  const entries = [...items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  return Promise.all(
+    entries.map(async (entry) => ({
+      name: entry.name,
+      isFolder: entry.isDirectory,
+      files: await within(entry, entry.name),
+    })),
+  );
+}
+
+async function within(entry: FileSystemEntry, path: string): Promise<Files['files']> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [{ path, file }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: Files['files'] = [];
+  for (;;) {
+    // A part at a time, until there is no more.
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (entries.length === 0) return found;
+    for (const inner of entries) found.push(...(await within(inner, `${path}/${inner.name}`)));
+  }
+}
