@@ -4,7 +4,7 @@ import './lib/components/popup.css';
 import { call } from '$lib/ipc';
 import { forgetLink } from '$lib/ipc/request';
 import App from './App.svelte';
-import { asLastTime } from './shell/session.svelte';
+import { asLastTime } from '$lib/session.svelte';
 
 forgetLink();
 // Asked before anything is drawn: the answer is on its way while the frame is painted.

@@ -2,14 +2,14 @@
 
 import { call, newTask, on, type Event } from './ipc';
 
-type Progress = Extract<Event, { event: 'progress' }>;
+export type WorkProgress = Extract<Event, { event: 'progress' }>;
 
 /** Work that is done sooner shows no progress. */
 const SHORT = 300;
 
 export class Work {
   /** How far it is; null where nothing goes on, or not for long yet. */
-  progress = $state.raw<Progress | null>(null);
+  progress = $state.raw<WorkProgress | null>(null);
   busy = $state(false);
   #task = 0;
 

@@ -1,8 +1,9 @@
-import { flushSync, mount, unmount, type Component } from 'svelte';
+import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { leaveDrop } from '$lib/drop.svelte';
 import { call, listen, type Commands } from '$lib/ipc';
 import { tell } from '$lib/ipc/mock';
-import { leaveDrop } from '../shell/session.svelte';
+import type { Page } from './index';
 import Dataset from './datasets/Dataset.svelte';
 import Datasets from './datasets/Datasets.svelte';
 import Package from './packages/Package.svelte';
@@ -30,7 +31,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function show(Page: Component<any>, props: object = {}) {
+function show(Page: Page, props: object = {}) {
   const shown = mount(Page, { target: document.body, props });
   leave = () => void unmount(shown);
   flushSync();

@@ -4,8 +4,9 @@ import type { Component } from 'svelte';
 import type { Route } from '$lib/router.svelte';
 import Pipelines from './pipelines/Pipelines.svelte';
 
-// Each is given the fields of its route.
-type Page = Component<any>;
+/** Each is given the fields of its route. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the fields of all routes differ
+export type Page = Component<any>;
 
 const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   pipelines: async () => ({ default: Pipelines }),

@@ -2,7 +2,8 @@
 
 import { back, go, rooms, route } from '$lib/router.svelte';
 
-export type Overlay = 'palette' | 'shortcuts';
+/** What the window shows over any page. */
+export type Overlay = 'palette' | 'shortcuts' | 'project';
 
 /** What a key pressed anywhere means. Answers whether it meant anything. */
 export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void): boolean {
@@ -23,9 +24,4 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
 /** Escape leads from a page to where one came from, but never out of a list. */
 function isList(): boolean {
   return rooms.some((room) => room === route().page);
-}
-
-/** Whether something lies over the page and takes the keys. */
-export function covered(): boolean {
-  return document.querySelector('.dialog, .popup') !== null;
 }

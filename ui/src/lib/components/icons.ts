@@ -1,5 +1,7 @@
 // The window's own signs: on a grid of 16, drawn with one line of 1.5.
 
+import type { Room } from '$lib/router.svelte';
+
 export const icons = {
   pipelines: 'M4.5 2.5v11M4.5 12c0-4.5 7-3.5 7-8V2.5',
   packages: 'M8 1.75 13.75 5v6L8 14.25 2.25 11V5zM2.25 5 8 8.25 13.75 5M8 8.25v6',
@@ -59,3 +61,6 @@ export const icons = {
 } as const;
 
 export type IconName = keyof typeof icons;
+
+/** What stands for a room in the navigation. */
+export const iconOf = (room: Room): IconName => (room === 'schedules' ? 'scheduled' : room);

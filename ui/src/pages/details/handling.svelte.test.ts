@@ -1,8 +1,9 @@
-import { flushSync, mount, tick, unmount, type Component } from 'svelte';
+import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ANY, call, listen, type RunDetails } from '$lib/ipc';
 import { tell } from '$lib/ipc/mock';
 import { route, swap } from '$lib/router.svelte';
+import type { Page } from '../index';
 import Details from './Details.svelte';
 import Failure from './Failure.svelte';
 import Head from './Head.svelte';
@@ -37,7 +38,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function show(Page: Component<any>, props: object) {
+function show(Page: Page, props: object) {
   const shown = mount(Page, { target: document.body, props });
   leave = () => {
     void unmount(shown);

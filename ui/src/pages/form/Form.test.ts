@@ -3,13 +3,15 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
+import { draft } from '$lib/form/draft.svelte';
 import { call } from '$lib/ipc';
 import { held } from '$lib/ipc/mockheld';
 import { enter, switchTo } from '$lib/project.svelte';
 import { go, route, swap } from '$lib/router.svelte';
 import App from '../../App.svelte';
-import { draft } from './draft.svelte';
-// It is there at once then, as it is in a window that has nothing else to do.
+// They are there at once then, as they are in a window that has nothing else to do.
+import '../details/Details.svelte';
+import '../packages/Packages.svelte';
 import './Form.svelte';
 
 // Pages that nobody goes to would still be loading when the tests are over.

@@ -2,8 +2,8 @@
 
 import { attempt } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
-import { pinAll, removeAll, stopAll } from '../runs';
-import { runs, selection } from './list.svelte';
+import { runs, selection } from '$lib/runs/list.svelte';
+import { pinAll, removeAll, stopAll } from '$lib/runs/runs';
 
 const none = (): SelectedRuns => ({ scheduled: [], open: [], ended: [] });
 

@@ -2,8 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { question } from '$lib/components/confirm.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
+import { runs, selection } from '$lib/runs/list.svelte';
 import { chosen, pinChosen, readChosen, removeChosen, stopChosen } from './chosen.svelte';
-import { runs, selection } from './list.svelte';
 
 // The program answers as it does otherwise, unless a test has it answer late or refuse.
 vi.mock('$lib/ipc', async (actual) => {

@@ -1,9 +1,9 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ANY } from '$lib/ipc';
+import { ask, asked, selection } from '$lib/runs/list.svelte';
 import FilterChips from './FilterChips.svelte';
 import FilterDialog from './FilterDialog.svelte';
-import { ask, asked, selection } from './list.svelte';
 import Pipelines from './Pipelines.svelte';
 
 let shown: Record<string, unknown>;

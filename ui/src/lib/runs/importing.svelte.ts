@@ -3,8 +3,8 @@
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import { go } from '$lib/router.svelte';
-import { Work } from '$lib/work.svelte';
 import { t } from '$lib/words.svelte';
+import { Work } from '$lib/work.svelte';
 
 /** What is being imported now. */
 export const importing = new Work();

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import { enter, worksIn } from '$lib/project.svelte';
-import AddDataset from '../datasets/AddDataset.svelte';
-import AddPackage from '../packages/AddPackage.svelte';
+import AddDataset from './datasets/AddDataset.svelte';
+import AddPackage from './packages/AddPackage.svelte';
 
 const onclose = vi.fn();
 let dialog: object;
@@ -33,9 +33,13 @@ async function addDataset() {
   await confirm('dataset-add-confirm');
 }
 
-async function addPackage() {
+function showAddPackage() {
   const chosen = { path: '/home/ada/added.zip', isFolder: false, isUpload: false, name: 'added' };
   dialog = mount(AddPackage, { target: document.body, props: { chosen, onclose } });
+}
+
+async function addPackage() {
+  showAddPackage();
   await vi.advanceTimersByTimeAsync(300);
   await confirm('package-add-confirm');
 }
@@ -64,4 +68,13 @@ test.each([addDataset, addPackage])('what was added elsewhere is only told', asy
   await added();
   expect(onclose).toHaveBeenCalled();
   expect(toasts().map(({ action }) => action !== undefined)).toEqual([false]);
+});
+
+test('a package is added only once it was checked', async () => {
+  showAddPackage();
+  flushSync();
+  const button = document.querySelector<HTMLButtonElement>('[data-testid="package-add-confirm"]')!;
+  expect(button.disabled).toBe(true);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(button.disabled).toBe(false);
 });

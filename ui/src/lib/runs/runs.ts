@@ -26,6 +26,12 @@ export const data = (run: RunRow) =>
 /** The tags in what was typed: commas are between them. */
 export const tagsIn = (text: string) => text.split(',').filter((tag) => tag.trim() !== '');
 
+/** Its page; of one that waits for its time, its schedule's. */
+export const open = (run: RunRow) =>
+  run.status === 'Scheduled' && run.schedule
+    ? go({ page: 'schedule', id: run.schedule })
+    : go({ page: 'run', id: run.id, tab: 'overview' });
+
 /** The form, with everything as this run had it. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });
 

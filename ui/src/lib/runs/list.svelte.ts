@@ -4,7 +4,7 @@ import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } fro
 import { whenLeft } from '$lib/project.svelte';
 import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
-import { ACTIVE } from '../runs';
+import { ACTIVE } from './runs';
 
 /** The states that are one click away. */
 export const states: Record<string, Status[]> = {
