@@ -3,8 +3,8 @@
 //!
 //! Into this crate may come: types that cannot hold a wrong value, and rules. It reads the package it is
 //! asked to check and nothing else; it starts no process, knows no store and keeps no state. The files of
-//! a run, but for `_results.json`, are `rundir`'s. "Contract §n" in a comment names
-//! the section of the contract a rule comes from.
+//! a run, but for `_results.json`, are `rundir`'s. "contract §n" in a comment, in any crate, cites the
+//! section of `docs/src/contract.md` that a rule comes from.
 
 mod about;
 mod as_of;

@@ -239,7 +239,7 @@ trait Package {
     fn verify(&mut self) -> Step<()>;
 }
 
-/// Checks the package at `source`: every row of the contract's table (§1).
+/// Checks the package at `source`: every row of the table in contract §1.
 ///
 /// # Errors
 /// Only if it cannot be read at all. What the contract refuses is a [`Verdict::Fail`] in the report.

@@ -159,7 +159,7 @@ impl Packages<'_, Change<'_>> {
     }
 }
 
-/// The content of `_results.json` (contract §4.3).
+/// The content of `_results.json` (contract §4.1).
 pub(super) fn results(
     home: &Home,
     run: &RunDir,

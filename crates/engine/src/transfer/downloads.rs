@@ -153,8 +153,8 @@ impl<S: Reads> Transfer<'_, S> {
     }
 }
 
-/// What a version's zip is called outside the store: as its root folder, which AI Center wants (contract
-/// §1). None: it cannot be read, which whoever copies it says.
+/// The name of a version's zip outside the store: that of its root folder, which AI Center wants
+/// (contract §1). `None` if the zip cannot be read; whoever copies it reports that.
 pub fn version_file_name(zip: &Path) -> Option<String> {
     let listed = zip::Listed::open(zip).ok()?;
     let root = listed.entries.first()?.path.iter().next()?;

@@ -1,7 +1,8 @@
 //! Takes a picture of every page in both languages, both themes and two sizes, of an empty store, a
 //! usual one and a very full one: `screenshots [WORD…]` takes those with one of the words in their
 //! name. Run by `./dev screenshots`. Those of the tutorial, which are in the README, need a network and
-//! are taken only when they are named: `tutorial-form-en-light tutorial-details-en-light`.
+//! are taken only when they are named: `tutorial-form-en-light tutorial-details-en-light`. The pictures in
+//! `docs/src/images` are copies: these two, and some of the usual store's in English, light and small.
 #![expect(clippy::unwrap_used, reason = "it ends when something is missing")]
 
 mod stores;
