@@ -142,7 +142,11 @@ pub(crate) fn command(language: Language) -> Command {
                     .value_parser(["bash", "zsh", "fish"])
                     .hide_possible_values(true),
             ),
-        );
+        )
+        // For packaging only.
+        .subcommand(Command::new("man").hide(true).arg(
+            Arg::new("folder").value_name("FOLDER").required(true).value_parser(value_parser!(PathBuf)),
+        ));
     command.build();
     localised(command, say)
 }

@@ -11,6 +11,7 @@ mod exec;
 mod follow;
 mod json;
 mod labels;
+mod man;
 mod output;
 mod package;
 mod project;
@@ -77,6 +78,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
     let Some((name, below)) = matches.subcommand() else { return Ok(0) };
     match name {
         "completions" => completions(below, language),
+        "man" => man::man(below, language)?,
         // Runs before any store is opened: its memory and its start are every training's.
         "exec" => return exec::exec(below),
         "project" => return project::project(&open(&matches, language)?, below, language),
