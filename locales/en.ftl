@@ -1009,6 +1009,7 @@ choose-here = From this computer
 choose-there = From the machine that runs Trainyard
 choose-upload = Choose a file…
 choose-upload-folder = Choose a folder…
+choose-sent = Sent from this computer
 choose-path = Path
 choose-look = Show
 choose-take = Choose

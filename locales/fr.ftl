@@ -1009,6 +1009,7 @@ choose-here = Depuis cet ordinateur
 choose-there = Depuis la machine qui exécute Trainyard
 choose-upload = Choisir un fichier…
 choose-upload-folder = Choisir un dossier…
+choose-sent = Envoyé depuis cet ordinateur
 choose-path = Chemin
 choose-look = Afficher
 choose-take = Choisir

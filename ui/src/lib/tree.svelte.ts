@@ -35,6 +35,7 @@ export class FileTree {
 
   constructor(
     private readonly read: (path: string, offset: number, limit: number) => Promise<Folder>,
+    private readonly few = FEW,
   ) {}
 
   /** A row; undefined: it is still being read. */
@@ -110,11 +111,11 @@ export class FileTree {
     for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
       for (const [index, entry] of entries(folder)) {
         const path = join(folder.path, entry.name);
-        if (entry.kind !== 'folder' || size(root) >= FEW) continue;
+        if (entry.kind !== 'folder' || size(root) >= this.few) continue;
         let child = folder.open.get(index);
         if (!child && !this.#known.has(path)) {
           child = await this.#readNode(path, folder.depth + 1);
-          if (size(root) + child.total > FEW) continue;
+          if (size(root) + child.total > this.few) continue;
           this.#known.add(path);
           this.#unfold(folder, index, child);
         }

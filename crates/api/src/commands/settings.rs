@@ -16,6 +16,7 @@ pub(super) fn begin(session: &Session) -> Result<Begin> {
         theme: settings.theme,
         version: env!("CARGO_PKG_VERSION").into(),
         home: files::shown(engine.home().path()),
+        folder: files::shown(&std::env::home_dir().unwrap_or_else(|| "/".into())),
         project: (&engine.projects().current()?).into(),
         empty: engine.is_empty()?,
         notices: engine.notices().iter().map(|notice| notice.say(language)).collect(),

@@ -17,6 +17,8 @@ pub(crate) struct Begin {
     pub(crate) version: String,
     /// The store's folder.
     pub(crate) home: String,
+    /// The person's own folder, where choosing a file begins.
+    pub(crate) folder: String,
     /// The project that the window works in.
     pub(crate) project: ProjectRow,
     /// Nothing is in it yet.

@@ -184,6 +184,10 @@ language: Language, theme: Theme, version: string,
  */
 home: string, 
 /**
+ * The person's own folder, where choosing a file begins.
+ */
+folder: string, 
+/**
  * The project that the window works in.
  */
 project: ProjectRow, 

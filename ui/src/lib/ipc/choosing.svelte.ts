@@ -9,6 +9,22 @@ let asked = $state.raw<Asked | null>(null);
 let sending = $state.raw<{ done: number; total: number } | null>(null);
 let stop = new AbortController();
 
+/** Where one was last. */
+const LAST = 'chosen-folder';
+let folder = localStorage.getItem(LAST) ?? '/';
+
+/** The folder of the server's machine where choosing begins. */
+export const beginning = () => folder;
+
+/** Choosing begins here where the person has not chosen before. */
+export const beginAt = (home: string) => (folder = localStorage.getItem(LAST) ?? home);
+
+/** Choosing begins here from now on. */
+export function chosenIn(where: string): void {
+  folder = where;
+  localStorage.setItem(LAST, where);
+}
+
 /** What is being chosen, for `Choose.svelte`. */
 export const choosing = () => asked;
 /** How far what is sent is, in bytes; null: nothing is. */

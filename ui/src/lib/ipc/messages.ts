@@ -98,6 +98,7 @@ export type Messages = {
   'choose-look': {};
   'choose-path': {};
   'choose-sending': {};
+  'choose-sent': {};
   'choose-take': {};
   'choose-there': {};
   'choose-upload': {};

@@ -247,6 +247,7 @@ const commands: { [N in keyof Commands]: Command<N> } = {
     theme: settings.theme,
     version: '0.1.0',
     home: '/home/ada/.local/share/trainyard',
+    folder: '/home/ada',
     project: projects[0]!,
     empty: store.packages.length === 0 && store.datasets.length === 0 && store.runs.length === 0,
     notices: [],

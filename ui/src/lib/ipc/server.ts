@@ -2,7 +2,7 @@
 
 import { t } from '../words.svelte';
 import type { Begin, Commands, Event, Refusal, Saved } from './bindings';
-import { choose } from './choosing.svelte';
+import { beginAt, choose } from './choosing.svelte';
 import { connection } from './connection.svelte';
 import { browserEvents, mayNotify } from './browser';
 import type { Program } from './program';
@@ -51,7 +51,10 @@ async function call(name: keyof Commands, args: object): Promise<unknown> {
   if (name === 'choose') return choose((args as Commands['choose']['args']).what);
   if (name === 'create_run') mayNotify();
   const answer = await post(name, args);
-  if (name === 'begin') last.project = (answer as Begin).project.id;
+  if (name === 'begin') {
+    last.project = (answer as Begin).project.id;
+    beginAt((answer as Begin).folder);
+  }
   if (name === 'enter_project') last.project = (args as Commands['enter_project']['args']).id;
   if (name === 'follow') last.followed = args as Commands['follow']['args'];
   if (isSaved(answer)) load(answer);
