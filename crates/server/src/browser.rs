@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use api::{Choice, Host, Notification, Saved, Session};
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path as Segment, State};
 use axum::http::StatusCode;
@@ -15,12 +16,14 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Response};
 use engine::{Downloaded, Scratch};
 use futures_util::StreamExt;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tempfile::TempDir;
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 
 use crate::Shared;
+use crate::listen::Place;
 use crate::token::Token;
 use crate::uploads::Uploads;
 
@@ -34,7 +37,7 @@ const PART: usize = 256 << 10;
 /// A page in a browser.
 #[derive(Default)]
 pub(crate) struct Browser {
-    tickets: Tickets,
+    pub(crate) tickets: Tickets,
     /// What the page has sent.
     pub(crate) uploads: Uploads,
 }
@@ -44,8 +47,8 @@ pub(crate) struct Browser {
 pub(crate) struct Tickets(Mutex<HashMap<String, Waiting>>);
 
 struct Waiting {
-    /// Deleted with it.
-    _folder: Scratch,
+    /// The folder that it is in, deleted with this.
+    _folder: Folder,
     path: PathBuf,
     since: Instant,
 }
@@ -56,21 +59,53 @@ impl Tickets {
     }
 
     /// Answers the ticket for a file in `folder`.
-    fn issue(&self, folder: Scratch, path: PathBuf) -> Result<String> {
+    fn issue(&self, folder: Folder, path: PathBuf) -> Result<String> {
         let ticket = Token::random()?.text().to_string();
         let mut all = self.lock();
-        let late: Vec<_> = all.extract_if(|_, waiting| waiting.since.elapsed() > PATIENCE).collect();
         if all.len() >= MOST {
             return Err(Message::ServeDownloadsFull { most: MOST as u64 }.into());
         }
         all.insert(ticket.clone(), Waiting { _folder: folder, path, since: Instant::now() });
-        drop(all);
-        drop(late);
         Ok(ticket)
+    }
+
+    /// Deletes those that no browser has loaded in time.
+    pub(crate) fn sweep(&self) {
+        let late: Vec<_> = self.lock().extract_if(|_, waiting| waiting.since.elapsed() > PATIENCE).collect();
+        drop(late);
     }
 
     fn take(&self, ticket: &str) -> Option<Waiting> {
         self.lock().remove(ticket)
+    }
+}
+
+/// A folder for a saved file, deleted when dropped.
+enum Folder {
+    InStore(Scratch),
+    /// Of a store that may only be read.
+    Elsewhere(TempDir),
+}
+
+impl Folder {
+    fn new(session: &Session) -> Result<Self> {
+        match session.engine()?.scratch() {
+            Err(failure) if matches!(*failure.message, Message::StoreReadOnly { .. }) => {
+                let unwritable = |error| {
+                    let path = files::shown(&std::env::temp_dir());
+                    Failure::because(Message::FileUnwritable { path }, error)
+                };
+                tempfile::tempdir().map(Self::Elsewhere).map_err(unwritable)
+            }
+            scratch => scratch.map(Self::InStore),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::InStore(folder) => folder.path(),
+            Self::Elsewhere(folder) => folder.path(),
+        }
     }
 }
 
@@ -80,14 +115,14 @@ impl Host for Browser {
         Err(Message::ServeCannotChoose.into())
     }
 
-    /// Writes it into the store, from where the browser loads it.
+    /// Writes it where the browser can load it from.
     fn save(
         &self,
         session: &Session,
         name: &str,
         write: &mut dyn FnMut(&Path) -> Result<Downloaded>,
     ) -> Result<Option<Saved>> {
-        let folder = session.engine()?.scratch()?;
+        let folder = Folder::new(session)?;
         let downloaded = write(&folder.path().join(name))?;
         let ticket = self.tickets.issue(folder, downloaded.path.clone())?;
         Ok(Some(Saved { downloaded, url: Some(format!("/download/{ticket}")) }))
@@ -103,10 +138,12 @@ impl Host for Browser {
 /// A saved file, once. It is nothing that the browser would show: whatever is in it stays data.
 pub(crate) async fn download(
     State(shared): State<Arc<Shared>>,
+    Extension(place): Extension<Arc<Place>>,
     Segment(ticket): Segment<String>,
 ) -> Response {
     let taken = shared.sessions.browsers().iter().find_map(|browser| browser.tickets.take(&ticket));
     let Some(waiting) = taken else { return StatusCode::NOT_FOUND.into_response() };
+    place.trust();
     let opened = async {
         let file = File::open(&waiting.path).await?;
         let bytes = file.metadata().await?.len();

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use locales::{Failure, Language, Message};
 
 use crate::Shared;
-use crate::sessions::SessionId;
+use crate::sessions::{SessionId, too_many};
 
 /// Does what a page asks. A refusal is JSON, too, and its status 422.
 pub(crate) async fn call(
@@ -20,12 +20,13 @@ pub(crate) async fn call(
     id: SessionId,
     body: Bytes,
 ) -> Response {
-    let Some(session) = shared.sessions.get(&id) else { return crate::sessions::too_many(id.language()) };
-    let language = session.language();
-    let Ok(arguments) = serde_json::from_slice(&body) else {
-        return refused(&Refusal::of(&Message::CommandArguments { command }.into(), language));
+    let Some(connected) = shared.sessions.connect(&id) else { return too_many(id.language()) };
+    let (session, language) = (connected.session.clone(), connected.session.language());
+    let work = move || match serde_json::from_slice(&body) {
+        Ok(arguments) => session.call(&command, arguments),
+        Err(_) => Err(Refusal::of(&Message::CommandArguments { command }.into(), language)),
     };
-    match tokio::task::spawn_blocking(move || session.call(&command, arguments)).await {
+    match tokio::task::spawn_blocking(work).await {
         Ok(Ok(Answer::Json(text))) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
         Ok(Ok(Answer::Bytes(bytes))) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         Ok(Err(refusal)) => refused(&refusal),

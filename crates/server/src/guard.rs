@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::Shared;
+use crate::listen::Place;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -67,6 +68,9 @@ pub(crate) async fn token(State(shared): State<Arc<Shared>>, request: Request, n
         request.headers().get(AUTHORIZATION).and_then(|given| given.to_str().ok()?.strip_prefix("Bearer "));
     if !given.is_some_and(|given| shared.token.is(given)) {
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if let Some(place) = request.extensions().get::<Arc<Place>>() {
+        place.trust();
     }
     let mut response = next.run(request).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

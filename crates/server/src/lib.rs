@@ -18,6 +18,7 @@ mod uploads;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::Api;
 use axum::Router;
@@ -28,6 +29,8 @@ use locales::{Failure, Message, Result};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::sessions::Sessions;
 use crate::token::{Links, Token};
@@ -36,6 +39,12 @@ use crate::token::{Links, Token};
 const LARGEST_COMMAND: usize = 4 << 20;
 /// How many threads work on commands at the same time; more of them wait.
 const COMMANDS_AT_ONCE: usize = 64;
+/// How long the next part of a request's body may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks for what pages left behind.
+const OFTEN: Duration = Duration::from_secs(60);
+/// How long the end waits for what goes on.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A server that has its port and has not begun to answer.
 pub struct Server {
@@ -99,7 +108,15 @@ impl Server {
             .map_err(failed)?;
         self.shared.links.when_used(Box::new(used));
         self.shared.sessions.open(api);
-        let router = router(&self.shared);
+        let (router, shared) = (router(&self.shared), self.shared.clone());
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(OFTEN).await;
+                let shared = shared.clone();
+                // The files that it deletes may be very many.
+                let _ = tokio::task::spawn_blocking(move || shared.sessions.sweep(sessions::PATIENCE)).await;
+            }
+        });
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
             let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
@@ -111,9 +128,10 @@ impl Server {
             }
             Ok::<_, Failure>(())
         })?;
-        // A command that goes on, such as a copy, is not waited for: what it has not finished is cleared up by
-        // the next program that opens the store.
-        runtime.shutdown_background();
+        // A command that goes on then, such as a copy, is not waited for: what it has not finished is cleared up
+        // by the next program that opens the store.
+        runtime.shutdown_timeout(FAREWELL);
+        self.shared.sessions.clear();
         Ok(())
     }
 }
@@ -123,14 +141,17 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/call/{command}", post(commands::call).layer(DefaultBodyLimit::max(LARGEST_COMMAND)))
         .route("/api/upload/{upload}/{*path}", put(uploads::put).layer(DefaultBodyLimit::disable()))
         .route("/api/upload/{upload}", delete(uploads::remove))
+        .layer(RequestBodyTimeoutLayer::new(PATIENCE))
         .layer(from_fn_with_state(shared.clone(), guard::token));
+    // What is loaded as it is says how long it is; most of it is compressed already.
+    let compression = DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream"));
     Router::new()
         .merge(with_token)
         .route("/api/events", get(socket::events))
         .route("/download/{ticket}", get(browser::download))
         .route("/", get(pages::index))
         .fallback(get(pages::asset))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compression))
         .layer(from_fn(guard::host))
         .with_state(shared.clone())
 }

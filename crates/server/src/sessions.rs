@@ -20,7 +20,7 @@ const HEADER: &str = "x-trainyard-session";
 /// How many pages may be open at once.
 const MOST: usize = 100;
 /// How long a page that lost its connection can come back to what it had: what it removed, what it works on.
-const PATIENCE: Duration = Duration::from_secs(300);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The sessions by what their pages call them.
 #[derive(Default)]
@@ -32,7 +32,7 @@ pub(crate) struct Sessions {
 struct Held {
     session: Session,
     browser: Arc<Browser>,
-    /// Connections for events.
+    /// Requests and connections that go on.
     connections: usize,
     used: Instant,
 }
@@ -74,16 +74,19 @@ impl<S: Sync> FromRequestParts<S> for SessionId {
     }
 }
 
-/// Keeps a session as long as it lives.
+/// A page's session, which is not forgotten as long as this lives.
 pub(crate) struct Connected<'a> {
     sessions: &'a Sessions,
-    id: SessionId,
+    id: String,
     pub(crate) session: Session,
+    pub(crate) browser: Arc<Browser>,
+    /// It was there before.
+    pub(crate) was_there: bool,
 }
 
 impl Drop for Connected<'_> {
     fn drop(&mut self) {
-        if let Some(held) = self.sessions.lock().get_mut(&self.id.id) {
+        if let Some(held) = self.sessions.lock().get_mut(&self.id) {
             held.connections -= 1;
             held.used = Instant::now();
         }
@@ -98,23 +101,26 @@ impl Sessions {
     }
 
     /// The session of a page, made if there is none. None: there are too many.
-    pub(crate) fn get(&self, id: &SessionId) -> Option<Session> {
-        Some(self.held(id)?.0)
-    }
-
-    /// The same with its browser.
-    pub(crate) fn held(&self, id: &SessionId) -> Option<(Session, Arc<Browser>)> {
-        self.with(id, |held| (held.session.clone(), held.browser.clone()))
-    }
-
-    /// The session of a page that is connected as long as the answer lives, and whether it was there before.
-    pub(crate) fn connect(&self, id: SessionId) -> Option<(Connected<'_>, bool)> {
-        let was_there = self.lock().contains_key(&id.id);
-        let session = self.with(&id, |held| {
-            held.connections += 1;
-            held.session.clone()
-        })?;
-        Some((Connected { sessions: self, id, session }, was_there))
+    pub(crate) fn connect(&self, id: &SessionId) -> Option<Connected<'_>> {
+        let api = self.api.get()?;
+        let mut all = self.lock();
+        let was_there = all.contains_key(&id.id);
+        if !was_there && all.len() >= MOST {
+            // Whoever loads a page again and again leaves them behind.
+            let left = all.iter().filter(|(_, held)| held.connections == 0).min_by_key(|(_, held)| held.used);
+            let left = left.map(|(id, _)| id.clone())?;
+            let left = all.remove(&left);
+            // It may have very many files, and nobody waits for them.
+            tokio::task::spawn_blocking(move || drop(left));
+        }
+        let held = all.entry(id.id.clone()).or_insert_with(|| {
+            let browser = Arc::new(Browser::default());
+            let session = api.session(browser.clone(), id.language);
+            Held { session, browser, connections: 0, used: Instant::now() }
+        });
+        held.connections += 1;
+        let (session, browser) = (held.session.clone(), held.browser.clone());
+        Some(Connected { sessions: self, id: id.id.clone(), session, browser, was_there })
     }
 
     /// All pages.
@@ -122,25 +128,18 @@ impl Sessions {
         self.lock().values().map(|held| held.browser.clone()).collect()
     }
 
-    fn with<T>(&self, id: &SessionId, take: impl FnOnce(&mut Held) -> T) -> Option<T> {
-        let api = self.api.get()?;
-        let mut all = self.lock();
-        let abandoned = forget(&mut all);
-        if !all.contains_key(&id.id) {
-            if all.len() >= MOST {
-                return None;
-            }
-            let browser = Arc::new(Browser::default());
-            let session = api.session(browser.clone(), id.language);
-            all.insert(id.id.clone(), Held { session, browser, connections: 0, used: Instant::now() });
-        }
-        let held = all.get_mut(&id.id)?;
-        held.used = Instant::now();
-        let taken = take(held);
+    /// Deletes what pages left behind that did not come back, and what they saved and did not load.
+    pub(crate) fn sweep(&self, patience: Duration) {
+        let is_left = |held: &Held| held.connections == 0 && held.used.elapsed() > patience;
+        let left: Vec<_> = self.lock().extract_if(|_, held| is_left(held)).collect();
+        drop(left);
+        self.browsers().iter().for_each(|browser| browser.tickets.sweep());
+    }
+
+    /// Deletes what all pages have here.
+    pub(crate) fn clear(&self) {
+        let all = std::mem::take(&mut *self.lock());
         drop(all);
-        // What an abandoned page had removed or uploaded is deleted here, where nobody waits for the others.
-        drop(abandoned);
-        Some(taken)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Held>> {
@@ -148,13 +147,52 @@ impl Sessions {
     }
 }
 
-/// Takes out those whose pages did not come back.
-fn forget(all: &mut HashMap<String, Held>) -> Vec<Held> {
-    let is_abandoned = |held: &Held| held.connections == 0 && held.used.elapsed() > PATIENCE;
-    all.extract_if(|_, held| is_abandoned(held)).map(|(_, held)| held).collect()
-}
-
 /// The response where there are too many.
 pub(crate) fn too_many(language: Language) -> Response {
     commands::failed(&Message::ServeFull { most: MOST as u64 }.into(), language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sessions() -> Sessions {
+        let sessions = Sessions::default();
+        sessions.open(Api::default());
+        sessions
+    }
+
+    fn id(number: usize) -> SessionId {
+        SessionId::new(&format!("session-{number}"), Language::English).unwrap()
+    }
+
+    /// What a page had uploaded or removed would take the disk as long as the server runs, if nobody opened
+    /// another one.
+    #[test]
+    fn a_page_that_does_not_come_back_is_forgotten() {
+        let sessions = sessions();
+        let _there = sessions.connect(&id(1)).unwrap();
+        let browser = Arc::downgrade(&sessions.connect(&id(2)).unwrap().browser);
+        sessions.sweep(PATIENCE);
+        assert!(browser.upgrade().is_some(), "it may come back");
+        sessions.sweep(Duration::ZERO);
+        assert!(browser.upgrade().is_none());
+        assert!(sessions.connect(&id(1)).unwrap().was_there);
+        assert!(!sessions.connect(&id(2)).unwrap().was_there);
+    }
+
+    /// Whoever loads a page again and again would be kept out by what they left behind.
+    #[tokio::test]
+    async fn pages_that_are_gone_make_room_for_another_and_those_that_are_there_do_not() {
+        let sessions = sessions();
+        let there: Vec<_> = (1..MOST).map(|number| sessions.connect(&id(number)).unwrap()).collect();
+        for number in MOST..2 * MOST {
+            assert!(sessions.connect(&id(number)).is_some());
+        }
+        let _last = sessions.connect(&id(0)).unwrap();
+        assert!(sessions.connect(&id(3 * MOST)).is_none());
+        assert!(there.iter().all(|page| {
+            sessions.connect(&SessionId::new(&page.id, Language::English).unwrap()).unwrap().was_there
+        }));
+    }
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use api::Event;
+use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::request::Parts;
@@ -19,6 +20,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at, timeout};
 
 use crate::Shared;
+use crate::listen::Place;
 use crate::sessions::{Connected, SessionId, language};
 
 /// The largest message of a page, in bytes.
@@ -42,6 +44,7 @@ struct Hello {
 /// Connects a page.
 pub(crate) async fn events(
     State(shared): State<Arc<Shared>>,
+    Extension(place): Extension<Arc<Place>>,
     parts: Parts,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -49,16 +52,21 @@ pub(crate) async fn events(
     upgrade
         .max_message_size(LARGEST)
         .max_frame_size(LARGEST)
-        .on_upgrade(move |socket| async move { serve(socket, &shared, language).await })
+        .on_upgrade(move |socket| async move { serve(socket, &shared, &place, language).await })
 }
 
-async fn serve(mut socket: WebSocket, shared: &Shared, language: Language) {
-    let Ok(Some(Ok(Message::Text(said)))) = timeout(PATIENCE, socket.recv()).await else { return };
+async fn serve(mut socket: WebSocket, shared: &Shared, place: &Place, language: Language) {
+    let said = tokio::select! {
+        said = timeout(PATIENCE, socket.recv()) => said,
+        () = place.evicted() => return,
+    };
+    let Ok(Some(Ok(Message::Text(said)))) = said else { return };
     let hello = serde_json::from_str::<Hello>(&said).ok().filter(|hello| shared.token.is(&hello.token));
     let Some(hello) = hello else { return close(&mut socket, NO_TOKEN).await };
-    let connected = SessionId::new(&hello.session, language).and_then(|id| shared.sessions.connect(id));
-    let Some((connected, was_there)) = connected else { return close(&mut socket, close_code::AGAIN).await };
-    let welcome = format!("{{\"event\":\"welcome\",\"known\":{was_there}}}");
+    place.trust();
+    let connected = SessionId::new(&hello.session, language).and_then(|id| shared.sessions.connect(&id));
+    let Some(connected) = connected else { return close(&mut socket, close_code::AGAIN).await };
+    let welcome = format!("{{\"event\":\"welcome\",\"known\":{}}}", connected.was_there);
     if send(&mut socket, Message::text(welcome)).await {
         pass_on(socket, &connected).await;
     }

@@ -4,19 +4,23 @@
 //! limit but the disk.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::{Path as Segments, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use engine::{Engine, Scratch};
+use files::space;
 use futures_util::StreamExt;
 use locales::{Failure, Message, Result};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncWriteExt, BufWriter};
+use tokio::time::timeout;
 
 use crate::Shared;
 use crate::commands::failed;
@@ -26,6 +30,8 @@ use crate::sessions::{SessionId, too_many};
 const MOST: usize = 16;
 /// How much is written at a time, in bytes.
 const PART: usize = 256 << 10;
+/// How long a page may go on sending what was refused.
+const LINGER: Duration = Duration::from_secs(10);
 
 /// A page's uploads by the numbers that it gives them.
 #[derive(Default)]
@@ -56,22 +62,33 @@ pub(crate) async fn put(
     State(shared): State<Arc<Shared>>,
     Segments((upload, path)): Segments<(u32, String)>,
     id: SessionId,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let Some((session, browser)) = shared.sessions.held(&id) else { return too_many(id.language()) };
+    let Some(connected) = shared.sessions.connect(&id) else { return too_many(id.language()) };
+    let (session, browser) = (connected.session.clone(), connected.browser.clone());
+    let bytes = headers.get(CONTENT_LENGTH).and_then(|bytes| bytes.to_str().ok()?.parse().ok());
+    let mut parts = body.into_data_stream();
     let taken = async {
         let beneath = relative(&path)?;
-        let made = tokio::task::spawn_blocking(move || browser.uploads.folder(upload, &session.engine()?));
+        let made = tokio::task::spawn_blocking(move || {
+            let engine = session.engine()?;
+            space::require(engine.home().path(), bytes.unwrap_or_default())?;
+            browser.uploads.folder(upload, &engine)
+        });
         let folder = made.await.map_err(|error| Failure::because(Message::CommandFailed, error))??;
         let place = folder.path().join(beneath);
-        write(&place, body).await.map(|()| place)
+        write(&place, &mut parts).await.map(|()| place)
     };
     match taken.await {
         Ok(place) => {
             let place = serde_json::json!({ "path": files::shown(&place) });
             ([(CONTENT_TYPE, "application/json")], place.to_string()).into_response()
         }
-        Err(failure) => failed(&failure, id.language()),
+        Err(failure) => {
+            linger(parts);
+            failed(&failure, id.language())
+        }
     }
 }
 
@@ -81,10 +98,14 @@ pub(crate) async fn remove(
     Segments(upload): Segments<u32>,
     id: SessionId,
 ) -> Response {
-    let Some((_, browser)) = shared.sessions.held(&id) else { return too_many(id.language()) };
-    let gone = browser.uploads.lock().remove(&upload);
+    let Some(connected) = shared.sessions.connect(&id) else { return too_many(id.language()) };
+    let browser = connected.browser.clone();
     // There may be very many files.
-    let removed = tokio::task::spawn_blocking(move || drop(gone)).await;
+    let removed = tokio::task::spawn_blocking(move || {
+        let gone = browser.uploads.lock().remove(&upload);
+        drop(gone);
+    })
+    .await;
     if removed.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR }.into_response()
 }
 
@@ -99,26 +120,33 @@ fn relative(path: &str) -> Result<PathBuf> {
 }
 
 /// Writes a new file, or none.
-async fn write(place: &Path, body: Body) -> Result<()> {
+async fn write(place: &Path, parts: &mut BodyDataStream) -> Result<()> {
     let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(place) }, error);
     if let Some(folder) = place.parent() {
         tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
     }
     let file = OpenOptions::new().write(true).create_new(true).open(place).await.map_err(unwritable)?;
     let unfinished = Unfinished(Some(place));
-    fill(file, body).await.map_err(unwritable)?;
+    fill(file, place, parts).await?;
     unfinished.finish();
     Ok(())
 }
 
-async fn fill(file: File, body: Body) -> std::io::Result<()> {
+async fn fill(file: File, place: &Path, parts: &mut BodyDataStream) -> Result<()> {
+    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(place) }, error);
     let mut file = BufWriter::with_capacity(PART, file);
-    let mut parts = body.into_data_stream();
     while let Some(part) = parts.next().await {
-        file.write_all(&part.map_err(std::io::Error::other)?).await?;
+        let part = part.map_err(|error| unwritable(io::Error::other(error)))?;
+        // A body need not say how long it is, and trainings need the rest of the disk.
+        space::require(place, part.len() as u64)?;
+        file.write_all(&part).await.map_err(unwritable)?;
     }
-    file.flush().await?;
-    file.into_inner().shutdown().await
+    file.shutdown().await.map_err(unwritable)
+}
+
+/// Reads on for a while after a refusal: a browser that is still sending would not see it.
+fn linger(mut parts: BodyDataStream) {
+    tokio::spawn(timeout(LINGER, async move { while let Some(Ok(_)) = parts.next().await {} }));
 }
 
 /// A file that goes unless it was finished: a page may break off at any time, and this future with it.
