@@ -32,6 +32,7 @@ mod public;
 mod queue;
 mod run_list;
 mod schedules;
+mod serve;
 mod settings;
 mod split_data;
 mod stops;
