@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::{Package, Signal, Store};
 
 use super::page::{Answer, Page, Served};
-use super::{GATED, mounted, open_gate, serve};
+use super::{GATED, listing, mounted, open_gate, serve};
 use crate::{empty_store, store_with};
 
 /// What passes through the store where nothing does.
@@ -78,7 +78,7 @@ fn an_upload_leads_nowhere_but_into_its_own_folder() {
     let store = empty_store();
     let served = serve(&store);
     let page = served.page("page-one");
-    let before = store.listing();
+    let before = listing(&store);
     let long = "x".repeat(256);
     let outside = store.folder().join("outside");
     let absolute = outside.to_str().unwrap().replace('/', "%2F").replace(' ', "%20").replace('é', "%C3%A9");
@@ -103,13 +103,18 @@ fn an_upload_leads_nowhere_but_into_its_own_folder() {
     for path in ["/api/upload/-1/a", "/api/upload/x/a", "/api/upload/99999999999/a", "/api/upload/1/%ff"] {
         assert_eq!(page.request("PUT", path, b"theirs").status, 400, "{path}");
     }
-    assert_eq!(store.listing(), before);
+    assert_eq!(listing(&store), before);
     assert!(!outside.exists());
     // Nor over a file that is there.
     let path = page.upload(1, "a.zip", b"mine");
     assert_eq!(page.request("PUT", "/api/upload/1/a.zip", b"theirs").status, 422);
     assert_eq!(page.request("PUT", "/api/upload/1/a.zip/b", b"theirs").status, 422);
     assert_eq!(fs::read(path).unwrap(), b"mine");
+    // Nor as often as it likes.
+    (2..=16).for_each(|upload| drop(page.upload(upload, "a.zip", b"mine")));
+    let refused = page.request("PUT", "/api/upload/17/a.zip", b"theirs");
+    assert!(refused.status == 422 && refused.text().contains("serve-uploads-full"), "{refused:?}");
+    (2..=16).for_each(|upload| drop(page.request("DELETE", &format!("/api/upload/{upload}"), b"")));
     // Nor into another page's.
     let theirs = served.page("page-two").upload(1, "a.zip", b"theirs");
     assert!(fs::read(theirs).unwrap() == b"theirs" && passing(&store.home()).len() == 2);
@@ -138,9 +143,9 @@ fn what_was_not_added_is_gone_with_the_server_also_when_it_is_killed() {
     let page = served.page("page-one");
     page.upload(1, "a.zip", b"left");
     let head = page.head("PUT", "/api/upload/1/half.zip");
-    let mut half = page.begin(&format!("{head}Content-Length: 900000\r\n\r\n"));
-    half.write_all(&vec![b'x'; 300_000]).unwrap();
-    wait_for_bytes(&store.home(), 200_000);
+    let mut half = page.begin(&format!("{head}Content-Length: 9000000\r\n\r\n"));
+    half.write_all(&vec![b'x'; 4_000_000]).unwrap();
+    wait_for_bytes(&store.home(), 3_000_000);
     served.end(Signal::TERM);
     assert_eq!(passing(&store.home()), NONE);
     let mut served = serve(&store);
