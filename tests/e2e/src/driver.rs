@@ -1,4 +1,4 @@
-//! WebKit's driver, which starts the window's program and speaks to the page in it.
+//! A driver: WebKit's, which starts the window's program, or Chromium's. It speaks to the page.
 //!
 //! WebDriver is a dozen requests with JSON in them. The crates for it are made for every browser
 //! and bring a second copy of much that Tauri has already.
@@ -36,19 +36,51 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) type Refused = String;
 
 impl Driver {
-    /// Starts `program`. `environment` is what it, and the driver, get; what they complain of is
-    /// written into `log`.
-    pub(crate) fn start(program: &Path, log: &Path, environment: impl Fn(&mut Command)) -> Self {
+    /// Starts the window's `program` by WebKit's driver.
+    pub(crate) fn window(program: &Path, log: &Path, environment: impl Fn(&mut Command)) -> Self {
+        let options = json!({"webkitgtk:browserOptions": {"binary": program, "args": []}});
+        Self::start("WebKitWebDriver", &options, log, environment)
+    }
+
+    /// Starts Chromium by its driver. What it loads to keep is saved into `downloads`.
+    pub(crate) fn chromium(
+        language: &str,
+        size: (u32, u32),
+        downloads: &Path,
+        log: &Path,
+        environment: impl Fn(&mut Command),
+    ) -> Self {
+        let (width, height) = size;
+        // As root there is no sandbox; without a network nothing is to be asked of one.
+        let arguments = [
+            "--headless=new".to_string(),
+            "--no-sandbox".into(),
+            "--disable-gpu".into(),
+            "--disable-dev-shm-usage".into(),
+            "--disable-background-networking".into(),
+            "--disable-component-update".into(),
+            "--disable-sync".into(),
+            "--no-first-run".into(),
+            format!("--window-size={width},{height}"),
+            format!("--accept-lang={language}"),
+        ];
+        let preferences = json!({"download.default_directory": downloads});
+        let options = json!({"goog:chromeOptions": {"args": arguments, "prefs": preferences}});
+        Self::start("chromedriver", &options, log, environment)
+    }
+
+    /// Starts a driver and a session. `environment` is what both get; what they complain of is written
+    /// into `log`.
+    fn start(name: &str, options: &Value, log: &Path, environment: impl Fn(&mut Command)) -> Self {
         // Without a display, or when the program ends at once, the driver never answers.
         let agent = Agent::config_builder().timeout_global(Some(LONGEST)).http_status_as_error(false);
         let agent = agent.build().new_agent();
-        let (process, address) = started(|command| {
+        let (process, address) = started(name, |command| {
             environment(command);
             command.stderr(OpenOptions::new().create(true).append(true).open(log).unwrap());
         });
         let mut driver = Self { process, agent, session: address };
-        let options = json!({"binary": program, "args": []});
-        let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let wanted = json!({"capabilities": {"alwaysMatch": options}});
         let session = driver.post("/session", &wanted).unwrap_or_else(|why| panic!("no window: {why}"));
         driver.session = format!("{}/session/{}", driver.session, session["sessionId"].as_str().unwrap());
         driver
@@ -75,6 +107,11 @@ impl Driver {
     pub(crate) fn find(&self, css: &str) -> Result<Element, Refused> {
         let found = self.post("/element", &json!({"using": "css selector", "value": css}))?;
         found[ELEMENT].as_str().map(|id| Element(id.into())).ok_or_else(|| found.to_string())
+    }
+
+    /// Puts a path into a page's field for files.
+    pub(crate) fn send_file(&self, element: &Element, path: &Path) -> Result<(), Refused> {
+        self.post(&format!("/element/{}/value", element.0), &json!({"text": path})).map(drop)
     }
 
     /// Clicks in the middle of an element, where a person would.
@@ -138,14 +175,14 @@ impl Drop for Driver {
 }
 
 /// A driver that listens, and its address.
-fn started(environment: impl Fn(&mut Command)) -> (Child, String) {
+fn started(name: &str, environment: impl Fn(&mut Command)) -> (Child, String) {
     let listening = until(|| {
         // It can only be told a port, and somebody else may take that one meanwhile.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut driver = Command::new("WebKitWebDriver");
+        let mut driver = Command::new(name);
         environment(&mut driver);
         driver.arg(format!("--port={port}")).process_group(0).stdout(Stdio::null());
-        let mut process = driver.spawn().unwrap_or_else(|error| panic!("WebKitWebDriver: {error}"));
+        let mut process = driver.spawn().unwrap_or_else(|error| panic!("{name}: {error}"));
         let answers = until(|| {
             let connected = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
             (connected || process.try_wait().unwrap().is_some()).then_some(connected)
@@ -158,7 +195,7 @@ fn started(environment: impl Fn(&mut Command)) -> (Child, String) {
             }
         }
     });
-    listening.unwrap_or_else(|| panic!("WebKitWebDriver does not listen"))
+    listening.unwrap_or_else(|| panic!("{name} does not listen"))
 }
 
 /// Ends a process that leads a group of its own, and all that is in the group.

@@ -1,10 +1,11 @@
-//! The real window, driven as a person would: a program, a display and a store of its own per
+//! The real window, and the same pages in Chromium, driven as a person would: a program, a display and a store of its own per
 //! test, clicks and keys through WebKit's own driver, native dialogs and drags through X.
 //!
 //! Nothing here sleeps for a fixed time: [`patience::until`] looks again until what a test waits
 //! for is there. For tests only: it panics when something is not as a test needs it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
+mod browser;
 mod desktop;
 mod display;
 mod driver;
@@ -13,7 +14,7 @@ mod window;
 
 pub use desktop::{Desktop, Shown};
 pub use display::Display;
-pub use window::{Opening, Window};
+pub use window::{Face, Opening, Window};
 
 use std::path::PathBuf;
 

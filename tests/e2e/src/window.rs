@@ -11,13 +11,34 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use testkit::{Store, leftovers};
 
+use crate::browser::{Plans, Server, downloads, take_download};
 use crate::driver::Driver;
 use crate::patience::until;
 use crate::{Display, built, picture};
 
+/// Where the pages are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// In the program's own window.
+    Desktop,
+    /// In Chromium, by `trainyard serve`.
+    Chromium,
+}
+
+impl Face {
+    /// What the tests of this program are about: those of `browser` are the window's, in Chromium.
+    fn of_this_program() -> Self {
+        let program = std::env::current_exe().unwrap();
+        let name = program.file_name().unwrap().as_encoded_bytes();
+        if name.starts_with(b"browser-") { Self::Chromium } else { Self::Desktop }
+    }
+}
+
 /// How a window is opened.
 #[derive(Clone, Debug)]
 pub struct Opening {
+    /// Where.
+    pub face: Face,
     /// The system's language, as in `LANG`.
     pub language: &'static str,
     /// Width and height.
@@ -30,7 +51,8 @@ pub struct Opening {
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false, bus: None }
+        let face = Face::of_this_program();
+        Self { face, language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false, bus: None }
     }
 }
 
@@ -40,7 +62,11 @@ pub struct Window<'a> {
     store: &'a Store,
     opening: Opening,
     driver: Option<Driver>,
-    display: Display,
+    /// None: nothing is shown on one.
+    display: Option<Display>,
+    /// For a page in a browser.
+    server: Option<Server>,
+    plans: Plans,
 }
 
 impl<'a> Window<'a> {
@@ -54,16 +80,47 @@ impl<'a> Window<'a> {
         for name in ["dialogs", "runtime"] {
             fs::create_dir_all(store.folder().join(name)).unwrap();
         }
-        let display = Display::new(|command| environment(command, store), opening.native_dialogs);
-        let mut window = Self { store, opening, driver: None, display };
+        let display = (opening.face == Face::Desktop)
+            .then(|| Display::new(|command| environment(command, store), opening.native_dialogs));
+        let plans = Plans::default();
+        let mut window = Self { store, opening, driver: None, display, server: None, plans };
         window.start();
         window
     }
 
     fn start(&mut self) {
-        let (store, opening, display) = (self.store, &self.opening, self.display.name());
+        match self.opening.face {
+            Face::Desktop => self.start_window(),
+            Face::Chromium => self.start_browser(),
+        }
+        self.wait_for("app", "data-ready", "true");
+    }
+
+    fn start_browser(&mut self) {
+        let (store, opening) = (self.store, &self.opening);
+        let server = Server::start(&built().join("trainyard"), |command| {
+            environment(command, store);
+            command.env("LANG", opening.language).env("LC_ALL", opening.language);
+        });
+        let language = opening.language.split('.').next().unwrap_or_default().replace('_', "-");
+        let log = store.folder().join("complaints");
+        // What it leaves there when it is killed is nothing that Trainyard left.
+        let temporary = store.folder().join("chromium");
+        fs::create_dir_all(&temporary).unwrap();
+        let driver = Driver::chromium(&language, opening.size, &downloads(store), &log, |command| {
+            environment(command, store);
+            command.env("TMPDIR", &temporary);
+        });
+        driver.post("/url", &json!({"url": server.link})).unwrap_or_else(|why| panic!("{why}"));
+        (self.driver, self.server) = (Some(driver), Some(server));
+        let (width, height) = self.opening.size;
+        self.resize(width, height);
+    }
+
+    fn start_window(&mut self) {
+        let (store, opening, display) = (self.store, &self.opening, self.display().name());
         let program = built().join("trainyard-desktop");
-        self.driver = Some(Driver::start(&program, &store.folder().join("complaints"), |command| {
+        self.driver = Some(Driver::window(&program, &store.folder().join("complaints"), |command| {
             environment(command, store);
             command.env("DISPLAY", display).env("LANG", opening.language).env("LC_ALL", opening.language);
             command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
@@ -76,14 +133,22 @@ impl<'a> Window<'a> {
         }));
         let (width, height) = self.opening.size;
         self.resize(width, height);
-        self.wait_for("app", "data-ready", "true");
     }
 
     /// The window's size from now on.
     pub fn resize(&self, width: u32, height: u32) {
-        let rect = json!({"x": 0, "y": 0, "width": width, "height": height});
-        self.driver().post("/window/rect", &rect).unwrap();
         let inner = || self.run("return [innerWidth, innerHeight]", json!([]));
+        // A browser has a frame of its own around the page.
+        let frame = match self.opening.face {
+            Face::Desktop => json!([0, 0]),
+            Face::Chromium => {
+                self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", json!([]))
+            }
+        };
+        let whole = |inner: u32, at: usize| u64::from(inner) + frame[at].as_u64().unwrap_or_default();
+        let (whole_width, whole_height) = (whole(width, 0), whole(height, 1));
+        let rect = json!({"x": 0, "y": 0, "width": whole_width, "height": whole_height});
+        self.driver().post("/window/rect", &rect).unwrap();
         self.until("the window's size", || (inner() == json!([width, height])).then_some(()));
     }
 
@@ -91,15 +156,24 @@ impl<'a> Window<'a> {
         self.driver.as_ref().unwrap()
     }
 
+    /// Where the pages are shown.
+    pub fn face(&self) -> Face {
+        self.opening.face
+    }
+
     /// The display that it is on.
     pub fn display(&self) -> &Display {
-        &self.display
+        self.display.as_ref().unwrap()
     }
 
     /// Ends the window's program in an instant, as a power cut would, and waits until it is gone: on a
-    /// busy machine it is still seen for a while.
+    /// busy machine it is still seen for a while. In a browser: the server and the page.
     #[track_caller]
     pub fn kill(&mut self) {
+        if self.opening.face == Face::Chromium {
+            (self.driver, self.server) = (None, None);
+            return;
+        }
         let programs = self.programs();
         assert!(!programs.is_empty(), "the window ended by itself. Its program said:\n{}", self.complaints());
         programs.into_iter().for_each(kill);
@@ -109,12 +183,12 @@ impl<'a> Window<'a> {
     /// Closes it as a person does, by its frame, which only a window manager gives it
     /// ([`Opening::native_dialogs`]), and waits until it shows `told` instead.
     pub fn ask_to_close(&self, told: &str) {
-        self.display.close("Trainyard", || self.is_there(told));
+        self.display().close("Trainyard", || self.is_there(told));
     }
 
     /// Closes it in the same way, and waits until its program has ended.
     pub fn close(&mut self) {
-        self.display.close("Trainyard", || !self.lives());
+        self.display().close("Trainyard", || !self.lives());
         self.driver = None;
     }
 
@@ -271,8 +345,8 @@ impl<'a> Window<'a> {
     #[track_caller]
     pub fn ask(&self, command: &str, arguments: &Value) -> Value {
         let script = "const done = arguments[arguments.length - 1];
-            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(done, done)";
-        self.run_async(script, json!([command, arguments]))
+            window.__TAURI_INTERNALS__.invoke('call', arguments[0]).then(done, done)";
+        self.run_async(script, json!([{"name": command, "arguments": arguments}]))
     }
 
     /// Runs the body of a function in the page: its value.
@@ -302,6 +376,26 @@ impl<'a> Window<'a> {
     #[track_caller]
     pub fn click(&self, handle: &str) {
         self.until(handle, || self.try_click(&by_handle(handle)));
+        if self.opening.face == Face::Chromium {
+            self.answer_page(handle);
+        }
+    }
+
+    /// Does in the page what dialogs would do ([`Window::will_open`], [`Window::will_save`]), if this click
+    /// asked for it.
+    fn answer_page(&self, handle: &str) {
+        let Plans { open, save } = &self.plans;
+        if !open.borrow().is_empty() && (handle.ends_with("-add") || handle.ends_with("-import")) {
+            let field = self.until("choose-input", || self.driver().find(&by_handle("choose-input")).ok());
+            let path = open.borrow_mut().remove(0);
+            self.driver().send_file(&field, &path).unwrap_or_else(|why| panic!("{why}"));
+            self.wait_gone("choose-dialog");
+        }
+        if !save.borrow().is_empty()
+            && ["download", "save", "export"].iter().any(|word| handle.contains(word))
+        {
+            take_download(self.store, &save.borrow_mut().remove(0));
+        }
     }
 
     /// Clicks on what is there, may be used, lies still, and is not covered: a person would wait too.
@@ -447,12 +541,18 @@ impl<'a> Window<'a> {
 
     /// The next dialogs that open something answer this path.
     pub fn will_open(&self, path: &Path) {
-        self.answer("open", path);
+        match self.opening.face {
+            Face::Desktop => self.answer("open", path),
+            Face::Chromium => self.plans.open.borrow_mut().push(path.into()),
+        }
     }
 
     /// The next dialog that saves something answers this path.
     pub fn will_save(&self, path: &Path) {
-        self.answer("save", path);
+        match self.opening.face {
+            Face::Desktop => self.answer("save", path),
+            Face::Chromium => self.plans.save.borrow_mut().push(path.into()),
+        }
     }
 
     fn answer(&self, dialog: &str, path: &Path) {
@@ -464,7 +564,7 @@ impl<'a> Window<'a> {
 
 impl Drop for Window<'_> {
     fn drop(&mut self) {
-        self.driver = None;
+        (self.driver, self.server) = (None, None);
         if std::thread::panicking() {
             // Also the trainings: nobody waits for their end any more.
             leftovers(self.store.folder()).iter().for_each(|(pid, _)| kill(*pid));

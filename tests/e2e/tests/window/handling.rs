@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use e2e::{Opening, Window};
+use e2e::{Face, Opening, Window};
 use serde_json::{Value, json};
 use testkit::Store;
 
@@ -214,7 +214,10 @@ fn a_run_is_found_again_by_its_tag_and_a_view_keeps_how() {
     window.kill();
     window.reopen();
     wait_rows(&window, &[&a, &c, &b]);
-    assert!(headers(&window).contains(&"Tags".to_string()));
+    // A browser keeps the columns for an address, and this server has another port.
+    if window.face() == Face::Desktop {
+        assert!(headers(&window).contains(&"Tags".to_string()));
+    }
     window.click("views");
     window.click("view-Good ones");
     wait_rows(&window, &[&a, &b]);

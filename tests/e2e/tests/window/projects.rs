@@ -62,6 +62,7 @@ fn a_project_is_made_filled_switched_renamed_and_removed() {
 
     // The choice outlives the window.
     window.press("Control+k");
+    window.wait_focus("palette");
     window.type_text("fraud");
     window.press("Enter");
     window.wait_text("nav-project", "Fraud");
@@ -154,6 +155,7 @@ fn projects_by_keyboard_in_french() {
 
     // By the palette to the page of all, where F2 edits and Delete removes.
     window.press("Control+k");
+    window.wait_focus("palette");
     window.type_text("projets");
     window.press("Enter");
     window.wait_text("project-row-default", "Par défaut");
