@@ -12,6 +12,7 @@ mod order;
 mod package;
 mod random;
 mod rounds;
+mod scenario;
 mod trial;
 
 pub use index::{Wheel, index};
@@ -21,6 +22,7 @@ pub use package::Package;
 pub use random::Random;
 pub use rounds::{OnFailure, each_round, rounds};
 pub use rustix::process::Signal;
+pub use scenario::Scenario;
 pub use trial::{Keeper, Trial, fingerprint, send};
 
 use std::cell::RefCell;

@@ -1,0 +1,201 @@
+//! The scenario: a small store with something of everything, for tests of whatever shows a store.
+//!
+//! The program itself makes all of it, except what a training would do: a run that has ended is one whose
+//! processes wrote an outcome and died before they could do more, so that the program finishes it.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::{Package, Store};
+
+/// What a failed run left in its log.
+const TRACEBACK: &str = "\
+Traceback (most recent call last):
+  File \"train.py\", line 11, in train
+    rows = [float(value) for value in line.split(',')]
+ValueError: could not convert string to float: 'n/a'
+";
+
+/// The store, and what can only be found in it by its id.
+#[derive(Debug)]
+pub struct Scenario {
+    store: Store,
+    running: String,
+    project: String,
+    /// The lock of the run that is Running: it counts as alive as long as somebody holds it.
+    _lock: File,
+}
+
+impl Scenario {
+    /// Makes it with the `trainyard` at `program`.
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        let store = Store::new(program);
+        fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
+        add_inputs(&store);
+        store.output(["queue", "pause"]);
+        make_ended_runs(&store);
+        let (running, lock) = make_running(&store);
+        for name in ["Churn of July", "Churn of August"] {
+            start(&store, &["churn", "1.3", "--dataset", "customers", "--name", name]);
+        }
+        store.output(["queue", "resume"]);
+        add_schedules(&store);
+        let about = ["--description", "Cards and transfers, all regions"];
+        let project = id(&store.json(["project", "create", "Fraud detection"].iter().chain(&about)));
+        add_sources(&store);
+        Self { store, running, project, _lock: lock }
+    }
+
+    /// Where it is, for programs: the folder of the store, what can be added to it, the project that is not
+    /// the first one, and the run that is Running as long as somebody holds its lock.
+    pub fn json(&self) -> Value {
+        json!({
+            "home": self.store.home(),
+            "folder": self.store.folder(),
+            "project": self.project,
+            "running": self.running,
+        })
+    }
+}
+
+/// Three packages: one of several versions, one that is resolved as of a day, one that is only evaluated.
+fn add_inputs(store: &Store) {
+    store.add_package("churn", &package());
+    store.add_package("wine", &package());
+    let evaluation = "class Main:\n    def __init__(self):\n        pass\n\n    def evaluate(self, directory):\n        return 0.5\n";
+    store.add_package("invoice_fields", &Package::training("").with("train.py", evaluation));
+    for name in ["customers", "wine"] {
+        store.add_dataset(name);
+    }
+}
+
+fn package() -> Package {
+    Package::training("print('epoch 1')")
+        .with_method("process_data", "pass")
+        .with_method("evaluate", "return 0.9")
+}
+
+fn make_ended_runs(store: &Store) {
+    for from in ["1.0", "1.1"] {
+        end(store, &["wine", from, "--dataset", "wine", "--as-of", "2019-08-14"], "Successful");
+    }
+    let [_, first, second] = ["1.0", "1.1", "1.2"]
+        .map(|from| end(store, &["churn", from, "--dataset", "customers/2026"], "Successful"));
+    end(store, &["churn", "1.3", "--dataset", "customers", "--name", "Churn of May"], "Failed");
+    let evaluation = ["invoice_fields", "1.0", "--evaluation-dataset", "customers", "--type", "evaluation"];
+    end(store, &evaluation, "Successful");
+    let killed = start(store, &["wine", "1.2", "--dataset", "wine", "--type", "full"]);
+    store.output(["run", "stop", &killed]);
+    store.json(["run", "tag", &first, "--add", "baseline", "--add", "to show"]);
+    store.json(["run", "note", &second, "Better than the last one.\nThe learning rate was halved."]);
+    store.json(["run", "pin", &first]);
+}
+
+/// Starts a run of a version, by default a training, which waits: its id.
+fn start(store: &Store, of: &[&str]) -> String {
+    let [package, version, more @ ..] = of else { panic!("{of:?}") };
+    let kind: &[&str] = if more.contains(&"--type") { &[] } else { &["--type", "training"] };
+    let of = ["run", "start", "--detach", "--package", package, "--version", version];
+    id(&store.json(of.iter().chain(kind).chain(more)))
+}
+
+/// The same with what a run leaves that has ended so: its id.
+fn end(store: &Store, of: &[&str], status: &str) -> String {
+    let id = start(store, of);
+    let run = store.run_dir(&id);
+    // An hour after the one before.
+    let first: Timestamp = "2025-05-05T08:00:00Z".parse().unwrap();
+    let before = fs::read_dir(store.home().join("runs")).unwrap().count() as i64;
+    let began = first + SignedDuration::from_hours(before);
+    let spec = begin(&run, began);
+    let ended = began + SignedDuration::from_mins(7);
+    let is_evaluation = spec["kind"] == "evaluation";
+    let (reason, log) = match status {
+        "Successful" => (Value::Null, "epoch 1\n"),
+        _ => (
+            json!({ "text": "train raised ValueError: could not convert string to float: 'n/a'" }),
+            TRACEBACK,
+        ),
+    };
+    let made = (status == "Successful" && !is_evaluation).then(|| {
+        let from = store.home().join(spec["package"]["zip"].as_str().unwrap());
+        fs::copy(&from, run.join("package.zip")).unwrap();
+        let version = read(&from.with_extension("json"));
+        json!({ "digest": version["digest"], "bytes": version["bytes"], "pipelines": version["pipelines"] })
+    });
+    fs::write(run.join("log"), log).unwrap();
+    fs::write(run.join("artifacts/metrics.json"), "{\"accuracy\": 0.9824}\n").unwrap();
+    let stage = if is_evaluation { "evaluate" } else { "train" };
+    write_events(&run, began, &["environment", "package", "data", stage]);
+    let outcome = json!({
+        "format": 1, "status": status, "reason": reason, "stage": stage, "started": began, "ended": ended,
+        "score": is_evaluation.then_some(0.93), "exit": { "code": i32::from(status == "Failed") }, "package": made,
+    });
+    write(&run.join("outcome.json"), &outcome);
+    id
+}
+
+/// A run that is Running, and the lock that has it count as alive.
+fn make_running(store: &Store) -> (String, File) {
+    let id = start(store, &["churn", "1.3", "--dataset", "customers", "--name", "Churn of June"]);
+    let run = store.run_dir(&id);
+    let lock = File::create(run.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let began = Timestamp::now();
+    begin(&run, began);
+    write_events(&run, began, &["environment", "package", "data", "train"]);
+    fs::write(run.join("log"), "epoch 1\n").unwrap();
+    fs::write(run.join("running"), "").unwrap();
+    (id, lock)
+}
+
+/// Has a run begun at a time: its spec.
+fn begin(run: &Path, at: Timestamp) -> Value {
+    let mut spec = read(&run.join("spec.json"));
+    spec["created"] = json!(at);
+    write(&run.join("spec.json"), &spec);
+    write(&run.join("started"), &json!({ "format": 1, "at": at, "gpu": null }));
+    spec
+}
+
+fn write_events(run: &Path, began: Timestamp, stages: &[&str]) {
+    let mut lines = vec![json!({ "event": "format", "format": 1 })];
+    lines.extend(stages.iter().map(|stage| json!({ "event": "stage", "stage": stage })));
+    let lines = lines.iter_mut().zip(0_i64..).map(|(line, minute)| {
+        line["t"] = json!((began + SignedDuration::from_mins(minute)).as_millisecond());
+        format!("{line}\n")
+    });
+    fs::write(run.join("events.jsonl"), lines.collect::<String>()).unwrap();
+}
+
+/// None that would fire while somebody looks at it.
+fn add_schedules(store: &Store) {
+    let usual = ["schedule", "add", "--type", "training", "--package", "churn", "--version", "1.3"];
+    let add = |more: &[&str]| id(&store.json(usual.iter().chain(&["--dataset", "customers"]).chain(more)));
+    let weekly = add(&["--name", "Churn, weekly", "--days", "mon,thu", "--time", "03:30"]);
+    store.output(["schedule", "pause", &weekly]);
+    add(&["--name", "Churn, once more", "--at", "2099-12-31 08:00"]);
+}
+
+/// What somebody could add, beside the store in `data`: packages, which are folders of files like any other.
+fn add_sources(store: &Store) {
+    for name in ["first", "second"] {
+        let folder = store.folder().join("data");
+        fs::rename(package().write(&folder), folder.join(name)).unwrap();
+    }
+}
+
+fn id(answer: &Value) -> String {
+    answer["id"].as_str().unwrap_or_else(|| panic!("{answer}")).into()
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+}
+
+fn write(file: &Path, value: &Value) {
+    fs::write(file, value.to_string()).unwrap();
+}
