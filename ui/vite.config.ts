@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
-// Only a release build talks to the program itself. In a browser and in tests a pretend one
-// stands behind the same two functions: `npm run dev`, then ?data=empty|usual|full&lang=fr.
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // Relative, so that it does not matter where the page is served from.
@@ -13,7 +11,6 @@ export default defineConfig(({ mode }) => ({
     alias: {
       $lib: here('src/lib'),
       $locales: here('../locales'),
-      ...(mode === 'production' ? {} : { '@tauri-apps/api/core': here('src/lib/ipc/mock.ts') }),
     },
     // Tests run in jsdom, where Svelte would otherwise be taken for its server half.
     conditions: mode === 'test' ? ['browser'] : undefined,
@@ -30,6 +27,11 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     env: { TZ: 'UTC' },
     include: ['src/**/*.test.ts'],
+    globalSetup: ['src/scenario.ts'],
     setupFiles: ['src/tests.ts'],
+    // There is a program behind the pages, and a busy machine below it.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 }));

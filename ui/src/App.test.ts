@@ -5,6 +5,7 @@ import App from './App.svelte';
 import '$lib/components/Confirm.svelte';
 import { confirm, question } from '$lib/components/confirm.svelte';
 import { call } from '$lib/ipc';
+import '$lib/ipc/testing';
 import { go, swap } from '$lib/router.svelte';
 
 // The pages themselves are of no interest here.

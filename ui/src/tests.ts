@@ -6,6 +6,3 @@ class Observer {
   disconnect() {}
 }
 globalThis.ResizeObserver ??= Observer as unknown as typeof ResizeObserver;
-
-// The pretend program stands behind the window's way to it.
-Object.assign(globalThis, { __TAURI_INTERNALS__: {} });

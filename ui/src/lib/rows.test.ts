@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { call } from './ipc';
+import { otherProject } from './ipc/testing';
 import { enter, worksIn } from './project.svelte';
 import { Rows } from './rows.svelte';
 
@@ -67,12 +68,13 @@ test('another list begins at its beginning and moves nothing', async () => {
 
 test('rows of another project are forgotten, also those that come late', async () => {
   worksIn((await call('begin')).project);
+  await enter('default');
   const { rows } = growing(10);
   await rows.again();
   let answer = (_page: { total: number; rows: number[] }) => {};
   const slow = new Rows<number>(() => new Promise((resolve) => (answer = resolve)), String);
   const late = slow.again();
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   expect([rows.loaded, rows.total, rows.at(0)]).toEqual([false, 0, undefined]);
   answer({ total: 1, rows: [7] });
   await late;
@@ -83,9 +85,10 @@ test('rows of another project are forgotten, also those that come late', async (
 
 test('rows that were ended do not wait for the project to be left', async () => {
   worksIn((await call('begin')).project);
+  await enter('default');
   const [{ rows }, { rows: ended }] = [growing(10), growing(10)];
   await Promise.all([rows.again(), ended.again()]);
   ended.end();
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   expect([rows.loaded, ended.loaded]).toEqual([false, true]);
 });

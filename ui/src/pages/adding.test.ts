@@ -2,6 +2,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
+import { held, otherProject, settled, source } from '$lib/ipc/testing';
 import { enter, worksIn } from '$lib/project.svelte';
 import AddDataset from './datasets/AddDataset.svelte';
 import AddPackage from './packages/AddPackage.svelte';
@@ -12,60 +13,69 @@ let dialog: object;
 beforeEach(async () => {
   vi.useFakeTimers();
   worksIn((await call('begin')).project);
+  await enter('default');
 });
 
 afterEach(async () => {
   await unmount(dialog);
   for (const { id } of toasts()) drop(id);
+  vi.restoreAllMocks();
   vi.clearAllMocks();
   vi.useRealTimers();
 });
 
-/** What is added slowly is under way. */
+/** What is added is under way, until the answer of this is called. */
 async function addDataset() {
-  const chosen = {
-    path: '/home/ada/added',
-    isFolder: true,
-    isUpload: false,
-    name: `added ${Math.random()}`,
-  };
+  const chosen = { ...source('first'), name: `first ${Math.random()}` };
   dialog = mount(AddDataset, { target: document.body, props: { chosen, onclose } });
+  const goOn = held('add_dataset');
   await confirm('dataset-add-confirm');
+  return goOn;
 }
 
 function showAddPackage() {
-  const chosen = { path: '/home/ada/added.zip', isFolder: false, isUpload: false, name: 'added' };
-  dialog = mount(AddPackage, { target: document.body, props: { chosen, onclose } });
+  dialog = mount(AddPackage, {
+    target: document.body,
+    props: { chosen: source('first'), onclose },
+  });
+}
+
+async function checked() {
+  await vi.advanceTimersByTimeAsync(300);
+  await settled();
 }
 
 async function addPackage() {
   showAddPackage();
-  await vi.advanceTimersByTimeAsync(300);
+  await checked();
+  const goOn = held('add_package');
   await confirm('package-add-confirm');
+  return goOn;
 }
 
 async function confirm(testid: string) {
   flushSync();
   document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)!.click();
-  await vi.advanceTimersByTimeAsync(500);
+  await settled();
 }
 
-const added = () => vi.advanceTimersByTimeAsync(3_000);
-
 test.each([addDataset, addPackage])('what was added is offered while it is there', async (add) => {
-  await add();
-  await added();
+  const goOn = await add();
+  expect(onclose).not.toHaveBeenCalled();
+  goOn();
+  await settled();
   expect(onclose).toHaveBeenCalled();
   expect(toasts().map(({ action }) => action !== undefined)).toEqual([true]);
   toast({ look: 'done', text: 'other news' });
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   expect(toasts().map(({ text }) => text)).toEqual(['other news']);
 });
 
 test.each([addDataset, addPackage])('what was added elsewhere is only told', async (add) => {
-  await add();
-  await enter('k7p2m9xd');
-  await added();
+  const goOn = await add();
+  await enter(otherProject);
+  goOn();
+  await settled();
   expect(onclose).toHaveBeenCalled();
   expect(toasts().map(({ action }) => action !== undefined)).toEqual([false]);
 });
@@ -75,6 +85,6 @@ test('a package is added only once it was checked', async () => {
   flushSync();
   const button = document.querySelector<HTMLButtonElement>('[data-testid="package-add-confirm"]')!;
   expect(button.disabled).toBe(true);
-  await vi.advanceTimersByTimeAsync(300);
+  await checked();
   expect(button.disabled).toBe(false);
 });

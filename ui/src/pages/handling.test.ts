@@ -1,8 +1,8 @@
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { leaveDrop } from '$lib/drop.svelte';
 import { call, listen, type Commands } from '$lib/ipc';
-import { tell } from '$lib/ipc/mock';
+import { send, source } from '$lib/ipc/testing';
 import type { Page } from './index';
 import Dataset from './datasets/Dataset.svelte';
 import Datasets from './datasets/Datasets.svelte';
@@ -21,9 +21,10 @@ const { call: really } = await vi.importActual<typeof import('$lib/ipc')>('$lib/
 
 let leave = () => {};
 
-beforeEach(async () => {
+beforeAll(listen);
+
+beforeEach(() => {
   vi.mocked(call).mockReset().mockImplementation(really);
-  await listen();
 });
 
 afterEach(() => {
@@ -64,7 +65,7 @@ test.each([
     show(Page, { name });
     await expect.poll(() => find(button)).not.toBeNull();
     vi.mocked(call).mockRejectedValue({ code: 'unknown', text: 'There is none.' });
-    tell({ event: 'store' });
+    send({ event: 'store' });
     await expect.poll(() => document.body.textContent).toContain('There is none.');
     await expect.poll(() => find(button)).toBeNull();
   },
@@ -75,8 +76,8 @@ test.each([
   ['dataset', Datasets],
 ] as const)('an earlier add of a %s does not close the dialog of a later', async (what, Page) => {
   const adds = late(`add_${what}`);
-  const drop = (name: string) => {
-    leaveDrop({ path: `/home/ada/${name}`, name, isFolder: true, isUpload: false });
+  const drop = (name: 'first' | 'second') => {
+    leaveDrop(source(name));
     flushSync();
   };
   const dialog = () => find(`${what}-add-dialog`)?.textContent ?? '';

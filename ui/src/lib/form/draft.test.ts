@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { ANY, call, type RunForm } from '$lib/ipc';
-import { held } from '$lib/ipc/mockheld';
+import { held, otherProject, settled } from '$lib/ipc/testing';
 import { enter, whenLeft, worksIn } from '$lib/project.svelte';
 import { compared, parametersGone, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
@@ -21,11 +21,13 @@ let draft: Draft;
 async function changed() {
   draft.changed();
   await vi.advanceTimersByTimeAsync(200);
+  await settled();
 }
 
 beforeEach(async () => {
   sessionStorage.clear();
   worksIn((await call('begin')).project);
+  await enter('default');
   vi.useFakeTimers();
   draft = new Draft();
   await draft.begin();
@@ -170,12 +172,12 @@ test('each type asks for the datasets that it takes, and forgets none', async ()
   draft.chooseKind('full', choices);
   await changed();
   expect(draft.sentence).toMatch(
-    /trains churn 1.3 on customers and evaluates it on wine; .*churn 1.9/,
+    /trains churn 1.3 on customers and evaluates it on wine; .*churn 1.4/,
   );
   draft.chooseDataset('evaluationDataset', '');
   await changed();
   expect(draft.sentence).toMatch(
-    /^Processes, trains and evaluates churn 1.3 on customers; .*churn 1.9/,
+    /^Processes, trains and evaluates churn 1.3 on customers; .*churn 1.4/,
   );
 });
 
@@ -408,7 +410,7 @@ test('each project has its own draft, and keeps it while another is worked in', 
   whenLeft(() => draft.putAway());
   draft.form!.name = 'of the first';
   await changed();
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   expect(draft.form).toBeNull();
   await draft.begin();
   expect(draft.form!.name).toBe('');
@@ -421,7 +423,7 @@ test('each project has its own draft, and keeps it while another is worked in', 
 
 test('a run that is created while another project is entered takes no draft of that one', async () => {
   whenLeft(() => draft.putAway());
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   await draft.begin();
   draft.form!.name = 'of the other';
   await changed();
@@ -431,12 +433,12 @@ test('a run that is created while another project is entered takes no draft of t
   await changed();
   const goOn = held('create_run');
   const creating = draft.create();
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   await draft.begin();
   goOn();
   expect(await creating).toMatchObject({ page: 'run' });
   expect(draft.form!.name).toBe('of the other');
-  expect(sessionStorage.getItem('form k7p2m9xd')).not.toBeNull();
+  expect(sessionStorage.getItem(`form ${otherProject}`)).not.toBeNull();
   expect(sessionStorage.getItem('form default')).toBeNull();
 });
 
@@ -444,7 +446,7 @@ test('a form that is still being filled in is none of the project entered meanwh
   whenLeft(() => draft.putAway());
   const goOn = held('form');
   const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
-  await enter('k7p2m9xd');
+  await enter(otherProject);
   goOn();
   expect(await filling).toBeNull();
   expect(draft.form).toBeNull();
@@ -452,11 +454,12 @@ test('a form that is still being filled in is none of the project entered meanwh
 
 test('a refusal without a field is told also if one types meanwhile', async () => {
   await filled();
-  const goOn = held('create_run');
+  const refusal = { code: 'store-failed', text: 'The disk is full.', field: null, row: null };
+  const goOn = held('create_run', refusal);
   const creating = draft.create();
   draft.form!.name = 'mine';
   await changed();
-  goOn({ code: 'store-failed', text: 'The disk is full.', field: null, row: null });
+  goOn();
   expect(await creating).toBeNull();
   expect(toasts().map(({ text }) => text)).toEqual(['The disk is full.']);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { call, listen, on, refusal } from '.';
-import { tell } from './mock';
+import { send } from './testing';
 
 test('whatever goes wrong is a refusal', async () => {
   await expect(call('run', { id: 'nowhere' })).rejects.toMatchObject({
@@ -20,9 +20,9 @@ test('events reach those who listen to them, until they stop', async () => {
   const heard: string[] = [];
   const off = on('show', ({ id }) => heard.push(id));
   await listen();
-  tell({ event: 'show', id: 'a' });
-  tell({ event: 'store' });
+  send({ event: 'show', id: 'a' });
+  send({ event: 'store' });
   off();
-  tell({ event: 'show', id: 'b' });
+  send({ event: 'show', id: 'b' });
   expect(heard).toEqual(['a']);
 });

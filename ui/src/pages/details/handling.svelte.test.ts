@@ -1,7 +1,7 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ANY, call, listen, type RunDetails } from '$lib/ipc';
-import { tell } from '$lib/ipc/mock';
+import { send } from '$lib/ipc/testing';
 import { route, swap } from '$lib/router.svelte';
 import type { Page } from '../index';
 import Details from './Details.svelte';
@@ -20,6 +20,8 @@ const { call: really } = await vi.importActual<typeof import('$lib/ipc')>('$lib/
 let id: string;
 let leave = () => {};
 
+beforeAll(listen);
+
 beforeEach(async () => {
   vi.mocked(call).mockImplementation(really);
   const order = { sort: 'created', descending: true, offset: 0, limit: 1 } as const;
@@ -29,7 +31,6 @@ beforeEach(async () => {
   id = rows[0]!.id;
   swap({ page: 'run', id, tab: 'overview' });
   vi.mocked(call).mockClear();
-  await listen();
 });
 
 afterEach(() => {
@@ -89,7 +90,7 @@ test('a run that is removed elsewhere is not shown as if it were there', async (
   flushSync();
   write('too late');
   vi.mocked(call).mockRejectedValue({ code: 'run-unknown', text: 'There is no such run.' });
-  tell({ event: 'run', id });
+  send({ event: 'run', id });
   await expect.poll(() => document.body.textContent).toContain('There is no such run.');
   expect(find('details-status')).toBeNull();
   press('r');

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { draft } from '$lib/form/draft.svelte';
 import { call } from '$lib/ipc';
-import { held } from '$lib/ipc/mockheld';
+import { held, otherProject, settled } from '$lib/ipc/testing';
 import { enter, switchTo } from '$lib/project.svelte';
 import { go, route, swap } from '$lib/router.svelte';
 import App from '../../App.svelte';
@@ -19,7 +19,7 @@ vi.mock('../index', async (original) => ({ ...(await original<object>()), warmUp
 
 let app: object;
 
-const until = (holds: () => void) => vi.waitFor(holds, { timeout: 4_000 });
+const until = (holds: () => void) => vi.waitFor(holds, { timeout: 30_000 });
 
 const shown = <E extends HTMLElement>(testid: string) =>
   document.querySelector<E>(`[data-testid="${testid}"]`);
@@ -67,9 +67,6 @@ async function schedule() {
   const when = { ...empty.when, is: 'at' as const, at: '2099-01-01 08:00' };
   return call('keep_schedule', { form: { ...empty, dataset: 'wine', name: 'nightly', when } });
 }
-
-/** Long enough for what is under way to come to its end. */
-const settled = () => new Promise((resume) => setTimeout(resume, 50));
 
 function press(key: string, over: Element | Window = window) {
   const event = new KeyboardEvent('keydown', {
@@ -157,7 +154,7 @@ test('who went to another project while the run is created stays in its form', a
   await filled();
   const goOn = held('create_run');
   press('Enter');
-  await switchTo('k7p2m9xd');
+  await switchTo(otherProject);
   go({ page: 'form' });
   await until(() => expect(name()).toBe(''));
   goOn();
@@ -171,19 +168,19 @@ test('what was begun is offered in its own project only', async () => {
   type('half done');
   go({ page: 'form', dataset: 'wine' });
   await until(() => expect(toasts()).toHaveLength(1));
-  await switchTo('k7p2m9xd');
+  await switchTo(otherProject);
   expect(toasts()).toEqual([]);
 });
 
 test('other news stays when a project is left', async () => {
   toast({ look: 'done', text: 'saved' });
-  await switchTo('k7p2m9xd');
+  await switchTo(otherProject);
   expect(toasts()).toHaveLength(1);
 });
 
 test('that there is nothing to choose from is said', async () => {
   const text = 'The index cannot be used.';
-  held('choices')({ code: 'store-failed', text, field: null, row: null });
+  held('choices', { code: 'store-failed', text, field: null, row: null })();
   go({ page: 'form' });
   await until(() => expect(document.body.textContent).toContain(text));
 });

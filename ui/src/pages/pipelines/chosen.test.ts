@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { question } from '$lib/components/confirm.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
+import '$lib/ipc/testing';
 import { runs, selection } from '$lib/runs/list.svelte';
 import { chosen, pinChosen, readChosen, removeChosen, stopChosen } from './chosen.svelte';
 

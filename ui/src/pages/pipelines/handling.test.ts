@@ -1,6 +1,7 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ANY } from '$lib/ipc';
+import '$lib/ipc/testing';
 import { ask, asked, selection } from '$lib/runs/list.svelte';
 import FilterChips from './FilterChips.svelte';
 import FilterDialog from './FilterDialog.svelte';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ANY, call, type Move } from '$lib/ipc';
+import '$lib/ipc/testing';
 import { Drag, move, pause, queue, readQueue } from './queue.svelte';
 
 const dropped: [string, Move][] = [];
