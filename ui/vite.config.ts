@@ -1,10 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+// `./dev ui` runs a server for the pages that are worked on: they get its token, and it what they ask.
+const { TRAINYARD_URL: server, TRAINYARD_TOKEN: token } = process.env;
+const developing: Plugin = {
+  name: 'trainyard-token',
+  apply: 'serve',
+  transformIndexHtml: () =>
+    token ? [{ tag: 'meta', attrs: { name: 'trainyard-token', content: token } }] : [],
+};
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), developing],
   // Relative, so that it does not matter where the page is served from.
   base: './',
   resolve: {
@@ -15,7 +25,12 @@ export default defineConfig(({ mode }) => ({
     // Tests run in jsdom, where Svelte would otherwise be taken for its server half.
     conditions: mode === 'test' ? ['browser'] : undefined,
   },
-  server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    fs: { allow: ['..'] },
+    proxy: server ? { '/api': { target: server, ws: true }, '/download': server } : undefined,
+  },
   build: {
     target: 'safari18',
     // The window's policy allows no data in script or style, and there is one engine to serve.
