@@ -53,6 +53,8 @@ document.head.append(
 class Socket extends WebSocket {
   constructor(address: string | URL) {
     super(address);
+    // The server closes that of a page whose place another took, which would connect again.
+    for (const before of sockets) before.onclose = null;
     sockets.push(this);
   }
 
