@@ -491,7 +491,12 @@ impl<'a> Window<'a> {
     pub fn press(&self, keys: &str) {
         let down = keys.split('+').map(|name| ("keyDown", key(name)));
         let up = keys.rsplit('+').map(|name| ("keyUp", key(name)));
+        let pressed = (self.opening.face == Face::Chromium && keys == "Enter")
+            .then(|| self.run("return document.activeElement.dataset.testid", json!([])));
         self.driver().keys(down.chain(up)).unwrap_or_else(|why| panic!("{why}"));
+        if let Some(handle) = pressed.as_ref().and_then(Value::as_str) {
+            self.answer_page(handle);
+        }
     }
 
     /// Types where the focus is.

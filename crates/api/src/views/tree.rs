@@ -139,7 +139,10 @@ impl Saved {
     pub(crate) fn of(saved: crate::host::Saved, language: Language) -> Self {
         let done = saved.downloaded;
         let left_out = engine::left_out_in_short(&done.left_out, language);
-        Self { path: files::shown(&done.path), bytes: done.bytes, left_out, url: saved.url }
+        // Where it waits for a page to load it is of no interest to a person.
+        let named = saved.url.as_ref().and(done.path.file_name()).map(Path::new);
+        let path = files::shown(named.unwrap_or(&done.path));
+        Self { path, bytes: done.bytes, left_out, url: saved.url }
     }
 }
 
