@@ -96,7 +96,7 @@ impl Api {
             if let Ok(now) = engine.runs().open() {
                 let now: HashSet<RunId> = now.iter().map(|run| run.id.clone()).collect();
                 for id in open.difference(&now) {
-                    // A run that was removed meanwhile is nothing to tell of.
+                    // A run that was removed meanwhile needs no notification.
                     if let Ok(run) = engine.runs().find(id.as_str()) {
                         self.sessions().iter().for_each(|session| session.notify(&run));
                     }

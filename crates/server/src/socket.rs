@@ -31,7 +31,7 @@ const WAITING: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a page is asked whether it is still there.
 const OFTEN: Duration = Duration::from_secs(30);
-/// What a page is told that may come back with another token only.
+/// The close code for a page without the token: connecting again is no use.
 const NO_TOKEN: u16 = 4401;
 
 /// What a page says first.

@@ -1,12 +1,14 @@
 // Choosing files in a browser: those of its own computer are sent, those of the server's machine are named.
 
 import type { Choice, Chosen } from './bindings';
+import { refusal } from './refusal';
 import { upload, type Files } from './upload';
 
 type Asked = { what: Choice | 'drop'; answer: (chosen: Chosen[]) => void };
 
 let asked = $state.raw<Asked | null>(null);
 let sending = $state.raw<{ done: number; total: number } | null>(null);
+let refusedDrop = $state('');
 let stop = new AbortController();
 
 /** Where one was last. */
@@ -29,6 +31,9 @@ export function chosenIn(where: string): void {
 export const choosing = () => asked;
 /** How far what is sent is, in bytes; null: nothing is. */
 export const progress = () => sending;
+
+/** Why what was dropped could not be sent; empty: it could. */
+export const dropRefusal = () => refusedDrop;
 
 /** Asks for files or a folder. Empty: the person changed their mind. */
 export function choose(what: Choice | 'drop'): Promise<Chosen[]> {
@@ -65,11 +70,17 @@ export async function send(all: Files[]): Promise<Chosen[]> {
   }
 }
 
-/** Sends what was dropped, showing how far it is. Empty: the person stopped it, or it was refused. */
+/** Sends what was dropped, showing how far it is, or why it was refused. Empty: nothing was sent. */
 export async function sent(all: Files[]): Promise<Chosen[]> {
   if (all.length === 0) return [];
-  const stopped = choose('drop');
-  const chosen = await Promise.race([send(all), stopped]);
-  asked?.answer(chosen);
-  return chosen;
+  refusedDrop = '';
+  const closed = choose('drop');
+  try {
+    const chosen = await Promise.race([send(all), closed]);
+    asked?.answer(chosen);
+    return chosen;
+  } catch (thrown) {
+    refusedDrop = refusal(thrown).text;
+    return closed;
+  }
 }

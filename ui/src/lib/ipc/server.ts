@@ -16,7 +16,7 @@ const LONGEST_PAUSE = 5_000;
 const NO_TOKEN = 4401;
 
 let receive: (event: Event) => void = () => {};
-/** What a server that does not know this page any more has to be told again. */
+/** What a server that no longer knows this page needs to know again. */
 const last: { project?: string; followed?: Commands['follow']['args'] } = {};
 
 const needsLink = (): Refusal => {
@@ -81,7 +81,7 @@ function connect(): Promise<void> {
         const event = JSON.parse(data) as Event | { event: 'welcome'; known: boolean };
         if (event.event !== 'welcome') return receive(event);
         connection.isLost = false;
-        // What could not be told now is told at the next connection.
+        // If it fails, the next connection tries again.
         if (!isFirst) void resume(event.known).catch(() => {});
         [pause, isFirst] = [PAUSE, false];
         resolve();
