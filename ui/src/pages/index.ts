@@ -41,7 +41,10 @@ async function load(name: Route['page']): Promise<Page> {
 /** Loads the other pages when the window has nothing else to do. */
 export function warmUp(): void {
   setTimeout(() => {
-    for (const name of Object.keys(imports) as Route['page'][]) void load(name);
+    for (const name of Object.keys(imports) as Route['page'][]) {
+      // A page that cannot be loaded now is loaded when somebody opens it.
+      load(name).catch(() => {});
+    }
   }, 500);
 }
 

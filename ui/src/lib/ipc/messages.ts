@@ -770,6 +770,12 @@ export type Messages = {
   'packages-version': {};
   'packages-version-count': { count: number };
   'packages-versions': {};
+  'page-error': { text: string };
+  'page-failed': {};
+  'page-failed-again': {};
+  'page-failed-copy': {};
+  'page-failed-list': {};
+  'page-failed-text': {};
   'palette-dark': {};
   'palette-light': {};
   'palette-none': {};
