@@ -232,20 +232,16 @@ fn kind(kind: fs::FileType) -> EntryKind {
     }
 }
 
-/// The type of an image that the window can show, told by how it begins; SVG, which is text, by its
-/// name.
+/// The types of the images that every face of the program can show, besides SVG, which is text.
+const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"];
+
+/// The type of an image, known by how it begins, or by its name if it is text.
 fn image_type(start: &[u8], path: &Path) -> Option<&'static str> {
-    let is_webp = || start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WEBP".as_slice());
-    let is_svg = || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
-    match start {
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        [b'B', b'M', ..] if start.contains(&0) => Some("image/bmp"),
-        _ if is_webp() => Some("image/webp"),
-        _ if is_svg() && !start.contains(&0) => Some("image/svg+xml"),
-        _ => None,
+    // Every image has a zero near its start; a text that begins like one ("BMI of all patients") has none.
+    if start.contains(&0) {
+        return IMAGES.into_iter().find(|mime| infer::is_mime(start, mime));
     }
+    path.extension().filter(|ending| ending.eq_ignore_ascii_case("svg")).map(|_| "image/svg+xml")
 }
 
 /// `bytes` without a letter at their end that was cut through.
@@ -286,10 +282,12 @@ mod tests {
     #[test]
     fn images_are_known_by_how_they_begin() {
         let of = |start: &[u8], name: &str| image_type(start, Path::new(name));
-        assert_eq!(of(b"\x89PNG\r\n", "x"), Some("image/png"));
+        assert_eq!(of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x"), Some("image/png"));
         assert_eq!(of(b"RIFF\0\0\0\0WEBPVP8 ", "x"), Some("image/webp"));
         assert_eq!(of(b"<svg/>", "a.SVG"), Some("image/svg+xml"));
         assert_eq!(of(b"BMI of all patients", "notes.txt"), None);
+        assert_eq!(of(b"GIF files of all patients", "notes.txt"), None);
         assert_eq!(of(b"a,b\n", "a.csv"), None);
+        assert_eq!(of(b"PK\x03\x04\0\0", "a.svg"), None);
     }
 }

@@ -48,24 +48,12 @@ pub(crate) fn exit(status: ExitStatus) -> Exit {
     }
 }
 
-/// `9 (SIGKILL)`: the number and, for those that programs die of, the name.
+/// `9 (SIGKILL)`: the number and, where it has one, the name.
 pub(crate) fn signal_name(signal: i32) -> String {
-    let name = match signal {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        15 => "SIGTERM",
-        24 => "SIGXCPU",
-        25 => "SIGXFSZ",
-        _ => return signal.to_string(),
-    };
-    format!("{signal} ({name})")
+    match signal_hook::low_level::signal_name(signal) {
+        Some(name) => format!("{signal} ({name})"),
+        None => signal.to_string(),
+    }
 }
 
 #[cfg(test)]
