@@ -2,7 +2,7 @@
 // another.
 
 import { call, type ProjectRow } from './ipc';
-import { go, room, route } from './router.svelte';
+import { go, section, route } from './router.svelte';
 import { t } from './words.svelte';
 
 let current = $state.raw<ProjectRow | null>(null);
@@ -68,6 +68,6 @@ export async function switchTo(id: string): Promise<void> {
 
 /** From the page of a thing to the list that it was in. */
 export function leaveThing(): void {
-  const list = room(route());
+  const list = section(route());
   if (route().page !== list) go({ page: list });
 }

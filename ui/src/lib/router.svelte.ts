@@ -56,27 +56,30 @@ export function write(route: Route): string {
 /** What is no address leads to the first page. */
 export function read(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\//, '').split('?');
-  const [room, name, tab, other] = path.split('/').map(decodeURIComponent);
-  if (room === 'pipelines' && name === 'new') {
+  const [section, name, tab, other] = path.split('/').map(decodeURIComponent);
+  if (section === 'pipelines' && name === 'new') {
     return { page: 'form', ...Object.fromEntries(new URLSearchParams(query)) };
   }
-  if (room === 'pipelines' && name) {
+  if (section === 'pipelines' && name) {
     return { page: 'run', id: name, tab: tabs.find((known) => known === tab) ?? 'overview' };
   }
-  if (room === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
-  if (room === 'packages' && name && tab && other) {
+  if (section === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
+  if (section === 'packages' && name && tab && other) {
     return { page: 'compare', name, before: tab, after: other };
   }
-  if (room === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
-  if (room === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
-  if (room === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
-  return room === 'logs' || room === 'storage' || room === 'settings' || room === 'projects'
-    ? { page: room }
+  if (section === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
+  if (section === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
+  if (section === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
+  return section === 'logs' ||
+    section === 'storage' ||
+    section === 'settings' ||
+    section === 'projects'
+    ? { page: section }
     : { page: 'pipelines' };
 }
 
 /** What stands in the navigation. */
-export const rooms = [
+export const sections = [
   'pipelines',
   'schedules',
   'packages',
@@ -85,10 +88,10 @@ export const rooms = [
   'storage',
   'settings',
 ] as const;
-export type Room = (typeof rooms)[number];
+export type Section = (typeof sections)[number];
 
 /** The list that a page belongs to. */
-export function room(route: Route): Room | 'projects' {
+export function section(route: Route): Section | 'projects' {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare') return 'packages';
@@ -123,5 +126,5 @@ export function swap(to: Route): void {
 /** Goes back to where one came from; in a new window to the list that the page belongs to. */
 export function back(): void {
   if (depth > 0) history.back();
-  else swap({ page: room(here) });
+  else swap({ page: section(here) });
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { back, go, read, route, room, swap, write, type Route } from './router.svelte';
+import { back, go, read, route, section, swap, write, type Route } from './router.svelte';
 
 beforeEach(() => swap({ page: 'pipelines' }));
 
@@ -38,7 +38,7 @@ test('back leads to where one came from', async () => {
   swap({ page: 'run', id: 'abc', tab: 'log' });
   back();
   await expect.poll(() => route()).toEqual({ page: 'package', name: 'churn' });
-  expect(room(route())).toBe('packages');
+  expect(section(route())).toBe('packages');
   back();
   await expect.poll(() => route()).toEqual({ page: 'pipelines' });
 });

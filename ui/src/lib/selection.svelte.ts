@@ -51,7 +51,7 @@ export class Selection {
   }
 
   /** Only these are still there. */
-  keep(there: string[]): void {
+  retain(there: string[]): void {
     if (there.length === this.#keys.size) return;
     const still = new Set(there);
     this.#keys = new Set(this.keys.filter((key) => still.has(key)));

@@ -2,34 +2,34 @@ import { beforeEach, expect, test } from 'vitest';
 import { Selection } from './selection.svelte';
 
 let rows: string[];
-let chosen: Selection;
+let selected: Selection;
 
 beforeEach(() => {
   rows = ['a', 'b', 'c', 'd', 'e', 'f'];
-  chosen = new Selection((first, last) => Promise.resolve(rows.slice(first, last + 1)));
+  selected = new Selection((first, last) => Promise.resolve(rows.slice(first, last + 1)));
 });
 
-test('a range grows and shrinks around where it began, and leaves what was chosen before', async () => {
-  chosen.toggle('f', 5);
-  await chosen.extend(1, 2);
-  await chosen.extend(2, 3);
-  expect(chosen.keys.sort()).toEqual(['b', 'c', 'd', 'f']);
-  await chosen.extend(3, 0);
-  expect(chosen.keys.sort()).toEqual(['a', 'b', 'f']);
+test('a range grows and shrinks around where it began, and leaves what was selected before', async () => {
+  selected.toggle('f', 5);
+  await selected.extend(1, 2);
+  await selected.extend(2, 3);
+  expect(selected.keys.sort()).toEqual(['b', 'c', 'd', 'f']);
+  await selected.extend(3, 0);
+  expect(selected.keys.sort()).toEqual(['a', 'b', 'f']);
 });
 
-test('a range begins where a row was chosen', async () => {
-  chosen.toggle('b', 1);
-  await chosen.extend(1, 3);
-  expect(chosen.keys).toEqual(['b', 'c', 'd']);
+test('a range begins where a row was selected', async () => {
+  selected.toggle('b', 1);
+  await selected.extend(1, 3);
+  expect(selected.keys).toEqual(['b', 'c', 'd']);
 });
 
 test('rows that come before a range neither end it nor are in it', async () => {
-  chosen.toggle('b', 1);
+  selected.toggle('b', 1);
   rows.unshift('new');
-  chosen.shift(1);
-  await chosen.extend(2, 4);
-  expect(chosen.keys).toEqual(['b', 'c', 'd']);
+  selected.shift(1);
+  await selected.extend(2, 4);
+  expect(selected.keys).toEqual(['b', 'c', 'd']);
 });
 
 test('an answer that comes too late changes nothing', async () => {
@@ -42,9 +42,9 @@ test('an answer that comes too late changes nothing', async () => {
   expect(slow.size).toBe(0);
 });
 
-test('what is there no more is not chosen', () => {
-  chosen.toggle('a', 0);
-  chosen.toggle('b', 1);
-  chosen.keep(['b']);
-  expect(chosen.keys).toEqual(['b']);
+test('what is there no more is not selected', () => {
+  selected.toggle('a', 0);
+  selected.toggle('b', 1);
+  selected.retain(['b']);
+  expect(selected.keys).toEqual(['b']);
 });

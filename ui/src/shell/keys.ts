@@ -1,6 +1,6 @@
 // The keys that work everywhere, and what they do. Pages have more of their own.
 
-import { back, go, rooms, route } from '$lib/router.svelte';
+import { back, go, sections, route } from '$lib/router.svelte';
 
 /** What the window shows over any page. */
 export type Overlay = 'palette' | 'shortcuts' | 'project';
@@ -11,7 +11,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const typing = (event.target as Element | null)?.closest?.('input, textarea') != null;
   if (control && key === 'k') open('palette');
-  else if (control && rooms[Number(key) - 1]) go({ page: rooms[Number(key) - 1]! });
+  else if (control && sections[Number(key) - 1]) go({ page: sections[Number(key) - 1]! });
   else if (control && key === ',') go({ page: 'settings' });
   else if (control && key === 'n') go({ page: 'form' });
   else if (event.altKey && key === 'ArrowLeft') back();
@@ -23,5 +23,5 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
 
 /** Escape leads from a page to where one came from, but never out of a list. */
 function isList(): boolean {
-  return rooms.some((room) => room === route().page);
+  return sections.some((section) => section === route().page);
 }

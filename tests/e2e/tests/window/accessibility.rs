@@ -69,7 +69,7 @@ fn axe_finds_nothing_serious_on_any_page() {
         window.press("Control+a");
         window.wait("selection");
         look("selection");
-        window.click("chosen-clear");
+        window.click("selected-clear");
         window.click("filters");
         window.wait("filters-dialog");
         look("filters");

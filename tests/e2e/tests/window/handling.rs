@@ -80,7 +80,7 @@ fn several_are_removed_and_put_back_by_pointer() {
     window.click(&format!("run-choose-{d}"));
     wait_chosen(&window, &[&a, &b]);
 
-    window.click("chosen-remove");
+    window.click("selected-remove");
     window.wait_text("confirm-found", "This frees");
     window.click("confirm");
     wait_rows(&window, &[&d, &c]);
@@ -156,7 +156,7 @@ fn several_are_stopped_and_the_queue_starts_none_of_them() {
     window.wait_for(&row(&first), "data-status", "Running");
     window.press("Control+a");
     wait_chosen(&window, &[&first, &second]);
-    assert!(window.is_disabled("chosen-remove"));
+    assert!(window.is_disabled("selected-remove"));
     window.press("s");
     window.click("confirm");
     for id in [&first, &second] {

@@ -43,7 +43,7 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     window.wait_text_of("schedule-when", "Mon, Thu at 03:30");
     // What serves a browser is the agent.
     let has_agent = (window.face() == Face::Chromium).to_string();
-    window.wait_for("schedules-attended", "data-agent", &has_agent);
+    window.wait_for("schedules-agent", "data-agent", &has_agent);
     let id = file(&store).file_stem().unwrap().to_str().unwrap().to_string();
 
     // The window fires it, and its page shows the run.

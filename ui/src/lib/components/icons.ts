@@ -1,6 +1,6 @@
 // The window's own signs: on a grid of 16, drawn with one line of 1.5.
 
-import type { Room } from '$lib/router.svelte';
+import type { Section } from '$lib/router.svelte';
 
 export const icons = {
   pipelines: 'M4.5 2.5v11M4.5 12c0-4.5 7-3.5 7-8V2.5',
@@ -63,4 +63,5 @@ export const icons = {
 export type IconName = keyof typeof icons;
 
 /** What stands for a room in the navigation. */
-export const iconOf = (room: Room): IconName => (room === 'schedules' ? 'scheduled' : room);
+export const iconOf = (section: Section): IconName =>
+  section === 'schedules' ? 'scheduled' : section;

@@ -21,14 +21,14 @@ import type { Compared } from './changes';
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Each project has a draft of its own. */
-const keptAs = () => `form ${project()?.id}`;
-const PATIENCE = 150;
+const storageKey = () => `form ${project()?.id}`;
+const DELAY = 150;
 
 /** Each dataset of the form with the folder in it. */
 export const folderOf = { dataset: 'folder', evaluationDataset: 'evaluationFolder' } as const;
 
 /** What was chosen or typed and is not shown now, should the person choose what it belongs to again. */
-type Aside = {
+type Remembered = {
   /** Values of another type's own parameters, by name. */
   parameters: Record<string, string>;
   /** Versions by package. */
@@ -39,7 +39,7 @@ type Aside = {
   folders: Record<keyof typeof folderOf, Record<string, string>>;
 };
 
-const nothing = (): Aside => ({
+const nothing = (): Remembered => ({
   parameters: {},
   versions: {},
   asOf: {},
@@ -47,15 +47,20 @@ const nothing = (): Aside => ({
 });
 
 /** A draft as it is kept. */
-export type Kept = {
+export type SavedDraft = {
   form: RunForm | null;
   /** The form as it was filled in: what differs from it is the person's. */
   filled: RunForm | null;
   original: RunForm | null;
-  aside: Aside;
+  remembered: Remembered;
 };
 
-const cleared = (): Kept => ({ form: null, filled: null, original: null, aside: nothing() });
+const cleared = (): SavedDraft => ({
+  form: null,
+  filled: null,
+  original: null,
+  remembered: nothing(),
+});
 
 export class Draft {
   form = $state<RunForm | null>(null);
@@ -70,22 +75,22 @@ export class Draft {
   /** Fields the person has been at: what is wrong with the others can wait. */
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
   /** Of those, the ones that were judged as they stand now: what was wrong before is not said of them. */
-  #judged = $state.raw<ReadonlySet<Field>>(new Set());
+  #checked = $state.raw<ReadonlySet<Field>>(new Set());
   /** Create was pressed: what is wrong is said wherever it is. */
   #pressed = $state(false);
   #filled: RunForm | null = null;
-  #aside = nothing();
+  #remembered = nothing();
   /** Counts the forms that there were: an answer for an earlier one comes too late. */
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
-  #isBeingJudged = false;
+  #isChecking = false;
 
   /**
    * The form for a new run: the draft as it was left, else an empty one. The edit of a schedule is
    * none, and makes room: answers it, if the person had changed something.
    */
-  async begin(): Promise<Kept | null> {
+  async begin(): Promise<SavedDraft | null> {
     this.#recall();
     if (this.form && !this.form.when.schedule) return null;
     return this.fill({ from: 'empty' });
@@ -95,7 +100,7 @@ export class Draft {
    * A form that is filled in again, to resolve as of another day if one is given. Answers the draft that it
    * replaces, if the person had begun one.
    */
-  async fill(from: FormSource, asOf?: string): Promise<Kept | null> {
+  async fill(from: FormSource, asOf?: string): Promise<SavedDraft | null> {
     const recalled = this.#recall();
     // The window was reloaded over an edit, which goes on.
     if (recalled && from.from === 'schedule' && this.form?.when.schedule === from.id) return null;
@@ -104,18 +109,19 @@ export class Draft {
     const form = { ...was, asOf: asOf ?? was.asOf };
     // Meanwhile another one was begun, or the project was left.
     if (turn !== this.#turn) return null;
-    const before = this.#isBegun() ? this.#kept() : null;
+    const before = this.#isBegun() ? this.#snapshot() : null;
     const filled = structuredClone(form);
     const original = from.from === 'run' ? was : null;
-    this.restore({ form, filled, original, aside: nothing() });
+    this.restore({ form, filled, original, remembered: nothing() });
     return before;
   }
 
   /** Takes up the kept draft where there is none here. Answers whether there was one to take up. */
   #recall(): boolean {
-    const kept = this.form ? null : sessionStorage.getItem(keptAs());
-    if (kept) this.restore(JSON.parse(kept) as Kept);
-    return kept !== null;
+    const saved = this.form ? null : sessionStorage.getItem(storageKey());
+    // A draft that an older program saved may lack a field.
+    if (saved) this.restore({ ...cleared(), ...(JSON.parse(saved) as Partial<SavedDraft>) });
+    return saved !== null;
   }
 
   /** Whether the person has made something of it. */
@@ -131,12 +137,12 @@ export class Draft {
     this.restore(cleared());
   }
 
-  #kept(): Kept {
+  #snapshot(): SavedDraft {
     return {
       form: $state.snapshot(this.form),
       filled: this.#filled,
       original: this.original,
-      aside: structuredClone(this.#aside),
+      remembered: structuredClone(this.#remembered),
     };
   }
 
@@ -145,11 +151,16 @@ export class Draft {
     this.restore({ ...cleared(), form, filled: structuredClone(form) });
   }
 
-  restore({ form, filled, original, aside }: Kept): void {
+  restore({ form, filled, original, remembered }: SavedDraft): void {
     this.#turn += 1;
-    [this.form, this.#filled, this.original, this.#aside] = [form, filled, original, aside];
-    this.#touched = this.#judged = new Set();
-    this.#pressed = this.#isBeingJudged = false;
+    [this.form, this.#filled, this.original, this.#remembered] = [
+      form,
+      filled,
+      original,
+      remembered,
+    ];
+    this.#touched = this.#checked = new Set();
+    this.#pressed = this.#isChecking = false;
   }
 
   /**
@@ -166,7 +177,7 @@ export class Draft {
     this.#touched = new Set([...this.#touched, field]);
     // What was just chosen is judged first, once it is known that it changes the form.
     void tick().then(() => {
-      if (!this.#isBeingJudged) this.#judged = this.#touched;
+      if (!this.#isChecking) this.#checked = this.#touched;
     });
   }
 
@@ -174,22 +185,22 @@ export class Draft {
   wrong(field: Field | null, row: number | null = null): string | null {
     const about = this.refusal;
     if (!about || about.field !== field || (row !== null && about.row !== row)) return null;
-    const due = this.#pressed || (field !== null && this.#judged.has(field));
+    const due = this.#pressed || (field !== null && this.#checked.has(field));
     return due ? about.text : null;
   }
 
   /** Keeps it, and has it judged once the person pauses. Reads the form, so effects follow it. */
   changed(): void {
-    const kept = this.#kept();
-    const { form } = kept;
+    const saved = this.#snapshot();
+    const { form } = saved;
     if (!form) return;
-    sessionStorage.setItem(keptAs(), JSON.stringify(kept));
+    sessionStorage.setItem(storageKey(), JSON.stringify(saved));
     clearTimeout(this.#timer);
-    this.#isBeingJudged = true;
-    this.#timer = setTimeout(() => void this.#judge(form), PATIENCE);
+    this.#isChecking = true;
+    this.#timer = setTimeout(() => void this.#runCheck(form), DELAY);
   }
 
-  async #judge(form: RunForm): Promise<void> {
+  async #runCheck(form: RunForm): Promise<void> {
     const check = ++this.#check;
     const verdict = await call('check_form', { form }).catch((thrown) => ({
       refusal: asRefusal(thrown),
@@ -198,8 +209,8 @@ export class Draft {
     }));
     // An older answer says nothing about what stands there now.
     if (check !== this.#check) return;
-    this.#isBeingJudged = false;
-    this.#judged = this.#touched;
+    this.#isChecking = false;
+    this.#checked = this.#touched;
     this.refusal = verdict.refusal;
     this.sentence = verdict.sentence;
     this.times = verdict.times;
@@ -213,10 +224,10 @@ export class Draft {
     if (!this.form || this.creating) return null;
     this.#pressed = true;
     this.creating = true;
-    this.#isBeingJudged = false;
+    this.#isChecking = false;
     clearTimeout(this.#timer);
     const check = ++this.#check;
-    const key = keptAs();
+    const key = storageKey();
     try {
       const made = await make($state.snapshot(this.form));
       this.#forget(key);
@@ -240,7 +251,7 @@ export class Draft {
   #forget(key: string): void {
     sessionStorage.removeItem(key);
     // Meanwhile another project may have been entered, which has a draft of its own.
-    if (key === keptAs()) this.putAway();
+    if (key === storageKey()) this.putAway();
   }
 
   // What one choice means for the others.
@@ -252,8 +263,8 @@ export class Draft {
     const able = versions.find(
       ({ kinds }) => !kinds.find(({ kind }) => kind === form.kind)?.refused,
     );
-    this.#aside.versions[form.package] = form.version;
-    const before = versions.find(({ version }) => version === this.#aside.versions[name]);
+    this.#remembered.versions[form.package] = form.version;
+    const before = versions.find(({ version }) => version === this.#remembered.versions[name]);
     const version = (before ?? able)?.version ?? '';
     this.#take(form, name, version, choices);
     this.touch('package');
@@ -269,9 +280,10 @@ export class Draft {
   #take(form: RunForm, name: string, version: string, choices: Choices): void {
     const prefilled = `${form.package} ${form.version}`.trim();
     if (form.name.trim() === '' || form.name === prefilled) form.name = `${name} ${version}`.trim();
-    this.#aside.asOf[`${form.package} ${form.version}`] = form.asOf;
+    this.#remembered.asOf[`${form.package} ${form.version}`] = form.asOf;
     if (form.asOf === asOfVersion(choices, form.package, form.version))
-      form.asOf = this.#aside.asOf[`${name} ${version}`] ?? asOfVersion(choices, name, version);
+      form.asOf =
+        this.#remembered.asOf[`${name} ${version}`] ?? asOfVersion(choices, name, version);
     form.package = name;
     form.version = version;
   }
@@ -279,7 +291,7 @@ export class Draft {
   /** Another dataset has other folders. */
   chooseDataset(of: keyof typeof folderOf, name: string): void {
     if (!this.form) return;
-    const folders = this.#aside.folders[of];
+    const folders = this.#remembered.folders[of];
     folders[this.form[of]] = this.form[folderOf[of]];
     this.form[folderOf[of]] = folders[name] ?? '';
     this.form[of] = name;
@@ -317,12 +329,12 @@ export class Draft {
     if (!this.form) return;
     const [before, after] = [defaultsOf(choices, this.form.kind), defaultsOf(choices, kind)];
     for (const { name, value } of this.form.parameters) {
-      if (named(before, name) && !named(after, name)) this.#aside.parameters[name] = value;
+      if (named(before, name) && !named(after, name)) this.#remembered.parameters[name] = value;
     }
     this.form.parameters = withDefaults(
       this.form.parameters,
       before,
-      after.map(({ name, value }) => ({ name, value: this.#aside.parameters[name] ?? value })),
+      after.map(({ name, value }) => ({ name, value: this.#remembered.parameters[name] ?? value })),
     );
     this.form.kind = kind;
     this.touch('type');

@@ -42,21 +42,24 @@ export const ANY: RunFilter = {
   until: null,
 };
 
-type Heard<E extends Event['event']> = Extract<Event, { event: E }>;
+type EventOf<E extends Event['event']> = Extract<Event, { event: E }>;
 type Listener = (event: Event) => void;
 const listeners = new Map<Event['event'], Set<Listener>>();
 
 /** Calls `hear` on each event of this name until the answer is called. */
-export function on<E extends Event['event']>(name: E, hear: (event: Heard<E>) => void): () => void {
-  const those = listeners.get(name) ?? new Set<Listener>();
-  listeners.set(name, those);
-  those.add(hear as Listener);
-  return () => those.delete(hear as Listener);
+export function on<E extends Event['event']>(
+  name: E,
+  listener: (event: EventOf<E>) => void,
+): () => void {
+  const registered = listeners.get(name) ?? new Set<Listener>();
+  listeners.set(name, registered);
+  registered.add(listener as Listener);
+  return () => registered.delete(listener as Listener);
 }
 
 /** Opens the one stream of events; a reloaded page opens it again, in place of the old one. */
 export const listen = (): Promise<void> =>
-  program.listen((event) => listeners.get(event.event)?.forEach((hear) => hear(event)));
+  program.listen((event) => listeners.get(event.event)?.forEach((listener) => listener(event)));
 
 let lastTask = Math.floor(Math.random() * 2 ** 31);
 

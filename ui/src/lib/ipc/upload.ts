@@ -32,14 +32,14 @@ function put(
   path: string,
   file: File,
   signal: AbortSignal,
-  told: (bytes: number) => void,
+  onProgress: (bytes: number) => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     // Only this tells how far it is.
     const request = new XMLHttpRequest();
     request.open('PUT', address(`api/upload/${upload}/${part(path)}`));
     for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded }) => told(loaded);
+    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
     request.onload = () => {
       if (request.status === 200) return resolve(JSON.parse(request.responseText).path);
       const isRefusal = request.status === 422;
@@ -56,13 +56,13 @@ function put(
 export async function upload(
   { name, isFolder, files }: Files,
   signal: AbortSignal,
-  told: (bytes: number) => void,
+  onProgress: (bytes: number) => void,
 ): Promise<Chosen> {
   const number = ++lastUpload;
   let [before, place] = [0, ''];
   try {
     for (const { path, file } of files) {
-      const sent = await put(number, path, file, signal, (bytes) => told(before + bytes));
+      const sent = await put(number, path, file, signal, (bytes) => onProgress(before + bytes));
       place = isFolder ? sent.slice(0, -(path.length - name.length)) : sent;
       before += file.size;
     }

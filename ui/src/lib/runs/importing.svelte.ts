@@ -10,7 +10,7 @@ import { Work } from '$lib/work.svelte';
 export const importing = new Work();
 
 /** More refusals than this are only counted. */
-const SAID = 2;
+const MAX_SHOWN = 2;
 
 export const isExportedRun = (path: string) => path.endsWith('.run.zip');
 
@@ -30,8 +30,8 @@ export async function importRuns(paths: string[]): Promise<void> {
     const [first] = runs;
     if (first) toast({ look: 'done', text: t('pipelines-imported', { count: runs.length }) });
     if (first && runs.length === 1) go({ page: 'run', id: first.id, tab: 'overview' });
-    for (const text of refused.slice(0, SAID)) toast({ look: 'failed', text });
-    const more = refused.length - SAID;
+    for (const text of refused.slice(0, MAX_SHOWN)) toast({ look: 'failed', text });
+    const more = refused.length - MAX_SHOWN;
     if (more > 0) toast({ look: 'failed', text: t('pipelines-import-more', { count: more }) });
   });
 }

@@ -16,7 +16,7 @@ export const states: Record<string, Status[]> = {
   killed: ['Killed'],
 };
 
-type Asked = {
+type ListQuery = {
   filter: RunFilter;
   sort: RunSort;
   descending: boolean;
@@ -25,18 +25,18 @@ type Asked = {
 };
 
 /** What the next start begins with. */
-const KEPT = 'run list';
+const STORAGE_KEY = 'run list';
 
-function kept(): Omit<Asked, 'filter'> {
+function loadAppearance(): Omit<ListQuery, 'filter'> {
   const usual = { sort: 'created' as const, descending: true, columns: [] };
   try {
-    return { ...usual, ...JSON.parse(localStorage.getItem(KEPT) ?? '{}') };
+    return { ...usual, ...JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') };
   } catch {
     return usual;
   }
 }
 
-export const asked = $state<Asked>({ filter: { ...ANY }, ...kept() });
+export const query = $state<ListQuery>({ filter: { ...ANY }, ...loadAppearance() });
 export const place = { top: 0, active: 0 };
 
 /** What is open over it. */
@@ -47,21 +47,21 @@ export const there = $state({ all: 0 });
 
 /** Which of the states is asked for; null: others. */
 export const state = (): string | null =>
-  Object.keys(states).find((name) => String(states[name]) === String(asked.filter.statuses)) ??
+  Object.keys(states).find((name) => String(states[name]) === String(query.filter.statuses)) ??
   null;
 
 /** What waits is shown in its own order, in which it can be moved. */
 export const inQueue = () => state() === 'queued';
 
-function query(offset: number, limit: number) {
-  const { filter, sort, descending } = asked;
+function request(offset: number, limit: number) {
+  const { filter, sort, descending } = query;
   const order = inQueue() ? { sort: 'queue' as const, descending: false } : { sort, descending };
   return { filter, ...order, offset, limit };
 }
 
 export const runs = new Rows<RunRow>(
   async (offset, limit) => {
-    const page = await call('runs', { query: query(offset, limit) });
+    const page = await call('runs', { query: request(offset, limit) });
     there.all = page.all;
     return page;
   },
@@ -70,25 +70,25 @@ export const runs = new Rows<RunRow>(
 
 /** The runs that something is to be done with. */
 export const selection = new Selection(async (first, last) => {
-  const held = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) =>
+  const loaded = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) =>
     runs.at(first + i),
   );
-  if (held.length === last - first + 1 && held.every((run) => run !== undefined))
-    return held.map((run) => run.id);
-  return call('run_ids', { query: query(first, last - first + 1) });
+  if (loaded.length === last - first + 1 && loaded.every((run) => run !== undefined))
+    return loaded.map((run) => run.id);
+  return call('run_ids', { query: request(first, last - first + 1) });
 });
 
 // Packages, datasets and tags are another project's then.
 whenLeft(() => {
-  asked.filter = { ...ANY };
+  query.filter = { ...ANY };
   selection.clear();
 });
 
 /** Asks for other runs, or for another order. What is not shown any more is not chosen either. */
-export function ask(change: Partial<Asked>): void {
-  Object.assign(asked, change);
-  const { filter: _, ...look } = asked;
-  localStorage.setItem(KEPT, JSON.stringify(look));
+export function ask(change: Partial<ListQuery>): void {
+  Object.assign(query, change);
+  const { filter: _, ...look } = query;
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(look));
   if (change.filter) selection.clear();
   selection.resort();
   place.top = 0;
@@ -96,4 +96,4 @@ export function ask(change: Partial<Asked>): void {
 }
 
 export const narrow = (change: Partial<RunFilter>) =>
-  ask({ filter: { ...asked.filter, ...change } });
+  ask({ filter: { ...query.filter, ...change } });

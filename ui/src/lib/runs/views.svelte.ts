@@ -2,7 +2,7 @@
 
 import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
 import { whenLeft } from '$lib/project.svelte';
-import { ask, asked } from './list.svelte';
+import { ask, query } from './list.svelte';
 
 export const views = $state({
   all: [] as RunView[],
@@ -26,17 +26,17 @@ export function showView(view: RunView | null): void {
 
 /** Saves what is shown now, as a new view or in place of the `old` one. */
 export function saveView(name: string, columns: RunSort[], old: string | null): Promise<void> {
-  const { filter, sort, descending } = $state.snapshot(asked);
-  return keep({ name, filter, sort, descending, columns }, old);
+  const { filter, sort, descending } = $state.snapshot(query);
+  return save({ name, filter, sort, descending, columns }, old);
 }
 
 /** Another name for a view, which stays as it is. */
 export async function renameView(old: string, name: string): Promise<void> {
   const view = views.all.find((view) => view.name === old);
-  if (view) await keep({ ...$state.snapshot(view), name }, old);
+  if (view) await save({ ...$state.snapshot(view), name }, old);
 }
 
-async function keep(view: RunView, old: string | null): Promise<void> {
+async function save(view: RunView, old: string | null): Promise<void> {
   views.all = await call('keep_run_view', { view, old });
   views.current = view.name;
 }

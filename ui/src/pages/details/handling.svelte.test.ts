@@ -7,7 +7,7 @@ import type { Page } from '../index';
 import Details from './Details.svelte';
 import Failure from './Failure.svelte';
 import Head from './Head.svelte';
-import Labels from './Labels.svelte';
+import RunTags from './RunTags.svelte';
 import Overview from './Overview.svelte';
 
 // The program answers as it does otherwise, unless a test has it answer late or refuse.
@@ -55,7 +55,7 @@ const press = (key: string, target: Element = document.body) =>
 
 async function writeNote(text: string): Promise<HTMLElement> {
   const { run } = await call('run', { id });
-  show(Labels, { run, writing: 'note' });
+  show(RunTags, { run, writing: 'note' });
   return write(text);
 }
 

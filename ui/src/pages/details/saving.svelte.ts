@@ -10,7 +10,7 @@ import { t } from '$lib/words.svelte';
 export const saving = new Work();
 
 /** Tells where something was saved, and what could not be taken, which stays until it is read. */
-function tell({ path, bytes: size, leftOut }: Saved): void {
+function showSaved({ path, bytes: size, leftOut }: Saved): void {
   toast({ look: 'done', text: t('saved', { path, size: bytes(size) }) });
   if (leftOut) toast({ look: 'failed', text: leftOut });
 }
@@ -20,7 +20,7 @@ export async function exportRun(id: string): Promise<void> {
   if (saving.busy) return;
   await attempt(async () => {
     const saved = await saving.run((task) => call('export_run', { id, task }));
-    if (saved) tell(saved);
+    if (saved) showSaved(saved);
   });
 }
 
@@ -39,6 +39,6 @@ export async function saveFromRun(id: string, path: string | null, zip: boolean)
   if (saving.busy) return;
   await attempt(async () => {
     const saved = await saving.run((task) => call('save_from_run', { id, path, zip, task }));
-    if (saved) tell(saved);
+    if (saved) showSaved(saved);
   });
 }

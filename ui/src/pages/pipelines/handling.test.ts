@@ -2,7 +2,7 @@ import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ANY } from '$lib/ipc';
 import '$lib/ipc/testing';
-import { ask, asked, selection } from '$lib/runs/list.svelte';
+import { ask, query, selection } from '$lib/runs/list.svelte';
 import FilterChips from './FilterChips.svelte';
 import FilterDialog from './FilterDialog.svelte';
 import Pipelines from './Pipelines.svelte';
@@ -24,7 +24,7 @@ test('a chip that goes leaves the keys beside it', async () => {
   find('chip-tag-a').focus();
   find('chip-tag-a').click();
   await tick();
-  expect(asked.filter.tags).toEqual(['b']);
+  expect(query.filter.tags).toEqual(['b']);
   expect(document.activeElement).toBe(find('filters'));
 });
 
@@ -33,7 +33,7 @@ test('when the bar of the selection goes the keys are in the list', async () => 
   await expect.poll(() => document.querySelector('[role=grid]')).not.toBeNull();
   selection.toggle('k7p2m9xd', 0);
   flushSync();
-  find('chosen-tag').focus();
+  find('selected-tag').focus();
   selection.clear();
   await tick();
   expect(document.activeElement?.role).toBe('grid');
@@ -48,5 +48,5 @@ test('between two days begins with these days, and not with the span before', as
   const days = [...document.querySelectorAll<HTMLElement>('.popup-item')].at(-1)!;
   days.dispatchEvent(new MouseEvent('pointerup', { bubbles: true }));
   await expect.poll(() => find('filters-from')).not.toBeNull();
-  expect([asked.filter.since, asked.filter.until]).toEqual([null, null]);
+  expect([query.filter.since, query.filter.until]).toEqual([null, null]);
 });

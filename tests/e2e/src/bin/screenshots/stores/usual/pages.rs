@@ -29,7 +29,7 @@ fn list() -> Pages {
             "removing",
             Box::new(|window| {
                 select(window);
-                window.click("chosen-remove");
+                window.click("selected-remove");
                 window.wait("confirm-found");
             }),
         ),
@@ -37,7 +37,7 @@ fn list() -> Pages {
             "tagging",
             Box::new(|window| {
                 select(window);
-                window.click("chosen-tag");
+                window.click("selected-tag");
                 window.wait("tag-dialog");
             }),
         ),
@@ -45,7 +45,7 @@ fn list() -> Pages {
             "filters",
             Box::new(|window| {
                 window.click("nav-pipelines");
-                click_if_there(window, "selection", "chosen-clear");
+                click_if_there(window, "selection", "selected-clear");
                 window.click("filters");
                 window.choose("filters-package", "churn");
                 window.choose("filters-span", "days");

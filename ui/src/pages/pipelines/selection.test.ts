@@ -4,7 +4,13 @@ import { drop, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import '$lib/ipc/testing';
 import { runs, selection } from '$lib/runs/list.svelte';
-import { chosen, pinChosen, readChosen, removeChosen, stopChosen } from './chosen.svelte';
+import {
+  selected,
+  pinSelected,
+  readSelected,
+  removeSelected,
+  stopSelected,
+} from './selection.svelte';
 
 // The program answers as it does otherwise, unless a test has it answer late or refuse.
 vi.mock('$lib/ipc', async (actual) => {
@@ -32,12 +38,12 @@ const calls = (name: string): unknown[] =>
     .mocked(call)
     .mock.calls.flatMap(([called, ...args]: unknown[]) => (called === name ? args : []));
 
-test('what is done, is done with what is chosen now', async () => {
+test('what is done, is done with what is selected now', async () => {
   selection.toggle(ended[0]!, 0);
-  await readChosen();
+  await readSelected();
   selection.clear();
   selection.toggle(ended[1]!, 1);
-  const removing = removeChosen();
+  const removing = removeSelected();
   await expect.poll(question).not.toBeNull();
   question()!.answer(true);
   await removing;
@@ -47,31 +53,31 @@ test('what is done, is done with what is chosen now', async () => {
 
 test('where nothing can be stopped or removed, nothing is asked', async () => {
   selection.toggle(open, 0);
-  await readChosen();
+  await readSelected();
   selection.clear();
   selection.toggle(ended[0]!, 0);
-  await stopChosen();
+  await stopSelected();
   expect(question()).toBeNull();
   selection.clear();
   selection.toggle(open, 0);
-  await removeChosen();
+  await removeSelected();
   expect(question()).toBeNull();
 });
 
 test('with the selection goes what was known of it', async () => {
   selection.toggle(open, 0);
-  await readChosen();
-  expect(chosen.open).toHaveLength(1);
+  await readSelected();
+  expect(selected.open).toHaveLength(1);
   selection.clear();
-  await readChosen();
-  expect(chosen).toEqual({ scheduled: [], open: [], ended: [] });
+  await readSelected();
+  expect(selected).toEqual({ scheduled: [], open: [], ended: [] });
 });
 
 test('what cannot be known is told, and nothing is done', async () => {
   selection.toggle(ended[0]!, 0);
-  await readChosen();
+  await readSelected();
   vi.mocked(call).mockRejectedValueOnce({ code: 'x', text: 'the store is gone' });
-  await removeChosen();
+  await removeSelected();
   expect(question()).toBeNull();
   expect(toasts().map(({ text }) => text)).toEqual(['the store is gone']);
 });
@@ -82,9 +88,9 @@ test('runs out of sight count as not pinned', async () => {
   selection.toggle(ended[0]!, 0);
   selection.toggle('out of sight', 5000);
   vi.mocked(call).mockResolvedValueOnce(null);
-  await pinChosen();
+  await pinSelected();
   expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: true });
   selection.toggle('out of sight', 5000);
-  await pinChosen();
+  await pinSelected();
   expect(calls('pin_runs').at(-1)).toMatchObject({ pinned: false });
 });
