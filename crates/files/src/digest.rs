@@ -38,6 +38,7 @@ pub fn tree(folder: &Path, cancel: &Cancel) -> Result<String> {
         |(), i| {
             let entry = &scan.entries[i];
             if let Kind::File { .. } = entry.kind {
+                // Each entry is visited once.
                 let _ = hashes[i].set(hash(&scan.root.join(&entry.path), cancel)?);
             }
             Ok(())

@@ -97,7 +97,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // Closing is not enough: a child that another thread is just starting has a copy of every
         // descriptor until its exec, and for that moment the lock would seem held. What is shared
-        // must not be unlocked, since that would unlock it for all.
+        // must not be unlocked, since that would unlock it for all. Where this fails, closing still unlocks.
         if !self.shared.load(Relaxed) {
             let _ = flock(&self.file, FlockOperation::Unlock);
         }

@@ -2,6 +2,9 @@
 //!
 //! How many there may be is limited, by `ulimit -u` or a container: none is started in a way that
 //! panics then.
+//!
+//! `rayon` does not replace [`each`]: it starts all threads of a pool or none, they outlive the call by a
+//! moment, and it divides the work in halves, so that large files that lie together may all be left to one.
 
 use locales::{Failure, Message, Result};
 use std::cell::Cell;

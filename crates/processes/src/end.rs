@@ -7,6 +7,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait, waitpid};
 
 use crate::Peer;
+use crate::peer::log_unsent;
 use crate::proc::{all, children_of, each_descendant, started, stat};
 
 /// From now on every descendant that loses its parent, also one that called `setsid` or forked
@@ -71,8 +72,9 @@ fn stop_descendants() -> HashSet<i32> {
 }
 
 fn signal(pid: i32, signal: Signal) {
-    // One that ended meanwhile needs none.
-    let _ = Pid::from_raw(pid).map(|pid| kill_process(pid, signal));
+    if let Some(pid) = Pid::from_raw(pid) {
+        log_unsent(kill_process(pid, signal), pid, signal);
+    }
 }
 
 /// Kills every process of the machine whose environment has the variable `name` set to `value`,

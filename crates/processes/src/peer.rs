@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal};
 
 /// A process that lives, or did when it was opened. The descriptor is readable once it is dead.
 #[derive(Debug)]
@@ -46,9 +46,8 @@ impl Peer {
 
     /// Sends SIGTERM to the process group that this process leads.
     pub fn terminate_group(&self) {
-        // The leader has not been waited for, so its number, and the group's, are still its own. One
-        // that has ended needs no signal.
-        let _ = rustix::process::kill_process_group(self.pid, Signal::TERM);
+        // The leader has not been waited for, so its number, and the group's, are still its own.
+        log_unsent(kill_process_group(self.pid, Signal::TERM), self.pid, Signal::TERM);
     }
 
     /// Whether it has ended.
@@ -64,8 +63,17 @@ impl Peer {
 
     /// Sends SIGKILL.
     pub fn kill(&self) {
-        // One that has ended needs no signal.
-        let _ = pidfd_send_signal(&self.descriptor, Signal::KILL);
+        log_unsent(pidfd_send_signal(&self.descriptor, Signal::KILL), self.pid, Signal::KILL);
+    }
+}
+
+/// Logs that a signal could not be sent. A process that has ended needs none.
+pub(crate) fn log_unsent(sent: rustix::io::Result<()>, pid: Pid, signal: Signal) {
+    if let Err(error) = sent
+        && error != Errno::SRCH
+    {
+        let pid = pid.as_raw_pid();
+        tracing::warn!(pid, ?signal, %error, "could not send a signal to a process");
     }
 }
 

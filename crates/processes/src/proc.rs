@@ -1,4 +1,7 @@
 //! Reading `/proc`.
+//!
+//! The crate `procfs` reads it too, but opens each process's folder first and takes in all that a file says: a
+//! look at all processes took nearly twice as long, in which more of those that fork and end at once are missed.
 
 use std::fs;
 use std::io::Read;

@@ -1,7 +1,7 @@
 //! A private copy of a folder.
 
 use super::holes::FileCopy;
-use super::remove::remove;
+use super::remove::discard;
 use super::scan::{Entry, Kind, Scan};
 use crate::folder::{open_untouched, unreadable, unwritable};
 use crate::{Watch, parallel};
@@ -47,8 +47,7 @@ pub fn copy(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
     std::fs::create_dir(to).map_err(|e| unwritable(to, e))?;
     let copied = fill(scan, to, watch);
     if copied.is_err() {
-        // The failure that is reported is the one that made the removal necessary.
-        let _ = remove(to);
+        discard(to);
     }
     copied
 }

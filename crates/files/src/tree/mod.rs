@@ -10,6 +10,7 @@ pub use copy::{Copied, copy};
 pub(crate) use holes::FileCopy;
 pub use holes::data;
 pub(crate) use links::leads_nowhere;
+pub(crate) use remove::discard;
 pub use remove::{Usage, remove, usage};
 pub use scan::{Entry, Kind, LeftOut, Scan, scan, scan_inside, scan_within};
 

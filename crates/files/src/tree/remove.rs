@@ -25,6 +25,14 @@ pub fn remove(path: &Path) -> Result<()> {
     missing_is_fine(removed).map_err(|e| unwritable(path, e))
 }
 
+/// Removes what was made only in part. The failure to report is the one that made this necessary; what is
+/// left, because it cannot be removed either, is logged.
+pub(crate) fn discard(path: &Path) {
+    if let Err(error) = remove(path) {
+        tracing::warn!(path = %path.display(), %error, "could not remove what was made only in part");
+    }
+}
+
 fn remove_folder(root: &Path) -> Result<()> {
     let mut pending = vec![root.to_path_buf()];
     let mut emptied = Vec::new();

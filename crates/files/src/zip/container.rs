@@ -5,7 +5,7 @@
 //!
 //! Sizes and CRC stand in the local headers, never in a data descriptor behind the data: Java's
 //! `ZipInputStream`, which reads without the directory at the end, refuses stored entries that have
-//! one.
+//! one. `rawzip`, which can be given compressed data, writes a data descriptor after every entry.
 
 /// No seconds, 1 January 1980: the first moment that the format knows. A real time would make
 /// other bytes of the same files.

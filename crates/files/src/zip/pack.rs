@@ -5,6 +5,7 @@ use super::contents::{Contents, Item, collect, is_executable};
 use super::deflate::{BLOCK, Block, Deflater, Part, as_it_is, changed};
 use super::unpack::plain_path;
 use crate::folder::{shown, unreadable, unwritable};
+use crate::tree::discard;
 use crate::{Watch, digest};
 use locales::{Failure, Message, Result};
 use std::collections::BTreeMap;
@@ -94,8 +95,7 @@ pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch
             Ok(Packed { bytes, files, digest, left_out: contents.left_out })
         }
         Err(failure) => {
-            // The failure that is reported is the one that made the removal necessary.
-            let _ = std::fs::remove_file(out_file);
+            discard(out_file);
             Err(failure)
         }
     }

@@ -3,7 +3,7 @@
 use super::contents::is_executable;
 use super::{Entry, Listed};
 use crate::folder::{open_file, shown, unwritable};
-use crate::tree::remove;
+use crate::tree::discard;
 use crate::{Watch, parallel, space};
 use locales::{Failure, Message, Result};
 use std::collections::HashSet;
@@ -97,8 +97,7 @@ impl Listed {
         make_folder(into)?;
         let done = fill(&self.archive, plan, &self.zip_file, into, digests, watch);
         if let Err(failure) = done {
-            // The failure that is reported is the one that made the removal necessary.
-            let _ = remove(into);
+            discard(into);
             return Err(failure);
         }
         Ok(unpacked)
@@ -214,6 +213,7 @@ fn fill(
         let mut hasher = digests.map(|_| blake3::Hasher::new());
         unpack_file(archive, files[i], zip_file, into, buffer, hasher.as_mut(), watch)?;
         if let Some((digests, hasher)) = digests.zip(hasher) {
+            // Each file is unpacked once.
             let _ = digests[i].set(hasher.finalize());
         }
         Ok(())
