@@ -1,15 +1,15 @@
-//! The environment of a run: found in the cache, or built there.
+//! Finds a run's environment in the cache, or builds it there.
 
 use crate::bytecode;
 use crate::digest::Digest;
-use crate::install::{Install, say};
+use crate::install::{Install, log};
 use crate::interpreters::{default, search, too_old};
 use crate::layer;
 use crate::list::{self, Lists};
 use crate::lock::Lock as Installed;
 use crate::probe::Interpreter;
 use crate::protect::protect;
-use crate::reason::Words;
+use crate::reason::OutputTail;
 use crate::request::{Environment, Request};
 use crate::settings::Settings;
 use crate::uv::Uv;
@@ -24,21 +24,21 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Changes when environments are built in another way, so that older ones are not taken for it.
+/// To be increased when environments are built differently, so that older ones are not used any more.
 const FORMAT: u32 = 3;
 
-/// The file in an environment that is written last. Its time is that of the last use.
+/// The file that is written last into an environment. Its modification time is the environment's last use.
 pub(crate) const MARKER: &str = "environment.json";
 
-/// The file in an environment that says what was installed.
+/// The file in an environment that lists what is installed.
 const LOCK: &str = "requirements.lock";
 
-/// Finds or builds the environment for a package's pipelines: what `requirements.txt` and
-/// `train_requirements.txt` ask for, and nothing of the system's own packages.
+/// Finds or builds the environment for a package's pipelines: with what `requirements.txt` and
+/// `train_requirements.txt` ask for, and without the system's packages.
 ///
-/// Fails if the Python is not there and cannot be downloaded, if a list refers to what is not
-/// there, if the requirements cannot be resolved or installed, and if it is cancelled. A failure
-/// leaves nothing but the lock file.
+/// Fails if the Python does not exist and cannot be downloaded, if a list refers to a file that does
+/// not exist, if the requirements cannot be resolved or installed, and if it is cancelled. A failure
+/// leaves only the lock file behind.
 pub fn prepare(request: &Request<'_>) -> Result<Environment> {
     request.cancel.check()?;
     let mut lists = list::read(request.package_root, request.variables, request.cancel)?;
@@ -49,28 +49,28 @@ pub fn prepare(request: &Request<'_>) -> Result<Environment> {
 
 fn prepared(request: &Request<'_>, settings: &Settings, lists: &Lists) -> Result<Environment> {
     let mut digest = Digest::default();
-    // All lists that ask for nothing share one environment, whatever their comments say.
+    // All lists without requirements share one environment, whatever their comments are.
     if !lists.lists.is_empty() {
         digest = lists.digest.clone();
         settings.decide(&mut digest);
         digest.part("as of", request.as_of.map(|date| date.to_string()).unwrap_or_default());
     }
     let python = choose(request, settings, lists, &digest.clone().name())?;
-    let place = Place::of(request, digest, &python)?;
-    if let Some(environment) = place.found() {
+    let entry = CacheEntry::of(request, digest, &python)?;
+    if let Some(environment) = entry.found() {
         return Ok(environment);
     }
-    std::fs::create_dir_all(&place.folder).map_err(|e| unwritable(&place.folder, e))?;
-    let _lock = place.wait_for_lock(request.cancel)?;
-    // Whoever held the lock may have built it.
-    if let Some(environment) = place.found() {
+    std::fs::create_dir_all(&entry.folder).map_err(|e| unwritable(&entry.folder, e))?;
+    let _lock = entry.wait_for_lock(request.cancel)?;
+    // The process that held the lock may have built it.
+    if let Some(environment) = entry.found() {
         return Ok(environment);
     }
-    place.clear_leftovers();
-    place.build(request, settings, lists, python)
+    entry.clear_leftovers();
+    entry.build(request, settings, lists, python)
 }
 
-/// The interpreter to build on; uv fetches one that is missing, where the person lets it.
+/// The interpreter for the environment; uv downloads a missing one if the person allows that.
 fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &str) -> Result<Interpreter> {
     let asked = request.python.map(|version| version.max(PythonVersion::OLDEST));
     let is_too_old = asked != request.python;
@@ -105,10 +105,10 @@ fn choose(request: &Request<'_>, settings: &Settings, lists: &Lists, digest: &st
         return Err(missing());
     };
     let version = asked.map(|version| version.to_string());
-    // Not among the person's own programs: it is there for environments only.
+    // It is for environments only, not one of the person's programs.
     let arguments = ["python", "install", "--no-bin"].map(Some).into_iter().chain([version.as_deref()]);
-    if let Err(words) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
-        return Err(Failure::because(*missing().message, words.reason()));
+    if let Err(tail) = uv.run(arguments.flatten().map(AsRef::as_ref))? {
+        return Err(Failure::because(*missing().message, tail.reason()));
     }
     of_all(true).ok_or_else(missing)
 }
@@ -117,28 +117,28 @@ fn too_old_message(old: &Interpreter) -> Message {
     Message::PythonTooOld { version: old.full.clone(), path: shown(&old.path) }
 }
 
-/// Where an environment is, or will be.
-struct Place {
+/// Where an environment is, or will be, in the cache.
+struct CacheEntry {
     /// `<cache>/envs`.
     folder: PathBuf,
     digest: String,
 }
 
-/// What [`MARKER`] holds.
+/// The content of [`MARKER`].
 #[derive(Serialize, Deserialize)]
 struct Marker {
     format: u32,
     python: Interpreter,
 }
 
-/// Whether the environment with this marker was made as this program makes them.
+/// Whether the environment with this marker was built as this program builds them.
 pub(crate) fn is_current(marker: &Path) -> bool {
     let marker = std::fs::read(marker).ok().and_then(|text| serde_json::from_slice::<Marker>(&text).ok());
     marker.is_some_and(|marker| marker.format == FORMAT)
 }
 
-impl Place {
-    /// `digest` is that of what is asked for.
+impl CacheEntry {
+    /// `digest` is that of the lists and settings.
     fn of(request: &Request<'_>, mut digest: Digest, python: &Interpreter) -> Result<Self> {
         let folder =
             std::path::absolute(request.cache.join("envs")).map_err(|e| unwritable(request.cache, e))?;
@@ -164,8 +164,10 @@ impl Place {
         if marker.format != FORMAT || !environment.python.is_file() {
             return None;
         }
-        // The time is only informative: an environment that may not be changed can still be used.
-        let _ = File::open(path).and_then(|marker| marker.set_modified(SystemTime::now()));
+        // The time is informative only: a read-only environment can still be used.
+        if let Err(error) = File::open(&path).and_then(|marker| marker.set_modified(SystemTime::now())) {
+            tracing::debug!(path = %path.display(), %error, "could not record the environment's use");
+        }
         Some(environment)
     }
 
@@ -185,7 +187,7 @@ impl Place {
         self.folder.join(format!("{digest}.lock"))
     }
 
-    /// Another run may be building the same; waiting for it can be cancelled.
+    /// Waits for another run that is building the same environment, until it is cancelled.
     fn wait_for_lock(&self, cancel: &Cancel) -> Result<Lock> {
         loop {
             cancel.check()?;
@@ -196,8 +198,8 @@ impl Place {
         }
     }
 
-    /// Removes what builds have left behind that were killed. What cannot be removed stays for
-    /// the next time.
+    /// Removes what killed builds have left behind. What cannot be removed now is tried again by the
+    /// next build.
     fn clear_leftovers(&self) {
         for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -206,8 +208,11 @@ impl Place {
             };
             let ours = digest == self.digest;
             let lock = if ours { None } else { Lock::try_exclusive(&self.lock_path(digest)).ok().flatten() };
-            if ours || lock.is_some() {
-                let _ = files::tree::remove(&entry.path());
+            if (ours || lock.is_some())
+                && let Err(error) = files::tree::remove(&entry.path())
+            {
+                let path = entry.path();
+                tracing::warn!(path = %path.display(), %error, "could not remove an incomplete environment");
             }
         }
     }
@@ -220,11 +225,11 @@ impl Place {
         python: Interpreter,
     ) -> Result<Environment> {
         let uv = Uv::find(request, settings)?;
-        lists.notes.iter().chain(&settings.ignored()).for_each(|note| say(request, note));
+        lists.notes.iter().chain(&settings.ignored()).for_each(|note| log(request, note));
         if request.python.is_none() {
-            choice::say(request, &python);
+            choice::log(request, &python);
         }
-        // Dropped, it is removed.
+        // Removed when it is dropped.
         let staged = tempfile::Builder::new()
             .prefix(&format!("{}.new-", self.digest))
             .permissions(Permissions::from_mode(0o777))
@@ -235,19 +240,20 @@ impl Place {
         bytecode::write(staged.path(), &python, request)?;
         let version = python.version;
         files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;
-        // After a power cut, a marker without the files before it would fail every run from then on.
+        // After a power failure, a marker without the other files would make every later run fail.
         files::atomic::sync_tree(staged.path())?;
         protect(staged.path())?;
         request.cancel.check()?;
         let root = self.root();
-        // One whose Python is gone.
+        // An environment whose Python was removed may be there.
         files::tree::remove(&root)?;
         std::fs::rename(staged.path(), &root).map_err(|e| unwritable(&root, e))?;
+        // Nothing to remove any more: the folder has another name now.
         let _ = staged.keep();
         Ok(self.environment(version, false))
     }
 
-    /// Makes the environment in the empty folder `root`.
+    /// Builds the environment in the empty folder `root`.
     fn fill(
         &self,
         request: &Request<'_>,
@@ -257,20 +263,20 @@ impl Place {
         lists: &Lists,
         python: &Interpreter,
     ) -> Result<()> {
-        let place = shown(&self.folder);
+        let folder = shown(&self.folder);
         let arg = OsStr::new;
         let venv = ["venv", "--quiet", "--no-project", "--relocatable", "--python"].map(arg);
         let venv = [&venv[..], &[python.path.as_os_str(), root.as_os_str()]].concat();
-        uv.run(venv)?.map_err(|words| words.failure(&place))?;
+        uv.run(venv)?.map_err(|tail| tail.failure(&folder))?;
         let scratch = tempfile::tempdir_in(root).map_err(|e| unwritable(root, e))?;
         let seeds = Installed::read(seeds::seeds(python.version))?;
         let python = root.join("bin/python");
         let list = scratch.path().join("seeds.txt");
-        // Those that were shipped are all that is needed.
+        // With the shipped wheels no index is needed.
         let head = if uv.seeds().is_some() { String::new() } else { settings.sources.head(&lists.root) };
         let text = head + &seeds.text();
         std::fs::write(&list, text).map_err(|e| unwritable(&list, e))?;
-        plant(uv, &python, &list)?.map_err(|words| words.failure(&place))?;
+        plant(uv, &python, &list)?.map_err(|tail| tail.failure(&folder))?;
         let installed = match lists.lists.is_empty() {
             true => seeds,
             false => {
@@ -280,13 +286,13 @@ impl Place {
             }
         };
         let lock = root.join(LOCK);
-        std::fs::write(&lock, installed.kept()).map_err(|e| unwritable(&lock, e))
+        std::fs::write(&lock, installed.without_passwords()).map_err(|e| unwritable(&lock, e))
     }
 }
 
-/// Installs the seeds, which `list` names, for the environment's interpreter. From the wheels that were shipped
-/// with the program, if there are any: no network is needed then, and no index can have others.
-fn plant(uv: &Uv<'_>, python: &Path, list: &Path) -> Result<std::result::Result<(), Words>> {
+/// Installs the seeds in `list` for the environment's interpreter. If wheels were shipped with the program, they are
+/// installed from there: without a network, and without an index that could have other files.
+fn plant(uv: &Uv<'_>, python: &Path, list: &Path) -> Result<std::result::Result<(), OutputTail>> {
     let install = ["pip", "install", "--quiet", "--no-deps", "--python"].map(OsStr::new);
     let install =
         [&install[..], &[python.as_os_str(), OsStr::new("--requirements"), list.as_os_str()]].concat();

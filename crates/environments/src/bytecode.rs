@@ -1,8 +1,8 @@
-//! The byte code of an environment, written when it is built: runs may not write into what they share, and
-//! would compile what they import each time.
+//! Writes the byte code of an environment when it is built: runs cannot write into a shared environment, and would
+//! compile what they import each time.
 //!
-//! Byte code is kept in the cache by its source and the Python it is for, so that the next environment with the
-//! same package links it. What no environment links any more goes when the next one is built.
+//! Byte code is cached by its source and Python, so that the next environment with the same package links it. Byte
+//! code that no environment links any more is removed when the next one is built.
 
 use crate::probe::Interpreter;
 use crate::process::{Stream, run};
@@ -19,17 +19,19 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-/// A source that is larger, in bytes, is data in the form of code; it is compiled if it is ever imported.
+/// The largest source that is compiled here, in bytes. A larger one is data in the form of code, and is compiled if
+/// it is ever imported.
 const LARGEST: u64 = 8 << 20;
 
-/// How many sources are worth the start of one more Python.
+/// How many sources justify starting one more Python.
 const WORTH_A_START: usize = 50;
 
-/// Writes the byte code of all that is in `root`, an environment for `python`, but for tests, which nobody imports,
-/// and for pip, which is two thirds of a small environment and is used in a layer, where Python writes it.
-/// Sources that cannot be compiled are left out; that a Python died over one, leaving out others, is said.
+/// Writes the byte code of the environment `root` for `python`, except for tests, which nobody imports, and for pip,
+/// which is two thirds of a small environment and is used in a layer, where Python can write its byte code.
+/// Sources that cannot be compiled are skipped; if a Python crashes, so that other sources are skipped too, the log
+/// says so.
 ///
-/// Fails if the sources cannot be read or byte code not be written, and if it is cancelled.
+/// Fails if sources cannot be read or byte code cannot be written, and if it is cancelled.
 pub fn write(root: &Path, python: &Interpreter, request: &Request<'_>) -> Result<()> {
     let cache = request.cache.join("bytecode").join(format!("{}-{}", python.full, python.abi));
     fs::create_dir_all(&cache).map_err(|e| unwritable(&cache, e))?;
@@ -49,21 +51,21 @@ pub fn write(root: &Path, python: &Interpreter, request: &Request<'_>) -> Result
     )?;
     let mut missing = missing.into_inner().unwrap_or_else(PoisonError::into_inner);
     let complete = compile(&mut missing, root, python, request)?;
-    missing.iter().for_each(Source::keep);
+    missing.iter().for_each(Source::link_into_cache);
     forget(&cache);
     if !complete {
-        // If nobody reads the log any more, that must not end the build.
+        // A log that cannot be written must not end the build.
         let _ = writeln!(&mut &*request.output, "[trainyard] {}", Message::BytecodeIncomplete);
     }
     Ok(())
 }
 
-/// A source, and where its byte code belongs.
+/// A source, and where its byte code is in the environment and in the cache.
 struct Source {
     path: PathBuf,
     bytes: usize,
     code: PathBuf,
-    kept: PathBuf,
+    cached: PathBuf,
 }
 
 impl Source {
@@ -77,26 +79,27 @@ impl Source {
             path: path.to_path_buf(),
             bytes: text.len(),
             code: path.with_file_name("__pycache__").join(tag),
-            kept: cache.join(blake3::hash(&text).to_hex().as_str()),
+            cached: cache.join(blake3::hash(&text).to_hex().as_str()),
         })
     }
 
-    /// Links the byte code that is kept, if there is any.
+    /// Links the cached byte code, if there is any.
     fn is_linked(&self) -> Result<bool> {
         if let Some(folder) = self.code.parent() {
             fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
         }
-        // Not there, or linked as often as a file can be: compiled.
-        Ok(fs::hard_link(&self.kept, &self.code).is_ok())
+        // Fails if it is not cached, or has as many links as a file can have: then it is compiled.
+        Ok(fs::hard_link(&self.cached, &self.code).is_ok())
     }
 
-    /// Keeps the byte code for the next environment, which otherwise takes longer to build.
-    fn keep(&self) {
-        let _ = fs::hard_link(&self.code, &self.kept);
+    fn link_into_cache(&self) {
+        // Without it, the next environment only takes longer to build. Sources that could not be compiled,
+        // and those that have the same content as another one, regularly fail here.
+        let _ = fs::hard_link(&self.code, &self.cached);
     }
 }
 
-/// The sources that are compiled of those in `packages`.
+/// The sources in `packages` that are to be compiled.
 fn sources(packages: &Path) -> Result<Vec<PathBuf>> {
     let (mut sources, mut folders) = (Vec::new(), vec![packages.to_path_buf()]);
     let left_out =
@@ -117,8 +120,8 @@ fn sources(packages: &Path) -> Result<Vec<PathBuf>> {
     Ok(sources)
 }
 
-/// Compiles `sources` on all cores, the work of each about the same. `root` is where the lists of them lie
-/// meanwhile. Answers whether no Python died.
+/// Compiles `sources` on all cores, with about the same work for each. Temporary lists are written to `root`.
+/// Returns whether no Python crashed.
 fn compile(sources: &mut [Source], root: &Path, python: &Interpreter, request: &Request<'_>) -> Result<bool> {
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
     let workers = cores.min(sources.len().div_ceil(WORTH_A_START));
@@ -154,11 +157,12 @@ fn compile(sources: &mut [Source], root: &Path, python: &Interpreter, request: &
     Ok(complete.into_inner())
 }
 
-/// Removes what no environment links. What cannot be removed stays for the next time.
+/// Removes the byte code that no environment links. What cannot be removed now is tried again next time.
 fn forget(cache: &Path) {
     for entry in fs::read_dir(cache).into_iter().flatten().flatten() {
-        if entry.metadata().is_ok_and(|about| about.nlink() == 1) {
-            let _ = fs::remove_file(entry.path());
+        let is_unused = entry.metadata().is_ok_and(|about| about.nlink() == 1);
+        if is_unused && let Err(error) = fs::remove_file(entry.path()) {
+            tracing::debug!(path = %entry.path().display(), %error, "could not remove unused byte code");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The Python for lists that name none: the newest one here for which there are wheels of what
-//! they pin, since old versions are not built for new Pythons.
+//! Chooses the Python for lists that name none: the newest one on this machine for which the pinned
+//! versions have wheels, since old versions are not built for new Pythons.
 
 use crate::interpreters::{default, known, search};
-use crate::list::{Lists, Place, Requirement};
+use crate::list::{Lists, Origin, Requirement};
 use crate::probe::Interpreter;
-use crate::reason::Words;
+use crate::reason::OutputTail;
 use crate::request::Request;
 use crate::settings::Settings;
 use crate::uv::Uv;
@@ -14,12 +14,12 @@ use locales::{Message, Result};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// How often what no Python has a wheel of is left out before the choice is given up.
+/// How often requirements without a wheel for any Python are dropped before giving up.
 const MOST_ROUNDS: usize = 4;
 
-/// The interpreter for `lists`; `None` if it does not matter: nothing is pinned, or there is only
-/// one. It is decided once and remembered under `digest`, so that a list keeps its Python, and
-/// finding its environment again starts no process.
+/// The interpreter for `lists`; `None` if it does not matter, because nothing is pinned or there is
+/// only one. The choice is saved under `digest`, so that a list keeps its Python, and no process is
+/// started to find its environment again.
 pub fn choose(
     request: &Request<'_>,
     settings: &Settings,
@@ -39,17 +39,25 @@ pub fn choose(
     let default = default(request.cache, request.variables);
     let candidates = candidates(request, default.as_ref());
     let (Ok(uv), 2..) = (Uv::find(request, settings), candidates.len()) else { return Ok(None) };
-    let named: Vec<_> = asked().filter(|asked| matches!(asked.place, Place::Index(_))).collect();
+    let named: Vec<_> = asked().filter(|asked| matches!(asked.origin, Origin::Index(_))).collect();
     let Some(fits) = newest(settings, lists, &uv, &candidates, named)? else { return Ok(None) };
     let Some(python) = fits.cloned().or(default) else { return Ok(None) };
-    // Its own path is asked for from now on. Where it cannot be kept, the next run decides again.
+    // Caches the answer of the real executable, by whose path it is found from now on.
     known(request.cache, request.variables, &python.path);
-    if let (Some(path), Ok(())) =
-        (python.path.to_str(), std::fs::create_dir_all(request.cache.join("choices")))
+    if let Some(path) = python.path.to_str()
+        && let Err(error) = save(&memory, path)
     {
-        let _ = files::atomic::write(&memory, path.as_bytes());
+        // The next run chooses again.
+        tracing::debug!(path = %memory.display(), %error, "could not save the choice of a Python");
     }
     Ok(Some(python))
+}
+
+fn save(memory: &Path, path: &str) -> Result<()> {
+    if let Some(folder) = memory.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
+    }
+    files::atomic::write(memory, path.as_bytes())
 }
 
 /// One interpreter of each minor version, newest first: the person's default, or the newest.
@@ -60,8 +68,9 @@ fn candidates(request: &Request<'_>, default: Option<&Interpreter>) -> Vec<Inter
     all
 }
 
-/// The first of `candidates` that has wheels of all that is `named`, but for what none has; outside:
-/// `None` if that cannot be known now, inside: if there is no such.
+/// The first of `candidates` for which all of `named` have wheels, ignoring requirements that have
+/// none for any candidate. The outer `None`: this cannot be found out now; the inner one: there is no
+/// such candidate.
 fn newest<'c>(
     settings: &Settings,
     lists: &Lists,
@@ -74,16 +83,16 @@ fn newest<'c>(
         for candidate in candidates {
             match has_wheels(settings, lists, uv, candidate, &named)? {
                 Ok(()) => return Ok(Some(Some(candidate))),
-                // Each attempt at an index that is out of reach takes long.
-                Err(words) if words.failure("").message.code() != "requirements-unresolvable" => {
+                // Each attempt to reach the index takes long.
+                Err(tail) if tail.failure("").message.code() != "requirements-unresolvable" => {
                     return Ok(None);
                 }
-                Err(words) => failures.push(words),
+                Err(tail) => failures.push(tail),
             }
         }
         let before = named.len();
         let is_to_blame = |asked: &Requirement| {
-            asked.name().is_some_and(|name| failures.iter().all(|words| words.mention(&name)))
+            asked.name().is_some_and(|name| failures.iter().all(|tail| tail.mentions(&name)))
         };
         named.retain(|asked| !is_to_blame(asked));
         if named.is_empty() || named.len() == before {
@@ -93,18 +102,18 @@ fn newest<'c>(
     Ok(Some(None))
 }
 
-/// Asks uv, which knows of wheels, markers and indexes.
+/// Whether uv finds wheels of all of `named` for `python`.
 fn has_wheels(
     settings: &Settings,
     lists: &Lists,
     uv: &Uv<'_>,
     python: &Interpreter,
     named: &[&Requirement],
-) -> Result<Result<(), Words>> {
+) -> Result<Result<(), OutputTail>> {
     let sources = settings.of_all(lists).with_wheels_only();
     let text = named.iter().map(|asked| asked.text("file:") + "\n").collect::<String>();
     let unwritable = |cause| unwritable(&std::env::temp_dir(), cause);
-    // For this user only: an index's address may hold a password.
+    // Only for this user: an index's URL may contain a password.
     let list = tempfile::Builder::new().suffix(".txt").tempfile().map_err(unwritable)?;
     std::fs::write(list.path(), sources.head(&lists.root) + &text).map_err(unwritable)?;
     let mut arguments = uv.arguments(&["pip", "compile", "--quiet", "--no-deps"], &python.path, &sources);
@@ -112,10 +121,10 @@ fn has_wheels(
     Ok(uv.try_quietly(arguments.iter().map(OsString::as_os_str))?.map(drop))
 }
 
-/// Says that another Python than the person's default was taken.
-pub fn say(request: &Request<'_>, python: &Interpreter) {
+/// Logs that another Python than the person's default was chosen.
+pub fn log(request: &Request<'_>, python: &Interpreter) {
     let default = default(request.cache, request.variables);
     if default.is_some_and(|default| default.version != python.version) {
-        crate::install::say(request, &Message::PythonChosen { version: python.version.to_string() });
+        crate::install::log(request, &Message::PythonChosen { version: python.version.to_string() });
     }
 }

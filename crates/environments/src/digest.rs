@@ -1,7 +1,7 @@
-//! Names of environments.
+//! The digest that names an environment.
 
-/// Collects what decides a name. Each part goes in with its lengths, so that no two different
-/// sequences of parts are the same bytes.
+/// Collects the parts of which a name is the digest. The lengths of a part are hashed with it, so that
+/// different sequences of parts are never the same bytes.
 #[derive(Clone, Default)]
 pub struct Digest(blake3::Hasher);
 
@@ -12,8 +12,8 @@ impl Digest {
         }
     }
 
-    /// 128 bits in hexadecimal: no chance collides with that, and scripts in an environment carry
-    /// its path in their first line, whose length is limited.
+    /// 128 bits in hexadecimal: enough against collisions, and short, because scripts in an environment
+    /// have its path in their first line, whose length is limited.
     pub fn name(&self) -> String {
         self.0.finalize().to_hex()[..32].to_string()
     }
@@ -23,7 +23,7 @@ impl Digest {
 mod tests {
     use super::*;
 
-    /// Otherwise a training could be given another list's environment.
+    /// Otherwise a training could get another list's environment.
     #[test]
     fn moving_a_byte_to_the_next_part_changes_the_name() {
         let name = |parts: &[(&str, &str)]| {

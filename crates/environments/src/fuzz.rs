@@ -1,6 +1,5 @@
-//! Whatever a list of requirements holds, it is read or refused.
-//!
-//! The corpus is in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
+//! Fuzzes the reader of requirement lists. The corpus is in `tests/fuzz`, the changes are those of
+//! [`testkit::fuzz`].
 
 use crate::list::read;
 use crate::variables::Variables;
@@ -8,15 +7,16 @@ use files::Cancel;
 use std::fs;
 use testkit::fuzz::{Changes, corpus, fuzz, kind_of};
 
-/// The same list must be the same environment, and a package's list is anybody's text.
+/// A list is untrusted text: it must never crash the reader, and the same list must always lead to the
+/// same environment.
 #[test]
 fn any_list_is_read_or_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let place = |name: &str| folder.path().join(name);
-    fs::create_dir_all(place("part")).unwrap();
-    fs::write(place("part/setup.py"), "").unwrap();
-    fs::write(place("more.txt"), "-r requirements.txt\nsix\n").unwrap();
-    fs::write(place("constraints.txt"), "six<2\n").unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("part")).unwrap();
+    fs::write(path("part/setup.py"), "").unwrap();
+    fs::write(path("more.txt"), "-r requirements.txt\nsix\n").unwrap();
+    fs::write(path("constraints.txt"), "six<2\n").unwrap();
     let words = [
         "-r more.txt",
         "-c constraints.txt",
@@ -52,7 +52,7 @@ fn any_list_is_read_or_refused() {
     let variables: Variables = [("HOME".into(), "/home/ada".into())].into_iter().collect();
     let change = |changes: &mut Changes<'_>| changes.changed(&words);
     fuzz("fuzz::any_list_is_read_or_refused", corpus("requirements"), change, |input| {
-        fs::write(place("requirements.txt"), input).unwrap();
+        fs::write(path("requirements.txt"), input).unwrap();
         let [first, again] = [(), ()].map(|()| read(folder.path(), &variables, &Cancel::default()));
         match (first, again) {
             (Ok(first), Ok(again)) => {

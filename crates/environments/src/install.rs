@@ -1,10 +1,10 @@
-//! Installing what the lists ask for: resolved by uv into a lock, installed from that lock, and
-//! compared with it. Where uv cannot do what pip can, pip does it.
+//! Installs what the lists ask for: uv resolves them into a lock, installs that lock, and the result is
+//! compared with it. What uv cannot do is left to pip.
 
 use crate::list::Sources;
-use crate::list::{List, Lists, Place, Requirement};
+use crate::list::{List, Lists, Origin, Requirement};
 use crate::lock::{Lock, Replaced};
-use crate::reason::Words;
+use crate::reason::OutputTail;
 use crate::request::Request;
 use crate::settings::{BEST_OF_ALL, Settings};
 use crate::uv::Uv;
@@ -14,9 +14,9 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Tools that read what a package says of itself and pack it. Those of a day in the past do not run on
-/// a new Python, and packages do not say which they need. What takes part in compiling, as Cython and
-/// numpy do, is that of the day, for old code needs an old one.
+/// Tools that read a package's metadata and pack it. They are always the newest, because their releases
+/// of a day in the past do not run on a new Python, and packages do not state which one they need. What
+/// takes part in compiling, such as Cython and numpy, is that of the day: old code needs an old one.
 const BUILD_TOOLS: [&str; 11] = [
     "setuptools",
     "wheel",
@@ -31,34 +31,33 @@ const BUILD_TOOLS: [&str; 11] = [
     "scikit-build-core",
 ];
 
-/// How often it is resolved again because a dependency names a pre-release.
+/// How often the lists are resolved again because a dependency names a pre-release.
 const MOST_ROUNDS: usize = 4;
 
-/// What one environment is filled by and from.
+/// One installation into a new environment.
 pub struct Install<'a> {
     pub uv: &'a Uv<'a>,
     pub request: &'a Request<'a>,
     pub settings: &'a Settings,
     pub lists: &'a Lists,
-    /// The environment's interpreter; the seeds are installed.
+    /// The environment's interpreter, for which the seeds are installed already.
     pub python: &'a Path,
-    /// An empty folder for lists in the making. They are for this user only: an index's address
-    /// may hold a password.
+    /// An empty folder for temporary lists, only for this user: an index's URL may contain a password.
     pub scratch: &'a Path,
-    /// What is installed already. As with pip, it stays if it satisfies the lists.
+    /// What is installed already. Like with pip, it stays if it satisfies the lists.
     pub seeds: &'a Lock,
 }
 
-/// What is installed at once, and from where.
+/// Requirements that are installed together, and their sources.
 struct Step {
     sources: Sources,
     lock: Lock,
 }
 
 impl Install<'_> {
-    /// Installs the lists, and answers with what there is then, the seeds included.
+    /// Installs the lists, and returns what is installed then, including the seeds.
     pub fn run(&self) -> Result<Lock> {
-        // Of several indexes pip asks all, which the person may not want. With hashes none can step in.
+        // pip asks all indexes, which the person may not want. With hashes, no other index can step in.
         let hashed = |list: &List| list.sources(&Sources::default()).require_hashes;
         let strict = !self.lists.lists.iter().all(hashed)
             && self.settings.strategy != BEST_OF_ALL
@@ -67,7 +66,7 @@ impl Install<'_> {
             if strict {
                 return Err(Message::PipAsksAllIndexes.into());
             }
-            self.say(&Message::PipInstalls);
+            self.log(&Message::PipInstalls);
             return self.with_pip(None);
         }
         let failure = match self.with_uv()? {
@@ -77,20 +76,20 @@ impl Install<'_> {
         if strict || !matches!(*failure.message, Message::RequirementsUnresolvable { .. }) {
             return Err(failure);
         }
-        self.say(&Message::PipTries);
-        if let Err(words) = self.start_over()? {
-            return Err(self.failure(&words));
+        self.log(&Message::PipTries);
+        if let Err(tail) = self.start_over()? {
+            return Err(self.failure(&tail));
         }
-        // With hashes uv was not asked for archives that must be built.
+        // With hashes, uv did not try archives that must be built, so that its failure means little.
         self.with_pip(Some(failure).filter(|_| !self.lists.lists.iter().any(hashed)))
     }
 
-    /// Resolves and installs with uv. Of two failures the inner one is uv's own.
+    /// Resolves and installs with uv. The inner failure is uv's own.
     fn with_uv(&self) -> Result<Result<Lock, Failure>> {
         if let Some(date) = self.request.as_of
             && !self.settings.of_all(self.lists).links.is_empty()
         {
-            self.say(&Message::AsOfNotForLinks { date: date.to_string() });
+            self.log(&Message::AsOfNotForLinks { date: date.to_string() });
         }
         let mut base = self.settings.sources.clone();
         let mut before = Lock::default();
@@ -99,8 +98,8 @@ impl Install<'_> {
                 Ok(lock) => lock,
                 failure => return Ok(failure),
             };
-            // uv takes a pre-release only where the lists name one, pip also where a dependency does; what
-            // depends on what is known by now.
+            // uv accepts a pre-release only if the lists name one, pip also if a dependency does, which is
+            // known only now.
             let known = base.pre_of.len();
             base.pre_of.extend(self.pre_releases(&before, &base.pre_of)?);
             if base.pre_of.len() == known {
@@ -110,22 +109,22 @@ impl Install<'_> {
         Ok(Ok(before))
     }
 
-    /// Resolves and installs once, in place of `before`.
+    /// Resolves and installs once, replacing `before`.
     fn with_uv_from(&self, base: &Sources, before: &Lock) -> Result<Result<Lock, Failure>> {
         let steps = match self.resolve(base)? {
             Ok(steps) => steps,
-            Err(words) => return Ok(Err(self.unresolved(&words))),
+            Err(tail) => return Ok(Err(self.unresolved(&tail))),
         };
         let mut lock = self.seeds.clone();
         for step in &steps {
             lock = step.lock.over(&lock);
         }
-        if let Err(words) = self.uninstall(before.names().filter(|name| lock.get(name).is_none()))? {
-            return Ok(Err(self.failure(&words)));
+        if let Err(tail) = self.uninstall(before.names().filter(|name| lock.get(name).is_none()))? {
+            return Ok(Err(self.failure(&tail)));
         }
         for step in &steps {
-            if let Err(words) = self.install(step)? {
-                return Ok(Err(self.failure(&words)));
+            if let Err(tail) = self.install(step)? {
+                return Ok(Err(self.failure(&tail)));
             }
         }
         let installed = self.freeze()?;
@@ -136,7 +135,7 @@ impl Install<'_> {
         }
     }
 
-    fn install(&self, step: &Step) -> Result<Result<(), Words>> {
+    fn install(&self, step: &Step) -> Result<Result<(), OutputTail>> {
         if step.lock.is_empty() {
             return Ok(Ok(()));
         }
@@ -148,7 +147,7 @@ impl Install<'_> {
         self.uv.run(arguments.iter().map(OsString::as_os_str))
     }
 
-    fn uninstall(&self, names: impl Iterator<Item = String>) -> Result<Result<(), Words>> {
+    fn uninstall(&self, names: impl Iterator<Item = String>) -> Result<Result<(), OutputTail>> {
         let names: Vec<String> = names.collect();
         if names.is_empty() {
             return Ok(Ok(()));
@@ -158,26 +157,25 @@ impl Install<'_> {
         self.uv.run(command.into_iter().chain([self.python.as_os_str()]).chain(names))
     }
 
-    /// What is installed, as `pip freeze` prints it.
+    /// The output of `pip freeze`.
     fn freeze(&self) -> Result<Option<String>> {
         self.uv
             .ask(["pip", "freeze", "--python"].map(OsStr::new).into_iter().chain([self.python.as_os_str()]))
     }
 
-    /// Leaves nothing but the seeds: pip would take what is there, and not say that it has.
-    fn start_over(&self) -> Result<Result<(), Words>> {
+    /// Uninstalls everything but the seeds: pip would use it, and its report would not contain it.
+    fn start_over(&self) -> Result<Result<(), OutputTail>> {
         let installed = Lock::read(&self.freeze()?.unwrap_or_default())?;
-        if let Err(words) = self.uninstall(installed.less(self.seeds).names())? {
-            return Ok(Err(words));
+        if let Err(tail) = self.uninstall(installed.less(self.seeds).names())? {
+            return Ok(Err(tail));
         }
         let lock = self.seeds.less(&installed);
         self.install(&Step { sources: self.settings.sources.clone(), lock })
     }
 
-    /// What both lists come to. Where they say the same about what may be taken, they are resolved
-    /// together; otherwise, and where they contradict each other, the second is put over the first, as
-    /// with pip run twice (contract §1).
-    fn resolve(&self, base: &Sources) -> Result<Result<Vec<Step>, Words>> {
+    /// Resolves both lists: together if they have the same options; otherwise, and if they contradict
+    /// each other, the second replaces packages of the first, as if pip ran twice (contract §1).
+    fn resolve(&self, base: &Sources) -> Result<Result<Vec<Step>, OutputTail>> {
         let [first, more @ ..] = &self.lists.lists[..] else { return Ok(Ok(Vec::new())) };
         let of_first = first.sources(base);
         let only = |lock, sources| vec![Step { sources, lock }];
@@ -189,14 +187,14 @@ impl Install<'_> {
             let together = self.compile(&[first, second], &of_first, self.seeds)?;
             if !together
                 .as_ref()
-                .is_err_and(|words| self.failure(words).message.code() == "requirements-unresolvable")
+                .is_err_and(|tail| self.failure(tail).message.code() == "requirements-unresolvable")
             {
                 return Ok(together.map(|lock| only(lock, of_first)));
             }
         }
         let before = match self.compile(&[first], &of_first, self.seeds)? {
             Ok(lock) => lock,
-            Err(words) => return Ok(Err(words)),
+            Err(tail) => return Ok(Err(tail)),
         };
         let preferred = before.over(self.seeds);
         let mut after = self.compile(&[second], &of_second, &preferred)?;
@@ -206,28 +204,33 @@ impl Install<'_> {
             of_second = alone;
         }
         Ok(after.map(|after| {
-            self.say_replaced(&after, &before);
-            // What the first has stays as its own line and hashes say.
+            self.log_replaced(&after, &before);
+            // What the second list does not replace is installed with the first list's options and hashes.
             let first = Step { sources: of_first, lock: before.left_by(&after) };
             vec![first, Step { sources: of_second, lock: after.less(&before) }]
         }))
     }
 
-    /// Says which packages of the first list the second has replaced.
-    pub fn say_replaced(&self, after: &Lock, before: &Lock) {
+    /// Logs which packages of the first list the second has replaced.
+    pub fn log_replaced(&self, after: &Lock, before: &Lock) {
         for Replaced { name, before, after } in after.replaces(before) {
-            self.say(&Message::RequirementReplaced { name, before, after });
+            self.log(&Message::RequirementReplaced { name, before, after });
         }
     }
 
-    /// Resolves `lists` together. What `preferred` has is taken where it satisfies them.
-    fn compile(&self, lists: &[&List], sources: &Sources, preferred: &Lock) -> Result<Result<Lock, Words>> {
-        // To resolve, uv builds archives before their hashes are checked, but for those in addresses;
-        // so with hashes it gets wheels only, and whatever else there is pip installs.
+    /// Resolves `lists` together. Versions in `preferred` are used if they satisfy the lists.
+    fn compile(
+        &self,
+        lists: &[&List],
+        sources: &Sources,
+        preferred: &Lock,
+    ) -> Result<Result<Lock, OutputTail>> {
+        // While resolving, uv builds archives before it checks their hashes, except for those in URLs; so
+        // with hashes it may use wheels only, and pip installs everything else.
         let of_wheels = sources.require_hashes.then(|| sources.clone().with_wheels_only());
         let given = of_wheels.as_ref().unwrap_or(sources);
-        let text = |requirement: &Requirement| match requirement.place {
-            Place::Url { .. } => requirement.with_hash_in_address().text("file:") + "\n",
+        let text = |requirement: &Requirement| match requirement.origin {
+            Origin::Url { .. } => requirement.with_hash_in_address().text("file:") + "\n",
             _ => requirement.text("file:") + "\n",
         };
         let asked: String = lists.iter().flat_map(|list| &list.requirements).map(text).collect();
@@ -237,27 +240,27 @@ impl Install<'_> {
         let command = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate"];
         let mut arguments = self.arguments(&command, sources, lists.iter().copied());
         arguments.extend(["--output-file".into(), (&output).into()]);
-        // uv warns of an empty file.
+        // uv warns about an empty file.
         if !limits.is_empty() {
             arguments.extend(["--constraints".into(), self.write("constraints.txt", &limits)?.into()]);
         }
         arguments.push(list.into());
         match self.uv.try_quietly(arguments.iter().map(OsString::as_os_str))? {
-            Ok(words) => words.write(self.request.output),
-            // Whether that is the end, the caller knows.
-            Err(words) => return Ok(Err(words)),
+            Ok(tail) => tail.write(self.request.output),
+            // The caller decides whether this is the end, and logs it then.
+            Err(tail) => return Ok(Err(tail)),
         }
         let lock = Lock::read(&std::fs::read_to_string(&output).map_err(|e| unwritable(&output, e))?)?;
         let asked: Vec<_> =
             lists.iter().flat_map(|list| list.requirements.iter().chain(&list.constraints)).collect();
         if !sources.require_hashes {
-            return Ok(Ok(lock.with_hashes_of_places(&asked)));
+            return Ok(Ok(lock.with_hashes_of_origins(&asked)));
         }
         let hashed = lock.hashed_by(&asked, preferred);
         hashed.map(Ok).map_err(|name| Message::RequirementHashMissing { name }.into())
     }
 
-    /// The arguments that every uv command on these lists needs.
+    /// The arguments that every uv command for these lists needs.
     fn arguments<'l>(
         &self,
         command: &[&str],
@@ -265,8 +268,8 @@ impl Install<'_> {
         lists: impl IntoIterator<Item = &'l List>,
     ) -> Vec<OsString> {
         let mut arguments = self.uv.arguments(command, self.python, sources);
-        // The day counts for what is built, too; so an archive is built by the same tools for its
-        // metadata and to be installed.
+        // The day applies to build requirements, too. Each command exempts the same tools, so that they
+        // build an archive both for its metadata and for its installation.
         if self.request.as_of.is_some() {
             let asked = |tool: &str| {
                 self.lists
@@ -287,23 +290,22 @@ impl Install<'_> {
         arguments
     }
 
-    fn unresolved(&self, words: &Words) -> Failure {
-        words.write(self.request.output);
+    fn unresolved(&self, tail: &OutputTail) -> Failure {
+        tail.write(self.request.output);
         match self.request.as_of {
-            Some(date) if words.mention("exclude-newer") => {
-                Message::RequirementsUnresolvableAsOf { date: date.to_string(), reason: words.reason() }
-                    .into()
+            Some(date) if tail.mentions("exclude-newer") => {
+                Message::RequirementsUnresolvableAsOf { date: date.to_string(), reason: tail.reason() }.into()
             }
-            _ => self.failure(words),
+            _ => self.failure(tail),
         }
     }
 
-    pub fn failure(&self, words: &Words) -> Failure {
-        words.failure(&shown(&self.request.cache.join("envs")))
+    pub fn failure(&self, tail: &OutputTail) -> Failure {
+        tail.failure(&shown(&self.request.cache.join("envs")))
     }
 
-    pub fn say(&self, message: &Message) {
-        say(self.request, message);
+    pub fn log(&self, message: &Message) {
+        log(self.request, message);
     }
 
     pub fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
@@ -313,7 +315,8 @@ impl Install<'_> {
     }
 }
 
-/// A line in the run's log. If nobody reads it any more, that must not end the build.
-pub fn say(request: &Request<'_>, message: &Message) {
+/// Writes a line to the run's log.
+pub fn log(request: &Request<'_>, message: &Message) {
+    // A log that cannot be written must not end the build.
     let _ = (&mut &*request.output).write_all(format!("[trainyard] {message}\n").as_bytes());
 }

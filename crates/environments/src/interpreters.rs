@@ -1,7 +1,8 @@
-//! Which Pythons there are on this machine.
+//! Finds the Pythons of this machine.
 
 use crate::probe::{Interpreter, probe};
 use crate::variables::Variables;
+use files::unwritable;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -11,27 +12,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// How long a candidate may take to say what it is.
+/// How long a candidate may take to answer.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Changes when what is remembered changes its meaning.
+/// The version of `pythons.json`; to be increased when its content changes its meaning.
 const FORMAT: u32 = 2;
 
-/// The most bytes that a file has by which a version manager decides.
+/// How many bytes are read of a file in which a version manager stores its choice.
 const MOST: u64 = 1024 * 1024;
 
-/// All CPythons from 3.8 on that were found: first the person's default (`python3` as their `PATH`
-/// resolves it), then newest first. Each executable is there once.
+/// All CPythons from 3.8 on: first the person's default (`python3` as their `PATH` resolves it), then
+/// the others, newest first. Each executable is listed once.
 ///
-/// Answers are remembered in `<cache>/pythons.json`, so that a known machine starts no process.
-///
-/// Older ones that are there are not among them.
+/// The answers are cached in `<cache>/pythons.json`, so that on a known machine no process is started.
 pub fn interpreters(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     let found = search(cache, variables, false);
     if found.is_empty() { search(cache, variables, true) } else { found }
 }
 
-/// The CPythons older than 3.8 that were found, newest first.
+/// The CPythons older than 3.8, newest first.
 pub(crate) fn too_old(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     let candidates = candidates(variables);
     let answers = answers(cache, variables, &candidates, false);
@@ -41,16 +40,16 @@ pub(crate) fn too_old(cache: &Path, variables: &Variables) -> Vec<Interpreter> {
     old
 }
 
-/// [`interpreters`]; with `again`, candidates that failed before are given another chance, since a
-/// failure may have been a moment's (a machine too busy to answer).
+/// [`interpreters`]; with `again`, candidates that failed before are tried again, since the machine may
+/// just have been too busy for them to answer in time.
 pub(crate) fn search(cache: &Path, variables: &Variables, again: bool) -> Vec<Interpreter> {
     let candidates = candidates(variables);
     let answers = usable(answers(cache, variables, &candidates, again));
     arrange(&candidates, answers, &variables.path())
 }
 
-/// The person's default, as [`interpreters`] has it, without asking any other: on a machine that is
-/// not known yet each costs the start of a process, and of a shim's several.
+/// The first of [`interpreters`] without a search for the others: on a machine that is not in the cache
+/// yet, each candidate costs the start of a process, or of several if it is a shim.
 pub(crate) fn default(cache: &Path, variables: &Variables) -> Option<Interpreter> {
     let path = variables.path();
     let named = ["python3", "python"].into_iter().flat_map(|name| path.iter().map(move |bin| bin.join(name)));
@@ -62,7 +61,7 @@ fn usable(answers: Vec<Option<Interpreter>>) -> Vec<Option<Interpreter>> {
     answers.into_iter().map(|found| found.filter(Interpreter::is_usable)).collect()
 }
 
-/// What the executable at `path` is, if it is there and can be used.
+/// The interpreter at `path`, if there is a usable one.
 pub(crate) fn known(cache: &Path, variables: &Variables, path: &Path) -> Option<Interpreter> {
     if !path.is_file() {
         return None;
@@ -70,7 +69,7 @@ pub(crate) fn known(cache: &Path, variables: &Variables, path: &Path) -> Option<
     answers(cache, variables, &[path.to_path_buf()], false).pop().flatten()
 }
 
-/// What each candidate is: remembered, or asked now.
+/// The answer of each candidate: from the cache, or by running it.
 fn answers(
     cache: &Path,
     variables: &Variables,
@@ -98,7 +97,7 @@ fn answers(
     answers
 }
 
-/// The default first, the others newest first, each executable once.
+/// Sorts the answers: the default first, the others newest first, each executable once.
 fn arrange(candidates: &[PathBuf], answers: Vec<Option<Interpreter>>, path: &[PathBuf]) -> Vec<Interpreter> {
     let on_path = |name: &str| {
         let named =
@@ -117,8 +116,8 @@ fn arrange(candidates: &[PathBuf], answers: Vec<Option<Interpreter>>, path: &[Pa
     arranged
 }
 
-/// What might be a Python, each path once. Names that are no UTF-8 are left out: JSON, which is
-/// what interpreters answer in, cannot hold them.
+/// The paths that might be a Python, each once. Paths that are not UTF-8 are skipped, because
+/// interpreters answer in JSON, which cannot contain them.
 fn candidates(variables: &Variables) -> Vec<PathBuf> {
     let mut names = vec!["python3".to_string(), "python".into()];
     names.extend((3..=30).map(|minor| format!("python3.{minor}")));
@@ -146,8 +145,8 @@ fn candidates(variables: &Variables) -> Vec<PathBuf> {
     found
 }
 
-/// What an answer depends on: the file behind the name and, if that is a version shim (a script,
-/// or a program of another name), also what the person has chosen for shims to lead to.
+/// What an answer depends on: the file behind the path and, if that is a version manager's shim (a
+/// script, or a program with another name), also the person's choice of a version.
 fn stamp(path: &Path, choices: &str) -> String {
     let (Ok(real), Ok(metadata)) = (path.canonicalize(), path.metadata()) else {
         return String::new();
@@ -164,7 +163,7 @@ fn state(metadata: &Metadata) -> String {
     format!("{} {}.{}", metadata.len(), metadata.mtime(), metadata.mtime_nsec())
 }
 
-/// All that pyenv, asdf and mise decide by, for a shim that is run in `/`.
+/// A digest of everything from which pyenv, asdf and mise choose a version for a shim that runs in `/`.
 fn choices(variables: &Variables) -> String {
     let mut hash = blake3::Hasher::new();
     for name in ["PATH", "PYENV_VERSION", "ASDF_PYTHON_VERSION", "MISE_PYTHON_VERSION"] {
@@ -184,12 +183,12 @@ fn choices(variables: &Variables) -> String {
     hash.finalize().to_hex()[..16].to_string()
 }
 
-/// Asks several at once: each waits for a process, and shims for several.
+/// Runs several candidates at once, since each waits for a process, and a shim for several.
 fn probe_all(
     candidates: &[PathBuf],
     unknown: Vec<(usize, String)>,
     variables: &Variables,
-) -> Vec<(usize, Known)> {
+) -> Vec<(usize, CachedAnswer)> {
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).min(8).min(unknown.len());
     let queue = Mutex::new(unknown.into_iter());
     let take = || queue.lock().ok()?.next();
@@ -198,12 +197,12 @@ fn probe_all(
         while let Some((i, stamp)) = take() {
             let found = probe(&candidates[i], variables, LIMIT);
             let real = found.as_ref().map(|found| self::stamp(&found.path, "")).unwrap_or_default();
-            learnt.push((i, Known { stamp, real, found }));
+            learnt.push((i, CachedAnswer { stamp, real, found }));
         }
         learnt
     };
     std::thread::scope(|scope| {
-        // Where no more threads can be started, those that were do it all, this one among them.
+        // If no more threads can be started, the existing ones, including this one, do all the work.
         let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         let started: Vec<_> = (1..threads).map_while(start).collect();
         let mut learnt = work();
@@ -212,31 +211,31 @@ fn probe_all(
     })
 }
 
-/// What candidates answered.
+/// The answers of all candidates, as they are cached.
 #[derive(Default, Serialize, Deserialize)]
 struct Memory {
     format: u32,
-    candidates: BTreeMap<PathBuf, Known>,
+    candidates: BTreeMap<PathBuf, CachedAnswer>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Known {
-    /// [`stamp`] of the candidate, and of the executable it led to.
+struct CachedAnswer {
+    /// [`stamp`] of the candidate, and of the executable that it leads to.
     stamp: String,
     real: String,
-    /// `None`: it is no CPython 3, or does not answer.
+    /// `None` if it is not a CPython 3 or does not answer.
     found: Option<Interpreter>,
 }
 
 impl Memory {
-    /// A memory that cannot be read is none.
+    /// Starts empty if the file does not exist or cannot be read.
     fn load(cache: &Path) -> Self {
         let text = std::fs::read(cache.join("pythons.json")).unwrap_or_default();
         let memory: Self = serde_json::from_slice(&text).unwrap_or_default();
         if memory.format == FORMAT { memory } else { Self { format: FORMAT, ..Self::default() } }
     }
 
-    /// The answer, if it still holds.
+    /// The cached answer, if it is still valid.
     fn recall(&self, candidate: &Path, stamp: &str, again: bool) -> Option<Option<Interpreter>> {
         let known = self.candidates.get(candidate).filter(|known| known.stamp == stamp)?;
         match &known.found {
@@ -248,12 +247,15 @@ impl Memory {
         }
     }
 
-    /// Where it cannot be kept, the next search only costs more.
-    fn learn(mut self, answers: impl Iterator<Item = (PathBuf, Known)>, cache: &Path) {
+    fn learn(mut self, answers: impl Iterator<Item = (PathBuf, CachedAnswer)>, cache: &Path) {
         self.candidates.retain(|path, _| path.exists());
         self.candidates.extend(answers);
-        if std::fs::create_dir_all(cache).is_ok() {
-            let _ = files::atomic::write_json(&cache.join("pythons.json"), &self);
+        let path = cache.join("pythons.json");
+        let saved = std::fs::create_dir_all(cache)
+            .map_err(|cause| unwritable(cache, cause))
+            .and_then(|()| files::atomic::write_json(&path, &self));
+        if let Err(error) = saved {
+            tracing::debug!(path = %path.display(), %error, "could not cache the interpreters");
         }
     }
 }

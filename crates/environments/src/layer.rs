@@ -1,8 +1,8 @@
-//! A run's layer above an environment that it shares: what the code installs goes into it, and is gone with it.
+//! A run's layer above a shared environment: what the run's code installs goes into it, and is removed with it.
 //!
-//! It is a virtual environment of its own, made in a moment: its interpreter, the environment's console scripts, and
-//! an empty folder for packages that reads the environment's by `site.addsitedir` (an entry in `sys.path` alone would
-//! ignore its `.pth` files). Once the code uses pip, `pip.py` links these packages into that folder.
+//! It is a virtual environment that takes no time to make: an interpreter, the environment's console scripts, and an
+//! empty folder for packages that adds the environment's packages by `site.addsitedir` (an entry in `sys.path` alone
+//! would ignore their `.pth` files). Once the code uses pip, `pip.py` links these packages into that folder.
 
 use crate::list::normalized;
 use crate::request::Environment;
@@ -15,19 +15,19 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-/// Older systems cut a script's first line off after 127 bytes.
+/// Older kernels read only 127 bytes of a script's first line.
 const LONGEST_PATH: usize = 100;
 
-/// A console script is a few lines; what is larger, in bytes, is a program.
+/// The largest console script, in bytes: they have a few lines. Anything larger is a program.
 const LARGEST_SCRIPT: u64 = 64 << 10;
 
-/// The folder in an environment whose modules come before all packages: `pip.py`.
+/// The folder in an environment whose modules take precedence over all packages: it contains `pip.py`.
 const FIRST: &str = "first";
 
-/// pip's configuration in the folder of a virtual environment.
+/// The name of pip's configuration file in a virtual environment.
 const PIP_CONF: &str = "pip.conf";
 
-/// What would lead pip out of the layer, or keep it from installing anything, by all names that pip has for it.
+/// The settings, by all their names, that would make pip install outside the layer, or not at all.
 const ELSEWHERE: [&str; 16] = [
     "target",
     "prefix",
@@ -47,7 +47,7 @@ const ELSEWHERE: [&str; 16] = [
     "local-log",
 ];
 
-/// What pip in a run uses, as the settings have it. `None`: pip's own sources decide.
+/// What pip in a run uses according to the settings. `None`: pip's own configuration decides.
 #[derive(Clone, Debug, Default)]
 pub struct PipSettings {
     /// The URL of the package index.
@@ -59,7 +59,7 @@ pub struct PipSettings {
 }
 
 impl PipSettings {
-    /// Names in pip's configuration, and values.
+    /// The names in pip's configuration, with their values.
     fn values(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
             ("index-url", &self.index),
@@ -70,15 +70,14 @@ impl PipSettings {
         all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 
-    /// Whether the person's variable `name` would be heard by pip instead of these settings.
+    /// Whether the environment variable `name` would override these settings in pip.
     fn replace(&self, name: &str) -> bool {
         let name = name.strip_prefix("PIP_").unwrap_or_default().replace('_', "-");
         self.values().any(|(set, _)| set.eq_ignore_ascii_case(&name))
     }
 
-    /// pip's configuration for a layer. It is read after the person's own, where what stands in a command's
-    /// section counts more than what is global. Nothing may lead pip elsewhere, and no run needs to hear of a
-    /// new pip.
+    /// pip's configuration for a layer. pip reads it after the person's own, and a command's section overrides
+    /// `global`, so each section resets what would make pip install elsewhere. No run needs to know of a new pip.
     fn file(&self) -> String {
         let mut text = String::new();
         for section in ["global", "install", "download", "wheel"] {
@@ -94,22 +93,21 @@ impl PipSettings {
 /// A run's layer.
 #[derive(Debug)]
 pub struct Layer {
-    /// Its interpreter, absolute: what the run's code is run with.
+    /// The absolute path of its interpreter, which runs the run's code.
     pub python: PathBuf,
-    /// The folder of its programs, absolute, which `PATH` can hold.
+    /// The absolute path of its programs' folder, which can be part of `PATH`.
     pub bin: PathBuf,
     settings: PipSettings,
     root: PathBuf,
     /// Its folder for packages.
     pub(crate) packages: PathBuf,
-    /// The environment's.
+    /// The environment's folder for packages.
     pub(crate) shared: PathBuf,
 }
 
 impl Layer {
-    /// Makes the layer in `root`, absolute, where nothing is yet, above `environment`. `name` is that of the link
-    /// in the temporary folder by which it is reached if `root` is nothing that `PATH` or a script's first line can
-    /// hold.
+    /// Makes a layer above `environment` in `root`, an absolute path where nothing exists yet. If `root` cannot be
+    /// part of `PATH` or of a script's first line, the layer is used by a link called `name` in the temporary folder.
     ///
     /// Fails if it cannot be written.
     pub fn make(environment: &Environment, root: &Path, name: &str, settings: PipSettings) -> Result<Self> {
@@ -119,12 +117,12 @@ impl Layer {
         for folder in [&packages, &root.join("bin")] {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        // uv's scripts go by the path without links.
+        // uv's scripts resolve links in their own path.
         let plain = is_plain(root) && root.canonicalize().is_ok_and(|real| is_plain(&real));
-        let place = if plain { root.to_path_buf() } else { link(root, name).map_err(failed)? };
+        let path = if plain { root.to_path_buf() } else { link(root, name).map_err(failed)? };
         let layer = Self {
-            python: place.join("bin/python"),
-            bin: place.join("bin"),
+            python: path.join("bin/python"),
+            bin: path.join("bin"),
             settings,
             root: root.into(),
             packages,
@@ -134,13 +132,13 @@ impl Layer {
         Ok(layer)
     }
 
-    /// Each file costs some time of every run's start: what can be linked is.
+    /// Links files where possible, since each file slows down the start of every run.
     fn write(&self, environment: &Environment) -> io::Result<()> {
         let root = &self.root;
         add(&environment.root.join("pyvenv.cfg"), &root.join("pyvenv.cfg"))?;
         for entry in fs::read_dir(&environment.root)? {
             let entry = entry?;
-            // lib64, where the system has it.
+            // lib64, on systems that have it.
             if entry.file_type()?.is_symlink() {
                 symlink(fs::read_link(entry.path())?, root.join(entry.file_name()))?;
             }
@@ -148,7 +146,7 @@ impl Layer {
         for entry in fs::read_dir(environment.root.join("bin"))? {
             self.add_program(&entry?)?;
         }
-        // There may be a password in it.
+        // Only for this user: an index's URL may contain a password.
         let mut configuration =
             fs::File::options().create_new(true).write(true).mode(0o600).open(root.join(PIP_CONF))?;
         configuration.write_all(self.settings.file().as_bytes())?;
@@ -156,8 +154,8 @@ impl Layer {
             path.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
         };
         let (first, shared) = (hexadecimal(&environment.root.join(FIRST)), hexadecimal(&self.shared));
-        // The first path goes just before the layer's packages. Python reads this twice: what is in
-        // `sys.path` is there, and not added once more, which takes a moment of every run's start.
+        // The first path goes just before the layer's packages. Python reads this file twice; nothing is added
+        // twice, because that would slow down the start of every run.
         let lines = format!(
             "import os, sys; f = os.fsdecode(bytes.fromhex('{first}')); f in sys.path or sys.path.insert(len(sys.path) - 1, f)\n\
              import os, site, sys; s = os.fsdecode(bytes.fromhex('{shared}')); s in sys.path or \
@@ -166,8 +164,8 @@ impl Layer {
         fs::write(self.packages.join("_layer.pth"), lines)
     }
 
-    /// Puts a program of the environment into `bin`: an interpreter as the link that it is, a console script so
-    /// that it is run with the layer's.
+    /// Adds a program of the environment to `bin`: an interpreter as a link, a console script so that the layer's
+    /// interpreter runs it.
     fn add_program(&self, entry: &fs::DirEntry) -> io::Result<()> {
         let (source, target) = (entry.path(), self.root.join("bin").join(entry.file_name()));
         let about = entry.metadata()?;
@@ -177,7 +175,7 @@ impl Layer {
         if !about.is_file() || about.permissions().mode() & 0o111 == 0 {
             return Ok(());
         }
-        // uv's scripts find the interpreter beside them, but by the path that has no links.
+        // uv's scripts find the interpreter beside them after resolving links, which would lead out of the plain path.
         let is_linked = !self.bin.starts_with(&self.root);
         let text = if is_linked && about.len() <= LARGEST_SCRIPT { fs::read(&source)? } else { Vec::new() };
         let Some(code) = relocatable(&text) else {
@@ -188,13 +186,14 @@ impl Layer {
         fs::set_permissions(target, Permissions::from_mode(0o755))
     }
 
-    /// The person's variable `name` is not for the run's code: pip would hear it instead of the settings.
+    /// Whether the run's code must not get the environment variable `name`, because it would override the settings
+    /// in pip.
     pub fn replaces(&self, name: &str) -> bool {
         self.settings.replace(name)
     }
 
-    /// Removes the layer in `root`, if there is one, and the link called `name` that leads to it: also if somebody
-    /// has removed the layer already.
+    /// Removes the layer in `root`, if there is one, and the link called `name` that leads to it, even if the layer
+    /// was removed already.
     ///
     /// Fails if it cannot be removed.
     pub fn remove(root: &Path, name: &str) -> Result<()> {
@@ -207,12 +206,12 @@ impl Layer {
     }
 }
 
-/// Links a file, or copies it where that is not possible.
+/// Links a file, or copies it if that is not possible.
 fn add(source: &Path, target: &Path) -> io::Result<()> {
     fs::hard_link(source, target).or_else(|_| fs::copy(source, target).map(drop))
 }
 
-/// Writes what layers above the environment in `root` have in common.
+/// Writes the files that all layers above the environment in `root` share.
 pub(crate) fn write_common(root: &Path) -> Result<()> {
     let pip = root.join(FIRST).join("pip");
     let written =
@@ -220,7 +219,7 @@ pub(crate) fn write_common(root: &Path) -> Result<()> {
     written.map_err(|e| unwritable(&pip, e))
 }
 
-/// What follows the first lines by which uv makes a script find the interpreter beside it.
+/// The part of a script after the lines with which uv makes it find the interpreter beside it.
 fn relocatable(script: &[u8]) -> Option<&[u8]> {
     let begin = b"#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/'python";
     let end = b"\n' '''\n";
@@ -229,14 +228,14 @@ fn relocatable(script: &[u8]) -> Option<&[u8]> {
     Some(&rest[at + end.len()..])
 }
 
-/// Whether `PATH`, the first line of a script, and a shell that is not told to take care can hold the path.
+/// Whether the path can be used in `PATH`, in the first line of a script, and in a shell without quotes.
 fn is_plain(path: &Path) -> bool {
     let bytes = path.as_os_str().as_bytes();
     bytes.len() <= LONGEST_PATH
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+".contains(byte))
 }
 
-/// Makes a link to `root` that has a plain path, and answers with it.
+/// Makes a link to `root` that has a plain path, and returns that path.
 fn link(root: &Path, name: &str) -> io::Result<PathBuf> {
     let mut failure = io::Error::from(io::ErrorKind::NotFound);
     for link in links(name) {
@@ -248,7 +247,8 @@ fn link(root: &Path, name: &str) -> io::Result<PathBuf> {
     Err(failure)
 }
 
-/// Where such a link may be. `TMPDIR` comes last: whoever clears up may have another.
+/// The paths where such a link may be. `TMPDIR` comes last, because the process that removes the link may have
+/// another one.
 fn links(name: &str) -> impl Iterator<Item = PathBuf> {
     let folders = ["/tmp".into(), "/var/tmp".into(), std::env::temp_dir()];
     folders.into_iter().map(move |folder| folder.join(name)).filter(|link| is_plain(link))
@@ -259,14 +259,14 @@ fn links(name: &str) -> impl Iterator<Item = PathBuf> {
 pub struct Change {
     /// Its name, in lower case and with `-` only.
     pub name: String,
-    /// The version that the layer has; none: it was removed.
+    /// The version in the layer; `None` if it was removed.
     pub version: Option<String>,
-    /// The version that the environment below has; none: it has none.
+    /// The version in the environment below, if it has one.
     pub before: Option<String>,
 }
 
 impl Layer {
-    /// What the code has changed so far, by name.
+    /// The packages that the code has changed so far, sorted by name.
     ///
     /// Fails if the folders cannot be read.
     pub fn changes(&self) -> Result<Vec<Change>> {
@@ -293,7 +293,7 @@ fn find<'a>(installed: &'a [(String, String)], name: &str) -> Option<&'a String>
     installed.iter().find(|(known, _)| known == name).map(|(_, version)| version)
 }
 
-/// Names and versions of what is installed in the folder `packages`, by the names of its folders.
+/// Names and versions of the packages in the folder `packages`, taken from the names of their folders.
 fn installed(packages: &Path) -> Result<Vec<(String, String)>> {
     let unreadable = |e| Failure::because(Message::FileUnreadable { path: shown(packages) }, e);
     let mut installed = Vec::new();
@@ -319,7 +319,7 @@ fn distribution(folder: &OsStr) -> Option<(String, String)> {
 mod tests {
     use super::*;
 
-    /// A package with an odd name would be listed as removed and as added.
+    /// A package with an unusual name would be listed as removed and as added.
     #[test]
     fn a_name_is_the_same_however_its_folder_writes_it() {
         for folder in ["Old__Name-1.0.dist-info", "old_name-1.0-py3.8.egg-info", "old._name-1.0.dist-info"] {

@@ -1,19 +1,19 @@
-//! The Pythons and the uv of this machine, and the Python environment a run is given: found in
-//! the cache, or built there by uv.
+//! Python interpreters, uv, and the Python environments of runs: found in the cache, or built there
+//! by uv.
 //!
-//! An environment is named by a digest of all that decides what is in it, built beside its place
-//! under a lock and renamed into it, so that whoever finds it finds it whole; it can be deleted at
-//! any time. Into this crate may come what knows of interpreters, requirement lists and uv.
-//! Nothing that knows what a run, a store or a database is. The person's environment variables are
-//! passed in, never read here. What is the system's own is in `process`.
+//! An environment's name is a digest of everything that decides its content. It is built under a lock
+//! in a folder with another name and then renamed, so that an environment with its final name is
+//! complete; it can be deleted at any time. This crate knows interpreters, requirement lists and uv,
+//! but no runs, stores or databases. The person's environment variables are passed in, never read
+//! here. Calls that only this operating system has are in `process`.
 
 mod build;
 mod bytecode;
+mod cached;
 mod choice;
 mod digest;
 mod install;
 mod interpreters;
-mod kept;
 mod layer;
 mod list;
 mod lock;
@@ -37,8 +37,8 @@ mod fuzz;
 mod tests;
 
 pub use build::prepare;
+pub use cached::{CachedEnvironment, cached_environments};
 pub use interpreters::interpreters;
-pub use kept::{Kept, kept};
 pub use layer::{Change, Layer, PipSettings};
 pub use probe::Interpreter;
 pub use request::{Environment, Request};

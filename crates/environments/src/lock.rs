@@ -1,15 +1,15 @@
-//! What an environment is made of: requirements with versions and hashes.
+//! The content of an environment: requirements with versions and hashes.
 
-use crate::list::{Place, Requirement, without_secrets, written};
+use crate::list::{Origin, Requirement, without_secrets, written};
 use locales::{Message, Result};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Requirements, each with one version or place, sorted by name.
+/// Requirements, each with exactly one version or location, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock(Vec<Requirement>);
 
-/// A package that one lock has in another version than another.
+/// A package that has different versions in two locks.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Replaced {
     pub name: String,
@@ -26,7 +26,7 @@ impl FromIterator<Requirement> for Lock {
 }
 
 impl Lock {
-    /// Reads a lock that uv or this wrote.
+    /// Reads a lock that uv or [`Lock::text`] wrote.
     ///
     /// Fails if a line cannot be read.
     pub fn read(text: &str) -> Result<Self> {
@@ -35,12 +35,12 @@ impl Lock {
         Ok(requirements.into_iter().collect())
     }
 
-    /// The lock as a file has it that is kept: without passwords.
-    pub fn kept(&self) -> String {
+    /// The lock as it is written to disk.
+    pub fn without_passwords(&self) -> String {
         without_secrets(&self.text())
     }
 
-    /// The lock as uv takes it.
+    /// The lock as uv reads it.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for requirement in &self.0 {
@@ -57,13 +57,14 @@ impl Lock {
         self.0.iter().find(|requirement| requirement.name().as_deref() == Some(name))
     }
 
-    /// What this has, and of `below` what this has in no version.
+    /// This lock, plus the packages of `below` that it does not have.
     pub fn over(&self, below: &Self) -> Self {
-        let kept = below.0.iter().filter(|below| below.name().is_none_or(|name| self.get(&name).is_none()));
-        self.0.iter().chain(kept).cloned().collect()
+        let retained =
+            below.0.iter().filter(|below| below.name().is_none_or(|name| self.get(&name).is_none()));
+        self.0.iter().chain(retained).cloned().collect()
     }
 
-    /// What this has and `other` has in no version, or in another one.
+    /// The packages that `other` does not have in the same version.
     pub fn less(&self, other: &Self) -> Self {
         let is_there = |one: &Requirement| {
             one.name().and_then(|name| other.get(&name)).is_some_and(|there| version(there) == version(one))
@@ -71,7 +72,7 @@ impl Lock {
         self.0.iter().filter(|one| !is_there(one)).cloned().collect()
     }
 
-    /// What this has and `after` has in no other version.
+    /// The packages that `after` does not replace by another version.
     pub fn left_by(&self, after: &Self) -> Self {
         let is_replaced = |name: &str| after.less(self).get(name).is_some();
         self.0.iter().filter(|one| !one.name().is_some_and(|name| is_replaced(&name))).cloned().collect()
@@ -85,7 +86,7 @@ impl Lock {
         self.0.is_empty()
     }
 
-    /// What this has in another version than `before`.
+    /// The packages that have another version than in `before`.
     pub fn replaces(&self, before: &Self) -> Vec<Replaced> {
         let differ = |old: &Requirement| {
             let name = old.name()?;
@@ -98,18 +99,17 @@ impl Lock {
         before.0.iter().filter_map(differ).collect()
     }
 
-    /// Gives each the hashes that the lists have for it, in place of those that an index says.
-    /// Fails with the name of one that no list has a hash for; `exempt` is there already, and
-    /// trusted as it is.
+    /// Replaces the hashes from the index by those from the lists. Fails with the name of a package
+    /// for which no list has a hash, unless it is in `exempt`: these are installed already, and trusted.
     pub fn hashed_by(mut self, asked: &[&Requirement], exempt: &Self) -> std::result::Result<Self, String> {
         for requirement in &mut self.0 {
             let name = requirement.name();
             let is_it = |asked: &&&Requirement| {
-                asked.place == requirement.place || (name.is_some() && asked.name() == name)
+                asked.origin == requirement.origin || (name.is_some() && asked.name() == name)
             };
             let mut hashes: Option<Vec<String>> = None;
             for asked in asked.iter().filter(is_it).filter(|asked| !asked.hashes.is_empty()) {
-                // As pip has it, what is said twice must be true twice.
+                // Like pip: if a package is listed twice, a hash must be in both lines.
                 hashes = Some(match hashes {
                     Some(known) => known.into_iter().filter(|hash| asked.hashes.contains(hash)).collect(),
                     None => asked.hashes.clone(),
@@ -118,19 +118,19 @@ impl Lock {
             let known = name.as_deref().and_then(|name| exempt.get(name));
             match hashes {
                 Some(hashes) if !hashes.is_empty() => requirement.hashes = hashes,
-                _ if known.is_some_and(|known| known.place == requirement.place) => {}
+                _ if known.is_some_and(|known| known.origin == requirement.origin) => {}
                 _ => return Err(name.unwrap_or_else(|| without_secrets(&requirement.text("file:")))),
             }
         }
         Ok(self)
     }
 
-    /// Gives those that are at an address the hash which stands in it, or behind it.
-    pub fn with_hashes_of_places(mut self, asked: &[&Requirement]) -> Self {
-        for requirement in self.0.iter_mut().filter(|locked| !matches!(locked.place, Place::Index(_))) {
+    /// Gives the requirements that do not come from an index the hashes of their lines in the lists.
+    pub fn with_hashes_of_origins(mut self, asked: &[&Requirement]) -> Self {
+        for requirement in self.0.iter_mut().filter(|locked| !matches!(locked.origin, Origin::Index(_))) {
             let name = requirement.name();
             let same = asked.iter().find(|asked| {
-                !asked.hashes.is_empty() && (asked.place == requirement.place || asked.name() == name)
+                !asked.hashes.is_empty() && (asked.origin == requirement.origin || asked.name() == name)
             });
             if let Some(asked) = same {
                 requirement.hashes = asked.hashes.clone();
@@ -139,8 +139,8 @@ impl Lock {
         self
     }
 
-    /// What is not as it should be in an environment that has `installed`, lines as `pip freeze`
-    /// prints them.
+    /// The names of packages that are missing, unexpected or have a wrong version in an environment with
+    /// `installed`, lines as `pip freeze` prints them.
     pub fn differs(&self, installed: &str) -> Vec<String> {
         let installed = match written(installed) {
             Ok(installed) => installed,
@@ -153,7 +153,7 @@ impl Lock {
         for (name, wanted) in wanted.clone() {
             match installed.get(&name) {
                 None => odd.push(name),
-                Some(found) if matches!(wanted.place, Place::Index(_)) && *found != version(wanted) => {
+                Some(found) if matches!(wanted.origin, Origin::Index(_)) && *found != version(wanted) => {
                     odd.push(format!("{name} {found}"))
                 }
                 Some(_) => {}
@@ -165,10 +165,10 @@ impl Lock {
         odd
     }
 
-    /// Paths below `root`, the package's folder, relative to it: it is elsewhere in each run.
+    /// Makes paths below `root`, the package's folder, relative to it: each run has another folder.
     pub fn relative_to(mut self, root: &Path) -> Self {
         for requirement in &mut self.0 {
-            if let Place::Local { path, .. } = &mut requirement.place
+            if let Origin::Local { path, .. } = &mut requirement.origin
                 && let Ok(below) = path.strip_prefix(root)
             {
                 *path = below.into();
@@ -178,12 +178,12 @@ impl Lock {
     }
 }
 
-/// The version of what is locked, or else where it is.
+/// The version of a locked requirement, or else its URL.
 fn version(requirement: &Requirement) -> String {
     let of =
         |text: &str| text.split_once("==").map(|(_, version)| version.trim_matches(['=', ' ']).to_string());
-    match &requirement.place {
-        Place::Index(text) => of(text).unwrap_or_default(),
+    match &requirement.origin {
+        Origin::Index(text) => of(text).unwrap_or_default(),
         _ => requirement.text("file:").split_once(" @ ").map(|(_, url)| url.to_string()).unwrap_or_default(),
     }
 }
@@ -206,7 +206,8 @@ mod tests {
         assert_eq!(lock(&annotated).text(), LOCK);
     }
 
-    /// What is left out of a lock is not installed, and nothing would notice: it is compared with the same lock.
+    /// A package that is missing in the lock is not installed, and nothing would notice, because the
+    /// environment is compared with the same lock.
     #[test]
     fn a_lock_is_read_whole_or_not_at_all() {
         for hash in ["md5:0a", "sha1:0a", "sha224:0a", "blake2b:0a"] {
@@ -235,7 +236,7 @@ mod tests {
         assert_eq!(replaced, ["mine file:my%20project 2", "six 1.17.0 1.16.0"]);
     }
 
-    /// A file that the list's author never saw would be run.
+    /// A file that the list's author never saw would be executed.
     #[test]
     fn the_hashes_of_the_lists_are_those_that_count() {
         let asked = written(

@@ -1,5 +1,4 @@
-//! Which lines of the lists are meant for this Python: pip itself says it, with its own reading of
-//! markers.
+//! Decides which lines of the lists apply to a Python, by evaluating their markers with its pip.
 
 use crate::list::{List, Lists, Options, Requirement};
 use crate::process::{Stream, run};
@@ -10,8 +9,8 @@ use locales::{Failure, Message, Result};
 use std::path::Path;
 use std::process::Command;
 
-/// Prints `1` for each marker that holds, and `0` for each that does not. An invalid marker counts as
-/// one that holds: the installer then reports what is wrong with the line.
+/// Prints `1` for each marker that is true, and `0` for each that is not. An invalid marker counts as
+/// true, so that the installer reports what is wrong with the line.
 const EVALUATE: &str = r#"
 import json, sys
 from pip._vendor.packaging.markers import Marker
@@ -26,9 +25,9 @@ with open(sys.argv[1], encoding="utf-8") as file:
     print("".join("01"[holds(text)] for text in json.load(file)), end="")
 "#;
 
-/// The lists without the lines that are not meant for `python`, an environment's interpreter with
-/// its pip. A package that has one version for each Python has hashes for each, too, and only those
-/// of one count.
+/// The lists without the lines that do not apply to `python`, an environment's interpreter with pip. A
+/// list may have a line with hashes for each Python, of which only one must count. Lists without hashes
+/// are returned as they are.
 pub fn applying(
     request: &Request<'_>,
     settings: &Settings,
@@ -47,7 +46,7 @@ pub fn applying(
     let mut holds = evaluate(request, settings, &marked, python, scratch)?.into_iter();
     let mut is_meant = |line: &Requirement| line.marker.is_empty() || holds.next().unwrap_or(true);
     for list in &mut lists.lists {
-        // A hash on a line that is not meant says all the same that all need one.
+        // Even a hash in a line that does not apply means that all requirements need one.
         let require_hashes = all(list).iter().any(|line| line.has_hash_option);
         list.options.push(Options { require_hashes, ..Options::default() });
         list.requirements.retain(&mut is_meant);
@@ -57,7 +56,7 @@ pub fn applying(
     Ok(lists)
 }
 
-/// Which of `markers` hold.
+/// Which of `markers` are true.
 pub fn evaluate(
     request: &Request<'_>,
     settings: &Settings,
@@ -71,9 +70,9 @@ pub fn evaluate(
     command.args(["-I", "-c", EVALUATE]).arg(&file);
     command.env_clear().envs(settings.for_pip(request.variables));
     let mut printed = Vec::new();
-    let hear =
+    let on_output =
         |bytes: &[u8]| printed.extend_from_slice(&bytes[..bytes.len().min(markers.len() - printed.len())]);
-    let ended = run(&mut command, Stream::Stdout, || !request.cancel.is_cancelled(), hear);
+    let ended = run(&mut command, Stream::Stdout, || !request.cancel.is_cancelled(), on_output);
     let not_started = || Message::PythonNotStarted { path: shown(python) };
     let ended = ended.map_err(|e| Failure::because(not_started(), e))?.ok_or(Message::Cancelled)?;
     if !ended.success() || printed.len() != markers.len() {

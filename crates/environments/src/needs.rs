@@ -1,4 +1,4 @@
-//! What installed packages need, from what they say of themselves.
+//! The requirements of installed packages, according to their metadata.
 
 use crate::install::Install;
 use crate::list::{Options, Requirement};
@@ -11,13 +11,13 @@ use std::fs::{File, read_dir};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// How much of a package's metadata is read, in bytes: what it needs comes first, and its description
+/// How much of a package's metadata is read, in bytes: its requirements come first, its description
 /// last.
 const MOST: u64 = 1024 * 1024;
 
 impl Install<'_> {
-    /// The names in `lock` of which a package that is installed takes pre-releases, without those that
-    /// are `known`.
+    /// The names in `lock` for which an installed package accepts pre-releases, without those that are
+    /// `known`.
     pub fn pre_releases(&self, lock: &Lock, known: &BTreeSet<String>) -> Result<Vec<String>> {
         let root = self.python.ancestors().nth(2).unwrap_or(self.python);
         let unreadable = |e| Failure::because(Message::FileUnreadable { path: shown(root) }, e);
@@ -37,7 +37,7 @@ impl Install<'_> {
     }
 }
 
-/// What the packages in the environment `root` need.
+/// The requirements of the packages in the environment `root`.
 fn needs(root: &Path) -> io::Result<Vec<Requirement>> {
     let mut needs = Vec::new();
     for python in entries(&root.join("lib"))? {
@@ -48,8 +48,8 @@ fn needs(root: &Path) -> io::Result<Vec<Requirement>> {
             file.take(MOST).read_to_end(&mut text)?;
             let text = String::from_utf8_lossy(&text);
             let head = text.lines().take_while(|line| !line.is_empty());
-            let said = head.filter_map(|line| line.strip_prefix("Requires-Dist:"));
-            needs.extend(said.map(|need| Requirement::read(need.trim(), Options::default())));
+            let declared = head.filter_map(|line| line.strip_prefix("Requires-Dist:"));
+            needs.extend(declared.map(|need| Requirement::read(need.trim(), Options::default())));
         }
     }
     Ok(needs)

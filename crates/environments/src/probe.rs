@@ -1,4 +1,4 @@
-//! Asking one executable which Python it is.
+//! Asks an executable which Python it is.
 
 use crate::process::{Stream, run};
 use crate::variables::{Variables, misleads_python};
@@ -11,17 +11,17 @@ use std::time::{Duration, Instant};
 /// A CPython of this machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interpreter {
-    /// The real executable, absolute: no shim, no link, no virtual environment's.
+    /// The absolute path of the real executable, not of a shim, a link or a virtual environment.
     pub path: PathBuf,
     /// `3.11`.
     pub version: PythonVersion,
     /// `3.11.7`.
     pub full: String,
-    /// `sys.hexversion`: grows with the version, pre-releases before their release.
+    /// `sys.hexversion`, by which versions are sorted: pre-releases come before their release.
     pub order: u32,
     /// `linux-x86_64`.
     pub platform: String,
-    /// `cpython-311-x86_64-linux-gnu`: what compiled modules must have been built for.
+    /// `cpython-311-x86_64-linux-gnu`: the ABI for which compiled modules must have been built.
     pub abi: String,
 }
 
@@ -32,14 +32,14 @@ impl Interpreter {
     }
 }
 
-/// How much an answer may be; version shims may say something of their own before it.
+/// The longest answer, in bytes. Version managers' shims may print something before it.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// The longest `pyvenv.cfg` that is read, in bytes.
 const LONGEST_SETTINGS: u64 = 64 * 1024;
 
-/// Written for any Python 3. `sys.executable` is the interpreter that runs in the end, whatever
-/// script or link it was started by.
+/// Works with any Python 3. `sys.executable` is the interpreter that finally runs, whatever script or
+/// link started it.
 const QUESTION: &str = r#"
 import json, sys, sysconfig
 print(json.dumps({
@@ -66,9 +66,8 @@ struct Answer {
     abi: String,
 }
 
-/// The interpreter that `candidate` leads to: past version shims, and past a virtual environment
-/// to what that was made from. `None` if it is no CPython 3, if it fails, or if it has not answered
-/// within `limit`.
+/// The interpreter behind `candidate`, which may be a version manager's shim or in a virtual
+/// environment. `None` if it is not a CPython 3, if it fails, or if it does not answer within `limit`.
 pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option<Interpreter> {
     let deadline = Instant::now() + limit;
     let mut asked = base_of(candidate).unwrap_or_else(|| candidate.to_path_buf());
@@ -79,7 +78,7 @@ pub fn probe(candidate: &Path, variables: &Variables, limit: Duration) -> Option
             asked = base;
             continue;
         }
-        // Free-threaded builds are another platform, which few packages have wheels for.
+        // Free-threaded builds are another platform, for which few packages have wheels.
         let usable = answer.implementation == "cpython" && !answer.free_threaded;
         return usable.then(|| {
             Some(Interpreter {
@@ -99,25 +98,25 @@ fn ask(executable: &Path, variables: &Variables, deadline: Instant) -> Option<An
     let mut command = Command::new(executable);
     command.args(["-I", "-S", "-c", QUESTION]).current_dir("/");
     command.env_clear().envs(variables.without(misleads_python));
-    let (mut heard, mut too_long) = (Vec::new(), false);
+    let (mut printed, mut too_long) = (Vec::new(), false);
     let too_long = std::cell::Cell::from_mut(&mut too_long);
     run(
         &mut command,
         Stream::Stdout,
         || Instant::now() < deadline && !too_long.get(),
-        |bytes| match heard.len() + bytes.len() > LONGEST_ANSWER {
+        |bytes| match printed.len() + bytes.len() > LONGEST_ANSWER {
             true => too_long.set(true),
-            false => heard.extend_from_slice(bytes),
+            false => printed.extend_from_slice(bytes),
         },
     )
     .ok()??;
     let answer =
-        heard.split(|&b| b == b'\n').rev().find_map(|line| serde_json::from_slice::<Answer>(line).ok())?;
+        printed.split(|&b| b == b'\n').rev().find_map(|line| serde_json::from_slice::<Answer>(line).ok())?;
     answer.executable.is_absolute().then_some(answer)
 }
 
-/// If `executable` is a virtual environment's: the interpreter that was made from, as its
-/// `pyvenv.cfg` names it.
+/// If `executable` is in a virtual environment: the interpreter from which that was made, according to
+/// its `pyvenv.cfg`.
 fn base_of(executable: &Path) -> Option<PathBuf> {
     let bin = executable.parent()?;
     let settings = files::read(&bin.parent()?.join("pyvenv.cfg"), LONGEST_SETTINGS).ok()?;

@@ -1,5 +1,5 @@
-//! Children that end when we say so, with all that they started, and whose output is bounded by
-//! whoever hears it. What is the system's own stands here.
+//! Child processes that can be ended at any time, together with all that they started. The caller
+//! receives their output piece by piece, and bounds it.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
@@ -8,10 +8,10 @@ use std::io::{self, PipeReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// How often [`run`] asks whether to go on, in nanoseconds: what a person does not notice.
+/// How often [`run`] checks whether to continue, in nanoseconds: a delay that a person does not notice.
 const TICK: i64 = 50_000_000;
 
-/// Which of a child's two streams is heard; another one goes to `/dev/null`.
+/// Which of a child's two streams is read; the other one goes to `/dev/null`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     Stdout,
@@ -19,13 +19,13 @@ pub enum Stream {
     Both,
 }
 
-/// Runs `command` to its end, giving what it writes to `stream` to `hear`. Once `go_on` says no,
-/// the child and all of its process group are killed, and the answer is `None`.
+/// Runs `command` to its end and passes what it writes to `stream` to `on_output`. Once `go_on`
+/// returns false, the child's whole process group is killed, and the result is `None`.
 pub fn run(
     command: &mut Command,
     stream: Stream,
     mut go_on: impl FnMut() -> bool,
-    mut hear: impl FnMut(&[u8]),
+    mut on_output: impl FnMut(&[u8]),
 ) -> io::Result<Option<ExitStatus>> {
     let (mut pipe, writer) = io::pipe()?;
     ioctl_fionbio(&pipe, true)?;
@@ -40,7 +40,7 @@ pub fn run(
     let mut open = true;
     while go_on() {
         let mut fds = [PollFd::new(&ended, PollFlags::IN), PollFd::new(&pipe, PollFlags::IN)];
-        // A closed pipe would wake us for ever.
+        // A closed pipe would wake the loop again and again.
         let fds = if open { &mut fds[..] } else { &mut fds[..1] };
         match poll(fds, Some(&Timespec { tv_sec: 0, tv_nsec: TICK })) {
             Ok(_) | Err(Errno::INTR) => {}
@@ -48,10 +48,10 @@ pub fn run(
         }
         let over = !fds[0].revents().is_empty();
         if over {
-            // What a build backend left behind must not write on.
+            // Processes that a build backend left behind must not continue to write.
             group.kill();
         }
-        open = open && drain(&mut pipe, over, &mut hear)?;
+        open = open && drain(&mut pipe, over, &mut on_output)?;
         if over {
             group.over = true;
             return group.leader.wait().map(Some);
@@ -60,15 +60,15 @@ pub fn run(
     Ok(None)
 }
 
-/// Hears what is in the pipe now: one buffer, so that a flood cannot keep [`run`] from asking
-/// whether to go on, or `all` that a pipe can hold, and no more, should something that escaped
-/// from the group still write. `false` once nobody can write to it any more.
-fn drain(pipe: &mut PipeReader, all: bool, hear: &mut impl FnMut(&[u8])) -> io::Result<bool> {
+/// Reads what is in the pipe now: one buffer, so that [`run`] can check whether to continue even
+/// during a flood of output, or `all` that a pipe can hold, and no more, because a process that escaped
+/// from the group may still write. Returns false once the pipe has no writer any more.
+fn drain(pipe: &mut PipeReader, all: bool, on_output: &mut impl FnMut(&[u8])) -> io::Result<bool> {
     let mut buffer = [0; 16 * 1024];
     for _ in 0..if all { 8 } else { 1 } {
         match pipe.read(&mut buffer) {
             Ok(0) => return Ok(false),
-            Ok(n) => hear(&buffer[..n]),
+            Ok(n) => on_output(&buffer[..n]),
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => break,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e),
@@ -77,15 +77,16 @@ fn drain(pipe: &mut PipeReader, all: bool, hear: &mut impl FnMut(&[u8])) -> io::
     Ok(true)
 }
 
-/// A child that leads a group; dropping it leaves nothing of the group.
+/// A child that leads a process group; dropping it kills the whole group.
 struct Group {
     leader: Child,
     over: bool,
 }
 
 impl Group {
-    /// The number cannot be another group's: the leader is not waited for until after this.
+    /// The id cannot belong to another group yet: nobody waits for the leader before this.
     fn kill(&self) {
+        // Fails only if no process of the group is left.
         let _ = kill_process_group(Pid::from_child(&self.leader), Signal::KILL);
     }
 }
@@ -94,6 +95,7 @@ impl Drop for Group {
     fn drop(&mut self) {
         if !self.over {
             self.kill();
+            // Fails only if somebody else has waited for the leader already.
             let _ = self.leader.wait();
         }
     }

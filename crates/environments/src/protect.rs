@@ -1,4 +1,4 @@
-//! Taking the right to write away: runs share environments.
+//! Makes environments read-only, because runs share them.
 
 use files::{parallel, shown};
 use locales::{Failure, Message, Result};
@@ -6,11 +6,11 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// Takes the write bits of all that is in `folder`, an environment, but of the folder itself, which must be moved
-/// when it is removed.
+/// Removes the write permission from everything in `folder`, an environment, but not from the folder itself, which
+/// must be movable to be removed.
 ///
-/// uv's cache and other environments of the person may have the same files by hard links. They never write into
-/// them either: uv and pip remove a file and make another one.
+/// uv's cache and other environments of the person may share these files by hard links. That is fine, because they
+/// never write into them either: uv and pip remove a file and create another one.
 pub fn protect(folder: &Path) -> Result<()> {
     let mut paths = Vec::new();
     let mut folders = vec![folder.to_path_buf()];

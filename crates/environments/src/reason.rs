@@ -6,27 +6,27 @@ use std::fs::File;
 use std::io::Write;
 use std::process::ExitStatus;
 
-/// How much of what uv says is kept: its reasons come last.
-const KEPT: usize = 64 * 1024;
+/// How many bytes of the output are retained: uv prints its reasons last.
+const MAX_TAIL: usize = 64 * 1024;
 
-/// The longest reason, in characters; all of it is in the log.
+/// The longest reason, in characters; the log has the complete output.
 const LONGEST: usize = 300;
 
-/// How uv indents what a package's build printed.
+/// The indentation with which uv quotes the output of a package's build.
 const BUILD_OUTPUT: &str = "       ";
 
-/// The end of what uv said, and how it ended.
+/// The end of what uv or pip printed, and the process's exit status.
 #[derive(Default)]
-pub struct Words {
-    heard: Vec<u8>,
+pub struct OutputTail {
+    bytes: Vec<u8>,
     ended: Option<ExitStatus>,
 }
 
-impl Words {
-    pub fn hear(&mut self, bytes: &[u8]) {
-        self.heard.extend_from_slice(bytes);
-        if self.heard.len() > 2 * KEPT {
-            self.heard.drain(..self.heard.len() - KEPT);
+impl OutputTail {
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() > 2 * MAX_TAIL {
+            self.bytes.drain(..self.bytes.len() - MAX_TAIL);
         }
     }
 
@@ -35,23 +35,24 @@ impl Words {
         self
     }
 
-    /// Whether `what` stands in what was kept.
-    pub fn mention(&self, what: &str) -> bool {
-        String::from_utf8_lossy(&self.heard).contains(what)
+    /// Whether the retained output contains `what`.
+    pub fn mentions(&self, what: &str) -> bool {
+        String::from_utf8_lossy(&self.bytes).contains(what)
     }
 
-    /// Passes on what was kept, if nobody has heard it yet.
+    /// Writes the retained output to a log that has not got it yet.
     pub fn write(&self, mut to: &File) {
-        let _ = to.write_all(&self.heard);
+        // A log that cannot be written must not end the build.
+        let _ = to.write_all(&self.bytes);
     }
 
-    /// The failure to install what `place`, an environment, asks for.
-    pub fn failure(&self, place: &str) -> Failure {
-        let text = String::from_utf8_lossy(&self.heard);
+    /// The failure to build an environment in `folder`.
+    pub fn failure(&self, folder: &str) -> Failure {
+        let text = String::from_utf8_lossy(&self.bytes);
         let reason = self.reason();
         let full = ["No space left on device", "Disk quota exceeded", "os error 28)", "os error 122)"];
         if full.iter().any(|words| text.contains(words)) {
-            return Failure::because(Message::EnvironmentDiskFull { place: place.into() }, reason);
+            return Failure::because(Message::EnvironmentDiskFull { place: folder.into() }, reason);
         }
         let unreachable = [
             "error sending request",
@@ -61,14 +62,14 @@ impl Words {
             "network was disabled",
             "Network is unreachable",
             "operation timed out",
-            // pip's.
+            // From pip.
             "NewConnectionError",
             "Max retries exceeded",
             "ConnectTimeoutError",
             "ReadTimeoutError",
         ];
         let mismatch = ["Hash mismatch for", "DO NOT MATCH THE HASHES"];
-        // Only in uv's own words: what a package's build prints may speak of anything.
+        // Only uv's own lines: the output of a package's build may contain any of these words.
         let own: Vec<&str> = text.lines().filter(|line| !line.starts_with(BUILD_OUTPUT)).collect();
         if own.iter().any(|line| unreachable.iter().any(|words| line.contains(words))) {
             return Failure::because(Message::IndexUnreachable, reason);
@@ -81,7 +82,7 @@ impl Words {
 
     /// One line of at most [`LONGEST`] characters.
     pub fn reason(&self) -> String {
-        let text = String::from_utf8_lossy(&self.heard);
+        let text = String::from_utf8_lossy(&self.bytes);
         let essence = of_pip(&text)
             .or_else(|| essence(&text))
             .or_else(|| text.lines().map(str::trim).rfind(|line| !line.is_empty()).map(String::from));
@@ -93,24 +94,24 @@ impl Words {
     }
 }
 
-/// pip's first error, which says most: what it says after it is how to get help.
+/// pip's first error, which is the most specific one: advice follows it.
 fn of_pip(text: &str) -> Option<String> {
     let error = |line: &str| Some(line.strip_prefix("ERROR: ")?.to_string());
     text.lines().find_map(error)
 }
 
-/// uv's last error and its causes, without the frame around them, up to the empty line that ends
-/// them; after a failed build the last line that the build printed, where Python names exceptions.
+/// uv's last error and its causes up to the next empty line, without the frame that uv draws around
+/// them. If a build failed, also the last line of its output, where Python names the exception.
 fn essence(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let begins = |line: &&str| line.starts_with("error:") || line.trim_start().starts_with("× ");
     let start = lines.iter().rposition(begins)?;
-    let told = lines[start..].iter().take_while(|line| !line.trim().is_empty());
+    let cause_lines = lines[start..].iter().take_while(|line| !line.trim().is_empty());
     let parts: Vec<(bool, &str)> =
-        told.map(|line| cause(line)).filter(|(_, words)| !words.is_empty()).collect();
+        cause_lines.map(|line| cause(line)).filter(|(_, words)| !words.is_empty()).collect();
     let mut essence = String::new();
     for (i, (new, words)) in parts.iter().enumerate() {
-        // The headline that every unresolvable list has says nothing that our own does not.
+        // The headline of every unresolvable list repeats our own message.
         let headline = words.starts_with("No solution found when resolving dependencies") && parts.len() > 1;
         if i == 0 && headline {
             continue;
@@ -132,7 +133,7 @@ fn essence(text: &str) -> Option<String> {
     Some(essence)
 }
 
-/// A line without its frame, and whether it begins a cause or goes on with one.
+/// A line without its frame, and whether it begins a cause or continues one.
 fn cause(line: &str) -> (bool, &str) {
     let framed = line.contains(['×', '╰', '├']);
     let words = line.trim().trim_start_matches(['×', '╰', '├', '─', '▶', '│', ' ']);
@@ -156,10 +157,10 @@ fn shorten(text: String) -> String {
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Words {
-        let mut words = Words::default();
-        words.hear(text.as_bytes());
-        words
+    fn tail(text: &str) -> OutputTail {
+        let mut tail = OutputTail::default();
+        tail.push(text.as_bytes());
+        tail
     }
 
     const OLD: &str = "Resolved nothing\n  × No solution found when resolving dependencies:\n  \
@@ -175,43 +176,43 @@ mod tests {
     const OFFLINE: &str = "error: No solution found when resolving dependencies\n  cause: Because six was not found in \
         the cache and you require six.\n\nhint: Packages were unavailable because the network was disabled.\n";
 
-    /// A person reads this line in the list of runs and must know from it what to change.
+    /// This line is all that a person sees in the list of runs to know what to change.
     #[test]
-    fn the_reason_is_one_line_whichever_uv_said_it() {
+    fn the_reason_is_one_line_for_each_version_of_uv() {
         let expected = "Because there is no version of pandas==99 and you require pandas==99, we can conclude that \
             your requirements are unsatisfiable.";
         for text in [OLD, NEW] {
-            assert_eq!(words(text).reason(), expected);
-            assert_eq!(words(text).failure("env").message.code(), "requirements-unresolvable");
+            assert_eq!(tail(text).reason(), expected);
+            assert_eq!(tail(text).failure("env").message.code(), "requirements-unresolvable");
         }
-        let build = words(BUILD);
+        let build = tail(BUILD);
         assert!(
             build.reason().ends_with("(exit status: 1): RuntimeError: tcp connect error"),
             "{}",
             build.reason()
         );
         assert_eq!(build.failure("env").message.code(), "requirements-unresolvable");
-        assert_eq!(words("something else\n\n").reason(), "something else");
+        assert_eq!(tail("something else\n\n").reason(), "something else");
     }
 
-    /// Someone without a network must not go looking for a fault in their list.
+    /// Somebody without a network would look for a mistake in their list.
     #[test]
-    fn an_index_out_of_reach_and_a_full_disk_are_told_apart() {
+    fn an_unreachable_index_and_a_full_disk_are_distinguished() {
         for text in [DNS, OFFLINE] {
-            assert_eq!(words(text).failure("env").message.code(), "index-unreachable");
+            assert_eq!(tail(text).failure("env").message.code(), "index-unreachable");
         }
         let full = "error: Failed to install: x.whl\n  cause: failed to copy file: No space left on device (os error 28)\n";
-        assert_eq!(words(full).failure("env").message.code(), "environment-disk-full");
+        assert_eq!(tail(full).failure("env").message.code(), "environment-disk-full");
     }
 
     #[test]
-    fn a_flood_of_words_keeps_only_its_end() {
-        let mut words = Words::default();
+    fn only_the_end_of_a_flood_of_output_is_retained() {
+        let mut tail = OutputTail::default();
         for _ in 0..1000 {
-            words.hear(&[b'x'; 1000]);
+            tail.push(&[b'x'; 1000]);
         }
-        assert!(words.heard.len() <= 2 * KEPT);
-        let reason = words.reason();
+        assert!(tail.bytes.len() <= 2 * MAX_TAIL);
+        let reason = tail.reason();
         assert!(reason.chars().count() <= LONGEST + 1 && reason.ends_with('…'), "{reason}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked for, and what there is then.
+//! The request for an environment, and its result.
 
 use crate::variables::Variables;
 use contract::PythonVersion;
@@ -7,38 +7,38 @@ use jiff::civil::Date;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// What an environment is made from.
+/// What an environment is built from.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The package's folder, with `requirements.txt` (contract §1).
     pub package_root: &'a Path,
-    /// The Python asked for; `None`: the newest that has wheels of what the lists pin, or the
-    /// person's default. For one that is too old the nearest is taken (contract §1).
+    /// The requested Python; `None`: the newest for which the pinned versions have wheels, or the
+    /// person's default. If it is too old, the nearest one is used (contract §1).
     pub python: Option<PythonVersion>,
-    /// The last day of which releases are taken, in UTC (contract §1, "resolve as of").
+    /// The last day, in UTC, whose releases may be installed (contract §1, "resolve as of").
     pub as_of: Option<Date>,
     /// `<store>/cache`.
     pub cache: &'a Path,
     /// The uv chosen in the settings.
     pub uv: Option<&'a Path>,
-    /// What uv is run with, and where `PATH`, `HOME` and the index settings are looked up.
+    /// The environment variables for uv, with `PATH`, `HOME` and the index settings.
     pub variables: &'a Variables,
-    /// Ends the work, uv included.
+    /// Cancels the work, including uv.
     pub cancel: &'a Cancel,
-    /// Where uv's own words go: the run's log.
+    /// The run's log, which gets uv's output.
     pub output: &'a File,
 }
 
 /// An environment that is ready.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// Its interpreter, absolute.
+    /// The absolute path of its interpreter.
     pub python: PathBuf,
-    /// Its Python.
+    /// The version of its Python.
     pub version: PythonVersion,
-    /// Its folder, absolute.
+    /// The absolute path of its folder.
     pub root: PathBuf,
-    /// Its name: of all that decides what is in it.
+    /// Its name: a digest of everything that decides its content.
     pub digest: String,
     /// What is installed in it: requirements with versions and, where there are any, hashes.
     pub lock: PathBuf,

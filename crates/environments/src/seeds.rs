@@ -1,28 +1,28 @@
-//! Seeds: pip, setuptools and wheel, which an environment has before anything is asked for
+//! Seeds: pip, setuptools and wheel, which every environment has, whatever its lists ask for
 //! (contract §1).
 //!
-//! They are the newest versions that run on the Python, setuptools below 81, and wheel as it was
-//! before it needed other packages. `./dev` fetches the wheels that the lists in `seeds/` name.
+//! They are the newest versions that run on the Python; setuptools stays below 81, and wheel is a
+//! version that needs no other packages. `./dev` downloads the wheels that the lists in `seeds/` name.
 
 use contract::PythonVersion;
 use std::path::{Path, PathBuf};
 
-/// What is older than this can only have [`PYTHON_3_8`].
+/// Older Pythons get [`PYTHON_3_8`].
 const NEWER: PythonVersion = PythonVersion { major: 3, minor: 9 };
 const PYTHON_3_8: &str = include_str!("../seeds/python3.8.txt");
 const PYTHON_3_9: &str = include_str!("../seeds/newer.txt");
 
-/// The seeds for `python` as a lock names them: versions with hashes.
+/// The seeds for `python` as a lock: versions with hashes.
 pub fn seeds(python: PythonVersion) -> &'static str {
     if python < NEWER { PYTHON_3_8 } else { PYTHON_3_9 }
 }
 
 /// The folder of their wheels: beside the running program, else beside `uv`, with which they are
-/// shipped. `None`: they must come from the index.
+/// shipped. If there is none, they have to come from the index.
 pub fn folder(uv: &Path) -> Option<PathBuf> {
     let program = std::env::current_exe().ok();
-    let mut places = program.iter().map(PathBuf::as_path).chain([uv]).filter_map(Path::parent);
-    places.find_map(|place| Some(place.join("seeds")).filter(|folder| folder.is_dir()))
+    let mut folders = program.iter().map(PathBuf::as_path).chain([uv]).filter_map(Path::parent);
+    folders.find_map(|folder| Some(folder.join("seeds")).filter(|folder| folder.is_dir()))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! uv: where it is, and running it for one environment.
+//! Finds uv, and runs it for one environment.
 
 use crate::list::Sources;
 use crate::process::{Stream, run};
-use crate::reason::Words;
+use crate::reason::OutputTail;
 use crate::request::Request;
 use crate::seeds;
 use crate::settings::Settings;
@@ -21,13 +21,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use tempfile::NamedTempFile;
 
-/// The most that uv's answers are read of, in bytes.
+/// How much of an answer of uv is read, in bytes.
 const MOST: usize = 16 * 1024 * 1024;
 
 /// The uv to use: `setting` (the person's choice), else the one beside the running program, else
 /// the first on the `PATH` of `variables`.
 ///
-/// Fails if `setting` is no program, or if there is none at all.
+/// Fails if `setting` is not a program, or if no uv is found.
 pub fn find_uv(setting: Option<&Path>, variables: &Variables) -> Result<PathBuf> {
     if let Some(path) = setting {
         return match is_program(path) {
@@ -37,30 +37,30 @@ pub fn find_uv(setting: Option<&Path>, variables: &Variables) -> Result<PathBuf>
     }
     let program = std::env::current_exe().ok();
     let beside = program.as_deref().and_then(Path::parent).map(Path::to_path_buf);
-    let mut places = beside.into_iter().chain(variables.path()).map(|folder| folder.join("uv"));
-    places.find(|path| is_program(path)).ok_or_else(|| Message::UvMissing.into())
+    let mut candidates = beside.into_iter().chain(variables.path()).map(|folder| folder.join("uv"));
+    candidates.find(|path| is_program(path)).ok_or_else(|| Message::UvMissing.into())
 }
 
 fn is_program(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
-/// The first instant after `date` in UTC, as uv takes it.
+/// The first instant after `date` in UTC, as uv expects it.
 fn end_of(date: Date) -> String {
     let end = date.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
     end.map_or_else(|_| format!("{date}T23:59:59Z"), |end| end.timestamp().to_string())
 }
 
-/// How many threads uv starts at most, besides one for each core. For a list that asks for nothing it
-/// needs 8 on two cores; what is downloaded and built at once takes more.
+/// How many threads uv starts at most, besides one per core. For an empty list it needs 8 on two
+/// cores; parallel downloads and builds take more.
 const THREADS: usize = 12;
 
-/// uv, as one environment needs it.
+/// uv, set up for one environment.
 pub struct Uv<'a> {
     program: PathBuf,
     request: &'a Request<'a>,
     settings: &'a Settings,
-    /// The settings file that uv obeys, if there is one: the person's, less what it must not.
+    /// The settings file for uv, if it needs one: the person's, without what must not be used.
     file: Option<NamedTempFile>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Uv<'a> {
         seeds::folder(&self.program)
     }
 
-    /// The arguments that every uv command on the packages of `python` needs.
+    /// The arguments that every uv command for the packages of `python` needs.
     pub fn arguments(&self, command: &[&str], python: &Path, sources: &Sources) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
         arguments.extend(["--python".into(), python.into()]);
@@ -99,20 +99,19 @@ impl<'a> Uv<'a> {
         arguments
     }
 
-    /// Runs uv in the package's folder. What it says goes to the request's output as it says it,
-    /// and comes back if it failed. When the request is cancelled, uv and all it started are
-    /// killed at once.
-    pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), Words>> {
-        // If nobody reads the log any more, that must not end the build.
+    /// Runs uv in the package's folder. Its output goes to the request's output at once, and its end is
+    /// returned if uv failed. When the request is cancelled, uv and all its processes are killed at once.
+    pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), OutputTail>> {
+        // A log that cannot be written must not end the build.
         let ended = self.follow(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))?;
         Ok(ended.map(drop))
     }
 
-    /// [`Uv::run`], with what it says only in the answer.
+    /// Like [`Uv::run`], but the output is only returned.
     pub fn try_quietly<'b>(
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
-    ) -> Result<Result<Words, Words>> {
+    ) -> Result<Result<OutputTail, OutputTail>> {
         self.follow(arguments, |_| ())
     }
 
@@ -120,17 +119,17 @@ impl<'a> Uv<'a> {
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         mut pass_on: impl FnMut(&[u8]),
-    ) -> Result<Result<Words, Words>> {
-        let mut words = Words::default();
-        // uv writes all that is for people to stderr.
+    ) -> Result<Result<OutputTail, OutputTail>> {
+        let mut tail = OutputTail::default();
+        // uv writes everything that is meant for people to stderr.
         let ended = self.start(arguments, Stream::Stderr, |bytes| {
-            words.hear(bytes);
+            tail.push(bytes);
             pass_on(bytes);
         })?;
-        Ok(if ended.success() { Ok(words) } else { Err(words.ended(ended)) })
+        Ok(if ended.success() { Ok(tail) } else { Err(tail.ended(ended)) })
     }
 
-    /// Runs uv and answers with what it prints, up to [`MOST`] bytes; `None` if it failed.
+    /// Runs uv and returns what it prints, up to [`MOST`] bytes; `None` if it failed.
     pub fn ask<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Option<String>> {
         let mut printed = Vec::new();
         let ended = self.start(arguments, Stream::Stdout, |bytes| {
@@ -145,7 +144,7 @@ impl<'a> Uv<'a> {
         stream: Stream,
         each: impl FnMut(&[u8]),
     ) -> Result<ExitStatus> {
-        // It panics where it finds in the middle that it can start no more threads.
+        // uv panics if it cannot start a thread.
         parallel::require(THREADS + std::thread::available_parallelism().map_or(1, NonZero::get))?;
         let mut command = Command::new(&self.program);
         command.args(arguments).args(["--no-progress", "--color", "never"]);
@@ -153,13 +152,13 @@ impl<'a> Uv<'a> {
             Some(file) => command.arg("--config-file").arg(file.path()),
             None => command.arg("--no-config"),
         };
-        // A pyproject.toml in the package (or above it) is not for us to obey.
+        // A pyproject.toml in the package, or above it, must have no effect.
         command.args(["--project", "/"]).current_dir(self.request.package_root);
         command.env_clear().envs(self.settings.for_uv(self.request.variables));
-        let moved = uv_cache::places(self.request.variables, self.request.cache);
+        let moved = uv_cache::variables(self.request.variables, self.request.cache);
         let is_cache_ours = moved.iter().any(|(name, _)| *name == "UV_CACHE_DIR");
         command.envs(moved);
-        // As pip does: behind a company's proxy the index has a certificate that only the system knows.
+        // Like pip: behind a company's proxy, the index has a certificate that only the system knows.
         if self.request.variables.get("UV_SYSTEM_CERTS").is_none() {
             command.env("UV_SYSTEM_CERTS", "true");
         }
@@ -172,8 +171,8 @@ impl<'a> Uv<'a> {
         Ok(ended.ok_or(Message::Cancelled)?)
     }
 
-    /// Whether the person's uv cache is on another file system, where it would try hard links in vain and
-    /// complain about it.
+    /// Whether the person's uv cache is on another file system, so that uv would try hard links in vain
+    /// and warn about it.
     fn cache_is_elsewhere(&self) -> bool {
         let variables = self.request.variables;
         let cache = variables.folder("UV_CACHE_DIR").map(Path::to_path_buf);

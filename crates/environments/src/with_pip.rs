@@ -1,11 +1,11 @@
-//! pip itself, for what uv cannot do: the environment has one.
+//! Installs with the environment's own pip what uv cannot install.
 
 use crate::install::Install;
 use crate::list::Sources;
-use crate::list::{List, Lists, Place, Requirement, encode, quoted};
+use crate::list::{List, Lists, Origin, Requirement, encode, quoted};
 use crate::lock::Lock;
 use crate::process::{Stream, run};
-use crate::reason::Words;
+use crate::reason::OutputTail;
 use files::{shown, unwritable};
 use locales::{Failure, Message, Result};
 use serde::Deserialize;
@@ -14,10 +14,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-/// The longest report of pip's that is read, in bytes.
+/// The largest report of pip that is read, in bytes.
 const LONGEST_REPORT: u64 = 64 * 1024 * 1024;
 
-/// What `pip install --report` writes, as far as a lock needs it.
+/// The fields of `pip install --report` that a lock needs.
 #[derive(Deserialize)]
 struct Report {
     install: Vec<Installed>,
@@ -57,11 +57,11 @@ struct Commit {
 }
 
 impl Install<'_> {
-    /// Installs the lists one after the other, as contract §1 has it, and answers with what there
-    /// is then. `before`: how uv failed, if it has tried.
+    /// Installs the lists one after the other (contract §1), and returns what is installed then.
+    /// `before` is uv's failure, if it was tried first.
     pub fn with_pip(&self, before: Option<Failure>) -> Result<Lock> {
         if let Some(date) = self.request.as_of {
-            self.say(&Message::AsOfNotForPip { date: date.to_string() });
+            self.log(&Message::AsOfNotForPip { date: date.to_string() });
         }
         let mut sources = self.settings.sources.clone();
         let mut lock = Lock::default();
@@ -74,16 +74,16 @@ impl Install<'_> {
             }
             let after = match installed {
                 Ok(after) => after,
-                Err(words) => return Err(self.clearer(before, self.failure(&words))),
+                Err(tail) => return Err(self.clearer(before, self.failure(&tail))),
             };
-            self.say_replaced(&after, &lock);
+            self.log_replaced(&after, &lock);
             lock = after.over(&lock);
         }
         Ok(lock.over(self.seeds).relative_to(&self.lists.root))
     }
 
-    /// uv's reasons say more, unless it has stumbled over the list that it was given: that one
-    /// nobody else ever sees.
+    /// The failure that is easier to understand: uv's, unless it names the list that was written for
+    /// it, which no person has ever seen.
     fn clearer(&self, of_uv: Option<Failure>, of_pip: Failure) -> Failure {
         let scratch = shown(self.scratch);
         match of_uv {
@@ -93,7 +93,7 @@ impl Install<'_> {
     }
 
     /// Installs one list.
-    fn pip(&self, list: &List, sources: &Sources) -> Result<Result<Lock, Words>> {
+    fn pip(&self, list: &List, sources: &Sources) -> Result<Result<Lock, OutputTail>> {
         let report = self.scratch.join("report.json");
         let text = list_for_pip(list, sources, self.lists);
         let limits: String = list.constraints.iter().map(|limit| line(limit, self.lists)).collect();
@@ -110,22 +110,23 @@ impl Install<'_> {
         ]);
         command.arg("--report").arg(&report).arg("--requirement").arg(list).arg("--constraint").arg(limits);
         if let Some(folder) = self.uv.seeds() {
-            // What builds archives is there without a network, too.
+            // The tools that build archives are then available without a network, too.
             command.arg("--find-links").arg(folder);
         }
         command.current_dir(&self.lists.root);
         command.env_clear().envs(self.settings.for_pip(self.request.variables));
-        let mut words = Words::default();
-        let hear = |bytes: &[u8]| {
-            words.hear(bytes);
+        let mut tail = OutputTail::default();
+        let on_output = |bytes: &[u8]| {
+            tail.push(bytes);
+            // A log that cannot be written must not end the build.
             let _ = (&mut &*self.request.output).write_all(bytes);
         };
-        let ended = run(&mut command, Stream::Both, || !self.request.cancel.is_cancelled(), hear);
+        let ended = run(&mut command, Stream::Both, || !self.request.cancel.is_cancelled(), on_output);
         let ended =
             ended.map_err(|e| Failure::because(Message::PythonNotStarted { path: shown(self.python) }, e))?;
         let ended = ended.ok_or(Message::Cancelled)?;
         if !ended.success() {
-            return Ok(Err(words.ended(ended)));
+            return Ok(Err(tail.ended(ended)));
         }
         read_report(&report).map(Ok)
     }
@@ -142,24 +143,24 @@ fn read_report(path: &Path) -> Result<Lock> {
     Lock::read(&text)
 }
 
-/// What was installed as a line of a lock.
+/// An installed package as a line of a lock.
 fn locked(installed: &Installed) -> String {
     let (Metadata { name, version }, download) = (&installed.metadata, &installed.download_info);
     let hashes = download.archive_info.iter().flat_map(|archive| &archive.hashes);
     let hashes: String = hashes.map(|(kind, hash)| format!(" --hash={kind}:{hash}")).collect();
-    let place = match &download.vcs_info {
+    let url = match &download.vcs_info {
         Some(Commit { vcs, commit_id }) => format!("{vcs}+{}@{commit_id}", download.url),
         None => download.url.clone(),
     };
     let folder =
         download.subdirectory.iter().map(|folder| format!("#subdirectory={folder}")).collect::<String>();
     match installed.is_direct {
-        true => format!("{name} @ {place}{folder}{hashes}\n"),
+        true => format!("{name} @ {url}{folder}{hashes}\n"),
         false => format!("{name}=={version}{hashes}\n"),
     }
 }
 
-/// A list in pip's own syntax, with all that it refers to in it.
+/// A list in pip's own syntax, with the content of all lists that it refers to.
 fn list_for_pip(list: &List, sources: &Sources, lists: &Lists) -> String {
     let mut text = sources.head(&lists.root);
     text.extend(sources.trusted.iter().map(|host| format!("--trusted-host {host}\n")));
@@ -177,9 +178,9 @@ fn list_for_pip(list: &List, sources: &Sources, lists: &Lists) -> String {
 
 fn line(requirement: &Requirement, lists: &Lists) -> String {
     let requirement = requirement.with_hash_in_address();
-    let mut text = match &requirement.place {
-        // Extras stand behind paths, not behind URLs.
-        Place::Local { name: None, path, extras, .. } if !extras.is_empty() => {
+    let mut text = match &requirement.origin {
+        // pip accepts extras after a path, not after a URL.
+        Origin::Local { name: None, path, extras, .. } if !extras.is_empty() => {
             let marker = Some(&requirement.marker).filter(|marker| !marker.is_empty());
             let marker = marker.map(|marker| format!(" ; {marker}")).unwrap_or_default();
             format!("{}{extras}{marker}", lists.root.join(path).display())

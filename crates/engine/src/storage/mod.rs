@@ -60,7 +60,7 @@ impl Storage<'_> {
         for project in self.0.projects().all()? {
             stored.extend(self.0.in_project(&project.id).storage().held(&project)?);
         }
-        for kept in environments::kept(&self.0.home().cache()) {
+        for kept in environments::cached_environments(&self.0.home().cache()) {
             let used = Timestamp::try_from(kept.used).unwrap_or_default();
             let needed = self.environment_need(&open, &kept.digest);
             let bytes = tree::usage(&kept.root)?.bytes;
@@ -137,7 +137,7 @@ impl Storage<'_> {
     pub fn remove_environment(&self, digest: &str) -> Result<u64> {
         // No run is started meanwhile.
         let gone = self.0.change_store::<_, Failure>(|change| {
-            let kept = environments::kept(&change.home().cache());
+            let kept = environments::cached_environments(&change.home().cache());
             let Some(kept) = kept.into_iter().find(|kept| kept.digest == digest) else {
                 return Err(Message::EnvironmentUnknown { digest: digest.to_string() }.into());
             };
@@ -158,7 +158,9 @@ impl Storage<'_> {
     pub fn remove_outdated_environments(&self) -> Result<u64> {
         let gone = self.0.change_store::<_, Failure>(|change| {
             let open = change.runs().open()?;
-            let kept = environments::kept(&change.home().cache()).into_iter().filter(|kept| kept.outdated);
+            let kept = environments::cached_environments(&change.home().cache())
+                .into_iter()
+                .filter(|kept| kept.outdated);
             // A run that an older program started may still use it.
             let free = kept.filter(|kept| change.storage().environment_need(&open, &kept.digest).is_none());
             free.map(|kept| change.home().to_trash(&kept.root)).collect::<Result<Vec<_>>>()

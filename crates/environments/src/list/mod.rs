@@ -1,8 +1,8 @@
-//! A package's lists (contract §1), read once, as pip reads them. What is made of them, the
-//! digest, the lock and what uv and pip are given, is made of this; nothing else opens the files.
+//! A package's lists (contract §1), read once, the way pip reads them. The digest, the lock and the
+//! input of uv and pip are all made from this; nothing else opens the files.
 //!
-//! The lists are the package's, so they are hostile: each is a regular file of bounded size, and so
-//! is the sum of all they refer to.
+//! The lists come with the package, so they are not trusted: each must be a regular file of bounded
+//! size, and everything that they refer to is bounded together.
 
 mod options;
 mod reader;
@@ -15,7 +15,7 @@ mod url;
 
 pub use options::{Options, part, quoted};
 pub use reader::{Lists, listing, read};
-pub use requirement::{Place, Requirement, normalized};
+pub use requirement::{Origin, Requirement, normalized};
 pub use sources::Sources;
 pub use url::{encode, path, without_secrets};
 
@@ -23,33 +23,33 @@ pub use url::{encode, path, without_secrets};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused;
 
-/// One of the two lists, with all that it refers to.
+/// One of the two lists, with everything that it refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
-    /// `requirements.txt`.
+    /// The name of its file, such as `requirements.txt`.
     pub file: &'static str,
     pub requirements: Vec<Requirement>,
-    /// What limits requirements and adds none.
+    /// Limits for requirements, which install nothing by themselves.
     pub constraints: Vec<Requirement>,
-    /// What its lines say about where requirements come from, in their order.
+    /// The options of its lines about where requirements come from, in their order.
     pub options: Vec<Options>,
-    /// Lists at URLs, `-r URL`: pip fetches them.
+    /// Lists at URLs, `-r URL`, which pip downloads.
     pub remote: Vec<String>,
 }
 
 impl List {
-    /// Whether it asks for nothing, whatever else it says.
+    /// Whether it has no requirements, whatever else is in it.
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty() && self.remote.iter().all(|list| list.starts_with("-c"))
     }
 
-    /// What `sources` are once this list was read.
+    /// `sources` as changed by this list.
     pub fn sources(&self, sources: &Sources) -> Sources {
-        // That hashes are required counts for the list that says so.
+        // `--require-hashes` applies only to the list that contains it.
         let mut sources = Sources { require_hashes: false, ..sources.clone() };
         for options in &self.options {
             sources.choose_formats(options);
-            sources.obey(options);
+            sources.apply(options);
         }
         let mut all = self.requirements.iter().chain(&self.constraints);
         let named = all.clone().filter(|requirement| requirement.takes_pre_releases());
@@ -59,7 +59,7 @@ impl List {
         sources
     }
 
-    /// Whether it says something that uv cannot do: an option, or a list at a URL.
+    /// Whether it contains something that uv does not support: an option, or a list at a URL.
     pub fn is_for_pip(&self) -> bool {
         let lacks = |requirement: &Requirement| {
             let settings = !requirement.config_settings.is_empty() && requirement.name().is_none();
@@ -72,10 +72,9 @@ impl List {
     }
 }
 
-/// Reads one line that has its variables in it: a requirement, or options only.
+/// Reads one line, with its variables expanded: a requirement, or only options.
 ///
-/// # Errors
-/// What pip refuses.
+/// Fails if pip refuses the line.
 pub fn line(text: &str) -> Result<(Option<Requirement>, Options), Refused> {
     let (requirement, options) = part(text);
     let options = Options::read(options)?;
@@ -87,10 +86,9 @@ pub fn line(text: &str) -> Result<(Option<Requirement>, Options), Refused> {
     Ok((requirement, options))
 }
 
-/// Reads requirements that a tool wrote: a lock. Its hashes are of any kind.
+/// Reads a lock, which a tool wrote. Its hashes may be of any kind.
 ///
-/// # Errors
-/// The first line that is none, or has no name: what it stands for must not be left out.
+/// Fails with the first line that is not a requirement with a name, since it must not be skipped.
 pub fn written(text: &str) -> Result<Vec<Requirement>, String> {
     text::lines(text).map(|(_, text)| one_written(&text).ok_or(text)).collect()
 }

@@ -1,8 +1,8 @@
-//! The options of a line: split as a shell splits, read as Python's `optparse` reads.
+//! The options of a line: split like in a shell, and parsed like Python's `optparse` does.
 
 use super::Refused;
 
-/// What the options of one line say.
+/// The options of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub requirements: Vec<String>,
@@ -21,11 +21,11 @@ pub struct Options {
     pub no_index: bool,
     pub pre: bool,
     pub require_hashes: bool,
-    /// Options of the whole list that uv has nothing like, as pip takes them.
+    /// Options for the whole list that uv does not have, as pip expects them.
     pub of_pip: Vec<String>,
 }
 
-/// All options that pip has known in lists since requirements have hashes, with the short form.
+/// All options in lists that pip has had since it supports hashes, with their short forms.
 const NAMES: [(&str, Option<char>); 21] = [
     ("--index-url", Some('i')),
     ("--pypi-url", None),
@@ -50,7 +50,7 @@ const NAMES: [(&str, Option<char>); 21] = [
     ("--config-settings", Some('C')),
 ];
 
-/// Parts a line into the requirement and its options: where a word begins with `-`.
+/// Splits a line into the requirement and its options, at the first word that begins with `-`.
 pub fn part(line: &str) -> (&str, &str) {
     let starts = std::iter::once(0).chain(line.match_indices(' ').map(|(at, _)| at + 1));
     match starts.into_iter().find(|&at| line[at..].starts_with('-')) {
@@ -60,7 +60,7 @@ pub fn part(line: &str) -> (&str, &str) {
 }
 
 impl Options {
-    /// Reads what [`part`] has found.
+    /// Parses the options that [`part`] has found.
     pub fn read(text: &str) -> Result<Self, Refused> {
         let mut options = Self::default();
         let mut words = split(text)?.into_iter();
@@ -78,11 +78,11 @@ impl Options {
                 let mut letters = letters.chars();
                 let letter = letters.next();
                 let name = NAMES.iter().find(|(_, short)| *short == letter).ok_or(Refused)?.0;
-                // All that have a letter take a value, which is the rest of the word, or the next.
+                // All options with a short form take a value: the rest of the word, or the next word.
                 let rest = letters.as_str();
                 options.take(name, (!rest.is_empty()).then(|| rest.to_string()), &mut words)?;
             }
-            // pip passes over anything else.
+            // pip ignores anything else.
         }
         Ok(options)
     }
@@ -122,16 +122,16 @@ impl Options {
             "--config-settings" if !value.contains('=') => return Err(Refused),
             "--config-settings" => self.config_settings.push(value),
             "--all-releases" | "--only-final" => self.of_pip.push(format!("{name}={value}")),
-            // pip has given it up for this, which setuptools takes for the same.
+            // pip has replaced it by `--config-settings`, where setuptools accepts it.
             "--global-option" => self.config_settings.push(format!("{name}={value}")),
-            // `--use-feature`: what pip does by now without being asked, and changes no outcome.
+            // `--use-feature`: its features have become pip's default, or change nothing here.
             _ => {}
         }
         Ok(())
     }
 }
 
-/// The hashes, of any kind, in options that are nothing else.
+/// The hashes, of any kind, in options that consist only of hashes.
 pub fn hashes(text: &str) -> Option<Vec<String>> {
     let hash = |word: String| {
         let hash = word.strip_prefix("--hash=")?;
@@ -142,7 +142,7 @@ pub fn hashes(text: &str) -> Option<Vec<String>> {
     split(text).ok()?.into_iter().map(hash).collect()
 }
 
-/// The option that `written` is, or is the beginning of.
+/// The option that `written` is, or abbreviates.
 fn full(written: &str) -> Result<&'static str, Refused> {
     let names = || NAMES.iter().map(|(name, _)| *name);
     if let Some(name) = names().find(|name| *name == written) {
@@ -160,8 +160,8 @@ pub fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\'', "'\"'\"'"))
 }
 
-/// Python's `shlex.split`: words between blanks; quotes hold blanks, and a backslash is itself only
-/// in single quotes, or in double quotes before what it need not guard.
+/// Python's `shlex.split`: words are separated by blanks, except in quotes; a backslash escapes the
+/// next character, except in single quotes, and in double quotes only a quote or a backslash.
 fn split(text: &str) -> Result<Vec<String>, Refused> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -196,7 +196,7 @@ fn split(text: &str) -> Result<Vec<String>, Refused> {
 mod tests {
     use super::*;
 
-    /// An option that is missed is an index that is not asked, or a hash that is not checked.
+    /// Because of an overlooked option, an index would not be asked, or a hash not be checked.
     #[test]
     fn options_are_split_and_read_as_pip_does() {
         let strings = |values: &[&str]| values.iter().map(|value| value.to_string()).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
-//! Following what lists refer to: other lists, constraints, archives and projects.
+//! Reads lists and what they refer to: other lists, constraints, archives and projects.
 
-use super::{List, Place, Requirement, line, text, url};
+use super::{List, Origin, Requirement, line, text, url};
 use crate::digest::Digest;
 use crate::variables::Variables;
 use files::{Cancel, shown, unreadable};
@@ -9,39 +9,40 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The lists of a package: the second is optional, and pipelines need both.
+/// The lists of a package. The second one is optional; pipelines need both.
 const LISTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
 
-/// The most that all lists of a package may hold, in bytes: a hundred times what the longest do.
+/// The largest size of all lists of a package together, in bytes: a hundred times that of long lists.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The most lines that all lists of a package may have, without empty ones and comments: each takes some hundred bytes.
+/// How many lines all lists of a package may have together, without empty ones and comments: each needs some hundred
+/// bytes of memory.
 const MOST_LINES: u64 = 100_000;
 
-/// The longest line once the variables are in it, in bytes: no list comes near it.
+/// The longest line with its variables expanded, in bytes: no real list comes near it.
 const LONGEST_LINE: usize = 1024 * 1024;
 
-/// How many lists may refer to each other in a row.
+/// How deeply lists may be nested.
 const DEEPEST: usize = 50;
 
 /// A package's lists, read.
 #[derive(Clone)]
 pub struct Lists {
-    /// Those that ask for something, in their order.
+    /// The lists that have requirements, in their order.
     pub lists: Vec<List>,
-    /// Of all that the lists say and refer to.
+    /// The digest of the lists and everything that they refer to.
     pub digest: Digest,
     /// The package's folder, absolute.
     pub root: PathBuf,
-    /// What is left out, as pip does.
+    /// Messages about what is left out, like pip does.
     pub notes: Vec<Message>,
 }
 
 /// Reads the lists in the package's folder `root`.
 ///
-/// Fails if a list cannot be read, is more than [`MOST_BYTES`] or [`MOST_LINES`], says what pip refuses, or refers
-/// to something that is not there, is no file or folder, or leaves the package by a relative path; and if it is
-/// cancelled.
+/// Fails if a list cannot be read, if all are more than [`MOST_BYTES`] or [`MOST_LINES`], if pip would refuse a list,
+/// if a list refers to something that does not exist, is not a file or folder, or is outside of the package by a
+/// relative path; and if it is cancelled.
 pub fn read(root: &Path, variables: &Variables, cancel: &Cancel) -> Result<Lists> {
     let root = root.canonicalize().map_err(|e| unreadable(root, e))?;
     let mut reader = Reader {
@@ -69,7 +70,7 @@ pub fn read(root: &Path, variables: &Variables, cancel: &Cancel) -> Result<Lists
         lists.push(std::mem::take(&mut reader.list));
     }
     for list in &lists {
-        // What the lines say; what they refer to is in it by now.
+        // The lines themselves; what they refer to is in the digest by now.
         reader.digest.part("list", format!("{:?}", (list.file, &list.options, &list.remote)));
         reader.digest.part("asked", format!("{:?}", (&list.requirements, &list.constraints)));
     }
@@ -84,20 +85,20 @@ struct Reader<'a> {
     cancel: &'a Cancel,
     list: List,
     digest: Digest,
-    /// The lists that are being read: each is referred to by the one before.
+    /// The lists that are being read: each one refers to the next.
     open: Vec<PathBuf>,
-    /// What was read, and whether as constraints: it says nothing new.
+    /// The lists that were read, and whether as constraints: they need not be read again.
     seen: HashSet<(PathBuf, bool)>,
-    /// What is in the digest by now, and whether with what its files hold.
+    /// What is in the digest by now, and whether with the content of its files.
     referred: HashSet<(PathBuf, bool)>,
-    /// How many bytes may still come, those that variables bring included.
+    /// How many bytes may still be read, including those from variables.
     left: u64,
-    /// How many lines may still come.
+    /// How many lines may still be read.
     left_lines: u64,
     notes: Vec<Message>,
 }
 
-/// A line of a list, for sentences about it.
+/// A line of a list, for messages about it.
 struct Position<'a> {
     file: &'a Path,
     line: u64,
@@ -128,7 +129,7 @@ impl Reader<'_> {
                 text: url::without_secrets(&text).chars().take(200).collect(),
             })?;
             let at = Position { file: path, line: number };
-            // These count wherever they stand, for all packages.
+            // These apply to all packages, in whatever line they are.
             let formats = std::mem::take(&mut options.formats);
             if !formats.is_empty() {
                 self.list.options.push(super::Options { formats, ..super::Options::default() });
@@ -155,7 +156,7 @@ impl Reader<'_> {
         Ok(bytes)
     }
 
-    /// A line with its variables in it.
+    /// Expands the variables of a line.
     fn expand(&mut self, text: String) -> Result<String> {
         self.left_lines =
             self.left_lines.checked_sub(1).ok_or(Message::RequirementsTooMany { lines: MOST_LINES })?;
@@ -168,11 +169,11 @@ impl Reader<'_> {
     }
 
     fn requirement(&mut self, requirement: Requirement, constraints: bool, at: &Position<'_>) -> Result<()> {
-        if let Place::Local { path, fragment, .. } = &requirement.place {
-            // As pip has it: not from the list's folder, but from where it is started.
+        if let Origin::Local { path, fragment, .. } = &requirement.origin {
+            // Like pip: relative not to the list's folder, but to the working directory.
             let found = self.refer(self.root, path, at)?;
-            let (Found::File(place) | Found::Folder(place)) = &found;
-            let is_new = self.referred.insert((place.clone(), true));
+            let (Found::File(target) | Found::Folder(target)) = &found;
+            let is_new = self.referred.insert((target.clone(), true));
             let content = match found {
                 _ if !is_new => None,
                 Found::File(found) => Some(files::digest::file_until(&found, self.cancel)?),
@@ -180,7 +181,7 @@ impl Reader<'_> {
                     let is_project =
                         ["setup.py", "pyproject.toml"].iter().any(|name| found.join(name).is_file());
                     if !is_project && fragment.is_empty() {
-                        let (file, line, reference) = self.said(path, at);
+                        let (file, line, reference) = self.reference(path, at);
                         return Err(Message::RequirementFolderEmpty { file, line, reference }.into());
                     }
                     Some(files::digest::tree(&found, self.cancel)?)
@@ -195,7 +196,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A line with nothing but options. One that refers to a list does nothing else, as with pip.
+    /// Reads a line that has only options. If it refers to a list, the other options are ignored, like by pip.
     fn options(&mut self, mut options: super::Options, at: &Position<'_>) -> Result<()> {
         let nested = options.requirements.first().map(|list| (list, false));
         if let Some((list, constraints)) = nested.or_else(|| Some((options.constraints.first()?, true))) {
@@ -205,7 +206,7 @@ impl Reader<'_> {
             match self.links(links, at)? {
                 Some(url) => *links = url,
                 None => {
-                    let (file, line, reference) = self.said(Path::new(links), at);
+                    let (file, line, reference) = self.reference(Path::new(links), at);
                     self.notes.push(Message::FindLinksMissing { file, line, reference });
                     options.find_links.clear();
                 }
@@ -226,7 +227,7 @@ impl Reader<'_> {
             None => list.into(),
         };
         let folder = at.file.parent().unwrap_or(self.root);
-        let (file, line, reference) = self.said(&path, at);
+        let (file, line, reference) = self.reference(&path, at);
         match self.refer(folder, &path, at)? {
             Found::Folder(_) => Err(Message::RequirementReferenceOdd { file, line, reference }.into()),
             Found::File(found) if self.open.contains(&found) || self.open.len() >= DEEPEST => {
@@ -238,7 +239,7 @@ impl Reader<'_> {
 
     /// What `named` leads to from `folder`.
     fn refer(&self, folder: &Path, named: &Path, at: &Position<'_>) -> Result<Found> {
-        let (file, line, reference) = self.said(named, at);
+        let (file, line, reference) = self.reference(named, at);
         let Ok(path) = folder.join(named).canonicalize() else {
             return Err(Message::RequirementReferenceMissing { file, line, reference }.into());
         };
@@ -252,8 +253,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The URL of what `--find-links` names: a page, an archive, or a folder of archives, of which
-    /// the names and sizes are in the digest. `None` if it is not there.
+    /// The URL of the argument of `--find-links`: a page, an archive, or a folder of archives, whose names
+    /// and sizes become part of the digest. `None` if it does not exist.
     fn links(&mut self, links: &str, at: &Position<'_>) -> Result<Option<String>> {
         let named = match url::path(links) {
             Some(path) => path,
@@ -276,17 +277,17 @@ impl Reader<'_> {
         Ok(Some(format!("{scheme}{}", url::encode(self.relative(&path)))))
     }
 
-    fn said(&self, named: &Path, at: &Position<'_>) -> (String, u64, String) {
+    fn reference(&self, named: &Path, at: &Position<'_>) -> (String, u64, String) {
         (shown(self.relative(at.file)), at.line, shown(named))
     }
 
-    /// Packages are unpacked again for each run: where to must not matter.
+    /// `path` relative to the package, which is unpacked in another folder for each run.
     fn relative<'b>(&self, path: &'b Path) -> &'b Path {
         path.strip_prefix(self.root).unwrap_or(path)
     }
 }
 
-/// What a folder of archives holds: names and sizes.
+/// A digest of the names and sizes in a folder of archives.
 pub fn listing(folder: &Path) -> Vec<u8> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut listed: Vec<_> =

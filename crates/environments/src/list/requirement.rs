@@ -1,36 +1,36 @@
-//! What one line asks for: a name that an index knows, or a place.
+//! The requirement in one line: a name in an index, a URL or a path.
 
 use super::options::Options;
 use super::url;
 use std::path::PathBuf;
 
-/// A line of a list that asks for something, or limits what is asked for.
+/// A line of a list with a requirement or a constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    pub place: Place,
-    /// When it is meant: an environment marker, or nothing.
+    pub origin: Origin,
+    /// The environment marker that says when it applies; empty: always.
     pub marker: String,
-    /// What it may have, as `sha256:…`; none: anything.
+    /// The accepted hashes, as `sha256:…`; empty: any.
     pub hashes: Vec<String>,
-    /// Whether some of them stand in a `--hash` of its own: then all requirements need one.
+    /// Whether a hash is from a `--hash` option: then all requirements need one.
     pub has_hash_option: bool,
-    /// Settings for its build, `KEY=VALUE`.
+    /// Settings for building it, `KEY=VALUE`.
     pub config_settings: Vec<String>,
 }
 
-/// Where it is.
+/// Where a requirement comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Wherever the indexes have it: name, extras and versions as they are written.
+pub enum Origin {
+    /// From an index: name, extras and versions as they are written.
     Index(String),
-    /// At an address. The name has its extras with it.
+    /// From a URL. The name includes its extras.
     Url { name: Option<String>, url: String },
-    /// On this machine: an archive, or a folder with a project. Relative to the package's folder,
-    /// or absolute. Extras are in brackets, for one without a name.
+    /// From this machine: an archive, or a folder with a project. The path is absolute, or relative to
+    /// the package's folder. Without a name, the extras are here, in brackets.
     Local { name: Option<String>, path: PathBuf, extras: String, fragment: String },
 }
 
-/// How pip tells an archive.
+/// The suffixes by which pip recognises an archive.
 const ARCHIVES: [&str; 12] = [
     ".whl",
     ".zip",
@@ -46,106 +46,109 @@ const ARCHIVES: [&str; 12] = [
     ".tar.lzma",
 ];
 
-/// The schemes of pip's addresses, but for those that begin with a version control's name and `+`.
+/// The schemes of URLs that pip accepts, besides those with the name of a version control system and `+`.
 const SCHEMES: [&str; 10] = ["http", "https", "file", "ftp", "ssh", "git", "hg", "bzr", "sftp", "svn"];
 
 impl Requirement {
-    /// Reads a requirement as `requirements.txt` has it before its options.
+    /// Parses a requirement as it is written in `requirements.txt`, without its options.
     pub fn read(text: &str, options: Options) -> Self {
         let separator = if is_url(text) { "; " } else { ";" };
         let (text, marker) = text.split_once(separator).unwrap_or((text, ""));
         let text = text.trim();
-        let (place, hashes) = match named(text) {
+        let (origin, hashes) = match named(text) {
             Some((name, address)) => at(Some(name.trim().into()), address),
             None if is_url(text) => at(None, text),
             None if looks_like_path(text) || is_archive(text) => (local(text), None),
-            None => (Place::Index(text.into()), None),
+            None => (Origin::Index(text.into()), None),
         };
-        Self::new(place, marker, hashes, options)
+        Self::new(origin, marker, hashes, options)
     }
 
-    /// Reads what is behind `-e`: a place, whatever it looks like. It is installed like any other:
-    /// an environment is shared by runs, and the package's folder is gone after each.
+    /// Parses the argument of `-e`, which is always a URL or path. It is installed like any other
+    /// requirement, because runs share the environment, and the package's folder is removed after each.
     pub fn editable(text: &str, options: Options) -> Self {
         let (text, marker) = text.split_once("; ").unwrap_or((text, ""));
         let text = text.trim();
-        let (place, hashes) = match named(text) {
+        let (origin, hashes) = match named(text) {
             Some((name, address)) => at(Some(name.trim().into()), address),
             None if is_url(text) => at(None, text),
             None => (local(text), None),
         };
-        Self::new(place, marker, hashes, options)
+        Self::new(origin, marker, hashes, options)
     }
 
-    fn new(place: Place, marker: &str, of_url: Option<String>, options: Options) -> Self {
+    fn new(origin: Origin, marker: &str, of_url: Option<String>, options: Options) -> Self {
         let (mut hashes, config_settings) = (options.hashes, options.config_settings);
         let has_hash_option = !hashes.is_empty();
         hashes.extend(of_url);
-        Self { place, marker: marker.trim().into(), hashes, has_hash_option, config_settings }
+        Self { origin, marker: marker.trim().into(), hashes, has_hash_option, config_settings }
     }
 
-    /// Its name in the one way to write it that all tools agree on, if it is known by now.
+    /// Its normalized name, if it is known already.
     pub fn name(&self) -> Option<String> {
-        let text = match &self.place {
-            Place::Index(text) => Some(text.clone()),
-            Place::Url { name: Some(name), .. } | Place::Local { name: Some(name), .. } => Some(name.clone()),
-            Place::Url { url, .. } => of_wheel(url.rsplit('/').next()?),
-            Place::Local { path, .. } => of_wheel(path.file_name()?.to_str()?),
+        let text = match &self.origin {
+            Origin::Index(text) => Some(text.clone()),
+            Origin::Url { name: Some(name), .. } | Origin::Local { name: Some(name), .. } => {
+                Some(name.clone())
+            }
+            Origin::Url { url, .. } => of_wheel(url.rsplit('/').next()?),
+            Origin::Local { path, .. } => of_wheel(path.file_name()?.to_str()?),
         };
         text.map(|text| normalized(&text)).filter(|name| !name.is_empty())
     }
 
-    /// The one version it asks for, if it asks for one.
+    /// The exact version that it asks for, if it does.
     pub fn pin(&self) -> Option<&str> {
-        let Place::Index(text) = &self.place else { return None };
+        let Origin::Index(text) = &self.origin else { return None };
         let (_, version) = text.split_once("==")?;
         let version = version.trim_start_matches('=').trim_end_matches(')').trim();
         let one = !version.is_empty() && !version.contains(['*', ',', ' ', '<', '>', '!', '~']);
         (one && !text.contains(['<', '>', '!', '~'])).then_some(version)
     }
 
-    /// Whether one of its versions is a pre-release: then pip takes any pre-release that fits.
+    /// Whether one of its versions is a pre-release: then pip accepts any matching pre-release.
     pub fn takes_pre_releases(&self) -> bool {
-        let Place::Index(text) = &self.place else { return false };
+        let Origin::Index(text) = &self.origin else { return false };
         let versions = text.split_once(']').map_or(text.as_str(), |(_, versions)| versions);
         let versions = versions.find(['<', '>', '=', '!', '~']).map_or("", |at| &versions[at..]);
         let mut versions = versions.split(',').filter(|version| !version.trim_start().starts_with('!'));
         versions.any(|version| {
-            // What is local, behind `+`, is any word.
+            // The local part, after `+`, can be any word.
             let public = version.split('+').next().unwrap_or(version).to_ascii_lowercase();
             let mut words = public.split(|c: char| !c.is_ascii_alphabetic());
             words.any(|word| ["a", "alpha", "b", "beta", "c", "rc", "pre", "preview", "dev"].contains(&word))
         })
     }
 
-    /// Whether it is known to be a wheel: nothing of it is run to learn what it needs.
+    /// Whether it is known to be a wheel, whose requirements are known without running any of its code.
     fn is_wheel(&self) -> bool {
-        match &self.place {
-            Place::Index(_) => false,
-            Place::Url { url, .. } => url.split(['#', '?']).next().is_some_and(|path| path.ends_with(".whl")),
-            Place::Local { path, .. } => path.extension().is_some_and(|extension| extension == "whl"),
+        match &self.origin {
+            Origin::Index(_) => false,
+            Origin::Url { url, .. } => {
+                url.split(['#', '?']).next().is_some_and(|path| path.ends_with(".whl"))
+            }
+            Origin::Local { path, .. } => path.extension().is_some_and(|extension| extension == "whl"),
         }
     }
 
-    /// Whether it is at a place and has a hash that uv does not check, or not before it builds what is
-    /// there.
+    /// Whether it has a URL or path, and a hash that uv does not check, or only after building it.
     pub fn is_checked_late(&self) -> bool {
         let has =
             |kinds: &[&str]| self.hashes.iter().all(|hash| kinds.iter().any(|kind| hash.starts_with(kind)));
-        let is_checked = match self.place {
-            Place::Index(_) => true,
+        let is_checked = match self.origin {
+            Origin::Index(_) => true,
             _ if self.is_wheel() => has(&["md5:", "sha256:", "sha384:", "sha512:"]),
-            Place::Url { .. } => !self.has_hash_option && has(&["sha256:", "sha384:", "sha512:"]),
-            Place::Local { .. } => self.hashes.is_empty(),
+            Origin::Url { .. } => !self.has_hash_option && has(&["sha256:", "sha384:", "sha512:"]),
+            Origin::Local { .. } => self.hashes.is_empty(),
         };
         !is_checked
     }
 
-    /// It with its hash in its address, if it stood there.
+    /// The requirement with its hash in its URL, if it was there.
     pub fn with_hash_in_address(&self) -> Self {
         let mut requirement = self.clone();
-        if let Place::Url { url: address, .. } | Place::Local { fragment: address, .. } =
-            &mut requirement.place
+        if let Origin::Url { url: address, .. } | Origin::Local { fragment: address, .. } =
+            &mut requirement.origin
             && !self.has_hash_option
             && let Some((kind, hash)) = self.hashes.first().and_then(|hash| hash.split_once(':'))
         {
@@ -155,13 +158,13 @@ impl Requirement {
         requirement
     }
 
-    /// It without its options, with the paths below `base`: `file:`, or a folder's URL with `/`.
+    /// Its text without options. Relative paths follow `base`: `file:`, or a folder's URL with `/`.
     pub fn text(&self, base: &str) -> String {
-        let mut text = match &self.place {
-            Place::Index(text) => text.clone(),
-            Place::Url { name: Some(name), url } => format!("{name} @ {url}"),
-            Place::Url { name: None, url } => url.clone(),
-            Place::Local { name, path, extras, fragment } => {
+        let mut text = match &self.origin {
+            Origin::Index(text) => text.clone(),
+            Origin::Url { name: Some(name), url } => format!("{name} @ {url}"),
+            Origin::Url { name: None, url } => url.clone(),
+            Origin::Local { name, path, extras, fragment } => {
                 let base = if path.is_absolute() { "file://" } else { base };
                 let url = format!("{base}{}{fragment}", url::encode(path));
                 match name {
@@ -177,9 +180,8 @@ impl Requirement {
     }
 }
 
-/// What an address is the place of, and the hash that stands in it: `name` may stand there too, as
-/// `#egg=`.
-fn at(name: Option<String>, address: &str) -> (Place, Option<String>) {
+/// The origin that a URL names, and the hash in it. It may contain the name as well, as `#egg=`.
+fn at(name: Option<String>, address: &str) -> (Origin, Option<String>) {
     let (url, parts) = address.split_once('#').unwrap_or((address, ""));
     let part = |key: &str| parts.split('&').find_map(|part| part.strip_prefix(key)?.strip_prefix('='));
     let egg = part("egg").filter(|egg| normalized(egg).len() == egg.split('[').next().unwrap_or(egg).len());
@@ -187,22 +189,22 @@ fn at(name: Option<String>, address: &str) -> (Place, Option<String>) {
     let fragment = part("subdirectory").map(|folder| format!("#subdirectory={folder}")).unwrap_or_default();
     let kinds = ["sha512", "sha384", "sha256", "sha224", "sha1", "md5"];
     let hash = kinds.iter().find_map(|kind| Some(format!("{kind}:{}", part(kind)?)));
-    let place = match url::path(url) {
-        Some(path) => Place::Local { name, path, extras: String::new(), fragment },
-        None => Place::Url { name, url: url.to_string() + &fragment },
+    let origin = match url::path(url) {
+        Some(path) => Origin::Local { name, path, extras: String::new(), fragment },
+        None => Origin::Url { name, url: url.to_string() + &fragment },
     };
-    (place, hash)
+    (origin, hash)
 }
 
-fn local(text: &str) -> Place {
+fn local(text: &str) -> Origin {
     let (path, extras) = match text.strip_suffix(']').and_then(|inner| inner.rsplit_once('[')) {
         Some((path, extras)) if !path.is_empty() && !extras.is_empty() => (path, format!("[{extras}]")),
         _ => (text, String::new()),
     };
-    Place::Local { name: None, path: path.into(), extras, fragment: String::new() }
+    Origin::Local { name: None, path: path.into(), extras, fragment: String::new() }
 }
 
-/// Parts `name[extras] @ address`.
+/// Splits `name[extras] @ url`.
 fn named(text: &str) -> Option<(&str, &str)> {
     let (name, address) = text.split_once('@')?;
     let (bare, extras) = name.trim_end().split_once('[').unwrap_or((name.trim_end(), "]"));
@@ -229,12 +231,12 @@ fn is_archive(text: &str) -> bool {
     ARCHIVES.iter().any(|end| path.ends_with(end))
 }
 
-/// The name in a wheel's file name.
+/// The package's name in a wheel's file name.
 fn of_wheel(file: &str) -> Option<String> {
     Some(file.strip_suffix(".whl")?.split('-').next()?.into())
 }
 
-/// The name that `text` begins with, in small letters and with `-` for every run of `-`, `_`, `.`.
+/// The name at the beginning of `text`, in lower case and with a single `-` for any sequence of `-`, `_`, `.`.
 pub fn normalized(text: &str) -> String {
     let plain = |c: &char| c.is_ascii_alphanumeric() || "-_.".contains(*c);
     let mut name = String::new();
@@ -256,8 +258,8 @@ mod tests {
         Requirement::read(text, Options::default())
     }
 
-    /// A reference that is missed lets a changed file go unnoticed: the old environment is used. A
-    /// name taken for a path fails a training whose list is right.
+    /// If a reference is overlooked, a changed file is not noticed, and the old environment is used. If a
+    /// name is taken for a path, a training with a correct list fails.
     #[test]
     fn names_addresses_and_paths_are_told_apart() {
         for (text, expected) in [

@@ -1,40 +1,40 @@
-//! Where requirements are looked for, and which files of them may be taken.
+//! Where requirements are looked for, and which of their files may be used.
 
 use crate::list::{Options, encode, normalized};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// What pip calls its finder: indexes, folders, and which files of them count.
+/// The state of what pip calls its finder: indexes, folders, and which files may be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// The index; none: the one that pip and uv have by themselves.
+    /// The index; `None`: the default of pip and uv.
     pub index: Option<String>,
-    /// More indexes. All are asked.
+    /// Extra indexes, which are always asked, too.
     pub extra: Vec<String>,
     pub no_index: bool,
     /// Folders and pages with archives, as URLs: `file:wheels` is a folder of the package.
     pub links: Vec<String>,
-    /// Hosts whose certificate does not matter.
+    /// Hosts whose certificates are not checked.
     pub trusted: Vec<String>,
-    /// Whether pre-releases count like any other.
+    /// Whether pre-releases are accepted.
     pub pre: bool,
-    /// Of which packages they do in any case.
+    /// The packages whose pre-releases are accepted in any case.
     pub pre_of: BTreeSet<String>,
     /// Whether every requirement needs a hash.
     pub require_hashes: bool,
-    /// Of which packages no wheel may be taken; `:all:` is one.
+    /// The packages of which no wheel may be used; `:all:` means all.
     pub no_binary: BTreeSet<String>,
-    /// Of which packages only wheels may be taken; `:all:` is one.
+    /// The packages of which only wheels may be used; `:all:` means all.
     pub only_binary: BTreeSet<String>,
-    /// Options that uv has nothing like, as pip takes them.
+    /// Options that uv does not have, as pip expects them.
     pub of_pip: Vec<String>,
 }
 
 impl Sources {
-    /// What they are after a line with nothing but options, whose folders are URLs already: as
-    /// pip's `handle_option_line` has it.
-    pub fn obey(&mut self, options: &Options) {
+    /// Applies a line that has only options, in which folders are URLs already, like pip's
+    /// `handle_option_line`.
+    pub fn apply(&mut self, options: &Options) {
         if options.no_index {
             self.no_index = true;
             self.index = None;
@@ -47,7 +47,7 @@ impl Sources {
             }
             self.extra.extend_from_slice(&options.extra_index_urls);
         }
-        // pip takes the first of a line.
+        // pip uses the first one in a line.
         self.links.extend(options.find_links.first().cloned());
         self.trusted.extend_from_slice(&options.trusted_hosts);
         self.pre |= options.pre;
@@ -55,8 +55,8 @@ impl Sources {
         self.of_pip.extend_from_slice(&options.of_pip);
     }
 
-    /// Obeys `--no-binary` and `--only-binary`, which count wherever they stand: the later one takes
-    /// a name from the other.
+    /// Applies `--no-binary` and `--only-binary`, which work in any line: the later one removes a name
+    /// from the other.
     pub fn choose_formats(&mut self, options: &Options) {
         for (no_binary, value) in &options.formats {
             let (target, other) = match no_binary {
@@ -87,8 +87,8 @@ impl Sources {
         }
     }
 
-    /// What of these counts for the next list, too: where packages are. Which of them are taken each list
-    /// says for itself, as `base` has it before any list.
+    /// The sources for the next list, which keep where packages are. Which files may be used starts again
+    /// from `base`, the sources before any list.
     pub fn handed_on(&self, base: &Self) -> Self {
         Self {
             index: self.index.clone(),
@@ -100,7 +100,7 @@ impl Sources {
         }
     }
 
-    /// They as the head of a list, for uv and pip alike; `root` is the package's folder.
+    /// The sources as the first lines of a list, for both uv and pip; `root` is the package's folder.
     pub fn head(&self, root: &Path) -> String {
         let mut head = self.index.iter().map(|url| format!("--index-url {url}\n")).collect::<String>();
         head.extend(self.extra.iter().map(|url| format!("--extra-index-url {url}\n")));
@@ -117,14 +117,14 @@ impl Sources {
         head
     }
 
-    /// These, but only wheels count.
+    /// The sources with wheels only.
     pub fn with_wheels_only(mut self) -> Self {
         self.no_binary.clear();
         self.only_binary = BTreeSet::from([":all:".to_string()]);
         self
     }
 
-    /// What uv takes as arguments only.
+    /// The options that uv accepts only as arguments.
     pub fn for_uv(&self) -> Vec<OsString> {
         let pre = self.pre.then_some(["--prerelease".into(), "allow".into()]);
         let trusted = self.trusted.iter().map(|host| ["--allow-insecure-host".into(), host.into()]);
@@ -132,12 +132,12 @@ impl Sources {
         pre.into_iter().chain(trusted).flatten().chain(pre_of).collect()
     }
 
-    /// All places of these and of `others`, for what has its version already.
+    /// The indexes and folders of both, for packages whose versions are already fixed.
     pub fn beside(mut self, others: &Self) -> Self {
         if self.no_index && !others.no_index {
             (self.no_index, self.index, self.extra) = (false, others.index.clone(), others.extra.clone());
         } else if !others.no_index && self.index != others.index {
-            // The one that pip and uv have by themselves cannot be named, so it stays the first.
+            // The default index of pip and uv has no name, so it has to stay the first.
             let (first, second) = match &self.index {
                 None => (None, others.index.clone()),
                 Some(_) => (others.index.clone(), self.index.clone()),
@@ -152,7 +152,7 @@ impl Sources {
         self
     }
 
-    /// Whether more than one place is asked for a name.
+    /// Whether more than one index or folder is asked for a package.
     pub fn are_several(&self) -> bool {
         usize::from(!self.no_index) + self.extra.len() + self.links.len() > 1
     }
@@ -168,12 +168,12 @@ mod tests {
         for line in lines {
             let options = Options::read(part(line).1).unwrap();
             sources.choose_formats(&options);
-            sources.obey(&options);
+            sources.apply(&options);
         }
         sources.head(Path::new("/my package"))
     }
 
-    /// A package from another place than pip would take it from is another package.
+    /// A package that pip would get from somewhere else may be a different one.
     #[test]
     fn options_follow_each_other_as_with_pip() {
         for (lines, expected) in [

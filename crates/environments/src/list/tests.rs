@@ -1,4 +1,4 @@
-//! The parser beside pip's own, on lists that chance makes.
+//! Compares the parser with pip's own on random lists.
 
 use super::{Options, part, text};
 use crate::uv::find_uv;
@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Command;
 use testkit::{Random, rounds};
 
-/// Asks the pip that environments are seeded with what it reads in each list of a JSON file.
+/// Makes the seeds' pip print how it reads each list of a JSON file.
 const PIP: &str = r#"
 import json, logging, os, re, sys
 file, wheel = sys.argv[1:]
@@ -40,7 +40,7 @@ lists = json.load(open(file))
 json.dump([[[n, line, read(line)] for n, line in req_file.preprocess(text)] for text in lists], sys.stdout)
 "#;
 
-/// The same as this parser has it.
+/// How this parser reads a list, in the same form.
 fn read(list: &str, variables: &Variables) -> Value {
     let expanded = |(number, line)| (number, text::expand(line, variables, usize::MAX).unwrap());
     text::lines(list).map(expanded).map(|(number, line)| json!([number, line, read_line(&line)])).collect()
@@ -71,7 +71,7 @@ fn read_line(line: &str) -> Option<Value> {
     }))
 }
 
-/// A list that is made of what lists are made of, in any order.
+/// A random list from parts that occur in real lists.
 fn list(random: &mut Random) -> String {
     let pieces = [
         "six",
@@ -145,7 +145,7 @@ fn list(random: &mut Random) -> String {
     (0..random.below(24)).map(|_| random.one_of(&pieces)).collect()
 }
 
-/// What one of the two reads otherwise is installed otherwise than in AI Center.
+/// A list that is read differently is installed differently than in AI Center.
 #[test]
 fn every_list_is_read_as_pip_reads_it() {
     let uv = find_uv(None, &Variables::inherited())
@@ -170,7 +170,7 @@ fn every_list_is_read_as_pip_reads_it() {
     }
 }
 
-/// A list is the package's: whatever bytes it holds, reading it ends with lines or a refusal.
+/// A list is not trusted: whatever bytes it contains, it must be read or refused.
 #[test]
 fn no_bytes_make_reading_fail_otherwise_than_with_a_refusal() {
     let mut random = Random::new(12);

@@ -1,15 +1,15 @@
-//! A list's bytes as pip sees them: decoded, in lines, with comments and variables dealt with.
-//! (pip's `req_file.py`; the names of its steps are kept.)
+//! Decodes a list's bytes and splits them into lines like pip, with comments and variables
+//! (`req_file.py` in pip, whose names of steps are the same).
 
 use crate::variables::Variables;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use std::collections::HashSet;
 
-/// The text of a file, by its byte order mark, by a comment as Python has it in the first two
-/// lines, else UTF-8. `None` if it is not what it says, or says what nobody knows.
+/// The text of a file, decoded according to its byte order mark, else to a comment like Python's in the
+/// first two lines, else as UTF-8. `None` if that encoding is unknown or the bytes are invalid in it.
 ///
-/// What is none of these is Latin-1, where any byte is a character: pip takes the locale's
-/// encoding there, and old lists have names of people in their comments.
+/// Without a mark or a comment, what is not UTF-8 is read as Latin-1, where every byte is a character:
+/// pip uses the locale's encoding there, and old lists have names of people in their comments.
 pub fn decode(bytes: &[u8]) -> Option<String> {
     // The order matters: UTF-16's mark begins UTF-32's.
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -68,10 +68,10 @@ fn declared(line: &[u8]) -> Option<String> {
 fn by_name(name: &str, bytes: &[u8]) -> Option<String> {
     let name = name.to_ascii_lowercase().replace('_', "-");
     match name.as_str() {
-        // The web's Latin-1, which is what `encoding_rs` has, is another one.
+        // `encoding_rs` has only the web's Latin-1, which is a different encoding.
         "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" => Some(latin_1(bytes)),
         "ascii" | "us-ascii" => bytes.is_ascii().then(|| latin_1(bytes)),
-        // Python's own names for what has another one on the web.
+        // Python's names for encodings that have another name on the web.
         "cp932" => strict(encoding_rs::SHIFT_JIS, bytes),
         "cp936" => strict(encoding_rs::GBK, bytes),
         "cp949" => strict(encoding_rs::EUC_KR, bytes),
@@ -81,8 +81,8 @@ fn by_name(name: &str, bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// The lines of a list with their numbers (from 1): continued lines joined, without comments and
-/// blanks, with variables still as they are written.
+/// The lines of a list with their numbers, from 1: continued lines are joined, comments and surrounding
+/// blanks removed, and variables not expanded yet.
 pub fn lines(text: &str) -> impl Iterator<Item = (u64, String)> {
     let stripped = join(split(text)).map(|(number, line)| (number, without_comment(&line).to_string()));
     stripped.filter(|(_, line)| !line.is_empty())
@@ -104,8 +104,8 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Joins lines that end in a backslash with the next one. A comment is never continued, and ends
-/// what was; the blanks that the next line begins with stay.
+/// Joins lines that end in a backslash with the next one. A comment is never continued, and ends a
+/// continued line; blanks at the beginning of the next line stay.
 fn join<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (u64, String)> {
     let mut lines = (1..).zip(lines);
     std::iter::from_fn(move || {
@@ -116,7 +116,7 @@ fn join<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (u64, 
             if line.ends_with('\\') && !comment {
                 open = Some((first, before + line.trim_matches('\\')));
             } else {
-                // With a blank before it, a comment is one in the joined line too.
+                // The blank makes sure that it is a comment in the joined line, too.
                 return Some((first, before + if comment { " " } else { "" } + line));
             }
         }
@@ -124,7 +124,7 @@ fn join<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (u64, 
     })
 }
 
-/// A comment begins at a `#` that begins the line or follows a blank: others are part of a URL.
+/// A comment begins at a `#` at the beginning of the line or after a blank: others are part of a URL.
 fn without_comment(line: &str) -> &str {
     let begins = |at: usize| line[..at].chars().next_back().is_none_or(is_blank);
     let end = line.match_indices('#').map(|(at, _)| at).find(|&at| begins(at));
@@ -136,9 +136,9 @@ pub fn is_blank(character: char) -> bool {
     character.is_whitespace() || ('\x1c'..='\x1f').contains(&character)
 }
 
-/// Puts in the variables that are written `${NAME}`, with capitals, digits and `_`: each wherever it is
-/// written by then, in the order in which they come first. One that is not set, or empty, stays as it is
-/// written. `None` if that is longer than `most` bytes.
+/// Expands variables, written `${NAME}` with capitals, digits and `_`: one after the other in the order
+/// of their first appearance, each everywhere in the line. One that is not set, or empty, stays as it is.
+/// `None` if the result is longer than `most` bytes.
 pub fn expand(mut line: String, variables: &Variables, most: usize) -> Option<String> {
     let mut seen = HashSet::new();
     let names = line.split("${").skip(1).filter_map(variable).filter(|name| seen.insert(*name));
@@ -155,7 +155,7 @@ pub fn expand(mut line: String, variables: &Variables, most: usize) -> Option<St
     (line.len() <= most).then_some(line)
 }
 
-/// The name that what follows `${` begins with.
+/// The variable's name at the beginning of `text`, which follows `${`.
 fn variable(text: &str) -> Option<&str> {
     let (name, _) = text.split_once('}')?;
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
@@ -174,7 +174,7 @@ mod tests {
         lines(text).map(expanded).collect()
     }
 
-    /// A name read with its comment, or without its version, is another package.
+    /// A wrongly split line would install another package or version.
     #[test]
     fn comments_continuations_and_variables_are_those_of_pip() {
         for (text, expected) in [
@@ -194,7 +194,7 @@ mod tests {
         }
     }
 
-    /// Whoever wrote the list on another system has a right to their letters.
+    /// A list that was written on another system would be unreadable.
     #[test]
     fn lists_are_read_in_the_encoding_they_say() {
         let utf_16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
-/// The path that a `file:` URL names: absolute, or relative to wherever it is used.
+/// The path in a `file:` URL: absolute, or relative to a folder that depends on where it is used.
 pub fn path(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("file:").or_else(|| url.strip_prefix("FILE:"))?;
     let path = path.split(['#', '?']).next().unwrap_or(path);
@@ -15,7 +15,7 @@ pub fn path(url: &str) -> Option<PathBuf> {
     Some(decode(path))
 }
 
-/// `path` as it stands in a URL; in a list a blank would end it.
+/// `path` encoded for a URL; in a list, a blank would end it.
 pub fn encode(path: &Path) -> String {
     let mut url = String::new();
     for &byte in path.as_os_str().as_encoded_bytes() {
@@ -29,8 +29,8 @@ pub fn encode(path: &Path) -> String {
     url
 }
 
-/// `text` with `****` for what may be secret in its URLs: a password, a user without one, who may be
-/// a token, and what is behind `?`.
+/// `text` with `****` instead of what may be secret in its URLs: a password, a user without a password,
+/// which may be a token, and everything after `?`.
 pub fn without_secrets(text: &str) -> String {
     let ends_url = |c: char| c.is_whitespace() || "'\"<>`".contains(c);
     let (mut clean, mut rest) = (String::new(), text);
@@ -59,7 +59,7 @@ pub fn without_secrets(text: &str) -> String {
     clean + rest
 }
 
-/// Takes back what percent signs stand for.
+/// Decodes percent encoding.
 fn decode(text: &str) -> PathBuf {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let [first, tail @ ..] = rest {
@@ -75,7 +75,7 @@ fn decode(text: &str) -> PathBuf {
 mod tests {
     use super::*;
 
-    /// Locks and logs are kept and sent to others.
+    /// Locks and logs are stored, and sent to other people.
     #[test]
     fn secrets_in_urls_are_not_shown() {
         for (text, expected) in [

@@ -1,4 +1,4 @@
-//! Where packages come from when no list says so: the program's settings, uv's and pip's.
+//! Where packages come from if the lists do not say: the settings of this program, of uv and of pip.
 
 mod pip;
 mod uv;
@@ -16,31 +16,31 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use uv::UvSettings;
 
-/// pip's rule for several indexes, in uv's words: all are asked, and the best version is taken.
+/// uv's name for pip's rule for several indexes: all are asked, and the best version is used.
 pub const BEST_OF_ALL: &str = "unsafe-best-match";
 
-/// What pip's settings are taken over for.
+/// The settings of pip that are used.
 const TAKEN: [&str; 8] =
     ["index-url", "extra-index-url", "no-index", "find-links", "cert", "proxy", "trusted-host", "pre"];
 
 /// The person's settings about packages.
 #[derive(Debug, Default)]
 pub struct Settings {
-    /// Where packages come from before a list says anything.
+    /// Where packages come from before any list is read.
     pub sources: Sources,
     /// uv's rule for several indexes.
     pub strategy: String,
-    /// The settings file for uv; empty: none.
+    /// The content of the settings file for uv; empty if it needs none.
     pub uv_file: String,
-    /// What is not obeyed, by its name.
+    /// The names of settings that are not used.
     ignored: Vec<String>,
     cert: Option<OsString>,
     proxy: Option<String>,
 }
 
 impl Settings {
-    /// The program's own settings come as uv's and pip's variables. uv's settings count before
-    /// pip's; the indexes beside the first are those of both.
+    /// This program's own settings are passed as variables of uv and pip. uv's settings take precedence
+    /// over pip's; the extra indexes of both are used.
     ///
     /// Fails if a `uv.toml` cannot be read.
     pub fn read(variables: &Variables) -> Result<Self> {
@@ -53,7 +53,7 @@ impl Settings {
         sources.trusted.extend(pip.list("trusted-host"));
         sources.pre = pip.is_on("pre");
         if sources.no_index || pip.is_on("no-index") {
-            sources.obey(&Options { no_index: true, ..Options::default() });
+            sources.apply(&Options { no_index: true, ..Options::default() });
         }
         let mut ignored = uv.ignored;
         ignored.extend(pip.others(&TAKEN).map(|name| format!("pip {name}")));
@@ -67,26 +67,26 @@ impl Settings {
         })
     }
 
-    /// Leaves out, as pip does, the folders and pages that are not there, and answers with what the log says of
-    /// them. `root` is the package's folder.
+    /// Leaves out folders that do not exist, like pip, and returns a message for the log about each. `root` is the
+    /// package's folder.
     pub fn leave_out_missing(&mut self, root: &Path) -> Vec<Message> {
         let (there, missing) = std::mem::take(&mut self.sources.links)
             .into_iter()
             .partition(|link| list::path(link).is_none_or(|path| root.join(path).exists()));
         self.sources.links = there;
-        let say = |link: &String| {
+        let note = |link: &String| {
             list::path(link).map(|path| Message::FindLinksSettingMissing { path: shown(&path) })
         };
-        missing.iter().filter_map(say).collect()
+        missing.iter().filter_map(note).collect()
     }
 
-    /// What is not obeyed, in a sentence.
+    /// A message that names the settings that are not used.
     pub fn ignored(&self) -> Option<Message> {
         let names = || self.ignored.join(", ");
         (!self.ignored.is_empty()).then(|| Message::SettingsIgnored { names: names() })
     }
 
-    /// `failure`, and what of the settings was not obeyed: it may be why.
+    /// Adds the settings that were not used to `failure`, since they may be its cause.
     pub fn explain(&self, failure: Failure) -> Failure {
         let Some(ignored) = self.ignored().filter(|_| *failure.message != Message::Cancelled) else {
             return failure;
@@ -97,7 +97,7 @@ impl Settings {
         Failure::because(*failure.message, detail)
     }
 
-    /// All places that any of the lists asks.
+    /// The sources of all lists together.
     pub fn of_all(&self, lists: &Lists) -> Sources {
         let next = |sources: Sources, list: &List| list.sources(&sources.handed_on(&self.sources));
         let all = lists.lists.iter().fold(self.sources.clone(), next);
@@ -107,7 +107,7 @@ impl Settings {
         }
     }
 
-    /// Puts in what decides which packages are found. How they are fetched does not.
+    /// Adds the settings that decide which packages are found, but not how they are downloaded.
     pub fn decide(&self, digest: &mut Digest) {
         let sources = &self.sources;
         digest.part(
@@ -121,7 +121,7 @@ impl Settings {
         }
     }
 
-    /// `variables` as uv is run with, and build backends under it.
+    /// `variables` for uv and the build backends that it runs.
     pub fn for_uv(&self, variables: &Variables) -> Vec<(OsString, OsString)> {
         let mut own = self.on_the_way(variables, |name| !name.starts_with("UV_") || is_a_way(name));
         own.retain(|(name, _)| name != "UV_CONFIG_FILE" && name != "UV_NO_CONFIG");
@@ -131,7 +131,7 @@ impl Settings {
         own
     }
 
-    /// `variables` as pip is run with: what its own settings come to stands in the lists.
+    /// `variables` for pip, without its own settings, which are in the lists by now.
     pub fn for_pip(&self, variables: &Variables) -> Vec<(OsString, OsString)> {
         let mut own = self.on_the_way(variables, |name| !name.starts_with("UV_"));
         own.extend([("PIP_CONFIG_FILE".into(), "/dev/null".into()), ("PIP_NO_INPUT".into(), "1".into())]);
@@ -140,13 +140,17 @@ impl Settings {
         own
     }
 
-    /// What both are run with: the person's `variables` that are `kept`, less pip's, and pip's proxy.
-    fn on_the_way(&self, variables: &Variables, kept: impl Fn(&str) -> bool) -> Vec<(OsString, OsString)> {
+    /// `variables` for both: those that are included, without pip's, and with pip's proxy.
+    fn on_the_way(
+        &self,
+        variables: &Variables,
+        is_included: impl Fn(&str) -> bool,
+    ) -> Vec<(OsString, OsString)> {
         let is_proxy = |name: &str| {
             ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].contains(&name.to_ascii_uppercase().as_str())
         };
         let leave_out = |name: &str| {
-            !kept(name)
+            !is_included(name)
                 || name.starts_with("PIP_")
                 || crate::variables::misleads_python(name)
                 || (self.proxy.is_some() && is_proxy(name))
@@ -160,7 +164,7 @@ impl Settings {
     }
 }
 
-/// A place in the settings as a URL; what is relative, is so to the package's folder.
+/// A link in the settings as a URL; relative paths stay relative to the package's folder.
 fn absolute(link: &str, variables: &Variables) -> String {
     if link.contains("://") || link.starts_with("file:") {
         return link.into();
@@ -190,7 +194,7 @@ mod tests {
         digest.name()
     }
 
-    /// With another index a list gives other packages; with another cache folder it does not.
+    /// A list leads to other packages with another index, but not with another cache folder.
     #[test]
     fn indexes_decide_and_ways_of_working_do_not() {
         let of = |name: &str, value: &str| digest(&Settings::read(&variables(&[(name, value)])).unwrap());
@@ -212,9 +216,9 @@ mod tests {
         }
     }
 
-    /// What says where packages are must be obeyed, and what changes an environment must not.
+    /// Settings about sources must be used; those that change what is in an environment must not.
     #[test]
-    fn uv_settings_are_parted() {
+    fn only_settings_about_sources_are_used() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("uv.toml");
         std::fs::write(
@@ -255,9 +259,9 @@ mod tests {
         assert_eq!(get("SSL_CERT_FILE").as_deref(), Some("/cert"));
     }
 
-    /// pip takes them so.
+    /// pip accepts such paths.
     #[test]
-    fn certificates_may_lie_in_the_home_folder() {
+    fn certificates_may_be_in_the_home_folder() {
         let own = variables(&[("PIP_CERT", "~/company.pem"), ("HOME", "/home/ada")]);
         let settings = Settings::read(&own).unwrap();
         for (all, name) in [(settings.for_uv(&own), "SSL_CERT_FILE"), (settings.for_pip(&own), "PIP_CERT")] {
@@ -266,7 +270,7 @@ mod tests {
         }
     }
 
-    /// A folder on a stick that is not there would fail every run.
+    /// A folder on a USB stick that is not plugged in would make every run fail.
     #[test]
     fn folders_that_are_missing_are_left_out_and_named() {
         let root = tempfile::tempdir().unwrap();
@@ -277,13 +281,13 @@ mod tests {
             ("UV_FIND_LINKS", folder.to_str().unwrap()),
         ]);
         let mut settings = Settings::read(&own).unwrap();
-        let said = settings.leave_out_missing(root.path());
+        let notes = settings.leave_out_missing(root.path());
         let there = format!("file://{}", list::encode(&folder));
         assert_eq!(settings.sources.links, [&*there, "https://host"]);
-        let said: Vec<_> = said.iter().map(Message::to_string).collect();
+        let notes: Vec<_> = notes.iter().map(Message::to_string).collect();
         assert!(
-            said.len() == 2 && said[0].contains("/nonexistent/a%20b,") && said[1].contains("none"),
-            "{said:?}"
+            notes.len() == 2 && notes[0].contains("/nonexistent/a%20b,") && notes[1].contains("none"),
+            "{notes:?}"
         );
     }
 
@@ -294,7 +298,7 @@ mod tests {
         std::fs::write(&file, "index-url = \n").unwrap();
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let read = |path: &Path| Settings::read(&variables(&[("UV_CONFIG_FILE", path.to_str().unwrap())]));
-        // Nobody could stop a run that reads on, or waits.
+        // Nobody could stop a run that reads these for ever.
         for path in [&*file, &*pipe, Path::new("/dev/zero")] {
             assert_eq!(read(path).unwrap_err().message.code(), "uv-settings-unreadable", "{path:?}");
         }

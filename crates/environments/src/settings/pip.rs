@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The longest file that is read, in bytes.
 const MOST: u64 = 1024 * 1024;
 
-/// What changes nothing in an environment and is never why one cannot be made.
+/// Settings that neither change an environment nor can be the cause of a failure.
 const OF_NO_MATTER: [&str; 21] = [
     "break-system-packages",
     "cache-dir",
@@ -33,14 +33,14 @@ const OF_NO_MATTER: [&str; 21] = [
     "verbose",
 ];
 
-/// Settings by their name, `index-url`, as `pip install` obeys them.
+/// Settings by their name, such as `index-url`, as they apply to `pip install`.
 #[derive(Debug, Default)]
 pub struct PipSettings(BTreeMap<String, String>);
 
 impl PipSettings {
-    /// Reads the global file, the person's (unless `PIP_CONFIG_FILE` names one, which then counts
-    /// instead), and the variables: each over the one before. A file of the environment that
-    /// is being made, which pip would read too, there cannot be.
+    /// Reads the global file, the person's file (or instead of it the one that `PIP_CONFIG_FILE` names), and
+    /// the variables; later ones override earlier ones. pip would also read a file in the environment, but
+    /// a new environment has none.
     pub fn read(variables: &Variables) -> Self {
         Self::of(&files(variables), variables)
     }
@@ -55,7 +55,7 @@ impl PipSettings {
         settings
     }
 
-    /// Takes over the sections that count for `pip install`.
+    /// Adds the sections of a file that apply to `pip install`.
     fn file(&mut self, path: &Path) {
         let Ok(bytes) = files::read(path, MOST) else { return };
         let sections = sections(&String::from_utf8_lossy(&bytes));
@@ -66,7 +66,7 @@ impl PipSettings {
         }
     }
 
-    /// An empty value counts as none.
+    /// Sets a value; an empty one is ignored.
     fn set(&mut self, name: &str, value: &str) {
         let name = name.trim_start_matches("--").to_ascii_lowercase().replace('_', "-");
         if !value.is_empty() && !["version", "help"].contains(&name.as_str()) {
@@ -78,7 +78,7 @@ impl PipSettings {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The words of a setting that may have several.
+    /// The values of a setting that may have several.
     pub fn list(&self, name: &str) -> impl Iterator<Item = String> {
         self.get(name).unwrap_or_default().split_whitespace().map(String::from)
     }
@@ -89,14 +89,14 @@ impl PipSettings {
         })
     }
 
-    /// The names of all but `taken` that might matter.
+    /// The names of all settings that might matter, except `taken`.
     pub fn others<'a>(&'a self, taken: &'a [&str]) -> impl Iterator<Item = &'a str> {
         let names = self.0.keys().map(String::as_str);
         names.filter(|name| !taken.contains(name) && !OF_NO_MATTER.contains(name))
     }
 }
 
-/// The configuration files that are there to be read, those that count more later.
+/// The existing configuration files; later ones override earlier ones.
 fn files(variables: &Variables) -> Vec<PathBuf> {
     let named = variables.get("PIP_CONFIG_FILE").map(PathBuf::from);
     if named.as_deref() == Some(Path::new("/dev/null")) {
@@ -117,25 +117,25 @@ fn files(variables: &Variables) -> Vec<PathBuf> {
 }
 
 /// The section, name and value of each setting in a file, as Python's `configparser` reads it: a
-/// value goes on in lines that are indented.
+/// value continues in indented lines.
 fn sections(text: &str) -> Vec<(String, String, String)> {
     let mut found: Vec<(String, String, String)> = Vec::new();
     let mut section = String::new();
     for line in text.lines() {
-        let told = line.trim();
-        if told.is_empty() || told.starts_with(['#', ';']) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
             continue;
         }
         match found.last_mut() {
             Some((.., value)) if line.starts_with([' ', '\t']) => {
-                *value = format!("{value}\n{told}").trim().into();
+                *value = format!("{value}\n{trimmed}").trim().into();
                 continue;
             }
             _ => {}
         }
-        if let Some(name) = told.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        if let Some(name) = trimmed.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
             section = name.into();
-        } else if let Some((name, value)) = told.split_once(['=', ':']) {
+        } else if let Some((name, value)) = trimmed.split_once(['=', ':']) {
             found.push((section.clone(), name.trim().into(), value.trim().into()));
         }
     }
@@ -146,7 +146,7 @@ fn sections(text: &str) -> Vec<(String, String, String)> {
 mod tests {
     use super::*;
 
-    /// A company's index stands in one of these files, and nothing can be installed without it.
+    /// A company's index is in one of these files, and nothing can be installed without it.
     #[test]
     fn files_and_variables_count_in_the_order_of_pip() {
         let folder = tempfile::tempdir().unwrap();
@@ -172,7 +172,7 @@ mod tests {
             let variables = own.iter().chain(more).map(|(name, value)| (name.into(), value.into()));
             let variables = variables.collect();
             let mut files = files(&variables);
-            // The machine's own may say anything.
+            // The content of the machine's own file is unknown.
             files.retain(|file| file != Path::new("/etc/pip.conf"));
             PipSettings::of(&files, &variables)
         };
@@ -195,7 +195,7 @@ mod tests {
         let with_file = read(&[("PIP_CONFIG_FILE", named.to_str().unwrap())]);
         assert_eq!((with_file.get("index-url"), with_file.is_on("pre")), (Some("https://named"), false));
         assert_eq!(read(&[("PIP_CONFIG_FILE", "/dev/null")]).get("proxy"), None);
-        // Nobody could stop a run that waits for it.
+        // Nobody could stop a run that waits for a writer.
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let with_pipe = read(&[("PIP_CONFIG_FILE", pipe.to_str().unwrap())]);

@@ -1,5 +1,5 @@
-//! The person's uv settings: `uv.toml` and `UV_…` variables. They may say where packages come from
-//! and how they are fetched; nothing that changes what an environment holds.
+//! The person's uv settings: `uv.toml` and `UV_…` variables. Only those about where packages come from
+//! and how they are downloaded are used, not those that change what is in an environment.
 
 use crate::list::Sources;
 use crate::variables::Variables;
@@ -13,7 +13,7 @@ use toml::{Table, Value};
 /// The longest file that is read, in bytes.
 const MOST: u64 = 1024 * 1024;
 
-/// The settings about how packages and Pythons are fetched, which uv goes on to obey.
+/// The settings about how packages and Pythons are downloaded, which are passed on to uv.
 const WAYS: [&str; 20] = [
     "allow-insecure-host",
     "cache-dir",
@@ -37,20 +37,20 @@ const WAYS: [&str; 20] = [
     "system-certs",
 ];
 
-/// What uv's own settings come to.
+/// The person's settings for uv.
 #[derive(Debug, Default)]
 pub struct UvSettings {
     pub sources: Sources,
     /// uv's rule for several indexes, if one is set.
     pub strategy: Option<String>,
-    /// The file that uv obeys in place of theirs; empty: none.
+    /// The content of the settings file that uv gets instead of the person's; empty if it needs none.
     pub file: String,
-    /// The names of what is not obeyed.
+    /// The names of settings that are not used.
     pub ignored: Vec<String>,
 }
 
 impl UvSettings {
-    /// Fails if there is a file that cannot be read.
+    /// Fails if a file exists and cannot be read.
     pub fn read(variables: &Variables) -> Result<Self> {
         let mut settings = Self::default();
         settings.variables(variables);
@@ -70,7 +70,7 @@ impl UvSettings {
         Ok(settings)
     }
 
-    /// The variables about places. The others that count, uv reads itself ([`is_a_way`]).
+    /// Reads the variables about sources. uv itself reads the others that are used ([`is_a_way`]).
     fn variables(&mut self, variables: &Variables) {
         let words = |name: &str| {
             let value = variables.get(name).unwrap_or_default().to_string_lossy().into_owned();
@@ -91,7 +91,7 @@ impl UvSettings {
             others.filter(|name| !taken.contains(&&**name) && name != "UV_INDEX_STRATEGY").collect();
     }
 
-    fn take(&mut self, said: &str, name: &str, value: Value, variables: &Variables, ways: &mut Table) {
+    fn take(&mut self, written: &str, name: &str, value: Value, variables: &Variables, ways: &mut Table) {
         let text = |value: &Value| value.as_str().map(String::from);
         let texts =
             |value: &Value| value.as_array().into_iter().flatten().filter_map(text).collect::<Vec<_>>();
@@ -109,11 +109,11 @@ impl UvSettings {
             _ if WAYS.contains(&name) => {
                 ways.entry(name).or_insert(value);
             }
-            _ => self.ignored.push(said.into()),
+            _ => self.ignored.push(written.into()),
         }
     }
 
-    /// One of `[[index]]`. Those that are only for packages which name them are for nobody here.
+    /// Adds one of `[[index]]`, except `explicit` ones: no package can name them here.
     fn index(&mut self, index: &Table, variables: &Variables) {
         let text = |name: &str| index.get(name).and_then(Value::as_str);
         let is = |name: &str| index.get(name).and_then(Value::as_bool) == Some(true);
@@ -132,8 +132,8 @@ impl UvSettings {
     }
 }
 
-/// The settings in the files that uv reads for this person: theirs over the system's, unless
-/// `UV_CONFIG_FILE` names the only one, or `UV_NO_CONFIG` says that there is none.
+/// The settings in the files that uv reads: the person's override the system's, unless `UV_CONFIG_FILE`
+/// names the only file, or `UV_NO_CONFIG` disables all of them.
 fn table(variables: &Variables) -> Result<Table> {
     if variables.get("UV_NO_CONFIG").is_some() {
         return Ok(Table::new());
@@ -159,7 +159,7 @@ fn table(variables: &Variables) -> Result<Table> {
     Ok(settings)
 }
 
-/// One that is not there says nothing.
+/// The settings in one file; none if it does not exist.
 fn file(path: PathBuf) -> Result<Table> {
     let unreadable =
         |cause: String| Failure::because(Message::UvSettingsUnreadable { path: shown(&path) }, cause);
@@ -176,8 +176,8 @@ fn file(path: PathBuf) -> Result<Table> {
     }
 }
 
-/// The URL of an index that may have a name, `NAME=URL`: with a name, variables may have the user
-/// and the password for it.
+/// The URL of an index, which may have a name, `NAME=URL`. For a named index, variables may contain the
+/// user and the password.
 fn address(index: &str, variables: &Variables) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let Some((name, url)) = index.split_once('=').filter(|(name, _)| name.chars().all(plain)) else {
@@ -198,13 +198,13 @@ fn quoted(value: &OsStr) -> String {
     crate::list::encode(value.as_ref()).replace('/', "%2F")
 }
 
-/// Whether a variable holds what an index is asked with, which is in its URL by now.
+/// Whether a variable contains the user or password of an index; these are in its URL by now.
 fn is_secret(name: &str) -> bool {
     name.starts_with("UV_INDEX_") && (name.ends_with("_USERNAME") || name.ends_with("_PASSWORD"))
 }
 
-/// Whether the variable `name` only says how uv fetches and keeps things. What uv does not know yet
-/// is none: it might change what an environment holds.
+/// Whether the variable `name` only decides how uv downloads and caches. This is a list of those known
+/// today, because a future one might change what is in an environment.
 pub fn is_a_way(name: &str) -> bool {
     let ways = [
         "UV_CACHE_DIR",

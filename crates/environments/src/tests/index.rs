@@ -1,12 +1,12 @@
-//! Packages that are made here, and an index that has them.
+//! Makes packages, and serves an index with them.
 
 use super::*;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// A package index on this machine: `<root>/<index>/<project>/<files>`, which says when it got a
-/// file if there is a file `<file>.time` beside it, and its hash if there is a `<file>.md5`. Ends
-/// with the test's process.
+/// Serves a package index of `<root>/<index>/<project>/<files>` until the test's process ends, and
+/// returns its URL. The index has the upload time of a file if there is a `<file>.time` beside it, and
+/// its MD5 hash if there is a `<file>.md5`.
 pub fn serve(root: PathBuf) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -78,8 +78,8 @@ fn page(folder: &Path) -> Vec<u8> {
     page.to_string().into_bytes()
 }
 
-impl Scene {
-    /// Puts an empty wheel into `folder`; `needs` is what it requires.
+impl Fixture {
+    /// Writes an empty wheel with the requirements `needs` into `folder`.
     pub fn wheel(&self, folder: &str, name: &str, version: &str, needs: &[&str]) -> PathBuf {
         let code = r#"
 import sys, zipfile
@@ -105,8 +105,8 @@ with zipfile.ZipFile(file, "w") as wheel:
         file
     }
 
-    /// Puts the archive of a project that builds by itself into `folder`. There it makes `built` when
-    /// anything of it is run.
+    /// Writes the archive of a project that builds without other packages into `folder`. If any of its code
+    /// runs, it creates `built` there.
     pub fn archive(&self, folder: &str) -> PathBuf {
         let unpacked = "archive/mine-1";
         project(self, unpacked);
@@ -123,7 +123,7 @@ with zipfile.ZipFile(file, "w") as wheel:
         file
     }
 
-    /// A wheel that an index has had since `time`.
+    /// Writes a wheel that an index has had since `time`.
     pub fn wheel_since(&self, folder: &str, name: &str, version: &str, time: &str) {
         let file = self.wheel(folder, name, version, &[]);
         fs::write(format!("{}.time", file.display()), time).unwrap();
@@ -133,7 +133,7 @@ with zipfile.ZipFile(file, "w") as wheel:
         self.write("package/requirements.txt", text);
     }
 
-    /// What is installed, without the seeds.
+    /// Prepares the environment and returns what is installed, without the seeds.
     pub fn packages(&self) -> Vec<String> {
         let mut found = installed(&self.prepare().unwrap());
         found.retain(|name| !["pip=", "setuptools=", "wheel="].iter().any(|seed| name.starts_with(seed)));

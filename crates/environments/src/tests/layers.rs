@@ -1,16 +1,16 @@
-//! What a run's own pip does is the layer's alone.
+//! What pip does in a run changes only the run's layer.
 
-use super::{Scene, base_python, run};
+use super::{Fixture, base_python, run};
 use crate::{Layer, PipSettings};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// pip in `layer`, with the person's `settings`.
-fn pip(scene: &Scene, layer: &Layer, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+/// Runs pip in `layer`, with the person's `settings`.
+fn pip(fixture: &Fixture, layer: &Layer, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut pip = Command::new(&layer.python);
-    pip.args(["-m", "pip"]).args(arguments).current_dir(&scene.root).env_clear();
-    pip.env("HOME", scene.root.join("home")).envs(settings.iter().copied()).output().unwrap()
+    pip.args(["-m", "pip"]).args(arguments).current_dir(&fixture.root).env_clear();
+    pip.env("HOME", fixture.root.join("home")).envs(settings.iter().copied()).output().unwrap()
 }
 
 fn listing(folder: &Path) -> Vec<String> {
@@ -22,21 +22,21 @@ fn listing(folder: &Path) -> Vec<String> {
     found
 }
 
-/// A training would change what the person's other programs work with, or install nothing.
+/// Otherwise a training would change what other programs use, or install nothing.
 #[test]
 fn no_setting_of_pip_leads_it_out_of_the_layer() {
-    let mut scene = Scene::new("");
-    scene.wheel("wheels", "tyone", "1.0", &[]);
-    let environment = scene.prepare().unwrap();
-    let made = Command::new(base_python()).args(["-m", "venv"]).arg(scene.root.join("other")).status();
+    let mut fixture = Fixture::new("");
+    fixture.wheel("wheels", "tyone", "1.0", &[]);
+    let environment = fixture.prepare().unwrap();
+    let made = Command::new(base_python()).args(["-m", "venv"]).arg(fixture.root.join("other")).status();
     assert!(made.unwrap().success());
-    scene.set("HOME", scene.root.join("home"));
-    fs::create_dir_all(scene.root.join("home/.config/pip")).unwrap();
-    fs::create_dir(scene.root.join("elsewhere")).unwrap();
-    let elsewhere = scene.root.join("elsewhere").display().to_string();
-    let other = scene.root.join("other/bin/python").display().to_string();
-    let named = scene.root.join("named.conf").display().to_string();
-    let before = (listing(&scene.root), listing(&scene.root.join("other/bin")));
+    fixture.set("HOME", fixture.root.join("home"));
+    fs::create_dir_all(fixture.root.join("home/.config/pip")).unwrap();
+    fs::create_dir(fixture.root.join("elsewhere")).unwrap();
+    let elsewhere = fixture.root.join("elsewhere").display().to_string();
+    let other = fixture.root.join("other/bin/python").display().to_string();
+    let named = fixture.root.join("named.conf").display().to_string();
+    let before = (listing(&fixture.root), listing(&fixture.root.join("other/bin")));
     let (report, log) = (format!("{elsewhere}/report"), format!("{elsewhere}/log"));
     let settings = [
         ("user", "true"),
@@ -64,32 +64,31 @@ fn no_setting_of_pip_leads_it_out_of_the_layer() {
     .into_iter()
     .enumerate()
     {
-        fs::write(scene.root.join(at), &text).unwrap();
+        fs::write(fixture.root.join(at), &text).unwrap();
         let (root, name) =
-            (scene.root.join(format!("cache/layer{i}")), format!("ty-{}-{i}", std::process::id()));
+            (fixture.root.join(format!("cache/layer{i}")), format!("ty-{}-{i}", std::process::id()));
         let layer = Layer::make(&environment, &root, &name, PipSettings::default()).unwrap();
-        let ended = pip(&scene, &layer, &["install", "--find-links", "wheels", "tyone"], variables);
-        let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
-        assert!(ended.status.success(), "{text} {variables:?}: {said}");
-        assert!(said.contains("Looking in links") && !said.contains("indexes"), "{text}: {said}");
+        let ended = pip(&fixture, &layer, &["install", "--find-links", "wheels", "tyone"], variables);
+        let output = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{text} {variables:?}: {output}");
+        assert!(output.contains("Looking in links") && !output.contains("indexes"), "{text}: {output}");
         run(&layer.python, "import sys, tyone; assert tyone.__file__.startswith(sys.prefix), tyone.__file__");
         assert_eq!(listing(Path::new(&elsewhere)), [""; 0], "{text} {variables:?}");
         Layer::remove(&root, &name).unwrap();
-        fs::remove_file(scene.root.join(at)).unwrap();
+        fs::remove_file(fixture.root.join(at)).unwrap();
     }
-    assert_eq!((listing(&scene.root), listing(&scene.root.join("other/bin"))), before);
-    assert_eq!(listing(&scene.root.join("home")), [".cache", ".config"]);
+    assert_eq!((listing(&fixture.root), listing(&fixture.root.join("other/bin"))), before);
+    assert_eq!(listing(&fixture.root.join("home")), [".cache", ".config"]);
 }
 
-/// The company's index would be passed over by what the code installs, and so would all else that a person has told
-/// their pip.
+/// Otherwise the code would install without the company's index and the rest of the person's pip configuration.
 #[test]
 fn the_settings_come_before_every_file_of_the_person_and_what_else_it_says_counts() {
-    let scene = Scene::new("");
-    let environment = scene.prepare().unwrap();
+    let fixture = Fixture::new("");
+    let environment = fixture.prepare().unwrap();
     let settings =
         PipSettings { index: Some("https://settings.test/%41".into()), proxy: None, certificates: None };
-    let root = scene.root.join("cache/layer");
+    let root = fixture.root.join("cache/layer");
     let name = format!("ty-{}-s", std::process::id());
     let layer = Layer::make(&environment, &root, &name, settings).unwrap();
     let theirs = "[install]\nindex-url = https://theirs.test\npypi_url = https://theirs.test\nretries = 0\ntimeout=0.1\n\
@@ -97,16 +96,16 @@ fn the_settings_come_before_every_file_of_the_person_and_what_else_it_says_count
     for (at, named) in
         [("home/.config/pip/pip.conf", ""), ("named.conf", "named.conf"), ("home/.pip/pip.conf", "/dev/null")]
     {
-        scene.write(at, theirs);
+        fixture.write(at, theirs);
         let variables = [("PIP_CONFIG_FILE", named), ("https_proxy", "http://127.0.0.1:9")];
-        let ended = pip(&scene, &layer, &["install", "--retries=0", "tyone"], &variables);
-        let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
-        assert!(said.contains("https://settings.test/%41") && !said.contains("theirs"), "{at}: {said}");
-        let listed = pip(&scene, &layer, &["config", "list"], &variables);
+        let ended = pip(&fixture, &layer, &["install", "--retries=0", "tyone"], &variables);
+        let output = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
+        assert!(output.contains("https://settings.test/%41") && !output.contains("theirs"), "{at}: {output}");
+        let listed = pip(&fixture, &layer, &["config", "list"], &variables);
         let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let heard = listed.contains("install.retries='0'") && listed.contains("one.test\\ntwo.test");
-        assert_eq!(heard, named != "/dev/null", "{listed}");
-        fs::remove_file(scene.root.join(at)).unwrap();
+        let is_read = listed.contains("install.retries='0'") && listed.contains("one.test\\ntwo.test");
+        assert_eq!(is_read, named != "/dev/null", "{listed}");
+        fs::remove_file(fixture.root.join(at)).unwrap();
     }
     Layer::remove(&root, &name).unwrap();
 }

@@ -1,40 +1,40 @@
-//! What the settings and the index of a person do to a run's environment.
+//! How a person's settings and index affect a run's environment.
 
-use super::Scene;
+use super::Fixture;
 
-/// Whoever is offline would wait for each Python of the machine in turn.
+/// A person without a network would wait for each Python of the machine in turn.
 #[test]
-fn an_index_out_of_reach_is_asked_for_one_python() {
-    let mut scene = Scene::new("tyone==1.0\n");
+fn an_unreachable_index_is_asked_for_one_python() {
+    let mut fixture = Fixture::new("tyone==1.0\n");
     let answer = r#"{"executable": "/bin/sh", "implementation": "cpython", "free_threaded": false, "version": "3.97", "full": "3.97.0", "order": 999999999, "platform": "p", "abi": "a"}"#;
-    scene.script("bin/python3.30", &format!("echo '{answer}'"));
+    fixture.script("bin/python3.30", &format!("echo '{answer}'"));
     let fail = "echo called >> \"$HOME.calls\"; echo 'error: error sending request for url' >&2; exit 1";
-    scene.uv = scene.script(
+    fixture.uv = fixture.script(
         "bin/uv",
-        &format!("case $2 in compile) {fail};; *) exec '{}' \"$@\";; esac", scene.uv.display()),
+        &format!("case $2 in compile) {fail};; *) exec '{}' \"$@\";; esac", fixture.uv.display()),
     );
-    assert_eq!(scene.code(), "index-unreachable");
-    assert_eq!(scene.read("home.calls").lines().count(), 2, "once to choose, once to install");
+    assert_eq!(fixture.code(), "index-unreachable");
+    assert_eq!(fixture.read("home.calls").lines().count(), 2, "once to choose, once to install");
 }
 
-/// A person would believe that their limits hold; and a folder that is not there is no reason to fail.
+/// A person must know which of their settings have no effect; and a missing folder must not be an error.
 #[test]
-fn what_is_not_obeyed_in_the_settings_is_said() {
-    let mut scene = Scene::new("--no-index\n-f wheels\ntyone\n");
-    scene.wheel("package/wheels", "tyone", "2.0", &[]);
-    scene.set("PIP_FIND_LINKS", "/nonexistent/wheels");
-    scene.set("PIP_CONSTRAINT", "limits.txt");
-    scene.set("PIP_REQUIRE_HASHES", "1");
-    assert_eq!(scene.packages(), ["tyone==2.0"]);
-    let log = scene.read("log");
+fn settings_that_are_not_used_are_logged() {
+    let mut fixture = Fixture::new("--no-index\n-f wheels\ntyone\n");
+    fixture.wheel("package/wheels", "tyone", "2.0", &[]);
+    fixture.set("PIP_FIND_LINKS", "/nonexistent/wheels");
+    fixture.set("PIP_CONSTRAINT", "limits.txt");
+    fixture.set("PIP_REQUIRE_HASHES", "1");
+    assert_eq!(fixture.packages(), ["tyone==2.0"]);
+    let log = fixture.read("log");
     assert!(
         log.contains("pip constraint, pip require-hashes") && log.contains("/nonexistent/wheels"),
         "{log}"
     );
-    scene.list("--no-index\n-f wheels\ntyone==3\n");
-    let said = scene.prepare().unwrap_err().to_string();
-    assert!(said.contains("tyone==3") && said.contains("pip constraint"), "{said}");
-    scene.uv = "/there/is/no/uv".into();
-    let said = scene.prepare().unwrap_err().to_string();
-    assert!(said.contains("no/uv") && said.contains("pip constraint"), "{said}");
+    fixture.list("--no-index\n-f wheels\ntyone==3\n");
+    let message = fixture.prepare().unwrap_err().to_string();
+    assert!(message.contains("tyone==3") && message.contains("pip constraint"), "{message}");
+    fixture.uv = "/there/is/no/uv".into();
+    let message = fixture.prepare().unwrap_err().to_string();
+    assert!(message.contains("no/uv") && message.contains("pip constraint"), "{message}");
 }

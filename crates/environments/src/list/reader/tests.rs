@@ -48,7 +48,7 @@ fn a_change_in_anything_referred_to_is_another_environment() {
     assert_eq!(names.last(), Some(&name(root.path())), "a comment makes no other environment");
 }
 
-/// Each run has the package in a folder of its own and must find the environment again.
+/// Each run unpacks the package into its own folder, and must find the environment again.
 #[test]
 fn where_the_package_lies_does_not_matter() {
     let names = [(); 2].map(|()| {
@@ -80,15 +80,15 @@ fn a_reference_that_leads_out_or_nowhere_is_named_with_its_line() {
         write(root.join("requirements.txt"), text).unwrap();
         let failure = failure(&root);
         assert_eq!(failure.message.code(), code, "{text}");
-        let said = failure.to_string();
-        assert!(said.contains("requirements.txt") && said.contains("line 2"), "{said}");
+        let message = failure.to_string();
+        assert!(message.contains("requirements.txt") && message.contains("line 2"), "{message}");
     }
     let absolute = outer.path().join("secret.txt");
     write(root.join("requirements.txt"), format!("-r {}", absolute.display())).unwrap();
     assert_eq!(read_it(&root).unwrap().lists[0].requirements.len(), 1);
 }
 
-/// Reading must end, and take no memory, whatever a list names.
+/// Whatever a list names, reading it must end, without using much memory.
 #[test]
 fn devices_pipes_and_endless_lists_are_refused() {
     let root = tempfile::tempdir().unwrap();
@@ -113,7 +113,7 @@ fn devices_pipes_and_endless_lists_are_refused() {
     assert_eq!(failure(root.path()).message.code(), "requirements-not-text");
 }
 
-/// A list of a few megabytes must not take all memory, nor one line of it minutes.
+/// A list of a few megabytes must not use all memory, and one of its lines must not take minutes.
 #[test]
 fn what_lists_make_of_their_bytes_is_limited() {
     let root = tempfile::tempdir().unwrap();
@@ -137,7 +137,7 @@ fn what_lists_make_of_their_bytes_is_limited() {
     }
 }
 
-/// Whoever stops a run would wait for what only its environment needs.
+/// A person who stops a run would have to wait until large files were read for its environment.
 #[test]
 fn reading_ends_when_it_is_cancelled() {
     let root = tempfile::tempdir().unwrap();
@@ -160,7 +160,7 @@ fn a_list_that_asks_for_nothing_is_empty() {
     }
 }
 
-/// As with pip, where constraints refer to a list, that one asks for something.
+/// Like in pip, a list to which constraints refer contains requirements.
 #[test]
 fn find_links_that_are_missing_are_noted_and_lists_of_constraints_are_lists() {
     let root = tempfile::tempdir().unwrap();

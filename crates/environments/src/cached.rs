@@ -1,4 +1,4 @@
-//! Which environments are in the cache.
+//! Lists the environments in the cache.
 
 use crate::build::{MARKER, is_current};
 use std::path::{Path, PathBuf};
@@ -6,28 +6,28 @@ use std::time::SystemTime;
 
 /// An environment in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Its name.
+pub struct CachedEnvironment {
+    /// The name of the environment.
     pub digest: String,
-    /// Its folder.
+    /// The folder of the environment.
     pub root: PathBuf,
     /// When a run used it last.
     pub used: SystemTime,
-    /// An older program made it, in another way: no run takes it any more.
+    /// Whether another version of the program built it, so that no run uses it any more.
     pub outdated: bool,
 }
 
-/// The environments in `cache` that are complete.
-pub fn kept(cache: &Path) -> Vec<Kept> {
+/// The complete environments in `cache`.
+pub fn cached_environments(cache: &Path) -> Vec<CachedEnvironment> {
     let entries = std::fs::read_dir(cache.join("envs")).into_iter().flatten().flatten();
-    let kept = entries.filter_map(|entry| {
-        // What is being built has no plain name.
+    let complete = entries.filter_map(|entry| {
+        // Environments that are being built, and lock files, have a dot in their name.
         let digest = entry.file_name().into_string().ok().filter(|name| !name.contains('.'))?;
         let root = entry.path();
-        // The marker carries the time of the last use.
+        // The marker's time is that of the last use.
         let marker = root.join(MARKER);
         let used = marker.metadata().and_then(|about| about.modified()).ok()?;
-        Some(Kept { digest, root, used, outdated: !is_current(&marker) })
+        Some(CachedEnvironment { digest, root, used, outdated: !is_current(&marker) })
     });
-    kept.collect()
+    complete.collect()
 }
