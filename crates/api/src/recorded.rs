@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use locales::Language;
-use rundir::{EventKind, EventReader, RunDir, Timeline};
+use rundir::{RunDir, RunEventKind, RunEventReader, Timeline};
 
 use crate::views::run::{Resources, StageProgress, StageTime};
 
 /// What a run has recorded so far.
 pub(crate) struct Recorded {
-    events: EventReader,
+    events: RunEventReader,
     timeline: Timeline,
     /// How far the stage is.
     pub(crate) progress: Option<StageProgress>,
@@ -22,7 +22,7 @@ pub(crate) struct Recorded {
 impl Recorded {
     /// Of `run`, nothing read yet.
     pub(crate) fn new(run: &RunDir) -> Self {
-        let (events, timeline) = (EventReader::new(run), Timeline::default());
+        let (events, timeline) = (RunEventReader::new(run), Timeline::default());
         Self { events, timeline, progress: None, resources: None, installed: Vec::new() }
     }
 
@@ -32,20 +32,20 @@ impl Recorded {
         let _ = events.read_on(|event| {
             timeline.add(&event);
             match event.kind {
-                EventKind::Stage { .. } => *progress = None,
-                EventKind::Progress { done, total, files } => {
+                RunEventKind::Stage { .. } => *progress = None,
+                RunEventKind::Progress { done, total, files } => {
                     *progress = Some(StageProgress { done, total, files });
                 }
-                EventKind::Resources { cpu, memory, processes } => {
+                RunEventKind::Resources { cpu, memory, processes } => {
                     *resources = Some(Resources { cpu, memory, processes });
                 }
-                EventKind::Installed { packages } => {
+                RunEventKind::Installed { packages } => {
                     *installed = packages.iter().map(ToString::to_string).collect();
                 }
-                EventKind::Format { .. }
-                | EventKind::Environment { .. }
-                | EventKind::Score { .. }
-                | EventKind::Stop { .. } => {}
+                RunEventKind::Format { .. }
+                | RunEventKind::Environment { .. }
+                | RunEventKind::Score { .. }
+                | RunEventKind::Stop { .. } => {}
             }
             ControlFlow::Continue(())
         });

@@ -12,7 +12,7 @@ use contract::{AsOf, RunId};
 use engine::{Engine, News, Run};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
-use rundir::{Event, EventKind, EventReader, LogReader, Stage};
+use rundir::{LogReader, RunEvent, RunEventKind, RunEventReader, Stage};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 
@@ -50,7 +50,7 @@ pub(crate) fn follow(
     let run = engine.home().run(id);
     let mut view = View {
         log: LogReader::new(&run, 0),
-        events: EventReader::new(&run),
+        events: RunEventReader::new(&run),
         unshown: Vec::new(),
         in_line: false,
         stage: None,
@@ -130,7 +130,7 @@ impl Interrupts {
 
 struct View {
     log: LogReader,
-    events: EventReader,
+    events: RunEventReader,
     /// What was read of the log and not shown yet.
     unshown: Vec<u8>,
     /// Whether the last line of the log that was shown has no end yet.
@@ -148,8 +148,8 @@ impl View {
     fn update(&mut self, id: &RunId) -> Result<()> {
         let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
         let mut begun = Vec::new();
-        let mut add = |event: Event| {
-            if let EventKind::Stage { stage } = event.kind {
+        let mut add = |event: RunEvent| {
+            if let RunEventKind::Stage { stage } = event.kind {
                 begun.push((stage, event.t));
             }
             ControlFlow::Continue(())

@@ -3,7 +3,7 @@
 use engine::{Engine, PackageRow, Run, VersionRow};
 use jiff::Timestamp;
 use locales::{Language, Message};
-use rundir::Made;
+use rundir::PackedVersion;
 use serde_json::{Value, json};
 
 /// The keys that `run start --json` promises.
@@ -47,7 +47,7 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
 }
 
 /// The files that the version does not hold, an object each, with the reason.
-pub(crate) fn left_out_json(made: &Made, language: Language) -> Value {
+pub(crate) fn left_out_json(made: &PackedVersion, language: Language) -> Value {
     let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
     made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
 }

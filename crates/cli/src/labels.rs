@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use contract::FormError;
 use engine::{Engine, Run};
 use locales::{Language, Message, Result};
-use rundir::{Labels, Note, Tag};
+use rundir::{Note, RunTags, Tag};
 
 use crate::json::run_json;
 use crate::output;
@@ -21,7 +21,7 @@ pub(crate) fn tag(
         given.map(|tag| tag.parse()).collect::<Result<Vec<Tag>>>()
     };
     let (add, remove) = (tags("add")?, tags("remove")?);
-    let said = |id, labels: &Labels| match labels.tags.is_empty() {
+    let said = |id, labels: &RunTags| match labels.tags.is_empty() {
         true => Message::RunUntagged { id },
         false => Message::RunTagged { id, tags: tags_text(labels) },
     };
@@ -36,11 +36,11 @@ pub(crate) fn note(
     language: Language,
 ) -> Result<u8> {
     let note: Note = matches.get_one::<String>("text").map_or("", String::as_str).parse()?;
-    let keep = |labels: &mut Labels| {
+    let keep = |labels: &mut RunTags| {
         labels.note = note.clone();
         Ok(())
     };
-    let said = |id, labels: &Labels| match labels.note.as_str() {
+    let said = |id, labels: &RunTags| match labels.note.as_str() {
         "" => Message::RunNoteRemoved { id },
         _ => Message::RunNoted { id },
     };
@@ -48,11 +48,11 @@ pub(crate) fn note(
 }
 
 pub(crate) fn pin(engine: &Engine, run: &Run, pinned: bool, as_json: bool, language: Language) -> Result<u8> {
-    let pin = |labels: &mut Labels| {
+    let pin = |labels: &mut RunTags| {
         labels.pinned = pinned;
         Ok(())
     };
-    let said = |id, labels: &Labels| match labels.pinned {
+    let said = |id, labels: &RunTags| match labels.pinned {
         true => Message::RunPinned { id },
         false => Message::RunUnpinned { id },
     };
@@ -60,15 +60,15 @@ pub(crate) fn pin(engine: &Engine, run: &Run, pinned: bool, as_json: bool, langu
 }
 
 /// Tags with commas between.
-pub(crate) fn tags_text(labels: &Labels) -> String {
+pub(crate) fn tags_text(labels: &RunTags) -> String {
     labels.tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn change(
     engine: &Engine,
     run: &Run,
-    change: impl Fn(&mut Labels) -> Result<(), FormError>,
-    said: impl Fn(String, &Labels) -> Message,
+    change: impl Fn(&mut RunTags) -> Result<(), FormError>,
+    said: impl Fn(String, &RunTags) -> Message,
     as_json: bool,
     language: Language,
 ) -> Result<u8> {

@@ -12,7 +12,7 @@ use contract::{FolderPath, Limits, PipelineKind, ProjectId, RunForm, RunId, Stat
 use engine::{Engine, RunFilter, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
-use rundir::Labels;
+use rundir::RunTags;
 use store::Database;
 use store::runs::RunRow;
 
@@ -181,7 +181,7 @@ fn run(n: u64) -> Result<RunRow> {
         created,
         started: Some(created + SignedDuration::from_secs(random as i64 % 50)),
         ended: Some(created + SignedDuration::from_secs(60 + seconds as i64)),
-        labels: Labels {
+        labels: RunTags {
             tags: tags.iter().map(|tag| tag.parse()).collect::<Result<_>>()?,
             note: note.parse()?,
             pinned: random % 2000 == 2,

@@ -12,7 +12,7 @@ use engine::{Clock, Engine, LogFilter, RunQuery, Schedule, Tree};
 use files::{Watch, digest};
 use jiff::Zoned;
 use locales::Failure;
-use rundir::{Event, Labels, Outcome, RunSpec, Started};
+use rundir::{Outcome, RunEvent, RunSpec, RunTags, Started};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -218,9 +218,9 @@ fn any_record_is_read_as_it_will_be_written_or_refused() {
         let read = [
             again::<RunSpec>(input),
             again::<Outcome>(input),
-            again::<Labels>(input),
+            again::<RunTags>(input),
             again::<Started>(input),
-            again::<Event>(input),
+            again::<RunEvent>(input),
             again::<About>(input),
             again::<RunForm>(input),
         ];

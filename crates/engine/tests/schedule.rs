@@ -48,7 +48,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         after: DateTime::default(),
         fired: Vec::new(),
         waiting: None,
-        labels: rundir::Labels::default(),
+        labels: rundir::RunTags::default(),
         left_out: None,
     };
     schedule.begin(now);

@@ -41,7 +41,7 @@ impl Between<'_> {
 
     /// Copies what `evaluate` is going to get. Answers with what is left out.
     fn keep(&self, watch: &Watch) -> Result<Vec<LeftOut>> {
-        let (copy, kept) = (self.run.copying(), self.run.kept_evaluation(self.spec.kind));
+        let (copy, kept) = (self.run.copying(), self.run.saved_evaluation_data(self.spec.kind));
         let scan = tree::scan_within(&self.directories.evaluation, self.run.path(), watch)?;
         space::require(self.run.path(), scan.needed)?;
         tree::remove(&copy)?;

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use processes::Peer;
 use rundir::{
-    End, EventKind, Exit, Made, Outcome, PackageChange, Reason, RunDir, RunInputs, RunSpec, Stage, Started,
-    Stop,
+    End, Exit, Outcome, PackageChange, PackedVersion, Reason, RunDir, RunEventKind, RunInputs, RunSpec,
+    Stage, Started, Stop,
 };
 
 use crate::artifacts::Way;
@@ -95,7 +95,7 @@ fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
         Ok(changes) => {
             let packages: Vec<_> = changes.into_iter().take(MOST_INSTALLED).map(change).collect();
             let told = packages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            supervisor.events.write(EventKind::Installed { packages });
+            supervisor.events.write(RunEventKind::Installed { packages });
             Message::InstalledByCode { packages: told }
         }
         Err(failure) => Message::InstalledUnknown { reason: failure.to_string() },
@@ -134,14 +134,14 @@ impl Attempt {
         inputs: &RunInputs,
         started: &Started,
         supervisor: &mut Supervisor,
-    ) -> Result<Option<Made>, Halt> {
+    ) -> Result<Option<PackedVersion>, Halt> {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, inputs, watch))?;
         self.begin(Stage::Environment, supervisor)?;
         let environment =
             supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
         let (digest, found) = (environment.digest.clone(), environment.found);
-        supervisor.events.write(EventKind::Environment { digest, found });
+        supervisor.events.write(RunEventKind::Environment { digest, found });
         if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
             let (asked, taken) = (asked.to_string(), environment.version.to_string());
             supervisor.say(&Message::PythonInstead { asked, taken });
@@ -206,19 +206,19 @@ impl Attempt {
         spec: &RunSpec,
         started: &Started,
         supervisor: &mut Supervisor,
-        ended: Result<Option<Made>, Halt>,
+        ended: Result<Option<PackedVersion>, Halt>,
     ) -> Result<()> {
         // What is left of it costs room, and is removed when the run is finished.
         let _ = Layer::remove(&run.layer(), &run.layer_link());
         // What was trained stays until it is written that its version is there, or not wanted.
         let is_due = run.trained().exists();
-        for copy in run.passing(spec.keep_failed && matches!(ended, Err(Halt::Failed(_))), is_due) {
+        for copy in run.working_files(spec.keep_failed && matches!(ended, Err(Halt::Failed(_))), is_due) {
             // Left behind, they cost room until the run is finished or removed, no more.
             let _ = files::tree::remove(&copy);
         }
         if let Err(failure) = files::atomic::sync_tree(run.path()) {
             // Not even that can be relied on then; the outcome is written all the same.
-            let _ = supervisor.log.say(&failure.message);
+            let _ = supervisor.log.write_line(&failure.message);
         }
         // From here on it is too late to stop it, and whoever wants to is told so, unless not even that
         // can be written.
@@ -246,7 +246,7 @@ impl Attempt {
         };
         document::write(&run.outcome(), &outcome)?;
         if is_due && status != End::Failed {
-            for copy in run.passing(false, false) {
+            for copy in run.working_files(false, false) {
                 let _ = files::tree::remove(&copy);
             }
         }

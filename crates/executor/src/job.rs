@@ -4,7 +4,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use files::{Watch, parallel};
 use locales::{Failure, Message, Result};
-use rundir::EventKind;
+use rundir::RunEventKind;
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::supervisor::{Activity, Halt, Supervisor, cannot, output_pipe};
@@ -79,11 +79,11 @@ impl Activity for Job {
         }
     }
 
-    fn progress(&mut self) -> Option<EventKind> {
+    fn progress(&mut self) -> Option<RunEventKind> {
         let counts = self.watch.progress.counts();
         let changed = counts.bytes_done + counts.files_done != self.shown;
         self.shown = counts.bytes_done + counts.files_done;
         let (done, total, files) = (counts.bytes_done, counts.bytes_total, counts.files_done);
-        changed.then_some(EventKind::Progress { done, total, files })
+        changed.then_some(RunEventKind::Progress { done, total, files })
     }
 }

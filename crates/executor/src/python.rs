@@ -12,7 +12,7 @@ use contract::ParameterValue;
 use environments::Layer;
 use locales::{Failure, Message, Result};
 use processes::Peer;
-use rundir::{EventKind, RunDir, RunSpec, Stage};
+use rundir::{RunDir, RunEventKind, RunSpec, Stage};
 
 use crate::MARK;
 use crate::artifacts::OwnFolder;
@@ -128,7 +128,7 @@ impl<'a> Python<'a> {
             Report::Exit { stage, code } => self.reported.exit = Some((stage, code)),
             Report::Score(score) => {
                 self.reported.score = Some(score);
-                supervisor.events.write(EventKind::Score { score });
+                supervisor.events.write(RunEventKind::Score { score });
             }
             Report::NoScore(value) => self.reported.no_score = Some(value),
             Report::Done => self.reported.done = true,
@@ -146,7 +146,7 @@ impl<'a> Python<'a> {
             return;
         }
         self.reported.stage = Some(stage);
-        supervisor.events.write(EventKind::Stage { stage });
+        supervisor.events.write(RunEventKind::Stage { stage });
         if self.ended.is_none() {
             self.between.before(stage, supervisor);
         }

@@ -139,7 +139,7 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Wat
     let parameters = &spec.parameters;
     let mut said = Vec::new();
     if let Some(input) = Chosen::input(spec, inputs) {
-        let kept = parameters.save_training_data().then(|| run.kept_data());
+        let kept = parameters.save_training_data().then(|| run.saved_data());
         said.extend(bring_in(run, input, &run.data(), kept, watch)?);
     }
     let Some(evaluation) = Chosen::evaluation(spec, inputs) else { return Ok(said) };

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use locales::{Failure, Message, Result};
 use processes::Peer;
-use rundir::{EventKind, EventWriter, LogWriter, RunDir, Stage, Stop};
+use rundir::{LogWriter, RunDir, RunEventKind, RunEventWriter, Stage, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
 
@@ -68,13 +68,13 @@ pub(crate) trait Activity {
         None
     }
     /// How far it is, if that has changed; asked every [`PROGRESS`].
-    fn progress(&mut self) -> Option<EventKind> {
+    fn progress(&mut self) -> Option<RunEventKind> {
         None
     }
 }
 
 pub(crate) struct Supervisor {
-    pub(crate) events: EventWriter,
+    pub(crate) events: RunEventWriter,
     pub(crate) log: LogWriter,
     guard: Peer,
     stop: StopFile,
@@ -92,7 +92,7 @@ pub(crate) struct Supervisor {
 impl Supervisor {
     pub(crate) fn new(run: &RunDir, guard: Peer, grace: Duration, memory_limit: Option<u64>) -> Result<Self> {
         Ok(Self {
-            events: EventWriter::open(run)?,
+            events: RunEventWriter::open(run)?,
             log: LogWriter::open(run)?,
             guard,
             stop: StopFile::watch(run),
@@ -110,7 +110,7 @@ impl Supervisor {
     pub(crate) fn begin(&mut self, stage: Stage) -> Result<(), Halt> {
         self.hear_stop();
         self.halted()?;
-        self.events.write(EventKind::Stage { stage });
+        self.events.write(RunEventKind::Stage { stage });
         Ok(())
     }
 
@@ -128,7 +128,7 @@ impl Supervisor {
     /// A line of the program's own in the log. One that cannot be written costs that line: what the
     /// code prints next fails the same way, and is missed.
     pub(crate) fn say(&mut self, words: &impl Display) {
-        let _ = self.log.say(words);
+        let _ = self.log.write_line(words);
     }
 
     /// Attends to `activity` until it is over and its output is in the log.
@@ -228,7 +228,7 @@ impl Supervisor {
     fn hear_stop(&mut self) {
         let Some(request) = self.stop.read() else { return };
         if self.asked.is_none_or(|(before, _)| before < request) {
-            self.events.write(EventKind::Stop { now: request == Stop::Now });
+            self.events.write(RunEventKind::Stop { now: request == Stop::Now });
             let since = self.asked.map_or_else(Instant::now, |(_, since)| since);
             self.asked = Some((request, since));
         }
@@ -259,7 +259,7 @@ impl Supervisor {
         activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
-        self.events.write(EventKind::Resources { cpu, memory, processes });
+        self.events.write(RunEventKind::Resources { cpu, memory, processes });
         // What processes share counts for each of them here: only near the limit is it worth
         // looking closer.
         if self.over_memory.is_none()

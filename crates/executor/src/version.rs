@@ -5,7 +5,7 @@ use std::path::Path;
 
 use files::{Watch, atomic, document, unwritable, zip};
 use locales::{Message, Result};
-use rundir::{Made, RunDir, RunSpec, Trained};
+use rundir::{PackedVersion, RunDir, RunSpec, Trained};
 
 /// Keeps in mind what the version has to be told apart from: the package as it was unpacked.
 pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::Listed) -> Result<()> {
@@ -26,22 +26,23 @@ pub(crate) fn trained(run: &RunDir) -> Result<()> {
 }
 
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
-pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<Made> {
+pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let trained: Trained = rundir::read(&run.trained())?;
     let package = run.package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
     // It may be all there is for a while.
     atomic::sync_tree(&root)?;
-    let keep = |path: &Path| trained.keeps(&root, path);
+    let keep = |path: &Path| trained.includes(&root, path);
     let packed = zip::pack(&root, &trained.root, &run.package_zip(), &keep, watch)?;
     let pipelines = contract::check_made(&run.package_zip())?;
-    let made = Made { digest: packed.digest, bytes: packed.bytes, pipelines, ..Made::default() };
+    let made =
+        PackedVersion { digest: packed.digest, bytes: packed.bytes, pipelines, ..PackedVersion::default() };
     Ok(made.without(&packed.left_out))
 }
 
 /// What the log says of what the version does not hold.
-pub(crate) fn left_out(made: &Made) -> Vec<Message> {
+pub(crate) fn left_out(made: &PackedVersion) -> Vec<Message> {
     let named = made.left_out.iter().map(|path| Message::LeftOutOfVersion { path: path.clone() });
     let more = made.left_out_count - made.left_out.len() as u64;
     named.chain((more > 0).then_some(Message::LeftOutMore { count: more })).collect()

@@ -1,5 +1,5 @@
-//! `events.jsonl`: a line for everything that is worth knowing later. Stages, progress, resource use, the
-//! score, written while the run goes and read by whoever looks at it.
+//! `events.jsonl`: stages, progress, resource use and the score of a run, one line per event. They are
+//! written while the run goes on, and read by the programs that show it.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -14,61 +14,61 @@ use serde::{Deserialize, Serialize};
 use crate::open::open;
 use crate::{RunDir, Stage};
 
-/// The format that is written, and the newest that is read. A file without one counts as format 1.
+/// The format that is written, and the newest that is read. A file that names none has format 1.
 pub const FORMAT: u64 = 1;
 
 /// One line of `events.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
+pub struct RunEvent {
     /// Milliseconds since 1970, with fractions.
     pub t: f64,
     /// What happened.
     #[serde(flatten)]
-    pub kind: EventKind,
+    pub kind: RunEventKind,
 }
 
 /// What happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum EventKind {
+pub enum RunEventKind {
     /// The format of the lines that follow. Always the first line.
     Format {
-        /// Which.
+        /// The format's number.
         format: u64,
     },
-    /// A stage began; the one before is over.
+    /// A stage began, and the previous one ended.
     Stage {
         /// The stage.
         stage: Stage,
     },
-    /// The environment is there.
+    /// The environment is ready.
     Environment {
-        /// Its digest: its folder in the cache.
+        /// Its digest, which is the name of its folder in the cache.
         digest: String,
-        /// Whether it was there already.
+        /// Whether it was in the cache already.
         found: bool,
     },
-    /// What the package's code changed in its own layer above the environment. Told when it is through.
+    /// The packages that the code changed in the run's layer above the environment. Written after its last call.
     Installed {
-        /// By name.
+        /// Sorted by name.
         packages: Vec<PackageChange>,
     },
-    /// How far copying, unpacking or packing is.
+    /// Progress of copying, unpacking or packing.
     Progress {
-        /// Bytes done.
+        /// Completed bytes.
         done: u64,
-        /// Bytes in all.
+        /// All bytes.
         total: u64,
-        /// Files done.
+        /// Completed files.
         files: u64,
     },
-    /// What the tree of the training's processes uses, sampled every second.
+    /// Resource use of the training's process tree, sampled every second.
     Resources {
-        /// Processor time of those that live and of the children they have waited for, in seconds.
+        /// Processor time of the living processes and of the children they have waited for, in seconds.
         cpu: f64,
         /// Resident memory, in bytes.
         memory: u64,
-        /// How many processes.
+        /// The number of processes.
         processes: u32,
     },
     /// `evaluate()` returned.
@@ -76,21 +76,21 @@ pub enum EventKind {
         /// The score.
         score: f64,
     },
-    /// The person asked it to stop.
+    /// A person asked the run to stop.
     Stop {
         /// Whether without a grace period.
         now: bool,
     },
 }
 
-/// A Python package that a run's code installed, replaced or removed, for itself alone.
+/// A Python package that a run's code installed, replaced or removed in the run's layer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackageChange {
     /// Its name, in lower case and with `-` only.
     pub name: String,
-    /// The version that the code installed; none: it removed the package.
+    /// The version that the code installed; `None` if it removed the package.
     pub version: Option<String>,
-    /// The version that the environment has; none: it has none.
+    /// The version in the environment, if it has one.
     pub before: Option<String>,
 }
 
@@ -106,10 +106,10 @@ impl fmt::Display for PackageChange {
 }
 
 /// Writes `events.jsonl`.
-pub struct EventWriter(File);
+pub struct RunEventWriter(File);
 
-impl EventWriter {
-    /// Goes on with the file of `run`, which need not exist yet.
+impl RunEventWriter {
+    /// Opens the file of `run` to append to it. It need not exist yet.
     ///
     /// # Errors
     /// It cannot be opened.
@@ -120,54 +120,58 @@ impl EventWriter {
         let is_new = file.metadata().is_ok_and(|about| about.len() == 0);
         let mut writer = Self(file);
         if is_new {
-            writer.write(EventKind::Format { format: FORMAT });
+            writer.write(RunEventKind::Format { format: FORMAT });
         }
         Ok(writer)
     }
 
-    /// Writes one line. A full disk loses events, never a training.
-    pub fn write(&mut self, kind: EventKind) {
+    /// Writes one line. On a full disk, events are lost, but the training continues.
+    pub fn write(&mut self, kind: RunEventKind) {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let t = since.as_micros() as f64 / 1000.0;
-        if let Ok(mut line) = serde_json::to_vec(&Event { t, kind }) {
+        let line = serde_json::to_vec(&RunEvent { t, kind }).map_err(io::Error::from);
+        let written = line.and_then(|mut line| {
             line.push(b'\n');
-            let _ = self.0.write_all(&line);
+            self.0.write_all(&line)
+        });
+        if let Err(error) = written {
+            tracing::debug!(%error, "could not write an event of the run");
         }
     }
 }
 
-/// The longest line that is read, in bytes. The program writes no longer ones.
+/// The longest line that is read, in bytes. The program never writes a longer one.
 const LONGEST: usize = 4 << 20;
 /// How much is read at a time, in bytes.
 const STEP: usize = 64 * 1024;
 
-/// Reads `events.jsonl` as it grows. A training of weeks writes millions of lines, and is looked at
-/// several times a second: each is read once.
+/// Reads `events.jsonl` while it grows. Each line is read only once, because a training of weeks writes
+/// millions of lines, and the file is polled several times per second.
 #[derive(Debug)]
-pub struct EventReader {
+pub struct RunEventReader {
     path: PathBuf,
     /// How many bytes were read.
     offset: u64,
-    /// The beginning of a line that has no end yet.
+    /// The beginning of an unfinished line.
     line: Vec<u8>,
-    /// Whether that line is too long to be kept.
+    /// Whether that line is too long to be read.
     is_too_long: bool,
     /// Whether the lines that follow are in a newer format and must not be read.
     is_newer: bool,
 }
 
-impl EventReader {
-    /// Reads the events of `run` from the first on; the file need not exist yet.
+impl RunEventReader {
+    /// Reads the events of `run` from the first one on. The file need not exist yet.
     pub fn new(run: &RunDir) -> Self {
         Self { path: run.events(), offset: 0, line: Vec::new(), is_too_long: false, is_newer: false }
     }
 
-    /// Passes each event that was not read yet to `each`, until it breaks. Events after a break may be
-    /// skipped by a later call. Lines that cannot be parsed are skipped.
+    /// Passes each event that was not read yet to `each`, until it returns `Break`. Events after a break
+    /// may be skipped by a later call. Lines that cannot be parsed are skipped.
     ///
     /// # Errors
-    /// The file is there and cannot be read.
-    pub fn read_on(&mut self, mut each: impl FnMut(Event) -> ControlFlow<()>) -> io::Result<()> {
+    /// The file exists and cannot be read.
+    pub fn read_on(&mut self, mut each: impl FnMut(RunEvent) -> ControlFlow<()>) -> io::Result<()> {
         let mut file = match open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             opened => opened?,
@@ -190,8 +194,8 @@ impl EventReader {
         }
     }
 
-    /// Adds a part of a line; an event when the line is whole.
-    fn take(&mut self, part: &[u8]) -> Option<Event> {
+    /// Adds a part of a line, and returns the event once the line is complete.
+    fn take(&mut self, part: &[u8]) -> Option<RunEvent> {
         self.is_too_long |= self.line.len() + part.len() > LONGEST;
         if self.is_too_long {
             self.line.clear();
@@ -201,30 +205,32 @@ impl EventReader {
         if !part.ends_with(b"\n") {
             return None;
         }
-        let event: Option<Event> = serde_json::from_slice(&self.line).ok();
+        let event: Option<RunEvent> = serde_json::from_slice(&self.line).ok();
         self.line.clear();
         self.is_too_long = false;
-        if let Some(EventKind::Format { format }) = event.as_ref().map(|event| &event.kind) {
+        if let Some(RunEventKind::Format { format }) = event.as_ref().map(|event| &event.kind) {
             self.is_newer = *format > FORMAT;
         }
         event.filter(|_| !self.is_newer)
     }
 }
 
-/// The first value that `wanted` takes from an event of `run`. Events that cannot be read are ignored.
-pub fn first_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<T>) -> Option<T> {
+/// The first value that `wanted` returns for an event of `run`. Events that cannot be read are ignored.
+pub fn first_event<T>(run: &RunDir, mut wanted: impl FnMut(RunEventKind) -> Option<T>) -> Option<T> {
     let mut found = None;
-    let _ = EventReader::new(run).read_on(|event| {
+    // A run that cannot be read is shown as having recorded nothing.
+    let _ = RunEventReader::new(run).read_on(|event| {
         found = wanted(event.kind);
         if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     found
 }
 
-/// The last value that `wanted` takes from an event of `run`. Events that cannot be read are ignored.
-pub fn last_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<T>) -> Option<T> {
+/// The last value that `wanted` returns for an event of `run`. Events that cannot be read are ignored.
+pub fn last_event<T>(run: &RunDir, mut wanted: impl FnMut(RunEventKind) -> Option<T>) -> Option<T> {
     let mut found = None;
-    let _ = EventReader::new(run).read_on(|event| {
+    // As in `first_event`.
+    let _ = RunEventReader::new(run).read_on(|event| {
         found = wanted(event.kind).or(found.take());
         ControlFlow::Continue(())
     });
@@ -236,26 +242,26 @@ pub fn last_event<T>(run: &RunDir, mut wanted: impl FnMut(EventKind) -> Option<T
 pub struct Timeline(Vec<(Stage, f64)>);
 
 impl Timeline {
-    /// As far as `run` has come.
+    /// The stages that `run` has begun.
     pub fn of(run: &RunDir) -> Self {
         let mut timeline = Self::default();
-        // What cannot be read has not begun, as far as anybody knows.
-        let _ = EventReader::new(run).read_on(|event| {
+        // As in `first_event`.
+        let _ = RunEventReader::new(run).read_on(|event| {
             timeline.add(&event);
             ControlFlow::Continue(())
         });
         timeline
     }
 
-    /// Takes in an event, which may be that a stage began.
-    pub fn add(&mut self, event: &Event) {
-        if let EventKind::Stage { stage } = event.kind {
+    /// Adds the event if it is the beginning of a stage.
+    pub fn add(&mut self, event: &RunEvent) {
+        if let RunEventKind::Stage { stage } = event.kind {
             self.0.push((stage, event.t));
         }
     }
 
-    /// Each stage, when it began and when it ended, in milliseconds since 1970; the last one ended when
-    /// the run did, at `ended`.
+    /// Each stage with its beginning and end in milliseconds since 1970. The last stage ends with the run,
+    /// at `ended`.
     pub fn stages(&self, ended: Option<f64>) -> impl Iterator<Item = (Stage, f64, Option<f64>)> {
         let ends = self.0.iter().skip(1).map(|(_, began)| Some(*began)).chain([ended]);
         self.0.iter().zip(ends).map(|(&(stage, began), ended)| (stage, began, ended))
@@ -268,23 +274,23 @@ mod tests {
 
     #[test]
     fn events_are_one_flat_object() {
-        let event = Event { t: 1.5, kind: EventKind::Stage { stage: Stage::ProcessData } };
+        let event = RunEvent { t: 1.5, kind: RunEventKind::Stage { stage: Stage::ProcessData } };
         let line = serde_json::to_string(&event).unwrap();
         assert_eq!(line, r#"{"t":1.5,"event":"stage","stage":"process_data"}"#);
-        assert_eq!(serde_json::from_str::<Event>(&line).unwrap(), event);
+        assert_eq!(serde_json::from_str::<RunEvent>(&line).unwrap(), event);
     }
 
-    /// The timeline would have gaps, or a stage that never ends, or one twice.
+    /// The timeline would have gaps, a stage that never ends, or a stage twice.
     #[test]
     fn a_stage_ends_where_the_next_begins() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let (mut reader, mut timeline) = (EventReader::new(&run), Timeline::default());
+        let (mut reader, mut timeline) = (RunEventReader::new(&run), Timeline::default());
         let mut others = 0;
         let mut read_on = || {
             reader.read_on(|event| {
                 timeline.add(&event);
-                others += usize::from(!matches!(event.kind, EventKind::Stage { .. }));
+                others += usize::from(!matches!(event.kind, RunEventKind::Stage { .. }));
                 ControlFlow::Continue(())
             })
         };
@@ -314,9 +320,9 @@ mod tests {
     fn a_newer_format_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let mut writer = EventWriter::open(&run).unwrap();
-        writer.write(EventKind::Stage { stage: Stage::Package });
-        drop(EventWriter::open(&run).unwrap());
+        let mut writer = RunEventWriter::open(&run).unwrap();
+        writer.write(RunEventKind::Stage { stage: Stage::Package });
+        drop(RunEventWriter::open(&run).unwrap());
         let lines = std::fs::read_to_string(run.events()).unwrap();
         assert_eq!(lines.matches(r#""event":"format""#).count(), 1, "{lines}");
         assert_eq!(Timeline::of(&run).stages(None).count(), 1);
@@ -324,16 +330,16 @@ mod tests {
         assert_eq!(Timeline::of(&run).stages(None).count(), 0);
     }
 
-    /// A run's code may write anything there, also what never ends.
+    /// A run's code may write anything into the file, even lines without an end.
     #[test]
-    fn a_line_that_is_too_long_is_passed_over() {
+    fn a_line_that_is_too_long_is_skipped() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
         let score = |score| format!("{{\"t\":1.0,\"event\":\"score\",\"score\":{score}}}\n");
         let text = score(1.0) + &"x".repeat(2 * LONGEST) + "\n" + &score(2.0) + &score(3.0);
         std::fs::write(run.events(), text).unwrap();
         let wanted = |kind| match kind {
-            EventKind::Score { score } => Some(score),
+            RunEventKind::Score { score } => Some(score),
             _ => None,
         };
         assert_eq!(first_event(&run, wanted), Some(1.0));

@@ -1,4 +1,4 @@
-//! Where things are in a run's directory.
+//! The names in a run's directory.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use contract::{PipelineKind, SplitFolder};
 
-/// The directory of one run, `STORE/runs/ID`. Knows the names in it, touches nothing.
+/// The directory of one run, `STORE/runs/ID`. Knows its paths, and reads or writes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunDir(PathBuf);
 
 impl RunDir {
-    /// The run in `directory`, which must be absolute: it is given to processes that work elsewhere.
+    /// The run in `directory`, which must be absolute: processes with other working directories get it.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self(directory.into())
     }
@@ -22,7 +22,7 @@ impl RunDir {
         &self.0
     }
 
-    /// The name of the link to [`RunDir::layer`] in the temporary folder, where there is need of one.
+    /// The name of the link to [`RunDir::layer`] in the temporary folder, if one is needed.
     pub fn layer_link(&self) -> String {
         format!("trainyard-{}", self.0.file_name().unwrap_or_default().to_string_lossy())
     }
@@ -45,95 +45,96 @@ macro_rules! names {
 }
 
 names! {
-    /// What was asked ([`crate::RunSpec`]).
+    /// The form of the run ([`crate::RunSpec`]).
     spec "spec.json"
-    /// Where what goes into it is ([`crate::RunInputs`]). Written when it is started.
+    /// The paths of its inputs ([`crate::RunInputs`]). Written when it is started.
     inputs "inputs.json"
-    /// What a person says of it ([`crate::Labels`]). Written at any time, by the engine; none: nothing.
+    /// Its tags, note and pin ([`crate::RunTags`]), if there are any. The engine may write it at any time.
     labels "labels.json"
     /// Locked as long as this run's processes live.
     lock "lock"
-    /// What the run is being started with ([`Started`]): it is Queued until this is called `started`.
+    /// How the run is about to be started ([`Started`]): it is Queued until this is renamed to `started`.
     starting "starting"
-    /// There once the run was started ([`Started`]).
+    /// Exists once the run is started ([`Started`]).
     started "started"
-    /// There once the package's code was started: from then on it is Running.
+    /// Exists once the package's code is started: from then on the run is Running.
     running "running"
-    /// What was said about stopping ([`Stop`]): by the person, or by the run itself at its end.
+    /// A request to stop, or the run's note that it is too late for one ([`Stop`]).
     stop "stop"
-    /// Working copy: the unpacked package, as its root folder in here. Gone after the end, or when the
-    /// version is there.
+    /// Working copy: contains the root folder of the unpacked package. Removed after the end, or once the
+    /// version is published.
     package "package"
-    /// What its version has to be told apart from ([`crate::Trained`]): called `trained` once the calls were
-    /// gone through.
+    /// The package's folders as they were before the run ([`crate::Trained`]). Renamed to `trained` once all
+    /// calls were made.
     unpacked "unpacked"
-    /// There from the end of the calls until the version is there ([`crate::Trained`]): as long as it is,
-    /// `package` must not be lost.
+    /// Exists from the end of the calls until the version is published ([`crate::Trained`]): meanwhile
+    /// `package` must not be removed.
     trained "trained"
-    /// Working copy of the input data. Gone after the end.
+    /// Working copy of the input data. Removed after the end.
     data "data"
-    /// Working copy of the evaluation data, but in a full run, which has it in its data. Gone after the end.
+    /// Working copy of the evaluation data, except in a full run, which has it in its data. Removed after the end.
     evaluation "evaluation"
-    /// Holds the folders of a full run's data that are not in `data` ([`SplitFolder::Beside`]). Gone
+    /// Contains the folders of a full run's data that are not in `data` ([`SplitFolder::Beside`]). Removed
     /// after the end.
     split "split"
-    /// A copy in the making that is to be kept. Gone after the end.
+    /// An incomplete copy of saved data. Removed after the end.
     copying "copying"
-    /// What the package's code installs, above the environment that it shares with other runs. Gone after the end.
+    /// What the package's code installs, above the environment that it shares with other runs. Removed after the end.
     layer "layer"
-    /// The program that calls the package's code. Gone after the end.
+    /// The program that calls the package's code. Removed after the end.
     harness "harness.py"
-    /// FIFO for what the harness reports. Gone after the end.
+    /// FIFO for reports of the harness. Removed after the end.
     reports "reports"
-    /// FIFO for what the harness is answered. Gone after the end.
+    /// FIFO for answers to the harness. Removed after the end.
     answers "answers"
-    /// Kept data, if asked for: the input of a training or full run, what `evaluate` got in an
+    /// Data that is saved if asked for: the input of a training or full run, or what `evaluate` got in an
     /// evaluation run.
-    kept_data "data_directory"
-    /// What `evaluate` got in a full run, if asked for. Earlier programs kept the evaluation dataset
-    /// of evaluation runs here, too.
-    kept_test "test_data_directory"
-    /// What the code wrote to stdout and stderr: raw bytes.
+    saved_data "data_directory"
+    /// What `evaluate` got in a full run, saved if asked for. Earlier programs saved the evaluation dataset of
+    /// evaluation runs here, too.
+    saved_test_data "test_data_directory"
+    /// The raw bytes that the code wrote to stdout and stderr.
     log "log"
-    /// Sparse index over the log.
+    /// What this program's own processes wrote to stderr: nothing, unless one of them failed itself.
+    program_log "program.log"
+    /// Sparse index of the log.
     log_index "log.idx"
-    /// Stages, score, metrics, resource use ([`crate::Event`] per line).
+    /// Stages, score, resource use: a [`crate::RunEvent`] per line.
     events "events.jsonl"
-    /// What the environment was made of: every requirement with its version and hashes.
+    /// What is in the environment: every requirement with its version and hashes.
     requirements "requirements.lock"
-    /// The environment of who asked for the run. Gone after the end.
+    /// The environment variables of the process that asked for the run. Removed after the end.
     environ "environ"
-    /// Room kept for the outcome, should the disk be full. Gone after the end.
+    /// Reserves space for the outcome, in case the disk becomes full. Removed after the end.
     reserve "reserve"
-    /// How it ended ([`crate::Outcome`]).
+    /// How the run ended ([`crate::Outcome`]).
     outcome "outcome.json"
     /// The new version, until it is published.
     package_zip "package.zip"
-    /// What AI Center leaves (contract §4).
+    /// The results as AI Center writes them (contract §4).
     results "_results.json"
 }
 
 impl RunDir {
-    /// What exists only while the run goes. A run that `keeps` its working copies, because it
-    /// failed and was asked to, loses only what nobody would look at. One whose version `is_due` keeps
+    /// The files to remove after the end. With `keep_copies`, because the run failed and was asked to keep
+    /// its working copies, only those that nobody would look at; if the version `is_publishable`, without
     /// the package.
-    pub fn passing(&self, keeps: bool, is_due: bool) -> Vec<PathBuf> {
-        let mut passing =
-            vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
-        passing.extend([self.copying(), self.reports(), self.answers()]);
-        if !is_due {
-            passing.push(self.trained());
+    pub fn working_files(&self, keep_copies: bool, is_publishable: bool) -> Vec<PathBuf> {
+        let mut files = vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
+        files.extend([self.copying(), self.reports(), self.answers()]);
+        if !is_publishable {
+            files.push(self.trained());
         }
-        if !keeps {
-            passing.extend([self.data(), self.evaluation(), self.split(), self.harness()]);
+        if !keep_copies {
+            files.extend([self.data(), self.evaluation(), self.split(), self.harness()]);
         }
-        if !keeps && !is_due {
-            passing.push(self.package());
+        if !keep_copies && !is_publishable {
+            files.push(self.package());
         }
-        passing
+        files
     }
 
-    /// Where a folder of a full run's data is.
+    /// The path of a folder of a full run's data.
     pub fn split_folder(&self, folder: &SplitFolder) -> PathBuf {
         match folder {
             SplitFolder::InData(below) => self.data().join(below),
@@ -141,26 +142,26 @@ impl RunDir {
         }
     }
 
-    /// Where what `evaluate` gets is kept, if asked for.
-    pub fn kept_evaluation(&self, kind: PipelineKind) -> PathBuf {
-        if kind == PipelineKind::Evaluation { self.kept_data() } else { self.kept_test() }
+    /// Where the data for `evaluate` is saved, if asked for.
+    pub fn saved_evaluation_data(&self, kind: PipelineKind) -> PathBuf {
+        if kind == PipelineKind::Evaluation { self.saved_data() } else { self.saved_test_data() }
     }
 }
 
-/// What the stop file says. It is made by whoever comes first and not replaced but by a more urgent
-/// request, so that a run is either stopped or over, never both.
+/// The content of the stop file. The first process that writes it wins, and only a more urgent request
+/// may replace it, so that a run is either stopped or over, never both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
-    /// The run writes its outcome: too late.
+    /// The run is writing its outcome: too late to stop it.
     Over,
-    /// Shall end: SIGTERM, then the grace period.
+    /// The run is to end with SIGTERM and the grace period.
     Term,
-    /// Shall end at once.
+    /// The run is to end at once.
     Now,
 }
 
 impl Stop {
-    /// What is written into the file.
+    /// The content of the file.
     pub fn word(self) -> &'static str {
         match self {
             Self::Over => "over\n",
@@ -169,27 +170,27 @@ impl Stop {
         }
     }
 
-    /// What a stop file with this content says. One that could not be written whole, on a full
-    /// disk, is a request too.
+    /// The meaning of a stop file's content. A file that could not be written completely, on a full disk,
+    /// is a request, too.
     pub fn of(content: &[u8]) -> Self {
         let is = |stop: Self| content.trim_ascii_end() == stop.word().trim_end().as_bytes();
         [Self::Over, Self::Now].into_iter().find(|stop| is(*stop)).unwrap_or(Self::Term)
     }
 
-    /// Whether the person wanted the run to end.
+    /// Whether a person asked the run to end.
     pub fn is_asked(self) -> bool {
         self > Self::Over
     }
 }
 
-/// `started`: by whom and when a run was started is decided once.
+/// The content of `started`: when and with what a run was started, decided once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
-    /// When.
+    /// When it was started.
     pub at: Timestamp,
-    /// The GPU that was given to it, by its number on this machine.
+    /// The number of the GPU assigned to it.
     pub gpu: Option<u32>,
-    /// The processor cores that were given to it, by their numbers; none: all.
+    /// The numbers of the processor cores assigned to it; empty: all.
     #[serde(default)]
     pub cpus: Vec<u32>,
 }

@@ -1,30 +1,30 @@
-//! A run's directory: its files, written and read in one place. It is what a cluster would be sent.
+//! A run's directory: the only crate that knows its files, and writes, reads and follows them. The directory
+//! is what would be sent to a cluster.
 //!
-//! Into this crate may come: where things are in the directory, what its files say, writing, reading and
-//! following them. It starts no process, and knows no store, no index and no other run. What AI Center
-//! has rules for is [`contract`]'s.
+//! This crate starts no process, and knows no store, no index and no other run. AI Center's rules are in
+//! [`contract`].
 //!
-//! The package's code works in this directory and may have replaced anything in it: what it could have
-//! written is opened by `open` alone.
+//! The package's code works in this directory and may have replaced anything in it, so only the module `open`
+//! opens files that the code could have written.
 
 mod events;
-mod labels;
 mod layout;
 mod log;
 mod open;
 mod outcome;
+mod run_tags;
 mod spec;
 mod stage;
 mod trained;
 
 pub use events::{
-    Event, EventKind, EventReader, EventWriter, PackageChange, Timeline, first_event, last_event,
+    PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, first_event, last_event,
 };
-pub use labels::{Labels, Note, Tag};
 pub use layout::{RunDir, Started, Stop};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
 pub use open::{read, rewriting, stop};
-pub use outcome::{End, Exit, Made, Outcome, Reason};
-pub use spec::{DatasetRef, Imported, MadeBy, PackageRef, RunInputs, RunSpec};
+pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
+pub use run_tags::{Note, RunTags, Tag};
+pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};
 pub use stage::Stage;
 pub use trained::Trained;

@@ -37,12 +37,12 @@ pub fn read<T: Document>(path: &Path) -> Result<T> {
 }
 
 /// The bytes to write for a document in a run's directory. If it exists, fields of it that this program does not
-/// know are kept.
+/// know are retained.
 ///
 /// # Errors
 /// It cannot be written as JSON, or the existing file is in a newer format.
 pub fn rewriting<T: Document>(path: &Path, document: &T) -> Result<Vec<u8>> {
-    // If the file cannot be read, there is nothing to keep.
+    // If the file cannot be read, there is nothing to retain.
     document::rewritten(path, &bytes(path).unwrap_or_default(), document)
 }
 
@@ -82,15 +82,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [other, link] = ["other.json", "labels.json"].map(|name| folder.path().join(name));
         std::fs::write(&other, r#"{"tags": ["theirs"], "note": "", "pinned": false, "secret": 1}"#).unwrap();
-        assert!(read::<crate::Labels>(&other).is_ok());
+        assert!(read::<crate::RunTags>(&other).is_ok());
         std::os::unix::fs::symlink(&other, &link).unwrap();
-        assert!(read::<crate::Labels>(&link).is_err());
-        let written = rewriting(&link, &crate::Labels::default()).unwrap();
+        assert!(read::<crate::RunTags>(&link).is_err());
+        let written = rewriting(&link, &crate::RunTags::default()).unwrap();
         files::atomic::write(&link, &written).unwrap();
         let written = std::fs::read_to_string(&link).unwrap();
         assert!(!link.is_symlink() && !written.contains("secret"), "{written}");
         let long = std::fs::File::create(&link).unwrap();
         long.set_len(LONGEST + 1).unwrap();
-        assert!(read::<crate::Labels>(&link).is_err());
+        assert!(read::<crate::RunTags>(&link).is_err());
     }
 }

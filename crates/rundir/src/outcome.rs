@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{RunDir, RunSpec, Stage};
 
-/// How a run ended: a status that is an end.
+/// The status with which a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
-    /// Went through all its calls.
+    /// All its calls were made.
     Successful,
-    /// Did not.
+    /// Something failed.
     Failed,
-    /// Was stopped by the person.
+    /// A person stopped it.
     Killed,
 }
 
@@ -41,26 +41,26 @@ pub enum Exit {
     Signal(i32),
 }
 
-/// Why a run failed or was killed. Kept without a language, said in the reader's.
+/// Why a run failed or was killed. Stored without a language, and rendered in that of the reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// In English, for whoever reads the file, and for a program too old to know the message.
+    /// The reason in English, for people who read the file, and for older programs that do not know the message.
     pub text: String,
     /// The message with its arguments.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
-    /// The system's own words, or those of `source` in English.
+    /// The operating system's message, or that of `source` in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The failure that caused it, if it is one of the program's own; shown in brackets after it.
+    /// The failure that caused it, if it is one of this program; shown in brackets after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Box<Reason>>,
-    /// What brought it about; said before it.
+    /// Why it came to that; shown before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Box<Reason>>,
 }
 
-/// A message of a newer program is not an error: its English text stands beside it.
+/// A message of a newer program is not an error, because the reason also has its English text.
 fn known<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Message>, D::Error> {
     Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
 }
@@ -77,7 +77,7 @@ impl Reason {
         }
     }
 
-    /// The same without a hint: what to do is said by what it brought about.
+    /// The same without a hint: the message that follows says what to do.
     fn say_short(&self, language: Language) -> String {
         let Some(message) = &self.message else { return self.text.clone() };
         match self.failure(message).detail(language) {
@@ -86,7 +86,7 @@ impl Reason {
         }
     }
 
-    /// The failure behind this reason, which has this message.
+    /// This reason, which has the message `message`, as a failure.
     fn failure(&self, message: &Message) -> Failure {
         let source = self.source.as_ref().and_then(|source| Some(source.failure(source.message.as_ref()?)));
         match (source, &self.detail) {
@@ -96,7 +96,7 @@ impl Reason {
         }
     }
 
-    /// The same for a `run`: where its calls were gone through, what they left is kept, and that is said.
+    /// Adds to the reason that the new version's files are kept, if the calls of `run` were all made.
     pub fn of_run(self, run: &RunDir) -> Self {
         if !run.trained().exists() {
             return self;
@@ -128,15 +128,15 @@ impl From<Message> for Reason {
     }
 }
 
-/// `outcome.json`: how a run ended. Written once, when nothing of it lives any more; a version that is
-/// published later is added.
+/// How a run ended. Written once, when none of its processes lives any more; a version that is published
+/// later is added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// How it ended.
+    /// The status at the end.
     pub status: End,
-    /// Why, if not well.
+    /// Why it failed or was killed.
     pub reason: Option<Reason>,
-    /// The stage it was in at the end, if it had begun one.
+    /// The last stage that began, if there is one.
     pub stage: Option<Stage>,
     /// When it was started.
     pub started: Timestamp,
@@ -147,30 +147,30 @@ pub struct Outcome {
     /// How Python ended, if it was started.
     pub exit: Option<Exit>,
     /// The new version's zip, if there is one.
-    pub package: Option<Made>,
+    pub package: Option<PackedVersion>,
 }
 
 impl files::Document for Outcome {}
 
-/// What is known of the zip that a run made.
+/// The zip of the version that a run made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct PackedVersion {
     /// Its BLAKE3, hexadecimal.
     pub digest: String,
     /// Its size.
     pub bytes: u64,
     /// The pipeline types that it supports.
     pub pipelines: Vec<PipelineKind>,
-    /// What of the package's folder no zip can hold: the first of the names.
+    /// The first names in the package's folder that could not be packed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
-    /// How many there are.
+    /// How many names could not be packed.
     #[serde(default)]
     pub left_out_count: u64,
 }
 
-impl Made {
-    /// The same with what was left out; only so many names are kept as somebody reads.
+impl PackedVersion {
+    /// Adds what could not be packed, but no more names than a person would read.
     pub fn without(self, left_out: &[PathBuf]) -> Self {
         const MOST: usize = 20;
         let named = left_out.iter().take(MOST).map(|path| shown(&path.to_string_lossy()));
@@ -179,8 +179,8 @@ impl Made {
 }
 
 impl Outcome {
-    /// Why, as it is now: what was kept for a version is there no more once that is published, nor in the store
-    /// that a run was imported into.
+    /// The reason as it applies now: the files of a version are not kept any more once it is published, nor in a
+    /// store into which the run was imported.
     pub fn reason_now(&self, spec: &RunSpec) -> Option<&Reason> {
         let reason = self.reason.as_ref()?;
         let is_kept = self.package.is_none() && spec.imported.is_none();
@@ -190,8 +190,8 @@ impl Outcome {
         }
     }
 
-    /// The outcome of a run whose processes died before they could write one: Failed, unless the
-    /// person had asked it to stop (contract §3).
+    /// The outcome of a run whose processes died before they could write one: Failed, unless a person had
+    /// asked it to stop (contract §3).
     pub fn interrupted(
         started: Timestamp,
         ended: Timestamp,
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_from_a_newer_program_is_still_said() {
+    fn a_reason_from_a_newer_program_is_still_shown() {
         let file = r#"{"text": "said in English", "message": {"code": "of-tomorrow", "args": {}}}"#;
         let reason: Reason = serde_json::from_str(file).unwrap();
         assert_eq!(reason.say(Language::French), "said in English");
@@ -229,7 +229,7 @@ mod tests {
 
     /// A French reader would get half of the reason in English.
     #[test]
-    fn all_of_a_reason_is_said_in_the_readers_language() {
+    fn all_of_a_reason_is_in_the_readers_language() {
         let inner = Failure::because(Message::FileVanished { path: "rows.csv".into() }, "ENOENT");
         let failure = Failure::because(Message::StoreFailed, inner);
         let reason = Reason::from(failure.clone());

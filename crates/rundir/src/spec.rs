@@ -1,4 +1,4 @@
-//! `spec.json`: what a run was asked to do. Written once, never changed.
+//! `spec.json`: everything that was asked of a run. Written once, never changed.
 
 use files::{Document, document};
 use jiff::Timestamp;
@@ -13,12 +13,12 @@ use contract::{
 
 use crate::RunDir;
 
-/// Everything a run needs to know. All paths are relative to the store.
+/// What a run is to do. All paths are relative to the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSpec {
     /// The run's id, also the name of its directory.
     pub id: RunId,
-    /// Pipeline name, for people.
+    /// The pipeline's name, for people.
     pub name: String,
     /// Pipeline type.
     pub kind: PipelineKind,
@@ -26,28 +26,28 @@ pub struct RunSpec {
     pub project: ProjectId,
     /// The version that is trained or evaluated.
     pub package: PackageRef,
-    /// Only releases up to the end of this day are taken for its environment (contract §1).
+    /// Only releases up to the end of this day may be installed in its environment (contract §1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<AsOf>,
-    /// Input dataset; there is one in training and full runs.
+    /// Input dataset of training and full runs.
     pub input: Option<DatasetRef>,
     /// Evaluation dataset.
     pub evaluation: Option<DatasetRef>,
-    /// All parameters, defaults included. Secrets only as references.
+    /// All parameters, including defaults. Secrets are only references.
     pub parameters: Parameters,
     /// Whether a GPU was asked for.
     pub gpu: bool,
-    /// What it may use at most.
+    /// Limits of its resources.
     #[serde(default)]
     pub limits: Limits,
-    /// Seconds between being asked to stop and being killed.
+    /// The grace period in seconds: the time between SIGTERM and SIGKILL.
     pub grace_seconds: u32,
-    /// Whether its working copies stay for a look at them, should it fail.
+    /// Whether its working copies are kept if it fails.
     #[serde(default)]
     pub keep_failed: bool,
     /// The schedule that made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<MadeBy>,
+    pub schedule: Option<ScheduledBy>,
     /// When it was created.
     pub created: Timestamp,
     /// Where it came from, if another store made it.
@@ -58,8 +58,8 @@ pub struct RunSpec {
 impl Document for RunSpec {}
 
 impl RunSpec {
-    /// A spec of what a form asks for. The package's zip and digest, the paths of the data and the parameters
-    /// are empty and must be filled in before the run can be executed.
+    /// The spec for a form. The package's zip and digest, the paths of the data and the parameters are empty,
+    /// and must be filled in before the run can be executed.
     pub fn of(form: &RunForm, id: RunId, project: &ProjectId, created: Timestamp) -> Self {
         let chosen = |chosen: &Option<(DatasetName, FolderPath)>| {
             let (name, folder) = chosen.clone()?;
@@ -92,13 +92,13 @@ impl RunSpec {
         }
     }
 
-    /// As the store that made it wrote it: the same for a run and all its copies elsewhere.
+    /// The spec as the store that made the run wrote it: the same for a run and all its copies elsewhere.
     pub fn original(&self) -> Self {
         let id = self.imported.as_ref().map_or(&self.id, |imported| &imported.id).clone();
         Self { id, project: ProjectId::default(), imported: None, ..self.clone() }
     }
 
-    /// What a person would fill in to ask for the same again.
+    /// The form that asks for the same run again.
     pub fn form(&self) -> RunForm {
         let chosen = |dataset: &Option<DatasetRef>| {
             dataset.as_ref().map(|dataset| (dataset.name.clone(), dataset.folder.clone()))
@@ -119,8 +119,8 @@ impl RunSpec {
     }
 }
 
-/// `inputs.json`: where the inputs of a run are, relative to the store. Written when the run is started and read
-/// before any of the package's code runs, so the executor does not need the store's index.
+/// `inputs.json`: the paths of a run's inputs, relative to the store. Written when the run is started and read
+/// before any of the package's code runs, so that the executor does not need the store's index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunInputs {
     /// The package's zip.
@@ -134,11 +134,11 @@ pub struct RunInputs {
 impl Document for RunInputs {}
 
 impl RunInputs {
-    /// Writes them for `run`, which is about to be started. They are not synced: after a power cut the run has
-    /// either ended or will be started again, with new ones.
+    /// Writes them for `run`, which is about to be started. They are not synced: after a power failure, the run
+    /// has either ended or will be started again, with new ones.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// They cannot be written.
     pub fn write(&self, run: &RunDir) -> Result<()> {
         let path = run.inputs();
         let written = document::rewritten(&path, &[], self)?;
@@ -156,30 +156,30 @@ impl RunInputs {
     }
 }
 
-/// Which schedule made it.
+/// The schedule that made a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeBy {
+pub struct ScheduledBy {
     /// The schedule.
     pub id: ScheduleId,
-    /// The mark of the time it fired for; none: a person ran it.
+    /// The due time for which it made the run; `None` if a person ran the schedule.
     pub due: Option<DateTime>,
 }
 
 /// Where a run of another store came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
-    /// The name of the file it was in.
+    /// The name of the file from which it was imported.
     pub file: String,
     /// When it was imported.
     pub at: Timestamp,
-    /// The id it has in the store that made it.
+    /// Its id in the store that made it.
     pub id: RunId,
-    /// The version it made there.
+    /// The version that it made there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<Version>,
 }
 
-/// A version, and the very bytes of it.
+/// A version with the digest of its zip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PackageRef {
     /// Package name.
@@ -190,7 +190,7 @@ pub struct PackageRef {
     pub zip: String,
     /// The zip's BLAKE3, hexadecimal.
     pub digest: String,
-    /// The Python it wants, if it names one.
+    /// The Python that it requires, if it names one.
     pub python: Option<PythonVersion>,
 }
 
@@ -201,6 +201,6 @@ pub struct DatasetRef {
     pub name: DatasetName,
     /// The folder in it.
     pub folder: FolderPath,
-    /// Where that is, relative to the store.
+    /// The path of that folder, relative to the store.
     pub path: String,
 }

@@ -1,10 +1,10 @@
-//! What a run is doing.
+//! The stages of a run.
 
 use contract::Status;
 use locales::Message;
 use serde::{Deserialize, Serialize};
 
-/// What a run is doing, in the order in which its stages begin but for the first two.
+/// What a run is doing, in the order in which the stages begin, except for the first two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -12,7 +12,7 @@ pub enum Stage {
     Environment,
     /// Unpacks the package.
     Package,
-    /// Makes the private copy of the data.
+    /// Makes the working copies of the data.
     Data,
     /// Starts Python and imports `train.py`.
     Import,
@@ -31,7 +31,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Where a run in this stage is: Packaging or Running.
+    /// The status of a run in this stage: Packaging or Running.
     pub fn status(self) -> Status {
         match self {
             Self::Environment | Self::Package | Self::Data => Status::Packaging,
@@ -39,7 +39,7 @@ impl Stage {
         }
     }
 
-    /// Its name for a person: the code's own word where the package's code runs.
+    /// Its name for a person; if the package's code runs, the name in the code.
     pub fn title(self) -> Message {
         match self {
             Self::Environment => Message::StageEnvironment,
@@ -50,7 +50,7 @@ impl Stage {
         }
     }
 
-    /// Its name as people know it from the code: `train()`.
+    /// Its name as it is in the code, such as `train()`.
     pub fn code_name(self) -> &'static str {
         match self {
             Self::Environment => "environment",

@@ -1,4 +1,4 @@
-//! What of a package's folder goes into the version that a training makes (contract §4.3).
+//! Decides which files of a package's folder go into the version that a training makes (contract §4.3).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use contract::{is_dropped, is_environment};
 
-/// `unpacked`, and `trained` once the calls were gone through: what has to be known of a package as it
-/// was before its training.
+/// The content of `unpacked`, which is renamed to `trained` once all calls were made: the state of a
+/// package before its training.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trained {
     /// The name of its root folder.
     pub root: String,
-    /// The folders in there that have the names of those that installing a package makes: these it
-    /// brought itself.
+    /// The folders of the package with names that installing a package also creates, such as `build`.
     pub own: BTreeSet<PathBuf>,
 }
 
 impl files::Document for Trained {}
 
 impl Trained {
-    /// Of a package with these entries, named from its root folder on.
+    /// The state of a package with these entries, whose paths begin with its root folder.
     pub fn of<'a>(root: &str, entries: impl Iterator<Item = &'a Path>) -> Self {
         let mut own = BTreeSet::new();
         for entry in entries {
@@ -31,17 +30,17 @@ impl Trained {
         Self { root: root.to_string(), own }
     }
 
-    /// The root folder in `package`, the run's. None: it is there no more, or is a link, which leads who
-    /// knows where.
+    /// The root folder in `package`, the run's folder. `None` if it does not exist any more, or is a link,
+    /// which could lead anywhere.
     pub fn folder_in(&self, package: &Path) -> Option<PathBuf> {
         let folder = package.join(&self.root);
         let is_inside = folder.parent() == Some(package) && folder.file_name().is_some();
         (is_inside && folder.symlink_metadata().is_ok_and(|about| about.is_dir())).then_some(folder)
     }
 
-    /// Whether `path`, relative to the root folder, which is at `folder`, belongs into the version: no
-    /// cache, no virtual environment, nothing that installing the package has made there.
-    pub fn keeps(&self, folder: &Path, path: &Path) -> bool {
+    /// Whether `path`, relative to the root folder `folder`, goes into the version: caches, virtual
+    /// environments and what installing the package created do not.
+    pub fn includes(&self, folder: &Path, path: &Path) -> bool {
         let at = folder.join(path);
         let is_installed =
             || is_named_by_installing(path) && !self.own.contains(path) && is_made_by_installing(&at);
@@ -55,7 +54,7 @@ fn is_named_by_installing(path: &Path) -> bool {
         || path.extension().is_some_and(|extension| extension == "egg-info")
 }
 
-/// By what setuptools puts into such a folder: a model that was saved into one of that name stays.
+/// Whether a folder contains only what setuptools creates, and no model that was saved into it.
 fn is_made_by_installing(folder: &Path) -> bool {
     if folder.extension().is_some() {
         return folder.join("PKG-INFO").is_file();
@@ -73,9 +72,9 @@ mod tests {
 
     use super::*;
 
-    /// A version would carry a copy of its own code from before the training, or a model be lost.
+    /// A version would contain a copy of its code from before the training, or lose a model.
     #[test]
-    fn what_installing_made_is_left_out_and_nothing_else() {
+    fn only_what_installing_created_is_left_out() {
         let folder = tempfile::tempdir().unwrap();
         for file in [
             "build/lib/churn/a.py",
@@ -93,7 +92,7 @@ mod tests {
         }
         let before = ["churn/main.py", "churn/src/own.egg-info/PKG-INFO"].map(Path::new);
         let trained = Trained::of("churn", before.into_iter());
-        for (path, kept) in [
+        for (path, included) in [
             ("build", false),
             ("churn.egg-info", false),
             ("src/own.egg-info", true),
@@ -103,10 +102,10 @@ mod tests {
             ("a/__pycache__", false),
             ("main.py", true),
         ] {
-            assert_eq!(trained.keeps(folder.path(), Path::new(path)), kept, "{path}");
+            assert_eq!(trained.includes(folder.path(), Path::new(path)), included, "{path}");
         }
         let all = Trained::of("churn", [Path::new("churn/build/lib/x")].into_iter());
-        assert!(all.keeps(folder.path(), Path::new("build")));
+        assert!(all.includes(folder.path(), Path::new("build")));
         let package = folder.path().parent().unwrap();
         let root = |name: &str| Trained { root: name.into(), ..Trained::default() }.folder_in(package);
         assert_eq!(

@@ -5,7 +5,7 @@ use contract::{
     DatasetName, FolderPath, PackageName, PipelineKind, ProjectId, RunId, ScheduleId, Status, Version,
 };
 use jiff::Timestamp;
-use rundir::{Labels, MadeBy, Note, Reason};
+use rundir::{Note, Reason, RunTags, ScheduledBy};
 use rusqlite::types::Value;
 
 use crate::sql::{Columns, micros};
@@ -175,7 +175,7 @@ impl Stored for Option<Reason> {
 }
 
 /// The schedule's id, and the time it fired for.
-impl Stored for Option<MadeBy> {
+impl Stored for Option<ScheduledBy> {
     fn put(&self, into: &mut Vec<Value>) {
         into.push(self.as_ref().map(|made_by| made_by.id.to_string()).into());
         into.push(self.as_ref().and_then(|made_by| Some(made_by.due?.to_string())).into());
@@ -183,12 +183,12 @@ impl Stored for Option<MadeBy> {
 
     fn get(from: &mut Columns<'_>) -> rusqlite::Result<Self> {
         let (id, due) = (from.parsed_if::<ScheduleId>()?, from.parsed_if()?);
-        Ok(id.map(|id| MadeBy { id, due }))
+        Ok(id.map(|id| ScheduledBy { id, due }))
     }
 }
 
 /// Tags, note and pin. Tags have a comma before and after each, so that one can be looked for.
-impl Stored for Labels {
+impl Stored for RunTags {
     fn put(&self, into: &mut Vec<Value>) {
         let tags = self.tags.iter().map(|tag| format!("{tag},"));
         let tags = (!self.tags.is_empty()).then(|| format!(",{}", tags.collect::<String>()));

@@ -377,7 +377,7 @@ impl Tables<'_> {
 
 #[cfg(test)]
 mod tests {
-    use rundir::Labels;
+    use rundir::RunTags;
 
     use super::*;
     use crate::Database;
@@ -432,9 +432,9 @@ mod tests {
         }
     }
 
-    fn labels(tags: &[&str], pinned: bool) -> Labels {
+    fn labels(tags: &[&str], pinned: bool) -> RunTags {
         let tags = tags.iter().map(|tag| tag.parse().unwrap()).collect();
-        Labels { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
+        RunTags { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
     }
 
     fn orders() -> impl Iterator<Item = RunQuery> {

@@ -5,7 +5,7 @@ use contract::{
 };
 use jiff::Timestamp;
 use locales::Result;
-use rundir::{Labels, MadeBy, Reason};
+use rundir::{Reason, RunTags, ScheduledBy};
 use rusqlite::{Row, params, params_from_iter};
 
 use crate::columns::columns;
@@ -46,7 +46,7 @@ columns! {
         /// What `evaluate()` returned.
         score: Option<f64> = "score" "real";
         /// The schedule that made it, or will.
-        schedule: Option<MadeBy> = "schedule" "text", "due" "text";
+        schedule: Option<ScheduledBy> = "schedule" "text", "due" "text";
         /// When it was created.
         created: Timestamp = "created" "integer not null";
         /// When it was started.
@@ -54,7 +54,7 @@ columns! {
         /// When it ended.
         ended: Option<Timestamp> = "ended" "integer";
         /// What a person says of it.
-        labels: Labels = "tags" "text", "note" "text not null", "pinned" "integer not null";
+        labels: RunTags = "tags" "text", "note" "text not null", "pinned" "integer not null";
     }
     derived {
         "search" "text not null" = |row| search(row).into();
@@ -178,7 +178,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_labels(&self, id: &RunId, labels: &Labels) -> Result<()> {
+    pub fn put_run_tags(&self, id: &RunId, labels: &RunTags) -> Result<()> {
         let found = all(self.0, &RunRow::select("where id = ?1"), [id.as_str()], RunRow::read)?;
         found.into_iter().try_for_each(|row| self.put_run(&RunRow { labels: labels.clone(), ..row }))
     }
@@ -254,7 +254,7 @@ pub(crate) mod tests {
             created: at(n),
             started: Some(at(n)),
             ended: Some(at(n + (n * 7) % 10)),
-            labels: Labels::default(),
+            labels: RunTags::default(),
         }
     }
 

@@ -62,7 +62,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         unpublished: engine.runs().is_unpublished(&row.id),
         left_out: made.left_out,
         left_out_count: made.left_out_count,
-        kept_data: run.kept_data().is_dir() || run.kept_test().is_dir(),
+        kept_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
         directory: files::shown(run.path()),

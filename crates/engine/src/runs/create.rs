@@ -8,7 +8,7 @@ use contract::{
 };
 use files::{atomic, document};
 use locales::{Message, Result};
-use rundir::{DatasetRef, Labels, MadeBy, PackageRef, RunDir, RunSpec};
+use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy};
 use store::versions::VersionRow;
 
 use super::{Run, created, row};
@@ -42,7 +42,7 @@ impl Runs<'_, Change<'_>> {
         &self,
         form: &RunForm,
         id: RunId,
-        by: Option<MadeBy>,
+        by: Option<ScheduledBy>,
         fires: Option<&Schedule>,
     ) -> Result<Run, FormError> {
         let (change, home) = (self.0, self.0.home());
@@ -51,7 +51,7 @@ impl Runs<'_, Change<'_>> {
         let environ = fires.map(|schedule| home.schedule_environ(&schedule.id));
         prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
         let labels = fires.map(|schedule| schedule.labels.clone()).unwrap_or_default();
-        if labels != Labels::default() {
+        if labels != RunTags::default() {
             document::write(&RunDir::new(staging.path()).labels(), &labels)?;
         }
         change.mark()?;
@@ -70,7 +70,12 @@ impl Runs<'_, Change<'_>> {
         Ok(Run(row))
     }
 
-    fn spec_of(&self, form: &RunForm, id: RunId, schedule: Option<MadeBy>) -> Result<RunSpec, FormError> {
+    fn spec_of(
+        &self,
+        form: &RunForm,
+        id: RunId,
+        schedule: Option<ScheduledBy>,
+    ) -> Result<RunSpec, FormError> {
         let (version, parameters) = self.judge(form)?;
         let home = self.0.home();
         let [input, evaluation] = Chosen::of(form).map(|chosen| {

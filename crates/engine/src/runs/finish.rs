@@ -7,7 +7,7 @@ use contract::{Inputs, Outputs, Results, RunId, Version};
 use files::{atomic, document, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
-use rundir::{End, Made, Outcome, Reason, RunDir, RunSpec, Started, Stop};
+use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop};
 
 use super::{ended, liveness, read_spec, row};
 use crate::Home;
@@ -38,7 +38,7 @@ impl Runs<'_> {
         let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
         let keeps = outcome.status == End::Failed && spec.keep_failed;
         let is_due = run.trained().exists() && outcome.status == End::Failed;
-        for copy in run.passing(keeps, is_due) {
+        for copy in run.working_files(keeps, is_due) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
             let _ = tree::remove(&copy);
         }
@@ -124,7 +124,7 @@ impl Packages<'_, Change<'_>> {
         run: &RunDir,
         spec: &RunSpec,
         outcome: &Outcome,
-        made: &Made,
+        made: &PackedVersion,
     ) -> Result<Version> {
         let name = &spec.package.name;
         let file = match self.made_by(spec) {
@@ -139,7 +139,7 @@ impl Packages<'_, Change<'_>> {
         Ok(self.publish(name, &file, &run.package_zip(), None)?.version)
     }
 
-    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &Made) -> VersionFile {
+    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &PackedVersion) -> VersionFile {
         let from = spec.package.version;
         VersionFile {
             version: self.forecast(&spec.package.name, from),
@@ -170,9 +170,10 @@ pub(super) fn results(
     let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
     let kept = |path: &Path| path.is_dir().then(|| home.relative(path));
     let artifacts = kept(&run.path().join(spec.parameters.artifacts_directory()));
-    let train_data = kept(&run.kept_data());
+    let train_data = kept(&run.saved_data());
     // Where earlier programs kept it, whatever the type.
-    let evaluation_data = kept(&run.kept_evaluation(spec.kind)).or_else(|| kept(&run.kept_test()));
+    let evaluation_data =
+        kept(&run.saved_evaluation_data(spec.kind)).or_else(|| kept(&run.saved_test_data()));
     Results {
         kind: spec.kind,
         pipeline: &spec.name,

@@ -3,7 +3,7 @@
 
 use contract::{FormError, RunId, Status};
 use locales::Result;
-use rundir::Labels;
+use rundir::RunTags;
 use store::runs::RunRow;
 
 use crate::Schedule;
@@ -19,7 +19,7 @@ impl Runs<'_> {
     pub fn label(
         &self,
         ids: &[RunId],
-        change_labels: impl Fn(&mut Labels) -> Result<(), FormError>,
+        change_labels: impl Fn(&mut RunTags) -> Result<(), FormError>,
     ) -> Result<(), FormError> {
         self.0.change_store(|change| {
             let mut changed = Vec::new();
@@ -34,7 +34,7 @@ impl Runs<'_> {
             changed.iter().try_for_each(|run| change.runs().write_labels(run))?;
             if !changed.is_empty() {
                 change.rows(|tables| {
-                    changed.iter().try_for_each(|run| tables.put_labels(&run.id, &run.labels))
+                    changed.iter().try_for_each(|run| tables.put_run_tags(&run.id, &run.labels))
                 })?;
             }
             Ok(())
@@ -61,7 +61,7 @@ impl Runs<'_, Change<'_>> {
 
 impl<S: Reads> Runs<'_, S> {
     /// The labels in a run's directory. What cannot be read says nothing.
-    pub(crate) fn labels(&self, id: &RunId) -> Labels {
+    pub(crate) fn labels(&self, id: &RunId) -> RunTags {
         rundir::read(&self.0.home().run(id).labels()).unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use contract::{PackageName, RunId, Version};
 use files::{Watch, atomic, tree, zip};
 use locales::{Failure, Message, Result};
-use rundir::{End, Made, Outcome, RunDir, RunSpec, Trained};
+use rundir::{End, Outcome, PackedVersion, RunDir, RunSpec, Trained};
 
 use super::finish::results;
 use super::{liveness, refuse_waiting, row};
@@ -22,7 +22,7 @@ pub struct Published {
     /// The version.
     pub version: Version,
     /// Its zip, and what is not in it.
-    pub made: Made,
+    pub made: PackedVersion,
 }
 
 impl<S: Reads> Runs<'_, S> {
@@ -35,7 +35,7 @@ impl<S: Reads> Runs<'_, S> {
     }
 
     /// What is known of the zip that a run made, if it made one.
-    pub fn made(&self, id: &RunId) -> Option<Made> {
+    pub fn made(&self, id: &RunId) -> Option<PackedVersion> {
         rundir::read::<Outcome>(&self.0.home().run(id).outcome()).ok()?.package
     }
 }
@@ -69,12 +69,14 @@ impl Runs<'_> {
                 return Ok(Published { package, version, made: made.clone() });
             }
             (Some(made), Some(_)) => Some(made.clone()),
-            (None, Some(file)) if own.home().version_zip(&package, file.version).exists() => Some(Made {
-                digest: file.digest,
-                bytes: file.bytes,
-                pipelines: file.pipelines,
-                ..Made::default()
-            }),
+            (None, Some(file)) if own.home().version_zip(&package, file.version).exists() => {
+                Some(PackedVersion {
+                    digest: file.digest,
+                    bytes: file.bytes,
+                    pipelines: file.pipelines,
+                    ..PackedVersion::default()
+                })
+            }
             _ if self.is_unpublished(id) => Some(pack(&run, watch)?),
             _ => None,
         };
@@ -90,7 +92,13 @@ impl Runs<'_> {
     }
 
     /// Publishes what was packed and tells it in the run's files; whatever of this is done already stays.
-    fn add_version(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, made: &Made) -> Result<Version> {
+    fn add_version(
+        &self,
+        run: &RunDir,
+        spec: &RunSpec,
+        outcome: &Outcome,
+        made: &PackedVersion,
+    ) -> Result<Version> {
         let (version, kept) = self.0.change::<_, Failure>(&spec.project, |change| {
             let version = change.packages().publish_made(run, spec, outcome, made)?;
             // It was removed since; only its number is left.
@@ -122,17 +130,18 @@ impl<S: Reads> Packages<'_, S> {
 }
 
 /// Packs what was kept, as the run itself would have.
-fn pack(run: &RunDir, watch: &Watch) -> Result<Made> {
+fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let trained: Trained = rundir::read(&run.trained())?;
     let package = run.package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
     // Of a try before that was cut short.
     tree::remove(&run.package_zip())?;
-    let keep = |path: &Path| trained.keeps(&root, path);
+    let keep = |path: &Path| trained.includes(&root, path);
     let packed = zip::pack(&root, &trained.root, &run.package_zip(), &keep, watch)?;
     let pipelines =
         contract::check_made(&run.package_zip()).inspect_err(|_| drop(tree::remove(&run.package_zip())))?;
-    let made = Made { digest: packed.digest, bytes: packed.bytes, pipelines, ..Made::default() };
+    let made =
+        PackedVersion { digest: packed.digest, bytes: packed.bytes, pipelines, ..PackedVersion::default() };
     Ok(made.without(&packed.left_out))
 }

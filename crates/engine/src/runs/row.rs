@@ -3,7 +3,7 @@
 use contract::{RunId, Status, Version};
 use jiff::Timestamp;
 use locales::Message;
-use rundir::{DatasetRef, End, Labels, Outcome, RunSpec, Started};
+use rundir::{DatasetRef, End, Outcome, RunSpec, RunTags, Started};
 use store::runs::RunRow;
 
 use crate::{LogEntry, LogKind, LogSubject};
@@ -53,7 +53,7 @@ pub(crate) fn row(
     started: Option<&Started>,
     outcome: Option<&Outcome>,
     made: Option<Version>,
-    labels: Labels,
+    labels: RunTags,
 ) -> RunRow {
     let made = spec.imported.as_ref().map_or(made, |imported| imported.made);
     let status = match (outcome, started) {

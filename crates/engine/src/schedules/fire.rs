@@ -3,7 +3,7 @@
 use contract::ScheduleId;
 use jiff::Zoned;
 use locales::{Failure, Message, Result};
-use rundir::{MadeBy, Reason};
+use rundir::{Reason, ScheduledBy};
 use store::runs::RunRow;
 
 use super::schedule::LeftOut;
@@ -75,7 +75,7 @@ impl Schedules<'_, Change<'_>> {
     fn fire_for(&self, mut schedule: Schedule, due: Due) -> Result<()> {
         let runs = self.0.runs();
         let run = schedule.waiting.take().unwrap_or_else(|| runs.free_id());
-        let by = MadeBy { id: schedule.id.clone(), due: Some(due.mark) };
+        let by = ScheduledBy { id: schedule.id.clone(), due: Some(due.mark) };
         schedule.has_fired(due.mark);
         schedule.left_out = None;
         runs.make(&schedule.form, run, Some(by), Some(&schedule)).map(drop).map_err(Failure::from)

@@ -17,7 +17,7 @@ use contract::{FormError, RunForm, RunId, ScheduleId, Status, When};
 use files::{document, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
-use rundir::{Labels, MadeBy, RunSpec};
+use rundir::{RunSpec, RunTags, ScheduledBy};
 use store::runs::RunRow;
 
 use crate::change::Change;
@@ -128,7 +128,7 @@ impl Schedules<'_> {
                 created: now.timestamp(),
                 fired: Vec::new(),
                 waiting: None,
-                labels: Labels::default(),
+                labels: RunTags::default(),
                 left_out: None,
             };
             environ::write(&change.home().schedule_environ(&schedule.id))?;
@@ -215,7 +215,7 @@ impl Schedules<'_> {
         let run = self.0.change_store(|store| {
             let Schedule { form, project, .. } = store.schedules().find(id.as_str())?;
             let change = store.in_project(&project);
-            let by = MadeBy { id: id.clone(), due: None };
+            let by = ScheduledBy { id: id.clone(), due: None };
             change.runs().make(&form, change.runs().free_id(), Some(by), None)
         })?;
         // It is queued now, whatever keeps it from starting.
@@ -263,7 +263,7 @@ pub(crate) fn removed(at: Timestamp, schedule: &Schedule) -> LogEntry {
 pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
     let (When::At(due), Some(id)) = (&schedule.when, &schedule.waiting) else { return None };
     let spec = RunSpec {
-        schedule: Some(MadeBy { id: schedule.id.clone(), due: Some(*due) }),
+        schedule: Some(ScheduledBy { id: schedule.id.clone(), due: Some(*due) }),
         ..RunSpec::of(&schedule.form, RunId::clone(id), &schedule.project, schedule.created)
     };
     let row = row(&spec, None, None, None, schedule.labels.clone());

@@ -3,7 +3,7 @@
 use contract::{ProjectId, RunForm, RunId, ScheduleId, When};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, Zoned};
-use rundir::{Labels, Reason};
+use rundir::{Reason, RunTags};
 use serde::{Deserialize, Serialize};
 
 /// How late a run may begin and still be in time. What is later was missed, whoever was there: a
@@ -66,7 +66,7 @@ pub struct Schedule {
     pub waiting: Option<RunId>,
     /// What a person says of that run, before it is there.
     #[serde(default)]
-    pub labels: Labels,
+    pub labels: RunTags,
     /// The last time that made no run, and why.
     pub left_out: Option<LeftOut>,
 }

@@ -12,7 +12,7 @@ use contract::{DatasetName, PackageName, RunId};
 use files::{parallel, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{EventKind, PackageChange};
+use rundir::{PackageChange, RunEventKind};
 use store::projects::ProjectRow;
 
 use crate::Run;
@@ -182,7 +182,7 @@ impl<S: Reads> Storage<'_, S> {
     /// The environment that a run has told to take: told near the beginning.
     fn environment_of(&self, id: &RunId) -> Option<String> {
         rundir::first_event(&self.0.home().run(id), |event| match event {
-            EventKind::Environment { digest, .. } => Some(digest),
+            RunEventKind::Environment { digest, .. } => Some(digest),
             _ => None,
         })
     }
@@ -192,7 +192,7 @@ impl<S: Reads> Runs<'_, S> {
     /// The Python packages that the run's code changed for itself alone, by name.
     pub fn installed(&self, id: &RunId) -> Vec<PackageChange> {
         let installed = rundir::last_event(&self.0.home().run(id), |event| match event {
-            EventKind::Installed { packages } => Some(packages),
+            RunEventKind::Installed { packages } => Some(packages),
             _ => None,
         });
         installed.unwrap_or_default()

@@ -129,8 +129,8 @@ impl<S: Reads> Transfer<'_, S> {
         let run = self.0.home().run(id);
         let roots = [
             ("artifacts", self.0.runs().artifacts_folder(id)?),
-            ("data_directory", run.kept_data()),
-            ("test_data_directory", run.kept_test()),
+            ("data_directory", run.saved_data()),
+            ("test_data_directory", run.saved_test_data()),
             ("_results.json", run.results()),
             ("log", run.log()),
             ("package.zip", run.package_zip()),

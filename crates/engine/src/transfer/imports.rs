@@ -13,7 +13,7 @@ use contract::{Parameters, ProjectId, RunId};
 use files::{Document, Watch, atomic, digest, document, parallel, unreadable, unwritable, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{Imported, Labels, Outcome, RunDir, RunSpec, Started};
+use rundir::{Imported, Outcome, RunDir, RunSpec, RunTags, Started};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -39,7 +39,7 @@ struct Unpacked {
     outcome: Outcome,
     /// The first half of its digest.
     outcome_hash: u64,
-    labels: Labels,
+    labels: RunTags,
 }
 
 impl Transfer<'_> {
@@ -183,7 +183,7 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: 
     Parameters::filled(spec.kind, &spec.parameters.entered())?;
     let outcome = said::<Outcome>(file, text("outcome.json")?)?;
     let started = texts.get("started").map(|text| said::<Started>(file, text)).transpose()?;
-    let labels = texts.get("labels.json").map(|text| said::<Labels>(file, text)).transpose()?;
+    let labels = texts.get("labels.json").map(|text| said::<RunTags>(file, text)).transpose()?;
     parsed::<serde_json::Value>(file, text("_results.json")?)?;
     let dir = RunDir::new(into.join(&root));
     let made = outcome.package.as_ref().map(|made| &made.digest);

@@ -1,4 +1,4 @@
-//! Reading the log's bytes as they come.
+//! Reads the bytes of a log while it grows.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -16,15 +16,15 @@ pub struct LogReader {
 }
 
 impl LogReader {
-    /// Reads the log of `run` from byte `offset` on; it need not exist yet.
+    /// Reads the log of `run` from byte `offset` on. The log need not exist yet.
     pub fn new(run: &RunDir, offset: u64) -> Self {
         Self { path: run.log(), file: None, offset }
     }
 
-    /// The next bytes, at most as many as fit into `buffer`; 0: no more for now.
+    /// Reads the next bytes into `buffer`, and returns how many; 0 if there are no more yet.
     ///
     /// # Errors
-    /// When the log cannot be read.
+    /// The log cannot be read.
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.file.is_none() {
             let mut file = match open(&self.path) {

@@ -1,4 +1,4 @@
-//! Lines of a run's log, wherever they are in it, without reading what lies before them.
+//! Reads any lines of a run's log without reading everything before them.
 
 use std::fs::File;
 use std::io;
@@ -10,27 +10,26 @@ use super::{RECORD, SPACING};
 use crate::RunDir;
 use crate::open::open;
 
-/// Lines as a person reads them.
+/// Lines of a log as a person reads them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogLines {
-    /// The number of the first of them, from 0.
+    /// The number of the first line, from 0.
     pub first: u64,
-    /// Without line ends, escape sequences and what a carriage return overwrote; at most 2,000
+    /// The lines without line ends, escape sequences and what a carriage return overwrote; at most 2,000
     /// characters each.
     pub lines: Vec<String>,
-    /// How many lines the log has now.
+    /// How many lines the log has.
     pub total: u64,
-    /// How many bytes it has now.
+    /// How many bytes the log has.
     pub bytes: u64,
 }
 
 /// How much of a line is shown, in characters.
 const SHOWN: usize = 2000;
-/// What is kept of each end of a line, in bytes: enough for [`SHOWN`] characters.
-const KEPT: usize = 4 * SHOWN;
+/// How many bytes of each end of a line are read into memory: enough for [`SHOWN`] characters.
+const LINE_END_BYTES: usize = 4 * SHOWN;
 
-/// Lines of the log of `run` from line `first` on, at most `count`; fewer where it ends. A run that has no
-/// log yet has no lines.
+/// At most `count` lines of the log of `run` from line `first` on. A run without a log has no lines.
 ///
 /// # Errors
 /// The log cannot be read.
@@ -55,7 +54,7 @@ fn read(run: &RunDir, read: impl FnOnce(&Log) -> io::Result<LogLines>) -> Result
     }
 }
 
-/// Whether the index of a run's log, if there is one, tells of nothing but what is in the log.
+/// Whether all records in the index of a run's log, if there is one, are correct.
 ///
 /// # Errors
 /// One of the two cannot be read.
@@ -68,35 +67,35 @@ pub fn is_well_indexed(run: &RunDir) -> io::Result<bool> {
     };
     let bytes = index.metadata()?.len();
     let log = Log { log, size, index: Some(index), records: bytes / RECORD, total: 0 };
-    let mut reader = Reader::at(&log, Place::default());
+    let mut reader = Reader::at(&log, Position::default());
     for number in 0..log.records {
-        let Some(place) = log.record(number) else { return Ok(false) };
-        while let Some(left) = place.offset.checked_sub(reader.place.offset).filter(|left| *left > 0) {
+        let Some(position) = log.record(number) else { return Ok(false) };
+        while let Some(left) = position.offset.checked_sub(reader.position.offset).filter(|left| *left > 0) {
             let Some(bytes) = reader.more()? else { return Ok(false) };
             let part = &bytes[..bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
             let (far, lines) = (part.len(), memchr(part));
             reader.take(far, lines);
         }
-        if (reader.place.offset, reader.place.line) != (place.offset, place.line) {
+        if (reader.position.offset, reader.position.line) != (position.offset, position.line) {
             return Ok(false);
         }
     }
     Ok(bytes.is_multiple_of(RECORD))
 }
 
-/// A log and its index, as they are at one moment.
+/// A snapshot of a log and its index.
 struct Log {
     log: File,
     size: u64,
     index: Option<File>,
     records: u64,
-    /// How many lines there are; one that has not ended counts too.
+    /// How many lines there are, including an unfinished one.
     total: u64,
 }
 
-/// A place in the log: `offset` lies in line `line`, perhaps in its middle.
+/// A position in the log: the byte at `offset` is in line `line`, perhaps in its middle.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct Position {
     offset: u64,
     line: u64,
 }
@@ -104,7 +103,7 @@ struct Place {
 impl Log {
     fn open(run: &RunDir) -> io::Result<Self> {
         let log = open(&run.log())?;
-        // The index first: what it tells of is in the log then.
+        // The index is opened first, so that the log contains everything that it refers to.
         let index = open(&run.log_index()).ok();
         let records = index.as_ref().and_then(|index| index.metadata().ok()).map_or(0, |about| about.len());
         let size = log.metadata()?.len();
@@ -118,8 +117,8 @@ impl Log {
         if first >= found.total {
             return Ok(found);
         }
-        let mut reader = Reader::at(self, if first == 0 { Place::default() } else { self.before(first) });
-        while reader.place.line < first {
+        let mut reader = Reader::at(self, if first == 0 { Position::default() } else { self.before(first) });
+        while reader.position.line < first {
             if !reader.skip_line()? {
                 return Ok(found);
             }
@@ -133,7 +132,7 @@ impl Log {
 
     fn count(&self) -> io::Result<u64> {
         let mut reader = Reader::at(self, self.last(|_| true));
-        let begins_line = reader.place.offset == 0 || self.byte(reader.place.offset - 1)? == b'\n';
+        let begins_line = reader.position.offset == 0 || self.byte(reader.position.offset - 1)? == b'\n';
         let mut open = !begins_line;
         while let Some(bytes) = reader.more()? {
             let lines = memchr(bytes);
@@ -141,7 +140,7 @@ impl Log {
             let taken = bytes.len();
             reader.take(taken, lines);
         }
-        Ok(reader.place.line + u64::from(open))
+        Ok(reader.position.line + u64::from(open))
     }
 
     fn byte(&self, offset: u64) -> io::Result<u8> {
@@ -150,53 +149,53 @@ impl Log {
         Ok(byte[0])
     }
 
-    /// The last indexed place that lies before the beginning of `line`.
-    fn before(&self, line: u64) -> Place {
-        self.last(|place| place.line < line)
+    /// The last indexed position before the beginning of `line`.
+    fn before(&self, line: u64) -> Position {
+        self.last(|position| position.line < line)
     }
 
-    /// The last indexed place of those `wanted`, which are the first ones; the log's beginning if
-    /// there is none.
-    fn last(&self, wanted: impl Fn(Place) -> bool) -> Place {
+    /// The last of the indexed positions that are `wanted`; the log's beginning if there is none. All
+    /// positions before a wanted one must be wanted, too.
+    fn last(&self, wanted: impl Fn(Position) -> bool) -> Position {
         let (mut low, mut high) = (0, self.records);
         while low < high {
             let middle = low + (high - low) / 2;
             match self.record(middle) {
-                Some(place) if wanted(place) => low = middle + 1,
+                Some(position) if wanted(position) => low = middle + 1,
                 _ => high = middle,
             }
         }
         low.checked_sub(1).and_then(|last| self.record(last)).unwrap_or_default()
     }
 
-    /// An indexed place; none where the index is broken or tells of more than there is.
-    fn record(&self, number: u64) -> Option<Place> {
+    /// The position in a record; `None` if the index is broken or refers beyond the end of the log.
+    fn record(&self, number: u64) -> Option<Position> {
         let mut record = [0; 16];
         self.index.as_ref()?.read_exact_at(&mut record, number * RECORD).ok()?;
         let field = |from: usize| u64::from_le_bytes(std::array::from_fn(|i| record[from + i]));
-        Some(Place { offset: field(0), line: field(8) }).filter(|place| place.offset <= self.size)
+        Some(Position { offset: field(0), line: field(8) }).filter(|position| position.offset <= self.size)
     }
 }
 
-/// Reads on from a place.
+/// Reads the log from a position on.
 struct Reader<'a> {
     log: &'a Log,
-    place: Place,
+    position: Position,
     buffer: Vec<u8>,
     used: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn at(log: &'a Log, place: Place) -> Self {
-        Self { log, place, buffer: Vec::new(), used: 0 }
+    fn at(log: &'a Log, position: Position) -> Self {
+        Self { log, position, buffer: Vec::new(), used: 0 }
     }
 
-    /// Bytes that were not taken yet; none: the log ends here.
+    /// The bytes that were not taken yet; `None` at the end of the log.
     fn more(&mut self) -> io::Result<Option<&[u8]>> {
         if self.used == self.buffer.len() {
-            let left = self.log.size - self.place.offset.min(self.log.size);
+            let left = self.log.size - self.position.offset.min(self.log.size);
             self.buffer.resize(SPACING.min(usize::try_from(left).unwrap_or(SPACING)), 0);
-            let length = self.log.log.read_at(&mut self.buffer, self.place.offset)?;
+            let length = self.log.log.read_at(&mut self.buffer, self.position.offset)?;
             self.buffer.truncate(length);
             self.used = 0;
         }
@@ -206,21 +205,21 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, bytes: usize, lines: u64) {
         self.used += bytes;
-        self.place.offset += bytes as u64;
-        self.place.line += lines;
+        self.position.offset += bytes as u64;
+        self.position.line += lines;
     }
 
-    /// Jumps over what the index knows to be still the same line.
+    /// Skips what belongs to the same line according to the index.
     fn jump(&mut self) {
-        let line = self.place.line;
-        let far = self.log.last(|place| place.line <= line);
-        if far.line == line && far.offset > self.place.offset + self.buffer.len() as u64 {
-            (self.place, self.used) = (far, 0);
+        let line = self.position.line;
+        let far = self.log.last(|position| position.line <= line);
+        if far.line == line && far.offset > self.position.offset + self.buffer.len() as u64 {
+            (self.position, self.used) = (far, 0);
             self.buffer.clear();
         }
     }
 
-    /// Goes to the next line's beginning. `false`: the log ends before.
+    /// Goes to the beginning of the next line. Returns false if the log ends before.
     fn skip_line(&mut self) -> io::Result<bool> {
         self.jump();
         while let Some(bytes) = self.more()? {
@@ -238,7 +237,7 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// The line that begins here.
+    /// Reads the line that begins here; `None` at the end of the log.
     fn line(&mut self) -> io::Result<Option<String>> {
         let (mut head, mut tail) = (Vec::new(), Vec::new());
         let mut is_there = false;
@@ -246,9 +245,9 @@ impl<'a> Reader<'a> {
             is_there = true;
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let part = &bytes[..end.unwrap_or(bytes.len())];
-            head.extend(&part[..part.len().min(KEPT - head.len())]);
+            head.extend(&part[..part.len().min(LINE_END_BYTES - head.len())]);
             tail.extend(part);
-            let surplus = tail.len().saturating_sub(KEPT);
+            let surplus = tail.len().saturating_sub(LINE_END_BYTES);
             tail.drain(..surplus);
             let length = part.len();
             if end.is_some() {
@@ -256,7 +255,7 @@ impl<'a> Reader<'a> {
                 break;
             }
             self.take(length, 0);
-            if head.len() == KEPT {
+            if head.len() == LINE_END_BYTES {
                 self.jump();
             }
         }
@@ -268,13 +267,13 @@ fn memchr(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// A line as a terminal would leave it: what follows the last carriage return, without what only a
-/// terminal obeys. `head` and `tail` are its ends, which may overlap.
+/// A line as a terminal would show it: what follows the last carriage return, without control characters
+/// and escape sequences. `head` and `tail` are both ends of the line, which may overlap.
 fn shown(head: &[u8], tail: &[u8]) -> String {
     let trimmed = tail.strip_suffix(b"\r").unwrap_or(tail);
     let (bytes, is_cut) = match trimmed.iter().rposition(|byte| *byte == b'\r') {
         Some(at) => (&trimmed[at + 1..], false),
-        None if head.len() < KEPT => (trimmed, false),
+        None if head.len() < LINE_END_BYTES => (trimmed, false),
         None => (head, true),
     };
     let text = String::from_utf8_lossy(bytes);
@@ -299,7 +298,7 @@ fn shown(head: &[u8], tail: &[u8]) -> String {
     plain
 }
 
-/// Passes over what follows an escape character: `[…m` and the like, `]…BEL`, or one letter.
+/// Skips what follows an escape character: `[…m` and the like, `]…BEL`, or one letter.
 fn skip_escape(letters: &mut std::str::Chars<'_>) {
     match letters.next() {
         Some('[') => {
@@ -333,7 +332,7 @@ mod tests {
         log_lines(run, first, count).unwrap()
     }
 
-    /// A person would see other lines than those on disk, or none near the end of a long log.
+    /// A person would see wrong lines, or none near the end of a long log.
     #[test]
     fn any_line_is_found_from_any_index() {
         let text: String = (0..50_000).map(|n| format!("line {n}\n")).collect();
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_has_not_ended_is_one_too() {
+    fn an_unfinished_line_is_counted_and_read() {
         let (_folder, run) = run(b"a\nb", &[(0, 0)]);
         let found = read(&run, 0, 9);
         assert_eq!((found.lines, found.total), (vec!["a".to_string(), "b".into()], 2));
@@ -377,15 +376,16 @@ mod tests {
         assert_eq!(read(&run, 1, 9).lines, ["next"]);
     }
 
-    /// Progress bars rewrite their line, and colours are told by escape sequences.
+    /// Progress bars rewrite their line, and colours are escape sequences.
     #[test]
     fn a_line_reads_as_in_a_terminal() {
-        let said =
-            |line: &[u8]| shown(&line[..line.len().min(KEPT)], &line[line.len().saturating_sub(KEPT)..]);
-        assert_eq!(said(b"10%\r20%\r\x1b[32m30%\x1b[0m"), "30%");
-        assert_eq!(said(b"windows\r"), "windows");
-        assert_eq!(said(b"\xff a\x00b\tc\x1b]0;title\x07."), "\u{fffd} ab\tc.");
+        let plain = |line: &[u8]| {
+            shown(&line[..line.len().min(LINE_END_BYTES)], &line[line.len().saturating_sub(LINE_END_BYTES)..])
+        };
+        assert_eq!(plain(b"10%\r20%\r\x1b[32m30%\x1b[0m"), "30%");
+        assert_eq!(plain(b"windows\r"), "windows");
+        assert_eq!(plain(b"\xff a\x00b\tc\x1b]0;title\x07."), "\u{fffd} ab\tc.");
         let bar = "12345678%\r".repeat(5000) + "done";
-        assert_eq!(said(bar.as_bytes()), "done");
+        assert_eq!(plain(bar.as_bytes()), "done");
     }
 }

@@ -1,8 +1,8 @@
-//! `log` and `log.idx`: what the code wrote to stdout and stderr, and where its lines are.
+//! `log` and `log.idx`: what the code wrote to stdout and stderr, and the index of its lines.
 //!
-//! `log.idx` holds records of [`RECORD`] bytes, little-endian: offset in `log`, number of newlines before
-//! it, milliseconds since 1970 when it arrived; one every [`SPACING`] bytes or, if less comes in, ten a
-//! second.
+//! `log.idx` consists of records of [`RECORD`] bytes, little-endian: an offset in `log`, the number of
+//! newlines before it, and when it was written, in milliseconds since 1970. There is a record every
+//! [`SPACING`] bytes or, if less is written, ten per second.
 
 mod follow;
 mod lines;
@@ -12,7 +12,7 @@ pub use follow::LogReader;
 pub use lines::{LogLines, is_well_indexed, log_end, log_lines};
 pub use write::LogWriter;
 
-/// A record of `log.idx`, in bytes.
+/// The size of a record of `log.idx`, in bytes.
 const RECORD: u64 = 24;
-/// The spacing of `log.idx`, and how much is read at a time, in bytes.
+/// How many bytes of the log a record covers, and how many are read at a time.
 const SPACING: usize = 64 * 1024;

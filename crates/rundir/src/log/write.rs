@@ -1,4 +1,4 @@
-//! Writing the log: every byte, in order, and a sparse index so that any line is found quickly.
+//! Writes the log, and a sparse index by which any line is found quickly.
 
 use std::fmt::Display;
 use std::fs::{File, OpenOptions};
@@ -10,22 +10,22 @@ use locales::{Failure, Message, Result};
 use super::SPACING;
 use crate::RunDir;
 
-/// Writes a run's log and its index. Takes any bytes.
+/// Writes a run's log, which may contain any bytes, and its index.
 pub struct LogWriter {
     log: File,
     index: File,
     offset: u64,
     lines: u64,
-    /// Whether the last line has no end yet.
+    /// Whether the last line does not end with a newline yet.
     is_in_line: bool,
     indexed: Option<(u64, Instant)>,
 }
 
-/// A record is written at the latest after this, if anything comes in.
+/// After this time a record is written with the next bytes, however few they are.
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl LogWriter {
-    /// Goes on with the log of `run`, which need not exist yet.
+    /// Opens the log of `run` to append to it. It need not exist yet.
     ///
     /// # Errors
     /// It cannot be opened.
@@ -36,7 +36,7 @@ impl LogWriter {
                 Failure::because(Message::FileUnwritable { path: files::shown(&path) }, error)
             })
         };
-        // Something may stand there already: what this program said when it was started.
+        // The guard may have written to it already.
         let before = std::fs::read(run.log()).unwrap_or_default();
         let lines = memchr::memchr_iter(b'\n', &before).count() as u64;
         let is_in_line = before.last().is_some_and(|last| *last != b'\n');
@@ -61,21 +61,21 @@ impl LogWriter {
             self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
             rest = after;
         }
-        // The index last: what it tells of is in the log.
+        // The log is written first, so that it contains everything that the index refers to.
         self.index.write_all(&records)
     }
 
-    /// A line of the program's own, told apart from what the package's code prints. A line that has
-    /// no end yet gets one first.
+    /// Writes a line of the program itself, with a prefix that distinguishes it from what the package's
+    /// code prints. An unfinished line is ended first.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn say(&mut self, words: &impl Display) -> io::Result<()> {
+    pub fn write_line(&mut self, words: &impl Display) -> io::Result<()> {
         let end = if self.is_in_line { "\n" } else { "" };
         self.write(format!("{end}[trainyard] {words}\n").as_bytes())
     }
 
-    /// Adds a record of this place if it is time for one. Answers with the offset of the last.
+    /// Adds a record of the current position if one is due. Returns the offset of the last record.
     fn record(&mut self, now: Instant, records: &mut Vec<u8>) -> u64 {
         if let Some((offset, at)) = self.indexed
             && self.offset - offset < SPACING as u64
@@ -94,20 +94,20 @@ impl LogWriter {
 mod tests {
     use super::*;
 
-    /// A line of the code's and one of the program's would be read as one.
+    /// A line of the code and one of the program would be read as one.
     #[test]
-    fn what_the_program_says_is_a_line_of_its_own() {
+    fn the_program_writes_lines_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
         let mut log = LogWriter::open(&run).unwrap();
-        log.say(&"first").unwrap();
+        log.write_line(&"first").unwrap();
         log.write(b"epoch 1").unwrap();
         log.write(b"").unwrap();
-        log.say(&"second").unwrap();
-        log.say(&"third").unwrap();
+        log.write_line(&"second").unwrap();
+        log.write_line(&"third").unwrap();
         log.write(b"50%\r").unwrap();
         drop(log);
-        LogWriter::open(&run).unwrap().say(&"fourth").unwrap();
+        LogWriter::open(&run).unwrap().write_line(&"fourth").unwrap();
         assert_eq!(
             std::fs::read_to_string(run.log()).unwrap(),
             "[trainyard] first\nepoch 1\n[trainyard] second\n[trainyard] third\n50%\r\n[trainyard] fourth\n"

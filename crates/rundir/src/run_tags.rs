@@ -1,5 +1,5 @@
-//! `labels.json`: what a person says of a run so that they find it again. It may change at any time,
-//! whatever becomes of the run.
+//! `labels.json`: tags, note and pin, by which a person finds a run again. They may change at any time,
+//! also after the run's end.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,8 +18,7 @@ const LONGEST_NOTE: usize = 10_000;
 /// How many tags a run may have.
 const MOST_TAGS: usize = 20;
 
-/// A word or two that several runs have in common. No commas, so that lists of tags can be written
-/// with commas between.
+/// A word or two that several runs have in common. Without commas, which separate tags in lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(String);
 
@@ -35,7 +34,7 @@ impl FromStr for Tag {
     }
 }
 
-/// What a person wrote down about a run, in lines. May be empty.
+/// A person's note about a run. May be empty or have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note(String);
 
@@ -58,7 +57,7 @@ fn has_controls(text: &str) -> bool {
 macro_rules! plain_text {
     ($($type:ty),+) => {$(
         impl $type {
-            /// It as text.
+            /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -75,25 +74,25 @@ macro_rules! plain_text {
 plain_text!(Tag, Note);
 as_text!(Tag, Note);
 
-/// What a person says of a run.
+/// What a person attaches to a run to find it again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Labels {
+pub struct RunTags {
     /// Its tags.
     pub tags: BTreeSet<Tag>,
-    /// Their note about it.
+    /// The person's note about it.
     pub note: Note,
-    /// Whether it stands before the others.
+    /// Whether it is listed before the other runs.
     pub pinned: bool,
 }
 
-impl files::Document for Labels {}
+impl files::Document for RunTags {}
 
-impl Labels {
-    /// Takes tags away and adds others. One that is there already, or not there, is no mistake.
+impl RunTags {
+    /// Removes tags and adds others. It is not an error to add an existing tag or to remove a missing one.
     ///
     /// # Errors
-    /// Too many are left.
+    /// There would be too many tags.
     pub fn tag(&mut self, add: &[Tag], remove: &[Tag]) -> Result<(), FormError> {
         self.tags.retain(|tag| !remove.contains(tag));
         self.tags.extend(add.iter().cloned());
@@ -112,7 +111,7 @@ mod tests {
         texts.into_iter().map(|text| text.parse().unwrap()).collect()
     }
 
-    /// Two tags that read the same would be two, or one would be taken for two.
+    /// Two tags that look the same would be different, or one would be read as two.
     #[test]
     fn a_tag_is_short_and_has_no_comma() {
         assert_eq!(" best of 2026 ".parse::<Tag>().unwrap().as_str(), "best of 2026");
@@ -132,21 +131,24 @@ mod tests {
         }
     }
 
-    /// Of a change that is refused half would stay.
+    /// Half of a refused change would be saved.
     #[test]
     fn a_run_has_only_so_many_tags() {
-        let mut labels = Labels::default();
-        labels.tag(&tags((0..20).map(|n| n.to_string())), &[]).unwrap();
-        assert!(labels.clone().tag(&tags(["one more".into()]), &[]).is_err());
-        labels.tag(&tags(["one more".into(), "3".into()]), &tags(["0".into(), "none".into()])).unwrap();
-        assert_eq!(labels.tags.len(), 20);
+        let mut run_tags = RunTags::default();
+        run_tags.tag(&tags((0..20).map(|n| n.to_string())), &[]).unwrap();
+        assert!(run_tags.clone().tag(&tags(["one more".into()]), &[]).is_err());
+        run_tags.tag(&tags(["one more".into(), "3".into()]), &tags(["0".into(), "none".into()])).unwrap();
+        assert_eq!(run_tags.tags.len(), 20);
     }
 
-    /// What a person said of a run would be lost to a program that says more, or less.
+    /// A person's tags would be lost to a program with more fields, or fewer.
     #[test]
-    fn a_file_of_another_program_is_read() {
-        let labels: Labels = serde_json::from_str(r#"{"tags": ["a"], "colour": "red"}"#).unwrap();
-        assert_eq!(labels, Labels { tags: tags(["a".into()]).into_iter().collect(), ..Labels::default() });
-        assert!(serde_json::from_str::<Labels>(r#"{"tags": ["a,b"]}"#).is_err());
+    fn a_file_with_unknown_and_without_known_fields_is_read() {
+        let run_tags: RunTags = serde_json::from_str(r#"{"tags": ["a"], "colour": "red"}"#).unwrap();
+        assert_eq!(
+            run_tags,
+            RunTags { tags: tags(["a".into()]).into_iter().collect(), ..RunTags::default() }
+        );
+        assert!(serde_json::from_str::<RunTags>(r#"{"tags": ["a,b"]}"#).is_err());
     }
 }
