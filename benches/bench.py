@@ -15,6 +15,7 @@ from pathlib import Path
 import data
 import environments
 import runs
+import serving
 import training
 from common import Bench, add_only, chosen_rows, new_store, print_table
 
@@ -29,6 +30,7 @@ ROWS = {
     "quiet": training.quiet,
     "runs": runs.runs,
     "import": runs.importing,
+    "serve": serving.serve,
     "list": runs.listing,  # last: the 10,000 runs stay in the store
 }
 

@@ -1,4 +1,5 @@
-"""A program's window, driven by WebKitWebDriver on a display of its own, and what it takes."""
+"""A program's window, driven by WebKitWebDriver on a display of its own, or a page in Chromium, and
+what programs take."""
 
 import json
 import os
@@ -101,12 +102,12 @@ def environment(bench, home):
 
 
 @contextmanager
-def window(bench, program, ready, home=None):
-    """A window of a program, and the seconds until it was ready."""
+def driver(command, env):
+    """The address of a driver. It ends with all that it started."""
     port = free_port()
-    driver = subprocess.Popen(
-        ["WebKitWebDriver", f"--port={port}"],
-        env=environment(bench, home),
+    process = subprocess.Popen(
+        [command, f"--port={port}"],
+        env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -114,29 +115,76 @@ def window(bench, program, ready, home=None):
     try:
         while not is_open(port):
             time.sleep(0.01)
-        base = f"http://127.0.0.1:{port}"
-        capabilities = {"webkitgtk:browserOptions": {"binary": str(program), "args": []}}
-        begin = time.perf_counter()
-        body = {"capabilities": {"alwaysMatch": capabilities}}
-        session = ask("POST", f"{base}/session", body)["sessionId"]
-        held = Window(base, session)
-        held.ask("POST", "/timeouts", {"script": 300_000})
-        held.until(ready)
-        yield held, time.perf_counter() - begin
-        held.ask("DELETE", "")
+        yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(driver.pid, signal.SIGKILL)
-        driver.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def new_session(base, capabilities):
+    body = {"capabilities": {"alwaysMatch": capabilities}}
+    held = Window(base, ask("POST", f"{base}/session", body)["sessionId"])
+    held.ask("POST", "/timeouts", {"script": 300_000})
+    return held
+
+
+@contextmanager
+def window(bench, program, ready, home=None):
+    """A window of a program, and the seconds until it was ready."""
+    try:
+        with driver("WebKitWebDriver", environment(bench, home)) as base:
+            begin = time.perf_counter()
+            options = {"binary": str(program), "args": []}
+            held = new_session(base, {"webkitgtk:browserOptions": options})
+            held.until(ready)
+            yield held, time.perf_counter() - begin
+            held.ask("DELETE", "")
+    finally:
         # The next window's measurements must not count this one's processes.
         while processes(program):
             time.sleep(0.01)
 
 
-# ---- What it takes -------------------------------------------------------------------------------
+# As root there is no sandbox; what Chromium loads for itself is not asked for.
+CHROMIUM = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 
 
-def processes(program):
-    """The process ids of a program and of WebKit's, which are its children."""
+@contextmanager
+def chromium(folder):
+    """A page in Chromium, with an empty cache, which counts what it loads."""
+    capabilities = {
+        "goog:chromeOptions": {"args": CHROMIUM},
+        "goog:loggingPrefs": {"performance": "ALL"},
+    }
+    with driver("chromedriver", {**os.environ, "HOME": str(folder)}) as base:
+        held = new_session(base, capabilities)
+        yield held
+        held.ask("DELETE", "")
+
+
+def transferred(held):
+    """The bytes that Chromium's page has loaded, as they came over the wire."""
+    entries = held.ask("POST", "/se/log", {"type": "performance"})
+    events = [json.loads(entry["message"])["message"] for entry in entries]
+    return sum(
+        event["params"]["encodedDataLength"]
+        for event in events
+        if event["method"] == "Network.loadingFinished"
+    )
+
+
+# ---- What they take ------------------------------------------------------------------------------
+
+
+def processes(root):
+    """The process ids of a program, or of a process, and of their children, such as WebKit's."""
     children, roots = {}, []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -147,7 +195,7 @@ def processes(program):
         except (OSError, IndexError):
             continue
         children.setdefault(parent, []).append(int(entry.name))
-        if name == str(program):
+        if root in (int(entry.name), Path(name)):
             roots.append(int(entry.name))
     found = []
     while roots:
@@ -157,10 +205,10 @@ def processes(program):
     return found
 
 
-def memory(program):
+def memory(root):
     """Their proportional set size together, in bytes."""
     total = 0
-    for pid in processes(program):
+    for pid in processes(root):
         try:
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
@@ -187,10 +235,10 @@ def most_memory(bench):
         looking.join()
 
 
-def processor(program):
+def processor(root):
     """The processor time they have taken, in seconds."""
     ticks = 0
-    for pid in processes(program):
+    for pid in processes(root):
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
