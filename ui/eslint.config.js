@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-/** No file of these may import what matches, neither at its top nor when it is wanted. */
+/** These files may not import modules that match, neither statically nor dynamically. */
 const mayNotImport = (files, ...forbidden) => ({
   files,
   ignores: ['**/*.test.ts'],
@@ -24,11 +24,11 @@ const tauri = { what: '^@tauri-apps', message: 'Only lib/ipc talks to the progra
 const others = {
   what: '^\\.\\.',
   message:
-    'A page and the shell take from their own folder and from $lib; src/App.svelte joins them.',
+    'Pages and the shell import only from their own folder and $lib; src/App.svelte combines them.',
 };
 const above = {
   what: '^\\.\\..*(pages|shell|App)',
-  message: 'What is shared knows nothing of the pages and the shell.',
+  message: 'Shared code does not import pages or the shell.',
 };
 
 export default defineConfig(
@@ -39,12 +39,12 @@ export default defineConfig(
   {
     languageOptions: { globals: globals.browser },
     rules: {
-      // What is left out has a name that begins so.
+      // A leading underscore marks a value as deliberately unused.
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
-      // Sets and maps are replaced, not changed, where a page follows them: they are `$state.raw`.
+      // Sets and maps that a page depends on are `$state.raw`: they are replaced, never mutated.
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },

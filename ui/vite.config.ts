@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-// `./dev ui` runs a server for the pages that are worked on: they get its token, and it what they ask.
+// `./dev ui` starts a server: the pages get its token, and Vite passes their requests on to it.
 const { TRAINYARD_URL: server, TRAINYARD_TOKEN: token } = process.env;
 const developing: Plugin = {
   name: 'trainyard-token',
@@ -15,14 +15,14 @@ const here = (path: string) => new URL(path, import.meta.url).pathname;
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), developing],
-  // Relative, so that it does not matter where the page is served from.
+  // Relative, so that the pages can be served from any path.
   base: './',
   resolve: {
     alias: {
       $lib: here('src/lib'),
       $locales: here('../locales'),
     },
-    // Tests run in jsdom, where Svelte would otherwise be taken for its server half.
+    // Without this, tests in jsdom would import the server build of Svelte.
     conditions: mode === 'test' ? ['browser'] : undefined,
   },
   server: {
@@ -33,7 +33,7 @@ export default defineConfig(({ mode }) => ({
   },
   build: {
     target: 'safari18',
-    // The window's policy allows no data in script or style, and there is one engine to serve.
+    // The Content-Security-Policy forbids data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses.json' },
@@ -44,7 +44,7 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     globalSetup: ['src/scenario.ts'],
     setupFiles: ['src/tests.ts'],
-    // There is a program behind the pages, and a busy machine below it.
+    // The tests talk to a real server, and the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },

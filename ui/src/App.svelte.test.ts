@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
-// There before it is wanted: nothing is loaded any more when the test is over.
+// Loaded up front, so that no import is pending when the test ends.
 import '$lib/components/Confirm.svelte';
 import { confirm, question } from '$lib/components/confirm.svelte';
 import { toasts } from '$lib/components/toasts.svelte';
@@ -11,7 +11,7 @@ import '$lib/ipc/testing';
 import { go, route, swap } from '$lib/router.svelte';
 import type { Page } from './pages';
 
-// The pages themselves are of no interest here.
+// The tests here are about the window around the pages.
 let shownPage = (() => {}) as unknown as Page;
 vi.mock('./pages', async (actual) => ({
   ...(await actual<typeof import('./pages')>()),
@@ -30,7 +30,7 @@ function show(): void {
 
 const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`);
 
-test('what is asked on a page is no question on another', async () => {
+test('a question is dismissed when the user goes to another page', async () => {
   go({ page: 'run', id: 'k7p2m9xd', tab: 'overview' });
   show();
   const answer = confirm({ title: 'Remove x?', text: '', action: 'Remove' });
@@ -93,7 +93,7 @@ test('errors that no page handles are shown', async () => {
   );
   const rejected = { reason: { code: 'run-unknown', text: 'There is no run k7p2m9xd.' } };
   dispatchEvent(Object.assign(new Event('unhandledrejection'), rejected));
-  // The browser reports this whenever a list follows the size of the window.
+  // Browsers report this while a list adapts to the size of the window.
   dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop limit exceeded' }));
   expect(toasts().map(({ text }) => text)).toEqual([
     'Something went wrong on this page: row is null',

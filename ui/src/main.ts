@@ -9,8 +9,9 @@ import { asLastTime } from '$lib/session.svelte';
 
 watchErrors();
 forgetLink();
-// Asked before anything is drawn: the answer is on its way while the frame is painted.
+// Called before anything is drawn, so that the answer arrives while the frame is painted.
 const begun = call('begin');
 begun.catch(() => {});
-await asLastTime();
+// If French cannot be loaded now, the window begins in English.
+await asLastTime().catch(() => {});
 mount(App, { target: document.body, props: { begun } });

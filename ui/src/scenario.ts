@@ -1,5 +1,5 @@
-// Has the scenario made before the first test, and removed after the last: a store for every test
-// file to copy. `testkit` says what is in it.
+// Creates the scenario before the first test and removes it after the last one: a store that each
+// test file copies. Its contents are defined in `testkit`.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,15 +9,15 @@ import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
 
 type Scenario = {
-  /** The program. */
+  /** The path of the program. */
   trainyard: string;
-  /** The store. */
+  /** The path of the store. */
   home: string;
-  /** The folder that is removed in the end. */
+  /** The temporary folder that contains everything. */
   folder: string;
   /** The id of the second project. */
   project: string;
-  /** The id of the run that is Running as long as its lock is held. */
+  /** The id of the run that is Running while its lock is held. */
   running: string;
 };
 
@@ -27,7 +27,7 @@ declare module 'vitest' {
   }
 }
 
-/** The line of JSON that a program begins with. */
+/** The first line of a program's output, which is JSON. */
 export async function announced<T>(program: ChildProcess): Promise<T> {
   for await (const line of createInterface({ input: program.stdout! }))
     return JSON.parse(line) as T;

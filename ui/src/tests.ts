@@ -1,4 +1,4 @@
-// What jsdom lacks.
+// Browser APIs that jsdom lacks.
 
 class Observer {
   observe() {}

@@ -1,12 +1,12 @@
-// What a page shows of the store: read when the page comes, and again whenever the store changes.
+// Data from the store: read when the page opens, and again whenever the store changes.
 
 import { refusal } from './ipc';
 import { live } from './live.svelte';
 
 export class Answer<T> {
-  /** null: it has not been read yet. */
+  /** null until it has been read. */
   value = $state.raw<T | null>(null);
-  /** Why it could not be read the last time; empty: it could. */
+  /** Why the last attempt to read it failed; empty if it succeeded. */
   refused = $state('');
 
   constructor(ask: () => Promise<T>) {

@@ -6,7 +6,7 @@ import { enter, worksIn } from './project.svelte';
 
 const ask = () => confirm({ title: 'Remove x?', text: '', action: 'Remove' });
 
-test('what is asked in one project is no question in another', async () => {
+test('a question is dismissed when the window changes to another project', async () => {
   worksIn((await call('begin')).project);
   const answer = ask();
   await enter(otherProject);

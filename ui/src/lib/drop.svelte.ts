@@ -1,10 +1,10 @@
-// What is to be added once its page is there: it was dropped on the window, or chosen in the palette.
+// A file to add once the page for it is open: dropped on the window, or chosen in the palette.
 
 import type { Chosen } from '$lib/ipc';
 
 let dropped = $state.raw<Chosen | null>(null);
 
-/** What is still to be taken. */
+/** The file that no page has taken yet. */
 export const waitingDrop = () => dropped;
 
 export function leaveDrop(chosen: Chosen): void {

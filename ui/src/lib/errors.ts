@@ -1,18 +1,18 @@
-// Errors of the pages themselves, which no page expected.
+// Unexpected errors in the pages' own code.
 
 import { toast } from './components/toasts.svelte';
 import { refusal } from './ipc';
 import { t } from './words.svelte';
 
-/** Reports an error of the pages. `where` is the address of the page that was shown. */
+/** Reports an error in the pages' own code. `where` is the address of the page that was shown. */
 export function reportError(error: unknown, where: string): void {
   console.error(where, error);
 }
 
-/** Shows what nothing else handles: errors of event handlers, and promises that nobody awaits. */
+/** Shows errors that nothing else handles: of event handlers, and of promises nobody awaits. */
 export function watchErrors(): void {
   addEventListener('error', ({ error, message }) => {
-    // Browsers report so that a resize is handled in the next frame, which loses nothing.
+    // This only means that a resize is handled in the next frame.
     if (!message.startsWith('ResizeObserver loop')) show(error ?? message);
   });
   addEventListener('unhandledrejection', ({ reason }) => show(reason));
@@ -20,7 +20,7 @@ export function watchErrors(): void {
 
 function show(thrown: unknown): void {
   const { code, text } = refusal(thrown);
-  // The notice about the connection is shown anyway.
+  // Connection.svelte shows these.
   if (code === 'connection-lost' || code === 'connection-link') return;
   if (code === 'unexpected') reportError(thrown, location.hash);
   toast({ look: 'failed', text: code === 'unexpected' ? t('page-error', { text }) : text });

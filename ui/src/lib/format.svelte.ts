@@ -1,4 +1,4 @@
-// How times, sizes and numbers stand in the window, in its language.
+// How the pages show times, sizes and numbers, in their language.
 
 import { createSubscriber } from 'svelte/reactivity';
 import type { Language } from './ipc';
@@ -10,7 +10,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// Making one of these costs more than a hundred uses of it.
+// Creating a formatter costs more than using it a hundred times.
 const relative = perLanguage(
   (l) => new Intl.RelativeTimeFormat(l, { style: 'short', numeric: 'auto' }),
 );
@@ -29,7 +29,7 @@ function perLanguage<T>(make: (locale: string) => T): () => T {
   const made = new Map<Language, T>();
   return () => {
     const wanted = language();
-    // With the country, where it is known: it decides how dates are written.
+    // If the browser knows the country, it decides how dates are written.
     const locale = navigator.languages.find((tag) => tag.split('-')[0] === wanted) ?? wanted;
     const known = made.get(wanted) ?? make(locale);
     made.set(wanted, known);
@@ -40,14 +40,14 @@ function perLanguage<T>(make: (locale: string) => T): () => T {
 export const number = (n: number) => write.number(n, language());
 export const bytes = (n: number) => write.bytes(n, language());
 
-/** A score as people compare them: four digits behind the point, fewer where there are none. */
+/** A score with up to four digits after the point, so that scores can be compared. */
 export function score(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 1e-4)) return write.power(value, language());
   return fourDigits().format(value);
 }
 
-/** How long something took, or takes until now. What is over fast is told more exactly. */
+/** How long something took, or has taken so far. Less than a second is shown in milliseconds. */
 export function duration(began: number, ended: number | null): string {
   const took = Math.max(0, ((ended ?? everySecond()) - began) / SECOND);
   if (ended !== null && took < 1) return `${Math.round(took * 1000)} ms`;
@@ -55,7 +55,7 @@ export function duration(began: number, ended: number | null): string {
   return write.seconds(took);
 }
 
-/** "3 min ago"; after a week the date. */
+/** "3 min ago"; the date if it was over a week ago. */
 export function ago(at: number): string {
   const past = halfMinutes() - at;
   if (Math.abs(past) < 45 * SECOND) return t('time-now');
@@ -66,7 +66,7 @@ export function ago(at: number): string {
       : Math.abs(past) < 0.95 * DAY
         ? ([HOUR, 'hour'] as const)
         : ([DAY, 'day'] as const);
-  // "3 min. ago" is an abbreviation too many; days keep the sign before their number.
+  // Without the full stop of "3 min. ago".
   const steps = Math.round(past / step);
   return relative()
     .format(-steps, unit)
@@ -83,7 +83,7 @@ export function exact(at: number): string {
   return moment().format(at);
 }
 
-/** To the minute, as times are planned. */
+/** To the minute, for times in the future. */
 export function planned(at: number): string {
   return minute().format(at);
 }
@@ -93,7 +93,7 @@ export function clock(at: number): string {
   return timeOfDay().format(at);
 }
 
-/** The end of a name that stays in sight when its middle is left out: about a third, 4 to 12. */
+/** Splits a name so that its tail, a third of it (4 to 12 letters), stays visible when it is cut. */
 export function splitName(name: string): [string, string] {
   const letters = [...name];
   if (letters.length < 12) return [name, ''];
@@ -101,7 +101,7 @@ export function splitName(name: string): [string, string] {
   return [letters.slice(0, -tail).join(''), letters.slice(-tail).join('')];
 }
 
-// Time goes on only for what shows it: nothing ticks in a window where nothing runs.
+// These tick only while something shows them, so an idle window uses no processor time.
 const everySecond = ticking(SECOND);
 const halfMinutes = ticking(30 * SECOND);
 

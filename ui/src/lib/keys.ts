@@ -1,11 +1,11 @@
-// Keys that a page takes as commands.
+// Keyboard shortcuts of pages.
 
-/** Whether something lies over the page and takes the keys. */
+/** Whether a dialog or popup covers the page and gets the keys. */
 export function covered(): boolean {
   return document.querySelector('.dialog, .popup') !== null;
 }
 
-/** Whether this may be a page's command of one letter: nobody else has taken it, and nobody types. */
+/** Whether a key can be a one-letter shortcut of a page: nothing handled it, and nobody is typing. */
 export function isCommand(event: KeyboardEvent): boolean {
   const { target } = event;
   const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

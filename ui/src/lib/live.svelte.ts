@@ -1,13 +1,13 @@
-// What a page shows is read again when the program says that it changed.
+// Reads what a page shows again whenever the program reports a change.
 
 import { untrack } from 'svelte';
 import { call, on, type Event } from './ipc';
 import { paced } from './pace';
 
-/** How soon after one reading the next may follow. */
+/** The least time between two readings, in milliseconds. */
 const PAUSE = 250;
 
-/** Reads now, and again after each event, while the component is there. */
+/** Reads now, and again after each event, for as long as the component exists. */
 export function live(
   name: 'store' | 'run',
   read: () => Promise<unknown>,
@@ -16,7 +16,7 @@ export function live(
 ): void {
   $effect(() => {
     const again = paced(read, pause);
-    // What it looks at is no reason to begin again.
+    // The state that `read` uses must not restart this effect.
     untrack(again);
     const off = on(name, (event) => about(event) && again());
     return () => {
@@ -26,8 +26,8 @@ export function live(
   });
 }
 
-/** Rises with every call, also over a reload of the window: the program may hear of two in another order. */
+/** Increases with every call, even after a reload: two calls can arrive in the wrong order. */
 let turn = Date.now();
 
-/** From now on what happens to this run is told, and no more what happens to the one before. */
+/** From now on the program sends events about this run, and not about the previous one. */
 export const follow = (id: string | null) => call('follow', { id, turn: (turn += 1) });

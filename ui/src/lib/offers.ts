@@ -1,4 +1,4 @@
-// News that offers something to do with what a project holds.
+// Toasts whose actions are about items of one project.
 
 import { drop, toast, toasts, type Toast } from '$lib/components/toasts.svelte';
 import { project, whenLeft } from '$lib/project.svelte';
@@ -7,12 +7,12 @@ const offered = new WeakSet<object>();
 
 type Offer = Required<Pick<Toast, 'look' | 'text' | 'action'>>;
 
-/** News of a project, with what it offers as long as the window works in that project. */
-export function offer(of: string | undefined, { action, ...news }: Offer): void {
-  // It may have been left while the work was done that the news is about.
-  if (project()?.id !== of) return toast(news);
+/** Shows a toast about a project. Its action is offered only while the window works in it. */
+export function offer(of: string | undefined, { action, ...content }: Offer): void {
+  // The window may have changed to another project in the meantime.
+  if (project()?.id !== of) return toast(content);
   offered.add(action);
-  toast({ ...news, action });
+  toast({ ...content, action });
 }
 
 whenLeft(() => {

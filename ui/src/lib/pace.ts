@@ -1,6 +1,6 @@
-// Reading as often as is good: never twice at a time, never in vain.
+// Limits how often something is read.
 
-/** `work`, once at a time: what is asked for meanwhile is done one more time, right after. */
+/** Runs `work` once at a time. Calls in the meantime lead to one more run right after. */
 export function coalesced(work: () => Promise<void>): () => Promise<void> {
   let wanted = false;
   let working: Promise<void> | null = null;
@@ -21,20 +21,20 @@ export function coalesced(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** The same, and not sooner than `pause` milliseconds after it was done. */
+/** The same, with a pause in milliseconds after each run. */
 export function paced(work: () => Promise<unknown>, pause: number): { (): void; stop(): void } {
   let stopped = false;
   const again = coalesced(async () => {
     if (stopped) return;
-    // Whoever reads shows what went wrong; it is no reason never to read again.
+    // `work` shows its own failures; the next event tries again.
     await work().catch(() => {});
     await new Promise((resume) => setTimeout(resume, pause));
   });
   return Object.assign(() => void again(), { stop: () => void (stopped = true) });
 }
 
-/** Readings that may overtake each other: begins one. Its answer tells, once it has ended, whether
- * none that began later has ended before. */
+/** For readings that can overtake each other. The first function is called when one begins, the
+ * function that it returns when it ends: false means that a newer one has ended already. */
 export function ordered(): () => () => boolean {
   let begun = 0;
   let newest = 0;

@@ -1,5 +1,5 @@
-// The project that the window works in. What is held of one is forgotten when the window goes on in
-// another.
+// The project that the window works in. State that belongs to it is reset when the window changes
+// to another.
 
 import { call, type ProjectRow } from './ipc';
 import { go, section, route } from './router.svelte';
@@ -7,29 +7,29 @@ import { t } from './words.svelte';
 
 let current = $state.raw<ProjectRow | null>(null);
 const leaving = new Set<() => void>();
-/** Projects that are being removed in this window: nobody needs to be told that they went. */
+/** Projects that this window is removing: their disappearance needs no toast. */
 export const going = new Set<string>();
 
 /** The project that the window works in; null until it is known. */
 export const project = () => current;
 
-/** What it is called: the first one in the window's language, until it is given a name. */
+/** A project's name. Until the first one is given a name, it is called "Default". */
 export const titleOf = ({ id, name }: Pick<ProjectRow, 'id' | 'name'>): string =>
   id === 'default' && name === id ? t('nav-project') : name;
 
-/** What a project holds, in words; null: nothing yet. */
+/** What a project contains, in words; null if it is empty. */
 export function holdings({ holds }: ProjectRow): string | null {
   const isEmpty = !holds || holds.packages + holds.datasets + holds.runs === 0;
   return isEmpty ? null : t('projects-count', holds);
 }
 
-/** Calls `forget` whenever the window goes on in another project, until the answer is called. */
+/** Calls `forget` when the window changes to another project. Returns a function that stops that. */
 export function whenLeft(forget: () => void): () => void {
   leaving.add(forget);
   return () => void leaving.delete(forget);
 }
 
-/** The program works in this project now. */
+/** The program now works in this project. */
 export function worksIn(next: ProjectRow): void {
   const isAnother = current !== null && current.id !== next.id;
   current = next;
@@ -38,11 +38,11 @@ export function worksIn(next: ProjectRow): void {
 
 let switches = 0;
 
-/** Counts the switches to another project that have begun or ended: an answer that was asked for
- * before one tells of the project that is left. */
+/** Counts changes of the project, both when they begin and when they end. An answer that was
+ * requested before one is about the old project. */
 export const switched = () => switches;
 
-/** Goes on in another project, where one is. */
+/** Changes to another project and stays on the page. */
 export async function enter(id: string): Promise<void> {
   if (id === current?.id) return;
   switches += 1;
@@ -53,20 +53,20 @@ export async function enter(id: string): Promise<void> {
   }
 }
 
-/** Goes on in the project of the thing with this id, if that is what is looked at still. */
+/** Changes to the project of the item with this id, if the page still shows that item. */
 export async function enterOf(id: string, project: string): Promise<void> {
   const at = route();
   if ('id' in at && at.id === id) await enter(project);
 }
 
-/** Goes on in another project: from the page of a thing to the list of the other's. */
+/** Changes to another project, from the page of an item to the list of the same kind. */
 export async function switchTo(id: string): Promise<void> {
   if (id === current?.id) return;
   await enter(id);
   leaveThing();
 }
 
-/** From the page of a thing to the list that it was in. */
+/** Goes from the page of an item to the list that it was in. */
 export function leaveThing(): void {
   const list = section(route());
   if (route().page !== list) go({ page: list });

@@ -1,18 +1,18 @@
-// Where the person is. It stands in the address, so that a reloaded window shows the same page.
+// Which page is shown. It is part of the address, so that a reload shows the same page.
 
 export const tabs = ['overview', 'log', 'artifacts', 'results'] as const;
 export type Tab = (typeof tabs)[number];
 
 export type Route =
   | { page: 'pipelines' }
-  /** The form: as the draft was left, or filled in for something. */
+  /** The form: the draft as it was left, or filled in from something. */
   | {
       page: 'form';
       package?: string;
       version?: string;
       dataset?: string;
       run?: string;
-      /** The day that the run is to resolve as of now. */
+      /** The day as of which the run is to resolve instead. */
       asOf?: string;
       schedule?: string;
     }
@@ -21,7 +21,7 @@ export type Route =
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
   | { page: 'package'; name: string; tab?: 'runs' }
-  /** Two versions of a package; which, stands in the address too. */
+  /** Compares two versions of a package. */
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string }
@@ -53,7 +53,7 @@ export function write(route: Route): string {
   }
 }
 
-/** What is no address leads to the first page. */
+/** Parses an address. If it is invalid, the result is the first page. */
 export function read(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\//, '').split('?');
   const [section, name, tab, other] = path.split('/').map(decodeURIComponent);
@@ -78,7 +78,7 @@ export function read(hash: string): Route {
     : { page: 'pipelines' };
 }
 
-/** What stands in the navigation. */
+/** The entries of the navigation. */
 export const sections = [
   'pipelines',
   'schedules',
@@ -90,7 +90,7 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number];
 
-/** The list that a page belongs to. */
+/** The section that a page belongs to. */
 export function section(route: Route): Section | 'projects' {
   if (route.page === 'form' || route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
@@ -99,7 +99,7 @@ export function section(route: Route): Section | 'projects' {
 }
 
 let here = $state.raw(read(location.hash));
-// How many pages of this window one can go back to; the browser's history does not say.
+// How many pages the user can go back to, which the browser's history does not report.
 let depth: number = history.state?.depth ?? 0;
 
 addEventListener('popstate', () => {
@@ -117,13 +117,13 @@ export function go(to: Route): void {
   here = to;
 }
 
-/** Shows a page in place of this one: going back leads to where one was before. */
+/** Replaces the page in the history. */
 export function swap(to: Route): void {
   history.replaceState({ depth }, '', write(to));
   here = to;
 }
 
-/** Goes back to where one came from; in a new window to the list that the page belongs to. */
+/** Goes back to the previous page or, in a new window, to the list that the page belongs to. */
 export function back(): void {
   if (depth > 0) history.back();
   else swap({ page: section(here) });

@@ -3,7 +3,7 @@ import { back, go, read, route, section, swap, write, type Route } from './route
 
 beforeEach(() => swap({ page: 'pipelines' }));
 
-test('an address leads back to the page it was made from', () => {
+test('every page survives being written as an address', () => {
   const routes: Route[] = [
     { page: 'pipelines' },
     { page: 'form' },
@@ -25,14 +25,14 @@ test('an address leads back to the page it was made from', () => {
   for (const one of routes) expect(read(write(one))).toEqual(one);
 });
 
-test('what is no address leads to the first page', () => {
+test('an invalid address leads to the first page', () => {
   for (const hash of ['', '#', '#/', '#/nowhere/else', '#/pipelines']) {
     expect(read(hash)).toEqual({ page: 'pipelines' });
   }
   expect(read('#/pipelines/abc/nowhere')).toEqual({ page: 'run', id: 'abc', tab: 'overview' });
 });
 
-test('back leads to where one came from', async () => {
+test('back leads to the previous page', async () => {
   go({ page: 'package', name: 'churn' });
   go({ page: 'run', id: 'abc', tab: 'overview' });
   swap({ page: 'run', id: 'abc', tab: 'log' });

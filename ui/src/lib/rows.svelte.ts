@@ -1,4 +1,4 @@
-// The rows of a long list, read where they are looked at.
+// The rows of a long list. Only those near the visible ones are read.
 
 import { refusal, type Refusal } from './ipc';
 import { coalesced } from './pace';
@@ -6,27 +6,27 @@ import { whenLeft } from './project.svelte';
 
 type Page<T> = { total: number; rows: T[] };
 
-/** Rows held on either side of those that are seen. */
+/** How many rows are loaded before and after the visible ones. */
 const SPARE = 100;
 
 export class Rows<T> {
   total = $state(0);
-  /** Whether anything was read yet. */
+  /** Whether anything has been read. */
   loaded = $state(false);
   refusal = $state.raw<Refusal | null>(null);
-  /** Called when the rows that are seen have moved, because some came or went before them. */
+  /** Called when the visible rows have moved because rows before them were inserted or removed. */
   onmoved: (by: number) => void = () => {};
-  /** Called when other rows are asked for: one begins at the top. */
+  /** Called when the list is replaced by another one, which is shown from the top. */
   onrestarted: () => void = () => {};
 
-  /** For a list that goes with its page: nothing holds it any more. */
+  /** To be called for a list that ends with its page, so that nothing refers to it any more. */
   readonly end: () => void;
 
   #held = $state.raw<{ offset: number; rows: T[] }>({ offset: 0, rows: [] });
   #first = 0;
   #count = 50;
   #other = false;
-  /** Counts the projects that were left: what is read late of one is no more of interest. */
+  /** Counts changes of the project: rows of an earlier one that arrive late are ignored. */
   #left = 0;
 
   constructor(
@@ -40,22 +40,22 @@ export class Rows<T> {
     return this.#held.rows[index - this.#held.offset];
   }
 
-  /** Where a row is, if it is held. */
+  /** The index of a row, if it is loaded. */
   find(key: string): number | null {
     const found = this.#held.rows.findIndex((row) => this.key(row) === key);
     return found < 0 ? null : found + this.#held.offset;
   }
 
-  /** Tells which rows are seen now. */
+  /** Sets which rows are visible. */
   look(first: number, count: number): void {
     [this.#first, this.#count] = [first, count];
     if (!this.#holds(first, count)) void this.again();
   }
 
-  /** Reads what is seen again. */
+  /** Reads the visible rows again. */
   readonly again = coalesced(() => this.#readAround(this.#first, this.#count));
 
-  /** The list is another one: it is read from its beginning, and no row keeps its place. */
+  /** Reads another list, from its beginning. */
   restart(): Promise<void> {
     this.#first = 0;
     this.#other = true;
@@ -63,7 +63,7 @@ export class Rows<T> {
     return this.again();
   }
 
-  /** What is held is another project's. */
+  /** Forgets rows that belong to another project. */
   #forget(): void {
     this.#left += 1;
     this.loaded = false;
@@ -95,7 +95,7 @@ export class Rows<T> {
     }
     this.loaded = true;
     const now = before && this.find(this.key(before));
-    // Only if the person has not gone on meanwhile: then their place is another one.
+    // Only if the user has not scrolled in the meantime.
     if (now != null && now !== first && this.#first === first) {
       this.#first = now;
       this.onmoved(now - first);

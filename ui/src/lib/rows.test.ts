@@ -22,7 +22,7 @@ function growing(count: number) {
   return { rows, reads, come };
 }
 
-test('only what is looked at is read', async () => {
+test('only rows near the visible ones are read', async () => {
   const { rows, reads } = growing(10_000);
   await rows.again();
   expect(rows.total).toBe(10_000);
@@ -35,7 +35,7 @@ test('only what is looked at is read', async () => {
   expect(Math.max(...reads.map(([, limit]) => limit))).toBeLessThan(300);
 });
 
-test('scrolling fast does not pile up readings', async () => {
+test('scrolling fast does not queue up readings', async () => {
   const { rows, reads } = growing(10_000);
   await rows.again();
   for (let first = 500; first < 9000; first += 100) rows.look(first, 40);
@@ -44,7 +44,7 @@ test('scrolling fast does not pile up readings', async () => {
   expect(rows.at(8900)).toBe(1100);
 });
 
-test('rows that come before those that are seen move them, and say by how much', async () => {
+test('rows that are inserted before the visible ones move them by as many', async () => {
   const { rows, come } = growing(10_000);
   await rows.again();
   rows.look(300, 40);
@@ -57,7 +57,7 @@ test('rows that come before those that are seen move them, and say by how much',
   expect(rows.at(307)).toBe(9700);
 });
 
-test('another list begins at its beginning and moves nothing', async () => {
+test('another list begins at the top and moves nothing', async () => {
   const { rows, come } = growing(1000);
   await rows.again();
   rows.onmoved = () => expect.fail('moved');
@@ -66,7 +66,7 @@ test('another list begins at its beginning and moves nothing', async () => {
   expect(rows.at(0)).toBe(1005);
 });
 
-test('rows of another project are forgotten, also those that come late', async () => {
+test('rows of another project are forgotten, even if they arrive late', async () => {
   worksIn((await call('begin')).project);
   await enter('default');
   const { rows } = growing(10);
@@ -83,7 +83,7 @@ test('rows of another project are forgotten, also those that come late', async (
   expect(rows.at(0)).toBe(10);
 });
 
-test('rows that were ended do not wait for the project to be left', async () => {
+test('a list that has ended is not notified when the project changes', async () => {
   worksIn((await call('begin')).project);
   await enter('default');
   const [{ rows }, { rows: ended }] = [growing(10), growing(10)];

@@ -1,30 +1,30 @@
-// The arithmetic of a list of any length inside an element that can only be so tall.
+// The arithmetic of a list of any length in an element whose height is limited.
 //
-// An engine's layout ends at some 33 million pixels, and drawing loses precision before: beyond
-// `TALLEST` the element is shorter than the list. Near both ends one pixel of it stays one pixel
-// of the list; in between, one pixel stands for many. So dragging the bar reaches everything,
-// and the wheel, which asks for so many pixels and not for a place, is taken at its word.
+// Browsers limit an element's height to some 33 million pixels, and lose precision before that, so
+// the element of a list that is taller than `TALLEST` is shorter than the list. Near both ends, one
+// pixel of the element is one pixel of the list; in between, it stands for many. So dragging the
+// scroll bar reaches every row, while the wheel still scrolls by exactly its own distance.
 
 const TALLEST = 4_000_000;
 const END = TALLEST / 4;
 
 export class Scroll {
   rows = 0;
-  /** The height of what can be seen at once. */
+  /** The height of the visible part. */
   view = 0;
-  /** Where the list is scrolled to. */
+  /** How far the list is scrolled. */
   top = 0;
-  /** Where the element is scrolled to. */
-  place = 0;
+  /** How far the element is scrolled. */
+  elementTop = 0;
 
   constructor(readonly rowHeight: number) {}
 
-  /** How tall the list would be. */
+  /** The height of the list. */
   get full(): number {
     return this.rows * this.rowHeight;
   }
 
-  /** How tall the element is. */
+  /** The height of the element. */
   get height(): number {
     return Math.min(this.full, TALLEST);
   }
@@ -37,53 +37,53 @@ export class Scroll {
     return this.top >= this.furthest - this.rowHeight / 2;
   }
 
-  /** What is to be added to a row's place in the list to get its place in the element. */
+  /** The difference between a row's position in the element and its position in the list. */
   get shift(): number {
-    return this.place - this.top;
+    return this.elementTop - this.top;
   }
 
-  /** The rows to be drawn, with some before and after. */
+  /** The rows to draw: the visible ones, and some before and after. */
   range(spare: number): { first: number; last: number } {
     const first = Math.max(0, Math.floor(this.top / this.rowHeight) - spare);
     const last = Math.min(this.rows, Math.ceil((this.top + this.view) / this.rowHeight) + spare);
     return { first, last };
   }
 
-  /** The element was scrolled: by the wheel so far, or by the bar to somewhere. Answers whether
-   * anything moved: our own setting of the place comes back, rounded. */
-  moved(place: number, byWheel: boolean): boolean {
-    const step = place - this.place;
+  /** Handles a scroll event, from the wheel or from the scroll bar. Returns whether anything moved:
+   * our own assignments cause events as well, with rounded values. */
+  moved(elementTop: number, byWheel: boolean): boolean {
+    const step = elementTop - this.elementTop;
     if (Math.abs(step) < 1) return false;
     const far = this.full > TALLEST && !byWheel;
-    this.top = this.clamp(far ? this.placeToTop(place) : this.top + step);
-    this.place = place;
+    this.top = this.clamp(far ? this.toListTop(elementTop) : this.top + step);
+    this.elementTop = elementTop;
     return true;
   }
 
-  /** Scrolls the list. Answers where the element has to be scrolled to. */
+  /** Scrolls the list. Returns how far the element has to be scrolled. */
   to(top: number): number {
     this.top = this.clamp(top);
     return this.settle();
   }
 
-  /** The top that just shows a row. */
+  /** How far to scroll so that a row just becomes visible. */
   topFor(row: number): number {
     const above = row * this.rowHeight;
     const below = above + this.rowHeight - this.view;
     return Math.max(below, Math.min(above, this.top));
   }
 
-  /** Where the element belongs: the wheel leaves it a little beside. */
+  /** Moves the element back to where it belongs for this `top`, after the wheel has moved it. */
   settle(): number {
-    this.place = Math.round(this.topToPlace(this.top));
-    return this.place;
+    this.elementTop = Math.round(this.toElementTop(this.top));
+    return this.elementTop;
   }
 
   private clamp(top: number): number {
     return Math.max(0, Math.min(top, this.furthest));
   }
 
-  private topToPlace(top: number): number {
+  private toElementTop(top: number): number {
     if (this.full <= TALLEST || top <= END) return top;
     const left = this.furthest - top;
     const reach = this.height - this.view;
@@ -91,11 +91,11 @@ export class Scroll {
     return END + ((top - END) * (reach - 2 * END)) / (this.furthest - 2 * END);
   }
 
-  private placeToTop(place: number): number {
-    if (this.full <= TALLEST || place <= END) return place;
+  private toListTop(elementTop: number): number {
+    if (this.full <= TALLEST || elementTop <= END) return elementTop;
     const reach = this.height - this.view;
-    const left = reach - place;
+    const left = reach - elementTop;
     if (left <= END) return this.furthest - left;
-    return END + ((place - END) * (this.furthest - 2 * END)) / (reach - 2 * END);
+    return END + ((elementTop - END) * (this.furthest - 2 * END)) / (reach - 2 * END);
   }
 }

@@ -24,7 +24,7 @@ test('a range begins where a row was selected', async () => {
   expect(selected.keys).toEqual(['b', 'c', 'd']);
 });
 
-test('rows that come before a range neither end it nor are in it', async () => {
+test('rows that are inserted before a range neither end it nor become part of it', async () => {
   selected.toggle('b', 1);
   rows.unshift('new');
   selected.shift(1);
@@ -32,7 +32,7 @@ test('rows that come before a range neither end it nor are in it', async () => {
   expect(selected.keys).toEqual(['b', 'c', 'd']);
 });
 
-test('an answer that comes too late changes nothing', async () => {
+test('an answer that arrives too late changes nothing', async () => {
   let answer: (keys: string[]) => void = () => {};
   const slow = new Selection(() => new Promise((resolve) => (answer = resolve)));
   const late = slow.all(6);
@@ -42,7 +42,7 @@ test('an answer that comes too late changes nothing', async () => {
   expect(slow.size).toBe(0);
 });
 
-test('what is there no more is not selected', () => {
+test('rows that no longer exist are not selected', () => {
   selected.toggle('a', 0);
   selected.toggle('b', 1);
   selected.retain(['b']);

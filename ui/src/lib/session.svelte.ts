@@ -1,4 +1,4 @@
-// How the window looks and speaks, and where it goes on when it opens.
+// The theme, language and project with which the window opens.
 
 import type { Begin, Language, Theme } from '$lib/ipc';
 import { worksIn } from '$lib/project.svelte';
@@ -10,7 +10,7 @@ export async function opened(answer: Begin): Promise<void> {
   worksIn(answer.project);
 }
 
-// Both are kept where the next start finds them before it has asked: it would flash otherwise.
+// Both are stored in the browser, so that the next start need not wait for the program and flash.
 
 export function wear(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
@@ -22,7 +22,7 @@ export async function talk(language: Language): Promise<void> {
   localStorage.setItem('language', language);
 }
 
-/** As the window looked last time. */
+/** Restores the theme and language of the last time. */
 export async function asLastTime(): Promise<void> {
   document.documentElement.dataset['theme'] = localStorage.getItem('theme') ?? 'system';
   const last = localStorage.getItem('language') ?? navigator.language;

@@ -1,7 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Toasts from './components/Toasts.svelte';
-import { drop, hold, release, toast, toasts, undo } from './components/toasts.svelte';
+import { drop, pause, resume, toast, toasts, undo } from './components/toasts.svelte';
 
 const run = vi.fn();
 const onmissed = vi.fn();
@@ -18,7 +18,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test('what can be undone is missed once, when its time is over', () => {
+test('the chance to undo ends once, when its time is over', () => {
   vi.advanceTimersByTime(9_999);
   expect(onmissed).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
@@ -27,18 +27,18 @@ test('what can be undone is missed once, when its time is over', () => {
   expect(undo()).toBe(false);
 });
 
-test('its time stands still while it is pointed at', () => {
+test('the clock stops while the pointer is on a toast', () => {
   vi.advanceTimersByTime(9_000);
-  hold();
+  pause();
   vi.advanceTimersByTime(60_000);
-  release();
+  resume();
   vi.advanceTimersByTime(999);
   expect(onmissed).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(onmissed).toHaveBeenCalledOnce();
 });
 
-test('undone is neither missed nor undone twice', () => {
+test('what was undone is neither undone again nor reported as missed', () => {
   expect(undo()).toBe(true);
   vi.advanceTimersByTime(20_000);
   expect(undo()).toBe(false);
@@ -46,7 +46,7 @@ test('undone is neither missed nor undone twice', () => {
   expect(onmissed).not.toHaveBeenCalled();
 });
 
-test('what can be undone outlasts the same words and news that need the room', () => {
+test('a toast with an undo is replaced neither by the same text nor by further toasts', () => {
   const another = vi.fn();
   const action = { label: 'Undo', run: another, undoes: true };
   toast({ look: 'done', text: 'removed', action });
@@ -57,7 +57,7 @@ test('what can be undone outlasts the same words and news that need the room', (
   expect([another.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
 });
 
-test('Ctrl Z takes nothing back while one writes', () => {
+test('Ctrl Z undoes nothing while the user is typing', () => {
   const shown = mount(Toasts, { target: document.body });
   const field = document.body.appendChild(document.createElement('textarea'));
   const rich = document.body.appendChild(document.createElement('div'));

@@ -1,10 +1,10 @@
-// A tree of files, read folder by folder and only where it is looked at.
+// A tree of files. Only the visible parts of open folders are read.
 
 import type { Entry, Folder } from './ipc';
 
-/** Entries read at a time. */
+/** How many entries are read at a time. */
 const BLOCK = 200;
-/** Folders open by themselves while no more rows than this are shown. */
+/** Folders are opened automatically as long as no more rows than this are shown. */
 const FEW = 40;
 
 type Node = {
@@ -12,24 +12,24 @@ type Node = {
   depth: number;
   total: number;
   blocks: Map<number, Entry[]>;
-  /** The open folders in it, by their place, in order. */
+  /** The open folders in it by index, in order. */
   open: Map<number, Node>;
 };
 
-type Place = { node: Node; index: number; above: number | null };
+type Position = { node: Node; index: number; above: number | null };
 
 export type TreeRow = { entry: Entry; path: string; depth: number; open: boolean };
 
 export class FileTree {
-  /** How many rows are shown when everything that is open is unfolded. */
+  /** The number of rows, including those in open folders. */
   rows = $state(0);
   loaded = $state(false);
 
-  // Nodes are plain and change in place; whoever shows them is told by this number.
+  // Nodes are plain objects that are mutated; components that show them depend on this number.
   #version = $state(0);
   #root = node('', 0);
   #reading = new Set<string>();
-  /** Folders that were open once, or closed by the person: they open by themselves no more. */
+  /** Folders that were opened or closed before, which are not opened automatically. */
   #known = new Set<string>();
   #seen = { first: 0, count: 50 };
 
@@ -38,22 +38,22 @@ export class FileTree {
     private readonly few = FEW,
   ) {}
 
-  /** A row; undefined: it is still being read. */
+  /** A row; undefined until it has been read. */
   at(row: number): TreeRow | undefined {
     void this.#version;
-    const place = this.#locate(this.#root, row);
-    const entry = entryAt(place.node, place.index);
+    const position = this.#locate(this.#root, row);
+    const entry = entryAt(position.node, position.index);
     if (!entry) return undefined;
-    const open = place.node.open.has(place.index);
-    return { entry, path: join(place.node.path, entry.name), depth: place.node.depth, open };
+    const open = position.node.open.has(position.index);
+    return { entry, path: join(position.node.path, entry.name), depth: position.node.depth, open };
   }
 
-  /** The row of the folder that a row is in; null at the top. */
+  /** The row of the folder that a row is in; null at the top level. */
   parent(row: number): number | null {
     return this.#locate(this.#root, row).above;
   }
 
-  /** Tells which rows are seen now; reads those that are not there. */
+  /** Sets which rows are visible, and reads those that are missing. */
   look(first: number, count: number): void {
     this.#seen = { first, count };
     for (let row = first; row < Math.min(first + count, this.rows); row += 1) {
@@ -70,30 +70,30 @@ export class FileTree {
     this.#known.add(path);
     if (!folder.open.delete(index)) {
       const child = await this.#readNode(path, folder.depth + 1);
-      // It may have moved meanwhile.
+      // It may have moved in the meantime.
       if (entryAt(folder, index)?.name === entry.name) this.#unfold(folder, index, child);
     }
     this.#changed();
   }
 
-  /** Reads everything that is shown again, and opens new folders while there is room for it. */
+  /** Reads everything that is shown again, and opens new folders if few rows are shown. */
   async again(): Promise<void> {
     const root = await this.#refreshed(this.#root);
-    // Shown with what opens by itself, at once: no row moves away from under the pointer.
+    // Shown only when these are open, so that no row moves from under the pointer.
     await this.#unfoldFew(root);
     this.#root = root;
     this.loaded = true;
     this.#changed();
   }
 
-  /** A folder as it is now, with the same folders in it open. */
+  /** Reads a folder again, with the same folders open in it. */
   async #refreshed(old: Node): Promise<Node> {
     const fresh = node(old.path, old.depth);
     const wanted = new Set<number>([0]);
     for (const index of old.open.keys()) wanted.add(Math.floor(index / BLOCK));
     for (let row = this.#seen.first; row < this.#seen.first + this.#seen.count; row += 1) {
-      const place = this.#locate(this.#root, row);
-      if (place.node === old) wanted.add(Math.floor(place.index / BLOCK));
+      const position = this.#locate(this.#root, row);
+      if (position.node === old) wanted.add(Math.floor(position.index / BLOCK));
     }
     for (const block of wanted) await this.#fill(fresh, block);
     const names = new Map<string, Node>();
@@ -139,7 +139,7 @@ export class FileTree {
     const reading = `${block} ${folder.path}`;
     if (this.#reading.has(reading)) return;
     this.#reading.add(reading);
-    // What cannot be read stays a blank row; it is tried again when it is looked at again.
+    // Entries that cannot be read remain blank rows, and are read again when they become visible.
     await this.#fill(folder, block).catch(() => {});
     this.#reading.delete(reading);
     this.#changed();
@@ -157,10 +157,10 @@ export class FileTree {
   }
 
   /**
-   * The folder that a row is in, and its place there. `row` is counted from the folder's first;
+   * The folder that a row is in, and its index there. `row` is counted from the folder's first row;
    * `above` is the folder's own row.
    */
-  #locate(folder: Node, row: number, above: number | null = null): Place {
+  #locate(folder: Node, row: number, above: number | null = null): Position {
     let unfolded = 0;
     for (const [index, child] of folder.open) {
       const at = index + unfolded;
@@ -189,8 +189,8 @@ function entryAt(folder: Node, index: number): Entry | undefined {
 }
 
 function* entries(folder: Node): Generator<[number, Entry]> {
-  for (const [block, those] of folder.blocks) {
-    for (const [i, entry] of those.entries()) yield [block * BLOCK + i, entry];
+  for (const [block, entries] of folder.blocks) {
+    for (const [i, entry] of entries.entries()) yield [block * BLOCK + i, entry];
   }
 }
 

@@ -4,11 +4,11 @@ import { FileTree } from './tree.svelte';
 
 type Files = { [name: string]: Files | number };
 
-/** A tree in memory that counts how it is read, and tells of it. */
-function tree(files: Files, tell?: () => void) {
+/** A tree in memory that records what is read. */
+function tree(files: Files, onRead?: () => void) {
   const reads: string[] = [];
   const made = new FileTree(async (path, offset, limit) => {
-    tell?.();
+    onRead?.();
     reads.push(`${path} ${offset}`);
     let folder = files;
     for (const part of path.split('/').filter(Boolean)) folder = folder[part] as Files;
@@ -31,13 +31,13 @@ const many = (count: number) =>
     Array.from({ length: count }, (_, i) => [`f${String(i).padStart(6, '0')}`, i]),
   );
 
-test('small folders open by themselves, in their order', async () => {
+test('small folders are opened automatically, in their order', async () => {
   const { made } = tree({ a: { b: { c: 1 } }, d: 2 });
   await made.again();
   expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'd']);
 });
 
-test('no row moves away from under the pointer while they do', async () => {
+test('no row moves from under the pointer while they are opened', async () => {
   const rows: number[] = [];
   const { made } = tree({ a: { c: 1 }, b: 1 }, () => rows.push(made.rows));
   await made.again();
@@ -45,7 +45,7 @@ test('no row moves away from under the pointer while they do', async () => {
   expect(shown(made)).toEqual(['a', 'a/c', 'b']);
 });
 
-test('a folder of 100,000 files is read where it is looked at', async () => {
+test('only the visible part of a folder of 100,000 files is read', async () => {
   const { made, reads } = tree({ big: many(100_000), last: 1 });
   await made.again();
   expect(made.rows).toBe(2);
@@ -60,7 +60,7 @@ test('a folder of 100,000 files is read where it is looked at', async () => {
   expect(made.parent(70_000)).toBe(0);
 });
 
-test('what the person closed stays closed, what they opened stays open', async () => {
+test('what the user closed stays closed, what they opened stays open', async () => {
   const { made, files } = tree({ a: { x: 1 }, big: many(1000) });
   await made.again();
   await made.toggle(0);
@@ -74,7 +74,7 @@ test('what the person closed stays closed, what they opened stays open', async (
   expect(shown(made)).toContain('big/f000000');
 });
 
-test('the folder of a row is found across what is unfolded between', async () => {
+test('the folder of a row is found across open folders in between', async () => {
   const { made } = tree({ a: { b: { c: 1, d: 2 }, e: 3 }, f: 4 });
   await made.again();
   expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'a/b/d', 'a/e', 'f']);

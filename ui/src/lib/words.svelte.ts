@@ -1,4 +1,4 @@
-// The window's words, from the one catalogue. Whatever shows `t(…)` changes with the language.
+// The catalogue's messages, in the language of the pages. Whatever shows `t(…)` follows the language.
 
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import english from '$locales/en.ftl?raw';
@@ -11,30 +11,30 @@ type Args<I extends Id> = keyof Messages[I] extends never ? [] : [args: Messages
 
 let words = $state.raw(bundle('en', english));
 
-/** The language everything is said in. */
+/** The language of the pages. */
 export const language = (): Language => words.locales[0] as Language;
 
-/** Says everything in this language from now on. French is loaded when it is first wanted. */
+/** Changes the language. French is loaded when it is first needed. */
 export async function speak(wanted: Language): Promise<void> {
   if (wanted !== language()) words = await load(wanted);
   document.documentElement.lang = wanted;
 }
 
-/** The words of a message. */
+/** The text of a message. */
 export function t<I extends Id>(id: I, ...[args]: Args<I>): string {
-  return say(words.getMessage(id)?.value, args) ?? id;
+  return format(words.getMessage(id)?.value, args) ?? id;
 }
 
-/** A message's hint: what to do about it. Null: it has none. */
+/** A message's hint about what to do; null if it has none. */
 export function hint<I extends Id>(id: I, ...[args]: Args<I>): string | null {
-  return say(words.getMessage(id)?.attributes['hint'], args);
+  return format(words.getMessage(id)?.attributes['hint'], args);
 }
 
 type Pattern = NonNullable<ReturnType<FluentBundle['getMessage']>>['value'];
 
-function say(pattern: Pattern | undefined, args: object | undefined): string | null {
+function format(pattern: Pattern | undefined, args: object | undefined): string | null {
   if (pattern == null) return null;
-  // With a list of errors, Fluent shows what it could not fill in instead of throwing.
+  // Given a list for errors, Fluent shows missing variables by name instead of throwing.
   return words.formatPattern(pattern, args as Record<string, FluentVariable>, []);
 }
 

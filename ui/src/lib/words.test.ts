@@ -7,7 +7,7 @@ afterEach(async () => {
   await speak('en');
 });
 
-test('a message is said in the language that is spoken, with its figures', async () => {
+test('messages and the numbers in them are in the chosen language', async () => {
   expect(t('pipelines-count', { count: 1 })).toBe('1 run');
   expect(t('pipelines-count', { count: 10_000 })).toBe('10,000 runs');
   await speak('fr');
@@ -18,7 +18,7 @@ test('a message is said in the language that is spoken, with its figures', async
   expect(hint('nav-pipelines')).toBeNull();
 });
 
-test('in French none is singular, and not one', async () => {
+test('in French, zero is singular', async () => {
   await speak('fr');
   const size = '0\u00a0o';
   expect(t('packages-version-count', { count: 0 })).toBe('0 version');
@@ -33,7 +33,7 @@ test('in French none is singular, and not one', async () => {
   expect(t('pipelines-import-more', { count: 2 })).toBe('2 autres ont été refusées.');
 });
 
-test('times are told as one would say them', async () => {
+test('times are written as people say them', async () => {
   vi.useFakeTimers({ now: new Date('2026-11-24T12:00:00Z') });
   const minutes = 60_000;
   const before = (minutes_: number) => ago(Date.now() - minutes_ * minutes);
@@ -46,7 +46,7 @@ test('times are told as one would say them', async () => {
   expect(before(3)).toBe('il y a 3\u00a0min');
 });
 
-test('a score keeps the digits that tell models apart', async () => {
+test('a score keeps the digits by which models differ', async () => {
   expect(score(0.912345)).toBe('0.9123');
   expect(score(1)).toBe('1');
   expect(score(0.00001234)).toBe('1.23e-5');

@@ -1,19 +1,19 @@
-// Long work of the program: how far it is, and stopping it.
+// Long operations of the program: their progress, and how to stop them.
 
 import { call, newTask, on, type Event } from './ipc';
 
 export type WorkProgress = Extract<Event, { event: 'progress' }>;
 
-/** Work that is done sooner shows no progress. */
+/** Progress is shown only after so many milliseconds. */
 const SHORT = 300;
 
 export class Work {
-  /** How far it is; null where nothing goes on, or not for long yet. */
+  /** The progress; null if nothing is in progress, or only just. */
   progress = $state.raw<WorkProgress | null>(null);
   busy = $state(false);
   #task = 0;
 
-  /** Does it, under a number of its own. */
+  /** Runs an operation with a new task number. */
   async run<T>(work: (task: number) => Promise<T>): Promise<T> {
     const task = newTask();
     const began = Date.now();

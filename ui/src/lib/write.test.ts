@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as write from './write';
 
-// The same figures as in the tests of crates/locales/src/write.rs.
-test('figures read as the command line writes them', () => {
+// The same examples as in the tests of crates/locales/src/write.rs.
+test('numbers are written as the command line writes them', () => {
   expect(write.bytes(999, 'en')).toBe('999 B');
   expect(write.bytes(999_999, 'en')).toBe('1.0 MB');
   expect(write.bytes(1_234_567, 'fr')).toBe('1,2 Mo');

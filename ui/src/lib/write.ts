@@ -3,7 +3,7 @@
 
 import type { Language } from './ipc';
 
-/** A whole number with its thousands apart: `12,345` and `12 345`. */
+/** A whole number with a thousands separator: `12,345`, `12 345`. */
 export function number(n: number, language: Language): string {
   const separator = language === 'fr' ? '\u202f' : ',';
   return Math.round(n)
@@ -33,17 +33,17 @@ export function seconds(n: number): string {
   return `${Math.floor(n / 3600)} h ${two((n % 3600) / 60)} min`;
 }
 
-/** With that many digits after the point, or comma. */
+/** A number with so many decimals. */
 export function decimal(value: number, digits: number, language: Language): string {
   return pointed(value.toFixed(digits), language);
 }
 
-/** By its power of ten: `1.23e-5`, `1,23e7`. */
+/** In scientific notation: `1.23e-5`, `1,23e7`. */
 export function power(value: number, language: Language): string {
   return pointed(value.toExponential(2).replace('+', ''), language);
 }
 
-/** With the language's decimal point. */
+/** Uses the language's decimal separator. */
 function pointed(written: string, language: Language): string {
   return language === 'fr' ? written.replace('.', ',') : written;
 }

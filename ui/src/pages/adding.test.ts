@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
-import { held, otherProject, settled, source } from '$lib/ipc/testing';
+import { hold, otherProject, settled, source } from '$lib/ipc/testing';
 import { enter, worksIn } from '$lib/project.svelte';
 import AddDataset from './datasets/AddDataset.svelte';
 import AddPackage from './packages/AddPackage.svelte';
@@ -24,13 +24,13 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-/** What is added is under way, until the answer of this is called. */
+/** Starts to add a dataset. Resolves to a function that lets it finish. */
 async function addDataset() {
   const chosen = { ...source('first'), name: `first ${Math.random()}` };
   dialog = mount(AddDataset, { target: document.body, props: { chosen, onclose } });
-  const goOn = held('add_dataset');
+  const release = hold('add_dataset');
   await confirm('dataset-add-confirm');
-  return goOn;
+  return release;
 }
 
 function showAddPackage() {
@@ -48,9 +48,9 @@ async function checked() {
 async function addPackage() {
   showAddPackage();
   await checked();
-  const goOn = held('add_package');
+  const release = hold('add_package');
   await confirm('package-add-confirm');
-  return goOn;
+  return release;
 }
 
 async function confirm(testid: string) {
@@ -59,28 +59,34 @@ async function confirm(testid: string) {
   await settled();
 }
 
-test.each([addDataset, addPackage])('what was added is offered while it is there', async (add) => {
-  const goOn = await add();
-  expect(onclose).not.toHaveBeenCalled();
-  goOn();
-  await settled();
-  expect(onclose).toHaveBeenCalled();
-  expect(toasts().map(({ action }) => action !== undefined)).toEqual([true]);
-  toast({ look: 'done', text: 'other news' });
-  await enter(otherProject);
-  expect(toasts().map(({ text }) => text)).toEqual(['other news']);
-});
+test.each([addDataset, addPackage])(
+  'the toast offers what was added while it exists',
+  async (add) => {
+    const release = await add();
+    expect(onclose).not.toHaveBeenCalled();
+    release();
+    await settled();
+    expect(onclose).toHaveBeenCalled();
+    expect(toasts().map(({ action }) => action !== undefined)).toEqual([true]);
+    toast({ look: 'done', text: 'other news' });
+    await enter(otherProject);
+    expect(toasts().map(({ text }) => text)).toEqual(['other news']);
+  },
+);
 
-test.each([addDataset, addPackage])('what was added elsewhere is only told', async (add) => {
-  const goOn = await add();
-  await enter(otherProject);
-  goOn();
-  await settled();
-  expect(onclose).toHaveBeenCalled();
-  expect(toasts().map(({ action }) => action !== undefined)).toEqual([false]);
-});
+test.each([addDataset, addPackage])(
+  'the toast offers nothing from another project',
+  async (add) => {
+    const release = await add();
+    await enter(otherProject);
+    release();
+    await settled();
+    expect(onclose).toHaveBeenCalled();
+    expect(toasts().map(({ action }) => action !== undefined)).toEqual([false]);
+  },
+);
 
-test('a package is added only once it was checked', async () => {
+test('a package can be added only after it was checked', async () => {
   showAddPackage();
   flushSync();
   const button = document.querySelector<HTMLButtonElement>('[data-testid="package-add-confirm"]')!;

@@ -12,7 +12,7 @@ import Schedule from './schedules/Schedule.svelte';
 import Schedules from './schedules/Schedules.svelte';
 import Storage from './storage/Storage.svelte';
 
-// The program answers as it does otherwise, unless a test has it answer late or refuse.
+// The real program answers, unless a test replaces an answer.
 vi.mock('$lib/ipc', async (actual) => {
   const ipc = await actual<typeof import('$lib/ipc')>();
   return { ...ipc, call: vi.fn(ipc.call) };
@@ -45,7 +45,7 @@ const press = (target: Element, key: string, how: KeyboardEventInit = {}) =>
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }),
   );
 
-/** Has one command answered by the test, each time it is called. */
+/** Lets the test answer each call of one command. */
 function late<N extends keyof Commands>(name: N) {
   const answers: ((answer: Commands[N]['answer']) => void)[] = [];
   const answered = really as (...args: unknown[]) => Promise<unknown>;
@@ -125,7 +125,7 @@ const schedule = {
   over: false,
 };
 
-test('a key that is held makes one run of a schedule', async () => {
+test('holding a key creates one run of a schedule', async () => {
   const answers: Record<string, unknown> = {
     schedules: { rows: [schedule], agent: true },
     damaged: [],
@@ -142,7 +142,7 @@ test('a key that is held makes one run of a schedule', async () => {
   expect(calls('run_schedule')).toHaveLength(1);
 });
 
-test('a double click makes one run of a schedule', async () => {
+test('a double click creates one run of a schedule', async () => {
   const details = {
     schedule,
     agent: true,
@@ -162,14 +162,14 @@ test('a double click makes one run of a schedule', async () => {
   click(1);
   await new Promise((resume) => setTimeout(resume));
   expect(calls('run_schedule')).toHaveLength(1);
-  // The program may have answered before the second one.
+  // The program may answer before the second click.
   click(2);
   expect(calls('run_schedule')).toHaveLength(1);
   click(1);
   expect(calls('run_schedule')).toHaveLength(2);
 });
 
-test('of two readings of the storage the older takes nothing back', async () => {
+test('an older reading of the storage does not replace a newer one', async () => {
   const reads = late('storage');
   const free = (freeBytes: number) => ({
     freeBytes,

@@ -1,10 +1,10 @@
-// Which component shows which page. The first is there at once, the others when they are wanted.
+// The component of each page. Only that of the first page is part of the initial download.
 
 import type { Component } from 'svelte';
 import type { Route } from '$lib/router.svelte';
 import Pipelines from './pipelines/Pipelines.svelte';
 
-/** Each is given the fields of its route. */
+/** Each gets the fields of its route as props. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the fields of all routes differ
 export type Page = Component<any>;
 
@@ -27,7 +27,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
 
 const loaded = new Map<Route['page'], Page>([['pipelines', Pipelines]]);
 
-/** A page's component, or the promise of it. */
+/** A page's component, or a promise if it has not been loaded. */
 export function page({ page: name }: Route): Page | Promise<Page> {
   return loaded.get(name) ?? load(name);
 }
@@ -38,7 +38,7 @@ async function load(name: Route['page']): Promise<Page> {
   return component;
 }
 
-/** Loads the other pages when the window has nothing else to do. */
+/** Loads the other pages once the window is idle. */
 export function warmUp(): void {
   setTimeout(() => {
     for (const name of Object.keys(imports) as Route['page'][]) {
@@ -48,7 +48,7 @@ export function warmUp(): void {
   }, 500);
 }
 
-/** Routes with the same key are the same page, told something else. */
+/** Routes with the same key share an instance of the page, whose props change. */
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
   if (route.page === 'compare') return `compare ${route.name}`;

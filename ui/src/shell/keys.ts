@@ -1,11 +1,11 @@
-// The keys that work everywhere, and what they do. Pages have more of their own.
+// Keyboard shortcuts that work on every page. Pages have their own as well.
 
 import { back, go, sections, route } from '$lib/router.svelte';
 
-/** What the window shows over any page. */
+/** Dialogs that open over any page. */
 export type Overlay = 'palette' | 'shortcuts' | 'project';
 
-/** What a key pressed anywhere means. Answers whether it meant anything. */
+/** Handles a key. Returns whether it was a shortcut. */
 export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void): boolean {
   const control = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -21,7 +21,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
   return true;
 }
 
-/** Escape leads from a page to where one came from, but never out of a list. */
+/** Escape goes back, except on the page of a section. */
 function isList(): boolean {
   return sections.some((section) => section === route().page);
 }

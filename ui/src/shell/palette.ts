@@ -1,16 +1,16 @@
-// What the palette finds: everything that goes by a name.
+// The search of the palette.
 
 export type Entry = {
   id: string;
   label: string;
-  /** What it is, beside its name. */
+  /** Shown beside the name: what it is. */
   detail: string;
   run: () => void;
 };
 
 /**
- * How well a name is met by what was typed; 0: not at all. Its beginning is met best, then the
- * beginning of a word, then what is anywhere in it, then its letters in their order.
+ * How well a name matches what was typed; 0 if it does not. A match at the beginning is best, then at
+ * the beginning of a word, then anywhere, then the letters in their order.
  */
 export function meets(name: string, typed: string): number {
   const [within, sought] = [name.toLowerCase(), typed.trim().toLowerCase()];
@@ -23,7 +23,7 @@ export function meets(name: string, typed: string): number {
   return next === sought.length && sought.length > 1 ? 1 : 0;
 }
 
-/** Those that are met, best first, else in their order. */
+/** The entries that match, best first, otherwise in their order. */
 export function found<T extends { label: string }>(all: T[], typed: string, most: number): T[] {
   const met = all.map((entry) => ({ entry, how: meets(entry.label, typed) }));
   return met

@@ -1,36 +1,36 @@
-// Asking before something that is not easily undone.
+// Asks for confirmation before something that is hard to undo.
 
 import { whenLeft } from '$lib/project.svelte';
 
 type Question = {
   title: string;
   text: string;
-  /** More that is to be known. */
+  /** Further paragraphs. */
   notes?: string[];
-  /** What is still being found out: what is said meanwhile, and then. */
+  /** A sentence that is still being determined, and the one that is shown in the meantime. */
   finding?: { meanwhile: string; found: Promise<string> };
-  /** What the button that does it says. */
+  /** The label of the button that confirms. */
   action: string;
   danger?: boolean;
 };
 
-let asked = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
+let current = $state.raw<(Question & { answer: (yes: boolean) => void }) | null>(null);
 
-/** What is being asked, for `Confirm.svelte`. */
-export const question = () => asked;
+/** The open question, for `Confirm.svelte`. */
+export const question = () => current;
 
-/** Whoever goes on elsewhere does not want it: there it would be about something else. */
-export const leave = (): void => asked?.answer(false);
+/** Answers the open question with no, since the user leaves what it is about. */
+export const leave = (): void => current?.answer(false);
 whenLeft(leave);
 
-/** Asks, and answers whether the person wants it. */
+/** Asks the user. Resolves to whether they agreed. */
 export function confirm(question: Question): Promise<boolean> {
-  asked?.answer(false);
+  current?.answer(false);
   return new Promise((resolve) => {
-    asked = {
+    current = {
       ...question,
       answer: (yes) => {
-        asked = null;
+        current = null;
         resolve(yes);
       },
     };

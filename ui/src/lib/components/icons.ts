@@ -1,4 +1,4 @@
-// The window's own signs: on a grid of 16, drawn with one line of 1.5.
+// The icons: SVG paths on a 16 × 16 grid, drawn with a stroke of 1.5.
 
 import type { Section } from '$lib/router.svelte';
 
@@ -62,6 +62,6 @@ export const icons = {
 
 export type IconName = keyof typeof icons;
 
-/** What stands for a room in the navigation. */
+/** The icon of a section of the navigation. */
 export const iconOf = (section: Section): IconName =>
   section === 'schedules' ? 'scheduled' : section;

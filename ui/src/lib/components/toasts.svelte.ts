@@ -1,4 +1,4 @@
-// Short news that need no answer.
+// Toasts: short messages that need no answer.
 
 export type Toast = {
   text: string;
@@ -6,59 +6,59 @@ export type Toast = {
   action?: {
     label: string;
     run: () => void;
-    /** It takes back what the news tells: Ctrl Z does it too. */
+    /** It undoes what the toast reports, and so does Ctrl Z. */
     undoes?: boolean;
   };
-  /** How long it stays, in milliseconds. */
+  /** How long it is shown, in milliseconds. */
   lasts?: number;
-  /** It has gone without its action. */
+  /** Called when it disappears without its action having been taken. */
   onmissed?: () => void;
 };
 
 type Shown = Toast & { id: number; left: number };
 
 const LASTS = 6000;
-/** So many are shown at once, besides those that can be undone: these stay for all their time. */
+/** How many are shown at once, not counting those that can be undone, which stay for their time. */
 const MOST = 3;
 
 let all = $state.raw<Shown[]>([]);
 let last = 0;
-let held = false;
+let paused = false;
 const running = new Map<number, { timer: ReturnType<typeof setTimeout>; began: number }>();
 
 export const toasts = () => all;
 
-/** Shows news for a while; what failed stays until it is closed. */
-export function toast(news: Toast): void {
+/** Shows a toast for a while. Failures stay until they are closed. */
+export function toast(content: Toast): void {
   const id = ++last;
-  for (const known of passing().filter(({ text }) => text === news.text)) drop(known.id);
-  all = [...all, { ...news, id, left: news.lasts ?? LASTS }];
-  for (const known of passing().slice(0, -MOST)) drop(known.id);
-  if (!held) run(id);
+  for (const known of replaceable().filter(({ text }) => text === content.text)) drop(known.id);
+  all = [...all, { ...content, id, left: content.lasts ?? LASTS }];
+  for (const known of replaceable().slice(0, -MOST)) drop(known.id);
+  if (!paused) run(id);
 }
 
-/** Those that may make room for others: with an undo its chance would go as well. */
-const passing = () => all.filter(({ action }) => !action?.undoes);
+/** The toasts that may be replaced by others. One with an undo may not. */
+const replaceable = () => all.filter(({ action }) => !action?.undoes);
 
 export function drop(id: number): void {
-  leave(id)?.onmissed?.();
+  remove(id)?.onmissed?.();
 }
 
-/** Does what the news offers, once. */
+/** Takes the action that a toast offers, once. */
 export function act(id: number): void {
-  leave(id)?.action?.run();
+  remove(id)?.action?.run();
 }
 
-/** Takes back what was done last, if that is offered. Answers whether it was. */
+/** Undoes the last thing that can be undone. Returns whether there was one. */
 export function undo(): boolean {
   const shown = all.findLast(({ action }) => action?.undoes);
   if (shown) act(shown.id);
   return shown !== undefined;
 }
 
-/** No time passes while somebody looks at them. */
-export function hold(): void {
-  held = true;
+/** Stops the clocks while the pointer or the focus is on a toast. */
+export function pause(): void {
+  paused = true;
   for (const shown of all) {
     const { timer, began } = running.get(shown.id) ?? {};
     clearTimeout(timer);
@@ -67,8 +67,8 @@ export function hold(): void {
   }
 }
 
-export function release(): void {
-  held = false;
+export function resume(): void {
+  paused = false;
   for (const { id } of all) run(id);
 }
 
@@ -79,17 +79,17 @@ function run(id: number): void {
   running.set(id, { timer, began: performance.now() });
 }
 
-function leave(id: number): Toast | undefined {
+function remove(id: number): Toast | undefined {
   const leaving = all.find((toast) => toast.id === id);
   clearTimeout(running.get(id)?.timer);
   running.delete(id);
   all = all.filter((toast) => toast.id !== id);
-  // Without any, nothing tells that the pointer has gone.
-  if (all.length === 0) held = false;
+  // When the last one disappears, no event reports that the pointer has left.
+  if (all.length === 0) paused = false;
   return leaving;
 }
 
-/** Does something; a refusal becomes news. Answers whether it was done. */
+/** Does something and shows a refusal as a toast. Resolves to whether it was done. */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

@@ -1,8 +1,9 @@
-// What differs from the run that is made again.
+// Differences from the run that the form was filled in from.
 
 import type { Parameter, RunForm } from '$lib/ipc';
 
-/** The fields that a run has, but for its parameters. When it is made is not one: a new one is made. */
+/** The fields of a run that are compared, apart from its parameters. Its time is not: the new run
+ * has its own. */
 export const compared = [
   'name',
   'kind',
@@ -22,7 +23,7 @@ export type Compared = (typeof compared)[number];
 
 const named = (rows: Parameter[], name: string) => rows.find((row) => row.name === name);
 
-/** How the parameter in a row differs: its value was another, or it was not there. */
+/** How the parameter in a row differs: it had another value, or did not exist. */
 export function parameterWas(
   original: RunForm | null,
   { name, value }: Parameter,
@@ -33,8 +34,8 @@ export function parameterWas(
   return was.value === value ? null : { value: was.value };
 }
 
-/** Parameters of the original that are no more there, unless they are another type's own. */
-export function parametersGone(
+/** Parameters of the original that were removed, except those that belong to another type. */
+export function removedParameters(
   original: RunForm | null,
   form: RunForm,
   ofOriginal: Parameter[],

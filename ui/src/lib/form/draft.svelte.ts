@@ -1,5 +1,5 @@
-// The form as it is being filled in. What was typed is never lost: it outlives the page, and in
-// the session's storage the window's reload.
+// The form as it is being filled in. Nothing that was typed is lost: the draft outlives the page,
+// and the session's storage preserves it when the window is reloaded.
 
 import { tick } from 'svelte';
 import { toast } from '$lib/components/toasts.svelte';
@@ -20,22 +20,23 @@ import type { Compared } from './changes';
 
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Each project has a draft of its own. */
+/** Each project has its own draft. */
 const storageKey = () => `form ${project()?.id}`;
+/** How long the user pauses before the form is checked, in milliseconds. */
 const DELAY = 150;
 
-/** Each dataset of the form with the folder in it. */
+/** The form's dataset fields, with the field for the folder in each. */
 export const folderOf = { dataset: 'folder', evaluationDataset: 'evaluationFolder' } as const;
 
-/** What was chosen or typed and is not shown now, should the person choose what it belongs to again. */
+/** Values of fields that another choice has hidden. They return when it is changed back. */
 type Remembered = {
-  /** Values of another type's own parameters, by name. */
+  /** Values of the parameters of other pipeline types, by name. */
   parameters: Record<string, string>;
   /** Versions by package. */
   versions: Record<string, string>;
   /** Days to resolve as of, by package and version. */
   asOf: Record<string, string>;
-  /** Folders by dataset, of each dataset of the form. */
+  /** Folders by dataset, for each dataset field. */
   folders: Record<keyof typeof folderOf, Record<string, string>>;
 };
 
@@ -46,10 +47,10 @@ const nothing = (): Remembered => ({
   folders: { dataset: {}, evaluationDataset: {} },
 });
 
-/** A draft as it is kept. */
+/** A draft as it is saved. */
 export type SavedDraft = {
   form: RunForm | null;
-  /** The form as it was filled in: what differs from it is the person's. */
+  /** The form as it was filled in; the differences are the user's work. */
   filled: RunForm | null;
   original: RunForm | null;
   remembered: Remembered;
@@ -64,31 +65,31 @@ const cleared = (): SavedDraft => ({
 
 export class Draft {
   form = $state<RunForm | null>(null);
-  /** The run that is made again, as a form; null: none is. */
+  /** The form of the run that is run again; null for a new run. */
   original = $state.raw<RunForm | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   sentence = $state<string | null>(null);
-  /** The next times at which it will be made. */
+  /** The next times at which the schedule will fire. */
   times = $state.raw<number[]>([]);
   creating = $state(false);
 
-  /** Fields the person has been at: what is wrong with the others can wait. */
+  /** Fields that the user has visited. Mistakes in the others are not shown yet. */
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
-  /** Of those, the ones that were judged as they stand now: what was wrong before is not said of them. */
+  /** Visited fields whose current values have been checked. Only their mistakes are shown. */
   #checked = $state.raw<ReadonlySet<Field>>(new Set());
-  /** Create was pressed: what is wrong is said wherever it is. */
+  /** Create was pressed, so mistakes are shown in every field. */
   #pressed = $state(false);
   #filled: RunForm | null = null;
   #remembered = nothing();
-  /** Counts the forms that there were: an answer for an earlier one comes too late. */
+  /** Counts the forms: an answer about an earlier one is ignored. */
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
   #isChecking = false;
 
   /**
-   * The form for a new run: the draft as it was left, else an empty one. The edit of a schedule is
-   * none, and makes room: answers it, if the person had changed something.
+   * The form for a new run: the saved draft, or else an empty form. A draft that edits a schedule is
+   * replaced, and returned if the user had changed something.
    */
   async begin(): Promise<SavedDraft | null> {
     this.#recall();
@@ -97,17 +98,17 @@ export class Draft {
   }
 
   /**
-   * A form that is filled in again, to resolve as of another day if one is given. Answers the draft that it
-   * replaces, if the person had begun one.
+   * Fills in the form, with another day to resolve as of if one is given. Returns the draft that it
+   * replaces, if the user had begun one.
    */
   async fill(from: FormSource, asOf?: string): Promise<SavedDraft | null> {
     const recalled = this.#recall();
-    // The window was reloaded over an edit, which goes on.
+    // The window was reloaded during an edit, which continues.
     if (recalled && from.from === 'schedule' && this.form?.when.schedule === from.id) return null;
     const turn = ++this.#turn;
     const was = await call('form', { from });
     const form = { ...was, asOf: asOf ?? was.asOf };
-    // Meanwhile another one was begun, or the project was left.
+    // In the meantime another form was requested, or the project was left.
     if (turn !== this.#turn) return null;
     const before = this.#isBegun() ? this.#snapshot() : null;
     const filled = structuredClone(form);
@@ -116,7 +117,7 @@ export class Draft {
     return before;
   }
 
-  /** Takes up the kept draft where there is none here. Answers whether there was one to take up. */
+  /** Restores the saved draft if no form is open. Returns whether there was one. */
   #recall(): boolean {
     const saved = this.form ? null : sessionStorage.getItem(storageKey());
     // A draft that an older program saved may lack a field.
@@ -124,12 +125,12 @@ export class Draft {
     return saved !== null;
   }
 
-  /** Whether the person has made something of it. */
+  /** Whether the user has changed something. */
   #isBegun(): boolean {
     return this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.#filled);
   }
 
-  /** Lays it aside: it is kept for when the window works in its project again. */
+  /** Closes the form. The saved draft remains until the window works in its project again. */
   putAway(): void {
     clearTimeout(this.#timer);
     this.#check += 1;
@@ -146,7 +147,7 @@ export class Draft {
     };
   }
 
-  /** Another form in its place. */
+  /** Replaces the form. */
   replace(form: RunForm): void {
     this.restore({ ...cleared(), form, filled: structuredClone(form) });
   }
@@ -164,9 +165,9 @@ export class Draft {
   }
 
   /**
-   * The person goes on from a field. What is wrong with it is said a moment later: it moves what
-   * stands below, and must not move it away from under the press that left the field. Another form
-   * that stands there by then is not the one they were at.
+   * The user leaves a field. Its mistake is shown a moment later: the message moves what is below it,
+   * which must not move from under the click that left the field. By then another form may be open,
+   * which the user has not visited.
    */
   leave(field: Field): void {
     const turn = this.#turn;
@@ -175,13 +176,13 @@ export class Draft {
 
   touch(field: Field): void {
     this.#touched = new Set([...this.#touched, field]);
-    // What was just chosen is judged first, once it is known that it changes the form.
+    // If the choice changed the form, an effect starts a check first, and its result is awaited.
     void tick().then(() => {
       if (!this.#isChecking) this.#checked = this.#touched;
     });
   }
 
-  /** What is to be said at a field, or, without one, where no field is to blame. */
+  /** The message to show at a field; for null, the one that is about no field. */
   wrong(field: Field | null, row: number | null = null): string | null {
     const about = this.refusal;
     if (!about || about.field !== field || (row !== null && about.row !== row)) return null;
@@ -189,7 +190,7 @@ export class Draft {
     return due ? about.text : null;
   }
 
-  /** Keeps it, and has it judged once the person pauses. Reads the form, so effects follow it. */
+  /** Saves the draft, and checks it once the user pauses. Effects that call this depend on the form. */
   changed(): void {
     const saved = this.#snapshot();
     const { form } = saved;
@@ -207,7 +208,7 @@ export class Draft {
       sentence: null,
       times: [],
     }));
-    // An older answer says nothing about what stands there now.
+    // A newer check was started, so this answer is out of date.
     if (check !== this.#check) return;
     this.#isChecking = false;
     this.#checked = this.#touched;
@@ -217,8 +218,8 @@ export class Draft {
   }
 
   /**
-   * Creates the run, or the schedule that will. Answers the page that shows it; null: it was refused,
-   * and the form says why.
+   * Creates the run or the schedule. Resolves to the page that shows it, or to null if it was
+   * refused, and the form shows why.
    */
   async create(): Promise<Route | null> {
     if (!this.form || this.creating) return null;
@@ -238,7 +239,7 @@ export class Draft {
         this.refusal = refusal;
         this.sentence = null;
       } else if (refusal.field === null) {
-        // No judgement of what was typed meanwhile will say it.
+        // The check of what was typed in the meantime will not repeat this message.
         toast({ look: 'failed', text: refusal.text });
       }
       return null;
@@ -247,14 +248,14 @@ export class Draft {
     }
   }
 
-  /** The draft that is kept under this key has become what it was for. */
+  /** Removes the draft with this key, which has become a run or a schedule. */
   #forget(key: string): void {
     sessionStorage.removeItem(key);
-    // Meanwhile another project may have been entered, which has a draft of its own.
+    // In the meantime the window may have changed to another project, which has its own draft.
     if (key === storageKey()) this.putAway();
   }
 
-  // What one choice means for the others.
+  // How a choice affects other fields.
 
   choosePackage(name: string, choices: Choices): void {
     const form = this.form;
@@ -276,7 +277,7 @@ export class Draft {
     this.touch('version');
   }
 
-  /** Another version. A name, and a day to resolve as of, that the person has not chosen follow it. */
+  /** Sets the version. A name and a day to resolve as of that the user did not enter follow it. */
   #take(form: RunForm, name: string, version: string, choices: Choices): void {
     const prefilled = `${form.package} ${form.version}`.trim();
     if (form.name.trim() === '' || form.name === prefilled) form.name = `${name} ${version}`.trim();
@@ -288,7 +289,7 @@ export class Draft {
     form.version = version;
   }
 
-  /** Another dataset has other folders. */
+  /** Sets a dataset, and the folder that was last chosen in it. */
   chooseDataset(of: keyof typeof folderOf, name: string): void {
     if (!this.form) return;
     const folders = this.#remembered.folders[of];
@@ -298,7 +299,7 @@ export class Draft {
     this.touch(of);
   }
 
-  /** Makes a field again what it is in the original. */
+  /** Resets a field to its value in the original run. */
   takeBack(field: Compared, choices: Choices): void {
     const { form, original } = this;
     if (!form || !original) return;
@@ -307,7 +308,7 @@ export class Draft {
     if (field === 'package' || field === 'version') this.chooseVersion(original.version, choices);
     if (field === 'dataset' || field === 'evaluationDataset')
       this.chooseDataset(field, original[field]);
-    // With it what it brings along: a version of this package, a folder of this dataset.
+    // Fields that depend on it are reset with it: the folder of a dataset.
     const whole = {
       dataset: ['folder'],
       evaluationDataset: ['evaluationFolder'],
@@ -338,7 +339,7 @@ export class Draft {
     );
     this.form.kind = kind;
     this.touch('type');
-    // It may not be able to run the new type.
+    // The version may not support the new type.
     this.touch('version');
   }
 }
@@ -356,13 +357,13 @@ export function defaultsOf(choices: Choices, kind: RunForm['kind']): Parameter[]
   return choices.kinds.find((known) => known.kind === kind)?.defaults ?? [];
 }
 
-/** The day that a version's runs resolve as of; empty: none. */
+/** The day as of which a version's runs resolve; empty if it has none. */
 function asOfVersion(choices: Choices, name: string, version: string): string {
   const versions = choices.packages.find((known) => known.name === name)?.versions;
   return versions?.find((known) => known.version === version)?.asOf ?? '';
 }
 
-/** The new type's defaults, as far as they were there with their values, and the person's own. */
+/** The new type's parameters, with the values they already have in the form, then the user's own. */
 function withDefaults(rows: Parameter[], before: Parameter[], after: Parameter[]): Parameter[] {
   return [
     ...after.map((standard) => named(rows, standard.name) ?? { ...standard }),
@@ -372,6 +373,6 @@ function withDefaults(rows: Parameter[], before: Parameter[], after: Parameter[]
 
 const named = (rows: Parameter[], name: string) => rows.find((row) => row.name === name);
 
-/** The one draft there is. */
+/** The only draft. */
 export const draft = new Draft();
 whenLeft(() => draft.putAway());

@@ -2,9 +2,9 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { ANY, call, type RunForm } from '$lib/ipc';
-import { held, otherProject, settled } from '$lib/ipc/testing';
+import { hold, otherProject, settled } from '$lib/ipc/testing';
 import { enter, whenLeft, worksIn } from '$lib/project.svelte';
-import { compared, parametersGone, parameterWas } from './changes';
+import { compared, removedParameters, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
 
 const newest = {
@@ -17,7 +17,7 @@ const newest = {
 
 let draft: Draft;
 
-/** What the page's effect does on each change, and the pause after it. */
+/** What the page's effect does after each change, and the pause until the check. */
 async function changed() {
   draft.changed();
   await vi.advanceTimersByTimeAsync(200);
@@ -38,7 +38,7 @@ afterEach(() => {
   for (const { id } of toasts()) drop(id);
 });
 
-test('a mistake is said at its field once the person was there', async () => {
+test('a mistake is shown at its field once the user has visited it', async () => {
   await changed();
   expect(draft.refusal?.field).toBe('name');
   expect(draft.wrong('name')).toBeNull();
@@ -48,7 +48,7 @@ test('a mistake is said at its field once the person was there', async () => {
   expect(draft.wrong('package')).toBeNull();
 });
 
-test('what was just filled in is not blamed for what was wrong before', async () => {
+test('a field that was just filled in does not show its earlier mistake', async () => {
   await changed();
   expect(draft.refusal?.field).toBe('name');
   draft.form!.name = 'mine';
@@ -61,7 +61,7 @@ test('what was just filled in is not blamed for what was wrong before', async ()
   expect(draft.wrong('name')).toMatch(/no name/);
 });
 
-test('Create says what is wrong wherever it is, and in one place only', async () => {
+test('Create shows what is wrong in every field, each mistake once', async () => {
   expect(await draft.create()).toBeNull();
   const fields = ['name', 'type', 'package', 'version', 'dataset', 'parameters', null] as const;
   expect(fields.filter((field) => draft.wrong(field) !== null)).toEqual(['name']);
@@ -78,7 +78,7 @@ test('a parameter is refused in its own row', async () => {
   expect(draft.wrong('parameters', 2)).toMatch(/a=b/);
 });
 
-test('choices follow one another, and a name of one’s own stays', async () => {
+test('dependent fields follow a choice, but a name that the user typed stays', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
   expect(draft.form).toMatchObject({ name: 'churn 1.3', version: '1.3' });
@@ -87,7 +87,7 @@ test('choices follow one another, and a name of one’s own stays', async () => 
   if (draft.form) draft.form.name = 'mine';
   draft.choosePackage('wine', choices);
   expect(draft.form).toMatchObject({ name: 'mine', package: 'wine', version: '1.2' });
-  // No version of it can be trained: none is chosen.
+  // None of its versions can be trained, so none is chosen.
   draft.choosePackage('invoice_fields', choices);
   expect(draft.form?.version).toBe('');
 });
@@ -100,7 +100,7 @@ test('a day to resolve as of that came with a version goes with it', async () =>
   expect(draft.form?.asOf).toBe('');
   draft.chooseVersion('1.2', choices);
   expect(draft.form?.asOf).toBe('2019-08-14');
-  // One of the person's own stays, and so does that they took it away.
+  // A day that the user typed stays, and so does a day that they deleted.
   draft.form!.asOf = '2020-01-31';
   draft.chooseVersion('1.0', choices);
   expect(draft.form?.asOf).toBe('2020-01-31');
@@ -111,7 +111,7 @@ test('a day to resolve as of that came with a version goes with it', async () =>
   expect(draft.form).toMatchObject({ version: '1.1', asOf: '' });
 });
 
-test('a day that is offered is marked as what differs from the run', async () => {
+test('a day that the program suggests is shown as a difference from the run', async () => {
   const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
   const { id } = rows.find(({ status }) => status === 'Failed')!;
   await draft.fill({ from: 'run', id }, '2019-08-14');
@@ -121,7 +121,7 @@ test('a day that is offered is marked as what differs from the run', async () =>
   expect(draft.form?.asOf).toBe('');
 });
 
-test('a day that is none is refused at its own field', async () => {
+test('an invalid day is refused at its own field', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
   draft.chooseDataset('dataset', 'wine');
@@ -141,7 +141,7 @@ test('another dataset has other folders', async () => {
   expect(draft.form).toMatchObject({ folder: '', evaluationFolder: '2026/test' });
 });
 
-test('another type brings its own parameters and leaves the person’s', async () => {
+test('another type brings its own parameters and leaves those of the user', async () => {
   const choices = await call('choices');
   const rows = () => draft.form!.parameters.map(({ name, value }) => `${name}=${value}`);
   draft.form!.parameters[1]!.value = 'true';
@@ -181,7 +181,7 @@ test('each type asks for the datasets that it takes, and forgets none', async ()
   );
 });
 
-test('a version that cannot run another type is said at once', async () => {
+test('a version that cannot run another type is reported at once', async () => {
   const choices = await call('choices');
   draft.chooseKind('evaluation', choices);
   draft.choosePackage('invoice_fields', choices);
@@ -207,7 +207,7 @@ test('a form that is filled in again can give back what it replaced', async () =
   expect(before?.form?.name).toBe('half done');
 });
 
-test('what was brought back is begun still', async () => {
+test('a draft that was restored still counts as begun', async () => {
   draft.form!.name = 'half done';
   const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
   draft.restore(before!);
@@ -215,7 +215,7 @@ test('what was brought back is begun still', async () => {
   expect(again?.form?.name).toBe('half done');
 });
 
-test('what was begun before the window was reloaded is begun still', async () => {
+test('a draft from before a reload of the window still counts as begun', async () => {
   draft.form!.name = 'half done';
   await changed();
   const reloaded = new Draft();
@@ -223,7 +223,7 @@ test('what was begun before the window was reloaded is begun still', async () =>
   expect(before?.form?.name).toBe('half done');
 });
 
-test('each thing that differs from how it was filled in was begun, and nothing else', async () => {
+test('a draft counts as begun exactly if it differs from how it was filled in', async () => {
   const filled = () => draft.fill({ from: 'dataset', dataset: 'wine' });
   await filled();
   draft.touch('name');
@@ -251,7 +251,7 @@ test('a field of a form that was replaced is not blamed in the next one', async 
   expect(draft.wrong('name')).toBeNull();
 });
 
-test('once created, the draft is gone', async () => {
+test('the draft is removed once it has become a run', async () => {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
   draft.chooseDataset('dataset', 'wine');
@@ -265,7 +265,7 @@ test('once created, the draft is gone', async () => {
   expect(sessionStorage.getItem('form default')).toBeNull();
 });
 
-/** A form that lacks nothing but when. */
+/** Fills in everything but the time. */
 async function filled() {
   const choices = await call('choices');
   draft.choosePackage('churn', choices);
@@ -290,7 +290,7 @@ test('a recurring run needs its days, and becomes a schedule', async () => {
   expect(rows.map(({ id }) => ({ page: 'schedule', id }))).toContainEqual(made);
 });
 
-test('a cron expression is judged while it is typed', async () => {
+test('a cron expression is checked while it is typed', async () => {
   const when = await filled();
   Object.assign(when, { is: 'recurring', cron: '30 8 *' });
   draft.touch('cron');
@@ -302,7 +302,7 @@ test('a cron expression is judged while it is typed', async () => {
   expect(draft.times).toHaveLength(5);
 });
 
-test('a schedule that is changed stays the one it is', async () => {
+test('editing a schedule does not create another one', async () => {
   const when = await filled();
   Object.assign(when, { is: 'at', at: '2099-01-01 08:00' });
   const made = await draft.create();
@@ -314,7 +314,7 @@ test('a schedule that is changed stays the one it is', async () => {
   expect(rows.filter(({ id }) => id === made.id).map(({ name }) => name)).toEqual(['renamed']);
 });
 
-/** A schedule, and the form that changes it. */
+/** Creates a schedule and opens the form that edits it. */
 async function edited() {
   Object.assign(await filled(), { is: 'at', at: '2099-01-01 08:00' });
   const made = await draft.create();
@@ -343,10 +343,10 @@ test('the edit of a schedule outlives the window', async () => {
   expect(reloaded.form).toMatchObject({ name: 'renamed', when: { schedule } });
 });
 
-/** The form as it stands now. */
+/** The form as it is now. */
 const snapshot = () => JSON.parse(JSON.stringify(draft.form)) as object;
 
-/** The first run that ended, as a form to change. */
+/** Opens the form that runs the first training again. */
 async function again() {
   const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
   const run = rows.find(({ status, kind }) => status === 'Successful' && kind === 'training');
@@ -369,7 +369,7 @@ test('nothing is lost by choosing another type or package and coming back', asyn
   const dataset = draft.form!.dataset;
   for (const name of ['other', dataset]) draft.chooseDataset('dataset', name);
   expect(snapshot()).toEqual(before);
-  // Also if the window was reloaded in between.
+  // The same after a reload of the window.
   draft.chooseKind('evaluation', choices);
   draft.choosePackage(other, choices);
   await changed();
@@ -381,7 +381,7 @@ test('nothing is lost by choosing another type or package and coming back', asyn
   expect(reloaded.original).toEqual(original);
 });
 
-test('what differs from the run that is made again can be taken back', async () => {
+test('differences from the run that is run again can be reset', async () => {
   const choices = await call('choices');
   const original = await again();
   draft.chooseKind('evaluation', choices);
@@ -393,7 +393,7 @@ test('what differs from the run that is made again can be taken back', async () 
   expect(snapshot()).toEqual(original);
 });
 
-test('a parameter is marked that has another value, is new or is gone', () => {
+test('a parameter that was changed, added or removed is marked', () => {
   const named = (name: string, value: string) => ({ name, value });
   const original = { parameters: [named('a', '1'), named('b', '2'), named('own', 'x')] } as RunForm;
   expect(parameterWas(original, named('a', '1'))).toBeNull();
@@ -403,10 +403,10 @@ test('a parameter is marked that has another value, is new or is gone', () => {
   expect(parameterWas(null, named('c', ''))).toBeNull();
   const form = { parameters: [named('a', '1')] } as RunForm;
   // "own" is a parameter of the original's type, which the new type does not have.
-  expect(parametersGone(original, form, [named('own', '')], [])).toEqual([named('b', '2')]);
+  expect(removedParameters(original, form, [named('own', '')], [])).toEqual([named('b', '2')]);
 });
 
-test('each project has its own draft, and keeps it while another is worked in', async () => {
+test('each project has its own draft, which waits while the window works in another', async () => {
   whenLeft(() => draft.putAway());
   draft.form!.name = 'of the first';
   await changed();
@@ -421,7 +421,7 @@ test('each project has its own draft, and keeps it while another is worked in', 
   expect(draft.form!.name).toBe('of the first');
 });
 
-test('a run that is created while another project is entered takes no draft of that one', async () => {
+test('creating a run while the window changes project leaves that project’s draft alone', async () => {
   whenLeft(() => draft.putAway());
   await enter(otherProject);
   await draft.begin();
@@ -431,35 +431,35 @@ test('a run that is created while another project is entered takes no draft of t
   await draft.begin();
   await filled();
   await changed();
-  const goOn = held('create_run');
+  const release = hold('create_run');
   const creating = draft.create();
   await enter(otherProject);
   await draft.begin();
-  goOn();
+  release();
   expect(await creating).toMatchObject({ page: 'run' });
   expect(draft.form!.name).toBe('of the other');
   expect(sessionStorage.getItem(`form ${otherProject}`)).not.toBeNull();
   expect(sessionStorage.getItem('form default')).toBeNull();
 });
 
-test('a form that is still being filled in is none of the project entered meanwhile', async () => {
+test('a form that arrives after the window changed project is ignored', async () => {
   whenLeft(() => draft.putAway());
-  const goOn = held('form');
+  const release = hold('form');
   const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
   await enter(otherProject);
-  goOn();
+  release();
   expect(await filling).toBeNull();
   expect(draft.form).toBeNull();
 });
 
-test('a refusal without a field is told also if one types meanwhile', async () => {
+test('a refusal without a field is shown even if the user types in the meantime', async () => {
   await filled();
   const refusal = { code: 'store-failed', text: 'The disk is full.', field: null, row: null };
-  const goOn = held('create_run', refusal);
+  const release = hold('create_run', refusal);
   const creating = draft.create();
   draft.form!.name = 'mine';
   await changed();
-  goOn();
+  release();
   expect(await creating).toBeNull();
   expect(toasts().map(({ text }) => text)).toEqual(['The disk is full.']);
 });

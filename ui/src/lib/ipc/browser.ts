@@ -1,16 +1,16 @@
-// What a browser does where the window has the desktop: notifications, and files that are dropped.
+// What the desktop does for the window and the page has to do in a browser: notifications, drops.
 
 import type { Event } from './bindings';
 import { choosing, sent } from './choosing.svelte';
 import { dropped } from './upload';
 
-/** Asks, by the click that starts a run, whether its end may be shown. */
+/** Asks for permission to notify. Browsers allow that only in a click, such as on Create. */
 export function mayNotify(): void {
   if ('Notification' in window && Notification.permission === 'default')
     void Notification.requestPermission();
 }
 
-/** Shows the end of a run to whoever is looking at something else. */
+/** Notifies of the end of a run if the user is looking at something else. */
 function notify(receive: (event: Event) => void, event: Event): void {
   if (event.event !== 'ended' || !document.hidden) return;
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
@@ -25,7 +25,7 @@ function notify(receive: (event: Event) => void, event: Event): void {
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Tells what is dropped on the page as the window does, once it was sent. */
+/** Uploads files that are dropped on the page, then sends the same events as the window does. */
 function listenToDrops(receive: (event: Event) => void): void {
   addEventListener('dragover', (event) => {
     if (!hasFiles(event)) return;
@@ -46,7 +46,7 @@ function listenToDrops(receive: (event: Event) => void): void {
   });
 }
 
-/** Passes on events, and does with them what the desktop would. */
+/** Passes events on, and notifies of some as the desktop would. */
 export function browserEvents(listener: (event: Event) => void): (event: Event) => void {
   listenToDrops(listener);
   return (event) => {

@@ -1,48 +1,49 @@
-// Choosing files in a browser: those of its own computer are sent, those of the server's machine are named.
+// Choosing files in a browser. Files on its computer are uploaded; for those on the server's
+// machine, only the path is sent.
 
 import type { Choice, Chosen } from './bindings';
 import { refusal } from './refusal';
 import { upload, type Files } from './upload';
 
-type Asked = { what: Choice | 'drop'; answer: (chosen: Chosen[]) => void };
+type ChoiceRequest = { what: Choice | 'drop'; answer: (chosen: Chosen[]) => void };
 
-let asked = $state.raw<Asked | null>(null);
+let request = $state.raw<ChoiceRequest | null>(null);
 let sending = $state.raw<{ done: number; total: number } | null>(null);
 let refusedDrop = $state('');
 let stop = new AbortController();
 
-/** Where one was last. */
-const LAST = 'chosen-folder';
-let folder = localStorage.getItem(LAST) ?? '/';
+/** The folder where the user last chose something. */
+const STORAGE_KEY = 'chosen-folder';
+let folder = localStorage.getItem(STORAGE_KEY) ?? '/';
 
 /** The folder of the server's machine where choosing begins. */
 export const beginning = () => folder;
 
-/** Choosing begins here where the person has not chosen before. */
-export const beginAt = (home: string) => (folder = localStorage.getItem(LAST) ?? home);
+/** Choosing begins in `home` if the user has not chosen anything before. */
+export const beginAt = (home: string) => (folder = localStorage.getItem(STORAGE_KEY) ?? home);
 
-/** Choosing begins here from now on. */
+/** From now on, choosing begins in this folder. */
 export function chosenIn(where: string): void {
   folder = where;
-  localStorage.setItem(LAST, where);
+  localStorage.setItem(STORAGE_KEY, where);
 }
 
-/** What is being chosen, for `Choose.svelte`. */
-export const choosing = () => asked;
-/** How far what is sent is, in bytes; null: nothing is. */
+/** The open request, for `Choose.svelte`. */
+export const choosing = () => request;
+/** The progress of the upload, in bytes; null if there is none. */
 export const progress = () => sending;
 
-/** Why what was dropped could not be sent; empty: it could. */
+/** Why dropped files could not be uploaded; empty if they could. */
 export const dropRefusal = () => refusedDrop;
 
-/** Asks for files or a folder. Empty: the person changed their mind. */
+/** Asks for files or a folder. The answer is empty if the user cancelled. */
 export function choose(what: Choice | 'drop'): Promise<Chosen[]> {
-  asked?.answer([]);
+  request?.answer([]);
   return new Promise((resolve) => {
-    asked = {
+    request = {
       what,
       answer: (chosen) => {
-        asked = null;
+        request = null;
         stop.abort();
         resolve(chosen);
       },
@@ -50,7 +51,7 @@ export function choose(what: Choice | 'drop'): Promise<Chosen[]> {
   });
 }
 
-/** Sends files, each by itself or as one folder. */
+/** Uploads files and folders. */
 export async function send(all: Files[]): Promise<Chosen[]> {
   const total = all.flatMap(({ files }) => files).reduce((sum, { file }) => sum + file.size, 0);
   stop = new AbortController();
@@ -70,14 +71,14 @@ export async function send(all: Files[]): Promise<Chosen[]> {
   }
 }
 
-/** Sends what was dropped, showing how far it is, or why it was refused. Empty: nothing was sent. */
+/** Uploads dropped files, showing progress and failures. The answer is empty if the user cancelled. */
 export async function sent(all: Files[]): Promise<Chosen[]> {
   if (all.length === 0) return [];
   refusedDrop = '';
   const closed = choose('drop');
   try {
     const chosen = await Promise.race([send(all), closed]);
-    asked?.answer(chosen);
+    request?.answer(chosen);
     return chosen;
   } catch (thrown) {
     refusedDrop = refusal(thrown).text;

@@ -1,8 +1,8 @@
-// How the connection to the server is. Pages in the window have none that could be lost.
+// The state of the connection to the server. In Trainyard's own window it cannot be lost.
 
 export const connection = $state({
-  /** It is lost, and tried again until it is back. */
+  /** The connection was lost. It is retried until it succeeds. */
   isLost: false,
-  /** The server does not know this page: it was opened without a link, or the server was started again. */
+  /** The server rejected the token: the page was opened without a link, or the server restarted. */
   needsLink: false,
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { call, listen, on, refusal } from '.';
 import { send } from './testing';
 
-test('whatever goes wrong is a refusal', async () => {
+test('whatever goes wrong becomes a refusal', async () => {
   await expect(call('run', { id: 'nowhere' })).rejects.toMatchObject({
     code: 'run-unknown',
     text: expect.stringContaining('nowhere'),
@@ -16,13 +16,13 @@ test('whatever goes wrong is a refusal', async () => {
   expect(refusal('no such command').text).toBe('no such command');
 });
 
-test('events reach those who listen to them, until they stop', async () => {
-  const heard: string[] = [];
-  const off = on('show', ({ id }) => heard.push(id));
+test('events reach their listeners, until these are removed', async () => {
+  const received: string[] = [];
+  const off = on('show', ({ id }) => received.push(id));
   await listen();
   send({ event: 'show', id: 'a' });
   send({ event: 'store' });
   off();
   send({ event: 'show', id: 'b' });
-  expect(heard).toEqual(['a']);
+  expect(received).toEqual(['a']);
 });

@@ -1,4 +1,4 @@
-//! The border: everything the window asks the program, and hears from it, goes through here.
+// The border between the pages and the program: all calls and events pass through here.
 
 import type { Commands, Event, RunFilter } from './bindings';
 import type { Program } from './program';
@@ -17,7 +17,7 @@ const program: Program = inWindow ? tauri : server;
 type Name = keyof Commands;
 type Args<N extends Name> = keyof Commands[N]['args'] extends never ? [] : [Commands[N]['args']];
 
-/** Asks the program. Rejects with a `Refusal`, whatever went wrong. */
+/** Calls a command. Rejects with a `Refusal`, whatever went wrong. */
 export async function call<N extends Name>(
   name: N,
   ...[args]: Args<N>
@@ -29,7 +29,7 @@ export async function call<N extends Name>(
   }
 }
 
-/** All runs. */
+/** A filter that matches all runs. */
 export const ANY: RunFilter = {
   text: '',
   statuses: [],
@@ -46,7 +46,7 @@ type EventOf<E extends Event['event']> = Extract<Event, { event: E }>;
 type Listener = (event: Event) => void;
 const listeners = new Map<Event['event'], Set<Listener>>();
 
-/** Calls `hear` on each event of this name until the answer is called. */
+/** Calls `listener` for each event with this name. Returns a function that removes the listener. */
 export function on<E extends Event['event']>(
   name: E,
   listener: (event: EventOf<E>) => void,
@@ -57,13 +57,13 @@ export function on<E extends Event['event']>(
   return () => registered.delete(listener as Listener);
 }
 
-/** Opens the one stream of events; a reloaded page opens it again, in place of the old one. */
+/** Opens the only stream of events. If the page is reloaded, the new stream replaces the old one. */
 export const listen = (): Promise<void> =>
   program.listen((event) => listeners.get(event.event)?.forEach((listener) => listener(event)));
 
 let lastTask = Math.floor(Math.random() * 2 ** 31);
 
-/** A number for long work, by which its progress is told and it can be cancelled. */
+/** A number that identifies a long operation in progress events and in `cancel`. */
 export function newTask(): number {
   return ++lastTask;
 }

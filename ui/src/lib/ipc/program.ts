@@ -1,10 +1,10 @@
-// The program as the pages reach it: from its own window, or from a browser.
+// How the pages reach the program: in its own window, or in a browser.
 
 import type { Commands, Event } from './bindings';
 
 export interface Program {
-  /** Asks it. Rejects with whatever the program or the way to it throws. */
+  /** Calls a command. Rejects with whatever the program or the connection throws. */
   call(name: keyof Commands, args: object): Promise<unknown>;
-  /** Passes on every event from now on; a page that is loaded again takes the place of the one before. */
+  /** Passes on every event from now on. After a reload, the new page replaces the old one. */
   listen(receive: (event: Event) => void): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from './bindings';
 
-/** What was thrown, as a refusal: what is none says at least what it is. */
+/** Converts anything that was thrown into a refusal. */
 export function refusal(thrown: unknown): Refusal {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'text' in thrown) {
     return thrown as Refusal;

@@ -1,18 +1,18 @@
-// Requests to the server: where they go, and who they are from.
+// The addresses and headers of requests to the server.
 
 const KEY = 'trainyard-token';
 
-/** One for each page that is loaded: two pages of one browser are two people. */
+/** Identifies this page. Each page has its own session, even in the same browser. */
 export const session = crypto.randomUUID();
 
-/** The link brought it; after that the browser keeps it as long as its tab. */
+/** The token comes with the link; then the browser stores it for as long as the tab is open. */
 export function token(): string {
   const brought = document.querySelector<HTMLMetaElement>(`meta[name="${KEY}"]`)?.content;
   if (brought) sessionStorage.setItem(KEY, brought);
   return brought ?? sessionStorage.getItem(KEY) ?? '';
 }
 
-/** Where something of the server's is. */
+/** The full URL of a path on the server. */
 export const address = (path: string): string => new URL(path, document.baseURI).href;
 
 export const headers = () => ({
@@ -20,7 +20,7 @@ export const headers = () => ({
   'x-trainyard-session': session,
 });
 
-/** A link that was used is no link any more, and nothing to be kept in a history. */
+/** Removes the token from the address: it has been used, and should not be in the history. */
 export function forgetLink(): void {
   const { pathname, search, hash } = location;
   if (new URLSearchParams(search).has('token')) history.replaceState(null, '', pathname + hash);

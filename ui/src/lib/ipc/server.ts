@@ -1,4 +1,5 @@
-// The program behind a browser: `trainyard serve`. Commands are POSTs, events come over a WebSocket.
+// The program as a browser reaches it, `trainyard serve`: commands are POST requests, events come
+// over a WebSocket.
 
 import { t } from '../words.svelte';
 import type { Begin, Commands, Event, Refusal, Saved } from './bindings';
@@ -9,14 +10,14 @@ import type { Program } from './program';
 import { address, headers, token, session } from './request';
 import { done } from './upload';
 
-/** Between two attempts to connect again, at first and at most, in milliseconds. */
+/** The first and the longest pause before the connection is retried, in milliseconds. */
 const PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
-/** What the server closes a connection with that has no token. */
+/** The code with which the server closes a connection without a valid token. */
 const NO_TOKEN = 4401;
 
 let receive: (event: Event) => void = () => {};
-/** What a server that no longer knows this page needs to know again. */
+/** What a server that has forgotten this page must be sent again. */
 const last: { project?: string; followed?: Commands['follow']['args'] } = {};
 
 const needsLink = (): Refusal => {
@@ -36,7 +37,7 @@ async function post(name: keyof Commands, args: object): Promise<unknown> {
   return isJson ? answer.json() : answer.arrayBuffer();
 }
 
-/** Has the browser load what was saved. */
+/** Downloads a file that the server has prepared. */
 function load({ url }: Saved): void {
   const link = document.createElement('a');
   link.href = address(url!);
@@ -62,7 +63,7 @@ async function call(name: keyof Commands, args: object): Promise<unknown> {
   return answer;
 }
 
-/** Tells a server that does not know this page what it shows, and reads everything again. */
+/** Sends what a server that does not know this page needs, and has the page read everything again. */
 async function resume(isKnown: boolean): Promise<void> {
   if (!isKnown && last.project) await post('enter_project', { id: last.project });
   if (!isKnown && last.followed) await post('follow', last.followed);
@@ -70,7 +71,7 @@ async function resume(isKnown: boolean): Promise<void> {
   if (last.followed?.id) receive({ event: 'run', id: last.followed.id });
 }
 
-/** Connects, and does so again whenever the connection is lost. Rejects where there is no token. */
+/** Connects, and reconnects whenever the connection is lost. Rejects if the token is invalid. */
 function connect(): Promise<void> {
   let [pause, isFirst] = [PAUSE, true];
   return new Promise((resolve, reject) => {
@@ -81,7 +82,7 @@ function connect(): Promise<void> {
         const event = JSON.parse(data) as Event | { event: 'welcome'; known: boolean };
         if (event.event !== 'welcome') return receive(event);
         connection.isLost = false;
-        // If it fails, the next connection tries again.
+        // If this fails, the connection is lost as well, and the next one tries again.
         if (!isFirst) void resume(event.known).catch(() => {});
         [pause, isFirst] = [PAUSE, false];
         resolve();

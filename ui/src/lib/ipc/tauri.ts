@@ -1,4 +1,4 @@
-// The program behind the window: Tauri's commands and one channel.
+// The program as its own window reaches it: Tauri's commands, and one channel for events.
 
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Event } from './bindings';

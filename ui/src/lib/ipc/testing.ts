@@ -1,5 +1,5 @@
-// For tests: the program itself behind the pages. Each test file that imports this has a server of
-// its own, over a copy of the scenario.
+// For tests: the real program behind the pages. Each test file that imports this has its own server,
+// with a copy of the scenario as its store.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,12 +15,12 @@ declare const jsdom: { reconfigure(settings: { url: string }): void };
 const { trainyard, home, folder, project, running } = inject('scenario');
 const later = setTimeout;
 
-/** The project that is not the first one. */
+/** The id of the second project. */
 export const otherProject = project;
 
 const copy = mkdtempSync(join(folder, 'copy-'));
 cpSync(home, copy, { recursive: true });
-// It ends with the test, however that ends, and inherits the lock of the run that is Running.
+// The server ends with the test, however that ends, and inherits the lock of the running run.
 const server = spawn(
   'setpriv',
   ['--pdeathsig', 'TERM', 'flock', '--no-fork', join(copy, 'runs', running, 'lock')].concat([
@@ -49,16 +49,16 @@ document.head.append(
   Object.assign(document.createElement('meta'), { name: 'trainyard-token', content: token }),
 );
 
-/** A WebSocket that names no origin: jsdom's names the one that the window began with. */
+/** A WebSocket that sends no Origin: jsdom's sends the one that the document had at first. */
 class Socket extends WebSocket {
   constructor(address: string | URL) {
     super(address);
-    // The server closes that of a page whose place another took, which would connect again.
+    // The server closes the connection of a page that was replaced, which must not reconnect.
     for (const before of sockets) before.onclose = null;
     sockets.push(this);
   }
 
-  // undici opens with an `Event`, which is jsdom's in tests, and takes only Node's.
+  // undici accepts only Node's events, but would create an `Event` of jsdom here.
   override dispatchEvent(event: Parameters<WebSocket['dispatchEvent']>[0]): boolean {
     return super.dispatchEvent(event.type === 'open' ? new MessageEvent('open') : event);
   }
@@ -86,7 +86,7 @@ globalThis.fetch = (...request) => {
   return answer.finally(() => underWay.delete(answer));
 };
 
-/** Waits until every command is answered, also those that follow from the answers. */
+/** Waits until all commands have been answered, including those that the answers lead to. */
 export async function settled(): Promise<void> {
   do {
     await Promise.allSettled(underWay);
@@ -100,17 +100,17 @@ export function send(event: Event): void {
 }
 
 /**
- * Holds back the answer to a command, until the function that this returns is called. With a
- * refusal, that is the answer, and the program is not asked.
+ * Holds back the answer to a command until the returned function is called. If a refusal is given,
+ * it is the answer, and the program is not asked.
  */
-export function held(command: keyof Commands, refusal?: Refusal): () => void {
-  let goOn = () => {};
-  const waits = new Promise<void>((resolve) => (goOn = resolve));
+export function hold(command: keyof Commands, refusal?: Refusal): () => void {
+  let release = () => {};
+  const waits = new Promise<void>((resolve) => (release = resolve));
   const { fetch } = globalThis;
   let answered: Promise<unknown> = Promise.resolve();
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (...request) => {
     if (!String(request[0]).endsWith(`/api/call/${command}`)) {
-      // The program has worked on the command before it is asked for anything more.
+      // The program finishes the command before it gets another one.
       await answered;
       return fetch(...request);
     }
@@ -121,10 +121,10 @@ export function held(command: keyof Commands, refusal?: Refusal): () => void {
     await waits;
     return answer;
   });
-  return goOn;
+  return release;
 }
 
-/** A folder that can be added, as a package and as a dataset. */
+/** A folder that can be added as a package or as a dataset. */
 export const source = (name: 'first' | 'second'): Chosen => ({
   path: join(folder, 'data', name),
   name,

@@ -1,20 +1,20 @@
-// Sending files to the server. They lie in its store until they were added, or the page goes.
+// Uploads to the server. It stores them until they have been added or the page is closed.
 
 import { t } from '../words.svelte';
 import type { Chosen, Commands, Refusal } from './bindings';
 import { refusal } from './refusal';
 import { address, headers } from './request';
 
-/** A file, or a folder with what is in it. */
+/** A file, or a folder with its contents. */
 export type Files = {
   name: string;
   isFolder: boolean;
-  /** Each with its path from where `name` is. */
+  /** The paths begin with `name`. */
   files: { path: string; file: File }[];
 };
 
 let lastUpload = 0;
-/** The uploads that were not added yet, by their paths on the server. */
+/** Uploads that have not been added yet, by their paths on the server. */
 const waiting = new Map<string, number>();
 
 const part = (path: string) => path.split('/').map(encodeURIComponent).join('/');
@@ -26,7 +26,7 @@ const lost = (): Refusal => ({
   row: null,
 });
 
-/** Sends one file; answers its path on the server. */
+/** Uploads one file. Resolves to its path on the server. */
 function put(
   upload: number,
   path: string,
@@ -35,7 +35,7 @@ function put(
   onProgress: (bytes: number) => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Only this tells how far it is.
+    // `fetch` does not report the progress of an upload.
     const request = new XMLHttpRequest();
     request.open('PUT', address(`api/upload/${upload}/${part(path)}`));
     for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
@@ -52,41 +52,41 @@ function put(
   });
 }
 
-/** Sends a file, or a folder with all that is in it. What was sent before and not added goes. */
+/** Uploads a file or a folder. If that fails, the part that was uploaded is deleted. */
 export async function upload(
   { name, isFolder, files }: Files,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
 ): Promise<Chosen> {
   const number = ++lastUpload;
-  let [before, place] = [0, ''];
+  let [before, uploaded] = [0, ''];
   try {
     for (const { path, file } of files) {
       const sent = await put(number, path, file, signal, (bytes) => onProgress(before + bytes));
-      place = isFolder ? sent.slice(0, -(path.length - name.length)) : sent;
+      uploaded = isFolder ? sent.slice(0, -(path.length - name.length)) : sent;
       before += file.size;
     }
   } catch (thrown) {
     remove(number);
     throw thrown;
   }
-  waiting.set(place, number);
-  return { path: place, isFolder, name: isFolder ? name : stem(name), isUpload: true };
+  waiting.set(uploaded, number);
+  return { path: uploaded, isFolder, name: isFolder ? name : stem(name), isUpload: true };
 }
 
-/** Deletes an upload. One that cannot be deleted now goes with the page. */
+/** Deletes an upload. If that fails, the server deletes it when the page is closed. */
 function remove(upload: number): void {
   const request = { method: 'DELETE', headers: headers() };
   void fetch(address(`api/upload/${upload}`), request).catch(() => {});
 }
 
-/** Deletes those that were chosen and then left. */
+/** Deletes uploads that were chosen but not added. */
 export function forgetUploads(): void {
   waiting.forEach(remove);
   waiting.clear();
 }
 
-/** Deletes what a command has taken. */
+/** Deletes the uploads that a command has added. */
 export function done(name: keyof Commands, args: object): void {
   if (!['add_package', 'add_dataset', 'import_runs'].includes(name)) return;
   const taken = 'paths' in args ? (args.paths as string[]) : 'path' in args ? [args.path] : [];
@@ -98,10 +98,10 @@ export function done(name: keyof Commands, args: object): void {
   }
 }
 
-/** The name without what comes after the last dot. */
+/** A file name without its extension. */
 const stem = (name: string) => (name.lastIndexOf('.') > 0 ? name.replace(/\.[^.]*$/, '') : name);
 
-/** The files that a person chose in the browser's own dialog; of a folder, as one. */
+/** What the user chose in the browser's own dialog: files, or one folder. */
 export function chosen(list: FileList): Files[] {
   const files = [...list];
   const [first] = files;
@@ -116,9 +116,9 @@ export function chosen(list: FileList): Files[] {
   return [{ name: folder, isFolder: true, files: all }];
 }
 
-/** What was dropped, with what is in its folders. */
+/** Files and folders that were dropped, with the contents of the folders. */
 export async function dropped({ items }: DataTransfer): Promise<Files[]> {
-  // All are asked for at once: after the first pause there is nothing to be had.
+  // All entries are requested at once, since `items` is empty after the first `await`.
   const entries = [...items]
     .map((item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
@@ -141,7 +141,7 @@ async function within(entry: FileSystemEntry, path: string): Promise<Files['file
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: Files['files'] = [];
   for (;;) {
-    // A part at a time, until there is no more.
+    // `readEntries` returns a part at a time, and in the end an empty one.
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

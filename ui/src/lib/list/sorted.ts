@@ -1,15 +1,15 @@
-// Lists that are there whole: what is sought in them, and in which order.
+// Searching and sorting lists that are in memory as a whole.
 
-/** Those that contain the text somewhere, sorted by one of their fields. */
+/** The rows whose names contain the text, sorted by one of their fields. */
 export function sorted<T, K extends keyof T>(
   rows: T[],
   text: string,
-  says: (row: T) => string,
+  textOf: (row: T) => string,
   by: K,
   descending: boolean,
 ): T[] {
   const sought = text.trim().toLowerCase();
-  const found = rows.filter((row) => says(row).toLowerCase().includes(sought));
+  const found = rows.filter((row) => textOf(row).toLowerCase().includes(sought));
   const order = (a: T, b: T) => {
     const [x, y] = [a[by], b[by]];
     if (typeof x === 'string' && typeof y === 'string')

@@ -1,4 +1,4 @@
-// Runs that were exported elsewhere, from the list as when they are dropped on the window.
+// Importing exported runs, from the run list or dropped on the window.
 
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
@@ -6,22 +6,22 @@ import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 import { Work } from '$lib/work.svelte';
 
-/** What is being imported now. */
+/** The import in progress. */
 export const importing = new Work();
 
-/** More refusals than this are only counted. */
+/** How many refusals are shown; the others are only counted. */
 const MAX_SHOWN = 2;
 
 export const isExportedRun = (path: string) => path.endsWith('.run.zip');
 
-/** Imports the runs that the person chooses. */
+/** Imports the runs that the user chooses. */
 export const chooseRuns = () =>
   attempt(async () => {
     const chosen = await call('choose', { what: 'runs' });
     if (chosen.length > 0) await importRuns(chosen.map(({ path }) => path));
   });
 
-/** Imports these files. A single run is shown. */
+/** Imports these files. If it is a single run, its page is opened. */
 export async function importRuns(paths: string[]): Promise<void> {
   if (importing.busy) return;
   await attempt(async () => {

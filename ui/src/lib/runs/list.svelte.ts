@@ -1,4 +1,4 @@
-// The run list as it was left: it outlives the page, so that who comes back finds it like that.
+// The state of the run list. It outlives the page, so that users find the list as they left it.
 
 import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
 import { whenLeft } from '$lib/project.svelte';
@@ -6,7 +6,7 @@ import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
 import { ACTIVE } from './runs';
 
-/** The states that are one click away. */
+/** The filters by status that are one click away. */
 export const states: Record<string, Status[]> = {
   all: [],
   active: ACTIVE,
@@ -20,11 +20,11 @@ type ListQuery = {
   filter: RunFilter;
   sort: RunSort;
   descending: boolean;
-  /** What is shown, in the order of the columns; none: what is usual. */
+  /** The columns that are shown, in their order; empty for the usual ones. */
   columns: RunSort[];
 };
 
-/** What the next start begins with. */
+/** Order and columns, for the next start. */
 const STORAGE_KEY = 'run list';
 
 function loadAppearance(): Omit<ListQuery, 'filter'> {
@@ -37,20 +37,20 @@ function loadAppearance(): Omit<ListQuery, 'filter'> {
 }
 
 export const query = $state<ListQuery>({ filter: { ...ANY }, ...loadAppearance() });
-export const place = { top: 0, active: 0 };
+export const position = { top: 0, active: 0 };
 
-/** What is open over it. */
+/** Which dialogs of the list are open. */
 export const dialogs = $state({ filters: false, tags: false });
 
-/** How many runs there are, whatever is asked for. */
+/** The number of runs in the project, whatever the filter. */
 export const there = $state({ all: 0 });
 
-/** Which of the states is asked for; null: others. */
+/** Which of `states` the filter has; null if it has another one. */
 export const state = (): string | null =>
   Object.keys(states).find((name) => String(states[name]) === String(query.filter.statuses)) ??
   null;
 
-/** What waits is shown in its own order, in which it can be moved. */
+/** Waiting runs are shown in the order of the queue, in which they can be moved. */
 export const inQueue = () => state() === 'queued';
 
 function request(offset: number, limit: number) {
@@ -68,7 +68,7 @@ export const runs = new Rows<RunRow>(
   (run) => run.id,
 );
 
-/** The runs that something is to be done with. */
+/** The selected runs. */
 export const selection = new Selection(async (first, last) => {
   const loaded = Array.from({ length: Math.min(last - first + 1, 500) }, (_, i) =>
     runs.at(first + i),
@@ -78,20 +78,20 @@ export const selection = new Selection(async (first, last) => {
   return call('run_ids', { query: request(first, last - first + 1) });
 });
 
-// Packages, datasets and tags are another project's then.
+// Packages, datasets and tags of the filter do not exist in the other project.
 whenLeft(() => {
   query.filter = { ...ANY };
   selection.clear();
 });
 
-/** Asks for other runs, or for another order. What is not shown any more is not chosen either. */
+/** Changes filter, order or columns. Another filter clears the selection. */
 export function ask(change: Partial<ListQuery>): void {
   Object.assign(query, change);
   const { filter: _, ...look } = query;
   localStorage.setItem(STORAGE_KEY, JSON.stringify(look));
   if (change.filter) selection.clear();
   selection.resort();
-  place.top = 0;
+  position.top = 0;
   void runs.restart();
 }
 

@@ -1,4 +1,4 @@
-// What can be done with a run, from the list as from its page.
+// Actions on runs, used by the list and by a run's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
@@ -10,41 +10,41 @@ export const ACTIVE: Status[] = ['Scheduled', 'Queued', 'Packaging', 'Running'];
 
 export const hasEnded = (run: RunRow) => !ACTIVE.includes(run.status);
 
-const place = (dataset: string | null, folder: string) =>
+const dataPath = (dataset: string | null, folder: string) =>
   [dataset, folder].filter(Boolean).join('/');
 
-/** "customers/2026": what it evaluates on. */
-export const evaluationData = (run: RunRow) => place(run.evaluation, run.evaluationFolder);
+/** The evaluation dataset, for example "customers/2026". */
+export const evaluationData = (run: RunRow) => dataPath(run.evaluation, run.evaluationFolder);
 
-/** "customers/2026": its input dataset. */
-export const inputData = (run: RunRow) => place(run.dataset, run.folder);
+/** The input dataset, for example "customers/2026". */
+export const inputData = (run: RunRow) => dataPath(run.dataset, run.folder);
 
-/** "customers/2026": what went in. */
+/** The dataset that the run list shows, for example "customers/2026". */
 export const data = (run: RunRow) =>
   run.kind === 'evaluation' ? evaluationData(run) : inputData(run);
 
-/** The tags in what was typed: commas are between them. */
+/** Splits a text into tags, which are separated by commas. */
 export const tagsIn = (text: string) => text.split(',').filter((tag) => tag.trim() !== '');
 
-/** Its page; of one that waits for its time, its schedule's. */
+/** Opens a run's page. For a Scheduled run, that is the page of its schedule. */
 export const open = (run: RunRow) =>
   run.status === 'Scheduled' && run.schedule
     ? go({ page: 'schedule', id: run.schedule })
     : go({ page: 'run', id: run.id, tab: 'overview' });
 
-/** The form, with everything as this run had it. */
+/** Opens the form, filled in from this run. */
 export const again = (run: RunRow) => go({ page: 'form', run: run.id });
 
 /** The same, to resolve as of this day. */
 export const againAsOf = (run: RunRow, asOf: string) => go({ page: 'form', run: run.id, asOf });
 
-/** Has it stand before the others, or no longer. */
+/** Pins a run to the top of the list, or unpins it. */
 export const pin = (run: RunRow) => pinAll([run.id], !run.pinned);
 
 export const pinAll = (ids: string[], pinned: boolean) =>
   attempt(() => call('pin_runs', { ids, pinned }));
 
-/** Asks it to stop; the news offers not to wait for it. */
+/** Stops a run with its grace period. The toast offers to stop it at once. */
 export async function stop(run: RunRow, now = false): Promise<void> {
   const stopped = await attempt(() => call('stop_run', { id: run.id, now }));
   if (!stopped || now || run.status === 'Queued') return;
@@ -52,7 +52,7 @@ export async function stop(run: RunRow, now = false): Promise<void> {
   toast({ look: 'done', text: t('pipelines-stopping', { name: run.name }), action });
 }
 
-/** Asks several to stop, once the person has agreed. */
+/** Stops several runs, if the user agrees. */
 export async function stopAll(ids: string[]): Promise<void> {
   const runs = ids.length;
   const [title, text] = [t('selection-stop-title', { runs }), t('selection-stop-text')];
@@ -63,11 +63,11 @@ export async function stopAll(ids: string[]): Promise<void> {
   toast({ look: 'done', text: t('selection-stopping', { runs }), action });
 }
 
-/** Removes it once the person has agreed. Answers whether it is gone. */
+/** Removes a run if the user agrees. Resolves to whether it was removed. */
 export const remove = ({ id, name }: RunRow): Promise<boolean> =>
   removeThose([id], t('pipelines-remove-title', { name }), t('pipelines-remove-text'));
 
-/** The same for several; `open` are those that were chosen too, and stay. */
+/** The same for several. `open` are selected runs that cannot be removed yet. */
 export function removeAll(ids: string[], open: { name: string }[]): Promise<boolean> {
   const title = t('selection-remove-title', { runs: ids.length });
   const names = open.slice(0, NAMED).map(({ name }) => name);
@@ -76,9 +76,9 @@ export function removeAll(ids: string[], open: { name: string }[]): Promise<bool
   return removeThose(ids, title, t('selection-remove-text'), open.length > 0 ? [stay] : []);
 }
 
-/** How many runs are named in a sentence. */
+/** How many runs a sentence names. */
 const NAMED = 5;
-/** How long what was removed can be put back, in milliseconds. */
+/** For how long removed runs can be restored, in milliseconds. */
 const UNDO = 10_000;
 
 async function removeThose(ids: string[], title: string, text: string, notes: string[] = []) {

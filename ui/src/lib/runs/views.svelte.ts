@@ -1,4 +1,4 @@
-// Views of the run list that were saved under a name: filters, order and columns.
+// Saved views of the run list: a name for a filter, an order and columns.
 
 import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
 import { whenLeft } from '$lib/project.svelte';
@@ -6,7 +6,7 @@ import { ask, query } from './list.svelte';
 
 export const views = $state({
   all: [] as RunView[],
-  /** The one that was chosen last. */
+  /** The name of the view that was opened last. */
   current: null as string | null,
 });
 
@@ -16,7 +16,7 @@ export async function readViews(): Promise<void> {
   views.all = await call('run_views');
 }
 
-/** Shows a view; null: all runs. */
+/** Opens a view; null shows all runs. */
 export function showView(view: RunView | null): void {
   views.current = view?.name ?? null;
   if (!view) return ask({ filter: { ...ANY }, sort: 'created', descending: true, columns: [] });
@@ -24,13 +24,13 @@ export function showView(view: RunView | null): void {
   ask({ filter, sort, descending, columns });
 }
 
-/** Saves what is shown now, as a new view or in place of the `old` one. */
+/** Saves what is shown now as a new view, or replaces the view called `old`. */
 export function saveView(name: string, columns: RunSort[], old: string | null): Promise<void> {
   const { filter, sort, descending } = $state.snapshot(query);
   return save({ name, filter, sort, descending, columns }, old);
 }
 
-/** Another name for a view, which stays as it is. */
+/** Renames a view. */
 export async function renameView(old: string, name: string): Promise<void> {
   const view = views.all.find((view) => view.name === old);
   if (view) await save({ ...$state.snapshot(view), name }, old);

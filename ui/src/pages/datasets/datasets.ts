@@ -1,11 +1,11 @@
-// What can be done with datasets, from the list as from a dataset's page.
+// Actions on datasets, used by the list and by a dataset's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
 
-/** Removes it once the person has agreed. Answers whether it is gone. */
+/** Removes a dataset if the user agrees. Resolves to whether it was removed. */
 export async function remove(name: string, linked: boolean): Promise<boolean> {
   const title = t('datasets-remove-title', { name });
   const text = linked ? t('datasets-remove-link-text') : t('datasets-remove-text');

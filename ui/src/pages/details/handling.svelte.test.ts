@@ -10,7 +10,7 @@ import Head from './Head.svelte';
 import RunTags from './RunTags.svelte';
 import Overview from './Overview.svelte';
 
-// The program answers as it does otherwise, unless a test has it answer late or refuse.
+// The real program answers, unless a test replaces an answer.
 vi.mock('$lib/ipc', async (actual) => {
   const ipc = await actual<typeof import('$lib/ipc')>();
   return { ...ipc, call: vi.fn(ipc.call) };
@@ -67,23 +67,23 @@ function write(text: string): HTMLElement {
   return field;
 }
 
-test('a note that is being written is kept when one goes elsewhere, once', async () => {
+test('leaving the page saves a note that is being written, once', async () => {
   await writeNote('good');
   leave();
   expect(calls('note_run')).toEqual([['note_run', { id, note: 'good' }]]);
-  // Some browsers tell of a blur as well.
+  // Some browsers also send a blur event.
   (await writeNote('better')).dispatchEvent(new FocusEvent('blur'));
   leave();
   expect(calls('note_run').slice(1)).toEqual([['note_run', { id, note: 'better' }]]);
 });
 
-test('a note that was given up is not kept', async () => {
+test('a note that was cancelled is not saved', async () => {
   press('Escape', await writeNote('worse'));
   leave();
   expect(calls('note_run')).toEqual([]);
 });
 
-test('a run that is removed elsewhere is not shown as if it were there', async () => {
+test('a run that was removed elsewhere is not shown as if it existed', async () => {
   show(Details, { id, tab: 'overview' });
   await expect.poll(() => find('details-status')).not.toBeNull();
   press('e');
@@ -98,7 +98,7 @@ test('a run that is removed elsewhere is not shown as if it were there', async (
   expect(calls('note_run')).toEqual([['note_run', { id, note: 'too late' }]]);
 });
 
-test('an older answer takes no newer one back', async () => {
+test('an older answer does not replace a newer one', async () => {
   const answers: ((details: RunDetails) => void)[] = [];
   const details = await call('run', { id });
   const named = (name: string) => ({ ...details, run: { ...details.run, name } });
@@ -115,7 +115,7 @@ test('an older answer takes no newer one back', async () => {
   expect(document.querySelector('h1')?.textContent).toContain('newer');
 });
 
-test('letters that are typed in a menu are no commands to the page', async () => {
+test('letters that are typed in a menu are not shortcuts of the page', async () => {
   show(Details, { id, tab: 'overview' });
   await expect.poll(() => find('details-status')).not.toBeNull();
   const menu = document.body.appendChild(document.createElement('div'));
@@ -132,7 +132,7 @@ test('letters that are typed in a menu are no commands to the page', async () =>
   expect(route().page).toBe('form');
 });
 
-test('the second press of a double click does not stop at once what the first has asked to stop', async () => {
+test('a double click on Stop does not skip the grace period', async () => {
   vi.useFakeTimers();
   const details = await call('run', { id });
   const run = { ...details.run, status: 'Running' as const };
@@ -157,10 +157,10 @@ test('the second press of a double click does not stop at once what the first ha
   expect(calls('stop_run').at(-1)).toEqual(['stop_run', { id, now: true }]);
 });
 
-test('a failure that newer releases cause is run again as of a day with one click', async () => {
+test('a run that failed because of newer releases can be run again as of a day', async () => {
   const { run } = await call('run', { id });
-  const told = { kind: 'dependency', title: '', stage: null, reason: '', advice: '', lines: [] };
-  const failure = { ...told, action: 'package', asOf: '2019-08-14', firstLine: 0 };
+  const known = { kind: 'dependency', title: '', stage: null, reason: '', advice: '', lines: [] };
+  const failure = { ...known, action: 'package', asOf: '2019-08-14', firstLine: 0 };
   show(Failure, { run, failure, showLog: () => {} });
   const offer = find('failure-resolve-as-of')!;
   expect(offer.textContent).toContain('2019-08-14');
@@ -171,7 +171,7 @@ test('a failure that newer releases cause is run again as of a day with one clic
   expect(find('failure-resolve-as-of')).toBeNull();
 });
 
-test('a trained package without a version is published once, and the run read again', async () => {
+test('a trained package without a version is published once, and the run is read again', async () => {
   const details = await call('run', { id });
   const run = { ...details.run, status: 'Failed' as const, made: null as string | null };
   let reads = 0;
@@ -199,7 +199,7 @@ test('a trained package without a version is published once, and the run read ag
   expect(find('details-download')).not.toBeNull();
 });
 
-test('what the version does not hold is named, and how much more there is', async () => {
+test('files that the version lacks are named, and the rest is counted', async () => {
   const details = await call('run', { id });
   show(Overview, { details: { ...details, leftOut: ['pipe', 'model\\m.pkl'], leftOutCount: 5 } });
   const named = find('details-left-out')!.textContent;

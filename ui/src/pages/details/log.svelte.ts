@@ -1,22 +1,22 @@
-// A run's log as it is looked at: few lines of many, the last ones while it grows.
+// The part of a run's log that is shown. While the run continues, that is its end.
 
 import type { LogPart } from '$lib/ipc';
 import { coalesced } from '$lib/pace';
 
-/** Lines held before and after those that are seen, so that scrolling shows no gaps. */
+/** How many lines are loaded before and after the visible ones, so that scrolling shows no gaps. */
 const SPARE = 120;
-/** The same while the end is followed: it is read many times a second. */
+/** The same while the end is followed, since it is read many times a second. */
 const SPARE_AT_END = 20;
 
 export class Log {
   total = $state(0);
   bytes = $state(0);
   loaded = $state(false);
-  /** The end is followed. */
+  /** Whether the end is followed. */
   stuck = $state(true);
 
   #held = $state.raw<{ first: number; lines: string[] }>({ first: 0, lines: [] });
-  /** How many lines there were when the end was left. */
+  /** The number of lines when the user scrolled away from the end. */
   #left = $state(0);
   #first = 0;
   #count = 60;
@@ -27,12 +27,12 @@ export class Log {
     return this.#held.lines[line - this.#held.first];
   }
 
-  /** Lines that have come since the end was left. */
+  /** How many lines were written since the user scrolled away from the end. */
   get unseen(): number {
     return this.stuck ? 0 : this.total - this.#left;
   }
 
-  /** The person is at the end, and follows it, or is elsewhere. */
+  /** Sets whether the end is followed. */
   stick(stuck: boolean): void {
     if (stuck === this.stuck) return;
     this.stuck = stuck;
@@ -41,7 +41,7 @@ export class Log {
     else this.look(this.#first, this.#count);
   }
 
-  /** Tells which lines are seen now. The end is held anyway while it is followed. */
+  /** Sets which lines are visible. While the end is followed, it is loaded anyway. */
   look(first: number, count: number): void {
     [this.#first, this.#count] = [first, count];
     const { first: begin, lines } = this.#held;
@@ -50,7 +50,7 @@ export class Log {
     if (!this.stuck && !held) void this.again();
   }
 
-  /** Reads what is seen again: there may be more. */
+  /** Reads the visible lines again. */
   readonly again = coalesced(() => (this.stuck ? this.#readEnd() : this.#readSeen()));
 
   async #readEnd(): Promise<void> {

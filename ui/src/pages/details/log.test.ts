@@ -14,7 +14,7 @@ function growing() {
   return { log, reads, write: (lines: number) => (total += lines) };
 }
 
-test('while the end is followed, every line that is shown is there', async () => {
+test('while the end is followed, every visible line is loaded', async () => {
   const { log, write } = growing();
   for (const lines of [3, 40, 5000, 1, 200_000]) {
     write(lines);
@@ -27,7 +27,7 @@ test('while the end is followed, every line that is shown is there', async () =>
   expect(log.unseen).toBe(0);
 });
 
-test('who scrolls up stays there, and is told what has come since', async () => {
+test('a user who scrolls up stays there, and sees how many lines are new', async () => {
   const { log, write } = growing();
   write(10_000);
   await log.again();

@@ -1,4 +1,4 @@
-// Saving what a run left, and publishing it. The program asks where; zips may take a while.
+// Saving a run's files and publishing its version. Zips can take a while.
 
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { bytes } from '$lib/format.svelte';
@@ -6,16 +6,16 @@ import { call, type Saved } from '$lib/ipc';
 import { Work } from '$lib/work.svelte';
 import { t } from '$lib/words.svelte';
 
-/** What is being saved now. */
+/** The operation in progress. */
 export const saving = new Work();
 
-/** Tells where something was saved, and what could not be taken, which stays until it is read. */
+/** Shows where something was saved and what was skipped. The latter stays until it is closed. */
 function showSaved({ path, bytes: size, leftOut }: Saved): void {
   toast({ look: 'done', text: t('saved', { path, size: bytes(size) }) });
   if (leftOut) toast({ look: 'failed', text: leftOut });
 }
 
-/** Exports a run as one file that another store can import. */
+/** Exports a run as a file that another store can import. */
 export async function exportRun(id: string): Promise<void> {
   if (saving.busy) return;
   await attempt(async () => {
@@ -24,7 +24,7 @@ export async function exportRun(id: string): Promise<void> {
   });
 }
 
-/** Makes the version of a run that went through its calls and ended without one. */
+/** Publishes the version of a run whose calls all succeeded but that has no version yet. */
 export async function publish(id: string): Promise<void> {
   if (saving.busy) return;
   await attempt(async () => {

@@ -1,20 +1,20 @@
-// The form in the window: what leads to it, and what happens around it.
+// The form in the window: how users get to it, and what happens around it.
 
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { draft } from '$lib/form/draft.svelte';
 import { call } from '$lib/ipc';
-import { held, otherProject, settled } from '$lib/ipc/testing';
+import { hold, otherProject, settled } from '$lib/ipc/testing';
 import { enter, switchTo } from '$lib/project.svelte';
 import { go, route, swap } from '$lib/router.svelte';
 import App from '../../App.svelte';
-// They are there at once then, as they are in a window that has nothing else to do.
+// Loaded up front, as an idle window does.
 import '../details/Details.svelte';
 import '../packages/Packages.svelte';
 import './Form.svelte';
 
-// Pages that nobody goes to would still be loading when the tests are over.
+// Otherwise pages that no test opens would still be loading when the tests end.
 vi.mock('../index', async (original) => ({ ...(await original<object>()), warmUp: () => {} }));
 
 let app: object;
@@ -40,7 +40,7 @@ afterEach(async () => {
   await unmount(app);
 });
 
-/** The form, once it is there. */
+/** Opens the form and waits until it is shown. */
 async function form() {
   go({ page: 'form' });
   await until(() => expect(name()).toBe(''));
@@ -53,7 +53,7 @@ function type(text: string) {
   flushSync();
 }
 
-/** A form that lacks nothing. */
+/** Fills in the form completely. */
 async function filled() {
   await form();
   const choices = await call('choices');
@@ -93,7 +93,7 @@ test('after the edit of a schedule was left, Create new is a form for a new run'
   expect(draft.form).toMatchObject({ name: 'renamed', when: { schedule: id } });
 });
 
-test('from the edit of a schedule one gets to a new run', async () => {
+test('Create new replaces the edit of a schedule with a form for a new run', async () => {
   const { id } = await schedule();
   go({ page: 'form', schedule: id });
   await until(() => expect(name()).toBe('nightly'));
@@ -101,7 +101,7 @@ test('from the edit of a schedule one gets to a new run', async () => {
   await until(() => expect(name()).toBe(''));
 });
 
-test('a form that cannot be filled in is there all the same, for a new run', async () => {
+test('if the form cannot be filled in, it is a form for a new run', async () => {
   const { id } = await schedule();
   go({ page: 'form', schedule: id });
   await until(() => expect(name()).toBe('nightly'));
@@ -110,7 +110,7 @@ test('a form that cannot be filled in is there all the same, for a new run', asy
   expect(toasts().map(({ look }) => look)).toEqual(['failed']);
 });
 
-test('the form that is there is filled in for what one then wants to train', async () => {
+test('an open form is filled in again by a link', async () => {
   await form();
   go({ page: 'form', package: 'churn', version: '1.1' });
   await until(() => expect(name()).toBe('churn 1.1'));
@@ -125,13 +125,13 @@ test('Ctrl Enter creates the run', async () => {
   await until(() => expect(route().page).toBe('run'));
 });
 
-test('Ctrl Enter that a dialog takes creates no run', async () => {
+test('Ctrl Enter in a dialog creates no run', async () => {
   await filled();
   const create = vi.spyOn(draft, 'create');
   const dialog = document.body.appendChild(document.createElement('div'));
   dialog.className = 'dialog';
   press('Enter', dialog);
-  // It may have closed with it.
+  // The dialog may close on that key.
   dialog.className = '';
   dialog.addEventListener('keydown', (event) => event.preventDefault());
   press('Enter', dialog);
@@ -139,31 +139,31 @@ test('Ctrl Enter that a dialog takes creates no run', async () => {
   expect(create).not.toHaveBeenCalled();
 });
 
-test('who left the page while the run is created stays where they are', async () => {
+test('users who leave the page while the run is created stay where they are', async () => {
   await filled();
-  const goOn = held('create_run');
+  const release = hold('create_run');
   press('Enter');
   go({ page: 'packages' });
-  goOn();
+  release();
   await settled();
   expect(route()).toEqual({ page: 'packages' });
   expect(draft.form).toBeNull();
 });
 
-test('who went to another project while the run is created stays in its form', async () => {
+test('users who change project while the run is created stay in the form there', async () => {
   await filled();
-  const goOn = held('create_run');
+  const release = hold('create_run');
   press('Enter');
   await switchTo(otherProject);
   go({ page: 'form' });
   await until(() => expect(name()).toBe(''));
-  goOn();
+  release();
   await settled();
   expect(route()).toEqual({ page: 'form' });
   expect(draft.form).not.toBeNull();
 });
 
-test('what was begun is offered in its own project only', async () => {
+test('a replaced draft is offered only in its own project', async () => {
   await form();
   type('half done');
   go({ page: 'form', dataset: 'wine' });
@@ -172,15 +172,15 @@ test('what was begun is offered in its own project only', async () => {
   expect(toasts()).toEqual([]);
 });
 
-test('other news stays when a project is left', async () => {
+test('other toasts remain when the project changes', async () => {
   toast({ look: 'done', text: 'saved' });
   await switchTo(otherProject);
   expect(toasts()).toHaveLength(1);
 });
 
-test('that there is nothing to choose from is said', async () => {
+test('the form shows why there is nothing to choose from', async () => {
   const text = 'The index cannot be used.';
-  held('choices', { code: 'store-failed', text, field: null, row: null })();
+  hold('choices', { code: 'store-failed', text, field: null, row: null })();
   go({ page: 'form' });
   await until(() => expect(document.body.textContent).toContain(text));
 });

@@ -22,17 +22,17 @@ test('an entry leads to what it is about', () => {
   expect(to({ is: 'package', name: 'churn' })).toEqual({ page: 'package', name: 'churn' });
   expect(to({ is: 'dataset', name: 'rows' })).toEqual({ page: 'dataset', name: 'rows' });
   expect(to({ is: 'schedule', id: 'p2m9xdk7' })).toEqual({ page: 'schedule', id: 'p2m9xdk7' });
-  // A refused zip is nowhere: one wants to add it once more.
+  // A refused zip is not in the store; the user probably wants to add it again.
   expect(leadsTo(entry({ kind: 'check' }))).toEqual({ page: 'packages' });
 });
 
-test('a look back ends where it says, and none has no end', () => {
+test('a span begins so long ago, and all of time has no beginning', () => {
   const now = Date.UTC(2026, 10, 25);
   expect(since('week', now)).toBe(Date.UTC(2026, 10, 18));
   expect(since('all', now)).toBeNull();
 });
 
-test('what went wrong is seen by its sign, whatever its kind', () => {
+test('every failure has the icon for failures, whatever its kind', () => {
   expect(iconOf(entry({ failed: true }))).toBe('failed');
   expect(iconOf(entry({}))).toBe('pipelines');
 });

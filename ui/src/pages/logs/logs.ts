@@ -1,4 +1,4 @@
-// What ML Logs can be asked for, and where an entry leads to.
+// The filters of ML Logs, and the pages that entries link to.
 
 import type { LogEntry, LogKind } from '$lib/ipc';
 import type { IconName } from '$lib/components/icons';
@@ -16,17 +16,17 @@ export const kinds: LogKind[] = [
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** How far back one can look, in milliseconds; null: to the beginning. */
+/** The spans of time to choose from, in milliseconds; null is all of time. */
 export const spans = { all: null, day: DAY, week: 7 * DAY, month: 30 * DAY } as const;
 export type Span = keyof typeof spans;
 
-/** Where a look back from `now` ends. */
+/** When a span that ends `now` began. */
 export function since(span: Span, now: number): number | null {
   const length = spans[span];
   return length === null ? null : now - length;
 }
 
-/** The page of what an entry is about; of what is nowhere in the store, the list it would be in. */
+/** The page of what an entry is about, or the list that it would be in if it is not in the store. */
 export function leadsTo({ about, kind }: LogEntry): Route {
   if (about?.is === 'run') return { page: 'run', id: about.id, tab: 'overview' };
   if (about?.is === 'schedule') return { page: 'schedule', id: about.id };

@@ -1,4 +1,4 @@
-// What can be done with packages, from the list as from a package's page.
+// Actions on packages, used by the list and by a package's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
@@ -8,7 +8,7 @@ import { t } from '$lib/words.svelte';
 
 export const inputTypes: InputType[] = ['json', 'file', 'files'];
 
-/** Of a package of which nothing is said. */
+/** The description of a package that has none. */
 export const nothingSaid: About = {
   description: '',
   inputType: 'json',
@@ -17,14 +17,14 @@ export const nothingSaid: About = {
   gpuRecommended: false,
 };
 
-/** The pipeline types that a version can run, as short as they can be said. */
+/** The pipeline types that a version can run, in short. */
 export function types(kinds: Kind[]): string {
   if (kinds.length === 0) return t('packages-no-types');
   if (kinds.length === 3) return t('packages-all-types');
   return kinds.map((kind) => t(`pipelines-kind-${kind}`)).join(', ');
 }
 
-/** Saves the zip of a version; the program asks where. */
+/** Saves the zip of a version where the user chooses. */
 export async function download(name: string, version: string): Promise<void> {
   await attempt(async () => {
     const saved = await call('save_package', { name, version });
@@ -33,7 +33,7 @@ export async function download(name: string, version: string): Promise<void> {
   });
 }
 
-/** Removes a version, or all of a package, once the person has agreed. Answers whether it is gone. */
+/** Removes a version or a whole package if the user agrees. Resolves to whether it was removed. */
 export async function remove(name: string, version: string | null): Promise<boolean> {
   const title = t('packages-remove-title', { name: version ? `${name} ${version}` : name });
   const text = version ? t('packages-remove-version-text') : t('packages-remove-text');

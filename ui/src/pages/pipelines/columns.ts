@@ -1,9 +1,9 @@
-// The run list's columns: which there are, and how wide they are.
+// The columns of the run list.
 
 import type { RunSort } from '$lib/ipc';
 import { language, t } from '$lib/words.svelte';
 
-/** All there are, in the order they stand in. */
+/** All columns, in their order. */
 export const COLUMNS = [
   'status',
   'name',
@@ -21,7 +21,7 @@ export const COLUMNS = [
 ] as const satisfies RunSort[];
 export type ColumnId = (typeof COLUMNS)[number];
 
-/** What who has chosen none is shown, in a wide window and in a narrow one. */
+/** The columns of users who have not chosen any, in a wide and in a narrow window. */
 const USUAL: ColumnId[] = [
   'status',
   'name',
@@ -34,17 +34,17 @@ const USUAL: ColumnId[] = [
 ];
 const FEW: ColumnId[] = ['status', 'name', 'package', 'created', 'duration', 'score'];
 
-/** Those of the chosen columns that there are, in their order; if there are none, the usual ones. */
+/** The chosen columns that exist, in their order; if there are none, the usual ones. */
 export function shown(chosen: RunSort[], narrow: boolean): ColumnId[] {
-  const those = COLUMNS.filter((id) => chosen.includes(id));
-  return those.length > 0 ? those : narrow ? FEW : USUAL;
+  const known = COLUMNS.filter((id) => chosen.includes(id));
+  return known.length > 0 ? known : narrow ? FEW : USUAL;
 }
 
-/** Times, versions and scores are wanted from the newest and best, names from A on. */
+/** Whether a column is first sorted in descending order: times, versions, scores, but not names. */
 export const falls = (sort: RunSort) =>
   ['created', 'started', 'ended', 'duration', 'made', 'score'].includes(sort);
 
-/** How it is shown. */
+/** A column's title and width. */
 export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
     status: language() === 'fr' ? '172px' : '108px',

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`)!;
 
-test('a chip that goes leaves the keys beside it', async () => {
+test('removing a chip leaves the focus beside it', async () => {
   ask({ filter: { ...ANY, tags: ['a', 'b'] } });
   shown = mount(FilterChips, { target: document.body });
   flushSync();
@@ -28,7 +28,7 @@ test('a chip that goes leaves the keys beside it', async () => {
   expect(document.activeElement).toBe(find('filters'));
 });
 
-test('when the bar of the selection goes the keys are in the list', async () => {
+test('when the selection bar disappears, the focus is in the list', async () => {
   shown = mount(Pipelines, { target: document.body });
   await expect.poll(() => document.querySelector('[role=grid]')).not.toBeNull();
   selection.toggle('k7p2m9xd', 0);
@@ -39,7 +39,7 @@ test('when the bar of the selection goes the keys are in the list', async () => 
   expect(document.activeElement?.role).toBe('grid');
 });
 
-test('between two days begins with these days, and not with the span before', async () => {
+test('choosing two days replaces the span that was chosen before', async () => {
   ask({ filter: { ...ANY, since: '7d' } });
   shown = mount(FilterDialog, { target: document.body, props: { onclose: () => {} } });
   await expect.poll(() => find('filters-span')).not.toBeNull();

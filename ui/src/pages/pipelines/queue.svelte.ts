@@ -1,9 +1,9 @@
-// The queue in the run list: paused and resumed, and its order changed by dragging rows.
+// The queue in the run list: pausing it, and changing its order by dragging rows.
 
 import { attempt } from '$lib/components/toasts.svelte';
 import { call, type Move, type Queue } from '$lib/ipc';
 
-/** What waits, as last read. */
+/** The state of the queue, as last read. */
 export const queue = $state<Queue>({ paused: false, waiting: 0 });
 
 export const readQueue = async () => void Object.assign(queue, await call('queue'));
@@ -12,20 +12,20 @@ export async function pause(paused: boolean): Promise<void> {
   if (await attempt(() => call('pause_queue', { paused }))) await readQueue();
 }
 
-/** Moves a run that waits. Answers whether it was moved. */
+/** Moves a waiting run. Resolves to whether it was moved. */
 export const move = (id: string, to: Move) => attempt(() => call('move_run', { id, to }));
 
-/** So near the upper or lower edge of the list, in pixels, a dragged row scrolls it: its header and half a
- * row. */
+/** How near the upper or lower edge of the list, in pixels, a dragged row scrolls it: the height of
+ * the header and half a row. */
 const EDGE = 48;
 
-/** A row that is being dragged, and where it would be dropped. */
+/** The row that is being dragged, and where it would be dropped. */
 export class Drag {
   id = $state<string | null>(null);
   over = $state.raw<{ id: string; side: 'before' | 'after' } | null>(null);
   #at: PointerEvent | null = null;
 
-  /** Takes a row; from now on the pointer is followed, until it is released or Escape is pressed. */
+  /** Begins to drag a row, until the pointer is released or Escape is pressed. */
   begin(id: string, dropped: (id: string, to: Move) => void): void {
     this.id = id;
     this.#at = null;
@@ -46,7 +46,7 @@ export class Drag {
     requestAnimationFrame(roll);
     addEventListener('pointerup', () => end(true), { signal });
     addEventListener('pointercancel', () => end(false), { signal });
-    // Before the page hears it: there it would lead elsewhere.
+    // Captured before the page gets it, where Escape would go back.
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
@@ -66,7 +66,7 @@ export class Drag {
     this.over = { id, side: clientY > top + height / 2 ? 'after' : 'before' };
   }
 
-  /** What is further away comes under the pointer, the faster the nearer that is to the edge. */
+  /** Scrolls the list while the pointer is near an edge, faster the nearer it is. */
   #roll(list: Element, at: PointerEvent): void {
     const { top, bottom } = list.getBoundingClientRect();
     const past = Math.max(0, at.clientY - (bottom - EDGE)) - Math.max(0, top + EDGE - at.clientY);
@@ -82,7 +82,7 @@ export class Drag {
     return over && { to: over.side, id: over.id };
   }
 
-  /** What a row's element carries meanwhile. */
+  /** Attributes of a row's element during the drag. */
   attributes(id: string): Record<string, unknown> {
     return {
       'data-dragged': this.id === id || undefined,

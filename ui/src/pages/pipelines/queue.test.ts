@@ -6,7 +6,7 @@ import { Drag, move, pause, queue, readQueue } from './queue.svelte';
 const dropped: [string, Move][] = [];
 let drag: Drag;
 
-/** Rows of 32 pixels, one below the other, as the list has them. */
+// Rows of 32 pixels, one below the other, as in the list.
 beforeEach(() => {
   dropped.length = 0;
   drag = new Drag();
@@ -39,7 +39,7 @@ test('a row goes where the line was when it was released', () => {
   expect(drag.attributes('a')['data-dragged']).toBeUndefined();
 });
 
-test('a row that was released where it was, or nowhere, is not moved', () => {
+test('a row that is released where it was, or outside the list, is not moved', () => {
   take('b');
   release();
   take('b');
@@ -52,7 +52,7 @@ test('a row that was released where it was, or nowhere, is not moved', () => {
   expect(dropped).toEqual([]);
 });
 
-test('at an edge of the list it is scrolled, as long as the row is held', () => {
+test('dragging a row to an edge of the list scrolls it', () => {
   const frames: FrameRequestCallback[] = [];
   vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation((next) => frames.push(next));
   const frame = () => frames.shift()?.(0);
@@ -77,21 +77,21 @@ test('at an edge of the list it is scrolled, as long as the row is held', () => 
   expect([scrolled.mock.calls.length, frames.length]).toEqual([2, 0]);
 });
 
-test('Escape lets go of it and leads nowhere else', () => {
-  const heard = vi.fn();
+test('Escape cancels the drag and does nothing else', () => {
+  const received = vi.fn();
   const inner = document.body.appendChild(document.createElement('div'));
-  inner.addEventListener('keydown', heard);
+  inner.addEventListener('keydown', received);
   take('a');
   point(90);
   inner.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
   release();
-  expect([dropped, heard.mock.calls.length]).toEqual([[], 0]);
-  // Only as long as something is dragged.
+  expect([dropped, received.mock.calls.length]).toEqual([[], 0]);
+  // After the drag, the page gets the key again.
   inner.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-  expect(heard).toHaveBeenCalledOnce();
+  expect(received).toHaveBeenCalledOnce();
 });
 
-test('the queue says whether it is paused and how many wait', async () => {
+test('the queue shows whether it is paused and how many runs wait', async () => {
   await readQueue();
   expect({ ...queue }).toEqual({ paused: false, waiting: 2 });
   await pause(true);
@@ -100,7 +100,7 @@ test('the queue says whether it is paused and how many wait', async () => {
   expect(queue.paused).toBe(false);
 });
 
-test('a moved run has another place', async () => {
+test('a moved run has another position', async () => {
   const read = async () => {
     const filter = { ...ANY, statuses: ['Queued' as const] };
     const order = { sort: 'queue' as const, descending: false, offset: 0, limit: 2 };

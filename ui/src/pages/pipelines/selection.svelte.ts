@@ -1,4 +1,4 @@
-// What is done with several runs at once.
+// Actions on the selected runs.
 
 import { attempt } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
@@ -7,17 +7,16 @@ import { pinAll, removeAll, stopAll } from '$lib/runs/runs';
 
 const none = (): SelectedRuns => ({ scheduled: [], open: [], ended: [] });
 
-/** The chosen runs, by what can be done with them, as last read. */
+/** The selected runs, grouped by what can be done with them, as last read. */
 export const selected = $state(none());
 
-/** Reads what the chosen runs are now, and answers it. Those that somebody else has removed are not
- * chosen any more. */
+/** Reads the selected runs again and returns them. Runs that were removed elsewhere are deselected. */
 export async function readSelected(): Promise<SelectedRuns> {
   const ids = selection.keys;
   let read = none();
   const isKnown =
     ids.length === 0 || (await attempt(async () => (read = await call('selected_runs', { ids }))));
-  // If others are chosen by now, what was read is still what was asked for, but not what is shown.
+  // If the selection has changed in the meantime, the answer is returned but not shown.
   if (isKnown && String(ids) === String(selection.keys)) {
     Object.assign(selected, read);
     selection.retain([...[...read.scheduled, ...read.open].map(({ id }) => id), ...read.ended]);
@@ -25,7 +24,7 @@ export async function readSelected(): Promise<SelectedRuns> {
   return read;
 }
 
-// What is shown may be what was chosen a moment ago: what is done is done with what is chosen now.
+// `selected` can lag behind the selection, so the actions read it again first.
 
 export async function stopSelected(): Promise<void> {
   const { open } = await readSelected();
@@ -38,7 +37,7 @@ export async function removeSelected(): Promise<void> {
   if (await removeAll(ended, [...open, ...scheduled])) selection.clear();
 }
 
-/** Pins them, or, if all are known to be pinned, lets them go. */
+/** Pins the selected runs, or unpins them if all are known to be pinned. */
 export function pinSelected(): Promise<boolean> {
   const pinned = selection.keys.map((id) => runs.at(runs.find(id) ?? -1)?.pinned);
   return pinAll(selection.keys, !pinned.every((is) => is === true));

@@ -12,7 +12,7 @@ import {
   stopSelected,
 } from './selection.svelte';
 
-// The program answers as it does otherwise, unless a test has it answer late or refuse.
+// The real program answers, unless a test replaces an answer.
 vi.mock('$lib/ipc', async (actual) => {
   const ipc = await actual<typeof import('$lib/ipc')>();
   return { ...ipc, call: vi.fn(ipc.call) };
@@ -26,19 +26,19 @@ beforeEach(async () => {
   for (const { id } of toasts()) drop(id);
   selection.clear();
   await runs.again();
-  const held = Array.from({ length: runs.total }, (_, i) => runs.at(i)!);
-  open = held.find(({ status }) => status === 'Running')!.id;
-  ended = held.filter(({ status }) => status === 'Successful').map(({ id }) => id);
+  const all = Array.from({ length: runs.total }, (_, i) => runs.at(i)!);
+  open = all.find(({ status }) => status === 'Running')!.id;
+  ended = all.filter(({ status }) => status === 'Successful').map(({ id }) => id);
   vi.mocked(call).mockClear();
 });
 
-/** With what a command was called. */
+/** The arguments of all calls of a command. */
 const calls = (name: string): unknown[] =>
   vi
     .mocked(call)
     .mock.calls.flatMap(([called, ...args]: unknown[]) => (called === name ? args : []));
 
-test('what is done, is done with what is selected now', async () => {
+test('an action applies to the current selection', async () => {
   selection.toggle(ended[0]!, 0);
   await readSelected();
   selection.clear();
@@ -51,7 +51,7 @@ test('what is done, is done with what is selected now', async () => {
   expect(selection.size).toBe(0);
 });
 
-test('where nothing can be stopped or removed, nothing is asked', async () => {
+test('no question is asked if nothing can be stopped or removed', async () => {
   selection.toggle(open, 0);
   await readSelected();
   selection.clear();
@@ -64,7 +64,7 @@ test('where nothing can be stopped or removed, nothing is asked', async () => {
   expect(question()).toBeNull();
 });
 
-test('with the selection goes what was known of it', async () => {
+test('clearing the selection clears what was read about it', async () => {
   selection.toggle(open, 0);
   await readSelected();
   expect(selected.open).toHaveLength(1);
@@ -73,7 +73,7 @@ test('with the selection goes what was known of it', async () => {
   expect(selected).toEqual({ scheduled: [], open: [], ended: [] });
 });
 
-test('what cannot be known is told, and nothing is done', async () => {
+test('if the selection cannot be read, a toast says why and nothing is done', async () => {
   selection.toggle(ended[0]!, 0);
   await readSelected();
   vi.mocked(call).mockRejectedValueOnce({ code: 'x', text: 'the store is gone' });
@@ -82,7 +82,7 @@ test('what cannot be known is told, and nothing is done', async () => {
   expect(toasts().map(({ text }) => text)).toEqual(['the store is gone']);
 });
 
-test('runs out of sight count as not pinned', async () => {
+test('runs that are not loaded count as not pinned', async () => {
   await call('pin_runs', { ids: [ended[0]!], pinned: true });
   await runs.again();
   selection.toggle(ended[0]!, 0);

@@ -1,4 +1,4 @@
-// The time that the runs of a list were created in, as the program takes it: `7d`, `2026-11-24`.
+// When runs were created, in the syntax of the program's filters: `7d`, `2026-11-24`.
 
 import { t } from '$lib/words.svelte';
 
@@ -13,7 +13,7 @@ const isSpan = (since: string): since is keyof typeof SPANS => since in SPANS;
 export const isDay = (text: string) =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** The day after one, which is when it is over. */
+/** The day so many days later: a day ends when the next one begins. */
 export function dayAfter(day: string, days = 1): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

@@ -1,4 +1,4 @@
-// What can be done with a schedule, from the list as from its page.
+// Actions on schedules, used by the list and by a schedule's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
@@ -7,7 +7,7 @@ import { call, type ScheduleRow } from '$lib/ipc';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
-/** When it fires next, or why it does not. */
+/** When a schedule fires next, or why it does not. */
 export function next(schedule: ScheduleRow): string {
   if (schedule.next !== null) return planned(schedule.next);
   return t(schedule.paused ? 'schedule-paused' : 'schedule-done');
@@ -18,7 +18,7 @@ export const edit = ({ id }: ScheduleRow) => go({ page: 'form', schedule: id });
 export const pause = ({ id, paused }: ScheduleRow) =>
   attempt(() => call('pause_schedule', { id, paused: !paused }));
 
-/** Those of which a run is being made. */
+/** Schedules whose run is being created. */
 const starting = new Set<string>();
 
 export async function runNow({ id, name }: ScheduleRow): Promise<void> {
@@ -33,7 +33,7 @@ export async function runNow({ id, name }: ScheduleRow): Promise<void> {
   starting.delete(id);
 }
 
-/** Removes it once the person has agreed. Answers whether it is gone. */
+/** Removes a schedule if the user agrees. Resolves to whether it was removed. */
 export async function remove({ id, name }: ScheduleRow): Promise<boolean> {
   const title = t('schedules-remove-title', { name });
   const text = t('schedules-remove-text');

@@ -1,4 +1,4 @@
-// What takes disk: where it is shown, and how it is taken back.
+// Actions on what takes space on the disk.
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
@@ -6,13 +6,13 @@ import { call, type Stored } from '$lib/ipc';
 import type { Route } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
-/** Its page, if it has one. */
+/** The page of an item, if it has one. */
 export function pageOf({ kind, id }: Stored): Route | null {
   if (kind === 'environment') return null;
   return kind === 'run' ? { page: 'run', id, tab: 'overview' } : { page: kind, name: id };
 }
 
-/** Removes the environments that no run takes any more. */
+/** Removes the environments that no run will use again. */
 export async function removeOutdated(): Promise<void> {
   await attempt(async () => {
     const bytes = await call('remove_outdated');
@@ -20,7 +20,7 @@ export async function removeOutdated(): Promise<void> {
   });
 }
 
-/** Removes it once the person has agreed. What is needed is refused, in the program's words. */
+/** Removes an item if the user agrees. The program refuses if something needs it. */
 export async function remove({ kind, id, name, project }: Stored): Promise<void> {
   const title = t('storage-remove-title', { name });
   const text = t(`storage-remove-${kind}`);
