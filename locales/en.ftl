@@ -715,6 +715,7 @@ left-out-names = { $count ->
 size-on-disk = { BYTES($bytes) } ({ BYTES($data) } on disk)
 dataset-empty = The dataset { $name } has no files.
 work-progress = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($bytes) } of { BYTES($size) }
+work-progress-speed = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($bytes) } of { BYTES($size) }, { BYTES($speed) }/s, { SECONDS($left) } left
 datasets-none = There is no dataset yet. Add one with "trainyard dataset add NAME FOLDER".
 runs-none = There is no run yet. Start one with "trainyard run start".
 runs-not-found = No run is like that.

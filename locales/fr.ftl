@@ -715,6 +715,7 @@ left-out-names = { $count ->
 size-on-disk = { BYTES($bytes) } ({ BYTES($data) } sur le disque)
 dataset-empty = Le jeu de données { $name } ne contient aucun fichier.
 work-progress = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES($bytes) } sur { BYTES($size) }
+work-progress-speed = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES($bytes) } sur { BYTES($size) }, { BYTES($speed) }/s, encore { SECONDS($left) }
 datasets-none = Il n’y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».
 runs-none = Il n’y a pas encore d’exécution. Lancez-en une avec « trainyard run start ».
 runs-not-found = Aucune exécution ne correspond.

@@ -1,14 +1,15 @@
 //! Writing to the person: tables, JSON, one line for an error.
 
 use std::borrow::Cow;
-use std::fmt::{Display, Write as _};
-use std::io::{self, IsTerminal, Write};
+use std::fmt::{self, Display, Write as _};
+use std::io::{self, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use engine::{LeftOut, Watch};
+use engine::{Counts, LeftOut, Watch};
 use files::shown;
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use locales::{Failure, Language, Message, Result};
@@ -86,22 +87,31 @@ pub(crate) fn with_progress<T, E>(
     work: impl FnOnce(&Watch) -> Result<T, E>,
 ) -> Result<T, E> {
     let watch = Watch::default();
-    if !io::stderr().is_terminal() {
+    let bar = ProgressBar::new(0);
+    if bar.is_hidden() {
         return work(&watch);
+    }
+    let progress = watch.progress.clone();
+    let said = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // Writing into the line's own text does not fail.
+        let _ = out.write_str(&how_far(progress.counts(), state.per_sec(), language));
+    };
+    if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {said}") {
+        bar.set_style(style.with_key("said", said).progress_chars("=> "));
     }
     let (done, is_done) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
         let progress = watch.progress.clone();
+        // Not the bar's own thread, which is started in a way that panics.
         let shown = std::thread::Builder::new().spawn_scoped(scope, move || {
             while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
                 let counts = progress.counts();
-                let (done, total) = (counts.files_done, counts.files_total);
-                let (bytes, size) = (counts.bytes_done, counts.bytes_total);
-                let said = Message::WorkProgress { bytes, done, size, total }.say(language);
-                // In place of what stood there before; as [`error_line`].
-                let _ = write!(io::stderr(), "\r\x1b[K{said}");
+                bar.update(|state| {
+                    state.set_len(counts.bytes_total);
+                    state.set_pos(counts.bytes_done);
+                });
             }
-            let _ = write!(io::stderr(), "\r\x1b[K");
+            bar.finish_and_clear();
         });
         // Where no thread can be started, the work is done without being shown.
         drop(shown);
@@ -109,6 +119,17 @@ pub(crate) fn with_progress<T, E>(
         drop(done);
         worked
     })
+}
+
+/// How far work is, and how long what is left will take at this many bytes per second.
+fn how_far(counts: Counts, speed: f64, language: Language) -> String {
+    let (done, total) = (counts.files_done, counts.files_total);
+    let (bytes, size) = (counts.bytes_done, counts.bytes_total);
+    if speed < 1.0 || bytes >= size {
+        return Message::WorkProgress { bytes, done, size, total }.say(language);
+    }
+    let left = ((size - bytes) as f64 / speed).ceil() as u64;
+    Message::WorkProgressSpeed { bytes, done, left, size, speed: speed as u64, total }.say(language)
 }
 
 /// Between two looks at how far work is.
@@ -303,6 +324,15 @@ mod tests {
         let said = table(["a\u{1b}[2Jb", "x", "c\rd\ne", "y"]);
         assert_eq!(said, "a\\u{1b}[2Jb  x\nc\\rd e       y\n");
         assert_eq!(harmless("once\u{9b}1m\n"), "once\\u{9b}1m");
+    }
+
+    #[test]
+    fn long_work_says_how_fast_it_is_and_how_long_it_will_take() {
+        let counts =
+            Counts { bytes_done: 50_000_000, bytes_total: 1_000_000_000, files_done: 3, files_total: 7 };
+        let said = |speed| how_far(counts, speed, Language::English);
+        assert_eq!(said(0.0), "3 of 7 files, 50.0 MB of 1.0 GB");
+        assert_eq!(said(5e6), "3 of 7 files, 50.0 MB of 1.0 GB, 5.0 MB/s, 3 min 10 s left");
     }
 
     #[test]

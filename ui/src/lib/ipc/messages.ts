@@ -1158,6 +1158,7 @@ export type Messages = {
   'when-daily': { time: string };
   'when-weekly': { days: string; time: string };
   'work-progress': { bytes: number; done: number; size: number; total: number };
+  'work-progress-speed': { bytes: number; done: number; left: number; size: number; speed: number; total: number };
   'yes': {};
   'zip-entry-broken': { entry: string; path: string };
   'zip-entry-refused': { entry: string; path: string };
