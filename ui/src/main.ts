@@ -5,7 +5,7 @@ import { call } from '$lib/ipc';
 import { forgetLink } from '$lib/ipc/request';
 import { watchErrors } from '$lib/errors';
 import App from './App.svelte';
-import { asLastTime } from '$lib/session.svelte';
+import { restoreAppearance } from '$lib/session.svelte';
 
 watchErrors();
 forgetLink();
@@ -13,5 +13,5 @@ forgetLink();
 const begun = call('begin');
 begun.catch(() => {});
 // If French cannot be loaded now, the window begins in English.
-await asLastTime().catch(() => {});
+await restoreAppearance().catch(() => {});
 mount(App, { target: document.body, props: { begun } });

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { confirm, question } from './components/confirm.svelte';
 import { call } from './ipc';
 import { otherProject } from './ipc/testing';
-import { enter, worksIn } from './project.svelte';
+import { enter, setProject } from './project.svelte';
 
 const ask = () => confirm({ title: 'Remove x?', text: '', action: 'Remove' });
 
 test('a question is dismissed when the window changes to another project', async () => {
-  worksIn((await call('begin')).project);
+  setProject((await call('begin')).project);
   const answer = ask();
   await enter(otherProject);
   expect(question()).toBeNull();

@@ -1,7 +1,7 @@
 // Toasts whose actions are about items of one project.
 
 import { drop, toast, toasts, type Toast } from '$lib/components/toasts.svelte';
-import { project, whenLeft } from '$lib/project.svelte';
+import { project, onProjectChange } from '$lib/project.svelte';
 
 const offered = new WeakSet<object>();
 
@@ -15,6 +15,6 @@ export function offer(of: string | undefined, { action, ...content }: Offer): vo
   toast({ ...content, action });
 }
 
-whenLeft(() => {
+onProjectChange(() => {
   for (const { id, action } of toasts()) if (action && offered.has(action)) drop(id);
 });

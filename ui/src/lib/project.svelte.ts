@@ -8,7 +8,7 @@ import { t } from './words.svelte';
 let current = $state.raw<ProjectRow | null>(null);
 const leaving = new Set<() => void>();
 /** Projects that this window is removing: their disappearance needs no toast. */
-export const going = new Set<string>();
+export const beingRemoved = new Set<string>();
 
 /** The project that the window works in; null until it is known. */
 export const project = () => current;
@@ -24,13 +24,13 @@ export function holdings({ holds }: ProjectRow): string | null {
 }
 
 /** Calls `forget` when the window changes to another project. Returns a function that stops that. */
-export function whenLeft(forget: () => void): () => void {
+export function onProjectChange(forget: () => void): () => void {
   leaving.add(forget);
   return () => void leaving.delete(forget);
 }
 
 /** The program now works in this project. */
-export function worksIn(next: ProjectRow): void {
+export function setProject(next: ProjectRow): void {
   const isAnother = current !== null && current.id !== next.id;
   current = next;
   if (isAnother) leaving.forEach((forget) => forget());
@@ -47,14 +47,14 @@ export async function enter(id: string): Promise<void> {
   if (id === current?.id) return;
   switches += 1;
   try {
-    worksIn(await call('enter_project', { id }));
+    setProject(await call('enter_project', { id }));
   } finally {
     switches += 1;
   }
 }
 
 /** Changes to the project of the item with this id, if the page still shows that item. */
-export async function enterOf(id: string, project: string): Promise<void> {
+export async function enterProjectOf(id: string, project: string): Promise<void> {
   const at = route();
   if ('id' in at && at.id === id) await enter(project);
 }
@@ -63,11 +63,11 @@ export async function enterOf(id: string, project: string): Promise<void> {
 export async function switchTo(id: string): Promise<void> {
   if (id === current?.id) return;
   await enter(id);
-  leaveThing();
+  goToList();
 }
 
 /** Goes from the page of an item to the list that it was in. */
-export function leaveThing(): void {
+export function goToList(): void {
   const list = section(route());
   if (route().page !== list) go({ page: list });
 }

@@ -2,7 +2,7 @@
 
 import { refusal, type Refusal } from './ipc';
 import { coalesced } from './pace';
-import { whenLeft } from './project.svelte';
+import { onProjectChange } from './project.svelte';
 
 type Page<T> = { total: number; rows: T[] };
 
@@ -33,7 +33,7 @@ export class Rows<T> {
     private readonly read: (offset: number, limit: number) => Promise<Page<T>>,
     private readonly key: (row: T) => string,
   ) {
-    this.end = whenLeft(() => this.#forget());
+    this.end = onProjectChange(() => this.#forget());
   }
 
   at(index: number): T | undefined {

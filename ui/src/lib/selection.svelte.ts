@@ -52,10 +52,10 @@ export class Selection {
   }
 
   /** Deselects everything else. */
-  retain(there: string[]): void {
-    if (there.length === this.#keys.size) return;
-    const still = new Set(there);
-    this.#keys = new Set(this.keys.filter((key) => still.has(key)));
+  retain(keys: string[]): void {
+    if (keys.length === this.#keys.size) return;
+    const retained = new Set(keys);
+    this.#keys = new Set(this.keys.filter((key) => retained.has(key)));
   }
 
   /** The rows have moved by this number of rows. */

@@ -1,29 +1,29 @@
 // The theme, language and project with which the window opens.
 
 import type { Begin, Language, Theme } from '$lib/ipc';
-import { worksIn } from '$lib/project.svelte';
+import { setProject } from '$lib/project.svelte';
 import { speak } from '$lib/words.svelte';
 
-export async function opened(answer: Begin): Promise<void> {
-  wear(answer.theme);
-  await talk(answer.language);
-  worksIn(answer.project);
+export async function applyInitialState(answer: Begin): Promise<void> {
+  applyTheme(answer.theme);
+  await applyLanguage(answer.language);
+  setProject(answer.project);
 }
 
 // Both are stored in the browser, so that the next start need not wait for the program and flash.
 
-export function wear(theme: Theme): void {
+export function applyTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
   localStorage.setItem('theme', theme);
 }
 
-export async function talk(language: Language): Promise<void> {
+export async function applyLanguage(language: Language): Promise<void> {
   await speak(language);
   localStorage.setItem('language', language);
 }
 
 /** Restores the theme and language of the last time. */
-export async function asLastTime(): Promise<void> {
+export async function restoreAppearance(): Promise<void> {
   document.documentElement.dataset['theme'] = localStorage.getItem('theme') ?? 'system';
   const last = localStorage.getItem('language') ?? navigator.language;
   await speak(last.startsWith('fr') ? 'fr' : 'en');

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import { hold, otherProject, settled, source } from '$lib/ipc/testing';
-import { enter, worksIn } from '$lib/project.svelte';
+import { enter, setProject } from '$lib/project.svelte';
 import AddDataset from './datasets/AddDataset.svelte';
 import AddPackage from './packages/AddPackage.svelte';
 
@@ -12,7 +12,7 @@ let dialog: object;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  worksIn((await call('begin')).project);
+  setProject((await call('begin')).project);
   await enter('default');
 });
 

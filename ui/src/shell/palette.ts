@@ -12,7 +12,7 @@ export type Entry = {
  * How well a name matches what was typed; 0 if it does not. A match at the beginning is best, then at
  * the beginning of a word, then anywhere, then the letters in their order.
  */
-export function meets(name: string, typed: string): number {
+export function matchQuality(name: string, typed: string): number {
   const [within, sought] = [name.toLowerCase(), typed.trim().toLowerCase()];
   if (sought === '') return 1;
   const at = within.indexOf(sought);
@@ -25,10 +25,10 @@ export function meets(name: string, typed: string): number {
 
 /** The entries that match, best first, otherwise in their order. */
 export function found<T extends { label: string }>(all: T[], typed: string, most: number): T[] {
-  const met = all.map((entry) => ({ entry, how: meets(entry.label, typed) }));
-  return met
-    .filter(({ how }) => how > 0)
-    .sort((a, b) => b.how - a.how)
+  const rated = all.map((entry) => ({ entry, quality: matchQuality(entry.label, typed) }));
+  return rated
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
     .slice(0, most)
     .map(({ entry }) => entry);
 }

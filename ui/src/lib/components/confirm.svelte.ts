@@ -1,6 +1,6 @@
 // Asks for confirmation before something that is hard to undo.
 
-import { whenLeft } from '$lib/project.svelte';
+import { onProjectChange } from '$lib/project.svelte';
 
 type Question = {
   title: string;
@@ -21,7 +21,7 @@ export const question = () => current;
 
 /** Answers the open question with no, since the user leaves what it is about. */
 export const leave = (): void => current?.answer(false);
-whenLeft(leave);
+onProjectChange(leave);
 
 /** Asks the user. Resolves to whether they agreed. */
 export function confirm(question: Question): Promise<boolean> {

@@ -14,7 +14,7 @@ import {
   type Refusal,
   type RunForm,
 } from '$lib/ipc';
-import { project, whenLeft } from '$lib/project.svelte';
+import { project, onProjectChange } from '$lib/project.svelte';
 import type { Route } from '$lib/router.svelte';
 import type { Compared } from './changes';
 
@@ -375,4 +375,4 @@ const named = (rows: Parameter[], name: string) => rows.find((row) => row.name =
 
 /** The only draft. */
 export const draft = new Draft();
-whenLeft(() => draft.putAway());
+onProjectChange(() => draft.putAway());

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { ANY, call, type RunForm } from '$lib/ipc';
 import { hold, otherProject, settled } from '$lib/ipc/testing';
-import { enter, whenLeft, worksIn } from '$lib/project.svelte';
+import { enter, onProjectChange, setProject } from '$lib/project.svelte';
 import { compared, removedParameters, parameterWas } from './changes';
 import { Draft } from './draft.svelte';
 
@@ -26,7 +26,7 @@ async function changed() {
 
 beforeEach(async () => {
   sessionStorage.clear();
-  worksIn((await call('begin')).project);
+  setProject((await call('begin')).project);
   await enter('default');
   vi.useFakeTimers();
   draft = new Draft();
@@ -407,7 +407,7 @@ test('a parameter that was changed, added or removed is marked', () => {
 });
 
 test('each project has its own draft, which waits while the window works in another', async () => {
-  whenLeft(() => draft.putAway());
+  onProjectChange(() => draft.putAway());
   draft.form!.name = 'of the first';
   await changed();
   await enter(otherProject);
@@ -422,7 +422,7 @@ test('each project has its own draft, which waits while the window works in anot
 });
 
 test('creating a run while the window changes project leaves that project’s draft alone', async () => {
-  whenLeft(() => draft.putAway());
+  onProjectChange(() => draft.putAway());
   await enter(otherProject);
   await draft.begin();
   draft.form!.name = 'of the other';
@@ -443,7 +443,7 @@ test('creating a run while the window changes project leaves that project’s dr
 });
 
 test('a form that arrives after the window changed project is ignored', async () => {
-  whenLeft(() => draft.putAway());
+  onProjectChange(() => draft.putAway());
   const release = hold('form');
   const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
   await enter(otherProject);

@@ -1,7 +1,7 @@
 // The state of the run list. It outlives the page, so that users find the list as they left it.
 
 import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
-import { whenLeft } from '$lib/project.svelte';
+import { onProjectChange } from '$lib/project.svelte';
 import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
 import { ACTIVE } from './runs';
@@ -43,7 +43,7 @@ export const position = { top: 0, active: 0 };
 export const dialogs = $state({ filters: false, tags: false });
 
 /** The number of runs in the project, whatever the filter. */
-export const there = $state({ all: 0 });
+export const counts = $state({ all: 0 });
 
 /** Which of `states` the filter has; null if it has another one. */
 export const state = (): string | null =>
@@ -62,7 +62,7 @@ function request(offset: number, limit: number) {
 export const runs = new Rows<RunRow>(
   async (offset, limit) => {
     const page = await call('runs', { query: request(offset, limit) });
-    there.all = page.all;
+    counts.all = page.all;
     return page;
   },
   (run) => run.id,
@@ -79,7 +79,7 @@ export const selection = new Selection(async (first, last) => {
 });
 
 // Packages, datasets and tags of the filter do not exist in the other project.
-whenLeft(() => {
+onProjectChange(() => {
   query.filter = { ...ANY };
   selection.clear();
 });

@@ -1,7 +1,7 @@
 // Saved views of the run list: a name for a filter, an order and columns.
 
 import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
-import { whenLeft } from '$lib/project.svelte';
+import { onProjectChange } from '$lib/project.svelte';
 import { ask, query } from './list.svelte';
 
 export const views = $state({
@@ -10,7 +10,7 @@ export const views = $state({
   current: null as string | null,
 });
 
-whenLeft(() => (views.current = null));
+onProjectChange(() => (views.current = null));
 
 export async function readViews(): Promise<void> {
   views.all = await call('run_views');

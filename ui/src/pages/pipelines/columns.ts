@@ -41,7 +41,7 @@ export function shown(chosen: RunSort[], narrow: boolean): ColumnId[] {
 }
 
 /** Whether a column is first sorted in descending order: times, versions, scores, but not names. */
-export const falls = (sort: RunSort) =>
+export const descendsFirst = (sort: RunSort) =>
   ['created', 'started', 'ended', 'duration', 'made', 'score'].includes(sort);
 
 /** A column's title and width. */
