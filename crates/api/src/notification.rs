@@ -26,7 +26,7 @@ impl Notification {
 }
 
 fn body(run: &Run, language: Language) -> String {
-    match (&run.made, &run.reason) {
+    match (&run.new_version, &run.reason) {
         (Some(made), _) => {
             let (package, version) = (run.package.to_string(), made.to_string());
             Message::NotificationMade { package, version }.say(language)

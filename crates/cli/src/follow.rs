@@ -217,7 +217,7 @@ impl View {
         self.stage_ended(run.ended.map_or(0.0, |at| at.as_microsecond() as f64 / 1000.0));
         let status = run.status.title().say(self.language);
         let package = run.package.to_string();
-        match (&run.made, &run.reason) {
+        match (&run.new_version, &run.reason) {
             (Some(version), _) => {
                 let zip = output::path(&engine.home().version_zip(&run.package, *version));
                 self.say(Message::RunMade { status, package, version: version.to_string(), zip })

@@ -14,7 +14,7 @@ pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Val
         "status": run.status,
         "reason": run.reason.as_ref().map(|reason| reason.say(language)),
         "package": run.package,
-        "version": run.made,
+        "version": run.new_version,
         "score": run.score,
         "directory": directory.path().to_string_lossy(),
         "results": directory.results().to_string_lossy(),
@@ -36,9 +36,9 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
     value["evaluation_folder"] = json!(run.evaluation_folder);
     value["schedule"] = json!(run.schedule.as_ref().map(|by| &by.id));
     value["due"] = json!(run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string()));
-    value["tags"] = json!(run.labels.tags);
-    value["note"] = json!(run.labels.note);
-    value["pinned"] = json!(run.labels.pinned);
+    value["tags"] = json!(run.run_tags.tags);
+    value["note"] = json!(run.run_tags.note);
+    value["pinned"] = json!(run.run_tags.pinned);
     value["created"] = json!(run.created.to_string());
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));

@@ -162,7 +162,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     };
     let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
-    let pinned = if run.labels.pinned { Message::Pinned.say(language) } else { String::new() };
+    let pinned = if run.run_tags.pinned { Message::Pinned.say(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
@@ -180,11 +180,11 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnGpu, gpu_text(gpu, language)),
         (Message::ColumnMemory, limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language))),
         (Message::ColumnCores, limits.cores.map_or("–".into(), |cores| cores.to_string())),
-        (Message::ColumnMade, run.made.map_or("–".into(), |version| version.to_string())),
+        (Message::ColumnMade, run.new_version.map_or("–".into(), |version| version.to_string())),
         (Message::ColumnNotInVersion, text(left_out(engine, run, language))),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
-        (Message::ColumnTags, text(labels::tags_text(&run.labels))),
-        (Message::ColumnNote, text(run.labels.note.to_string())),
+        (Message::ColumnTags, text(labels::tags_text(&run.run_tags))),
+        (Message::ColumnNote, text(run.run_tags.note.to_string())),
         (Message::ColumnPinned, text(pinned)),
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),

@@ -105,7 +105,7 @@ impl Lines {
         }
         table.cell(run.name);
         table.cell(format_args!("{} {}", run.package, run.version));
-        table.cell_if(run.made);
+        table.cell_if(run.new_version);
         table.cell_if(run.score.map(|score| locales::score(score, language)));
         table.cell(output::time(run.created));
         let seconds = duration(run.started, run.ended);
@@ -113,7 +113,7 @@ impl Lines {
     }
 
     fn add_row(&mut self, run: &Run) {
-        let made = run.made.map(|version| version.to_string());
+        let made = run.new_version.map(|version| version.to_string());
         let due = run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string());
         self.add(RunLine {
             id: run.id.as_str(),
@@ -121,7 +121,7 @@ impl Lines {
             name: &run.name,
             package: run.package.as_str(),
             version: &run.version.to_string(),
-            made: made.as_deref(),
+            new_version: made.as_deref(),
             score: run.score,
             due: due.as_deref(),
             created: run.created,

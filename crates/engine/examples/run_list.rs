@@ -173,7 +173,7 @@ fn run(n: u64) -> Result<RunRow> {
         evaluation_folder: FolderPath::default(),
         status,
         reason: None,
-        made: (kind.trains() && status == Status::Successful)
+        new_version: (kind.trains() && status == Status::Successful)
             .then(|| format!("1.{}", random / 13 % 500).parse())
             .transpose()?,
         score: kind.evaluates().then_some(random as f64 / 1e17),
@@ -181,7 +181,7 @@ fn run(n: u64) -> Result<RunRow> {
         created,
         started: Some(created + SignedDuration::from_secs(random as i64 % 50)),
         ended: Some(created + SignedDuration::from_secs(60 + seconds as i64)),
-        labels: RunTags {
+        run_tags: RunTags {
             tags: tags.iter().map(|tag| tag.parse()).collect::<Result<_>>()?,
             note: note.parse()?,
             pinned: random % 2000 == 2,

@@ -1,5 +1,5 @@
-//! A table's columns and the type of its rows, written down once: the schema, what is inserted and what is
-//! read are made from the same lines.
+//! Declares a table's columns and the type of its rows once: the schema and the statements that insert and read
+//! rows are generated from the same lines.
 
 use contract::{
     DatasetName, FolderPath, PackageName, PipelineKind, ProjectId, RunId, ScheduleId, Status, Version,
@@ -10,18 +10,18 @@ use rusqlite::types::Value;
 
 use crate::sql::{Columns, micros};
 
-/// A value as it stands in the columns of a row: in one, or in several next to each other.
+/// A value that is stored in one column of a row, or in several consecutive ones.
 pub(crate) trait Stored: Sized {
-    /// Adds what stands in its columns.
+    /// Adds the values of its columns.
     fn put(&self, into: &mut Vec<Value>);
-    /// Takes it from the next columns.
+    /// Reads it from the next columns.
     fn get(from: &mut Columns<'_>) -> rusqlite::Result<Self>;
 }
 
-/// Makes the type of a table's rows with `CREATE`, `insert()`, `select()`, `values()` and `read()`.
+/// Generates the type of a table's rows with `CREATE`, `insert()`, `select()`, `values()` and `read()`.
 ///
-/// Each field names its columns and how they are declared. `derived` columns are made from a row, for
-/// lists to be searched and sorted by, and are never read back.
+/// Each field has its columns and their declarations. `derived` columns are computed from a row, so that lists
+/// can be searched and sorted by them, and are never read back.
 macro_rules! columns {
     (
         $(#[$doc:meta])*
@@ -46,17 +46,17 @@ macro_rules! columns {
                 $keys, ") strict, without rowid; ", $more
             );
 
-            /// The statement that inserts the [`Self::values`] of a row, or replaces what is known of it.
+            /// The statement that inserts the [`Self::values`] of a row, or replaces the row.
             fn insert() -> &'static str {
                 static STATEMENT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
                     let names = [$($($name,)+)+ $($derived,)*];
-                    let marks = vec!["?"; names.len()].join(", ");
-                    format!("insert or replace into {} ({}) values ({marks})", $table, names.join(", "))
+                    let placeholders = vec!["?"; names.len()].join(", ");
+                    format!("insert or replace into {} ({}) values ({placeholders})", $table, names.join(", "))
                 });
                 &STATEMENT
             }
 
-            /// A query for rows that [`Self::read`] takes.
+            /// A query for rows that [`Self::read`] can read.
             pub(crate) fn select(rest: &str) -> String {
                 format!("select {} from {} {rest}", [$($($name,)+)+].join(", "), $table)
             }
@@ -81,7 +81,7 @@ macro_rules! columns {
 
 pub(crate) use columns;
 
-/// Types that stand in a column as they are written, and in no other way.
+/// Types that are stored as the text of their `Display`.
 macro_rules! written {
     ($($type:ty),+) => {$(
         impl Stored for $type {
@@ -125,7 +125,7 @@ macro_rules! words {
 
 words!(PipelineKind, Status);
 
-/// Types that SQLite has.
+/// Types that SQLite supports.
 macro_rules! plain {
     ($($type:ty),+) => {$(
         impl Stored for $type {
@@ -162,7 +162,7 @@ impl Stored for Option<Timestamp> {
     }
 }
 
-/// As JSON. One of a newer program is none.
+/// Stored as JSON. What this program cannot parse, because a newer one wrote it, is read as `None`.
 impl Stored for Option<Reason> {
     fn put(&self, into: &mut Vec<Value>) {
         into.push(self.as_ref().and_then(|reason| serde_json::to_string(reason).ok()).into());
@@ -174,11 +174,11 @@ impl Stored for Option<Reason> {
     }
 }
 
-/// The schedule's id, and the time it fired for.
+/// Stored as the schedule's id and the due time.
 impl Stored for Option<ScheduledBy> {
     fn put(&self, into: &mut Vec<Value>) {
-        into.push(self.as_ref().map(|made_by| made_by.id.to_string()).into());
-        into.push(self.as_ref().and_then(|made_by| Some(made_by.due?.to_string())).into());
+        into.push(self.as_ref().map(|by| by.id.to_string()).into());
+        into.push(self.as_ref().and_then(|by| Some(by.due?.to_string())).into());
     }
 
     fn get(from: &mut Columns<'_>) -> rusqlite::Result<Self> {
@@ -187,7 +187,7 @@ impl Stored for Option<ScheduledBy> {
     }
 }
 
-/// Tags, note and pin. Tags have a comma before and after each, so that one can be looked for.
+/// Stored as tags, note and pin. Each tag has a comma before and after it, so that it can be searched for.
 impl Stored for RunTags {
     fn put(&self, into: &mut Vec<Value>) {
         let tags = self.tags.iter().map(|tag| format!("{tag},"));

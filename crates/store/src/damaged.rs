@@ -21,7 +21,7 @@ pub(crate) const SCHEMA: Schema = Schema {
     ) strict, without rowid;",
 };
 
-/// What kind of thing is damaged.
+/// The kind of a damaged thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -41,7 +41,7 @@ pub enum DamagedKind {
 }
 
 impl DamagedKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 6] =
         [Self::Run, Self::Package, Self::Version, Self::Dataset, Self::Project, Self::Schedule];
 

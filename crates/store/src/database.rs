@@ -1,4 +1,4 @@
-//! Opening the database, and what surrounds every change.
+//! Opens the database, and runs transactions in it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,111 +11,111 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::sql::{Tables, Writing, failed};
 use crate::{damaged, datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
-/// The version of the schema, in `user_version`. Raised with every change to it: an older index is
-/// rebuilt from the files, a newer one is refused.
+/// The version of the schema, in `user_version`. To be increased with every change of the schema: an older
+/// index is rebuilt from the files, a newer one is refused.
 const SCHEMA: i64 = 9;
 
-/// How long one program waits for another that writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a program waits for another one that is writing.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// In place of a path: SQLite's name for a database that each connection has for itself.
+/// Instead of a path: SQLite's name for a private database of a connection.
 const IN_MEMORY: &str = ":memory:";
 
 /// How many connections are kept open.
-const KEPT: usize = 4;
+const POOL_SIZE: usize = 4;
 
 /// The open index. Each read and each write uses a connection of its own, so a long list blocks nobody,
 /// and a callback may query the index again.
 #[derive(Debug)]
 pub struct Database {
-    /// [`IN_MEMORY`] has one connection for all.
+    /// If this is [`IN_MEMORY`], all share one connection.
     path: PathBuf,
-    /// The connections that are kept open. One is free if nothing else holds a reference to it.
+    /// The pool of open connections. One is free if nothing else has a reference to it.
     connections: Mutex<Vec<Arc<Mutex<Connection>>>>,
 }
 
-/// What opening found.
+/// The state of the index when it was opened.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Opened {
-    /// An index that was filled once.
+    /// It was filled before.
     Ready,
-    /// Nothing, or one of an older program: [`Database::refill`] must come first.
+    /// It did not exist, or is from an older program: [`Database::refill`] must be called first.
     Empty,
-    /// A broken file, which was set aside here; otherwise as `Empty`.
+    /// It was broken and set aside under this path; otherwise like `Empty`.
     SetAside(PathBuf),
 }
 
 impl Database {
-    /// Opens the index at `path`, which is made if it is missing.
+    /// Opens the index at `path`, which is created if it does not exist.
     ///
     /// # Errors
     /// An index of a newer program ([`Message::StoreNewer`]); a file that cannot be opened.
     pub fn open(path: &Path) -> Result<(Self, Opened)> {
         let database = |connection| Self::over(path, connection);
-        match made(path) {
+        match create(path) {
             Ok((connection, version)) if version == SCHEMA => Ok((database(connection), Opened::Ready)),
             Ok((_, version)) if version > SCHEMA => {
                 Err(Message::StoreNewer { path: path.display().to_string() }.into())
             }
             Ok((connection, _)) => Ok((database(connection), Opened::Empty)),
             Err(error) if is_broken(&error) => {
-                let aside = set_aside(path)?;
-                let (connection, _) = made(path).map_err(|error| unusable(path, error))?;
-                Ok((database(connection), Opened::SetAside(aside)))
+                let renamed = set_aside(path)?;
+                let (connection, _) = create(path).map_err(|error| unusable(path, error))?;
+                Ok((database(connection), Opened::SetAside(renamed)))
             }
             Err(error) => Err(unusable(path, error)),
         }
     }
 
-    /// An index in memory, for where there is no room for one on the disk: [`Database::refill`] must come
+    /// Creates an index in memory, for stores on a full or read-only disk. [`Database::refill`] must be called
     /// first.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be created.
     pub fn in_memory() -> Result<Self> {
-        let made = Connection::open_in_memory().and_then(prepared);
-        Ok(Self::over(Path::new(IN_MEMORY), made.map_err(failed)?.0))
+        let opened = Connection::open_in_memory().and_then(prepared);
+        Ok(Self::over(Path::new(IN_MEMORY), opened.map_err(failed)?.0))
     }
 
     fn over(path: &Path, connection: Connection) -> Self {
         Self { path: path.to_path_buf(), connections: Mutex::new(vec![Arc::new(Mutex::new(connection))]) }
     }
 
-    /// A connection that is free, or the only one that there can be.
+    /// A free connection, or the only one of an index in memory.
     fn connection(&self) -> Result<Arc<Mutex<Connection>>> {
         let is_only = self.path == Path::new(IN_MEMORY);
         let may_take = |connection: &&Arc<_>| is_only || Arc::strong_count(connection) == 1;
-        if let Some(free) = held(&self.connections).iter().find(may_take) {
+        if let Some(free) = lock(&self.connections).iter().find(may_take) {
             return Ok(Arc::clone(free));
         }
         let opened = connect(&self.path, OpenFlags::empty());
         let new = Arc::new(Mutex::new(opened.map_err(failed)?.0));
-        let mut connections = held(&self.connections);
-        if connections.len() < KEPT {
+        let mut connections = lock(&self.connections);
+        if connections.len() < POOL_SIZE {
             connections.push(Arc::clone(&new));
         }
         Ok(new)
     }
 
-    /// Reads: `ask` sees one state of all tables.
+    /// Calls `ask` with a consistent snapshot of all tables.
     ///
     /// # Errors
     /// Those of `ask`, and when the database cannot be read.
     pub fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         let connection = self.connection()?;
-        let mut connection = held(&connection);
+        let mut connection = lock(&connection);
         let transaction = connection.transaction().map_err(failed)?;
         ask(&Tables(&transaction))
     }
 
-    /// Writes: all of `change` or nothing of it.
+    /// Writes everything that `change` writes, or nothing if it fails.
     ///
     /// # Errors
     /// Those of `change`, and when the database cannot be written.
     pub fn write<T>(&self, change: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         let connection = self.connection()?;
-        let mut connection = held(&connection);
+        let mut connection = lock(&connection);
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(failed)?;
         let value = change(&Writing(&transaction))?;
@@ -123,7 +123,7 @@ impl Database {
         Ok(value)
     }
 
-    /// Throws everything away and fills the tables again, all or nothing.
+    /// Creates all tables again and fills them. If that fails, they stay as they were.
     ///
     /// # Errors
     /// Those of `fill`, and when the database cannot be written.
@@ -145,7 +145,7 @@ impl Database {
                 tables.0.execute_batch(schema.create).map_err(failed)?;
             }
             let value = fill(tables)?;
-            // Made at once they cost half of what they would cost row by row.
+            // Creating the indices afterwards takes half the time of updating them row by row.
             for index in run_sort::indices() {
                 tables.0.execute_batch(&index).map_err(failed)?;
             }
@@ -168,24 +168,24 @@ impl Tables<'_> {
     }
 }
 
-/// The index at `path`, which is made if it is missing.
-fn made(path: &Path) -> rusqlite::Result<(Connection, i64)> {
+/// Opens the index at `path`, which is created if it does not exist, and returns the version of its schema.
+fn create(path: &Path) -> rusqlite::Result<(Connection, i64)> {
     connect(path, OpenFlags::SQLITE_OPEN_CREATE)
 }
 
 fn connect(path: &Path, more: OpenFlags) -> rusqlite::Result<(Connection, i64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(TIMEOUT)?;
     write_ahead(&connection)?;
     prepared(connection)
 }
 
-/// With all that a connection needs, and the version of its schema.
+/// Configures a connection, and returns the version of its schema.
 fn prepared(connection: Connection) -> rusqlite::Result<(Connection, i64)> {
-    // The files are the truth: a power cut may cost the index its last rows, which come back.
+    // A power failure may lose the last rows, which are then rebuilt from the files.
     connection.pragma_update(None, "synchronous", "normal")?;
-    // What a statement may have to take back is small; in a file it costs more than the statement.
+    // A statement's journal is small, and writing it to a file would take longer than the statement.
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     crate::run_list::add_functions(&connection)?;
@@ -194,19 +194,19 @@ fn prepared(connection: Connection) -> rusqlite::Result<(Connection, i64)> {
 }
 
 /// Locks `shared`, also after a panic: SQLite has rolled back the unfinished transaction.
-fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Programs that open a new index at the same time are in each other's way here, and for this one
-/// statement SQLite does not wait by itself.
+/// Enables write-ahead logging. Programs that open a new index at the same time block each other here, and this is
+/// the one statement for which SQLite does not wait by itself.
 fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let begun = Instant::now();
     loop {
         match connection.pragma_update(None, "journal_mode", "wal") {
             Err(error)
                 if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                    && begun.elapsed() < PATIENCE =>
+                    && begun.elapsed() < TIMEOUT =>
             {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -221,22 +221,22 @@ fn is_broken(error: &rusqlite::Error) -> bool {
 
 fn set_aside(path: &Path) -> Result<PathBuf> {
     let with = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
-    let mut aside = with(".broken");
+    let mut renamed = with(".broken");
     for n in 2.. {
-        if !aside.exists() {
+        if !renamed.exists() {
             break;
         }
-        aside = with(&format!(".broken-{n}"));
+        renamed = with(&format!(".broken-{n}"));
     }
-    std::fs::rename(path, &aside).map_err(|error| unusable(path, error))?;
+    std::fs::rename(path, &renamed).map_err(|error| unusable(path, error))?;
     for ending in ["-wal", "-shm"] {
         match std::fs::remove_file(with(ending)) {
-            // Taken for the new one's, it would break that, too.
+            // SQLite would take it for the new index's, and break that, too.
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(path, error)),
             _ => {}
         }
     }
-    Ok(aside)
+    Ok(renamed)
 }
 
 fn unusable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(Database::open(&path).unwrap().1, Opened::Ready);
     }
 
-    /// Of two commands on a new store one would be refused.
+    /// One of two commands on a new store would be refused.
     #[test]
     fn several_programs_open_a_new_index_at_once() {
         let folder = tempfile::tempdir().unwrap();
@@ -285,9 +285,9 @@ mod tests {
         }
     }
 
-    /// A long list would make everybody wait, and whoever asks for more about a line of it for ever.
+    /// A long list would block everybody, and a query about one of its rows would deadlock.
     #[test]
-    fn who_reads_for_long_keeps_nobody_waiting() {
+    fn a_long_read_blocks_nobody() {
         let folder = tempfile::tempdir().unwrap();
         let database = filled(&folder.path().join("store.db"));
         let project = projects::ProjectRow::unnamed(ProjectId::from_random(7));
@@ -299,7 +299,7 @@ mod tests {
             Ok([first, before.projects()?.len(), known()])
         });
         assert_eq!(seen.unwrap(), [1, 1, 2]);
-        assert!(held(&database.connections).len() <= KEPT);
+        assert!(lock(&database.connections).len() <= POOL_SIZE);
     }
 
     #[test]
@@ -309,10 +309,10 @@ mod tests {
         std::fs::write(&path, "this is no database, but it is long enough to be looked at".repeat(100))
             .unwrap();
         let (_, opened) = Database::open(&path).unwrap();
-        assert!(matches!(opened, Opened::SetAside(aside) if aside.exists()));
+        assert!(matches!(opened, Opened::SetAside(renamed) if renamed.exists()));
 
         let database = filled(&path);
-        held(&database.connection().unwrap()).pragma_update(None, "user_version", SCHEMA + 1).unwrap();
+        lock(&database.connection().unwrap()).pragma_update(None, "user_version", SCHEMA + 1).unwrap();
         drop(database);
         assert!(matches!(*Database::open(&path).unwrap_err().message, Message::StoreNewer { .. }));
     }

@@ -25,13 +25,13 @@ pub(crate) const SCHEMA: Schema = Schema {
 pub struct DatasetRow {
     /// The project it belongs to.
     pub project: ProjectId,
-    /// Its name, which no other in the project has.
+    /// Its name, which is unique in the project.
     pub name: DatasetName,
-    /// The folder elsewhere that it is a link to; none: its files were copied.
+    /// The linked folder; `None` if the files were copied into the store.
     pub link: Option<String>,
-    /// How many files, when last counted.
+    /// How many files it had when they were last counted.
     pub files: u64,
-    /// Their sizes together, in bytes, when last counted.
+    /// The sum of their sizes, in bytes, when they were last counted.
     pub bytes: u64,
     /// When it was added.
     pub created: Timestamp,
@@ -57,7 +57,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Inserts a dataset or replaces what is known of it.
+    /// Inserts or replaces a dataset.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,8 +1,8 @@
 //! The index over the store's files: one SQLite database, `store.db`.
 //!
-//! Files are the truth; everything here can be thrown away and is made again from them. This is
-//! the only crate that says SQL: a module per table with its schema, its row and what is asked of
-//! it. Rules about packages and runs, and files other than the database, may not enter.
+//! Files are the truth; the index can be deleted at any time and is rebuilt from them. This is the only
+//! crate with SQL: a module per table with its schema, its row and its queries. It knows no rules about
+//! packages and runs, and no files other than the database.
 
 mod columns;
 pub mod damaged;

@@ -1,4 +1,4 @@
-//! ML packages. Their versions have a table of their own.
+//! ML packages. Their versions are in another table.
 
 use contract::{PackageName, ProjectId};
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(crate) const SCHEMA: Schema = Schema {
 pub struct PackageRow {
     /// The project it belongs to.
     pub project: ProjectId,
-    /// Its name, which no other in the project has.
+    /// Its name, which is unique in the project.
     pub name: PackageName,
     /// When its first version was added.
     pub created: Timestamp,
@@ -48,7 +48,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Inserts a package or replaces what is known of it.
+    /// Inserts or replaces a package.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,4 +1,4 @@
-//! Projects: each holds packages, datasets, runs and schedules of its own.
+//! Projects, which have their own packages, datasets, runs and schedules.
 
 use contract::{ProjectId, ProjectName};
 use jiff::Timestamp;
@@ -22,11 +22,11 @@ pub(crate) const SCHEMA: Schema = Schema {
 pub struct ProjectRow {
     /// Its id.
     pub id: ProjectId,
-    /// What it is called.
+    /// Its name.
     pub name: ProjectName,
-    /// What the person wrote about it.
+    /// What a person wrote about it.
     pub description: String,
-    /// When it was made; none: with the store.
+    /// When it was created; `None`: with the store.
     pub created: Option<Timestamp>,
 }
 
@@ -37,14 +37,14 @@ impl ProjectRow {
     }
 }
 
-/// How much a project holds.
+/// How much is in a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Holds {
     /// Packages.
     pub packages: u64,
     /// Datasets.
     pub datasets: u64,
-    /// Runs, those that wait for their time included.
+    /// Runs, including those that wait for their time.
     pub runs: u64,
 }
 
@@ -65,7 +65,7 @@ impl Tables<'_> {
         Ok(all(self.0, "select * from projects where id = ?1", [id.as_str()], read)?.pop())
     }
 
-    /// How much a project holds.
+    /// How much is in a project.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -82,7 +82,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Inserts a project or replaces what is known of it.
+    /// Inserts or replaces a project.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -95,7 +95,7 @@ impl Writing<'_> {
         )
     }
 
-    /// Deletes a project with all that it holds.
+    /// Deletes a project with everything in it.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,4 +1,4 @@
-//! Lists of runs: which are wanted, and in which order, a page at a time.
+//! Lists of runs: filtered, sorted, and read page by page.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -16,97 +16,97 @@ use crate::run_sort::{RunSort, newest};
 use crate::runs::RunRow;
 use crate::sql::{Columns, Tables, all, failed, micros};
 
-/// Which runs are wanted. What is empty or none asks for nothing. `T` is a point in time, or what a person
-/// wrote for one.
+/// Conditions for runs, which must all be true. Empty fields are no condition. `T` is a point in time, or the text
+/// that a person wrote for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(concrete(T = String)))]
 #[serde(default)]
 pub struct RunFilter<T: Default = String> {
-    /// What the id, the name, the package with its version or with the one that was made, a
-    /// dataset, a tag or the note contains; capitals make no difference.
+    /// A text in the id, the name, the package with its version or the new version, a dataset, a tag or the
+    /// note; upper and lower case are the same.
     pub text: String,
-    /// One of these.
+    /// The run has one of these statuses.
     pub statuses: Vec<Status>,
-    /// One of these.
+    /// The run has one of these pipeline types.
     pub kinds: Vec<PipelineKind>,
-    /// The package that went in.
+    /// The package that is trained or evaluated.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub package: Option<PackageName>,
     /// Its version.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub version: Option<Version>,
-    /// A dataset that went in, to train or to evaluate on.
+    /// The input or evaluation dataset.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub dataset: Option<DatasetName>,
-    /// All of these.
+    /// The run has all of these tags.
     #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
     pub tags: Vec<Tag>,
     /// Created then or later. A person writes a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how
     /// long ago (`36h`, `7d`).
     pub since: Option<T>,
-    /// Created before, in the same words.
+    /// Created before, written in the same way.
     pub until: Option<T>,
 }
 
-/// Which runs are wanted, and in which order.
+/// Which runs to list, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
-    /// Of this project.
+    /// The project of the runs.
     pub project: ProjectId,
-    /// Which of them.
+    /// The conditions for the runs.
     pub filter: RunFilter<Timestamp>,
-    /// Whether the pinned ones stand before all others.
+    /// Whether pinned runs come before all others.
     pub pinned_first: bool,
-    /// The order.
+    /// The column to sort by.
     pub sort: RunSort,
-    /// The other way round. What has no such value stands last either way.
+    /// Reverses the order. Runs without a value come last in both orders.
     pub descending: bool,
-    /// How many to pass over.
+    /// How many runs to skip.
     pub offset: u64,
-    /// How many at most.
+    /// The maximum number of runs.
     pub limit: u64,
 }
 
 /// A run whose directory is ahead of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnderWay {
-    /// Which.
+    /// The run's id.
     pub id: RunId,
-    /// Its status now.
+    /// Its current status.
     pub status: Status,
     /// When it was started, if the index does not know that yet.
     pub started: Option<Timestamp>,
 }
 
-/// A part of what a query finds.
+/// A page of the runs that a query finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunPage {
-    /// How many it finds.
+    /// How many runs the query finds.
     pub total: u64,
     /// How many runs the project has.
     pub all: u64,
-    /// Those that were asked for.
+    /// The runs of the page.
     pub rows: Vec<RunRow>,
 }
 
-/// What the runs that there are have been given, also what is removed by now.
+/// The values by which a project's runs can be filtered, including packages and datasets that were removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunValues {
-    /// The packages that went in, each with its versions.
+    /// The packages of the runs, each with its versions.
     pub packages: BTreeMap<PackageName, Vec<Version>>,
-    /// The datasets that went in, to train or to evaluate on.
+    /// The input and evaluation datasets of the runs.
     pub datasets: Vec<DatasetName>,
-    /// The tags.
+    /// The tags of the runs.
     pub tags: Vec<Tag>,
 }
 
 thread_local! {
-    /// How many runs a query has found so far: counted as it looks at them, where a query of its own for
+    /// How many runs a query has found so far. They are counted by the query itself, because a separate one for
     /// their number took as long again.
     static FOUND: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Adds `found()`, which is true and counts.
+/// Adds the SQL function `found()`, which returns true and increments [`FOUND`].
 pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function(
         "found",
@@ -119,7 +119,7 @@ pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// Conditions that all must hold, and what their question marks stand for.
+/// Conditions that must all be true, with the values of their placeholders.
 #[derive(Default)]
 struct Conditions {
     clauses: Vec<String>,
@@ -160,19 +160,19 @@ impl Conditions {
     fn one_of(&mut self, column: &str, words: impl Iterator<Item = impl Into<String>>) {
         let known = self.values.len();
         self.values.extend(words.map(|word| Value::Text(word.into())));
-        let marks = vec!["?"; self.values.len() - known].join(", ");
-        if !marks.is_empty() {
-            self.clauses.push(format!("{column} in ({marks})"));
+        let placeholders = vec!["?"; self.values.len() - known].join(", ");
+        if !placeholders.is_empty() {
+            self.clauses.push(format!("{column} in ({placeholders})"));
         }
     }
 
-    /// Whether there is none but the project.
-    fn lets_all(&self) -> bool {
+    /// Whether the project is the only condition.
+    fn is_any(&self) -> bool {
         self.clauses.len() == 1
     }
 
-    /// As it follows a table's name. What it lets through is counted, also what is not asked for: `case`
-    /// looks at one after the other.
+    /// The conditions as SQL that follows a table's name. All matching runs are counted, also those outside of the
+    /// page: `case` guarantees that `found()` is called last.
     fn text(&self) -> String {
         match self.clauses.split_first() {
             Some((project, rest)) if !rest.is_empty() => {
@@ -183,7 +183,7 @@ impl Conditions {
     }
 }
 
-/// SQL expressions for the columns in which the index may be behind.
+/// SQL expressions for the columns whose values in the index may be outdated.
 struct Now {
     status: String,
     started: String,
@@ -213,7 +213,7 @@ impl Now {
     }
 }
 
-/// A part of the list of all runs: which, and how to ask for its order.
+/// A part of the list of all runs, and its order.
 struct Part {
     from: String,
     order: String,
@@ -224,14 +224,14 @@ impl RunQuery {
         self.sort.falls() != self.descending
     }
 
-    /// What the list of all runs comes to, one part after another, each as it lies in `index`.
+    /// The parts of the list of all runs, one after another, each in the order of `index`.
     fn parts(&self, index: &str) -> Vec<Part> {
         let (order, newest) = (self.sort.order(self.is_turned()), newest(self.is_turned()));
         let values = match self.sort.lacking() {
             Some(key) => vec![(format!("{key} is not null"), order), (format!("{key} is null"), newest)],
             None => vec![("true".into(), order)],
         };
-        // The pinned ones are few: they are sorted.
+        // There are few pinned runs, so that these can be sorted.
         let pins = match self.pinned_first {
             true => vec![("runs_pinned", "pinned = 1"), (index, "pinned = 0")],
             false => vec![(index, "true")],
@@ -263,7 +263,7 @@ impl Tables<'_> {
                 RunSort::Started => under_way.iter().any(|run| run.started.is_some()),
                 _ => false,
             };
-            conditions.lets_all() && !is_behind
+            conditions.is_any() && !is_behind
         };
         let (total, ids) = match query.sort.index().filter(lies) {
             Some(index) => (all, self.walk(query, &index, &project)?),
@@ -273,7 +273,7 @@ impl Tables<'_> {
         Ok(RunPage { total, all, rows })
     }
 
-    /// Of all runs, those that an index leads to.
+    /// Reads the page from an index that has the order of the list.
     fn walk(&self, query: &RunQuery, index: &str, project: &[Value]) -> Result<Vec<String>> {
         let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
         for part in query.parts(index) {
@@ -288,8 +288,8 @@ impl Tables<'_> {
         Ok(ids)
     }
 
-    /// Looks at each run, in the index that has what is looked at. No index on one column would do:
-    /// the runs that it leads to would still have to be looked at, one by one, in the table.
+    /// Reads the page by looking at every run, in an index that has all columns to filter by. An index on one
+    /// column would not help, because its runs would have to be looked up in the table one by one.
     fn look_through(
         &self,
         query: &RunQuery,
@@ -298,7 +298,7 @@ impl Tables<'_> {
         all: u64,
     ) -> Result<(u64, Vec<String>)> {
         let found = format!("runs indexed by runs_found {}", conditions.text());
-        // Not the index's order: it would be left as soon as there are enough, and the rest not counted.
+        // With the index's own order, SQLite would stop at the end of the page, and not count the rest.
         let mut order = vec![if query.pinned_first { "pinned desc" } else { "pinned & 0" }.to_string()];
         order.extend(query.sort.lacking().map(|key| format!("{} is null", now.of(key))));
         order.push(now.of(&query.sort.order(query.is_turned())));
@@ -307,7 +307,7 @@ impl Tables<'_> {
         }
         FOUND.set(0);
         let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
-        Ok((if conditions.lets_all() { all } else { FOUND.get() }, ids))
+        Ok((if conditions.is_any() { all } else { FOUND.get() }, ids))
     }
 
     fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
@@ -335,7 +335,7 @@ impl Tables<'_> {
         statement.query_row([id], RunRow::read).map_err(failed)
     }
 
-    /// What the runs of a project have been given.
+    /// The values by which a project's runs can be filtered.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -358,7 +358,7 @@ impl Tables<'_> {
         Ok(values)
     }
 
-    /// The texts that are in a column, each once. To have SQLite tell them apart takes much longer.
+    /// The distinct texts in a column. SQLite's `distinct` takes much longer.
     fn different(&self, column: &str, project: &ProjectId) -> Result<BTreeSet<String>> {
         let query = format!("select {column} from runs indexed by runs_found where project = ?1");
         let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
@@ -391,9 +391,9 @@ mod tests {
         (page.total, page.rows.into_iter().map(|row| row.name).collect())
     }
 
-    /// A person who looks for what runs would not find it, or would see a run that has ended run again.
+    /// A person who looks for running runs would not find them, or see an ended run as running again.
     #[test]
-    fn a_run_is_found_and_sorted_by_how_far_it_is_now() {
+    fn a_run_is_found_and_sorted_by_its_current_status() {
         let queued = |n| RunRow { status: Status::Queued, started: None, ended: None, ..run(n) };
         let (_folder, database) = filled((0..60).map(|n| if n < 3 { queued(n) } else { run(n) }));
         let now = |n, status| UnderWay { id: run(n).id, status, started: run(n).started };
@@ -415,7 +415,7 @@ mod tests {
         assert_eq!(names(oldest).1, [run(1).id, run(2).id]);
     }
 
-    /// A run whose values are equal to those of some, and none of which others lack.
+    /// A run that shares some of its values with others, and lacks some.
     fn various(n: i64) -> RunRow {
         let plain = run(n);
         let all = n % 7 != 0;
@@ -423,16 +423,16 @@ mod tests {
             name: format!("{} {}", ["a", "B", "c"][n as usize % 3], n % 4),
             kind: PipelineKind::ALL[n as usize % 3],
             version: format!("1.{}", n % 12).parse().unwrap(),
-            made: all.then(|| format!("{}.{}", 1 + n % 2, n % 12).parse().unwrap()),
+            new_version: all.then(|| format!("{}.{}", 1 + n % 2, n % 12).parse().unwrap()),
             started: plain.started.filter(|_| all),
             ended: plain.ended.filter(|_| n % 5 != 0),
             score: all.then_some((n % 6) as f64),
-            labels: labels(&["x", "Y"][..n as usize % 3], n % 9 == 0),
+            run_tags: run_tags(&["x", "Y"][..n as usize % 3], n % 9 == 0),
             ..plain
         }
     }
 
-    fn labels(tags: &[&str], pinned: bool) -> RunTags {
+    fn run_tags(tags: &[&str], pinned: bool) -> RunTags {
         let tags = tags.iter().map(|tag| tag.parse().unwrap()).collect();
         RunTags { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
     }
@@ -450,7 +450,7 @@ mod tests {
         RunSort::ALL.into_iter().flat_map(ways).map(order)
     }
 
-    /// A person would search in vain, or scroll past the end of the list.
+    /// A person would not find a run, or scroll past the end of the list.
     #[test]
     fn a_page_is_what_the_query_says() {
         let (_folder, database) = filled((0..60).map(run));
@@ -550,11 +550,11 @@ mod tests {
         let tags: Vec<Tag> = vec!["x".parse().unwrap(), "Y".parse().unwrap()];
         check(
             RunQuery { filter: Filter { tags: tags.clone(), ..Filter::default() }, ..any.clone() },
-            &|run| run.labels.tags.len() == 2,
+            &|run| run.run_tags.tags.len() == 2,
         );
         check(
             RunQuery { filter: Filter { tags: tags[..1].to_vec(), ..Filter::default() }, ..any.clone() },
-            &|run| !run.labels.tags.is_empty(),
+            &|run| !run.run_tags.tags.is_empty(),
         );
         let (since, until) = (run(10).created, run(20).created);
         check(
@@ -565,7 +565,8 @@ mod tests {
             RunQuery { filter: Filter { until: Some(until), ..Filter::default() }, ..any.clone() },
             &|run| run.created < until,
         );
-        let made = |run: &RunRow| run.made.is_some_and(|made| made.to_string().starts_with("2.1"));
+        let made =
+            |run: &RunRow| run.new_version.is_some_and(|version| version.to_string().starts_with("2.1"));
         check(
             RunQuery {
                 filter: Filter { text: format!("{package} 2.1"), ..Filter::default() },
@@ -580,7 +581,7 @@ mod tests {
         assert_eq!([count(text("tried été")), count(text("x\nY"))], [60, 0]);
     }
 
-    /// With a filter a list would be in another order than without, or end elsewhere.
+    /// With a filter, a list would have another order than without, or end somewhere else.
     #[test]
     fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
         let (_folder, database) = filled((0..60).map(various));
@@ -627,7 +628,7 @@ mod tests {
         assert!(read.contains("USING COVERING INDEX runs_found"), "{read}");
     }
 
-    /// What has no score would stand above the best one.
+    /// Runs without a score would come before the best one.
     #[test]
     fn what_has_no_value_stands_last_either_way() {
         let (_folder, database) = filled((0..60).map(various));
@@ -643,7 +644,7 @@ mod tests {
         assert!(versions.is_sorted(), "1.10 comes after 1.9: {versions:?}");
     }
 
-    /// A menu would offer what leads to nothing, or hide what there is.
+    /// A menu would offer values without runs, or hide existing ones.
     #[test]
     fn the_values_that_runs_have_are_known() {
         let (_folder, database) = filled((0..60).map(various));

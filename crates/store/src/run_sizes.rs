@@ -1,5 +1,4 @@
-//! What the runs that have ended take on the disk: nothing of them changes any more, so that it is looked
-//! up once.
+//! The sizes of ended runs on the disk. They are cached, because ended runs do not change any more.
 
 use std::collections::HashMap;
 
@@ -18,7 +17,7 @@ pub(crate) const SCHEMA: Schema = Schema {
 };
 
 impl Tables<'_> {
-    /// The sizes that are known, in bytes. Every change of what is known of a run forgets its size.
+    /// The cached sizes, in bytes. Every change of a run's row removes its size.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -33,7 +32,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Says what a run takes, in bytes; nothing, unless it is there and has ended.
+    /// Caches the size of a run in bytes, if it exists and has ended.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -50,9 +49,9 @@ mod tests {
     use crate::runs::RunRow;
     use crate::runs::tests::{filled, run};
 
-    /// A person would look for what fills the disk where it is not.
+    /// A person would see wrong sizes when looking for what fills the disk.
     #[test]
-    fn a_size_is_known_as_long_as_its_run_stays_as_it_is() {
+    fn a_size_is_cached_until_its_run_changes() {
         let open = RunRow { ended: None, ..run(1) };
         let (_folder, database) = filled([open.clone(), run(2), run(3), run(4)].into_iter());
         database

@@ -1,4 +1,4 @@
-//! What lists of runs are sorted by, and the indices that lie in those orders.
+//! The columns by which lists of runs are sorted, and the indices with these orders.
 
 use std::str::FromStr;
 
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum RunSort {
-    /// When they were created.
+    /// When the run was created.
     #[default]
     Created,
-    /// When they were started.
+    /// When it was started.
     Started,
-    /// When they ended.
+    /// When it ended.
     Ended,
     /// Pipeline name.
     Name,
@@ -27,22 +27,23 @@ pub enum RunSort {
     Dataset,
     /// Evaluation dataset.
     Evaluation,
-    /// Status, in the order a run goes through them.
+    /// Status, in the order of a run's life.
     Status,
-    /// How long they ran, or have run by now.
+    /// How long the run took, or has taken so far.
     Duration,
     /// What `evaluate()` returned.
     Score,
-    /// The version they made, of whichever package.
-    Made,
-    /// Their tags.
+    /// The new version, whatever its package.
+    #[serde(rename = "made")]
+    NewVersion,
+    /// Tags.
     Tags,
-    /// The order they came in: the queue's, unless somebody has changed that.
+    /// The order of creation, which is that of the queue unless somebody has changed it.
     Queue,
 }
 
 impl RunSort {
-    /// All of them.
+    /// All columns.
     pub const ALL: [Self; 14] = [
         Self::Created,
         Self::Started,
@@ -55,7 +56,7 @@ impl RunSort {
         Self::Status,
         Self::Duration,
         Self::Score,
-        Self::Made,
+        Self::NewVersion,
         Self::Tags,
         Self::Queue,
     ];
@@ -74,16 +75,16 @@ impl RunSort {
             Self::Status => "status",
             Self::Duration => "duration",
             Self::Score => "score",
-            Self::Made => "made",
+            Self::NewVersion => "made",
             Self::Tags => "tags",
             Self::Queue => "queue",
         }
     }
 
-    /// What is compared.
+    /// The SQL expressions that are compared.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            // What lies in this order without being compared.
+            // The table has this order already.
             Self::Created | Self::Queue => &[],
             Self::Started => &["started"],
             Self::Ended => &["ended"],
@@ -95,12 +96,12 @@ impl RunSort {
             Self::Status => &["instr('Scheduled Queued Packaging Running Successful Failed Killed', status)"],
             Self::Duration => &["coalesce(ended, unixepoch('subsec') * 1000000) - started"],
             Self::Score => &["score"],
-            Self::Made => &["made_order"],
+            Self::NewVersion => &["made_order"],
             Self::Tags => &["tags collate nocase"],
         }
     }
 
-    /// The one key that some runs have nothing of: they stand last either way.
+    /// The key that is null for some runs, which come last in both orders.
     pub(crate) fn lacking(self) -> Option<&'static str> {
         match self {
             Self::Name | Self::Type | Self::Package | Self::Status => None,
@@ -108,21 +109,20 @@ impl RunSort {
         }
     }
 
-    /// Whether people look for the greatest first.
+    /// Whether the greatest value comes first by default.
     pub(crate) fn falls(self) -> bool {
         use RunSort::{Created, Duration, Ended, Queue, Score, Started};
         matches!(self, Created | Started | Ended | Duration | Score | Queue)
     }
 
-    /// The keys in the order that people look for first, the newest of equal ones first; all of it
-    /// `turned` round.
+    /// The keys in their default order, and the newest of equal runs first; everything reversed if `turned`.
     pub(crate) fn order(self, turned: bool) -> String {
         let direction = if self.falls() == turned { "asc" } else { "desc" };
         let keys = self.keys().iter().map(|key| format!("{key} {direction}"));
         keys.chain([newest(turned)]).collect::<Vec<_>>().join(", ")
     }
 
-    /// The index that lies in this order; none: the order changes while runs go on.
+    /// The index with this order; `None` if the order changes while runs go on.
     pub(crate) fn index(self) -> Option<String> {
         match self {
             Self::Duration => None,
@@ -132,10 +132,10 @@ impl RunSort {
     }
 }
 
-/// What makes the indices for lists of a project's runs: one per column, and one that has all that runs
-/// are found by, so that looking at each of them does not read the whole table. They lie with the newest
-/// last, and are mostly read from their end: a new run is put behind all others, which leaves no page half
-/// empty.
+/// The statements that create the indices for lists of a project's runs: one per column, and one with all columns
+/// by which runs are filtered, so that looking at each run does not read the whole table. The newest runs come
+/// last, although the indices are mostly read from their end: new runs are then appended, which leaves no page
+/// half empty.
 pub(crate) fn indices() -> Vec<String> {
     let found = "create index runs_found on runs
                      (project, created, id desc, pinned, status, kind, package, version, dataset, evaluation, tags,
@@ -164,7 +164,7 @@ impl FromStr for RunSort {
 mod tests {
     use super::*;
 
-    /// A saved view would come back sorted by something else, or not at all.
+    /// A saved view would be sorted by another column, or not at all.
     #[test]
     fn words_in_files_are_the_words_of_the_command_line() {
         for sort in RunSort::ALL {

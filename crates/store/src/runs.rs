@@ -14,12 +14,11 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, failed, run};
 pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
 
 columns! {
-    /// A run. It names its package and dataset without pointing at them: they may be removed, the run
-    /// stays.
+    /// A run. Its package and dataset are names, not foreign keys: the run stays if they are removed.
     pub struct RunRow in "runs" {
         /// Its id.
         id: RunId = "id" "text not null unique";
-        /// The project it belongs to.
+        /// Its project.
         project: ProjectId = "project" "text not null references projects (id)";
         /// Pipeline name.
         name: String = "name" "text not null";
@@ -27,7 +26,7 @@ columns! {
         kind: PipelineKind = "kind" "text not null";
         /// The package.
         package: PackageName = "package" "text not null";
-        /// The version that went in.
+        /// The version that is trained or evaluated.
         version: Version = "version" "text not null";
         /// Input dataset.
         dataset: Option<DatasetName> = "dataset" "text";
@@ -37,15 +36,15 @@ columns! {
         evaluation: Option<DatasetName> = "evaluation" "text";
         /// The folder in it.
         evaluation_folder: FolderPath = "evaluation_folder" "text not null";
-        /// Where it is; between Packaging and Running the run's directory knows better.
+        /// Its status; whether an open run is Packaging or Running, its directory says more reliably.
         status: Status = "status" "text not null";
         /// Why it failed or was killed.
         reason: Option<Reason> = "reason" "text";
-        /// The version it made.
-        made: Option<Version> = "made" "text";
+        /// The version that it made.
+        new_version: Option<Version> = "made" "text";
         /// What `evaluate()` returned.
         score: Option<f64> = "score" "real";
-        /// The schedule that made it, or will.
+        /// The schedule that made it, or will make it.
         schedule: Option<ScheduledBy> = "schedule" "text", "due" "text";
         /// When it was created.
         created: Timestamp = "created" "integer not null";
@@ -53,38 +52,38 @@ columns! {
         started: Option<Timestamp> = "started" "integer";
         /// When it ended.
         ended: Option<Timestamp> = "ended" "integer";
-        /// What a person says of it.
-        labels: RunTags = "tags" "text", "note" "text not null", "pinned" "integer not null";
+        /// Tags, note and pin.
+        run_tags: RunTags = "tags" "text", "note" "text not null", "pinned" "integer not null";
     }
     derived {
         "search" "text not null" = |row| search(row).into();
         "version_order" "integer not null" = |row| order(row.version).into();
-        "made_order" "integer" = |row| row.made.map(order).into();
+        "made_order" "integer" = |row| row.new_version.map(order).into();
     }
-    // New ones are put at the end, which fills the pages; before all others would leave them half empty.
+    // New rows are appended, which fills the pages; inserted at the beginning, they would leave them half empty.
     "primary key (project, created, id desc)"
     "create index runs_open on runs (created, id) where ended is null;
      create index runs_scheduled on runs (schedule, created) where schedule is not null;"
 }
 
-/// What a line of a list shows of a run; texts as they stand in the index.
+/// What a line of a list shows of a run; texts are not parsed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunLine<'a> {
     /// Its id.
     pub id: &'a str,
-    /// As in [`RunRow::status`].
+    /// See [`RunRow::status`].
     pub status: Status,
     /// Pipeline name.
     pub name: &'a str,
     /// The package.
     pub package: &'a str,
-    /// The version that went in.
+    /// The version that is trained or evaluated.
     pub version: &'a str,
-    /// The version it made.
-    pub made: Option<&'a str>,
+    /// The version that it made.
+    pub new_version: Option<&'a str>,
     /// What `evaluate()` returned.
     pub score: Option<f64>,
-    /// The time that its schedule makes it for: `2026-12-01T08:00:00`.
+    /// The due time of its schedule: `2026-12-01T08:00:00`.
     pub due: Option<&'a str>,
     /// When it was created.
     pub created: Timestamp,
@@ -95,8 +94,7 @@ pub struct RunLine<'a> {
 }
 
 impl Tables<'_> {
-    /// Gives each run of a project to `take`, newest first, which is the order they lie in: none is
-    /// kept.
+    /// Passes each run of a project to `take`, newest first, without having all in memory.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -107,8 +105,7 @@ impl Tables<'_> {
         rows.into_iter().try_for_each(|row| row.map(&mut take).map_err(failed))
     }
 
-    /// The same for what a line of a list shows, as it stands in the index: with every name and
-    /// number parsed, a long list took twice as long.
+    /// The same with what a line of a list shows: parsing every name and number took twice as long.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -123,7 +120,7 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// The newest runs that a dataset of a project went into, to train or to evaluate on.
+    /// The newest runs of a project that have `dataset` as their input or evaluation dataset.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -146,7 +143,7 @@ impl Tables<'_> {
         all(self.0, &RunRow::select(wanted), params![schedule.as_str(), limit as i64], RunRow::read)
     }
 
-    /// The runs that have been made and have not ended, oldest first.
+    /// The runs that have not ended, oldest first, without those that wait for their time.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -160,13 +157,13 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_like(&self, start: &str) -> Result<Vec<RunRow>> {
-        // No id has a letter after z: with this the index on ids is used.
+        // '{' follows 'z', the last character in ids. This way the index on ids is used.
         all(self.0, &RunRow::select("where id >= ?1 and id < ?1 || '{'"), [start], RunRow::read)
     }
 }
 
 impl Writing<'_> {
-    /// Inserts a run or replaces what is known of it.
+    /// Inserts or replaces a run.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -174,13 +171,13 @@ impl Writing<'_> {
         run(self.0, RunRow::insert(), params_from_iter(row.values()))
     }
 
-    /// Says what a person says of a run now.
+    /// Replaces a run's tags, note and pin.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_run_tags(&self, id: &RunId, labels: &RunTags) -> Result<()> {
+    pub fn put_run_tags(&self, id: &RunId, run_tags: &RunTags) -> Result<()> {
         let found = all(self.0, &RunRow::select("where id = ?1"), [id.as_str()], RunRow::read)?;
-        found.into_iter().try_for_each(|row| self.put_run(&RunRow { labels: labels.clone(), ..row }))
+        found.into_iter().try_for_each(|row| self.put_run(&RunRow { run_tags: run_tags.clone(), ..row }))
     }
 
     /// Deletes a run.
@@ -197,13 +194,13 @@ fn order(version: Version) -> i64 {
     (i64::from(version.major) << 32) + i64::from(version.minor)
 }
 
-/// What a text is looked for in, in small letters, a line each.
+/// The texts in which a filter's text is searched, in lower case, one per line.
 fn search(row: &RunRow) -> String {
     let mut text = format!("{}\n{}\n{} {}", row.id, row.name, row.package, row.version);
-    let made = row.made.map(|made| format!("{} {made}", row.package));
+    let new_version = row.new_version.map(|version| format!("{} {version}", row.package));
     let datasets = row.dataset.iter().chain(&row.evaluation).map(ToString::to_string);
-    let tags = row.labels.tags.iter().map(ToString::to_string);
-    for part in datasets.chain(made).chain(tags).chain([row.labels.note.to_string()]) {
+    let tags = row.run_tags.tags.iter().map(ToString::to_string);
+    for part in datasets.chain(new_version).chain(tags).chain([row.run_tags.note.to_string()]) {
         text.push('\n');
         text += &part;
     }
@@ -218,7 +215,7 @@ fn line<'a>(row: &'a Row<'_>) -> rusqlite::Result<RunLine<'a>> {
         name: columns.text()?,
         package: columns.text()?,
         version: columns.text()?,
-        made: columns.text_if()?,
+        new_version: columns.text_if()?,
         score: columns.next()?,
         due: columns.text_if()?,
         created: columns.time()?,
@@ -248,13 +245,13 @@ pub(crate) mod tests {
             evaluation_folder: FolderPath::default(),
             status: if n % 3 == 0 { Status::Failed } else { Status::Successful },
             reason: None,
-            made: None,
+            new_version: None,
             score: (n % 4 != 0).then_some(n as f64),
             schedule: None,
             created: at(n),
             started: Some(at(n)),
             ended: Some(at(n + (n * 7) % 10)),
-            labels: RunTags::default(),
+            run_tags: RunTags::default(),
         }
     }
 
@@ -269,7 +266,7 @@ pub(crate) mod tests {
         (folder, database)
     }
 
-    /// A dataset would be removed as if no run had been evaluated on it.
+    /// A dataset would be removed as if no run had used it for evaluation.
     #[test]
     fn a_dataset_knows_the_runs_that_evaluated_on_it() {
         let (_folder, database) = filled((0..60).map(run));

@@ -1,5 +1,4 @@
-//! What all tables are made of: how they are reached and made, and how the program's types stand in
-//! columns.
+//! What all tables have in common: access within transactions, schemas, and the types of columns.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,15 +8,15 @@ use locales::{Failure, Message, Result};
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Connection, Row};
 
-/// The tables inside one transaction. What is asked of each stands in its own file.
+/// The tables in a transaction. The queries of each table are in its module.
 #[derive(Debug)]
 pub struct Tables<'a>(pub(crate) &'a Connection);
 
-/// The tables inside a transaction that may also write. [`Tables`] can only read.
+/// The tables in a transaction that may write. [`Tables`] can only read.
 #[derive(Debug)]
 pub struct Writing<'a>(pub(crate) &'a Connection);
 
-/// A table's name and the statements that make it.
+/// A table's name and the statements that create it.
 #[derive(Clone, Copy)]
 pub(crate) struct Schema {
     pub(crate) name: &'static str,
@@ -28,13 +27,13 @@ pub(crate) fn failed(error: rusqlite::Error) -> Failure {
     Failure::because(Message::StoreFailed, error)
 }
 
-/// Times are whole microseconds since 1970, so that the index sorts them.
+/// Times are stored as whole microseconds since 1970, by which SQLite can sort.
 pub(crate) fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
-/// The columns of a row, read one after another in the order the query names them: looking each up
-/// by its name took a quarter of the time of a long list.
+/// The columns of a row, read one after another in the query's order: looking each up by its name took
+/// a quarter of the time of a long list.
 pub(crate) struct Columns<'a> {
     row: &'a Row<'a>,
     next: usize,
@@ -50,7 +49,7 @@ impl<'a> Columns<'a> {
         self.row.get(self.next - 1)
     }
 
-    /// A text, where it lies.
+    /// A text, without copying it.
     pub(crate) fn text(&mut self) -> rusqlite::Result<&'a str> {
         let text = self.text_if()?;
         text.ok_or_else(|| rusqlite::Error::InvalidColumnType(self.next - 1, String::new(), Type::Null))
@@ -75,7 +74,7 @@ impl<'a> Columns<'a> {
         text.parse().map(Some).map_err(|error: T::Err| self.unexpected(error.to_string()))
     }
 
-    /// Texts with commas before, between and after them, which must parse; null: none.
+    /// Texts that must parse, with commas before, between and after them; none if it is null.
     pub(crate) fn all_parsed<T, C>(&mut self) -> rusqlite::Result<C>
     where
         T: FromStr<Err: fmt::Display>,
@@ -102,13 +101,13 @@ impl<'a> Columns<'a> {
         Ok(self.next::<i64>()?.max(0) as u64)
     }
 
-    /// The last column read holds what it must not.
+    /// The error for an invalid value in the column that was read last.
     pub(crate) fn unexpected(&self, why: String) -> rusqlite::Error {
         rusqlite::Error::FromSqlConversionFailure(self.next - 1, Type::Text, why.into())
     }
 }
 
-/// All rows that a query finds.
+/// Returns all rows that a query finds.
 pub(crate) fn all<T>(
     connection: &Connection,
     query: &str,
@@ -120,7 +119,7 @@ pub(crate) fn all<T>(
     rows.collect::<rusqlite::Result<_>>().map_err(failed)
 }
 
-/// Runs a statement that answers nothing.
+/// Runs a statement that returns no rows.
 pub(crate) fn run(connection: &Connection, statement: &str, parameters: impl rusqlite::Params) -> Result<()> {
     connection
         .prepare_cached(statement)

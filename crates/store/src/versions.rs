@@ -1,4 +1,4 @@
-//! Package versions that exist. Numbers of removed ones are kept in the files.
+//! Versions of packages. Only the files know the numbers of removed versions.
 
 use contract::{AsOf, PackageName, PipelineKind, ProjectId, PythonVersion, RunId, Version};
 use jiff::Timestamp;
@@ -35,21 +35,21 @@ pub(crate) const SCHEMA: Schema = Schema {
 pub struct VersionRow {
     /// The project of its package.
     pub project: ProjectId,
-    /// The package it is a version of.
+    /// Its package.
     pub package: PackageName,
     /// Its number.
     pub version: Version,
-    /// The run that made it; none: it was added by a person.
+    /// The run that made it; `None` if a person added it.
     pub made_by: Option<RunId>,
-    /// The version that run trained.
+    /// The version that this run trained.
     pub made_from: Option<Version>,
-    /// What the person wrote about it.
+    /// What a person wrote about it.
     pub change_log: String,
-    /// The Python it wants.
+    /// The Python that it requires.
     pub python: Option<PythonVersion>,
-    /// The day that its runs resolve as of, unless a person says otherwise.
+    /// The day as of which its runs resolve requirements, unless a person chooses another one.
     pub as_of: Option<AsOf>,
-    /// The pipeline types it supports.
+    /// The pipeline types that it supports.
     pub pipelines: Vec<PipelineKind>,
     /// BLAKE3 of its zip, hexadecimal.
     pub digest: String,
@@ -57,7 +57,7 @@ pub struct VersionRow {
     pub bytes: u64,
     /// What `evaluate()` returned in the full run that made it.
     pub score: Option<f64>,
-    /// When it was made.
+    /// When it was made or added.
     pub created: Timestamp,
 }
 
@@ -83,7 +83,7 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Inserts a version or replaces what is known of it.
+    /// Inserts or replaces a version.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -61,16 +61,16 @@ impl RunRow {
             status: row.status,
             place: None,
             reason: row.reason.as_ref().map(|reason| reason.say(language)),
-            made: row.made.map(|version| version.to_string()),
+            made: row.new_version.map(|version| version.to_string()),
             score: row.score,
             schedule: row.schedule.as_ref().map(|by| by.id.to_string()),
             due: due(row),
             created: millis(row.created),
             started: row.started.map(millis),
             ended: row.ended.map(millis),
-            tags: row.labels.tags.iter().map(ToString::to_string).collect(),
-            note: row.labels.note.to_string(),
-            pinned: row.labels.pinned,
+            tags: row.run_tags.tags.iter().map(ToString::to_string).collect(),
+            note: row.run_tags.note.to_string(),
+            pinned: row.run_tags.pinned,
         }
     }
 

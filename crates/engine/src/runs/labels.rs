@@ -25,16 +25,16 @@ impl Runs<'_> {
             let mut changed = Vec::new();
             for id in ids {
                 let run = change.runs().find(id.as_str())?;
-                let mut labels = run.labels.clone();
+                let mut labels = run.run_tags.clone();
                 change_labels(&mut labels)?;
-                if labels != run.labels {
-                    changed.push(RunRow { labels, ..run.0 });
+                if labels != run.run_tags {
+                    changed.push(RunRow { run_tags: labels, ..run.0 });
                 }
             }
             changed.iter().try_for_each(|run| change.runs().write_labels(run))?;
             if !changed.is_empty() {
                 change.rows(|tables| {
-                    changed.iter().try_for_each(|run| tables.put_run_tags(&run.id, &run.labels))
+                    changed.iter().try_for_each(|run| tables.put_run_tags(&run.id, &run.run_tags))
                 })?;
             }
             Ok(())
@@ -49,11 +49,11 @@ impl Runs<'_, Change<'_>> {
             // It has no directory yet.
             Some(by) if run.status == Status::Scheduled => {
                 let schedule = change.schedules().find(by.id.as_str())?;
-                change.schedules().write(&Schedule { labels: run.labels.clone(), ..schedule })
+                change.schedules().write(&Schedule { labels: run.run_tags.clone(), ..schedule })
             }
             _ => {
                 let path = change.home().run(&run.id).labels();
-                change.home().with_reserve(|| change.write_of_run(&path, &run.labels))
+                change.home().with_reserve(|| change.write_of_run(&path, &run.run_tags))
             }
         }
     }

@@ -78,13 +78,13 @@ pub(crate) fn row(
         status,
         reason: outcome.and_then(|outcome| outcome.reason_now(spec).cloned()),
         // One that is only claimed is none yet.
-        made: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
+        new_version: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
         score: outcome.and_then(|outcome| outcome.score),
         // A schedule of another store is none that is here.
         schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),
-        labels,
+        run_tags: labels,
     }
 }

@@ -72,7 +72,7 @@ impl<S: Reads> Transfer<'_, S> {
             left_out.push(LeftOut { path: "package".into(), why });
         }
         let mut contents = self.exported(&row, &mut left_out, watch)?;
-        let mut manifest = Manifest { format: FORMAT, made: row.made, files: BTreeMap::new() };
+        let mut manifest = Manifest { format: FORMAT, made: row.new_version, files: BTreeMap::new() };
         for (name, path) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
             watch.cancel.check()?;
             manifest.files.insert(name.clone(), digest::file(path)?);
@@ -110,7 +110,7 @@ impl<S: Reads> Transfer<'_, S> {
         let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|about| about.is_file());
         let own = FILES.iter().map(|name| (name.to_string(), run.path().join(name)));
         let mut found: Vec<_> = own.filter(|(_, path)| is_file(path)).collect();
-        if let Some(version) = row.made
+        if let Some(version) = row.new_version
             && !is_file(&run.package_zip())
             && let Some(made) = rundir::read::<Outcome>(&run.outcome())?.package
         {
