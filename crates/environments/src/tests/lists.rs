@@ -254,7 +254,7 @@ fn pip_starts_over_where_uv_gives_up_half_way() {
     let text = format!("case \"$*\" in *prerelease-package*) {refuse};; *) exec '{real}' \"$@\";; esac");
     fixture.uv = fixture.script("bin/uv", &text);
     let environment = fixture.prepare().unwrap();
-    assert!(fixture.read("log").contains("pip tries"), "{}", fixture.read("log"));
+    assert!(fixture.read("log").contains(&locales::Message::PipTries.to_string()), "{}", fixture.read("log"));
     let lock = fs::read_to_string(environment.lock).unwrap();
     assert!(lock.contains("tyone==3.0rc1") && lock.contains("tythree==1.0"), "{lock}");
 }
