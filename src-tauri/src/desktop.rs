@@ -58,8 +58,11 @@ impl Host for Desktop {
             .action("default", &Message::NotificationShow.say(of.language));
         // Whoever shows it keeps it for as long as it likes.
         let waits = parallel::start(move || {
-            // Without a desktop that shows notifications there is nothing to do.
-            let Ok(shown) = notification.show() else { return };
+            let shown = match notification.show() {
+                Ok(shown) => shown,
+                // Without a desktop that shows notifications there is nothing to do.
+                Err(error) => return tracing::debug!(%error, "could not show a notification"),
+            };
             shown.wait_for_action(|action| {
                 if action == "default" {
                     window::to_front(&handle);
@@ -67,8 +70,10 @@ impl Host for Desktop {
                 }
             });
         });
-        // The list shows that it ended, too.
-        drop(waits);
+        if let Err(failure) = waits {
+            // The list shows that it ended, too.
+            tracing::warn!(%failure, "could not show a notification");
+        }
     }
 
     fn close(&self) {

@@ -33,6 +33,9 @@ use crate::single::Start;
 /// When no window can be opened: no display, no WebKit, no threads left to start.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     let home = home();
+    if let Some(home) = &home {
+        logs::write_below(home, "window");
+    }
     let first = match home.as_deref().map(single::start) {
         Some(Ok(Start::Second)) => return Ok(()),
         Some(Ok(Start::First(place))) => Some(place),
@@ -54,7 +57,11 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             desktop.shown_by(handle.clone(), session);
             window::make(&handle)?;
             if let Some(place) = first {
-                parallel::start(move || single::listen(&place, || window::to_front(&handle)))?;
+                parallel::start(move || {
+                    logs::restarting("listening for a second window", || {
+                        single::listen(&place, || window::to_front(&handle));
+                    });
+                })?;
             }
             api.start(Role::Window)?;
             Ok(())

@@ -4,13 +4,15 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     fit_webkit();
-    match trainyard_desktop::run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    logs::start();
+    let error = match logs::caught(trainyard_desktop::run) {
+        Ok(Ok(())) => return ExitCode::SUCCESS,
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => panic,
+    };
+    tracing::error!(error, "the window could not be shown any longer");
+    eprintln!("{error}");
+    ExitCode::FAILURE
 }
 
 /// WebKit's choices for pages that compute and animate; these are lists and text. Whoever has set one

@@ -68,7 +68,7 @@ fn ask(name: &SocketAddr) -> io::Result<()> {
 /// Calls `show` for everyone who starts a second window, for ever. `false`: there is none any more.
 pub(crate) fn listen(place: &Place, show: impl Fn() -> bool) {
     for stream in place.listener.incoming().flatten() {
-        // Who does not go on, or has gone, is not the only one who asks.
+        // One that stops half-way, or has gone, must not keep the others from being answered.
         let _ = stream.set_read_timeout(Some(PATIENCE));
         let mut said = [0; SHOW.len()];
         if (&stream).read_exact(&mut said).is_ok() && said == SHOW && show() {

@@ -25,6 +25,7 @@ mod odd_files;
 mod order;
 mod outputs;
 mod own_artifacts;
+mod own_log;
 mod packages;
 mod pipeline_types;
 mod projects;

@@ -3,6 +3,7 @@
 mod attacks;
 mod files;
 mod page;
+mod panics;
 
 use std::fs;
 use std::io::Write;

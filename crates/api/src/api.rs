@@ -54,9 +54,9 @@ impl Api {
     /// When no thread can be started.
     pub fn start(&self, role: Role) -> Result<()> {
         let supervises = self.clone();
-        parallel::start(move || supervises.supervise(role))?;
+        parallel::start(move || logs::restarting("supervising the store", || supervises.supervise(role)))?;
         let watches = self.clone();
-        parallel::start(move || watches.watch())
+        parallel::start(move || logs::restarting("watching the store", || watches.watch()))
     }
 
     fn supervise(&self, role: Role) {
@@ -67,7 +67,7 @@ impl Api {
         let report = move |supervised| match supervised {
             Supervised::Began(_) => sends.send(&Event::Store),
             // It is tried again, and what the person has to know of it is kept with the run or the schedule.
-            Supervised::Failed(_) => {}
+            Supervised::Failed(failure) => tracing::warn!(%failure, "could not supervise the store"),
             Supervised::Looked => {
                 // No file tells of an agent's end.
                 let has_agent = asks.schedules().has_agent();

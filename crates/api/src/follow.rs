@@ -54,7 +54,7 @@ impl Session {
         drop(followed);
         // Not the session itself: one whose page is gone ends, and with it this.
         let session = self.downgrade();
-        parallel::start(move || {
+        let mut follow = move || {
             loop {
                 let news = follower.wait();
                 let Some(session) = Session::upgrade(&session).filter(|_| news != News::Interrupted) else {
@@ -68,6 +68,7 @@ impl Session {
                 drop(session);
                 std::thread::sleep(PAUSE);
             }
-        })
+        };
+        parallel::start(move || logs::restarting("following a run", &mut follow))
     }
 }

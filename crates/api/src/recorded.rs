@@ -29,7 +29,7 @@ impl Recorded {
     /// Reads what was recorded since. Events that cannot be read are ignored.
     pub(crate) fn read_on(&mut self) {
         let Self { events, timeline, progress, resources, installed } = self;
-        let _ = events.read_on(|event| {
+        let read = events.read_on(|event| {
             timeline.add(&event);
             match event.kind {
                 RunEventKind::Stage { .. } => *progress = None,
@@ -49,6 +49,9 @@ impl Recorded {
             }
             ControlFlow::Continue(())
         });
+        if let Err(failure) = read {
+            tracing::warn!(%failure, "could not read a run's events");
+        }
     }
 
     /// The stages: each ends where the next begins, the last with the run.

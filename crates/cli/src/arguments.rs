@@ -132,6 +132,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(serve(say))
         .subcommand(events(say))
         .subcommand(storage(say))
+        .subcommand(report(say))
         .subcommand(exec(say))
         .subcommand(settings(say))
         .subcommand(
@@ -563,6 +564,13 @@ fn events(say: Say) -> Command {
         .arg(say.option("since", Message::HelpEventsSince).value_name("TIME"))
         .arg(say.flag("follow", Message::HelpEventsFollow).short('f'))
         .arg(say.flag("json", Message::HelpEventsJson))
+}
+
+fn report(say: Say) -> Command {
+    say.command("report", Message::HelpReport)
+        .arg(say.option("run", Message::HelpReportRun).value_name("ID"))
+        .arg(say.path("output", Message::HelpReportOutput).long("output").short('o'))
+        .arg(say.json())
 }
 
 fn storage(say: Say) -> Command {

@@ -18,13 +18,20 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
         .canonicalize()
         .map_err(|error| Failure::because(Message::RunUnreadable { path: files::shown(&given) }, error))?;
     let run = RunDir::new(directory);
-    if let Some(guard) = matches.get_one::<u32>("guarded-by") {
+    let guard = matches.get_one::<u32>("guarded-by");
+    if is_in_store(&run) {
+        logs::write_below(run.store(), if guard.is_some() { "executor" } else { "guard" });
+    }
+    let id = run.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let _span = tracing::error_span!("run", id).entered();
+    if let Some(guard) = guard {
         // With the guard alive there is nothing left to do; otherwise its work is this process's.
         if executor::execute(&run, *guard)? == Executed::Orphaned {
             finish(&run)?;
         }
         return Ok(0);
     }
+    logs::panic_point("guard");
     let taken = executor::take(&run, matches.get_flag("handed"))?;
     let guarded = executor::guard(&run, &taken, &program()?);
     if guarded.is_err() {
@@ -37,10 +44,14 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
     Ok(outcome.map_or(1, |outcome| exit_code(outcome.status.into())))
 }
 
+fn is_in_store(run: &RunDir) -> bool {
+    run.store().join("store.db").is_file()
+}
+
 /// Opening the store puts it in order: this run is finished and the next one started. A run that
 /// is in no store ends with its outcome.
 fn finish(run: &RunDir) -> Result<()> {
-    if run.store().join("store.db").is_file() {
+    if is_in_store(run) {
         Engine::open(run.store(), program()?)?;
     }
     Ok(())

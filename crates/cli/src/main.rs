@@ -17,6 +17,7 @@ mod package;
 mod project;
 mod publish;
 mod queue;
+mod report;
 mod run;
 mod run_form;
 mod run_list;
@@ -26,6 +27,7 @@ mod settings;
 mod storage;
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,11 +41,18 @@ use crate::arguments::Asked;
 
 /// Refused, or could not be done: nothing was started.
 const REFUSED: u8 = 2;
+/// The program itself failed: as Rust ends a program that panics.
+const PANICKED: u8 = 101;
 
 fn main() -> ExitCode {
+    logs::start();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let language = arguments::language(&arguments);
-    let code = match (asked(arguments, language), output::unwritten()) {
+    let asked = logs::caught(|| asked(arguments, language)).unwrap_or_else(|cause| {
+        let failure = Failure::because(Message::CommandFailed, io::Error::other(cause));
+        Ok(told(&failure, PANICKED, language))
+    });
+    let code = match (asked, output::unwritten()) {
         (Ok(code), None) => code,
         (Err(failure), _) => told(&failure, REFUSED, language),
         (Ok(0), Some(failure)) => told(&failure, REFUSED, language),
@@ -76,6 +85,7 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         }
     };
     let Some((name, below)) = matches.subcommand() else { return Ok(0) };
+    let _span = tracing::error_span!("command", name, part = below.subcommand_name()).entered();
     match name {
         "completions" => completions(below, language),
         "man" => man::man(below, language)?,
@@ -90,20 +100,26 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "agent" => return schedule::agent(open(&matches, language)?, language),
         "serve" => serve::serve(open(&matches, language)?, below, language)?,
         "storage" => return storage::storage(&open(&matches, language)?, below, language),
+        "report" => return report::report(&home(&matches)?, &open(&matches, language), below, language),
         "events" => return events::events(&open_project(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)
 }
 
-/// The store that `--home`, `TRAINYARD_HOME` or the platform names.
-fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
+/// Where the store is that `--home`, `TRAINYARD_HOME` or the platform names.
+fn home(matches: &ArgMatches) -> Result<PathBuf> {
     let given = matches.get_one::<PathBuf>("home").cloned();
     let named = || std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let home = given
-        .or_else(named)
-        .or_else(|| Some(dirs::data_dir()?.join("trainyard")))
-        .ok_or(Message::HomeMissing)?;
+    let platforms = || Some(dirs::data_dir()?.join("trainyard"));
+    Ok(given.or_else(named).or_else(platforms).ok_or(Message::HomeMissing)?)
+}
+
+/// Opens the store.
+fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
+    let home = home(matches)?;
+    logs::write_below(&home, log_name(matches));
+    logs::panic_point("command");
     let engine = Engine::open(&home, program()?)?;
     // That it may only be read is said to who wants to change it.
     let is_told = |notice: &&Failure| !matches!(*notice.message, Message::StoreReadOnly { .. });
@@ -111,6 +127,15 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
         output::error_line(&notice.say(language));
     }
     Ok(engine)
+}
+
+/// What the log of this process is called. What a person asks for in passing shares one name.
+fn log_name(matches: &ArgMatches) -> &'static str {
+    match matches.subcommand_name() {
+        Some("agent") => "agent",
+        Some("serve") => "server",
+        _ => "command",
+    }
 }
 
 /// The same, worked in the project that `--project` or `TRAINYARD_PROJECT` names, else in the first one.

@@ -69,10 +69,13 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     let interrupt = changes.interrupter();
     let mut signals =
         Signals::new([SIGINT, SIGTERM]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
-    files::parallel::start(move || signals.forever().for_each(|_| interrupt()))?;
+    files::parallel::start(move || {
+        logs::restarting("waiting for signals", || signals.forever().for_each(|_| interrupt()));
+    })?;
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
     engine.be_agent(&changes, move |supervised| {
         if let Supervised::Failed(failure) = supervised {
+            tracing::warn!(%failure, "could not supervise the store");
             output::error_line(&failure.say(language));
         }
     })?;

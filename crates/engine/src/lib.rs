@@ -13,6 +13,7 @@ mod clock;
 mod datasets;
 mod environ;
 mod home;
+mod logged;
 mod machine;
 mod packages;
 mod parts;
@@ -58,7 +59,9 @@ pub use store::run_sort::RunSort;
 pub use store::runs::RunLine;
 pub use store::versions::VersionRow;
 pub use supervise::Supervised;
-pub use transfer::{Downloaded, EXPORT_ENDING, export_name, exports_in, version_file_name};
+pub use transfer::{
+    Downloaded, EXPORT_ENDING, ProblemReport, ReportPart, export_name, exports_in, version_file_name,
+};
 pub use trees::{EntryKind, Preview, Tree, TreeEntry};
 
 use std::path::{Path, PathBuf};

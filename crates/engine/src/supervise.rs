@@ -45,6 +45,7 @@ impl Engine {
                 report(Supervised::Failed(failure));
             }
             report(Supervised::Looked);
+            logs::panic_point("supervise");
             if changes.wait_at_most(self.schedules().until_next()) == News::Interrupted {
                 return;
             }
@@ -71,12 +72,14 @@ impl Engine {
     fn wait_for(&self, id: RunId, report: impl Fn(Supervised) + Send + 'static) -> Result<()> {
         let engine = self.clone();
         parallel::start(move || {
-            if engine.runs().wait_for_code(&id).is_ok() {
-                report(Supervised::Began(id.clone()));
-            }
-            let ended = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().advance());
-            // The next program that opens the store does what could not be done now.
-            ended.unwrap_or_else(|failure| report(Supervised::Failed(failure)));
+            logs::restarting("waiting for a run's end", || {
+                if engine.runs().wait_for_code(&id).is_ok() {
+                    report(Supervised::Began(id.clone()));
+                }
+                let ended = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().advance());
+                // The next program that opens the store does what could not be done now.
+                ended.unwrap_or_else(|failure| report(Supervised::Failed(failure)));
+            });
         })
     }
 }

@@ -182,6 +182,7 @@ impl Attempt {
         let (output, written) = output_pipe().map_err(cannot)?;
         let mut python = Python::start(run, spec, &code, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
+        logs::panic_point("executor");
         let attended = supervisor.attend(&mut python, output);
         let (status, reported) = python.end()?;
         tell_installed(layer, supervisor);

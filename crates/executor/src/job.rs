@@ -36,8 +36,9 @@ impl Supervisor {
         let watch = Watch::default();
         let mut job = Job { end, watch: watch.clone(), shown: 0, is_alone };
         let done = std::thread::scope(|scope| {
+            let span = tracing::Span::current();
             let work = move || {
-                let _ended = ended;
+                let (_ended, _span) = (ended, span.entered());
                 work(&watch, &written)
             };
             let thread = std::thread::Builder::new().spawn_scoped(scope, work).map_err(parallel::none)?;

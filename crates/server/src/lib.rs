@@ -114,7 +114,11 @@ impl Server {
                 tokio::time::sleep(OFTEN).await;
                 let shared = shared.clone();
                 // The files that it deletes may be very many.
-                let _ = tokio::task::spawn_blocking(move || shared.sessions.sweep(sessions::PATIENCE)).await;
+                if let Err(error) =
+                    tokio::task::spawn_blocking(move || shared.sessions.sweep(sessions::PATIENCE)).await
+                {
+                    tracing::error!(%error, "could not clear up what pages left behind");
+                }
             }
         });
         runtime.block_on(async {

@@ -114,7 +114,7 @@ fn called(zip: &Path, else_name: &str) -> String {
 }
 
 /// Has the host save it where the person wants it.
-fn save(
+pub(super) fn save(
     session: &Session,
     name: &str,
     mut write: impl FnMut(&Path) -> Result<Downloaded>,

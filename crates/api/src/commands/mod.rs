@@ -6,6 +6,7 @@ mod form;
 mod log;
 mod packages;
 mod projects;
+mod report;
 mod run_list;
 mod runs;
 mod schedules;
@@ -27,6 +28,7 @@ use crate::views::packages::{
     VersionRow,
 };
 use crate::views::project::{ProjectRow, Projects};
+use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
@@ -132,6 +134,12 @@ commands! {
     save_package(name: String, version: String) -> Option<Saved> = files::save_package;
     /// Exports a run as one file, asking where. Null: the person changed their mind.
     export_run(id: String, task: u32) -> Option<Saved> = files::export_run;
+    /// What a problem report contains; about a run, too, if one is named.
+    problem_report(run: Option<String>) -> Vec<ReportPart> = report::parts;
+    /// Saves a problem report, asking where. Null: the person changed their mind.
+    save_problem_report(run: Option<String>, task: u32) -> Option<Saved> = report::save_report;
+    /// Writes a failure of the page itself into the program's log.
+    log_failure(text: String) -> () = report::log_failure;
     /// Imports exported runs: these files, and those in these folders.
     import_runs(paths: Vec<String>, task: u32) -> ImportedRuns = files::import_runs;
     /// All packages by name.

@@ -46,7 +46,9 @@ pub(super) fn enter(session: &Session, id: String) -> Result<ProjectRow> {
     let row = engine.projects().current()?;
     // Kept for the next start as a convenience: a full disk keeps nobody out of a project.
     let settings = Settings { project: Some(row.id.clone()), ..engine.settings() };
-    let _ = engine.keep_settings(&settings);
+    if let Err(refused) = engine.keep_settings(&settings) {
+        tracing::warn!(failure = %refused.failure, "could not save the project that is worked in");
+    }
     // Last: until the window hears of it, what it asks for is asked of the other project.
     session.work_in(engine.project())?;
     Ok((&row).into())

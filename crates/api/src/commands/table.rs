@@ -1,8 +1,6 @@
 //! The table of commands: from it come what each page may ask and its TypeScript. What is not in the table
 //! cannot be asked.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use contract::FormError;
 use locales::{Failure, Language, Message, Result};
 use serde::Serialize;
@@ -24,7 +22,7 @@ macro_rules! commands {
             /// What the command refuses, in the page's language; also one that is not in the table, arguments
             /// that are not its own, and a panic.
             pub fn call(&self, name: &str, arguments: serde_json::Value) -> Result<$crate::Answer, $crate::Refusal> {
-                $crate::commands::table::guard(self.language(), || match name {
+                $crate::commands::table::guard(name, self.language(), || match name {
                     $(stringify!($name) => {
                         #[derive(serde::Deserialize)]
                         #[serde(rename_all = "camelCase")]
@@ -122,9 +120,16 @@ pub(super) fn unknown(command: &str, language: Language) -> Refusal {
 
 /// Refuses where `work` panics: that is the program's own fault, and the page must go on.
 pub(super) fn guard(
+    name: &str,
     language: Language,
     work: impl FnOnce() -> Result<Answer, Refusal>,
 ) -> Result<Answer, Refusal> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Refusal::of(&Message::CommandFailed.into(), language)))
+    let _span = tracing::error_span!("command", name).entered();
+    let done = logs::caught(|| {
+        logs::panic_point(name);
+        work()
+    });
+    done.unwrap_or_else(|cause| {
+        Err(Refusal::of(&Failure::because(Message::CommandFailed, std::io::Error::other(cause)), language))
+    })
 }

@@ -6,6 +6,7 @@ pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;
 pub(crate) mod project;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod run_list;
 pub(crate) mod schedule;

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::activity::FORMAT;
+use crate::logged::Logged;
 use crate::{Home, LogEntry};
 
 /// An entry as it stands in the log. Programs of several versions write there, so each line has its format.
@@ -26,7 +27,7 @@ pub(super) fn append(home: &Home, entries: &[LogEntry]) {
         lines.push(b'\n');
     }
     // The change has been made, whether or not it can be recorded.
-    let _ = write(&home.events(), lines);
+    write(&home.events(), lines).logged("write ML Logs");
 }
 
 /// Appends with a single write. A line that a full disk cut short stays on a line of its own.

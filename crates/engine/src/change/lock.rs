@@ -8,6 +8,7 @@ use files::Lock;
 use locales::Result;
 
 use crate::Home;
+use crate::logged::Logged;
 
 /// The store's lock, held: nobody else changes the store's structure meanwhile.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl StoreLock {
     pub(super) fn unmark(&self) {
         if !self.is_aside {
             // If the mark stays, the index is rebuilt once more than necessary.
-            let _ = self.write(UNMARKED);
+            self.write(UNMARKED).logged("remove the mark of a change");
         }
     }
 

@@ -70,6 +70,7 @@ impl Engine {
         &self,
         change: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let _span = tracing::error_span!("change", project = %self.project()).entered();
         let held = Held::new(self.lock_store()?);
         let value = change(&Change { engine: self.clone(), held: &held })?;
         let entries = held.entries.take();

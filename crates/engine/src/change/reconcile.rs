@@ -7,6 +7,7 @@ use locales::{Failure, Result};
 
 use super::lock::is_store_marked;
 use crate::home::Staging;
+use crate::logged::Logged;
 use crate::reads::Reads;
 use crate::storage::is_mended;
 use crate::{Damaged, Engine};
@@ -28,7 +29,7 @@ impl Engine {
             let _lock = if empty || booted.is_some() { self.rebuild_under(lock)? } else { lock };
             if let Some(boot) = booted {
                 // If this cannot be written, the next program rebuilds the index once more.
-                let _ = fs::write(self.boot_file(), boot);
+                fs::write(self.boot_file(), boot).logged("record that the machine was started");
             }
         }
         let undone = self.queue().settle();
@@ -47,7 +48,7 @@ impl Engine {
             let path = entry.path();
             // Whoever holds it may still put it back. Whatever else stays is tried again next time.
             if !lock::is_held(&path.with_extension("lock")).unwrap_or(true) {
-                let _ = files::tree::remove(&path);
+                files::tree::remove(&path).logged("empty the trash");
             }
         }
     }

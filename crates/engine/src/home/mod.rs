@@ -44,6 +44,11 @@ impl Home {
         Ok(Self { folder, project: ProjectId::default(), is_read_only })
     }
 
+    /// The names in `folder`, whether or not there is a store.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { folder: folder.into(), project: ProjectId::default(), is_read_only: true }
+    }
+
     /// Whether nothing in it may be changed.
     pub(crate) fn is_read_only(&self) -> bool {
         self.is_read_only
@@ -102,6 +107,11 @@ impl Home {
     /// What can be deleted at any time: environments, what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
         self.folder.join("cache")
+    }
+
+    /// What went wrong inside the program: a file per process.
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.folder.join(logs::FOLDER)
     }
 
     /// What happened in it, a line each.

@@ -8,6 +8,7 @@ use locales::{Failure, Message, Result};
 
 use super::{Home, random};
 use crate::Engine;
+use crate::logged::Logged;
 
 /// A folder in which something new is prepared, out of sight, until it is renamed into its place; or
 /// from which what is removed may still come back. Gone when dropped; what a killed process leaves is
@@ -69,8 +70,8 @@ impl Staging {
             let lock_path = path.with_extension("lock");
             if let Ok(Some(_lock)) = Lock::try_exclusive(&lock_path) {
                 // What stays is tried again by the next program; so it is below.
-                let _ = files::tree::remove(&path.with_extension(""));
-                let _ = fs::remove_file(&lock_path);
+                files::tree::remove(&path.with_extension("")).logged("clear what a killed process left");
+                fs::remove_file(&lock_path).logged("remove the lock of what a killed process left");
             }
         }
     }
@@ -99,9 +100,9 @@ impl Engine {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        let _ = files::tree::remove(&self.folder);
+        files::tree::remove(&self.folder).logged("clear staging");
         if let Some((path, _lock)) = &self.lock {
-            let _ = fs::remove_file(path);
+            fs::remove_file(path).logged("remove a lock in staging");
         }
     }
 }

@@ -16,6 +16,7 @@ use rundir::{Outcome, RunDir, RunInputs, RunSpec, Started};
 use store::runs::RunRow;
 
 use crate::change::Change;
+use crate::logged::Logged;
 use crate::parts::{Parts, Queue};
 use crate::reads::Reads;
 use crate::runs::liveness;
@@ -67,7 +68,7 @@ impl Queue<'_> {
     fn forget(&self, id: &RunId) -> Result<()> {
         processes::kill_marked("TRAINYARD_RUN", id.as_str());
         let run = self.0.home().run(id);
-        let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
+        environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
         self.0.change_store(|change| change.catch_up(|tables| tables.delete_run(id)))
     }
 }
@@ -147,10 +148,11 @@ impl Queue<'_, Change<'_>> {
     fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
         let failed = |error| Failure::because(Message::ExecFailed, error);
         // What a crash of the program itself says must be found somewhere.
-        let log = OpenOptions::new().append(true).create(true).open(run.log()).map_err(failed)?;
+        let program_log =
+            OpenOptions::new().append(true).create(true).open(run.program_log()).map_err(failed)?;
         let mut command = Command::new(self.0.program());
         command.arg("--home").arg(self.0.home().path()).arg("exec").arg(run.path()).arg("--handed");
-        command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(log).current_dir("/");
+        command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(program_log).current_dir("/");
         // The environment of who asked for the run, not of who happens to start it.
         if let Ok(variables) = environ::read(&run.environ()) {
             command.env_clear().envs(variables);
@@ -166,7 +168,7 @@ impl Queue<'_, Change<'_>> {
         let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
         // Waited for, so that a program that lives long collects no zombies. Where no thread can be
         // started, the guard is one when it ends, until this program does.
-        let _ = parallel::start(move || drop(guard.wait()));
+        parallel::start(move || drop(guard.wait())).logged("wait for a guard's end");
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ use store::versions::VersionRow;
 use super::{Run, created, row};
 use crate::change::Change;
 use crate::home::{Staging, random};
+use crate::logged::Logged;
 use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
 use crate::{Schedule, environ, machine};
@@ -30,7 +31,7 @@ impl Runs<'_> {
             change.runs().make(form, change.runs().free_id(), None, None)
         })?;
         // It is queued now, whatever keeps it from starting: that must not read as if it were not.
-        let _ = self.0.queue().advance();
+        self.0.queue().advance().logged("start what is next");
         Ok(run)
     }
 }
@@ -63,7 +64,7 @@ impl Runs<'_, Change<'_>> {
             .and_then(|()| fires.map_or(Ok(()), |schedule| change.schedules().write(schedule)));
         if let Err(failure) = queued {
             // Refused is refused: it must not start later. The mark has the index rebuilt.
-            let _ = change.discard(place.path());
+            change.discard(place.path()).logged("discard a run that was refused");
             return Err(failure.into());
         }
         change.log(created(&spec));

@@ -12,6 +12,7 @@ use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop
 use super::{ended, liveness, read_spec, row};
 use crate::Home;
 use crate::change::Change;
+use crate::logged::Logged;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
 use crate::reads::Reads;
@@ -35,12 +36,15 @@ impl Runs<'_> {
                 });
             }
         };
-        let _ = environments::Layer::remove(&run.layer(), &run.layer_link());
+        environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
         let keeps = outcome.status == End::Failed && spec.keep_failed;
         let is_due = run.trained().exists() && outcome.status == End::Failed;
         for copy in run.working_files(keeps, is_due) {
             // One that cannot be deleted (another user's file in it) costs room, not the run.
-            let _ = tree::remove(&copy);
+            tree::remove(&copy).logged("remove a working copy");
+        }
+        if run.program_log().metadata().is_ok_and(|about| about.len() == 0) {
+            std::fs::remove_file(run.program_log()).logged("remove an empty program.log");
         }
         self.0.change_store(|change| {
             if !run.path().exists()
@@ -102,11 +106,11 @@ impl Runs<'_, Change<'_>> {
         };
         if made.is_none() {
             // Of one that was killed while it was being zipped. What stays goes with the run.
-            let _ = tree::remove(&run.package_zip());
+            tree::remove(&run.package_zip()).logged("remove a zip that was not completed");
         }
         if rundir::stop(run) == Some(Stop::Over) {
             // It says that there was no stop, which is so, also where it stays.
-            let _ = std::fs::remove_file(run.stop());
+            std::fs::remove_file(run.stop()).logged("remove a run's stop file");
         }
         change.mark()?;
         atomic::write(&run.results(), results(change.home(), run, spec, outcome, made).as_bytes())?;

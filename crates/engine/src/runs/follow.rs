@@ -11,6 +11,7 @@ use rundir::RunDir;
 
 use super::liveness;
 use crate::Engine;
+use crate::logged::Logged;
 use crate::parts::Runs;
 use crate::waiter::{LOOK, Waiter, Woken};
 
@@ -152,7 +153,7 @@ impl Follower {
         let (tell, run) = (self.giver(News::Dead), self.run.clone());
         let waits = parallel::start(move || {
             // Should waiting fail, looking is better than never looking again.
-            let _ = liveness::wait_for_death(&run);
+            liveness::wait_for_death(&run).logged("wait for a run's end");
             tell();
         });
         if waits.is_ok() { Death::Awaited } else { Death::LookedFor }

@@ -10,6 +10,7 @@ use rundir::{End, Outcome, PackedVersion, RunDir, RunSpec, Trained};
 
 use super::finish::results;
 use super::{liveness, refuse_waiting, row};
+use crate::logged::Logged;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
 use crate::reads::Reads;
@@ -86,7 +87,7 @@ impl Runs<'_> {
         let version = home.with_reserve(|| own.runs().add_version(&run, &spec, &outcome, &made));
         if version.is_err() {
             // The next try packs again; until then it would only take room.
-            let _ = tree::remove(&run.package_zip());
+            tree::remove(&run.package_zip()).logged("remove a zip that was not published");
         }
         Ok(Published { package, version: version?, made })
     }
@@ -116,7 +117,7 @@ impl Runs<'_> {
             Ok((version, kept))
         })?;
         // What stays in the trash is deleted by whoever comes next.
-        let _ = self.0.delete(&kept);
+        self.0.delete(&kept).logged("delete the working copy of a published version");
         Ok(version)
     }
 }

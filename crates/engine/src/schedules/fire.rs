@@ -10,6 +10,7 @@ use super::schedule::LeftOut;
 use super::{Due, Schedule, entry};
 use crate::LogEntry;
 use crate::change::Change;
+use crate::logged::Logged;
 use crate::parts::{Parts, Schedules};
 use crate::reads::Reads;
 
@@ -36,7 +37,7 @@ impl Schedules<'_> {
         }
         if is_any_due {
             // What was made is queued now, whatever keeps it from starting.
-            let _ = self.0.queue().advance();
+            self.0.queue().advance().logged("start what is next");
         }
         done
     }

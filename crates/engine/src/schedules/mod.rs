@@ -22,6 +22,7 @@ use store::runs::RunRow;
 
 use crate::change::Change;
 use crate::home::random;
+use crate::logged::Logged;
 use crate::parts::{Parts, Schedules};
 use crate::reads::Reads;
 use crate::runs::row;
@@ -219,7 +220,7 @@ impl Schedules<'_> {
             change.runs().make(&form, change.runs().free_id(), Some(by), None)
         })?;
         // It is queued now, whatever keeps it from starting.
-        let _ = self.0.queue().advance();
+        self.0.queue().advance().logged("start what is next");
         Ok(run)
     }
 }

@@ -16,6 +16,7 @@ use rundir::{PackageChange, RunEventKind};
 use store::projects::ProjectRow;
 
 use crate::Run;
+use crate::logged::Logged;
 use crate::parts::{Parts, Runs, Storage};
 use crate::reads::Reads;
 
@@ -125,7 +126,7 @@ impl Storage<'_> {
         if sized.iter().any(|run| is_new(&run)) {
             let new = sized.iter().filter(is_new).map(|(run, bytes)| (&run.id, *bytes));
             // What cannot be kept is looked at again the next time.
-            let _ = self.0.reader().index().keep_run_sizes(new);
+            self.0.reader().index().keep_run_sizes(new).logged("save the sizes of runs");
         }
         Ok(sized)
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Downloaded;
 use crate::home::Staging;
+use crate::logged::Logged;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::{Run, datasets};
@@ -91,7 +92,7 @@ impl<S: Reads> Transfer<'_, S> {
         });
         if let Err(failure) = unpacked {
             // The failure that is reported is the one that made the removal necessary.
-            let _ = fs::remove_file(&place);
+            fs::remove_file(&place).logged("remove an export that could not be imported");
             return Err(failure);
         }
         Ok(Downloaded { path: place, bytes: packed.bytes, left_out })

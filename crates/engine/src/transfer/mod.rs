@@ -3,7 +3,9 @@
 mod downloads;
 mod exports;
 mod imports;
+mod report;
 
 pub use downloads::{Downloaded, version_file_name};
 pub use exports::{EXPORT_ENDING, export_name};
 pub use imports::exports_in;
+pub use report::{ProblemReport, ReportPart};

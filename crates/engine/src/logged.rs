@@ -1,0 +1,19 @@
+//! What goes on in spite of a failure.
+
+use std::error::Error;
+
+/// For a failure that changes nothing of what was asked for: it goes to the program's log.
+pub(crate) trait Logged {
+    /// Logs the failure, if there is one, with its causes. `attempt` completes "could not …".
+    fn logged(self, attempt: &str);
+}
+
+impl<T, E: Error> Logged for Result<T, E> {
+    fn logged(self, attempt: &str) {
+        if let Err(error) = self {
+            let causes = std::iter::successors(error.source(), |&cause| cause.source());
+            let all = causes.fold(error.to_string(), |all, cause| format!("{all}: {cause}"));
+            tracing::warn!(error = all, "could not {attempt}");
+        }
+    }
+}
