@@ -9,6 +9,7 @@ import { watchErrors } from '$lib/errors';
 import { call } from '$lib/ipc';
 import '$lib/ipc/testing';
 import { go, route, swap } from '$lib/router.svelte';
+import { t } from '$lib/words.svelte';
 import type { Page } from './pages';
 
 // The tests here are about the window around the pages.
@@ -60,7 +61,7 @@ test.each(['while it is drawn', 'in an effect'])(
     go({ page: 'run', id: 'k7p2m9xd', tab: 'overview' });
     show();
     await vi.waitFor(() => expect(find('page-failed')).not.toBeNull());
-    expect(find('page-failed')!.textContent).toContain('This page could not be shown');
+    expect(find('page-failed')!.textContent).toContain(t('page-failed'));
     expect(find('page-failed')!.textContent).toContain('k7p2m9xd');
     expect(find('page-failed')!.textContent).toContain('stages is undefined');
     expect(log).toHaveBeenCalled();
@@ -96,7 +97,7 @@ test('errors that no page handles are shown', async () => {
   // Browsers report this while a list adapts to the size of the window.
   dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop limit exceeded' }));
   expect(toasts().map(({ text }) => text)).toEqual([
-    'Something went wrong on this page: row is null',
+    t('page-error', { text: 'row is null' }),
     'There is no run k7p2m9xd.',
   ]);
 });
