@@ -81,12 +81,12 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--type", "full")], "needs process_data, evaluate.", "il faut process_data, evaluate"),
         (
             vec![("--type", "evaluation"), ("--package", "complete")],
-            "takes no input dataset",
+            "does not take an input dataset",
             "ne prend pas d’ensemble de données d’entrée",
         ),
         (
             vec![("--evaluation-dataset", "rows")],
-            "takes no evaluation dataset",
+            "does not take an evaluation dataset",
             "ne prend pas d’ensemble de données d’évaluation",
         ),
         (
@@ -100,12 +100,12 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--package", "served")], "cannot run this pipeline type", "ne permet pas ce type"),
         (vec![("--version", "1.1")], "no version 1.1", "La version 1.1 du paquet"),
         (vec![("--version", "1")], "not a package version", "n’est pas une version"),
-        (vec![("--as-of", "14.08.2019")], "not a day that dependencies", "date valable"),
+        (vec![("--as-of", "14.08.2019")], "is not a date as of which", "n’est pas une date à laquelle"),
         (vec![("--as-of", "2999-01-01")], "not after today", "au plus tard"),
         (vec![("--dataset", "none")], "no dataset \"none\"", "pas de jeu de données"),
         (vec![("--dataset", "rows/2027")], "no folder \"2027\"", "pas de dossier"),
         (vec![("--dataset", "rows/rows.csv")], "no folder \"rows.csv\"", "pas de dossier"),
-        (vec![("--dataset", "rows/../rows")], "not a folder in a dataset", "dossier d’un jeu de données"),
+        (vec![("--dataset", "rows/../rows")], "not a valid path of a folder", "le chemin d’un dossier"),
         (
             vec![("--dataset", "")],
             "cannot be a dataset's name",
@@ -135,9 +135,9 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (
             full(&[("--env", "test_data_directory=dataset"), ("--evaluation-dataset", "rows")]),
             "would replace the training data",
-            "la place des données d’entraînement",
+            "remplacerait les données d’entraînement",
         ),
-        (vec![("--gpu", "")], "has no GPU that can be used", "n’a pas de GPU"),
+        (vec![("--gpu", "")], "has no usable GPU", "n’a pas de GPU"),
         (vec![("--grace", "3601")], "too long", "trop long"),
         (vec![("--grace", "-1")], "-1", "-1"),
     ];

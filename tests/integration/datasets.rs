@@ -325,9 +325,9 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
     let (home, pipe) = (store.home(), store.folder().join("data/pipe"));
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let refused = [
-        (["rows", source, "2026"], "exists already"),
+        (["rows", source, "2026"], "already exists"),
         (["rows", source, "2027"], "no folder \"2027\""),
-        (["rows", source, "../.."], "not a folder in a dataset"),
+        (["rows", source, "../.."], "not a valid path of a folder"),
         (["none", source, ""], "no dataset \"none\""),
         (["rows", "data/nothing", ""], "There is no file or folder"),
         (["rows", home.to_str().unwrap(), ""], "holds the store"),

@@ -238,7 +238,7 @@ fn what_keeps_python_alive_after_the_last_call_is_ended() {
         let made = if evaluates { &run["score"] } else { &run["version"] };
         assert!(run["status"] == "Successful" && !made.is_null(), "{run} for {stays}");
         let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
-        assert!(log.contains("[trainyard] Threads or child processes kept Python alive"), "{log}");
+        assert!(log.contains("[trainyard] Threads or child processes kept Python running"), "{log}");
     }
     for (ends, reason) in [
         ("raise ValueError('no price')", "train() raised ValueError: no price"),

@@ -75,7 +75,7 @@ fn what_is_told_in_words_names_the_run_and_the_schedule() {
     let said = String::from_utf8(output.stdout).unwrap();
     let line = |what: &str| said.lines().find(|line| line.contains(what)).unwrap().to_string();
     assert!(line("was created").contains(&format!("  run       {run}  The run ")), "{said}");
-    assert!(line("was made.").contains(&format!("  schedule  {schedule}  The schedule ")), "{said}");
+    assert!(line("The schedule ").contains(&format!("  schedule  {schedule}  The schedule ")), "{said}");
     assert!(line("The dataset rows").contains("  –         The dataset"), "{said}");
     let mut program = store.command(["events", "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(program.stdout.take().unwrap()).lines();

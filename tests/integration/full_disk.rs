@@ -105,7 +105,7 @@ fn without_any_room_runs_can_be_listed_and_removed_too() {
         train | grep -q '"version": "1.2"'
     "#;
     let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
-    assert!(said.contains("free, but 1.0 MB are needed"), "a full disk is named: {said}");
+    assert!(said.contains("1.0 MB is needed, but only"), "a full disk is named: {said}");
 }
 
 /// A person would look for a mistake in their code, and lose the store and the other trainings too.

@@ -122,7 +122,7 @@ fn a_store_of_a_newer_program_is_left_alone() {
     sql(&store, "pragma user_version = 999");
     let before = store.listing();
     for words in [&["run", "list"][..], &["package", "remove", "trainer"], &["dataset", "remove", "rows"]] {
-        assert!(store.refused(words).contains("newer version of the program"));
+        assert!(store.refused(words).contains("newer version of Trainyard"));
     }
     assert_eq!(store.listing(), before);
 }

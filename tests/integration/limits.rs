@@ -106,14 +106,14 @@ fn a_limit_that_cannot_be_one_is_refused_before_anything_changes() {
     let store = store_with("pass");
     let before = store.listing();
     for (option, value, said) in [
-        ("--cores", "0", "\"0\" is no number of processor cores"),
+        ("--cores", "0", "\"0\" is not a valid number of processor cores"),
         ("--cores", "-1", "\"-1\" is no number"),
         ("--cores", "two", "\"two\" is no number"),
         ("--cores", "100000", "a run cannot have 100,000"),
-        ("--memory", "0", "\"0\" cannot be a run's limit of memory"),
+        ("--memory", "0", "\"0\" is not a valid memory limit"),
         ("--memory", "-4GB", "\"-4GB\" cannot be"),
         ("--memory", "4 parsecs", "\"4 parsecs\" cannot be"),
-        ("--memory", "4", "Write it as 4 GB"),
+        ("--memory", "4", "Use at least 1 MB"),
     ] {
         let refused = store.start([option, value]).output().unwrap();
         let words = String::from_utf8(refused.stderr).unwrap();
@@ -208,7 +208,7 @@ fn a_run_whose_gpu_is_gone_waits_until_it_is_back() {
     go(&store, "go");
     assert_eq!([&a, &c].map(|id| store.ended(id)["status"].clone()), ["Successful", "Successful"]);
     let shown = String::from_utf8(store.output(["run", "show", &b]).stdout).unwrap();
-    assert!(shown.contains("Queued") && shown.contains("This machine has no GPU"), "{shown}");
+    assert!(shown.contains("Queued") && shown.contains("This machine has no usable GPU"), "{shown}");
     fs::write(store.folder().join("driver/gpus"), "x").unwrap();
     let looked = store.command(["queue", "show"]).env("LD_LIBRARY_PATH", driver).output().unwrap();
     assert!(looked.status.success());

@@ -1,4 +1,4 @@
-//! Machines as they are: stores that can only be read, nobody's home, and no more threads.
+//! Machines as they are: stores that is read-only, nobody's home, and no more threads.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -196,7 +196,7 @@ fn a_store_on_a_disk_for_reading_only_is_read_and_not_changed() {
     assert!(output.status.success(), "{said}{errors}");
     let refused: Vec<_> = said.lines().filter(|line| line.starts_with("2 ")).collect();
     assert_eq!(refused.len(), CHANGES.lines().skip_while(|line| !line.contains("END")).count() - 2, "{said}");
-    assert!(refused.iter().all(|line| line.contains("can only be read")), "{said}");
+    assert!(refused.iter().all(|line| line.contains("is read-only")), "{said}");
     assert_eq!(store.listing(), before);
     // What was killed has left something: its name says whose it is.
     let left = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -25,7 +25,7 @@ fn links_to_nothing_are_named_when_they_are_added_and_in_the_log() {
         let output = store.command(words.iter().chain(link)).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(
-            output.status.code() == Some(1) && said.starts_with("2 files or folders could not be taken"),
+            output.status.code() == Some(1) && said.starts_with("2 files or folders could not be copied"),
             "{said}"
         );
         for named in [

@@ -39,7 +39,7 @@ fn runs_go_in_the_order_they_were_put_into() {
     assert_eq!(store.json(["run", "move", &e, "--first"])["place"], 1);
     assert_eq!(store.json(["run", "move", &b, "--last"])["place"], 4);
     let moved = store.output(["run", "move", &d, "--before", &c]);
-    assert_eq!(String::from_utf8(moved.stdout).unwrap(), format!("Run {d} is number 2 in the queue.\n"));
+    assert_eq!(String::from_utf8(moved.stdout).unwrap(), format!("Run {d} is now number 2 in the queue.\n"));
     // What comes later goes to the end.
     let f = start(&store, "f");
     assert_eq!(waiting(&store), [&e, &d, &c, &b, &f].map(String::clone));

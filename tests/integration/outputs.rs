@@ -58,7 +58,7 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     );
     let folder = download(&store, id, Some("artifacts/plots"), &out);
     assert_eq!(fs::read(folder.join("été/loss.png")).unwrap().len(), 1000);
-    assert!(store.refused(words(id, Some("artifacts/plots".as_ref()), &out)).contains("exists already"));
+    assert!(store.refused(words(id, Some("artifacts/plots".as_ref()), &out)).contains("already exists"));
     let all = download(&store, id, None, &out.join("all"));
     assert_eq!(all, out.join("all"));
     for file in [
@@ -307,7 +307,7 @@ fn what_is_there_already_is_not_replaced() {
         &["run", "download", id, "log", "--output", file],
         &["run", "export", id, "--output", file],
     ] {
-        assert!(store.refused(arguments).contains("exists already"), "{arguments:?}");
+        assert!(store.refused(arguments).contains("already exists"), "{arguments:?}");
         assert_eq!(fs::read(file).unwrap(), b"mine");
     }
 }

@@ -161,7 +161,7 @@ fn a_project_is_renamed_while_a_run_goes_on() {
     let [packages, _, runs, _] = lists(&store, "Fraud 2");
     assert_eq!((&packages[0]["version"], &runs[0]["id"]), (&json!("1.1"), &json!(run)));
     let told = store.json(within("Fraud 2", &["events", "--kind", "project"]));
-    assert_eq!(told[1]["text"], "The project Fraud is called Fraud 2 now.");
+    assert_eq!(told[1]["text"], "The project Fraud was renamed to Fraud 2.");
 }
 
 /// A slip of the finger would cost a project, or a command work in another than was meant.
@@ -178,10 +178,10 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let refused: [(&[&str], &str); 13] = [
         (
             &["package", "list", "--project", "Frauds"],
-            "There is no project \"Frauds\". There are: default, Fraud.",
+            "There is no project \"Frauds\". These projects exist: default, Fraud.",
         ),
         (&["run", "list", "--project", ""], "There is no project \"\"."),
-        (&["project", "create", "FRAUD"], "There is a project \"Fraud\" already"),
+        (&["project", "create", "FRAUD"], "There is already a project \"Fraud\""),
         (&["project", "create", "a\nb"], "cannot be a project's name"),
         (&["project", "create", "b", "--description", &long], "1,000"),
         (&["project", "rename", "Fraud", "default"], "already"),
@@ -265,7 +265,7 @@ fn a_removed_project_takes_with_it_all_that_it_held() {
     assert!(freed["freed"].as_u64() > Some(0));
     assert_gone(&store);
     let told = store.json(["events", "--kind", "project"]);
-    assert_eq!(told[0]["text"], "The project Fraud was removed with all that it held.");
+    assert_eq!(told[0]["text"], "The project Fraud was removed with everything in it.");
     // Its name is free again.
     to_be_removed(&store, "Fraud");
 }
@@ -310,7 +310,7 @@ fn a_removal_that_was_killed_is_done_or_was_never_begun() {
         fs::write(store.home().join("lock"), "!").unwrap();
         assert_gone(&store);
         let told = store.json(["events", "--kind", "project"]);
-        let said = "The project Fraud was removed with all that it held.";
+        let said = "The project Fraud was removed with everything in it.";
         let times = told.as_array().unwrap().iter().filter(|entry| entry["text"] == said).count();
         assert_eq!(times, step + 1, "{told}");
     }

@@ -110,7 +110,7 @@ fn what_no_run_can_have_is_refused() {
         assert!(refused.contains(said), "{refused}");
     }
     let none = store.output(["run", "list", "--text", "no such"]);
-    assert_eq!(String::from_utf8(none.stderr).unwrap(), "No run is like that.\n");
+    assert_eq!(String::from_utf8(none.stderr).unwrap(), "No runs match.\n");
     assert_eq!(store.json(["run", "list", "--text", "no such"]), Value::Array(Vec::new()));
 }
 

@@ -292,7 +292,7 @@ fn a_mistake_is_refused_before_anything_changes() {
     let before = store.listing();
     let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
     let refused = |more: &[&str]| store.refused(usual.iter().chain(&["--dataset", "rows"]).chain(more));
-    assert!(refused(&["--at", "2020-01-01 08:00"]).contains("is over"));
+    assert!(refused(&["--at", "2020-01-01 08:00"]).contains("is in the past"));
     assert!(refused(&["--at", "tomorrow"]).contains("YYYY-MM-DD"));
     assert!(refused(&["--days", "mon,x", "--time", "08:00"]).contains("\"x\""));
     assert!(refused(&["--days", "mon", "--time", "8"]).contains("HH:MM"));

@@ -97,7 +97,7 @@ fn it_is_the_agent_as_long_as_it_runs() {
     let file = store.home().join(format!("schedules/{}.json", added["id"].as_str().unwrap()));
     // Who adds one is told.
     let is_unattended =
-        || String::from_utf8(store.output(&add).stderr).unwrap().contains("there is no agent");
+        || String::from_utf8(store.output(&add).stderr).unwrap().contains("no agent is running");
     assert!(is_unattended());
     // As if nobody had looked at it for years.
     let mut schedule: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
@@ -207,9 +207,9 @@ fn a_store_that_may_only_be_read_is_served_too() {
     let loaded = page.request("GET", saved["url"].as_str().unwrap(), b"");
     assert_eq!((loaded.status, loaded.text().as_str()), (200, "good"));
     let refused = page.refused("remove_run", json!({"id": run["id"]}));
-    assert!(refused["text"].as_str().unwrap().contains("can only be read"), "{refused}");
+    assert!(refused["text"].as_str().unwrap().contains("is read-only"), "{refused}");
     let refused = page.request("PUT", "/api/upload/1/a.zip", b"a");
-    assert!(refused.status == 422 && refused.text().contains("can only be read"), "{refused:?}");
+    assert!(refused.status == 422 && refused.text().contains("is read-only"), "{refused:?}");
     served.end(Signal::TERM);
     assert_eq!(store.listing(), before);
 }
@@ -281,10 +281,10 @@ fn the_browsers_language_counts_where_settings_say_nothing() {
     };
     let unknown = |page: &page::Page| page.refused("run", json!({"id": "x"}))["text"].to_string();
     let (french, english) = (asking("french-one", "de, fr-CA;q=0.8, en;q=0.5"), asking("english-one", "de"));
-    assert_eq!(french.call("begin", json!({}))["language"], "fr");
-    assert_eq!(english.call("begin", json!({}))["language"], "en");
+    assert_eq!(french.call("initial_state", json!({}))["language"], "fr");
+    assert_eq!(english.call("initial_state", json!({}))["language"], "en");
     assert_ne!(unknown(&french), unknown(&english));
     fs::write(store.home().join("settings.json"), "{\"language\": \"fr\"}\n").unwrap();
-    assert_eq!(english.call("begin", json!({}))["language"], "fr");
+    assert_eq!(english.call("initial_state", json!({}))["language"], "fr");
     assert_eq!(unknown(&french), unknown(&english));
 }

@@ -126,7 +126,7 @@ fn kept_test_data_are_what_evaluate_got() {
     let added = [("held.csv", "held!"), ("linked.csv", &rows), ("new.csv", "new"), ("sub/more.csv", "more")];
     assert_eq!(files(&kept(&run)), pairs(&added));
     for said in
-        ["2 files or folders of what evaluate() gets are not kept", "/outside is a link", "/pipe is a pipe"]
+        ["2 files or folders that evaluate() gets are not saved", "/outside is a link", "/pipe is a pipe"]
     {
         assert!(log(&store, &run).contains(said), "{}", log(&store, &run));
     }

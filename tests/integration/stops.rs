@@ -215,7 +215,7 @@ fn a_stop_after_the_end_changes_nothing_and_says_so() {
     let id = run["id"].as_str().unwrap();
     let said = store.output(["run", "stop", id]);
     assert!(said.status.success());
-    assert!(String::from_utf8_lossy(&said.stdout).contains("had ended before: Successful"), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stdout).contains("had already ended: Successful"), "{said:?}");
     let shown = store.json(["run", "show", id]);
     assert_eq!((&shown["status"], &shown["version"]), (&"Successful".into(), &"1.1".into()));
 }

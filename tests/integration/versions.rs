@@ -43,7 +43,7 @@ for path in ['build/lib/x', 'trainer.egg-info/PKG-INFO', 'env/pyvenv.cfg', 'env/
     let (log, text) = (store.log(id), store.output(["run", "show", id]).stdout);
     for said in [&log, &text] {
         let said = String::from_utf8_lossy(said);
-        assert!(said.contains("dangling-00") && said.contains("14 more are left out"), "{said}");
+        assert!(said.contains("dangling-00") && said.contains("14 more were skipped"), "{said}");
     }
     let names = names_in(&version(&store, "1.1"));
     let inside = |name: &str| names.iter().any(|known| known.ends_with(name));
@@ -245,7 +245,7 @@ fn a_version_is_downloaded_as_its_root_folder_unless_it_is_named() {
     assert_eq!(place.file_name().unwrap().to_str().unwrap(), format!("{root}.zip"));
     assert_eq!(place.parent().unwrap(), store.folder(), "the working directory");
     let said = store.refused(["package", "download", "trainer", "1.0"]);
-    assert!(said.contains("exists already"), "{said}");
+    assert!(said.contains("already exists"), "{said}");
     // A name that no zip can hold is no root folder's.
     let odd = store.folder().join("data/odd\\name");
     fs::rename(Package::training("pass").write(&store.folder().join("data")), &odd).unwrap();

@@ -81,7 +81,7 @@ fn a_syntax_error_is_named_with_its_line() {
     let broken = train("import os\r\n\r\nclass Main:\r\n    def train(self:\r\n");
     assert_eq!(at(broken.refused()), ("check-syntax", Some("train.py"), Some(4)));
     let said = broken.refused().unwrap().message.to_string();
-    assert!(said.starts_with("train.py has a syntax error in line 4: "), "{said}");
+    assert!(said.starts_with("train.py has a syntax error on line 4: "), "{said}");
     let python2 = train("class Main:\n def __init__(self):\n  print 'x'\n");
     assert_eq!(at(python2.refused()), ("check-syntax", Some("train.py"), Some(3)));
 }

@@ -18,7 +18,7 @@ fn who_closes_the_window_is_told_once_that_the_training_goes_on() {
     let row = format!("run-row-{id}");
     window.wait_for(&row, "data-status", "Running");
     window.ask_to_close("closing-runs");
-    window.wait_text("closing-runs", "goes on without the window");
+    window.wait_text("closing-runs", "continues without the window");
     window.press("Escape");
     window.wait_gone("closing-close");
     window.wait_for(&row, "data-status", "Running");

@@ -81,7 +81,7 @@ fn several_are_removed_and_put_back_by_pointer() {
     wait_chosen(&window, &[&a, &b]);
 
     window.click("selected-remove");
-    window.wait_text("confirm-found", "This frees");
+    window.wait_text("confirm-found", "This will free");
     window.click("confirm");
     wait_rows(&window, &[&d, &c]);
     assert!(window.wait_text("toast", "2 runs removed").contains("freed"));
@@ -117,7 +117,7 @@ fn several_are_removed_and_put_back_by_keyboard_in_french() {
     window.press("Delete");
     // What has not ended is named, and stays.
     let title = "return document.querySelector('.dialog').innerText";
-    window.wait_text("confirm-found", "Cela libère");
+    window.wait_text("confirm-found", "Cela libérera");
     let said = window.run(title, json!([])).as_str().unwrap().to_string();
     assert!(said.contains("Supprimer 3 exécutions") && said.contains("reste\u{a0}: waits"), "{said}");
     window.go_to("confirm");
@@ -126,7 +126,7 @@ fn several_are_removed_and_put_back_by_keyboard_in_french() {
     wait_rows(&window, &[&waits]);
     window.press("Control+z");
     wait_rows(&window, &[&waits, &c, &b, &a]);
-    window.wait_text("toast", "3 exécutions sont de retour");
+    window.wait_text("toast", "3 exécutions rétablies");
 
     // Whoever dies before it is too late for undo has removed them.
     window.click(&row(&b));
@@ -267,7 +267,7 @@ fn a_long_list_is_scrolled_and_found_as_it_was_left() {
     assert_eq!(scrolled_by(&window, 300), 300);
     // What is new in the queue comes last, and moves nothing.
     store.detached(["--name", "late"]);
-    window.wait_text("queue-paused", "41 runs wait");
+    window.wait_text("queue-paused", "41 runs are waiting");
     assert_eq!(scrolled_by(&window, 0), 300);
 }
 

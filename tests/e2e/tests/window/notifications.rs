@@ -19,7 +19,7 @@ fn a_run_that_ends_unseen_is_told_and_shown_by_a_click() {
     open_gate(&gate);
     let shown = desktop.notification();
     assert_eq!(shown.summary, "trainer 1.0 – Successful");
-    assert_eq!(shown.body, "trainer 1.1 is there.");
+    assert_eq!(shown.body, "trainer 1.1 is ready.");
     // It listens for clicks a moment after it was shown; a person is slower than that.
     let clicked = until(|| {
         desktop.click(&shown);

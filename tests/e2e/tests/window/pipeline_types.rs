@@ -61,7 +61,7 @@ fn a_full_run_and_an_evaluation_of_what_it_made() {
     begin(&window, "evaluation", "1.1");
     assert!(!window.is_there("form-dataset"));
     window.click("form-create");
-    window.wait_text("form-error", "No evaluation dataset is chosen.");
+    window.wait_text("form-error", "No evaluation dataset has been chosen.");
     window.choose("form-evaluation-dataset", "holdout");
     window.wait_text_of("form-sentence", "Evaluates trainer 1.1 on holdout.");
     window.click("form-create");

@@ -71,7 +71,7 @@ fn the_order_is_changed_by_keys_and_by_dragging() {
 
     window.kill();
     window.reopen();
-    window.wait_text("queue-paused", "3 runs wait");
+    window.wait_text("queue-paused", "3 runs are waiting");
     window.click(&format!("run-row-{a}"));
     let said = window.wait_text("details-waits", "It is number 2 in the queue.");
     assert!(said.contains("The queue is paused"), "{said}");
@@ -122,9 +122,9 @@ fn limits_are_set_in_the_form_and_kept_for_the_next_run() {
     let window = Window::open(&store);
     fill_form(&window);
     for (field, wrong, said) in [
-        ("form-memory", "0", "\"0\" cannot be a run's limit of memory."),
-        ("form-memory", "much", "\"much\" cannot be a run's limit of memory."),
-        ("form-cores", "0", "\"0\" is no number of processor cores."),
+        ("form-memory", "0", "\"0\" is not a valid memory limit."),
+        ("form-memory", "much", "\"much\" is not a valid memory limit."),
+        ("form-cores", "0", "\"0\" is not a valid number of processor cores."),
         ("form-cores", "100000", "so a run cannot have 100,000."),
     ] {
         window.fill(field, wrong);

@@ -32,7 +32,7 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     fill_form(&window);
     window.choose("form-when", "recurring");
     window.click("form-create");
-    window.wait_text("form-error", "No day of the week is chosen.");
+    window.wait_text("form-error", "No day of the week has been chosen.");
     window.tick("form-days-mon");
     window.tick("form-days-thu");
     window.fill("form-time", "25:00");

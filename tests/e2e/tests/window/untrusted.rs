@@ -45,7 +45,7 @@ fn artifacts_run_no_script_load_nothing_and_lead_nowhere() {
         window.settle();
     }
     window.click("artifact-link.txt");
-    window.wait_text("artifact-preview", "What it leads to is not shown");
+    window.wait_text("artifact-preview", "Its target is not shown");
     window.click("artifact-links");
     window.settle();
     let shown = window.text("app");
