@@ -1,5 +1,5 @@
-//! What a person says of an ML package: the metadata of contract §1. What its versions say themselves
-//! (Python, change log, which pipelines they can run) is not here.
+//! The metadata of an ML package that a person enters (contract §1). The metadata of its versions (Python,
+//! change log, pipeline types) is not here.
 
 use std::str::FromStr;
 
@@ -21,10 +21,10 @@ pub enum InputType {
 }
 
 impl InputType {
-    /// All of them, in the guide's order.
+    /// All input types, in the guide's order.
     pub const ALL: [Self; 3] = [Self::Json, Self::File, Self::Files];
 
-    /// As it stands in files, in the CLI and in the guide.
+    /// Its name in files, in the CLI and in the guide.
     pub fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -43,7 +43,7 @@ impl FromStr for InputType {
     }
 }
 
-/// What is said of a package; of all its versions alike.
+/// A person's description of a package, which applies to all its versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
@@ -53,7 +53,7 @@ pub struct About {
     pub input_type: InputType,
     /// What the input has to look like.
     pub input_description: String,
-    /// What `predict()` answers.
+    /// What `predict()` returns.
     pub output_description: String,
     /// Whether it is best trained with a GPU.
     pub gpu_recommended: bool,

@@ -1,4 +1,4 @@
-//! "Resolve as of": the day up to whose end releases are taken (contract §1, ours).
+//! "Resolve as of": the last day whose releases may be installed (contract §1, ours).
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,21 +8,21 @@ use locales::{Failure, Message, Result};
 
 use crate::text::as_text;
 
-/// A day. Only what was released up to its end, in UTC, is taken for an environment.
+/// A day in UTC. Only what was released up to its end may be installed in an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AsOf(civil::Date);
 
 impl AsOf {
-    /// Before it there was no package index, so nothing could be installed as of then.
+    /// Before this day there was no package index, so that nothing could be installed.
     const FIRST: civil::Date = date(2003, 1, 1);
-    /// The word that takes away the date that a version carries.
+    /// The word that removes a version's date.
     const NONE: &str = "none";
 
-    /// What a person wrote: `2019-08-14`; `none` or nothing: no date. A day to come is no mistake that
-    /// would show by itself: it would change nothing until it is over.
+    /// Parses what a person wrote: `2019-08-14`, or `none` or nothing for no date. A future day is refused,
+    /// since nobody would notice that it has no effect until it is over.
     ///
     /// # Errors
-    /// No day, or one before there was a package index, or after `today`.
+    /// The text is not a day, or a day before there was a package index, or after `today`.
     pub fn read(text: &str, today: civil::Date) -> Result<Option<Self>> {
         let text = text.trim();
         if text.is_empty() || text.eq_ignore_ascii_case(Self::NONE) {
@@ -32,8 +32,8 @@ impl AsOf {
         if read.0 > today { Err(invalid(text)) } else { Ok(Some(read)) }
     }
 
-    /// The day, if it can be one that something was made on: no clock that stands at its beginning,
-    /// no time that a tool puts into every zip.
+    /// The day, if a file can really be from then: clocks that are not set, and tools that write a fixed
+    /// time into every zip, lead to days that are too early.
     pub fn believed(day: civil::Date, today: civil::Date) -> Option<Self> {
         (Self::FIRST..=today).contains(&day).then_some(Self(day))
     }
@@ -54,7 +54,7 @@ impl FromStr for AsOf {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self> {
-        // Other forms are read too, but not as everybody would read them.
+        // The parser also accepts other forms, which not everybody would read in the same way.
         let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         let day = text.parse().ok().filter(|day| is_plain && *day >= Self::FIRST);
         day.map(Self).ok_or_else(|| invalid(text))
@@ -73,7 +73,7 @@ mod tests {
 
     const TODAY: civil::Date = date(2026, 11, 28);
 
-    /// A mistake in the year would freeze a package on nothing, or on nothing at all.
+    /// With a mistyped year, a package could not install anything, or would not be limited at all.
     #[test]
     fn a_day_is_written_in_one_way_and_lies_between_the_first_index_and_today() {
         for text in ["2019-08-14", " 2003-01-01 ", "2026-11-28"] {
@@ -106,7 +106,7 @@ mod tests {
         }
     }
 
-    /// A file holds what was right when it was written, whatever the clock says now.
+    /// A day in a file was right when it was written, whatever the clock shows now.
     #[test]
     fn in_a_file_it_is_text() {
         let json = "\"2099-01-01\"";

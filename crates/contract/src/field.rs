@@ -1,4 +1,4 @@
-//! Which field of a form a refusal is about. The check that refuses names it.
+//! The field of a form that a refusal is about, as named by the check that refuses.
 
 use locales::{Failure, Message};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The pipeline form, as a person filled it in.
+//! The form with which a person asks for a run.
 
 use locales::Message;
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,10 @@ use crate::{
 
 /// Longest pipeline name, in characters.
 const LONGEST_NAME: usize = 200;
-/// Longest grace period, in seconds: an hour.
+/// Longest grace period, in seconds.
 const LONGEST_GRACE: u32 = 3600;
 
-/// What a person asked for. Not yet checked against anything.
+/// A form as a person filled it in, not checked yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunForm {
     /// Pipeline name.
@@ -24,21 +24,21 @@ pub struct RunForm {
     pub package: PackageName,
     /// Its version.
     pub version: Version,
-    /// Only releases up to the end of this day are taken for its environment (contract §1). The
-    /// version's own, unless the person names another or none.
+    /// Only releases up to the end of this day may be installed in its environment (contract §1). It is the
+    /// version's day, unless the person chooses another one or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<AsOf>,
     /// Input dataset, or a folder in it.
     pub input: Option<(DatasetName, FolderPath)>,
     /// Evaluation dataset, or a folder in it.
     pub evaluation: Option<(DatasetName, FolderPath)>,
-    /// The parameters, those that differ from the defaults at least.
+    /// The parameters, at least those that differ from the defaults.
     pub parameters: Vec<Parameter>,
-    /// Enable GPU.
+    /// Whether it needs a GPU.
     pub gpu: bool,
-    /// What it may use at most.
+    /// Limits of its resources.
     pub limits: Limits,
-    /// Seconds between being asked to stop and being killed.
+    /// The grace period in seconds: the time between SIGTERM and SIGKILL.
     pub grace_seconds: u32,
 }
 
@@ -46,20 +46,20 @@ pub struct RunForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gpus(pub u32);
 
-/// What of this machine a form is checked against.
+/// The properties of this machine that a form is checked against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine {
-    /// Its GPUs.
+    /// How many GPUs it has.
     pub gpus: Gpus,
-    /// Its processor cores.
+    /// How many processor cores it has.
     pub cores: u32,
 }
 
 impl RunForm {
-    /// The grace period unless the person sets another, in seconds.
+    /// The default grace period, in seconds.
     pub const GRACE_SECONDS: u32 = 10;
 
-    /// What the name is filled in with.
+    /// The default name.
     pub fn prefilled_name(package: &PackageName, version: Version) -> String {
         format!("{package} {version}")
     }
@@ -78,11 +78,11 @@ impl RunForm {
         Ok(())
     }
 
-    /// Checks what can be known from the form, the machine and the pipeline types that the
-    /// chosen version supports; answers with all parameters, filled in (contract §3).
+    /// Checks the form against the machine and the pipeline types that the chosen version supports, and
+    /// returns all parameters, including defaults (contract §3).
     ///
     /// # Errors
-    /// The first field, in the form's order, that cannot be accepted.
+    /// The first field, in the form's order, that is refused.
     pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Result<Parameters, FormError> {
         Self::check_name(&self.name)?;
         if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
@@ -111,7 +111,7 @@ impl RunForm {
         Ok(parameters)
     }
 
-    /// A dataset that the type would not look at is refused: the person meant something by it.
+    /// A dataset that the pipeline type does not use is refused: the person must have meant another type.
     fn check_datasets(&self) -> Result<(), FormError> {
         match (self.kind.trains(), &self.input) {
             (true, None) => return Err(FormError::at(Field::Dataset, Message::InputDatasetMissing)),
@@ -170,22 +170,22 @@ mod tests {
         assert_eq!(code(limited(5), &training), Some("cores-too-many"));
     }
 
-    /// The person would look for the mistake in another field, or in the wrong row.
+    /// A person would look for the mistake in the wrong field or row.
     #[test]
     fn a_refusal_names_its_field_and_parameter() {
-        let place = |form: RunForm| {
+        let error_at = |form: RunForm| {
             let refused = form.check(&PipelineKind::ALL, MACHINE).unwrap_err();
             (refused.field, refused.row)
         };
-        assert_eq!(place(RunForm { name: String::new(), ..form() }), (Some(Field::Name), None));
-        assert_eq!(place(RunForm { input: None, ..form() }), (Some(Field::Dataset), None));
-        assert_eq!(place(RunForm { gpu: true, ..form() }), (Some(Field::Gpu), None));
-        assert_eq!(place(RunForm { grace_seconds: 3601, ..form() }), (Some(Field::Grace), None));
+        assert_eq!(error_at(RunForm { name: String::new(), ..form() }), (Some(Field::Name), None));
+        assert_eq!(error_at(RunForm { input: None, ..form() }), (Some(Field::Dataset), None));
+        assert_eq!(error_at(RunForm { gpu: true, ..form() }), (Some(Field::Gpu), None));
+        assert_eq!(error_at(RunForm { grace_seconds: 3601, ..form() }), (Some(Field::Grace), None));
         let refused = form().check(&[PipelineKind::Full], MACHINE).unwrap_err();
         assert_eq!(refused.field, Some(Field::Version));
         let row = |names: &[&str]| {
             let parameters = names.iter().map(|name| Parameter::plain(*name, "1")).collect();
-            let (field, row) = place(RunForm { parameters, ..form() });
+            let (field, row) = error_at(RunForm { parameters, ..form() });
             assert_eq!(field, Some(Field::Parameters));
             row
         };
@@ -198,9 +198,9 @@ mod tests {
         }
     }
 
-    /// What is to be trained on would be gone before the code begins.
+    /// The training data would be lost before the code begins.
     #[test]
-    fn an_evaluation_dataset_never_takes_the_place_of_the_training_data() {
+    fn an_evaluation_dataset_never_replaces_the_training_data() {
         let chosen = Some(("holdout".parse().unwrap(), FolderPath::default()));
         let code = |folder: &str, evaluation: &Option<_>| {
             let parameters = vec![Parameter::plain("test_data_directory", folder)];
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(code("dataset/test", &chosen), None);
     }
 
-    /// A run would go without its data, or leave out what the person chose for it.
+    /// A run would start without its data, or ignore a dataset that the person chose.
     #[test]
     fn each_type_takes_the_datasets_that_it_looks_at() {
         let chosen = Some(("customers".parse().unwrap(), FolderPath::default()));

@@ -1,4 +1,4 @@
-//! Pipeline types and run statuses: closed sets, contract §3.
+//! Pipeline types and statuses of runs (contract §3).
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,24 +8,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::{PackageName, Version};
 
-/// A pipeline type. Which functions of `train.py` it needs: contract §1.
+/// A pipeline type, which decides which functions of `train.py` are called (contract §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Kind"))]
 #[serde(rename_all = "lowercase")]
 pub enum PipelineKind {
-    /// `train`, then `save`.
+    /// Calls `train`, then `save`.
     Training,
-    /// `evaluate`.
+    /// Calls `evaluate`.
     Evaluation,
-    /// `process_data`, `train`, `save`, `evaluate`.
+    /// Calls `process_data`, `train`, `save` and `evaluate`.
     Full,
 }
 
 impl PipelineKind {
-    /// All of them, in the form's order.
+    /// All pipeline types, in the form's order.
     pub const ALL: [Self; 3] = [Self::Training, Self::Evaluation, Self::Full];
 
-    /// The word for it in files, in the CLI and in the database.
+    /// Its name in files, in the CLI and in the database.
     pub fn word(self) -> &'static str {
         match self {
             Self::Training => "training",
@@ -34,7 +34,7 @@ impl PipelineKind {
         }
     }
 
-    /// The methods of `train.Main` it calls, in their order.
+    /// The methods of `train.Main` that it calls, in their order.
     pub fn calls(self) -> &'static [&'static str] {
         match self {
             Self::Training => &["train", "save"],
@@ -43,17 +43,17 @@ impl PipelineKind {
         }
     }
 
-    /// Whether it takes an input dataset and makes a new version (training, full).
+    /// Whether it needs an input dataset and makes a new version (training, full).
     pub fn trains(self) -> bool {
         self != Self::Evaluation
     }
 
-    /// Whether it takes an evaluation dataset and gives a score (evaluation, full).
+    /// Whether it needs an evaluation dataset and has a score (evaluation, full).
     pub fn evaluates(self) -> bool {
         self != Self::Training
     }
 
-    /// Why a version that supports these types cannot run this one; none: it can.
+    /// Why a version that supports only these types cannot run this one; `None` if it can.
     pub fn unsupported(self, supported: &[Self], package: &PackageName, version: Version) -> Option<Message> {
         let there: Vec<_> = supported.iter().flat_map(|kind| kind.calls()).collect();
         let needs: Vec<_> = self.calls().iter().copied().filter(|call| !there.contains(&call)).collect();
@@ -86,28 +86,28 @@ impl FromStr for PipelineKind {
     }
 }
 
-/// Where a run is. These seven and no more.
+/// The status of a run, one of exactly seven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Status {
-    /// Waits for its time.
+    /// It waits for its time.
     Scheduled,
-    /// Waits for its turn.
+    /// It waits for its turn.
     Queued,
-    /// Its environment is built, its package unpacked, its data copied.
+    /// Its environment is being built, its package unpacked, or its data copied.
     Packaging,
     /// The package's code runs.
     Running,
-    /// Ended well.
+    /// It ended successfully.
     Successful,
-    /// Ended badly; a reason says how.
+    /// It failed, for the reason in its outcome.
     Failed,
-    /// Was stopped by the person before its outcome was written.
+    /// A person stopped it before its outcome was written.
     Killed,
 }
 
 impl Status {
-    /// All of them, in the order a run goes through them.
+    /// All statuses, in the order of a run's life.
     pub const ALL: [Self; 7] = [
         Self::Scheduled,
         Self::Queued,
@@ -118,7 +118,7 @@ impl Status {
         Self::Killed,
     ];
 
-    /// The contract's word, as in files, `--json` and the database.
+    /// The contract's name for it, as in files, `--json` and the database.
     pub fn word(self) -> &'static str {
         match self {
             Self::Scheduled => "Scheduled",
@@ -144,7 +144,7 @@ impl Status {
         }
     }
 
-    /// Whether a run that is there stays there.
+    /// Whether a run with this status has ended.
     pub fn is_end(self) -> bool {
         matches!(self, Self::Successful | Self::Failed | Self::Killed)
     }
@@ -153,7 +153,7 @@ impl Status {
 impl FromStr for Status {
     type Err = Failure;
 
-    /// The contract's word; capitals make no difference.
+    /// Parses the contract's name; upper and lower case are the same.
     fn from_str(text: &str) -> Result<Self, Failure> {
         let unknown = || Message::StatusUnknown { status: text.to_string() }.into();
         let mut all = Self::ALL.into_iter();

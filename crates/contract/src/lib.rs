@@ -1,10 +1,10 @@
 //! The contract with AI Center as pure code: what a package, a version, a pipeline run and its
-//! results are, and which input is refused in which words.
+//! results are, and which input is refused for which reason.
 //!
-//! Into this crate may come: types that cannot hold a wrong value, and rules. It reads the package it is
-//! asked to check and nothing else; it starts no process, knows no store and keeps no state. The files of
-//! a run, but for `_results.json`, are `rundir`'s. "contract §n" in a comment, in any crate, cites the
-//! section of `docs/src/contract.md` that a rule comes from.
+//! This crate consists of types that cannot have an invalid value, and of rules. It reads the package
+//! that it checks, and no other file; it starts no process, knows no store and has no state. The files
+//! of a run, except `_results.json`, belong to `rundir`. "contract §n" in a comment, in any crate, cites
+//! a section of `docs/src/contract.md`.
 
 mod about;
 mod as_of;

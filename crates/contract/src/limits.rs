@@ -1,16 +1,16 @@
-//! What a run may use at most: the form's "Infra settings".
+//! The limits of a run's resources: the form's "Infra settings".
 
 use locales::Message;
 use serde::{Deserialize, Serialize};
 
 use crate::{Field, FormError};
 
-/// The smallest limit that is none by mistake, in bytes: a Python that does nothing needs more.
+/// The smallest memory limit, in bytes. Even an idle Python needs more, so that a smaller one is a mistake.
 const LEAST_MEMORY: u64 = 1_000_000;
-/// What a number with a fraction still says exactly, in bytes.
+/// The largest memory limit, in bytes: up to here, floating-point numbers are exact.
 const MOST_MEMORY: f64 = (1_u64 << 53) as f64;
 
-/// The units of memory and their bytes, the largest first.
+/// The units of memory with their sizes in bytes, the largest first.
 const UNITS: [(&str, u64); 9] = [
     ("TiB", 1 << 40),
     ("TB", 1_000_000_000_000),
@@ -23,7 +23,7 @@ const UNITS: [(&str, u64); 9] = [
     ("B", 1),
 ];
 
-/// What a run may use at most. Nothing is limited unless the person does.
+/// The limits of a run's resources. By default nothing is limited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
@@ -34,10 +34,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits as a person writes them, "4 GB" and "2"; empty: none.
+    /// Parses limits as a person writes them, "4 GB" and "2"; empty texts are no limits.
     ///
     /// # Errors
-    /// What is no size of at least a megabyte, or no number of at least 1.
+    /// The memory is not a size of at least a megabyte, or the cores are not a number of at least 1.
     pub fn read(memory: &str, cores: &str) -> Result<Self, FormError> {
         let given = |text: &str| Some(text.trim().to_string()).filter(|text| !text.is_empty());
         let memory = given(memory).map(|size| bytes(&size).ok_or(Message::MemoryLimitInvalid { size }));
@@ -50,7 +50,7 @@ impl Limits {
         Ok(Self { memory, cores })
     }
 
-    /// The memory's limit as [`Limits::read`] takes it, exactly; empty: none.
+    /// The exact memory limit as [`Limits::read`] parses it; empty if there is none.
     pub fn memory_text(&self) -> String {
         let unit = |bytes: u64| UNITS.iter().find(|(_, size)| bytes.is_multiple_of(*size));
         let written = self.memory.and_then(|bytes| unit(bytes).map(|(name, size)| (bytes / size, name)));
@@ -67,12 +67,12 @@ impl Limits {
 fn bytes(text: &str) -> Option<u64> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
     let (figure, unit) = text.split_at(end);
-    // "1,000 MB" is a thousand in one language and one in another.
+    // "1,000 MB" means a thousand in one language and one in another.
     if figure.split_once(',').is_some_and(|(_, decimals)| decimals.len() == 3) {
         return None;
     }
     let value: f64 = figure.replace(',', ".").parse().ok()?;
-    // In French a byte is an octet, and many leave it out.
+    // In French a byte is an "octet", and many people omit it.
     let unit = unit.trim().to_lowercase().replace('o', "b");
     let is_meant = |name: &str| {
         let name = name.to_lowercase();
@@ -87,7 +87,7 @@ fn bytes(text: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// A run would be stopped at another size than the person wrote.
+    /// A run would be stopped at another size than the person entered.
     #[test]
     fn sizes_are_read_as_people_write_them() {
         let read = |text: &str| Limits::read(text, "").map(|limits| limits.memory);

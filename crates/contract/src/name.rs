@@ -1,4 +1,4 @@
-//! Names that become file names: checked once, here, so that everybody else can trust them.
+//! Names that become file names. They are checked once, here, so that all other code can trust them.
 
 use std::fmt;
 use std::path::{Component, Path};
@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::as_text;
 
-/// Longest name in bytes: a file system takes 255, and `.json` or a random ending must fit behind.
+/// Longest name, in bytes: a file system allows 255, and `.json` or a random suffix must fit.
 const LONGEST: usize = 200;
 
 /// Python's reserved words (`keyword.kwlist`; soft keywords such as `match` are legal names).
@@ -19,8 +19,8 @@ const KEYWORDS: [&str; 35] = [
     "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// A package's name: a Python identifier that is no reserved keyword (contract §1), in the form
-/// that Python itself compares (NFKC).
+/// A package's name: a Python identifier that is not a reserved keyword (contract §1), in the Unicode
+/// form that Python compares (NFKC).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageName(String);
 
@@ -28,7 +28,7 @@ impl FromStr for PackageName {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        // A long list parses many names, and nearly all are ASCII.
+        // Nearly all names are ASCII, and a long list parses many of them.
         let name: String = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
         let mut letters = name.chars();
         let starts = letters.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
@@ -77,7 +77,7 @@ impl FromStr for DatasetName {
     }
 }
 
-/// A project's name: one line that a person can type. It names no file, and it may change.
+/// A project's name: one line that a person can type. It is not a file name, and it may change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectName(String);
 
@@ -93,18 +93,18 @@ impl FromStr for ProjectName {
     }
 }
 
-/// Which project: `default`, which is always there, or an id like a run's. It stands in files and
-/// never changes, whatever the project is called.
+/// A project's id: `default`, which always exists, or an id like a run's. It is written to files and never
+/// changes, even if the project is renamed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId(String);
 
 impl ProjectId {
-    /// The id that 40 of `random`'s bits make.
+    /// The id from 40 bits of `random`.
     pub fn from_random(random: u64) -> Self {
         Self(random_id(random))
     }
 
-    /// Whether it is the project that is always there.
+    /// Whether it is the project that always exists.
     pub fn is_default(&self) -> bool {
         self.0 == DEFAULT
     }
@@ -113,7 +113,7 @@ impl ProjectId {
 const DEFAULT: &str = "default";
 
 impl From<&ProjectId> for ProjectName {
-    /// What a project is called that nobody has given a name.
+    /// The name of a project to which nobody has given one.
     fn from(id: &ProjectId) -> Self {
         Self(id.0.clone())
     }
@@ -136,15 +136,15 @@ impl FromStr for ProjectId {
     }
 }
 
-/// One component of a path: no `/`, no control character, no blank at either end, not hidden
-/// (what begins with a dot is the store's own).
+/// One component of a path: without `/`, control characters and blanks at either end, and not hidden,
+/// since names that begin with a dot belong to the store itself.
 fn folder_name(text: &str) -> Option<String> {
     let name: String = if text.is_ascii() { text.into() } else { text.nfc().collect() };
     let fits = !name.is_empty() && name.len() <= LONGEST && !name.starts_with('.') && name.trim() == name;
     (fits && !name.contains(['/', '\\']) && !name.contains(char::is_control)).then_some(name)
 }
 
-/// Makes an id: eight letters and digits, none of which look alike (Crockford's base 32, small).
+/// Defines an id: eight letters and digits, none of which look alike (Crockford's base 32 in lower case).
 macro_rules! id {
     ($(#[doc = $doc:literal] $type:ident refused as Message::$message:ident;)+) => {$(
         #[doc = $doc]
@@ -152,7 +152,7 @@ macro_rules! id {
         pub struct $type(String);
 
         impl $type {
-            /// The id that 40 of `random`'s bits make.
+            /// The id from 40 bits of `random`.
             pub fn from_random(random: u64) -> Self {
                 Self(random_id(random))
             }
@@ -195,7 +195,7 @@ id! {
     ScheduleId refused as Message::ScheduleUnknown;
 }
 
-/// A folder inside a dataset: relative, `/` between names, no `.` or `..`; empty is the whole.
+/// A folder in a dataset: a relative path with `/`, without `.` and `..`; empty for the dataset itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FolderPath(String);
 
@@ -267,7 +267,7 @@ mod tests {
         {
             assert!(name.parse::<PackageName>().is_err(), "{name:?}");
         }
-        // Python reads both as one identifier, so they are one package.
+        // Python reads both as the same identifier, so they are the same package.
         assert_eq!("mode\u{300}le".parse::<PackageName>().unwrap(), "modèle".parse().unwrap());
         assert!("x".repeat(201).parse::<PackageName>().is_err());
     }

@@ -14,12 +14,12 @@ const SAVE_TEST: &str = "save_test_data";
 const SAVE_ALIAS: &str = "save_data";
 const TRAINING: &str = "training_data_directory";
 const TEST: &str = "test_data_directory";
-/// The parameters that name a folder, with what they are filled in with.
+/// The parameters that name a folder, with their defaults.
 const FOLDERS: [(&str, &str); 3] =
     [(ARTIFACTS, "artifacts"), (TRAINING, "dataset/training"), (TEST, "dataset/test")];
 
-/// Variables that the program itself sets; a form that sets them is refused. So is one that begins
-/// with `TRAINYARD_`, and in training and evaluation runs [`TRAINING`] and [`TEST`].
+/// Variables that this program itself sets, so that a form must not. The same is true of variables that
+/// begin with `TRAINYARD_`, and in training and evaluation runs of [`TRAINING`] and [`TEST`].
 const OWN: [&str; 13] = [
     "data_directory",
     "evaluation_data_directory",
@@ -41,12 +41,12 @@ const OWN: [&str; 13] = [
 pub struct Parameter {
     /// The environment variable.
     pub name: String,
-    /// What it is set to.
+    /// Its value.
     #[serde(flatten)]
     pub value: ParameterValue,
 }
 
-/// What a parameter is set to. In files: `"value": "…"` or `"secret": "…"`.
+/// The value of a parameter. In files: `"value": "…"` or `"secret": "…"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ParameterValue {
     /// The text itself.
@@ -58,7 +58,7 @@ pub enum ParameterValue {
 }
 
 impl ParameterValue {
-    /// As `_results.json` shows it: secrets masked.
+    /// The value as in `_results.json`: secrets are masked.
     pub fn shown(&self) -> &str {
         match self {
             Self::Plain(text) => text,
@@ -74,13 +74,13 @@ impl Parameter {
     }
 }
 
-/// All parameters of a run, checked, the type's defaults included, in the form's order.
+/// All parameters of a run, checked, with the defaults of the pipeline type, in the form's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Parameters(Vec<Parameter>);
 
 impl Parameters {
-    /// What the form of a pipeline type is filled in with.
+    /// The parameters with which the form of a pipeline type begins.
     pub fn defaults(kind: PipelineKind) -> Vec<Parameter> {
         let [artifacts, split @ ..] = FOLDERS.map(|(name, folder)| Parameter::plain(name, folder));
         let mut defaults = vec![artifacts];
@@ -96,13 +96,13 @@ impl Parameters {
         defaults
     }
 
-    /// The name of the parameter that says where the test data is.
+    /// The name of the parameter with the folder of the test data.
     pub(crate) const TEST: &'static str = TEST;
 
-    /// The defaults of `kind`, each replaced by what was entered for it, then the rest as entered.
+    /// The defaults of `kind`, with the values that were entered for them, then all other entered parameters.
     ///
     /// # Errors
-    /// What contract §3 refuses in the form: the first such parameter, named.
+    /// The first parameter that contract §3 refuses.
     pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self, FormError> {
         let mut names = HashSet::new();
         for (row, parameter) in entered.iter().enumerate() {
@@ -121,7 +121,7 @@ impl Parameters {
             if let Some(default) = default {
                 default.value = parameter.value.clone();
             }
-            // The alias stands beside what it stands for: both were asked for by name.
+            // Code may read either name, so the alias is added to the parameter that it stands for.
             if !is_default || parameter.name == SAVE_ALIAS {
                 all.push(parameter.clone());
             }
@@ -129,18 +129,18 @@ impl Parameters {
         Ok(Self(all))
     }
 
-    /// In the form's order.
+    /// The parameters in the form's order.
     pub fn iter(&self) -> impl Iterator<Item = &Parameter> {
         self.0.iter()
     }
 
-    /// As they can be entered again: the older name beside what it stands for would be one name twice.
+    /// The parameters as they can be entered again: without the alias, which would be a duplicate.
     pub fn entered(&self) -> Vec<Parameter> {
         self.iter().filter(|parameter| parameter.name != SAVE_ALIAS).cloned().collect()
     }
 
-    /// The artifacts' folder, relative to the run's directory. It is `artifacts` or a folder in
-    /// it, so that no value can meet the run's own files.
+    /// The artifacts' folder, relative to the run's directory. It is `artifacts` or a folder in it, so that
+    /// artifacts never overwrite the run's own files.
     pub fn artifacts_directory(&self) -> FolderPath {
         let entered = self.artifacts_as_entered();
         match entered.as_str().split('/').next() {
@@ -150,18 +150,18 @@ impl Parameters {
         }
     }
 
-    /// The artifacts' folder as it was entered. Code may write there, too, seen from the package's
-    /// folder, in which it runs.
+    /// The artifacts' folder as it was entered. Code may write there, too, relative to the package's folder,
+    /// in which it runs.
     pub fn artifacts_as_entered(&self) -> FolderPath {
         self.text(ARTIFACTS).and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
-    /// Where `process_data` puts what `train` gets, in a full run.
+    /// Where `process_data` writes the data for `train`, in a full run.
     pub fn training_folder(&self) -> SplitFolder {
         self.split_folder(TRAINING)
     }
 
-    /// Where what `evaluate` gets is, in a full run.
+    /// Where the data for `evaluate` is, in a full run.
     pub fn test_folder(&self) -> SplitFolder {
         self.split_folder(TEST)
     }
@@ -174,12 +174,12 @@ impl Parameters {
         SplitFolder::of(&folder.or_else(|| default.parse().ok()).unwrap_or_default())
     }
 
-    /// Whether the training data is kept as an output of the run.
+    /// Whether the training data is saved as an output of the run.
     pub fn save_training_data(&self) -> bool {
         self.is_true(SAVE_TRAINING)
     }
 
-    /// Whether the evaluation data is kept as an output of the run.
+    /// Whether the evaluation data is saved as an output of the run.
     pub fn save_test_data(&self) -> bool {
         self.is_true(SAVE_TEST)
     }
@@ -273,7 +273,7 @@ mod tests {
         assert!(training(&[("save_data", "true"), ("save_training_data", "true")]).is_err());
     }
 
-    /// "Run again" would be refused for what the first run was allowed.
+    /// "Run again" would refuse what the first run accepted.
     #[test]
     fn what_was_accepted_can_be_entered_again() {
         let first = training(&[("save_data", "true"), ("epochs", "3")]).unwrap();
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn artifacts_never_meet_the_runs_own_files() {
+    fn artifacts_never_overwrite_the_runs_own_files() {
         for (entered, folder) in [
             ("artifacts", "artifacts"),
             ("", "artifacts"),

@@ -1,32 +1,32 @@
-//! `_results.json`, exactly as AI Center writes it (contract §4). Nothing of our own goes into it.
+//! `_results.json`, exactly as AI Center writes it (contract §4), without any additions.
 
 use serde_json::{Map, Value, json};
 
 use crate::{PackageName, Parameters, PipelineKind, Version};
 
-/// What there is not.
+/// The text for a missing value.
 const NONE: &str = "None";
 
-/// Everything `_results.json` says. Times in seconds since 1970, directories relative to the store.
+/// The content of `_results.json`. Times are in seconds since 1970, directories relative to the store.
 #[derive(Clone, Debug)]
 pub struct Results<'a> {
-    /// Pipeline type: decides which keys there are.
+    /// Pipeline type, which decides which keys there are.
     pub kind: PipelineKind,
     /// Pipeline name.
     pub pipeline: &'a str,
-    /// What went in.
+    /// What the run used.
     pub inputs: Inputs<'a>,
-    /// Every parameter of the form, as entered; secrets masked.
+    /// Every parameter of the form as it was entered; secrets are masked.
     pub env: &'a Parameters,
     /// When the run was started.
     pub start_at: f64,
     /// When it ended.
     pub end_at: f64,
-    /// What came out.
+    /// What the run produced.
     pub outputs: Outputs<'a>,
 }
 
-/// What went into a run.
+/// The inputs of a run.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
     /// Package name.
@@ -41,14 +41,14 @@ pub struct Inputs<'a> {
     pub gpu: bool,
 }
 
-/// What came out of a run.
+/// The outputs of a run.
 #[derive(Clone, Debug)]
 pub struct Outputs<'a> {
     /// What `evaluate()` returned (evaluation, full).
     pub score: Option<f64>,
-    /// The kept training data.
+    /// The saved training data.
     pub train_data: Option<&'a str>,
-    /// The kept evaluation data.
+    /// The saved evaluation data.
     pub evaluation_data: Option<&'a str>,
     /// The artifacts.
     pub artifacts_data: Option<&'a str>,
@@ -57,7 +57,7 @@ pub struct Outputs<'a> {
 }
 
 impl Results<'_> {
-    /// The file's bytes: indented by two, keys in the contract's order, a newline at the end.
+    /// The file's content: indented by two blanks, keys in the contract's order, a newline at the end.
     pub fn to_json(&self) -> String {
         let env: Map<String, Value> = self
             .env
@@ -131,7 +131,7 @@ impl Results<'_> {
     }
 }
 
-/// Seconds, to the millisecond: more digits would be noise of the clock's.
+/// Seconds, rounded to the millisecond: the clock is not more precise.
 fn milliseconds(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
 }
@@ -172,7 +172,7 @@ mod tests {
         .to_json()
     }
 
-    /// `inputs` and `outputs` as lines of the file; what surrounds them is the same for all types.
+    /// A file with the lines `inputs` and `outputs`; everything else is the same for all types.
     fn file(inputs: &str, env: &str, outputs: &str) -> String {
         format!(
             r#"{{

@@ -1,4 +1,4 @@
-//! Where the parts are into which a full run splits its data (contract §3).
+//! The folders into which a full run splits its data (contract §3).
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use crate::FolderPath;
 /// `dataset` in the parameters, or beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SplitFolder {
-    /// Relative to the data directory, and may be that itself.
+    /// In the data directory, or that directory itself.
     InData(FolderPath),
-    /// Relative to a folder that the run has for this alone.
+    /// In a separate folder of the run.
     Beside(FolderPath),
 }
 
@@ -24,7 +24,7 @@ impl SplitFolder {
         }
     }
 
-    /// Whether what takes the place of this folder takes that of `other` or of all data, too.
+    /// Whether replacing this folder would also replace `other`, or all data.
     pub fn holds(&self, other: &Self) -> bool {
         let is_below =
             |inner: &FolderPath, outer: &FolderPath| Path::new(inner.as_str()).starts_with(outer.as_str());
@@ -50,9 +50,9 @@ mod tests {
 
     /// `train` would get an empty folder, or files of the run itself.
     #[test]
-    fn a_full_run_splits_where_it_is_told_to() {
+    fn a_full_run_splits_into_the_folders_of_its_parameters() {
         let folder = |path: &str| path.parse::<FolderPath>().unwrap();
-        for (entered, place) in [
+        for (entered, expected) in [
             ("dataset/training", SplitFolder::InData(folder("training"))),
             ("./dataset//a/b/", SplitFolder::InData(folder("a/b"))),
             ("dataset", SplitFolder::InData(folder(""))),
@@ -62,7 +62,7 @@ mod tests {
             (".", SplitFolder::InData(folder("training"))),
         ] {
             let filled = full(&[("training_data_directory", entered)]);
-            assert_eq!(filled.training_folder(), place, "{entered}");
+            assert_eq!(filled.training_folder(), expected, "{entered}");
             assert_eq!(filled.test_folder(), SplitFolder::InData(folder("test")));
             assert_eq!(filled.iter().nth(3).unwrap().value.shown(), entered, "as entered");
         }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_holds_itself_and_what_is_below() {
+    fn a_folder_contains_itself_and_everything_below() {
         let holds = |outer: &str, inner: &str| {
             let split = full(&[("test_data_directory", outer), ("training_data_directory", inner)]);
             split.test_folder().holds(&split.training_folder())

@@ -1,7 +1,7 @@
-//! Types that are written as a short text: parse, print and (de)serialise the same way.
+//! Types that are parsed, printed and (de)serialised as the same short text.
 
-/// Serialises a type through its `Display` and `FromStr`, so that a file cannot bring in a value
-/// that the parser would have refused.
+/// Serialises a type through its `Display` and `FromStr`, so that files cannot contain values that the
+/// parser refuses.
 #[macro_export]
 macro_rules! as_text {
     ($($type:ty),+) => {$(

@@ -7,23 +7,23 @@ use locales::{Failure, Message};
 
 use crate::text::as_text;
 
-/// A package version, `major.minor` (contract §1). A number is never given twice.
+/// A package version, `major.minor` (contract §1). A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     /// Counts uploads, from 1.
     pub major: u32,
-    /// Counts what pipelines made of that upload; 0 is the upload itself.
+    /// Counts the versions that pipelines made from that upload; 0 is the upload itself.
     pub minor: u32,
 }
 
 impl Version {
-    /// What an upload becomes when `highest` is the highest major number ever given.
+    /// The version of an upload if `highest` is the highest major number ever used.
     pub fn uploaded_after(highest: Option<u32>) -> Self {
         Self { major: highest.map_or(1, |major| major + 1), minor: 0 }
     }
 
-    /// What a pipeline on this version makes when `highest` is the highest minor number ever given
-    /// under its major (contract §1: `M.(highest minor of M, plus one)`).
+    /// The version that a pipeline with this one makes, if `highest` is the highest minor number ever used
+    /// with its major number (contract §1: `M.(highest minor of M, plus one)`).
     pub fn trained_after(self, highest: u32) -> Self {
         Self { major: self.major, minor: highest.max(self.minor) + 1 }
     }
@@ -46,17 +46,17 @@ impl FromStr for Version {
     }
 }
 
-/// A Python, `major.minor`, as a package's metadata names it.
+/// A version of Python, `major.minor`, as in a package's metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PythonVersion {
-    /// 3, today.
+    /// Always 3 today.
     pub major: u32,
-    /// 8 to 14, today.
+    /// From 8 to 14 today.
     pub minor: u32,
 }
 
 impl PythonVersion {
-    /// The oldest that trainings can run on here (contract §1).
+    /// The oldest version with which trainings can run here (contract §1).
     pub const OLDEST: Self = Self { major: 3, minor: 8 };
 }
 
@@ -79,7 +79,7 @@ impl FromStr for PythonVersion {
 
 as_text!(Version, PythonVersion);
 
-/// Two numbers with a dot between, each written in the one way it prints.
+/// Two numbers separated by a dot, written exactly as they are printed.
 fn pair(text: &str) -> Option<(u32, u32)> {
     let (left, right) = text.split_once('.')?;
     let number = |digits: &str| {
@@ -87,7 +87,7 @@ fn pair(text: &str) -> Option<(u32, u32)> {
         let digits_only = digits.bytes().all(|b| b.is_ascii_digit());
         (canonical && digits_only).then(|| digits.parse::<u32>().ok())?
     };
-    // One below the top, so that "plus one" always has a number to give.
+    // Less than the maximum, so that adding one never overflows.
     Some((number(left)?, number(right)?)).filter(|(l, r)| *l < u32::MAX && *r < u32::MAX)
 }
 

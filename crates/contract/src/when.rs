@@ -1,10 +1,10 @@
-//! When a schedule comes due: a date and time, days of the week and a time, or a cron expression.
+//! When a schedule is due: at a date and time, at a time on days of the week, or by a cron expression.
 //!
-//! All of it is about the clock on the wall, in the local time zone as it is at that moment, so a time
-//! that the clock shows is what counts: shown twice at the end of summer time it comes due once, at the
-//! first; left out at its beginning it comes due when the clock has gone over it; shown again because
-//! the clock was set back or the zone changed it was there already. Only a cron expression for every
-//! hour means hours that pass: these are counted in UTC, and none of them is left out or done twice.
+//! Due times are wall times: what a clock shows in the local time zone. A wall time that occurs twice, at
+//! the end of summer time, is due once, the first time; one that does not occur, at the beginning of
+//! summer time, is due when the clock jumps over it; one that occurs again because the clock was set back
+//! or the zone changed is not due again. Only a cron expression for every hour is different: its hours are
+//! counted in UTC, so that none is skipped or due twice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,15 +36,15 @@ pub enum Day {
 }
 
 impl Day {
-    /// All of them, from Monday on.
+    /// All days, from Monday on.
     pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
-    /// The word for it in files, in cron expressions and in the CLI.
+    /// Its name in files, in cron expressions and in the CLI.
     pub fn word(self) -> &'static str {
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][self as usize]
     }
 
-    /// Its name for a person, short.
+    /// Its short name for a person.
     pub fn title(self) -> Message {
         match self {
             Self::Mon => Message::DayMon,
@@ -62,7 +62,7 @@ impl Day {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CronExpression {
     text: String,
-    // Much larger than the other kinds of When.
+    // Boxed because it is much larger than the other kinds of When.
     cron: Box<Cron>,
     is_hourly: bool,
 }
@@ -73,7 +73,7 @@ impl FromStr for CronExpression {
     fn from_str(text: &str) -> Result<Self> {
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let text = text.trim().to_string();
-        // croner takes a list of nothing, and then looks for its time for minutes.
+        // croner accepts an empty list, and then searches for a due time for minutes.
         if text.split_whitespace().any(|field| field.split(',').all(str::is_empty)) {
             return Err(Message::CronInvalid { text }.into());
         }
@@ -88,8 +88,8 @@ impl FromStr for CronExpression {
     }
 }
 
-/// A valid expression that names all hours, however it is written, with all hours as `*`, by which the
-/// field for them is known as one that means hours that pass.
+/// Normalises a valid expression that is due every hour, however it is written, to `*` in its field for
+/// hours. `None` if it is not due every hour.
 fn hourly(text: &str) -> Option<String> {
     let text = if text.eq_ignore_ascii_case("@hourly") { "0 * * * *" } else { text };
     let mut fields: Vec<&str> = text.split_whitespace().collect();
@@ -109,28 +109,28 @@ impl fmt::Display for CronExpression {
 
 as_text!(CronExpression);
 
-/// When a schedule comes due.
+/// When a schedule is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum When {
-    /// Time based: once.
+    /// Once, at this time.
     At(DateTime),
-    /// Recurring: on these days, at this time.
+    /// On each of these days at this time.
     Weekly {
-        /// At least one.
+        /// At least one day.
         days: Vec<Day>,
-        /// To the minute.
+        /// The time, to the minute.
         time: Time,
     },
-    /// Recurring, advanced.
+    /// By a cron expression.
     Cron(CronExpression),
 }
 
 impl When {
-    /// Reads a date and a time: `2026-12-01 08:00`.
+    /// Parses a date and a time: `2026-12-01 08:00`.
     ///
     /// # Errors
-    /// It is none.
+    /// The text is something else.
     pub fn at(text: &str) -> Result<Self, FormError> {
         let written = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
         let read = written.iter().find_map(|form| DateTime::strptime(form, text.trim()).ok());
@@ -138,10 +138,10 @@ impl When {
         read.map(Self::At).ok_or_else(refused)
     }
 
-    /// Reads days, `mon,tue`, and a time, `08:00`.
+    /// Parses days, `mon,tue`, and a time, `08:00`.
     ///
     /// # Errors
-    /// No day, a word that is no day, or a time that is none.
+    /// There is no day, or an unknown day, or an invalid time.
     pub fn weekly(days: &str, time: &str) -> Result<Self, FormError> {
         let words = days.split(',').map(str::trim).filter(|word| !word.is_empty());
         let read = |word: &str| {
@@ -159,18 +159,18 @@ impl When {
         Ok(Self::Weekly { days, time })
     }
 
-    /// Reads a cron expression.
+    /// Parses a cron expression.
     ///
     /// # Errors
-    /// It is none.
+    /// It is invalid.
     pub fn cron(text: &str) -> Result<Self, FormError> {
         text.parse().map(Self::Cron).at(Field::Cron)
     }
 
-    /// Checks that it comes due some day after `now`.
+    /// Checks that it is due at some time after `now`.
     ///
     /// # Errors
-    /// It does not.
+    /// It is never due again.
     pub fn check(&self, now: &Zoned) -> Result<(), FormError> {
         if !self.next(now, 1).is_empty() {
             return Ok(());
@@ -183,26 +183,25 @@ impl When {
         })
     }
 
-    /// The time `now` as this counts it: what the clock shows, or UTC. All times that come due are
-    /// told apart by it.
-    pub fn mark(&self, now: &Zoned) -> DateTime {
+    /// The wall time of `now`, or its time in UTC if the hours are counted in UTC. Due times are identified by it.
+    pub fn wall_time(&self, now: &Zoned) -> DateTime {
         if self.is_hourly() { Offset::UTC.to_datetime(now.timestamp()) } else { now.datetime() }
     }
 
-    /// The mark of the last time that had come due at `now`.
+    /// The wall time of the last due time up to `now`.
     pub fn last(&self, now: &Zoned) -> Option<DateTime> {
         let cron = match self {
             Self::At(at) => return (*at <= now.datetime()).then_some(*at),
             Self::Weekly { .. } | Self::Cron(_) => self.expression()?,
         };
         if self.is_hourly() {
-            cron.find_previous_occurrence(now, true).ok().map(|at| self.mark(&at))
+            cron.find_previous_occurrence(now, true).ok().map(|at| self.wall_time(&at))
         } else {
             cron.find_previous_occurrence(&now.datetime(), true).ok()
         }
     }
 
-    /// The next `count` times that come due after `now`.
+    /// The next `count` due times after `now`.
     pub fn next(&self, now: &Zoned, count: usize) -> Vec<Zoned> {
         let zone = now.time_zone();
         let mut times: Vec<Zoned> = match (self, self.expression()) {
@@ -211,10 +210,10 @@ impl When {
             }
             (_, None) => return Vec::new(),
             (_, Some(cron)) if self.is_hourly() => cron.iter_after(now.clone()).take(count).collect(),
-            // Two that fall into one gap of the clock are one: more are asked for than are needed.
+            // Wall times in the same gap of the clock become one, so that more are needed than `count`.
             (_, Some(cron)) => {
-                let marks = cron.iter_after(now.datetime()).take(count + 60);
-                let mut times: Vec<_> = marks.map(|mark| self.moment(mark, zone)).collect();
+                let wall_times = cron.iter_after(now.datetime()).take(count + 60);
+                let mut times: Vec<_> = wall_times.map(|wall_time| self.moment(wall_time, zone)).collect();
                 times.dedup();
                 times
             }
@@ -223,17 +222,17 @@ impl When {
         times
     }
 
-    /// The moment at which the clock of `zone` first shows a mark, or has gone over it.
-    pub fn moment(&self, mark: DateTime, zone: &TimeZone) -> Zoned {
+    /// The moment at which a clock in `zone` first shows a wall time, or jumps over it.
+    pub fn moment(&self, wall_time: DateTime, zone: &TimeZone) -> Zoned {
         let zone = zone.clone();
         if self.is_hourly() {
-            let at = Offset::UTC.to_timestamp(mark);
+            let at = Offset::UTC.to_timestamp(wall_time);
             return at.unwrap_or(jiff::Timestamp::MAX).to_zoned(zone);
         }
-        let moment = match zone.to_ambiguous_zoned(mark).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(mark),
-            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(mark),
-            AmbiguousOffset::Gap { before, .. } => before.to_timestamp(mark).map(|inside| {
+        let moment = match zone.to_ambiguous_zoned(wall_time).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall_time),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall_time),
+            AmbiguousOffset::Gap { before, .. } => before.to_timestamp(wall_time).map(|inside| {
                 let just_after = inside.saturating_add(SignedDuration::from_nanos(1));
                 let change = just_after.ok().and_then(|after| zone.preceding(after).next());
                 change.map_or(inside, |change| change.timestamp())
@@ -242,12 +241,12 @@ impl When {
         moment.unwrap_or(jiff::Timestamp::MAX).to_zoned(zone)
     }
 
-    /// Whether it means hours that pass, not hours that a clock shows.
+    /// Whether its hours are counted in UTC.
     fn is_hourly(&self) -> bool {
         matches!(self, Self::Cron(cron) if cron.is_hourly)
     }
 
-    /// What comes due again and again.
+    /// The cron expression of a recurring schedule.
     fn expression(&self) -> Option<Cron> {
         match self {
             Self::At(_) => None,
@@ -261,7 +260,7 @@ impl When {
     }
 }
 
-/// As it is typed: `2026-12-01 08:00`, `mon,tue 08:00`, the expression.
+/// As a person types it: `2026-12-01 08:00`, `mon,tue 08:00`, or the expression.
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -276,7 +275,7 @@ impl fmt::Display for When {
 }
 
 impl When {
-    /// As a person reads it in a list: `Mon, Tue at 08:00`.
+    /// Its text in a list: `Mon, Tue at 08:00`.
     pub fn say(&self, language: Language) -> String {
         match self {
             Self::At(_) | Self::Cron(_) => self.to_string(),

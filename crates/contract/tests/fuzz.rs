@@ -1,7 +1,7 @@
-//! Whatever a file holds, it is read or refused: a person would lose a window, or a whole store's runs,
-//! to one file that somebody sent them.
+//! Fuzzes everything that reads untrusted files: one file that somebody sent could otherwise crash the window,
+//! or make a whole store's runs unreadable.
 //!
-//! The corpora are in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
+//! The corpora are in `tests/fuzz`, the changes are those of [`testkit::fuzz`].
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::fs;
@@ -20,13 +20,13 @@ const FACTS: Facts<'_> = Facts {
     today: Some(jiff::civil::date(2026, 11, 28)),
 };
 
-/// Which checks passed and which did not, and what it is found to be.
+/// The codes of the checks with their verdicts, and the pipeline types.
 fn outcome_of(report: &Report) -> String {
     let checks = report.checks.iter().map(|check| format!("{:?} {}", check.verdict, kind_of(&check.message)));
     format!("{} {:?}", checks.collect::<Vec<_>>().join(","), report.pipelines)
 }
 
-/// The check says all that is wrong with a package, and what it accepts can be unpacked.
+/// The check must report everything that is wrong with a package, and what it accepts must unpack.
 #[test]
 fn any_zip_is_checked_and_unpacked_or_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -57,7 +57,7 @@ fn any_zip_is_checked_and_unpacked_or_refused() {
     });
 }
 
-/// Regular files in a folder that has nothing but them and folders.
+/// Counts the regular files in a folder that has only files and folders.
 fn count_files(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let count = |entry: fs::DirEntry| {
@@ -68,7 +68,7 @@ fn count_files(folder: &Path) -> u64 {
     entries.map(count).sum()
 }
 
-/// Code that no Python would take, or that is made to break those who read it.
+/// Code may be invalid, or made to break parsers.
 #[test]
 fn any_python_source_is_checked() {
     let folder = tempfile::tempdir().unwrap();

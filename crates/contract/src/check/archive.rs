@@ -1,5 +1,5 @@
-//! A zip, read without trust: its central directory once through, before anything of it is kept,
-//! then every file to its end.
+//! Reads an untrusted zip: first its whole central directory, before anything of it is used, then every
+//! file to its end.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -9,8 +9,8 @@ use jiff::civil;
 use locales::{Failure, Message};
 use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
-// `ZipArchive` keeps entries by name and reads them all at once; only this reader shows names that
-// stand there twice and the number of entries before it reads them.
+// `ZipArchive` stores entries by name and reads all of them at once; only this reader shows duplicate
+// names, and the number of entries before it reads them.
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -18,17 +18,18 @@ use super::dropped::Dropped;
 use super::names::{MOST_ENTRIES, Names, leads_out, legal, shown, without_dot};
 use super::{Check, Entry, Package, Step, Stop};
 
-/// The flags of an entry that is encrypted: plainly, strongly, or with a masked header.
+/// The flags of an encrypted entry: plain encryption, strong encryption, or a masked header.
 const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 
-/// What is left out may have more entries than a package: a virtual environment, a history in `.git`.
+/// How many entries are listed: what an import leaves out, such as a virtual environment or `.git`, may
+/// have more entries than a package.
 const MOST_LISTED: u64 = 5 * MOST_ENTRIES;
 
 /// A zip that has been listed.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
     files: Vec<Entry>,
-    /// Of each file in `files`: its index in `zip`.
+    /// The index in `zip` of each file in `files`.
     indices: Vec<usize>,
     packed: u64,
     dropped: Dropped,
@@ -68,7 +69,7 @@ pub(super) fn open(path: &Path) -> Step<Archive> {
     Ok(Archive { zip, files, indices, packed, dropped })
 }
 
-/// Lists a zip that was made here: its names need not be held against anything.
+/// Lists a zip that this program made, without checking its names.
 pub(super) fn open_made(path: &Path) -> Step<Archive> {
     let unreadable =
         |error| Failure::because(Message::FileUnreadable { path: path.display().to_string() }, error);
@@ -90,7 +91,7 @@ type Listing = (Vec<Entry>, Vec<usize>, u64, Dropped);
 fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
     let (mut files, mut indices, mut packed) = (Vec::new(), Vec::new(), 0u64);
     let mut names = Names::default();
-    // What cannot be read ends this look, and is said by the next.
+    // This pass ends at an entry that cannot be read; the next one reports it.
     let entries = listing.files().map_err(refused)?.map_while(Result::ok);
     let named = entries.filter_map(|entry| Some(without_dot(&entry.name().ok()?).to_string()));
     let mut dropped = Dropped::among(named);
@@ -98,7 +99,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
     for (index, entry) in entries.by_ref().enumerate() {
         let entry = entry.map_err(refused)?;
         let raw = entry.name_raw();
-        // With this flag a name is declared to be UTF-8; without it, it may be in an old code page.
+        // This flag declares a name to be UTF-8; without it, the name may be in an old code page.
         if entry.flags().as_u16() & 1 << 11 != 0 && std::str::from_utf8(raw).is_err() {
             return Err(Message::CheckNameInvalid { name: shown(&String::from_utf8_lossy(raw)) }.into());
         }
@@ -120,7 +121,7 @@ fn list(listing: &mut ZipIterable<BufReader<File>>) -> Step<Listing> {
             indices.push(index);
         }
     }
-    // Readers that go by the directory's size and not by the declared number would see more files.
+    // Readers that use the directory's size instead of the declared number would see more files.
     let mut next = [0; 4];
     if entries.reader_mut().read_exact(&mut next).is_ok() && next == *b"PK\x01\x02" {
         return Err(damaged("it holds more files than it declares"));
@@ -135,7 +136,7 @@ fn readable(entry: &ZipFileEntry<'_>, name: &str) -> Result<(), Message> {
     if encrypted {
         return Err(Message::CheckZipEncrypted { name });
     }
-    // The file type of Unix, wherever the zip says it was made: unpackers differ in what they believe.
+    // The Unix file type is checked whatever system the zip is from, because some unpackers ignore the system.
     match entry.external_attributes() >> 28 {
         0 | 0o04 | 0o10 => {}
         0o12 => return Err(Message::CheckLink { name }),
@@ -147,10 +148,10 @@ fn readable(entry: &ZipFileEntry<'_>, name: &str) -> Result<(), Message> {
     }
 }
 
-/// What the reader complains about is the zip's fault unless the system says otherwise.
+/// An error of the reader means that the zip is invalid, unless it comes from the operating system.
 fn refused(error: ZipError) -> Stop {
     match error {
-        // An offset beyond what a file can have is refused by the system, too.
+        // The operating system also refuses an offset beyond the largest possible file.
         ZipError::Io(error)
             if error.raw_os_error().is_some() && error.kind() != io::ErrorKind::InvalidInput =>
         {
@@ -189,7 +190,7 @@ impl Package for Archive {
         Ok(bytes)
     }
 
-    /// As a zip has them: on the clock of whoever made it, without a zone.
+    /// The days in a zip have no time zone: they are from the clock of the computer that made it.
     fn changed(&self) -> Vec<civil::Date> {
         let times =
             self.indices.iter().filter_map(|&index| self.zip.by_index_data(index).ok()?.last_modified());
@@ -204,7 +205,7 @@ impl Package for Archive {
     fn verify(&mut self) -> Step<()> {
         for (file, &index) in self.files.iter().zip(&self.indices) {
             let entry = self.zip.by_index(index).map_err(|error| entry_damaged(file, error))?;
-            // One byte more than declared is enough to know that it lies.
+            // One byte more than declared is enough to know that the declaration is wrong.
             match io::copy(&mut entry.take(file.size.saturating_add(1)), &mut io::sink()) {
                 Ok(read) if read == file.size => {}
                 Ok(_) => return Err(entry_damaged(file, "its size is not the declared one")),

@@ -1,18 +1,18 @@
-//! Class `Main` of a parsed module: which methods it has, as far as one can tell without running.
+//! Class `Main` of a parsed module: its methods, as far as they are known without running it.
 //!
-//! What is defined under a condition counts as defined. Where a definition comes from elsewhere
-//! (an import, a call, another module's base class, a decorator) the class is open: what is not
-//! found may be there all the same.
+//! A definition under a condition counts as defined. If definitions come from elsewhere (an import, a
+//! call, another module's base class, a decorator), the class is open: it may have methods that were not
+//! found.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
-/// Definitions that are followed before the rest counts as unknown. Real ones need a handful.
+/// How many definitions are followed before the rest counts as unknown. Real ones need a handful.
 const MOST_STEPS: usize = 10_000;
 
-/// The methods that are called, with what they are called (contract §1).
+/// The methods that are called, with their arguments (contract §1).
 pub(super) const SIGNATURES: [(&str, &str); 6] = [
     ("__init__", "__init__(self)"),
     ("predict", "predict(self, input)"),
@@ -25,33 +25,33 @@ pub(super) const SIGNATURES: [(&str, &str); 6] = [
 /// Class `Main`.
 #[derive(Default)]
 pub(super) struct Class {
-    /// Where it is defined; none if that is not in this file.
+    /// The line where it is defined, if that is in this file.
     pub line: Option<u64>,
-    /// Of the methods in [`SIGNATURES`] those that were found.
+    /// The methods in [`SIGNATURES`] that were found.
     pub methods: HashMap<&'static str, Method>,
-    /// Whether a part of it cannot be seen from here.
+    /// Whether it may have other methods, which come from elsewhere.
     pub is_open: bool,
 }
 
 impl Class {
-    /// A class of which nothing is known.
+    /// A class about which nothing is known.
     pub(super) fn elsewhere() -> Self {
         Self { is_open: true, ..Self::default() }
     }
 
-    /// What the open class may have all the same is not found, but not missing either.
+    /// Whether it has the method, or may have it because it is open.
     pub(super) fn may_have(&self, method: &str) -> bool {
         self.is_open || self.methods.contains_key(method)
     }
 }
 
-/// A method of it.
+/// A method of class `Main`.
 pub(super) struct Method {
-    /// Where it is defined.
+    /// The line where it is defined.
     pub line: u64,
-    /// Whether it takes what it is called with, as far as one can tell.
+    /// Whether it accepts the arguments of its calls, as far as that is known.
     pub fits: bool,
-    /// Whether a call only makes a coroutine, which nobody awaits.
+    /// Whether a call only returns a coroutine, which nobody awaits.
     pub is_async: bool,
 }
 
@@ -66,7 +66,7 @@ pub(super) fn find(module: &[Stmt], line: &dyn Fn(TextSize) -> u64) -> Option<Cl
             break;
         };
         let found = bindings.reaching(name, before);
-        // A base that nothing in this file binds is a builtin; only `object` is known to add nothing.
+        // A base that nothing in this file binds is a builtin; only `object` is known to add no methods.
         class.is_open |= found.is_empty() && if name == "Main" { bindings.star } else { name != "object" };
         for binding in found.iter().take(MOST_STEPS) {
             match binding.what {
@@ -95,18 +95,18 @@ fn bases<'a>(definition: &'a StmtClassDef, class: &mut Class, waiting: &mut VecD
     let Some(arguments) = &definition.arguments else {
         return;
     };
-    // A metaclass or what `__init_subclass__` makes of keywords.
+    // A metaclass, or `__init_subclass__` with keywords, may add methods.
     class.is_open |= !arguments.keywords.is_empty();
     for base in &arguments.args {
         match base {
-            // What the name meant before this class: `class Main(Main)` is the one before.
+            // The name's meaning before this class: in `class Main(Main)` it is the previous `Main`.
             Expr::Name(name) => waiting.push_back((name.id.as_str(), definition.start())),
             _ => class.is_open = true,
         }
     }
 }
 
-/// Adds the methods that the class itself defines; what a subclass has defined stays.
+/// Adds the methods that the class itself defines, except those that a subclass has defined.
 fn methods(definition: &StmtClassDef, class: &mut Class, line: &dyn Fn(TextSize) -> u64) {
     let mut own = HashMap::new();
     let mut is_open = false;
@@ -134,7 +134,7 @@ fn known(name: &str) -> Option<&'static str> {
     SIGNATURES.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
 
-/// Whether a call as in [`SIGNATURES`] goes through.
+/// Whether the function accepts the arguments in [`SIGNATURES`].
 fn fits(function: &StmtFunctionDef, name: &str) -> bool {
     let decorator = match function.decorator_list.as_slice() {
         [] => "",
@@ -159,8 +159,7 @@ fn fits(function: &StmtFunctionDef, name: &str) -> bool {
         && parameters.kwonlyargs.iter().all(|parameter| parameter.default.is_some())
 }
 
-/// Whether a method that is missing is put into place by hand: `self.predict = model.predict` or
-/// `Main.evaluate = evaluate`.
+/// Whether a missing method is assigned: `self.predict = model.predict` or `Main.evaluate = evaluate`.
 fn assigns_methods(module: &[Stmt], class: &Class) -> bool {
     let mut bodies = vec![module];
     while let Some(body) = bodies.pop() {
@@ -186,10 +185,10 @@ fn assigns_methods(module: &[Stmt], class: &Class) -> bool {
     false
 }
 
-/// What binds a name at the top of the module.
+/// A statement that binds a name at the top of the module.
 struct Binding<'a> {
     at: TextSize,
-    /// It may not be reached, so that the ones before count too.
+    /// Whether it may not be executed, so that earlier bindings count, too.
     may_be_skipped: bool,
     what: What<'a>,
 }
@@ -205,7 +204,7 @@ enum What<'a> {
 /// All names that a module binds, each in the order of the file.
 struct Bindings<'a> {
     by_name: HashMap<&'a str, Vec<Binding<'a>>>,
-    /// Whether there is a `from … import *`, which may bind any.
+    /// Whether there is a `from … import *`, which may bind any name.
     star: bool,
 }
 
@@ -225,7 +224,7 @@ impl<'a> Bindings<'a> {
         all
     }
 
-    /// What `name` may mean at `before`: the last thing it was surely bound to, and what came after.
+    /// What `name` may mean at `before`: its last certain binding, and all later ones.
     fn reaching(&self, name: &str, before: TextSize) -> &[Binding<'a>] {
         let Some(all) = self.by_name.get(name) else {
             return &[];
@@ -236,11 +235,11 @@ impl<'a> Bindings<'a> {
     }
 }
 
-/// Tells each name that one statement binds, and to what.
+/// Passes each name that a statement binds to `bound`, with what it is bound to.
 fn bound_by<'a>(statement: &'a Stmt, bound: &mut dyn FnMut(&'a str, What<'a>)) {
     let assigned = |value: &'a Expr| match value {
         Expr::Name(name) => Some(What::Alias(name.id.as_str())),
-        // A number or None is neither a class nor a method.
+        // A literal is neither a class nor a method.
         value if value.is_literal_expr() => None,
         _ => Some(What::Elsewhere),
     };
@@ -284,7 +283,7 @@ fn bound_by<'a>(statement: &'a Stmt, bound: &mut dyn FnMut(&'a str, What<'a>)) {
     }
 }
 
-/// Shows every statement that runs when this body runs, and whether it may be skipped.
+/// Passes every statement that is executed with this body to `see`, and whether it may be skipped.
 fn each<'a>(body: &'a [Stmt], see: &mut dyn FnMut(&'a Stmt, bool)) {
     let mut waiting = vec![(body.iter(), false)];
     while let Some((statements, may_be_skipped)) = waiting.last_mut() {
@@ -299,8 +298,8 @@ fn each<'a>(body: &'a [Stmt], see: &mut dyn FnMut(&'a Stmt, bool)) {
     }
 }
 
-/// The bodies inside a statement, but for those of functions and classes, which have names of their
-/// own, and those that an import never runs.
+/// The bodies in a statement, except those of functions and classes, which have their own scopes, and
+/// those that an import never executes.
 fn parts(statement: &Stmt) -> Vec<&[Stmt]> {
     match statement {
         Stmt::If(choice) => {

@@ -1,4 +1,4 @@
-//! What has to be in the root folder (contract §1): the files, their class `Main`, its functions.
+//! Checks the content of the root folder (contract §1): the files, their class `Main`, its functions.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::python::{self, LARGEST};
 use super::{Check, Facts, Package, Report, Step, Stop};
 use crate::{PipelineKind, PythonVersion};
 
-/// Checks the files of the root folder that the report names. All of them, also where one is bad.
+/// Checks all files of the root folder that the report names, even if one of them is refused.
 pub(super) fn check(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -> Step<()> {
     requirements(package, report);
     main_py(package, facts, report)?;
@@ -24,8 +24,8 @@ fn has(package: &dyn Package, report: &Report, name: &str) -> bool {
     package.files().iter().any(|file| file.path == path)
 }
 
-/// Whether a file was meant to be called `name`: other capitals, one instead of several, an ending that is
-/// there twice (Windows hides endings) or not at all, a number behind the name as browsers put it there.
+/// Whether a file was probably meant to be called `name`: it differs in upper and lower case, or in singular and
+/// plural, or its suffix is doubled (Windows hides suffixes) or missing, or a browser has appended a number.
 pub(super) fn is_nearly(found: &str, name: &str) -> bool {
     let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
     let found = found.trim().to_lowercase();
@@ -41,7 +41,7 @@ pub(super) fn is_nearly(found: &str, name: &str) -> bool {
     })
 }
 
-/// What is there in place of a file that the root folder lacks.
+/// Names the file that is there instead of one that the root folder lacks.
 fn instead(package: &dyn Package, report: &Report, name: &str) -> Option<Message> {
     let inside = || package.files().iter().filter_map(|file| file.path.strip_prefix(&*report.prefix));
     let found = inside().find(|path| !path.contains('/') && is_nearly(path, name));
@@ -82,7 +82,7 @@ fn requirements(package: &dyn Package, report: &mut Report) {
     }
 }
 
-/// The class `Main` of a file; none where a check says what is wrong.
+/// The class `Main` of a file; `None` if a check says what is wrong with the file.
 fn class_of(
     file: &str,
     package: &mut dyn Package,
@@ -111,7 +111,7 @@ fn class_of(
     Ok(module.class)
 }
 
-/// A check for each of these functions that the class has or ought to have.
+/// Adds a check for each of these functions that the class has or should have.
 fn functions(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     for name in names {
         let Some(method) = class.methods.get(name) else {
@@ -131,7 +131,7 @@ fn functions(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     }
 }
 
-/// Functions without which the file is refused.
+/// Refuses the file if one of these functions is missing.
 fn required(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     for name in names.iter().filter(|name| !class.may_have(name)) {
         let message = Message::CheckFunctionRequired { file: file.into(), function: (*name).to_string() };
@@ -139,8 +139,8 @@ fn required(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     }
 }
 
-/// Says once for all functions that an open class may or may not have.
-fn unseen(file: &str, names: &[&str], class: &Class, report: &mut Report) {
+/// Warns, once for all of them, that an open class may or may not have these functions.
+fn warn_open_class(file: &str, names: &[&str], class: &Class, report: &mut Report) {
     let functions: Vec<&str> =
         names.iter().filter(|name| !class.methods.contains_key(*name)).copied().collect();
     if class.is_open && class.line.is_some() && !functions.is_empty() {
@@ -158,7 +158,7 @@ fn main_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) ->
     } else if let Some(class) = class_of(FILE, package, facts, report)? {
         functions(FILE, &NAMES, &class, report);
         required(FILE, &NAMES, &class, report);
-        unseen(FILE, &NAMES, &class, report);
+        warn_open_class(FILE, &NAMES, &class, report);
     }
     Ok(())
 }
@@ -183,7 +183,7 @@ fn train_py(package: &mut dyn Package, facts: &Facts<'_>, report: &mut Report) -
         let message = Message::CheckFunctionMissing { function: name.to_string() };
         report.checks.push(Check::warning(message).at(FILE, class.line));
     }
-    unseen(FILE, &NAMES, &class, report);
+    warn_open_class(FILE, &NAMES, &class, report);
     report.training = true;
     let runs = |kind: &PipelineKind| kind.calls().iter().all(|name| class.may_have(name));
     report.pipelines = PipelineKind::ALL.into_iter().filter(runs).collect();

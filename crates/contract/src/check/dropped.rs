@@ -1,4 +1,4 @@
-//! What an import leaves out (contract §1): caches, what tools leave behind, virtual environments.
+//! What an import leaves out (contract §1): caches, leftovers of tools, virtual environments.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -9,13 +9,13 @@ use locales::Message;
 use super::Check;
 use super::names::shown;
 
-/// Left out at any depth.
+/// The names that are left out at any depth.
 const NAMES: [&str; 4] = ["__pycache__", ".git", "__MACOSX", ".DS_Store"];
-/// What Python writes at the top of a virtual environment.
-const MARK: &str = "pyvenv.cfg";
-/// Somebody who made the environment in the package's own folder has this beside the mark.
+/// The file that Python writes into the root of a virtual environment.
+const VENV_FILE: &str = "pyvenv.cfg";
+/// A folder with this file is a package, even if a virtual environment was made in it.
 const CODE: &str = "main.py";
-/// So many environments are named.
+/// How many environments are named.
 const NAMED: usize = 5;
 
 fn dropped_name(relative_path: &Path) -> Option<&'static str> {
@@ -25,39 +25,39 @@ fn dropped_name(relative_path: &Path) -> Option<&'static str> {
     })
 }
 
-/// Whether an import leaves the file out for its name (contract §1): caches and what tools leave
-/// behind, at any depth.
+/// Whether an import leaves a file out because of its path (contract §1): caches and leftovers of tools, at
+/// any depth.
 pub fn is_dropped(relative_path: &Path) -> bool {
     dropped_name(relative_path).is_some()
 }
 
-/// Whether the folder, or what a link leads to, is a virtual environment, which an import and a new
-/// version leave out (contract §1).
+/// Whether the folder, or the target of a link, is a virtual environment, which imports and new versions
+/// leave out (contract §1).
 pub fn is_environment(folder: &Path) -> bool {
-    folder.join(MARK).is_file() && !folder.join(CODE).exists()
+    folder.join(VENV_FILE).is_file() && !folder.join(CODE).exists()
 }
 
-/// What is left out of one package.
+/// What is left out of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dropped {
     names: BTreeSet<&'static str>,
-    /// Virtual environments, `/` at the end; none lies in another.
+    /// Virtual environments, with `/` at the end; none is inside another.
     environments: BTreeSet<String>,
 }
 
 impl Dropped {
     /// Finds the virtual environments in a list of files.
     pub(super) fn among(paths: impl Iterator<Item = String>) -> Self {
-        let (mut marked, mut code) = (BTreeSet::new(), BTreeSet::new());
+        let (mut environments, mut code) = (BTreeSet::new(), BTreeSet::new());
         for path in paths {
             match path.rsplit_once('/') {
-                Some((folder, MARK)) => marked.insert(format!("{folder}/")),
+                Some((folder, VENV_FILE)) => environments.insert(format!("{folder}/")),
                 Some((folder, CODE)) => code.insert(format!("{folder}/")),
                 _ => false,
             };
         }
         let mut found = Self::default();
-        for environment in marked.into_iter().filter(|folder| !code.contains(folder)) {
+        for environment in environments.into_iter().filter(|folder| !code.contains(folder)) {
             if !found.is_in_environment(&environment) {
                 found.environments.insert(environment);
             }
@@ -70,24 +70,24 @@ impl Dropped {
         is_dropped(path) || path.to_str().is_some_and(|path| self.is_in_environment(&format!("{path}/")))
     }
 
-    /// Of those before it in their order only the last can be what the path lies in.
+    /// Whether `folder` is in a virtual environment. Only the last one that sorts before it can contain it.
     fn is_in_environment(&self, folder: &str) -> bool {
         let mut before = self.environments.range::<str, _>((Bound::Unbounded, Bound::Included(folder)));
         before.next_back().is_some_and(|environment| folder.starts_with(environment))
     }
 
-    /// The same, and keeps in mind what to say of it.
+    /// Like [`Dropped::has`], but also remembers the name for the report.
     pub(super) fn takes(&mut self, path: &Path) -> bool {
         self.names.extend(dropped_name(path));
         self.has(path)
     }
 
-    /// Leaves out a virtual environment.
+    /// Adds a virtual environment to what is left out.
     pub(super) fn take_environment(&mut self, path: &str) {
         self.environments.insert(format!("{path}/"));
     }
 
-    /// What is said of it.
+    /// The checks about what is left out.
     pub(super) fn checks(&self) -> Vec<Check> {
         let names: Vec<&str> = self.names.iter().copied().collect();
         let dropped = Check::pass(Message::CheckDropped { names: names.join(", ") });
@@ -95,8 +95,8 @@ impl Dropped {
         let named = self.environments.iter().take(NAMED).map(|path| shown(path.trim_end_matches('/')));
         let names = named.collect::<Vec<_>>().join(", ") + if count > NAMED as u64 { ", …" } else { "" };
         let environment = Check::warning(Message::CheckDroppedEnvironment { count, names });
-        let said = [(!self.names.is_empty(), dropped), (count > 0, environment)];
-        said.into_iter().filter_map(|(is_there, check)| is_there.then_some(check)).collect()
+        let checks = [(!self.names.is_empty(), dropped), (count > 0, environment)];
+        checks.into_iter().filter_map(|(is_there, check)| is_there.then_some(check)).collect()
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_environment_is_known_by_its_mark_and_the_package_is_none() {
+    fn a_virtual_environment_is_recognised_and_the_package_is_not_one() {
         let paths = [
             "churn/pyvenv.cfg",
             "churn/main.py",

@@ -1,4 +1,4 @@
-//! A folder in place of a zip, by the same rules.
+//! Checks a folder by the same rules as a zip.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -11,14 +11,14 @@ use super::dropped::{Dropped, is_environment};
 use super::names::{MOST_ENTRIES, Names, legal, shown};
 use super::{Check, Entry, Package, Step, Stop};
 
-/// A folder that has been walked.
+/// A folder whose files are listed.
 pub(super) struct Folder {
     path: PathBuf,
     files: Vec<Entry>,
     dropped: Dropped,
 }
 
-/// Walks the folder at `path`, following no link.
+/// Lists the files in the folder at `path`, without following links.
 pub(super) fn open(path: &Path) -> Step<Folder> {
     let mut files = Vec::new();
     let (mut names, mut dropped) = (Names::default(), Dropped::default());
@@ -56,7 +56,8 @@ pub(super) fn open(path: &Path) -> Step<Folder> {
     Ok(Folder { path: path.to_path_buf(), files, dropped })
 }
 
-/// Sorted, so that two looks at one folder refuse the same thing; no more than a package may have.
+/// The names in a folder, at most as many as a package may have; sorted, so that every check of the same folder
+/// refuses the same file.
 fn names_in(folder: &Path) -> Step<Vec<std::ffi::OsString>> {
     let mut names = fs::read_dir(folder)
         .and_then(|entries| {

@@ -1,9 +1,9 @@
-//! The package check, contract §1: whether a zip or a folder is an ML package, and which pipeline
-//! types it can run. It reads and parses; nothing of the package is imported or run.
+//! The package check (contract §1): whether a zip or a folder is an ML package, and which pipeline types
+//! it can run. It reads and parses files, and never imports or runs code of the package.
 //!
-//! The way through: `archive` or `folder` lists what is there (`names` decides which names may
-//! be), the root folder is found, then `contents` asks for its files, `python` parses them and
-//! `class` looks for class `Main`. The first thing that makes the rest unsafe to look at ends it.
+//! First `archive` or `folder` lists the files, with names that `names` accepts; then `root` finds the
+//! root folder, `contents` checks its files, `python` parses them, and `class` looks for class `Main`. The
+//! check ends early if it would be unsafe to continue.
 
 mod archive;
 mod class;
@@ -26,7 +26,7 @@ use dropped::Dropped;
 pub use dropped::{is_dropped, is_environment};
 pub use names::shown;
 
-/// More than this in a zip is refused where it unpacks to more than [`RATIO`] times its size.
+/// A zip that unpacks to more bytes than this is refused if that is more than [`RATIO`] times its size.
 const BOMB_SIZE: u64 = 100_000_000;
 /// See [`BOMB_SIZE`].
 const RATIO: u64 = 200;
@@ -36,15 +36,15 @@ const RATIO: u64 = 200;
 pub enum Source {
     /// A file, which should be a zip.
     Zip(PathBuf),
-    /// A folder, by the same rules.
+    /// A folder, which must satisfy the same rules.
     Folder(PathBuf),
 }
 
 impl Source {
-    /// What is at `path`. A link is followed: it is the person who named it.
+    /// The source at `path`. A link is followed, because a person named it.
     ///
     /// # Errors
-    /// There is nothing, or neither a file nor a folder.
+    /// `path` does not exist, or is neither a file nor a folder.
     pub fn at(path: &Path) -> Result<Self> {
         let shown = || path.display().to_string();
         let kind = std::fs::metadata(path)
@@ -62,7 +62,7 @@ impl Source {
         }
     }
 
-    /// Where it is.
+    /// The path of the zip or folder.
     pub fn path(&self) -> &Path {
         match self {
             Self::Zip(path) | Self::Folder(path) => path,
@@ -70,40 +70,40 @@ impl Source {
     }
 }
 
-/// What the check has to know about the machine and the wish.
+/// What the check needs to know about the machine and the person's choices.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts<'a> {
-    /// The Python the package is to run with, if one was named.
+    /// The Python that was chosen for the package, if there is one.
     pub python: Option<PythonVersion>,
-    /// The Pythons found on this machine.
+    /// The Pythons on this machine.
     pub interpreters: &'a [PythonVersion],
-    /// Free bytes on the disk it would be unpacked on; none: that is not asked.
+    /// Free bytes on the disk where it would be unpacked; `None` to skip this check.
     pub free: Option<u64>,
-    /// The day it is; none: how old the files are is not asked.
+    /// Today's date; `None` to ignore the age of the files.
     pub today: Option<civil::Date>,
 }
 
-/// How one check went.
+/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// As it should be.
+    /// Everything is right.
     Pass,
-    /// Accepted, but worth knowing.
+    /// The package is accepted, but a person should know this.
     Warning,
-    /// Refused.
+    /// The package is refused.
     Fail,
 }
 
-/// One thing that was looked at.
+/// One check of a package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// How it went.
+    /// Its result.
     pub verdict: Verdict,
-    /// What was found. It names the thing, so that it can be said alone.
+    /// What was found, as a message that is complete by itself.
     pub message: Message,
-    /// The file it is about, as named inside the root folder (in the zip, where there is none yet).
+    /// The file that it is about, relative to the root folder (or to the zip, if no root folder is known yet).
     pub file: Option<String>,
     /// The line in that file, from 1.
     pub line: Option<u64>,
@@ -126,7 +126,7 @@ impl Check {
         Self::new(Verdict::Fail, message)
     }
 
-    /// The refusal as a failure, for who wanted more than the report.
+    /// The refusal as a failure, for callers that need an accepted package.
     pub fn failure(&self) -> Failure {
         self.message.clone().into()
     }
@@ -136,29 +136,27 @@ impl Check {
     }
 }
 
-/// Everything that was looked at, in the order a person follows, and what came of it.
+/// All checks, in an order that a person can follow, and what is known about the package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The checks.
     pub checks: Vec<Check>,
-    /// The pipeline types this version can run; what cannot be checked here counts as there. Empty
-    /// if the package is refused.
+    /// The pipeline types that this version can run, or may be able to run. Empty if the package is refused.
     pub pipelines: Vec<PipelineKind>,
     /// Whether there is a `train.py`, so that pipelines can be run at all.
     pub training: bool,
-    /// The root folder's name; none: a flat zip, to be stored under a root folder named after the
-    /// package.
+    /// The root folder's name; `None` for a flat zip, to which a root folder named after the package is added.
     pub root: Option<String>,
-    /// Of a folder: where its root folder is, itself or the one inside it.
+    /// If the source is a folder: the path of its root folder, which is the source itself or a folder in it.
     pub folder: Option<PathBuf>,
-    /// What comes before every path inside the root folder: `churn/`, or nothing.
+    /// The prefix of every path in the root folder: `churn/`, or nothing.
     #[serde(skip)]
     prefix: String,
-    /// How many files it has, without the dropped ones.
+    /// How many files it has, without those that are left out.
     pub files: u64,
-    /// Their size unpacked, in bytes.
+    /// The sum of their unpacked sizes, in bytes.
     pub bytes: u64,
-    /// The day the newest of them was changed, as far as that can be believed.
+    /// The day on which the newest file was changed, if that is plausible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newest: Option<AsOf>,
     #[serde(skip)]
@@ -166,12 +164,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// The first thing that has the package refused.
+    /// The first check for which the package is refused.
     pub fn refused(&self) -> Option<&Check> {
         self.checks.iter().find(|check| check.verdict == Verdict::Fail)
     }
 
-    /// Whether nothing has it refused.
+    /// Whether the package is accepted.
     pub fn is_accepted(&self) -> bool {
         self.refused().is_none()
     }
@@ -182,9 +180,9 @@ impl Report {
     }
 }
 
-/// Why the check ends before its end.
+/// Why the check ends early.
 enum Stop {
-    /// The package is refused, and the rest cannot be looked at.
+    /// The package is refused, and the rest cannot be checked.
     Refused(Box<Check>),
     /// The package cannot be read.
     Failed(Failure),
@@ -212,15 +210,15 @@ impl From<Message> for Stop {
 
 /// A file of the package.
 struct Entry {
-    /// Its path, `/` between names.
+    /// Its path, with `/` between names.
     path: String,
-    /// As declared, in bytes.
+    /// Its declared size, in bytes.
     size: u64,
 }
 
-/// A package that has been listed and whose files can be read.
+/// A package whose files are listed and can be read.
 trait Package {
-    /// The files, dropped ones left out.
+    /// The files, without those that are left out.
     fn files(&self) -> &[Entry];
 
     /// What is left out.
@@ -229,20 +227,20 @@ trait Package {
     /// The first `most` bytes of a file.
     fn read(&mut self, path: &str, most: u64) -> Step<Vec<u8>>;
 
-    /// The days the files were changed on, as far as they are known.
+    /// The days on which the files were changed, as far as they are known.
     fn changed(&self) -> Vec<civil::Date>;
 
-    /// How many bytes the files take packed; none: they are not packed.
+    /// The packed size of the files in bytes; `None` if they are not packed.
     fn packed(&self) -> Option<u64>;
 
-    /// Reads every file to its end and holds it against what is declared.
+    /// Reads every file to its end and compares it with what is declared.
     fn verify(&mut self) -> Step<()>;
 }
 
-/// Checks the package at `source`: every row of the table in contract §1.
+/// Checks the package at `source` by every row of the table in contract §1.
 ///
 /// # Errors
-/// Only if it cannot be read at all. What the contract refuses is a [`Verdict::Fail`] in the report.
+/// It cannot be read at all. What the contract refuses is a [`Verdict::Fail`] in the report, not an error.
 pub fn check(source: &Source, facts: &Facts<'_>) -> Result<Report> {
     let mut report = Report::default();
     match examine(source, facts, &mut report) {
@@ -257,8 +255,8 @@ pub fn check(source: &Source, facts: &Facts<'_>) -> Result<Report> {
     Ok(report)
 }
 
-/// Which pipeline types a version supports that a training here has made. What is refused of a zip
-/// from outside is not asked of it: a trained model is not lost for a name or a size (contract §1).
+/// The pipeline types of a version that a training in this store has made. The checks for names and sizes in zips
+/// from elsewhere are skipped, so that no trained model is lost because of them (contract §1).
 ///
 /// # Errors
 /// It cannot be read, or lacks what makes it a package.
@@ -279,11 +277,11 @@ pub fn check_made(zip: &Path) -> Result<Vec<PipelineKind>> {
     }
 }
 
-/// What holds for every zip from elsewhere, not only a package's, by what it declares: how many
-/// entries it has, and how many bytes they take unpacked and packed.
+/// Checks what any zip from elsewhere, not only a package, declares: its number of entries, and their unpacked and
+/// packed sizes.
 ///
 /// # Errors
-/// More entries, or stronger compression, than contract §1 lets a zip have.
+/// It has more entries, or a stronger compression, than contract §1 allows.
 pub fn check_declared(entries: u64, bytes: u64, packed: u64) -> Result<(), Message> {
     if entries > names::MOST_ENTRIES {
         return Err(Message::CheckTooMany { most: names::MOST_ENTRIES });
@@ -302,7 +300,7 @@ fn examine(source: &Source, facts: &Facts<'_>, report: &mut Report) -> Step<()> 
     report.files = package.files().len() as u64;
     report.dropped = package.dropped().clone();
     report.bytes = package.files().iter().fold(0, |sum, file| sum.saturating_add(file.size));
-    // Before anything is unpacked: these rest on what is declared, and verify() holds it to that.
+    // Before anything is unpacked. These checks use what is declared, which verify() compares with the content.
     if let Some(packed) = package.packed() {
         check_declared(report.files, report.bytes, packed)?;
     }

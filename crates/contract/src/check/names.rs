@@ -1,4 +1,4 @@
-//! Names inside a package: which are refused, which get in each other's way.
+//! Names in a package: which are invalid, and which collide.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,15 +6,16 @@ use std::collections::hash_map::Entry;
 use locales::Message;
 use unicode_normalization::UnicodeNormalization;
 
-/// Folders count too, named or not, since unpacking makes them (contract §1).
+/// How many files and folders a package may have. Folders without an entry count, too, since unpacking creates
+/// them (contract §1).
 pub(super) const MOST_ENTRIES: u64 = 200_000;
-/// Bytes of a path. Ours: what leaves room for a store's own path on every system.
+/// Longest path, in bytes. Ours: it leaves room for a store's own path on every system.
 const LONGEST_PATH: usize = 1024;
-/// Bytes of one name: the limit of Linux's file systems.
+/// Longest name, in bytes: the limit of Linux's file systems.
 const LONGEST_NAME: usize = 255;
 
-/// Refuses a path that could lead out of the folder it is joined to, on this system or another, or
-/// that cannot be a file's name.
+/// Refuses a path that could lead out of its folder, on this system or another one, or that cannot be a
+/// file's name.
 pub(super) fn legal(path: &str) -> Result<(), Message> {
     let name = || shown(path);
     if path.contains(char::is_control) {
@@ -34,13 +35,13 @@ pub(super) fn legal(path: &str) -> Result<(), Message> {
     Ok(())
 }
 
-/// Whether a path leads out of the folder it is joined to, on this system or another.
+/// Whether a path leads out of its folder, on this system or another one.
 pub(super) fn leads_out(path: &str) -> bool {
     let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     path.starts_with('/') || drive || path.split('/').any(|part| part == "..")
 }
 
-/// The name of a zip's entry without a leading `./`, which is no part of it.
+/// The name of a zip's entry without a leading `./`, which is not part of it.
 pub(super) fn without_dot(mut path: &str) -> &str {
     while let Some(rest) = path.strip_prefix("./") {
         path = rest;
@@ -48,7 +49,7 @@ pub(super) fn without_dot(mut path: &str) -> &str {
     path
 }
 
-/// A name as it can be put into a sentence: whatever it holds, on one line and not too long.
+/// A name for use in a message: whatever it contains, on one line and not too long.
 pub fn shown(name: &str) -> String {
     let mut shown = String::new();
     for c in name.chars().take(200) {
@@ -60,10 +61,10 @@ pub fn shown(name: &str) -> String {
     shown
 }
 
-/// The names so far, to find those that one folder could not hold together.
+/// The names so far, to find those that cannot be in the same folder.
 #[derive(Default)]
 pub(super) struct Names {
-    /// By the folder's number and the name as a careless file system compares it.
+    /// The names by their folder's number and their case-folded form.
     known: HashMap<(usize, String), Name>,
 }
 
@@ -71,7 +72,7 @@ struct Name {
     number: usize,
     written: Box<str>,
     is_folder: bool,
-    /// Stands there itself, not only as a part of other paths.
+    /// Whether it has an entry, and is not only a part of other paths.
     named: bool,
 }
 
@@ -111,8 +112,8 @@ impl Names {
     }
 }
 
-/// As the file systems of macOS and Windows compare names. The detour over capitals folds what has
-/// more than one small form (`ß` and `ss`, `ς` and `σ`), as Unicode's case folding does.
+/// A name as the file systems of macOS and Windows compare it. Converting to upper case first also folds letters
+/// with several lower-case forms (`ß` and `ss`, `ς` and `σ`), like Unicode's case folding.
 fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }

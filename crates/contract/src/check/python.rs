@@ -1,7 +1,7 @@
-//! A Python file: decoded as Python would (PEP 263), parsed, and asked for its class `Main`.
+//! Decodes a Python file like Python does (PEP 263), parses it, and looks for its class `Main`.
 //!
-//! The source is hostile: its size is bounded before it is read, its nesting before it is parsed
-//! (parser and syntax tree recurse), and both are done on a thread whose stack holds that much.
+//! The source is not trusted: its size is limited before it is read, and its nesting before it is parsed,
+//! since the parser and the syntax tree recurse. Both are done on a thread whose stack is large enough.
 
 use std::borrow::Cow;
 
@@ -15,23 +15,23 @@ use super::class::{self, Class};
 use super::{Check, Step};
 use crate::PythonVersion;
 
-/// Bytes of a Python file that is parsed; a syntax tree takes some fifty times as much.
+/// The largest Python file that is parsed, in bytes; a syntax tree needs some fifty times as much.
 pub(super) const LARGEST: u64 = 4 << 20;
-/// Operators and brackets inside each other. CPython itself gives up between 100 and some 3,000.
+/// How deeply operators and brackets may be nested. CPython itself gives up between 100 and some 3,000.
 const DEEPEST: u32 = 3_000;
-/// Bytes; used only as far as the nesting needs it.
+/// The size of the stack in bytes, of which only as much is used as the nesting needs.
 const STACK: usize = 256 << 20;
 
-/// What there is to know about a Python file.
+/// A parsed Python file.
 pub(super) struct Module {
-    /// Its class `Main`; none: there is none.
+    /// Its class `Main`, if it has one.
     pub class: Option<Class>,
-    /// What is worth knowing.
+    /// What a person should know about it.
     pub warnings: Vec<Check>,
 }
 
-/// Parses `bytes` (more than [`LARGEST`] of them: it does not) as the file `file`. A syntax error
-/// is a refusal.
+/// Parses `bytes`, if they are at most [`LARGEST`], as the file `file`. A file with a syntax error is
+/// refused.
 pub(super) fn read(bytes: &[u8], file: &str, asked: Option<PythonVersion>) -> Step<Module> {
     let unchecked = |message| {
         let warnings = vec![Check::warning(message).at(file, None)];
@@ -56,7 +56,7 @@ pub(super) fn read(bytes: &[u8], file: &str, asked: Option<PythonVersion>) -> St
     });
     match parsed.map_err(|error| Failure::because(Message::CheckSourceUnread { file: name() }, error))? {
         Ok(Some(module)) => module,
-        // A parser that gave up on it (it panics where it contradicts itself) says nothing about it.
+        // If the parser gave up or panicked, which it does on its own errors, nothing is known about the file.
         Ok(None) | Err(_) => unchecked(Message::CheckSourceDeep { file: name() }),
     }
 }
@@ -88,9 +88,9 @@ fn syntax_error(file: &str, line: u64, cause: String) -> Check {
     Check::fail(Message::CheckSyntax { file: file.to_string(), line, cause }).at(file, Some(line))
 }
 
-/// The line of an offset, from 1, counted as Python does: `\n`, `\r\n` and `\r` end one.
+/// The line of an offset, from 1, counted like Python does: `\n`, `\r\n` and `\r` end a line.
 fn line(source: &str, at: TextSize) -> u64 {
-    // What is missing at the end is missed in the last line that has anything in it.
+    // An error at the end is reported for the last line that is not blank.
     line_of(source.as_bytes(), at.to_usize().min(source.trim_end().len()))
 }
 
@@ -103,9 +103,9 @@ fn line_of(source: &[u8], at: usize) -> u64 {
 
 enum Decoded<'a> {
     Text(Cow<'a, str>),
-    /// An encoding that is not known here.
+    /// The encoding is not supported.
     Unknown(String),
-    /// Python would not read it: why, and in which line.
+    /// Python would not read it: the reason, and the line.
     Broken(String, u64),
 }
 
@@ -115,7 +115,7 @@ fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
     let unmarked = bytes.strip_prefix(b"\xef\xbb\xbf");
     let named = cookie(unmarked.unwrap_or(bytes));
-    // As in CPython's tokenizer: "_" is "-", case is ignored, and the end of some names.
+    // Like in CPython's tokenizer: "_" is "-", and case is ignored, as well as the end of some names.
     let encoding = named.as_deref().unwrap_or("utf-8").to_ascii_lowercase().replace('_', "-");
     let is = |names: &[&str]| names.iter().any(|name| encoding == *name);
     let starts = |name: &str| encoding == name || encoding.starts_with(&format!("{name}-"));
@@ -167,8 +167,8 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// The encoding that one of the first two lines declares (PEP 263); the second only counts after
-/// a line without code.
+/// The encoding that one of the first two lines declares (PEP 263); the second line only counts if the
+/// first one has no code.
 fn cookie(bytes: &[u8]) -> Option<String> {
     for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(2) {
         let line = line.trim_ascii_start();
@@ -192,14 +192,14 @@ fn cookie(bytes: &[u8]) -> Option<String> {
     None
 }
 
-/// An upper bound, up to a small factor, of how deep the parser and the syntax tree go: in each
-/// open bracket what can nest since the last comma, and the keywords of the whole logical line,
-/// since a comma does not always end what they begin. Indentation needs no bound: a level more
-/// costs a longer line each time, so that [`LARGEST`] bounds it.
+/// An upper bound, up to a small factor, of how deep the parser and the syntax tree recurse: for each open
+/// bracket, what can nest since the last comma, and the keywords of the whole logical line, since a comma
+/// does not always end what they begin. Indentation needs no bound: each level needs longer lines, so that
+/// [`LARGEST`] limits it.
 fn depth(source: &str) -> u32 {
     use TokenKind as T;
     let mut lexer = lexer::lex(source, Mode::Module);
-    // What closes each open bracket, and what stood before it.
+    // The closing token of each open bracket, and the depth before it.
     let mut open: Vec<(T, u32)> = Vec::new();
     let (mut here, mut outside, mut keywords, mut deepest) = (0u32, 0u32, 0u32, 0u32);
     loop {
@@ -221,7 +221,7 @@ fn depth(source: &str) -> u32 {
                 here = 0;
             }
             T::Rpar | T::Rsqb | T::Rbrace => {
-                // One that closes nothing leaves all as deep as it was.
+                // An unmatched closing bracket does not change the depth.
                 if let Some((_, before)) = open.pop_if(|(closer, _)| *closer == token) {
                     outside -= before;
                     here = before;
@@ -329,7 +329,7 @@ mod tests {
             prop::sample::select(vec!["class Main", "(", ")", ":", "\n", "    ", "\t", "def ", "x", "f'{", "}'", "'''", "lambda ", ",",
                 "if ", "else", "=", "import ", "from ", "*", "\\\n", "async ", "match ", "case ", "@", "[", "]", "#", "\r", "\u{feff}"]), 0..60))
         {
-            // A panic would come back as "too deep", which none of these is.
+            // A panic would be reported as "too deep", which none of these is.
             for source in [text.into_bytes(), bytes, pieces.concat().into_bytes()] {
                 prop_assert_ne!(outcome(&source), "check-source-deep");
             }

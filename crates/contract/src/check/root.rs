@@ -1,4 +1,4 @@
-//! The root folder: AI Center wants exactly one that is not empty (contract §1).
+//! Finds the root folder: AI Center requires exactly one that is not empty (contract §1).
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use super::contents::is_nearly;
 use super::names::shown;
 use super::{Check, Entry, Report, Source, Step};
 
-/// Finds the root folder and writes it into the report.
+/// Finds the root folder and adds it to the report.
 ///
-/// Ours: a `main.py` at the top makes a zip flat, whatever lies beside it. Without one, a file
-/// beside the one root folder has the zip refused, as AI Center refuses it. A folder given in place
-/// of a zip is the root itself if it has one of the two files that every package has.
+/// Ours: a zip with a `main.py` at the top is flat, whatever else is there. Without one, a zip with a file
+/// beside the root folder is refused, as AI Center does. A folder instead of a zip is the root folder itself
+/// if it has one of the two files that every package has.
 pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Step<()> {
     let mut folders = BTreeSet::new();
     let mut beside = BTreeSet::new();
@@ -22,17 +22,17 @@ pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Ste
             None => beside.insert(file.path.as_str()),
         };
     }
-    // "." has a name, too.
-    let place = match source {
+    // The canonical path has a name even if the path is ".".
+    let path = match source {
         Source::Folder(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
         Source::Zip(_) => None,
     };
     let has_file = beside.contains("main.py") || beside.contains("requirements.txt");
-    let itself = place.as_ref().filter(|_| has_file || folders.len() != 1);
+    let itself = path.as_ref().filter(|_| has_file || folders.len() != 1);
     let mut folders = folders.into_iter();
     match (itself, folders.next(), folders.next(), beside.first()) {
         (_, None, _, None) => return Err(Message::CheckPackageEmpty.into()),
-        (Some(place), ..) => report.root = place.file_name().map(|name| name.to_string_lossy().into_owned()),
+        (Some(path), ..) => report.root = path.file_name().map(|name| name.to_string_lossy().into_owned()),
         (None, None, _, Some(_)) => {}
         (None, ..) if beside.iter().any(|file| is_nearly(file, "main.py")) => {}
         (None, Some(first), Some(second), _) => {
@@ -48,9 +48,9 @@ pub(super) fn find(source: &Source, files: &[Entry], report: &mut Report) -> Ste
             report.prefix = format!("{folder}/");
         }
     }
-    report.folder = place.map(|place| match report.prefix.strip_suffix('/') {
-        Some(inside) => place.join(inside),
-        None => place,
+    report.folder = path.map(|path| match report.prefix.strip_suffix('/') {
+        Some(inside) => path.join(inside),
+        None => path,
     });
     report.checks.push(match &report.root {
         Some(root) => Check::pass(Message::CheckRoot { root: shown(root) }),

@@ -1,4 +1,4 @@
-//! The accepted column, and what a good package's report says.
+//! The column of accepted packages, and the report of a good package.
 
 use std::fs::File;
 use std::io::Write;
@@ -21,12 +21,12 @@ fn a_good_package_is_told_line_by_line() {
         ("churn/model/", ""),
         ("churn/model/ü '\"x", ""),
     ]));
-    let said: Vec<_> =
+    let lines: Vec<_> =
         report.checks.iter().map(|c| (c.verdict, c.message.code(), c.file.as_deref(), c.line)).collect();
     let pass = |code, file, line| (Verdict::Pass, code, file, line);
     let (main, train) = (Some("main.py"), Some("train.py"));
     assert_eq!(
-        said,
+        lines,
         [
             pass("check-files", None, None),
             pass("check-root", None, None),
@@ -78,20 +78,20 @@ fn what_tools_leave_behind_does_not_count() {
     ];
     let zipped = report(&with(&leavings));
     assert_eq!((refusal(&zipped), zipped.files), ("", 3));
-    // Git keeps links and sockets of its own; they are not imported, so they do no harm.
+    // `.git` may contain links and sockets, which are harmless because they are not imported.
     let link = Raw { mode: 0o120_777, ..Raw::new("churn/.git/link", b"..") };
     assert_eq!(refusal(&report(&raw(&[link], None))), "");
     let folder = report_folder(&[&GOOD[..], &leavings].concat());
     assert_eq!((refusal(&folder), folder.files), ("", 3));
     for report in [zipped, folder] {
-        let said = report.checks.iter().find(|check| check.message.code() == "check-dropped").unwrap();
-        assert_eq!(said.verdict, Verdict::Pass);
-        assert!(said.message.to_string().contains("__pycache__"), "{}", said.message);
+        let dropped = report.checks.iter().find(|check| check.message.code() == "check-dropped").unwrap();
+        assert_eq!(dropped.verdict, Verdict::Pass);
+        assert!(dropped.message.to_string().contains("__pycache__"), "{}", dropped.message);
     }
 }
 
-/// A person would have to clear up their folder, or a package of theirs would be refused for thirty
-/// thousand files that nobody wrote.
+/// A person would have to clean up their folder, because a package would be refused for thirty thousand files
+/// that nobody wrote.
 #[test]
 fn a_virtual_environment_is_left_out_and_said() {
     let environment = [
@@ -103,14 +103,14 @@ fn a_virtual_environment_is_left_out_and_said() {
         ("venv/pyvenv.cfg", "home = /usr/bin"),
         ("churn/venv/x", "no environment"),
     ];
-    let said = |report: &Report| {
+    let named = |report: &Report| {
         assert_eq!((refusal(report), report.files), ("", 5));
         assert_eq!(warnings(report), ["check-dropped-environment"]);
         let check = report.checks.iter().find(|check| check.verdict == Verdict::Warning).unwrap();
         check.message.to_string()
     };
     let zipped = report(&with(&environment));
-    assert!(said(&zipped).contains("churn/tools/py, venv"), "{}", said(&zipped));
+    assert!(named(&zipped).contains("churn/tools/py, venv"), "{}", named(&zipped));
     for (path, drops) in [("churn/tools/py/lib/README", true), ("churn/tools/python.txt", false)] {
         assert_eq!(zipped.drops(Path::new(path)), drops, "{path}");
     }
@@ -127,7 +127,7 @@ fn a_virtual_environment_is_left_out_and_said() {
     std::os::unix::fs::symlink("/usr/bin/python3", path.join("churn/tools/py/python")).unwrap();
     std::os::unix::fs::symlink("py", path.join("churn/tools/link")).unwrap();
     let report = check(&Source::at(&path).unwrap(), &FACTS).unwrap();
-    assert!(said(&report).contains("churn/tools/link, churn/tools/py, venv"), "{}", said(&report));
+    assert!(named(&report).contains("churn/tools/link, churn/tools/py, venv"), "{}", named(&report));
     let (_holder, path) = folder(&[("main.py", MAIN), ("requirements.txt", ""), ("pyvenv.cfg", "")]);
     assert_eq!(
         check(&Source::at(&path).unwrap(), &FACTS).unwrap().files,
@@ -148,7 +148,7 @@ fn a_leading_dot_is_no_part_of_a_name() {
     assert_eq!((refusal(&report), report.root.as_deref(), report.files), ("", Some("churn"), 2));
 }
 
-/// A page of the guide wants them equal, and whoever uploads the zip there would not know why it fails.
+/// A page of the guide requires them to be equal, and a person who uploads the zip there would not know why it fails.
 #[test]
 fn a_zip_that_is_not_called_like_its_root_folder() {
     let folder = tempfile::tempdir().unwrap();
@@ -246,7 +246,7 @@ fn a_python_that_is_not_here() {
     }
 }
 
-/// A person would be offered a day that a tool or a wrong clock has put into the files.
+/// A person would be offered a day that is from a tool or a wrong clock.
 #[test]
 fn the_newest_file_is_the_newest_that_can_be_believed() {
     let today = date(2026, 11, 28);
@@ -278,7 +278,7 @@ fn the_newest_file_is_the_newest_that_can_be_believed() {
     assert_eq!(newest(&Source::Folder(path)).as_deref(), Some("2019-08-14"));
 }
 
-/// AI Center has had Python 3.6 and 3.7: its packages run on the nearest (contract §1).
+/// AI Center once had Python 3.6 and 3.7: packages for them run on the nearest version (contract §1).
 #[test]
 fn a_python_that_is_too_old_is_told_with_the_one_that_is_taken() {
     let (_holder, path) = folder(&GOOD);

@@ -1,4 +1,4 @@
-//! Whatever it is given, the check answers.
+//! The check must return for any input.
 
 use std::path::{Component, Path};
 
@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::zips::{FACTS, Raw, raw, refusal, report, with};
 
-/// A fixed seed, so that a failure comes again; TRAINYARD_SOAK=1: a long form with another one.
+/// Uses a fixed seed, so that failures are reproducible; with TRAINYARD_SOAK=1, more rounds with another seed.
 fn runner(short: u32, long: u32) -> TestRunner {
     let soak = std::env::var_os("TRAINYARD_SOAK").is_some_and(|value| value == "1");
     let cases = if soak { long } else { short };

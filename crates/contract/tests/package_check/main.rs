@@ -1,5 +1,5 @@
-//! The package check from outside: every row of the table in contract §1, with real zips and
-//! folders. What a person would lose: a hostile package that gets in, or a good one that does not.
+//! Tests the package check from outside: every row of the table in contract §1, with real zips and folders.
+//! Otherwise a hostile package would be accepted, or a good one refused.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! Class `Main`, as people write it.
+//! Class `Main` in the many ways in which people write it.
 
 use contract::{Check, Facts, PipelineKind, Report, Source, Verdict, check};
 
@@ -80,8 +80,8 @@ fn what_is_not_there_is_refused() {
 fn a_syntax_error_is_named_with_its_line() {
     let broken = train("import os\r\n\r\nclass Main:\r\n    def train(self:\r\n");
     assert_eq!(at(broken.refused()), ("check-syntax", Some("train.py"), Some(4)));
-    let said = broken.refused().unwrap().message.to_string();
-    assert!(said.starts_with("train.py has a syntax error on line 4: "), "{said}");
+    let message = broken.refused().unwrap().message.to_string();
+    assert!(message.starts_with("train.py has a syntax error on line 4: "), "{message}");
     let python2 = train("class Main:\n def __init__(self):\n  print 'x'\n");
     assert_eq!(at(python2.refused()), ("check-syntax", Some("train.py"), Some(3)));
 }
@@ -123,8 +123,8 @@ fn what_comes_from_elsewhere_counts_as_there() {
         }
     }
     let partly = train("import base\nclass Main(base.Base):\n def train(self, d): pass\n");
-    let said = partly.checks.iter().find(|c| c.verdict == Verdict::Warning).unwrap().message.to_string();
-    assert!(said.contains("__init__, process_data, save, evaluate"), "{said}");
+    let message = partly.checks.iter().find(|c| c.verdict == Verdict::Warning).unwrap().message.to_string();
+    assert!(message.contains("__init__, process_data, save, evaluate"), "{message}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The refused column.
+//! The column of refused packages.
 
 use std::fs;
 
@@ -163,7 +163,7 @@ fn files_that_every_package_has() {
     assert_eq!(without("churn/train.py", &[]), "");
 }
 
-/// A person would look at the file, see that it is there, and not know what is wrong.
+/// A person would see that the file is there, and not know what is wrong.
 #[test]
 fn a_file_that_is_nearly_called_right_is_named() {
     for (found, nearly) in [
@@ -197,8 +197,8 @@ fn a_file_that_is_nearly_called_right_is_named() {
     let more = report(&zip(&[GOOD[0], GOOD[1], GOOD[2], ("churn/train_requirement.txt", "pandas")]));
     assert_eq!(warnings(&more), ["check-file-misnamed"]);
     let wrapped = report(&zip(&[("churn.zip", "PK")]));
-    let said = wrapped.refused().unwrap().message.to_string();
-    assert!(said.contains("another zip, \"churn.zip\""), "{said}");
+    let message = wrapped.refused().unwrap().message.to_string();
+    assert!(message.contains("another zip, \"churn.zip\""), "{message}");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn too_many_entries() {
         writer.start_file(name, stored).unwrap();
     }
     assert_eq!(refusal(&report(&writer.finish().unwrap().into_inner())), "check-too-many");
-    // More entries than the end record admits: other readers would see the rest.
+    // There are more entries than the end record declares: other readers would see them.
     for declared in [1, 3] {
         assert_eq!(refusal(&report(&raw(&[Raw::new("churn/x", b"")], Some(declared)))), "check-zip-damaged");
     }
@@ -238,14 +238,14 @@ fn bombs_and_lies() {
     let zeros = "\0".repeat(101_000_000);
     assert_eq!(refusal(&report(&with(&[("churn/zeros", &zeros)]))), "check-compression");
     assert_eq!(refusal(&report(&with(&[("churn/zeros", &zeros[..20_000_000])]))), "");
-    // What is declared is checked before anything is unpacked, and what is unpacked against it.
+    // What is declared is checked before anything is unpacked, and then compared with what is unpacked.
     let huge = Raw { size: 3 << 30, method: 8, ..Raw::new("churn/x", b"\x03\0") };
     assert_eq!(refusal(&report(&raw(&[huge], None))), "check-compression");
     for size in [0, 7, 9] {
         let lie = Raw { size, ..Raw::new("churn/x", b"12345678") };
         assert_eq!(refusal(&report(&raw(&[lie], None))), "check-entry-damaged", "{size}");
     }
-    // Two entries with one content, as David Fifield's bombs have it.
+    // Two entries with the same content, like in David Fifield's zip bombs.
     let inside = Raw { offset: Some(0), ..Raw::new("churn/again", b"") };
     assert_eq!(refusal(&report(&raw(&[inside], None))), "check-zip-overlap");
     let beyond = Raw { offset: Some(u32::MAX - 1), ..Raw::new("churn/beyond", b"") };

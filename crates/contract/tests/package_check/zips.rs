@@ -1,4 +1,4 @@
-//! Zips and folders to check.
+//! Makes zips and folders to check.
 
 use std::fs;
 use std::io::{Cursor, Write};
@@ -15,7 +15,7 @@ pub const TRAIN: &str = "class Main:\n    def __init__(self): pass\n    def proc
 pub const GOOD: [(&str, &str); 3] =
     [("churn/requirements.txt", ""), ("churn/main.py", MAIN), ("churn/train.py", TRAIN)];
 
-/// A zip of these files; a name that ends in "/" is a folder.
+/// A zip with these files; a name that ends with "/" is a folder.
 pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -30,21 +30,21 @@ pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// The good package and more.
+/// The good package with more files.
 pub fn with(more: &[(&str, &str)]) -> Vec<u8> {
     zip(&[&GOOD, more].concat())
 }
 
-/// An entry as it stands in a zip, for what no writer would write.
+/// A raw entry of a zip, for zips that no library would write.
 pub struct Raw {
     pub name: Vec<u8>,
     pub data: Vec<u8>,
     pub flags: u16,
     pub method: u16,
-    /// Declared unpacked size.
+    /// The declared unpacked size.
     pub size: u64,
     pub mode: u32,
-    /// Offset of the local header, if not where it is.
+    /// The declared offset of the local header, if it is not the real one.
     pub offset: Option<u32>,
 }
 
@@ -61,8 +61,8 @@ pub fn crc32(data: &[u8]) -> u32 {
     })
 }
 
-/// A zip of the good package's files and these entries, byte by byte. `declared`: how many entries
-/// the end record says there are.
+/// A zip with the good package's files and these entries, written byte by byte. `declared` is the number of entries
+/// in the end record.
 pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
     let good = GOOD.iter().map(|(name, text)| Raw::new(name, text.as_bytes()));
     let good: Vec<Raw> = good.collect();
@@ -70,7 +70,7 @@ pub fn raw(entries: &[Raw], declared: Option<u16>) -> Vec<u8> {
     written(&all, declared)
 }
 
-/// A zip of these entries alone.
+/// A zip with only these entries.
 pub fn bare(entries: &[Raw]) -> Vec<u8> {
     written(&entries.iter().collect::<Vec<_>>(), None)
 }
@@ -116,7 +116,7 @@ pub const FACTS: Facts<'_> = Facts {
     today: None,
 };
 
-/// The report on these bytes as a file.
+/// The report on a file with these bytes.
 pub fn report(bytes: &[u8]) -> Report {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("churn.zip");
@@ -143,7 +143,7 @@ pub fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
     (holder, path)
 }
 
-/// The code of what has it refused; "" if nothing has.
+/// The code of the check for which it is refused; "" if it is accepted.
 pub fn refusal(report: &Report) -> &'static str {
     if report.refused().is_some() {
         assert!(report.pipelines.is_empty() && !report.training && !report.is_accepted());
@@ -151,7 +151,7 @@ pub fn refusal(report: &Report) -> &'static str {
     report.refused().map_or("", |check| check.message.code())
 }
 
-/// The codes of its warnings.
+/// The codes of the warnings.
 pub fn warnings(report: &Report) -> Vec<&'static str> {
     let warnings = report.checks.iter().filter(|check| check.verdict == Verdict::Warning);
     warnings.map(|check| check.message.code()).collect()

@@ -122,7 +122,7 @@ impl Schedules<'_> {
                 id: ScheduleId::from_random(random()),
                 project: change.project().clone(),
                 form: run,
-                after: when.mark(&now),
+                after: when.wall_time(&now),
                 when,
                 missed,
                 paused: false,

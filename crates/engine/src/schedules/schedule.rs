@@ -57,7 +57,7 @@ pub struct Schedule {
     pub paused: bool,
     /// When it was created.
     pub created: Timestamp,
-    /// All that came due until this mark ([`When::mark`]) is dealt with.
+    /// All that came due until this mark ([`When::wall_time`]) is dealt with.
     pub after: DateTime,
     /// The marks of the times that it fired for, in that order, the last ones.
     pub fired: Vec<DateTime>,
@@ -99,7 +99,7 @@ impl Schedule {
             return None;
         }
         // The clock was set back: what it now comes to again is told by `fired`.
-        self.after = self.after.min(self.when.mark(now));
+        self.after = self.after.min(self.when.wall_time(now));
         let mark = self.when.last(now).filter(|mark| *mark > self.after)?;
         self.after = mark;
         if self.fired.contains(&mark) {
@@ -121,7 +121,7 @@ impl Schedule {
 
     /// What came due until `now` is of no interest: it was just made, changed or resumed.
     pub fn begin(&mut self, now: &Zoned) {
-        self.after = self.when.mark(now);
+        self.after = self.when.wall_time(now);
     }
 
     /// It comes due at other times from now on.
@@ -140,7 +140,7 @@ impl Schedule {
             return Vec::new();
         }
         let mut times = self.when.next(now, count + self.fired.len());
-        times.retain(|at| !self.fired.contains(&self.when.mark(at)));
+        times.retain(|at| !self.fired.contains(&self.when.wall_time(at)));
         times.truncate(count);
         times
     }
