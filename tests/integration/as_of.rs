@@ -63,7 +63,7 @@ fn a_day_goes_from_a_version_to_its_runs_and_to_what_they_make() {
     std::fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(day_of(&store, "1.1"), "2019-08-14");
     let refused = store.refused(["package", "add", "trainer.zip", "--as-of", "2999-01-01"]);
-    assert!(refused.contains("2999-01-01") && refused.contains("not after today"), "{refused}");
+    assert!(refused.contains("2999-01-01") && refused.contains("no later than today"), "{refused}");
 }
 
 /// A training of each night would change its libraries with the first edit of its time.

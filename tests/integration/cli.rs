@@ -101,7 +101,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (vec![("--version", "1.1")], "no version 1.1", "La version 1.1 du paquet"),
         (vec![("--version", "1")], "not a package version", "n’est pas une version"),
         (vec![("--as-of", "14.08.2019")], "is not a date as of which", "n’est pas une date à laquelle"),
-        (vec![("--as-of", "2999-01-01")], "not after today", "au plus tard"),
+        (vec![("--as-of", "2999-01-01")], "no later than today", "au plus tard"),
         (vec![("--dataset", "none")], "no dataset \"none\"", "pas de jeu de données"),
         (vec![("--dataset", "rows/2027")], "no folder \"2027\"", "pas de dossier"),
         (vec![("--dataset", "rows/rows.csv")], "no folder \"rows.csv\"", "pas de dossier"),

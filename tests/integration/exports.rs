@@ -346,7 +346,7 @@ fn a_run_that_is_here_already_is_told_with_its_file_and_its_project() {
         String::from_utf8(output.stderr).unwrap()
     };
     let name = file.file_name().unwrap().to_str().unwrap();
-    for (project, said) in [("default", "already, as"), ("Fraud", "in the project default")] {
+    for (project, said) in [("default", "already exists here, as"), ("Fraud", "in the project default")] {
         let refused = of(project);
         let lines: Vec<_> = refused.lines().collect();
         assert_eq!(lines.len(), 2, "{refused}");

@@ -179,7 +179,7 @@ fn each_run_with_a_gpu_has_one_of_its_own() {
     let store =
         Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(&format!("{visible}\n{WAITS}")));
     store.json(["settings", "runs-at-once", "4"]);
-    assert!(String::from_utf8(store.start(["--gpu"]).output().unwrap().stderr).unwrap().contains("no GPU"));
+    assert!(String::from_utf8(store.start(["--gpu"]).output().unwrap().stderr).unwrap().contains("no usable GPU"));
     let driver = driver(&store, "xx");
     let [a, b, c] = ["a", "b", "c"].map(|who| with_driver(&store, &driver, who, &["--gpu"]));
     let d = with_driver(&store, &driver, "d", &[]);

@@ -49,8 +49,8 @@ fn runs_go_in_the_order_they_were_put_into() {
     assert!(listed.lines().any(|line| line.contains(&c) && line.contains("Queued (3)")), "{listed}");
 
     // What is refused changes nothing.
-    assert!(store.refused(["run", "move", &a, "--last"]).contains("does not wait"));
-    assert!(store.refused(["run", "move", &b, "--before", &a]).contains("does not wait"));
+    assert!(store.refused(["run", "move", &a, "--last"]).contains("is not waiting"));
+    assert!(store.refused(["run", "move", &b, "--before", &a]).contains("is not waiting"));
     assert!(store.refused(["run", "move", &b]).contains("--first"));
     assert!(store.refused(["run", "move", &b, "--first", "--last"]).contains("--first"));
     assert_eq!(waiting(&store), [&e, &d, &c, &b, &f].map(String::clone));

@@ -78,7 +78,7 @@ fn every_zip_that_the_contract_refuses_is_refused_and_changes_nothing() {
         ("device", "a device"),
         ("fifo", "a pipe"),
         ("control", "control characters"),
-        ("twice", "there twice"),
+        ("twice", "The package contains"),
         ("case", "differ only in case"),
         ("case-folder", "differ only in case"),
         ("no-requirements", "no requirements.txt"),
