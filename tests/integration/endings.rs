@@ -267,7 +267,7 @@ fn a_stop_after_the_last_call_still_stops() {
     let stays = "import atexit\ndef stay():\n    os.write(1, b'leaving\\n')\n    signal.pause()\natexit.register(stay)";
     let store = store_with(stays);
     let id = store.detached(["--grace", "3600"]);
-    store.said(&id, "leaving");
+    store.wait_for_log_line(&id, "leaving");
     store.json(["run", "stop", &id, "--now"]);
     let run = store.ended(&id);
     assert_eq!((&run["status"], &run["version"]), (&"Killed".into(), &Value::Null), "{run}");

@@ -5,9 +5,9 @@ use crate::empty_store;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
-use testkit::Keeper::{Executor, Guard};
+use testkit::RunProcess::{Executor, Guard};
 use testkit::{
-    Keeper, Package, Random, Signal, Store, Trial, each_round, fingerprint, hostile, leftovers,
+    Package, Random, RunProcess, RunningTrainer, Signal, Store, each_round, fingerprint, hostile, leftovers,
     wait_until_none_left,
 };
 
@@ -66,7 +66,7 @@ fn assert_ended_well(store: &Store, id: &str) {
 }
 
 #[track_caller]
-fn kills(seed: u64, victims: &[Keeper]) {
+fn kills(seed: u64, victims: &[RunProcess]) {
     let (store, kept) = hostile_store();
     let before: Vec<_> = kept.iter().map(|path| fingerprint(path)).collect();
     let mut random = Random::new(seed);
@@ -74,14 +74,14 @@ fn kills(seed: u64, victims: &[Keeper]) {
         if random.below(3) == 0 {
             let _ = std::fs::remove_dir_all(store.home().join("cache/envs"));
         }
-        let mut trial = Trial::start(store.start([]));
+        let mut running = RunningTrainer::start(store.start([]));
         let next = (round % 3 == 0).then(|| store.detached([]));
         let stage = random.one_of(&STAGES);
-        trial.told(stage.trim_start_matches("Run "));
+        running.saw_line(stage.trim_start_matches("Run "));
         random.pause(Duration::from_millis(60));
-        store.kill(&trial.id, victims);
-        let id = trial.id.clone();
-        trial.wait();
+        store.kill(&running.id, victims);
+        let id = running.id.clone();
+        running.wait();
         assert_ended_well(&store, &id);
         if let Some(id) = next {
             let next = store.ended(&id);
@@ -117,7 +117,7 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
         "{}{}{}{}",
         hostile::CLINGING,
         hostile::storm(2),
-        hostile::say("up"),
+        hostile::print("up"),
         hostile::FOREVER
     ));
     store.add_package("clinging", &package);
@@ -135,7 +135,7 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
     ];
     for _ in each_round(2, 20) {
         let id = store.json(arguments.into_iter().chain(["--detach"]))["id"].as_str().unwrap().to_string();
-        store.said(&id, "up");
+        store.wait_for_log_line(&id, "up");
         store.kill(&id, &[Guard, Executor]);
         // Their lock is free once they are dead; a command that comes before has nothing to do yet.
         store.output(["run", "log", &id, "--follow"]);
@@ -156,11 +156,11 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
     let mut random = Random::new(5);
     for round in each_round(6, 50) {
         if round % 2 == 0 {
-            let mut trial = Trial::start(store.start([]));
-            trial.told(random.one_of(&STAGES[1..]));
-            trial.signal(Signal::KILL);
-            let id = trial.id.clone();
-            trial.wait();
+            let mut running = RunningTrainer::start(store.start([]));
+            running.saw_line(random.one_of(&STAGES[1..]));
+            running.signal(Signal::KILL);
+            let id = running.id.clone();
+            running.wait();
             assert_eq!(store.ended(&id)["status"], "Successful");
         } else {
             let mut command = store.start(["--detach"]).spawn().unwrap();
@@ -199,17 +199,18 @@ fn whoever_dies_while_starting_a_run_leaves_it_to_the_next() {
 /// Two would write into one log, train twice and give two versions.
 #[test]
 fn a_run_is_executed_once_whoever_tries() {
-    let store = crate::store_with(&format!("{}{}", hostile::say("once"), "open(os.environ['gate']).read()"));
+    let store =
+        crate::store_with(&format!("{}{}", hostile::print("once"), "open(os.environ['gate']).read()"));
     let gates = ["live", "queued"].map(|name| store.fifo(name));
     let [live, queued] =
         gates.each_ref().map(|gate| store.detached(["--env", &format!("gate={}", gate.to_str().unwrap())]));
-    store.said(&live, "once");
+    store.wait_for_log_line(&live, "once");
     let exec = |id: &str| store.command(["exec"]).arg(store.run_dir(id)).spawn().unwrap();
     for mut refused in [exec(&live), exec(&live)] {
         assert_eq!(refused.wait().unwrap().code(), Some(2));
     }
     let tries: Vec<_> = (0..4).map(|_| exec(&queued)).collect();
-    store.said(&queued, "once");
+    store.wait_for_log_line(&queued, "once");
     // Opening it blocks until the training reads.
     gates.iter().for_each(|gate| std::fs::write(gate, "go").unwrap());
     let codes: Vec<_> = tries.into_iter().map(|mut tried| tried.wait().unwrap().code()).collect();

@@ -69,7 +69,7 @@ fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
     );
     let gate = store.folder().join("gate");
     let id = store.detached(["--env", &format!("gate={}", gate.display())]);
-    store.said(&id, "epoch 1");
+    store.wait_for_log_line(&id, "epoch 1");
     let closed = || {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::Keeper::{Executor, Guard};
+use testkit::RunProcess::{Executor, Guard};
 use testkit::{Random, Store, each_round, wait_until_none_left};
 
 use crate::queue::{WAITS, begun, go, start, status};

@@ -95,9 +95,9 @@ fn a_run_that_fails_or_is_killed_has_them_too() {
         (&run["status"], artifacts(&store, &run, "artifacts")),
         (&"Failed".into(), map(&[("loss", "nan")]))
     );
-    let store = store_of(&format!("{write}{}{}", hostile::say("up"), hostile::FOREVER), "pass");
+    let store = store_of(&format!("{write}{}{}", hostile::print("up"), hostile::FOREVER), "pass");
     let id = store.detached([]);
-    store.said(&id, "up");
+    store.wait_for_log_line(&id, "up");
     store.json(["run", "stop", &id, "--now"]);
     let run = store.ended(&id);
     assert_eq!(

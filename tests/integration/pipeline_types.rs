@@ -323,12 +323,12 @@ fn a_full_run_that_fails_at_any_call_makes_no_version() {
 
 #[test]
 fn a_run_stopped_while_it_evaluates_is_killed_and_makes_no_version() {
-    let evaluate = format!("{}{}", hostile::say("evaluating"), hostile::FOREVER);
+    let evaluate = format!("{}{}", hostile::print("evaluating"), hostile::FOREVER);
     let store = store_with_all("pass", "pass", &evaluate);
     for (kind, data) in [("full", "--dataset"), ("evaluation", "--evaluation-dataset")] {
         let queued = store.ran(kind, [data, "rows", "--detach"]);
         let id = queued["id"].as_str().unwrap();
-        store.said(id, "evaluating");
+        store.wait_for_log_line(id, "evaluating");
         let used = store.refused(["dataset", "remove", "rows"]);
         assert!(used.contains(id), "the data of a run that goes on: {used}");
         store.output(["run", "stop", id, "--now"]);

@@ -325,9 +325,9 @@ fn a_run_that_waits_keeps_the_environment_of_who_asked_for_it() {
 /// A training that nobody can stop any more would hold the machine.
 #[test]
 fn a_run_whose_directory_is_deleted_by_hand_is_ended() {
-    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
+    let store = store_with(&format!("{}{}", hostile::print("up"), hostile::FOREVER));
     let id = store.detached([]);
-    store.said(&id, "up");
+    store.wait_for_log_line(&id, "up");
     fs::remove_dir_all(store.run_dir(&id)).unwrap();
     wait_until_none_left(store.folder());
     assert_eq!(store.json(["run", "list"]), Value::Array(Vec::new()));

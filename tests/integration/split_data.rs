@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::{log, results, store_with_all};
 use serde_json::{Value, json};
-use testkit::{Store, Trial, fingerprint};
+use testkit::{RunningTrainer, Store, fingerprint};
 
 #[track_caller]
 fn add_holdout(store: &Store) {
@@ -180,14 +180,14 @@ fn a_stop_is_heard_while_the_test_data_are_copied() {
     let evaluate =
         "open(os.path.join(os.environ['artifacts_directory'], 'evaluated'), 'w').close()\nreturn 0";
     let store = store_with_all(body, "pass", evaluate);
-    let mut trial =
-        Trial::start(store.start_of("full", ["--dataset", "rows", "--env", "save_test_data=true"]));
-    assert!(trial.told("evaluate()"));
-    store.json(["run", "stop", &trial.id, "--now"]);
-    let run = store.ended(&trial.id);
+    let mut running =
+        RunningTrainer::start(store.start_of("full", ["--dataset", "rows", "--env", "save_test_data=true"]));
+    assert!(running.saw_line("evaluate()"));
+    store.json(["run", "stop", &running.id, "--now"]);
+    let run = store.ended(&running.id);
     assert_eq!((&run["status"], &run["version"]), (&json!("Killed"), &Value::Null), "{run}");
     assert_eq!(results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
     let left = ["copying", "artifacts/evaluated"].map(|name| directory(&run).join(name).exists());
     assert_eq!(left, [false; 2]);
-    trial.wait();
+    running.wait();
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Read;
 use std::time::{Duration, Instant};
-use testkit::{Package, Random, Signal, Store, Trial, each_round, hostile, leftovers};
+use testkit::{Package, Random, RunningTrainer, Signal, Store, each_round, hostile, leftovers};
 
 const IGNORING: &str = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n";
 
@@ -25,10 +25,10 @@ fn assert_killed(store: &Store, id: &str) -> Value {
 #[test]
 fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
     let store =
-        store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::say("up"), hostile::FOREVER));
+        store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::print("up"), hostile::FOREVER));
     for _ in each_round(5, 50) {
         let id = store.detached(["--grace", "1"]);
-        store.said(&id, "up");
+        store.wait_for_log_line(&id, "up");
         let begun = Instant::now();
         store.json(["run", "stop", &id]);
         store.output(["run", "log", &id, "--follow"]);
@@ -41,9 +41,9 @@ fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
 
 #[test]
 fn a_second_stop_does_not_wait_for_the_grace_period() {
-    let store = store_with(&format!("{IGNORING}{}{}", hostile::say("up"), hostile::FOREVER));
+    let store = store_with(&format!("{IGNORING}{}{}", hostile::print("up"), hostile::FOREVER));
     let id = store.detached(["--grace", "3600"]);
-    store.said(&id, "up");
+    store.wait_for_log_line(&id, "up");
     store.json(["run", "stop", &id]);
     store.json(["run", "stop", &id, "--now"]);
     // A later and milder stop takes nothing back.
@@ -53,22 +53,22 @@ fn a_second_stop_does_not_wait_for_the_grace_period() {
 
 #[test]
 fn ctrl_c_stops_and_twice_stops_now() {
-    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
-    let trial = Trial::start(store.start([]));
-    store.said(&trial.id, "up");
-    let id = trial.id.clone();
-    trial.signal(Signal::INT);
-    assert_eq!(trial.wait().code(), Some(130));
+    let store = store_with(&format!("{}{}", hostile::print("up"), hostile::FOREVER));
+    let running = RunningTrainer::start(store.start([]));
+    store.wait_for_log_line(&running.id, "up");
+    let id = running.id.clone();
+    running.signal(Signal::INT);
+    assert_eq!(running.wait().code(), Some(130));
     assert_killed(&store, &id);
 
-    let store = store_with(&format!("{IGNORING}{}{}", hostile::say("up"), hostile::FOREVER));
-    let mut trial = Trial::start(store.start(["--grace", "3600"]));
-    store.said(&trial.id, "up");
-    let id = trial.id.clone();
-    trial.signal(Signal::INT);
-    assert!(trial.told("top"));
-    trial.signal(Signal::INT);
-    assert_eq!(trial.wait().code(), Some(130));
+    let store = store_with(&format!("{IGNORING}{}{}", hostile::print("up"), hostile::FOREVER));
+    let mut running = RunningTrainer::start(store.start(["--grace", "3600"]));
+    store.wait_for_log_line(&running.id, "up");
+    let id = running.id.clone();
+    running.signal(Signal::INT);
+    assert!(running.saw_line("top"));
+    running.signal(Signal::INT);
+    assert_eq!(running.wait().code(), Some(130));
     assert_killed(&store, &id);
 }
 
@@ -78,10 +78,10 @@ fn a_handler_runs_once_may_finish_cleanly_and_what_it_says_is_in_the_log() {
         "signal.signal(signal.SIGTERM, lambda *_: (print('asked'), setattr(self, 'over', True)))\n{}\
          while not hasattr(self, 'over'): signal.pause()\n\
          for n in range(1000): print('last words', n)",
-        hostile::say("up")
+        hostile::print("up")
     ));
     let id = store.detached(["--grace", "3600"]);
-    store.said(&id, "up");
+    store.wait_for_log_line(&id, "up");
     store.json(["run", "stop", &id]);
     store.json(["run", "stop", &id]);
     assert_killed(&store, &id);
@@ -92,9 +92,9 @@ fn a_handler_runs_once_may_finish_cleanly_and_what_it_says_is_in_the_log() {
 
 #[test]
 fn a_stop_while_queued_ends_the_run_before_it_began() {
-    let store = store_with(&format!("{}{}", hostile::say("up"), hostile::FOREVER));
+    let store = store_with(&format!("{}{}", hostile::print("up"), hostile::FOREVER));
     let (first, second) = (store.detached([]), store.detached([]));
-    store.said(&first, "up");
+    store.wait_for_log_line(&first, "up");
     let stopped = store.json(["run", "stop", &second]);
     assert_eq!(stopped["status"], "Killed", "at once: {stopped}");
     assert!(stopped["started"].is_null(), "{stopped}");
@@ -119,7 +119,7 @@ fn a_stop_while_uv_builds_leaves_nothing_of_the_build() {
     store.add_dataset("rows");
     for now in [&[][..], &["--now"]] {
         let gate = store.fifo(if now.is_empty() { "gate" } else { "gate-now" });
-        let trial = Trial::start({
+        let running = RunningTrainer::start({
             let mut command = store.start([]);
             command.env("gate", &gate);
             command
@@ -127,15 +127,15 @@ fn a_stop_while_uv_builds_leaves_nothing_of_the_build() {
         // Both the build and its daemon open it.
         let mut heard = String::new();
         File::open(&gate).unwrap().read_to_string(&mut heard).unwrap();
-        store.json(["run", "stop", &trial.id].iter().chain(now));
-        assert_killed(&store, &trial.id);
-        assert_eq!(trial.wait().code(), Some(130));
+        store.json(["run", "stop", &running.id].iter().chain(now));
+        assert_killed(&store, &running.id);
+        assert_eq!(running.wait().code(), Some(130));
     }
 }
 
 #[test]
 fn a_stop_while_the_data_is_copied_leaves_no_copy() {
-    let store = store_with(&hostile::say("trains"));
+    let store = store_with(&hostile::print("trains"));
     let large = store.folder().join("data/large");
     std::fs::create_dir(&large).unwrap();
     // Written, as holes would be copied at once.
@@ -162,11 +162,11 @@ fn a_stop_while_the_data_is_copied_leaves_no_copy() {
         "--dataset",
         "large",
     ];
-    let mut trial = Trial::start(store.command(start));
-    assert!(trial.told(": data"));
-    trial.signal(Signal::INT);
-    let id = trial.id.clone();
-    assert_eq!(trial.wait().code(), Some(130));
+    let mut running = RunningTrainer::start(store.command(start));
+    assert!(running.saw_line(": data"));
+    running.signal(Signal::INT);
+    let id = running.id.clone();
+    assert_eq!(running.wait().code(), Some(130));
     assert_killed(&store, &id);
     assert!(!store.run_dir(&id).join("data").exists());
     assert!(!store.run_dir(&id).join("running").exists(), "it was stopped before the code ran");
@@ -175,10 +175,10 @@ fn a_stop_while_the_data_is_copied_leaves_no_copy() {
 #[test]
 fn a_stop_while_saving_makes_no_version() {
     let save =
-        format!("open('model.txt', 'w').write('half')\n{}{}", hostile::say("saving"), hostile::FOREVER);
+        format!("open('model.txt', 'w').write('half')\n{}{}", hostile::print("saving"), hostile::FOREVER);
     let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::of("pass", &save));
     let id = store.detached([]);
-    store.said(&id, "saving");
+    store.wait_for_log_line(&id, "saving");
     store.json(["run", "stop", &id]);
     assert_eq!(assert_killed(&store, &id)["version"], Value::Null);
 }
@@ -227,12 +227,19 @@ fn a_stop_at_any_moment_is_a_stop_or_comes_too_late() {
     let mut random = Random::new(6);
     let mut made = 1;
     for _ in each_round(6, 60) {
-        let mut trial = Trial::start(store.start([]));
-        trial.told(random.one_of(&[": package", ": data", ": import", ": train()", ": save()", ": version"]));
+        let mut running = RunningTrainer::start(store.start([]));
+        running.saw_line(random.one_of(&[
+            ": package",
+            ": data",
+            ": import",
+            ": train()",
+            ": save()",
+            ": version",
+        ]));
         random.pause(Duration::from_millis(30));
-        store.json(["run", "stop", &trial.id, "--now"]);
-        let id = trial.id.clone();
-        let code = trial.wait().code();
+        store.json(["run", "stop", &running.id, "--now"]);
+        let id = running.id.clone();
+        let code = running.wait().code();
         let run = store.ended(&id);
         made += usize::from(run["status"] == "Successful");
         assert_eq!(code, Some(if run["status"] == "Killed" { 130 } else { 0 }), "{run}");

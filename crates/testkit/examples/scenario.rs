@@ -1,5 +1,5 @@
-//! `scenario TRAINYARD` makes the scenario with this program, prints where it is as a line of JSON, and removes
-//! it at the end of its standard input. It fails then if something of the scenario is still running.
+//! `scenario TRAINYARD` makes the scenario with this program, prints it as a line of JSON, and removes it at the end
+//! of its standard input. It fails if a process of the scenario is still running then.
 #![expect(clippy::unwrap_used, reason = "it is part of tests")]
 
 fn main() {

@@ -1,8 +1,8 @@
-//! Training code that does what no supervisor likes. Each is Python for the body of `train`.
+//! Training code that is hard to supervise. Each is Python for the body of `train`.
 
-/// A child that ignores SIGTERM, one in a session of its own, and a daemon that forked twice and
-/// holds stdout. All three live for ever (two minutes,
-/// should a test fail), and all three live once this is through.
+/// Starts a child that ignores SIGTERM, one in its own session, and a daemon that forked twice and has
+/// stdout open. All three are running when this code ends, and live for ever, or two minutes if a test
+/// fails.
 pub const CLINGING: &str = "\
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 up, tell = os.pipe()
@@ -27,9 +27,8 @@ while len(ready) < 3:
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 ";
 
-/// Processes that fork and end again and again, `width` at any time, in sessions of their own:
-/// whoever kills them one after the other is always late. Should a test fail, they give up after
-/// a minute.
+/// Starts processes that fork and end again and again, `width` at any time, in their own sessions, so that
+/// killing them one after the other is always too late. If a test fails, they end after a minute.
 pub fn storm(width: usize) -> String {
     format!(
         "until = time.time() + 60\nfor _ in range({width}):\n    if os.fork() == 0:\n        os.setsid()\n        \
@@ -37,10 +36,10 @@ pub fn storm(width: usize) -> String {
     )
 }
 
-/// Says `word` on a line of its own, at once.
-pub fn say(word: &str) -> String {
+/// Prints `word` on its own line, unbuffered.
+pub fn print(word: &str) -> String {
     format!("os.write(1, b'{word}\\n')\n")
 }
 
-/// Waits for ever (two minutes, should a test fail), whatever comes.
+/// Waits for ever, or two minutes if a test fails, and ignores what interrupts it.
 pub const FOREVER: &str = "signal.alarm(120)\nwhile True: signal.pause()\n";

@@ -1,4 +1,4 @@
-//! A package index on this machine, for requirements that no network has.
+//! A package index on this machine, for tests without a network.
 
 use std::io::{BufRead, BufReader, Cursor, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -7,19 +7,19 @@ use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A release as a wheel for every Python.
+/// A release: a wheel for every Python.
 #[derive(Clone, Debug)]
 pub struct Wheel {
     name: String,
     version: String,
     uploaded: Option<String>,
-    /// What it requires, as one line of metadata each.
+    /// Its requirements, as one line of metadata each.
     requires: String,
     files: Vec<(String, String)>,
 }
 
 impl Wheel {
-    /// A release with nothing in it. The name is written as in a wheel's: `_` for `-`.
+    /// An empty release. The name is written like in a wheel's file name, with `_` instead of `-`.
     pub fn of(name: &str, version: &str) -> Self {
         Self {
             name: name.into(),
@@ -37,14 +37,14 @@ impl Wheel {
         self
     }
 
-    /// Makes it require something, as in a list of requirements.
+    /// Adds a requirement, written like in a list of requirements.
     #[must_use]
     pub fn requiring(mut self, requirement: &str) -> Self {
         self.requires += &format!("Requires-Dist: {requirement}\n");
         self
     }
 
-    /// When it was uploaded, as the index says it: `2019-08-14T23:59:59Z`.
+    /// Sets the upload time in the index: `2019-08-14T23:59:59Z`.
     #[must_use]
     pub fn uploaded(self, at: &str) -> Self {
         Self { uploaded: Some(at.into()), ..self }
@@ -74,7 +74,7 @@ impl Wheel {
     }
 }
 
-/// Serves these releases until the test program ends: the index's address.
+/// Serves these releases until the test program ends, and returns the index's URL.
 pub fn index(wheels: Vec<Wheel>) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = format!("http://{}/simple", listener.local_addr().unwrap());
@@ -82,7 +82,7 @@ pub fn index(wheels: Vec<Wheel>) -> String {
     address
 }
 
-/// Answers one request: for a project's page, or for a wheel.
+/// Answers a request for a project's page or for a wheel.
 fn answer(mut asked: TcpStream, wheels: &[Wheel]) {
     let mut lines = BufReader::new(asked.try_clone().unwrap()).lines().map_while(Result::ok);
     let first = lines.next().unwrap_or_default();
@@ -110,6 +110,6 @@ fn answer(mut asked: TcpStream, wheels: &[Wheel]) {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     );
-    // Who asked may be gone: that is seen there.
+    // The client may have closed the connection, which is its own business.
     let _ = asked.write_all(head.as_bytes()).and_then(|()| asked.write_all(&body));
 }

@@ -1,12 +1,12 @@
-//! Whether anything of a test still runs.
+//! Finds processes that a test has left running.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The processes, zombies apart, that have to do with `folder`: it is in their arguments or their
-/// environment, they work in it, or they have a file in it open. Each as its id and arguments.
+/// The ids and arguments of all processes, except zombies, that use `folder`: in their arguments, environment or
+/// working directory, or because they have a file in it open.
 pub fn leftovers(folder: &Path) -> Vec<(u32, String)> {
     let entries = fs::read_dir("/proc").unwrap().flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
@@ -14,15 +14,15 @@ pub fn leftovers(folder: &Path) -> Vec<(u32, String)> {
     pids.filter(|pid| *pid != own && concerns(*pid, folder)).map(|pid| (pid, arguments(pid))).collect()
 }
 
-/// Waits until [`leftovers`] finds none.
+/// Waits until [`leftovers`] finds no process.
 ///
 /// # Panics
-/// When some are still there after a time in which anything that ends has ended.
+/// Processes are still running after a time in which all should have ended.
 #[track_caller]
 pub fn wait_until_none_left(folder: &Path) {
     let begun = Instant::now();
     let mut empty = 0;
-    // A run that starts the next one can end behind a look that had not seen the next one yet.
+    // A run may start the next one, and end, while the processes are being listed: one empty list is not enough.
     while empty < 3 {
         let left = leftovers(folder);
         empty = if left.is_empty() { empty + 1 } else { 0 };
@@ -39,11 +39,11 @@ fn concerns(pid: u32, folder: &Path) -> bool {
         return false;
     }
     let name = folder.as_os_str().as_bytes();
-    let said =
+    let mentions =
         |file: &str| fs::read(of(file)).is_ok_and(|bytes| bytes.windows(name.len()).any(|part| part == name));
     let leads = |link: &Path| fs::read_link(link).is_ok_and(|target| target.starts_with(folder));
     let open = fs::read_dir(of("fd")).into_iter().flatten().flatten().any(|entry| leads(&entry.path()));
-    said("cmdline") || said("environ") || leads(Path::new(&of("cwd"))) || open
+    mentions("cmdline") || mentions("environ") || leads(Path::new(&of("cwd"))) || open
 }
 
 fn arguments(pid: u32) -> String {

@@ -1,7 +1,7 @@
-//! What tests of the whole program share: a store of its own per test, packages made from a few
-//! lines of Python, datasets, and the question whether anything is left running.
+//! Helpers for tests of the whole program: a store per test, packages made from a few lines of Python,
+//! datasets, and checks that no process is left running.
 //!
-//! For tests only: it panics when something is not as a test needs it.
+//! For tests only: it panics if anything is not as a test needs it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends when its ground is missing")]
 
 pub mod fuzz;
@@ -12,8 +12,8 @@ mod order;
 mod package;
 mod random;
 mod rounds;
+mod running;
 mod scenario;
-mod trial;
 
 pub use index::{Wheel, index};
 pub use leftovers::{leftovers, wait_until_none_left};
@@ -21,9 +21,9 @@ pub use order::names;
 pub use package::Package;
 pub use random::Random;
 pub use rounds::{OnFailure, each_round, rounds};
+pub use running::{RunProcess, RunningTrainer, fingerprint, send};
 pub use rustix::process::Signal;
 pub use scenario::Scenario;
-pub use trial::{Keeper, Trial, fingerprint, send};
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -36,7 +36,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What whoever runs the tests may have set, and would change what they find.
+/// Variables of the person who runs the tests that would change the results.
 const PERSONS: [&str; 10] = [
     "LC_ALL",
     "LC_MESSAGES",
@@ -50,13 +50,13 @@ const PERSONS: [&str; 10] = [
     "UV_CACHE_DIR",
 ];
 
-/// A store in a folder of its own, with everything else that a program writes to beside it. When
-/// it is dropped, nothing that was started for it may be left.
+/// A store in its own temporary folder, together with everything else to which a program writes. No process may
+/// be left when it is dropped.
 #[derive(Debug)]
 pub struct Store {
     folder: TempDir,
     program: PathBuf,
-    /// The zips of versions that have passed the check, and their identity at that time.
+    /// The zips of versions that have passed the check, with their identity at that time.
     whole: RefCell<HashSet<(PathBuf, order::Identity)>>,
 }
 
@@ -70,7 +70,7 @@ impl Store {
         Self { folder, program: program.into(), whole: RefCell::default() }
     }
 
-    /// The folder that holds the store and whatever the test puts beside it.
+    /// The folder with the store and the other files of the test.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -80,9 +80,9 @@ impl Store {
         self.folder.path().join("home")
     }
 
-    /// Everything in the store, a line each: what it is, its path, and what a file holds. Two that
-    /// are equal mean that nothing was changed. What can be deleted at any time is left out,
-    /// and so are ML Logs, which tell of refusals too.
+    /// Everything in the store, one line each with its type, its path, and size and hash of its content. Two equal
+    /// listings mean that nothing was changed. The cache is left out, and so are ML Logs, which also record
+    /// refusals.
     pub fn listing(&self) -> Vec<String> {
         let (mut found, mut waiting) = (Vec::new(), vec![self.home()]);
         while let Some(folder) = waiting.pop() {
@@ -110,13 +110,13 @@ impl Store {
         self.home().join("runs").join(id)
     }
 
-    /// The program with these arguments, in an environment that leads nowhere else.
+    /// The program with these arguments, in an environment that keeps it inside the test's folder.
     pub fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(self.folder.path());
         command.env("TRAINYARD_HOME", self.home()).env("LANG", "C.UTF-8").env("TZ", "UTC");
         command.env("TMPDIR", self.folder.path().join("tmp")).env("UV_PYTHON_DOWNLOADS", "never");
-        // Whatever is written for a person, uv's cache too, stays in the test's folder.
+        // What is written to a person's home, such as uv's cache, stays in the test's folder.
         command.env("HOME", self.folder.path().join("user"));
         PERSONS.iter().for_each(|name| _ = command.env_remove(name));
         command
@@ -127,7 +127,7 @@ impl Store {
         self.command(arguments).output().unwrap()
     }
 
-    /// Runs the program, which must succeed, and answers the JSON that it prints.
+    /// Runs the program, which must succeed, and returns the JSON that it prints.
     #[track_caller]
     pub fn json(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Value {
         let output = self.command(arguments).arg("--json").output().unwrap();
@@ -135,8 +135,8 @@ impl Store {
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 
-    /// Runs the program, which must do what was asked for but for what it names as left out, and answers the
-    /// JSON that it prints.
+    /// Runs the program, which must succeed except for files that it names as skipped, and returns the JSON that it
+    /// prints.
     #[track_caller]
     pub fn partly(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Value {
         let output = self.command(arguments).arg("--json").output().unwrap();
@@ -145,14 +145,14 @@ impl Store {
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 
-    /// Runs the program, which must refuse, and answers its one line.
+    /// Runs the program, which must refuse, and returns the one line that it prints.
     #[track_caller]
     pub fn refused(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
         let output = self.output(arguments);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert_eq!(said.lines().count(), 1, "{said}");
-        said
+        let line = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+        line
     }
 
     /// Adds a package under a name.
@@ -178,49 +178,49 @@ impl Store {
         self.json([OsStr::new("dataset"), OsStr::new("add"), OsStr::new(name), folder.as_os_str()])
     }
 
-    /// A store with the package `trainer` 1.0 and the dataset `rows`, in which one run goes at a time.
+    /// A store with the package `trainer` 1.0 and the dataset `rows`, in which one run is executed at a time.
     #[track_caller]
     pub fn with(program: impl Into<PathBuf>, package: &Package) -> Self {
         let store = Self::new(program);
-        // Half of whatever cores a machine has is nothing to rely on.
+        // The default depends on the machine's cores.
         fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
         store.add_package("trainer", package);
         store.add_dataset("rows");
         store
     }
 
-    /// `run start` of this type of `trainer` 1.0, and more arguments.
+    /// `run start` of `trainer` 1.0 with this pipeline type and more arguments.
     pub fn start_of<'a>(&self, kind: &'a str, more: impl IntoIterator<Item = &'a str>) -> Command {
         let usual = ["run", "start", "--type", kind, "--package", "trainer", "--version", "1.0"];
         self.command(usual.into_iter().chain(more))
     }
 
-    /// A training of `trainer` 1.0 on `rows`, and more arguments.
+    /// `run start` of a training of `trainer` 1.0 on `rows` with more arguments.
     pub fn start<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Command {
         self.start_of("training", ["--dataset", "rows"].into_iter().chain(more))
     }
 
-    /// Runs [`Store::start`] to its end, whatever that is: the object it prints.
+    /// Runs [`Store::start`] to its end, with any status, and returns the object that it prints.
     #[track_caller]
     pub fn trained<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Value {
         self.ran("training", ["--dataset", "rows"].into_iter().chain(more))
     }
 
-    /// Runs [`Store::start_of`] to its end, whatever that is: the object it prints.
+    /// Runs [`Store::start_of`] to its end, with any status, and returns the object that it prints.
     #[track_caller]
     pub fn ran<'a>(&self, kind: &'a str, more: impl IntoIterator<Item = &'a str>) -> Value {
         let output = self.start_of(kind, more).arg("--json").output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 
-    /// Starts a run without waiting for it: its id.
+    /// Starts a run without waiting for it, and returns its id.
     #[track_caller]
     pub fn detached<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> String {
         let queued = self.trained(more.into_iter().chain(["--detach"]));
         queued["id"].as_str().unwrap_or_else(|| panic!("{queued}")).to_string()
     }
 
-    /// Waits, by following its log, until a run has ended: `run show`'s object.
+    /// Waits until a run has ended, by following its log, and returns the object of `run show`.
     #[track_caller]
     pub fn ended(&self, id: &str) -> Value {
         self.output(["run", "log", id, "--follow"]);
@@ -241,7 +241,7 @@ impl Drop for Store {
             wait_until_none_left(self.folder.path());
             let left: Vec<_> = fs::read_dir(self.folder.path().join("tmp")).unwrap().flatten().collect();
             assert!(left.is_empty(), "left among the temporary files: {left:?}");
-            // A store whose path has a blank in it is reached by links.
+            // A store with a blank in its path is used through links.
             let links =
                 fs::read_dir("/tmp").unwrap().flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
             let left: Vec<_> = links.filter(|target| target.starts_with(self.folder.path())).collect();

@@ -1,4 +1,4 @@
-//! Whether a store is in order: what is listed is what is on the disk.
+//! Checks that a store is in order: that what is listed is on the disk.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::Store;
 /// A file's inode, size and modification time in nanoseconds. A replaced or rewritten file differs in one.
 pub(crate) type Identity = (u64, u64, i64);
 
-/// These texts of a list's objects.
+/// The texts under `key` in a list of objects.
 pub fn names(list: &Value, key: &str) -> Vec<String> {
     list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_string()).collect()
 }
@@ -24,8 +24,8 @@ fn files(folder: &Path, ending: &str) -> BTreeSet<String> {
 }
 
 impl Store {
-    /// What is listed is what is on the disk, whole, and nothing half-done is left beside it. For a
-    /// store whose only package is `trainer`, and whose datasets are `rows` and folders of CSV files.
+    /// Checks that exactly what is listed is on the disk, completely, and that nothing temporary is left. For stores
+    /// whose only package is `trainer`, and whose datasets are `rows` and folders of CSV files.
     #[track_caller]
     pub fn assert_in_order(&self) {
         let versions = names(&self.json(["package", "show", "trainer"])["versions"], "version");
@@ -52,22 +52,22 @@ impl Store {
         }
         let listed: BTreeSet<_> = names(&self.json(["run", "list"]), "id").into_iter().collect();
         assert_eq!(listed, files(&self.home().join("runs"), ""));
-        for passing in ["staging", "trash"] {
-            let left = files(&self.home().join(passing), "");
-            assert!(left.is_empty(), "{passing}: {left:?}");
+        for folder in ["staging", "trash"] {
+            let left = files(&self.home().join(folder), "");
+            assert!(left.is_empty(), "{folder}: {left:?}");
         }
     }
 
-    /// The index is thrown away and made again from the files, and tells the same.
+    /// Deletes the index, and checks that it is the same after it was rebuilt from the files.
     #[track_caller]
     pub fn assert_index_as_files(&self) {
         let lists =
             || [["package", "list"], ["dataset", "list"], ["run", "list"]].map(|list| self.json(list));
         let before = lists();
-        // A log file of it that is not there needs no removing.
+        // SQLite's files beside it need not exist.
         for file in ["store.db", "store.db-wal", "store.db-shm"] {
             let _ = fs::remove_file(self.home().join(file));
         }
-        assert_eq!(lists(), before, "the index told something else than the files");
+        assert_eq!(lists(), before, "the index differed from the files");
     }
 }

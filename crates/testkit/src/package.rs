@@ -1,4 +1,4 @@
-//! Packages made from a few lines of Python.
+//! Makes packages from a few lines of Python.
 
 use std::fs;
 use std::io::Write;
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A package in the making: by default one that needs nothing and trains in an instant.
+/// A builder of a package, by default one that has no requirements and trains in an instant.
 #[derive(Clone, Debug)]
 pub struct Package {
     files: Vec<(String, String)>,
-    /// Of all files in a zip.
+    /// The modification time of all files in a zip.
     changed: zip::DateTime,
 }
 
@@ -22,7 +22,7 @@ impl Package {
         Self::of(body, "open('model.txt', 'w').write('trained')")
     }
 
-    /// The same with a body for `save` too.
+    /// The same with a body for `save`, too.
     pub fn of(train: &str, save: &str) -> Self {
         let indented = |body: &str| body.lines().map(|line| format!("        {line}\n")).collect::<String>();
         let code = format!(
@@ -51,28 +51,28 @@ impl Package {
         self
     }
 
-    /// Gives `Main` in `train.py` one more method, which takes a `directory`. Its body may use what
-    /// `train`'s may.
+    /// Adds a method with a parameter `directory` to `Main` in `train.py`. Its body may use the same modules as
+    /// that of `train`.
     #[must_use]
     pub fn with_method(self, name: &str, body: &str) -> Self {
         let body: String = body.lines().map(|line| format!("        {line}\n")).collect();
         self.and("train.py", &format!("\n    def {name}(self, directory):\n{body}"))
     }
 
-    /// Gives all files this day in a zip; without it they have the first that a zip can have.
+    /// Sets the day of all files in a zip; the default is the first day that a zip can contain.
     #[must_use]
     pub fn changed_on(self, year: u16, month: u8, day: u8) -> Self {
         Self { changed: zip::DateTime::from_date_and_time(year, month, day, 12, 0, 0).unwrap(), ..self }
     }
 
-    /// Leaves a file out.
+    /// Removes a file.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {
         self.files.retain(|(known, _)| known != path);
         self
     }
 
-    /// Writes the package as a new folder in `into`, and answers that folder.
+    /// Writes the package as a new folder in `into`, and returns its path.
     pub fn write(&self, into: &Path) -> PathBuf {
         let folder = (1..).map(|n| into.join(format!("package-{n}"))).find(|path| !path.exists()).unwrap();
         for (path, text) in &self.files {
@@ -83,7 +83,7 @@ impl Package {
         folder
     }
 
-    /// Writes the package as a zip to `file`, below a root folder or flat.
+    /// Writes the package as a zip to `file`, with a root folder or flat.
     pub fn zip(&self, file: &Path, root: Option<&str>) {
         let mut archive = ZipWriter::new(fs::File::create(file).unwrap());
         for (path, text) in &self.files {

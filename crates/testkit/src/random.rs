@@ -1,11 +1,11 @@
-//! Chance that can be repeated.
+//! Reproducible random numbers.
 
 use std::time::Duration;
 
-/// The variable with the seed that is taken in place of the tests' own.
+/// The variable with a seed that replaces the tests' own.
 pub const SEED: &str = "TRAINYARD_SEED";
 
-/// A generator of numbers (SplitMix64) whose seed decides all of them. A test that fails says the seed.
+/// A generator of random numbers (SplitMix64). A test that fails prints the seed.
 #[derive(Debug)]
 pub struct Random {
     seed: u64,
@@ -13,7 +13,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// The generator of this seed, or of the one in `TRAINYARD_SEED`.
+    /// A generator with this seed, or with the one in `TRAINYARD_SEED`.
     pub fn new(seed: u64) -> Self {
         let given = std::env::var(SEED).ok().map(|given| given.parse().unwrap());
         let seed = given.unwrap_or(seed);
@@ -29,13 +29,13 @@ impl Random {
         (mixed ^ (mixed >> 31)) % end
     }
 
-    /// One of these.
+    /// One of `choices`.
     pub fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len() as u64) as usize]
     }
 
-    /// Lets up to `longest` pass. For one purpose alone: to do something at a moment that nobody
-    /// chose. What has to have happened before is waited for by other means.
+    /// Sleeps for up to `longest`. Its only purpose is to do something at a random moment, never to wait for
+    /// something.
     pub fn pause(&mut self, longest: Duration) {
         std::thread::sleep(Duration::from_micros(self.below(longest.as_micros() as u64)));
     }

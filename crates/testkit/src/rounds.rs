@@ -1,13 +1,13 @@
-//! What is repeated, and what is said of it when it fails.
+//! Repeats tests, and reports which round failed.
 
 use std::ops::Range;
 
-/// How often a test repeats what must hold every time: few times, or many in a soak.
+/// How often a test is repeated: `few` times, or `many` times in a soak.
 pub fn rounds(few: usize, many: usize) -> usize {
     if std::env::var_os("TRAINYARD_SOAK").is_some() { many } else { few }
 }
 
-/// The numbers of [`rounds`]. A test that fails in the middle of them says in which.
+/// The numbers of [`rounds`]. If a test fails in one of them, its number is printed.
 pub fn each_round(few: usize, many: usize) -> impl Iterator<Item = usize> {
     Rounds { left: 0..rounds(few, many), now: None }
 }
@@ -34,7 +34,7 @@ impl Drop for Rounds {
     }
 }
 
-/// Is said if the test fails before this is dropped, wherever that is.
+/// A text that is printed if the test fails before this is dropped.
 #[derive(Debug)]
 pub struct OnFailure(pub String);
 

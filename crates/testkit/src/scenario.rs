@@ -1,7 +1,7 @@
-//! The scenario: a small store with something of everything, for tests of whatever shows a store.
+//! A small store with something of everything, for tests of what shows a store.
 //!
-//! The program itself makes all of it, except what a training would do: a run that has ended is one whose
-//! processes wrote an outcome and died before they could do more, so that the program finishes it.
+//! The program itself makes all of it, except what trainings do: an ended run is made by writing its outcome, as
+//! if its processes had died right after that, so that the program finishes it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{Package, Store};
 
-/// What a failed run left in its log.
+/// The log of a failed run.
 const TRACEBACK: &str = "\
 Traceback (most recent call last):
   File \"train.py\", line 11, in train
@@ -19,18 +19,18 @@ Traceback (most recent call last):
 ValueError: could not convert string to float: 'n/a'
 ";
 
-/// The store, and what can only be found in it by its id.
+/// The store, and the ids that tests need.
 #[derive(Debug)]
 pub struct Scenario {
     store: Store,
     running: String,
     project: String,
-    /// The lock of the run that is Running: it counts as alive as long as somebody holds it.
+    /// The lock of the running run, which counts as alive while its lock is held.
     _lock: File,
 }
 
 impl Scenario {
-    /// Makes it with the `trainyard` at `program`.
+    /// Makes the scenario with the `trainyard` at `program`.
     pub fn new(program: impl Into<PathBuf>) -> Self {
         let store = Store::new(program);
         fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 1}\n").unwrap();
@@ -49,8 +49,8 @@ impl Scenario {
         Self { store, running, project, _lock: lock }
     }
 
-    /// Where it is, for programs: the folder of the store, what can be added to it, the project that is not
-    /// the first one, and the run that is Running as long as somebody holds its lock.
+    /// The scenario for other programs: the folder of the store, what can be added to it, the second project, and the
+    /// run that is Running as long as its lock is held.
     pub fn json(&self) -> Value {
         json!({
             "home": self.store.home(),
@@ -61,7 +61,7 @@ impl Scenario {
     }
 }
 
-/// Three packages: one of several versions, one that is resolved as of a day, one that is only evaluated.
+/// Adds three packages: one with several versions, one that is resolved as of a day, one that is only evaluated.
 fn add_inputs(store: &Store) {
     store.add_package("churn", &package());
     store.add_package("wine", &package());
@@ -94,7 +94,7 @@ fn make_ended_runs(store: &Store) {
     store.json(["run", "pin", &first]);
 }
 
-/// Starts a run of a version, by default a training, which waits: its id.
+/// Starts a run, by default a training, which waits in the queue, and returns its id.
 fn start(store: &Store, of: &[&str]) -> String {
     let [package, version, more @ ..] = of else { panic!("{of:?}") };
     let kind: &[&str] = if more.contains(&"--type") { &[] } else { &["--type", "training"] };
@@ -102,11 +102,11 @@ fn start(store: &Store, of: &[&str]) -> String {
     id(&store.json(of.iter().chain(kind).chain(more)))
 }
 
-/// The same with what a run leaves that has ended so: its id.
+/// Makes a run that has ended with `status`, and returns its id.
 fn end(store: &Store, of: &[&str], status: &str) -> String {
     let id = start(store, of);
     let run = store.run_dir(&id);
-    // An hour after the one before.
+    // An hour after the previous one.
     let first: Timestamp = "2025-05-05T08:00:00Z".parse().unwrap();
     let before = fs::read_dir(store.home().join("runs")).unwrap().count() as i64;
     let began = first + SignedDuration::from_hours(before);
@@ -138,7 +138,7 @@ fn end(store: &Store, of: &[&str], status: &str) -> String {
     id
 }
 
-/// A run that is Running, and the lock that has it count as alive.
+/// Makes a run that is Running, and returns it with the lock by which it counts as alive.
 fn make_running(store: &Store) -> (String, File) {
     let id = start(store, &["churn", "1.3", "--dataset", "customers", "--name", "Churn of June"]);
     let run = store.run_dir(&id);
@@ -152,7 +152,7 @@ fn make_running(store: &Store) -> (String, File) {
     (id, lock)
 }
 
-/// Has a run begun at a time: its spec.
+/// Makes a run look as if it had been started at a time, and returns its spec.
 fn begin(run: &Path, at: Timestamp) -> Value {
     let mut spec = read(&run.join("spec.json"));
     spec["created"] = json!(at);
@@ -171,7 +171,7 @@ fn write_events(run: &Path, began: Timestamp, stages: &[&str]) {
     fs::write(run.join("events.jsonl"), lines.collect::<String>()).unwrap();
 }
 
-/// None that would fire while somebody looks at it.
+/// Adds schedules, none of which fires during a test.
 fn add_schedules(store: &Store) {
     let usual = ["schedule", "add", "--type", "training", "--package", "churn", "--version", "1.3"];
     let add = |more: &[&str]| id(&store.json(usual.iter().chain(&["--dataset", "customers"]).chain(more)));
@@ -180,7 +180,7 @@ fn add_schedules(store: &Store) {
     add(&["--name", "Churn, once more", "--at", "2099-12-31 08:00"]);
 }
 
-/// What somebody could add, beside the store in `data`: packages, which are folders of files like any other.
+/// Writes folders beside the store, in `data`, that can be added to it.
 fn add_sources(store: &Store) {
     for name in ["first", "second"] {
         let folder = store.folder().join("data");

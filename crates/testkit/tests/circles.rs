@@ -1,12 +1,12 @@
-//! No files of a crate import each other in a circle: a newcomer would not know which to read first, and
-//! none of them could be moved elsewhere. A folder counts as one file.
+//! The files of a crate must not import each other in a circle: newcomers would not know which one to read first,
+//! and none of them could be moved elsewhere. A folder counts as one file.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The other files that each file imports.
+/// For each file the other files that it imports.
 type Needs = BTreeMap<String, BTreeSet<String>>;
 
 /// The names that directly follow `prefix`, alone or in braces. Of a nested path only the first name counts.
@@ -37,7 +37,7 @@ fn first_name(text: &str) -> String {
     text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
 }
 
-/// The text without comments and tests.
+/// A file's text without comments and tests.
 fn code(text: &str) -> String {
     let program = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let program = program.split("#[cfg(test)]\npub(crate) mod tests").next().unwrap();
@@ -62,7 +62,7 @@ fn needs(source: &Path) -> Needs {
         collect(&entry.path(), files.entry(name).or_default());
     }
     let root: String = ["lib", "main"].iter().filter_map(|name| files.remove(*name)).collect();
-    // A name that the crate's root re-exports still belongs to its file.
+    // A name that the crate's root re-exports belongs to its file.
     let mut given = BTreeMap::new();
     for file in files.keys() {
         given.insert(file.clone(), file.clone());
@@ -76,7 +76,7 @@ fn needs(source: &Path) -> Needs {
     files.iter().map(|(file, text)| (file.clone(), needed(file, text))).collect()
 }
 
-/// The first path found that leads from a file back to itself.
+/// A path of imports that leads from a file back to itself, if there is one.
 fn circle<'n>(needs: &'n Needs, way: &mut Vec<&'n str>, through: &mut BTreeSet<&'n str>) -> Option<String> {
     let here = *way.last()?;
     for next in &needs[here] {

@@ -1,25 +1,25 @@
-//! What is done to bytes so that they are nearly what they were.
+//! Small changes of bytes.
 
 use crate::Random;
 
-/// Numbers at which something ends.
+/// Numbers at the limits of integer types.
 const EDGES: [u64; 14] =
     [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x1_0000, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff, 1 << 63, !0];
-/// An input may become longer than this by one repetition only.
+/// An input may become longer than this only by a single repetition.
 const LONG: usize = 1 << 15;
-/// What one input in a few hundred becomes by repetition: long enough for what takes quadratic time.
+/// The length that one input in a few hundred gets by repetition: enough to find quadratic running times.
 const VERY_LONG: usize = 1 << 20;
 
-/// One input, as it is being made of others.
+/// Makes one input from others.
 #[derive(Debug)]
 pub struct Changes<'a> {
-    /// Chance.
+    /// The source of randomness.
     pub random: &'a mut Random,
     pool: &'a [Vec<u8>],
 }
 
 impl<'a> Changes<'a> {
-    /// Those of the inputs in `pool`, of which there is one at least.
+    /// Changes of the inputs in `pool`, which must not be empty.
     pub fn new(random: &'a mut Random, pool: &'a [Vec<u8>]) -> Self {
         Self { random, pool }
     }
@@ -30,12 +30,12 @@ impl<'a> Changes<'a> {
         &self.pool[chosen]
     }
 
-    /// A number below `end`, or 0.
+    /// A random number below `end`, or 0.
     pub fn below(&mut self, end: usize) -> usize {
         self.random.below(end.max(1) as u64) as usize
     }
 
-    /// One of the inputs, changed in a few places. `words` is what has a meaning in them.
+    /// One of the inputs, changed in a few places. `words` are texts that have a meaning in it.
     pub fn changed(&mut self, words: &[&str]) -> Vec<u8> {
         let mut bytes = self.input().to_vec();
         self.change(&mut bytes, words);
@@ -78,7 +78,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// A part of these bytes: some of them, or some of their lines.
+    /// A random range of these bytes or lines.
     fn part(&mut self, bytes: &[u8]) -> std::ops::Range<usize> {
         let begin = self.below(bytes.len());
         let most = (bytes.len() - begin).min(1 << self.below(12));
@@ -92,7 +92,7 @@ impl<'a> Changes<'a> {
         first..last
     }
 
-    /// Overwrites one, two, four or eight bytes with a number at which something ends.
+    /// Overwrites one, two, four or eight bytes with one of [`EDGES`].
     fn write_number(&mut self, bytes: &mut [u8], at: usize) {
         let (number, length) = (self.random.one_of(&EDGES), 1 << self.below(4));
         let written = if self.below(4) == 0 { number.to_be_bytes() } else { number.to_le_bytes() };
@@ -102,7 +102,7 @@ impl<'a> Changes<'a> {
         room[..length].copy_from_slice(&written[..length]);
     }
 
-    /// Repeats a part, often enough to be too deep or too long for something.
+    /// Repeats a part often enough to make the input very deep or very long.
     fn repeat(&mut self, bytes: &mut Vec<u8>, part: std::ops::Range<usize>, at: usize) {
         let longest = if self.below(300) == 0 { VERY_LONG } else { LONG };
         let part = bytes[part].to_vec();
@@ -112,10 +112,10 @@ impl<'a> Changes<'a> {
         drop(bytes.splice(at..at, part.repeat(times)));
     }
 
-    /// Overwrites a number near one of these marks, which is where a format has them.
-    pub fn change_near(&mut self, bytes: &mut [u8], marks: &[&[u8]], reach: usize) {
-        let mark = marks[self.below(marks.len())];
-        let found = bytes.windows(mark.len()).enumerate().filter(|(_, here)| *here == mark);
+    /// Overwrites a number near one of these signatures, where a format has its numbers.
+    pub fn change_near(&mut self, bytes: &mut [u8], signatures: &[&[u8]], reach: usize) {
+        let signature = signatures[self.below(signatures.len())];
+        let found = bytes.windows(signature.len()).enumerate().filter(|(_, here)| *here == signature);
         let places: Vec<usize> = found.map(|(place, _)| place).collect();
         if !places.is_empty() {
             let at = places[self.below(places.len())] + self.below(reach);

@@ -1,18 +1,18 @@
-//! Changes of JSON that leave it JSON.
+//! Changes of JSON that keep it valid.
 
 use serde_json::{Map, Value, json};
 
 use super::Changes;
 
-/// One of the inputs, which are JSON or lines of it, changed as JSON or as bytes; `words` is what has a
-/// meaning in them.
+/// One of the inputs, which are JSON or JSON Lines, changed as JSON or as bytes; `words` are texts that have a
+/// meaning in it.
 pub fn changed(changes: &mut Changes<'_>, words: &[&str]) -> Vec<u8> {
     let mut input = changes.input().to_vec();
     change(changes, &mut input, words);
     input
 }
 
-/// The same with given bytes.
+/// Like [`changed`], for given bytes.
 pub(super) fn change(changes: &mut Changes<'_>, bytes: &mut Vec<u8>, words: &[&str]) {
     let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     let is_whole = serde_json::from_slice::<Value>(bytes).is_ok();
@@ -34,7 +34,7 @@ pub(super) fn change(changes: &mut Changes<'_>, bytes: &mut Vec<u8>, words: &[&s
     }
 }
 
-/// Changes one value in it, each as likely.
+/// Changes a random value in `value`.
 fn edit(changes: &mut Changes<'_>, value: &mut Value, words: &[&str]) {
     let all = count(value);
     let mut left = changes.below(all);
@@ -86,7 +86,7 @@ fn nth<'a>(value: &'a mut Value, left: &mut usize) -> Option<&'a mut Value> {
     }
 }
 
-/// What nobody would write there.
+/// An unusual value.
 fn other(changes: &mut Changes<'_>, words: &[&str]) -> Value {
     match changes.below(9) {
         0 => Value::Null,

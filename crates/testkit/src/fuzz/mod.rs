@@ -1,7 +1,7 @@
-//! Fuzzing with what stable Rust has: inputs that nobody thought of, made of a small corpus.
+//! Fuzzing with stable Rust: changes the inputs of a small corpus.
 //!
-//! There is no coverage to be guided by. Instead an attempt says in a word or two what came of its
-//! input, and an input of which something new came is changed further, too.
+//! There is no coverage information. Instead, an attempt describes the result of its input in a word or two,
+//! and inputs with a new result are changed further, too.
 
 mod changes;
 mod json;
@@ -25,25 +25,23 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::Random;
 
-/// The variable with how many seconds each target is fuzzed.
+/// The variable that says for how many seconds each target is fuzzed.
 const SECONDS: &str = "TRAINYARD_FUZZ_SECONDS";
-/// The folder in which the process that tries the inputs works; it is that process if this is set.
+/// The variable with the folder of the process that tries the inputs; only set in that process.
 const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
-/// Longer than any input takes, on a busy machine too.
+/// The time limit for an input: longer than any input takes, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(30);
-/// Bytes that an input may take in memory, and write into one file.
+/// The limit of memory for an input, and of the size of each file, in bytes.
 const MOST: u64 = 512 << 20;
-/// How many inputs are kept to be changed further, and how long they may be.
+/// How many inputs are changed further, and how long they may be.
 const POOL: (usize, usize) = (4_000, 1 << 16);
 
-/// Has `attempt` try all of `seeds`, and then what `change` makes of them, for the seconds that
-/// `TRAINYARD_FUZZ_SECONDS` says, or two. `attempt` says what came of an input in words that do not
-/// repeat the input. `test` is the test that calls this, as the test program calls it: it is run once
-/// more, in a process that may die.
+/// Calls `attempt` with all of `seeds`, and then with what `change` makes of them, for as many seconds as
+/// `TRAINYARD_FUZZ_SECONDS` says, or two. `attempt` describes the result without repeating the input. `test`
+/// is the name of the calling test in the test program: the test runs again in a process that may crash.
 ///
 /// # Panics
-/// When an attempt panics, crashes, hangs, or takes too much memory. The input is then in a file that
-/// the message names.
+/// An attempt panics, crashes, hangs, or uses too much memory. The message names a file with the input.
 #[track_caller]
 pub fn fuzz(
     test: &str,
@@ -55,7 +53,7 @@ pub fn fuzz(
         try_all(&PathBuf::from(folder), seeds, change, attempt);
         return;
     }
-    // In memory where that can be: syncing a disk would take most of the time.
+    // In memory if possible: syncing a disk would take most of the time.
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let (name, own) = (test.rsplit("::").next().unwrap(), std::env::current_exe().unwrap());
     let mut again = Command::new(&own);
@@ -79,7 +77,7 @@ pub fn fuzz(
     );
 }
 
-/// What is in this folder of `tests/fuzz`, in the order of the names.
+/// The files in this folder of `tests/fuzz`, sorted by name.
 pub fn corpus(name: &str) -> Vec<Vec<u8>> {
     let folder = folder(name);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -87,12 +85,12 @@ pub fn corpus(name: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// Where the corpora are.
+/// The path of a corpus.
 pub fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz").join(name)
 }
 
-/// Which message, or error, it is, whatever is named in it.
+/// The kind of a message or error, without its arguments.
 pub fn kind_of(value: &impl Debug) -> String {
     let all = format!("{value:?}");
     all.split([' ', '{', '(', '"']).next().unwrap_or_default().to_string()

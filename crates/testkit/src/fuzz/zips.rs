@@ -1,4 +1,4 @@
-//! Changes of zips: of their bytes, of the numbers in their headers, of what is in them.
+//! Changes of zips: of their bytes, of the numbers in their headers, and of their files.
 
 use std::io::{Cursor, Read, Write};
 
@@ -7,15 +7,15 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::{Changes, json};
 
-/// What the parts of a zip begin with, and how far their numbers go.
-const MARKS: [&[u8]; 6] =
+/// The signatures of a zip's records, and how far their numbers reach.
+const SIGNATURES: [&[u8]; 6] =
     [b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\x01\0"];
 const REACH: usize = 58;
-/// An entry that has more bytes is not looked into.
+/// The largest entry that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// One of the inputs, which are zips. `adjust` sees the files of one that is packed again, and can make
-/// them fit each other again.
+/// One of the inputs, which are zips, changed. If it is packed again, `adjust` can make its files consistent
+/// before.
 pub fn changed(
     changes: &mut Changes<'_>,
     words: &[&str],
@@ -24,7 +24,7 @@ pub fn changed(
     let mut bytes = changes.input().to_vec();
     match changes.below(4) {
         0 => changes.change(&mut bytes, &[]),
-        1 => (0..=changes.below(3)).for_each(|_| changes.change_near(&mut bytes, &MARKS, REACH)),
+        1 => (0..=changes.below(3)).for_each(|_| changes.change_near(&mut bytes, &SIGNATURES, REACH)),
         _ => {
             if let Some(mut files) = files_in(&bytes) {
                 change_files(changes, &mut files, words);
@@ -37,7 +37,7 @@ pub fn changed(
     bytes
 }
 
-/// Its files, if it can be read.
+/// The files in a zip, if it can be read.
 fn files_in(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut files = Vec::new();
@@ -72,7 +72,7 @@ fn change_files(changes: &mut Changes<'_>, files: &mut Vec<(String, Vec<u8>)>, w
     }
 }
 
-/// A name twice, or one that the writer refuses, is left out.
+/// Packs files; a duplicate name, or one that the writer refuses, is left out.
 fn pack(changes: &mut Changes<'_>, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, held) in files {

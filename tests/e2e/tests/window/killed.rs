@@ -19,7 +19,7 @@ fn a_killed_window_loses_nothing_and_the_next_one_shows_it() {
     window.click("form-create");
     window.wait_for("details-status", "data-status", "Running");
     let first = store.json(["run", "list"])[0]["id"].as_str().unwrap().to_string();
-    store.said(&first, "before");
+    store.wait_for_log_line(&first, "before");
 
     let gate = format!("gate={}", second_gate.display());
     let second = store.detached(["--env", &gate]);
@@ -28,7 +28,7 @@ fn a_killed_window_loses_nothing_and_the_next_one_shows_it() {
 
     // Nobody looks, and the training and the queue go on.
     open_gate(&first_gate);
-    store.said(&second, "before");
+    store.wait_for_log_line(&second, "before");
     window.reopen();
     window.wait_for(&format!("run-row-{first}"), "data-status", "Successful");
     window.wait_for(&format!("run-row-{second}"), "data-status", "Running");

@@ -8,7 +8,7 @@ use crate::{fill_form, store_with};
 #[test]
 fn a_run_is_stopped_by_a_click_and_at_once_by_a_second() {
     let ignoring = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n";
-    let store = store_with(&format!("{ignoring}{}{}", hostile::say("up"), hostile::FOREVER));
+    let store = store_with(&format!("{ignoring}{}{}", hostile::print("up"), hostile::FOREVER));
     let window = Window::open(&store);
     fill_form(&window);
     window.click("form-create");

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use e2e::{Window, trainyard};
 use serde_json::{Value, json};
-use testkit::Keeper::{Executor, Guard};
+use testkit::RunProcess::{Executor, Guard};
 use testkit::{OnFailure, Package, Random, Signal, Store, each_round, names, send};
 
 /// How much of the load there is when somebody is killed.
@@ -103,11 +103,11 @@ fn kill_somebody(
             format!("command {victim}")
         }
         who => {
-            let keeper = if who == 3 { Guard } else { Executor };
+            let process = if who == 3 { Guard } else { Executor };
             if let Some(run) = live() {
-                store.kill(run["id"].as_str().unwrap(), &[keeper]);
+                store.kill(run["id"].as_str().unwrap(), &[process]);
             }
-            format!("{keeper:?}")
+            format!("{process:?}")
         }
     }
 }

@@ -96,7 +96,7 @@ fn make(store: &Store) -> Made {
     store.json(["run", "note", &ended, "Better than the first try.\nThe learning rate was halved."]);
     store.json(["run", "pin", &ended]);
     store.json(["run", "stop", &killed]);
-    store.said(&running, "epoch 40  loss 0.1225  accuracy 0.9854");
+    store.wait_for_log_line(&running, "epoch 40  loss 0.1225  accuracy 0.9854");
     let weekly = plan(store, &["--name", "Churn, weekly", "--days", "mon,thu", "--time", "03:30"]);
     plan(store, &["--name", "Churn, once more", "--at", "2099-12-31 08:00"]);
     let zip = store.folder().join("data/churn.zip");

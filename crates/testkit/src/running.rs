@@ -1,4 +1,4 @@
-//! A run that is watched, and whose processes can be killed.
+//! Watches a run, and kills its processes.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,33 +11,33 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::Store;
 
-/// A `run start` that goes on, and what it tells on stderr.
+/// A running `run start`, and its stderr.
 #[derive(Debug)]
-pub struct Trial {
+pub struct RunningTrainer {
     /// The `trainyard run start` process.
     pub command: Child,
-    told: BufReader<ChildStderr>,
+    stderr: BufReader<ChildStderr>,
     /// The run's id.
     pub id: String,
 }
 
-impl Trial {
+impl RunningTrainer {
     /// Starts a command that follows a run, and reads the run's id.
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
         let mut command = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut told = BufReader::new(command.stderr.take().unwrap());
+        let mut stderr = BufReader::new(command.stderr.take().unwrap());
         let mut line = String::new();
-        told.read_line(&mut line).unwrap();
+        stderr.read_line(&mut line).unwrap();
         let id = line.strip_prefix("Run ").and_then(|rest| rest.split(' ').next());
         let id = id.unwrap_or_else(|| panic!("no id in {line:?}")).to_string();
-        Self { command, told, id }
+        Self { command, stderr, id }
     }
 
-    /// Waits until something with `word` in it is told; `false`: the run ended before.
-    pub fn told(&mut self, word: &str) -> bool {
+    /// Waits for a line with `word` on stderr. Returns false if the run ends before.
+    pub fn saw_line(&mut self, word: &str) -> bool {
         let mut line = String::new();
-        while self.told.read_line(&mut line).is_ok_and(|length| length > 0) {
+        while self.stderr.read_line(&mut line).is_ok_and(|length| length > 0) {
             if line.contains(word) {
                 return true;
             }
@@ -53,14 +53,14 @@ impl Trial {
 
     /// Waits for the end of the `run start` process.
     pub fn wait(mut self) -> ExitStatus {
-        while self.told("\0") {}
+        while self.saw_line("\0") {}
         self.command.wait().unwrap()
     }
 }
 
-/// One of the two processes that keep a run.
+/// One of the two processes of this program that execute a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeper {
+pub enum RunProcess {
     /// `trainyard exec … --handed`
     Guard,
     /// `trainyard exec … --guarded-by`
@@ -68,62 +68,61 @@ pub enum Keeper {
 }
 
 impl Store {
-    /// The process of a run's keeper, while it lives.
-    pub fn keeper(&self, id: &str, keeper: Keeper) -> Option<u32> {
+    /// The id of a run's process, while it lives.
+    pub fn process(&self, id: &str, process: RunProcess) -> Option<u32> {
         let of_run = crate::leftovers(&self.run_dir(id));
         let is_guarded = |arguments: &str| arguments.contains(" --guarded-by ");
-        // One that is just starting the next run has a copy of itself for a moment, which is that
-        // run's guard to be.
+        // A guard that starts the next run forks: for a moment, its child looks the same.
         let is_copy = |pid: u32, arguments: &str| {
             let parent = parent(pid);
             of_run.iter().any(|(other, others)| Some(*other) == parent && others == arguments)
         };
         let mut found = of_run.iter().filter(|(pid, arguments)| {
             arguments.contains(" exec ")
-                && is_guarded(arguments) == (keeper == Keeper::Executor)
+                && is_guarded(arguments) == (process == RunProcess::Executor)
                 && !is_copy(*pid, arguments)
         });
         found.next().map(|(pid, _)| *pid)
     }
 
-    /// Sends SIGKILL to these keepers of a run that live, as nearly at once as can be.
-    pub fn kill(&self, id: &str, keepers: &[Keeper]) {
-        let found: Vec<u32> = keepers.iter().filter_map(|keeper| self.keeper(id, *keeper)).collect();
+    /// Sends SIGKILL to these processes of a run, if they live, as simultaneously as possible.
+    pub fn kill(&self, id: &str, processes: &[RunProcess]) {
+        let found: Vec<u32> = processes.iter().filter_map(|process| self.process(id, *process)).collect();
         found.into_iter().for_each(|pid| send(pid, Signal::KILL));
     }
 
-    /// Starts an agent, which says that it is there.
+    /// Starts an agent, and waits until it prints that it is running.
     #[track_caller]
     pub fn agent(&self) -> Child {
         let mut agent = self.command(["agent"]).stdout(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        BufReader::new(agent.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        assert!(said.contains("seen to"), "{said}");
+        let mut line = String::new();
+        BufReader::new(agent.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains("until it is stopped"), "{line}");
         agent
     }
 
-    /// Makes a FIFO: opening it waits until the other side is opened too.
+    /// Makes a FIFO: opening it blocks until the other end is opened, too.
     pub fn fifo(&self, name: &str) -> PathBuf {
         let path = self.folder().join("data").join(name);
         mkfifoat(CWD, &path, Mode::RUSR | Mode::WUSR).unwrap();
         path
     }
 
-    /// Follows a run's log until it holds `line`.
+    /// Follows a run's log until it contains `line`.
     ///
     /// # Panics
-    /// When the run ends without having said it.
+    /// The run ends without having printed it.
     #[track_caller]
-    pub fn said(&self, id: &str, line: &str) {
+    pub fn wait_for_log_line(&self, id: &str, line: &str) {
         let mut follower =
             self.command(["run", "log", id, "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(follower.stdout.take().unwrap());
-        let mut heard = Vec::new();
-        while heard != line.as_bytes() {
-            heard.clear();
-            let length = log.read_until(b'\n', &mut heard).unwrap();
-            assert!(length > 0, "{line:?} was not said: {}", self.json(["run", "show", id]));
-            heard.pop_if(|last| *last == b'\n');
+        let mut received = Vec::new();
+        while received != line.as_bytes() {
+            received.clear();
+            let length = log.read_until(b'\n', &mut received).unwrap();
+            assert!(length > 0, "{line:?} was not printed: {}", self.json(["run", "show", id]));
+            received.pop_if(|last| *last == b'\n');
         }
         follower.kill().unwrap();
         follower.wait().unwrap();
@@ -132,17 +131,17 @@ impl Store {
 
 fn parent(pid: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name before it may hold anything, a bracket too.
+    // The name before it may contain anything, even a bracket.
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Sends a signal to a process.
 pub fn send(pid: u32, signal: Signal) {
-    // One that has ended needs none.
+    // Fails if the process has ended already.
     let _ = Pid::from_raw(pid as i32).map(|pid| kill_process(pid, signal));
 }
 
-/// Everything below `folder` that must not change: path, size, modification time, bytes or target.
+/// Path, modification time and content of everything below `folder`, to check that nothing changes.
 pub fn fingerprint(folder: &Path) -> Vec<(String, Duration, Vec<u8>)> {
     let mut all = Vec::new();
     let mut open = vec![folder.to_path_buf()];
