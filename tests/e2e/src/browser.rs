@@ -1,4 +1,4 @@
-//! `trainyard serve` and the files that Chromium sends to it and loads from it.
+//! `trainyard serve` and the files that a browser sends to it and loads from it.
 
 use std::cell::RefCell;
 use std::fs;
@@ -47,24 +47,27 @@ pub(crate) struct Plans {
     pub(crate) save: RefCell<Vec<PathBuf>>,
 }
 
-/// The folder that Chromium saves into.
+/// The folder that the browser saves into.
 pub(crate) fn downloads(store: &Store) -> PathBuf {
     let folder = store.folder().join("downloads");
     fs::create_dir_all(&folder).unwrap();
     folder
 }
 
-/// Moves what Chromium loads to where the person wanted it.
+/// Moves what the browser loads to where the person wanted it.
 pub(crate) fn take_download(store: &Store, to: &Path) {
     let folder = downloads(store);
     let loaded = until(|| {
-        let mut names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-        names.find(|path| path.extension().is_none_or(|end| end != "crdownload") && !is_hidden(path))
+        let paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        // Firefox begins with an empty file of the name that it will have.
+        let is_whole = |path: &&PathBuf| fs::metadata(path).is_ok_and(|found| found.len() > 0);
+        if paths.iter().any(|path| is_partial(path)) { None } else { paths.iter().find(is_whole).cloned() }
     });
     fs::rename(loaded.unwrap_or_else(|| panic!("nothing was loaded")), to).unwrap();
 }
 
-/// Chromium gives a file its name last.
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+/// What a file is called until it is there.
+fn is_partial(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    is_hidden || path.extension().is_some_and(|end| end == "crdownload" || end == "part")
 }

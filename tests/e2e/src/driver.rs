@@ -1,4 +1,4 @@
-//! A driver: WebKit's, which starts the window's program, or Chromium's. It speaks to the page.
+//! A driver: WebKit's, which starts the window's program, or a browser's. It speaks to the page.
 //!
 //! WebDriver is a dozen requests with JSON in them. The crates for it are made for every browser
 //! and bring a second copy of much that Tauri has already.
@@ -67,6 +67,22 @@ impl Driver {
         let preferences = json!({"download.default_directory": downloads});
         let options = json!({"goog:chromeOptions": {"args": arguments, "prefs": preferences}});
         Self::start("chromedriver", &options, log, environment)
+    }
+
+    /// Starts Firefox by its driver. What it loads to keep is saved into `downloads`.
+    pub(crate) fn firefox(
+        language: &str,
+        downloads: &Path,
+        log: &Path,
+        environment: impl Fn(&mut Command),
+    ) -> Self {
+        let preferences = json!({
+            "browser.download.folderList": 2,
+            "browser.download.dir": downloads,
+            "intl.accept_languages": language,
+        });
+        let options = json!({"moz:firefoxOptions": {"args": ["-headless"], "prefs": preferences}});
+        Self::start("geckodriver", &options, log, environment)
     }
 
     /// Starts a driver and a session. `environment` is what both get; what they complain of is written

@@ -1,5 +1,5 @@
-//! The real window, and the same pages in Chromium, driven as a person would: a program, a display and a store of its own per
-//! test, clicks and keys through WebKit's own driver, native dialogs and drags through X.
+//! The real window, and the same pages in a browser, driven as a person would: a program, a display and a
+//! store of its own per test, clicks and keys through WebKit's own driver, native dialogs and drags through X.
 //!
 //! Nothing here sleeps for a fixed time: [`patience::until`] looks again until what a test waits
 //! for is there. For tests only: it panics when something is not as a test needs it.

@@ -23,14 +23,27 @@ pub enum Face {
     Desktop,
     /// In Chromium, by `trainyard serve`.
     Chromium,
+    /// In Firefox, by `trainyard serve`.
+    Firefox,
 }
 
 impl Face {
-    /// What the tests of this program are about: those of `browser` are the window's, in Chromium.
+    /// What the tests of this program are about: those of `browser` are the window's, in Chromium, or in
+    /// Firefox with `TRAINYARD_BROWSER=firefox`.
     fn of_this_program() -> Self {
         let program = std::env::current_exe().unwrap();
-        let name = program.file_name().unwrap().as_encoded_bytes();
-        if name.starts_with(b"browser-") { Self::Chromium } else { Self::Desktop }
+        if !program.file_name().unwrap().as_encoded_bytes().starts_with(b"browser-") {
+            return Self::Desktop;
+        }
+        match std::env::var("TRAINYARD_BROWSER") {
+            Ok(name) if name == "firefox" => Self::Firefox,
+            _ => Self::Chromium,
+        }
+    }
+
+    /// Whether it is `trainyard serve` that shows them.
+    pub fn is_browser(self) -> bool {
+        self != Self::Desktop
     }
 }
 
@@ -91,7 +104,7 @@ impl<'a> Window<'a> {
     fn start(&mut self) {
         match self.opening.face {
             Face::Desktop => self.start_window(),
-            Face::Chromium => self.start_browser(),
+            Face::Chromium | Face::Firefox => self.start_browser(),
         }
         self.wait_for("app", "data-ready", "true");
     }
@@ -105,12 +118,17 @@ impl<'a> Window<'a> {
         let language = opening.language.split('.').next().unwrap_or_default().replace('_', "-");
         let log = store.folder().join("complaints");
         // What it leaves there when it is killed is nothing that Trainyard left.
-        let temporary = store.folder().join("chromium");
+        let temporary = store.folder().join("browser");
         fs::create_dir_all(&temporary).unwrap();
-        let driver = Driver::chromium(&language, opening.size, &downloads(store), &log, |command| {
+        let environment = |command: &mut Command| {
             environment(command, store);
             command.env("TMPDIR", &temporary);
-        });
+        };
+        let downloads = downloads(store);
+        let driver = match opening.face {
+            Face::Firefox => Driver::firefox(&language, &downloads, &log, environment),
+            _ => Driver::chromium(&language, opening.size, &downloads, &log, environment),
+        };
         driver.post("/url", &json!({"url": server.link})).unwrap_or_else(|why| panic!("{why}"));
         (self.driver, self.server) = (Some(driver), Some(server));
         let (width, height) = self.opening.size;
@@ -139,11 +157,10 @@ impl<'a> Window<'a> {
     pub fn resize(&self, width: u32, height: u32) {
         let inner = || self.run("return [innerWidth, innerHeight]", json!([]));
         // A browser has a frame of its own around the page.
-        let frame = match self.opening.face {
-            Face::Desktop => json!([0, 0]),
-            Face::Chromium => {
-                self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", json!([]))
-            }
+        let frame = if self.opening.face.is_browser() {
+            self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", json!([]))
+        } else {
+            json!([0, 0])
         };
         let whole = |inner: u32, at: usize| u64::from(inner) + frame[at].as_u64().unwrap_or_default();
         let (whole_width, whole_height) = (whole(width, 0), whole(height, 1));
@@ -170,7 +187,7 @@ impl<'a> Window<'a> {
     /// busy machine it is still seen for a while. In a browser: the server and the page.
     #[track_caller]
     pub fn kill(&mut self) {
-        if self.opening.face == Face::Chromium {
+        if self.opening.face.is_browser() {
             (self.driver, self.server) = (None, None);
             return;
         }
@@ -376,7 +393,7 @@ impl<'a> Window<'a> {
     #[track_caller]
     pub fn click(&self, handle: &str) {
         self.until(handle, || self.try_click(&by_handle(handle)));
-        if self.opening.face == Face::Chromium {
+        if self.opening.face.is_browser() {
             self.answer_page(handle);
         }
     }
@@ -386,9 +403,16 @@ impl<'a> Window<'a> {
     fn answer_page(&self, handle: &str) {
         let Plans { open, save } = &self.plans;
         if !open.borrow().is_empty() && (handle.ends_with("-add") || handle.ends_with("-import")) {
-            let field = self.until("choose-input", || self.driver().find(&by_handle("choose-input")).ok());
             let path = open.borrow_mut().remove(0);
-            self.driver().send_file(&field, &path).unwrap_or_else(|why| panic!("{why}"));
+            if self.opening.face == Face::Firefox && path.is_dir() {
+                // Its driver sends no folders. Here, both machines are one.
+                self.fill("choose-path", path.to_str().unwrap());
+                self.click("choose-take");
+            } else {
+                let field =
+                    self.until("choose-input", || self.driver().find(&by_handle("choose-input")).ok());
+                self.driver().send_file(&field, &path).unwrap_or_else(|why| panic!("{why}"));
+            }
             self.wait_gone("choose-dialog");
         }
         if !save.borrow().is_empty()
@@ -491,7 +515,7 @@ impl<'a> Window<'a> {
     pub fn press(&self, keys: &str) {
         let down = keys.split('+').map(|name| ("keyDown", key(name)));
         let up = keys.rsplit('+').map(|name| ("keyUp", key(name)));
-        let pressed = (self.opening.face == Face::Chromium && keys == "Enter")
+        let pressed = (self.opening.face.is_browser() && keys == "Enter")
             .then(|| self.run("return document.activeElement.dataset.testid", json!([])));
         self.driver().keys(down.chain(up)).unwrap_or_else(|why| panic!("{why}"));
         if let Some(handle) = pressed.as_ref().and_then(Value::as_str) {
@@ -523,6 +547,8 @@ impl<'a> Window<'a> {
     pub fn go_to(&self, handle: &str) {
         self.until(&format!("a way to {handle} by Tab"), || {
             self.press("Tab");
+            // Past the last element comes Firefox itself, and what has its focus, its driver does not reach.
+            self.run("document.hasFocus() || window.focus()", json!([]));
             self.has_focus(handle).then_some(())
         });
     }
@@ -546,17 +572,19 @@ impl<'a> Window<'a> {
 
     /// The next dialogs that open something answer this path.
     pub fn will_open(&self, path: &Path) {
-        match self.opening.face {
-            Face::Desktop => self.answer("open", path),
-            Face::Chromium => self.plans.open.borrow_mut().push(path.into()),
+        if self.opening.face.is_browser() {
+            self.plans.open.borrow_mut().push(path.into());
+        } else {
+            self.answer("open", path);
         }
     }
 
     /// The next dialog that saves something answers this path.
     pub fn will_save(&self, path: &Path) {
-        match self.opening.face {
-            Face::Desktop => self.answer("save", path),
-            Face::Chromium => self.plans.save.borrow_mut().push(path.into()),
+        if self.opening.face.is_browser() {
+            self.plans.save.borrow_mut().push(path.into());
+        } else {
+            self.answer("save", path);
         }
     }
 

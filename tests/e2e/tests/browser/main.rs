@@ -1,6 +1,7 @@
 //! The same pages in Chromium, served by `trainyard serve`: the window's stories once more, with the same
-//! clicks. What only a window has (dialogs, a frame, notifications) is left to its own tests, and what is the
-//! same page in both, such as the words of every mistake.
+//! clicks, and some of them in Firefox by `./dev soak`. What only a window has (dialogs, a frame,
+//! notifications) is left to its own tests, and what is the same page in both, such as the words of every
+//! mistake.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 #[path = "../window/failures.rs"]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use e2e::{Face, Opening, Window};
+use e2e::{Opening, Window};
 use serde_json::{Value, json};
 use testkit::Store;
 
@@ -215,7 +215,7 @@ fn a_run_is_found_again_by_its_tag_and_a_view_keeps_how() {
     window.reopen();
     wait_rows(&window, &[&a, &c, &b]);
     // A browser keeps the columns for an address, and this server has another port.
-    if window.face() == Face::Desktop {
+    if !window.face().is_browser() {
         assert!(headers(&window).contains(&"Tags".to_string()));
     }
     window.click("views");

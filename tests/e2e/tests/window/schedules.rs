@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use e2e::{Face, Opening, Window};
+use e2e::{Opening, Window};
 use serde_json::{Value, json};
 use testkit::Store;
 
@@ -42,7 +42,7 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     window.click("form-create");
     window.wait_text_of("schedule-when", "Mon, Thu at 03:30");
     // What serves a browser is the agent.
-    let has_agent = (window.face() == Face::Chromium).to_string();
+    let has_agent = window.face().is_browser().to_string();
     window.wait_for("schedules-agent", "data-agent", &has_agent);
     let id = file(&store).file_stem().unwrap().to_str().unwrap().to_string();
 

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use e2e::{Face, Opening, Window, empty_store};
+use e2e::{Opening, Window, empty_store};
 use testkit::{Package, Store};
 
 use crate::{show_run, store_with};
@@ -36,7 +36,7 @@ fn a_run_is_exported_and_imported_by_clicking() {
     window.click("details-more");
     window.click("details-export");
     // A browser saves under the name that it is given.
-    let is_browser = window.face() == Face::Chromium;
+    let is_browser = window.face().is_browser();
     window.wait_text("toast", if is_browser { ".run.zip" } else { "x.run.zip" });
     drop(window);
 
