@@ -1,10 +1,10 @@
-//! What the code writes into the folder that `artifacts_directory` was given as, seen from where it
-//! runs: `./artifacts`. These are artifacts of the run, too (contract §3, ours).
+//! Collects what the code writes into the value of `artifacts_directory` relative to its working directory:
+//! `./artifacts`. These files are artifacts of the run, too (contract §3, ours).
 //!
-//! Nothing is made there beforehand, since code calls `os.mkdir('artifacts')`. What is there between
-//! two calls becomes a second name of the same file in the run's artifacts: so the next call still
-//! finds it, and its removal removes nothing. The package's folder may be changed while it is read,
-//! so each folder is opened in the one above it and no link is followed.
+//! The folder is not created beforehand, since code calls `os.mkdir('artifacts')`. Between two calls, its
+//! files are hard-linked into the run's artifacts: the next call still finds them, and removing them does
+//! not remove the artifacts. The package's folder may change while it is read, so each folder is opened
+//! relative to its parent, and no link is followed.
 
 use std::ffi::{CStr, OsStr};
 use std::io;
@@ -21,32 +21,32 @@ use rustix::fs::{
 };
 use rustix::io::{Errno, Result as Answer};
 
-/// Folders nested deeper than this are left: each is held open.
+/// Folders nested deeper than this are not collected, because all of them are open at the same time.
 const DEEPEST: usize = 100;
-/// The name that a file has until it takes another's place.
-const PASSING: &str = ".trainyard-artifact";
-/// How many of what could not be taken over are named.
+/// The temporary name of a file that replaces another one.
+const TEMPORARY: &str = ".trainyard-artifact";
+/// How many files that could not be collected are named.
 const NAMED: usize = 5;
 
-/// The folder, if the package itself has nothing of that name.
+/// The folder `./artifacts`, unless the package itself contains something with that name.
 pub(crate) struct OwnFolder {
     run: PathBuf,
-    /// Relative to the run's directory.
+    /// The path relative to the run's directory.
     folder: PathBuf,
     artifacts: PathBuf,
 }
 
-/// How the artifacts get what is in the folder.
+/// How files get from the folder into the artifacts.
 #[derive(Clone, Copy)]
-pub(crate) enum Way<'a> {
-    /// While the code lives, which may go on using it. Can be cancelled.
+pub(crate) enum Transfer<'a> {
+    /// By hard links, while the code is alive and may continue to use the files. Can be cancelled.
     Link(&'a Cancel),
-    /// At the end. A folder is moved as a whole where nothing has its name yet.
+    /// By moving, at the end. A folder is moved as a whole if nothing has its name yet.
     Move,
 }
 
 impl OwnFolder {
-    /// To be asked for before the code runs. `package_root` is in the run's directory.
+    /// Must be called before the code runs. `package_root` is in the run's directory.
     pub(crate) fn of(run: &RunDir, spec: &RunSpec, package_root: &Path) -> Option<Self> {
         let folder = package_root.join(spec.parameters.artifacts_as_entered());
         if folder.symlink_metadata().is_ok() {
@@ -57,46 +57,50 @@ impl OwnFolder {
         Some(Self { run: run.path().to_path_buf(), folder, artifacts })
     }
 
-    /// Whether there is anything.
+    /// Whether the folder exists.
     pub(crate) fn exists(&self) -> bool {
         self.run.join(&self.folder).symlink_metadata().is_ok()
     }
 
-    /// Takes over what is there now; of two files of one name the one that was changed last. What cannot
-    /// be linked is taken over at the end.
+    /// Collects what is there now; of two files with the same name the newer one wins. What cannot be linked
+    /// is collected at the end.
     ///
     /// # Errors
-    /// At the end: what could not be taken over, which is among the artifacts all the same, in a folder
-    /// of its own.
-    pub(crate) fn take_over(&self, way: Way<'_>) -> Result<()> {
-        let left = self.merge(way).map_err(|error| {
+    /// At the end, some files could not be collected. They are in a separate folder of the artifacts then.
+    pub(crate) fn collect(&self, transfer: Transfer<'_>) -> Result<()> {
+        let left = self.merge(transfer).map_err(|error| {
             let folder = files::shown(&self.run.join(&self.folder));
             Failure::because(Message::ArtifactsNotTaken { folder }, io::Error::from(error))
         })?;
-        let Some((_, error)) = left.first().filter(|_| matches!(way, Way::Move)) else { return Ok(()) };
-        let place = files::shown(&self.set_aside()?);
+        let Some((_, error)) = left.first().filter(|_| matches!(transfer, Transfer::Move)) else {
+            return Ok(());
+        };
+        let path = files::shown(&self.set_aside()?);
         let names: Vec<_> = left.iter().take(NAMED).map(|(path, _)| files::shown(path)).collect();
-        let message = Message::ArtifactsNameTaken { names: names.join(", "), place };
+        let message = Message::ArtifactsNameTaken { names: names.join(", "), place: path };
         Err(Failure::because(message, io::Error::from(*error)))
     }
 
-    /// Answers with what could not be taken over, and why.
-    fn merge(&self, way: Way<'_>) -> Answer<Vec<(PathBuf, Errno)>> {
+    /// Returns what could not be collected, with the errors.
+    fn merge(&self, transfer: Transfer<'_>) -> Answer<Vec<(PathBuf, Errno)>> {
         let run = openat(CWD, &self.run, FOLDER, Mode::empty())?;
         let from = match beneath(&run, &self.folder, false) {
-            // Nothing, or no folder: that is the package's.
+            // It does not exist, or the code made something else than a folder.
             Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Ok(Vec::new()),
             opened => opened?,
         };
         let to = beneath(&run, &self.artifacts, true)?;
-        let mut merge = Merge { way, left: Vec::new() };
+        let mut merge = Merge { transfer, left: Vec::new() };
         let name = PathBuf::from(self.name());
         if let Err(error) = merge.folder(&from, &to, &name) {
             merge.left.push((name, error));
         }
-        if matches!(way, Way::Move) && merge.left.is_empty() {
-            // It is not part of the version either.
-            let _ = files::tree::remove(&self.run.join(&self.folder));
+        if matches!(transfer, Transfer::Move) && merge.left.is_empty() {
+            // The empty folder must not become part of the version.
+            let folder = self.run.join(&self.folder);
+            if let Err(error) = files::tree::remove(&folder) {
+                tracing::warn!(path = %folder.display(), %error, "could not remove the collected folder");
+            }
         }
         Ok(merge.left)
     }
@@ -105,24 +109,24 @@ impl OwnFolder {
         self.folder.file_name().unwrap_or_default()
     }
 
-    /// Moves what is left of the folder to a free name in the artifacts. Answers where that is in the run.
+    /// Moves what is left of the folder to a free name in the artifacts, and returns its path in the run.
     fn set_aside(&self) -> Result<PathBuf> {
-        let place = |n: u32| {
+        let path = |n: u32| {
             let mut name = self.name().to_owned();
             name.push(format!("-{n}"));
             self.artifacts.join(name)
         };
         let mut n = 1;
-        while !atomic::rename_no_replace(&self.run.join(&self.folder), &self.run.join(place(n)))? {
+        while !atomic::rename_no_replace(&self.run.join(&self.folder), &self.run.join(path(n)))? {
             n += 1;
         }
-        Ok(place(n))
+        Ok(path(n))
     }
 }
 
 const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// Opens the folder `path` in `root`, on no way through a link.
+/// Opens the folder `path` in `root` without following any link.
 fn beneath(root: &OwnedFd, path: &Path, make: bool) -> Answer<OwnedFd> {
     let mut at = openat(root, ".", FOLDER, Mode::empty())?;
     for part in path {
@@ -134,9 +138,9 @@ fn beneath(root: &OwnedFd, path: &Path, make: bool) -> Answer<OwnedFd> {
     Ok(at)
 }
 
-/// One look at the folder.
+/// One collection of the folder's content.
 struct Merge<'a> {
-    way: Way<'a>,
+    transfer: Transfer<'a>,
     left: Vec<(PathBuf, Errno)>,
 }
 
@@ -147,7 +151,7 @@ impl Merge<'_> {
         }
         for entry in Dir::read_from(from)? {
             let entry = entry?;
-            if matches!(self.way, Way::Link(cancel) if cancel.is_cancelled()) {
+            if matches!(self.transfer, Transfer::Link(cancel) if cancel.is_cancelled()) {
                 return Err(Errno::CANCELED);
             }
             let name = entry.file_name();
@@ -162,7 +166,7 @@ impl Merge<'_> {
     }
 
     fn take(&mut self, from: &OwnedFd, to: &OwnedFd, name: &CStr, path: &Path) -> Answer<()> {
-        let is_end = matches!(self.way, Way::Move);
+        let is_end = matches!(self.transfer, Transfer::Move);
         if is_end && renameat_with(from, name, to, name, RenameFlags::NOREPLACE).is_ok() {
             return Ok(());
         }
@@ -176,7 +180,7 @@ impl Merge<'_> {
             link(from, to, name, &there, is_end)?;
         }
         if is_end {
-            // Only what was not taken over is moved away, with the folders that contain it.
+            // Fails for folders with files that could not be collected, which are set aside later.
             let _ = unlinkat(from, name, if is_folder { AtFlags::REMOVEDIR } else { AtFlags::empty() });
         }
         Ok(())
@@ -186,7 +190,7 @@ impl Merge<'_> {
 fn link(from: &OwnedFd, to: &OwnedFd, name: &CStr, there: &Stat, is_end: bool) -> Answer<()> {
     match linkat(from, name, to, name, AtFlags::empty()) {
         Err(Errno::EXIST) => {}
-        // A file system without links, or this file has too many: it is moved at the end.
+        // The file system has no hard links, or this file has too many: it is moved at the end.
         Err(Errno::PERM | Errno::OPNOTSUPP | Errno::MLINK) if !is_end => return Ok(()),
         Err(Errno::PERM | Errno::OPNOTSUPP | Errno::MLINK) => return renameat(from, name, to, name),
         done => return done,
@@ -194,17 +198,19 @@ fn link(from: &OwnedFd, to: &OwnedFd, name: &CStr, there: &Stat, is_end: bool) -
     let Some(taken) = look(to, name)? else { return Ok(()) };
     let changed = |stat: &Stat| (stat.st_mtime, stat.st_mtime_nsec);
     let is_same = (taken.st_dev, taken.st_ino) == (there.st_dev, there.st_ino);
-    // A link may lead to the very file whose name it has.
+    // Replacing another type is refused: a link, for example, may lead to the file that it would replace.
     if kind(&taken) != kind(there) {
         return Err(Errno::EXIST);
     }
     if is_same || changed(&taken) >= changed(there) {
         return Ok(());
     }
-    let _ = unlinkat(to, PASSING, AtFlags::empty());
-    linkat(from, name, to, PASSING, AtFlags::empty())?;
-    renameat(to, PASSING, to, name).inspect_err(|_| {
-        let _ = unlinkat(to, PASSING, AtFlags::empty());
+    // Usually does not exist; a killed executor may have left it.
+    let _ = unlinkat(to, TEMPORARY, AtFlags::empty());
+    linkat(from, name, to, TEMPORARY, AtFlags::empty())?;
+    renameat(to, TEMPORARY, to, name).inspect_err(|_| {
+        // The error of the renaming is the one to report.
+        let _ = unlinkat(to, TEMPORARY, AtFlags::empty());
     })
 }
 
@@ -212,7 +218,7 @@ fn kind(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
-/// What has this name; none: it is gone by now.
+/// The status of what has this name; `None` if it does not exist any more.
 fn look(at: impl AsFd, name: &CStr) -> Answer<Option<Stat>> {
     match statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(Errno::NOENT) => Ok(None),

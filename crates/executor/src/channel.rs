@@ -1,9 +1,9 @@
-//! What the harness and the executor say to each other, over two FIFOs in the run's directory.
+//! The messages between harness and executor, over two FIFOs in the run's directory.
 //!
-//! They have names so that the harness can reopen them each time: code that closes all
-//! descriptors does not silence it, and the names lead there also where the executor's process
-//! cannot be seen. The executor opens them before any of the package's code runs, each for both
-//! directions, and never looks them up again: whatever the code does to them, nothing here waits.
+//! They have names so that the harness can open them again each time: it works even if the code closes
+//! all descriptors, and even where the executor's process is not visible. The executor opens them before
+//! any of the package's code runs, each for reading and writing, and never looks them up again, so that
+//! nothing blocks here whatever the code does to them.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -13,16 +13,16 @@ use rundir::{RunDir, Stage};
 use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, mkfifoat, open};
 use serde::Deserialize;
 
-/// A report is a short line; what is longer comes from code that found the FIFO.
+/// The longest report. Reports are short lines; anything longer is from code that found the FIFO.
 const LONGEST_REPORT: usize = 64 * 1024;
 
-/// What the harness reports.
+/// A report of the harness.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Report {
-    /// This stage shall begin, as soon as it is answered.
+    /// The next call begins this stage, once it is answered.
     Stage(Stage),
-    /// `train` gets all data, since there is none to train on; it is called when this is answered.
+    /// `train` gets all data because its folder is empty. It is called once this is answered.
     TrainingFolderEmpty,
     Error {
         stage: Stage,
@@ -50,12 +50,12 @@ impl Channel {
         Ok(Self { reports: fifo(&run.reports())?, answers: fifo(&run.answers())?, unread: Vec::new() })
     }
 
-    /// Readable when there are reports.
+    /// A descriptor that is readable when there are reports.
     pub(crate) fn reports(&self) -> BorrowedFd<'_> {
         self.reports.as_fd()
     }
 
-    /// Takes in some of what has come. `false`: nothing has.
+    /// Reads some bytes. Returns false if there are none.
     pub(crate) fn receive(&mut self) -> bool {
         let mut bytes = [0; 4096];
         match rustix::io::read(&self.reports, &mut bytes) {
@@ -66,11 +66,11 @@ impl Channel {
         true
     }
 
-    /// The next report that is whole.
+    /// The next complete report.
     pub(crate) fn next(&mut self) -> Option<Report> {
         while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unread.drain(..=end).collect();
-            // Anything else is not the harness's: code that found the FIFO.
+            // Anything else is from code that found the FIFO.
             if let Ok(report) = serde_json::from_slice(&line) {
                 return Some(report);
             }
@@ -81,13 +81,14 @@ impl Channel {
         None
     }
 
-    /// Lets the harness go on. It waits for few answers, so there is room for them.
+    /// Lets the harness continue.
     pub(crate) fn answer(&self) {
+        // Fails only if code has filled the FIFO, which then has enough for the harness to read.
         let _ = rustix::io::write(&self.answers, b"\n");
     }
 }
 
-/// Makes a FIFO, which neither comes to an end nor makes anybody here wait.
+/// Makes a FIFO and opens it so that it never reaches its end and never blocks.
 fn fifo(path: &Path) -> io::Result<OwnedFd> {
     files::tree::remove(path).map_err(io::Error::other)?;
     mkfifoat(CWD, path, Mode::RUSR | Mode::WUSR)?;
@@ -103,26 +104,26 @@ fn fifo(path: &Path) -> io::Result<OwnedFd> {
 mod tests {
     use super::*;
 
-    /// What the code writes there must neither fill the memory nor hide what the harness reports.
+    /// What the code writes into the FIFO must neither fill the memory nor hide the harness's reports.
     #[test]
-    fn reports_are_told_apart_from_what_else_is_written() {
+    fn reports_are_distinguished_from_anything_else() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
         std::fs::write(run.reports(), "in the way").unwrap();
         let mut channel = Channel::make(&run).unwrap();
-        assert!(!channel.receive(), "an empty FIFO makes nobody wait");
-        let mut said = b"\xff\n\"done\n{}\n{\"stage\": \"version!\"}\n\n".to_vec();
-        said.extend(vec![b'x'; 3 * LONGEST_REPORT]);
-        said.extend(b"\n{\"stage\": \"train\"}\n\"done\"\n");
-        let writing = std::thread::spawn(move || std::fs::write(run.reports(), said).unwrap());
-        let mut heard = Vec::new();
-        while heard.len() < 2 {
+        assert!(!channel.receive(), "an empty FIFO must not block");
+        let mut written = b"\xff\n\"done\n{}\n{\"stage\": \"version!\"}\n\n".to_vec();
+        written.extend(vec![b'x'; 3 * LONGEST_REPORT]);
+        written.extend(b"\n{\"stage\": \"train\"}\n\"done\"\n");
+        let writing = std::thread::spawn(move || std::fs::write(run.reports(), written).unwrap());
+        let mut received = Vec::new();
+        while received.len() < 2 {
             channel.receive();
-            heard.extend(std::iter::from_fn(|| channel.next()));
+            received.extend(std::iter::from_fn(|| channel.next()));
             assert!(channel.unread.len() <= LONGEST_REPORT + 4096);
         }
         writing.join().unwrap();
-        assert!(matches!(heard[..], [Report::Stage(Stage::Train), Report::Done]), "{heard:?}");
+        assert!(matches!(received[..], [Report::Stage(Stage::Train), Report::Done]), "{received:?}");
         (0..100_000).for_each(|_| channel.answer());
     }
 }

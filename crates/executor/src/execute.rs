@@ -1,5 +1,6 @@
-//! The executor: a run's stages in their order, and its end.
+//! The executor, which runs the stages of a run and writes its outcome.
 
+use std::path::Path;
 use std::time::Duration;
 
 use contract::PythonVersion;
@@ -13,36 +14,36 @@ use rundir::{
     Stage, Started, Stop,
 };
 
-use crate::artifacts::Way;
+use crate::artifacts::Transfer;
 use crate::guard::end_interrupted;
-use crate::judge;
 use crate::python::{self, Python};
 use crate::stages;
-use crate::supervisor::{Halt, Supervisor, cannot, output_pipe};
+use crate::supervisor::{Interruption, Supervisor, cannot, output_pipe};
+use crate::verdict;
 use crate::version;
 
-/// How an executor came to its end.
+/// Who finishes a run after the executor has ended.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Executed {
-    /// The guard lives and does the rest.
+    /// The guard is alive and does the rest.
     Guarded,
-    /// The guard is dead: the rest is this process's to do.
+    /// The guard is dead, so that this process has to do the rest.
     Orphaned,
 }
 
-/// Takes the run from `started` to `outcome.json`. `guard` is the process id of the guard, which
-/// has handed over the run's lock as stdin.
+/// Executes a run from `started` to `outcome.json`. `guard` is the process id of the guard, which has handed
+/// over the run's lock as stdin.
 ///
 /// # Errors
-/// When not even an outcome could be written.
+/// Not even an outcome could be written.
 pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let _lock = Lock::adopt_stdin(&run.lock())?;
     let failed = |error| Failure::because(Message::ExecFailed, error);
     processes::adopt_orphans().map_err(failed)?;
     let spec: RunSpec = rundir::read(&run.spec())?;
     let started: Started = rundir::read(&run.started())?;
-    // An older program that starts a run writes none.
+    // An older program starts runs without inputs.json.
     let inputs = match run.inputs().exists() {
         true => rundir::read(&run.inputs())?,
         false => RunInputs::of(&spec),
@@ -51,8 +52,8 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
     };
-    // A training may fill the disk; how it ended must be written all the same. Where there is no room
-    // for this now, the run says so at its first copy.
+    // A training may fill the disk, and its outcome must be written nevertheless. If there is no space for this
+    // file, the run fails at its first copy anyway.
     let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
@@ -60,60 +61,60 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     let ended =
         attempt.go(run, &spec, &inputs, &started, &mut supervisor).map_err(|halt| full_disk(run, halt));
     processes::kill_descendants();
-    if matches!(ended, Err(Halt::Orphaned)) {
+    if matches!(ended, Err(Interruption::Orphaned)) {
         end_interrupted(run, Message::ReasonGuardDied)?;
         return Ok(Executed::Orphaned);
     }
     attempt.end(run, &spec, &started, &mut supervisor, ended)?;
-    // It may have died while this process was not looking: in the last steps.
+    // The guard may have died during the last steps, which are not supervised.
     Ok(if supervisor.is_guarded() { Executed::Guarded } else { Executed::Orphaned })
 }
 
-/// On a full disk everything fails in words of its own; that it is full is the reason then. What the
-/// package's code raised is said as it is, and so is that there was too little room to begin with.
-fn full_disk(run: &RunDir, halt: Halt) -> Halt {
+/// On a full disk anything may fail with any message; the reason is then that the disk is full. Exceptions of the
+/// package's code stay as they are, and so does the failure that there was not enough space to begin with.
+fn full_disk(run: &RunDir, halt: Interruption) -> Interruption {
     let is_full = files::space::free(run.path()).is_ok_and(|free| free < FULL);
     match halt {
-        Halt::Failed(failure)
+        Interruption::Failed(failure)
             if is_full
                 && !matches!(
                     *failure.message,
                     Message::ReasonException { .. } | Message::DiskFull { .. }
                 ) =>
         {
-            let place = files::shown(run.path());
-            Failure::because(Message::ReasonDiskFull { place }, failure).into()
+            let path = files::shown(run.path());
+            Failure::because(Message::ReasonDiskFull { place: path }, failure).into()
         }
         halt => halt,
     }
 }
 
-/// Tells what the code installed, in the events and in the log.
-fn tell_installed(layer: &Layer, supervisor: &mut Supervisor) {
+/// Records in the events and in the log what the code installed.
+fn record_installed(layer: &Layer, supervisor: &mut Supervisor) {
     let message = match layer.changes() {
         Ok(packages) if packages.is_empty() => return,
         Ok(changes) => {
             let packages: Vec<_> = changes.into_iter().take(MOST_INSTALLED).map(change).collect();
-            let told = packages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let names = packages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             supervisor.events.write(RunEventKind::Installed { packages });
-            Message::InstalledByCode { packages: told }
+            Message::InstalledByCode { packages: names }
         }
         Err(failure) => Message::InstalledUnknown { reason: failure.to_string() },
     };
-    supervisor.say(&message);
+    supervisor.log_line(&message);
 }
 
 fn change(Change { name, version, before }: Change) -> PackageChange {
     PackageChange { name, version, before }
 }
 
-/// How many installed packages are reported. pip never makes as many; code that fakes package folders might.
+/// How many installed packages are reported. pip never installs as many, but code might create many package folders.
 const MOST_INSTALLED: usize = 1000;
 
-/// Less than this, in bytes, is no room.
+/// A disk with less free space than this, in bytes, counts as full.
 const FULL: u64 = 1 << 20;
 
-/// What is known of a run while it goes.
+/// What is known about the run for its outcome.
 struct Attempt {
     stage: Option<Stage>,
     exit: Option<Exit>,
@@ -121,12 +122,12 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn begin(&mut self, stage: Stage, supervisor: &mut Supervisor) -> Result<(), Halt> {
+    fn begin(&mut self, stage: Stage, supervisor: &mut Supervisor) -> Result<(), Interruption> {
         self.stage = Some(stage);
         supervisor.begin(stage)
     }
 
-    /// All stages. Answers with what is known of the new version, if the type makes one.
+    /// Runs all stages. Returns the packed version, if the pipeline type makes one.
     fn go(
         &mut self,
         run: &RunDir,
@@ -134,7 +135,7 @@ impl Attempt {
         inputs: &RunInputs,
         started: &Started,
         supervisor: &mut Supervisor,
-    ) -> Result<Option<PackedVersion>, Halt> {
+    ) -> Result<Option<PackedVersion>, Interruption> {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, inputs, watch))?;
         self.begin(Stage::Environment, supervisor)?;
@@ -144,11 +145,11 @@ impl Attempt {
         supervisor.events.write(RunEventKind::Environment { digest, found });
         if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
             let (asked, taken) = (asked.to_string(), environment.version.to_string());
-            supervisor.say(&Message::PythonInstead { asked, taken });
+            supervisor.log_line(&Message::PythonInstead { asked, taken });
         }
         self.begin(Stage::Data, supervisor)?;
         for message in supervisor.job(|watch, _| stages::data(run, spec, inputs, watch))? {
-            supervisor.say(&message);
+            supervisor.log_line(&message);
         }
         let layer = stages::layer(run, &environment)?;
         let directories = stages::directories(run, spec, package_root)?;
@@ -160,13 +161,13 @@ impl Attempt {
         self.begin(Stage::Version, supervisor)?;
         let made = supervisor.job(|watch, _| version::pack(run, watch))?;
         for message in version::left_out(&made) {
-            // Where the log cannot be written any more, the outcome tells it.
-            supervisor.say(&message);
+            // The outcome contains the names, too, in case the log cannot be written.
+            supervisor.log_line(&message);
         }
         Ok(Some(made))
     }
 
-    /// Runs the package's code through its calls.
+    /// Makes all calls of the package's code.
     fn code(
         &mut self,
         run: &RunDir,
@@ -175,64 +176,70 @@ impl Attempt {
         layer: &Layer,
         directories: &python::Directories,
         supervisor: &mut Supervisor,
-    ) -> Result<(), Halt> {
+    ) -> Result<(), Interruption> {
         let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
         let code = python::Code { python: &layer.python, directories, variables, cpus: &started.cpus };
-        let out_of_memory = judge::out_of_memory_kills();
+        let out_of_memory = verdict::out_of_memory_kills();
         let (output, written) = output_pipe().map_err(cannot)?;
         let mut python = Python::start(run, spec, &code, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
         logs::panic_point("executor");
-        let attended = supervisor.attend(&mut python, output);
+        let ended = supervisor.run(&mut python, output);
         let (status, reported) = python.end()?;
-        tell_installed(layer, supervisor);
-        if let Some(Err(failure)) = directories.own_artifacts.as_ref().map(|own| own.take_over(Way::Move)) {
-            supervisor.say(&failure);
+        record_installed(layer, supervisor);
+        if let Some(Err(failure)) = directories.own_artifacts.as_ref().map(|own| own.collect(Transfer::Move))
+        {
+            supervisor.log_line(&failure);
         }
-        self.exit = Some(judge::exit(status));
+        self.exit = Some(verdict::exit(status));
         self.stage = reported.stage.or(self.stage);
         self.score = reported.score;
         supervisor.halted()?;
-        attended?;
-        match judge::fault(&reported, status, judge::out_of_memory_kills() > out_of_memory) {
+        ended?;
+        match verdict::fault(&reported, status, verdict::out_of_memory_kills() > out_of_memory) {
             Some(message) => Err(Failure::from(message).into()),
             None => Ok(()),
         }
     }
 
-    /// Clears up and writes the outcome. A stop that came before it counts; one after it does not.
+    /// Cleans up and writes the outcome. Only a stop that came before it counts.
     fn end(
         self,
         run: &RunDir,
         spec: &RunSpec,
         started: &Started,
         supervisor: &mut Supervisor,
-        ended: Result<Option<PackedVersion>, Halt>,
+        ended: Result<Option<PackedVersion>, Interruption>,
     ) -> Result<()> {
-        // What is left of it costs room, and is removed when the run is finished.
-        let _ = Layer::remove(&run.layer(), &run.layer_link());
-        // What was trained stays until it is written that its version is there, or not wanted.
-        let is_due = run.trained().exists();
-        for copy in run.working_files(spec.keep_failed && matches!(ended, Err(Halt::Failed(_))), is_due) {
-            // Left behind, they cost room until the run is finished or removed, no more.
-            let _ = files::tree::remove(&copy);
+        // What cannot be removed here is removed when the run is finished.
+        if let Err(error) = Layer::remove(&run.layer(), &run.layer_link()) {
+            tracing::warn!(path = %run.layer().display(), %error, "could not remove the run's layer");
+        }
+        // The package's folder is kept until the outcome says that the version is packed, or not wanted.
+        let is_publishable = run.trained().exists();
+        for copy in run
+            .working_files(spec.keep_failed && matches!(ended, Err(Interruption::Failed(_))), is_publishable)
+        {
+            remove_copy(&copy);
         }
         if let Err(failure) = files::atomic::sync_tree(run.path()) {
-            // Not even that can be relied on then; the outcome is written all the same.
-            let _ = supervisor.log.write_line(&failure.message);
+            supervisor.log_line(&failure.message);
         }
-        // From here on it is too late to stop it, and whoever wants to is told so, unless not even that
-        // can be written.
+        // From now on it is too late to stop the run. A program that tries learns it from this file, which may
+        // exist already, as a request to stop.
         let _ = files::atomic::write_new(&run.stop(), Stop::Over.word().as_bytes());
-        let ended = if supervisor.was_stopped() { Err(Halt::Stopped) } else { ended };
+        let ended = if supervisor.was_stopped() { Err(Interruption::Stopped) } else { ended };
         let (status, reason, package) = match ended {
             Ok(made) => (End::Successful, None, made),
-            Err(Halt::Failed(failure)) => (End::Failed, Some(Reason::from(failure).of_run(run)), None),
-            Err(Halt::Stopped | Halt::Orphaned) => (End::Killed, Some(Message::ReasonStopped.into()), None),
+            Err(Interruption::Failed(failure)) => {
+                (End::Failed, Some(Reason::from(failure).of_run(run)), None)
+            }
+            Err(Interruption::Stopped | Interruption::Orphaned) => {
+                (End::Killed, Some(Message::ReasonStopped.into()), None)
+            }
         };
         if package.is_none() {
-            // What stays goes with the run.
-            let _ = files::tree::remove(&run.package_zip());
+            remove_copy(&run.package_zip());
         }
         let (started, ended) = (started.at, Timestamp::now());
         let outcome = Outcome {
@@ -246,11 +253,18 @@ impl Attempt {
             package,
         };
         document::write(&run.outcome(), &outcome)?;
-        if is_due && status != End::Failed {
+        if is_publishable && status != End::Failed {
             for copy in run.working_files(false, false) {
-                let _ = files::tree::remove(&copy);
+                remove_copy(&copy);
             }
         }
         Ok(())
+    }
+}
+
+/// Removes a file or folder that only takes up space, until the run is finished or removed.
+fn remove_copy(path: &Path) {
+    if let Err(error) = files::tree::remove(path) {
+        tracing::warn!(path = %path.display(), %error, "could not remove a working copy");
     }
 }

@@ -1,4 +1,4 @@
-//! The guard: one thread, one child, one purpose.
+//! The guard, which watches the executor. It has one thread and one child.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -9,29 +9,29 @@ use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use rundir::{Outcome, Reason, RunDir, RunInputs, RunSpec, Started, Stop};
 
-use crate::judge::signal_name;
+use crate::verdict::signal_name;
 
-/// A run that is this process's to run.
+/// A run that only this process may execute, because it holds the run's lock.
 #[derive(Debug)]
-pub struct Taken {
+pub struct LockedRun {
     lock: Lock,
 }
 
-/// Takes a run: with the lock that the parent handed over as stdin (`handed`; it has written
-/// `starting` then), or with a lock of its own.
+/// Locks a run: either adopts the lock that the parent has handed over as stdin (`handed`, after writing
+/// `starting`), or takes the lock itself.
 ///
 /// # Errors
-/// The run is another process's, or was started before, or is no run.
-pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
+/// Another process has locked the run, or it was started before, or there is no run.
+pub fn take(run: &RunDir, handed: bool) -> Result<LockedRun> {
     let path = || files::shown(run.path());
     if !run.spec().is_file() {
         return Err(Message::RunUnreadable { path: path() }.into());
     }
     if handed {
         let lock = Lock::adopt_stdin(&run.lock())?;
-        // The parent does it too; it may be dead.
+        // The parent does this, too, unless it is dead.
         files::atomic::rename_once(&run.starting(), &run.started())?;
-        return Ok(Taken { lock });
+        return Ok(LockedRun { lock });
     }
     let Some(lock) = Lock::try_exclusive(&run.lock())? else {
         return Err(Message::RunLive { path: path() }.into());
@@ -40,36 +40,36 @@ pub fn take(run: &RunDir, handed: bool) -> Result<Taken> {
         return Err(Message::RunOver { path: path() }.into());
     }
     let spec: RunSpec = rundir::read(&run.spec())?;
-    // No queue knows of this run, so none chose what it gets for itself.
+    // The run was not started by the queue, which would have assigned its cores.
     let cores = spec.limits.cores.unwrap_or(0) as usize;
     let cpus = processes::cpus().into_iter().take(cores).collect();
     RunInputs::of(&spec).write(run)?;
     files::document::write(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
-    Ok(Taken { lock })
+    Ok(LockedRun { lock })
 }
 
-/// Starts the executor, with `program`, which is this one, and waits for its end. When this
-/// returns, every process of the run is dead and there is an outcome.
+/// Starts the executor with `program`, this program's own path, and waits for its end. When this returns,
+/// every process of the run is dead and there is an outcome.
 ///
 /// # Errors
-/// When the executor could not be started or an outcome not be written.
-pub fn guard(run: &RunDir, taken: &Taken, program: &Path) -> Result<()> {
+/// The executor cannot be started, or the outcome cannot be written.
+pub fn guard(run: &RunDir, locked: &LockedRun, program: &Path) -> Result<()> {
     let failed = |error| Failure::because(Message::ExecFailed, error);
     processes::adopt_orphans().map_err(failed)?;
     let mut command = Command::new(program);
     command.arg("exec").arg(run.path()).arg("--guarded-by").arg(std::process::id().to_string());
-    command.stdin(taken.lock.to_stdio()?);
+    command.stdin(locked.lock.to_stdio()?);
     let mut executor = processes::in_own_session(&mut command).spawn().map_err(failed)?;
     let status = executor.wait().map_err(failed)?;
     processes::kill_descendants();
     end_interrupted(run, Message::ReasonExecutorDied { how: how(status) })
 }
 
-/// Writes the outcome of a run whose tree is dead, if there is none: interrupted, or killed if the
-/// person had asked for a stop.
+/// Writes an outcome, if there is none, for a run whose processes are dead: killed if a person had asked
+/// it to stop, failed otherwise.
 ///
 /// # Errors
-/// When it cannot be written.
+/// It cannot be written.
 pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
     if run.outcome().exists() {
         return Ok(());

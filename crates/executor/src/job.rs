@@ -1,4 +1,4 @@
-//! Work of the program's own, in a thread that the supervisor attends to.
+//! The program's own work, in a thread that the supervisor watches.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -7,22 +7,22 @@ use locales::{Failure, Message, Result};
 use rundir::RunEventKind;
 use rustix::pipe::{PipeFlags, pipe_with};
 
-use crate::supervisor::{Activity, Halt, Supervisor, cannot, output_pipe};
+use crate::supervisor::{Interruption, Supervised, Supervisor, cannot, output_pipe};
 
 impl Supervisor {
-    /// Runs `work` in a thread. What it writes to the file it is given goes to the log.
+    /// Runs `work` in a thread. What it writes to its file goes to the log.
     pub(crate) fn job<T: Send>(
         &mut self,
         work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
-    ) -> Result<T, Halt> {
+    ) -> Result<T, Interruption> {
         self.run_job(work, true)
     }
 
-    /// The same while the package's code lives, and waits.
+    /// Like [`Supervisor::job`], while the package's code is alive and waits.
     pub(crate) fn job_beside<T: Send>(
         &mut self,
         work: impl FnOnce(&Watch) -> Result<T> + Send,
-    ) -> Result<T, Halt> {
+    ) -> Result<T, Interruption> {
         self.run_job(|watch, _| work(watch), false)
     }
 
@@ -30,7 +30,7 @@ impl Supervisor {
         &mut self,
         work: impl FnOnce(&Watch, &OwnedFd) -> Result<T> + Send,
         is_alone: bool,
-    ) -> Result<T, Halt> {
+    ) -> Result<T, Interruption> {
         let (output, written) = output_pipe().map_err(cannot)?;
         let (end, ended) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| cannot(error.into()))?;
         let watch = Watch::default();
@@ -42,12 +42,12 @@ impl Supervisor {
                 work(&watch, &written)
             };
             let thread = std::thread::Builder::new().spawn_scoped(scope, work).map_err(parallel::none)?;
-            self.attend(&mut job, output)?;
+            self.run(&mut job, output)?;
             thread.join().map_err(|_| Failure::from(Message::ExecFailed))
         });
-        // A stop or the guard's death is why the job was cancelled, not that it was.
+        // The reason is the stop or the guard's death, not that the job was cancelled for it.
         self.halted()?;
-        Ok(done.map_err(Halt::from)??)
+        Ok(done.map_err(Interruption::from)??)
     }
 }
 
@@ -56,11 +56,11 @@ struct Job {
     end: OwnedFd,
     watch: Watch,
     shown: u64,
-    /// Whether every process below this one is its own.
+    /// Whether all descendants of this process belong to the job.
     is_alone: bool,
 }
 
-impl Activity for Job {
+impl Supervised for Job {
     fn end(&self) -> BorrowedFd<'_> {
         self.end.as_fd()
     }
@@ -74,7 +74,7 @@ impl Activity for Job {
     }
 
     fn clear(&mut self) {
-        // The thread is through: nobody waits for a child any more.
+        // The thread has ended, so that nobody waits for a child any more.
         if self.is_alone {
             processes::kill_descendants();
         }

@@ -1,14 +1,14 @@
-//! Takes ONE run directory from start to outcome.
+//! Executes ONE run directory from start to outcome.
 //!
 //! Two processes do it. The [`guard`] is tiny: it starts the executor and waits. The executor
 //! ([`execute`]) prepares environment, package and data, runs the package's code, packs the new
 //! version and writes `outcome.json`. Both adopt orphaned descendants and hold the run's lock,
-//! which the training does not; if either dies, the other kills every descendant until there is
-//! none. So a free lock means a dead tree.
+//! which the training does not; if either dies, the other kills every descendant until none is
+//! left. So if the lock is free, all processes of the run are dead.
 //!
-//! It knows the run's directory, the package and the dataset that `spec.json` names, and the cache
-//! of environments beside them. No database, no other run, no queue may come in here: the directory
-//! is what a cluster would be sent.
+//! This crate knows the run's directory, the package and the datasets that `spec.json` names, and the
+//! cache of environments. It knows no database, no other run and no queue: the directory is what
+//! would be sent to a cluster.
 
 mod artifacts;
 mod between;
@@ -16,22 +16,22 @@ mod channel;
 mod execute;
 mod guard;
 mod job;
-mod judge;
 mod python;
 mod stages;
 mod stop;
 mod supervisor;
+mod verdict;
 mod version;
 
 pub use execute::{Executed, execute};
-pub use guard::{Taken, guard, take};
+pub use guard::{LockedRun, guard, take};
 
-/// The variable in the environment of everything a run starts, set to the run's id, by which
-/// leftovers are found when both guard and executor were killed.
-pub const MARK: &str = "TRAINYARD_RUN";
-/// The variable by which the program that starts a run tells where uv is, if Settings say so.
+/// The variable with the run's id in the environment of all its processes, by which leftovers are
+/// found if both guard and executor were killed.
+pub const RUN_ID: &str = "TRAINYARD_RUN";
+/// The variable with the path of uv for a run, if the settings have one.
 pub const UV: &str = "TRAINYARD_UV";
 
-/// The beginning of the variables that are given to uv, without it: index, proxy and certificates as the
-/// settings have them. Only the layer's pip gets them, in its configuration.
+/// The prefix of variables for uv, which gets them without it: index, proxy and certificates from the settings.
+/// In the run's code, only the layer's pip gets them, in its configuration.
 pub const FOR_UV: &str = "TRAINYARD_FOR_UV_";

@@ -1,4 +1,4 @@
-//! The package's code as a process: what it sees, and what it reports.
+//! The process of the package's code: its environment, and its reports.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,16 +14,16 @@ use locales::{Failure, Message, Result};
 use processes::Peer;
 use rundir::{RunDir, RunEventKind, RunSpec, Stage};
 
-use crate::MARK;
+use crate::RUN_ID;
 use crate::artifacts::OwnFolder;
 use crate::between::Between;
 use crate::channel::{Channel, Report};
-use crate::supervisor::{Activity, Supervisor};
+use crate::supervisor::{Supervised, Supervisor};
 
-/// The directories that the code is told of (contract §3). Absolute, existing.
+/// The directories whose paths the code gets (contract §3). They are absolute and exist.
 pub(crate) struct Directories {
     pub(crate) package_root: PathBuf,
-    /// `./artifacts`, if the code may make it.
+    /// `./artifacts`, unless the package itself contains something with that name.
     pub(crate) own_artifacts: Option<OwnFolder>,
     pub(crate) artifacts: PathBuf,
     pub(crate) data: PathBuf,
@@ -31,32 +31,32 @@ pub(crate) struct Directories {
     pub(crate) evaluation: PathBuf,
 }
 
-/// The code, and what it gets.
+/// How the code is started.
 pub(crate) struct Code<'a> {
     pub(crate) python: &'a Path,
     pub(crate) directories: &'a Directories,
     pub(crate) variables: Vec<(OsString, OsString)>,
-    /// Its processor cores; none: all.
+    /// Its processor cores; empty: all.
     pub(crate) cpus: &'a [u32],
 }
 
-/// All that was reported so far.
+/// Everything that was reported so far.
 #[derive(Debug, Default)]
 pub(crate) struct Reported {
     pub(crate) stage: Option<Stage>,
-    /// Stage, exception, its text.
+    /// The stage, the exception's type, and its text.
     pub(crate) error: Option<(Stage, String, String)>,
-    /// Stage, exit code.
+    /// The stage and the exit code.
     pub(crate) exit: Option<(Stage, String)>,
     /// What `evaluate` returned.
     pub(crate) score: Option<f64>,
-    /// The same where it is no number, as Python shows it.
+    /// What `evaluate` returned if that is not a number, as Python prints it.
     pub(crate) no_score: Option<String>,
     pub(crate) done: bool,
 }
 
 impl Reported {
-    /// Whether the calls are through, well or not.
+    /// Whether no call follows, because all were made or one failed.
     fn is_over(&self) -> bool {
         self.done || self.error.is_some() || self.exit.is_some() || self.no_score.is_some()
     }
@@ -69,7 +69,7 @@ pub(crate) struct Python<'a> {
     channel: Channel,
     between: Between<'a>,
     pub(crate) reported: Reported,
-    /// Since when the calls are through.
+    /// When the last call returned or failed.
     over: Option<Instant>,
     ended: Option<io::Result<ExitStatus>>,
 }
@@ -105,7 +105,7 @@ impl<'a> Python<'a> {
         Ok(Self { child, peer, channel, between, reported: Reported::default(), over: None, ended: None })
     }
 
-    /// How it ended. Every process it started is dead.
+    /// Returns its exit status and reports. Every process that it started is dead.
     pub(crate) fn end(mut self) -> Result<(ExitStatus, Reported)> {
         let ended = self.ended.take().unwrap_or_else(|| self.child.wait());
         Ok((ended.map_err(|error| Failure::because(Message::ExecFailed, error))?, self.reported))
@@ -115,13 +115,13 @@ impl<'a> Python<'a> {
         match report {
             Report::Stage(stage) => {
                 self.begin(stage, supervisor);
-                // Otherwise the next call would begin and be killed in its middle.
+                // Otherwise the next call would begin, only to be killed.
                 if !supervisor.is_to_be_killed() {
                     self.channel.answer();
                 }
             }
             Report::TrainingFolderEmpty => {
-                supervisor.say(&Message::TrainingFolderEmpty);
+                supervisor.log_line(&Message::TrainingFolderEmpty);
                 self.channel.answer();
             }
             Report::Error { stage, exception, text } => self.reported.error = Some((stage, exception, text)),
@@ -138,8 +138,8 @@ impl<'a> Python<'a> {
         }
     }
 
-    /// Begins a stage. The code waits meanwhile, unless it is dead already. Only the next ones in their
-    /// order: another comes from code that found the channel.
+    /// Begins a stage, while the code waits, unless it is dead already. A stage that is not a later one is
+    /// ignored, because it is from code that found the channel.
     fn begin(&mut self, stage: Stage, supervisor: &mut Supervisor) {
         let is_next = stage <= Stage::Evaluate && Some(stage) > self.reported.stage.or(Some(Stage::Data));
         if !is_next {
@@ -153,7 +153,7 @@ impl<'a> Python<'a> {
     }
 }
 
-impl Activity for Python<'_> {
+impl Supervised for Python<'_> {
     fn end(&self) -> BorrowedFd<'_> {
         self.peer.as_fd()
     }
@@ -183,7 +183,7 @@ impl Activity for Python<'_> {
         self.channel.receive()
     }
 
-    fn hear(&mut self, supervisor: &mut Supervisor) {
+    fn handle_reports(&mut self, supervisor: &mut Supervisor) {
         while let Some(report) = self.channel.next() {
             self.take(report, supervisor);
         }
@@ -194,7 +194,7 @@ impl Activity for Python<'_> {
     }
 }
 
-/// A call as the harness reads it: the method and, for those that take one, the directory.
+/// A call as an argument of the harness: the method and, if it has one, its directory.
 fn call(method: &str, directories: &Directories) -> OsString {
     let directory = match method {
         "train" => &directories.training,
@@ -208,8 +208,8 @@ fn call(method: &str, directories: &Directories) -> OsString {
     call
 }
 
-/// The environment of the code (contract §3): `base`, the person's, less what is not theirs, with
-/// the form's parameters and the program's own variables. `layer` is the run's.
+/// The environment of the code (contract §3): the person's variables in `base`, the form's parameters, and the
+/// program's own variables. `layer` is that of the run.
 ///
 /// # Errors
 /// A secret that does not exist.
@@ -230,7 +230,7 @@ pub(crate) fn variables(
     for (name, value) in [("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg")] {
         set(name, value.into());
     }
-    // Any other pip than the layer's would change the person's own Python.
+    // A pip other than the layer's must not change the person's own Python.
     set("PIP_REQUIRE_VIRTUALENV", "1".into());
     for parameter in spec.parameters.iter() {
         match &parameter.value {
@@ -249,17 +249,17 @@ pub(crate) fn variables(
     }
     set("CUDA_VISIBLE_DEVICES", gpu.map_or(String::new(), |gpu| gpu.to_string()).into());
     if gpu.is_some() {
-        // CUDA counts the fastest first unless told otherwise; the number is the driver's.
+        // CUDA numbers GPUs by speed by default; the assigned number is that of the driver.
         set("CUDA_DEVICE_ORDER", "PCI_BUS_ID".into());
     }
-    set(MARK, spec.id.as_str().into());
+    set(RUN_ID, spec.id.as_str().into());
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(layer.bin.clone()).chain(std::env::split_paths(&path));
     set("PATH", std::env::join_paths(folders).unwrap_or(path.clone()));
     Ok(all)
 }
 
-/// What of the person's environment reaches their code, and uv.
+/// Whether a variable of the person's environment is passed on to the code and to uv.
 pub(crate) fn is_the_persons(name: &str) -> bool {
     !environments::misleads_python(name) && !name.starts_with("TRAINYARD_")
 }

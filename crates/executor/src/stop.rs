@@ -1,4 +1,4 @@
-//! Hearing the stop file.
+//! Watches for the stop file.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -23,20 +23,20 @@ impl StopFile {
         Self { run: run.clone(), watch: watch().ok() }
     }
 
-    /// Readable when the file may have changed. `None`: this machine has no watches left (their
-    /// number is limited), the file is only looked at now and then.
+    /// Readable when the file may have changed. `None` if this machine has no inotify watches left, so that
+    /// the file is only checked regularly.
     pub(crate) fn changes(&self) -> Option<BorrowedFd<'_>> {
         self.watch.as_ref().map(OwnedFd::as_fd)
     }
 
-    /// What the file asks for now.
+    /// The current request in the file.
     pub(crate) fn read(&self) -> Option<Stop> {
         if let Some(watch) = &self.watch {
             let mut events = [0; 4096];
             while rustix::io::read(watch, &mut events).is_ok_and(|length| length > 0) {}
         }
         if !self.run.path().exists() {
-            // Deleted by hand: nobody could stop it any more, and nothing of it is left to be had.
+            // The directory was deleted by hand: nobody could stop the run any more, and its results are lost.
             return Some(Stop::Now);
         }
         rundir::stop(&self.run).filter(|stop| stop.is_asked())

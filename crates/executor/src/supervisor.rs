@@ -1,8 +1,8 @@
-//! The one loop in which an executor spends its life.
+//! The main loop of an executor.
 //!
 //! Whatever the run is doing, a job in a thread or the package's code in a process, the same loop
-//! drains its output into the log, hears the stop file, notices the guard's death, samples the
-//! tree, and waits for the end. Nothing in it blocks but `poll`.
+//! copies its output into the log, reads the stop file, notices the guard's death, samples the
+//! process tree, and waits for the end. Only `poll` blocks.
 
 use std::fmt::Display;
 use std::io;
@@ -19,55 +19,55 @@ use crate::stop::StopFile;
 
 const SAMPLE: Duration = Duration::from_secs(1);
 const PROGRESS: Duration = Duration::from_millis(250);
-/// What a pipe may hold, in bytes: the kernel's limit for everybody.
+/// The capacity of a pipe, in bytes: the kernel's limit for users.
 const PIPE: usize = 1 << 20;
-/// What is read at once, in bytes: what was just read is counted and written while the processor
-/// still has it at hand.
+/// How much is read at once, in bytes: little enough to be still in the processor's cache when it is
+/// written.
 const READ: usize = 128 << 10;
 
-/// Why a run does not go on.
-pub(crate) enum Halt {
-    /// The person asked it to stop.
+/// Why a run does not continue.
+pub(crate) enum Interruption {
+    /// A person asked it to stop.
     Stopped,
     /// The guard is dead.
     Orphaned,
-    /// It cannot.
+    /// Something failed.
     Failed(Failure),
 }
 
-impl From<Failure> for Halt {
+impl From<Failure> for Interruption {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-/// What the loop attends to.
-pub(crate) trait Activity {
-    /// Readable once it is over.
+/// What the loop supervises: a job or the package's code.
+pub(crate) trait Supervised {
+    /// A descriptor that is readable once it has ended.
     fn end(&self) -> BorrowedFd<'_>;
     /// Asks it to end.
     fn terminate(&self);
-    /// Ends it.
+    /// Ends it at once.
     fn kill(&self);
-    /// Ends what it left behind; called once it is over.
+    /// Ends all processes that it left behind; called after its end.
     fn clear(&mut self);
-    /// Waits for those that it left behind and that have ended meanwhile; asked every [`SAMPLE`].
+    /// Waits for orphans that have ended, so that they do not stay zombies; called every [`SAMPLE`].
     fn reap(&self) {}
-    /// A descriptor on which it reports.
+    /// The descriptor of its reports, if it has any.
     fn channel(&self) -> Option<BorrowedFd<'_>> {
         None
     }
-    /// Takes in some of what has come over the channel; `false`: nothing has.
+    /// Reads some bytes from the channel. Returns false if there are none.
     fn receive(&mut self) -> bool {
         false
     }
-    /// Acts on what was received. Its output until then is in the log.
-    fn hear(&mut self, _supervisor: &mut Supervisor) {}
-    /// Since when all that was wanted of it is done, though it has not ended.
+    /// Handles the received reports. The output that was printed before them is in the log already.
+    fn handle_reports(&mut self, _supervisor: &mut Supervisor) {}
+    /// When its work was completed, although it has not ended yet.
     fn over(&self) -> Option<Instant> {
         None
     }
-    /// How far it is, if that has changed; asked every [`PROGRESS`].
+    /// Its progress, if that has changed; called every [`PROGRESS`].
     fn progress(&mut self) -> Option<RunEventKind> {
         None
     }
@@ -79,9 +79,9 @@ pub(crate) struct Supervisor {
     guard: Peer,
     stop: StopFile,
     grace: Duration,
-    /// In bytes.
+    /// The limit in bytes.
     memory_limit: Option<u64>,
-    /// How many bytes it used when it was over the limit.
+    /// How many bytes the run used when it exceeded the limit.
     over_memory: Option<u64>,
     asked: Option<(Stop, Instant)>,
     sampled: Instant,
@@ -106,17 +106,17 @@ impl Supervisor {
         })
     }
 
-    /// Begins a stage, unless the run shall not go on.
-    pub(crate) fn begin(&mut self, stage: Stage) -> Result<(), Halt> {
-        self.hear_stop();
+    /// Begins a stage, unless the run was interrupted.
+    pub(crate) fn begin(&mut self, stage: Stage) -> Result<(), Interruption> {
+        self.receive_stop();
         self.halted()?;
         self.events.write(RunEventKind::Stage { stage });
         Ok(())
     }
 
-    /// Whether the person has asked for a stop so far.
+    /// Whether a person has asked the run to stop.
     pub(crate) fn was_stopped(&mut self) -> bool {
-        self.hear_stop();
+        self.receive_stop();
         self.asked.is_some()
     }
 
@@ -125,29 +125,31 @@ impl Supervisor {
         !self.guard.is_dead()
     }
 
-    /// A line of the program's own in the log. One that cannot be written costs that line: what the
-    /// code prints next fails the same way, and is missed.
-    pub(crate) fn say(&mut self, words: &impl Display) {
-        let _ = self.log.write_line(words);
+    /// Writes a line of the program itself to the log. If that fails, the run goes on: the code's next output
+    /// fails in the same way, and is handled then.
+    pub(crate) fn log_line(&mut self, text: &impl Display) {
+        if let Err(error) = self.log.write_line(text) {
+            tracing::warn!(line = %text, %error, "could not write to the run's log");
+        }
     }
 
-    /// Attends to `activity` until it is over and its output is in the log.
+    /// Supervises `activity` until it has ended and its output is in the log.
     ///
     /// # Errors
-    /// When the log could not be written: the activity was killed then.
-    pub(crate) fn attend(&mut self, activity: &mut impl Activity, output: OwnedFd) -> Result<()> {
+    /// The log could not be written, so that the activity was killed.
+    pub(crate) fn run(&mut self, activity: &mut impl Supervised, output: OwnedFd) -> Result<()> {
         let mut output = Some(output);
         let mut broken = None;
-        let mut force = Force::None;
+        let mut escalation = Escalation::None;
         let mut progress = Instant::now() + PROGRESS;
-        self.obey(activity, &mut force, false);
+        self.enforce(activity, &mut escalation, false);
         loop {
-            let ready = self.wait(activity, output.as_ref(), progress, force);
+            let ready = self.wait(activity, output.as_ref(), progress, escalation);
             self.orphaned |= ready.guard;
             if ready.stop {
-                self.hear_stop();
+                self.receive_stop();
             }
-            // What was printed before a report is in the pipe by now, and comes first.
+            // What was printed before a report is in the pipe already, and must be handled first.
             let reported = ready.channel && activity.receive();
             if (ready.output || reported)
                 && let Some(pipe) = &output
@@ -159,10 +161,10 @@ impl Supervisor {
                 }
             }
             if reported {
-                activity.hear(self);
+                activity.handle_reports(self);
             }
             self.sample(activity);
-            self.obey(activity, &mut force, broken.is_some());
+            self.enforce(activity, &mut escalation, broken.is_some());
             if Instant::now() >= progress {
                 progress = Instant::now() + PROGRESS;
                 if let Some(event) = activity.progress() {
@@ -173,19 +175,19 @@ impl Supervisor {
                 break;
             }
         }
-        // First nothing of it may live on and hold the pipes; then what is in them is finite.
+        // Once no process is left that could write to the pipes, their content is finite.
         activity.clear();
         while activity.receive() {}
-        let kept = self.keep_rest(output, broken);
-        activity.hear(self);
-        if force == Force::Outlived {
-            self.say(&Message::CallsOutlived { seconds: self.patience().as_secs() });
+        let drained = self.drain_output(output, broken);
+        activity.handle_reports(self);
+        if escalation == Escalation::Outlived {
+            self.log_line(&Message::CallsOutlived { seconds: self.exit_timeout().as_secs() });
         }
-        kept
+        drained
     }
 
-    /// What is left in the pipe of the output is kept.
-    fn keep_rest(&mut self, output: Option<OwnedFd>, mut broken: Option<io::Error>) -> Result<()> {
+    /// Writes what is left in the pipe to the log.
+    fn drain_output(&mut self, output: Option<OwnedFd>, mut broken: Option<io::Error>) -> Result<()> {
         if let Some(pipe) = output {
             while broken.is_none() {
                 match self.drain(&pipe, usize::MAX) {
@@ -197,35 +199,36 @@ impl Supervisor {
         broken.map_or(Ok(()), |error| Err(Failure::because(Message::ReasonLogFailed, error)))
     }
 
-    /// Acts on a stop, the end of its grace period, the guard's death, too much memory and a
-    /// `broken` log; each step once, since a signal sent again would call the code's own handler again.
-    fn obey(&self, activity: &impl Activity, force: &mut Force, broken: bool) {
-        let is_outlived = activity.over().is_some_and(|since| since.elapsed() >= self.patience());
+    /// Reacts to a stop, the end of its grace period, the guard's death, too much memory and a `broken`
+    /// log. Each step is taken once, since a repeated signal would call the code's own handler again.
+    fn enforce(&self, activity: &impl Supervised, escalation: &mut Escalation, broken: bool) {
+        let is_outlived = activity.over().is_some_and(|since| since.elapsed() >= self.exit_timeout());
         let wanted = match self.asked {
-            _ if broken || self.is_to_be_killed() => Force::Kill,
-            Some(_) => Force::Terminate,
-            None if is_outlived => Force::Outlived,
-            None => Force::None,
+            _ if broken || self.is_to_be_killed() => Escalation::Kill,
+            Some(_) => Escalation::Terminate,
+            None if is_outlived => Escalation::Outlived,
+            None => Escalation::None,
         };
-        if wanted > *force {
-            *force = wanted;
-            if wanted == Force::Terminate { activity.terminate() } else { activity.kill() }
+        if wanted > *escalation {
+            *escalation = wanted;
+            if wanted == Escalation::Terminate { activity.terminate() } else { activity.kill() }
         }
     }
 
-    /// Whether what the run is doing is killed at the next opportunity.
+    /// Whether the activity is about to be killed.
     pub(crate) fn is_to_be_killed(&self) -> bool {
         let is_stopped =
             self.asked.is_some_and(|(request, at)| request == Stop::Now || at.elapsed() >= self.grace);
         is_stopped || self.orphaned || self.over_memory.is_some()
     }
 
-    /// How long what is over may take to end. Python itself takes a moment, whatever the grace period is.
-    fn patience(&self) -> Duration {
+    /// How long a completed activity may take to end: at least the moment that Python needs, however short the
+    /// grace period is.
+    fn exit_timeout(&self) -> Duration {
         self.grace.max(Duration::from_secs(1))
     }
 
-    fn hear_stop(&mut self) {
+    fn receive_stop(&mut self) {
         let Some(request) = self.stop.read() else { return };
         if self.asked.is_none_or(|(before, _)| before < request) {
             self.events.write(RunEventKind::Stop { now: request == Stop::Now });
@@ -234,12 +237,12 @@ impl Supervisor {
         }
     }
 
-    pub(crate) fn halted(&mut self) -> Result<(), Halt> {
+    pub(crate) fn halted(&mut self) -> Result<(), Interruption> {
         if self.orphaned {
-            return Err(Halt::Orphaned);
+            return Err(Interruption::Orphaned);
         }
         if self.asked.is_some() {
-            return Err(Halt::Stopped);
+            return Err(Interruption::Stopped);
         }
         match (self.over_memory, self.memory_limit) {
             (Some(used), Some(limit)) => {
@@ -249,19 +252,19 @@ impl Supervisor {
         }
     }
 
-    fn sample(&mut self, activity: &impl Activity) {
+    fn sample(&mut self, activity: &impl Supervised) {
         if self.sampled.elapsed() < SAMPLE {
             return;
         }
         self.sampled = Instant::now();
-        // Not every file can be watched, and a directory that is deleted tells nobody.
-        self.hear_stop();
+        // The stop file may not be watched, and inotify does not report that its folder was deleted.
+        self.receive_stop();
         activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
         self.events.write(RunEventKind::Resources { cpu, memory, processes });
-        // What processes share counts for each of them here: only near the limit is it worth
-        // looking closer.
+        // Shared memory counts for each process here; the exact number takes longer to find out, and is only
+        // needed above the limit.
         if self.over_memory.is_none()
             && activity.over().is_none()
             && let Some(limit) = self.memory_limit.filter(|limit| memory > *limit)
@@ -270,7 +273,7 @@ impl Supervisor {
         }
     }
 
-    /// Moves what the pipe holds into the log, in up to `times` readings. `false`: closed.
+    /// Writes what is in the pipe to the log, with up to `times` reads. Returns false if the pipe is closed.
     fn drain(&mut self, pipe: &OwnedFd, times: usize) -> io::Result<bool> {
         for _ in 0..times {
             match rustix::io::read(pipe, &mut self.buffer) {
@@ -291,28 +294,28 @@ impl Supervisor {
 
     fn wait(
         &self,
-        activity: &impl Activity,
+        activity: &impl Supervised,
         output: Option<&OwnedFd>,
         progress: Instant,
-        force: Force,
+        escalation: Escalation,
     ) -> Ready {
         let mut until = self.sampled + SAMPLE;
         if activity.channel().is_none() {
             until = until.min(progress);
         }
         if let Some((_, at)) = self.asked
-            && force < Force::Kill
+            && escalation < Escalation::Kill
         {
             until = until.min(at + self.grace);
         }
         if let Some(over) = activity.over()
-            && force == Force::None
+            && escalation == Escalation::None
         {
-            until = until.min(over + self.patience());
+            until = until.min(over + self.exit_timeout());
         }
         let pause = until.saturating_duration_since(Instant::now());
         let timeout = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
-        // A dead guard stays readable for ever.
+        // The descriptor of a dead guard would be readable all the time.
         let sources = [
             Some(activity.end()),
             self.stop.changes(),
@@ -322,7 +325,7 @@ impl Supervisor {
         ];
         let mut fds: Vec<_> =
             sources.iter().flatten().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
-        // Interrupted, or without memory for it, nothing is ready: it is asked again.
+        // If it is interrupted or fails, nothing is ready, and the loop calls it again.
         let _ = poll(&mut fds, Some(&timeout));
         let mut polled = fds.iter();
         let mut is_ready = || polled.next().is_some_and(|fd| !fd.revents().is_empty());
@@ -331,12 +334,12 @@ impl Supervisor {
     }
 }
 
-/// What was done to an activity to end it.
+/// What was done to end an activity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Force {
+enum Escalation {
     None,
     Terminate,
-    /// Killed, since its work is done and it did not end.
+    /// It was killed because it did not end after its work was completed.
     Outlived,
     Kill,
 }
@@ -349,16 +352,16 @@ struct Ready {
     channel: bool,
 }
 
-/// A pipe for output: reading it never blocks, and it holds as much as the kernel allows, so that
-/// a training rarely waits for the log.
+/// A pipe for output: reading never blocks, and its capacity is as large as the kernel allows, so that a
+/// training rarely waits for the log.
 pub(crate) fn output_pipe() -> io::Result<(OwnedFd, OwnedFd)> {
     let (read, write) = pipe_with(PipeFlags::CLOEXEC)?;
     rustix::fs::fcntl_setfl(&read, rustix::fs::OFlags::NONBLOCK)?;
-    // A smaller one, where this person may have no more, is slower.
+    // Fails if the user's limit for pipes is reached; a smaller pipe is only slower.
     let _ = rustix::pipe::fcntl_setpipe_size(&read, PIPE);
     Ok((read, write))
 }
 
-pub(crate) fn cannot(error: io::Error) -> Halt {
+pub(crate) fn cannot(error: io::Error) -> Interruption {
     Failure::because(Message::ExecFailed, error).into()
 }

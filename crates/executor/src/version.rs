@@ -1,4 +1,4 @@
-//! The new version: what the package's folder holds after `save()`, as a zip.
+//! Packs the new version: a zip of the package's folder after `save()`.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -7,18 +7,18 @@ use files::{Watch, atomic, document, unwritable, zip};
 use locales::{Message, Result};
 use rundir::{PackedVersion, RunDir, RunSpec, Trained};
 
-/// Keeps in mind what the version has to be told apart from: the package as it was unpacked.
+/// Records the package as it was unpacked, so that what installing it creates is not packed.
 pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::Listed) -> Result<()> {
     if !spec.kind.trains() {
         return Ok(());
     }
     let trained = Trained::of(root, listed.entries.iter().map(|entry| &*entry.path));
     let path = run.unpacked();
-    // It is needed, and synced, at the end of the calls.
+    // It is not needed, and not synced, until the calls are made.
     fs::write(&path, document::rewritten(&path, &[], &trained)?).map_err(|error| unwritable(&path, error))
 }
 
-/// The calls were gone through: from here on nothing that they left is lost.
+/// Records that all calls were made: from now on, the new version must not be lost.
 pub(crate) fn trained(run: &RunDir) -> Result<()> {
     let synced = File::open(run.unpacked()).and_then(|file| file.sync_all());
     synced.map_err(|error| unwritable(&run.unpacked(), error))?;
@@ -31,17 +31,17 @@ pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let package = run.package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
-    // It may be all there is for a while.
+    // If packing fails, this folder is all that is left of the training.
     atomic::sync_tree(&root)?;
-    let keep = |path: &Path| trained.includes(&root, path);
-    let packed = zip::pack(&root, &trained.root, &run.package_zip(), &keep, watch)?;
+    let include = |path: &Path| trained.includes(&root, path);
+    let packed = zip::pack(&root, &trained.root, &run.package_zip(), &include, watch)?;
     let pipelines = contract::check_made(&run.package_zip())?;
     let made =
         PackedVersion { digest: packed.digest, bytes: packed.bytes, pipelines, ..PackedVersion::default() };
     Ok(made.without(&packed.left_out))
 }
 
-/// What the log says of what the version does not hold.
+/// The messages for the log about what could not be packed.
 pub(crate) fn left_out(made: &PackedVersion) -> Vec<Message> {
     let named = made.left_out.iter().map(|path| Message::LeftOutOfVersion { path: path.clone() });
     let more = made.left_out_count - made.left_out.len() as u64;
