@@ -1,6 +1,5 @@
-//! Makes the `Message` enum from `locales/en.ftl` and holds `fr.ftl` against it: a message or a
-//! variable that only one language has stops the build here. One that no code names is found by a test
-//! (`tests/said.rs`).
+//! Generates the `Message` enum from `locales/en.ftl` and compares `fr.ftl` with it: a message or a
+//! variable that only one language has stops the build. The test `tests/used.rs` finds unused messages.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a build script stops the build by panicking")]
 
@@ -10,16 +9,16 @@ use std::path::Path;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-/// What a variable holds, told by how the catalogue uses it.
+/// The type of a variable, according to its use in the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
-    /// Shown as it is.
+    /// A text.
     Text,
-    /// A whole number: inside `NUMBER()`, `BYTES()`, `SECONDS()`, or chosen on (`{ $n -> … }`).
+    /// A whole number: used in `NUMBER()`, `BYTES()`, `SECONDS()`, or as a selector (`{ $n -> … }`).
     Number,
 }
 
-/// Of each message: its variables in the order of their names, whether it has a hint, its words.
+/// A message: its variables sorted by name, whether it has a hint, and its text.
 struct Entry_ {
     variables: BTreeMap<String, Kind>,
     hint: bool,
@@ -164,7 +163,7 @@ fn generate(english: &BTreeMap<String, Entry_>) -> String {
         let _ = writeln!(variants, "    {variant} {{");
         for (name, kind) in names.iter().zip(entry.variables.values()) {
             let rust = if *kind == Kind::Number { "u64" } else { "String" };
-            let _ = writeln!(variants, "        /// Said in the sentence.\n        {name}: {rust},");
+            let _ = writeln!(variants, "        /// Used in the text.\n        {name}: {rust},");
         }
         let _ = writeln!(variants, "    }},");
         let _ = writeln!(codes, "            Self::{variant} {{ .. }} => \"{id}\",");
@@ -183,13 +182,13 @@ fn generate(english: &BTreeMap<String, Entry_>) -> String {
         let _ = writeln!(variables, "    (\"{id}\", &[{}]),", named.collect::<Vec<_>>().join(", "));
     }
     format!(
-        "/// Every sentence the program can say, with what it says it about. Made from the catalogue.\n\
+        "/// Every message of the program, with its variables. Generated from the catalogue.\n\
          #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]\n\
          #[serde(tag = \"code\", content = \"args\")]\n\
          pub enum Message {{\n{variants}}}\n\n\
          /// The ids of all messages, sorted.\n\
          pub const IDS: &[&str] = &[{ids}];\n\n\
-         /// Each message's variables by name, and whether it is a number; sorted.\n\
+         /// Each message's variables, sorted by name, and whether they are numbers.\n\
          pub const VARIABLES: &[(&str, &[(&str, bool)])] = &[\n{variables}];\n\n\
          impl Message {{\n    /// The message's id in the catalogue: stable, for programs to compare.\n    \
          pub fn code(&self) -> &'static str {{\n        match self {{\n{codes}        }}\n    }}\n\n    \

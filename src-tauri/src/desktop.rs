@@ -55,7 +55,7 @@ impl Host for Desktop {
             .icon("trainyard-desktop")
             .summary(&of.title)
             .body(&of.body)
-            .action("default", &Message::NotificationShow.say(of.language));
+            .action("default", &Message::NotificationShow.render(of.language));
         // Whoever shows it keeps it for as long as it likes.
         let waits = parallel::start(move || {
             let shown = match notification.show() {

@@ -18,10 +18,10 @@ pub(crate) fn open(what: Choice, language: Language) -> Result<Vec<PathBuf>> {
         Choice::Uv => (Message::DialogUv, None),
         Choice::Certificate => (Message::DialogCertificate, None),
     };
-    let mut dialog = dialog().set_title(title.say(language));
+    let mut dialog = dialog().set_title(title.render(language));
     if let Some(zips) = zips {
         // GTK takes what stands after the last dot for a file's ending.
-        dialog = dialog.add_filter(zips.say(language), &["zip"]);
+        dialog = dialog.add_filter(zips.render(language), &["zip"]);
     }
     let picked = tauri::async_runtime::block_on(async {
         match what {
@@ -39,7 +39,7 @@ pub(crate) fn save(name: &str, language: Language) -> Result<Option<PathBuf>> {
     if let Some(answer) = test::next("save") {
         return Ok(answer);
     }
-    let dialog = dialog().set_title(Message::DialogSave.say(language)).set_file_name(name);
+    let dialog = dialog().set_title(Message::DialogSave.render(language)).set_file_name(name);
     let picked = tauri::async_runtime::block_on(dialog.save_file());
     Ok(picked.map(|handle| handle.path().to_path_buf()))
 }

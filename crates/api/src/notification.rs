@@ -19,7 +19,7 @@ pub struct Notification {
 impl Notification {
     /// None: the run has not ended.
     pub(crate) fn of(run: &Run, language: Language) -> Option<Self> {
-        let title = format!("{} – {}", run.name, run.status.title().say(language));
+        let title = format!("{} – {}", run.name, run.status.title().render(language));
         let id = run.id.to_string();
         run.status.is_end().then(|| Self { id, title, body: body(run, language), language })
     }
@@ -29,15 +29,15 @@ fn body(run: &Run, language: Language) -> String {
     match (&run.new_version, &run.reason) {
         (Some(made), _) => {
             let (package, version) = (run.package.to_string(), made.to_string());
-            Message::NotificationMade { package, version }.say(language)
+            Message::NotificationMade { package, version }.render(language)
         }
-        (None, Some(reason)) => reason.say(language),
+        (None, Some(reason)) => reason.render(language),
         (None, None) => {
             let version = format!("{} {}", run.package, run.version);
             match run.score {
                 Some(score) => {
                     let score = Message::RunScore { score: locales::score(score, language) };
-                    format!("{version} – {}", score.say(language))
+                    format!("{version} – {}", score.render(language))
                 }
                 None => version,
             }

@@ -58,7 +58,7 @@ impl Recorded {
     pub(crate) fn stages(&self, ended: Option<f64>, language: Language) -> Vec<StageTime> {
         let stage = |(stage, began, ended): (rundir::Stage, f64, Option<f64>)| StageTime {
             stage,
-            title: stage.title().say(language),
+            title: stage.title().render(language),
             status: stage.status(),
             began,
             ended,

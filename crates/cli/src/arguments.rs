@@ -183,7 +183,7 @@ struct Say(Language);
 
 impl Say {
     fn text(self, message: Message) -> String {
-        message.say(self.0)
+        message.render(self.0)
     }
 
     fn command(self, name: &'static str, about: Message) -> Command {

@@ -56,13 +56,13 @@ pub(crate) fn compare(
 fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
     let made_by = |row: &VersionRow| match (&row.made_by, row.made_from) {
         (Some(run), Some(from)) => {
-            Message::CompareMadeBy { run: run.to_string(), version: from.to_string() }.say(language)
+            Message::CompareMadeBy { run: run.to_string(), version: from.to_string() }.render(language)
         }
-        _ => Message::Uploaded.say(language),
+        _ => Message::Uploaded.render(language),
     };
     let score = |row: &VersionRow| row.score.map_or("–".into(), |score| locales::score(score, language));
     let both = |label: Message, said: &dyn Fn(&VersionRow) -> String| {
-        (label.say(language), format!("{} → {}", said(&found.before), said(&found.after)))
+        (label.render(language), format!("{} → {}", said(&found.before), said(&found.after)))
     };
     let count = |is: fn(&FileChange) -> bool| found.changes.iter().filter(|change| is(change)).count() as u64;
     let (added, removed) = (count(|file| file.before.is_none()), count(|file| file.after.is_none()));
@@ -74,7 +74,7 @@ fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
         both(Message::ColumnCreated, &|row| output::time(row.created).to_string()),
         both(Message::ColumnSize, &|row| output::size(Some(row.bytes), language)),
         both(Message::ColumnScore, &score),
-        (Message::ColumnFiles.say(language), files.say(language)),
+        (Message::ColumnFiles.render(language), files.render(language)),
     ];
     if found.before.as_of != found.after.as_of {
         let day = |row: &VersionRow| row.as_of.map_or("–".into(), |day| day.to_string());

@@ -71,7 +71,7 @@ fn added(
         output::json(&value)?;
     } else {
         let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
-        output::line(&Message::DatasetAdded { name, files, bytes }.say(language));
+        output::line(&Message::DatasetAdded { name, files, bytes }.render(language));
     }
     Ok(output::name_left_out(left_out, language))
 }
@@ -82,7 +82,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         return output::json(&datasets.iter().map(|row| row_json(engine, row)).collect::<Vec<_>>());
     }
     if datasets.is_empty() {
-        output::error_line(&Message::DatasetsNone.say(language));
+        output::error_line(&Message::DatasetsNone.render(language));
         return Ok(0);
     }
     let titles = [
@@ -116,7 +116,7 @@ fn show(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) 
         return output::json(&value);
     }
     if entries.is_empty() {
-        output::error_line(&Message::DatasetEmpty { name: name.to_string() }.say(language));
+        output::error_line(&Message::DatasetEmpty { name: name.to_string() }.render(language));
         return Ok(0);
     }
     let mut table = Table::new([Message::ColumnSize, Message::ColumnFile], &[0], language);

@@ -26,7 +26,7 @@ pub(crate) fn events(engine: &Engine, matches: &ArgMatches, language: Language) 
         table.cell(output::time(entry.at));
         table.cell(entry.kind.word());
         table.cell(id(&entry));
-        table.cell(entry.say(language));
+        table.cell(entry.render(language));
     })?;
     if !table.is_empty() {
         table.print();
@@ -53,7 +53,7 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
                 entry_json(&entry, language).to_string()
             } else {
                 let (at, kind, id) = (output::time(entry.at), entry.kind.word(), id(&entry));
-                output::harmless(&format!("{at}  {kind:8}  {id:8}  {}", entry.say(language))).into()
+                output::harmless(&format!("{at}  {kind:8}  {id:8}  {}", entry.render(language))).into()
             };
             lines += &line;
             lines.push('\n');
@@ -95,6 +95,6 @@ fn entry_json(entry: &LogEntry, language: Language) -> Value {
         "run": run,
         "schedule": schedule,
         "code": entry.said.message.as_ref().map(Message::code),
-        "text": entry.say(language),
+        "text": entry.render(language),
     })
 }

@@ -58,7 +58,7 @@ pub(crate) fn follow(
         language,
         closed: false,
     };
-    view.say(Message::RunQueued { id: id.to_string() });
+    view.render(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
     let (mut tried, mut said) = (None::<Instant>, None);
     loop {
@@ -71,7 +71,7 @@ pub(crate) fn follow(
                     // Whoever ended the run before it may not have been able to start this one.
                     let failure = engine.queue().advance().err();
                     if let Some(failure) = failure.filter(|failure| said.as_ref() != Some(failure)) {
-                        error_line(&failure.say(language));
+                        error_line(&failure.render(language));
                         said = Some(failure);
                     }
                 }
@@ -83,7 +83,7 @@ pub(crate) fn follow(
             News::Interrupted => {
                 stops += 1;
                 engine.runs().stop(id, stops > 1)?;
-                view.say(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
+                view.render(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
             }
             News::Dead => {
                 view.update(id)?;
@@ -97,7 +97,7 @@ pub(crate) fn follow(
     if let Err(failure) = engine.queue().advance()
         && shown != Shown::OnlyLog
     {
-        error_line(&failure.say(language));
+        error_line(&failure.render(language));
     }
     let ended = engine.runs().find(id.as_str())?;
     view.end(engine, &ended);
@@ -193,8 +193,8 @@ impl View {
     fn stage(&mut self, stage: Stage, at: f64) {
         self.stage_ended(at);
         self.stage = Some((stage, at));
-        let status = stage.status().title().say(self.language);
-        self.say(Message::StageBegan { status, stage: stage.title().say(self.language) });
+        let status = stage.status().title().render(self.language);
+        self.say(Message::StageBegan { status, stage: stage.title().render(self.language) });
     }
 
     /// What took no time is not worth a line.
@@ -202,20 +202,20 @@ impl View {
         let Some((stage, began)) = self.stage.take() else { return };
         let seconds = ((at - began) / 1000.0) as u64;
         if seconds > 0 {
-            self.say(Message::StageTook { stage: stage.title().say(self.language), seconds });
+            self.say(Message::StageTook { stage: stage.title().render(self.language), seconds });
         }
     }
 
     fn say(&mut self, message: Message) {
         if self.shown != Shown::OnlyLog {
             self.end_line();
-            error_line(&message.say(self.language));
+            error_line(&message.render(self.language));
         }
     }
 
     fn end(&mut self, engine: &Engine, run: &Run) {
         self.stage_ended(run.ended.map_or(0.0, |at| at.as_microsecond() as f64 / 1000.0));
-        let status = run.status.title().say(self.language);
+        let status = run.status.title().render(self.language);
         let package = run.package.to_string();
         match (&run.new_version, &run.reason) {
             (Some(version), _) => {
@@ -223,7 +223,7 @@ impl View {
                 self.say(Message::RunMade { status, package, version: version.to_string(), zip })
             }
             (None, Some(reason)) => {
-                self.say(Message::RunEndedBecause { status, reason: reason.say(self.language) });
+                self.say(Message::RunEndedBecause { status, reason: reason.render(self.language) });
                 if let Some(day) = offered_as_of(engine, run) {
                     self.say(Message::RunTryAsOf { date: day.to_string() });
                 }

@@ -12,7 +12,7 @@ pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Val
     json!({
         "id": run.id,
         "status": run.status,
-        "reason": run.reason.as_ref().map(|reason| reason.say(language)),
+        "reason": run.reason.as_ref().map(|reason| reason.render(language)),
         "package": run.package,
         "version": run.new_version,
         "score": run.score,
@@ -48,7 +48,7 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
 
 /// The files that the version does not hold, an object each, with the reason.
 pub(crate) fn left_out_json(made: &PackedVersion, language: Language) -> Value {
-    let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.say(language);
+    let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.render(language);
     made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
 }
 

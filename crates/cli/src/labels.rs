@@ -77,6 +77,6 @@ fn change(
     if as_json {
         return output::json(&run_json(engine, &run, language));
     }
-    output::line(&said(run.id.to_string(), &run.run_tags).say(language));
+    output::line(&said(run.id.to_string(), &run.run_tags).render(language));
     Ok(0)
 }

@@ -63,10 +63,10 @@ fn main() -> ExitCode {
 
 /// Prints a failure, with all its causes if `--verbose` was given, and returns `code`.
 fn told(failure: &Failure, code: u8, language: Language) -> u8 {
-    output::error_line(&failure.say(language));
+    output::error_line(&failure.render(language));
     if arguments::is_verbose(std::env::args_os()) {
         for cause in failure.causes(language) {
-            output::error_line(&Message::CausedBy { cause }.say(language));
+            output::error_line(&Message::CausedBy { cause }.render(language));
         }
     }
     code
@@ -124,7 +124,7 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
     // That it may only be read is said to who wants to change it.
     let is_told = |notice: &&Failure| !matches!(*notice.message, Message::StoreReadOnly { .. });
     for notice in engine.notices().iter().filter(is_told) {
-        output::error_line(&notice.say(language));
+        output::error_line(&notice.render(language));
     }
     Ok(engine)
 }

@@ -126,10 +126,10 @@ fn how_far(counts: Counts, speed: f64, language: Language) -> String {
     let (done, total) = (counts.files_done, counts.files_total);
     let (bytes, size) = (counts.bytes_done, counts.bytes_total);
     if speed < 1.0 || bytes >= size {
-        return Message::WorkProgress { bytes, done, size, total }.say(language);
+        return Message::WorkProgress { bytes, done, size, total }.render(language);
     }
     let left = ((size - bytes) as f64 / speed).ceil() as u64;
-    Message::WorkProgressSpeed { bytes, done, left, size, speed: speed as u64, total }.say(language)
+    Message::WorkProgressSpeed { bytes, done, left, size, speed: speed as u64, total }.render(language)
 }
 
 /// Between two looks at how far work is.
@@ -159,7 +159,7 @@ impl Table {
         language: Language,
     ) -> Self {
         let mut table = Self { columns: N, right, cells: String::new(), ends: Vec::new() };
-        titles.iter().for_each(|title| table.cell(title.say(language)));
+        titles.iter().for_each(|title| table.cell(title.render(language)));
         table
     }
 
@@ -247,14 +247,18 @@ pub(crate) fn facts(pairs: &[(String, String)]) {
 /// Several things as the language lists them: `a, b and c`.
 pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
     match all.pop() {
-        Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.say(language),
+        Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.render(language),
         last => last.unwrap_or_default(),
     }
 }
 
 /// The size of what may have holes, and what it takes where that is less.
 pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> String {
-    if data < bytes { Message::SizeOnDisk { bytes, data }.say(language) } else { size(Some(bytes), language) }
+    if data < bytes {
+        Message::SizeOnDisk { bytes, data }.render(language)
+    } else {
+        size(Some(bytes), language)
+    }
 }
 
 /// How many of what was left out are named.
@@ -266,18 +270,18 @@ pub(crate) fn name_left_out(all: &[LeftOut], language: Language) -> u8 {
     if all.is_empty() {
         return 0;
     }
-    error_line(&Message::LeftOut { count: all.len() as u64 }.say(language));
-    all.iter().take(NAMED).for_each(|one| error_line(&format!("  {}", one.why.say(language))));
+    error_line(&Message::LeftOut { count: all.len() as u64 }.render(language));
+    all.iter().take(NAMED).for_each(|one| error_line(&format!("  {}", one.why.render(language))));
     let more = all.len().saturating_sub(NAMED) as u64;
     if more > 0 {
-        error_line(&format!("  {}", Message::LeftOutMore { count: more }.say(language)));
+        error_line(&format!("  {}", Message::LeftOutMore { count: more }.render(language)));
     }
     1
 }
 
 /// What was left out, all of it.
 pub(crate) fn left_out_json(all: &[LeftOut], language: Language) -> Value {
-    let one = |one: &LeftOut| json!({"path": one.path.to_string_lossy(), "reason": one.why.say(language)});
+    let one = |one: &LeftOut| json!({"path": one.path.to_string_lossy(), "reason": one.why.render(language)});
     all.iter().map(one).collect()
 }
 
@@ -295,7 +299,7 @@ pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Lang
         json(&value)?;
     } else {
         let path = path(&what.path);
-        line(&Message::Downloaded { path, bytes: what.bytes }.say(language));
+        line(&Message::Downloaded { path, bytes: what.bytes }.render(language));
     }
     Ok(name_left_out(&what.left_out, language))
 }
@@ -305,7 +309,7 @@ pub(crate) fn freed(bytes: u64, as_json: bool, language: Language) -> Result<u8>
     if as_json {
         return json(&json!({"freed": bytes}));
     }
-    line(&Message::Removed { bytes }.say(language));
+    line(&Message::Removed { bytes }.render(language));
     Ok(0)
 }
 

@@ -68,7 +68,7 @@ fn print_report(report: &Report, language: Language) {
             Verdict::Warning => "!",
             Verdict::Fail => "✗",
         };
-        let said = check.message.say(language);
+        let said = check.message.render(language);
         let said = match (&check.file, check.line) {
             // Many of the sentences begin with the file already.
             (Some(file), Some(line)) => match said.strip_prefix(file) {
@@ -79,13 +79,13 @@ fn print_report(report: &Report, language: Language) {
         };
         output::line(&format!("{mark} {said}"));
     }
-    let kinds: Vec<_> = report.pipelines.iter().map(|kind| kind.title().say(language)).collect();
+    let kinds: Vec<_> = report.pipelines.iter().map(|kind| kind.title().render(language)).collect();
     let said = match (report.refused().is_some(), kinds.is_empty()) {
         (true, _) => Message::CheckRefused,
         (false, true) => Message::CheckAcceptedNoTraining,
         (false, false) => Message::CheckAccepted { kinds: output::list(kinds, language) },
     };
-    output::line(&said.say(language));
+    output::line(&said.render(language));
 }
 
 fn report_json(report: &Report, language: Language) -> Value {
@@ -96,7 +96,7 @@ fn report_json(report: &Report, language: Language) -> Value {
             json!({
                 "result": check.verdict,
                 "code": check.message.code(),
-                "message": check.message.say(language),
+                "message": check.message.render(language),
                 "file": check.file,
                 "line": check.line,
             })
@@ -130,10 +130,10 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
         return output::json(&value);
     }
     for check in added.report.checks.iter().filter(|check| check.verdict == Verdict::Warning) {
-        output::error_line(&format!("! {}", check.message.say(language)));
+        output::error_line(&format!("! {}", check.message.render(language)));
     }
     let (package, version) = (version.package.to_string(), version.version.to_string());
-    output::line(&Message::PackageAdded { package, version }.say(language));
+    output::line(&Message::PackageAdded { package, version }.render(language));
     Ok(0)
 }
 
@@ -164,7 +164,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         return output::json(&all);
     }
     if packages.is_empty() {
-        output::error_line(&Message::PackagesNone.say(language));
+        output::error_line(&Message::PackagesNone.render(language));
         return Ok(0);
     }
     let titles =
@@ -197,7 +197,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
     ];
     let mut table = Table::new(titles, &[0, 2, 3], language);
     for version in &versions {
-        let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.title().say(language)).collect();
+        let kinds: Vec<_> = version.pipelines.iter().map(|kind| kind.title().render(language)).collect();
         table.cell(version.version);
         table.cell(output::time(version.created));
         table.cell(output::size(Some(version.bytes), language));
@@ -205,7 +205,7 @@ fn show(engine: &Engine, name: &PackageName, as_json: bool, language: Language) 
         table.cell_if(version.as_of);
         match &version.made_by {
             Some(run) => table.cell(run),
-            None => table.cell(Message::Uploaded.say(language)),
+            None => table.cell(Message::Uploaded.render(language)),
         }
         table.cell(kinds.join(", "));
         table.cell(version.change_log.lines().next().unwrap_or_default());

@@ -45,7 +45,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
     if as_json {
         return output::json(&row_json(&row, engine.projects().holds(&row.id)?));
     }
-    output::line(&said(row.name.to_string()).say(language));
+    output::line(&said(row.name.to_string()).render(language));
     Ok(0)
 }
 

@@ -21,12 +21,12 @@ pub(crate) fn publish(engine: &Engine, run: &Run, as_json: bool, language: Langu
         }));
     }
     for path in made.left_out.iter().cloned() {
-        output::error_line(&Message::LeftOutOfVersion { path }.say(language));
+        output::error_line(&Message::LeftOutOfVersion { path }.render(language));
     }
     if let count @ 1.. = made.left_out_count - made.left_out.len() as u64 {
-        output::error_line(&Message::LeftOutMore { count }.say(language));
+        output::error_line(&Message::LeftOutMore { count }.render(language));
     }
     let (version, id) = (published.version.to_string(), run.id.to_string());
-    output::line(&Message::RunPublished { package, version, id }.say(language));
+    output::line(&Message::RunPublished { package, version, id }.render(language));
     Ok(0)
 }

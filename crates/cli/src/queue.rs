@@ -24,13 +24,13 @@ pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -
         true => Message::QueuePaused,
         false => Message::QueueGoing { most: engine.settings().runs_at_once.into() },
     };
-    output::line(&state.say(language));
+    output::line(&state.render(language));
     if command == "show" { waiting(engine, &queue.runs, language) } else { Ok(0) }
 }
 
 fn waiting(engine: &Engine, runs: &[Run], language: Language) -> Result<u8> {
     if runs.is_empty() {
-        output::error_line(&Message::QueueNone.say(language));
+        output::error_line(&Message::QueueNone.render(language));
         return Ok(0);
     }
     let titles = [
@@ -77,7 +77,7 @@ pub(crate) fn move_run(
     }
     // Its turn may have come meanwhile.
     if let Some(place) = place {
-        output::line(&Message::RunMoved { id: run.id.to_string(), place }.say(language));
+        output::line(&Message::RunMoved { id: run.id.to_string(), place }.render(language));
     }
     Ok(0)
 }

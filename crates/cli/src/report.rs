@@ -24,12 +24,12 @@ pub(crate) fn report(
         (None, _) => None,
     };
     if let Err(failure) = engine {
-        output::error_line(&failure.say(language));
+        output::error_line(&failure.render(language));
     }
     let report = ProblemReport::of(home, run.as_ref(), engine.as_ref().err())?;
     let as_json = matches.get_flag("json");
     if !as_json {
-        output::line(&Message::ReportContents.say(language));
+        output::line(&Message::ReportContents.render(language));
         let mut table = Table::new(
             [Message::ColumnName, Message::ColumnSize, Message::ColumnDescription],
             &[1],
@@ -38,7 +38,7 @@ pub(crate) fn report(
         for part in &report.parts {
             table.cell(&part.name);
             table.cell(output::size(Some(part.bytes), language));
-            table.cell(part.about.say(language));
+            table.cell(part.about.render(language));
         }
         table.print();
     }
@@ -52,6 +52,6 @@ pub(crate) fn report(
         );
     }
     let code = output::downloaded(written, as_json, language)?;
-    output::line(&Message::ReportNotSent.say(language));
+    output::line(&Message::ReportNotSent.render(language));
     Ok(code)
 }

@@ -84,7 +84,7 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
     let created = engine.runs().create(&form)?;
     if engine.queue().state().is_ok_and(|queue| queue.paused) {
-        output::error_line(&Message::QueuePaused.say(language));
+        output::error_line(&Message::QueuePaused.render(language));
     }
     if matches.get_flag("detach") {
         queued(engine, &created, as_json, language)?;
@@ -93,7 +93,7 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
     // It was started: whatever keeps it from being followed is no refusal.
     let ended = follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
-        output::error_line(&failure.say(language));
+        output::error_line(&failure.render(language));
         engine.runs().find(created.id.as_str()).unwrap_or(created)
     });
     if as_json {
@@ -114,7 +114,7 @@ pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: La
     if as_json {
         return output::json(&result_json(engine, created, language));
     }
-    output::line(&Message::RunQueued { id: created.id.to_string() }.say(language));
+    output::line(&Message::RunQueued { id: created.id.to_string() }.render(language));
     Ok(0)
 }
 
@@ -143,9 +143,9 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         return output::json(&value);
     }
     let place = engine.queue().state()?.places().get(&run.id).copied();
-    let reason = run.reason.as_ref().map(|reason| reason.say(language));
+    let reason = run.reason.as_ref().map(|reason| reason.render(language));
     let wait_reason =
-        engine.queue().wait_reason(run).ok().flatten().map(|message| message.say_short(language));
+        engine.queue().wait_reason(run).ok().flatten().map(|message| message.render_short(language));
     // One whose files were changed by hand is shown all the same.
     let spec = engine.runs().spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
@@ -155,21 +155,21 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     let as_of = spec.as_ref().and_then(|spec| spec.as_of);
     let imported = spec.and_then(|spec| spec.imported).map(|imported| {
         let (at, file) = (output::time(imported.at).to_string(), imported.file);
-        Message::ImportedFrom { at, file }.say(language)
+        Message::ImportedFrom { at, file }.render(language)
     });
     let dataset = |name: &Option<DatasetName>, folder: &FolderPath| {
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
     let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
-    let pinned = if run.run_tags.pinned { Message::Pinned.say(language) } else { String::new() };
+    let pinned = if run.run_tags.pinned { Message::Pinned.render(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
     let pairs = [
         (Message::ColumnId, run.id.to_string()),
         (Message::ColumnProject, engine.in_project(&run.project).projects().current()?.name.to_string()),
         (Message::ColumnName, run.name.clone()),
-        (Message::ColumnType, run.kind.title().say(language)),
-        (Message::ColumnStatus, run.status.title().say(language)),
+        (Message::ColumnType, run.kind.title().render(language)),
+        (Message::ColumnStatus, run.status.title().render(language)),
         (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
         (Message::ColumnReason, reason.or(wait_reason).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
@@ -194,9 +194,9 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),
     ];
-    output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
+    output::facts(&pairs.map(|(label, value)| (label.render(language), value)));
     if let Some(day) = offered_as_of(engine, run) {
-        output::line(&Message::RunTryAsOf { date: day.to_string() }.say(language));
+        output::line(&Message::RunTryAsOf { date: day.to_string() }.render(language));
     }
     Ok(0)
 }
@@ -205,7 +205,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
 fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
     let Some(made) = engine.runs().made(&run.id) else { return String::new() };
     let more = made.left_out_count - made.left_out.len() as u64;
-    let more = (more > 0).then(|| Message::LeftOutMore { count: more }.say(language));
+    let more = (more > 0).then(|| Message::LeftOutMore { count: more }.render(language));
     made.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
 }
 
@@ -215,7 +215,7 @@ fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
     let took = |(stage, began, ended): (Stage, f64, Option<f64>)| {
         // A clock that was set back makes no time negative: `as` stops at 0.
         let seconds = ((ended.unwrap_or(end) - began) / 1000.0) as u64;
-        format!("{} {}", stage.title().say(language), locales::seconds(seconds, language))
+        format!("{} {}", stage.title().render(language), locales::seconds(seconds, language))
     };
     Timeline::of(&engine.home().run(&run.id)).stages(None).map(took).collect()
 }
@@ -247,7 +247,7 @@ fn artifacts(engine: &Engine, run: &Run, as_json: bool, language: Language) -> R
         return output::json(&artifacts.iter().map(entry).collect::<Vec<_>>());
     }
     if artifacts.is_empty() {
-        output::error_line(&Message::ArtifactsNone { id: run.id.to_string() }.say(language));
+        output::error_line(&Message::ArtifactsNone { id: run.id.to_string() }.render(language));
     }
     for artifact in artifacts {
         let (bytes, data) = (artifact.bytes, artifact.data);
@@ -278,20 +278,22 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     if as_json {
         let entry = |(file, run): (&PathBuf, Result<Run>)| match run {
             Ok(run) => json!({"file": file.to_string_lossy(), "run": run_json(engine, &run, language)}),
-            Err(failure) => json!({"file": file.to_string_lossy(), "refused": failure.say(language)}),
+            Err(failure) => json!({"file": file.to_string_lossy(), "refused": failure.render(language)}),
         };
         output::json(&told.map(entry).collect::<Vec<_>>())?;
     } else {
         for (file, run) in told {
             let file = output::path(file);
             match run {
-                Ok(run) => output::line(&Message::RunImported { file, id: run.id.to_string() }.say(language)),
+                Ok(run) => {
+                    output::line(&Message::RunImported { file, id: run.id.to_string() }.render(language))
+                }
                 Err(failure) => {
-                    let text = failure.say(language);
+                    let text = failure.render(language);
                     // Most name it themselves.
                     output::error_line(&match text.contains(&file) {
                         true => text,
-                        false => Message::RunNotImported { file, text }.say(language),
+                        false => Message::RunNotImported { file, text }.render(language),
                     });
                 }
             }
@@ -336,9 +338,9 @@ fn became(id: String, stopped: Stopped, language: Language) -> String {
     match stopped {
         Stopped::AtOnce => Message::StoppedAtOnce { id },
         Stopped::Asked => Message::StopAsked { id },
-        Stopped::Over(status) => Message::StopOver { id, status: status.title().say(language) },
+        Stopped::Over(status) => Message::StopOver { id, status: status.title().render(language) },
     }
-    .say(language)
+    .render(language)
 }
 
 /// The runs that a command is given.

@@ -114,7 +114,7 @@ pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter
 }
 
 pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
-    if gpu { Message::GpuEnabled.say(language) } else { "–".into() }
+    if gpu { Message::GpuEnabled.render(language) } else { "–".into() }
 }
 
 /// The day that `--as-of` names; none: it is not given. `none` is a day that is taken away.

@@ -30,8 +30,8 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     }
     match (lines.table.is_empty(), query) {
         (false, _) => lines.table.print(),
-        (true, None) => output::error_line(&Message::RunsNone.say(language)),
-        (true, Some(_)) => output::error_line(&Message::RunsNotFound.say(language)),
+        (true, None) => output::error_line(&Message::RunsNone.render(language)),
+        (true, Some(_)) => output::error_line(&Message::RunsNotFound.render(language)),
     }
     Ok(0)
 }
@@ -86,7 +86,7 @@ impl Lines {
         Ok(Self {
             table: Table::new(titles, &[5, 7], language),
             places: queue.places().into_iter().map(|(id, place)| (id.to_string(), place)).collect(),
-            statuses: Status::ALL.map(|status| status.title().say(language)),
+            statuses: Status::ALL.map(|status| status.title().render(language)),
             language,
         })
     }

@@ -46,7 +46,7 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
             if as_json {
                 return output::json(&to_json(engine, &old, &now, language)?);
             }
-            output::line(&Message::ScheduleRemoved { id: old.id.to_string() }.say(language));
+            output::line(&Message::ScheduleRemoved { id: old.id.to_string() }.render(language));
             return Ok(0);
         }
     };
@@ -54,9 +54,9 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
         return output::json(&to_json(engine, &kept, &now, language)?);
     }
     let id = kept.id.to_string();
-    output::line(&Message::ScheduleKept { id, next: next(&kept, &now, language) }.say(language));
+    output::line(&Message::ScheduleKept { id, next: next(&kept, &now, language) }.render(language));
     if !engine.schedules().has_agent() {
-        output::error_line(&Message::ScheduleUnattended.say(language));
+        output::error_line(&Message::ScheduleUnattended.render(language));
     }
     Ok(0)
 }
@@ -72,11 +72,11 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     files::parallel::start(move || {
         logs::restarting("waiting for signals", || signals.forever().for_each(|_| interrupt()));
     })?;
-    output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.say(language));
+    output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.render(language));
     engine.be_agent(&changes, move |supervised| {
         if let Supervised::Failed(failure) = supervised {
             tracing::warn!(%failure, "could not supervise the store");
-            output::error_line(&failure.say(language));
+            output::error_line(&failure.render(language));
         }
     })?;
     Ok(0)
@@ -127,8 +127,8 @@ fn form(engine: &Engine, matches: &ArgMatches, old: Option<Schedule>) -> Result<
 fn next(schedule: &Schedule, now: &Zoned, language: Language) -> String {
     match schedule.next(now, 1).pop() {
         Some(at) => output::time(at.timestamp()).to_string(),
-        None if schedule.paused => Message::SchedulePaused.say(language),
-        None => Message::ScheduleDone.say(language),
+        None if schedule.paused => Message::SchedulePaused.render(language),
+        None => Message::ScheduleDone.render(language),
     }
 }
 
@@ -139,7 +139,7 @@ fn list(engine: &Engine, now: &Zoned, as_json: bool, language: Language) -> Resu
         return output::json(&all.collect::<Result<Vec<_>>>()?);
     }
     if schedules.is_empty() {
-        output::error_line(&Message::SchedulesNone.say(language));
+        output::error_line(&Message::SchedulesNone.render(language));
         return Ok(0);
     }
     let titles = [
@@ -154,7 +154,7 @@ fn list(engine: &Engine, now: &Zoned, as_json: bool, language: Language) -> Resu
         table.cell(&schedule.id);
         table.cell(&schedule.form.name);
         table.cell(format_args!("{} {}", schedule.form.package, schedule.form.version));
-        table.cell(schedule.when.say(language));
+        table.cell(schedule.when.render(language));
         table.cell(next(&schedule, now, language));
     }
     table.print();
@@ -171,7 +171,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
     let times = if times.is_empty() { next(schedule, now, language) } else { times.join(", ") };
     let runs = engine.runs().of_schedule(&schedule.id, SHOWN as u64)?;
     let runs: Vec<_> =
-        runs.iter().map(|run| format!("{} {}", run.id, run.status.title().say(language))).collect();
+        runs.iter().map(|run| format!("{} {}", run.id, run.status.title().render(language))).collect();
     let left_out = schedule.left_out.as_ref();
     let missed = match schedule.missed {
         Missed::Once => Message::MissedOnce,
@@ -181,7 +181,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnId, schedule.id.to_string()),
         (Message::ColumnProject, engine.in_project(&schedule.project).projects().current()?.name.to_string()),
         (Message::ColumnName, form.name.clone()),
-        (Message::ColumnType, form.kind.title().say(language)),
+        (Message::ColumnType, form.kind.title().render(language)),
         (Message::ColumnPackage, format!("{} {}", form.package, form.version)),
         (Message::ColumnAsOf, form.as_of.map_or("–".into(), |day| day.to_string())),
         (Message::ColumnDataset, run_form::dataset_text(&form.input)),
@@ -193,19 +193,19 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
             form.limits.memory.map_or("–".into(), |bytes| locales::bytes(bytes, language)),
         ),
         (Message::ColumnCores, form.limits.cores.map_or("–".into(), |cores| cores.to_string())),
-        (Message::ColumnWhen, schedule.when.say(language)),
-        (Message::ColumnMissed, missed.say(language)),
+        (Message::ColumnWhen, schedule.when.render(language)),
+        (Message::ColumnMissed, missed.render(language)),
         (Message::ColumnNext, times),
         (Message::ColumnRuns, if runs.is_empty() { "–".into() } else { runs.join(", ") }),
         (
             Message::ColumnLeftOut,
             left_out.map_or("–".into(), |left| {
                 let at = schedule.when.moment(left.due, now.time_zone());
-                format!("{} ({})", output::time(at.timestamp()), left.reason.say(language))
+                format!("{} ({})", output::time(at.timestamp()), left.reason.render(language))
             }),
         ),
     ];
-    output::facts(&pairs.map(|(label, value)| (label.say(language), value)));
+    output::facts(&pairs.map(|(label, value)| (label.render(language), value)));
     Ok(0)
 }
 
@@ -237,7 +237,7 @@ fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language
         "runs": runs.iter().map(|run| &run.id).collect::<Vec<_>>(),
         "left_out": schedule.left_out.as_ref().map(|left| {
             let due = schedule.when.moment(left.due, now.time_zone()).timestamp().to_string();
-            json!({"due": due, "reason": left.reason.say(language)})
+            json!({"due": due, "reason": left.reason.render(language)})
         }),
     }))
 }

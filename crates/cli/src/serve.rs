@@ -17,7 +17,7 @@ pub(crate) fn serve(engine: Engine, matches: &ArgMatches, language: Language) ->
     let (as_json, opens) = (matches.get_flag("json"), matches.get_flag("open"));
     let home = engine.home().path().to_path_buf();
     if is_wsl() && space::is_windows_drive(&home) {
-        output::error_line(&Message::ServeWindowsDrive { path: output::path(&home) }.say(language));
+        output::error_line(&Message::ServeWindowsDrive { path: output::path(&home) }.render(language));
     }
     let server = Server::bind(matches.get_one("port").copied().unwrap_or_default())?;
     let link = server.link()?;
@@ -25,18 +25,18 @@ pub(crate) fn serve(engine: Engine, matches: &ArgMatches, language: Language) ->
         output::line(&json!({ "url": link, "token": server.token() }).to_string());
     } else {
         let path = output::path(&home);
-        output::line(&Message::ServeBegun { path, link: link.clone() }.say(language));
+        output::line(&Message::ServeBegun { path, link: link.clone() }.render(language));
     }
     let api = Api::default();
     api.open(Ok(engine));
     api.start(Role::Agent)?;
     if opens && let Err(error) = open(&link) {
         // The link is there to be opened by hand.
-        output::error_line(&Message::ServeNotOpened { detail: error.to_string() }.say(language));
+        output::error_line(&Message::ServeNotOpened { detail: error.to_string() }.render(language));
     }
     server.serve(api, move |link| {
         if !as_json {
-            output::line(&Message::ServeAnother { link }.say(language));
+            output::line(&Message::ServeAnother { link }.render(language));
         }
     })
 }

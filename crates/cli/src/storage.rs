@@ -49,10 +49,10 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
         table.cell(output::size(Some(one.bytes), language));
         table.cell(output::time(one.used));
         let outdated = one.outdated.then_some(&Message::EnvironmentOutdated);
-        table.cell_if(one.needed.as_ref().or(outdated).map(|remark| remark.say_short(language)));
+        table.cell_if(one.needed.as_ref().or(outdated).map(|remark| remark.render_short(language)));
     }
     table.print();
-    output::error_line(&Message::StorageFree { bytes: free }.say(language));
+    output::error_line(&Message::StorageFree { bytes: free }.render(language));
     Ok(0)
 }
 
@@ -61,15 +61,15 @@ pub(crate) fn name_damaged(engine: &Engine, kinds: &[DamagedKind], language: Lan
     if kinds.contains(&DamagedKind::Schedule) {
         // Read now, not from the index: what a damaged schedule needs is unknown.
         let schedules = engine.schedules().damaged();
-        schedules.iter().for_each(|damaged| output::error_line(&damaged.say(language)));
+        schedules.iter().for_each(|damaged| output::error_line(&damaged.render(language)));
     }
     let mut damaged = engine.storage().damaged()?;
     damaged.retain(|one| kinds.contains(&one.kind));
     for one in damaged.iter().filter(|one| one.kind != DamagedKind::Schedule) {
-        output::error_line(&format!("{}: {}", one.path, one.say(language)));
+        output::error_line(&format!("{}: {}", one.path, one.render(language)));
     }
     if !damaged.is_empty() {
-        output::error_line(&Message::DamagedWays.say(language));
+        output::error_line(&Message::DamagedWays.render(language));
     }
     Ok(())
 }
@@ -78,7 +78,7 @@ fn damaged(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let damaged = engine.storage().damaged()?;
     if as_json {
         let one = |one: &Damaged| {
-            let (kind, reason) = (one.kind.word(), one.reason.say(language));
+            let (kind, reason) = (one.kind.word(), one.reason.render(language));
             json!({"path": one.path, "kind": kind, "name": one.name, "project": one.project, "reason": reason})
         };
         return output::json(&damaged.iter().map(one).collect::<Vec<Value>>());
@@ -87,7 +87,7 @@ fn damaged(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
     let mut table = Table::new(titles, &[], language);
     for one in &damaged {
         table.cell(&one.path);
-        table.cell(one.say(language));
+        table.cell(one.render(language));
     }
     table.print();
     Ok(0)
@@ -118,6 +118,6 @@ fn stored_json(one: &Stored, language: Language) -> Value {
         "bytes": one.bytes,
         "used": one.used.to_string(),
         "outdated": one.outdated,
-        "needed": one.needed.as_ref().map(|needed| needed.say_short(language)),
+        "needed": one.needed.as_ref().map(|needed| needed.render_short(language)),
     })
 }

@@ -276,16 +276,16 @@ impl fmt::Display for When {
 
 impl When {
     /// Its text in a list: `Mon, Tue at 08:00`.
-    pub fn say(&self, language: Language) -> String {
+    pub fn render(&self, language: Language) -> String {
         match self {
             Self::At(_) | Self::Cron(_) => self.to_string(),
             Self::Weekly { days, time } => {
                 let time = time.strftime("%H:%M").to_string();
                 if days.len() == Day::ALL.len() {
-                    return Message::WhenDaily { time }.say(language);
+                    return Message::WhenDaily { time }.render(language);
                 }
-                let days: Vec<_> = days.iter().map(|day| day.title().say(language)).collect();
-                Message::WhenWeekly { days: days.join(", "), time }.say(language)
+                let days: Vec<_> = days.iter().map(|day| day.title().render(language)).collect();
+                Message::WhenWeekly { days: days.join(", "), time }.render(language)
             }
         }
     }

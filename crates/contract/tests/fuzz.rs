@@ -142,7 +142,7 @@ fn any_cron_expression_is_read_or_refused() {
             Err(refused) => return kind_of(&refused.failure.message),
         };
         assert_eq!(When::cron(&when.to_string()).unwrap(), when, "it is not what it is written as");
-        when.say(Language::French);
+        when.render(Language::French);
         let mut outcome = String::new();
         for now in &times {
             let next = when.next(now, 3);

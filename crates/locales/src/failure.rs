@@ -1,4 +1,4 @@
-//! What every fallible function of the program answers with when it could not.
+//! The error type of all fallible functions of the program.
 
 use crate::{Language, Message};
 use std::error::Error;
@@ -8,8 +8,8 @@ use std::sync::Arc;
 /// A [`std::result::Result`] whose error is a [`Failure`].
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Something that could not be done: what happened, to which thing, and what to do ([`Message`]), with its
-/// cause if there is one: an I/O error, a parser's error, another failure.
+/// Something that could not be done: a [`Message`] that says what happened, to which thing, and what to do, and the
+/// cause, if there is one: an I/O error, a parser's error, or another failure.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// The sentence for a person.
@@ -23,19 +23,19 @@ impl Failure {
         Self { message: Box::new(message), source: Some(Arc::from(cause.into())) }
     }
 
-    /// The same cause under another message.
-    pub fn said_as(self, message: Message) -> Self {
+    /// The same cause with another message.
+    pub fn with_message(self, message: Message) -> Self {
         Self { message: Box::new(message), ..self }
     }
 
-    /// The cause in `language`, as far as it is one of the program's; the system's errors stay as they are.
+    /// The cause, in `language` if it is a failure; errors of the operating system are not translated.
     pub fn detail(&self, language: Language) -> Option<String> {
-        self.source.as_ref().map(|cause| said(&**cause, language))
+        self.source.as_ref().map(|cause| text(&**cause, language))
     }
 
-    /// One line in `language`: the sentence, and its cause in brackets.
-    pub fn say(&self, language: Language) -> String {
-        let sentence = self.message.say(language);
+    /// One line in `language`: the message, and its cause in brackets.
+    pub fn render(&self, language: Language) -> String {
+        let sentence = self.message.render(language);
         match self.detail(language) {
             Some(detail) => format!("{sentence} ({})", detail.lines().collect::<Vec<_>>().join("; ")),
             None => sentence,
@@ -48,7 +48,7 @@ impl Failure {
         let mut next = self.source();
         while let Some(cause) = next {
             causes.push(match cause.downcast_ref::<Self>() {
-                Some(failure) => failure.message.say(language),
+                Some(failure) => failure.message.render(language),
                 None => cause.to_string(),
             });
             next = cause.source();
@@ -57,11 +57,11 @@ impl Failure {
     }
 }
 
-fn said(cause: &(dyn Error + 'static), language: Language) -> String {
-    cause.downcast_ref::<Failure>().map_or_else(|| cause.to_string(), |failure| failure.say(language))
+fn text(cause: &(dyn Error + 'static), language: Language) -> String {
+    cause.downcast_ref::<Failure>().map_or_else(|| cause.to_string(), |failure| failure.render(language))
 }
 
-/// Two failures are equal if they read the same.
+/// Two failures are equal if their texts are the same.
 impl PartialEq for Failure {
     fn eq(&self, other: &Self) -> bool {
         self.message == other.message && self.detail(Language::English) == other.detail(Language::English)
@@ -78,7 +78,7 @@ impl From<Message> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say(Language::English))
+        f.write_str(&self.render(Language::English))
     }
 }
 
@@ -94,15 +94,15 @@ mod tests {
 
     /// A person looking for the cause would see only one of three sentences, or half of them in English.
     #[test]
-    fn a_failure_keeps_all_its_causes() {
+    fn a_failure_shows_all_its_causes() {
         let disk = std::io::Error::other("no space");
         let path = || "rows.csv".to_string();
         let copy = Failure::because(Message::FileUnwritable { path: path() }, disk);
         let failure = Failure::because(Message::StoreFailed, copy);
-        let sentence = Message::FileUnwritable { path: path() }.say(Language::French);
+        let sentence = Message::FileUnwritable { path: path() }.render(Language::French);
         assert_eq!(failure.causes(Language::French), [sentence.clone(), "no space".into()]);
-        let whole = Message::StoreFailed.say(Language::French);
-        assert_eq!(failure.say(Language::French), format!("{whole} ({sentence} (no space))"));
+        let whole = Message::StoreFailed.render(Language::French);
+        assert_eq!(failure.render(Language::French), format!("{whole} ({sentence} (no space))"));
         assert!(Failure::from(Message::StoreFailed).causes(Language::English).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! The languages the program speaks.
+//! The languages of the program.
 
 use std::str::FromStr;
 use unic_langid::{LanguageIdentifier, langid};
@@ -7,7 +7,7 @@ use unic_langid::{LanguageIdentifier, langid};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Language {
-    /// English; also what is said where no other language fits.
+    /// English, which is also used for languages without a catalogue.
     #[default]
     #[serde(rename = "en")]
     English,
@@ -17,8 +17,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language of a POSIX environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
-    /// is set decides, as `setlocale` has it.
+    /// The language of a POSIX environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set
+    /// decides, like for `setlocale`.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
@@ -39,7 +39,7 @@ impl Language {
 impl FromStr for Language {
     type Err = ();
 
-    /// `fr`, `fr_FR.UTF-8`, `en-GB`, …: the part before the country decides.
+    /// Parses `fr`, `fr_FR.UTF-8`, `en-GB` …, ignoring the country and what follows.
     fn from_str(tag: &str) -> Result<Self, ()> {
         match tag.split(['_', '-', '.', '@']).next() {
             Some("en") => Ok(Self::English),

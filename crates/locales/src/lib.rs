@@ -1,12 +1,12 @@
 //! Everything a person reads, in every language, as one typed enum.
 //!
-//! The words stand in `locales/en.ftl` and `locales/fr.ftl` (Fluent). The build makes [`Message`]
-//! from them: a variant per message, a field per variable, so that a sentence without words, or
-//! words nobody says, cannot be built. A [`Message`] holds no language; it is written to disk as
-//! code and arguments and said in the reader's language later.
+//! The texts are in `locales/en.ftl` and `locales/fr.ftl` (Fluent). The build script generates
+//! [`Message`] from them: a variant per message, and a field per variable, so that code cannot use a
+//! message without a text. A [`Message`] has no language; it is written to disk as an id with arguments,
+//! and rendered in the reader's language later.
 //!
-//! Into this crate may come: the catalogue, languages, and how numbers, sizes and times are
-//! written in them. Nothing that knows what a package or a run is.
+//! This crate knows the catalogue, the languages, and how numbers, sizes and times are written in them,
+//! but not what a package or a run is.
 
 mod failure;
 mod language;
@@ -23,13 +23,13 @@ use std::sync::OnceLock;
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 impl Message {
-    /// The sentence in `language`, followed by its hint (what to do), if it has one.
-    pub fn say(&self, language: Language) -> String {
+    /// The message in `language`, followed by its hint (what to do), if it has one.
+    pub fn render(&self, language: Language) -> String {
         self.sentences(language, true)
     }
 
-    /// The sentence alone, for where there is nothing to do about it.
-    pub fn say_short(&self, language: Language) -> String {
+    /// The message in `language` without its hint.
+    pub fn render_short(&self, language: Language) -> String {
         self.sentences(language, false)
     }
 
@@ -38,22 +38,22 @@ impl Message {
             return self.code().to_string();
         };
         let args = self.arguments();
-        let mut said = String::new();
+        let mut text = String::new();
         let hint = message.get_attribute("hint").filter(|_| with_hint).map(|attribute| attribute.value());
         for pattern in message.value().into_iter().chain(hint) {
-            if !said.is_empty() {
-                said.push(' ');
+            if !text.is_empty() {
+                text.push(' ');
             }
-            said += &bundle(language).format_pattern(pattern, Some(&args), &mut Vec::new());
+            text += &bundle(language).format_pattern(pattern, Some(&args), &mut Vec::new());
         }
-        said
+        text
     }
 }
 
 impl std::fmt::Display for Message {
-    /// In English: for logs and for people who read the files.
+    /// The message in English, for logs and for people who read the files.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.say(Language::English))
+        f.write_str(&self.render(Language::English))
     }
 }
 
@@ -64,15 +64,16 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
             Language::English => include_str!("../../../locales/en.ftl"),
             Language::French => include_str!("../../../locales/fr.ftl"),
         };
-        // The build script has parsed both; what cannot be parsed is left out, never a panic.
+        // The build script has parsed both, so nothing is lost by ignoring errors.
         let resource = FluentResource::try_new(text.to_string()).unwrap_or_else(|(part, _)| part);
         let mut bundle = FluentBundle::new_concurrent(vec![language.id()]);
-        // The marks around variables would end up in what people copy from a terminal.
+        // Isolation characters around variables would become part of what people copy from a terminal.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
         for (name, write) in
             [("NUMBER", number as fn(u64, Language) -> String), ("BYTES", bytes), ("SECONDS", seconds)]
         {
+            // Fails only for a function that was added before.
             let _ = bundle.add_function(name, move |positional, _| match positional.first() {
                 Some(FluentValue::Number(n)) => FluentValue::from(write(n.value as u64, language)),
                 _ => FluentValue::Error,
@@ -87,20 +88,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_kept_without_a_language_and_said_in_any() {
+    fn a_message_is_stored_without_a_language_and_rendered_in_any() {
         let message = Message::DiskFull { needed: 2_500_000, free: 1_000, place: "/x".into() };
-        let kept = serde_json::to_string(&message).unwrap();
-        assert!(kept.contains(r#""code":"disk-full""#), "{kept}");
-        let again: Message = serde_json::from_str(&kept).unwrap();
+        let stored = serde_json::to_string(&message).unwrap();
+        assert!(stored.contains(r#""code":"disk-full""#), "{stored}");
+        let again: Message = serde_json::from_str(&stored).unwrap();
         assert_eq!(again, message);
-        assert!(again.say(Language::English).contains("2.5 MB"), "{again}");
-        let french = again.say(Language::French);
+        assert!(again.render(Language::English).contains("2.5 MB"), "{again}");
+        let french = again.render(Language::French);
         assert!(french.contains("2,5 Mo"), "{french}");
     }
 
-    /// French readers notice at once: a line that breaks before a colon, a typewriter's apostrophe.
+    /// French readers notice at once if a line breaks before a colon, or an apostrophe is straight.
     #[test]
-    fn french_is_typeset_as_french() {
+    fn french_typography_is_right() {
         let text = include_str!("../../../locales/fr.ftl");
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             assert!(!line.contains('\''), "an apostrophe is ’: {line}");

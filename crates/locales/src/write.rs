@@ -1,8 +1,8 @@
-//! How numbers, sizes and durations are written in each language.
+//! Formats numbers, sizes and durations in each language.
 
 use crate::Language;
 
-/// A whole number with its thousands apart: `12,345` and `12 345`.
+/// A whole number with thousands separators: `12,345` and `12 345`.
 pub fn number(n: u64, language: Language) -> String {
     let digits = n.to_string();
     let separator = match language {
@@ -19,14 +19,14 @@ pub fn number(n: u64, language: Language) -> String {
     written
 }
 
-/// A size in bytes, in powers of 1000 as file managers show it: `2.5 MB`, `2,5 Mo`.
+/// A size in bytes, in powers of 1000 like in file managers: `2.5 MB`, `2,5 Mo`.
 pub fn bytes(n: u64, language: Language) -> String {
     let (unit, prefixes) = match language {
         Language::English => ("B", ["", "k", "M", "G", "T", "P", "E"]),
         Language::French => ("o", ["", "k", "M", "G", "T", "P", "E"]),
     };
     let (mut value, mut step) = (n as f64, 0);
-    // 999.95 would be written "1000.0".
+    // 999.95 would be rounded to "1000.0".
     while value >= 999.95 && step + 1 < prefixes.len() {
         value /= 1000.0;
         step += 1;
@@ -44,8 +44,8 @@ pub fn seconds(n: u64, _language: Language) -> String {
     }
 }
 
-/// A score as people compare them: four digits behind the point, fewer where there are none, and
-/// very large and very small ones by their power of ten: `0.9333`, `12`, `1.25e-7`.
+/// A score with up to four decimals; very large and very small ones with a power of ten: `0.9333`, `12`,
+/// `1.25e-7`.
 pub fn score(value: f64, language: Language) -> String {
     let size = value.abs();
     if size >= 1e6 || (size > 0.0 && size < 1e-4) {
@@ -59,7 +59,7 @@ fn decimal(value: f64, language: Language) -> String {
     pointed(format!("{value:.1}"), language)
 }
 
-/// With the language's decimal point.
+/// Replaces the decimal point by that of the language.
 fn pointed(written: String, language: Language) -> String {
     match language {
         Language::English => written,

@@ -67,22 +67,22 @@ fn known<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Mes
 
 impl Reason {
     /// One line in `language`.
-    pub fn say(&self, language: Language) -> String {
+    pub fn render(&self, language: Language) -> String {
         match &self.message {
             Some(message) => {
-                let cause = self.cause.as_ref().map(|cause| cause.say_short(language) + " ");
-                cause.unwrap_or_default() + &self.failure(message).say(language)
+                let cause = self.cause.as_ref().map(|cause| cause.render_short(language) + " ");
+                cause.unwrap_or_default() + &self.failure(message).render(language)
             }
             None => self.text.clone(),
         }
     }
 
     /// The same without a hint: the message that follows says what to do.
-    fn say_short(&self, language: Language) -> String {
+    fn render_short(&self, language: Language) -> String {
         let Some(message) = &self.message else { return self.text.clone() };
         match self.failure(message).detail(language) {
-            Some(detail) => format!("{} ({detail})", message.say_short(language)),
-            None => message.say_short(language),
+            Some(detail) => format!("{} ({detail})", message.render_short(language)),
+            None => message.render_short(language),
         }
     }
 
@@ -105,7 +105,7 @@ impl Reason {
         let place = shown(&run.package().to_string_lossy());
         let kept = Self::from(Message::ReasonVersionKept { place, id });
         let kept = Self { cause: Some(Box::new(self)), ..kept };
-        Self { text: kept.say(Language::English), ..kept }
+        Self { text: kept.render(Language::English), ..kept }
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
     fn a_reason_from_a_newer_program_is_still_shown() {
         let file = r#"{"text": "said in English", "message": {"code": "of-tomorrow", "args": {}}}"#;
         let reason: Reason = serde_json::from_str(file).unwrap();
-        assert_eq!(reason.say(Language::French), "said in English");
+        assert_eq!(reason.render(Language::French), "said in English");
     }
 
     /// A French reader would get half of the reason in English.
@@ -234,7 +234,7 @@ mod tests {
         let failure = Failure::because(Message::StoreFailed, inner);
         let reason = Reason::from(failure.clone());
         let read: Reason = serde_json::from_str(&serde_json::to_string(&reason).unwrap()).unwrap();
-        assert_eq!(read.say(Language::French), failure.say(Language::French));
-        assert_ne!(read.say(Language::French), read.text);
+        assert_eq!(read.render(Language::French), failure.render(Language::French));
+        assert_ne!(read.render(Language::French), read.text);
     }
 }

@@ -83,9 +83,9 @@ pub struct Damaged {
 
 impl Damaged {
     /// A sentence that names the thing and says what is wrong with it.
-    pub fn say(&self, language: Language) -> String {
+    pub fn render(&self, language: Language) -> String {
         let (kind, name) = (self.kind.word().to_string(), self.name.clone());
-        Message::ThingDamaged { kind, name, reason: self.reason.say(language) }.say(language)
+        Message::ThingDamaged { kind, name, reason: self.reason.render(language) }.render(language)
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn folder(
 
 pub(super) fn preview(session: &Session, tree: Tree, path: String) -> Result<Preview> {
     let (seen, bytes) = session.engine()?.trees().preview(&tree.read()?, Path::new(&path))?;
-    let none = |message: Message| Preview::None { why: message.say(session.language()), bytes };
+    let none = |message: Message| Preview::None { why: message.render(session.language()), bytes };
     Ok(match seen {
         Seen::Text { text, cut } => Preview::Text { text, bytes, cut },
         Seen::Image(mime) => Preview::Image { mime: mime.into(), bytes },
@@ -94,7 +94,7 @@ pub(super) fn import_runs(session: &Session, paths: Vec<String>, task: u32) -> R
     for run in done {
         match run {
             Ok(run) => imported.runs.push(RunRow::of(&run, language)),
-            Err(failure) => imported.refused.push(failure.say(language)),
+            Err(failure) => imported.refused.push(failure.render(language)),
         }
     }
     Ok(imported)

@@ -78,14 +78,14 @@ pub(super) fn choices(session: &Session) -> Result<Choices> {
     let gpus = engine.gpus().0;
     let kinds = PipelineKind::ALL.map(|kind| KindChoice {
         kind,
-        title: kind.title().say(language),
+        title: kind.title().render(language),
         defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
     });
     let packages = engine.packages().all()?.into_iter().map(|(package, versions)| {
         let version = |row: VersionRow| {
             let verdict = |kind: PipelineKind| {
                 let refused = kind.unsupported(&row.pipelines, &row.package, row.version);
-                KindVerdict { kind, refused: refused.map(|message| message.say_short(language)) }
+                KindVerdict { kind, refused: refused.map(|message| message.render_short(language)) }
             };
             VersionChoice {
                 version: row.version.to_string(),
@@ -109,7 +109,7 @@ pub(super) fn choices(session: &Session) -> Result<Choices> {
         packages: packages.collect(),
         datasets: datasets.collect(),
         gpus,
-        gpu_missing: (gpus == 0).then(|| Message::GpuMissing.say_short(language)),
+        gpu_missing: (gpus == 0).then(|| Message::GpuMissing.render_short(language)),
     })
 }
 
@@ -134,7 +134,7 @@ pub(super) fn check(session: &Session, form: RunForm) -> Result<FormVerdict> {
         }
         Ok(read) => {
             let to = engine.packages().forecast(&read.package, read.version).to_string();
-            FormVerdict { refusal: None, sentence: Some(sentence(&read, to).say(language)), times }
+            FormVerdict { refusal: None, sentence: Some(sentence(&read, to).render(language)), times }
         }
     })
 }

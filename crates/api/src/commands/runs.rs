@@ -36,7 +36,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,
-        wait_reason: engine.queue().wait_reason(&row)?.map(|message| message.say_short(language)),
+        wait_reason: engine.queue().wait_reason(&row)?.map(|message| message.render_short(language)),
         grace_seconds: spec.grace_seconds,
         failure: failure(&engine, &row, &run, language)?,
         stages,
@@ -81,7 +81,7 @@ fn failure(
     }
     let Some(diagnosis) = engine.runs().diagnosis(&row.id)? else { return Ok(None) };
     let stage = rundir::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
-    let reason = row.reason.as_ref().map(|reason| reason.say(language)).unwrap_or_default();
+    let reason = row.reason.as_ref().map(|reason| reason.render(language)).unwrap_or_default();
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn one(session: &Session, id: String) -> Result<ScheduleDetails> {
     let runs = engine.runs().of_schedule(&schedule.id, RUNS)?;
     Ok(ScheduleDetails {
         project: schedule.project.to_string(),
-        missed: missed(schedule.missed).say(language),
+        missed: missed(schedule.missed).render(language),
         as_of: schedule.form.as_of.map(|day| day.to_string()),
         dataset: shown(&schedule.form.input),
         evaluation: shown(&schedule.form.evaluation),

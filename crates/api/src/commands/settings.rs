@@ -19,7 +19,7 @@ pub(super) fn begin(session: &Session) -> Result<Begin> {
         folder: files::shown(&std::env::home_dir().unwrap_or_else(|| "/".into())),
         project: (&engine.projects().current()?).into(),
         empty: engine.is_empty()?,
-        notices: engine.notices().iter().map(|notice| notice.say(language)).collect(),
+        notices: engine.notices().iter().map(|notice| notice.render(language)).collect(),
     })
 }
 
@@ -31,7 +31,7 @@ pub(super) fn show(session: &Session) -> Result<SettingsView> {
     Ok(SettingsView {
         home: files::shown(engine.home().path()),
         free_bytes: files::space::free(engine.home().path())?,
-        uv_missing: uv.as_ref().err().map(|failure| failure.say(session.language())),
+        uv_missing: uv.as_ref().err().map(|failure| failure.render(session.language())),
         uv_found: uv.ok().map(|path| files::shown(&path)),
         pythons: pythons
             .map(|python| Python { version: python.full, path: files::shown(&python.path) })

@@ -69,7 +69,7 @@ impl LogEntry {
             Subject::Schedule(id) => LogSubject::Schedule { id: id.to_string() },
             Subject::Project(id) => LogSubject::Project { id: id.to_string() },
         });
-        let text = entry.say(language);
+        let text = entry.render(language);
         Self { id, at: millis(entry.at), kind: entry.kind, failed: entry.failed, text, about }
     }
 }

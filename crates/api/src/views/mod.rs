@@ -41,7 +41,7 @@ pub struct Refusal {
 impl Refusal {
     /// The refusal that a failure comes to.
     pub fn of(failure: &Failure, language: Language) -> Self {
-        Self { code: failure.message.code(), text: failure.say(language), field: None, row: None }
+        Self { code: failure.message.code(), text: failure.render(language), field: None, row: None }
     }
 
     /// The refusal of a form.

@@ -183,7 +183,7 @@ impl Report {
     pub(crate) fn of(report: &Judged, name: String, version: Version, language: Language) -> Self {
         let check = |check: &contract::Check| Check {
             verdict: check.verdict,
-            text: check.message.say(language),
+            text: check.message.render(language),
             file: check.file.clone(),
             line: check.line,
         };

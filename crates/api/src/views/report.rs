@@ -17,6 +17,6 @@ pub(crate) struct ReportPart {
 
 impl ReportPart {
     pub(crate) fn of(part: &engine::ReportPart, language: Language) -> Self {
-        Self { name: part.name.clone(), about: part.about.say(language), bytes: part.bytes }
+        Self { name: part.name.clone(), about: part.about.render(language), bytes: part.bytes }
     }
 }

@@ -60,7 +60,7 @@ impl RunRow {
             evaluation_folder: row.evaluation_folder.to_string(),
             status: row.status,
             place: None,
-            reason: row.reason.as_ref().map(|reason| reason.say(language)),
+            reason: row.reason.as_ref().map(|reason| reason.render(language)),
             made: row.new_version.map(|version| version.to_string()),
             score: row.score,
             schedule: row.schedule.as_ref().map(|by| by.id.to_string()),
@@ -285,10 +285,10 @@ impl FailureView {
         };
         Self {
             kind: diagnosis.kind,
-            title: diagnosis.kind.title().say(language),
-            stage: stage.map(|stage| stage.title().say(language)),
+            title: diagnosis.kind.title().render(language),
+            stage: stage.map(|stage| stage.title().render(language)),
             reason,
-            advice: diagnosis.advice().say(language),
+            advice: diagnosis.advice().render(language),
             action,
             as_of: diagnosis.as_of.map(|day| day.to_string()),
             lines: diagnosis.lines.lines,

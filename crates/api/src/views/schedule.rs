@@ -141,7 +141,7 @@ impl ScheduleRow {
             kind: schedule.form.kind,
             package: schedule.form.package.to_string(),
             version: schedule.form.version.to_string(),
-            when: schedule.when.say(language),
+            when: schedule.when.render(language),
             paused: schedule.paused,
             over: schedule.is_over(now),
             next: schedule.next(now, 1).pop().map(|at| millis(at.timestamp())),
@@ -153,7 +153,7 @@ impl LeftOut {
     pub(crate) fn of(schedule: &Kept, now: &Zoned, language: Language) -> Option<Self> {
         let left_out = schedule.left_out.as_ref()?;
         let due = millis(schedule.when.moment(left_out.due, now.time_zone()).timestamp());
-        Some(Self { due, reason: left_out.reason.say(language) })
+        Some(Self { due, reason: left_out.reason.render(language) })
     }
 }
 

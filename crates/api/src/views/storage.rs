@@ -58,7 +58,7 @@ impl Damaged {
             path: one.path.clone(),
             kind: one.kind,
             name: one.name.clone(),
-            text: one.say(language),
+            text: one.render(language),
             removable: one.kind != DamagedKind::Project,
         }
     }
@@ -138,7 +138,7 @@ impl Stored {
             StoredThing::Run(id, name) => (id.to_string(), name),
         };
         let (used, outdated) = (millis(kept.used), kept.outdated);
-        let needed = kept.needed.map(|needed| needed.say(language));
+        let needed = kept.needed.map(|needed| needed.render(language));
         let project = kept.project.map(|project| (project.id.to_string(), project.name.to_string()));
         let (project, project_name) = project.unzip();
         Self { kind, id, name, project, project_name, bytes: kept.bytes, used, needed, outdated }

@@ -121,9 +121,9 @@ impl LogEntry {
     }
 
     /// All of it in one line.
-    pub fn say(&self, language: Language) -> String {
-        let said = self.said.say(language);
-        self.why.as_ref().map_or(said.clone(), |why| format!("{said} {}", why.say(language)))
+    pub fn render(&self, language: Language) -> String {
+        let said = self.said.render(language);
+        self.why.as_ref().map_or(said.clone(), |why| format!("{said} {}", why.render(language)))
     }
 }
 

@@ -14,8 +14,8 @@ pub fn left_out_in_short(all: &[LeftOut], language: Language) -> Option<String> 
     let more = all.len().saturating_sub(NAMED) as u64;
     let names: Vec<_> = all.iter().take(NAMED).map(|one| files::shown(&one.path)).collect();
     let (count, names) = (all.len() as u64, names.join(", "));
-    let said = Message::LeftOutNames { count, names, more }.say(language);
-    Some(format!("{said} {}", first.why.say(language)))
+    let said = Message::LeftOutNames { count, names, more }.render(language);
+    Some(format!("{said} {}", first.why.render(language)))
 }
 
 /// The same things, as they are called from a folder above.

@@ -135,7 +135,7 @@ mod tests {
 
     fn said(engine: &Engine) -> Vec<String> {
         let log = engine.activity().page(&LogFilter::default(), 0, 100).unwrap();
-        log.rows.iter().rev().map(|(_, entry)| entry.say(locales::Language::English)).collect()
+        log.rows.iter().rev().map(|(_, entry)| entry.render(locales::Language::English)).collect()
     }
 
     /// Undo would bring back less than there was, or nothing: another program empties the trash.

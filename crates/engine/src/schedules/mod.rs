@@ -61,7 +61,7 @@ impl<S: Reads> Schedules<'_, S> {
         let said = |(path, failure): (PathBuf, Failure)| match *failure.message {
             // The hint to remove a broken file would cost the person a good one.
             Message::FileNewer { .. } => failure,
-            _ => failure.said_as(Message::ScheduleDamaged { path: files::shown(&path) }),
+            _ => failure.with_message(Message::ScheduleDamaged { path: files::shown(&path) }),
         };
         self.damaged_files().map(said).collect()
     }

@@ -273,7 +273,7 @@ fn said<T: Document>(file: &Path, part: &[u8]) -> Result<T> {
         let path = files::shown(file);
         match *failure.message {
             Message::FileNewer { .. } => Message::RunExportNewer { path }.into(),
-            _ => failure.said_as(Message::RunExportInvalid { path }),
+            _ => failure.with_message(Message::RunExportInvalid { path }),
         }
     })
 }
