@@ -58,7 +58,7 @@ pub(crate) fn follow(
         language,
         closed: false,
     };
-    view.render(Message::RunQueued { id: id.to_string() });
+    view.say(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
     let (mut tried, mut said) = (None::<Instant>, None);
     loop {
@@ -83,7 +83,7 @@ pub(crate) fn follow(
             News::Interrupted => {
                 stops += 1;
                 engine.runs().stop(id, stops > 1)?;
-                view.render(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
+                view.say(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
             }
             News::Dead => {
                 view.update(id)?;
