@@ -1,5 +1,5 @@
-//! "Resolve as of": a package of 2019 would be trained with the libraries of today, or not at all; and
-//! whoever does not know why would look for the fault in code that once worked.
+//! "Resolve as of": otherwise a package of 2019 would be trained with today's libraries, or not at all, and a person
+//! would look for the mistake in code that once worked.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use crate::{empty_store, store_with};
 use serde_json::{Value, json};
 use testkit::{Package, Store, Wheel};
 
-/// Adds a package's zip, as version 1.0 of `trainer` or the next one.
+/// Adds a package's zip as the next version of `trainer`.
 #[track_caller]
 fn add(store: &Store, package: &Package, more: &[&str]) {
     let zip: PathBuf = store.folder().join("trainer.zip");
@@ -17,7 +17,7 @@ fn add(store: &Store, package: &Package, more: &[&str]) {
     store.json(arguments.chain([zip.as_os_str()]));
 }
 
-/// Trains a version of `trainer` to the end, whatever that is: `run show`'s object.
+/// Trains a version of `trainer` to its end, with any status, and returns the object of `run show`.
 #[track_caller]
 fn trained(store: &Store, version: &str, more: &[&str]) -> Value {
     let usual = ["run", "start", "--type", "training", "--package", "trainer", "--dataset", "rows"];
@@ -36,8 +36,7 @@ fn day_of(store: &Store, version: &str) -> Value {
     versions.iter().find(|known| known["version"] == version).unwrap()["as_of"].clone()
 }
 
-/// A person would have to think of the date with every run, and could not tell later what a version was
-/// trained with.
+/// A person would have to enter the date for every run, and could not see later with which one a version was trained.
 #[test]
 fn a_day_goes_from_a_version_to_its_runs_and_to_what_they_make() {
     let store = empty_store();
@@ -52,23 +51,23 @@ fn a_day_goes_from_a_version_to_its_runs_and_to_what_they_make() {
         assert_eq!(run["status"], "Successful", "{run}");
         assert_eq!(shown(&store, &run)["as_of"], day);
         assert_eq!(day_of(&store, run["version"].as_str().unwrap()), day);
-        let said = String::from_utf8(store.output(["run", "show", run["id"].as_str().unwrap()]).stdout);
-        assert!(said.unwrap().contains(day.as_str().unwrap_or("AS OF")));
+        let printed = String::from_utf8(store.output(["run", "show", run["id"].as_str().unwrap()]).stdout);
+        assert!(printed.unwrap().contains(day.as_str().unwrap_or("AS OF")));
     }
     let text = |arguments: &[&str]| String::from_utf8(store.output(arguments).stdout).unwrap();
     assert!(text(&["package", "show", "trainer"]).contains("2020-01-31"));
     assert!(text(&["package", "compare", "trainer", "1.1", "1.3"]).contains("2019-08-14 → 2020-01-31"));
     assert!(!text(&["package", "compare", "trainer", "1.0", "1.1"]).contains("2019-08-14"));
-    // Nor is it lost with the index, which can be rebuilt at any time.
+    // It must not be lost when the index is rebuilt, either.
     std::fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(day_of(&store, "1.1"), "2019-08-14");
     let refused = store.refused(["package", "add", "trainer.zip", "--as-of", "2999-01-01"]);
     assert!(refused.contains("2999-01-01") && refused.contains("no later than today"), "{refused}");
 }
 
-/// A training of each night would change its libraries with the first edit of its time.
+/// A nightly training would change its libraries when its schedule is edited.
 #[test]
-fn a_schedule_keeps_a_days_own_and_follows_its_version_else() {
+fn a_schedule_has_its_own_day_or_follows_its_version() {
     let store = empty_store();
     add(&store, &Package::training("pass"), &["--as-of", "2019-08-14"]);
     add(&store, &Package::training("pass"), &[]);
@@ -85,12 +84,12 @@ fn a_schedule_keeps_a_days_own_and_follows_its_version_else() {
     let run = store.json(["schedule", "run", &id]);
     assert_eq!(store.ended(run["id"].as_str().unwrap())["as_of"], "2020-01-31");
     assert_eq!(edit(&["--as-of", "none"]), Value::Null);
-    let said = String::from_utf8(store.output(["schedule", "show", &id]).stdout).unwrap();
-    assert!(said.contains("RESOLVED AS OF"), "{said}");
+    let printed = String::from_utf8(store.output(["schedule", "show", &id]).stdout).unwrap();
+    assert!(printed.contains("RESOLVED AS OF"), "{printed}");
 }
 
 #[test]
-fn an_exported_run_says_its_day_elsewhere() {
+fn an_exported_run_shows_its_day_elsewhere() {
     let store = store_with("pass");
     let run = store.trained(["--as-of", "2019-08-14"]);
     let file = store.folder().join("a.run.zip");
@@ -100,7 +99,7 @@ fn an_exported_run_says_its_day_elsewhere() {
     assert_eq!(shown(&other, &imported)["as_of"], "2019-08-14");
 }
 
-/// Fails as old code does with a new numpy.
+/// Fails like old code with a new numpy.
 const OLD: &str = "raise AttributeError(\"module 'numpy' has no attribute 'float'\")";
 
 #[test]
@@ -110,12 +109,12 @@ fn what_newer_releases_break_is_offered_the_day_of_the_newest_file() {
     add(&store, &Package::training(OLD).changed_on(2019, 8, 14), &[]);
     let output = store.start([]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("Try: trainyard run start … --as-of 2019-08-14"), "{said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(printed.contains("Try: trainyard run start … --as-of 2019-08-14"), "{printed}");
     assert_eq!(trained(&store, "1.0", &[])["try_as_of"], "2019-08-14");
-    // It was tried, and something else is wrong.
+    // The date was tried already, so that something else is wrong.
     assert_eq!(trained(&store, "1.0", &["--as-of", "2019-08-14"])["try_as_of"], Value::Null);
-    // One that the version carries, and that was taken away, says more than its files.
+    // A date that the version has, and that was removed for this run, is a better hint than the age of its files.
     add(&store, &Package::training(OLD).changed_on(2019, 8, 14), &["--as-of", "2020-01-31"]);
     assert_eq!(trained(&store, "2.0", &["--as-of", "none"])["try_as_of"], "2020-01-31");
 }
@@ -131,7 +130,7 @@ fn a_version_made_here_is_as_old_as_what_it_was_made_from() {
     assert_eq!((&run["status"], &run["try_as_of"]), (&json!("Failed"), &json!("2019-08-14")));
 }
 
-/// Whoever follows an offer that changes nothing loses another run, and trust in the next one.
+/// A person who follows a useless suggestion loses another run, and no longer trusts the next one.
 #[test]
 fn nothing_is_offered_that_would_not_help() {
     let store = empty_store();
@@ -142,7 +141,7 @@ fn nothing_is_offered_that_would_not_help() {
         dated(Package::training("{}['target']")),
         dated(Package::training("import xgboost")),
         dated(own),
-        // No time, and one that is to come.
+        // No believable time, and a future one.
         Package::training(OLD),
         Package::training(OLD).changed_on(2099, 1, 1),
     ]
@@ -155,11 +154,11 @@ fn nothing_is_offered_that_would_not_help() {
     }
 }
 
-/// The releases of `tyold`, and when they were uploaded.
+/// The releases of `tyold` with their upload times.
 const RELEASES: [(&str, &str); 3] =
     [("1.0", "2019-08-14T23:59:59Z"), ("1.1", "2019-08-15T00:00:00Z"), ("2.0", "2024-06-16T00:00:00Z")];
 
-/// The date would stand everywhere and do nothing.
+/// The date would be shown everywhere and have no effect.
 #[test]
 fn only_what_was_released_up_to_the_end_of_the_day_is_installed() {
     let store = empty_store();

@@ -1,4 +1,4 @@
-//! The command line: what it refuses and how it says so, in both languages.
+//! The command line: what it refuses, and with which message, in both languages.
 
 use std::ffi::OsString;
 use std::fs;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use crate::{empty_store, store_with};
 use testkit::{Package, Store};
 
-/// `run start` with these words in place of, or beside, the usual ones.
+/// The usual arguments of `run start`, with some of them changed or added.
 fn start(changes: &[(&str, &str)]) -> Vec<OsString> {
     let mut words =
         vec![("--type", "training"), ("--package", "trainer"), ("--version", "1.0"), ("--dataset", "rows")];
@@ -28,19 +28,19 @@ fn start(changes: &[(&str, &str)]) -> Vec<OsString> {
     arguments
 }
 
-/// What is changed in the form, and words of what is said to it in English and in French.
+/// Changes of the form, and parts of the refusal in English and in French.
 type Mistake<'a> = (Vec<(&'a str, &'a str)>, &'a str, &'a str);
 
-/// The same question to the program in French: its one line.
+/// Runs the same command in French, and returns the one line of its refusal.
 fn refused_in_french(store: &Store, arguments: &[OsString]) -> String {
     let output = store.command(arguments).args(["--lang", "fr"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said.lines().count(), 1, "{said}");
-    said
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+    printed
 }
 
-/// A run would start with something else than the person asked for, or fail long after.
+/// A run would not start as the person wanted, or fail long after.
 #[test]
 fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     let store = store_with("pass");
@@ -145,7 +145,7 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     mistakes.extend(reserved.iter().map(|env| {
         (vec![("--env", env.as_str())], "set by the program itself", "par le programme lui-même")
     }));
-    // Where there is a GPU, asking for it is no mistake.
+    // On a machine with a GPU, asking for one is not a mistake.
     if fs::read_dir("/proc/driver/nvidia/gpus").is_ok() {
         mistakes.retain(|(changes, ..)| changes[0].0 != "--gpu");
     }
@@ -161,18 +161,18 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
     }
     for (n, (changes, english, french)) in mistakes.into_iter().enumerate() {
         let words = start(&changes);
-        let said = store.refused(&words);
-        assert!(said.contains(english), "{changes:?}: {said}");
-        // The last ones say the same in the same words.
+        let printed = store.refused(&words);
+        assert!(printed.contains(english), "{changes:?}: {printed}");
+        // The last refusals are the same in both languages.
         if n < different {
-            let said = refused_in_french(&store, &words);
-            assert!(said.contains(french), "{changes:?}: {said}");
+            let printed = refused_in_french(&store, &words);
+            assert!(printed.contains(french), "{changes:?}: {printed}");
         }
         assert_eq!(store.listing(), before, "{changes:?}");
     }
 }
 
-/// A mistyped command would be answered with a page, or in a language that is not the person's.
+/// A mistyped command would be answered with a page of help, or in the wrong language.
 #[test]
 fn a_mistake_in_the_words_is_one_line_in_the_persons_language() {
     let store = empty_store();
@@ -212,7 +212,7 @@ fn a_mistake_in_the_words_is_one_line_in_the_persons_language() {
     );
 }
 
-/// Every command there is, as words.
+/// All commands, as lists of words.
 fn commands() -> Vec<Vec<&'static str>> {
     let below: [(&str, &[&str]); 3] = [
         ("package", &["check", "add", "list", "show", "remove", "download"]),
@@ -244,9 +244,9 @@ fn every_command_has_a_help_worth_reading_in_both_languages() {
         );
         assert_eq!(english.lines().count(), french.lines().count());
         for (in_english, in_french) in english.lines().zip(french.lines()) {
-            // Every sentence is another one; names of arguments are the same in all languages.
-            let said = |line: &str| line.split("  ").last().unwrap_or_default().trim().to_string();
-            let (in_english, in_french) = (said(in_english), said(in_french));
+            // Every sentence must be different; the names of arguments are the same in all languages.
+            let printed = |line: &str| line.split("  ").last().unwrap_or_default().trim().to_string();
+            let (in_english, in_french) = (printed(in_english), printed(in_french));
             assert!(in_english != in_french || !in_english.contains(' '), "{in_french}");
             for left in ["possible values", "default:", "Print", "Usage"] {
                 assert!(!in_french.contains(left), "{in_french}");
@@ -259,15 +259,14 @@ fn every_command_has_a_help_worth_reading_in_both_languages() {
     let help = String::from_utf8(help).unwrap();
     let version = help.lines().find(|line| line.trim_start().starts_with("--version")).unwrap();
     assert!(version.contains("for example 1.0"), "{version}");
-    // Without words: what there is.
-    // Not asked for: what reads stdout gets nothing.
+    // Without a command, the help goes to stderr: a program that reads stdout did not ask for it.
     let unasked = store.output([] as [&str; 0]);
     assert!(unasked.stdout.is_empty());
     assert_eq!(unasked.stderr, store.output(["--help"]).stdout);
     assert!(fs::read_dir(store.home()).unwrap().next().is_none(), "asking makes no store");
 }
 
-/// A shell would complain at every start.
+/// A shell would print errors at every start.
 #[test]
 fn completions_are_what_the_shells_take() {
     let store = empty_store();
@@ -278,7 +277,7 @@ fn completions_are_what_the_shells_take() {
             output.status.success() && script.contains("trainyard") && script.contains("artifacts"),
             "{shell}"
         );
-        // Bash is on every machine; the others where they are.
+        // Bash is always there; other shells are checked if they are installed.
         let path = store.folder().join(shell);
         fs::write(&path, script).unwrap();
         match Command::new(shell).arg("-n").arg(&path).stderr(Stdio::piped()).output() {
@@ -302,7 +301,7 @@ fn the_home_is_the_options_else_the_environments_else_the_systems() {
     assert_eq!(names(&mut store.command(none)), 1);
     assert_eq!(names(store.command(none).arg("--home").arg(&other)), 0);
     assert!(other.join("store.db").is_file());
-    // Relative to where the person is.
+    // A relative path is relative to the working directory.
     assert_eq!(names(store.command(none).args(["--home", "home"])), 1);
     for home in [None, Some("")] {
         let mut command = store.command(none);
@@ -315,16 +314,16 @@ fn the_home_is_the_options_else_the_environments_else_the_systems() {
     }
 }
 
-/// The program would panic, or leave the person to guess.
-/// The value of a fact as `show` tells it in words.
-fn fact(said: &str, label: &str) -> String {
-    let line = said.lines().find(|line| line.starts_with(label)).unwrap_or_else(|| panic!("{label}: {said}"));
+/// The value of a fact in the output of `show`.
+fn fact(printed: &str, label: &str) -> String {
+    let line =
+        printed.lines().find(|line| line.starts_with(label)).unwrap_or_else(|| panic!("{label}: {printed}"));
     line[label.len()..].trim().to_string()
 }
 
-/// Who reads words would not see what made a run what it is, or have to ask for JSON.
+/// A person who does not use JSON would not see what made a run what it is.
 #[test]
-fn a_run_and_a_schedule_tell_all_that_they_were_asked_for() {
+fn a_run_and_a_schedule_show_everything_that_was_asked_of_them() {
     let store = store_with("time.sleep(1.1)");
     let asked = ["--env", "lr=0.1", "--env", "mode=a b", "--memory", "4GB", "--cores", "1"];
     let run = store.trained(asked);
@@ -333,14 +332,14 @@ fn a_run_and_a_schedule_tell_all_that_they_were_asked_for() {
     let schedule = store.json(words);
     for (command, of) in [("run", &run), ("schedule", &schedule)] {
         let output = store.output([command, "show", of["id"].as_str().unwrap()]);
-        let said = String::from_utf8(output.stdout).unwrap();
-        let parameters = fact(&said, "PARAMETERS");
-        assert!(parameters.contains("lr=0.1") && parameters.contains("mode=a b"), "{said}");
-        let facts = ["GPU", "MEMORY LIMIT", "CORES"].map(|label| fact(&said, label));
-        assert_eq!(facts, ["–", "4.0 GB", "1"], "{said}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let parameters = fact(&printed, "PARAMETERS");
+        assert!(parameters.contains("lr=0.1") && parameters.contains("mode=a b"), "{printed}");
+        let facts = ["GPU", "MEMORY LIMIT", "CORES"].map(|label| fact(&printed, label));
+        assert_eq!(facts, ["–", "4.0 GB", "1"], "{printed}");
         if command == "run" {
-            let stages = fact(&said, "STAGES");
-            assert!(stages.starts_with("package ") && stages.contains("train() 1"), "{said}");
+            let stages = fact(&printed, "STAGES");
+            assert!(stages.starts_with("package ") && stages.contains("train() 1"), "{printed}");
         }
     }
     let bare = store.detached([]);
@@ -359,7 +358,7 @@ fn a_home_that_cannot_be_written_is_named() {
     let (read_only, full) = (store.folder().join("lecture seule"), store.folder().join("filled"));
     fs::create_dir(&read_only).unwrap();
     fs::set_permissions(&read_only, fs::Permissions::from_mode(0o555)).unwrap();
-    // A store of somebody else, which one may only look at.
+    // A store of somebody else that can only be read.
     store.command(["run", "list", "--home"]).arg(&full).output().unwrap();
     let file = store.folder().join("file");
     fs::write(&file, "").unwrap();
@@ -380,16 +379,16 @@ fn a_home_that_cannot_be_written_is_named() {
             .env("LC_ALL", "C")
             .output()
             .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{home:?}: {said}");
-        assert!(said.contains(home.file_name().unwrap().to_str().unwrap()), "{said}");
-        assert!(said.contains("written") || said.contains("opened"), "{said}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), printed.lines().count()), (Some(2), 1), "{home:?}: {printed}");
+        assert!(printed.contains(home.file_name().unwrap().to_str().unwrap()), "{printed}");
+        assert!(printed.contains("written") || printed.contains("opened"), "{printed}");
     }
 }
 
-/// An empty answer would leave the person guessing, and a sentence on stdout would be read as a file.
+/// An empty result would leave the person guessing, and a sentence on stdout would be read as a file name.
 #[test]
-fn a_dataset_without_files_is_said_to_have_none() {
+fn a_dataset_without_files_is_shown_as_empty() {
     let store = empty_store();
     let folder = store.folder().join("nothing");
     fs::create_dir_all(&folder).unwrap();

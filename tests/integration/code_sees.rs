@@ -1,4 +1,4 @@
-//! What the code sees while it runs (contract §3): a package that runs in AI Center would not here.
+//! What the code sees while it runs (contract §3): otherwise a package that runs in AI Center would not run here.
 
 use crate::{empty_store, store_with};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::os::unix::fs::symlink;
 use testkit::{Package, Store, fingerprint};
 
-/// Trains with a body that puts what it found into the dictionary `found`: that.
+/// Trains with a body that fills the dictionary `found`, and returns it.
 #[track_caller]
 fn found(store: &Store, more: &[&str], change: impl Fn(&mut std::process::Command)) -> Value {
     let mut command = store.start(more.iter().copied());
@@ -66,7 +66,7 @@ fn the_environment_is_the_persons_less_what_misleads_python_and_the_runs_own() {
         assert_eq!(seen[name], value, "{name}");
     }
     assert!(seen["TRAINYARD_RUN"].is_string());
-    // What the form names is the code's, whatever it is called.
+    // The variables of the form reach the code, whatever their names are.
     let seen = found(&store, &["--env", "PYTHONHASHSEED=7", "--env", "CONDA_PREFIX=/own"], |command| {
         command.env("PYTHONHASHSEED", "1").env("PYTHONWARNINGS", "error");
     });
@@ -86,7 +86,7 @@ fn directories_are_absolute_there_and_writable_before_any_code_runs() {
         let seen =
             store.start(["--json", "--env", &format!("artifacts_directory={chosen}")]).output().unwrap();
         if seen.status.code() == Some(2) {
-            // Refused beforehand is as good: nothing was lost.
+            // A refusal in advance is just as good, because nothing was lost.
             assert!(!["artifacts", "nested/deep/é x"].contains(&chosen), "{seen:?}");
             continue;
         }
@@ -134,7 +134,7 @@ fn multiprocessing_works_with_fork_and_with_spawn() {
     );
 }
 
-/// The training does its worst to everything it finds below its data.
+/// The training damages everything that it finds in its data.
 #[test]
 fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
     let ruin = "for root, folders, files in os.walk(training_directory, topdown=False, followlinks=True):\n    \
@@ -184,7 +184,7 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
         assert_eq!(run["status"], "Successful", "{run}");
         let after: Vec<_> = places.iter().map(|place| fingerprint(place)).collect();
         assert_eq!(after, before, "{name}");
-        // What was passed in is kept as it was, although the code changed its own.
+        // The saved data is what was passed in, although the code changed its own copy.
         let kept = std::path::Path::new(run["directory"].as_str().unwrap()).join("data_directory");
         for (file, text) in [
             ("rows.csv", "a,b"),
@@ -204,7 +204,7 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
 }
 
 #[test]
-fn the_working_copies_are_gone_after_the_end() {
+fn the_working_copies_are_removed_after_the_end() {
     let store = empty_store();
     store.add_package(
         "trainer",

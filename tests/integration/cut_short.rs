@@ -1,5 +1,5 @@
-//! SIGKILL of a command at any moment of its work. A person would find a version in the list that is
-//! not on the disk, or the other way round, or a disk full of what nobody lists.
+//! SIGKILL of a command at any moment. A person would see a version in the list that is not on the disk, or the other
+//! way round, or lose disk space to files that nothing lists.
 
 use std::fs;
 use std::process::Stdio;
@@ -9,10 +9,10 @@ use testkit::{Package, Random, Store, each_round, names};
 
 use crate::store_with;
 
-/// How long a command takes here, generously: it is killed somewhere on this way, or at its end.
+/// How long a command takes, generously estimated: it is killed at some moment before, or at its end.
 const LONGEST: Duration = Duration::from_millis(60);
 
-/// A package and a dataset of many files, so that there is something to be in the middle of.
+/// A package and a dataset of many files, so that commands can be interrupted in the middle.
 fn sources(store: &Store) -> (String, String) {
     let package = (0..200)
         .fold(Package::training("pass"), |package, n| package.with(&format!("part{n}.py"), "x = 1\n"));
@@ -53,7 +53,7 @@ fn a_command_killed_at_any_moment_leaves_everything_or_nothing() {
             ],
             &["run", "stop", &live, "--now"],
             &["run", "remove", &ended],
-            // The first version stays: without one there is nothing to train.
+            // The first version stays, because there would be nothing to train without it.
             &["package", "remove", "trainer", if version == "1.0" { "9.9" } else { &version }],
             &["dataset", "remove", &format!("rows{}", round.saturating_sub(2))],
         ];

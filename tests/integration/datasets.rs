@@ -1,4 +1,4 @@
-//! Datasets: any legal file, whole or not at all, and the person's folder left as it is.
+//! Datasets: any legal file, completely or not at all, and the person's folder stays unchanged.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -12,21 +12,21 @@ use serde_json::Value;
 use crate::{empty_store, store_with};
 use testkit::{Store, each_round, names, rounds, wait_until_none_left};
 
-/// The words `dataset add NAME FOLDER`, and more.
+/// The arguments of `dataset add NAME FOLDER`, and more.
 fn add(name: &str, folder: &Path, more: &[&str]) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = vec!["dataset".into(), "add".into(), name.into(), folder.into()];
     arguments.extend(more.iter().map(OsString::from));
     arguments
 }
 
-/// A new folder beside the store.
+/// Makes a new folder beside the store.
 fn folder(store: &Store, name: impl AsRef<OsStr>) -> PathBuf {
     let path = store.folder().join("data").join(name.as_ref());
     fs::create_dir(&path).unwrap();
     path
 }
 
-/// Every path below `root`, with what a file holds and where a link leads.
+/// Every path below `root`, with the content of a file or the target of a link.
 fn tree(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let (mut found, mut waiting) = (Vec::new(), vec![root.to_path_buf()]);
     while let Some(folder) = waiting.pop() {
@@ -51,7 +51,7 @@ fn files_of(store: &Store, name: &str) -> PathBuf {
     store.home().join("datasets").join(name).join("files")
 }
 
-/// Names that people's files have.
+/// File names that people use.
 fn strange_names() -> Vec<OsString> {
     let mut names: Vec<OsString> = [
         "two\nlines",
@@ -71,7 +71,7 @@ fn strange_names() -> Vec<OsString> {
     names
 }
 
-/// A person's data would be lost by its name, or the training would see other files.
+/// A person's data would be lost because of its name, or the training would see other files.
 #[test]
 fn any_legal_name_is_copied_listed_and_seen_by_the_training() {
     let store = store_with(
@@ -88,7 +88,7 @@ fn any_legal_name_is_copied_listed_and_seen_by_the_training() {
     assert_eq!(tree(&files_of(&store, "d'été 2026")), tree(&source));
     let shown = store.json(["dataset", "show", "d'été 2026"]);
     assert_eq!(shown["entries"].as_array().unwrap().len(), strange_names().len());
-    // For a person: a line per file, whatever its name.
+    // Without `--json` there is one line per file, whatever its name.
     let output = store.output(["dataset", "show", "d'été 2026"]);
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), strange_names().len() + 1);
     let words = [
@@ -107,7 +107,7 @@ fn any_legal_name_is_copied_listed_and_seen_by_the_training() {
     assert_eq!((output.status.code(), output.stdout), (Some(0), b"11\n".to_vec()));
 }
 
-/// A copy would have no end, or would lead back to the person's files.
+/// A copy would never end, or contain links back to the person's files.
 #[test]
 fn links_stay_inside_or_become_what_they_lead_to() {
     let store = empty_store();
@@ -148,7 +148,7 @@ fn links_stay_inside_or_become_what_they_lead_to() {
     store.json(["dataset", "show", "linked"]);
 }
 
-/// The program as a person without rights: as root nothing would be unreadable.
+/// The program as an unprivileged user: for root nothing is unreadable.
 fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
     let command = store.command(arguments);
     if is_root() {
@@ -156,10 +156,10 @@ fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
             fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
         }
         fs::set_permissions(store.folder(), fs::Permissions::from_mode(0o755)).unwrap();
-        // The program may be where only root may go, so a copy of it is run.
+        // The program may be in a folder that only root can read, so that a copy of it is run.
         let program = store.folder().join("trainyard-for-nobody");
-        // By a process of its own: another test's child, forked while this one wrote, would keep the
-        // copy from being run.
+        // A child process copies it: if this process did, a child that another test forks in the meantime would have
+        // the file open for writing, so that it could not be executed.
         let copied = Command::new("cp").arg(command.get_program()).arg(&program).status().unwrap();
         assert!(copied.success());
         let mut nobody = Command::new("setpriv");
@@ -183,8 +183,8 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
-/// One closed file among thousands would keep a person from having any of them; or a dataset without it
-/// would be trained on, and nobody would know.
+/// Because of one unreadable file among thousands, a person could not add any of them; or a training would use the
+/// dataset without it, and nobody would know.
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_added() {
     let store = empty_store();
@@ -196,9 +196,9 @@ fn what_cannot_be_read_is_named_and_the_rest_is_added() {
     for (name, closed, mode) in [("a", hidden.clone(), 0o000), ("b", source.join("sub"), 0o300)] {
         fs::set_permissions(&closed, fs::Permissions::from_mode(mode)).unwrap();
         let output = as_nobody(&store, &add(name, &source, &["--json"])).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), said.lines().count()), (Some(1), 2), "{said}");
-        assert!(said.contains(closed.file_name().unwrap().to_str().unwrap()), "{said}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), printed.lines().count()), (Some(1), 2), "{printed}");
+        assert!(printed.contains(closed.file_name().unwrap().to_str().unwrap()), "{printed}");
         let added: Value = serde_json::from_slice(&output.stdout).unwrap();
         let path = closed.strip_prefix(&source).unwrap();
         assert_eq!((&added["files"], &added["left_out"][0]["path"]), (&1.into(), &path.to_str().into()));
@@ -233,8 +233,8 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
         (add("a\nb", &fine, &[]), "cannot be a dataset's name"),
     ];
     for (words, expected) in refused {
-        let said = store.refused(&words);
-        assert!(said.contains(expected), "{words:?}: {said}");
+        let printed = store.refused(&words);
+        assert!(printed.contains(expected), "{words:?}: {printed}");
         assert_eq!(store.listing(), before, "{words:?}");
     }
     assert!(
@@ -243,7 +243,7 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
     );
 }
 
-/// A folder of many small files is what datasets are.
+/// Typical datasets have many small files.
 #[test]
 fn a_folder_of_many_files_is_copied_whole() {
     let store = empty_store();
@@ -262,7 +262,7 @@ fn a_folder_of_many_files_is_copied_whole() {
     assert_eq!(fs::read_dir(store.home().join("trash")).unwrap().count(), 0);
 }
 
-/// What a person links to is theirs.
+/// A linked folder belongs to the person.
 #[test]
 fn a_linked_folder_is_used_where_it_is_and_never_changed() {
     let store = store_with(
@@ -288,7 +288,7 @@ fn a_linked_folder_is_used_where_it_is_and_never_changed() {
         "shared",
     ];
     assert!(store.output(words).status.success());
-    // It is the folder itself, so what is added later is in it.
+    // It is the folder itself, so that files can be added later.
     fs::write(source.join("more.csv"), "2").unwrap();
     assert_eq!(store.json(["dataset", "show", "shared"])["entries"].as_array().unwrap().len(), 2);
     assert!(store.refused(["dataset", "add-files", "shared", "data"]).contains("is a link"));
@@ -296,7 +296,7 @@ fn a_linked_folder_is_used_where_it_is_and_never_changed() {
     store.json(["dataset", "remove", "shared"]);
     assert_eq!(tree(&source), before);
     assert!(times() >= changed);
-    // Gone, it is said, to a list as to a run.
+    // If it was removed, both the list and a run say so.
     store.json(add("shared", &source, &["--link"]));
     fs::remove_dir_all(&source).unwrap();
     assert!(store.refused(["dataset", "show", "shared"]).contains("shared"));
@@ -305,7 +305,7 @@ fn a_linked_folder_is_used_where_it_is_and_never_changed() {
     assert_eq!(store.json(["dataset", "list"]).as_array().unwrap().len(), 1);
 }
 
-/// New data is what the next version is trained on.
+/// The next version is trained on new data.
 #[test]
 fn files_are_added_to_a_dataset_and_never_replace_others() {
     let store = store_with("pass");
@@ -334,12 +334,12 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
         (["rows", pipe.to_str().unwrap(), ""], "data/pipe"),
     ];
     for ([name, path, into], expected) in refused {
-        let said = store.refused(["dataset", "add-files", name, path, "--into", into]);
-        assert!(said.contains(expected) && !said.contains("staging"), "{said}");
+        let printed = store.refused(["dataset", "add-files", name, path, "--into", into]);
+        assert!(printed.contains(expected) && !printed.contains("staging"), "{printed}");
         assert_eq!(store.listing(), before, "{path}");
     }
     assert_eq!(store.json(["dataset", "list"])[0]["files"], 4);
-    // One that is not there keeps none of the others out.
+    // A missing dataset must not prevent removing the others.
     let added = store.partly(["dataset", "add-files", "rows", "data/nothing", latest.to_str().unwrap()]);
     assert_eq!(names(&added["left_out"], "path"), ["data/nothing"]);
     assert_eq!(added["files"], 5);
@@ -375,7 +375,7 @@ fn of_several_that_add_the_same_name_at_once_exactly_one_wins() {
     }
 }
 
-/// Half a dataset would be trained on, or the disk would fill with what nobody sees.
+/// A training would use half a dataset, or invisible files would fill the disk.
 #[test]
 fn a_program_killed_while_it_copies_adds_nothing_and_leaves_nothing() {
     let store = empty_store();
@@ -387,7 +387,7 @@ fn a_program_killed_while_it_copies_adds_nothing_and_leaves_nothing() {
     let mut caught = 0;
     for _ in each_round(4, 40) {
         let mut program = store.command(add("large", &source, &[])).stdout(Stdio::null()).spawn().unwrap();
-        // Killed once the copy has begun, whether that is seen in time or not.
+        // It is killed after the copy has begun, whether or not this was noticed in time.
         let copying = || {
             fs::read_dir(store.home().join("staging"))
                 .unwrap()
@@ -413,7 +413,7 @@ fn a_program_killed_while_it_copies_adds_nothing_and_leaves_nothing() {
     assert!(caught > 0, "never killed in the middle");
 }
 
-/// A dataset would have some of the files only.
+/// A dataset would contain only some of the files.
 #[test]
 fn a_folder_that_vanishes_while_it_is_copied_is_not_added() {
     let store = empty_store();
@@ -436,8 +436,8 @@ fn a_folder_that_vanishes_while_it_is_copied_is_not_added() {
     }
     fs::rename(&source, store.folder().join("data/elsewhere")).unwrap();
     let output = program.wait_with_output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("removed while it was being read") && said.lines().count() == 1, "{said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+    assert!(printed.contains("removed while it was being read") && printed.lines().count() == 1, "{printed}");
     assert_eq!(store.listing(), before);
 }

@@ -1,5 +1,5 @@
-//! How code can end, and what is said of it: a person would look for the reason in vain, or trust
-//! a version that was never trained.
+//! The ways in which code can end, and what is reported: otherwise a person would look for the reason in vain, or
+//! trust a version that was never trained.
 
 use crate::{empty_store, store_with};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use testkit::{Package, Store};
 
-/// Trains a package of a new name: the `run start --json` object and the log.
+/// Trains a package with a new name, and returns the object of `run start --json` and the log.
 #[track_caller]
 fn ending(store: &Store, package: &Package) -> (Value, String) {
     let name =
@@ -49,7 +49,7 @@ fn store() -> Store {
     store
 }
 
-/// The whole `train.py`.
+/// The complete `train.py`.
 fn code(text: &str) -> Package {
     Package::training("pass").with("train.py", text)
 }
@@ -107,16 +107,19 @@ fn an_exception_that_cannot_be_shown_is_still_the_reason() {
         ("sys.stdout = sys.stderr = None\nraise ValueError('unseen')", "ValueError: unseen"),
     ] {
         let (run, log) = ending(&store, &Package::training(train));
-        let said = run["reason"].as_str().unwrap();
-        assert!(said.contains(reason) && said.starts_with("train() raised "), "{said:.200} for {train}");
-        assert!(said.len() < 5000, "one line in a list");
+        let printed = run["reason"].as_str().unwrap();
+        assert!(
+            printed.contains(reason) && printed.starts_with("train() raised "),
+            "{printed:.200} for {train}"
+        );
+        assert!(printed.len() < 5000, "one line in a list");
         assert!(log.contains("train.py\", line ") && !log.contains("harness"), "{log:.2000} for {train}");
     }
 }
 
-/// A module of the package that is called like one of Python's own.
+/// A module of the package with the name of one of Python's own.
 #[test]
-fn a_package_with_a_json_and_a_traceback_of_its_own_says_its_reason() {
+fn a_package_with_its_own_json_and_traceback_shows_its_reason() {
     let package = Package::training("raise ValueError('said')").with("json.py", "").with("traceback.py", "");
     let (run, log) = ending(&store(), &package);
     assert_eq!(run["reason"], "train() raised ValueError: said");
@@ -138,13 +141,13 @@ fn a_process_that_ends_itself_has_failed_whatever_its_code() {
         ("os.execv('/bin/true', ['true'])", "exit code 0 in train()", ""),
     ] {
         let (run, log) = ending(&store, &Package::training(train));
-        let said = run["reason"].as_str().unwrap();
-        assert!(said.contains(reason) && said.contains("train()"), "{said} for {train}");
+        let printed = run["reason"].as_str().unwrap();
+        assert!(printed.contains(reason) && printed.contains("train()"), "{printed} for {train}");
         assert!(log.contains(logged), "{log:?} for {train}");
     }
 }
 
-/// It would train and save a second time, beside the first.
+/// The child would train and save a second time, beside the parent.
 #[test]
 fn a_fork_that_comes_back_from_the_code_goes_no_further() {
     let store = store();
@@ -219,9 +222,9 @@ fn what_ends_after_the_last_call_changes_nothing() {
     assert_eq!(run["status"], "Successful", "the model is saved: {run}");
 }
 
-/// The run, and the queue behind it, would wait for ever for what is done.
+/// The run, and the queue behind it, would wait for ever although the work is done.
 #[test]
-fn what_keeps_python_alive_after_the_last_call_is_ended() {
+fn threads_and_processes_after_the_last_call_are_ended() {
     let thread = "import threading\nthreading.Thread(target=threading.Event().wait).start()";
     let queue = "import multiprocessing\nmultiprocessing.Queue().put(b'x' * 10_000_000)";
     let child =
@@ -256,12 +259,12 @@ fn what_keeps_python_alive_after_the_last_call_is_ended() {
     ] {
         let store = store_with(&format!("{thread}\n{ends}"));
         let run = store.trained(["--grace", "0"]);
-        let said = run["reason"].as_str().unwrap();
-        assert!(said.starts_with(reason), "{said:.200} for {ends}");
+        let printed = run["reason"].as_str().unwrap();
+        assert!(printed.starts_with(reason), "{printed:.200} for {ends}");
     }
 }
 
-/// The calls are done, but the outcome is not written: who stops the run then gets no version.
+/// The calls were made, but the outcome is not written yet: a person who stops the run now gets no version.
 #[test]
 fn a_stop_after_the_last_call_still_stops() {
     let stays = "import atexit\ndef stay():\n    os.write(1, b'leaving\\n')\n    signal.pause()\natexit.register(stay)";
@@ -273,34 +276,34 @@ fn a_stop_after_the_last_call_still_stops() {
     assert_eq!((&run["status"], &run["version"]), (&"Killed".into(), &Value::Null), "{run}");
 }
 
-/// A training that closes what is open would go on without end, or count as one that failed; one that
-/// writes what only the harness does would stop the program that keeps it.
+/// A training that closes all descriptors would never end, or count as failed; one that writes to the harness's
+/// channel would stop the executor.
 #[test]
 fn the_code_can_neither_silence_nor_mislead_who_calls_it() {
     let store = store();
     let places = "run = os.path.dirname(os.environ['artifacts_directory'])\n\
         reports, answers = [os.path.join(run, name) for name in ['reports', 'answers']]\n";
-    let said = |train: &str| ending(&store, &Package::training(&format!("{places}{train}")));
-    let (run, _) = said("os.closerange(0, 1000)");
+    let printed = |train: &str| ending(&store, &Package::training(&format!("{places}{train}")));
+    let (run, _) = printed("os.closerange(0, 1000)");
     assert_eq!(run["status"], "Successful", "{run}");
     let flood = "flood = os.open(reports, os.O_WRONLY)\nfor _ in range(500): os.write(flood, b'{\"stage\": \"train\"}\\n{}x' * 100 + b'\\n')\n\
         full = os.open(answers, os.O_WRONLY | os.O_NONBLOCK)\ntry:\n    while True: os.write(full, b'x' * 4096)\nexcept BlockingIOError: pass";
-    let (run, _) = said(flood);
+    let (run, _) = printed(flood);
     assert_eq!(run["status"], "Successful", "{run}");
     for gone in [
         "os.remove(reports)\nos.remove(answers)",
         "os.remove(reports)\nopen(reports, 'w').close()\nos.remove(answers)",
     ] {
-        let (run, _) = said(gone);
+        let (run, _) = printed(gone);
         assert!(run["reason"].as_str().unwrap().contains("exit code 0"), "{run}");
     }
-    let (run, _) = said(
+    let (run, _) = printed(
         "open(reports, 'w').write('{\"stage\": \"version\"}\\n{\"stage\": \"data\"}\\n{\"score\": 1}\\n')\nos._exit(0)",
     );
     assert!(run["reason"].as_str().unwrap().contains("exit code 0 in train()"), "{run}");
 }
 
-/// They would fill the machine's table of processes, and no program could be started any more.
+/// They would fill the process table, and no program could be started any more.
 #[test]
 fn what_ends_in_the_background_does_not_stay_as_a_zombie() {
     let train = "for _ in range(100):\n    if os.fork() == 0:\n        os.fork()\n        os._exit(0)\n    os.wait()\n\

@@ -1,4 +1,4 @@
-//! ML Logs: what happened, told once, whoever did it and whoever was killed meanwhile.
+//! ML Logs: what happened is recorded exactly once, whoever did it, even if a program was killed in between.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -9,15 +9,16 @@ use testkit::{Package, Store};
 
 use crate::{empty_store, store_with};
 
-/// The codes of all that was told, oldest first.
+/// The codes of all entries, oldest first.
 #[track_caller]
-pub(crate) fn told(store: &Store, more: &[&str]) -> Vec<String> {
-    let told = store.json(["events"].iter().chain(more));
-    told.as_array().unwrap().iter().map(|entry| entry["code"].as_str().unwrap().to_string()).collect()
+pub(crate) fn codes(store: &Store, more: &[&str]) -> Vec<String> {
+    let entries = store.json(["events"].iter().chain(more));
+    entries.as_array().unwrap().iter().map(|entry| entry["code"].as_str().unwrap().to_string()).collect()
 }
 
-/// As if the last holder of the store's lock had been killed before it could tell its last `lines`.
-fn kill_before_telling(store: &Store, lines: usize) {
+/// Restores the state after the last program that held the store's lock was killed before it could record its last
+/// `lines`.
+fn forget_last_entries(store: &Store, lines: usize) {
     let path = store.home().join("events.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     let kept = text.lines().count() - lines;
@@ -25,9 +26,9 @@ fn kill_before_telling(store: &Store, lines: usize) {
     fs::write(store.home().join("lock"), "!").unwrap();
 }
 
-/// A person could not say afterwards what was done to a dataset, or why a run failed.
+/// A person could not find out later what happened to a dataset, or why a run failed.
 #[test]
-fn everything_that_happens_is_told_and_leads_to_what_it_is_about() {
+fn everything_that_happens_is_recorded_and_leads_to_what_it_is_about() {
     let store = store_with("assert os.environ.get('fails') != 'yes', 'as asked'");
     let broken = Package::training("pass").without("main.py").write(&store.folder().join("data"));
     store.refused(["package".as_ref(), "add".as_ref(), broken.as_os_str()]);
@@ -49,10 +50,10 @@ fn everything_that_happens_is_told_and_leads_to_what_it_is_about() {
         "log-version-removed",
         "log-dataset-removed",
     ];
-    assert_eq!(told(&store, &[]), all);
-    assert_eq!(told(&store, &["--kind", "dataset"]), ["log-dataset-added", "log-dataset-removed"]);
-    assert_eq!(told(&store, &["--kind", "error", "--since", "1h"]), ["log-check-refused", "log-run-failed"]);
-    assert_eq!(told(&store, &["--since", "2999-01-01"]), [""; 0]);
+    assert_eq!(codes(&store, &[]), all);
+    assert_eq!(codes(&store, &["--kind", "dataset"]), ["log-dataset-added", "log-dataset-removed"]);
+    assert_eq!(codes(&store, &["--kind", "error", "--since", "1h"]), ["log-check-refused", "log-run-failed"]);
+    assert_eq!(codes(&store, &["--since", "2999-01-01"]), [""; 0]);
     let errors = store.json(["events", "--kind", "error"]);
     assert!(errors[0]["text"].as_str().unwrap().contains("main.py"), "{errors}");
     assert_eq!((&errors[1]["run"], &errors[1]["kind"]), (&failed, &json!("run")));
@@ -63,27 +64,27 @@ fn everything_that_happens_is_told_and_leads_to_what_it_is_about() {
     assert!(store.refused(["events", "--since", "yesterday"]).contains("7d"));
 }
 
-/// A person could not go on from what they read to the run or the schedule that it is about.
+/// A person could not get from an entry to the run or the schedule that it is about.
 #[test]
-fn what_is_told_in_words_names_the_run_and_the_schedule() {
+fn the_text_of_an_entry_names_the_run_and_the_schedule() {
     let store = store_with("pass");
     let run = store.trained([])["id"].as_str().unwrap().to_string();
     let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
     let added = store.json(usual.iter().chain(&["--dataset", "rows", "--cron", "0 0 1 1 *"]));
     let schedule = added["id"].as_str().unwrap();
     let output = store.output(["events"]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    let line = |what: &str| said.lines().find(|line| line.contains(what)).unwrap().to_string();
-    assert!(line("was created").contains(&format!("  run       {run}  The run ")), "{said}");
-    assert!(line("The schedule ").contains(&format!("  schedule  {schedule}  The schedule ")), "{said}");
-    assert!(line("The dataset rows").contains("  –         The dataset"), "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let line = |what: &str| printed.lines().find(|line| line.contains(what)).unwrap().to_string();
+    assert!(line("was created").contains(&format!("  run       {run}  The run ")), "{printed}");
+    assert!(line("The schedule ").contains(&format!("  schedule  {schedule}  The schedule ")), "{printed}");
+    assert!(line("The dataset rows").contains("  –         The dataset"), "{printed}");
     let mut program = store.command(["events", "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(program.stdout.take().unwrap()).lines();
-    let followed: Vec<_> = lines.take(said.lines().count() - 1).map(Result::unwrap).collect();
-    assert_eq!(followed, said.lines().skip(1).collect::<Vec<_>>());
+    let followed: Vec<_> = lines.take(printed.lines().count() - 1).map(Result::unwrap).collect();
+    assert_eq!(followed, printed.lines().skip(1).collect::<Vec<_>>());
     program.kill().unwrap();
     program.wait().unwrap();
-    // Whoever looks for the word to give reads it in the help.
+    // The help contains the names of all kinds.
     let help = String::from_utf8(store.output(["events", "--help"]).stdout).unwrap();
     for kind in ["check", "version", "dataset", "run", "schedule", "project", "error"] {
         let named = help.lines().find(|line| line.contains("--kind")).unwrap();
@@ -91,49 +92,49 @@ fn what_is_told_in_words_names_the_run_and_the_schedule() {
     }
 }
 
-/// A version or a run would be there of which nobody was ever told, or be told of twice.
+/// A version or a run would exist without an entry in ML Logs, or have two.
 #[test]
-fn what_a_killed_program_could_not_tell_is_told_by_the_next_one() {
+fn what_a_killed_program_could_not_record_is_recorded_by_the_next_one() {
     let store = store_with("pass");
     store.trained([]);
-    let whole = told(&store, &[]);
+    let whole = codes(&store, &[]);
     for lines in 0..=whole.len() {
-        kill_before_telling(&store, lines);
-        assert_eq!(told(&store, &[]), whole, "{lines} lost");
+        forget_last_entries(&store, lines);
+        assert_eq!(codes(&store, &[]), whole, "{lines} lost");
     }
-    // The whole history of a store whose programs had no log, and of one that has lost it.
+    // The complete history of a store whose programs had no log, and of one that has lost it.
     fs::remove_file(store.home().join("events.jsonl")).unwrap();
-    assert_eq!(told(&store, &[]), whole);
-    assert_eq!(told(&store, &[]), whole);
+    assert_eq!(codes(&store, &[]), whole);
+    assert_eq!(codes(&store, &[]), whole);
 }
 
-/// Killed on its way to the trash, a dataset would be gone without a word.
+/// If a program is killed while it moves a dataset to the trash, the dataset would disappear without an entry.
 #[test]
-fn a_removal_that_was_cut_short_is_told() {
+fn a_removal_that_was_cut_short_is_recorded() {
     let store = store_with("pass");
     fs::rename(store.home().join("datasets/rows"), store.home().join("trash/cut-short")).unwrap();
     fs::write(store.home().join("lock"), "!").unwrap();
-    assert_eq!(told(&store, &["--kind", "dataset"]), ["log-dataset-added", "log-dataset-removed"]);
-    // One of the same name is another one.
+    assert_eq!(codes(&store, &["--kind", "dataset"]), ["log-dataset-added", "log-dataset-removed"]);
+    // A dataset with the same name is another one.
     store.add_dataset("rows");
-    kill_before_telling(&store, 1);
+    forget_last_entries(&store, 1);
     let kinds = ["log-dataset-added", "log-dataset-removed", "log-dataset-added"];
-    assert_eq!(told(&store, &["--kind", "dataset"]), kinds);
+    assert_eq!(codes(&store, &["--kind", "dataset"]), kinds);
 }
 
-/// One torn line would hide all that comes after it.
+/// One incomplete line would hide all lines after it.
 #[test]
 fn a_torn_line_and_a_newer_programs_are_passed_over() {
     let store = store_with("pass");
     let mut file = OpenOptions::new().append(true).open(store.home().join("events.jsonl")).unwrap();
     file.write_all(b"{\"at\":\"2026-11-24T18:00:00Z\",\"kind\":\"of-tomorrow\"}\n{\"at\":\"20").unwrap();
     store.json(["dataset", "remove", "rows"]);
-    assert_eq!(told(&store, &[]), ["log-version-added", "log-dataset-added", "log-dataset-removed"]);
+    assert_eq!(codes(&store, &[]), ["log-version-added", "log-dataset-added", "log-dataset-removed"]);
 }
 
-/// Two lines in one would lose both.
+/// Two entries in one line would both be lost.
 #[test]
-fn programs_at_once_tell_line_by_line() {
+fn simultaneous_programs_record_line_by_line() {
     let store = empty_store();
     let folder = Package::training("pass").write(&store.folder().join("data"));
     let check = |_| store.command(["package", "check"]).arg(&folder).stdout(Stdio::null()).spawn().unwrap();
@@ -141,12 +142,12 @@ fn programs_at_once_tell_line_by_line() {
     programs.into_iter().for_each(|mut program| assert!(program.wait().unwrap().success()));
     let text = fs::read_to_string(store.home().join("events.jsonl")).unwrap();
     assert_eq!(text.lines().count(), 12);
-    assert_eq!(told(&store, &["--kind", "check"]).len(), 12);
+    assert_eq!(codes(&store, &["--kind", "check"]).len(), 12);
 }
 
-/// Who follows would not see what others do.
+/// A person who follows the log would not see what other programs do.
 #[test]
-fn following_tells_what_other_programs_do() {
+fn following_shows_what_other_programs_do() {
     let store = store_with("pass");
     let mut program = store
         .command(["events", "--follow", "--json", "--kind", "run"])

@@ -1,5 +1,5 @@
-//! A run as one file, and what another store makes of it. A person would show a colleague another
-//! run than the one they have, or let a stranger's file into their store.
+//! A run as one file, and what another store makes of it. Otherwise a person would show a colleague a different run,
+//! or let a stranger's file into their store.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,14 +19,14 @@ const TRAIN: &str = "os.chdir(os.environ['artifacts_directory'])\n\
      os.chdir(os.path.dirname(__file__))\n\
      for n in range(9000): print('line', n)";
 
-/// Exports a run of `store` to a file of its own.
+/// Exports a run of `store` to a new file.
 fn export(store: &Store, id: &str) -> PathBuf {
     let file = store.folder().join(format!("{id} 'x'.run.zip"));
     let output = store.output(["run", "export", id, "--output", file.to_str().unwrap(), "--json"]);
-    // 1 where a link among the artifacts leads out.
+    // The exit code is 1 if a link among the artifacts leads out of the run.
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
-    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(said["path"], file.to_str().unwrap());
+    let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed["path"], file.to_str().unwrap());
     file
 }
 
@@ -38,14 +38,14 @@ fn id(run: &Value) -> &str {
     run["id"].as_str().unwrap()
 }
 
-/// What a run tells in every way there is, apart from where it is.
-fn told(store: &Store, id: &str) -> [String; 5] {
+/// Everything that is shown about a run, except its paths.
+fn shown(store: &Store, id: &str) -> [String; 5] {
     let mut shown = store.json(["run", "show", id]);
     for place in ["directory", "results", "imported"] {
         shown[place] = Value::Null;
     }
     let mut artifacts = store.json(["run", "artifacts", id]);
-    // Of a link the zip holds what it leads to, or nothing.
+    // Instead of a link, the zip contains its target, or nothing.
     artifacts.as_array_mut().unwrap().retain(|entry| entry["path"] != "latest" && entry["path"] != "stolen");
     let file = |name: &str| fs::read_to_string(store.run_dir(id).join(name)).unwrap_or_default();
     let log = String::from_utf8(store.output(["run", "log", id]).stdout).unwrap();
@@ -54,7 +54,7 @@ fn told(store: &Store, id: &str) -> [String; 5] {
     [shown.to_string(), artifacts.to_string(), log, file("events.jsonl"), rest.concat()]
 }
 
-/// The exported run at `file`, changed and with a manifest that says so.
+/// Changes the exported run at `file`, and updates its manifest.
 fn forged(file: &Path, change: impl Fn(&Path)) -> PathBuf {
     let folder = tempfile::tempdir_in(file.parent().unwrap()).unwrap().keep();
     zip::unpack(file, &folder.join("out"), &|_| true, &Watch::default()).unwrap();
@@ -83,7 +83,7 @@ fn edit(root: &Path, name: &str, change: impl Fn(&mut Value)) {
     fs::write(root.join(name), value.to_string()).unwrap();
 }
 
-/// How many things are in a folder, and with those in its folders if they are asked for.
+/// Counts the entries of a folder, recursively if asked for.
 fn entries(folder: &Path, deep: bool) -> usize {
     let list = |path: &Path| fs::read_dir(path).into_iter().flatten().flatten();
     list(folder).map(|entry| 1 + if deep { list(&entry.path()).count() } else { 0 }).sum()
@@ -102,8 +102,8 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
 
     import(&there, &file);
     let same = |when: &str| {
-        for (told, original) in told(&there, id).into_iter().zip(told(&here, id)) {
-            assert_eq!(told, original, "{when}");
+        for (imported, original) in shown(&there, id).into_iter().zip(shown(&here, id)) {
+            assert_eq!(imported, original, "{when}");
         }
     };
     same("imported");
@@ -121,7 +121,7 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
     assert_eq!([&imported["id"], &imported["file"]], [id, file.file_name().unwrap().to_str().unwrap()]);
     assert_eq!(there.json(["package", "list"]), json!([]), "a version was published");
 
-    // The index can be rebuilt, and ML Logs tell of it once.
+    // The index can be rebuilt, and ML Logs have one entry for it.
     fs::remove_file(there.home().join("store.db")).unwrap();
     same("indexed again");
     let logged = fs::read_to_string(there.home().join("events.jsonl")).unwrap();
@@ -139,28 +139,28 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
 }
 
 #[test]
-fn a_failed_run_keeps_its_reason_and_one_that_goes_on_is_not_exported() {
+fn a_failed_run_has_its_reason_and_a_running_one_is_not_exported() {
     let (here, there) = (store_with("raise ValueError('no rows')"), empty_store());
     let failed = here.trained([]);
     import(&there, &export(&here, id(&failed)));
-    assert_eq!(told(&there, id(&failed)), told(&here, id(&failed)));
+    assert_eq!(shown(&there, id(&failed)), shown(&here, id(&failed)));
     here.json(["queue", "pause"]);
     let waiting = here.detached([]);
     let output = here.folder().join("waiting.run.zip");
-    let said = here.refused(["run", "export", &waiting, "--output", output.to_str().unwrap()]);
-    assert!(said.contains("has not ended") && !output.exists(), "{said}");
+    let printed = here.refused(["run", "export", &waiting, "--output", output.to_str().unwrap()]);
+    assert!(printed.contains("has not ended") && !output.exists(), "{printed}");
     here.json(["run", "stop", &waiting]);
     import(&there, &export(&here, &waiting));
-    assert_eq!(told(&there, &waiting), told(&here, &waiting), "one that never began");
+    assert_eq!(shown(&there, &waiting), shown(&here, &waiting), "one that never began");
 }
 
-/// Two people's runs may have one id: neither must take the other's place.
+/// Two people's runs may have the same id: neither may replace the other.
 #[test]
 fn a_run_whose_id_is_taken_gets_another_and_is_known_again() {
     let store = store_with("pass");
     let run = store.trained([]);
     let file = export(&store, id(&run));
-    let before = told(&store, id(&run));
+    let before = shown(&store, id(&run));
     let other = forged(&file, |root| {
         edit(root, "spec.json", |spec| spec["name"] = json!("another"));
         edit(root, "outcome.json", |outcome| outcome["ended"] = json!("2026-01-02T03:04:05Z"));
@@ -170,13 +170,13 @@ fn a_run_whose_id_is_taken_gets_another_and_is_known_again() {
     assert_eq!(imported["name"], "another");
     assert_eq!(store.json(["run", "show", id(&imported)])["imported"]["id"], run["id"]);
     assert!(store.refused(["run", "import", other.to_str().unwrap()]).contains(id(&imported)));
-    assert_eq!(told(&store, id(&run)), before);
+    assert_eq!(shown(&store, id(&run)), before);
     store.json(["run", "remove", id(&run)]);
     assert!(store.refused(["run", "import", other.to_str().unwrap()]).contains(id(&imported)));
     assert_eq!(store.json(["run", "show", id(&imported)])["name"], "another");
 }
 
-/// A stranger's file could fill the disk, write elsewhere, or pass for something that it is not.
+/// A stranger's file could fill the disk, write somewhere else, or pretend to be something that it is not.
 #[test]
 fn what_was_not_exported_is_refused_and_changes_nothing() {
     let (here, there) = (store_with("print('x' * 200_000)"), empty_store());
@@ -232,7 +232,7 @@ fn what_was_not_exported_is_refused_and_changes_nothing() {
             }),
         ),
     ];
-    // Whoever has an old program would look for a fault in the file.
+    // A person with an old program would look for a mistake in the file.
     let newer = forged(&file, |root| {
         edit(root, "manifest.json", |manifest| manifest["format"] = json!(2));
         fs::write(root.join("weights.db"), "").unwrap();
@@ -271,18 +271,18 @@ fn what_was_not_exported_is_refused_and_changes_nothing() {
     there.json(["run", "list"]);
     let before = there.listing();
     for (name, path) in hostile {
-        let said = there.output(["run", "import", path.to_str().unwrap()]);
-        let told = String::from_utf8_lossy(&said.stderr);
-        assert_eq!(said.status.code(), Some(2), "{name}: {told}");
-        assert_eq!(told.lines().count(), 1, "{name}: {told}");
+        let printed = there.output(["run", "import", path.to_str().unwrap()]);
+        let message = String::from_utf8_lossy(&printed.stderr);
+        assert_eq!(printed.status.code(), Some(2), "{name}: {message}");
+        assert_eq!(message.lines().count(), 1, "{name}: {message}");
         assert_eq!(there.listing(), before, "{name}");
     }
     assert_eq!(there.json(["run", "list"]), json!([]));
-    // And what they were made from is a run.
+    // The original that was changed is a valid run.
     import(&there, &forged(&file, |_| {}));
 }
 
-/// A person brings a project's runs to another machine: one broken file must not keep the others out.
+/// A person brings a project's runs to another machine: one broken file must not block the others.
 #[test]
 fn a_folder_of_runs_is_imported_at_once_and_what_is_refused_is_named() {
     let (here, there) = (store_with("pass"), empty_store());
@@ -297,20 +297,20 @@ fn a_folder_of_runs_is_imported_at_once_and_what_is_refused_is_named() {
     fs::write(folder.join("broken.run.zip"), "PK").unwrap();
     fs::write(folder.join("no run.zip"), "PK").unwrap();
     let output = there.output(["run", "import", folder.to_str().unwrap()]);
-    let (said, refused) =
+    let (printed, refused) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(said.lines().count(), 3, "{said}");
+    assert_eq!(printed.lines().count(), 3, "{printed}");
     assert!(refused.contains("broken.run.zip") && refused.lines().count() == 1, "{refused}");
     for run in &runs {
-        assert_eq!(told(&there, id(run)), told(&here, id(run)));
+        assert_eq!(shown(&there, id(run)), shown(&here, id(run)));
     }
     let empty = here.folder().join("none");
     fs::create_dir(&empty).unwrap();
     there.refused(["run", "import", empty.to_str().unwrap()]);
 }
 
-/// A person exports a package's runs into one folder: all of them have its name.
+/// A person exports a package's runs into one folder, where all of them have the same name.
 #[test]
 fn runs_of_one_name_are_exported_into_one_folder() {
     let store = store_with("pass");
@@ -324,15 +324,15 @@ fn runs_of_one_name_are_exported_into_one_folder() {
     assert!(own.as_str().unwrap().ends_with("/trainer 1.0.run.zip"), "{own}");
     assert!(other.as_str().unwrap().ends_with(&format!("/trainer 1.0 {}.run.zip", id(&second))), "{other}");
     assert_eq!(entries(&folder, false), 2);
-    // What the person named themselves stays as it is.
+    // A file that the person named is not overwritten.
     store.refused(["run", "export", id(&second), "--output", own.as_str().unwrap()]);
     store.refused(["run", "export", id(&second), "--output", to]);
     assert_eq!(entries(&folder, false), 2);
 }
 
-/// Of several files a person would not know which was refused, or look in vain for the run it is.
+/// A person would not know which of several files was refused, or look in vain for the run in it.
 #[test]
-fn a_run_that_is_here_already_is_told_with_its_file_and_its_project() {
+fn a_run_that_exists_already_is_named_with_its_file_and_its_project() {
     let store = store_with("pass");
     let run = store.trained([]);
     let file = export(&store, id(&run));
@@ -346,17 +346,17 @@ fn a_run_that_is_here_already_is_told_with_its_file_and_its_project() {
         String::from_utf8(output.stderr).unwrap()
     };
     let name = file.file_name().unwrap().to_str().unwrap();
-    for (project, said) in [("default", "already exists here, as"), ("Fraud", "in the project default")] {
+    for (project, printed) in [("default", "already exists here, as"), ("Fraud", "in the project default")] {
         let refused = of(project);
         let lines: Vec<_> = refused.lines().collect();
         assert_eq!(lines.len(), 2, "{refused}");
-        assert!(lines[0].contains(name) && lines[0].contains(said), "{refused}");
+        assert!(lines[0].contains(name) && lines[0].contains(printed), "{refused}");
         assert!(lines[0].contains(id(&run)), "{refused}");
         assert_eq!(lines[1].matches("broken.run.zip").count(), 1, "once is enough: {refused}");
     }
 }
 
-/// Half a run would look like one, or a run would be on the disk and in no list.
+/// An incomplete run would look complete, or a run would be on the disk and in no list.
 #[test]
 fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
     let here = store_with(TRAIN);
@@ -374,7 +374,7 @@ fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
         let there = empty_store();
         there.json(["run", "list"]);
         let mut importing = there.command(["run", "import", folder.to_str().unwrap()]).spawn().unwrap();
-        // In the middle of the unpacking, or when so many are in their place.
+        // Killed while unpacking, or when this many runs are in their final place.
         let (place, far) = (random.one_of(&["staging", "runs"]), random.below(25) as usize);
         let is_far = || entries(&there.home().join(place), place == "staging") > far;
         while !is_far() && importing.try_wait().unwrap().is_none() {
@@ -392,7 +392,7 @@ fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
         }
         let left = fs::read_dir(there.home().join("staging")).unwrap().count();
         assert_eq!(left, 0, "half of an import stays on the disk");
-        // What was not imported can be; what was, is here already.
+        // The files that were not imported can be imported now; the others are there already.
         let output = there.output(["run", "import", folder.to_str().unwrap()]);
         assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 25 - on_disk);
         assert_eq!(there.json(["run", "list"]).as_array().unwrap().len(), 25);

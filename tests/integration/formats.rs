@@ -19,15 +19,15 @@ fn set(path: impl AsRef<Path>, field: &str, value: Value) {
     fs::write(path, file.to_string()).unwrap();
 }
 
-/// The index is made again from the files.
+/// Deletes the index, so that it is rebuilt from the files.
 fn rebuild(store: &Store) {
     for ending in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(store.home().join(format!("store.db{ending}")));
     }
 }
 
-/// A store of the last program that wrote no formats (schema 8), with a run of every kind of end, one that
-/// waits, schedules, two projects, tags, a note and a saved view.
+/// A store of the last program without formats (schema 8), with runs in every state, schedules, two projects, tags, a
+/// note and a saved view.
 fn of_before_formats() -> Store {
     let store = Store::new(env!("CARGO_BIN_EXE_trainyard"));
     let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/store-before-formats.zip");
@@ -36,7 +36,7 @@ fn of_before_formats() -> Store {
     store
 }
 
-/// An update would show less than there was, or something else.
+/// After an update, a person would see less than before, or something else.
 #[test]
 fn a_store_of_before_there_were_formats_shows_the_same() {
     let store = of_before_formats();
@@ -50,14 +50,14 @@ fn a_store_of_before_there_were_formats_shows_the_same() {
         let text = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "STORE");
         let answer: Value = match serde_json::from_str(&text) {
             Ok(answer) => answer,
-            // ML Logs are a line each.
+            // ML Logs are JSON Lines.
             Err(_) => text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect(),
         };
         let is_only_event = one["command"] == json!(["events"]) && answer.is_object();
         let answer = if is_only_event { json!([answer]) } else { answer };
         assert_eq!(answer, one["answer"], "{}", one["command"]);
     }
-    // And it goes on from there.
+    // The store can be used.
     store.json(["queue", "resume"]);
     let ended = expected[0]["answer"].as_array().unwrap().iter().find(|run| run["name"] == "first").unwrap();
     store.json(["run", "tag", ended["id"].as_str().unwrap(), "--add", "new"]);
@@ -65,7 +65,7 @@ fn a_store_of_before_there_were_formats_shows_the_same() {
     assert_eq!(views[0]["name"], "failed ones", "what nobody has changed stays as it was");
 }
 
-/// What a newer program keeps in a file would be gone as soon as this one writes there.
+/// Fields of a newer program would be lost as soon as this one writes the file.
 #[test]
 fn what_a_newer_program_added_to_a_file_stays() {
     let store = store_with("pass");
@@ -99,7 +99,7 @@ fn what_a_newer_program_added_to_a_file_stays() {
     assert_eq!(read(home.join("datasets/rows/dataset.json"))["format"], 1);
 }
 
-/// One package of a newer program would keep everything else from being seen, or be overwritten.
+/// One package of a newer program would hide everything else, or be overwritten.
 #[test]
 fn what_a_newer_program_wrote_is_refused_alone() {
     let store = store_with("pass");
@@ -123,13 +123,13 @@ fn what_a_newer_program_wrote_is_refused_alone() {
     ]);
     assert!(refused.contains("newer version of Trainyard"), "{refused}");
     assert_eq!(fs::read(&file).unwrap(), before);
-    // A newer program, or this one after an update, finds it whole.
+    // A newer program, or this one after an update, can read it completely.
     set(&file, "format", json!(1));
     assert_eq!(store.json(["package", "list"]).as_array().unwrap().len(), 2);
     assert_eq!(store.json(["storage", "damaged"]), json!([]));
 }
 
-/// A run, a version or a dataset would be gone without a word because of one broken file.
+/// A run, a version or a dataset would disappear without a message because of one broken file.
 #[test]
 fn what_cannot_be_read_is_named_saved_and_removed() {
     let store = store_with("pass");
@@ -147,11 +147,11 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
         fs::write(store.home().join(path), "{\"a").unwrap();
     }
     rebuild(&store);
-    let said = |list: &[&str]| String::from_utf8(store.output(list).stderr).unwrap();
+    let printed = |list: &[&str]| String::from_utf8(store.output(list).stderr).unwrap();
     for (path, kind, _) in broken {
         let list = if kind == "version" { "package" } else { kind };
-        assert!(said(&[list, "list"]).contains(path), "{path} is not in {}", said(&[list, "list"]));
-        assert!(said(&["storage"]).contains(path), "{path} is not in {}", said(&["storage"]));
+        assert!(printed(&[list, "list"]).contains(path), "{path} is not in {}", printed(&[list, "list"]));
+        assert!(printed(&["storage"]).contains(path), "{path} is not in {}", printed(&["storage"]));
     }
     let damaged = store.json(["storage", "damaged"]);
     assert_eq!(damaged.as_array().unwrap().len(), broken.len(), "{damaged}");
@@ -174,7 +174,7 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
     store.refused(["storage", "remove-damaged", &run]);
     rebuild(&store);
     assert_eq!(store.json(["storage", "damaged"]), json!([]), "it is removed for good");
-    // A number that was given is never given again.
+    // A number that was used is never used again.
     assert_eq!(store.trained([])["version"], "1.2");
     let folder = Package::training("pass").write(store.folder());
     let added = store.json([
@@ -187,7 +187,7 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
     assert_eq!(added["version"], "2.0");
 }
 
-/// A training would lose its version, or the package all its others, by a file that somebody has broken.
+/// A training would lose its version, or the package all other versions, because somebody has damaged a file.
 #[test]
 fn a_package_whose_file_is_broken_loses_nothing_by_a_new_version() {
     let store = store_with("pass");
@@ -207,7 +207,7 @@ fn a_package_whose_file_is_broken_loses_nothing_by_a_new_version() {
     store.refused(["storage", "remove-damaged", "packages/trainer/package.json"]);
     rebuild(&store);
     assert_eq!(versions(&store), ["2.0", "1.0"]);
-    // Of a newer program's package a run has its end all the same, and the version is there after the update.
+    // A run of a newer program's package ends nevertheless, and its version is published after the update.
     set(&file, "format", json!(1000));
     assert_eq!(store.trained([])["status"], "Successful");
     set(&file, "format", json!(1));
@@ -215,7 +215,7 @@ fn a_package_whose_file_is_broken_loses_nothing_by_a_new_version() {
     assert_eq!(versions(&store), ["2.0", "1.1", "1.0"]);
 }
 
-/// A run would be open for ever, and could not even be removed.
+/// A run would stay open for ever, and could not even be removed.
 #[test]
 fn a_run_that_breaks_its_own_files_is_named_and_can_be_removed() {
     let breaks = "for name in ['spec.json', 'stop']:\n    \
@@ -232,7 +232,7 @@ fn a_run_that_breaks_its_own_files_is_named_and_can_be_removed() {
     assert_eq!(fs::read_dir(store.home().join("runs")).unwrap().count(), 0);
 }
 
-/// The copy of a run's folder would take the run's place in the index, or have it rebuilt at each start.
+/// The copy of a run's folder would replace the run in the index, or cause a rebuild at each start.
 #[test]
 fn a_run_that_names_another_one_is_damaged_and_stays_so() {
     let store = store_with("pass");
@@ -249,21 +249,21 @@ fn a_run_that_names_another_one_is_damaged_and_stays_so() {
     assert_eq!(fs::read(store.home().join("store.db")).unwrap(), index, "it is not rebuilt again");
 }
 
-/// Whoever reports a bug could not tell what led to it.
+/// A person who reports a bug could not show what led to it.
 #[test]
 fn all_that_led_to_a_failure_is_shown_on_demand() {
     let store = store_with("pass");
     let file = store.folder().join("file");
     fs::write(&file, "").unwrap();
-    let said = |more: &[&str]| {
+    let printed = |more: &[&str]| {
         let home = ["--home", file.to_str().unwrap(), "run", "list"];
         String::from_utf8(store.output(home.iter().chain(more)).stderr).unwrap()
     };
-    assert_eq!(said(&[]).lines().count(), 1, "{}", said(&[]));
-    assert!(said(&["--verbose"]).contains("Caused by: "), "{}", said(&["--verbose"]));
-    assert!(said(&["--verbose", "--lang", "fr"]).contains("Cause\u{a0}: "));
-    // What is not heeded is said, too.
+    assert_eq!(printed(&[]).lines().count(), 1, "{}", printed(&[]));
+    assert!(printed(&["--verbose"]).contains("Caused by: "), "{}", printed(&["--verbose"]));
+    assert!(printed(&["--verbose", "--lang", "fr"]).contains("Cause\u{a0}: "));
+    // Settings that are not used are in the log, too.
     fs::write(store.home().join("settings.json"), "{").unwrap();
-    let said = String::from_utf8(store.output(["run", "list"]).stderr).unwrap();
-    assert!(said.contains("settings.json cannot be read"), "{said}");
+    let printed = String::from_utf8(store.output(["run", "list"]).stderr).unwrap();
+    assert!(printed.contains("settings.json cannot be read"), "{printed}");
 }

@@ -1,4 +1,4 @@
-//! A disk with no room left, in a mount namespace of its own.
+//! A full disk, in a separate mount namespace.
 
 use std::fs;
 use std::path::Path;
@@ -8,11 +8,11 @@ use std::time::Duration;
 use crate::{empty_store, store_with};
 use testkit::{Package, Random, each_round, names};
 
-/// Runs a shell script whose `$TRAINYARD_HOME` it can mount a small disk at. Answers what it said on
-/// stderr; none: nothing can be mounted here.
+/// Runs a shell script that can mount a small disk at `$TRAINYARD_HOME`, and returns its stderr; `None` if nothing
+/// can be mounted here.
 #[track_caller]
 fn on_a_small_disk(package: &Package, script: &str) -> Option<String> {
-    // Who is not root becomes it in the namespace.
+    // A user who is not root becomes root in the namespace.
     let alone = |script| {
         let mut command = Command::new("unshare");
         command.args(["--map-root-user", "--mount", "sh", "-euc", script]);
@@ -32,7 +32,7 @@ fn on_a_small_disk(package: &Package, script: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// The package, a dataset, and how they are trained.
+/// The package, a dataset, and the arguments of a training.
 const START: &str = r#"
     "$PROGRAM" package add "$PACKAGE" --name trainer
     "$PROGRAM" dataset add rows "$PACKAGE"
@@ -43,7 +43,7 @@ const START: &str = r#"
     fill() { cat /dev/zero > "$TRAINYARD_HOME/fill" || true; }
 "#;
 
-/// Whoever filled the disk with runs could not even remove them.
+/// A person who has filled the disk with runs could not even remove them.
 #[test]
 fn on_a_full_disk_runs_can_be_listed_and_removed_and_the_next_one_works() {
     let script = r#"
@@ -58,13 +58,13 @@ fn on_a_full_disk_runs_can_be_listed_and_removed_and_the_next_one_works() {
         rm "$TRAINYARD_HOME/fill"
         train | grep -q '"version": "1.2"'
     "#;
-    let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
-    assert!(said.contains("0 B free"), "a full disk is named: {said}");
+    let Some(printed) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(printed.contains("0 B free"), "a full disk is named: {printed}");
 }
 
-/// Days of training would be lost for want of room in the last minute.
+/// Days of training would be lost because there is no space left in the last minute.
 #[test]
-fn a_version_that_finds_no_room_is_kept_and_published_when_there_is_some() {
+fn a_version_that_does_not_fit_is_kept_and_published_when_there_is_space() {
     let script = r#"
         if train > "$TRAINYARD_HOME/../said"; then exit 1; fi
         id=$(id < "$TRAINYARD_HOME/../said")
@@ -86,7 +86,7 @@ except OSError:
     on_a_small_disk(&Package::of("pass", save), script);
 }
 
-/// The room that was kept for making room is taken too, by what still writes.
+/// The space that was reserved for removing things is used up, too, by a run that still writes.
 #[test]
 fn without_any_room_runs_can_be_listed_and_removed_too() {
     let script = r#"
@@ -104,11 +104,11 @@ fn without_any_room_runs_can_be_listed_and_removed_too() {
         if "$PROGRAM" run list | grep -q "$id"; then exit 1; fi
         train | grep -q '"version": "1.2"'
     "#;
-    let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
-    assert!(said.contains("1.0 MB is needed, but only"), "a full disk is named: {said}");
+    let Some(printed) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(printed.contains("1.0 MB is needed, but only"), "a full disk is named: {printed}");
 }
 
-/// A person would look for a mistake in their code, and lose the store and the other trainings too.
+/// A person would look for a mistake in their code, and lose the store and the other trainings as well.
 #[test]
 fn a_training_that_fills_the_disk_fails_with_that_reason_and_harms_nothing_else() {
     let fills = "if os.environ.get('fills'):\n    \
@@ -130,7 +130,7 @@ fn a_training_that_fills_the_disk_fails_with_that_reason_and_harms_nothing_else(
     on_a_small_disk(&Package::training(fills), script);
 }
 
-/// A run would copy for an hour before it is told that the second dataset does not fit.
+/// A run would copy for an hour before it finds out that the second dataset does not fit.
 #[test]
 fn room_for_all_that_a_run_copies_is_asked_for_before_it_copies() {
     let package =
@@ -152,8 +152,7 @@ fn room_for_all_that_a_run_copies_is_asked_for_before_it_copies() {
     on_a_small_disk(&package, script);
 }
 
-/// Runs the test of this name once more, with its temporary files on a small disk of their own. `true`:
-/// this is that run.
+/// Runs the test with this name again, with its temporary files on a small disk. Returns true in that second process.
 #[track_caller]
 fn is_on_a_small_disk(test: &str) -> bool {
     if std::env::var_os("SMALL_DISK").is_some() {
@@ -174,17 +173,17 @@ fn is_on_a_small_disk(test: &str) -> bool {
     let mut again = alone(&format!("{mount}exec \"$@\""));
     let output = again.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).output();
     let output = output.unwrap();
-    let (said, went_wrong) =
+    let (printed, went_wrong) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.contains("1 passed"), "{said}{went_wrong}");
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}{went_wrong}");
     eprint!("{went_wrong}");
     false
 }
 
-/// How long a command takes here, generously: the disk is full somewhere on this way.
+/// How long a command takes, generously estimated: the disk becomes full at some moment before.
 const LONGEST: Duration = Duration::from_millis(80);
 
-/// Leaves so many bytes of the disk, whoever takes some of it meanwhile.
+/// Fills the disk until only this many bytes are free, even if another process uses some in the meantime.
 fn leave(bytes: u64, fill: &Path) {
     loop {
         let rest = files::space::free(fill.parent().unwrap()).unwrap().saturating_sub(bytes);
@@ -196,8 +195,8 @@ fn leave(bytes: u64, fill: &Path) {
     }
 }
 
-/// A version that is listed and not there, or the other way round; a run that never ends; a store that
-/// does not open any more.
+/// A version would be listed and not exist, or the other way round; a run would never end; a store could not be
+/// opened any more.
 #[test]
 fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_between() {
     if !is_on_a_small_disk(
@@ -243,7 +242,7 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
             &["dataset", "remove", &old],
         ];
         let command = random.one_of(&commands);
-        // It is full before the command begins, or gets so somewhere on its way.
+        // The disk is full before the command begins, or becomes full while it runs.
         let (left, is_full_before) = (random.below(100) * 4096, random.below(3) == 0);
         if is_full_before {
             leave(left, &fill);
@@ -256,13 +255,13 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
         }
         let output = program.wait_with_output().unwrap();
         let _ = fs::remove_file(&fill);
-        let said = String::from_utf8_lossy(&output.stderr);
+        let printed = String::from_utf8_lossy(&output.stderr);
         match output.status.code() {
             Some(0) => done += 1,
             Some(1 | 2) => refused += 1,
             _ => panic!("round {round}: {command:?}: {output:?}"),
         }
-        assert!(!said.contains("panicked"), "round {round}: {command:?}: {said}");
+        assert!(!printed.contains("panicked"), "round {round}: {command:?}: {printed}");
         for id in names(&store.json(["run", "list"]), "id").iter().filter(|id| !runs.contains(id)) {
             let run = store.ended(id);
             assert_ne!(run["reason_code"], "reason-exception", "round {round}: {run}");
@@ -275,7 +274,7 @@ fn whichever_step_finds_the_disk_full_it_is_refused_or_done_and_nothing_in_betwe
     eprintln!("{done} done, {refused} refused");
 }
 
-/// A disk may have room and yet hold no more files: nothing could be seen or removed there.
+/// A disk with free space may have no inodes left: nothing could be shown or removed there.
 #[test]
 fn without_room_for_more_files_runs_can_be_listed_and_removed() {
     let script = r#"
@@ -291,6 +290,6 @@ fn without_room_for_more_files_runs_can_be_listed_and_removed() {
         if "$PROGRAM" run list | grep -q "$id"; then exit 1; fi
         train | grep -q '"version": "1.2"'
     "#;
-    let Some(said) = on_a_small_disk(&Package::training("pass"), script) else { return };
-    assert!(said.contains("no inodes left"), "{said}");
+    let Some(printed) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(printed.contains("no inodes left"), "{printed}");
 }

@@ -1,4 +1,4 @@
-//! The index: files are the truth, and whatever happens to `store.db`, everything comes back.
+//! The index: files are the truth, and everything comes back, whatever happens to `store.db`.
 
 use std::fs;
 use std::process::Command;
@@ -7,23 +7,23 @@ use crate::store_with;
 use serde_json::Value;
 use testkit::{Package, Store};
 
-/// Everything the program lists and shows.
+/// The output of all commands that list or show something.
 fn everything(store: &Store) -> Vec<Value> {
-    let mut said: Vec<Value> = lists(store).into();
+    let mut printed: Vec<Value> = lists(store).into();
     for (what, key, list) in [("package", "name", 0), ("dataset", "name", 1), ("run", "id", 2)] {
-        for thing in said[list].as_array().unwrap().clone() {
-            said.push(store.json([what, "show", thing[key].as_str().unwrap()]));
+        for thing in printed[list].as_array().unwrap().clone() {
+            printed.push(store.json([what, "show", thing[key].as_str().unwrap()]));
         }
     }
-    said
+    printed
 }
 
-/// The same but for what is only shown: each program costs a moment.
+/// Like [`everything`], but only the lists, because each program takes a moment.
 fn lists(store: &Store) -> [Value; 3] {
     ["package", "dataset", "run"].map(|what| store.json([what, "list"]))
 }
 
-/// A store with some of all there is: versions added, trained and removed; runs of every end.
+/// A store with something of everything: versions that were added, trained and removed, and runs with every status.
 fn busy() -> Store {
     let train = "if os.environ.get('how') == 'fail': raise ValueError('bad é\\nline')";
     let complete = Package::training(train)
@@ -84,7 +84,7 @@ fn notices(store: &Store) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// A lost or broken index would lose every package, dataset and run.
+/// With a lost or broken index, every package, dataset and run would be lost.
 #[test]
 fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
     let store = busy();
@@ -95,10 +95,10 @@ fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
     assert_eq!(everything(&store), before);
 
     fs::write(index(&store), "this is no database, whatever its name says. ".repeat(500)).unwrap();
-    let said = notices(&store);
+    let printed = notices(&store);
     assert!(
-        said.contains("damaged") && said.contains("store.db.broken") && said.lines().count() == 1,
-        "{said}"
+        printed.contains("damaged") && printed.contains("store.db.broken") && printed.lines().count() == 1,
+        "{printed}"
     );
     assert!(store.home().join("store.db.broken").is_file());
     assert_eq!(notices(&store), "", "said once");
@@ -106,16 +106,16 @@ fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
 
     fs::write(index(&store), "").unwrap();
     assert_eq!(lists(&store), before[..3]);
-    // Of an older program: other columns, no version.
+    // From an older program: other columns and no version.
     sql(&store, "drop table runs; create table runs (id text); pragma user_version = 0");
     assert_eq!(lists(&store), before[..3]);
-    // A machine that lost power has another boot.
+    // After a power failure, the boot id is another one.
     sql(&store, "delete from runs; delete from datasets; delete from packages");
     fs::write(store.home().join("cache/boot_id"), "another\n").unwrap();
     assert_eq!(lists(&store), before[..3]);
 }
 
-/// An older program would understand a newer store wrongly, and write into it.
+/// An older program would misread a newer store, and write to it.
 #[test]
 fn a_store_of_a_newer_program_is_left_alone() {
     let store = store_with("pass");
@@ -127,7 +127,7 @@ fn a_store_of_a_newer_program_is_left_alone() {
     assert_eq!(store.listing(), before);
 }
 
-/// Stores are backed up, copied to other disks, moved.
+/// People back up stores, copy them to other disks, and move them.
 #[test]
 fn a_store_works_wherever_it_is_moved_or_copied() {
     let store = store_with("pass");
@@ -135,14 +135,14 @@ fn a_store_works_wherever_it_is_moved_or_copied() {
     let other = store.folder().join("autre dépôt \"2\"");
     let copied = Command::new("cp").arg("-a").arg(store.home()).arg(&other).status().unwrap();
     assert!(copied.success());
-    let said = |words: &[&str], home: &std::path::Path| {
+    let printed = |words: &[&str], home: &std::path::Path| {
         let output = store.command(words).arg("--home").arg(home).arg("--json").output().unwrap();
         String::from_utf8(output.stdout)
             .unwrap()
             .replace(home.to_str().unwrap(), "HOME")
             .replace("\\\"", "\"")
     };
-    let from = |words: &[&str]| (said(words, &store.home()), said(words, &other));
+    let from = |words: &[&str]| (printed(words, &store.home()), printed(words, &other));
     for words in
         [&["run", "list"][..], &["package", "list"], &["dataset", "list"], &["dataset", "show", "rows"]]
     {
@@ -165,12 +165,13 @@ fn a_store_works_wherever_it_is_moved_or_copied() {
         "--dataset",
         "rows",
     ];
-    let run: Value = serde_json::from_str(&said(&words, &other).replace("dépôt \"2\"", "dépôt 2")).unwrap();
+    let run: Value =
+        serde_json::from_str(&printed(&words, &other).replace("dépôt \"2\"", "dépôt 2")).unwrap();
     assert_eq!((&run["status"], &run["version"]), (&"Successful".into(), &"1.2".into()), "{run}");
     fs::rename(store.folder().join("gone"), store.home()).unwrap();
 }
 
-/// The index would say something else than the files for ever.
+/// The index would differ from the files for ever.
 #[test]
 fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
     let store = busy();
@@ -194,7 +195,7 @@ fn a_change_that_a_kill_cut_in_two_is_repaired_by_the_next_start() {
     }
 }
 
-/// Takes a run back to what it is right after its outcome was written, with nothing published.
+/// Restores the state of a run right after its outcome was written, with nothing published.
 fn unfinished(store: &Store, id: &str) {
     let version = store.home().join("packages/trainer/1.1");
     fs::rename(version.with_extension("1.zip"), store.run_dir(id).join("package.zip")).unwrap();
@@ -203,7 +204,7 @@ fn unfinished(store: &Store, id: &str) {
     fs::remove_file(index(store)).unwrap();
 }
 
-/// A trained model would be lost, or be there twice.
+/// A trained model would be lost, or published twice.
 #[test]
 fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_left() {
     let store = store_with("pass");
@@ -230,7 +231,7 @@ fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_l
     for (step, prepare) in steps {
         unfinished(&store, id);
         prepare();
-        // Several programs at once find it.
+        // Several programs find it at the same time.
         let programs: Vec<_> = (0..3)
             .map(|_| {
                 store.command(["run", "list", "--json"]).stdout(std::process::Stdio::null()).spawn().unwrap()
@@ -245,7 +246,7 @@ fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_l
             "{step}"
         );
     }
-    // Its version was removed before it was finished a second time: it does not come back.
+    // Its version was removed before it was finished for a second time: it does not come back.
     store.json(["package", "remove", "trainer", "1.1"]);
     fs::remove_file(store.run_dir(id).join("_results.json")).unwrap();
     fs::remove_file(index(&store)).unwrap();
@@ -253,7 +254,7 @@ fn an_outcome_that_nobody_finished_becomes_one_version_at_whatever_step_it_was_l
     assert_eq!(store.json(["run", "show", id])["version"], "1.1");
 }
 
-/// One file that a person or a disk has broken would hide everything else.
+/// One file that a person or a disk has damaged would hide everything else.
 #[test]
 fn a_broken_file_costs_only_what_it_describes() {
     let store = busy();
@@ -265,7 +266,7 @@ fn a_broken_file_costs_only_what_it_describes() {
         |list: Value| list.as_array().unwrap().iter().map(|thing| thing["name"].clone()).collect::<Vec<_>>();
     assert_eq!(names(store.json(["package", "list"])), names(before[0].clone()));
     assert_eq!(names(store.json(["dataset", "list"])), ["rows"]);
-    // Its number stays taken, also a zip's that somebody put there.
+    // Its number stays used, and so does that of a zip that somebody put there.
     fs::write(store.home().join("packages/trainer/3.0.zip"), "x").unwrap();
     assert_eq!(store.trained([])["version"], "1.4");
     assert_eq!(store.add_package("trainer", &Package::training("pass"))["version"], "4.0");

@@ -1,5 +1,5 @@
-//! SIGKILL of a run's own processes at any moment. A person would lose a machine to processes that
-//! nothing ends, a run that stays Running for ever, or the package and data it was made from.
+//! SIGKILL of a run's own processes at any moment. Otherwise a machine would be busy with processes that nothing
+//! ends, a run would stay Running for ever, or its package and data would be lost.
 
 use crate::empty_store;
 use std::path::PathBuf;
@@ -11,12 +11,12 @@ use testkit::{
     wait_until_none_left,
 };
 
-/// What is told as a run goes on, in that order; the last is not told before its end.
+/// The texts about a run's progress, in their order; the last one appears only at its end.
 const STAGES: [&str; 9] =
     ["Run ", ": package", ": environment", ": data", ": import", ": train()", ": save()", ": version", "\0"];
 
-/// A store whose package `trainer` needs an environment that uv has to build from a source, and
-/// whose training leaves everything behind that a training can.
+/// A store whose package `trainer` needs an environment that uv has to build from a source, and whose training leaves
+/// behind everything that a training can.
 fn hostile_store() -> (Store, Vec<PathBuf>) {
     let train = format!("{}{}time.sleep(0.1)", hostile::CLINGING, hostile::storm(2));
     let build = "import os, zipfile\n\ndef build_wheel(folder, config_settings=None, metadata_directory=None):\n    \
@@ -39,7 +39,7 @@ fn hostile_store() -> (Store, Vec<PathBuf>) {
     (store, kept.to_vec())
 }
 
-/// The run has its end, none of its processes lives, and what it was made from is as it was.
+/// Checks that the run has ended, that none of its processes lives, and that its inputs are unchanged.
 #[track_caller]
 fn assert_ended_well(store: &Store, id: &str) {
     let run = store.ended(id);
@@ -54,9 +54,9 @@ fn assert_ended_well(store: &Store, id: &str) {
     }
     assert!(store.run_dir(id).join("_results.json").is_file());
     if run["unpublished"] == true {
-        // It was killed when the training was through: nothing of that is lost.
-        let said = run["reason"].as_str().unwrap();
-        assert!(said.contains("run publish"), "{said}");
+        // The run was killed after the training was complete, so that nothing of it is lost.
+        let printed = run["reason"].as_str().unwrap();
+        assert!(printed.contains("run publish"), "{printed}");
         store.json(["run", "publish", id]);
     }
     for copy in ["package", "data", "evaluation", "harness.py", "package.zip"] {
@@ -109,7 +109,7 @@ fn both_killed_at_once_are_cleared_up_by_the_next_program() {
     kills(4, &[Executor, Guard]);
 }
 
-/// Nobody waits for it, nobody follows it: any command at all puts it in order.
+/// Nobody waits for the run, and nobody follows it: any command finishes it.
 #[test]
 fn any_command_ends_a_run_whose_processes_are_all_dead() {
     let (store, _) = hostile_store();
@@ -137,12 +137,12 @@ fn any_command_ends_a_run_whose_processes_are_all_dead() {
         let id = store.json(arguments.into_iter().chain(["--detach"]))["id"].as_str().unwrap().to_string();
         store.wait_for_log_line(&id, "up");
         store.kill(&id, &[Guard, Executor]);
-        // Their lock is free once they are dead; a command that comes before has nothing to do yet.
+        // Its lock is free once the processes are dead; an earlier command has nothing to do yet.
         store.output(["run", "log", &id, "--follow"]);
         store.json(["package", "list"]);
         assert_eq!(leftovers(store.folder()), []);
         let run = store.json(["run", "show", &id]);
-        // The executor may have seen the guard die in the moment before its own end.
+        // The executor may have noticed the guard's death in the moment before its own.
         let reason = run["reason_code"].as_str().unwrap();
         assert!(["reason-interrupted", "reason-guard-died"].contains(&reason), "{run}");
         assert_eq!(run["status"], "Failed");
@@ -176,13 +176,14 @@ fn a_killed_command_does_not_hurt_the_run_it_started() {
     assert_eq!(after, before);
 }
 
-/// A run of which nothing ever ran would be Failed, because of a program that had nothing to do with it.
+/// A run of which nothing was started would fail because of an unrelated program.
 #[test]
-fn whoever_dies_while_starting_a_run_leaves_it_to_the_next() {
+fn a_run_whose_starter_dies_is_started_by_the_next_program() {
     let store = crate::store_with("pass");
     store.json(["queue", "pause"]);
     let id = store.detached([]);
-    // The last thing that is read before the run has a process: whoever does waits, and dies there.
+    // The last file that is read before the run has a process: the program that starts the run waits here, and is
+    // killed.
     let (environ, kept) = (store.run_dir(&id).join("environ"), store.folder().join("environ"));
     std::fs::rename(&environ, &kept).unwrap();
     assert!(Command::new("mkfifo").arg(&environ).status().unwrap().success());
@@ -196,9 +197,9 @@ fn whoever_dies_while_starting_a_run_leaves_it_to_the_next() {
     assert_eq!(run["status"], "Successful", "{run}");
 }
 
-/// Two would write into one log, train twice and give two versions.
+/// Two processes would write into the same log, train twice and make two versions.
 #[test]
-fn a_run_is_executed_once_whoever_tries() {
+fn a_run_is_executed_once_however_many_try() {
     let store =
         crate::store_with(&format!("{}{}", hostile::print("once"), "open(os.environ['gate']).read()"));
     let gates = ["live", "queued"].map(|name| store.fifo(name));
@@ -211,7 +212,7 @@ fn a_run_is_executed_once_whoever_tries() {
     }
     let tries: Vec<_> = (0..4).map(|_| exec(&queued)).collect();
     store.wait_for_log_line(&queued, "once");
-    // Opening it blocks until the training reads.
+    // Opening the FIFO blocks until the training reads from it.
     gates.iter().for_each(|gate| std::fs::write(gate, "go").unwrap());
     let codes: Vec<_> = tries.into_iter().map(|mut tried| tried.wait().unwrap().code()).collect();
     assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");

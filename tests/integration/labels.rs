@@ -1,5 +1,4 @@
-//! What a person says of a run: tags, a note, the pin. They would look in vain for the run they had
-//! marked among thousands.
+//! Tags, note and pin of a run. Without them a person could not find a run again among thousands.
 
 use std::fs;
 
@@ -9,8 +8,8 @@ use testkit::{Store, wait_until_none_left};
 use crate::queue::{WAITS, begun, go, start};
 use crate::store_with;
 
-/// What is said of a run.
-fn said(store: &Store, id: &str) -> [Value; 3] {
+/// The tags, the note and the pin of a run.
+fn run_tags(store: &Store, id: &str) -> [Value; 3] {
     let shown = store.json(["run", "show", id]);
     ["tags", "note", "pinned"].map(|name| shown[name].clone())
 }
@@ -35,12 +34,12 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
     assert_eq!(all.len(), 3);
     for id in &all {
         let labels = label(&store, id);
-        assert_eq!(said(&store, id), labels);
+        assert_eq!(run_tags(&store, id), labels);
     }
-    let labels = said(&store, &runs);
+    let labels = run_tags(&store, &runs);
     let planned = all.iter().find(|id| **id != runs && **id != waits).unwrap();
 
-    // Its time comes: the run is there, and is the one that was labelled.
+    // When it is due, the run is created, and has the tags.
     let path = store.home().join(format!("schedules/{}.json", schedule["id"].as_str().unwrap()));
     let mut due: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     due["when"] = json!({"at": "2026-01-31T08:00:00"});
@@ -64,19 +63,19 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
     }
     for id in &all {
         assert_eq!(store.json(["run", "show", id])["status"], "Successful");
-        assert_eq!(said(&store, id), labels, "after its end, and with a rebuilt index");
+        assert_eq!(run_tags(&store, id), labels, "after its end, and with a rebuilt index");
     }
     let tagged = store.output(["run", "tag", &runs, "--remove", "é", "--remove", "never there"]);
     assert_eq!(String::from_utf8(tagged.stdout).unwrap(), format!("Tags of run {runs}: best of 2026\n"));
     store.json(["run", "tag", &runs, "--remove", "best of 2026"]);
     store.json(["run", "note", &runs, ""]);
     store.json(["run", "unpin", &runs]);
-    assert_eq!(said(&store, &runs), [json!([]), json!(""), json!(false)]);
+    assert_eq!(run_tags(&store, &runs), [json!([]), json!(""), json!(false)]);
     store.json(["run", "remove", &waits]);
     assert!(!store.run_dir(&waits).exists());
 }
 
-/// Half of a change would be kept, or what cannot be written down in a list.
+/// Half of a change would be saved, or tags that cannot be written in a list.
 #[test]
 fn what_cannot_be_a_label_changes_nothing() {
     let store = store_with("pass");
@@ -85,8 +84,8 @@ fn what_cannot_be_a_label_changes_nothing() {
     let before = store.listing();
     let refused = |words: &[&str]| store.refused(["run"].iter().chain(words));
     for tag in ["", "  ", "a,b", "a\nb", &"x".repeat(51)] {
-        let said = refused(&["tag", &id, "--remove", "é", "--add", tag]);
-        assert!(said.contains("cannot be a tag") && said.contains("50 characters"), "{said}");
+        let printed = refused(&["tag", &id, "--remove", "é", "--add", tag]);
+        assert!(printed.contains("cannot be a tag") && printed.contains("50 characters"), "{printed}");
     }
     let many: Vec<String> = (0..19).flat_map(|n| ["--add".into(), n.to_string()]).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();

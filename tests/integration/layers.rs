@@ -1,4 +1,4 @@
-//! What the code installs is its own run's alone: neither another run nor the person's own Python has any of it.
+//! What a run's code installs is only in that run: neither in another run nor in the person's own Python.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use testkit::{Package, Store};
 
 use crate::store_with;
 
-/// Python that makes the wheel `wheels/NAME-VERSION…`, whose module says its version.
+/// Python that makes the wheel `wheels/NAME-VERSION…`, whose module prints its version.
 const MAKES_WHEELS: &str = "import zipfile
 def wheel(name, version):
     os.makedirs('wheels', exist_ok=True)
@@ -31,9 +31,9 @@ fn with_wheels(body: &str) -> String {
     format!("{MAKES_WHEELS}{body}")
 }
 
-/// A person would have another training's packages in theirs, or not see what a result came from.
+/// A training would get another training's packages, or a person could not see what a result depends on.
 #[test]
-fn what_the_code_installs_is_listed_and_gone_with_its_run() {
+fn what_the_code_installs_is_listed_and_removed_with_its_run() {
     let store = store_with(&with_wheels(
         "wheel('tyone', '1.0'); wheel('tyone', '2.0'); wheel('tytwo', '1.0'); wheel('tythree', '1.0'); wheel('wheel', '99.0')
 sh('pip install tyone==1.0')
@@ -88,8 +88,8 @@ assert subprocess.check_output('tyone', text=True).strip() == sys.prefix",
     assert_eq!(store.json(["run", "show", other["id"].as_str().unwrap()])["installed"], json!([]));
 }
 
-/// A script named `name` in `folder` that leaves a file `called` beside it.
-fn told_on(folder: &Path, name: &str) {
+/// Writes a script `name` into `folder` that creates a file `called` beside it.
+fn record_calls_of(folder: &Path, name: &str) {
     fs::create_dir_all(folder).unwrap();
     fs::write(
         folder.join(name),
@@ -99,7 +99,7 @@ fn told_on(folder: &Path, name: &str) {
     fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// A training would change what the person's other programs work with.
+/// A training would change what the person's other programs use.
 #[test]
 fn the_persons_own_python_is_not_touched() {
     let store = store_with(&with_wheels(
@@ -111,13 +111,13 @@ sh('pip install tyone'); sh('pip3 install tyone')
 assert says('import tyone; print(tyone.__file__)').startswith(sys.prefix)",
     ));
     let bin = store.folder().join("their bin");
-    told_on(&bin, "pip");
-    told_on(&bin, "pip3");
+    record_calls_of(&bin, "pip");
+    record_calls_of(&bin, "pip3");
     let path = std::env::join_paths(
         [bin.clone()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     );
     let mut start = store.start(["--json"]);
-    // All of these would lead even the layer's pip into the person's home folder.
+    // Any of these would make even the layer's pip install into the person's home folder.
     start.env("PATH", path.unwrap()).env("PIP_USER", "1").env("PIP_TARGET", store.folder().join("user"));
     fs::create_dir_all(store.folder().join("user/.config/pip")).unwrap();
     fs::write(
@@ -133,7 +133,7 @@ assert says('import tyone; print(tyone.__file__)').startswith(sys.prefix)",
     }
 }
 
-/// The company's index would be passed over by what the code installs.
+/// What the code installs would not come from the company's index.
 #[test]
 fn pip_uses_the_settings_and_a_parameter_comes_before_them() {
     let store = store_with("os.system('pip config list'); os.system('pip config debug')");
@@ -146,14 +146,14 @@ fn pip_uses_the_settings_and_a_parameter_comes_before_them() {
     ] {
         store.output(["settings", name, value]);
     }
-    let said = |more: &[&str]| {
+    let printed = |more: &[&str]| {
         let mut start = store.start(["--json"].into_iter().chain(more.iter().copied()));
         let output =
             start.env("PIP_INDEX_URL", "https://theirs.test").env("PIP_RETRIES", "7").output().unwrap();
         let run: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned()
     };
-    let log = said(&[]);
+    let log = printed(&[]);
     for line in [
         "global.index-url='https://a:s%40b@index.test/x'",
         "global.proxy='http://proxy.test:1'",
@@ -164,12 +164,12 @@ fn pip_uses_the_settings_and_a_parameter_comes_before_them() {
     }
     assert!(!log.contains("theirs.test"), "{log}");
     assert!(
-        said(&["--env", "PIP_INDEX_URL=https://of-the-form.test"])
+        printed(&["--env", "PIP_INDEX_URL=https://of-the-form.test"])
             .contains(":env:.index-url='https://of-the-form.test'")
     );
 }
 
-/// A store lies where the person wants it: no `PATH` can hold a colon, and no script's first line a blank.
+/// A store can be anywhere, although `PATH` cannot contain a colon, and the first line of a script no blank.
 #[test]
 fn a_store_at_an_odd_path_has_console_scripts_and_pip() {
     let body = with_wheels(
@@ -192,7 +192,7 @@ print('prefix', sys.prefix)",
         let package = Package::training(&body).write(&store.folder().join("data"));
         on_it(&["package", "add", package.to_str().unwrap(), "--name", "trainer"]);
         on_it(&["dataset", "add", "rows", package.to_str().unwrap()]);
-        let said = on_it(&[
+        let printed = on_it(&[
             "run",
             "start",
             "--type",
@@ -204,7 +204,7 @@ print('prefix', sys.prefix)",
             "--dataset",
             "rows",
         ]);
-        let prefix = said.lines().find_map(|line| line.strip_prefix("prefix ")).unwrap();
+        let prefix = printed.lines().find_map(|line| line.strip_prefix("prefix ")).unwrap();
         assert!(Path::new(prefix).symlink_metadata().is_err(), "{prefix} was left");
     }
 }

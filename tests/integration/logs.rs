@@ -1,4 +1,4 @@
-//! The log: a person would look for the line that explains it all in a log that lost it.
+//! The log: a person would look for the line that explains everything in a log that has lost it.
 
 use crate::store_with;
 use serde_json::Value;
@@ -6,10 +6,10 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use testkit::Store;
 
-/// What the executor may need, in bytes resident at its peak: more without optimisation.
+/// How much resident memory the executor may need at its peak, in bytes: more without optimisation.
 const MEMORY: u64 = if cfg!(debug_assertions) { 60_000_000 } else { 40_000_000 };
 
-/// Trains with this body and answers the run's object and its whole log.
+/// Trains with this body, and returns the run's object and its complete log.
 #[track_caller]
 fn logged(train: &str) -> (Store, Value, Vec<u8>) {
     let store = store_with(train);
@@ -20,7 +20,7 @@ fn logged(train: &str) -> (Store, Value, Vec<u8>) {
     (store, run, log)
 }
 
-/// Every record of `log.idx` gives the number of the line at its offset.
+/// Checks that every record of `log.idx` has the number of the line at its offset.
 #[track_caller]
 fn assert_index_fits(store: &Store, run: &Value, log: &[u8]) {
     let index = std::fs::read(store.run_dir(run["id"].as_str().unwrap()).join("log.idx")).unwrap();
@@ -37,7 +37,7 @@ fn assert_index_fits(store: &Store, run: &Value, log: &[u8]) {
     assert!(log.len() - counted.0 <= 1 << 16, "the index ends early");
 }
 
-/// The body of a training that says how much memory its executor had at its peak.
+/// The body of a training that prints the peak memory of its executor.
 const PEAK: &str = "peak = [line for line in open('/proc/%d/status' % os.getppid()) if line.startswith('VmHWM')][0]\n\
                     open(os.path.join(os.environ['artifacts_directory'], 'peak'), 'w').write(peak.split()[1])\n";
 
@@ -88,7 +88,7 @@ fn lines_of_several_processes_are_all_there() {
     }
 }
 
-/// It would keep the run Running until it ends, which it does not.
+/// The process would keep the run Running until it ends, which it never does.
 #[test]
 fn a_daemon_left_behind_with_the_log_in_its_hands_is_dead_and_the_run_over() {
     let (store, run, log) = logged(testkit::hostile::CLINGING);
@@ -97,7 +97,7 @@ fn a_daemon_left_behind_with_the_log_in_its_hands_is_dead_and_the_run_over() {
 }
 
 #[test]
-fn a_training_that_closes_descriptors_goes_on() {
+fn a_training_that_closes_descriptors_continues() {
     for train in [
         "print('before', flush=True)\nsys.stdout.close()\nsys.stderr.close()",
         "print('before', flush=True)\nos.close(1)\nos.close(2)",
@@ -109,7 +109,7 @@ fn a_training_that_closes_descriptors_goes_on() {
     }
 }
 
-/// What the harness reports must not end up in a file that got the number of its descriptor.
+/// The harness's reports must not be written to a file that has got the number of its descriptor.
 #[test]
 fn a_model_opened_after_all_descriptors_were_closed_holds_only_the_model() {
     let (_store, run, _) = logged(

@@ -1,4 +1,4 @@
-//! Machines as they are: stores that is read-only, nobody's home, and no more threads.
+//! Unusual machines: read-only stores, no home folder, no more threads.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -17,9 +17,9 @@ fn full() -> File {
     File::options().write(true).open("/dev/full").unwrap()
 }
 
-/// A script would go on with an empty list.
+/// A script would continue with an empty list.
 #[test]
-fn what_cannot_be_written_to_stdout_is_said_with_an_exit_code() {
+fn what_cannot_be_written_to_stdout_leads_to_an_exit_code() {
     let store = store_with("print('epoch 1')");
     let run = store.trained([]);
     let id = run["id"].as_str().unwrap();
@@ -47,12 +47,12 @@ fn what_cannot_be_written_to_stdout_is_said_with_an_exit_code() {
     ];
     for words in commands {
         let output = store.command(*words).stdout(full()).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
-        assert!(said.contains("standard output") && said.contains("No space"), "{words:?}: {said}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {printed}");
+        assert!(printed.contains("standard output") && printed.contains("No space"), "{words:?}: {printed}");
     }
     assert!(out.is_file(), "it was done all the same");
-    // A run that was started is none that was refused.
+    // A run that was started must not look like one that was refused.
     for more in [&[][..], &["--json"], &["--detach"]] {
         let output = store.start(more.iter().copied()).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -89,7 +89,7 @@ fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
     assert_eq!(store.ended(&id)["status"], "Successful");
 }
 
-/// What was made in a store before would be lost; or a person would wait for a training that cannot go.
+/// What was made in a store before would be lost, or a person would wait for a training that cannot continue.
 #[test]
 fn in_a_store_whose_path_is_no_text_nothing_is_trained_and_everything_is_read() {
     let store = store_with("pass");
@@ -98,8 +98,8 @@ fn in_a_store_whose_path_is_no_text_nothing_is_trained_and_everything_is_read() 
     let command = |mut command: Command| command.env("TRAINYARD_HOME", &moved).output().unwrap();
     let listed = command(store.command(["dataset", "list", "--json"]));
     assert!(listed.status.success(), "{listed:?}");
-    let said = String::from_utf8(listed.stderr).unwrap();
-    assert!(said.contains("not valid UTF-8"), "{said}");
+    let printed = String::from_utf8(listed.stderr).unwrap();
+    assert!(printed.contains("not valid UTF-8"), "{printed}");
     let refused = command(store.start([]));
     assert_eq!(refused.status.code(), Some(2), "{refused:?}");
     assert!(String::from_utf8(refused.stderr).unwrap().contains("not valid UTF-8"));
@@ -107,7 +107,7 @@ fn in_a_store_whose_path_is_no_text_nothing_is_trained_and_everything_is_read() 
     fs::rename(&moved, store.home()).unwrap();
 }
 
-/// On a server or in a container nothing could be trained.
+/// On a server or in a container, nothing could be trained.
 #[test]
 fn without_a_home_environments_are_built_in_the_store() {
     let store = store_with("import sys; print(sys.prefix)");
@@ -125,7 +125,7 @@ fn without_a_home_environments_are_built_in_the_store() {
     assert!(!store.folder().join("user/.cache").exists());
 }
 
-/// What of a store can be looked at.
+/// Commands that only read a store.
 const LOOKS: &str = r#"
     mount --bind "$TRAINYARD_HOME" "$TRAINYARD_HOME"
     mount -o remount,bind,ro "$TRAINYARD_HOME"
@@ -155,7 +155,7 @@ END
     ! (ulimit -c 0; ulimit -f 1; exec "$PROGRAM" run download $ID artifacts --output killed.zip)
 "#;
 
-/// What would change it. The exit code and the words of each are shown.
+/// Commands that would change it. Their exit codes and messages are printed.
 const CHANGES: &str = r#"
     while read -r words; do
         code=0
@@ -180,45 +180,50 @@ agent
 END
 "#;
 
-/// A person could not look into their backup without copying all of it.
+/// A person could not look into a backup without copying all of it.
 #[test]
 fn a_store_on_a_disk_for_reading_only_is_read_and_not_changed() {
     let store =
         store_with("open(os.path.join(os.environ['artifacts_directory'], 'a.txt'), 'w').write('a' * 9999)");
     let run = store.trained([]);
     let (before, place) = (store.listing(), store.folder().join("data"));
-    // Who is not root becomes it in the namespace.
+    // A user who is not root becomes root in the namespace.
     let mut command = Command::new("unshare");
     command.args(["--map-root-user", "--mount", "sh", "-eufc", &[LOOKS, CHANGES].concat()]);
     command.envs(variables(&store)).env("ID", run["id"].as_str().unwrap()).current_dir(&place);
     let output = command.env("PROGRAM", env!("CARGO_BIN_EXE_trainyard")).output().unwrap();
-    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{said}{errors}");
-    let refused: Vec<_> = said.lines().filter(|line| line.starts_with("2 ")).collect();
-    assert_eq!(refused.len(), CHANGES.lines().skip_while(|line| !line.contains("END")).count() - 2, "{said}");
-    assert!(refused.iter().all(|line| line.contains("is read-only")), "{said}");
+    let (printed, errors) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{printed}{errors}");
+    let refused: Vec<_> = printed.lines().filter(|line| line.starts_with("2 ")).collect();
+    assert_eq!(
+        refused.len(),
+        CHANGES.lines().skip_while(|line| !line.contains("END")).count() - 2,
+        "{printed}"
+    );
+    assert!(refused.iter().all(|line| line.contains("is read-only")), "{printed}");
     assert_eq!(store.listing(), before);
-    // What was killed has left something: its name says whose it is.
+    // The killed program left something, whose name says which process it belongs to.
     let left = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let (own, saved): (Vec<_>, Vec<_>) = left.partition(|name| name.starts_with(".trainyard-"));
     assert!(own.len() == 1 && saved.iter().all(|name| name.len() < 16), "{own:?} {saved:?}");
 }
 
-/// What a command is given in this store.
+/// The environment variables of a command in this store.
 fn variables(store: &Store) -> Vec<(OsString, OsString)> {
     let command = store.command([""]);
     let given = command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
     given.collect()
 }
 
-/// At a container's limit the program would panic, a run stay open for ever.
+/// At a container's limit the program would panic, or a run stay open for ever.
 #[test]
-fn without_threads_or_processes_a_sentence_is_said_and_every_run_has_an_end() {
+fn without_threads_or_processes_there_is_a_message_and_every_run_ends() {
     let store = store_with("pass");
     let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let bin = store.folder().join("bin");
     let program = Path::new(env!("CARGO_BIN_EXE_trainyard"));
-    // The program may be where only root may go, and root has no limit.
+    // The program may be in a folder that only root can read, and limits do not apply to root.
     let prepare = r#"mkdir "$BIN" && cp "$PROGRAM" "$(dirname "$PROGRAM")/uv" "$BIN" || cp "$(command -v uv)" "$BIN"
         if test -n "$AS"; then chmod 755 "$ALL" && chown -R 65534:65534 "$ALL"; fi"#;
     let limited = r#"ulimit -u $((BASE + EXTRA)) && exec "$BIN/trainyard" run start --type training \
@@ -235,13 +240,13 @@ fn without_threads_or_processes_a_sentence_is_said_and_every_run_has_an_end() {
     assert!(shell(prepare, 0).status.success());
     for extra in 1..=10 {
         let output = shell(r#"exec $AS bash -c "$SCRIPT""#, extra);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(!said.contains("panicked"), "{extra}: {said}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(!printed.contains("panicked"), "{extra}: {printed}");
         assert!(
             output.status.code().is_some_and(|code| code <= 2 || code == 126 || code == 254),
             "{extra}: {output:?}"
         );
-        assert!(output.status.success() || !said.trim().is_empty(), "{extra}: nothing was said");
+        assert!(output.status.success() || !printed.trim().is_empty(), "{extra}: nothing was said");
     }
     for run in store.json(["run", "list"]).as_array().unwrap() {
         let run = store.ended(run["id"].as_str().unwrap());
@@ -250,7 +255,7 @@ fn without_threads_or_processes_a_sentence_is_said_and_every_run_has_an_end() {
     }
 }
 
-/// How many threads this person has.
+/// How many threads this user has.
 fn processes() -> usize {
     let own = fs::metadata("/proc/self").unwrap().uid();
     let all = fs::read_dir("/proc").unwrap().flatten();
@@ -258,9 +263,9 @@ fn processes() -> usize {
     owned.map(|entry| fs::read_dir(entry.path().join("task")).map_or(0, Iterator::count)).sum()
 }
 
-/// Whoever has Python 3.7 would look for what is missing.
+/// A person with Python 3.7 would not know what is missing.
 #[test]
-fn a_python_that_is_too_old_is_said_to_be_too_old() {
+fn a_python_that_is_too_old_is_called_too_old() {
     let store = empty_store();
     let old = store.folder().join("user/.pyenv/versions/3.7.1/bin/python3");
     fs::create_dir_all(old.parent().unwrap()).unwrap();
@@ -278,7 +283,7 @@ fn a_python_that_is_too_old_is_said_to_be_too_old() {
     assert!(report.to_string().contains("check-python-old"), "{report}");
 }
 
-/// Names that a person gives folders must not be taken for what they are elsewhere.
+/// Folder names that a person chooses must not be mistaken for something else.
 #[test]
 fn a_store_may_be_anywhere() {
     let store = store_with("open(os.path.join(os.environ['artifacts_directory'], 'a'), 'w').write('a')");
@@ -298,8 +303,8 @@ fn a_store_may_be_anywhere() {
     fs::remove_file(moved.join("store.db")).unwrap();
     let listed: Value = serde_json::from_slice(&run(store.command(["run", "list", "--json"]))).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 1);
-    let mut said = String::new();
-    File::open(moved.join("a")).unwrap().read_to_string(&mut said).unwrap();
-    assert_eq!(said, "a");
+    let mut printed = String::new();
+    File::open(moved.join("a")).unwrap().read_to_string(&mut printed).unwrap();
+    assert_eq!(printed, "a");
     fs::rename(&moved, store.home()).unwrap();
 }

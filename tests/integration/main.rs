@@ -1,7 +1,7 @@
-//! The program from outside: real commands, real Python, real files, real SQLite.
+//! Tests the program from outside: with real commands, real Python, real files, real SQLite.
 //!
-//! One test program for all, so that it is linked once. A store per test; whoever leaves a process
-//! or a file behind fails.
+//! There is one test program for all tests, so that it is linked once. Each test has its own store; a test that
+//! leaves a process or a file behind fails.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
 mod as_of;
@@ -65,13 +65,13 @@ fn empty_store() -> Store {
     Store::new(env!("CARGO_BIN_EXE_trainyard"))
 }
 
-/// `_results.json` of a run that was started or shown.
+/// `_results.json` of a run, given the object of `run start` or `run show`.
 #[track_caller]
 fn results(run: &Value) -> Value {
     serde_json::from_slice(&fs::read(run["results"].as_str().unwrap()).unwrap()).unwrap()
 }
 
-/// The log of a run that was started or shown.
+/// The log of a run, given the object of `run start` or `run show`.
 #[track_caller]
 fn log(store: &Store, run: &Value) -> String {
     String::from_utf8_lossy(&store.log(run["id"].as_str().unwrap())).into_owned()

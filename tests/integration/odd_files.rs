@@ -1,4 +1,4 @@
-//! Files as they are: links to nothing, names that no zip can hold, files that are mostly holes.
+//! Unusual files: broken links, names that no zip can contain, sparse files.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -23,16 +23,16 @@ fn links_to_nothing_are_named_when_they_are_added_and_in_the_log() {
     for (name, link) in [("copied", &[][..]), ("linked", &["--link"])] {
         let words = ["dataset", "add", name, source.to_str().unwrap()];
         let output = store.command(words.iter().chain(link)).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
+        let printed = String::from_utf8(output.stderr).unwrap();
         assert!(
-            output.status.code() == Some(1) && said.starts_with("2 files or folders could not be copied"),
-            "{said}"
+            output.status.code() == Some(1) && printed.starts_with("2 files or folders could not be copied"),
+            "{printed}"
         );
         for named in [
             "annex/train.csv is a link to .git/annex/objects/aa/train.csv",
             "annex/test.csv is a link to /mnt",
         ] {
-            assert!(said.contains(named), "{said}");
+            assert!(printed.contains(named), "{printed}");
         }
     }
     let source = source.to_str().unwrap();
@@ -85,7 +85,7 @@ fn what_a_zip_cannot_hold_is_named_and_the_rest_is_delivered() {
     assert_eq!(entries.len(), 107, "{entries:?}");
 }
 
-/// A database of a few megabytes would take a terabyte, or be refused.
+/// A sparse database of a few megabytes would take a terabyte, or be refused.
 #[test]
 fn a_file_with_holes_takes_what_it_takes() {
     let store = store_with("assert os.path.getsize(os.path.join(training_directory, 'data.mdb')) == 1 << 40");
@@ -111,8 +111,8 @@ fn a_file_with_holes_takes_what_it_takes() {
     assert!(one["on_disk"].as_u64().unwrap() < 1 << 20, "{one}");
 }
 
-/// A model of a few megabytes would take a gigabyte in every run that begins with it, and on every
-/// machine that its run is brought to.
+/// A sparse model of a few megabytes would take a gigabyte in every run that uses it, and on every machine to which
+/// its run is exported.
 #[test]
 fn a_file_with_holes_is_one_again_after_an_export_and_in_a_run_of_its_version() {
     let sparse = |path: &str| {
@@ -147,16 +147,16 @@ fn a_file_with_holes_is_one_again_after_an_export_and_in_a_run_of_its_version() 
     assert_eq!(found, first.chain([(40 << 20, &b'x')]).collect::<Vec<_>>());
 }
 
-/// A command would wait for ever for whoever writes to it.
+/// A command would wait for ever for a process that writes to the FIFO.
 #[test]
 fn a_pipe_in_place_of_a_zip_is_refused() {
     let store = store_with("pass");
     let fifo = store.fifo("pipe.run.zip");
-    let said = store.refused(["run", "import", fifo.to_str().unwrap()]);
-    assert!(said.contains("pipe.run.zip is a pipe"), "{said}");
+    let printed = store.refused(["run", "import", fifo.to_str().unwrap()]);
+    assert!(printed.contains("pipe.run.zip is a pipe"), "{printed}");
     let zip = store.home().join("packages/trainer/1.0.zip");
     fs::remove_file(&zip).unwrap();
     fs::rename(fifo, &zip).unwrap();
-    let said = store.refused(["package", "download", "trainer", "1.0", "--output", "new.zip"]);
-    assert!(said.contains("1.0.zip is a pipe"), "{said}");
+    let printed = store.refused(["package", "download", "trainer", "1.0", "--output", "new.zip"]);
+    assert!(printed.contains("1.0.zip is a pipe"), "{printed}");
 }

@@ -1,5 +1,5 @@
-//! The queue's order and its pause. A person would come back to a machine that trained what could
-//! wait, or that trained although they had told it not to.
+//! The queue's order and its pause. Otherwise the machine would train first what could wait, or train although a
+//! person has paused it.
 
 use std::fs;
 use std::process::Stdio;
@@ -12,7 +12,7 @@ use testkit::{Random, Store, each_round, wait_until_none_left};
 use crate::queue::{WAITS, begun, go, start, status};
 use crate::store_with;
 
-/// A store in which the first of these runs and the others wait; their ids.
+/// Makes a store in which the first of these runs is executed and the others wait, and returns their ids.
 fn queued(names: &[&str]) -> (Store, Vec<String>) {
     let store = store_with(WAITS);
     let ids = names.iter().map(|who| start(&store, who)).collect();
@@ -20,13 +20,13 @@ fn queued(names: &[&str]) -> (Store, Vec<String>) {
     (store, ids)
 }
 
-/// The ids of those that wait, the next one first.
+/// The ids of the waiting runs, the next one first.
 fn waiting(store: &Store) -> Vec<String> {
     let shown = store.json(["queue", "show"]);
     shown["runs"].as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap().into()).collect()
 }
 
-/// What ran, in its order.
+/// The names of what was trained, in order.
 fn trained(store: &Store) -> String {
     fs::read_to_string(store.folder().join("order")).unwrap().replace('\n', " ")
 }
@@ -40,7 +40,7 @@ fn runs_go_in_the_order_they_were_put_into() {
     assert_eq!(store.json(["run", "move", &b, "--last"])["place"], 4);
     let moved = store.output(["run", "move", &d, "--before", &c]);
     assert_eq!(String::from_utf8(moved.stdout).unwrap(), format!("Run {d} is now number 2 in the queue.\n"));
-    // What comes later goes to the end.
+    // New runs go to the end.
     let f = start(&store, "f");
     assert_eq!(waiting(&store), [&e, &d, &c, &b, &f].map(String::clone));
     assert_eq!(store.json(["run", "show", &c])["place"], 3);
@@ -48,7 +48,7 @@ fn runs_go_in_the_order_they_were_put_into() {
     let listed = String::from_utf8(store.output(["run", "list"]).stdout).unwrap();
     assert!(listed.lines().any(|line| line.contains(&c) && line.contains("Queued (3)")), "{listed}");
 
-    // What is refused changes nothing.
+    // A refused command changes nothing.
     assert!(store.refused(["run", "move", &a, "--last"]).contains("is not waiting"));
     assert!(store.refused(["run", "move", &b, "--before", &a]).contains("is not waiting"));
     assert!(store.refused(["run", "move", &b]).contains("--first"));
@@ -61,7 +61,7 @@ fn runs_go_in_the_order_they_were_put_into() {
     assert_eq!(waiting(&store), Vec::<String>::new());
 }
 
-/// The index can be thrown away at any time; the order is not in it.
+/// The index can be deleted at any time, so that it must not contain the order.
 #[test]
 fn the_order_and_the_pause_outlive_the_index() {
     let (store, ids) = queued(&["a", "b", "c"]);
@@ -79,8 +79,8 @@ fn the_order_and_the_pause_outlive_the_index() {
     assert_eq!(trained(&store), "a c b ");
 }
 
-/// A paused queue starts nothing, whatever happens: a run ends, its processes are killed, programs
-/// come and go, more is created, the setting is raised.
+/// A paused queue starts nothing, whatever happens: a run ends, its processes are killed, programs start and end,
+/// more runs are created, the setting is raised.
 #[test]
 fn a_paused_queue_stays_paused() {
     let (store, ids) = queued(&["a", "b"]);
@@ -94,11 +94,11 @@ fn a_paused_queue_stays_paused() {
     let c = start(&store, "c");
     assert_eq!([status(&store, &ids[1]), status(&store, &c)], ["Queued", "Queued"]);
     assert!(!store.folder().join("begun-b").exists());
-    // Whoever starts one and waits for it is told why nothing happens.
+    // A person who starts a run and waits for it is told why nothing happens.
     let mut waits = store.start(["--env", "who=d"]).stderr(Stdio::piped()).spawn().unwrap();
-    let mut said = std::io::BufReader::new(waits.stderr.take().unwrap());
+    let mut printed = std::io::BufReader::new(waits.stderr.take().unwrap());
     let mut line = String::new();
-    std::io::BufRead::read_line(&mut said, &mut line).unwrap();
+    std::io::BufRead::read_line(&mut printed, &mut line).unwrap();
     assert!(line.contains("The queue is paused"), "{line}");
     waits.kill().unwrap();
     waits.wait().unwrap();
@@ -119,8 +119,8 @@ fn a_paused_queue_stays_paused() {
     assert_eq!(store.ended(&ids[1])["status"], "Successful");
 }
 
-/// SIGKILL of whoever moves or pauses, at any moment: the order is the one before or the one after,
-/// no run is lost from it, and it is what is trained in the end.
+/// SIGKILL of a program that moves or pauses, at any moment: the order is that before or after, no run is lost from
+/// it, and the runs are executed in it.
 #[test]
 fn the_order_outlives_the_death_of_who_changes_it() {
     let (store, _) = queued(&["a", "b", "c", "d", "e"]);
@@ -146,7 +146,7 @@ fn the_order_outlives_the_death_of_who_changes_it() {
         pausing.wait().unwrap();
         assert_eq!(waiting(&store), order);
     }
-    // Whoever should have started the next one dies too: anyone at all does it then.
+    // The process that should have started the next run dies, too: any other program starts it then.
     store.json(["queue", "resume"]);
     let running = store.json(["run", "list"]).as_array().unwrap().last().unwrap().clone();
     store.kill(running["id"].as_str().unwrap(), &[Guard, Executor]);

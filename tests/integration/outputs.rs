@@ -1,4 +1,4 @@
-//! What a run leaves: listed, taken out, and never leading out of the run.
+//! The outputs of a run: they can be listed and downloaded, and never lead out of the run.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,7 +9,7 @@ use crate::{results, store_with};
 use serde_json::{Value, json};
 use testkit::{Store, names};
 
-/// The words `run download ID [PATH] --output OUTPUT`.
+/// The arguments of `run download ID [PATH] --output OUTPUT`.
 fn words(id: &str, path: Option<&OsStr>, output: &Path) -> Vec<OsString> {
     let mut words: Vec<OsString> = ["run", "download", id].map(OsString::from).into();
     words.extend(path.map(OsString::from));
@@ -18,15 +18,15 @@ fn words(id: &str, path: Option<&OsStr>, output: &Path) -> Vec<OsString> {
 }
 
 fn download(store: &Store, id: &str, path: Option<&str>, output: &Path) -> PathBuf {
-    let said = store.json(words(id, path.map(OsStr::new), output));
-    PathBuf::from(said["path"].as_str().unwrap())
+    let printed = store.json(words(id, path.map(OsStr::new), output));
+    PathBuf::from(printed["path"].as_str().unwrap())
 }
 
 fn id(run: &Value) -> &str {
     run["id"].as_str().unwrap()
 }
 
-/// A person's plots and reports.
+/// A person's plots and reports would be lost.
 #[test]
 fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     let store = store_with(
@@ -72,11 +72,11 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     }
     assert_eq!(download(&store, id, None, &out), out.join(format!("run-{id}")));
     let zipped = download(&store, id, Some("artifacts"), &out.join("all of it.zip"));
-    // A zip has its names as they are, at its end.
+    // The names at the end of a zip are not compressed.
     let bytes = fs::read(zipped).unwrap();
     let names = String::from_utf8_lossy(&bytes);
     assert!(names.contains("all of it/report.txt") && names.contains("all of it/plots/été/loss.png"));
-    // Byte for byte.
+    // The content must be identical.
     let file = download(&store, id, Some("_results.json"), &out.join("r.json"));
     assert_eq!(fs::read(file).unwrap(), fs::read(run["results"].as_str().unwrap()).unwrap());
     assert_eq!(fs::read(download(&store, id, Some("log"), &out.join("l"))).unwrap(), store.log(id));
@@ -95,7 +95,7 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     }
 }
 
-/// A person would keep a zip with nothing in it.
+/// A person would get an empty zip.
 #[test]
 fn a_zip_has_everything_in_it_whatever_it_is_called() {
     let store = store_with("open(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')");
@@ -109,7 +109,7 @@ fn a_zip_has_everything_in_it_whatever_it_is_called() {
     }
 }
 
-/// A training could make a person's program hand out or overwrite what is not the run's.
+/// A training could make the program read or overwrite files outside of the run.
 #[test]
 fn nothing_of_a_run_leads_out_of_it() {
     let store = store_with(
@@ -164,8 +164,8 @@ fn nothing_of_a_run_leads_out_of_it() {
         "_results.json/..",
     ];
     for path in refused {
-        let said = store.refused(words(id, Some(path.as_ref()), &out));
-        assert!(said.contains("has no"), "{path}: {said}");
+        let printed = store.refused(words(id, Some(path.as_ref()), &out));
+        assert!(printed.contains("has no"), "{path}: {printed}");
         assert!(!out.exists(), "{path}");
     }
     assert_eq!(fs::read(download(&store, id, Some("artifacts/sub/inside"), &out)).unwrap(), b"real");
@@ -185,7 +185,7 @@ fn nothing_of_a_run_leads_out_of_it() {
     );
 }
 
-/// The artifacts' folder itself is the training's to replace.
+/// The training can replace the artifacts' folder itself.
 #[test]
 fn a_folder_of_artifacts_that_became_a_link_shows_nothing_of_where_it_leads() {
     let store = store_with(
@@ -200,24 +200,24 @@ fn a_folder_of_artifacts_that_became_a_link_shows_nothing_of_where_it_leads() {
     assert!(!all.join("artifacts").exists() && all.join("log").is_file());
 }
 
-/// Scripts written for AI Center read this file by its keys.
-/// What could have been asked for stayed unknown, and what is not there was offered.
+/// Scripts written for AI Center read this file by its keys: a missing key would break them, and so would a key with
+/// a file that does not exist.
 #[test]
 fn what_a_run_has_is_offered_when_something_else_is_asked_for() {
     let store = store_with("pass");
     let run = store.trained([]);
     let out = store.folder().join("out");
-    let said = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
-    assert!(said.contains("_results.json") && said.contains("log"), "{said}");
-    assert!(!said.contains("data_directory") && !said.contains("package.zip"), "{said}");
+    let printed = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
+    assert!(printed.contains("_results.json") && printed.contains("log"), "{printed}");
+    assert!(!printed.contains("data_directory") && !printed.contains("package.zip"), "{printed}");
     for name in ["data_directory", "test_data_directory"] {
         fs::create_dir(store.run_dir(id(&run)).join(name)).unwrap();
     }
     fs::write(store.run_dir(id(&run)).join("package.zip"), "").unwrap();
-    let said = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
+    let printed = store.refused(words(id(&run), Some("nothing".as_ref()), &out));
     assert!(
-        said.contains(" data_directory/…, test_data_directory/…") && said.contains("package.zip"),
-        "{said}"
+        printed.contains(" data_directory/…, test_data_directory/…") && printed.contains("package.zip"),
+        "{printed}"
     );
 }
 
@@ -293,7 +293,7 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     assert_eq!(results(&failed)["parameters"]["pipeline"], "trainer 1.0");
 }
 
-/// A command would take a person's file for the place to write to.
+/// A command would overwrite a person's file.
 #[test]
 fn what_is_there_already_is_not_replaced() {
     let store = store_with("pass");

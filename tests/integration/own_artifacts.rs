@@ -1,5 +1,5 @@
-//! Code that writes into `./artifacts`, the folder as the form has it, writes artifacts (contract §3,
-//! ours): what it draws there would be gone with the run's copy of the package.
+//! What the code writes into `./artifacts`, the folder as it is in the form, is artifacts (contract §3, ours).
+//! Otherwise it would be lost with the run's copy of the package.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ fn store_of(train: &str, save: &str) -> Store {
     Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::of(train, save))
 }
 
-/// The files among a run's artifacts, with what is in them; `root`: where they are in its directory.
+/// The files among a run's artifacts with their contents; `root` is their folder in the run's directory.
 #[track_caller]
 fn artifacts(store: &Store, run: &Value, root: &str) -> BTreeMap<String, String> {
     let listed = store.json(["run", "artifacts", run["id"].as_str().unwrap()]);
@@ -28,7 +28,7 @@ fn map(files: &[(&str, &str)]) -> BTreeMap<String, String> {
     files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
 }
 
-/// The names in the zip of a version, below its root folder.
+/// The names in the zip of a version, relative to its root folder.
 #[track_caller]
 fn zipped(store: &Store, version: &str) -> Vec<String> {
     let zip = store.folder().join("data").join(format!("{version}.zip"));
@@ -65,7 +65,7 @@ fn what_the_code_writes_beside_itself_is_an_artifact_and_no_part_of_the_version(
     assert!(!names.iter().any(|name| name.contains("artifacts")), "{names:?}");
 }
 
-/// A package that clears up behind itself.
+/// A package that cleans up after itself.
 #[test]
 fn what_a_later_call_removes_stays_an_artifact() {
     let train = "os.makedirs('out/plots')\nopen('out/plots/a', 'w').write('a')";
@@ -85,7 +85,7 @@ fn a_folder_of_that_name_in_the_package_is_the_packages() {
     assert!(zipped(&store, "1.1").contains(&"artifacts/weights".into()));
 }
 
-/// It is what tells why.
+/// The file that shows why the run failed.
 #[test]
 fn a_run_that_fails_or_is_killed_has_them_too() {
     let write = "os.mkdir('artifacts')\nopen('artifacts/loss', 'w').write('nan')\n";
@@ -106,7 +106,7 @@ fn a_run_that_fails_or_is_killed_has_them_too() {
     );
 }
 
-/// An hour's training would have been for nothing: what it wrote is deleted with the folder.
+/// An hour of training would be lost, because its files are removed with the folder.
 #[test]
 fn what_cannot_have_its_name_among_the_artifacts_is_there_under_another() {
     let train = "there = os.environ['artifacts_directory']\n\
@@ -137,12 +137,12 @@ fn what_cannot_have_its_name_among_the_artifacts_is_there_under_another() {
     ];
     assert_eq!(artifacts(&store, &run, "artifacts"), map(&expected));
     let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
-    let said: Vec<_> = log.lines().filter(|line| line.contains("artifacts/file")).collect();
-    assert!(said.len() == 1 && said[0].contains("artifacts/artifacts-1"), "{log}");
+    let printed: Vec<_> = log.lines().filter(|line| line.contains("artifacts/file")).collect();
+    assert!(printed.len() == 1 && printed[0].contains("artifacts/artifacts-1"), "{log}");
     assert!(!zipped(&store, "1.1").iter().any(|name| name.contains("artifacts")));
 }
 
-/// What lies outside would be moved away, or the run would wait for ever.
+/// Files outside of the run would be moved away, or the run would wait for ever.
 #[test]
 fn what_is_no_folder_of_the_runs_own_does_no_harm() {
     let outside = "outside = os.environ['outside']\n";

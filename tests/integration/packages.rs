@@ -13,15 +13,15 @@ use testkit::{Package, Store};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");
 
-/// The words `package add` with these arguments.
+/// The arguments of `package add` with these.
 fn add(source: &Path, more: &[&str]) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = vec!["package".into(), "add".into(), source.into()];
     arguments.extend(more.iter().map(OsString::from));
     arguments
 }
 
-fn codes(said: &Value) -> Vec<&str> {
-    let checks = said["checks"].as_array().unwrap();
+fn codes(printed: &Value) -> Vec<&str> {
+    let checks = printed["checks"].as_array().unwrap();
     checks
         .iter()
         .filter(|check| check["result"] == "warning")
@@ -29,7 +29,7 @@ fn codes(said: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// The names in a zip, as Python reads it; every entry's checksum was right.
+/// The names in a zip, as Python reads it, after checking every entry's checksum.
 fn names_in(zip: &str) -> Vec<String> {
     let code = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(*z.namelist(), sep='\\n')";
     let output = Command::new("python3").args(["-c", code, zip]).output().unwrap();
@@ -51,7 +51,7 @@ fn good() -> Package {
     Package::training("pass")
 }
 
-/// A person would have a broken package in the store, or a store that a refused one has changed.
+/// A broken package would get into the store, or a refused one would change the store.
 #[test]
 fn every_zip_that_the_contract_refuses_is_refused_and_changes_nothing() {
     let store = empty_store();
@@ -95,15 +95,15 @@ fn every_zip_that_the_contract_refuses_is_refused_and_changes_nothing() {
     store.json(["package", "list"]);
     let before = store.listing();
     for (name, words) in expected {
-        let said = store.refused(add(&zips.join(format!("{name}.zip")), &["--name", "churn"]));
-        assert!(said.contains(words), "{name}: {said}");
+        let printed = store.refused(add(&zips.join(format!("{name}.zip")), &["--name", "churn"]));
+        assert!(printed.contains(words), "{name}: {printed}");
         assert_eq!(store.listing(), before, "{name}");
     }
     let made = fs::read_dir(&zips).unwrap().count();
     assert_eq!(made, expected.len(), "a zip that is not tried");
 }
 
-/// The same, for a folder in place of a zip.
+/// The same for a folder instead of a zip.
 #[test]
 fn every_folder_that_the_contract_refuses_is_refused_and_changes_nothing() {
     let store = empty_store();
@@ -142,23 +142,23 @@ fn every_folder_that_the_contract_refuses_is_refused_and_changes_nothing() {
         (store.folder().join("tmp"), "no files"),
     ];
     for (path, words) in refused {
-        let said = store.refused(add(&path, &["--name", "churn"]));
-        assert!(said.contains(words), "{words}: {said}");
+        let printed = store.refused(add(&path, &["--name", "churn"]));
+        assert!(printed.contains(words), "{words}: {printed}");
         assert_eq!(store.listing(), before, "{words}");
     }
     for name in ["churn-model", "class", "1x", "", "../x", "a b"] {
-        let said = store.refused(add(&folder(good()), &["--name", name]));
-        assert!(said.contains("cannot be a package's name"), "{said}");
+        let printed = store.refused(add(&folder(good()), &["--name", name]));
+        assert!(printed.contains("cannot be a package's name"), "{printed}");
         assert_eq!(store.listing(), before, "{name}");
     }
-    let said = store.refused(add(&folder(good()), &["--python", "3"]));
-    assert!(said.contains("not a Python version"), "{said}");
-    // Its folder's name is "package-…", which is none.
+    let printed = store.refused(add(&folder(good()), &["--python", "3"]));
+    assert!(printed.contains("not a Python version"), "{printed}");
+    // The folder's name, "package-…", is not a package name.
     assert!(store.refused(add(&folder(good()), &[])).contains("cannot be a package's name"));
     assert_eq!(store.listing(), before);
 }
 
-/// A package that AI Center takes, or that the contract accepts with a warning, would be lost.
+/// A package that AI Center accepts, or that the contract accepts with a warning, would be refused.
 #[test]
 fn what_the_contract_accepts_is_added_with_its_warning() {
     let store = empty_store();
@@ -176,14 +176,14 @@ fn what_the_contract_accepts_is_added_with_its_warning() {
         assert_eq!(codes(&added), expected, "{added}");
         assert_eq!(versions(&store, &name), ["1.0"]);
     }
-    // As a person sees them: the warnings beside what was done.
+    // As a person sees them: the warnings follow the result.
     let output = store.output(add(&good().write(store.folder()), &["--name", "said", "--python", "3.99"]));
     let warned = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && warned.contains("3.99") && warned.contains("no evaluate"), "{warned}");
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "Added said 1.0.\n");
 }
 
-/// AI Center refuses a zip without a root folder: one that was stored must have one.
+/// AI Center refuses a zip without a root folder, so that a stored one must have one.
 #[test]
 fn a_flat_zip_gets_a_root_folder_and_what_tools_leave_is_dropped() {
     let store = empty_store();
@@ -207,7 +207,7 @@ fn a_flat_zip_gets_a_root_folder_and_what_tools_leave_is_dropped() {
     let check = store.json(["package", "check", stored]);
     assert_eq!((&check["accepted"], &check["root"]), (&true.into(), &"churn".into()), "{check}");
     assert!(!codes(&check).contains(&"check-root-flat"));
-    // The same as a folder.
+    // A folder is stored like a zip.
     let folder = package.write(store.folder());
     let added = store.json(add(&folder, &["--name", "other"]));
     assert!(
@@ -217,7 +217,7 @@ fn a_flat_zip_gets_a_root_folder_and_what_tools_leave_is_dropped() {
     );
 }
 
-/// The name that AI Center would show is the root folder's; without one, the file's.
+/// AI Center would show the root folder's name or, without one, the file's.
 #[test]
 fn a_package_is_named_by_its_root_folder_else_by_its_file() {
     let store = empty_store();
@@ -232,14 +232,14 @@ fn a_package_is_named_by_its_root_folder_else_by_its_file() {
     let unnameable = store.folder().join("upload (4).zip");
     good().zip(&unnameable, None);
     assert!(store.refused(add(&unnameable, &[])).contains("upload__4_"), "no suggestion");
-    // A folder with the package in it is that package.
+    // A folder that only contains the package's folder is that package.
     let outer = store.folder().join("outer");
     fs::create_dir(&outer).unwrap();
     fs::rename(good().write(&outer), outer.join("inner")).unwrap();
     assert_eq!(store.json(add(&outer, &[]))["package"], "inner");
 }
 
-/// Two versions that are the same would look different.
+/// Two identical versions would look different.
 #[test]
 fn the_same_files_make_the_same_zip() {
     let store = empty_store();
@@ -261,7 +261,7 @@ fn the_same_files_make_the_same_zip() {
     assert_eq!(bytes(&once), bytes(&twice));
 }
 
-/// A number given twice would mean two models.
+/// A number that is used twice would mean two models.
 #[test]
 fn numbers_follow_the_contract_and_are_never_given_twice() {
     let store = store_with("pass");
@@ -297,11 +297,11 @@ fn numbers_follow_the_contract_and_are_never_given_twice() {
     for removed in ["3.0", "1.5"] {
         store.json(["package", "remove", "trainer", removed]);
     }
-    // Also when the index is rebuilt.
+    // This is also true after the index was rebuilt.
     fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(versions(&store, "trainer"), ["1.3", "1.2", "1.0"]);
     assert_eq!((uploaded(), trained("1.0")), ("4.0".into(), "1.6".into()));
-    // The whole package: a run of old says "trainer 1.0", which must stay the one thing.
+    // After the whole package was removed, too: an old run that says "trainer 1.0" must stay unambiguous.
     store.json(["package", "remove", "trainer"]);
     assert_eq!(store.json(["package", "list"]), Value::Array(Vec::new()));
     assert!(store.refused(["package", "show", "trainer"]).contains("no package"));
@@ -311,7 +311,7 @@ fn numbers_follow_the_contract_and_are_never_given_twice() {
     assert_eq!(versions(&store, "trainer"), ["5.0"]);
 }
 
-/// A run would lose the package it waits for.
+/// A run would lose the package for which it waits.
 #[test]
 fn what_a_run_needs_is_not_removed() {
     let store = store_with("time.sleep(600)");
@@ -320,9 +320,9 @@ fn what_a_run_needs_is_not_removed() {
     let queued = store.detached([]);
     let before = store.json(["package", "list"]);
     for arguments in [&["package", "remove", "trainer"][..], &["package", "remove", "trainer", "1.0"]] {
-        let said = store.refused(arguments);
-        assert!(said.contains(&running) || said.contains(&queued), "{said}");
-        assert!(said.contains("trainer 1.0"), "which version is needed: {said}");
+        let printed = store.refused(arguments);
+        assert!(printed.contains(&running) || printed.contains(&queued), "{printed}");
+        assert!(printed.contains("trainer 1.0"), "which version is needed: {printed}");
     }
     assert!(store.refused(["dataset", "remove", "rows"]).contains("needed by the run"));
     assert!(store.refused(["run", "remove", &running]).contains("has not ended"));
@@ -336,14 +336,20 @@ fn what_a_run_needs_is_not_removed() {
     assert_eq!(store.json(["run", "show", &running])["package"], "trainer");
 }
 
-/// Colleagues could not tell what a package is for, or would lose that with its next version.
+/// Colleagues could not see what a package is for, or would lose that with its next version.
 #[test]
-fn what_is_said_of_a_package_stays_with_all_its_versions() {
+fn the_description_of_a_package_stays_with_all_its_versions() {
     let store = store_with("pass");
-    let said =
+    let printed =
         |words: &[&str]| store.json(["package", "describe", "trainer"].iter().chain(words))["about"].clone();
-    let about =
-        said(&["--description", "guesses\nwhat comes", "--input-type", "files", "--gpu-recommended", "true"]);
+    let about = printed(&[
+        "--description",
+        "guesses\nwhat comes",
+        "--input-type",
+        "files",
+        "--gpu-recommended",
+        "true",
+    ]);
     let all = json!({
         "description": "guesses\nwhat comes",
         "input_type": "files",
@@ -357,7 +363,7 @@ fn what_is_said_of_a_package_stays_with_all_its_versions() {
     store.trained([]);
     fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(store.json(["package", "show", "trainer"])["about"], all);
-    assert_eq!(said(&["--gpu-recommended", "false"])["description"], "guesses\nwhat comes");
+    assert_eq!(printed(&["--gpu-recommended", "false"])["description"], "guesses\nwhat comes");
 }
 
 /// A person would get another file than the one that was trained, or none.
@@ -376,12 +382,12 @@ fn a_version_is_downloaded_to_a_file_or_into_a_folder() {
             "--output".into(),
             to.into(),
         ];
-        let said = store.json(words);
-        assert_eq!(said["bytes"], stored.len());
-        fs::read(said["path"].as_str().unwrap()).unwrap()
+        let printed = store.json(words);
+        assert_eq!(printed["bytes"], stored.len());
+        fs::read(printed["path"].as_str().unwrap()).unwrap()
     };
     assert_eq!(download(&folder), stored);
-    // The root folder that the package was written as.
+    // The root folder that was given to the package.
     assert!(folder.join("package-1.zip").is_file());
     assert_eq!(download(&folder.join("mon fichier.zip")), stored);
     assert_eq!(download(Path::new("data/relative.zip")), stored);
@@ -392,7 +398,7 @@ fn a_version_is_downloaded_to_a_file_or_into_a_folder() {
     assert!(!store.folder().join("data/no.zip").exists());
 }
 
-/// Paths with blanks, quotes and letters of any kind are what people have.
+/// People have paths with blanks, quotes and letters of any kind.
 #[test]
 fn a_package_and_its_store_may_be_called_anything() {
     let store = empty_store();
@@ -429,7 +435,7 @@ fn a_version_that_was_changed_on_disk_is_not_trained() {
     assert!(run["reason"].as_str().unwrap().contains("1.0.zip"), "{run}");
 }
 
-/// A person would not see why the new version is worse: another number in a file of requirements.
+/// A person would not see why the new version is worse, such as a changed number in a file of requirements.
 #[test]
 fn two_versions_are_compared_by_files_lines_and_origin() {
     let store = store_with("pass");
@@ -450,18 +456,18 @@ fn two_versions_are_compared_by_files_lines_and_origin() {
     let lines = file("train.py")["lines"].to_string();
     assert!(lines.contains("-         pass") && lines.contains("+         print('more')"), "{lines}");
     assert_eq!(compared["same"], 1, "main.py: {compared}");
-    // The other way round, and what a run made of it.
+    // The comparison the other way round, and with what a run made of it.
     let back = store.json(["package", "compare", "trainer", "2.0", "1.0"]);
     assert_eq!(back["files"][2]["lines"], json!(["- # none"]));
     let trained = store.json(["package", "compare", "trainer", "1.0", "1.1"]);
     assert_eq!(trained["files"][0]["path"], "model.txt");
     assert_eq!(trained["files"].as_array().unwrap().len(), 1, "{trained}");
     assert_eq!(trained["after"]["made_from"], "1.0");
-    let said =
+    let printed =
         String::from_utf8(store.output(["package", "compare", "trainer", "1.0", "1.1"]).stdout).unwrap();
     assert!(
-        said.contains("+ model.txt") && said.contains("0 changed, 1 added, 0 removed, 3 the same"),
-        "{said}"
+        printed.contains("+ model.txt") && printed.contains("0 changed, 1 added, 0 removed, 3 the same"),
+        "{printed}"
     );
     assert!(store.refused(["package", "compare", "trainer", "1.0", "7.0"]).contains("7.0"));
 }

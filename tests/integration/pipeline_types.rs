@@ -1,5 +1,5 @@
-//! Evaluation runs and full pipeline runs (contract §3, Calls): a package that runs in AI Center
-//! would be given other folders here, its score would be lost, or a version be made of a bad one.
+//! Evaluation runs and full pipeline runs (contract §3, Calls). Otherwise a package that runs in AI Center would get
+//! other folders here, its score would be lost, or a bad version would be made.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::{empty_store, log, results, store_with, store_with_all};
 use serde_json::{Value, json};
 use testkit::{Store, fingerprint, hostile};
 
-/// Adds a dataset of these files.
+/// Adds a dataset with these files.
 #[track_caller]
 fn add_dataset(store: &Store, name: &str, files: &[(&str, &str)]) {
     let folder = store.folder().join("data").join(format!("{name}-source"));
@@ -24,7 +24,7 @@ fn versions(store: &Store) -> Vec<Value> {
     store.json(["package", "show", "trainer"])["versions"].as_array().unwrap().clone()
 }
 
-/// The stages of a run, in the order they began.
+/// The stages of a run, in the order in which they began.
 fn stages(run: &Value) -> Vec<String> {
     let events = fs::read_to_string(Path::new(run["directory"].as_str().unwrap()).join("events.jsonl"));
     let events = events.unwrap();
@@ -32,7 +32,7 @@ fn stages(run: &Value) -> Vec<String> {
     events.filter_map(|event| Some(event["stage"].as_str()?.to_string())).collect()
 }
 
-/// Lists everything below a folder, sorted: the body of a function may use it as `tree(folder)`.
+/// Defines `tree(folder)` for the body of a function: everything below a folder, sorted.
 const TREE: &str = "tree = lambda top: sorted(os.path.relpath(os.path.join(at, name), top) for at, folders, files in os.walk(top) for name in files + folders)\n";
 
 #[test]
@@ -92,7 +92,7 @@ fn a_full_run_splits_trains_saves_and_evaluates_and_its_version_has_the_score() 
     });
     assert_eq!(results(&run)["parameters"]["inputs"].to_string(), inputs.to_string());
 
-    // The new version is found again, with its score, whatever becomes of the index.
+    // The new version is found again, with its score, after the index was rebuilt.
     fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(versions(&store)[0]["score"], json!(0.1 + 0.2));
     assert_eq!(versions(&store)[1]["score"], Value::Null);
@@ -167,7 +167,7 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
         "['test', 'test/both.csv', 'test/sub', 'test/sub/own.csv', 'training', 'training/a.csv']\n\
          a\n['both.csv', 'sub', 'sub/own.csv'] input\n"
     );
-    // The evaluation dataset is there in place of it: what the person wants to evaluate on.
+    // The evaluation dataset replaces it, because that is what the person wants to evaluate on.
     let run = store.ran("full", ["--dataset", "split", "--evaluation-dataset", "holdout"]);
     assert_eq!(
         log(&store, &run),
@@ -181,14 +181,14 @@ fn the_split_folders_are_there_first_and_what_the_dataset_holds_in_them_stays() 
     assert_eq!(after, before);
 }
 
-/// Legal names that stand in each other's way would be told of by a folder in the store that nobody knows.
+/// Legal names that collide would be reported with a folder in the store that nobody knows.
 #[test]
 fn what_stands_where_a_full_run_needs_a_folder_is_named_or_makes_way() {
     let store = store_with_all("pass", "pass", &format!("{TREE}print(tree(directory))\nreturn 0"));
     add_dataset(&store, "flat", &[("rows.csv", "1"), ("training", "a file")]);
     let usual = ["run", "start", "--package", "trainer", "--version", "1.0", "--dataset", "flat", "--type"];
-    let said = store.refused(usual.iter().chain(&["full"]));
-    assert!(said.contains("\"training\"") && said.contains("the dataset flat"), "{said}");
+    let printed = store.refused(usual.iter().chain(&["full"]));
+    assert!(printed.contains("\"training\"") && printed.contains("the dataset flat"), "{printed}");
     assert_eq!(store.ran("training", ["--dataset", "flat"])["status"], "Successful");
     for (folder, named) in [("dataset/rows.csv/deep", "\"rows.csv\""), ("dataset/training", "\"training\"")] {
         let env = format!("test_data_directory={folder}");
@@ -196,16 +196,16 @@ fn what_stands_where_a_full_run_needs_a_folder_is_named_or_makes_way() {
         assert!(store.refused(usual.iter().chain(&more)).contains(named), "{folder}");
     }
 
-    // The chosen one takes the place of the other, whatever each of them is.
+    // The chosen dataset replaces the other folder, whatever type each of them has.
     add_dataset(&store, "split", &[("test/a", "a file"), ("test/b/deep.csv", "a folder")]);
     add_dataset(&store, "holdout", &[("a/deep.csv", "a folder"), ("b", "a file")]);
     let run = store.ran("full", ["--dataset", "split", "--evaluation-dataset", "holdout"]);
     assert!(log(&store, &run).ends_with("\n['a', 'a/deep.csv', 'b']\n"), "{}", log(&store, &run));
 }
 
-/// A person would look into the store for a folder that they have moved themselves.
+/// A person would look in the store for a folder that they have moved themselves.
 #[test]
-fn a_linked_folder_that_is_gone_is_named() {
+fn a_missing_linked_folder_is_named() {
     let store = store_with_all("pass", "pass", "return 0");
     let (linked, moved) = (store.folder().join("data/linked"), store.folder().join("data/moved"));
     fs::create_dir_all(&linked).unwrap();
@@ -215,9 +215,9 @@ fn a_linked_folder_that_is_gone_is_named() {
     store.json(["queue", "pause"]);
     let id = store.json(start.iter().chain(&["--dataset", "link", "--detach"]))["id"].clone();
     fs::rename(&linked, moved).unwrap();
-    let is_named = |said: &str| said.contains(&format!("{} of the dataset link", linked.display()));
-    let said = store.refused(start.iter().chain(&["--dataset", "link"]));
-    assert!(is_named(&said), "{said}");
+    let is_named = |printed: &str| printed.contains(&format!("{} of the dataset link", linked.display()));
+    let printed = store.refused(start.iter().chain(&["--dataset", "link"]));
+    assert!(is_named(&printed), "{printed}");
     store.json(["queue", "resume"]);
     let ended = store.ended(id.as_str().unwrap());
     assert!(is_named(ended["reason"].as_str().unwrap()), "{ended}");
@@ -296,7 +296,7 @@ fn a_score_is_a_number_and_nothing_else_is() {
     }
 }
 
-/// The new version would be one that nobody knows the worth of.
+/// Nobody would know how good the new version is.
 #[test]
 fn a_full_run_that_fails_at_any_call_makes_no_version() {
     let raise = "raise ValueError('the price is no number')";
@@ -338,7 +338,7 @@ fn a_run_stopped_while_it_evaluates_is_killed_and_makes_no_version() {
     }
 }
 
-/// A fork that comes back from `evaluate` would report a second score, or an end of its own.
+/// A fork that returns from `evaluate` would report a second score, or its own end.
 #[test]
 fn a_fork_that_comes_back_from_evaluate_goes_no_further() {
     let store = store_with_all("pass", "pass", "if os.fork() == 0: return None\nos.wait()\nreturn 0.5");
@@ -347,11 +347,11 @@ fn a_fork_that_comes_back_from_evaluate_goes_no_further() {
 }
 
 #[test]
-fn a_run_says_its_stages_and_its_score_as_it_goes() {
+fn a_run_shows_its_stages_and_its_score_as_it_goes() {
     let store = store_with_all("pass", "pass", "time.sleep(1)\nreturn 0.93");
     let output = store.start_of("full", ["--dataset", "rows"]).output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    let mut rest = told.as_str();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let mut rest = stderr.as_str();
     for word in [
         "Packaging: data",
         "Running: process_data()",
@@ -362,12 +362,12 @@ fn a_run_says_its_stages_and_its_score_as_it_goes() {
         "1.1",
         "Score: 0.93",
     ] {
-        let at = rest.find(word).unwrap_or_else(|| panic!("{word} is missing or too early in {told}"));
+        let at = rest.find(word).unwrap_or_else(|| panic!("{word} is missing or too early in {stderr}"));
         rest = &rest[at..];
     }
 }
 
-/// What ships with the program runs every type it says it can.
+/// The samples must run with every pipeline type that they declare.
 #[test]
 fn the_sample_without_dependencies_runs_all_types() {
     let store = empty_store();
@@ -386,12 +386,12 @@ fn the_sample_without_dependencies_runs_all_types() {
     assert!(run["score"].as_f64().unwrap() > 0.5, "{run}");
 }
 
-/// A version that lacks a function is no version for the types that need it.
+/// A version that lacks a function does not support the pipeline types that need it.
 #[test]
 fn a_version_runs_the_types_that_its_code_supports() {
     let store = store_with("pass");
     for kind in ["evaluation", "full"] {
-        let said = store.refused([
+        let printed = store.refused([
             "run",
             "start",
             "--type",
@@ -403,8 +403,11 @@ fn a_version_runs_the_types_that_its_code_supports() {
             "--dataset",
             "rows",
         ]);
-        assert!(said.contains("cannot run this pipeline type") && said.contains("evaluate"), "{said}");
-        // It has these: who adds them looks in the wrong place.
-        assert!(!said.contains("save"), "{said}");
+        assert!(
+            printed.contains("cannot run this pipeline type") && printed.contains("evaluate"),
+            "{printed}"
+        );
+        // The message must not name functions that the version has.
+        assert!(!printed.contains("save"), "{printed}");
     }
 }

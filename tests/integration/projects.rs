@@ -1,4 +1,4 @@
-//! Projects: a person keeps one customer's models apart from another's, and must never find them mixed.
+//! Projects: a person separates one customer's models from another's, and must never find them mixed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,15 +11,15 @@ use testkit::{Package, Random, Store, each_round};
 
 use crate::{empty_store, store_with};
 
-/// A training that waits until the file that `gate` names is there.
+/// A training that waits until the file named by `gate` exists.
 const WAITS: &str = "while not os.path.exists(os.environ['gate']): time.sleep(0.005)";
 
-/// These arguments, worked in a project.
+/// These arguments, applied to a project.
 fn within<'a>(project: &'a str, words: &[&'a str]) -> Vec<&'a str> {
     [words, &["--project", project]].concat()
 }
 
-/// Makes a project with the package `trainer` and the dataset `rows`, as the first one may have too.
+/// Makes a project with the package `trainer` and the dataset `rows`, which another project may have, too.
 #[track_caller]
 fn fill(store: &Store, project: &str, train: &str) -> String {
     let id = store.json(["project", "create", project])["id"].as_str().unwrap().to_string();
@@ -37,7 +37,7 @@ const TRAIN: [&str; 10] =
 
 const PLAN: [&str; 4] = ["schedule", "add", "--at", "2099-01-01 08:00"];
 
-/// Everything that a project lists.
+/// The output of all commands that list something in a project.
 fn lists(store: &Store, project: &str) -> [Value; 4] {
     ["package", "dataset", "run", "schedule"].map(|what| store.json(within(project, &[what, "list"])))
 }
@@ -66,23 +66,21 @@ fn the_same_names_in_two_projects_do_not_touch_each_other() {
     assert_eq!([&packages, &datasets, &schedules].map(|list| list.as_array().unwrap().len()), [1, 1, 1]);
     let statuses: Vec<_> = runs.as_array().unwrap().iter().map(|run| run["status"].clone()).collect();
     assert_eq!(statuses, ["Scheduled", "Successful"]);
-    // By its id a run is found from anywhere, and a schedule's runs are its project's.
+    // A run is found by its id from any project, and a schedule's runs are in its project.
     assert_eq!(store.json(["run", "show", run_id])["project"], json!(id));
     let made = store.json(["schedule", "run", schedules[0]["id"].as_str().unwrap()]);
     assert_eq!(store.ended(made["id"].as_str().unwrap())["version"], "1.2");
 
-    // A number that one project has given says nothing to the other.
+    // A number that is used in one project has no effect in the other.
     assert_eq!(store.trained([])["version"], "1.1");
     store.json(["package", "remove", "trainer"]);
     store.json(["dataset", "remove", "rows"]);
     assert_eq!(store.json(within("Fraud", &["package", "show", "trainer"]))["versions"][0]["version"], "1.2");
     assert_eq!(store.json(within("Fraud", &TRAIN))["status"], "Successful");
 
-    let told = |project: &str| store.json(within(project, &["events"])).to_string();
-    assert!(told("default").contains("The package trainer was removed"));
-    assert!(
-        !told("Fraud").contains("was removed") && told("Fraud").contains("The project Fraud was created.")
-    );
+    let log = |project: &str| store.json(within(project, &["events"])).to_string();
+    assert!(log("default").contains("The package trainer was removed"));
+    assert!(!log("Fraud").contains("was removed") && log("Fraud").contains("The project Fraud was created."));
     let stored = store.json(["storage"])["stored"].clone();
     let of = |kind: &str, project: &str| {
         let is = |one: &&Value| one["kind"] == kind && one["project"] == project;
@@ -92,7 +90,7 @@ fn the_same_names_in_two_projects_do_not_touch_each_other() {
     assert_eq!([of("run", "default"), of("run", &id), of("dataset", &id)], [1, 4, 1]);
 }
 
-/// A lost index would throw the projects together, or lose one.
+/// With a lost index, projects would be mixed, or one would be lost.
 #[test]
 fn projects_are_made_again_from_their_files() {
     let store = store_with("pass");
@@ -109,7 +107,7 @@ fn projects_are_made_again_from_their_files() {
     assert_eq!(before.2[1]["description"], "Cards, été");
     fs::remove_file(store.home().join("store.db")).unwrap();
     assert_eq!(everything(), before);
-    // A file that a broken disk has taken costs the name, not what is in the project.
+    // A damaged file loses the project's name, but not what is in the project.
     fs::write(store.home().join("projects").join(&id).join("project.json"), "{").unwrap();
     fs::remove_file(store.home().join("store.db")).unwrap();
     let after = everything();
@@ -118,14 +116,14 @@ fn projects_are_made_again_from_their_files() {
     assert!(after.2.as_array().unwrap().iter().any(named), "{}", after.2);
 }
 
-/// Whoever comes from an older program would find an empty store, or runs that lead nowhere.
+/// A person who updates the program would find an empty store, or runs without their inputs.
 #[test]
-fn a_store_from_before_projects_goes_on_unchanged() {
+fn a_store_from_before_projects_works_unchanged() {
     let store = store_with("pass");
     store.trained([]);
     let schedule = store.json([&PLAN[..], &TRAIN[2..]].concat());
     let before = lists(&store, "default");
-    // What an older program wrote: a project that has only a name, schedules that have none.
+    // Files of an older program: a project that only has a name, and schedules without a project.
     fs::write(store.home().join("projects/default.json"), "{\n  \"name\": \"default\"\n}\n").unwrap();
     let path = store.home().join(format!("schedules/{}.json", schedule["id"].as_str().unwrap()));
     let mut kept: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -142,9 +140,9 @@ fn a_store_from_before_projects_goes_on_unchanged() {
     assert_eq!(store.trained([])["version"], "1.2");
 }
 
-/// A training would publish into nowhere, or be lost from the list.
+/// A training would publish its version into a removed project, or disappear from the list.
 #[test]
-fn a_project_is_renamed_while_a_run_goes_on() {
+fn a_project_is_renamed_during_a_run() {
     let store = empty_store();
     let id = fill(&store, "Fraud", WAITS);
     let gate = store.folder().join("gate");
@@ -160,11 +158,11 @@ fn a_project_is_renamed_while_a_run_goes_on() {
     assert_eq!(store.ended(run)["version"], "1.1");
     let [packages, _, runs, _] = lists(&store, "Fraud 2");
     assert_eq!((&packages[0]["version"], &runs[0]["id"]), (&json!("1.1"), &json!(run)));
-    let told = store.json(within("Fraud 2", &["events", "--kind", "project"]));
-    assert_eq!(told[1]["text"], "The project Fraud was renamed to Fraud 2.");
+    let log = store.json(within("Fraud 2", &["events", "--kind", "project"]));
+    assert_eq!(log[1]["text"], "The project Fraud was renamed to Fraud 2.");
 }
 
-/// A slip of the finger would cost a project, or a command work in another than was meant.
+/// A project could be removed by mistake, or a command would apply to the wrong project.
 #[test]
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let store = empty_store();
@@ -195,14 +193,14 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     ];
     let files = || names(store.home().join("projects"));
     let before = (files(), store.json(["project", "list"]));
-    for (words, said) in refused {
+    for (words, printed) in refused {
         let line = store.refused(words);
-        assert!(line.contains(said), "{words:?}: {line}");
+        assert!(line.contains(printed), "{words:?}: {line}");
     }
     assert_eq!((files(), store.json(["project", "list"])), before);
     store.output(["run", "stop", run, "--now"]);
     store.ended(run);
-    // The environment names one, the option another; a program that works in none minds neither.
+    // The option overrides the environment; a command that applies to no project ignores both.
     let list = |of: &str, more: &[&str]| {
         let words = [&["package", "list", "--json"], more].concat();
         let output = store.command(words).env("TRAINYARD_PROJECT", of).output().unwrap();
@@ -213,7 +211,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     assert!(queue.success());
 }
 
-/// Two people's programs on one store would step on each other, or take each other's numbers.
+/// Two people's programs in the same store would block each other, or use each other's numbers.
 #[test]
 fn two_programs_work_in_two_projects_at_once() {
     let store = store_with("pass");
@@ -234,7 +232,7 @@ fn two_programs_work_in_two_projects_at_once() {
     }
 }
 
-/// A project with a version, a run and a schedule, which are to go with it.
+/// A project with a version, a run and a schedule, which will be removed with it.
 fn to_be_removed(store: &Store, name: &str) -> String {
     let id = fill(store, name, "pass");
     assert_eq!(store.json(within(name, &TRAIN))["status"], "Successful");
@@ -242,9 +240,9 @@ fn to_be_removed(store: &Store, name: &str) -> String {
     id
 }
 
-/// Nothing of a removed project is left, listed or on the disk.
+/// Nothing of a removed project is left, in the lists or on the disk.
 #[track_caller]
-fn assert_gone(store: &Store) {
+fn assert_removed(store: &Store) {
     let left = store.json(["project", "list"]);
     assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
     assert_eq!(names(store.home().join("projects")), BTreeSet::from(["default.json".to_string()]));
@@ -263,14 +261,14 @@ fn a_removed_project_takes_with_it_all_that_it_held() {
     to_be_removed(&store, "Fraud");
     let freed = store.json(["project", "remove", "Fraud", "--yes", "Fraud"]);
     assert!(freed["freed"].as_u64() > Some(0));
-    assert_gone(&store);
-    let told = store.json(["events", "--kind", "project"]);
-    assert_eq!(told[0]["text"], "The project Fraud was removed with everything in it.");
-    // Its name is free again.
+    assert_removed(&store);
+    let log = store.json(["events", "--kind", "project"]);
+    assert_eq!(log[0]["text"], "The project Fraud was removed with everything in it.");
+    // Its name can be used again.
     to_be_removed(&store, "Fraud");
 }
 
-/// Half a project would stay: runs without their project, versions that nobody lists, a full disk.
+/// Half a project would stay: runs without their project, versions in no list, a full disk.
 #[test]
 fn a_removal_that_was_killed_is_done_or_was_never_begun() {
     let store = empty_store();
@@ -288,9 +286,9 @@ fn a_removal_that_was_killed_is_done_or_was_never_begun() {
             assert_eq!(lists(&store, &id), before, "round {round}");
             store.json(words);
         }
-        assert_gone(&store);
+        assert_removed(&store);
     }
-    // What a kill left at each step, and nobody saw to yet.
+    // The state after a kill at each step, before any program has repaired it.
     for step in 0..3 {
         let id = to_be_removed(&store, "Fraud");
         let path = store.home().join("projects").join(&id).join("project.json");
@@ -308,10 +306,10 @@ fn a_removal_that_was_killed_is_done_or_was_never_begun() {
             fs::rename(path.parent().unwrap(), store.home().join("trash/project")).unwrap();
         }
         fs::write(store.home().join("lock"), "!").unwrap();
-        assert_gone(&store);
-        let told = store.json(["events", "--kind", "project"]);
-        let said = "The project Fraud was removed with everything in it.";
-        let times = told.as_array().unwrap().iter().filter(|entry| entry["text"] == said).count();
-        assert_eq!(times, step + 1, "{told}");
+        assert_removed(&store);
+        let log = store.json(["events", "--kind", "project"]);
+        let printed = "The project Fraud was removed with everything in it.";
+        let times = log.as_array().unwrap().iter().filter(|entry| entry["text"] == printed).count();
+        assert_eq!(times, step + 1, "{log}");
     }
 }

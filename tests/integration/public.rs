@@ -1,5 +1,5 @@
-//! Packages that people made for AI Center and published: small ones that mirror what made each of them fail
-//! here. Their owners would have had to change code that runs in the cloud.
+//! Packages that people have made for AI Center and published, reduced to what made each of them fail here. Otherwise
+//! their owners would have to change code that runs in the cloud.
 
 use std::ffi::OsStr;
 
@@ -16,7 +16,7 @@ fn store_with(releases: Vec<Wheel>) -> Store {
     store
 }
 
-/// Adds `package` as `trainer` 1.0, for this Python where the machine has it.
+/// Adds `package` as `trainer` 1.0, for this Python if the machine has it.
 #[track_caller]
 fn add(store: &Store, package: &Package, python: &str) {
     let zip = store.folder().join("trainer.zip");
@@ -27,7 +27,7 @@ fn add(store: &Store, package: &Package, python: &str) {
     run(&[&["package", "add", "--name", "trainer"], asked].concat());
 }
 
-/// Trains `trainer` 1.0 to the end, whatever that is: `run start`'s object and the log.
+/// Trains `trainer` 1.0 to its end, with any status, and returns the object of `run start` and the log.
 #[track_caller]
 fn trained(store: &Store, more: &[&str]) -> (Value, String) {
     let run = store.trained(more.iter().copied());
@@ -35,7 +35,7 @@ fn trained(store: &Store, more: &[&str]) -> (Value, String) {
     (run, log)
 }
 
-/// TPOT 0.11: stopit, which it needs, asks `pkg_resources` for its own version.
+/// TPOT 0.11: its dependency stopit asks `pkg_resources` for its own version.
 #[test]
 fn a_dependency_in_pips_old_style_finds_pkg_resources() {
     let store = store_with(vec![
@@ -55,8 +55,8 @@ fn a_dependency_in_pips_old_style_finds_pkg_resources() {
     assert!(log.contains("stopit 1.1.2"), "{log}");
 }
 
-/// scikit-learn 0.23 in one list and another release of it in the other, as images for serving and for
-/// training once had them.
+/// scikit-learn 0.23 in one list and another release of it in the other, as images for serving and training once had
+/// them.
 #[test]
 fn of_two_lists_that_contradict_each_other_the_second_wins() {
     let release = |version: &str| {
@@ -73,7 +73,7 @@ fn of_two_lists_that_contradict_each_other_the_second_wins() {
     assert!(log.contains("tysklearn 0.24.1 is replaced by 0.23.2"), "{log}");
 }
 
-/// Facial recognition: `distutils`, which Python 3.12 no longer has, and a model that is found by
+/// Facial recognition: `distutils`, which Python 3.12 does not have any more, and a model that is found by
 /// `pkg_resources`.
 #[test]
 fn distutils_is_there_on_a_python_that_no_longer_has_it() {
@@ -99,7 +99,7 @@ print(open('copied/shape.dat').read(), 'on', '%d.%d' % sys.version_info[:2])",
     assert!(log.contains("a model on 3."), "{log}");
 }
 
-/// pandas 0.25, which any numpy of its time will do for and none of today.
+/// pandas 0.25, which works with any numpy of its time, and with none of today.
 #[test]
 fn a_pin_without_those_of_its_dependencies_runs_as_of_its_day() {
     let numpy = |version: &str, text: &str| Wheel::of("tynumpy", version).with("tynumpy.py", text);

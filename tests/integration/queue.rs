@@ -1,4 +1,4 @@
-//! The queue: every run has its turn, and every version its number.
+//! The queue: every run gets its turn, and every version its number.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,14 +11,14 @@ use crate::store_with;
 use serde_json::Value;
 use testkit::{Package, Store, hostile, wait_until_none_left};
 
-/// Makes a training that says its name and waits until the file `go-NAME` (or `go`) is there.
+/// Makes a training that prints its name and waits until the file `go-NAME` (or `go`) exists.
 pub(crate) const WAITS: &str = "name = os.environ['who']\n\
     root = os.environ['root']\n\
     open(os.path.join(root, 'begun-' + name), 'w').close()\n\
     while not any(os.path.exists(os.path.join(root, go)) for go in ('go', 'go-' + name)): time.sleep(0.005)\n\
     open(os.path.join(root, 'order'), 'a').write(name + '\\n')";
 
-/// Starts a run of [`WAITS`] that is called `who`.
+/// Starts a run of [`WAITS`] with the name `who`.
 pub(crate) fn start(store: &Store, who: &str) -> String {
     let (who, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
     store.detached(["--env", &who, "--env", &root])
@@ -28,7 +28,7 @@ pub(crate) fn go(store: &Store, name: &str) {
     fs::write(store.folder().join(name), "").unwrap();
 }
 
-/// Waits until the training that is called `who` has begun.
+/// Waits until the training with the name `who` has begun.
 pub(crate) fn begun(store: &Store, who: &str) {
     while !store.folder().join(format!("begun-{who}")).exists() {
         std::thread::yield_now();
@@ -43,7 +43,7 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-/// Two models would get one number, and one of them would be lost.
+/// Two models would get the same number, and one of them would be lost.
 #[test]
 fn ten_runs_of_one_package_at_once_make_ten_versions() {
     let store = store_with("open('weights.txt', 'w').write(os.environ['n'])");
@@ -68,9 +68,9 @@ fn ten_runs_of_one_package_at_once_make_ten_versions() {
     assert_eq!(digests.len(), 11, "each version is its own run's model");
 }
 
-/// A run would seem to wait while it trains, because who started it never told, or died before it did.
+/// A run would seem to wait while it trains, because its starter died before it could record the start.
 #[test]
-fn a_run_is_where_its_directory_says_it_is() {
+fn a_run_has_the_status_of_its_directory() {
     let store = store_with(WAITS);
     store.json(["queue", "pause"]);
     let id = start(&store, "alone");
@@ -87,7 +87,7 @@ fn a_run_is_where_its_directory_says_it_is() {
     assert_eq!(status(&store, &id), "Successful");
 }
 
-/// A queue that forgets its order, or runs more than the machine can carry.
+/// The queue would forget its order, or start more runs than the machine can take.
 #[test]
 fn one_at_a_time_they_go_in_the_order_they_came() {
     let store = store_with(WAITS);
@@ -97,7 +97,7 @@ fn one_at_a_time_they_go_in_the_order_they_came() {
         ids.iter().map(|id| status(&store, id)).collect::<Vec<_>>(),
         ["Running", "Queued", "Queued", "Queued"]
     );
-    // No program is open from here on but those of the runs: each starts the next.
+    // From now on only the runs' own processes are alive: each starts the next run.
     go(&store, "go");
     wait_until_none_left(store.folder());
     assert_eq!(fs::read_to_string(store.folder().join("order")).unwrap(), "a\nb\nc\nd\n");
@@ -107,7 +107,7 @@ fn one_at_a_time_they_go_in_the_order_they_came() {
     }
 }
 
-/// The setting would only count for what comes later.
+/// The setting would only apply to runs that are created later.
 #[test]
 fn raising_runs_at_once_starts_what_waits() {
     let store = store_with(WAITS);
@@ -121,7 +121,7 @@ fn raising_runs_at_once_starts_what_waits() {
         assert!(store.refused(["settings", "runs-at-once", wrong]).contains("runs-at-once"));
     }
     assert!(store.refused(["settings", "speed", "1"]).contains("no setting"));
-    // One that waits is stopped without ever having begun, and the others go on.
+    // A waiting run is stopped without ever having begun, and the others continue.
     assert!(
         String::from_utf8(store.output(["run", "stop", &ids[2]]).stdout).unwrap().contains("was waiting")
     );
@@ -133,9 +133,9 @@ fn raising_runs_at_once_starts_what_waits() {
     assert_eq!(store.ended(&ids[0])["version"], "1.2");
 }
 
-/// A line of the code's and one of the program's would be read as one.
+/// A line of the code and one of the program would be read as one.
 #[test]
-fn a_stage_is_told_on_a_line_of_its_own() {
+fn a_stage_is_shown_on_its_own_line() {
     let store = store_with("os.write(1, b'no end')\nopen(os.environ['gate']).read()");
     let follow = |more: &[&str], gate: &str| {
         let gate = store.fifo(gate);
@@ -143,28 +143,28 @@ fn a_stage_is_told_on_a_line_of_its_own() {
         command.env("gate", &gate).stdout(Stdio::piped()).stderr(Stdio::piped());
         (command.spawn().unwrap(), gate)
     };
-    // It goes on when the line has been shown.
+    // The run continues once the line was shown.
     let read = |from: &mut dyn Read| {
-        let (mut said, mut byte) = (Vec::new(), [0]);
-        while !said.ends_with(b"no end") && from.read(&mut byte).unwrap() > 0 {
-            said.extend(byte);
+        let (mut printed, mut byte) = (Vec::new(), [0]);
+        while !printed.ends_with(b"no end") && from.read(&mut byte).unwrap() > 0 {
+            printed.extend(byte);
         }
     };
     let (mut program, gate) = follow(&["--json"], "gate");
     read(program.stderr.as_mut().unwrap());
     fs::write(gate, "").unwrap();
-    let said = String::from_utf8(program.wait_with_output().unwrap().stderr).unwrap();
-    assert!(said.starts_with("\nRunning: save()\n"), "{said}");
-    // stdout is the log and nothing else where it leads elsewhere.
+    let printed = String::from_utf8(program.wait_with_output().unwrap().stderr).unwrap();
+    assert!(printed.starts_with("\nRunning: save()\n"), "{printed}");
+    // If stdout is redirected, it contains only the log.
     let (mut program, gate) = follow(&[], "gate of stdout");
     read(program.stdout.as_mut().unwrap());
     fs::write(gate, "").unwrap();
     let output = program.wait_with_output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.stdout.is_empty() && said.contains("train()\nRunning: save()\n"), "{said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(output.stdout.is_empty() && printed.contains("train()\nRunning: save()\n"), "{printed}");
 }
 
-/// Scripts rely on these.
+/// Scripts rely on these exit codes.
 #[test]
 fn run_start_ends_with_its_code_and_prints_one_object() {
     let store = store_with(
@@ -212,19 +212,19 @@ fn run_start_ends_with_its_code_and_prints_one_object() {
         (Some(130), &"Killed".into(), &Value::Null)
     );
     assert_eq!(keys(&killed), expected);
-    // Without --json: the log is all there is on stdout.
+    // Without --json, stdout contains only the log.
     let output = store.start(["--env", "how=well"]).output().unwrap();
     assert_eq!((output.status.code(), output.stdout), (Some(0), b"a line\n".to_vec()));
     let detached = store.trained(["--detach", "--env", "how=well"]);
     assert_eq!(keys(&detached), expected);
     store.ended(detached["id"].as_str().unwrap());
-    // What `show` and `list` have begins the same.
+    // The outputs of `show` and `list` begin with the same fields.
     let shown = store.json(["run", "show", &id]);
     assert_eq!(keys(&shown)[..8], expected);
     assert!(store.json(["run", "list"]).as_array().unwrap().iter().all(|run| keys(run)[..8] == expected));
 }
 
-/// A person types the beginning of an id, and must never get another run than they meant.
+/// A person types the beginning of an id, and must never get another run than the one they meant.
 #[test]
 fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
     let store = store_with(
@@ -238,7 +238,7 @@ fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
     for unknown in ["", "%", "_", &id[1..], &format!("{id}x"), "no such run", "../runs"] {
         assert!(store.refused(["run", "show", unknown]).contains("no run"), "{unknown}");
     }
-    // Enough of them, and two begin alike.
+    // With enough ids, two have the same beginning.
     let mut others: Vec<String> = vec![id.to_string()];
     while !others.iter().enumerate().any(|(n, one)| others[..n].iter().any(|other| one[..1] == other[..1])) {
         others.push(store.detached([]));
@@ -261,7 +261,7 @@ fn a_run_is_known_by_the_beginning_of_its_id_and_removed_with_what_it_left() {
     assert!(String::from_utf8(output.stdout).unwrap().contains("freed"));
 }
 
-/// One run that was deleted or broken by hand would keep the whole program from being used.
+/// One run that was deleted or damaged by hand would make the whole program unusable.
 #[test]
 fn a_run_that_was_deleted_or_broken_by_hand_is_in_nobodys_way() {
     let store = store_with(WAITS);
@@ -275,15 +275,15 @@ fn a_run_that_was_deleted_or_broken_by_hand_is_in_nobodys_way() {
     assert_eq!(store.ended(&ids[0])["version"], "1.1");
     assert_eq!(store.ended(&ids[3])["version"], "1.2");
     let output = store.output(["run", "list"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && said.contains(&ids[2]), "the broken one is named: {said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && printed.contains(&ids[2]), "the broken one is named: {printed}");
     store.output(["run", "stop", &ids[2]]);
     store.add_package("other", &testkit::Package::training("pass"));
 }
 
-/// An update of the program while it trains would lose everything that waits.
+/// An update of the program during a training would lose everything that waits.
 #[test]
-fn the_queue_goes_on_when_the_program_is_replaced() {
+fn the_queue_continues_when_the_program_is_replaced() {
     let built = Path::new(env!("CARGO_BIN_EXE_trainyard"));
     let place = tempfile::tempdir().unwrap();
     let program = place.path().join("trainyard");
@@ -300,9 +300,9 @@ fn the_queue_goes_on_when_the_program_is_replaced() {
     assert_eq!(ends, ["Successful", "Successful"]);
 }
 
-/// Proxy, index, credentials: those of another terminal would be used, by the chance of the queue.
+/// The proxy, index and credentials of another terminal would be used, depending on which program starts the run.
 #[test]
-fn a_run_that_waits_keeps_the_environment_of_who_asked_for_it() {
+fn a_waiting_run_has_the_environment_of_its_creator() {
     let store = store_with(&format!("print('mine is', os.environ.get('MINE'))\n{WAITS}"));
     let detached = |who: &str| {
         let (env, root) = (format!("who={who}"), format!("root={}", store.folder().display()));
@@ -322,7 +322,7 @@ fn a_run_that_waits_keeps_the_environment_of_who_asked_for_it() {
     }
 }
 
-/// A training that nobody can stop any more would hold the machine.
+/// A training that nobody can stop any more would block the machine.
 #[test]
 fn a_run_whose_directory_is_deleted_by_hand_is_ended() {
     let store = store_with(&format!("{}{}", hostile::print("up"), hostile::FOREVER));
@@ -334,7 +334,8 @@ fn a_run_whose_directory_is_deleted_by_hand_is_ended() {
     assert_eq!(store.json(["package", "show", "trainer"])["version"], "1.0");
 }
 
-/// Whoever ends a run may be unable to start the next one, for want of a process: somebody would wait for ever.
+/// The process that ends a run may be unable to start the next one, because no more processes are allowed: the next
+/// run would wait for ever.
 #[test]
 fn a_run_that_is_waited_for_is_started_though_nobody_else_does_it() {
     let store = store_with(WAITS);
@@ -344,7 +345,7 @@ fn a_run_that_is_waited_for_is_started_though_nobody_else_does_it() {
     let mut second = store.start(["--env", "who=b", "--env", &root]);
     let mut second = second.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while store.json(["run", "list"]).as_array().unwrap().len() < 2 {}
-    // As if it had begun to wait behind a run that has ended: there is room, and nobody says so.
+    // Restores the state in which it waits behind a run that has ended: it could start, and nobody starts it.
     fs::write(store.home().join("settings.json"), "{\"runs_at_once\": 2}\n").unwrap();
     begun(&store, "b");
     go(&store, "go");

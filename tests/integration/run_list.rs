@@ -1,17 +1,17 @@
-//! `run list` by what runs have: a person would look through all of them for the one they need.
+//! `run list` with filters: otherwise a person would have to look through all runs for the one that they need.
 
 use serde_json::Value;
 use testkit::{Package, Store};
 
 use crate::store_with;
 
-/// The names of the runs that `run list` answers with.
+/// The names of the runs in the output of `run list`.
 fn names(store: &Store, more: &[&str]) -> Vec<String> {
     let list = store.json(["run", "list"].iter().chain(more));
     list.as_array().unwrap().iter().map(|run| run["name"].as_str().unwrap().to_string()).collect()
 }
 
-/// Three runs: a failed training `c`, a successful one `B`, and an evaluation `a` with a score.
+/// Makes three runs: a failed training `c`, a successful one `B`, and an evaluation `a` with a score.
 fn three() -> Store {
     let train = "if os.environ.get('how') == 'fail': raise ValueError('as asked')";
     let package = Package::training(train).with_method("evaluate", "return 0.5");
@@ -66,7 +66,7 @@ fn runs_are_sorted_by_any_column() {
     store.json(["run", "pin", &id(&store, "c")]);
     store.json(["run", "tag", &id(&store, "B"), "--add", "x"]);
     assert_eq!(names(&store, &[]), ["a", "B", "c"], "the newest first, pinned or not");
-    // Of equal ones the newest is first where people look for the greatest, and last where they do not.
+    // Among equal runs, the newest one is first if the greatest value is first by default, and last otherwise.
     for (column, falling) in [
         ("created", ["a", "B", "c"]),
         ("started", ["a", "B", "c"]),
@@ -92,11 +92,11 @@ fn runs_are_sorted_by_any_column() {
     }
 }
 
-/// A script would go on with all runs where it had asked for some.
+/// A script would continue with all runs although it had asked for some.
 #[test]
 fn what_no_run_can_have_is_refused() {
     let store = store_with("pass");
-    for (asked, said) in [
+    for (asked, printed) in [
         (["--status", "Done"], "Queued"),
         (["--type", "retrain"], "evaluation"),
         (["--sort", "size"], "duration"),
@@ -107,14 +107,14 @@ fn what_no_run_can_have_is_refused() {
         (["--limit", "many"], "--limit"),
     ] {
         let refused = store.refused(["run", "list"].iter().chain(&asked));
-        assert!(refused.contains(said), "{refused}");
+        assert!(refused.contains(printed), "{refused}");
     }
     let none = store.output(["run", "list", "--text", "no such"]);
     assert_eq!(String::from_utf8(none.stderr).unwrap(), "No runs match.\n");
     assert_eq!(store.json(["run", "list", "--text", "no such"]), Value::Array(Vec::new()));
 }
 
-/// Beside a filter the table would be another one.
+/// With a filter, the table would look different.
 #[test]
 fn the_table_is_the_same_with_options_and_without() {
     let store = three();

@@ -1,5 +1,5 @@
-//! Schedules: no run is made twice or never, whoever is there and whoever is killed. That something has
-//! come due is written into the schedule's file, so that no test waits for a clock.
+//! Schedules: no run is created twice or never, whichever programs are running or killed. The tests write into a
+//! schedule's file that it is due, so that none of them waits for a clock.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use std::process::{Child, Stdio};
 use serde_json::{Value, json};
 use testkit::{Package, Random, Signal, Store, each_round, wait_until_none_left};
 
-use crate::events::told;
+use crate::events::codes;
 use crate::store_with;
 
-/// Comes due once a year: not while a test runs.
+/// Due once a year: not during a test.
 const YEARLY: [&str; 2] = ["--cron", "0 0 1 1 *"];
 
 fn add(store: &Store, more: &[&str]) -> String {
@@ -34,12 +34,12 @@ fn set(store: &Store, id: &str, fields: Value) -> Value {
     schedule
 }
 
-/// Nobody has looked at it for years.
+/// Makes it look as if no program had run for years.
 fn make_due(store: &Store, id: &str) {
     set(store, id, json!({"after": "2020-06-01T00:00:00", "fired": []}));
 }
 
-/// Asks an agent to end. It has looked at least once by then.
+/// Asks an agent to end. It has checked the schedules at least once by then.
 fn end(mut agent: Child) {
     testkit::send(agent.id(), Signal::TERM);
     assert!(agent.wait().unwrap().success());
@@ -49,15 +49,15 @@ fn runs(store: &Store) -> Vec<Value> {
     store.json(["run", "list"]).as_array().unwrap().clone()
 }
 
-/// A zone file, as the system has them, with a rule alone.
+/// A time zone file that only has a rule.
 fn zone(rule: &str) -> Vec<u8> {
-    // No transition, one kind of time, of one abbreviation: once for old readers, once for new ones.
+    // No transitions, and one type of local time with one abbreviation: once for old readers, and once for new ones.
     let counts: [u32; 6] = [0, 0, 0, 0, 1, 4];
     let block = [&b"TZif2"[..], &[0; 15], &counts.map(u32::to_be_bytes).concat(), &[0; 6], b"UTC\0"].concat();
     [&block[..], &block, b"\n", rule.as_bytes(), b"\n"].concat()
 }
 
-/// All of a night's runs would come an hour or two early.
+/// All of a night's runs would start an hour or two early.
 #[test]
 fn the_zone_that_a_person_names_is_the_one_that_counts() {
     let store = store_with("pass");
@@ -71,9 +71,9 @@ fn the_zone_that_a_person_names_is_the_one_that_counts() {
     assert_eq!(shown["next"], json!(["2099-07-01T06:00:00Z"]));
 }
 
-/// A person would be told to stop what cannot be stopped, or of a file that was never there.
+/// A person would be told to stop a run that cannot be stopped, or about a file that never existed.
 #[test]
-fn a_run_that_waits_for_its_time_says_so_whatever_is_asked_of_it() {
+fn a_scheduled_run_explains_why_a_command_is_refused() {
     let store = store_with("pass");
     let schedule = add(&store, &["--at", "2099-07-01 08:00"]);
     let listed = store.json(["run", "list", "--status", "scheduled"]);
@@ -91,7 +91,7 @@ fn a_run_that_waits_for_its_time_says_so_whatever_is_asked_of_it() {
     }
 }
 
-/// Two agents and a person's commands at once: a machine would train everything twice.
+/// Two agents and a person's commands at the same time: a machine would train everything twice.
 #[test]
 fn what_is_due_makes_one_run_however_many_are_there() {
     let store = store_with("pass");
@@ -114,12 +114,13 @@ fn what_is_due_makes_one_run_however_many_are_there() {
     wait_until_none_left(store.folder());
 }
 
-/// A kill between the time and its run: twice, or never, or a schedule that knows nothing of its run.
+/// A kill between the due time and its run: the run would be created twice or never, or the schedule would not know
+/// it.
 #[test]
 fn an_agent_that_is_killed_makes_the_run_once() {
     let store = store_with("while not os.path.exists(os.environ['go']): time.sleep(0.01)");
     let go = store.folder().join("go");
-    // Takes the only place, so that what is made stays queued.
+    // It occupies the only slot, so that the created runs stay queued.
     let first = store.detached(["--env", &format!("go={}", go.display())]);
     let id = add(&store, &YEARLY);
     let mut random = Random::new(4);
@@ -150,7 +151,7 @@ fn an_agent_that_is_killed_makes_the_run_once() {
     store.ended(&first);
 }
 
-/// Who chose that a missed night is left out would find the machine training in the morning.
+/// A person who chose to skip missed times would find the machine training in the morning.
 #[test]
 fn what_was_missed_is_left_out_if_that_was_chosen() {
     let store = store_with("pass");
@@ -160,7 +161,7 @@ fn what_was_missed_is_left_out_if_that_was_chosen() {
     assert!(runs(&store).is_empty());
     let shown = store.json(["schedule", "show", &id]);
     assert!(shown["left_out"]["reason"].as_str().unwrap().contains("in time"), "{shown}");
-    // Paused is left out too, and told as what it is; a person can run it all the same.
+    // A time during a pause is skipped, too, with that as the reason; a person can still run the schedule.
     make_due(&store, &id);
     store.json(["schedule", "pause", &id]);
     end(store.agent());
@@ -173,7 +174,7 @@ fn what_was_missed_is_left_out_if_that_was_chosen() {
     assert_eq!(runs(&store).len(), 1);
 }
 
-/// The list would not tell what is to come, or tell it twice when it has come.
+/// The list would not show future runs, or show them twice when they are due.
 #[test]
 fn a_time_based_run_is_scheduled_until_its_time() {
     let store = store_with("pass");
@@ -206,11 +207,12 @@ fn a_time_based_run_is_scheduled_until_its_time() {
     assert_eq!(runs(&store).len(), 1, "the run stays");
     assert!(store.refused(["schedule", "show", &id]).contains("no schedule"));
     assert_eq!(fs::read_dir(store.home().join("schedules")).unwrap().count(), 0);
-    let all = ["added", "paused", "resumed", "changed", "removed"].map(|said| format!("log-schedule-{said}"));
-    assert_eq!(told(&store, &["--kind", "schedule"]), all);
+    let all =
+        ["added", "paused", "resumed", "changed", "removed"].map(|printed| format!("log-schedule-{printed}"));
+    assert_eq!(codes(&store, &["--kind", "schedule"]), all);
 }
 
-/// A schedule would have to be added again, and lose its runs, to be rid of what it has too much.
+/// A person would have to remove and add a schedule to take an option away, and lose its runs.
 #[test]
 fn what_a_schedule_has_can_be_taken_away() {
     let package =
@@ -229,12 +231,12 @@ fn what_a_schedule_has_can_be_taken_away() {
     assert_eq!(after["parameters"], json!([{"name": "kept", "value": "c"}]));
 }
 
-/// A slip would be taken for an answer: the schedule would go on as before, or lose what it was to get.
+/// A mistyped command would seem to succeed: the schedule would stay as it was, or lose what it should get.
 #[test]
-fn an_edit_that_contradicts_itself_or_says_nothing_is_refused() {
+fn an_edit_that_contradicts_itself_or_is_empty_is_refused() {
     let store = store_with("pass");
     let id = add(&store, &[&YEARLY[..], &["--env", "lr=2", "--cores", "1"]].concat());
-    let before = (store.json(["schedule", "show", &id]), told(&store, &[]));
+    let before = (store.json(["schedule", "show", &id]), codes(&store, &[]));
     let refused = |more: &[&str]| store.refused(["schedule", "edit", &id].iter().chain(more));
     assert!(refused(&["--cores", "1", "--without", "cores"]).contains("--without cores"));
     assert!(refused(&["--memory", "4GB", "--without", "gpu,memory"]).contains("--without memory"));
@@ -243,36 +245,36 @@ fn an_edit_that_contradicts_itself_or_says_nothing_is_refused() {
     assert!(refused(&both).contains("--without evaluation-dataset"));
     assert!(refused(&["--env", "lr=1", "--without-env", "lr"]).contains("--without-env lr"));
     assert!(refused(&["--without-env", "lr", "--without-env", "nonexist"]).contains("\"nonexist\""));
-    let said = refused(&[]);
-    assert!(said.contains("--cron") && said.contains("--without-env"), "{said}");
-    // What is there already is no change to tell of.
+    let printed = refused(&[]);
+    assert!(printed.contains("--cron") && printed.contains("--without-env"), "{printed}");
+    // Setting the value that it already has is not a change.
     store.json(["schedule", "edit", &id, "--env", "lr=2", "--cores", "1"]);
-    assert_eq!((store.json(["schedule", "show", &id]), told(&store, &[])), before);
+    assert_eq!((store.json(["schedule", "show", &id]), codes(&store, &[])), before);
     store.json(["schedule", "edit", &id, "--missed", "skip"]);
-    assert_eq!(told(&store, &["--kind", "schedule"]), ["log-schedule-added", "log-schedule-changed"]);
+    assert_eq!(codes(&store, &["--kind", "schedule"]), ["log-schedule-added", "log-schedule-changed"]);
 }
 
-/// It would never fire again, and nobody would know that it was there.
+/// The schedule would never fire again, and nobody would know that it exists.
 #[test]
 fn a_schedule_whose_file_is_damaged_is_named() {
     let store = store_with("pass");
     let (id, other) = (add(&store, &YEARLY), add(&store, &YEARLY));
     let whole = fs::read(file(&store, &id)).unwrap();
     fs::write(file(&store, &id), &whole[..whole.len() / 2]).unwrap();
-    let said = |words: &[&str]| String::from_utf8(store.output(words).stderr).unwrap();
+    let printed = |words: &[&str]| String::from_utf8(store.output(words).stderr).unwrap();
     for words in [&["schedule", "list"][..], &["schedule", "show", &other], &["storage"]] {
-        assert!(said(words).contains(&format!("{id}.json")), "{words:?}: {}", said(words));
+        assert!(printed(words).contains(&format!("{id}.json")), "{words:?}: {}", printed(words));
     }
     store.json(["schedule", "remove", &other]);
     for words in [&["package", "remove", "trainer"][..], &["dataset", "remove", "rows"]] {
-        assert!(said(words).contains(&format!("{id}.json")), "{words:?}");
+        assert!(printed(words).contains(&format!("{id}.json")), "{words:?}");
     }
-    assert!(!said(&["run", "list"]).contains(&id));
+    assert!(!printed(&["run", "list"]).contains(&id));
 }
 
-/// A schedule whose dataset is gone would be silent for ever.
+/// A schedule whose dataset was removed would fail without anybody noticing.
 #[test]
-fn what_a_run_is_refused_for_is_told_by_its_schedule() {
+fn a_schedule_shows_why_its_run_was_refused() {
     let store = store_with("pass");
     let id = add(&store, &YEARLY);
     fs::remove_dir_all(store.home().join("datasets/rows/files")).unwrap();

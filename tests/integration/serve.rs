@@ -1,4 +1,4 @@
-//! `trainyard serve`: the same program for a browser, and the agent.
+//! `trainyard serve`: the same program in a browser, and the agent.
 
 mod attacks;
 mod files;
@@ -25,17 +25,17 @@ fn serve(store: &Store) -> Served {
     Served::start(store.command(["serve", "--json"]))
 }
 
-/// Everything in the store but the lock of the agent, which a server takes while it answers already.
+/// The paths of everything in the store, except the agent's lock, which a server takes after it has begun to answer.
 fn listing(store: &Store) -> Vec<String> {
     store.listing().into_iter().filter(|line| !line.contains("/agent.lock ")).collect()
 }
 
-/// Opens a gate that somebody waits at.
+/// Opens a gate at which code waits.
 fn open_gate(gate: &Path) {
     fs::OpenOptions::new().write(true).open(gate).unwrap().write_all(b"x").unwrap();
 }
 
-/// A person would watch a run that another has stopped, or never see theirs end.
+/// A person would watch a run that somebody else has stopped, or never see their own end.
 #[test]
 fn a_run_that_one_page_creates_is_followed_there_and_seen_by_the_others() {
     let store = store_with(GATED);
@@ -55,7 +55,7 @@ fn a_run_that_one_page_creates_is_followed_there_and_seen_by_the_others() {
     assert_eq!(store.json(["run", "show", &id])["version"], "1.1");
 }
 
-/// What one person starts would be in the project of another.
+/// What one person starts would be in another person's project.
 #[test]
 fn two_pages_work_in_two_projects() {
     let store = store_with("pass");
@@ -69,7 +69,7 @@ fn two_pages_work_in_two_projects() {
     assert_ne!(mine["current"]["id"], theirs["current"]["id"]);
 }
 
-/// A network that fails for a moment would make what was removed by mistake final.
+/// After a short network failure, a removal by mistake could not be undone.
 #[test]
 fn a_page_that_comes_back_can_still_put_back_what_it_removed() {
     let store = store_with("pass");
@@ -87,7 +87,7 @@ fn a_page_that_comes_back_can_still_put_back_what_it_removed() {
     assert_eq!(store.json(["run", "list"])[0]["id"], run["id"]);
 }
 
-/// A schedule would wait for a window that a server without a display never has.
+/// On a server without a display, schedules would wait for a window for ever.
 #[test]
 fn it_is_the_agent_as_long_as_it_runs() {
     let store = store_with("pass");
@@ -95,11 +95,11 @@ fn it_is_the_agent_as_long_as_it_runs() {
     let add = usual.iter().chain(&["--dataset", "rows", "--cron", "0 0 1 1 *"]).collect::<Vec<_>>();
     let added = store.json(&add);
     let file = store.home().join(format!("schedules/{}.json", added["id"].as_str().unwrap()));
-    // Who adds one is told.
+    // A person who adds one is told about this.
     let is_unattended =
         || String::from_utf8(store.output(&add).stderr).unwrap().contains("no agent is running");
     assert!(is_unattended());
-    // As if nobody had looked at it for years.
+    // Makes it look as if no program had run for years.
     let mut schedule: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     schedule["after"] = json!("2020-06-01T00:00:00");
     fs::write(&file, schedule.to_string()).unwrap();
@@ -125,20 +125,20 @@ fn all_runs() -> Value {
     json!({"filter": {}, "sort": "created", "descending": true, "offset": 0, "limit": 10})
 }
 
-/// Whoever stops the server, or restarts the machine's services, would lose a day of training.
+/// Stopping the server, or restarting the machine's services, would lose a day of training.
 #[test]
 fn it_ends_when_it_is_asked_to_and_trainings_go_on() {
     for signal in [Signal::TERM, Signal::INT] {
         let store = store_with(GATED);
         let gate = store.fifo("gate");
-        // A terminal sends Ctrl-C to the whole group.
+        // A terminal sends Ctrl-C to the whole process group.
         let mut command = store.command(["serve", "--json"]);
         command.process_group(0);
         let served = Served::start(command);
         let page = served.page("page-one");
         let (_events, _) = page.listen();
         let id = page.create_run("gate", gate.to_str().unwrap());
-        // What a page has left open is no reason to stay.
+        // Open connections of a page must not delay the end.
         let _upload =
             page.begin(&format!("{}Content-Length: 9\r\n\r\n", page.head("PUT", "/api/upload/1/a")));
         let group = format!("-{}", served.process.id());
@@ -150,7 +150,7 @@ fn it_ends_when_it_is_asked_to_and_trainings_go_on() {
     }
 }
 
-/// A script could not know where the pages are, or would wait at a port of another program.
+/// A script could not find out the URL, or would wait at a port of another program.
 #[test]
 fn a_port_that_is_taken_is_refused_in_words() {
     let store = empty_store();
@@ -168,7 +168,7 @@ fn a_port_that_is_taken_is_refused_in_words() {
     served.page("page-one");
 }
 
-/// Two people on one machine would run everything twice, or see half of it.
+/// Two servers on one machine would run everything twice, or each see only half of it.
 #[test]
 fn two_servers_on_one_store_see_the_same() {
     let store = store_with("pass");
@@ -185,7 +185,7 @@ fn two_servers_on_one_store_see_the_same() {
     assert_eq!(store.json(["run", "list"]).as_array().unwrap().len(), 2);
 }
 
-/// A backup could only be looked at by commands.
+/// A backup could only be inspected with commands.
 #[test]
 fn a_store_that_may_only_be_read_is_served_too() {
     let store =
@@ -214,7 +214,7 @@ fn a_store_that_may_only_be_read_is_served_too() {
     assert_eq!(store.listing(), before);
 }
 
-/// `script` where it can mount something of its own at `$TRAINYARD_HOME`.
+/// Runs `script` where it can mount something at `$TRAINYARD_HOME`.
 fn mounted(store: &Store, script: &str) -> Command {
     let program = store.command(["serve"]);
     let mut command = Command::new("unshare");
@@ -229,7 +229,7 @@ fn mounted(store: &Store, script: &str) -> Command {
     command
 }
 
-/// Somebody else would learn that the program is used, or have a say in what its pages do.
+/// Another website could find out that the program is used, or influence its pages.
 #[test]
 fn nothing_is_loaded_from_elsewhere() {
     let served_pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist");
@@ -246,7 +246,7 @@ fn nothing_is_loaded_from_elsewhere() {
             {
                 for quote in ["\"", "'", "`", ""] {
                     let load = format!("{start}{quote}{origin}");
-                    // Without quotes, what begins with slashes is a comment.
+                    // Without quotes, a text that begins with slashes is a comment.
                     let is_comment = quote.is_empty() && (origin == "//" || !start.ends_with(['=', '(']));
                     assert!(is_comment || !text.contains(&load), "{}: {load}", path.display());
                 }
@@ -269,9 +269,9 @@ fn nothing_is_loaded_from_elsewhere() {
     assert_eq!(policy.matches("'unsafe-inline'").count(), 1, "styles only: {policy}");
 }
 
-/// A person would read a language that they do not speak.
+/// A person would get the pages in a language that they do not speak.
 #[test]
-fn the_browsers_language_counts_where_settings_say_nothing() {
+fn the_browsers_language_is_used_if_the_settings_have_none() {
     let store = empty_store();
     let served = serve(&store);
     let asking = |session, language: &str| {

@@ -1,12 +1,12 @@
-//! Settings that reach a run: kept working copies, and the way to the package index.
+//! Settings that reach a run: kept working copies, and access to the package index.
 
 use crate::store_with;
 use testkit::{Package, Store};
 
-/// Who wants to see what a failed training had before it would find nothing, or the disk would fill
-/// with copies that nobody asked for.
+/// A person could not look at the files of a failed training, or the disk would be filled with copies that nobody
+/// asked for.
 #[test]
-fn working_copies_of_failed_runs_are_kept_when_asked_for() {
+fn working_copies_of_failed_runs_are_kept_if_asked_for() {
     let store = store_with("assert 'fail' not in os.environ");
     let copies = |id: &str| ["package", "data"].map(|name| store.run_dir(id).join(name).exists());
     let run = |fail: bool| {
@@ -27,7 +27,7 @@ fn working_copies_of_failed_runs_are_kept_when_asked_for() {
 
 /// Behind a company's proxy nothing could be installed, or every training would be sent through it.
 #[test]
-fn index_and_proxy_are_told_to_uv_and_to_nobody_else() {
+fn only_uv_gets_index_and_proxy() {
     let store = Store::with(
         env!("CARGO_BIN_EXE_trainyard"),
         &Package::training(

@@ -1,5 +1,5 @@
-//! Where a full run's data lie, and what of the data is kept (contract §3): nobody could see later
-//! what a version was trained and evaluated on, or what they see would not be it.
+//! The folders of a full run's data, and what of it is saved (contract §3). Otherwise nobody could see later with
+//! which data a version was trained and evaluated.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn directory(run: &Value) -> &Path {
     Path::new(run["directory"].as_str().unwrap())
 }
 
-/// The files below a folder with what is in them, by their path in it.
+/// The files below a folder with their contents, by their relative paths.
 #[track_caller]
 fn files(folder: &Path) -> Vec<(String, String)> {
     let prefix = folder.to_str().unwrap().len() + 1;
@@ -33,7 +33,7 @@ fn pairs(files: &[(&str, &str)]) -> Vec<(String, String)> {
     files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
 }
 
-/// The code would put its split where nobody looks.
+/// The code would write its split to a folder where nobody looks.
 #[test]
 fn a_full_run_splits_into_the_folders_of_its_form() {
     let split = "for name in ['training_data_directory', 'test_data_directory']:\n    \
@@ -71,7 +71,7 @@ fn a_full_run_splits_into_the_folders_of_its_form() {
     }
 }
 
-/// What a run is made of by an earlier program: its parameters have no folders for the split.
+/// A run of an earlier program: its parameters have no folders for the split.
 #[test]
 fn a_run_of_an_earlier_program_splits_as_before() {
     let store = store_with_all(
@@ -92,7 +92,7 @@ fn a_run_of_an_earlier_program_splits_as_before() {
 }
 
 #[test]
-fn kept_test_data_are_what_evaluate_got() {
+fn saved_test_data_are_what_evaluate_got() {
     let ruin = "for top, _, names in os.walk(os.environ['data_directory']):\n    \
         for path in filter(os.path.isfile, [os.path.join(top, name) for name in names]):\n            \
         open(path, 'r+').write('ruined')\nreturn 0.5";
@@ -125,10 +125,10 @@ fn kept_test_data_are_what_evaluate_got() {
     let rows = fs::read_to_string(store.home().join("datasets/rows/files/rows.csv")).unwrap();
     let added = [("held.csv", "held!"), ("linked.csv", &rows), ("new.csv", "new"), ("sub/more.csv", "more")];
     assert_eq!(files(&kept(&run)), pairs(&added));
-    for said in
+    for printed in
         ["2 files or folders that evaluate() gets are not saved", "/outside is a link", "/pipe is a pipe"]
     {
-        assert!(log(&store, &run).contains(said), "{}", log(&store, &run));
+        assert!(log(&store, &run).contains(printed), "{}", log(&store, &run));
     }
     let train_data = directory(&run).join("data_directory");
     assert_eq!(files(&train_data), files(&store.home().join("datasets/rows/files")));
@@ -137,9 +137,9 @@ fn kept_test_data_are_what_evaluate_got() {
     }
 }
 
-/// A split of one's own is test data as well as a chosen dataset.
+/// The code's own split is test data, just like a chosen dataset.
 #[test]
-fn test_data_are_kept_wherever_they_come_from() {
+fn test_data_are_saved_wherever_they_come_from() {
     let store = store_with_all(
         "open(os.path.join(directory, 'test', 'own.csv'), 'w').write('own')",
         "pass",
@@ -148,16 +148,16 @@ fn test_data_are_kept_wherever_they_come_from() {
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
     let kept = &results(&run)["run_summary"]["outputs"]["evaluation_data"];
     assert_eq!(files(&store.home().join(kept.as_str().unwrap())), pairs(&[("own.csv", "own")]));
-    // Nothing that evaluate() got, nothing that is kept.
+    // evaluate() got nothing, so that nothing is saved.
     let store = store_with_all("pass", "raise ValueError('no')", "return 0");
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
     assert_eq!(run["status"], "Failed");
     assert_eq!(results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
 }
 
-/// An earlier program kept the evaluation dataset of evaluation runs in another folder.
+/// An earlier program saved the evaluation dataset of evaluation runs in another folder.
 #[test]
-fn what_an_earlier_program_kept_is_still_there() {
+fn what_an_earlier_program_saved_is_still_there() {
     let store = store_with_all("pass", "pass", "return 0");
     let run = store.ran("evaluation", ["--evaluation-dataset", "rows", "--env", "save_test_data=true"]);
     let kept = directory(&run).join("test_data_directory");
@@ -173,9 +173,9 @@ fn what_an_earlier_program_kept_is_still_there() {
     assert!(output.join("test_data_directory/rows.csv").is_file());
 }
 
-/// The copy may be large: a person would wait for its end, and then have a version nobody wanted.
+/// The copy may be large: a person would wait for its end, and then get a version that they do not want any more.
 #[test]
-fn a_stop_is_heard_while_the_test_data_are_copied() {
+fn a_stop_works_while_the_test_data_are_copied() {
     let body = "for n in range(20_000): open(os.path.join(directory, 'test', str(n)), 'w').close()";
     let evaluate =
         "open(os.path.join(os.environ['artifacts_directory'], 'evaluated'), 'w').close()\nreturn 0";

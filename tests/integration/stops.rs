@@ -1,5 +1,5 @@
-//! Stopping a run: a person would wait for ever, or find the machine still busy with what was
-//! stopped, or a version that nobody wanted any more.
+//! Stopping a run. Otherwise a person would wait for ever, find the machine still busy with a stopped run, or get a
+//! version that they do not want any more.
 
 use crate::{empty_store, store_with};
 use serde_json::Value;
@@ -17,13 +17,16 @@ fn assert_killed(store: &Store, id: &str) -> Value {
     assert!(run["version"].is_null(), "{run}");
     assert_eq!(store.json(["package", "show", "trainer"])["versions"].as_array().unwrap().len(), 1);
     assert!(store.run_dir(id).join("_results.json").is_file());
-    assert_eq!(leftovers(&store.run_dir(id)).into_iter().find(|(_, said)| !said.contains(" exec ")), None);
+    assert_eq!(
+        leftovers(&store.run_dir(id)).into_iter().find(|(_, printed)| !printed.contains(" exec ")),
+        None
+    );
     run
 }
 
-/// This one is about time: that is what it promises.
+/// This test measures time, because time is what the grace period promises.
 #[test]
-fn a_training_that_ignores_the_stop_is_gone_after_the_grace_period() {
+fn a_training_that_ignores_the_stop_is_killed_after_the_grace_period() {
     let store =
         store_with(&format!("{}{IGNORING}{}{}", hostile::CLINGING, hostile::print("up"), hostile::FOREVER));
     for _ in each_round(5, 50) {
@@ -46,7 +49,7 @@ fn a_second_stop_does_not_wait_for_the_grace_period() {
     store.wait_for_log_line(&id, "up");
     store.json(["run", "stop", &id]);
     store.json(["run", "stop", &id, "--now"]);
-    // A later and milder stop takes nothing back.
+    // A later and milder request does not revoke the first one.
     store.json(["run", "stop", &id]);
     assert_killed(&store, &id);
 }
@@ -73,7 +76,7 @@ fn ctrl_c_stops_and_twice_stops_now() {
 }
 
 #[test]
-fn a_handler_runs_once_may_finish_cleanly_and_what_it_says_is_in_the_log() {
+fn a_handler_runs_once_may_finish_cleanly_and_its_output_is_in_the_log() {
     let store = store_with(&format!(
         "signal.signal(signal.SIGTERM, lambda *_: (print('asked'), setattr(self, 'over', True)))\n{}\
          while not hasattr(self, 'over'): signal.pause()\n\
@@ -138,7 +141,7 @@ fn a_stop_while_the_data_is_copied_leaves_no_copy() {
     let store = store_with(&hostile::print("trains"));
     let large = store.folder().join("data/large");
     std::fs::create_dir(&large).unwrap();
-    // Written, as holes would be copied at once.
+    // Real data, since holes would be copied at once.
     let rows = vec![b'1'; 100_000_000];
     for n in 0..8 {
         std::fs::write(large.join(n.to_string()), &rows).unwrap();
@@ -183,7 +186,7 @@ fn a_stop_while_saving_makes_no_version() {
     assert_eq!(assert_killed(&store, &id)["version"], Value::Null);
 }
 
-/// Several would be stopped one by one, or one that is gone keep the others going.
+/// A person would have to stop several runs one by one, or one missing run would prevent stopping the others.
 #[test]
 fn several_runs_are_stopped_and_removed_at_once() {
     let store = store_with("time.sleep(600)");
@@ -192,8 +195,8 @@ fn several_runs_are_stopped_and_removed_at_once() {
     let refused = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), refused.lines().count()), (Some(2), 1), "{refused}");
     assert!(refused.contains("nosuch"), "{refused}");
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains(&a) && said.contains(&b), "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.contains(&a) && printed.contains(&b), "{printed}");
     store.ended(&a);
     store.ended(&b);
     assert!(store.refused(["run", "remove", &a, &c]).contains(&c));
@@ -209,18 +212,21 @@ fn several_runs_are_stopped_and_removed_at_once() {
 }
 
 #[test]
-fn a_stop_after_the_end_changes_nothing_and_says_so() {
+fn a_stop_after_the_end_changes_nothing_and_reports_that() {
     let store = store_with("pass");
     let run = store.trained([]);
     let id = run["id"].as_str().unwrap();
-    let said = store.output(["run", "stop", id]);
-    assert!(said.status.success());
-    assert!(String::from_utf8_lossy(&said.stdout).contains("had already ended: Successful"), "{said:?}");
+    let printed = store.output(["run", "stop", id]);
+    assert!(printed.status.success());
+    assert!(
+        String::from_utf8_lossy(&printed.stdout).contains("had already ended: Successful"),
+        "{printed:?}"
+    );
     let shown = store.json(["run", "show", id]);
     assert_eq!((&shown["status"], &shown["version"]), (&"Successful".into(), &"1.1".into()));
 }
 
-/// Whatever the run is doing: it is Killed without a version, or it had ended before.
+/// Whatever the run is doing, it is Killed without a version, or had ended before.
 #[test]
 fn a_stop_at_any_moment_is_a_stop_or_comes_too_late() {
     let store = store_with(&format!("{}time.sleep(0.05)", hostile::CLINGING));

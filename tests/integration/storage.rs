@@ -1,4 +1,4 @@
-//! What takes disk, and that nothing that is needed goes.
+//! What uses disk space, and that nothing is removed that is needed.
 
 use std::fs;
 
@@ -7,10 +7,10 @@ use testkit::Store;
 
 use crate::{empty_store, store_with};
 
-/// A training that waits until the file that `gate` names is there.
+/// A training that waits until the file named by `gate` exists.
 const WAITS: &str = "while not os.path.exists(os.environ['gate']): time.sleep(0.005)";
 
-/// What of this kind takes disk: its name, its size and what needs it.
+/// The things of this kind that use disk space: name, size, and what needs each of them.
 #[track_caller]
 fn stored(store: &Store, kind: &str) -> (String, u64, Value) {
     let all = store.json(["storage"])["stored"].clone();
@@ -19,9 +19,9 @@ fn stored(store: &Store, kind: &str) -> (String, u64, Value) {
     (one["name"].as_str().unwrap().into(), one["bytes"].as_u64().unwrap(), one["needed"].clone())
 }
 
-/// A person would take away what a training works with, or not find what fills their disk.
+/// A person would remove what a training is using, or not find what fills their disk.
 #[test]
-fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
+fn what_a_run_needs_cannot_be_removed_until_the_run_has_ended() {
     let store = store_with(WAITS);
     let gate = store.folder().join("gate");
     let id = store.detached(["--env", &format!("gate={}", gate.display())]);
@@ -58,9 +58,9 @@ fn what_a_run_needs_stays_and_says_so_until_the_run_has_ended() {
     assert!(store.refused(["storage", "remove-environment", ".."]).contains("no Python environment"));
 }
 
-/// What waits in the queue, or comes due next week, would fail for want of what was cleared away.
+/// Runs that wait in the queue, or are due next week, would fail because their inputs were removed.
 #[test]
-fn what_a_schedule_or_a_queued_run_needs_stays_and_says_so() {
+fn what_a_schedule_or_a_queued_run_needs_cannot_be_removed() {
     let store = store_with("pass");
     store.add_package("trainer", &testkit::Package::training("pass"));
     let schedule = |more: &[&str]| {
@@ -80,8 +80,8 @@ fn what_a_schedule_or_a_queued_run_needs_stays_and_says_so() {
             &["package", "remove", "trainer", "1.0"],
             &["dataset", "remove", "rows"],
         ] {
-            let said = store.refused(remove);
-            assert!(said.contains(id), "{said}");
+            let printed = store.refused(remove);
+            assert!(printed.contains(id), "{printed}");
         }
     };
     needed_by(&recurring);
@@ -92,16 +92,16 @@ fn what_a_schedule_or_a_queued_run_needs_stays_and_says_so() {
     store.json(["queue", "pause"]);
     let queued = store.detached([]);
     needed_by(&queued);
-    // Another version is nobody's.
+    // Nothing needs another version.
     store.json(["package", "remove", "trainer", "2.0"]);
     store.json(["run", "stop", &queued]);
     store.json(["dataset", "remove", "rows"]);
     store.json(["package", "remove", "trainer"]);
 }
 
-/// A removed environment would be missed by the next run, or one in use be taken for an old one.
+/// The next run would miss a removed environment, or an environment in use would count as an old one.
 #[test]
-fn an_environment_tells_its_last_use_and_is_built_again() {
+fn an_environment_shows_its_last_use_and_is_built_again() {
     let store = store_with("pass");
     store.trained([]);
     let environment = stored(&store, "environment").0;
@@ -124,7 +124,7 @@ fn an_empty_store_holds_nothing() {
     assert_eq!(empty_store().json(["storage"])["stored"], json!([]));
 }
 
-/// Environments that no run takes any more would fill the disk, or be removed one by one.
+/// Environments that no run uses any more would fill the disk, or have to be removed one by one.
 #[test]
 fn environments_of_an_older_program_are_marked_and_removed_at_once() {
     let store = store_with("pass");

@@ -1,4 +1,4 @@
-//! A training from its package and dataset to the next version.
+//! A training from its package and dataset to the new version.
 
 use crate::{results, store_with};
 

@@ -1,4 +1,4 @@
-//! The version that a training makes: never lost, whatever `save()` left or packing met.
+//! The version that a training makes is never lost, whatever `save()` left and however packing fails.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use crate::empty_store;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_trainyard");
 
 fn names_in(zip: &Path) -> BTreeSet<String> {
-    let listed = files::zip::Listed::open(zip).unwrap();
+    let listed = files::zip::ZipListing::open(zip).unwrap();
     listed.entries.iter().map(|entry| entry.path.to_str().unwrap().to_string()).collect()
 }
 
@@ -22,7 +22,7 @@ fn version(store: &Store, version: &str) -> PathBuf {
     store.home().join("packages/trainer").join(format!("{version}.zip"))
 }
 
-/// A model would be lost for a name, after days of training.
+/// After days of training, a model would be lost because of a name.
 #[test]
 fn what_no_zip_can_hold_is_left_out_and_named_and_the_rest_goes_its_way() {
     let save = r"os.makedirs('model'); os.makedirs('Model')
@@ -41,9 +41,9 @@ for path in ['build/lib/x', 'trainer.egg-info/PKG-INFO', 'env/pyvenv.cfg', 'env/
     let shown = store.json(["run", "show", id]);
     assert_eq!((&shown["left_out_count"], shown["left_out"].as_array().unwrap().len()), (&34.into(), 20));
     let (log, text) = (store.log(id), store.output(["run", "show", id]).stdout);
-    for said in [&log, &text] {
-        let said = String::from_utf8_lossy(said);
-        assert!(said.contains("dangling-00") && said.contains("14 more were skipped"), "{said}");
+    for printed in [&log, &text] {
+        let printed = String::from_utf8_lossy(printed);
+        assert!(printed.contains("dangling-00") && printed.contains("14 more were skipped"), "{printed}");
     }
     let names = names_in(&version(&store, "1.1"));
     let inside = |name: &str| names.iter().any(|known| known.ends_with(name));
@@ -52,7 +52,7 @@ for path in ['build/lib/x', 'trainer.egg-info/PKG-INFO', 'env/pyvenv.cfg', 'env/
         assert!(!names.iter().any(|name| name.contains(left_out)), "{left_out}: {names:?}");
     }
 
-    // Trained further, compared, exported and imported.
+    // It is trained further, compared, exported and imported.
     let again =
         store.output("run start --type training --package trainer --version 1.1 --dataset rows".split(' '));
     assert!(String::from_utf8_lossy(&again.stdout).contains("File exists: 'model'"), "{again:?}");
@@ -62,11 +62,11 @@ for path in ['build/lib/x', 'trainer.egg-info/PKG-INFO', 'env/pyvenv.cfg', 'env/
     let other = empty_store();
     let imported = &other.json(["run", "import", file.to_str().unwrap()])[0]["run"];
     assert_eq!(imported["version"], "1.1", "{imported}");
-    let said = other.refused(["run", "publish", imported["id"].as_str().unwrap()]);
-    assert!(said.contains("nothing to publish"), "{said}");
+    let printed = other.refused(["run", "publish", imported["id"].as_str().unwrap()]);
+    assert!(printed.contains("nothing to publish"), "{printed}");
 }
 
-/// A store in which a training went through, but `save()` has removed what makes it a package.
+/// A store in which a training succeeded, but `save()` has removed what makes it a package.
 fn unpublished() -> (Store, String) {
     let store = Store::with(PROGRAM, &Package::of("pass", "os.rename('main.py', 'main.txt')"));
     let run = store.trained([]);
@@ -75,7 +75,7 @@ fn unpublished() -> (Store, String) {
     (store, id)
 }
 
-/// The only folder in what was kept.
+/// The only folder in the files that were kept.
 fn kept(store: &Store, id: &str) -> PathBuf {
     let root = fs::read_dir(store.run_dir(id).join("package")).unwrap().next().unwrap();
     root.unwrap().path()
@@ -87,7 +87,7 @@ fn mend(store: &Store, id: &str) {
 }
 
 #[test]
-fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
+fn what_cannot_be_published_is_kept_and_published_later() {
     let (store, id) = unpublished();
     let before = store.json(["run", "show", &id]);
     let reason = before["reason"].as_str().unwrap();
@@ -98,8 +98,8 @@ fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
     let listing =
         |name: &str| store.listing().into_iter().filter(|line| line.contains(name)).collect::<Vec<_>>();
     let held = listing("/package");
-    let said = store.refused(["run", "publish", &id]);
-    assert!(said.contains("no main.py"), "{said}");
+    let printed = store.refused(["run", "publish", &id]);
+    assert!(printed.contains("no main.py"), "{printed}");
     let file = store.folder().join("x.run.zip");
     let exported = store.partly(["run", "export", &id, "--output", file.to_str().unwrap()]);
     assert_eq!(exported["left_out"][0]["path"], "package");
@@ -124,19 +124,19 @@ fn what_cannot_be_published_is_kept_and_published_when_that_is_put_right() {
     let outputs = &results["run_summary"]["outputs"];
     assert_eq!((&outputs["package"], &outputs["version"]), (&"trainer".into(), &"1.1".into()));
     assert!(!store.run_dir(&id).join("package").exists(), "what was kept goes");
-    let told = String::from_utf8(store.output(["events"]).stdout).unwrap();
-    assert!(told.contains(&format!("trainer 1.1 was made by the run {id}")), "{told}");
+    let entries = String::from_utf8(store.output(["events"]).stdout).unwrap();
+    assert!(entries.contains(&format!("trainer 1.1 was made by the run {id}")), "{entries}");
 
     assert_eq!(store.json(["run", "publish", &id]), published, "twice gives the same");
     let listed = store.json(["run", "list"]);
     fs::remove_file(store.home().join("store.db")).unwrap();
-    assert_eq!(store.json(["run", "list"]), listed, "the files tell what the index told");
+    assert_eq!(store.json(["run", "list"]), listed, "the files and the index differ");
     let next =
         store.output("run start --type training --package trainer --version 1.1 --dataset rows".split(' '));
     assert!(String::from_utf8_lossy(&next.stderr).contains("is kept in"), "{next:?}");
 }
 
-/// A number would be given to two versions, or what was kept be gone without one.
+/// Two versions would get the same number, or the kept files would be removed without a version.
 #[test]
 fn publishing_that_was_cut_short_anywhere_is_done_again() {
     let (store, id) = unpublished();
@@ -178,7 +178,7 @@ fn publishing_that_was_cut_short_anywhere_is_done_again() {
     }
 }
 
-/// The machine died while the version was packed: the training was through by then.
+/// The machine died while the version was being packed, after the training was complete.
 #[test]
 fn a_run_that_died_while_packing_has_its_version_published_too() {
     let (store, id) = unpublished();
@@ -206,13 +206,13 @@ fn a_run_without_a_trained_package_has_nothing_to_publish() {
         let run: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(run["status"], status, "{run}");
         let id = run["id"].as_str().unwrap();
-        let said = store.refused(["run", "publish", id]);
-        assert!(said.contains("nothing to publish") && said.contains(id), "{said}");
+        let printed = store.refused(["run", "publish", id]);
+        assert!(printed.contains("nothing to publish") && printed.contains(id), "{printed}");
         assert!(!store.run_dir(id).join("package").exists());
     }
 }
 
-/// A package that starts a program of its own would fail here and work in AI Center.
+/// A package that starts another program would fail here, but work in AI Center.
 #[test]
 fn executable_files_stay_so_from_the_folder_to_the_next_version() {
     let train = "subprocess.check_call(['./tool.sh'])\nassert not os.access('main.py', os.X_OK)";
@@ -234,7 +234,7 @@ fn executable_files_stay_so_from_the_folder_to_the_next_version() {
     }
 }
 
-/// AI Center wants a zip to be called as its root folder.
+/// AI Center requires a zip to have the name of its root folder.
 #[test]
 fn a_version_is_downloaded_as_its_root_folder_unless_it_is_named() {
     let store = Store::with(PROGRAM, &Package::training("pass"));
@@ -244,9 +244,9 @@ fn a_version_is_downloaded_as_its_root_folder_unless_it_is_named() {
     let root = names.first().unwrap().split('/').next().unwrap();
     assert_eq!(place.file_name().unwrap().to_str().unwrap(), format!("{root}.zip"));
     assert_eq!(place.parent().unwrap(), store.folder(), "the working directory");
-    let said = store.refused(["package", "download", "trainer", "1.0"]);
-    assert!(said.contains("already exists"), "{said}");
-    // A name that no zip can hold is no root folder's.
+    let printed = store.refused(["package", "download", "trainer", "1.0"]);
+    assert!(printed.contains("already exists"), "{printed}");
+    // A name that no zip can contain cannot be a root folder.
     let odd = store.folder().join("data/odd\\name");
     fs::rename(Package::training("pass").write(&store.folder().join("data")), &odd).unwrap();
     store.json(["package", "add", odd.to_str().unwrap(), "--name", "odd"]);

@@ -37,7 +37,7 @@ fn any_zip_is_checked_and_unpacked_or_refused() {
         fs::write(&file, input).unwrap();
         let report = check(&Source::Zip(file.clone()), &FACTS).unwrap();
         let outcome = outcome_of(&report);
-        let listed = zip::Listed::open_some(&file, &|path| !report.drops(path));
+        let listed = zip::ZipListing::open_some(&file, &|path| !report.drops(path));
         let Ok(listed) = listed else {
             assert!(!report.is_accepted(), "accepted, and cannot be opened");
             return format!("{outcome} unreadable");

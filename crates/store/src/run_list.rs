@@ -452,7 +452,7 @@ mod tests {
 
     /// A person would not find a run, or scroll past the end of the list.
     #[test]
-    fn a_page_is_what_the_query_says() {
+    fn a_page_is_what_the_query_asks_for() {
         let (_folder, database) = filled((0..60).map(run));
         let names = |query| found(&database, query);
         let all = RunQuery { descending: true, limit: 3, ..RunQuery::default() };

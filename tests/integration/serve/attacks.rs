@@ -1,4 +1,4 @@
-//! Whoever reaches the port without being the person in front of it.
+//! Attacks on the server by anybody else who can reach its port.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -10,9 +10,9 @@ use super::page::{Answer, connect};
 use super::{GATED, listing, open_gate, serve};
 use crate::{empty_store, store_with};
 
-/// Another page, user or program of the machine would act in the person's name: run code.
+/// Another website, user or program on the machine could act as the person, and so run code.
 #[test]
-fn whoever_has_no_token_or_comes_from_elsewhere_is_refused_and_nothing_is_done() {
+fn requests_without_a_token_or_from_another_site_are_refused() {
     let store = empty_store();
     let served = serve(&store);
     let page = served.page("page-one");
@@ -68,7 +68,7 @@ fn whoever_has_no_token_or_comes_from_elsewhere_is_refused_and_nothing_is_done()
     assert_eq!(page.call("projects", json!({"counted": false}))["rows"].as_array().unwrap().len(), 1);
 }
 
-/// A line in a browser's history or a server's log would be the key to the machine.
+/// A line in a browser's history or a server's log would give access to the machine.
 #[test]
 fn a_link_opens_the_pages_once() {
     let store = empty_store();
@@ -90,7 +90,7 @@ fn a_link_opens_the_pages_once() {
     assert!(again.status == 403 && !again.text().contains(&served.token), "{again:?}");
 }
 
-/// Anybody could watch what goes on.
+/// Anybody could watch what happens.
 #[test]
 fn events_are_for_those_with_the_token_only() {
     let store = empty_store();
@@ -113,9 +113,9 @@ fn events_are_for_those_with_the_token_only() {
     assert_eq!(page.request("POST", "/api/call/begin", b"{}").status, 401);
 }
 
-/// Another user of the machine could keep the person out of their own program.
+/// Another user of the machine could make the program unusable for the person.
 #[test]
-fn others_are_answered_however_many_connections_say_nothing() {
+fn others_are_answered_however_many_connections_are_silent() {
     let store = store_with(GATED);
     let gate = store.fifo("gate");
     let served = serve(&store);
@@ -135,9 +135,9 @@ fn others_are_answered_however_many_connections_say_nothing() {
         connected.next().unwrap().unwrap();
     }
     assert_eq!(served.silent_page("page-two").request("GET", "/", b"").status, 200);
-    // It takes longer until they have all been given up one after the other.
+    // It takes longer until all connections have timed out, one after the other.
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
-    // The same, on their way to become pages.
+    // The same with connections that have begun to become pages.
     let sockets: Vec<_> = (0..300).map(|_| page.socket()).collect();
     assert_eq!(page.call("run", json!({"id": id}))["run"]["id"], json!(id));
     assert!(served.open_files() < 400, "{}", served.open_files());
@@ -150,7 +150,7 @@ fn others_are_answered_however_many_connections_say_nothing() {
     others.wait().unwrap();
 }
 
-/// A page on a laptop that sleeps would fill the server's memory, or hold up the training.
+/// A page on a sleeping laptop would fill the server's memory, or block the training.
 #[test]
 fn a_page_that_never_reads_its_events_holds_nothing_up() {
     let store = store_with("for n in range(300000):\n    print('line', n)\nopen(os.environ['gate']).read()");
@@ -174,13 +174,13 @@ fn a_page_that_never_reads_its_events_holds_nothing_up() {
     assert!(more < 32_000, "{more} kB");
 }
 
-/// A connection that asks and does not listen would hold its place.
+/// A connection that sends requests and never reads would block a slot.
 #[test]
-fn a_connection_that_says_nothing_ends_by_itself() {
+fn a_silent_connection_is_closed() {
     let store = empty_store();
     let served = serve(&store);
-    let mut said = Vec::new();
+    let mut printed = Vec::new();
     let mut silent = connect(served.port);
-    let _ = silent.read_to_end(&mut said);
-    assert!(said.is_empty() || said.starts_with(b"HTTP/1.1 408"), "{said:?}");
+    let _ = silent.read_to_end(&mut printed);
+    assert!(printed.is_empty() || printed.starts_with(b"HTTP/1.1 408"), "{printed:?}");
 }

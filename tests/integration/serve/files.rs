@@ -1,4 +1,4 @@
-//! Files that pages send and load.
+//! Uploads and downloads of pages.
 
 use std::fs;
 use std::io::Write;
@@ -11,10 +11,10 @@ use super::page::{Answer, Page, Served};
 use super::{GATED, listing, mounted, open_gate, serve};
 use crate::{empty_store, store_with};
 
-/// What passes through the store where nothing does.
+/// The temporary files of the store when there are none.
 const NONE: [PathBuf; 0] = [];
 
-/// The files that pass through the store, some of which may just be going.
+/// The temporary files of the store, some of which may be about to be removed.
 fn passing(home: &Path) -> Vec<PathBuf> {
     let (mut found, mut waiting) = (Vec::new(), vec![home.join("staging")]);
     while let Some(folder) = waiting.pop() {
@@ -29,7 +29,7 @@ fn passing(home: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Waits until the file that passes through the store is this large.
+/// Waits until the temporary file has this size.
 fn wait_for_bytes(home: &Path, bytes: u64) {
     let begun = std::time::Instant::now();
     while passing(home).iter().filter_map(|path| path.metadata().ok()).map(|about| about.len()).sum::<u64>()
@@ -40,8 +40,8 @@ fn wait_for_bytes(home: &Path, bytes: u64) {
     }
 }
 
-/// Waits until nothing passes through the store.
-fn wait_until_gone(home: &Path) {
+/// Waits until there are no temporary files.
+fn wait_until_removed(home: &Path) {
     let begun = std::time::Instant::now();
     while !passing(home).is_empty() {
         assert!(begun.elapsed().as_secs() < 60, "{:?}", passing(home));
@@ -49,9 +49,9 @@ fn wait_until_gone(home: &Path) {
     }
 }
 
-/// A person could bring nothing in from the browser's own machine.
+/// A person could not add anything from the machine on which the browser runs.
 #[test]
-fn what_was_uploaded_is_added_and_then_gone() {
+fn an_upload_is_added_and_then_removed() {
     let store = empty_store();
     let served = serve(&store);
     let page = served.page("page-one");
@@ -72,7 +72,7 @@ fn what_was_uploaded_is_added_and_then_gone() {
     assert_eq!(store.ended(&id)["status"], "Successful");
 }
 
-/// A page could write over any file of the person's.
+/// A page could overwrite any file of the person.
 #[test]
 fn an_upload_leads_nowhere_but_into_its_own_folder() {
     let store = empty_store();
@@ -105,22 +105,22 @@ fn an_upload_leads_nowhere_but_into_its_own_folder() {
     }
     assert_eq!(listing(&store), before);
     assert!(!outside.exists());
-    // Nor over a file that is there.
+    // It cannot overwrite an existing file.
     let path = page.upload(1, "a.zip", b"mine");
     assert_eq!(page.request("PUT", "/api/upload/1/a.zip", b"theirs").status, 422);
     assert_eq!(page.request("PUT", "/api/upload/1/a.zip/b", b"theirs").status, 422);
     assert_eq!(fs::read(path).unwrap(), b"mine");
-    // Nor as often as it likes.
+    // It cannot upload as often as it likes.
     (2..=16).for_each(|upload| drop(page.upload(upload, "a.zip", b"mine")));
     let refused = page.request("PUT", "/api/upload/17/a.zip", b"theirs");
     assert!(refused.status == 422 && refused.text().contains("serve-uploads-full"), "{refused:?}");
     (2..=16).for_each(|upload| drop(page.request("DELETE", &format!("/api/upload/{upload}"), b"")));
-    // Nor into another page's.
+    // It cannot write into another page's upload.
     let theirs = served.page("page-two").upload(1, "a.zip", b"theirs");
     assert!(fs::read(theirs).unwrap() == b"theirs" && passing(&store.home()).len() == 2);
 }
 
-/// A disk would fill with halves of files that nobody knows of.
+/// The disk would be filled with incomplete files that nobody knows about.
 #[test]
 fn an_upload_that_stops_half_way_leaves_no_file() {
     let store = empty_store();
@@ -131,13 +131,13 @@ fn an_upload_that_stops_half_way_leaves_no_file() {
     half.write_all(&vec![b'x'; 4_000_000]).unwrap();
     wait_for_bytes(&store.home(), 3_000_000);
     drop(half);
-    wait_until_gone(&store.home());
+    wait_until_removed(&store.home());
     page.upload(1, "half/way.zip", b"whole");
 }
 
-/// Somebody's choice of yesterday would take the disk for ever.
+/// An upload of yesterday would use disk space for ever.
 #[test]
-fn what_was_not_added_is_gone_with_the_server_also_when_it_is_killed() {
+fn what_was_not_added_is_removed_after_the_server_also_when_it_is_killed() {
     let store = empty_store();
     let served = serve(&store);
     let page = served.page("page-one");
@@ -157,7 +157,7 @@ fn what_was_not_added_is_gone_with_the_server_also_when_it_is_killed() {
     assert_eq!(passing(&store.home()), NONE);
 }
 
-/// A dataset of gigabytes would end the server, and with it everybody's pages.
+/// A dataset of gigabytes would crash the server, and with it everybody's pages.
 #[test]
 fn a_large_upload_does_not_go_through_memory() {
     let store = empty_store();
@@ -176,7 +176,7 @@ fn a_large_upload_does_not_go_through_memory() {
     assert!(more < 64_000, "{more} kB");
 }
 
-/// Whoever brings in too much would end all trainings on the disk.
+/// A person who uploads too much would make all trainings fail because the disk is full.
 #[test]
 fn an_upload_that_finds_no_room_is_refused_and_trainings_go_on() {
     let store = empty_store();
@@ -201,7 +201,7 @@ fn an_upload_that_finds_no_room_is_refused_and_trainings_go_on() {
     let refused = |length: &str, body: &[u8]| {
         let head = page.head("PUT", "/api/upload/1/large.zip");
         let mut stream = page.begin(&format!("{head}{length}\r\n\r\n"));
-        // It may be refused before it is all there.
+        // It may be refused before all of it was sent.
         let _ = stream.write_all(body);
         let answer = Answer::read(stream);
         assert_eq!(answer.status, 422, "{answer:?}");
@@ -209,7 +209,7 @@ fn an_upload_that_finds_no_room_is_refused_and_trainings_go_on() {
         assert_eq!(passing(Path::new(&inside)), NONE);
     };
     refused("Content-Length: 300000000", b"");
-    // One that does not say how long it is.
+    // An upload without a length.
     let part = [&b"100000\r\n"[..], &[b'x'; 1 << 20], b"\r\n"].concat();
     refused("Transfer-Encoding: chunked", &[part.repeat(300), b"0\r\n\r\n".to_vec()].concat());
     open_gate(&gate);
@@ -219,7 +219,7 @@ fn an_upload_that_finds_no_room_is_refused_and_trainings_go_on() {
     page.upload(2, "small.zip", b"small");
 }
 
-/// A store with a run that left a page of its own among its artifacts.
+/// A store with a run that has a page among its artifacts.
 fn store_with_artifact() -> (Store, String) {
     let store = store_with(
         "there = os.environ['artifacts_directory']\n\
@@ -231,14 +231,14 @@ fn store_with_artifact() -> (Store, String) {
     (store, id)
 }
 
-/// Saves an artifact, and answers where it is loaded from.
+/// Saves an artifact, and returns the URL from which it is loaded.
 fn save(page: &Page, id: &str, name: &str) -> String {
     let path = format!("artifacts/{name}");
     let saved = page.call("save_from_run", json!({"id": id, "path": path, "zip": false, "task": 1}));
     saved["url"].as_str().unwrap().to_string()
 }
 
-/// A report that somebody's package wrote would act as the person, or stay in the store twice.
+/// A report that a package wrote could act as the person, or stay in the store as a second copy.
 #[test]
 fn what_is_saved_is_loaded_once_and_never_shown_as_a_page() {
     let (store, id) = store_with_artifact();
@@ -247,7 +247,7 @@ fn what_is_saved_is_loaded_once_and_never_shown_as_a_page() {
     let url = save(&page, &id, "réport \"1\".html");
     assert_eq!(passing(&store.home()).len(), 1);
     let head = format!("GET {url} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", page.port);
-    // A browser loads it by its address alone.
+    // A browser loads it by its URL alone.
     let request = format!("{head}Accept-Encoding: gzip\r\nConnection: close\r\n\r\n");
     let loaded = served.send(request.as_bytes());
     assert_eq!((loaded.status, loaded.text().as_str()), (200, "<script>alert(1)</script>"));
@@ -257,8 +257,8 @@ fn what_is_saved_is_loaded_once_and_never_shown_as_a_page() {
     assert_eq!(header("content-type"), "application/octet-stream");
     assert_eq!((header("x-content-type-options"), header("cache-control")), ("nosniff", "no-store"));
     assert_eq!(served.send(request.as_bytes()).status, 404);
-    wait_until_gone(&store.home());
-    // Of two at once, one gets it.
+    wait_until_removed(&store.home());
+    // Of two simultaneous requests, one gets it.
     let url = save(&page, &id, "large.bin");
     let load = || page.request("GET", &url, b"");
     let (one, two) = std::thread::scope(|scope| {
@@ -268,10 +268,10 @@ fn what_is_saved_is_loaded_once_and_never_shown_as_a_page() {
     let mut both = [(one.status, one.body.len()), (two.status, two.body.len())];
     both.sort_unstable();
     assert_eq!(both, [(200, 50_000_000), (404, 0)]);
-    wait_until_gone(&store.home());
+    wait_until_removed(&store.home());
 }
 
-/// The store would grow by a copy with every download that is broken off, or never begun.
+/// Every download that was aborted or never begun would leave a copy in the store.
 #[test]
 fn a_download_that_breaks_off_leaves_nothing_and_many_are_refused() {
     let (store, id) = store_with_artifact();
@@ -284,7 +284,7 @@ fn a_download_that_breaks_off_leaves_nothing_and_many_are_refused() {
     assert_eq!(&some, b"HTTP/1.1 ");
     assert_eq!(passing(&store.home()).len(), 1);
     drop(stream);
-    wait_until_gone(&store.home());
+    wait_until_removed(&store.home());
     for _ in 0..16 {
         save(&page, &id, "réport \"1\".html");
     }

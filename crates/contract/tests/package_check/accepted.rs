@@ -15,7 +15,7 @@ use crate::zips::{
 };
 
 #[test]
-fn a_good_package_is_told_line_by_line() {
+fn a_good_package_is_reported_line_by_line() {
     let report = report(&with(&[
         ("churn/train_requirements.txt", "numpy\n"),
         ("churn/model/", ""),
@@ -93,7 +93,7 @@ fn what_tools_leave_behind_does_not_count() {
 /// A person would have to clean up their folder, because a package would be refused for thirty thousand files
 /// that nobody wrote.
 #[test]
-fn a_virtual_environment_is_left_out_and_said() {
+fn a_virtual_environment_is_left_out_and_reported() {
     let environment = [
         ("churn/tools/py/pyvenv.cfg", "home = /usr/bin"),
         ("churn/tools/py/lib/README", "x"),
@@ -280,7 +280,7 @@ fn the_newest_file_is_the_newest_that_can_be_believed() {
 
 /// AI Center once had Python 3.6 and 3.7: packages for them run on the nearest version (contract §1).
 #[test]
-fn a_python_that_is_too_old_is_told_with_the_one_that_is_taken() {
+fn a_python_that_is_too_old_is_reported_with_the_one_that_is_used() {
     let (_holder, path) = folder(&GOOD);
     let python = |text: &str| text.parse::<PythonVersion>().unwrap();
     for (interpreters, taken) in [(&[python("3.12"), python("3.9")][..], "Python 3.9"), (&[], "Python 3.8")] {

@@ -128,7 +128,7 @@ fn what_comes_from_elsewhere_counts_as_there() {
 }
 
 #[test]
-fn calls_that_would_fail_are_told_beforehand() {
+fn calls_that_would_fail_are_reported_in_advance() {
     for (method, code) in [
         (" def predict(self): pass\n", "check-signature"),
         (" def predict(self, a, b): pass\n", "check-signature"),
@@ -151,7 +151,7 @@ fn calls_that_would_fail_are_told_beforehand() {
 }
 
 #[test]
-fn syntax_too_new_for_the_chosen_python_is_told() {
+fn syntax_too_new_for_the_chosen_python_is_reported() {
     let main = format!("class Main:\n{INIT} def predict(self, x):\n  match x:\n   case 1: pass\n");
     let (_holder, path) = folder(&[("main.py", &main), ("requirements.txt", "")]);
     let source = Source::at(&path).unwrap();

@@ -202,7 +202,7 @@ fn a_file_that_is_nearly_called_right_is_named() {
 }
 
 #[test]
-fn all_that_is_wrong_is_said_at_once() {
+fn everything_that_is_wrong_is_reported_at_once() {
     let report = report(&zip(&[("churn/main.py", "class Main: pass"), ("churn/train.py", "class Main(:")]));
     let failed: Vec<_> = report
         .checks

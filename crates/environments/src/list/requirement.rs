@@ -261,7 +261,7 @@ mod tests {
     /// If a reference is overlooked, a changed file is not noticed, and the old environment is used. If a
     /// name is taken for a path, a training with a correct list fails.
     #[test]
-    fn names_addresses_and_paths_are_told_apart() {
+    fn names_urls_and_paths_are_distinguished() {
         for (text, expected) in [
             ("six", "six"),
             ("scikit-learn>=1.0,<2", "scikit-learn>=1.0,<2"),

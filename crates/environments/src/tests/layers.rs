@@ -83,7 +83,7 @@ fn no_setting_of_pip_leads_it_out_of_the_layer() {
 
 /// Otherwise the code would install without the company's index and the rest of the person's pip configuration.
 #[test]
-fn the_settings_come_before_every_file_of_the_person_and_what_else_it_says_counts() {
+fn the_settings_override_every_file_of_the_person_and_the_rest_of_it_is_used() {
     let fixture = Fixture::new("");
     let environment = fixture.prepare().unwrap();
     let settings =

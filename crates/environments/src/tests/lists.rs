@@ -102,7 +102,7 @@ fn the_persons_settings_say_where_packages_are_and_not_what_they_are() {
 
 /// Real packages have two lists that contradict each other, and AI Center runs them.
 #[test]
-fn the_second_list_wins_and_the_log_says_so() {
+fn the_second_list_wins_and_the_log_shows_it() {
     let fixture = Fixture::new("--no-index --find-links=wheels\ntyone==1.0\ntytwo\n");
     fixture.wheel("package/wheels", "tyone", "1.0", &[]);
     fixture.wheel("package/wheels", "tyone", "2.0", &[]);
@@ -119,7 +119,7 @@ fn the_second_list_wins_and_the_log_says_so() {
 
 /// Constraints of one list do not apply to the other, because pip is run for each.
 #[test]
-fn a_list_says_only_for_itself_what_may_be_taken() {
+fn a_list_restricts_files_only_for_itself() {
     let fixture = Fixture::new("");
     for version in ["1.0", "2.0", "3.0rc1"] {
         fixture.wheel("package/wheels", "tyone", version, &[]);
