@@ -1,7 +1,9 @@
-//! A small store with something of everything, for tests of what shows a store.
+//! A small store with something of everything, for tests and pictures of what shows a store.
 //!
 //! The program itself makes all of it, except what trainings do: an ended run is made by writing its outcome, as
 //! if its processes had died right after that, so that the program finishes it.
+
+mod output;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,14 +13,6 @@ use serde_json::{Value, json};
 
 use crate::{Package, Store};
 
-/// The log of a failed run.
-const TRACEBACK: &str = "\
-Traceback (most recent call last):
-  File \"train.py\", line 11, in train
-    rows = [float(value) for value in line.split(',')]
-ValueError: could not convert string to float: 'n/a'
-";
-
 /// The store, and the ids that tests need.
 #[derive(Debug)]
 pub struct Scenario {
@@ -27,6 +21,18 @@ pub struct Scenario {
     project: String,
     /// The lock of the running run, which counts as alive while its lock is held.
     _lock: File,
+}
+
+impl AsRef<Self> for Store {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl AsRef<Store> for Scenario {
+    fn as_ref(&self) -> &Store {
+        &self.store
+    }
 }
 
 impl Scenario {
@@ -79,11 +85,15 @@ fn package() -> Package {
 }
 
 fn make_ended_runs(store: &Store) {
+    import(store);
     for from in ["1.0", "1.1"] {
         end(store, &["wine", from, "--dataset", "wine", "--as-of", "2019-08-14"], "Successful");
     }
-    let [_, first, second] = ["1.0", "1.1", "1.2"]
-        .map(|from| end(store, &["churn", from, "--dataset", "customers/2026"], "Successful"));
+    let full = ["--type", "full", "--evaluation-dataset", "customers"];
+    let [_, first, second] =
+        [("1.0", &full[..]), ("1.1", &["--env", "epochs=60"]), ("1.2", &[])].map(|(from, more)| {
+            end(store, &[&["churn", from, "--dataset", "customers/2026"], more].concat(), "Successful")
+        });
     end(store, &["churn", "1.3", "--dataset", "customers", "--name", "Churn of May"], "Failed");
     let evaluation = ["invoice_fields", "1.0", "--evaluation-dataset", "customers", "--type", "evaluation"];
     end(store, &evaluation, "Successful");
@@ -92,6 +102,16 @@ fn make_ended_runs(store: &Store) {
     store.json(["run", "tag", &first, "--add", "baseline", "--add", "to show"]);
     store.json(["run", "note", &second, "Better than the last one.\nThe learning rate was halved."]);
     store.json(["run", "pin", &first]);
+}
+
+/// Makes a run, and has it imported as if it were another store's.
+fn import(store: &Store) {
+    let of = ["churn", "1.0", "--type", "evaluation", "--evaluation-dataset", "customers"];
+    let run = end(store, &[&of[..], &["--name", "Churn, by Ada"]].concat(), "Successful");
+    let file = store.folder().join("data/Churn, by Ada.run.zip");
+    store.json(["run", "export", &run, "--output", file.to_str().unwrap()]);
+    store.json(["run", "remove", &run]);
+    store.json(["run", "import", file.to_str().unwrap()]);
 }
 
 /// Starts a run, by default a training, which waits in the queue, and returns its id.
@@ -112,27 +132,24 @@ fn end(store: &Store, of: &[&str], status: &str) -> String {
     let began = first + SignedDuration::from_hours(before);
     let spec = begin(&run, began);
     let ended = began + SignedDuration::from_mins(7);
-    let is_evaluation = spec["kind"] == "evaluation";
-    let (reason, log) = match status {
-        "Successful" => (Value::Null, "epoch 1\n"),
-        _ => (
-            json!({ "text": "train raised ValueError: could not convert string to float: 'n/a'" }),
-            TRACEBACK,
-        ),
-    };
-    let made = (status == "Successful" && !is_evaluation).then(|| {
+    let kind = spec["kind"].as_str().unwrap();
+    let is_training = kind == "training";
+    let stages = output::stages(kind);
+    let reason = (status == "Failed").then(|| output::REASON);
+    let made = (status == "Successful" && kind != "evaluation").then(|| {
         let from = store.home().join(spec["package"]["zip"].as_str().unwrap());
         fs::copy(&from, run.join("package.zip")).unwrap();
         let version = read(&from.with_extension("json"));
         json!({ "digest": version["digest"], "bytes": version["bytes"], "pipelines": version["pipelines"] })
     });
-    fs::write(run.join("log"), log).unwrap();
-    fs::write(run.join("artifacts/metrics.json"), "{\"accuracy\": 0.9824}\n").unwrap();
-    let stage = if is_evaluation { "evaluate" } else { "train" };
-    write_events(&run, began, &["environment", "package", "data", stage]);
+    output::write(&run, began, ended, stages);
+    if status == "Failed" {
+        fs::write(run.join("log"), output::TRACEBACK).unwrap();
+    }
     let outcome = json!({
-        "format": 1, "status": status, "reason": reason, "stage": stage, "started": began, "ended": ended,
-        "score": is_evaluation.then_some(0.93), "exit": { "code": i32::from(status == "Failed") }, "package": made,
+        "format": 1, "status": status, "reason": reason.map(|text| json!({ "text": text })),
+        "stage": stages.last(), "started": began, "ended": ended, "score": (!is_training).then_some(0.93),
+        "exit": { "code": i32::from(status == "Failed") }, "package": made,
     });
     write(&run.join("outcome.json"), &outcome);
     id
@@ -144,10 +161,10 @@ fn make_running(store: &Store) -> (String, File) {
     let run = store.run_dir(&id);
     let lock = File::create(run.join("lock")).unwrap();
     lock.lock().unwrap();
-    let began = Timestamp::now();
+    let now = Timestamp::now();
+    let began = now - SignedDuration::from_secs(50);
     begin(&run, began);
-    write_events(&run, began, &["environment", "package", "data", "train"]);
-    fs::write(run.join("log"), "epoch 1\n").unwrap();
+    output::write(&run, began, now, output::stages("training"));
     fs::write(run.join("running"), "").unwrap();
     (id, lock)
 }
@@ -159,16 +176,6 @@ fn begin(run: &Path, at: Timestamp) -> Value {
     write(&run.join("spec.json"), &spec);
     write(&run.join("started"), &json!({ "format": 1, "at": at, "gpu": null }));
     spec
-}
-
-fn write_events(run: &Path, began: Timestamp, stages: &[&str]) {
-    let mut lines = vec![json!({ "event": "format", "format": 1 })];
-    lines.extend(stages.iter().map(|stage| json!({ "event": "stage", "stage": stage })));
-    let lines = lines.iter_mut().zip(0_i64..).map(|(line, minute)| {
-        line["t"] = json!((began + SignedDuration::from_mins(minute)).as_millisecond());
-        format!("{line}\n")
-    });
-    fs::write(run.join("events.jsonl"), lines.collect::<String>()).unwrap();
 }
 
 /// Adds schedules, none of which fires during a test.

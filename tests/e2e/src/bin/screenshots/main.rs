@@ -8,6 +8,7 @@
 mod stores;
 
 use e2e::{Opening, Window};
+use testkit::Store;
 
 use stores::STORES;
 
@@ -21,9 +22,10 @@ fn main() {
         if store_name == "tutorial" && !words.iter().any(|word| word.starts_with(store_name)) {
             continue;
         }
-        let (store, pages) = make();
+        let (made, pages) = make();
+        let store: &Store = (*made).as_ref();
         for (language, system) in [("en", "en_US.UTF-8"), ("fr", "fr_FR.UTF-8")] {
-            let window = Window::open_with(&store, Opening { language: system, ..Opening::default() });
+            let window = Window::open_with(store, Opening { language: system, ..Opening::default() });
             for theme in ["light", "dark"] {
                 window.click("nav-settings");
                 window.choose("theme", theme);

@@ -12,7 +12,7 @@ type Show = Box<dyn Fn(&Window)>;
 /// Each page's name, and how one comes to it, in the order in which they are shown.
 type Pages = Vec<(&'static str, Show)>;
 /// A store, and what is shown of it.
-type Shown = (Store, Pages);
+type Shown = (Box<dyn AsRef<Store>>, Pages);
 
 /// Each store's name, and how it is made.
 pub(crate) const STORES: [(&str, Make); 4] =
@@ -42,13 +42,8 @@ fn show(id: String, tab: &'static str) -> Show {
 
 /// Trains 1.0 of a package on a dataset: the run's id.
 fn run_on(store: &Store, package: &str, dataset: &str, more: &[&str]) -> String {
-    run_of(store, "training", package, &[&["--dataset", dataset], more].concat())
-}
-
-/// The same of any kind, on what is said in `more`.
-fn run_of(store: &Store, kind: &str, package: &str, more: &[&str]) -> String {
-    let usual = ["run", "start", "--type", kind, "--package", package, "--version", "1.0", "--json"];
-    let output = store.output(usual.iter().chain(more));
+    let of = ["--package", package, "--version", "1.0", "--dataset", dataset, "--json"];
+    let output = store.output(["run", "start", "--type", "training"].iter().chain(&of).chain(more));
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     said["id"].as_str().unwrap().into()
 }

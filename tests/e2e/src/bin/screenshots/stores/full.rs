@@ -32,7 +32,7 @@ pub(super) fn full() -> Shown {
     }
     store.add_package(FAILING, &Package::training("raise ValueError('there is no column age')"));
     multiply(&store, &run_on(&store, FAILING, LONG, &[]), 10_000);
-    (store, pages(logged))
+    (Box::new(store), pages(logged))
 }
 
 fn pages(logged: String) -> Pages {

@@ -19,7 +19,7 @@ pub(super) fn empty() -> Shown {
             }),
         ),
     ];
-    (empty_store(), pages)
+    (Box::new(empty_store()), pages)
 }
 
 /// The first training, by clicking: its form, and what it wrote.
@@ -35,7 +35,7 @@ pub(super) fn tutorial() -> Shown {
         ),
         ("details", Box::new(details)),
     ];
-    (empty_store(), pages)
+    (Box::new(empty_store()), pages)
 }
 
 fn details(window: &Window) {

@@ -72,11 +72,11 @@ fn click_if_there(window: &Window, there: &str, testid: &str) {
 
 fn form() -> Pages {
     vec![
-        ("form", Box::new(|window| fill(window, "churn", "churn"))),
+        ("form", Box::new(|window| fill(window, "churn", "customers"))),
         (
             "form-mistake",
             Box::new(|window| {
-                fill(window, "churn", "churn");
+                fill(window, "churn", "customers");
                 window.fill("form-param-value-0", "../elsewhere");
                 window.click("form-create");
                 window.wait("form-error");
@@ -89,8 +89,8 @@ fn form() -> Pages {
                 window.click("run-new");
                 window.choose("form-type", "full");
                 window.choose("form-package", "churn");
-                window.choose("form-dataset", "churn");
-                window.choose("form-evaluation-dataset", "invoices");
+                window.choose("form-dataset", "customers");
+                window.choose("form-evaluation-dataset", "wine");
             }),
         ),
     ]
@@ -122,7 +122,7 @@ fn runs(made: Made) -> Pages {
                 again(window);
                 window.click("details-again");
                 window.fill("form-name", "Churn, slower");
-                window.choose("form-dataset", "invoices");
+                window.choose("form-dataset", "wine");
                 window.fill("form-param-value-2", "90");
                 window.click("form-param-remove-2");
                 window.click("form-param-add");
@@ -156,7 +156,7 @@ fn packages(zip: PathBuf) -> Pages {
             }),
         ),
         ("datasets", clicks(&["nav-datasets"])),
-        ("dataset", clicks(&["nav-datasets", "dataset-row-churn"])),
+        ("dataset", clicks(&["nav-datasets", "dataset-row-customers"])),
     ]
 }
 
@@ -175,7 +175,7 @@ fn queue_and_schedules(weekly: String) -> Pages {
         (
             "form-recurring",
             Box::new(|window| {
-                fill(window, "churn", "churn");
+                fill(window, "churn", "customers");
                 window.choose("form-when", "recurring");
             }),
         ),
