@@ -4,16 +4,17 @@ use api::{Event, Session};
 use engine::{Schedule, Settings};
 use jiff::Zoned;
 
-/// Whether the page says what goes on when the window is closed, or does not, instead of it being closed: the
-/// first time that trainings go on, and whenever a schedule has nobody to fire it.
-pub(crate) fn is_said(session: &Session) -> bool {
-    // A store that is still being opened has shown nobody a training.
+/// Lets the page explain what continues when the window is closed, the first time that trainings do, and
+/// whenever a schedule has no other program to fire it. Returns whether it explains, instead of the window
+/// being closed.
+pub(crate) fn explain(session: &Session) -> bool {
+    // A store that is still being opened has not shown any training yet.
     if !session.is_open() {
         return false;
     }
     let Ok(engine) = session.engine() else { return false };
     let settings = engine.settings();
-    let open = if settings.told_closing { 0 } else { engine.runs().open().unwrap_or_default().len() };
+    let open = if settings.closing_explained { 0 } else { engine.runs().open().unwrap_or_default().len() };
     let now = Zoned::now();
     let is_planned = |schedule: &&Schedule| !schedule.next(&now, 1).is_empty();
     let schedules =
@@ -22,7 +23,8 @@ pub(crate) fn is_said(session: &Session) -> bool {
     if runs + schedules == 0 {
         return false;
     }
-    let is_saved = runs == 0 || engine.keep_settings(&Settings { told_closing: true, ..settings }).is_ok();
-    // If that cannot be saved, saying it at every closing would keep the window from closing.
+    let is_saved =
+        runs == 0 || engine.save_settings(&Settings { closing_explained: true, ..settings }).is_ok();
+    // If that cannot be saved, explaining it every time would prevent the window from ever closing.
     is_saved && session.send(Event::Closing { runs, schedules })
 }

@@ -18,7 +18,7 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
-    /// Which window this is behind, and its session.
+    /// Sets the window and its session.
     pub(crate) fn shown_by(&self, handle: AppHandle, session: Session) {
         // There is one window in a process.
         let _ = self.shown.set((handle, session));
@@ -36,11 +36,11 @@ impl Host for Desktop {
         name: &str,
         write: &mut dyn FnMut(&Path) -> Result<Downloaded>,
     ) -> Result<Option<Saved>> {
-        let place = dialogs::save(name, session.language())?;
-        place.map(|place| Ok(Saved { downloaded: write(&place)?, url: None })).transpose()
+        let path = dialogs::save(name, session.language())?;
+        path.map(|path| Ok(Saved { downloaded: write(&path)?, url: None })).transpose()
     }
 
-    /// Unless the window is in front. A click shows the run.
+    /// Shows a notification, unless the window is in front. A click on it shows the run.
     fn notify(&self, of: Notification) {
         let Some((handle, session)) = self.shown.get().cloned() else { return };
         let is_in_front = handle.get_webview_window(window::LABEL).is_some_and(|window| {
@@ -56,7 +56,7 @@ impl Host for Desktop {
             .summary(&of.title)
             .body(&of.body)
             .action("default", &Message::NotificationShow.render(of.language));
-        // Whoever shows it keeps it for as long as it likes.
+        // The desktop may show it for any length of time.
         let waits = parallel::start(move || {
             let shown = match notification.show() {
                 Ok(shown) => shown,
@@ -71,7 +71,7 @@ impl Host for Desktop {
             });
         });
         if let Err(failure) = waits {
-            // The list shows that it ended, too.
+            // The list also shows that the run ended.
             tracing::warn!(%failure, "could not show a notification");
         }
     }
@@ -80,7 +80,7 @@ impl Host for Desktop {
         if let Some((handle, _)) = self.shown.get()
             && let Some(window) = handle.get_webview_window(window::LABEL)
         {
-            // One that is gone already needs no closing.
+            // It may already be closed.
             let _ = window.destroy();
         }
     }

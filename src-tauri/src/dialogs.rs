@@ -1,11 +1,11 @@
-//! The system's dialogs. They run on a thread of their own, and whoever asks waits.
+//! The system's dialogs. They run on their own thread, and the caller waits.
 
 use std::path::PathBuf;
 
 use api::Choice;
 use locales::{Language, Message, Result};
 
-/// Asks for files or a folder; empty: the person changed their mind.
+/// Lets the person choose files or a folder. Empty: the person cancelled.
 pub(crate) fn open(what: Choice, language: Language) -> Result<Vec<PathBuf>> {
     #[cfg(feature = "test-dialogs")]
     if let Some(answer) = test::next("open") {
@@ -20,7 +20,7 @@ pub(crate) fn open(what: Choice, language: Language) -> Result<Vec<PathBuf>> {
     };
     let mut dialog = dialog().set_title(title.render(language));
     if let Some(zips) = zips {
-        // GTK takes what stands after the last dot for a file's ending.
+        // GTK takes what follows the last dot for a file's extension.
         dialog = dialog.add_filter(zips.render(language), &["zip"]);
     }
     let picked = tauri::async_runtime::block_on(async {
@@ -33,7 +33,7 @@ pub(crate) fn open(what: Choice, language: Language) -> Result<Vec<PathBuf>> {
     Ok(picked.iter().map(|handle| handle.path().to_path_buf()).collect())
 }
 
-/// Asks where to save something called `name`; none: the person changed their mind.
+/// Lets the person choose where to save something called `name`. `None`: the person cancelled.
 pub(crate) fn save(name: &str, language: Language) -> Result<Option<PathBuf>> {
     #[cfg(feature = "test-dialogs")]
     if let Some(answer) = test::next("save") {
@@ -44,20 +44,20 @@ pub(crate) fn save(name: &str, language: Language) -> Result<Option<PathBuf>> {
     Ok(picked.map(|handle| handle.path().to_path_buf()))
 }
 
-/// One that begins in a folder: without, GTK shows what was used recently and opens nothing.
+/// A dialog that begins in a folder: otherwise GTK shows recently used files and opens nothing.
 fn dialog() -> rfd::AsyncFileDialog {
     let begin = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
     rfd::AsyncFileDialog::new().set_directory(begin.unwrap_or_else(|| "/".into()))
 }
 
-/// Answers for tests: the next line of a file in place of a dialog.
+/// Answers for tests: the next line of a file instead of a dialog.
 #[cfg(feature = "test-dialogs")]
 mod test {
     use std::path::PathBuf;
     use std::sync::Mutex;
 
-    /// What stands next in `TRAINYARD_TEST_DIALOGS/which`, which then no longer stands there; an
-    /// empty line or none left: the person changed their mind. None: no tests are being run.
+    /// Takes the next line of `TRAINYARD_TEST_DIALOGS/which`. Empty or missing: the person cancelled. `None`:
+    /// no tests are running.
     pub(super) fn next(which: &str) -> Option<Option<PathBuf>> {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _one = ONE_AT_A_TIME.lock();

@@ -1,9 +1,9 @@
-//! The window: a host of the API. It has dialogs, notifications and a window of its own, and passes on
-//! everything else.
+//! The window: a host of the API. It has dialogs, notifications and the window itself, and passes everything
+//! else to the API.
 //!
-//! Nothing is decided here that another face of the program would have to decide again, no training is run in
-//! here, and nothing of the engine knows that there is a window. Closing it, or killing it, stops
-//! no training: runs are processes of their own.
+//! Decisions that another face of the program would have to repeat belong to the API, no training runs in
+//! this process, and the engine does not know that there is a window. Closing or killing it stops no
+//! training: runs are processes of their own.
 
 mod closing;
 mod desktop;
@@ -38,8 +38,8 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
     let first = match home.as_deref().map(single::start) {
         Some(Ok(Start::Second)) => return Ok(()),
-        Some(Ok(Start::First(place))) => Some(place),
-        // What is wrong with the store is said in the window.
+        Some(Ok(Start::First(instance))) => Some(instance),
+        // The window shows what is wrong with the store.
         Some(Err(_)) | None => None,
     };
     let (api, desktop) = (Api::default(), Arc::new(Desktop::default()));
@@ -56,10 +56,10 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             let handle = tauri.handle().clone();
             desktop.shown_by(handle.clone(), session);
             window::make(&handle)?;
-            if let Some(place) = first {
+            if let Some(instance) = first {
                 parallel::start(move || {
                     logs::restarting("listening for a second window", || {
-                        single::listen(&place, || window::to_front(&handle));
+                        single::listen(&instance, || window::to_front(&handle));
                     });
                 })?;
             }
@@ -70,7 +70,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Passes on what the page asks. Commands may take as long as they like: each has a thread of its own.
+/// Passes the page's commands to the session. Each has a thread, so that it may take as long as it needs.
 #[tauri::command]
 async fn call(
     session: tauri::State<'_, Session>,
@@ -89,7 +89,7 @@ async fn call(
     }
 }
 
-/// From now on the page receives events through `channel`.
+/// From now on, the page receives events through `channel`.
 #[tauri::command]
 fn subscribe(session: tauri::State<'_, Session>, channel: Channel<Event>) {
     let session = session.inner().clone();
@@ -97,7 +97,7 @@ fn subscribe(session: tauri::State<'_, Session>, channel: Channel<Event>) {
     tauri::async_runtime::spawn_blocking(move || session.reloaded());
 }
 
-/// Where the store is: `TRAINYARD_HOME`, else the platform's data folder.
+/// The store's folder: `TRAINYARD_HOME`, or else `trainyard` in the platform's data folder.
 fn home() -> Option<PathBuf> {
     let named = std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| Some(dirs::data_dir()?.join("trainyard")))

@@ -15,13 +15,12 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// WebKit's choices for pages that compute and animate; these are lists and text. Whoever has set one
-/// otherwise is obeyed.
+/// Settings for WebKit, whose defaults suit pages that compute and animate; these pages are lists and text.
+/// Variables that the person has set stay.
 const CHOICES: [(&str, &str); 2] = [
-    // Painted faster, sooner and in less memory by the processor than by way of a GPU, which is wanted
-    // for the training.
+    // The processor paints faster, sooner and with less memory than a GPU, which is needed for the training.
     ("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1"),
-    // The compilers that optimise hold 30 MB, and no click is faster for it.
+    // The optimising compilers take 30 MB, and make no click faster.
     ("JSC_useDFGJIT", "0"),
 ];
 
@@ -33,7 +32,7 @@ fn fit_webkit() {
         ours.into_iter().chain([(trainyard_desktop::OWN_VARIABLES, names.join(",").as_str())])
     {
         #[expect(unsafe_code, reason = "WebKit hears it by its environment only")]
-        // SAFETY: nothing has been started yet that could read the environment meanwhile.
+        // SAFETY: nothing has been started yet that could read the environment at the same time.
         unsafe {
             std::env::set_var(name, value);
         }

@@ -1,4 +1,4 @@
-//! What WebKit is told that neither Tauri nor its Rust bindings have a word for.
+//! Settings of WebKit that neither Tauri nor its Rust bindings support.
 
 use std::ffi::{CStr, c_char, c_int};
 
@@ -8,12 +8,12 @@ use webkit2gtk::{CacheModel, WebContextExt, WebView, WebViewExt};
 
 /// Fits the view to a program that stays open all day beside a training.
 pub(crate) fn fit(view: &WebView) {
-    // There is no page to go back to, and what is shown lies in the program anyway.
+    // There is no page to go back to, and all content is in the program anyway.
     if let Some(context) = view.context() {
         context.set_cache_model(CacheModel::DocumentViewer);
     }
-    // Else each list is a surface of its own, and whatever changes in it has all of it composed again:
-    // without a GPU, following a log took both cores of a small machine from the training.
+    // Otherwise each list is a surface of its own, and every change in it composes all of it again: without a
+    // GPU, following a log took both cores of a small machine from the training.
     if let Some(settings) = view.settings() {
         switch_off(settings.to_glib_none().0, c"AsyncOverflowScrolling");
     }
@@ -40,7 +40,7 @@ unsafe extern "C" {
     );
 }
 
-/// A WebKit that does not know the feature goes on as it is.
+/// A WebKit that does not know the feature is not changed.
 #[expect(unsafe_code, reason = "the bindings end at WebKitGTK 2.40")]
 fn switch_off(settings: *mut WebKitSettings, name: &CStr) {
     // SAFETY: the list is this function's own until it is given back, its features live as long as

@@ -1,4 +1,4 @@
-//! The window itself: made, shown, closed, and what is dropped on it.
+//! The window itself: created, shown, closed, and files that are dropped on it.
 
 use api::{Chosen, Event, Session};
 use tauri::{
@@ -7,26 +7,26 @@ use tauri::{
 
 use crate::closing;
 
-/// What Tauri calls it.
+/// Its label in Tauri.
 pub(crate) const LABEL: &str = "main";
 
-/// Makes the window and listens to it.
+/// Creates the window and handles its events.
 ///
 /// # Errors
-/// When there is no display, or no WebKit.
+/// There is no display, or no WebKit.
 pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
         .title("Trainyard")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
-        // Nothing but the program's own pages is ever opened in it.
+        // Only the program's own pages are ever opened in it.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
         .build()?;
     window.with_webview(|view| crate::webkit::fit(&view.inner()))?;
     let shown = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::DragDrop(event) => dragged(&shown, event),
-        WindowEvent::CloseRequested { api, .. } if closing::is_said(&shown.state::<Session>()) => {
+        WindowEvent::CloseRequested { api, .. } if closing::explain(&shown.state::<Session>()) => {
             api.prevent_close();
         }
         _ => {}
@@ -34,7 +34,7 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Vite's address while developing; in the program there is only Tauri's own.
+/// Vite's address during development; otherwise only Tauri's own.
 fn is_own(url: &tauri::Url) -> bool {
     matches!(url.host_str(), Some("tauri.localhost")) || (cfg!(dev) && url.host_str() == Some("localhost"))
 }
@@ -59,10 +59,10 @@ fn dragged(window: &WebviewWindow, event: &DragDropEvent) {
     }
 }
 
-/// Brings the window before the person, if it was not closed.
+/// Brings the window to the front, unless it was closed.
 pub(crate) fn to_front(handle: &AppHandle) -> bool {
     let Some(window) = handle.get_webview_window(LABEL) else { return false };
-    // A window manager may refuse any of them; the window is there all the same.
+    // A window manager may refuse any of them; the window exists all the same.
     let _ = window.unminimize();
     let _ = window.show();
     let _ = window.set_focus();

@@ -24,7 +24,7 @@ let leave = () => {};
 afterEach(() => leave());
 
 function show(): void {
-  const shown = mount(App, { target: document.body, props: { begun: call('begin') } });
+  const shown = mount(App, { target: document.body, props: { begun: call('initial_state') } });
   leave = () => void unmount(shown);
   flushSync();
 }

@@ -10,7 +10,7 @@ import { restoreAppearance } from '$lib/session.svelte';
 watchErrors();
 forgetLink();
 // Called before anything is drawn, so that the answer arrives while the frame is painted.
-const begun = call('begin');
+const begun = call('initial_state');
 begun.catch(() => {});
 // If French cannot be loaded now, the window begins in English.
 await restoreAppearance().catch(() => {});

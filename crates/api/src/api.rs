@@ -1,4 +1,4 @@
-//! The store, opened once for all sessions of this process, and what goes on in it.
+//! The store, opened once for all sessions of this process, and the threads that supervise and watch it.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
@@ -13,33 +13,33 @@ use crate::events::Event;
 use crate::host::Host;
 use crate::session::{Session, State};
 
-/// Between two events about the store: what changes faster is sent once.
+/// The shortest time between two events about the store: faster changes are combined.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// The API over one store. Clones are the same.
+/// The API over one store. Clones share it.
 #[derive(Clone, Default)]
 pub struct Api {
     opened: Arc<OnceLock<Result<Engine>>>,
     sessions: Arc<Mutex<Vec<Weak<State>>>>,
 }
 
-/// What this process is to the store.
+/// The role of this process for the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// It supervises the store as long as it is open, as windows do.
+    /// It supervises the store while it is open, as windows do.
     Window,
-    /// It stays, and others may rely on it.
+    /// It stays open, and other programs may rely on it.
     Agent,
 }
 
 impl Api {
-    /// Takes the store once it is open, or why it could not be opened. Commands that come before wait.
+    /// Sets the store once it is open, or why it could not be opened. Until then, commands wait.
     pub fn open(&self, opened: Result<Engine>) {
         // Only the first store counts.
         let _ = self.opened.set(opened);
     }
 
-    /// A session for a person in front of `host`, whose system speaks `language`.
+    /// Creates a session for a page of `host`, on a system whose language is `language`.
     pub fn session(&self, host: Arc<dyn Host>, language: Language) -> Session {
         let session = Session::new(self.opened.clone(), host, language);
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,7 +48,7 @@ impl Api {
         session
     }
 
-    /// Starts to supervise the store and to send sessions what changes in it, as long as the process lives.
+    /// Starts to supervise the store, and to send its changes to the sessions, until the process ends.
     ///
     /// # Errors
     /// When no thread can be started.
@@ -66,10 +66,10 @@ impl Api {
         let had_agent = Arc::new(Mutex::new(engine.schedules().has_agent()));
         let report = move |supervised| match supervised {
             Supervised::Began(_) => sends.send(&Event::Store),
-            // It is tried again, and what the person has to know of it is kept with the run or the schedule.
+            // It is tried again, and what the person has to know is saved with the run or the schedule.
             Supervised::Failed(failure) => tracing::warn!(%failure, "could not supervise the store"),
             Supervised::Looked => {
-                // No file tells of an agent's end.
+                // No file changes when an agent ends.
                 let has_agent = asks.schedules().has_agent();
                 let mut had_agent = had_agent.lock().unwrap_or_else(PoisonError::into_inner);
                 if *had_agent != has_agent {
@@ -80,14 +80,14 @@ impl Api {
         };
         match role {
             Role::Window => engine.supervise(&changes, report),
-            // Without a thread to wait for the agent's lock in, it still supervises.
+            // If no thread can wait for the agent's lock, this process still supervises.
             Role::Agent => engine
-                .be_agent(&changes, report.clone())
+                .run_agent(&changes, report.clone())
                 .unwrap_or_else(|_| engine.supervise(&changes, report)),
         }
     }
 
-    /// Sends what changed, and lets the person know of runs that ended.
+    /// Sends an event when the store changes, and notifies the person of runs that ended.
     fn watch(&self) {
         let Ok(engine) = self.opened.wait() else { return };
         let Ok(changes) = engine.changes() else { return };
@@ -96,7 +96,7 @@ impl Api {
             if let Ok(now) = engine.runs().open() {
                 let now: HashSet<RunId> = now.iter().map(|run| run.id.clone()).collect();
                 for id in open.difference(&now) {
-                    // A run that was removed meanwhile needs no notification.
+                    // A run that was removed in the meantime needs no notification.
                     if let Ok(run) = engine.runs().find(id.as_str()) {
                         self.sessions().iter().for_each(|session| session.notify(&run));
                     }

@@ -1,5 +1,5 @@
-//! What a page learns without asking. An event says that something changed, not what: the page reads the
-//! truth again, so that a lost event costs a moment and never shows something wrong.
+//! Events that pages receive. An event says that something changed, not what: the page reads the current
+//! state again, so that a lost event costs a moment and never shows something wrong.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::views::tree::Chosen;
 
-/// What a page learns.
+/// An event for a page.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
@@ -20,9 +20,9 @@ pub enum Event {
         /// Its id.
         id: String,
     },
-    /// How far long work is.
+    /// The progress of a long task.
     Progress {
-        /// The number that the page gave the work.
+        /// The number that the page gave the task.
         task: u32,
         /// Files that are done.
         files_done: u64,
@@ -33,22 +33,22 @@ pub enum Event {
         /// All bytes, as far as is known.
         bytes_total: u64,
     },
-    /// Something is held over the window, or no more.
+    /// Files are dragged over the window, or no longer.
     Drag {
-        /// Whether it is.
+        /// Whether they are over it.
         over: bool,
     },
-    /// Something was dropped on the window.
+    /// Files were dropped on the window.
     Drop {
-        /// What can be used of it.
+        /// The files and folders that can be used.
         chosen: Vec<Chosen>,
     },
-    /// A run is to be shown: its notification was clicked.
+    /// The page is to show a run: its notification was clicked.
     Show {
         /// Its id.
         id: String,
     },
-    /// A run ended, as a notification says it.
+    /// A run ended, with the text of its notification.
     Ended {
         /// The run's id.
         id: String,
@@ -57,12 +57,11 @@ pub enum Event {
         /// What it made, or why it failed.
         body: String,
     },
-    /// The window is being closed while this many runs go on, which it says the first time only, and
-    /// this many schedules have nobody else to fire them.
+    /// The window is being closed while runs continue or schedules have no other program to fire them.
     Closing {
-        /// Runs that go on.
+        /// The runs that continue; 0 if the person already knows that runs continue.
         runs: u64,
-        /// Schedules that nobody fires then.
+        /// The schedules that no program fires then.
         schedules: u64,
     },
 }
@@ -81,12 +80,12 @@ type Send = dyn Fn(Event) -> bool + std::marker::Send;
 pub(crate) struct Stream(Mutex<Option<Box<Send>>>);
 
 impl Stream {
-    /// From now on events go through `send`, which answers whether somebody receives them.
+    /// From now on, events are passed to `send`, which returns whether they are received.
     pub(crate) fn replace(&self, send: Box<Send>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(send);
     }
 
-    /// Answers whether somebody receives it. A page that is just loading reads everything again anyway.
+    /// Returns whether the event is received. A page that is loading reads everything anyway.
     pub(crate) fn send(&self, event: Event) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|send| send(event))
     }

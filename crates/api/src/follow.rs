@@ -4,23 +4,22 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use contract::RunId;
-use engine::News;
+use engine::RunChange;
 use files::parallel;
 use locales::Result;
 
 use crate::events::Event;
 use crate::session::Session;
 
-/// Between two events about one run: what changes faster is sent once.
+/// The shortest time between two events about one run: faster changes are combined.
 const PAUSE: Duration = Duration::from_millis(80);
 
 /// The run that is followed.
 #[derive(Default)]
 pub(crate) struct Followed {
-    /// When it was asked for, as the page counts: the thread that does what was asked for before may come
-    /// later.
+    /// The page's counter when it asked for this run: an earlier request may be processed later.
     turn: f64,
-    /// Ends it.
+    /// Ends the following.
     unfollow: Option<Box<dyn Fn() + Send>>,
 }
 
@@ -39,8 +38,8 @@ impl Followed {
 }
 
 impl Session {
-    /// Sends what happens to one run from now on, and no more of the one before, unless something else
-    /// was asked for after that, in a later `turn`.
+    /// Sends events about one run from now on, and none about the previous one. Does nothing if the page has
+    /// asked for another run in a later `turn`.
     pub(crate) fn follow(&self, id: Option<RunId>, turn: f64) -> Result<()> {
         let mut followed = self.followed().lock().unwrap_or_else(PoisonError::into_inner);
         if turn < followed.turn {
@@ -52,17 +51,19 @@ impl Session {
         let mut follower = self.engine()?.runs().follow(&id)?;
         followed.unfollow = Some(Box::new(follower.interrupter()));
         drop(followed);
-        // Not the session itself: one whose page is gone ends, and with it this.
+        // The thread must not keep the session alive: it ends with its page, and this with it.
         let session = self.downgrade();
         let mut follow = move || {
             loop {
-                let news = follower.wait();
-                let Some(session) = Session::upgrade(&session).filter(|_| news != News::Interrupted) else {
+                let change = follower.wait();
+                let Some(session) = Session::upgrade(&session).filter(|_| change != RunChange::Interrupted)
+                else {
                     return;
                 };
                 session.send(Event::Run { id: id.to_string() });
-                if news == News::Dead {
-                    // Whoever supervises the store sees to its end; that comes as a change of the store.
+                if change == RunChange::Dead {
+                    // The supervisor of the store finishes the run, and that arrives as a change of the
+                    // store.
                     return;
                 }
                 drop(session);

@@ -11,14 +11,14 @@ use crate::views::tree::Choice;
 
 /// What only a host can do for the person in front of it.
 pub trait Host: Send + Sync + 'static {
-    /// Asks for files or a folder. Empty: the person changed their mind.
+    /// Lets the person choose files or a folder. Empty: the person cancelled.
     ///
     /// # Errors
-    /// When this host cannot ask.
+    /// This host has no dialog.
     fn choose(&self, session: &Session, what: Choice) -> Result<Vec<PathBuf>>;
 
-    /// Has `write` write a file or folder, which is called `name` unless the person names it otherwise, and
-    /// gives it to them. None: they changed their mind.
+    /// Lets `write` write a file or folder, called `name` unless the person chooses another name, and gives
+    /// it to the person. `None`: the person cancelled.
     ///
     /// # Errors
     /// Those of `write`.
@@ -29,10 +29,10 @@ pub trait Host: Send + Sync + 'static {
         write: &mut dyn FnMut(&Path) -> Result<Downloaded>,
     ) -> Result<Option<Saved>>;
 
-    /// Lets the person know of something, unless they are looking at this face of the program anyway.
+    /// Notifies the person, unless they are looking at this face of the program.
     fn notify(&self, notification: Notification);
 
-    /// Closes this face of the program; trainings go on.
+    /// Closes this face of the program; trainings continue.
     fn close(&self);
 }
 
@@ -41,6 +41,6 @@ pub trait Host: Send + Sync + 'static {
 pub struct Saved {
     /// What was written, and where.
     pub downloaded: Downloaded,
-    /// The address that a page loads it from, where it was not written to a place of the person's.
+    /// The address from which the page loads it, if it was not written to a path that the person chose.
     pub url: Option<String>,
 }

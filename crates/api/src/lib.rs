@@ -1,12 +1,11 @@
-//! What a face of Trainyard can ask: commands, views, events and refusals, for the window, the browser and
-//! tests alike.
+//! The API of Trainyard's faces: commands, views, events and refusals, for the window, the browser and tests.
 //!
-//! A host (the window's program, a server) opens the store ([`Api::open`]), makes a [`Session`] for each
-//! page, and passes on what the page asks ([`Session::call`]) and what the session sends
-//! ([`Session::subscribe`]). What only a host can do, such as asking for a file, is its [`Host`].
+//! A host (the window's program, a server) opens the store ([`Api::open`]), creates a [`Session`] for each
+//! page, passes the page's commands to it ([`Session::call`]), and the session's events to the page
+//! ([`Session::subscribe`]). What only a host can do, such as showing a file dialog, is its [`Host`].
 //!
-//! Nothing is decided here that the command line would have to decide again, and nothing of a window, of HTTP
-//! or of a terminal may enter.
+//! Decisions that the command line would have to repeat belong to the engine, and nothing about windows, HTTP
+//! or terminals belongs here.
 
 mod api;
 mod commands;
@@ -30,7 +29,7 @@ pub use typescript::messages;
 pub use views::Refusal;
 pub use views::tree::{Choice, Chosen};
 
-/// What a command answers.
+/// A command's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// As JSON.

@@ -1,4 +1,4 @@
-//! What a person learns when a run ends and they are not looking.
+//! Notifications about runs that ended.
 
 use engine::Run;
 use locales::{Language, Message};
@@ -17,7 +17,7 @@ pub struct Notification {
 }
 
 impl Notification {
-    /// None: the run has not ended.
+    /// `None`: the run has not ended.
     pub(crate) fn of(run: &Run, language: Language) -> Option<Self> {
         let title = format!("{} – {}", run.name, run.status.title().render(language));
         let id = run.id.to_string();
@@ -27,8 +27,8 @@ impl Notification {
 
 fn body(run: &Run, language: Language) -> String {
     match (&run.new_version, &run.reason) {
-        (Some(made), _) => {
-            let (package, version) = (run.package.to_string(), made.to_string());
+        (Some(new_version), _) => {
+            let (package, version) = (run.package.to_string(), new_version.to_string());
             Message::NotificationMade { package, version }.render(language)
         }
         (None, Some(reason)) => reason.render(language),

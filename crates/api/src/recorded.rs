@@ -1,4 +1,4 @@
-//! What a run has recorded of itself in `events.jsonl`.
+//! What a run has recorded in `events.jsonl`.
 
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ use rundir::{RunDir, RunEventKind, RunEventReader, Timeline};
 use crate::views::run::{Resources, StageProgress, StageTime};
 
 /// What a run has recorded so far.
-pub(crate) struct Recorded {
+pub(crate) struct RecordedEvents {
     events: RunEventReader,
     timeline: Timeline,
     /// How far the stage is.
@@ -19,7 +19,7 @@ pub(crate) struct Recorded {
     pub(crate) installed: Vec<String>,
 }
 
-impl Recorded {
+impl RecordedEvents {
     /// Of `run`, nothing read yet.
     pub(crate) fn new(run: &RunDir) -> Self {
         let (events, timeline) = (RunEventReader::new(run), Timeline::default());
@@ -71,12 +71,12 @@ impl Recorded {
 mod tests {
     use super::*;
 
-    /// A person would see the progress of a stage that is over, or use of yesterday.
+    /// A person would see the progress of a stage that has ended, or old values of resource use.
     #[test]
     fn what_was_recorded_last_counts() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let mut recorded = Recorded::new(&run);
+        let mut recorded = RecordedEvents::new(&run);
         let progress = r#"{"t":1.5,"event":"progress","done":5,"total":10,"files":1}"#;
         std::fs::write(run.events(), format!("{progress}\n")).unwrap();
         recorded.read_on();

@@ -1,4 +1,4 @@
-//! One page and the person in front of it: which project they work in, and what goes on for them.
+//! A session: one page, the project that its person works in, and its running tasks.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -14,31 +14,31 @@ use crate::events::{Event, Stream};
 use crate::follow::Followed;
 use crate::host::Host;
 use crate::notification::Notification;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedEvents;
 
-/// A page and the person in front of it. Clones are the same; it ends with the last of them.
+/// The session of a page. Clones share it; it ends with the last of them.
 #[derive(Clone)]
 pub struct Session(Arc<State>);
 
-/// What a [`Session`] holds.
+/// The state of a [`Session`].
 pub(crate) struct State {
     opened: Arc<OnceLock<Result<Engine>>>,
-    /// The store, in the project that the person works in. None: nothing was asked yet.
+    /// The store, in the current project. `None`: no command has been called yet.
     current: Mutex<Option<Engine>>,
     host: Arc<dyn Host>,
-    /// What the person's system speaks.
+    /// The language of the person's system.
     system_language: Language,
     chosen_language: Mutex<Option<Language>>,
     tasks: Mutex<HashMap<u32, Watch>>,
     stream: Stream,
     followed: Mutex<Followed>,
-    /// Of the run that was looked at last.
-    recorded: Mutex<Option<(RunId, Recorded)>>,
-    /// Runs that can be put back, in the order they were removed.
+    /// What the last viewed run recorded.
+    recorded: Mutex<Option<(RunId, RecordedEvents)>>,
+    /// Removed runs that can be restored, in the order they were removed.
     removed: Mutex<BTreeMap<u32, Removed>>,
 }
 
-/// How often a page learns how far long work is.
+/// How often a page receives the progress of a task.
 const OFTEN: Duration = Duration::from_millis(100);
 
 impl Session {
@@ -69,22 +69,22 @@ impl Session {
         session.upgrade().map(Self)
     }
 
-    /// Whether the store is open: commands would not wait.
+    /// Whether the store is open, so that commands do not wait.
     pub fn is_open(&self) -> bool {
         matches!(self.0.opened.get(), Some(Ok(_)))
     }
 
-    /// The store, in the project that the person works in now: who asks once goes on in it.
+    /// The store, in the current project. A caller that keeps the result stays in that project.
     ///
     /// # Errors
-    /// When it could not be opened: always the same.
+    /// The store could not be opened. It is the same failure each time.
     pub fn engine(&self) -> Result<Engine> {
         let opened = self.0.opened.wait().as_ref().map_err(Clone::clone)?;
         let mut current = lock(&self.0.current);
         Ok(current.get_or_insert_with(|| in_last_project(opened)).clone())
     }
 
-    /// Works in another project from now on.
+    /// Makes another project the current one.
     ///
     /// # Errors
     /// As [`Session::engine`].
@@ -94,22 +94,22 @@ impl Session {
         Ok(())
     }
 
-    /// The language of the page: the chosen one, else the system's.
+    /// The page's language: the one in the settings, or else the system's.
     pub fn language(&self) -> Language {
         lock(&self.0.chosen_language).unwrap_or(self.0.system_language)
     }
 
-    /// Takes the chosen language; none: the system's.
+    /// Sets the language that the person has chosen. `None`: the system's.
     pub(crate) fn choose_language(&self, chosen: Option<Language>) {
         *lock(&self.0.chosen_language) = chosen;
     }
 
-    /// What the host can do.
+    /// The page's host.
     pub(crate) fn host(&self) -> &dyn Host {
         &*self.0.host
     }
 
-    /// From now on events go through `send`, which answers whether somebody receives them.
+    /// From now on, events are passed to `send`, which returns whether they are received.
     pub fn subscribe(&self, send: impl Fn(Event) -> bool + Send + 'static) {
         self.0.stream.replace(Box::new(send));
     }
@@ -119,12 +119,12 @@ impl Session {
         self.forget_removed(None);
     }
 
-    /// Sends an event to the page. Answers whether somebody receives it.
+    /// Sends an event to the page. Returns whether it is received.
     pub fn send(&self, event: Event) -> bool {
         self.0.stream.send(event)
     }
 
-    /// Lets the person know of a run that ended.
+    /// Notifies the person of a run that ended.
     pub(crate) fn notify(&self, run: &Run) {
         if let Some(notification) = Notification::of(run, self.language()) {
             let Notification { id, title, body, .. } = notification.clone();
@@ -137,16 +137,21 @@ impl Session {
         &self.0.followed
     }
 
-    /// Looks at what the run `id` in `run` has recorded of itself.
-    pub(crate) fn recorded<T>(&self, id: &RunId, run: &RunDir, look: impl FnOnce(&mut Recorded) -> T) -> T {
-        let mut held = lock(&self.0.recorded);
-        if held.as_ref().is_none_or(|(of, _)| of != id) {
-            *held = None;
+    /// Passes what the run `id` has recorded to `look`.
+    pub(crate) fn recorded<T>(
+        &self,
+        id: &RunId,
+        run: &RunDir,
+        look: impl FnOnce(&mut RecordedEvents) -> T,
+    ) -> T {
+        let mut cached = lock(&self.0.recorded);
+        if cached.as_ref().is_none_or(|(of, _)| of != id) {
+            *cached = None;
         }
-        look(&mut held.get_or_insert_with(|| (id.clone(), Recorded::new(run))).1)
+        look(&mut cached.get_or_insert_with(|| (id.clone(), RecordedEvents::new(run))).1)
     }
 
-    /// Does long work, sending how far it is, until it is done or [`Session::cancel`]led.
+    /// Does a long task and sends its progress, until it is done or [`Session::cancel`]led.
     pub(crate) fn with_progress<T, E>(
         &self,
         task: u32,
@@ -157,7 +162,7 @@ impl Session {
         let (done, is_done) = mpsc::channel::<()>();
         let worked = std::thread::scope(|scope| {
             let progress = watch.progress.clone();
-            // Where no thread can be started, the work is done without being shown.
+            // If no thread can be started, the work is done without showing its progress.
             let shown = std::thread::Builder::new().spawn_scoped(scope, move || {
                 while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
                     self.send(Event::progress(task, progress.counts()));
@@ -172,22 +177,22 @@ impl Session {
         worked
     }
 
-    /// Stops long work.
+    /// Cancels a task.
     pub(crate) fn cancel(&self, task: u32) {
         if let Some(watch) = lock(&self.0.tasks).get(&task) {
             watch.cancel.cancel();
         }
     }
 
-    /// Keeps removed runs until they are put back or forgotten. Answers what to call them by.
-    pub(crate) fn keep_removed(&self, runs: Removed) -> u32 {
+    /// Holds removed runs until they are restored or forgotten. Returns the number by which to do so.
+    pub(crate) fn add_undo(&self, runs: Removed) -> u32 {
         let mut all = lock(&self.0.removed);
         let undo = all.last_key_value().map_or(1, |(last, _)| last + 1);
         all.insert(undo, runs);
         undo
     }
 
-    /// Puts removed runs back, unless they were forgotten.
+    /// Restores removed runs, unless they were forgotten.
     pub(crate) fn restore(&self, undo: u32) -> Result<()> {
         let engine = self.engine()?;
         let mut all = lock(&self.0.removed);
@@ -198,7 +203,7 @@ impl Session {
         Ok(())
     }
 
-    /// Deletes the files of removed runs, or of all.
+    /// Deletes the files of these removed runs, or of all of them.
     pub(crate) fn forget_removed(&self, undo: Option<u32>) {
         let gone = match undo {
             Some(undo) => lock(&self.0.removed).remove(&undo).into_iter().collect(),
@@ -212,7 +217,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The store in the project that was worked in last, unless that has been removed since.
+/// The store in the last current project, unless that has been removed.
 fn in_last_project(engine: &Engine) -> Engine {
     let last = engine.settings().project.map(|project| engine.in_project(&project));
     last.filter(|last| last.projects().current().is_ok()).unwrap_or_else(|| engine.clone())

@@ -1,4 +1,4 @@
-//! The tutorial's package and dataset, which the program carries in itself.
+//! The tutorial's package and dataset, which are contained in the program.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use contract::{DatasetName, PackageName};
 use engine::{Engine, NewPackage, Watch};
 use locales::{Failure, Message, Result};
 
-/// What both are called.
+/// The name of both.
 const NAME: &str = "wine";
 
 macro_rules! sample {
@@ -26,10 +26,10 @@ const FILES: [(&str, &str); 7] = sample! {
     "dataset/test/wine.csv"
 };
 
-/// Adds package and dataset, each unless there is one of its name. Answers their name.
+/// Adds the package and the dataset, unless one with the name exists. Returns their name.
 ///
 /// # Errors
-/// What adding them may fail of.
+/// Those of adding a package or a dataset.
 pub(crate) fn add(engine: &Engine, watch: &Watch) -> Result<String> {
     let folder = engine.scratch()?;
     for (path, content) in FILES {

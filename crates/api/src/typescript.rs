@@ -1,4 +1,4 @@
-//! The TypeScript that the table of commands, the events and the catalogue come to.
+//! Generates TypeScript from the table of commands, the events and the catalogue.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::events::Event;
 
-/// What a command is, in TypeScript.
+/// A command's types in TypeScript.
 pub(crate) struct Signature {
     pub(crate) name: &'static str,
     pub(crate) docs: &'static [&'static str],
@@ -14,7 +14,7 @@ pub(crate) struct Signature {
     pub(crate) answer: String,
 }
 
-/// The TypeScript of all types that were asked for, and of those that they mention.
+/// The declarations of all named types, and of the types that they mention.
 pub(crate) struct Types {
     config: Config,
     declared: BTreeMap<String, String>,
@@ -22,11 +22,11 @@ pub(crate) struct Types {
 
 impl Types {
     pub(crate) fn new() -> Self {
-        // No number in here is larger than what JavaScript holds exactly.
+        // No number in the API is larger than JavaScript's largest exact integer.
         Self { config: Config::new().with_large_int("number"), declared: BTreeMap::new() }
     }
 
-    /// How `T` is named, having been declared.
+    /// The name of `T`, which gets declared.
     pub(crate) fn name<T: TS + 'static + ?Sized>(&mut self) -> String {
         self.visit::<T>();
         T::name(&self.config)
@@ -35,7 +35,7 @@ impl Types {
 
 impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Only what is written to a file of its own has a declaration; the rest is written inline.
+        // Only types with a file of their own have a declaration; the others are written inline.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
             if self.declared.contains_key(&name) {
@@ -49,7 +49,7 @@ impl TypeVisitor for Types {
     }
 }
 
-/// `bindings.ts` of these commands: what pages can ask, what they learn, and all types of both.
+/// The content of `bindings.ts`: commands, events, and all their types.
 pub(crate) fn bindings(mut types: Types, signatures: Vec<Signature>) -> String {
     let mut text = String::from(
         "// Made from Rust by `./dev bindings`, held against it by `./dev check`. Not to be edited.\n\n\
@@ -72,7 +72,7 @@ pub(crate) fn bindings(mut types: Types, signatures: Vec<Signature>) -> String {
     text + &types.declared.into_values().collect::<Vec<_>>().join("\n")
 }
 
-/// `ui/src/lib/ipc/messages.ts`: every message of the catalogue and what it needs.
+/// The content of `ui/src/lib/ipc/messages.ts`: every message of the catalogue with its variables.
 pub fn messages() -> String {
     let mut text = String::from(
         "// Made from locales/en.ftl by `./dev bindings`. Not to be edited.\n\n\
@@ -93,7 +93,7 @@ fn object(fields: &[String]) -> String {
     if fields.is_empty() { "{}".into() } else { format!("{{ {} }}", fields.join("; ")) }
 }
 
-/// As arguments are called in TypeScript.
+/// The name of an argument in TypeScript.
 fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_string();

@@ -1,4 +1,4 @@
-//! The command line: which commands there are, in the person's language.
+//! The definition of the command line, in the person's language.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,15 +9,15 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use locales::{Language, Message, Result};
 
 /// What the arguments ask for.
-pub(crate) enum Asked {
+pub(crate) enum Parsed {
     Command(ArgMatches),
-    /// Help or the version: to be printed as it is.
+    /// Help or the version, to be printed unchanged.
     Text(String),
     /// Help, because a command is missing.
     Help(String),
 }
 
-/// The language: `--lang`, wherever it stands, else the environment's.
+/// The language: `--lang`, wherever it is, or else the environment's.
 pub(crate) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let given = texts.iter().enumerate().find_map(|(i, text)| match text.strip_prefix("--lang") {
@@ -40,20 +40,22 @@ pub(crate) fn is_verbose(mut arguments: impl Iterator<Item = OsString>) -> bool 
 /// Parses the arguments.
 ///
 /// # Errors
-/// What is wrong with them, in one line.
-pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Asked> {
-    // Putting the help of all commands together takes milliseconds, for which every run would wait.
+/// Says in one line what is wrong with them.
+pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Parsed> {
+    // Building the help of all commands takes milliseconds, which every run would have to wait.
     if arguments.iter().any(|argument| argument == "--handed" || argument == "--guarded-by")
         && let Ok(matches) = own().try_get_matches_from(&arguments)
     {
-        return Ok(Asked::Command(matches));
+        return Ok(Parsed::Command(matches));
     }
     match command(language).try_get_matches_from(arguments) {
-        Ok(matches) => Ok(Asked::Command(matches)),
+        Ok(matches) => Ok(Parsed::Command(matches)),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Asked::Text(error.render().to_string())),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Ok(Parsed::Text(error.render().to_string()))
+            }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Ok(Asked::Help(error.render().to_string()))
+                Ok(Parsed::Help(error.render().to_string()))
             }
             _ => Err(refusal(&error).into()),
         },
@@ -92,51 +94,51 @@ fn refusal(error: &clap::Error) -> Message {
 
 /// The whole command line.
 pub(crate) fn command(language: Language) -> Command {
-    let say = Say(language);
+    let help = Help(language);
     let mut command = Command::new("trainyard")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(say.text(Message::HelpTrainyard))
-        // What an option does stands beside it, however long its name is.
+        .about(help.text(Message::HelpTrainyard))
+        // An option's help is beside it, however long its name is.
         .term_width(0)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(
-            say.path("home", Message::HelpHome)
+            help.path("home", Message::HelpHome)
                 .long("home")
                 .value_name("DIR")
                 .global(true)
                 .display_order(LAST),
         )
         .arg(
-            say.option("project", Message::HelpProjectOption)
+            help.option("project", Message::HelpProjectOption)
                 .value_name("NAME")
                 .global(true)
                 .display_order(LAST),
         )
         .arg(
-            say.option("lang", Message::HelpLang)
+            help.option("lang", Message::HelpLang)
                 .value_parser(["en", "fr"])
                 .value_name("en|fr")
                 .hide_possible_values(true)
                 .global(true)
                 .display_order(LAST),
         )
-        .arg(say.flag(VERBOSE, Message::HelpVerbose).global(true).display_order(LAST))
-        .subcommand(project(say))
-        .subcommand(package(say))
-        .subcommand(dataset(say))
-        .subcommand(run(say))
-        .subcommand(queue(say))
-        .subcommand(schedule(say))
-        .subcommand(say.command("agent", Message::HelpAgent))
-        .subcommand(serve(say))
-        .subcommand(events(say))
-        .subcommand(storage(say))
-        .subcommand(report(say))
-        .subcommand(exec(say))
-        .subcommand(settings(say))
+        .arg(help.flag(VERBOSE, Message::HelpVerbose).global(true).display_order(LAST))
+        .subcommand(project(help))
+        .subcommand(package(help))
+        .subcommand(dataset(help))
+        .subcommand(run(help))
+        .subcommand(queue(help))
+        .subcommand(schedule(help))
+        .subcommand(help.command("agent", Message::HelpAgent))
+        .subcommand(serve(help))
+        .subcommand(events(help))
+        .subcommand(storage(help))
+        .subcommand(report(help))
+        .subcommand(exec(help))
+        .subcommand(settings(help))
         .subcommand(
-            Command::new("completions").about(say.text(Message::HelpCompletions)).arg(
+            Command::new("completions").about(help.text(Message::HelpCompletions)).arg(
                 Arg::new("shell")
                     .value_name("bash|zsh|fish")
                     .required(true)
@@ -149,39 +151,39 @@ pub(crate) fn command(language: Language) -> Command {
             Arg::new("folder").value_name("FOLDER").required(true).value_parser(value_parser!(PathBuf)),
         ));
     command.build();
-    localised(command, say)
+    localised(command, help)
 }
 
-/// clap's own words in the person's language, and no wrapping that hides what a path was.
-fn localised(command: Command, say: Say) -> Command {
+/// clap's own texts in the person's language, and no wrapping, which would hide what a path was.
+fn localised(command: Command, help: Help) -> Command {
     let template =
-        format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}", say.text(Message::HelpUsage));
+        format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}", help.text(Message::HelpUsage));
     let named = command
         .help_template(template)
-        .subcommand_help_heading(say.text(Message::HelpCommands))
-        .subcommand_value_name(say.text(Message::HelpCommand))
+        .subcommand_help_heading(help.text(Message::HelpCommands))
+        .subcommand_value_name(help.text(Message::HelpCommand))
         .mut_args(|arg| {
             let heading = if arg.is_positional() { Message::HelpArguments } else { Message::HelpOptions };
             let arg = match arg.get_action() {
-                ArgAction::Help => arg.help(say.text(Message::HelpHelp)).display_order(LAST),
-                ArgAction::Version => arg.help(say.text(Message::HelpVersion)).display_order(LAST),
+                ArgAction::Help => arg.help(help.text(Message::HelpHelp)).display_order(LAST),
+                ArgAction::Version => arg.help(help.text(Message::HelpVersion)).display_order(LAST),
                 _ => arg,
             };
-            arg.help_heading(say.text(heading))
+            arg.help_heading(help.text(heading))
         });
     named.mut_subcommands(
-        |below| if below.get_name() == "help" { below.hide(true) } else { localised(below, say) },
+        |below| if below.get_name() == "help" { below.hide(true) } else { localised(below, help) },
     )
 }
 
-/// What every command has stands after what only this one has.
+/// Options of all commands are listed after a command's own.
 const LAST: usize = 900;
 
-/// Makes arguments with their help.
+/// Creates arguments with their help.
 #[derive(Clone, Copy)]
-struct Say(Language);
+struct Help(Language);
 
-impl Say {
+impl Help {
     fn text(self, message: Message) -> String {
         message.render(self.0)
     }
@@ -215,216 +217,218 @@ impl Say {
     }
 }
 
-fn serve(say: Say) -> Command {
-    say.command("serve", Message::HelpServe)
+fn serve(help: Help) -> Command {
+    help.command("serve", Message::HelpServe)
         .arg(
-            say.option("port", Message::HelpServePort)
+            help.option("port", Message::HelpServePort)
                 .value_name("PORT")
                 .value_parser(value_parser!(u16))
                 .default_value("0"),
         )
-        .arg(say.flag("open", Message::HelpServeOpen))
-        .arg(say.flag("json", Message::HelpServeJson))
+        .arg(help.flag("open", Message::HelpServeOpen))
+        .arg(help.flag("json", Message::HelpServeJson))
 }
 
-fn project(say: Say) -> Command {
-    let name = || say.positional("name", "NAME", Message::HelpProjectName);
-    say.command("project", Message::HelpProject)
+fn project(help: Help) -> Command {
+    let name = || help.positional("name", "NAME", Message::HelpProjectName);
+    help.command("project", Message::HelpProject)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(say.command("list", Message::HelpProjectList).arg(say.json()))
+        .subcommand(help.command("list", Message::HelpProjectList).arg(help.json()))
         .subcommand(
-            say.command("create", Message::HelpProjectCreate)
+            help.command("create", Message::HelpProjectCreate)
                 .arg(name())
-                .arg(say.option("description", Message::HelpProjectText).value_name("TEXT"))
-                .arg(say.json()),
+                .arg(help.option("description", Message::HelpProjectText).value_name("TEXT"))
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("rename", Message::HelpProjectRename)
+            help.command("rename", Message::HelpProjectRename)
                 .arg(name())
-                .arg(say.positional("new", "NEW", Message::HelpProjectNew))
-                .arg(say.json()),
+                .arg(help.positional("new", "NEW", Message::HelpProjectNew))
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("describe", Message::HelpProjectDescribe)
+            help.command("describe", Message::HelpProjectDescribe)
                 .arg(name())
-                .arg(say.positional("text", "TEXT", Message::HelpProjectText))
-                .arg(say.json()),
+                .arg(help.positional("text", "TEXT", Message::HelpProjectText))
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("remove", Message::HelpProjectRemove)
+            help.command("remove", Message::HelpProjectRemove)
                 .arg(name())
-                .arg(say.option("yes", Message::HelpProjectYes).value_name("NAME"))
-                .arg(say.json()),
+                .arg(help.option("yes", Message::HelpProjectYes).value_name("NAME"))
+                .arg(help.json()),
         )
 }
 
-fn package(say: Say) -> Command {
-    let source = || say.path("source", Message::HelpPackageSource).value_name("ZIP|FOLDER").required(true);
-    let name = || say.positional("name", "NAME", Message::HelpPackageName);
-    let python = || say.option("python", Message::HelpPython).value_name("X.Y");
+fn package(help: Help) -> Command {
+    let source = || help.path("source", Message::HelpPackageSource).value_name("ZIP|FOLDER").required(true);
+    let name = || help.positional("name", "NAME", Message::HelpPackageName);
+    let python = || help.option("python", Message::HelpPython).value_name("X.Y");
     let version =
-        || Arg::new("version-number").value_name("VERSION").help(say.text(Message::HelpPackageVersion));
-    say.command("package", Message::HelpPackage)
+        || Arg::new("version-number").value_name("VERSION").help(help.text(Message::HelpPackageVersion));
+    help.command("package", Message::HelpPackage)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
-            say.command("check", Message::HelpPackageCheck).arg(source()).arg(python()).arg(say.json()),
+            help.command("check", Message::HelpPackageCheck).arg(source()).arg(python()).arg(help.json()),
         )
         .subcommand(
-            say.command("add", Message::HelpPackageAdd)
+            help.command("add", Message::HelpPackageAdd)
                 .arg(source())
-                .arg(say.option("name", Message::HelpPackageAddName).value_name("NAME"))
-                .arg(say.option("change-log", Message::HelpChangeLog).value_name("TEXT"))
+                .arg(help.option("name", Message::HelpPackageAddName).value_name("NAME"))
+                .arg(help.option("change-log", Message::HelpChangeLog).value_name("TEXT"))
                 .arg(python())
-                .arg(say.option("as-of", Message::HelpAsOf).value_name("DATE"))
-                .arg(say.json()),
+                .arg(help.option("as-of", Message::HelpAsOf).value_name("DATE"))
+                .arg(help.json()),
         )
-        .subcommand(say.command("list", Message::HelpPackageList).arg(say.json()))
-        .subcommand(say.command("show", Message::HelpPackageShow).arg(name()).arg(say.json()))
+        .subcommand(help.command("list", Message::HelpPackageList).arg(help.json()))
+        .subcommand(help.command("show", Message::HelpPackageShow).arg(name()).arg(help.json()))
         .subcommand(
-            say.command("describe", Message::HelpPackageDescribe)
+            help.command("describe", Message::HelpPackageDescribe)
                 .arg(name())
-                .arg(say.option("description", Message::HelpDescription).value_name("TEXT"))
-                .arg(say.option("input-type", Message::HelpInputType).value_name("json|file|files"))
-                .arg(say.option("input-description", Message::HelpInputDescription).value_name("TEXT"))
-                .arg(say.option("output-description", Message::HelpOutputDescription).value_name("TEXT"))
+                .arg(help.option("description", Message::HelpDescription).value_name("TEXT"))
+                .arg(help.option("input-type", Message::HelpInputType).value_name("json|file|files"))
+                .arg(help.option("input-description", Message::HelpInputDescription).value_name("TEXT"))
+                .arg(help.option("output-description", Message::HelpOutputDescription).value_name("TEXT"))
                 .arg(
-                    say.option("gpu-recommended", Message::HelpGpuRecommended)
+                    help.option("gpu-recommended", Message::HelpGpuRecommended)
                         .value_name("true|false")
                         .value_parser(value_parser!(bool)),
                 )
-                .arg(say.json()),
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(say.json()),
+            help.command("remove", Message::HelpPackageRemove).arg(name()).arg(version()).arg(help.json()),
         )
         .subcommand(
-            say.command("compare", Message::HelpPackageCompare)
+            help.command("compare", Message::HelpPackageCompare)
                 .arg(name())
-                .arg(say.positional("before", "VERSION", Message::HelpCompareBefore))
-                .arg(say.positional("after", "VERSION", Message::HelpCompareAfter))
-                .arg(say.json()),
+                .arg(help.positional("before", "VERSION", Message::HelpCompareBefore))
+                .arg(help.positional("after", "VERSION", Message::HelpCompareAfter))
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("download", Message::HelpPackageDownload)
+            help.command("download", Message::HelpPackageDownload)
                 .arg(name())
                 .arg(version().required(true))
                 .arg(
-                    say.output()
-                        .help(say.text(Message::HelpDownloadOutput))
+                    help.output()
+                        .help(help.text(Message::HelpDownloadOutput))
                         .value_name("FILE|FOLDER")
                         .required(false),
                 )
-                .arg(say.json()),
+                .arg(help.json()),
         )
 }
 
-fn dataset(say: Say) -> Command {
-    let name = || say.positional("name", "NAME", Message::HelpDatasetName);
-    let folder = say.path("folder", Message::HelpDatasetFolder).value_name("FOLDER").required(true);
-    say.command("dataset", Message::HelpDataset)
+fn dataset(help: Help) -> Command {
+    let name = || help.positional("name", "NAME", Message::HelpDatasetName);
+    let folder = help.path("folder", Message::HelpDatasetFolder).value_name("FOLDER").required(true);
+    help.command("dataset", Message::HelpDataset)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
-            say.command("add", Message::HelpDatasetAdd)
+            help.command("add", Message::HelpDatasetAdd)
                 .arg(name())
                 .arg(folder)
-                .arg(say.flag("link", Message::HelpLink))
-                .arg(say.json()),
+                .arg(help.flag("link", Message::HelpLink))
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("add-files", Message::HelpDatasetAddFiles)
+            help.command("add-files", Message::HelpDatasetAddFiles)
                 .arg(name())
                 .arg(
-                    say.path("source", Message::HelpDatasetFiles)
+                    help.path("source", Message::HelpDatasetFiles)
                         .value_name("FILE|FOLDER")
                         .required(true)
                         .action(ArgAction::Append)
                         .num_args(1..),
                 )
                 .arg(
-                    say.option("into", Message::HelpDatasetInto)
+                    help.option("into", Message::HelpDatasetInto)
                         .value_name("FOLDER")
                         .default_value("")
                         .hide_default_value(true),
                 )
-                .arg(say.json()),
+                .arg(help.json()),
         )
-        .subcommand(say.command("list", Message::HelpDatasetList).arg(say.json()))
-        .subcommand(say.command("show", Message::HelpDatasetShow).arg(name()).arg(say.json()))
-        .subcommand(say.command("remove", Message::HelpDatasetRemove).arg(name()).arg(say.json()))
+        .subcommand(help.command("list", Message::HelpDatasetList).arg(help.json()))
+        .subcommand(help.command("show", Message::HelpDatasetShow).arg(name()).arg(help.json()))
+        .subcommand(help.command("remove", Message::HelpDatasetRemove).arg(name()).arg(help.json()))
 }
 
-fn run(say: Say) -> Command {
-    let id = || say.positional("id", "ID", Message::HelpRunId);
-    say.command("run", Message::HelpRun)
+fn run(help: Help) -> Command {
+    let id = || help.positional("id", "ID", Message::HelpRunId);
+    help.command("run", Message::HelpRun)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(run_start(say))
-        .subcommand(run_list(say))
-        .subcommand(say.command("show", Message::HelpRunShow).arg(id()).arg(say.json()))
+        .subcommand(run_start(help))
+        .subcommand(run_list(help))
+        .subcommand(help.command("show", Message::HelpRunShow).arg(id()).arg(help.json()))
         .subcommand(
-            say.command("log", Message::HelpRunLog)
+            help.command("log", Message::HelpRunLog)
                 .arg(id())
-                .arg(say.flag("follow", Message::HelpFollow).short('f'))
-                .arg(say.flag("json", Message::HelpLogJson)),
+                .arg(help.flag("follow", Message::HelpFollow).short('f'))
+                .arg(help.flag("json", Message::HelpLogJson)),
         )
-        .subcommand(say.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(say.json()))
+        .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))
         .subcommand(
-            say.command("stop", Message::HelpRunStop)
+            help.command("stop", Message::HelpRunStop)
                 .arg(id().num_args(1..))
-                .arg(say.flag("now", Message::HelpNow))
-                .arg(say.json()),
+                .arg(help.flag("now", Message::HelpNow))
+                .arg(help.json()),
         )
-        .subcommand(run_move(say).arg(id()).arg(say.json()))
+        .subcommand(run_move(help).arg(id()).arg(help.json()))
         .subcommand(
-            say.command("tag", Message::HelpRunTag)
+            help.command("tag", Message::HelpRunTag)
                 .arg(id())
-                .arg(say.option("add", Message::HelpTagAdd).value_name("TAG").action(ArgAction::Append))
-                .arg(say.option("remove", Message::HelpTagRemove).value_name("TAG").action(ArgAction::Append))
-                .arg(say.json()),
-        )
-        .subcommand(
-            say.command("note", Message::HelpRunNote)
-                .arg(id())
-                .arg(say.positional("text", "TEXT", Message::HelpNoteText).allow_hyphen_values(true))
-                .arg(say.json()),
-        )
-        .subcommand(say.command("pin", Message::HelpRunPin).arg(id()).arg(say.json()))
-        .subcommand(say.command("unpin", Message::HelpRunUnpin).arg(id()).arg(say.json()))
-        .subcommand(say.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(say.json()))
-        .subcommand(say.command("publish", Message::HelpRunPublish).arg(id()).arg(say.json()))
-        .subcommand(
-            say.command("export", Message::HelpRunExport)
-                .arg(id())
-                .arg(say.output().help(say.text(Message::HelpExportOutput)).value_name("FILE|FOLDER"))
-                .arg(say.json()),
-        )
-        .subcommand(
-            say.command("import", Message::HelpRunImport)
+                .arg(help.option("add", Message::HelpTagAdd).value_name("TAG").action(ArgAction::Append))
                 .arg(
-                    say.path("file", Message::HelpRunImportFile)
+                    help.option("remove", Message::HelpTagRemove).value_name("TAG").action(ArgAction::Append),
+                )
+                .arg(help.json()),
+        )
+        .subcommand(
+            help.command("note", Message::HelpRunNote)
+                .arg(id())
+                .arg(help.positional("text", "TEXT", Message::HelpNoteText).allow_hyphen_values(true))
+                .arg(help.json()),
+        )
+        .subcommand(help.command("pin", Message::HelpRunPin).arg(id()).arg(help.json()))
+        .subcommand(help.command("unpin", Message::HelpRunUnpin).arg(id()).arg(help.json()))
+        .subcommand(help.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(help.json()))
+        .subcommand(help.command("publish", Message::HelpRunPublish).arg(id()).arg(help.json()))
+        .subcommand(
+            help.command("export", Message::HelpRunExport)
+                .arg(id())
+                .arg(help.output().help(help.text(Message::HelpExportOutput)).value_name("FILE|FOLDER"))
+                .arg(help.json()),
+        )
+        .subcommand(
+            help.command("import", Message::HelpRunImport)
+                .arg(
+                    help.path("file", Message::HelpRunImportFile)
                         .value_name("FILE|FOLDER")
                         .required(true)
                         .num_args(1..),
                 )
-                .arg(say.json()),
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("download", Message::HelpRunDownload)
+            help.command("download", Message::HelpRunDownload)
                 .arg(id())
-                .arg(say.path("path", Message::HelpRunPath).value_name("PATH"))
-                .arg(say.output().value_name("FILE|FOLDER"))
-                .arg(say.json()),
+                .arg(help.path("path", Message::HelpRunPath).value_name("PATH"))
+                .arg(help.output().value_name("FILE|FOLDER"))
+                .arg(help.json()),
         )
 }
 
-fn run_list(say: Say) -> Command {
+fn run_list(help: Help) -> Command {
     let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
-    let option = |name, help, value: &str| say.option(name, help).value_name(value.to_string());
-    let several = |name, help, value: &str| option(name, help, value).action(ArgAction::Append);
-    say.command("list", Message::HelpRunList)
+    let option = |name, text, value: &str| help.option(name, text).value_name(value.to_string());
+    let several = |name, text, value: &str| option(name, text, value).action(ArgAction::Append);
+    help.command("list", Message::HelpRunList)
         .arg(several("status", Message::HelpListStatus, "STATUS"))
         .arg(several("type", Message::HelpListType, &kinds))
         .arg(option("package", Message::HelpListPackage, "NAME"))
@@ -435,94 +439,94 @@ fn run_list(say: Say) -> Command {
         .arg(option("until", Message::HelpListUntil, "TIME"))
         .arg(option("text", Message::HelpListText, "TEXT"))
         .arg(option("sort", Message::HelpListSort, "COLUMN"))
-        .arg(say.flag("ascending", Message::HelpListAscending))
+        .arg(help.flag("ascending", Message::HelpListAscending))
         .arg(option("limit", Message::HelpListLimit, "N").value_parser(value_parser!(u64)))
-        .arg(say.json())
+        .arg(help.json())
 }
 
-fn run_move(say: Say) -> Command {
-    say.command("move", Message::HelpRunMove)
-        .arg(say.flag("first", Message::HelpFirst))
-        .arg(say.flag("last", Message::HelpLast))
-        .arg(say.option("before", Message::HelpBefore).value_name("ID"))
+fn run_move(help: Help) -> Command {
+    help.command("move", Message::HelpRunMove)
+        .arg(help.flag("first", Message::HelpFirst))
+        .arg(help.flag("last", Message::HelpLast))
+        .arg(help.option("before", Message::HelpBefore).value_name("ID"))
         .group(ArgGroup::new("place").args(["first", "last", "before"]).required(true))
 }
 
-fn queue(say: Say) -> Command {
-    say.command("queue", Message::HelpQueue)
+fn queue(help: Help) -> Command {
+    help.command("queue", Message::HelpQueue)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(say.command("show", Message::HelpQueueShow).arg(say.json()))
-        .subcommand(say.command("pause", Message::HelpQueuePause).arg(say.json()))
-        .subcommand(say.command("resume", Message::HelpQueueResume).arg(say.json()))
+        .subcommand(help.command("show", Message::HelpQueueShow).arg(help.json()))
+        .subcommand(help.command("pause", Message::HelpQueuePause).arg(help.json()))
+        .subcommand(help.command("resume", Message::HelpQueueResume).arg(help.json()))
 }
 
-fn run_start(say: Say) -> Command {
-    run_form(say, say.command("start", Message::HelpRunStart), true)
-        .arg(say.flag("detach", Message::HelpDetach))
-        .arg(say.json())
+fn run_start(help: Help) -> Command {
+    run_form(help, help.command("start", Message::HelpRunStart), true)
+        .arg(help.flag("detach", Message::HelpDetach))
+        .arg(help.json())
 }
 
-/// The options of a run; what there must be is `asked` for.
-fn run_form(say: Say, command: Command, asked: bool) -> Command {
+/// The options of a run. The necessary ones are `required` unless an existing form is edited.
+fn run_form(help: Help, command: Command, required: bool) -> Command {
     let kinds = contract::PipelineKind::ALL.map(|kind| kind.word()).join("|");
-    // Which of them a type needs is a matter of the form.
-    let dataset = |name, help| {
-        say.option(name, help).value_name("NAME[/FOLDER]").value_parser(ValueParser::os_string())
+    // The form decides which of them a type needs.
+    let dataset = |name, text| {
+        help.option(name, text).value_name("NAME[/FOLDER]").value_parser(ValueParser::os_string())
     };
     command
-        .arg(say.option("type", Message::HelpType).required(asked).value_name(kinds))
-        .arg(say.option("package", Message::HelpStartPackage).required(asked).value_name("NAME"))
-        .arg(say.option("version", Message::HelpStartVersion).required(asked).value_name("VERSION"))
-        .arg(say.option("as-of", Message::HelpStartAsOf).value_name("DATE|none"))
+        .arg(help.option("type", Message::HelpType).required(required).value_name(kinds))
+        .arg(help.option("package", Message::HelpStartPackage).required(required).value_name("NAME"))
+        .arg(help.option("version", Message::HelpStartVersion).required(required).value_name("VERSION"))
+        .arg(help.option("as-of", Message::HelpStartAsOf).value_name("DATE|none"))
         .arg(dataset("dataset", Message::HelpStartDataset))
         .arg(dataset("evaluation-dataset", Message::HelpStartEvaluation))
-        .arg(say.option("name", Message::HelpStartName).value_name("TEXT"))
-        .arg(say.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
-        .arg(say.flag("gpu", Message::HelpGpu))
-        .arg(say.option("memory", Message::HelpMemory).value_name("SIZE").allow_hyphen_values(true))
-        .arg(say.option("cores", Message::HelpCores).value_name("N").allow_hyphen_values(true))
+        .arg(help.option("name", Message::HelpStartName).value_name("TEXT"))
+        .arg(help.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
+        .arg(help.flag("gpu", Message::HelpGpu))
+        .arg(help.option("memory", Message::HelpMemory).value_name("SIZE").allow_hyphen_values(true))
+        .arg(help.option("cores", Message::HelpCores).value_name("N").allow_hyphen_values(true))
         .arg(
-            say.option("grace", Message::HelpGrace)
+            help.option("grace", Message::HelpGrace)
                 .value_name("SECONDS")
                 .value_parser(value_parser!(u32))
                 .allow_negative_numbers(true),
         )
 }
 
-fn schedule(say: Say) -> Command {
-    let id = || say.positional("id", "ID", Message::HelpScheduleId);
-    let of_one = |name, about| say.command(name, about).arg(id()).arg(say.json());
-    let edit = say
+fn schedule(help: Help) -> Command {
+    let id = || help.positional("id", "ID", Message::HelpScheduleId);
+    let of_one = |name, about| help.command(name, about).arg(id()).arg(help.json());
+    let edit = help
         .command("edit", Message::HelpScheduleEdit)
         .arg(id())
         .arg(
-            say.option("without", Message::HelpWithout)
+            help.option("without", Message::HelpWithout)
                 .value_name("evaluation-dataset|gpu|memory|cores")
                 .value_delimiter(',')
                 .action(ArgAction::Append)
                 .value_parser(["evaluation-dataset", "gpu", "memory", "cores"])
                 .hide_possible_values(true),
         )
-        .arg(say.option("without-env", Message::HelpWithoutEnv).value_name("KEY").action(ArgAction::Append));
-    say.command("schedule", Message::HelpSchedule)
+        .arg(help.option("without-env", Message::HelpWithoutEnv).value_name("KEY").action(ArgAction::Append));
+    help.command("schedule", Message::HelpSchedule)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(schedule_form(say, say.command("add", Message::HelpScheduleAdd), true))
-        .subcommand(say.command("list", Message::HelpScheduleList).arg(say.json()))
+        .subcommand(schedule_form(help, help.command("add", Message::HelpScheduleAdd), true))
+        .subcommand(help.command("list", Message::HelpScheduleList).arg(help.json()))
         .subcommand(of_one("show", Message::HelpScheduleShow))
-        .subcommand(schedule_form(say, edit, false))
+        .subcommand(schedule_form(help, edit, false))
         .subcommand(of_one("run", Message::HelpScheduleRun))
         .subcommand(of_one("pause", Message::HelpSchedulePause))
         .subcommand(of_one("resume", Message::HelpScheduleResume))
         .subcommand(of_one("remove", Message::HelpScheduleRemove))
 }
 
-/// The options of a run, and when it is to be made.
-fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
+/// The options of a run, and its due times.
+fn schedule_form(help: Help, command: Command, required: bool) -> Command {
     let missed = engine::Missed::ALL.map(|missed| missed.word());
-    let option = |name, help, value| say.option(name, help).value_name(value);
-    run_form(say, command, asked)
+    let option = |name, text, value| help.option(name, text).value_name(value);
+    run_form(help, command, required)
         .arg(option("at", Message::HelpAt, "'YYYY-MM-DD HH:MM'"))
         .arg(option("days", Message::HelpDays, "mon,tue,…").requires("time"))
         .arg(option("time", Message::HelpTime, "HH:MM").requires("days"))
@@ -532,13 +536,13 @@ fn schedule_form(say: Say, command: Command, asked: bool) -> Command {
                 .value_parser(missed)
                 .hide_possible_values(true),
         )
-        .group(ArgGroup::new("when").args(["at", "days", "cron"]).required(asked))
-        .arg(say.json())
+        .group(ArgGroup::new("when").args(["at", "days", "cron"]).required(required))
+        .arg(help.json())
 }
 
-fn exec(say: Say) -> Command {
-    say.command("exec", Message::HelpExec)
-        .arg(say.path("directory", Message::HelpExecDirectory).value_name("RUN_DIR").required(true))
+fn exec(help: Help) -> Command {
+    help.command("exec", Message::HelpExec)
+        .arg(help.path("directory", Message::HelpExecDirectory).value_name("RUN_DIR").required(true))
         .args(of_own().map(|arg| arg.hide(true)))
 }
 
@@ -557,60 +561,63 @@ fn of_own() -> [Arg; 2] {
     ]
 }
 
-fn events(say: Say) -> Command {
-    let kind = say.option("kind", Message::HelpEventsKind).value_name("KIND").action(ArgAction::Append);
-    say.command("events", Message::HelpEvents)
+fn events(help: Help) -> Command {
+    let kind = help.option("kind", Message::HelpEventsKind).value_name("KIND").action(ArgAction::Append);
+    help.command("events", Message::HelpEvents)
         .arg(kind)
-        .arg(say.option("since", Message::HelpEventsSince).value_name("TIME"))
-        .arg(say.flag("follow", Message::HelpEventsFollow).short('f'))
-        .arg(say.flag("json", Message::HelpEventsJson))
+        .arg(help.option("since", Message::HelpEventsSince).value_name("TIME"))
+        .arg(help.flag("follow", Message::HelpEventsFollow).short('f'))
+        .arg(help.flag("json", Message::HelpEventsJson))
 }
 
-fn report(say: Say) -> Command {
-    say.command("report", Message::HelpReport)
-        .arg(say.option("run", Message::HelpReportRun).value_name("ID"))
-        .arg(say.path("output", Message::HelpReportOutput).long("output").short('o'))
-        .arg(say.json())
+fn report(help: Help) -> Command {
+    help.command("report", Message::HelpReport)
+        .arg(help.option("run", Message::HelpReportRun).value_name("ID"))
+        .arg(help.path("output", Message::HelpReportOutput).long("output").short('o'))
+        .arg(help.json())
 }
 
-fn storage(say: Say) -> Command {
-    let path = || say.positional("path", "PATH", Message::HelpStoragePath);
-    say.command("storage", Message::HelpStorage)
-        .arg(say.json())
+fn storage(help: Help) -> Command {
+    let path = || help.positional("path", "PATH", Message::HelpStoragePath);
+    help.command("storage", Message::HelpStorage)
+        .arg(help.json())
         .subcommand(
-            say.command("remove-environment", Message::HelpStorageRemove)
+            help.command("remove-environment", Message::HelpStorageRemove)
                 .arg(
-                    say.positional("digest", "NAME", Message::HelpStorageDigest)
+                    help.positional("digest", "NAME", Message::HelpStorageDigest)
                         .required(false)
                         .required_unless_present("outdated"),
                 )
-                .arg(say.flag("outdated", Message::HelpStorageOutdated).conflicts_with("digest"))
-                .arg(say.json()),
+                .arg(help.flag("outdated", Message::HelpStorageOutdated).conflicts_with("digest"))
+                .arg(help.json()),
         )
-        .subcommand(say.command("damaged", Message::HelpStorageDamaged).arg(say.json()))
+        .subcommand(help.command("damaged", Message::HelpStorageDamaged).arg(help.json()))
         .subcommand(
-            say.command("export-damaged", Message::HelpStorageExportDamaged)
+            help.command("export-damaged", Message::HelpStorageExportDamaged)
                 .arg(path())
-                .arg(say.output())
-                .arg(say.json()),
+                .arg(help.output())
+                .arg(help.json()),
         )
         .subcommand(
-            say.command("remove-damaged", Message::HelpStorageRemoveDamaged).arg(path()).arg(say.json()),
+            help.command("remove-damaged", Message::HelpStorageRemoveDamaged).arg(path()).arg(help.json()),
         )
 }
 
-fn settings(say: Say) -> Command {
-    say.command("settings", Message::HelpSettings)
+fn settings(help: Help) -> Command {
+    help.command("settings", Message::HelpSettings)
         .arg(
-            Arg::new("setting").value_name("NAME").help(say.text(Message::HelpSettingName)).requires("value"),
+            Arg::new("setting")
+                .value_name("NAME")
+                .help(help.text(Message::HelpSettingName))
+                .requires("value"),
         )
         .arg(
             Arg::new("value")
                 .value_name("VALUE")
-                .help(say.text(Message::HelpSettingValue))
+                .help(help.text(Message::HelpSettingValue))
                 .allow_hyphen_values(true),
         )
-        .arg(say.json())
+        .arg(help.json())
 }
 
 #[cfg(test)]
@@ -636,8 +643,8 @@ mod tests {
             let Err(failure) = parse(line) else { panic!("{line}") };
             assert!(!failure.to_string().contains('\n'), "{failure}");
         }
-        assert!(matches!(parse("trainyard --help"), Ok(Asked::Text(_))));
-        // What gives every command --json must not be refused by one.
-        assert!(matches!(parse("trainyard run log x --json"), Ok(Asked::Command(_))));
+        assert!(matches!(parse("trainyard --help"), Ok(Parsed::Text(_))));
+        // A script that passes --json to every command must not be refused by one.
+        assert!(matches!(parse("trainyard run log x --json"), Ok(Parsed::Command(_))));
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn compare(
                 "path": change.path.to_string_lossy(),
                 "before": change.before,
                 "after": change.after,
-                "lines": lines(change)?.map(|lines| lines.iter().map(marked).collect::<Vec<_>>()),
+                "lines": lines(change)?.map(|lines| lines.iter().map(diff_line).collect::<Vec<_>>()),
             }))
         };
         return output::json(&json!({
@@ -47,7 +47,7 @@ pub(crate) fn compare(
             (before, after) => format!("~ {path}  {} → {}", size(before), size(after)),
         });
         for line in lines(change)?.into_iter().flatten() {
-            output::line(&format!("    {}", marked(&line)));
+            output::line(&format!("    {}", diff_line(&line)));
         }
     }
     Ok(0)
@@ -61,8 +61,8 @@ fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
         _ => Message::Uploaded.render(language),
     };
     let score = |row: &VersionRow| row.score.map_or("–".into(), |score| locales::score(score, language));
-    let both = |label: Message, said: &dyn Fn(&VersionRow) -> String| {
-        (label.render(language), format!("{} → {}", said(&found.before), said(&found.after)))
+    let both = |label: Message, shown: &dyn Fn(&VersionRow) -> String| {
+        (label.render(language), format!("{} → {}", shown(&found.before), shown(&found.after)))
     };
     let count = |is: fn(&FileChange) -> bool| found.changes.iter().filter(|change| is(change)).count() as u64;
     let (added, removed) = (count(|file| file.before.is_none()), count(|file| file.after.is_none()));
@@ -83,8 +83,8 @@ fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
     facts
 }
 
-/// As `diff` marks them.
-fn marked(line: &Line) -> String {
+/// A line as `diff` prints it.
+fn diff_line(line: &Line) -> String {
     match line {
         Line::Same(text) => format!("  {text}"),
         Line::Removed(text) => format!("- {text}"),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{DamagedKind, DatasetRow, Engine, LeftOut, Watch};
+use engine::{DamagedKind, DatasetRow, Engine, SkippedFile, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -21,26 +21,26 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             let (name, link) = (name(matches)?, matches.get_flag("link"));
             let done =
                 output::with_progress(language, |watch| engine.datasets().add(&name, &folder, link, watch))?;
-            added(engine, &done.row, &done.left_out, as_json, language)
+            added(engine, &done.row, &done.skipped, as_json, language)
         }
         "add-files" => {
             let name = name(matches)?;
             let into = matches.get_one::<String>("into").map_or("", String::as_str).parse()?;
-            let (mut left_out, mut some_added) = (Vec::new(), false);
+            let (mut skipped, mut some_added) = (Vec::new(), false);
             for source in matches.get_many::<PathBuf>("source").into_iter().flatten() {
                 match engine.datasets().add_files(&name, source, &into, &Watch::default()) {
                     Ok(done) => {
-                        left_out.extend(done.left_out);
+                        skipped.extend(done.skipped);
                         some_added = true;
                     }
-                    // Nothing of what follows depends on it.
-                    Err(why) => left_out.push(LeftOut { path: source.clone(), why }),
+                    // The other sources do not depend on this one.
+                    Err(why) => skipped.push(SkippedFile { path: source.clone(), why }),
                 }
             }
-            if !some_added && !left_out.is_empty() {
-                return Err(left_out.swap_remove(0).why);
+            if !some_added && !skipped.is_empty() {
+                return Err(skipped.swap_remove(0).why);
             }
-            added(engine, &engine.datasets().get(&name)?, &left_out, as_json, language)
+            added(engine, &engine.datasets().get(&name)?, &skipped, as_json, language)
         }
         "list" => {
             name_damaged(engine, &[DamagedKind::Dataset], language)?;
@@ -61,19 +61,19 @@ fn name(matches: &ArgMatches) -> Result<DatasetName> {
 fn added(
     engine: &Engine,
     row: &DatasetRow,
-    left_out: &[LeftOut],
+    skipped: &[SkippedFile],
     as_json: bool,
     language: Language,
 ) -> Result<u8> {
     if as_json {
         let mut value = row_json(engine, row);
-        value["left_out"] = output::left_out_json(left_out, language);
+        value["left_out"] = output::skipped_json(skipped, language);
         output::json(&value)?;
     } else {
         let (name, files, bytes) = (row.name.to_string(), row.files, row.bytes);
         output::line(&Message::DatasetAdded { name, files, bytes }.render(language));
     }
-    Ok(output::name_left_out(left_out, language))
+    Ok(output::name_skipped(skipped, language))
 }
 
 fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {

@@ -25,7 +25,7 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
     let id = run.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
     let _span = tracing::error_span!("run", id).entered();
     if let Some(guard) = guard {
-        // With the guard alive there is nothing left to do; otherwise its work is this process's.
+        // If the guard is alive there is nothing left to do; otherwise its work is this process's.
         if executor::execute(&run, *guard)? == Executed::Orphaned {
             finish(&run)?;
         }
@@ -35,7 +35,7 @@ pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {
     let taken = executor::take(&run, matches.get_flag("handed"))?;
     let guarded = executor::guard(&run, &taken, &program()?);
     if guarded.is_err() {
-        // Without an outcome of ours, whoever finishes must see that nobody runs this any more.
+        // The process that finishes the run must see that no process runs it any more.
         drop(taken);
     }
     finish(&run)?;
@@ -48,8 +48,8 @@ fn is_in_store(run: &RunDir) -> bool {
     run.store().join("store.db").is_file()
 }
 
-/// Opening the store puts it in order: this run is finished and the next one started. A run that
-/// is in no store ends with its outcome.
+/// Opening the store cleans up: this run is finished and the next one started. A run outside a store ends
+/// with its outcome.
 fn finish(run: &RunDir) -> Result<()> {
     if is_in_store(run) {
         Engine::open(run.store(), program()?)?;

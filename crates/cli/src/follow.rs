@@ -1,4 +1,4 @@
-//! Following a run in the terminal: its log as it comes, what it is doing, and Ctrl-C.
+//! Following a run in the terminal: its log as it is written, its stages, and Ctrl-C.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 use contract::{AsOf, RunId};
-use engine::{Engine, News, Run};
+use engine::{Engine, Run, RunChange};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, RunEvent, RunEventKind, RunEventReader, Stage};
@@ -20,8 +20,8 @@ use crate::output::{self, error_line};
 
 /// What is shown, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// The log on stdout, what happens on stderr. Ctrl-C stops the run.
+pub(crate) enum Display {
+    /// The log on stdout, stages on stderr. Ctrl-C stops the run.
     LogOnStdout,
     /// Both on stderr. Ctrl-C stops the run.
     LogOnStderr,
@@ -29,10 +29,10 @@ pub(crate) enum Shown {
     OnlyLog,
 }
 
-/// How soon the start of a waiting run is tried again.
+/// How soon starting a waiting run is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// Follows a run to its end and answers what became of it.
+/// Follows a run to its end and returns it.
 ///
 /// # Errors
 /// When the run cannot be watched or read.
@@ -40,7 +40,7 @@ pub(crate) fn follow(
     engine: &Engine,
     id: &RunId,
     interrupts: Option<Interrupts>,
-    shown: Shown,
+    shown: Display,
     language: Language,
 ) -> Result<Run> {
     let mut follower = engine.runs().follow(id)?;
@@ -58,44 +58,44 @@ pub(crate) fn follow(
         language,
         closed: false,
     };
-    view.say(Message::RunQueued { id: id.to_string() });
+    view.report(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
-    let (mut tried, mut said) = (None::<Instant>, None);
+    let (mut tried, mut reported) = (None::<Instant>, None);
     loop {
         match follower.wait() {
-            News::Changed => {
+            RunChange::Changed => {
                 // A failed start leaves traces in the run's directory, which count as changes themselves.
                 let is_time = tried.is_none_or(|tried| tried.elapsed() >= TRY_AGAIN);
-                if !run.started().exists() && shown != Shown::OnlyLog && is_time {
+                if !run.started().exists() && shown != Display::OnlyLog && is_time {
                     tried = Some(Instant::now());
-                    // Whoever ended the run before it may not have been able to start this one.
-                    let failure = engine.queue().advance().err();
-                    if let Some(failure) = failure.filter(|failure| said.as_ref() != Some(failure)) {
+                    // The process that ended the previous run may have been unable to start this one.
+                    let failure = engine.queue().start_next().err();
+                    if let Some(failure) = failure.filter(|failure| reported.as_ref() != Some(failure)) {
                         error_line(&failure.render(language));
-                        said = Some(failure);
+                        reported = Some(failure);
                     }
                 }
                 view.update(id)?;
-                if view.closed && shown == Shown::OnlyLog {
+                if view.closed && shown == Display::OnlyLog {
                     return engine.runs().find(id.as_str());
                 }
             }
-            News::Interrupted => {
+            RunChange::Interrupted => {
                 stops += 1;
                 engine.runs().stop(id, stops > 1)?;
-                view.say(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
+                view.report(if stops > 1 { Message::StoppingNow } else { Message::Stopping });
             }
-            News::Dead => {
+            RunChange::Dead => {
                 view.update(id)?;
-                if engine.runs().settle(id)? {
+                if engine.runs().finish_if_dead(id)? {
                     break;
                 }
             }
         }
     }
     // What keeps the next run from starting does not fail this one; it is only reported.
-    if let Err(failure) = engine.queue().advance()
-        && shown != Shown::OnlyLog
+    if let Err(failure) = engine.queue().start_next()
+        && shown != Display::OnlyLog
     {
         error_line(&failure.render(language));
     }
@@ -104,18 +104,18 @@ pub(crate) fn follow(
     Ok(ended)
 }
 
-/// Ctrl-C, heard from when this is made: before a run exists that it could be meant for.
+/// Ctrl-C, which is handled as soon as this is created: before a run exists that it could be meant for.
 pub(crate) struct Interrupts(Sender<Box<dyn Fn() + Send>>);
 
 impl Interrupts {
     /// # Errors
-    /// When signals cannot be heard, or the thread that handles them cannot be started.
-    pub(crate) fn hear() -> Result<Self> {
+    /// Signals cannot be handled, or the thread that handles them cannot be started.
+    pub(crate) fn listen() -> Result<Self> {
         let mut signals =
             Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
         let (give, given) = mpsc::channel::<Box<dyn Fn() + Send>>();
         parallel::start(move || {
-            // Without anybody to interrupt the program is over.
+            // If there is nothing to interrupt, the program is ending.
             let Ok(interrupt) = given.recv() else { return };
             signals.forever().for_each(|_| interrupt());
         })?;
@@ -131,20 +131,20 @@ impl Interrupts {
 struct View {
     log: LogReader,
     events: RunEventReader,
-    /// What was read of the log and not shown yet.
+    /// The part of the log that was read and not shown yet.
     unshown: Vec<u8>,
     /// Whether the last line of the log that was shown has no end yet.
     in_line: bool,
-    /// The stage that goes on, and when it began, in milliseconds since 1970.
+    /// The current stage, and when it began, in milliseconds since 1970.
     stage: Option<(Stage, f64)>,
-    shown: Shown,
+    shown: Display,
     language: Language,
-    /// What is written is read no more (`| head`), or cannot be written: the run goes on all the same.
+    /// Nobody reads the output any more (`| head`), or it cannot be written. The run continues all the same.
     closed: bool,
 }
 
 impl View {
-    /// Shows what is new. Stages first: they are what explains the log.
+    /// Shows what is new: stages first, because they explain the log.
     fn update(&mut self, id: &RunId) -> Result<()> {
         let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
         let mut begun = Vec::new();
@@ -163,25 +163,25 @@ impl View {
         Ok(())
     }
 
-    /// Shows what was read of the log, at most `length` bytes.
+    /// Shows at most `length` bytes of what was read of the log.
     fn show(&mut self, length: usize) {
         let length = length.min(self.unshown.len());
         let bytes: Vec<u8> = self.unshown.drain(..length).collect();
         let Some(last) = bytes.last() else { return };
         self.in_line = *last != b'\n';
         self.closed |= match self.shown {
-            Shown::LogOnStderr => io::stderr().write_all(&bytes).is_err(),
+            Display::LogOnStderr => io::stderr().write_all(&bytes).is_err(),
             _ => !output::write(&bytes),
         };
     }
 
-    /// Shows the line of the log that has begun to its end, or ends it: what the program says is a line
-    /// of its own.
+    /// Shows the rest of an unfinished line of the log, or ends it, so that the program's messages are on
+    /// lines of their own.
     fn end_line(&mut self) {
         while self.in_line && !self.closed {
             if self.unshown.is_empty() && !read(&mut self.log, &mut self.unshown).unwrap_or(false) {
                 self.in_line = false;
-                if self.shown == Shown::LogOnStderr || is_one_place() {
+                if self.shown == Display::LogOnStderr || is_one_place() {
                     let _ = io::stderr().write_all(b"\n");
                 }
             }
@@ -194,20 +194,20 @@ impl View {
         self.stage_ended(at);
         self.stage = Some((stage, at));
         let status = stage.status().title().render(self.language);
-        self.say(Message::StageBegan { status, stage: stage.title().render(self.language) });
+        self.report(Message::StageBegan { status, stage: stage.title().render(self.language) });
     }
 
-    /// What took no time is not worth a line.
+    /// A stage shorter than a second is not worth a line.
     fn stage_ended(&mut self, at: f64) {
         let Some((stage, began)) = self.stage.take() else { return };
         let seconds = ((at - began) / 1000.0) as u64;
         if seconds > 0 {
-            self.say(Message::StageTook { stage: stage.title().render(self.language), seconds });
+            self.report(Message::StageTook { stage: stage.title().render(self.language), seconds });
         }
     }
 
-    fn say(&mut self, message: Message) {
-        if self.shown != Shown::OnlyLog {
+    fn report(&mut self, message: Message) {
+        if self.shown != Display::OnlyLog {
             self.end_line();
             error_line(&message.render(self.language));
         }
@@ -220,23 +220,23 @@ impl View {
         match (&run.new_version, &run.reason) {
             (Some(version), _) => {
                 let zip = output::path(&engine.home().version_zip(&run.package, *version));
-                self.say(Message::RunMade { status, package, version: version.to_string(), zip })
+                self.report(Message::RunMade { status, package, version: version.to_string(), zip })
             }
             (None, Some(reason)) => {
-                self.say(Message::RunEndedBecause { status, reason: reason.render(self.language) });
+                self.report(Message::RunEndedBecause { status, reason: reason.render(self.language) });
                 if let Some(day) = offered_as_of(engine, run) {
-                    self.say(Message::RunTryAsOf { date: day.to_string() });
+                    self.report(Message::RunTryAsOf { date: day.to_string() });
                 }
             }
-            (None, None) => self.say(Message::RunEnded { status }),
+            (None, None) => self.report(Message::RunEnded { status }),
         }
         if let Some(score) = run.score {
-            self.say(Message::RunScore { score: locales::score(score, self.language) });
+            self.report(Message::RunScore { score: locales::score(score, self.language) });
         }
     }
 }
 
-/// Puts what is new in a file to `bytes`; `false`: nothing.
+/// Appends the new part of a file to `bytes`. `false`: there is none.
 fn read(file: &mut LogReader, bytes: &mut Vec<u8>) -> io::Result<bool> {
     let mut buffer = vec![0; 1 << 16];
     let length = file.read(&mut buffer)?;
@@ -253,7 +253,7 @@ fn is_one_place() -> bool {
     matches!((id(io::stdout().as_fd()), id(io::stderr().as_fd())), (Ok(out), Ok(err)) if out == err)
 }
 
-/// The day to resolve as of, where newer releases are probably why a run failed.
+/// The day to resolve as of, if newer libraries are probably why a run failed.
 pub(crate) fn offered_as_of(engine: &Engine, run: &Run) -> Option<AsOf> {
     engine.runs().diagnosis(&run.id).ok().flatten()?.as_of
 }

@@ -1,4 +1,4 @@
-//! What `--json` prints of runs and packages.
+//! The JSON of runs and packages.
 
 use engine::{Engine, PackageRow, Run, VersionRow};
 use jiff::Timestamp;
@@ -46,13 +46,13 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
     value
 }
 
-/// The files that the version does not hold, an object each, with the reason.
-pub(crate) fn left_out_json(made: &PackedVersion, language: Language) -> Value {
+/// The files that are not in the version, an object each, with the reason.
+pub(crate) fn left_out_json(packed: &PackedVersion, language: Language) -> Value {
     let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.render(language);
-    made.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
+    packed.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
 }
 
-/// In seconds; of a run that goes on, until now.
+/// In seconds; of a run that has not ended, until now.
 pub(crate) fn duration(started: Option<Timestamp>, ended: Option<Timestamp>) -> Option<f64> {
     let ended = ended.unwrap_or_else(Timestamp::now).as_microsecond();
     Some((ended - started?.as_microsecond()).max(0) as f64 / 1e6)

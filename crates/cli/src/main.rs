@@ -1,17 +1,16 @@
-//! The program `trainyard`: the engine without a window, and `trainyard exec RUN_DIR`.
+//! The program `trainyard`: the command line, and `trainyard exec RUN_DIR`.
 //!
-//! Here arguments become calls of the engine, and what it answers becomes text or JSON. Nothing is
-//! decided here that a window would have to decide again.
+//! It turns arguments into calls of the engine, and their results into text or JSON. Decisions that a window
+//! would have to repeat belong to the engine.
 
 mod arguments;
 mod compare;
 mod dataset;
-mod events;
 mod exec;
 mod follow;
 mod json;
-mod labels;
 mod man;
+mod ml_logs;
 mod output;
 mod package;
 mod project;
@@ -21,6 +20,7 @@ mod report;
 mod run;
 mod run_form;
 mod run_list;
+mod run_tags;
 mod schedule;
 mod serve;
 mod settings;
@@ -37,32 +37,32 @@ use clap_complete::Shell;
 use engine::Engine;
 use locales::{Failure, Language, Message, Result};
 
-use crate::arguments::Asked;
+use crate::arguments::Parsed;
 
-/// Refused, or could not be done: nothing was started.
+/// The exit code of a refusal or a failure: nothing was started.
 const REFUSED: u8 = 2;
-/// The program itself failed: as Rust ends a program that panics.
+/// The exit code of a panic, as Rust itself uses it.
 const PANICKED: u8 = 101;
 
 fn main() -> ExitCode {
     logs::start();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let language = arguments::language(&arguments);
-    let asked = logs::caught(|| asked(arguments, language)).unwrap_or_else(|cause| {
+    let asked = logs::caught(|| run(arguments, language)).unwrap_or_else(|cause| {
         let failure = Failure::because(Message::CommandFailed, io::Error::other(cause));
-        Ok(told(&failure, PANICKED, language))
+        Ok(report_failure(&failure, PANICKED, language))
     });
     let code = match (asked, output::unwritten()) {
         (Ok(code), None) => code,
-        (Err(failure), _) => told(&failure, REFUSED, language),
-        (Ok(0), Some(failure)) => told(&failure, REFUSED, language),
-        (Ok(code), Some(failure)) => told(&failure, code, language),
+        (Err(failure), _) => report_failure(&failure, REFUSED, language),
+        (Ok(0), Some(failure)) => report_failure(&failure, REFUSED, language),
+        (Ok(code), Some(failure)) => report_failure(&failure, code, language),
     };
     ExitCode::from(code)
 }
 
 /// Prints a failure, with all its causes if `--verbose` was given, and returns `code`.
-fn told(failure: &Failure, code: u8, language: Language) -> u8 {
+fn report_failure(failure: &Failure, code: u8, language: Language) -> u8 {
     output::error_line(&failure.render(language));
     if arguments::is_verbose(std::env::args_os()) {
         for cause in failure.causes(language) {
@@ -72,14 +72,14 @@ fn told(failure: &Failure, code: u8, language: Language) -> u8 {
     code
 }
 
-fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
+fn run(arguments: Vec<OsString>, language: Language) -> Result<u8> {
     let matches = match arguments::parse(arguments, language)? {
-        Asked::Command(matches) => matches,
-        Asked::Text(text) => {
+        Parsed::Command(matches) => matches,
+        Parsed::Text(text) => {
             output::print(&text);
             return Ok(0);
         }
-        Asked::Help(text) => {
+        Parsed::Help(text) => {
             output::print_error(&text);
             return Ok(REFUSED);
         }
@@ -101,13 +101,13 @@ fn asked(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "serve" => serve::serve(open(&matches, language)?, below, language)?,
         "storage" => return storage::storage(&open(&matches, language)?, below, language),
         "report" => return report::report(&home(&matches)?, &open(&matches, language), below, language),
-        "events" => return events::events(&open_project(&matches, language)?, below, language),
+        "events" => return ml_logs::ml_logs(&open_project(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),
     }
     Ok(0)
 }
 
-/// Where the store is that `--home`, `TRAINYARD_HOME` or the platform names.
+/// The store's folder: `--home`, `TRAINYARD_HOME`, or the platform's default.
 fn home(matches: &ArgMatches) -> Result<PathBuf> {
     let given = matches.get_one::<PathBuf>("home").cloned();
     let named = || std::env::var_os("TRAINYARD_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
@@ -121,15 +121,15 @@ fn open(matches: &ArgMatches, language: Language) -> Result<Engine> {
     logs::write_below(&home, log_name(matches));
     logs::panic_point("command");
     let engine = Engine::open(&home, program()?)?;
-    // That it may only be read is said to who wants to change it.
-    let is_told = |notice: &&Failure| !matches!(*notice.message, Message::StoreReadOnly { .. });
-    for notice in engine.notices().iter().filter(is_told) {
+    // A read-only store is reported only when something tries to change it.
+    let is_shown = |notice: &&Failure| !matches!(*notice.message, Message::StoreReadOnly { .. });
+    for notice in engine.notices().iter().filter(is_shown) {
         output::error_line(&notice.render(language));
     }
     Ok(engine)
 }
 
-/// What the log of this process is called. What a person asks for in passing shares one name.
+/// The name of this process's log. Short commands share one.
 fn log_name(matches: &ArgMatches) -> &'static str {
     match matches.subcommand_name() {
         Some("agent") => "agent",
@@ -138,7 +138,7 @@ fn log_name(matches: &ArgMatches) -> &'static str {
     }
 }
 
-/// The same, worked in the project that `--project` or `TRAINYARD_PROJECT` names, else in the first one.
+/// The same, in the project that `--project` or `TRAINYARD_PROJECT` names, or else in the first one.
 fn open_project(matches: &ArgMatches, language: Language) -> Result<Engine> {
     let engine = open(matches, language)?;
     let named = || std::env::var("TRAINYARD_PROJECT").ok().filter(|name| !name.is_empty());
@@ -148,10 +148,10 @@ fn open_project(matches: &ArgMatches, language: Language) -> Result<Engine> {
     }
 }
 
-/// This program, as it is executed again for runs.
+/// The path of this program, which is executed again for runs.
 fn program() -> Result<PathBuf> {
     let path = std::env::current_exe().map_err(|error| Failure::because(Message::ExecFailed, error))?;
-    // After an update the old program, which is this one, has lost its name to the new one.
+    // After an update, this program's file has been replaced by the new one of the same name.
     let named = path.as_os_str().as_bytes().strip_suffix(b" (deleted)").map(OsStr::from_bytes);
     Ok(named.filter(|_| !path.exists()).map(PathBuf::from).unwrap_or(path))
 }

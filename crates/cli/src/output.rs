@@ -1,4 +1,4 @@
-//! Writing to the person: tables, JSON, one line for an error.
+//! Output: tables, JSON, one line for an error.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use engine::{Counts, LeftOut, Watch};
+use engine::{Counts, SkippedFile, Watch};
 use files::shown;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use jiff::Timestamp;
@@ -17,8 +17,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-/// Writes to stdout. What cannot be written is reported at the end ([`unwritten`]), since what was asked for
-/// may have been done all the same.
+/// Writes to stdout. A failure is reported at the end ([`unwritten`]), since the command may have been
+/// executed all the same.
 pub(crate) fn print(text: &str) {
     write(text.as_bytes());
 }
@@ -34,7 +34,7 @@ pub(crate) fn write(bytes: &[u8]) -> bool {
     false
 }
 
-/// Why something could not be written to stdout, once.
+/// Why something could not be written to stdout; returned once.
 pub(crate) fn unwritten() -> Option<Failure> {
     let error = UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner).take()?;
     Some(Failure::because(Message::OutputUnwritten, error))
@@ -43,7 +43,7 @@ pub(crate) fn unwritten() -> Option<Failure> {
 /// The first error of stdout.
 static UNWRITTEN: Mutex<Option<io::Error>> = Mutex::new(None);
 
-/// What a package's code or a file's name says, on one line and without what a terminal obeys.
+/// Text from a package or a file name on one line, without the control characters that a terminal would obey.
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let obeyed = if text.is_ascii() {
         text.bytes().any(|byte| byte.is_ascii_control())
@@ -53,15 +53,15 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     if !obeyed {
         return text.into();
     }
-    let mut said = String::with_capacity(text.len() + 8);
+    let mut safe = String::with_capacity(text.len() + 8);
     for c in text.trim_end().chars() {
         match c {
-            '\n' => said.push(' '),
-            c if c.is_control() => said.extend(c.escape_default()),
-            c => said.push(c),
+            '\n' => safe.push(' '),
+            c if c.is_control() => safe.extend(c.escape_default()),
+            c => safe.push(c),
         }
     }
-    said.into()
+    safe.into()
 }
 
 /// Writes one line to stdout.
@@ -71,17 +71,17 @@ pub(crate) fn line(text: &str) {
 
 /// Writes one line to stderr.
 pub(crate) fn error_line(text: &str) {
-    // There is no other place to tell that this one cannot be written.
+    // There is no other place to report that stderr cannot be written.
     let _ = writeln!(io::stderr(), "{}", harmless(text));
 }
 
-/// Writes to stderr what has several lines of its own.
+/// Writes text with several lines to stderr.
 pub(crate) fn print_error(text: &str) {
     // As [`error_line`].
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Does long work and shows on a terminal how far it is.
+/// Does long work and shows its progress on a terminal.
 pub(crate) fn with_progress<T, E>(
     language: Language,
     work: impl FnOnce(&Watch) -> Result<T, E>,
@@ -92,17 +92,17 @@ pub(crate) fn with_progress<T, E>(
         return work(&watch);
     }
     let progress = watch.progress.clone();
-    let said = move |state: &ProgressState, out: &mut dyn fmt::Write| {
-        // Writing into the line's own text does not fail.
+    let text = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // Writing to a string does not fail.
         let _ = out.write_str(&how_far(progress.counts(), state.per_sec(), language));
     };
-    if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {said}") {
-        bar.set_style(style.with_key("said", said).progress_chars("=> "));
+    if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {how_far}") {
+        bar.set_style(style.with_key("how_far", text).progress_chars("=> "));
     }
     let (done, is_done) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
         let progress = watch.progress.clone();
-        // Not the bar's own thread, which is started in a way that panics.
+        // The bar's own thread is not used, because starting it can panic.
         let shown = std::thread::Builder::new().spawn_scoped(scope, move || {
             while is_done.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
                 let counts = progress.counts();
@@ -113,7 +113,7 @@ pub(crate) fn with_progress<T, E>(
             }
             bar.finish_and_clear();
         });
-        // Where no thread can be started, the work is done without being shown.
+        // If no thread can be started, the work is done without showing its progress.
         drop(shown);
         let worked = work(&watch);
         drop(done);
@@ -121,7 +121,7 @@ pub(crate) fn with_progress<T, E>(
     })
 }
 
-/// How far work is, and how long what is left will take at this many bytes per second.
+/// The progress of work, and how long the rest will take at this many bytes per second.
 fn how_far(counts: Counts, speed: f64, language: Language) -> String {
     let (done, total) = (counts.files_done, counts.files_total);
     let (bytes, size) = (counts.bytes_done, counts.bytes_total);
@@ -132,7 +132,7 @@ fn how_far(counts: Counts, speed: f64, language: Language) -> String {
     Message::WorkProgressSpeed { bytes, done, left, size, speed: speed as u64, total }.render(language)
 }
 
-/// Between two looks at how far work is.
+/// The time between two updates of the progress.
 const OFTEN: Duration = Duration::from_millis(200);
 
 /// Writes one JSON value to stdout.
@@ -142,9 +142,9 @@ pub(crate) fn json(value: &impl Serialize) -> Result<u8> {
     Ok(0)
 }
 
-/// Columns, as wide as what is in them. Numbers (`right`) end together, texts begin together.
+/// A table whose columns are as wide as their contents. Numbers (`right`) are aligned right, texts left.
 ///
-/// All cells are in one text: with an allocation for each, a long list took half as long again.
+/// All cells are in one string: with an allocation for each, a long list took half as long again.
 pub(crate) struct Table {
     columns: usize,
     right: &'static [usize],
@@ -167,13 +167,13 @@ impl Table {
     pub(crate) fn cell(&mut self, cell: impl Display) {
         let begin = self.cells.len();
         let _ = write!(self.cells, "{cell}");
-        if let Cow::Owned(said) = harmless(&self.cells[begin..]) {
-            self.cells.replace_range(begin.., &said);
+        if let Cow::Owned(safe) = harmless(&self.cells[begin..]) {
+            self.cells.replace_range(begin.., &safe);
         }
         self.ends.push(self.cells.len());
     }
 
-    /// The same for what there may not be.
+    /// The same for an optional value.
     pub(crate) fn cell_if(&mut self, cell: Option<impl Display>) {
         match cell {
             Some(cell) => self.cell(cell),
@@ -196,12 +196,12 @@ impl Table {
         let mut widths = vec![0; self.columns];
         for (i, cell) in cells().enumerate() {
             let width = &mut widths[i % self.columns];
-            *width = wide(cell).max(*width);
+            *width = display_width(cell).max(*width);
         }
         let mut text = String::with_capacity(self.cells.len() * 2);
         for (i, cell) in cells().enumerate() {
             let column = i % self.columns;
-            let space = widths[column] - wide(cell);
+            let space = widths[column] - display_width(cell);
             let (before, after) = if self.right.contains(&column) { (space, 2) } else { (0, space + 2) };
             text.extend(std::iter::repeat_n(' ', before));
             text.push_str(cell);
@@ -216,7 +216,7 @@ impl Table {
 }
 
 /// How many columns of a terminal a text takes. Most cells are ASCII, where counting is enough.
-fn wide(cell: &str) -> usize {
+fn display_width(cell: &str) -> usize {
     if cell.is_ascii() { cell.len() } else { cell.width() }
 }
 
@@ -231,7 +231,7 @@ pub(crate) fn time(at: Timestamp) -> impl Display {
     })
 }
 
-/// A path as a table shows it: on one line, whatever is in its name.
+/// A path for a table: on one line, whatever its name contains.
 pub(crate) fn path(path: &std::path::Path) -> String {
     shown(path)
 }
@@ -244,7 +244,7 @@ pub(crate) fn facts(pairs: &[(String, String)]) {
     }
 }
 
-/// Several things as the language lists them: `a, b and c`.
+/// Several things, listed as the language does: `a, b and c`.
 pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
     match all.pop() {
         Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.render(language),
@@ -252,7 +252,7 @@ pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
     }
 }
 
-/// The size of what may have holes, and what it takes where that is less.
+/// The size of a file that may have holes, and what it takes on the disk if that is less.
 pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> String {
     if data < bytes {
         Message::SizeOnDisk { bytes, data }.render(language)
@@ -261,12 +261,11 @@ pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> Stri
     }
 }
 
-/// How many of what was left out are named.
+/// How many skipped files are named.
 const NAMED: usize = 10;
 
-/// Names on stderr what was left out. Answers with the exit code: 1 where something was, though the rest of
-/// what was asked for is done.
-pub(crate) fn name_left_out(all: &[LeftOut], language: Language) -> u8 {
+/// Names skipped files on stderr. Returns the exit code: 1 if there are any, although the rest was done.
+pub(crate) fn name_skipped(all: &[SkippedFile], language: Language) -> u8 {
     if all.is_empty() {
         return 0;
     }
@@ -279,9 +278,10 @@ pub(crate) fn name_left_out(all: &[LeftOut], language: Language) -> u8 {
     1
 }
 
-/// What was left out, all of it.
-pub(crate) fn left_out_json(all: &[LeftOut], language: Language) -> Value {
-    let one = |one: &LeftOut| json!({"path": one.path.to_string_lossy(), "reason": one.why.render(language)});
+/// All skipped files.
+pub(crate) fn skipped_json(all: &[SkippedFile], language: Language) -> Value {
+    let one =
+        |one: &SkippedFile| json!({"path": one.path.to_string_lossy(), "reason": one.why.render(language)});
     all.iter().map(one).collect()
 }
 
@@ -290,21 +290,21 @@ pub(crate) fn size(bytes: Option<u64>, language: Language) -> String {
     bytes.map_or("–".to_string(), |bytes| locales::bytes(bytes, language))
 }
 
-/// Says where something was put.
+/// Reports where something was saved.
 pub(crate) fn downloaded(what: engine::Downloaded, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let path = std::path::absolute(&what.path).unwrap_or(what.path.clone());
-        let left_out = left_out_json(&what.left_out, language);
-        let value = json!({"path": path.to_string_lossy(), "bytes": what.bytes, "left_out": left_out});
+        let skipped = skipped_json(&what.skipped, language);
+        let value = json!({"path": path.to_string_lossy(), "bytes": what.bytes, "left_out": skipped});
         json(&value)?;
     } else {
         let path = path(&what.path);
         line(&Message::Downloaded { path, bytes: what.bytes }.render(language));
     }
-    Ok(name_left_out(&what.left_out, language))
+    Ok(name_skipped(&what.skipped, language))
 }
 
-/// Says what removing something gave back.
+/// Reports how many bytes a removal freed.
 pub(crate) fn freed(bytes: u64, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         return json(&json!({"freed": bytes}));
@@ -325,18 +325,18 @@ mod tests {
 
     #[test]
     fn a_name_from_elsewhere_cannot_command_the_terminal() {
-        let said = table(["a\u{1b}[2Jb", "x", "c\rd\ne", "y"]);
-        assert_eq!(said, "a\\u{1b}[2Jb  x\nc\\rd e       y\n");
+        let text = table(["a\u{1b}[2Jb", "x", "c\rd\ne", "y"]);
+        assert_eq!(text, "a\\u{1b}[2Jb  x\nc\\rd e       y\n");
         assert_eq!(harmless("once\u{9b}1m\n"), "once\\u{9b}1m");
     }
 
     #[test]
-    fn long_work_says_how_fast_it_is_and_how_long_it_will_take() {
+    fn long_work_shows_its_speed_and_the_time_left() {
         let counts =
             Counts { bytes_done: 50_000_000, bytes_total: 1_000_000_000, files_done: 3, files_total: 7 };
-        let said = |speed| how_far(counts, speed, Language::English);
-        assert_eq!(said(0.0), "3 of 7 files, 50.0 MB of 1.0 GB");
-        assert_eq!(said(5e6), "3 of 7 files, 50.0 MB of 1.0 GB, 5.0 MB/s, 3 min 10 s left");
+        let text = |speed| how_far(counts, speed, Language::English);
+        assert_eq!(text(0.0), "3 of 7 files, 50.0 MB of 1.0 GB");
+        assert_eq!(text(5e6), "3 of 7 files, 50.0 MB of 1.0 GB, 5.0 MB/s, 3 min 10 s left");
     }
 
     #[test]

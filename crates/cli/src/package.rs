@@ -63,29 +63,29 @@ fn check(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
 
 fn print_report(report: &Report, language: Language) {
     for check in &report.checks {
-        let mark = match check.verdict {
+        let symbol = match check.verdict {
             Verdict::Pass => "✓",
             Verdict::Warning => "!",
             Verdict::Fail => "✗",
         };
-        let said = check.message.render(language);
-        let said = match (&check.file, check.line) {
-            // Many of the sentences begin with the file already.
-            (Some(file), Some(line)) => match said.strip_prefix(file) {
+        let text = check.message.render(language);
+        let text = match (&check.file, check.line) {
+            // Many messages begin with the file.
+            (Some(file), Some(line)) => match text.strip_prefix(file) {
                 Some(rest) => format!("{file}:{line}{rest}"),
-                None => format!("{file}:{line}: {said}"),
+                None => format!("{file}:{line}: {text}"),
             },
-            _ => said,
+            _ => text,
         };
-        output::line(&format!("{mark} {said}"));
+        output::line(&format!("{symbol} {text}"));
     }
     let kinds: Vec<_> = report.pipelines.iter().map(|kind| kind.title().render(language)).collect();
-    let said = match (report.refused().is_some(), kinds.is_empty()) {
+    let verdict = match (report.refused().is_some(), kinds.is_empty()) {
         (true, _) => Message::CheckRefused,
         (false, true) => Message::CheckAcceptedNoTraining,
         (false, false) => Message::CheckAccepted { kinds: output::list(kinds, language) },
     };
-    output::line(&said.render(language));
+    output::line(&verdict.render(language));
 }
 
 fn report_json(report: &Report, language: Language) -> Value {
@@ -137,7 +137,7 @@ fn add(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language)
     Ok(0)
 }
 
-/// Changes what is given and leaves the rest.
+/// Changes what the options name and leaves the rest.
 fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let name = name(matches)?;
     let text = |option, before| matches.get_one::<String>(option).cloned().unwrap_or(before);

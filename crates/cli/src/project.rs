@@ -15,7 +15,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
     let as_json = matches.get_flag("json");
     let text = |argument: &str| matches.get_one::<String>(argument).map_or("", String::as_str);
     let found = || engine.projects().find(text("name"));
-    let (row, said): (_, fn(String) -> Message) = match command {
+    let (row, message): (_, fn(String) -> Message) = match command {
         "list" => {
             name_damaged(engine, &[DamagedKind::Project], language)?;
             return list(engine, as_json, language);
@@ -35,7 +35,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
         }
         _ => {
             let ProjectRow { id, name, .. } = found()?;
-            // The first one stays, whatever is repeated: the engine says so.
+            // The engine refuses to remove the first project, whatever is repeated.
             if !id.is_default() && text("yes").parse::<ProjectName>().ok().as_ref() != Some(&name) {
                 return Err(Message::ProjectNotConfirmed { name: name.to_string() }.into());
             }
@@ -45,7 +45,7 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
     if as_json {
         return output::json(&row_json(&row, engine.projects().holds(&row.id)?));
     }
-    output::line(&said(row.name.to_string()).render(language));
+    output::line(&message(row.name.to_string()).render(language));
     Ok(0)
 }
 

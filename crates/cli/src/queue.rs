@@ -1,7 +1,7 @@
 //! `trainyard queue …` and `trainyard run move`
 
 use clap::ArgMatches;
-use engine::{Engine, Place, Run};
+use engine::{Engine, QueuePosition, Run};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -43,8 +43,8 @@ fn waiting(engine: &Engine, runs: &[Run], language: Language) -> Result<u8> {
     ];
     let projects = engine.projects().all()?;
     let mut table = Table::new(titles, &[0], language);
-    for (place, run) in (1..).zip(runs) {
-        table.cell(locales::number(place, language));
+    for (position, run) in (1..).zip(runs) {
+        table.cell(locales::number(position, language));
         table.cell(&run.id);
         let project = projects.iter().find(|project| project.id == run.project);
         table.cell_if(project.map(|project| &project.name));
@@ -64,20 +64,20 @@ pub(crate) fn move_run(
     language: Language,
 ) -> Result<u8> {
     let to = match matches.get_one::<String>("before") {
-        Some(id) => Place::Before(engine.runs().find(id)?.id.clone()),
-        None if matches.get_flag("first") => Place::First,
-        None => Place::Last,
+        Some(id) => QueuePosition::Before(engine.runs().find(id)?.id.clone()),
+        None if matches.get_flag("first") => QueuePosition::First,
+        None => QueuePosition::Last,
     };
     engine.queue().move_run(&run.id, &to)?;
-    let place = engine.queue().state()?.places().get(&run.id).copied();
+    let position = engine.queue().state()?.positions().get(&run.id).copied();
     if as_json {
         let mut value = run_json(engine, &engine.runs().find(run.id.as_str())?, language);
-        value["place"] = json!(place);
+        value["place"] = json!(position);
         return output::json(&value);
     }
-    // Its turn may have come meanwhile.
-    if let Some(place) = place {
-        output::line(&Message::RunMoved { id: run.id.to_string(), place }.render(language));
+    // The run may have started in the meantime.
+    if let Some(position) = position {
+        output::line(&Message::RunMoved { id: run.id.to_string(), place: position }.render(language));
     }
     Ok(0)
 }

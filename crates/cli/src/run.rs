@@ -11,11 +11,11 @@ use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, Stage, Timeline};
 use serde_json::json;
 
-use crate::follow::{Interrupts, Shown, follow, offered_as_of};
+use crate::follow::{Display, Interrupts, follow, offered_as_of};
 use crate::json::{left_out_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
 use crate::storage::name_damaged;
-use crate::{REFUSED, labels, output, publish, queue, run_list, told};
+use crate::{REFUSED, output, publish, queue, report_failure, run_list, run_tags};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -35,14 +35,14 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
-        "tag" => labels::tag(engine, &found()?, matches, as_json, language),
-        "note" => labels::note(engine, &found()?, matches, as_json, language),
-        "pin" => labels::pin(engine, &found()?, true, as_json, language),
-        "unpin" => labels::pin(engine, &found()?, false, as_json, language),
+        "tag" => run_tags::tag(engine, &found()?, matches, as_json, language),
+        "note" => run_tags::note(engine, &found()?, matches, as_json, language),
+        "pin" => run_tags::pin(engine, &found()?, true, as_json, language),
+        "unpin" => run_tags::pin(engine, &found()?, false, as_json, language),
         "stop" => stop(engine, matches, as_json, language),
         "export" => {
             let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
-            let to = export_place(&run, to);
+            let to = export_path(&run, to);
             let done =
                 output::with_progress(language, |watch| engine.transfer().export_run(&run.id, &to, watch))?;
             output::downloaded(done, as_json, language)
@@ -54,7 +54,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             let ids: Vec<_> =
                 runs.into_iter().map(|run| run.id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
             let bytes = match &ids[..] {
-                // Needs no room to begin with, as what may come back does.
+                // It also works on a full disk, which a removal that can be undone does not.
                 [id] => engine.runs().remove(id)?,
                 _ => engine.runs().remove_together(&ids)?.bytes()?,
             };
@@ -70,7 +70,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
     }
 }
 
-/// 0, 1 or 130: what `run start` ends with for a run that ended like this.
+/// The exit code of `run start` for a run that ended with this status: 0, 1 or 130.
 pub(crate) fn exit_code(status: Status) -> u8 {
     match status {
         Status::Failed => 1,
@@ -81,7 +81,7 @@ pub(crate) fn exit_code(status: Status) -> u8 {
 
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let form = form(engine, matches, None)?;
-    let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::hear()?) };
+    let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::listen()?) };
     let created = engine.runs().create(&form)?;
     if engine.queue().state().is_ok_and(|queue| queue.paused) {
         output::error_line(&Message::QueuePaused.render(language));
@@ -90,8 +90,8 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
         queued(engine, &created, as_json, language)?;
         return Ok(output_code(language));
     }
-    let shown = if as_json { Shown::LogOnStderr } else { Shown::LogOnStdout };
-    // It was started: whatever keeps it from being followed is no refusal.
+    let shown = if as_json { Display::LogOnStderr } else { Display::LogOnStdout };
+    // The run was started, so a failure to follow it is not a refusal.
     let ended = follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
         output::error_line(&failure.render(language));
         engine.runs().find(created.id.as_str()).unwrap_or(created)
@@ -103,13 +103,13 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     Ok(code.max(output_code(language)))
 }
 
-/// 1 where stdout could not be written, which is reported. It is not 2: the run was started.
+/// 1 if stdout could not be written, which is reported. It is not 2, because the run was started.
 fn output_code(language: Language) -> u8 {
     let unwritten = output::unwritten();
-    unwritten.map_or(0, |failure| told(&failure, exit_code(Status::Failed), language))
+    unwritten.map_or(0, |failure| report_failure(&failure, exit_code(Status::Failed), language))
 }
 
-/// Says that a run was made.
+/// Reports that a run was created.
 pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         return output::json(&result_json(engine, created, language));
@@ -121,12 +121,12 @@ pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: La
 fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
     if as_json {
         let mut value = run_json(engine, run, language);
-        let made = engine.runs().made(&run.id).unwrap_or_default();
-        value["left_out"] = left_out_json(&made, language);
-        value["left_out_count"] = json!(made.left_out_count);
+        let packed = engine.runs().packed(&run.id).unwrap_or_default();
+        value["left_out"] = left_out_json(&packed, language);
+        value["left_out_count"] = json!(packed.left_out_count);
         value["unpublished"] = json!(engine.runs().is_unpublished(&run.id));
-        value["place"] = json!(engine.queue().state()?.places().get(&run.id));
-        // One that waits for its time has no spec: its schedule has what it will be asked.
+        value["place"] = json!(engine.queue().state()?.positions().get(&run.id));
+        // A scheduled run has no spec yet; its schedule has the form.
         let spec = match run.status {
             Status::Scheduled => None,
             _ => Some(engine.runs().spec(&run.id)?),
@@ -142,11 +142,11 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["cores"] = json!(spec.as_ref().and_then(|spec| spec.limits.cores));
         return output::json(&value);
     }
-    let place = engine.queue().state()?.places().get(&run.id).copied();
+    let position = engine.queue().state()?.positions().get(&run.id).copied();
     let reason = run.reason.as_ref().map(|reason| reason.render(language));
-    let wait_reason =
-        engine.queue().wait_reason(run).ok().flatten().map(|message| message.render_short(language));
-    // One whose files were changed by hand is shown all the same.
+    let blocked_by =
+        engine.queue().blocked_by(run).ok().flatten().map(|message| message.render_short(language));
+    // A run whose files were changed by hand is shown all the same.
     let spec = engine.runs().spec(&run.id).ok();
     let limits = spec.as_ref().map(|spec| spec.limits).unwrap_or_default();
     let parameters = spec.iter().flat_map(|spec| spec.parameters.iter());
@@ -170,8 +170,8 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnName, run.name.clone()),
         (Message::ColumnType, run.kind.title().render(language)),
         (Message::ColumnStatus, run.status.title().render(language)),
-        (Message::ColumnPlace, place.map_or("–".into(), |place| locales::number(place, language))),
-        (Message::ColumnReason, reason.or(wait_reason).unwrap_or("–".into())),
+        (Message::ColumnPlace, position.map_or("–".into(), |position| locales::number(position, language))),
+        (Message::ColumnReason, reason.or(blocked_by).unwrap_or("–".into())),
         (Message::ColumnPackage, format!("{} {}", run.package, run.version)),
         (Message::ColumnAsOf, as_of.map_or("–".into(), |day| day.to_string())),
         (Message::ColumnDataset, dataset(&run.dataset, &run.folder)),
@@ -183,7 +183,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnMade, run.new_version.map_or("–".into(), |version| version.to_string())),
         (Message::ColumnNotInVersion, text(left_out(engine, run, language))),
         (Message::ColumnScore, run.score.map_or("–".into(), |score| locales::score(score, language))),
-        (Message::ColumnTags, text(labels::tags_text(&run.run_tags))),
+        (Message::ColumnTags, text(run_tags::tags_text(&run.run_tags))),
         (Message::ColumnNote, text(run.run_tags.note.to_string())),
         (Message::ColumnPinned, text(pinned)),
         (Message::ColumnCreated, output::time(run.created).to_string()),
@@ -201,19 +201,19 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     Ok(0)
 }
 
-/// What the version that it made does not hold of the package's folder.
+/// The files of the package's folder that are not in the version it made.
 fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
-    let Some(made) = engine.runs().made(&run.id) else { return String::new() };
-    let more = made.left_out_count - made.left_out.len() as u64;
+    let Some(packed) = engine.runs().packed(&run.id) else { return String::new() };
+    let more = packed.left_out_count - packed.left_out.len() as u64;
     let more = (more > 0).then(|| Message::LeftOutMore { count: more }.render(language));
-    made.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
+    packed.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
 }
 
-/// How long each stage took, the one that goes on until now.
+/// How long each stage took; the current one, until now.
 fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
     let end = run.ended.unwrap_or_else(Timestamp::now).as_microsecond() as f64 / 1000.0;
     let took = |(stage, began, ended): (Stage, f64, Option<f64>)| {
-        // A clock that was set back makes no time negative: `as` stops at 0.
+        // A clock that was set back makes no duration negative: `as` stops at 0.
         let seconds = ((ended.unwrap_or(end) - began) / 1000.0) as u64;
         format!("{} {}", stage.title().render(language), locales::seconds(seconds, language))
     };
@@ -225,7 +225,7 @@ fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Resul
         engine.runs().spec(&run.id)?;
     }
     if to_follow && !run.status.is_end() {
-        follow(engine, &run.id, None, Shown::OnlyLog, language)?;
+        follow(engine, &run.id, None, Display::OnlyLog, language)?;
         return Ok(0);
     }
     let directory = engine.home().run(&run.id);
@@ -258,8 +258,8 @@ fn artifacts(engine: &Engine, run: &Run, as_json: bool, language: Language) -> R
     Ok(0)
 }
 
-/// Runs of one name, as all of a package's are, get into one folder all the same.
-fn export_place(run: &Run, to: PathBuf) -> PathBuf {
+/// Runs with the same name, such as all runs of a package, can be exported into one folder.
+fn export_path(run: &Run, to: PathBuf) -> PathBuf {
     let name = engine::export_name(run);
     match name.strip_suffix(engine::EXPORT_ENDING) {
         Some(stem) if to.join(&name).exists() => {
@@ -274,15 +274,15 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     let files = engine::exports_in(&given)?;
     let imported = output::with_progress(language, |watch| engine.transfer().import_runs(&files, watch))?;
     let is_refused = imported.iter().any(|run| run.is_err());
-    let told = files.iter().zip(imported);
+    let imported = files.iter().zip(imported);
     if as_json {
         let entry = |(file, run): (&PathBuf, Result<Run>)| match run {
             Ok(run) => json!({"file": file.to_string_lossy(), "run": run_json(engine, &run, language)}),
             Err(failure) => json!({"file": file.to_string_lossy(), "refused": failure.render(language)}),
         };
-        output::json(&told.map(entry).collect::<Vec<_>>())?;
+        output::json(&imported.map(entry).collect::<Vec<_>>())?;
     } else {
-        for (file, run) in told {
+        for (file, run) in imported {
             let file = output::path(file);
             match run {
                 Ok(run) => {
@@ -290,7 +290,7 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
                 }
                 Err(failure) => {
                     let text = failure.render(language);
-                    // Most name it themselves.
+                    // Most messages name the file.
                     output::error_line(&match text.contains(&file) {
                         true => text,
                         false => Message::RunNotImported { file, text }.render(language),
@@ -302,7 +302,7 @@ fn import(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Langua
     Ok(if is_refused { REFUSED } else { 0 })
 }
 
-/// Stops all that can be stopped, and returns the first failure.
+/// Stops all runs that can be stopped, and returns the first failure.
 fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let mut refused = Ok(());
     let mut found = Vec::new();
@@ -333,17 +333,17 @@ fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language
     refused.map(|()| 0)
 }
 
-/// What became of a run that was to be stopped.
+/// The result of stopping a run.
 fn became(id: String, stopped: Stopped, language: Language) -> String {
     match stopped {
         Stopped::AtOnce => Message::StoppedAtOnce { id },
-        Stopped::Asked => Message::StopAsked { id },
+        Stopped::Requested => Message::StopAsked { id },
         Stopped::Over(status) => Message::StopOver { id, status: status.title().render(language) },
     }
     .render(language)
 }
 
-/// The runs that a command is given.
+/// The ids in the arguments.
 fn ids(matches: &ArgMatches) -> impl Iterator<Item = &str> {
     matches.get_many::<String>("id").into_iter().flatten().map(String::as_str)
 }

@@ -1,4 +1,4 @@
-//! The form of a run, as the command line's options fill it in and as it is shown.
+//! Filling in the form of a run from the command line's options, and showing it.
 
 use std::ffi::OsString;
 
@@ -8,8 +8,8 @@ use engine::{Engine, RunForm};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
-/// What the options say; what they do not say stays as it was in the `old` form. Without one, the
-/// command line asks for what there must be.
+/// Applies the options to the `old` form, or to a new one, in which case the command line requires the
+/// necessary ones.
 pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
     let given = |name: &str| matches.get_one::<String>(name);
     let text = |name: &str| given(name).map_or("", String::as_str);
@@ -35,7 +35,7 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     };
     if let Some(kind) = given("type") {
         form.kind = kind.parse()?;
-        // What the type before looked at.
+        // Datasets that only the previous type used are removed.
         form.input.take_if(|_| !form.kind.trains());
         form.evaluation.take_if(|_| !form.kind.evaluates());
     }
@@ -45,12 +45,12 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     if let Some(version) = given("version") {
         form.version = version.parse()?;
     }
-    // A day that came with the version goes with it.
+    // A day that came from the version changes with it.
     if form.as_of == before {
         form.as_of = of_version(engine, &form.package, form.version);
     }
     form.as_of = as_of(matches)?.unwrap_or(form.as_of);
-    // Only what there was can be taken away, by the command that edits.
+    // Only `schedule edit` can remove values.
     let taken_away = |option: &str, what: &str| {
         let mut named = matches.try_get_many::<String>(option).ok().flatten().into_iter().flatten();
         named.any(|named| named == what)
@@ -68,7 +68,7 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();
     form.parameters.retain(|old| entered.iter().all(|new| new.name != old.name));
     form.parameters.extend(entered);
-    // Each stays in its place.
+    // Each stays in its position.
     form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
     form.gpu |= matches.get_flag("gpu");
     form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
@@ -78,7 +78,7 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     Ok(form)
 }
 
-/// The day that a version carries; that there is no such version is said later.
+/// The day that a version names. That the version does not exist is reported later.
 fn of_version(engine: &Engine, package: &PackageName, version: Version) -> Option<AsOf> {
     engine.packages().version(package, version).ok().and_then(|row| row.as_of)
 }
@@ -91,7 +91,7 @@ fn dataset(matches: &ArgMatches, argument: &str) -> Result<Option<(DatasetName, 
     Ok(Some((name.parse()?, folder.parse()?)))
 }
 
-/// A dataset with its folder, as a person reads it.
+/// A dataset with its folder, as text.
 pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String {
     match chosen {
         Some((name, folder)) => format!("{name}/{folder}").trim_end_matches('/').to_string(),
@@ -99,7 +99,7 @@ pub(crate) fn dataset_text(chosen: &Option<(DatasetName, FolderPath)>) -> String
     }
 }
 
-/// `KEY=VALUE`; a value may hold more of `=`.
+/// Parses `KEY=VALUE`; a value may contain further `=`.
 fn parameter(text: &str) -> Result<Parameter> {
     match text.split_once('=') {
         Some((name, value)) => Ok(Parameter::plain(name, value)),
@@ -107,7 +107,7 @@ fn parameter(text: &str) -> Result<Parameter> {
     }
 }
 
-/// Parameters as they are given, with secrets masked.
+/// Parameters as text, with secrets masked.
 pub(crate) fn parameters_text<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> String {
     let all: Vec<_> = parameters.map(|one| format!("{}={}", one.name, one.value.shown())).collect();
     if all.is_empty() { "–".into() } else { all.join(", ") }
@@ -117,7 +117,7 @@ pub(crate) fn gpu_text(gpu: bool, language: Language) -> String {
     if gpu { Message::GpuEnabled.render(language) } else { "–".into() }
 }
 
-/// The day that `--as-of` names; none: it is not given. `none` is a day that is taken away.
+/// The value of `--as-of`. The outer `None`: it is not given. The inner: it is `none`, which removes the day.
 pub(crate) fn as_of(matches: &ArgMatches) -> Result<Option<Option<AsOf>>> {
     let given = matches.get_one::<String>("as-of");
     given.map(|text| AsOf::read(text, Zoned::now().date())).transpose()

@@ -25,7 +25,7 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     let mut lines = Lines::new(engine, language)?;
     match &query {
         Some(query) => engine.runs().page(query)?.runs.iter().for_each(|run| lines.add_row(run)),
-        // All of them are told without being kept.
+        // All runs are listed without holding them in memory.
         None => engine.runs().each_line(|run| lines.add(run))?,
     }
     match (lines.table.is_empty(), query) {
@@ -65,7 +65,7 @@ fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
 /// The table of runs.
 struct Lines {
     table: Table,
-    places: HashMap<String, u64>,
+    positions: HashMap<String, u64>,
     statuses: [String; Status::ALL.len()],
     language: Language,
 }
@@ -85,7 +85,11 @@ impl Lines {
         let queue = engine.queue().state()?;
         Ok(Self {
             table: Table::new(titles, &[5, 7], language),
-            places: queue.places().into_iter().map(|(id, place)| (id.to_string(), place)).collect(),
+            positions: queue
+                .positions()
+                .into_iter()
+                .map(|(id, position)| (id.to_string(), position))
+                .collect(),
             statuses: Status::ALL.map(|status| status.title().render(language)),
             language,
         })
@@ -96,8 +100,8 @@ impl Lines {
         table.cell(run.id);
         let status = &self.statuses[run.status as usize];
         let due = run.due.filter(|_| run.status == Status::Scheduled);
-        match (self.places.get(run.id), due) {
-            (Some(place), _) => table.cell(format_args!("{status} ({place})")),
+        match (self.positions.get(run.id), due) {
+            (Some(position), _) => table.cell(format_args!("{status} ({position})")),
             (None, Some(due)) => {
                 table.cell(format_args!("{status} {}", due.replace('T', " ").trim_end_matches(":00")))
             }
@@ -113,7 +117,7 @@ impl Lines {
     }
 
     fn add_row(&mut self, run: &Run) {
-        let made = run.new_version.map(|version| version.to_string());
+        let new_version = run.new_version.map(|version| version.to_string());
         let due = run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string());
         self.add(RunLine {
             id: run.id.as_str(),
@@ -121,7 +125,7 @@ impl Lines {
             name: &run.name,
             package: run.package.as_str(),
             version: &run.version.to_string(),
-            new_version: made.as_deref(),
+            new_version: new_version.as_deref(),
             score: run.score,
             due: due.as_deref(),
             created: run.created,

@@ -24,7 +24,7 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
     let wanted = matches.try_get_one::<String>("id").ok().flatten();
     let found = || engine.schedules().find(wanted.map_or("", String::as_str));
     let now = Zoned::now();
-    let kept = match command {
+    let saved = match command {
         "add" => engine.schedules().add(form(engine, matches, None)?)?,
         "edit" => {
             let old = found()?;
@@ -51,10 +51,10 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
         }
     };
     if as_json {
-        return output::json(&to_json(engine, &kept, &now, language)?);
+        return output::json(&to_json(engine, &saved, &now, language)?);
     }
-    let id = kept.id.to_string();
-    output::line(&Message::ScheduleKept { id, next: next(&kept, &now, language) }.render(language));
+    let id = saved.id.to_string();
+    output::line(&Message::ScheduleKept { id, next: next(&saved, &now, language) }.render(language));
     if !engine.schedules().has_agent() {
         output::error_line(&Message::ScheduleUnattended.render(language));
     }
@@ -73,7 +73,7 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
         logs::restarting("waiting for signals", || signals.forever().for_each(|_| interrupt()));
     })?;
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.render(language));
-    engine.be_agent(&changes, move |supervised| {
+    engine.run_agent(&changes, move |supervised| {
         if let Supervised::Failed(failure) = supervised {
             tracing::warn!(%failure, "could not supervise the store");
             output::error_line(&failure.render(language));
@@ -82,7 +82,8 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
     Ok(0)
 }
 
-/// Refuses an edit that changes nothing, gives what it takes away, or takes away what is not there.
+/// Refuses an edit that changes nothing, sets and removes the same value, or removes a value that does not
+/// exist.
 fn check_edit(matches: &ArgMatches, old: &Schedule) -> Result<()> {
     let is_given = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
     let is_change = |name: &str| !["id", "json", "home", "project", "lang"].contains(&name);
@@ -106,7 +107,7 @@ fn check_edit(matches: &ArgMatches, old: &Schedule) -> Result<()> {
     Ok(())
 }
 
-/// What the options say; what they do not say stays as it was.
+/// The form from the options; without an option, the old value stays.
 fn form(engine: &Engine, matches: &ArgMatches, old: Option<Schedule>) -> Result<ScheduleForm> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let given = match (text("at"), text("days"), text("cron")) {
@@ -118,7 +119,7 @@ fn form(engine: &Engine, matches: &ArgMatches, old: Option<Schedule>) -> Result<
     let missed = text("missed").and_then(|word| Missed::ALL.into_iter().find(|missed| missed.word() == word));
     let run = run_form::form(engine, matches, old.as_ref().map(|old| old.form.clone()))?;
     let (when, before) = old.map(|old| (old.when, old.missed)).unzip();
-    // Without one before, the command line asks for a time.
+    // Without an old value, the command line requires a time.
     let when = given.or(when).ok_or(Message::DaysMissing)?;
     Ok(ScheduleForm { run, when, missed: missed.or(before).unwrap_or_default() })
 }
@@ -172,7 +173,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
     let runs = engine.runs().of_schedule(&schedule.id, SHOWN as u64)?;
     let runs: Vec<_> =
         runs.iter().map(|run| format!("{} {}", run.id, run.status.title().render(language))).collect();
-    let left_out = schedule.left_out.as_ref();
+    let skipped = schedule.skipped.as_ref();
     let missed = match schedule.missed {
         Missed::Once => Message::MissedOnce,
         Missed::Skip => Message::MissedSkip,
@@ -199,7 +200,7 @@ fn show(engine: &Engine, schedule: &Schedule, now: &Zoned, as_json: bool, langua
         (Message::ColumnRuns, if runs.is_empty() { "–".into() } else { runs.join(", ") }),
         (
             Message::ColumnLeftOut,
-            left_out.map_or("–".into(), |left| {
+            skipped.map_or("–".into(), |left| {
                 let at = schedule.when.moment(left.due, now.time_zone());
                 format!("{} ({})", output::time(at.timestamp()), left.reason.render(language))
             }),
@@ -235,7 +236,7 @@ fn to_json(engine: &Engine, schedule: &Schedule, now: &Zoned, language: Language
         "over": schedule.is_over(now),
         "next": times.iter().map(|at| at.timestamp().to_string()).collect::<Vec<_>>(),
         "runs": runs.iter().map(|run| &run.id).collect::<Vec<_>>(),
-        "left_out": schedule.left_out.as_ref().map(|left| {
+        "left_out": schedule.skipped.as_ref().map(|left| {
             let due = schedule.when.moment(left.due, now.time_zone()).timestamp().to_string();
             json!({"due": due, "reason": left.reason.render(language)})
         }),

@@ -44,7 +44,7 @@ pub(crate) fn serve(engine: Engine, matches: &ArgMatches, language: Language) ->
 /// Opens a link in the browser; in WSL that is Windows' own.
 fn open(link: &str) -> std::io::Result<()> {
     if is_wsl() {
-        // It ends with 1 even where it has opened something.
+        // It returns 1 even if it opened the link.
         return std::process::Command::new("explorer.exe").arg(link).status().map(drop);
     }
     open::that_detached(link)

@@ -14,7 +14,7 @@ pub(crate) fn settings(engine: &Engine, matches: &ArgMatches) -> Result<u8> {
         (matches.get_one::<String>("setting"), matches.get_one::<String>("value"))
     {
         settings.set(name, value)?;
-        engine.put_settings(&settings)?;
+        engine.apply_settings(&settings)?;
     }
     if matches.get_flag("json") {
         return output::json(&json!({

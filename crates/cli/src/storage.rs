@@ -49,17 +49,17 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
         table.cell(output::size(Some(one.bytes), language));
         table.cell(output::time(one.used));
         let outdated = one.outdated.then_some(&Message::EnvironmentOutdated);
-        table.cell_if(one.needed.as_ref().or(outdated).map(|remark| remark.render_short(language)));
+        table.cell_if(one.blocked_by.as_ref().or(outdated).map(|remark| remark.render_short(language)));
     }
     table.print();
     output::error_line(&Message::StorageFree { bytes: free }.render(language));
     Ok(0)
 }
 
-/// Names the things of these kinds that cannot be read, so that a list is not taken to be complete.
+/// Reports the things of these kinds that cannot be read, so that a list is not taken to be complete.
 pub(crate) fn name_damaged(engine: &Engine, kinds: &[DamagedKind], language: Language) -> Result<()> {
     if kinds.contains(&DamagedKind::Schedule) {
-        // Read now, not from the index: what a damaged schedule needs is unknown.
+        // Read from the files, not from the index: what a damaged schedule needs is unknown.
         let schedules = engine.schedules().damaged();
         schedules.iter().for_each(|damaged| output::error_line(&damaged.render(language)));
     }
@@ -99,7 +99,7 @@ fn export_damaged(engine: &Engine, path: &str, matches: &ArgMatches, language: L
     downloaded(done, matches.get_flag("json"), language)
 }
 
-/// What it is, and how it is called where it is removed.
+/// Its kind, and the name by which it is removed.
 fn named(thing: &StoredThing) -> (&'static str, String) {
     match thing {
         StoredThing::Environment(digest) => ("environment", digest.clone()),
@@ -118,6 +118,6 @@ fn stored_json(one: &Stored, language: Language) -> Value {
         "bytes": one.bytes,
         "used": one.used.to_string(),
         "outdated": one.outdated,
-        "needed": one.needed.as_ref().map(|needed| needed.render_short(language)),
+        "needed": one.blocked_by.as_ref().map(|blocked_by| blocked_by.render_short(language)),
     })
 }

@@ -1,11 +1,11 @@
-//! The book's page of all commands is what `--help` prints. `TRAINYARD_WRITE_DOCS=1` writes it.
+//! The book's page of all commands must be what `--help` prints. `TRAINYARD_WRITE_DOCS=1` writes it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// What the page begins with.
+/// The beginning of the page.
 const INTRODUCTION: &str = "\
 # All commands
 
@@ -13,7 +13,7 @@ Made from `trainyard --help` by `./dev docs`. The options of `trainyard` itself,
 command.
 ";
 
-/// What `--help` prints for a command, given by the words that lead to it.
+/// What `--help` prints for a command, given by its name and those of the commands above it.
 fn help(words: &[String]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_trainyard"))
         .args(["--lang", "en"])
@@ -35,12 +35,12 @@ fn left(line: &str) -> Option<&str> {
     line.trim_start().split("  ").next()
 }
 
-/// Adds a section for a command and all below it, without the options of `trainyard` itself.
+/// Adds a section for a command and its subcommands, without the options of `trainyard` itself.
 fn write(words: &[String], common: &[&str], page: &mut String) {
     let help = help(words);
     let is_own = |line: &&str| !left(line).is_some_and(|option| common.contains(&option));
     let own = help.lines().filter(is_own).collect::<Vec<_>>().join("\n");
-    // Where all options are common ones, only their heading is left.
+    // If all options are common ones, only their heading is left.
     let own = own.trim_end().trim_end_matches("\nOptions:").trim_end();
     let level = "#".repeat(words.len() + 1);
     *page += &format!("\n{level} trainyard {}\n\n```text\n{own}\n```\n", words.join(" "));

@@ -1,8 +1,8 @@
-//! For `./dev bench`: how long the engine takes for the first page of a list of many runs, and how many
-//! runs it makes in a second. Prints JSON.
+//! For `./dev bench`: how long the engine takes for the first page of a list of many runs, and how many runs
+//! it creates in a second. Prints JSON.
 //!
-//! `run_list list HOME COUNT` puts COUNT runs into the index of HOME, without files, and asks;
-//! `run_list create HOME COUNT PACKAGE DATASET` makes runs that wait.
+//! `run_list list HOME COUNT` adds COUNT runs to the index of HOME, without files, and measures queries;
+//! `run_list create HOME COUNT PACKAGE DATASET` creates waiting runs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -51,8 +51,8 @@ fn list(home: &Path, count: u64) -> Result<()> {
     Ok(())
 }
 
-/// What is asked for: by each column both ways, with each filter, with texts that few, all or no runs
-/// have; and all of it at once.
+/// The queries: by each column in both directions, with each filter, with texts that few, all or no runs
+/// have; and everything at once.
 fn queries() -> Result<Vec<(String, RunQuery)>> {
     let first = RunQuery { pinned_first: true, descending: true, limit: 200, ..RunQuery::default() };
     let mut all = vec![("first".to_string(), first.clone())];
@@ -145,13 +145,13 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
     Ok(all)
 }
 
-/// Every minute one was created.
+/// One run was created every minute.
 fn at(n: u64) -> Result<Timestamp> {
     Ok(Timestamp::UNIX_EPOCH + SignedDuration::from_mins(29_400_000 + n as i64))
 }
 
 fn run(n: u64) -> Result<RunRow> {
-    // The same numbers each time, in no order.
+    // The same pseudo-random numbers each time.
     let random = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 8;
     let package = ["churn", "fraud", "wine", "house_prices", "sentiment"][random as usize % 5];
     let version = format!("{}.{}", 1 + random / 5 % 3, random / 15 % 20);

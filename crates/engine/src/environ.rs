@@ -1,4 +1,4 @@
-//! A person's environment, kept for a run that waits: who starts it later has another.
+//! A person's environment variables, saved for a run that waits: the process that starts it later has others.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::OpenOptions;
@@ -9,12 +9,12 @@ use std::path::Path;
 
 use locales::{Failure, Message, Result};
 
-/// Names, with commas between, of the variables that a program of ours set for itself: they are none
-/// of the person's (contract §3).
+/// The names, separated by commas, of the variables that one of our programs set for itself. They do not
+/// belong to the person's environment (contract §3).
 pub const OWN: &str = "TRAINYARD_OWN";
 
-/// Writes this process's environment, less what is its own, to the new file `path`, for its owner's
-/// eyes only.
+/// Writes this process's environment, without the program's own variables, to the new file `path`. Only its
+/// owner can read it.
 pub(crate) fn write(path: &Path) -> Result<()> {
     let own = std::env::var(OWN).unwrap_or_default();
     write_less(path, std::env::vars_os(), &own)
@@ -45,7 +45,7 @@ fn write_less(path: &Path, variables: impl Iterator<Item = (OsString, OsString)>
 pub(crate) fn read(path: &Path) -> std::io::Result<Vec<(OsString, OsString)>> {
     let content = std::fs::read(path)?;
     let pairs = content.split(|byte| *byte == 0).filter_map(|pair| {
-        // A name has at least one letter, which may be `=`.
+        // A name has at least one character, which may be `=`.
         let end = 1 + pair.get(1..)?.iter().position(|byte| *byte == b'=')?;
         Some((OsStr::from_bytes(&pair[..end]).into(), OsStr::from_bytes(&pair[end + 1..]).into()))
     });
@@ -66,7 +66,7 @@ mod tests {
 
     /// What the window sets for WebKit would change how the package's code runs.
     #[test]
-    fn what_is_the_programs_own_is_left_out() {
+    fn the_programs_own_variables_are_excluded() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("environ");
         let all = ["HOME", "PAINT", "PAINTER"].map(|name| (name.into(), "1".into()));

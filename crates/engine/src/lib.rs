@@ -1,11 +1,11 @@
-//! What the program does, without a window: packages, datasets, runs and their queue, publishing,
-//! putting things in order after a crash.
+//! What the program does, without a window: packages, datasets, runs and their queue, publishing, and repairs
+//! after a crash.
 //!
-//! Several programs (windows, commands, runs that end) work on one store at the same time. What
-//! they agree on is on disk: a change of the store's structure happens under the store's lock
-//! (`change`), files first and the index after them, and whoever comes next finishes what a
-//! dead one left. How a run is executed and how SQL is said are other rooms; nothing of a window or
-//! a terminal may enter.
+//! Several programs (windows, commands, runs that end) work on one store at the same time. They coordinate
+//! through the disk: a change of the store's structure happens under the store's lock (`change`), files first
+//! and the index after them, and the next holder of the lock completes what a dead one left unfinished. How a
+//! run is executed and how SQL is written is the business of other crates; nothing about windows or terminals
+//! belongs here.
 
 mod activity;
 mod change;
@@ -32,20 +32,20 @@ mod waiter;
 pub use activity::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use clock::Clock;
 pub use contract::RunForm;
-pub use datasets::{DatasetAdded, DatasetEntry, left_out_in_short};
+pub use datasets::{DatasetAdded, DatasetEntry, skipped_in_short};
 pub use environ::OWN as OWN_VARIABLES;
 pub use environments::Interpreter;
-pub use files::tree::LeftOut;
+pub use files::tree::SkippedFile;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use home::{Home, Scratch};
 pub use packages::{Added, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, name_of};
 pub use parts::{
     Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
 };
-pub use queue::{Place, QueueState};
+pub use queue::{QueuePosition, QueueState};
 pub use runs::{
-    Artifact, Changes, Diagnosis, FailureKind, Follower, News, Published, Removed, Run, RunPage, RunView,
-    Stopped, resolved,
+    Artifact, Changes, Diagnosis, FailureKind, Follower, Published, Removed, Run, RunChange, RunPage,
+    RunView, Stopped, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
@@ -75,19 +75,19 @@ use crate::change::Index;
 use crate::queue::QueueFile;
 use crate::reads::{Reader, Reads};
 
-/// An open store, worked in one of its projects, and the program that runs trainings for it.
+/// An open store, seen from one of its projects, and the program that runs trainings for it.
 ///
-/// What people work with are its parts ([`Engine::runs`], [`Engine::packages`] …). Packages, datasets,
-/// runs, schedules and logs are listed and made in the project; what is named by an id that no other has
-/// (a run, a schedule) is found in any. The queue, settings and storage are the whole store's. Clones share
-/// the store, and can be used by several threads at once.
+/// Its parts ([`Engine::runs`], [`Engine::packages`] …) hold the functions. Packages, datasets, runs,
+/// schedules and logs are listed and created in the project; a run or a schedule is found in any project by
+/// its id, which is unique. The queue, settings and storage belong to the whole store. Clones share the
+/// store, and can be used by several threads at once.
 #[derive(Clone, Debug)]
 pub struct Engine {
     reader: Reader,
     program: PathBuf,
     notices: Vec<Failure>,
-    /// The index is in memory, because the disk has no room for it, or may only be read.
-    is_aside: bool,
+    /// The index is in memory, because the disk is full or read-only.
+    is_index_in_memory: bool,
 }
 
 impl Reads for Engine {
@@ -97,18 +97,17 @@ impl Reads for Engine {
 }
 
 impl Engine {
-    /// Opens the store in `home`, making it if there is none, and puts in order what a crash left.
-    /// It is worked in the first project ([`Engine::in_project`]).
-    /// `program` is the `trainyard` that executes runs.
+    /// Opens the store in `home`, creating it if it does not exist, and cleans up after a crash. The engine
+    /// works in the first project ([`Engine::in_project`]). `program` is the `trainyard` that executes runs.
     ///
     /// # Errors
-    /// When the folder cannot be made, or is a newer program's. One that may only be read is opened for
-    /// that: whatever would change it is refused with [`Message::StoreReadOnly`].
+    /// The folder cannot be created, or was written by a newer program. A read-only store is opened for
+    /// reading: whatever would change it is refused with [`Message::StoreReadOnly`].
     pub fn open(home: &Path, program: PathBuf) -> Result<Self> {
         Self::open_by(Clock::default(), home, program)
     }
 
-    /// The same, with a clock of the caller's.
+    /// The same, with the caller's clock.
     ///
     /// # Errors
     /// Those of [`Engine::open`].
@@ -117,17 +116,18 @@ impl Engine {
         if home.is_read_only() {
             return Self::open_for_reading(home, program, clock);
         }
-        let with = |opened, is_aside| Self::open_with(&home, &program, &clock, opened, is_aside);
+        let with =
+            |opened, is_index_in_memory| Self::open_with(&home, &program, &clock, opened, is_index_in_memory);
         home.with_reserve(|| with(Database::open(&home.index())?, false)).or_else(|failure| {
             let Some(full) = home.full() else { return Err(failure) };
-            // Whoever has no room left must be able to see what takes it, and to remove it.
+            // A person without free space must be able to see what takes it, and to remove it.
             let mut engine = with((Database::in_memory()?, store::Opened::Empty), true)?;
             engine.notices.push(full.into());
             Ok(engine)
         })
     }
 
-    /// With an index in memory, made from the files as they are: the one on the disk may be behind them.
+    /// Uses an index in memory, made from the files: the one on the disk may be behind them.
     fn open_for_reading(home: Home, program: PathBuf, clock: Clock) -> Result<Self> {
         let read_only = home.read_only();
         let mut engine = Self::over(home, program, clock, Database::in_memory()?, true);
@@ -136,9 +136,15 @@ impl Engine {
         Ok(engine)
     }
 
-    fn over(home: Home, program: PathBuf, clock: Clock, database: Database, is_aside: bool) -> Self {
+    fn over(
+        home: Home,
+        program: PathBuf,
+        clock: Clock,
+        database: Database,
+        is_index_in_memory: bool,
+    ) -> Self {
         let notices = home.may_train().err().into_iter().collect();
-        Self { reader: Reader::new(home, Index::new(database), clock), program, notices, is_aside }
+        Self { reader: Reader::new(home, Index::new(database), clock), program, notices, is_index_in_memory }
     }
 
     fn open_with(
@@ -146,26 +152,27 @@ impl Engine {
         program: &Path,
         clock: &Clock,
         (database, opened): (Database, store::Opened),
-        is_aside: bool,
+        is_index_in_memory: bool,
     ) -> Result<Self> {
-        let mut engine = Self::over(home.clone(), program.into(), clock.clone(), database, is_aside);
+        let mut engine =
+            Self::over(home.clone(), program.into(), clock.clone(), database, is_index_in_memory);
         if let store::Opened::SetAside(path) = &opened {
-            let said = Message::IndexSetAside { path: files::shown(path) };
-            let entry = LogEntry::new(engine.timestamp(), LogKind::Error, None, said.clone());
-            engine.note(&[LogEntry { failed: true, ..entry }]);
-            engine.notices.push(said.into());
+            let message = Message::IndexSetAside { path: files::shown(path) };
+            let entry = LogEntry::new(engine.timestamp(), LogKind::Error, None, message.clone());
+            engine.append_log(&[LogEntry { failed: true, ..entry }]);
+            engine.notices.push(message.into());
         }
-        // Without its log a store is an older program's: its history is recorded again.
-        let is_new = opened != store::Opened::Ready || !home.events().exists();
+        // A store without ML Logs was made by an older program: its history is recorded again.
+        let is_new = opened != store::Opened::Ready || !home.activity_log().exists();
         let undone = engine.reconcile(is_new)?;
         engine.notices.extend(undone);
-        let unread: Vec<_> = engine.unread().collect();
-        engine.notices.extend(unread);
+        let unreadable_documents: Vec<_> = engine.unreadable_documents().collect();
+        engine.notices.extend(unreadable_documents);
         Ok(engine)
     }
 
-    /// Why settings, the queue's order or the saved views could not be read: the defaults are used instead.
-    fn unread(&self) -> impl Iterator<Item = Failure> {
+    /// Why settings, the queue's order or the saved views could not be read. The defaults are used instead.
+    fn unreadable_documents(&self) -> impl Iterator<Item = Failure> {
         let home = self.home();
         let settings = document::read::<Settings>(&home.settings()).err();
         let queue = document::read::<QueueFile>(&home.queue()).err();
@@ -174,8 +181,8 @@ impl Engine {
         failures.filter(|failure| !matches!(*failure.message, Message::FileVanished { .. }))
     }
 
-    /// What the person should know about opening the store: what was done to it, and what could
-    /// not be done for a run.
+    /// What the person should know about opening the store: what was done to it, and what could not be done
+    /// for a run.
     pub fn notices(&self) -> &[Failure] {
         &self.notices
     }
@@ -188,27 +195,27 @@ impl Engine {
         self.home().may_change()
     }
 
-    /// Where things are.
+    /// The store's folder, which knows where everything is in it.
     pub fn home(&self) -> &Home {
         Reads::home(self)
     }
 
-    /// The id of the project that is worked in.
+    /// The id of the current project.
     pub fn project(&self) -> &ProjectId {
         Reads::project(self)
     }
 
-    /// The same store, worked in another project.
+    /// The same store with another current project.
     pub fn in_project(&self, id: &ProjectId) -> Self {
         Self { reader: self.reader.in_project(id), ..self.clone() }
     }
 
-    /// The settings now.
+    /// The current settings.
     pub fn settings(&self) -> Settings {
         Reads::settings(self)
     }
 
-    /// Whether the project holds no package, no dataset and no run.
+    /// Whether the project has no packages, datasets or runs.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -224,7 +231,7 @@ impl Engine {
     /// The uv that environments are built with.
     ///
     /// # Errors
-    /// There is none, or the settings name what is none.
+    /// uv was not found, or the settings name a file that is not uv.
     pub fn uv(&self) -> Result<PathBuf> {
         environments::find_uv(self.settings().uv.as_deref(), &environments::Variables::inherited())
     }
@@ -238,7 +245,7 @@ impl Engine {
         &self.program
     }
 
-    fn is_aside(&self) -> bool {
-        self.is_aside
+    fn is_index_in_memory(&self) -> bool {
+        self.is_index_in_memory
     }
 }

@@ -1,4 +1,4 @@
-//! What goes on in spite of a failure.
+//! Failures that do not stop the work.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! What this machine has, and what of it a run gets for itself.
+//! The GPUs and processor cores of this machine, and which of them a run gets.
 
 use std::sync::OnceLock;
 
@@ -13,8 +13,8 @@ pub(crate) fn here() -> Machine {
 /// The NVIDIA GPUs of this machine, as the driver counts them; no driver: none.
 pub(crate) fn gpus() -> Gpus {
     static NVML: OnceLock<Nvml> = OnceLock::new();
-    // By its full name: the short one is there only where programs are built for it. A driver that
-    // is missing now may be there later, so that is not remembered.
+    // The full name of the library: the short one only exists where programs are built for it. A missing
+    // driver is not remembered, because it may be installed later.
     let opened = || Nvml::builder().lib_path("libnvidia-ml.so.1".as_ref()).init().ok();
     let nvml = NVML.get().or_else(|| opened().map(|nvml| NVML.get_or_init(|| nvml)));
     Gpus(nvml.and_then(|nvml| nvml.device_count().ok()).unwrap_or(0))
@@ -25,7 +25,7 @@ pub(crate) fn free_gpu(taken: &[u32], Gpus(count): Gpus) -> Option<u32> {
     (0..count).find(|gpu| !taken.contains(gpu))
 }
 
-/// So many of `cpus`, those that are `taken` least first.
+/// `count` of `cpus`, preferring those that are `taken` least often.
 pub(crate) fn least_used(cpus: &[u32], taken: &[u32], count: u32) -> Vec<u32> {
     let mut chosen = cpus.to_vec();
     chosen.sort_by_key(|cpu| taken.iter().filter(|other| *other == cpu).count());
@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(free_gpu(&[], Gpus(0)), None);
     }
 
-    /// Two runs of one core each would share one, and the others be idle.
+    /// Two runs of one core each would share one core, while the others are idle.
     #[test]
     fn runs_spread_over_the_cores() {
         assert_eq!(least_used(&[0, 1, 2, 3], &[], 1), [0]);

@@ -3,9 +3,9 @@
 use crate::Engine;
 use crate::reads::Reads;
 
-/// Declares the type of each part and the methods that return it. On the [`Engine`] a part reads and changes the
-/// store; on a [`crate::change::Change`] it reads and does what only the holder of the store's lock may do; on
-/// a reader it only reads.
+/// Declares the type of each part and the methods that return it. On the [`Engine`] a part reads and changes
+/// the store; on a [`crate::change::Change`] it reads, and does what only the holder of the store's lock may
+/// do; on a reader it only reads.
 macro_rules! parts {
     ($($(#[$about:meta])+ $name:ident $Part:ident)+) => {
         $(
@@ -31,7 +31,7 @@ macro_rules! parts {
             )+
         }
 
-        /// The parts of whatever reads.
+        /// The parts of everything that can read the store.
         #[expect(dead_code, reason = "readers and changes do not use every part")]
         pub(crate) trait Parts: Reads + Sized {
             $(
@@ -47,15 +47,15 @@ macro_rules! parts {
 }
 
 parts! {
-    /// The project's runs; one that is named by its id is found in any project.
+    /// The project's runs; a run is found in any project by its id.
     runs Runs
     /// The project's ML packages.
     packages Packages
     /// The project's datasets.
     datasets Datasets
-    /// What waits, of all projects, and in which order it is started.
+    /// The waiting runs of all projects, and the order in which they are started.
     queue Queue
-    /// The project's schedules; one that is named by its id is found in any project.
+    /// The project's schedules; a schedule is found in any project by its id.
     schedules Schedules
     /// The store's projects.
     projects Projects
@@ -63,10 +63,10 @@ parts! {
     activity Activity
     /// The run list's saved views.
     views Views
-    /// Folders and files of datasets and artifacts, browsed.
+    /// Browsing the folders and files of datasets and artifacts.
     trees Trees
-    /// What takes disk, in all projects.
+    /// What takes disk space, in all projects.
     storage Storage
-    /// What leaves the store as files, and runs that come from another store.
+    /// Files that leave the store, and runs that come from another one.
     transfer Transfer
 }

@@ -30,7 +30,7 @@ impl Reader {
         if self.home.project() == id {
             return self.clone();
         }
-        // Of ML Logs each holds the project's own.
+        // Each project has its own index of ML Logs.
         Self { home: self.home.in_project(id), log: Arc::default(), ..self.clone() }
     }
 
@@ -50,12 +50,12 @@ pub trait Reads {
     /// The reader behind it.
     fn reader(&self) -> &Reader;
 
-    /// Where things are.
+    /// The store's folder, which knows where everything is in it.
     fn home(&self) -> &Home {
         &self.reader().home
     }
 
-    /// The id of the project that is worked in.
+    /// The id of the current project.
     fn project(&self) -> &ProjectId {
         self.home().project()
     }
@@ -65,12 +65,12 @@ pub trait Reads {
         self.reader().clock.now()
     }
 
-    /// The time, as it is recorded.
+    /// The time, as it is written to files.
     fn timestamp(&self) -> Timestamp {
         self.reader().clock.timestamp()
     }
 
-    /// Reads the index: `ask` sees one state of all tables.
+    /// Reads the index: `ask` sees all tables in one consistent state.
     ///
     /// # Errors
     /// Those of `ask`, and when the index cannot be read.
@@ -78,7 +78,7 @@ pub trait Reads {
         self.reader().index.read(ask)
     }
 
-    /// The settings now.
+    /// The current settings.
     fn settings(&self) -> Settings {
         Settings::read(self.home())
     }

@@ -1,4 +1,4 @@
-//! Settings: one small file, because nothing may be known to the index alone.
+//! Settings: one small file, because the index may not be the only place where something is stored.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,29 +13,30 @@ use crate::{Engine, Home};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// How many runs may be Packaging or Running at the same time [half the cores, at least 1].
+    /// How many runs may be Packaging or Running at the same time. Default: half the cores, at least 1.
     pub runs_at_once: u32,
-    /// The uv to use; none: the one beside the program, else the one on the PATH.
+    /// The uv to use. `None`: the one beside the program, or else the one on the PATH.
     pub uv: Option<PathBuf>,
-    /// The package index that requirements come from; none: PyPI, or what uv's own settings say.
+    /// The package index that requirements come from. `None`: PyPI, or what uv's own settings say.
     pub index_url: Option<String>,
-    /// Whether a package comes from the first index that has it, and no other is asked. pip asks
-    /// all of them for the best version.
+    /// Whether a package is only looked for in the first index that has it. pip takes the best version of all
+    /// indexes.
     pub first_index: bool,
-    /// The proxy on the way to it; none: the environment's.
+    /// The proxy for package indexes. `None`: the environment's.
     pub proxy: Option<String>,
-    /// Certificates to trust on the way, a PEM file; none: the system's.
+    /// A PEM file of certificates to trust. `None`: the system's.
     pub ca_file: Option<PathBuf>,
     /// Whether the working copies of a run that failed stay in its directory.
     pub keep_failed: bool,
-    /// The window's language; none: the system's.
+    /// The window's language. `None`: the system's.
     pub language: Option<Language>,
     /// The window's colours.
     pub theme: Theme,
-    /// The project that the window works in; none: the first one.
+    /// The window's current project. `None`: the first one.
     pub project: Option<ProjectId>,
-    /// Whether the person was told that trainings go on when the window is closed.
-    pub told_closing: bool,
+    /// Whether the person has read that trainings continue when the window is closed.
+    #[serde(rename = "told_closing")]
+    pub closing_explained: bool,
 }
 
 impl files::Document for Settings {}
@@ -45,7 +46,7 @@ impl files::Document for Settings {}
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the system has it.
+    /// The system's theme.
     #[default]
     System,
     /// Light.
@@ -67,18 +68,18 @@ impl Default for Settings {
             language: None,
             theme: Theme::System,
             project: None,
-            told_closing: false,
+            closing_explained: false,
         }
     }
 }
 
-/// What is left is for the person: their editor, their browser.
+/// The rest is for the person's editor and browser.
 fn half_the_cores() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     u32::try_from(cores / 2).unwrap_or(1).clamp(1, MOST_AT_ONCE)
 }
 
-/// More than this is a slip of the finger.
+/// A larger number is a typing mistake.
 const MOST_AT_ONCE: u32 = 1000;
 
 impl Settings {
@@ -86,14 +87,14 @@ impl Settings {
     pub const NAMES: [&str; 7] =
         ["runs-at-once", "uv", "index-url", "first-index", "proxy", "ca-file", "keep-failed"];
 
-    /// Sets one by its name, as the command line has it. An empty value takes a setting back.
+    /// Sets one setting by its name, as the command line does. An empty value resets it.
     ///
     /// # Errors
-    /// An unknown name, or a value that it cannot have.
+    /// The name is unknown, or the setting cannot have this value.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         let refused = || Message::SettingInvalid { name: name.into(), value: value.into() };
         let text = || Some(value.to_string()).filter(|text| !text.is_empty());
-        // Runs work elsewhere: a relative path would lead to something else there.
+        // Runs have another working directory, in which a relative path would mean another file.
         let path = || text().map(|text| std::path::absolute(&text).unwrap_or_else(|_| text.into()));
         match name {
             "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| refused())?,
@@ -108,7 +109,7 @@ impl Settings {
         Ok(self.check()?)
     }
 
-    /// Each by its name, with its value as [`Settings::set`] takes it; empty: not set.
+    /// Each setting by its name, with its value as [`Settings::set`] takes it. Empty: not set.
     pub fn values(&self) -> [(&'static str, String); 7] {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| files::shown(path)).unwrap_or_default();
         [
@@ -122,10 +123,10 @@ impl Settings {
         ]
     }
 
-    /// Whether these are settings that can work.
+    /// Checks that all settings have possible values.
     ///
     /// # Errors
-    /// The first that cannot, named.
+    /// Names the first setting that does not.
     pub fn check(&self) -> Result<(), FormError> {
         let is_file = |path: &Option<PathBuf>| path.as_ref().is_none_or(|path| path.is_file());
         let is_url = |url: &Option<String>, schemes: &[&str]| {
@@ -152,13 +153,13 @@ impl Settings {
         }
     }
 
-    /// Those of the store in `home`.
+    /// The settings of the store in `home`.
     pub(crate) fn read(home: &Home) -> Self {
         files::document::read(&home.settings()).unwrap_or_default()
     }
 
-    /// The settings for uv and pip, as environment variables: the person's own settings for pip
-    /// would count more than uv's variables alone.
+    /// The environment variables that pass the settings to uv and pip. pip's are needed too, because the
+    /// person's own settings for pip would override uv's variables.
     pub(crate) fn for_uv(&self) -> Vec<(&'static str, OsString)> {
         let mut variables = Vec::new();
         if let Some(url) = &self.index_url {
@@ -179,20 +180,20 @@ impl Settings {
 }
 
 impl Engine {
-    /// Keeps `settings`, and starts what may be started by them.
+    /// Saves `settings`, and starts the runs that they allow to start.
     ///
     /// # Errors
-    /// When one of them cannot work, or they cannot be written.
-    pub fn put_settings(&self, settings: &Settings) -> Result<(), FormError> {
-        self.keep_settings(settings)?;
-        Ok(self.queue().advance()?)
+    /// A setting has an impossible value, or the file cannot be written.
+    pub fn apply_settings(&self, settings: &Settings) -> Result<(), FormError> {
+        self.save_settings(settings)?;
+        Ok(self.queue().start_next()?)
     }
 
-    /// Keeps `settings` that let no other runs start, and waits for nobody.
+    /// Saves `settings` that do not affect which runs start. Waits for no lock.
     ///
     /// # Errors
-    /// When one of them cannot work, or they cannot be written.
-    pub fn keep_settings(&self, settings: &Settings) -> Result<(), FormError> {
+    /// A setting has an impossible value, or the file cannot be written.
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), FormError> {
         settings.check()?;
         self.home().may_change()?;
         Ok(files::document::rewrite(&self.home().settings(), settings)?)
@@ -233,7 +234,7 @@ mod tests {
         }
     }
 
-    /// Who clears a field wants what was there before it was filled in.
+    /// A person who clears a field wants the default.
     #[test]
     fn an_empty_value_takes_a_setting_back() {
         let mut settings = Settings { proxy: Some("http://proxy".into()), ..Settings::default() };

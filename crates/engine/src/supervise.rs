@@ -1,5 +1,5 @@
-//! What a program that stays open does for a store: it fires schedules, ends runs whose processes died, and
-//! starts what is queued.
+//! What a program that stays open does for a store: it fires schedules, finishes runs whose processes died,
+//! and starts queued runs.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,25 +10,25 @@ use locales::{Failure, Result};
 
 use crate::parts::Schedules;
 use crate::reads::Reads;
-use crate::{Changes, Engine, News};
+use crate::{Changes, Engine, RunChange};
 
-/// How long nobody looks at the clock at most: it may have been set, or the machine have slept, which
-/// ends no wait.
+/// The longest time between two looks at the clock. The clock may be set, or the machine may sleep, and
+/// neither ends a wait.
 const LOOK: Duration = Duration::from_secs(20);
 
 /// What a supervising program may want to show or print.
 #[derive(Clone, Debug)]
 pub enum Supervised {
-    /// The code of this run began. No file of the store changes then.
+    /// The code of this run began. No file of the store changes at that moment.
     Began(RunId),
-    /// Something could not be done. It is tried again at the next look.
+    /// Something could not be done. It is tried again in the next round.
     Failed(Failure),
-    /// The store was looked at.
+    /// A round ended.
     Looked,
 }
 
 impl Engine {
-    /// Fires schedules as they come due, ends runs whose processes die, and starts what is queued, until
+    /// Fires schedules as they come due, finishes runs whose processes die, and starts queued runs, until
     /// `changes` is interrupted. Several programs may do so at once. `report` is called from several threads.
     pub fn supervise(&self, changes: &Changes, report: impl Fn(Supervised) + Clone + Send + 'static) {
         let mut waited_for = HashSet::new();
@@ -36,39 +36,41 @@ impl Engine {
             let open = self.runs().open().unwrap_or_default();
             waited_for.retain(|id| open.iter().any(|run| run.id == *id));
             for run in open.iter().filter(|run| run.started.is_some()) {
-                // A run for which no thread could be started is tried again at the next look.
+                // A run for which no thread could be started is tried again in the next round.
                 if !waited_for.contains(&run.id) && self.wait_for(run.id.clone(), report.clone()).is_ok() {
                     waited_for.insert(run.id.clone());
                 }
             }
-            for failure in self.schedules().fire_due().err().into_iter().chain(self.queue().advance().err()) {
+            for failure in
+                self.schedules().fire_due().err().into_iter().chain(self.queue().start_next().err())
+            {
                 report(Supervised::Failed(failure));
             }
             report(Supervised::Looked);
             logs::panic_point("supervise");
-            if changes.wait_at_most(self.schedules().until_next()) == News::Interrupted {
+            if changes.wait_at_most(self.schedules().until_next()) == RunChange::Interrupted {
                 return;
             }
         }
     }
 
-    /// Supervises the store as its agent, which [`Schedules::has_agent`] tells other programs.
+    /// Supervises the store as its agent, which other programs see by [`Schedules::has_agent`].
     ///
     /// # Errors
     /// When no thread can be started to wait in.
-    pub fn be_agent(
+    pub fn run_agent(
         &self,
         changes: &Changes,
         report: impl Fn(Supervised) + Clone + Send + 'static,
     ) -> Result<()> {
-        // Held until the end of this process. If another agent holds it, this one takes over when that ends.
+        // Held until this process ends. If another agent holds it, this one takes over when that one ends.
         let path = self.home().agent();
         parallel::start(move || drop(Lock::exclusive(&path).map(std::mem::forget)))?;
         self.supervise(changes, report);
         Ok(())
     }
 
-    /// Waits in a thread for the end of a run: a crash writes no file.
+    /// Waits in a thread for the end of a run, because a crash writes no file.
     fn wait_for(&self, id: RunId, report: impl Fn(Supervised) + Send + 'static) -> Result<()> {
         let engine = self.clone();
         parallel::start(move || {
@@ -76,8 +78,8 @@ impl Engine {
                 if engine.runs().wait_for_code(&id).is_ok() {
                     report(Supervised::Began(id.clone()));
                 }
-                let ended = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().advance());
-                // The next program that opens the store does what could not be done now.
+                let ended = engine.runs().wait_for_end(&id).and_then(|()| engine.queue().start_next());
+                // The next program that opens the store tries again.
                 ended.unwrap_or_else(|failure| report(Supervised::Failed(failure)));
             });
         })

@@ -1,5 +1,5 @@
-//! Trees of files, browsed a folder at a time: what a run left, and datasets. Neither is trusted:
-//! a link that leads out of its tree is shown as a link and never followed.
+//! Trees of files, browsed a folder at a time: artifacts and datasets. Neither is trusted: a link that leads
+//! out of its tree is shown as a link and never followed.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -25,7 +25,7 @@ pub enum Tree {
     Machine(PathBuf),
 }
 
-/// What something in a folder is.
+/// The kind of an entry in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -34,7 +34,7 @@ pub enum EntryKind {
     Folder,
     /// A file.
     File,
-    /// A symbolic link, wherever it leads.
+    /// A symbolic link, wherever it points.
     Link,
     /// A pipe, a socket or a device.
     Other,
@@ -43,13 +43,13 @@ pub enum EntryKind {
 /// Something in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
-    /// Its name; what is no UTF-8 in it is replaced.
+    /// Its name, with everything that is not UTF-8 replaced.
     pub name: String,
     /// What it is.
     pub kind: EntryKind,
     /// Size in bytes, of a file.
     pub bytes: Option<u64>,
-    /// When it was last changed.
+    /// When it was last modified.
     pub changed: Option<SystemTime>,
 }
 
@@ -71,17 +71,17 @@ pub enum Preview {
     Binary,
 }
 
-/// How much of a text is shown, in bytes.
+/// The largest part of a text that is shown, in bytes.
 const TEXT: u64 = 256 * 1024;
 /// The largest image that is shown, in bytes.
 const IMAGE: u64 = 64 * 1024 * 1024;
 
 impl<S: Reads> Trees<'_, S> {
-    /// A folder of a tree: how many things are in it, and those from `offset` on, at most `limit`;
-    /// folders first, by name. What is not there yet is empty.
+    /// A folder of a tree: the number of its entries, and at most `limit` of them beginning with `offset`,
+    /// folders first, by name. A folder that does not exist yet is empty.
     ///
     /// # Errors
-    /// There is no such run, dataset or folder, or it cannot be read.
+    /// The run, dataset or folder does not exist, or cannot be read.
     pub fn folder(
         &self,
         tree: &Tree,
@@ -90,13 +90,13 @@ impl<S: Reads> Trees<'_, S> {
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
         let root = self.root(tree)?;
-        // A run makes its artifacts' folder when it begins.
+        // A run creates its artifacts folder when it starts.
         if path.as_os_str().is_empty() && !root.exists() {
             return Ok((0, Vec::new()));
         }
         let folder = self.path(tree, path)?;
         let mut all = list(&folder)?;
-        // Links and the rest stand among the files.
+        // Links and the rest are sorted among the files.
         all.sort_unstable_by(|(kind, name), (other, other_name)| {
             (*kind != EntryKind::Folder, name).cmp(&(*other != EntryKind::Folder, other_name))
         });
@@ -115,7 +115,7 @@ impl<S: Reads> Trees<'_, S> {
     /// The folders of a dataset, by path, at most `most` of them.
     ///
     /// # Errors
-    /// There is no such dataset, or it cannot be read.
+    /// The dataset does not exist, or cannot be read.
     pub fn dataset_folders(&self, name: &DatasetName, most: usize) -> Result<Vec<String>> {
         self.0.datasets().get(name)?;
         let root = self.0.home().dataset_files(name);
@@ -126,7 +126,7 @@ impl<S: Reads> Trees<'_, S> {
                 .filter(|(kind, _)| *kind == EntryKind::Folder)
                 .map(|(_, name)| path.join(name))
                 .collect();
-            // The last is taken first.
+            // Reversed, because the last one is popped first.
             inside.sort_unstable_by(|a, b| b.cmp(a));
             let shown = path.to_str().filter(|text| !text.is_empty() && text.parse::<FolderPath>().is_ok());
             found.extend(shown.map(str::to_string));
@@ -141,7 +141,7 @@ impl<S: Reads> Trees<'_, S> {
     /// What a file of a tree shows, and its size in bytes.
     ///
     /// # Errors
-    /// There is no such file, or it cannot be read.
+    /// The file does not exist, or cannot be read.
     pub fn preview(&self, tree: &Tree, path: &Path) -> Result<(Preview, u64)> {
         let file = self.path(tree, path)?;
         let unreadable =
@@ -185,11 +185,11 @@ impl<S: Reads> Trees<'_, S> {
         }
     }
 
-    /// The real path of something in a tree.
+    /// The real path of an entry of a tree.
     fn path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
         let root = self.root(tree)?;
         let within = match tree {
-            // The folder itself may have become a link that leads elsewhere.
+            // The folder itself may have become a link that leads out of the run.
             Tree::Artifacts(id) => self.0.home().run(id).path().to_path_buf(),
             Tree::Dataset(_) | Tree::Machine(_) => root.clone(),
         };
@@ -197,23 +197,23 @@ impl<S: Reads> Trees<'_, S> {
     }
 }
 
-/// The real path of the file or folder `path` below `root`, which must be in `within`. A link may
-/// be followed as long as it stays below `root`. Neither a FIFO, which would have its reader wait
-/// for ever, nor a device.
+/// The real path of the file or folder `path` below `root`, which must be in `within`. A link may be followed
+/// as long as it stays below `root`. FIFOs, which would block their reader for ever, and devices are
+/// excluded.
 pub(crate) fn inside(within: &Path, root: &Path, path: &Path) -> Option<PathBuf> {
     let is_name = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if !path.components().all(is_name) {
         return None;
     }
     let (within, root) = (within.canonicalize().ok()?, root.canonicalize().ok()?);
-    // Joined with nothing, a file would get a slash behind it and be no file any more.
+    // Joining an empty path would append a slash, and a file's path with a slash is invalid.
     let real =
         if path.as_os_str().is_empty() { root.clone() } else { root.join(path).canonicalize().ok()? };
     let is_inside = root.starts_with(&within) && real.starts_with(&root);
     Some(real).filter(|real| is_inside && (real.is_file() || real.is_dir()))
 }
 
-/// What is in a folder, in no order. Nothing but the names is asked for: a folder may hold 100,000.
+/// The entries of a folder, unordered. Only names and types are read: a folder may hold 100,000 files.
 fn list(folder: &Path) -> Result<Vec<(EntryKind, OsString)>> {
     let unreadable = |error| Failure::because(Message::FileUnreadable { path: files::shown(folder) }, error);
     let entries = fs::read_dir(folder).map_err(unreadable)?;
@@ -232,19 +232,20 @@ fn kind(kind: fs::FileType) -> EntryKind {
     }
 }
 
-/// The types of the images that every face of the program can show, besides SVG, which is text.
+/// The types of images that every browser and WebKit can show, besides SVG, which is text.
 const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"];
 
-/// The type of an image, known by how it begins, or by its name if it is text.
+/// The type of an image, recognised by its first bytes, or by its name if it is text.
 fn image_type(start: &[u8], path: &Path) -> Option<&'static str> {
-    // Every image has a zero near its start; a text that begins like one ("BMI of all patients") has none.
+    // Every image has a zero byte near its start; a text that begins like one ("BMI of all patients") has
+    // none.
     if start.contains(&0) {
         return IMAGES.into_iter().find(|mime| infer::is_mime(start, mime));
     }
     path.extension().filter(|ending| ending.eq_ignore_ascii_case("svg")).map(|_| "image/svg+xml")
 }
 
-/// `bytes` without a letter at their end that was cut through.
+/// `bytes` without an incomplete character at their end.
 fn whole_letters(bytes: &[u8]) -> &[u8] {
     match std::str::from_utf8(bytes) {
         Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
@@ -257,7 +258,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// A package that was downloaded somewhere could show itself the person's keys.
+    /// A package from the internet could show itself the person's keys.
     #[test]
     fn nothing_outside_of_a_tree_is_reached() {
         let folder = tempfile::tempdir().unwrap();

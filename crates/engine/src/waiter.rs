@@ -1,4 +1,4 @@
-//! Waiting for changes in folders, without a thread of its own: how many there may be is limited.
+//! Waiting for changes in folders without a thread per wait, because the number of threads is limited.
 
 use std::ffi::OsStr;
 use std::io;
@@ -13,19 +13,19 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
 use rustix::io::Errno;
 
-/// How often the files are looked at where they cannot be watched.
+/// How often the files are checked where they cannot be watched.
 pub(crate) const LOOK: Duration = Duration::from_millis(500);
 
-/// Waits for changes in some folders, and for whoever calls.
+/// Waits for changes in some folders, and for calls of its waker.
 pub(crate) struct Waiter {
-    /// None: this machine has no watches left (their number is limited).
+    /// `None`: this machine has no inotify watches left (their number is limited).
     changes: Option<OwnedFd>,
     calls: Arc<OwnedFd>,
 }
 
-/// Why waiting was over.
+/// Why a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Woken {
+pub(crate) enum WaitResult {
     Changed,
     Called,
     Late,
@@ -35,7 +35,7 @@ impl Waiter {
     /// Watches the names in `folders` from now on.
     ///
     /// # Errors
-    /// When one of them is not there or may not be read, or no more files can be opened.
+    /// One of them does not exist or may not be read, or no more files can be opened.
     pub(crate) fn new(folders: &[&Path]) -> io::Result<Self> {
         let calls = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
         let changes = match watch(folders) {
@@ -46,18 +46,18 @@ impl Waiter {
         Ok(Self { changes, calls })
     }
 
-    /// Wakes whoever waits, from any thread.
-    pub(crate) fn caller(&self) -> impl Fn() + Send + 'static {
+    /// Returns a function that ends the current or next wait, from any thread.
+    pub(crate) fn waker(&self) -> impl Fn() + Send + 'static {
         let calls = self.calls.clone();
         move || {
-            // It fails only where it was called so often already that it wakes up in any case.
+            // It only fails if the counter is full, and then the waiter wakes up anyway.
             let _ = rustix::io::write(&*calls, &1_u64.to_ne_bytes());
         }
     }
 
-    /// Waits until a name that `tells` says yes to changed since the last time, or somebody called, but
-    /// not for longer than `most`.
-    pub(crate) fn wait(&self, most: Option<Duration>, tells: impl Fn(&OsStr) -> bool) -> Woken {
+    /// Waits until a name for which `is_relevant` is true has changed since the last call, or until the waker
+    /// is called, but not longer than `most`.
+    pub(crate) fn wait(&self, most: Option<Duration>, is_relevant: impl Fn(&OsStr) -> bool) -> WaitResult {
         let begun = Instant::now();
         loop {
             let left = most.map(|most| most.saturating_sub(begun.elapsed()));
@@ -70,26 +70,26 @@ impl Waiter {
             });
             let ready = poll(&mut fds, timeout.as_ref());
             if !fds[0].revents().is_empty() {
-                // Nothing is read if another thread was first.
+                // Another thread may have read it already.
                 let _ = rustix::io::read(&*self.calls, &mut [0; 8]);
-                return Woken::Called;
+                return WaitResult::Called;
             }
             let changed = match &self.changes {
-                Some(changes) => ready.is_ok_and(|ready| ready > 0) && any(changes, &tells),
+                Some(changes) => ready.is_ok_and(|ready| ready > 0) && any(changes, &is_relevant),
                 None => left.is_none_or(|left| left >= LOOK),
             };
             if changed {
-                return Woken::Changed;
+                return WaitResult::Changed;
             }
             if most.is_some_and(|most| begun.elapsed() >= most) {
-                return Woken::Late;
+                return WaitResult::Late;
             }
         }
     }
 }
 
 fn watch(folders: &[&Path]) -> rustix::io::Result<OwnedFd> {
-    // Not that something was read: told, it would wake the reader for ever.
+    // Reading is not watched: the reader would wake itself for ever.
     let names = WatchFlags::CREATE
         | WatchFlags::MODIFY
         | WatchFlags::MOVED_FROM
@@ -104,48 +104,48 @@ fn watch(folders: &[&Path]) -> rustix::io::Result<OwnedFd> {
     Ok(changes)
 }
 
-/// Whether any of the names that changed tells. All of them are read.
-fn any(changes: &OwnedFd, tells: &impl Fn(&OsStr) -> bool) -> bool {
+/// Whether any of the changed names is relevant. Reads all events.
+fn any(changes: &OwnedFd, is_relevant: &impl Fn(&OsStr) -> bool) -> bool {
     let mut buffer = [MaybeUninit::uninit(); 4096];
     let mut reader = Reader::new(changes, &mut buffer);
-    let mut told = false;
+    let mut found = false;
     while let Ok(event) = reader.next() {
-        // More changed than could be kept.
+        // More changes than the kernel's queue can hold.
         let lost = event.events().contains(ReadFlags::QUEUE_OVERFLOW);
         let name = event.file_name().map_or(OsStr::new(""), |name| OsStr::from_bytes(name.to_bytes()));
-        told |= lost || tells(name);
+        found |= lost || is_relevant(name);
     }
-    told
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A window on a machine that watches many other files would show what was, or take all of a core.
+    /// A window on a machine that watches many other files would show old data, or use a whole core.
     #[test]
     fn without_watches_it_looks_now_and_then() {
         let folder = tempfile::tempdir().unwrap();
         let waiter = Waiter { changes: None, ..Waiter::new(&[folder.path()]).unwrap() };
         let (begun, all) = (Instant::now(), |_: &OsStr| true);
-        assert_eq!(waiter.wait(None, all), Woken::Changed);
+        assert_eq!(waiter.wait(None, all), WaitResult::Changed);
         assert!(begun.elapsed() >= LOOK);
-        assert_eq!(waiter.wait(Some(Duration::ZERO), all), Woken::Late);
-        waiter.caller()();
-        assert_eq!(waiter.wait(None, all), Woken::Called);
+        assert_eq!(waiter.wait(Some(Duration::ZERO), all), WaitResult::Late);
+        waiter.waker()();
+        assert_eq!(waiter.wait(None, all), WaitResult::Called);
     }
 
     /// Following a run would read its log for ever.
     #[test]
-    fn what_does_not_tell_wakes_nobody() {
+    fn an_irrelevant_change_does_not_end_a_wait() {
         let folder = tempfile::tempdir().unwrap();
         let waiter = Waiter::new(&[folder.path()]).unwrap();
         std::fs::write(folder.path().join("other"), "x").unwrap();
-        let tells = |name: &OsStr| name == "this";
-        assert_eq!(waiter.wait(Some(Duration::ZERO), tells), Woken::Late);
+        let is_relevant = |name: &OsStr| name == "this";
+        assert_eq!(waiter.wait(Some(Duration::ZERO), is_relevant), WaitResult::Late);
         std::fs::read(folder.path().join("other")).unwrap();
         std::fs::write(folder.path().join("this"), "x").unwrap();
-        assert_eq!(waiter.wait(None, tells), Woken::Changed);
+        assert_eq!(waiter.wait(None, is_relevant), WaitResult::Changed);
         assert!(Waiter::new(&[&folder.path().join("missing")]).is_err());
     }
 }

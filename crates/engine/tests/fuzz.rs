@@ -1,7 +1,7 @@
-//! Whatever the files of a store, or of a run that somebody sent, hold: a person sees what is wrong with
-//! them, and all the rest.
+//! Whatever the files of a store, or of an imported run, contain: a person sees what is wrong with them, and
+//! everything else.
 //!
-//! The corpora are in `tests/fuzz`; what is tried is [`testkit::fuzz`]'s.
+//! The corpora are in `tests/fuzz`; [`testkit::fuzz`] makes the inputs.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::fs;
@@ -48,11 +48,11 @@ const WORDS: [&str; 26] = [
 ];
 
 fn open(home: &Path) -> locales::Result<Engine> {
-    // What waits in the queue is started, and ends at once.
+    // Queued runs are started, and end at once.
     Engine::open(home, PathBuf::from("/bin/true"))
 }
 
-/// Looks at everything that a person can look at: what is wrong, and how much there is of what.
+/// Looks at everything that a person can look at. Returns the failures, and how much there is of everything.
 fn look(engine: &Engine) -> String {
     let mut wrong: Vec<Failure> = [engine.notices(), &engine.schedules().damaged()].concat();
     let mut counts = Vec::new();
@@ -76,12 +76,12 @@ fn look(engine: &Engine) -> String {
         }
         engine.runs().page(&RunQuery { limit: 50, ..RunQuery::default() }).unwrap();
         engine.runs().values().unwrap();
-        let told = engine.activity().page(&LogFilter::default(), 0, 50).unwrap();
+        let logged = engine.activity().page(&LogFilter::default(), 0, 50).unwrap();
         counts.extend([
             packages.len(),
             datasets.len(),
             runs.len(),
-            told.rows.len(),
+            logged.rows.len(),
             engine.schedules().all().len(),
             damaged.len(),
         ]);
@@ -95,7 +95,7 @@ fn look(engine: &Engine) -> String {
 fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
     let export = engine.home().path().join("staging/it.run.zip");
     let looks = [
-        engine.runs().find(id.as_str()).and_then(|run| engine.queue().wait_reason(&run)).err(),
+        engine.runs().find(id.as_str()).and_then(|run| engine.queue().blocked_by(&run)).err(),
         engine.runs().spec(id).err(),
         engine.runs().artifacts(id).err(),
         rundir::log_lines(&engine.home().run(id), 0, 50).err(),
@@ -108,7 +108,7 @@ fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
     looks.into_iter().flatten().collect()
 }
 
-/// All files of the store in `tests/fuzz/store-template`: where they are, a line end, what they hold.
+/// All files of the store in `tests/fuzz/store-template`: the path, a line end, the content.
 fn template() -> Vec<Vec<u8>> {
     let root = folder("store-template");
     let (mut found, mut left) = (Vec::new(), vec![root.clone()]);
@@ -124,7 +124,7 @@ fn template() -> Vec<Vec<u8>> {
     found
 }
 
-/// Where it is, and what it holds.
+/// The path and the content.
 fn split(input: &[u8]) -> (&str, &[u8]) {
     let end = input.iter().position(|byte| *byte == b'\n').unwrap();
     (std::str::from_utf8(&input[..end]).unwrap(), &input[end + 1..])
@@ -170,19 +170,19 @@ fn any_file_of_a_store_leaves_the_rest_in_order() {
     });
 }
 
-/// Has the manifest say what is there, mostly: else nothing else would ever be looked at.
+/// Mostly makes the manifest match the files: otherwise every input would be refused because of it.
 fn fit(changes: &mut Changes<'_>, files: &mut [(String, Vec<u8>)]) {
     let is_manifest = |name: &str| name.ends_with("/manifest.json");
-    let Some(place) = files.iter().position(|(name, _)| is_manifest(name)) else { return };
+    let Some(index) = files.iter().position(|(name, _)| is_manifest(name)) else { return };
     let listed = files.iter().filter(|(name, _)| !name.ends_with('/') && !is_manifest(name));
     let digests = listed
         .filter_map(|(name, held)| Some((name.split_once('/')?.1.to_string(), json!(digest::bytes(held)))));
     let digests: Map<String, Value> = digests.collect();
-    if let Ok(Value::Object(mut manifest)) = serde_json::from_slice(&files[place].1)
+    if let Ok(Value::Object(mut manifest)) = serde_json::from_slice(&files[index].1)
         && changes.below(8) > 0
     {
         manifest.insert("files".into(), Value::Object(digests));
-        files[place].1 = Value::Object(manifest).to_string().into_bytes();
+        files[index].1 = Value::Object(manifest).to_string().into_bytes();
     }
 }
 
@@ -208,7 +208,8 @@ fn any_exported_run_is_imported_or_refused() {
     });
 }
 
-/// What is written of a run and its store, and read again years later, by whoever has changed it since.
+/// The files of a run and its store, which are read again years later, after other programs or people have
+/// changed them.
 #[test]
 fn any_record_is_read_as_it_will_be_written_or_refused() {
     let words =
@@ -235,7 +236,7 @@ fn any_record_is_read_as_it_will_be_written_or_refused() {
     });
 }
 
-/// Reads, writes and reads: what came of it.
+/// Reads, writes and reads again. Returns the result.
 #[track_caller]
 fn again<T: Serialize + DeserializeOwned>(input: &[u8]) -> String {
     match serde_json::from_slice::<T>(input) {
@@ -245,7 +246,7 @@ fn again<T: Serialize + DeserializeOwned>(input: &[u8]) -> String {
             assert_eq!(serde_json::to_string(&read).unwrap(), written);
             "read".into()
         }
-        // Which error it is; behind that the input begins.
+        // Only the kind of error, without the part of the input that follows.
         Err(error) => error.to_string().split(' ').take(3).collect(),
     }
 }

@@ -1,5 +1,5 @@
-//! No schedule fires twice or never: over both changes of the clock, in any zone, whoever sets the
-//! clock back or travels. Time is passed in.
+//! No schedule fires twice or never: when summer time begins or ends, in any time zone, when the clock is set
+//! back, or when the person travels. The tests pass the time in.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::collections::HashSet;
@@ -48,23 +48,23 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         after: DateTime::default(),
         fired: Vec::new(),
         waiting: None,
-        labels: rundir::RunTags::default(),
-        left_out: None,
+        run_tags: rundir::RunTags::default(),
+        skipped: None,
     };
     schedule.begin(now);
     schedule
 }
 
-/// Looks as the program does: what it fires for is remembered.
+/// Looks as the program does, and remembers what fired.
 fn look(schedule: &mut Schedule, now: &Zoned) -> Option<Due> {
     let due = schedule.look(now)?;
     if !due.is_skipped {
-        schedule.has_fired(due.mark);
+        schedule.has_fired(due.wall_time);
     }
     Some(due)
 }
 
-/// Everything that fires until `end` where somebody looks every `every`: its mark, and when.
+/// Everything that fires until `end` if the program looks every `every`: the wall time, and when it fired.
 fn fires(
     schedule: &mut Schedule,
     begin: &Zoned,
@@ -75,7 +75,7 @@ fn fires(
     let mut now = begin.clone();
     while now < *end {
         now = now.checked_add(every).unwrap();
-        fired.extend(look(schedule, &now).map(|due| (due.mark, now.clone())));
+        fired.extend(look(schedule, &now).map(|due| (due.wall_time, now.clone())));
     }
     fired
 }
@@ -85,7 +85,7 @@ fn times(when: &When, now: DateTime, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn a_time_that_the_clock_leaves_out_comes_due_when_it_has_gone_over_it() {
+fn a_time_that_the_clock_skips_comes_due_after_the_gap() {
     let when = When::weekly("sat,sun", "02:30").unwrap();
     let before = date(2026, 3, 28).at(0, 0, 0, 0);
     assert_eq!(times(&when, before, 3), ["03-28 02:30 CET", "03-29 03:00 CEST", "04-04 02:30 CEST"]);
@@ -94,7 +94,7 @@ fn a_time_that_the_clock_leaves_out_comes_due_when_it_has_gone_over_it() {
     let due = look(&mut nightly, &paris(date(2026, 3, 29).at(3, 0, 0, 0))).unwrap();
     assert!(!due.is_skipped);
     assert_eq!(look(&mut nightly, &paris(date(2026, 3, 29).at(3, 30, 0, 0))), None);
-    // Several in one gap are one.
+    // Several due times in one gap fire once.
     let quarters = When::cron("0,15,30 2 * * *").unwrap();
     let night = date(2026, 3, 29).at(0, 0, 0, 0);
     assert_eq!(times(&quarters, night, 2), ["03-29 03:00 CEST", "03-30 02:00 CEST"]);
@@ -112,7 +112,7 @@ fn a_time_that_the_clock_shows_twice_comes_due_once() {
     assert_eq!(fired[0].1.strftime("%H:%M %Z").to_string(), "02:30 CEST");
 }
 
-/// Whoever wants a run every hour would get two, or none, in the night of the change.
+/// A person who wants a run every hour would get two, or none, in the night of the change.
 #[test]
 fn every_hour_is_every_hour_that_passes() {
     let hourly = When::cron("30 * * * *").unwrap();
@@ -159,7 +159,7 @@ fn leap_days_and_31sts_come_when_there_are_some() {
 }
 
 #[test]
-fn what_cannot_be_a_time_is_refused_with_its_own_words() {
+fn an_invalid_time_is_refused_with_its_own_message() {
     let code = |read: Result<When, FormError>| {
         read.err().map(|refused| (refused.field.unwrap(), refused.failure.message.code()))
     };
@@ -194,7 +194,7 @@ fn a_file_holds_what_was_typed() {
     assert!(serde_json::from_str::<When>(r#"{"cron": "x"}"#).is_err());
 }
 
-/// A laptop opened at nine would train what was meant for the night, or never again.
+/// A laptop that is opened at nine would train what was meant for the night, or never again.
 #[test]
 fn what_was_missed_follows_the_rule() {
     let begin = paris(date(2026, 6, 1).at(12, 0, 0, 0));
@@ -203,7 +203,7 @@ fn what_was_missed_follows_the_rule() {
     let mut once = schedule(when.clone(), Missed::Once, &begin);
     assert_eq!(
         look(&mut once, &opened),
-        Some(Due { mark: date(2026, 6, 5).at(3, 0, 0, 0), is_skipped: false })
+        Some(Due { wall_time: date(2026, 6, 5).at(3, 0, 0, 0), is_skipped: false })
     );
     assert_eq!(look(&mut once, &opened), None, "of four missed nights, one");
     let mut skip = schedule(when, Missed::Skip, &begin);
@@ -220,7 +220,7 @@ fn what_was_missed_follows_the_rule() {
 }
 
 #[test]
-fn a_clock_that_went_years_ahead_and_came_back_keeps_nothing_from_firing() {
+fn a_clock_that_was_years_ahead_and_is_set_back_does_not_stop_schedules() {
     let begin = paris(date(2026, 6, 1).at(12, 0, 0, 0));
     let mut daily =
         schedule(When::weekly("mon,tue,wed,thu,fri,sat,sun", "08:00").unwrap(), Missed::Once, &begin);
@@ -254,17 +254,17 @@ proptest! {
         let mut expected = Vec::new();
         let mut day = begin.date();
         while day <= end.date() {
-            let mark = day.at(hour, minute, 0, 0);
-            let moment = when.moment(mark, begin.time_zone());
+            let wall_time = day.at(hour, minute, 0, 0);
+            let moment = when.moment(wall_time, begin.time_zone());
             if chosen(day.weekday().to_monday_zero_offset() as usize) && moment > begin && moment <= end {
-                expected.push(mark);
+                expected.push(wall_time);
             }
             day = day.tomorrow().unwrap();
         }
-        prop_assert_eq!(fired.iter().map(|(mark, _)| *mark).collect::<Vec<_>>(), expected);
-        for (mark, at) in &fired {
-            let late = when.moment(*mark, begin.time_zone()).duration_until(at);
-            prop_assert!(late >= SignedDuration::ZERO && late <= SignedDuration::from_secs(240), "{mark} {at}");
+        prop_assert_eq!(fired.iter().map(|(wall_time, _)| *wall_time).collect::<Vec<_>>(), expected);
+        for (wall_time, at) in &fired {
+            let late = when.moment(*wall_time, begin.time_zone()).duration_until(at);
+            prop_assert!(late >= SignedDuration::ZERO && late <= SignedDuration::from_secs(240), "{wall_time} {at}");
         }
     }
 
@@ -283,8 +283,8 @@ proptest! {
         for (minutes, zone_at) in steps {
             now = now.checked_add(SignedDuration::from_mins(minutes)).unwrap().with_time_zone(zone(zone_at));
             if let Some(due) = look(&mut all, &now) {
-                prop_assert!(fired.insert(due.mark), "{} fired twice", due.mark);
-                prop_assert!(when.moment(due.mark, now.time_zone()) <= now);
+                prop_assert!(fired.insert(due.wall_time), "{} fired twice", due.wall_time);
+                prop_assert!(when.moment(due.wall_time, now.time_zone()) <= now);
             }
             prop_assert_eq!(look(&mut all, &now), None);
             // The very next one, at its moment.
@@ -292,7 +292,7 @@ proptest! {
             prop_assert!(next > now);
             if next.timestamp() > first {
                 let due = look(&mut all, &next);
-                prop_assert!(due.is_some_and(|due| fired.insert(due.mark)), "{} did not fire", next);
+                prop_assert!(due.is_some_and(|due| fired.insert(due.wall_time)), "{} did not fire", next);
                 now = next;
             }
         }

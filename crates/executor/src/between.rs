@@ -1,6 +1,6 @@
 //! The work before each call of the package's code, while the code waits.
 
-use files::tree::{self, LeftOut};
+use files::tree::{self, SkippedFile};
 use files::{Watch, space};
 use locales::{Failure, Message, Result};
 use rundir::{RunDir, RunSpec, Stage};
@@ -41,7 +41,7 @@ impl Between<'_> {
     }
 
     /// Copies the data that `evaluate` will get. Returns the files that could not be copied.
-    fn save_test_data(&self, watch: &Watch) -> Result<Vec<LeftOut>> {
+    fn save_test_data(&self, watch: &Watch) -> Result<Vec<SkippedFile>> {
         let (copy, saved) = (self.run.copying(), self.run.saved_evaluation_data(self.spec.kind));
         let scan = tree::scan_within(&self.directories.evaluation, self.run.path(), watch)?;
         space::require(self.run.path(), scan.needed)?;
@@ -51,7 +51,7 @@ impl Between<'_> {
         std::fs::rename(copy, &saved).map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(&saved) }, error)
         })?;
-        Ok(scan.left_out)
+        Ok(scan.skipped)
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use contract::PipelineKind;
 use environments::{Environment, Layer, PipSettings};
-use files::tree::{self, LeftOut};
+use files::tree::{self, SkippedFile};
 use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
 use rundir::{DatasetRef, RunDir, RunInputs, RunSpec};
@@ -81,7 +81,7 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &W
     if digest::file(&archive)? != spec.package.digest {
         return Err(Message::PackageChanged { path: files::shown(&archive) }.into());
     }
-    let listed = zip::Listed::open(&archive)?;
+    let listed = zip::ZipListing::open(&archive)?;
     require_space(run, spec, inputs, listed.bytes(), watch)?;
     listed.unpack(&run.package(), &|_| true, watch)?;
     let unreadable =
@@ -165,7 +165,7 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Wat
 const NAMED: usize = 100;
 
 /// Messages for the log about files that could not be copied: first `about`, then the files.
-pub(crate) fn left_out(about: Message, left_out: &[LeftOut]) -> Vec<Message> {
+pub(crate) fn left_out(about: Message, left_out: &[SkippedFile]) -> Vec<Message> {
     let count = left_out.len();
     let more = Message::LeftOutMore { count: count.saturating_sub(NAMED) as u64 };
     let named = left_out.iter().take(NAMED).map(|one| (*one.why.message).clone());
@@ -199,8 +199,8 @@ fn bring_in(
         fs::rename(folder, &saved).map_err(|error| unwritable(&saved, error))?;
         tree::copy(&tree::scan(&saved, watch)?, folder, watch)?;
     }
-    let (name, count) = (chosen.dataset.name.to_string(), scan.left_out.len() as u64);
-    Ok(left_out(Message::DataLeftOut { name, count }, &scan.left_out))
+    let (name, count) = (chosen.dataset.name.to_string(), scan.skipped.len() as u64);
+    Ok(left_out(Message::DataLeftOut { name, count }, &scan.skipped))
 }
 
 /// Makes the directories whose paths the code gets (contract §3).

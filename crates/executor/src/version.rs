@@ -8,7 +8,7 @@ use locales::{Message, Result};
 use rundir::{PackedVersion, RunDir, RunSpec, Trained};
 
 /// Records the package as it was unpacked, so that what installing it creates is not packed.
-pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::Listed) -> Result<()> {
+pub(crate) fn unpacked(run: &RunDir, spec: &RunSpec, root: &str, listed: &zip::ZipListing) -> Result<()> {
     if !spec.kind.trains() {
         return Ok(());
     }
@@ -38,7 +38,7 @@ pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let pipelines = contract::check_made(&run.package_zip())?;
     let made =
         PackedVersion { digest: packed.digest, bytes: packed.bytes, pipelines, ..PackedVersion::default() };
-    Ok(made.without(&packed.left_out))
+    Ok(made.without(&packed.skipped))
 }
 
 /// The messages for the log about what could not be packed.

@@ -83,7 +83,7 @@ fn signal(pid: i32, signal: Signal) {
 ///
 /// A process is held by a descriptor before its mark is read, so that no stranger who was given
 /// its number is hit.
-pub fn kill_marked(name: &str, value: &str) -> usize {
+pub fn kill_with_variable(name: &str, value: &str) -> usize {
     let mark = format!("{name}={value}").into_bytes();
     let mut killed = HashSet::new();
     let mut empty = 0;
@@ -149,7 +149,7 @@ mod tests {
         };
         let mark = format!("{}-end", std::process::id());
         let (mut marked, mut other) = (start(&mark), start(&format!("{mark}-other")));
-        assert_eq!(kill_marked("TRAINYARD_TEST_MARK", &mark), 1);
+        assert_eq!(kill_with_variable("TRAINYARD_TEST_MARK", &mark), 1);
         assert!(!marked.wait().unwrap().success());
         assert!(other.try_wait().unwrap().is_none());
         drop(other.stdin.take());

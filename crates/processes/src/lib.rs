@@ -14,7 +14,7 @@ mod proc;
 mod sample;
 mod spawn;
 
-pub use end::{adopt_orphans, kill_descendants, kill_marked, reap_adopted};
+pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted};
 pub use peer::Peer;
 pub use sample::{Usage, descendants_memory, descendants_usage};
 pub use spawn::{cpus, in_own_session, on_cpus, tied_to_parent};

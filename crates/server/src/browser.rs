@@ -1,4 +1,4 @@
-//! A browser as a host: it loads what is saved.
+//! A browser as a host: it downloads what is saved.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -23,13 +23,13 @@ use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 
 use crate::Shared;
-use crate::listen::Place;
+use crate::listen::Slot;
 use crate::token::Token;
 use crate::uploads::Uploads;
 
-/// How long a saved file waits for the browser to load it.
-const PATIENCE: Duration = Duration::from_secs(600);
-/// How many of a page's saved files wait at once.
+/// How long a saved file waits for the browser to download it.
+const TIMEOUT: Duration = Duration::from_secs(600);
+/// How many saved files of a page can wait at once.
 const MOST: usize = 16;
 /// How much of a file is read at a time, in bytes.
 const PART: usize = 256 << 10;
@@ -38,16 +38,16 @@ const PART: usize = 256 << 10;
 #[derive(Default)]
 pub(crate) struct Browser {
     pub(crate) tickets: Tickets,
-    /// What the page has sent.
+    /// What the page has uploaded.
     pub(crate) uploads: Uploads,
 }
 
-/// Saved files by the tickets that they are loaded with, each once.
+/// Saved files by their tickets, each of which is good for one download.
 #[derive(Default)]
 pub(crate) struct Tickets(Mutex<HashMap<String, Waiting>>);
 
 struct Waiting {
-    /// The folder that it is in, deleted with this.
+    /// The folder that contains it, deleted when dropped.
     _folder: Folder,
     path: PathBuf,
     since: Instant,
@@ -58,7 +58,7 @@ impl Tickets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers the ticket for a file in `folder`.
+    /// Returns a ticket for a file in `folder`.
     fn issue(&self, folder: Folder, path: PathBuf) -> Result<String> {
         let ticket = Token::random()?.text().to_string();
         let mut all = self.lock();
@@ -69,9 +69,9 @@ impl Tickets {
         Ok(ticket)
     }
 
-    /// Deletes those that no browser has loaded in time.
+    /// Deletes the files that no browser has downloaded in time.
     pub(crate) fn sweep(&self) {
-        let late: Vec<_> = self.lock().extract_if(|_, waiting| waiting.since.elapsed() > PATIENCE).collect();
+        let late: Vec<_> = self.lock().extract_if(|_, waiting| waiting.since.elapsed() > TIMEOUT).collect();
         drop(late);
     }
 
@@ -83,7 +83,7 @@ impl Tickets {
 /// A folder for a saved file, deleted when dropped.
 enum Folder {
     InStore(Scratch),
-    /// Of a store that may only be read.
+    /// If the store is read-only.
     Elsewhere(TempDir),
 }
 
@@ -110,12 +110,12 @@ impl Folder {
 }
 
 impl Host for Browser {
-    /// A page in a browser lets the person choose by itself, and sends what it is.
+    /// A page in a browser has its own dialogs and uploads.
     fn choose(&self, _: &Session, _: Choice) -> Result<Vec<PathBuf>> {
         Err(Message::ServeCannotChoose.into())
     }
 
-    /// Writes it where the browser can load it from.
+    /// Writes it to a folder from which the browser downloads it.
     fn save(
         &self,
         session: &Session,
@@ -128,22 +128,22 @@ impl Host for Browser {
         Ok(Some(Saved { downloaded, url: Some(format!("/download/{ticket}")) }))
     }
 
-    /// The page shows it, by the event.
+    /// The page shows a notification for the event.
     fn notify(&self, _: Notification) {}
 
-    /// A page is closed by its person.
+    /// The person closes the page.
     fn close(&self) {}
 }
 
-/// A saved file, once. It is nothing that the browser would show: whatever is in it stays data.
+/// Sends a saved file, once, in such a way that the browser does not display it: it may contain anything.
 pub(crate) async fn download(
     State(shared): State<Arc<Shared>>,
-    Extension(place): Extension<Arc<Place>>,
+    Extension(slot): Extension<Arc<Slot>>,
     Segment(ticket): Segment<String>,
 ) -> Response {
     let taken = shared.sessions.browsers().iter().find_map(|browser| browser.tickets.take(&ticket));
     let Some(waiting) = taken else { return StatusCode::NOT_FOUND.into_response() };
-    place.trust();
+    slot.trust();
     let opened = async {
         let file = File::open(&waiting.path).await?;
         let bytes = file.metadata().await?.len();
@@ -152,7 +152,7 @@ pub(crate) async fn download(
     let Ok((file, bytes)) = opened.await else { return StatusCode::GONE.into_response() };
     let name = waiting.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = utf8_percent_encode(&name, NON_ALPHANUMERIC).to_string();
-    // The folder goes with the last part.
+    // The folder is deleted after the last part.
     let parts = ReaderStream::with_capacity(file, PART).map(move |part| {
         let _held = &waiting;
         part

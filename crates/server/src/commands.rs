@@ -13,7 +13,7 @@ use locales::{Failure, Language, Message};
 use crate::Shared;
 use crate::sessions::{SessionId, too_many};
 
-/// Does what a page asks. A refusal is JSON, too, and its status 422.
+/// Runs a page's command. A refusal is JSON, too, with status 422.
 pub(crate) async fn call(
     State(shared): State<Arc<Shared>>,
     Path(command): Path<String>,
@@ -34,13 +34,13 @@ pub(crate) async fn call(
     }
 }
 
-/// The response to what is refused.
+/// The response for a refusal.
 pub(crate) fn refused(refusal: &Refusal) -> Response {
     let text = serde_json::to_string(refusal).unwrap_or_default();
     (StatusCode::UNPROCESSABLE_ENTITY, [(CONTENT_TYPE, "application/json")], text).into_response()
 }
 
-/// The same of a failure.
+/// The response for a failure.
 pub(crate) fn failed(failure: &Failure, language: Language) -> Response {
     refused(&Refusal::of(failure, language))
 }

@@ -1,4 +1,4 @@
-//! What every request must be before anything is done for it.
+//! Checks that every request must pass.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::Shared;
-use crate::listen::Place;
+use crate::listen::Slot;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Lets through what is meant for this machine and comes from no other page: a page of another origin cannot
-/// read answers, but it could send requests, or have a name of its own lead here. The port may be another's: a
-/// tunnel leads here too.
+/// Passes requests that are meant for this machine and do not come from another origin's page: such a page
+/// cannot read answers, but it could send requests, or have its own host name resolve to this machine. The
+/// port may differ, because of tunnels.
 pub(crate) async fn host(request: Request, next: Next) -> Response {
     let Some(host) = own_host(request.headers()) else {
         return (StatusCode::FORBIDDEN, "This address leads to another machine.\n").into_response();
@@ -34,7 +34,7 @@ pub(crate) async fn host(request: Request, next: Next) -> Response {
     headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        // Not every browser counts a WebSocket as its own origin's.
+        // Not every browser counts a WebSocket as the same origin.
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
              img-src 'self' blob: data:; font-src 'self'; connect-src 'self' ws://{host}; base-uri 'none'; \
@@ -55,22 +55,22 @@ fn own_host(headers: &HeaderMap) -> Option<String> {
     is_own.then(|| host.to_string())
 }
 
-/// Programs that are no browsers name no origin.
+/// Programs other than browsers send no origin.
 fn is_own_origin(headers: &HeaderMap, host: &str) -> bool {
     headers
         .get(ORIGIN)
         .is_none_or(|origin| origin.to_str().is_ok_and(|origin| origin == format!("http://{host}")))
 }
 
-/// Lets through what carries the token.
+/// Passes requests that carry the token.
 pub(crate) async fn token(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let given =
         request.headers().get(AUTHORIZATION).and_then(|given| given.to_str().ok()?.strip_prefix("Bearer "));
     if !given.is_some_and(|given| shared.token.is(given)) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    if let Some(place) = request.extensions().get::<Arc<Place>>() {
-        place.trust();
+    if let Some(slot) = request.extensions().get::<Arc<Slot>>() {
+        slot.trust();
     }
     let mut response = next.run(request).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -85,7 +85,7 @@ mod tests {
         pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
     }
 
-    /// A page of somebody else's, under a name that leads to this machine, would act in the person's name.
+    /// Another site's page, under a host name that resolves to this machine, would act in the person's name.
     #[test]
     fn only_what_is_meant_for_this_machine_is_its_own() {
         let own = |host| own_host(&headers(&[(HOST, host)])).is_some();
@@ -96,7 +96,7 @@ mod tests {
         assert!(own_host(&headers(&[])).is_none());
     }
 
-    /// The same by its own name.
+    /// The same under its own host name.
     #[test]
     fn a_page_of_another_origin_is_refused_also_of_another_port() {
         let from = |origin| is_own_origin(&headers(&[(ORIGIN, origin)]), "localhost:8080");

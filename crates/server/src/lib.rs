@@ -1,10 +1,11 @@
 //! Trainyard's API over HTTP, for the same pages in a browser: a host of [`api`].
 //!
-//! It listens on the loopback interface only and trusts nobody there: every request names this machine as its
-//! host, comes from no other page, and, past the bare pages, carries the token. Commands are POSTs, events
-//! come over a WebSocket. What a page holds open is bounded: connections, sessions, what waits to be sent.
+//! It listens on the loopback interface only and trusts nobody there: every request must name this machine as
+//! its host, must not come from another origin's page, and, except for the bare pages, must carry the token.
+//! Commands are POSTs, events come over a WebSocket. What a page can hold open is bounded: connections,
+//! sessions, events that wait to be sent.
 //!
-//! Nothing is decided here that the window would have to decide again.
+//! Decisions that the window would have to repeat belong to the API.
 
 mod browser;
 mod commands;
@@ -35,24 +36,24 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::sessions::Sessions;
 use crate::token::{Links, Token};
 
-/// The largest body of a command, in bytes. Files come by `uploads`.
+/// The largest body of a command, in bytes. Files come through `uploads`.
 const LARGEST_COMMAND: usize = 4 << 20;
-/// How many threads work on commands at the same time; more of them wait.
+/// How many commands run at the same time; more of them wait.
 const COMMANDS_AT_ONCE: usize = 64;
 /// How long the next part of a request's body may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two looks for what pages left behind.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The time between two searches for what pages left behind.
 const OFTEN: Duration = Duration::from_secs(60);
-/// How long the end waits for what goes on.
+/// How long shutting down waits for running commands.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// A server that has its port and has not begun to answer.
+/// A server that has its port and does not answer yet.
 pub struct Server {
     listener: TcpListener,
     shared: Arc<Shared>,
 }
 
-/// What requests share.
+/// The state that requests share.
 struct Shared {
     token: Token,
     links: Links,
@@ -60,7 +61,7 @@ struct Shared {
 }
 
 impl Server {
-    /// Takes a port of the loopback interface; 0: a free one.
+    /// Binds a port of the loopback interface; 0: a free one.
     ///
     /// # Errors
     /// When the port is taken or not allowed, or the pages were not built into this program.
@@ -80,12 +81,12 @@ impl Server {
         self.shared.links.address()
     }
 
-    /// The token that requests carry, for programs; pages get it by a link.
+    /// The token that requests carry. Pages get it by a link; this is for programs.
     pub fn token(&self) -> &str {
         self.shared.token.text()
     }
 
-    /// An address that opens the pages once.
+    /// A link that opens the pages once.
     ///
     /// # Errors
     /// When there is no randomness.
@@ -93,7 +94,7 @@ impl Server {
         self.shared.links.make()
     }
 
-    /// Answers requests until SIGINT or SIGTERM. `used` is called when a link was used, with another one.
+    /// Answers requests until SIGINT or SIGTERM. `used` is called with a new link when one was used.
     ///
     /// # Errors
     /// When no threads can be started.
@@ -113,9 +114,9 @@ impl Server {
             loop {
                 tokio::time::sleep(OFTEN).await;
                 let shared = shared.clone();
-                // The files that it deletes may be very many.
+                // It may have to delete very many files.
                 if let Err(error) =
-                    tokio::task::spawn_blocking(move || shared.sessions.sweep(sessions::PATIENCE)).await
+                    tokio::task::spawn_blocking(move || shared.sessions.sweep(sessions::TIMEOUT)).await
                 {
                     tracing::error!(%error, "could not clear up what pages left behind");
                 }
@@ -132,8 +133,8 @@ impl Server {
             }
             Ok::<_, Failure>(())
         })?;
-        // A command that goes on then, such as a copy, is not waited for: what it has not finished is cleared up
-        // by the next program that opens the store.
+        // A command that is still running, such as a copy, is not waited for: what it leaves is deleted by
+        // the next program that opens the store.
         runtime.shutdown_timeout(FAREWELL);
         self.shared.sessions.clear();
         Ok(())
@@ -145,9 +146,9 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/call/{command}", post(commands::call).layer(DefaultBodyLimit::max(LARGEST_COMMAND)))
         .route("/api/upload/{upload}/{*path}", put(uploads::put).layer(DefaultBodyLimit::disable()))
         .route("/api/upload/{upload}", delete(uploads::remove))
-        .layer(RequestBodyTimeoutLayer::new(PATIENCE))
+        .layer(RequestBodyTimeoutLayer::new(TIMEOUT))
         .layer(from_fn_with_state(shared.clone(), guard::token));
-    // What is loaded as it is says how long it is; most of it is compressed already.
+    // Downloads keep their length; most of them are compressed already.
     let compression = DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream"));
     Router::new()
         .merge(with_token)

@@ -1,4 +1,4 @@
-//! Accepting connections: bounded in number and in how long they may say nothing.
+//! Accepting connections: bounded in number and in how long they may be idle.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -16,77 +16,77 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-/// How many connections there are at once. A page uses at most seven.
+/// How many connections there can be at once. A page uses at most seven.
 const MOST: usize = 256;
-/// How long a connection may take over the head of a request, or wait for the next one.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Between two attempts to accept where the system has no files left.
+/// How long a connection may take to send the head of a request, or wait for the next one.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The time between two attempts to accept when no more files can be opened.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A connection's place among all, as long as something holds it.
-pub(crate) struct Place {
+/// A connection's slot among the limited number of connections.
+pub(crate) struct Slot {
     is_trusted: AtomicBool,
     evicted: CancellationToken,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Place {
-    /// The connection has shown the token, or a ticket: it stays, however many others come.
+impl Slot {
+    /// The connection has shown the token or a ticket, and stays, however many others come.
     pub(crate) fn trust(&self) {
         self.is_trusted.store(true, Relaxed);
     }
 
-    /// Waits until another connection needs the place.
+    /// Waits until another connection needs the slot.
     pub(crate) async fn evicted(&self) {
         self.evicted.cancelled().await;
     }
 }
 
-/// Answers connections for ever. Where there are too many, the oldest that has not shown the token ends: other
-/// users of this machine can connect, too, and must not keep everybody out.
+/// Answers connections for ever. If there are too many, the oldest one that has not shown the token is
+/// closed: other users of this machine can connect, too, and must not lock the person out.
 pub(crate) async fn listen(listener: TcpListener, router: Router) {
     let free = Arc::new(Semaphore::new(MOST));
-    let mut strangers = VecDeque::<Weak<Place>>::new();
+    let mut strangers = VecDeque::<Weak<Slot>>::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        strangers.retain(|place| place.upgrade().is_some_and(|place| !place.is_trusted.load(Relaxed)));
+        strangers.retain(|slot| slot.upgrade().is_some_and(|slot| !slot.is_trusted.load(Relaxed)));
         if free.available_permits() == 0
-            && let Some(oldest) = strangers.pop_front().and_then(|place| place.upgrade())
+            && let Some(oldest) = strangers.pop_front().and_then(|slot| slot.upgrade())
         {
             oldest.evicted.cancel();
         }
         let Ok(permit) = free.clone().acquire_owned().await else { return };
-        let place = Arc::new(Place {
+        let slot = Arc::new(Slot {
             is_trusted: AtomicBool::default(),
             evicted: CancellationToken::new(),
             _permit: permit,
         });
-        strangers.push_back(Arc::downgrade(&place));
-        tokio::spawn(answer(stream, router.clone(), place));
+        strangers.push_back(Arc::downgrade(&slot));
+        tokio::spawn(answer(stream, router.clone(), slot));
     }
 }
 
-/// Answers the requests of a connection, each of which knows the connection's place.
-async fn answer(stream: TcpStream, router: Router, place: Arc<Place>) {
-    // Without it, events are only late.
+/// Answers the requests of a connection, each of which gets the connection's slot.
+async fn answer(stream: TcpStream, router: Router, slot: Arc<Slot>) {
+    // Without it, events are only delayed.
     let _ = stream.set_nodelay(true);
-    let (router, of_requests) = (TowerToHyperService::new(router), place.clone());
+    let (router, of_requests) = (TowerToHyperService::new(router), slot.clone());
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(of_requests.clone());
         router.call(request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(TIMEOUT)
         .max_buf_size(64 << 10)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::select! {
-        // Whoever breaks a connection off knows it, and nobody else has to.
+        // The client knows that it broke the connection off.
         _ = connection => {}
-        () = place.evicted() => {}
+        () = slot.evicted() => {}
     }
 }

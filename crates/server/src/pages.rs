@@ -1,4 +1,4 @@
-//! The pages, as `ui` builds them, from inside the program.
+//! The pages that `ui` builds, embedded in the program.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use crate::Shared;
 
-/// What `ui` builds. A program that is built before it has none. One that is built for development reads them
-/// from there when they are asked for.
+/// What `ui` builds. A program that is built before it has none. A development build reads them from the
+/// folder when they are requested.
 #[derive(RustEmbed)]
 #[folder = "../../ui/dist"]
 #[allow_missing = true]
@@ -23,9 +23,9 @@ struct Pages;
 
 /// The page that loads all others.
 const INDEX: &str = "index.html";
-/// The folder of files whose names change with what is in them.
+/// The folder of files whose names change with their content.
 const HASHED: &str = "assets/";
-/// Where the token is put into the page.
+/// The token is inserted before this.
 const HEAD_END: &str = "</head>";
 
 /// # Errors
@@ -35,23 +35,23 @@ pub(crate) fn require() -> Result<()> {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct IndexQuery {
     /// The code of a link.
     token: Option<String>,
 }
 
-/// The page that loads all others. By a link it comes with the token, and the link is good no more; without, it
-/// knows the token from before, or says what is missing.
-pub(crate) async fn index(State(shared): State<Arc<Shared>>, Query(asked): Query<Asked>) -> Response {
+/// The page that loads all others. Opened by a link, it contains the token, and the link is used up;
+/// otherwise it has the token from before, or reports that it is missing.
+pub(crate) async fn index(State(shared): State<Arc<Shared>>, Query(query): Query<IndexQuery>) -> Response {
     let Some(page) = Pages::get(INDEX) else { return StatusCode::NOT_FOUND.into_response() };
     let page = String::from_utf8_lossy(&page.data);
-    let (status, page) = match asked.token {
+    let (status, page) = match query.token {
         Some(code) if shared.links.take(&code) => {
             let token =
                 format!("<meta name=\"trainyard-token\" content=\"{}\" />{HEAD_END}", shared.token.text());
             (StatusCode::OK, page.replacen(HEAD_END, &token, 1))
         }
-        // The page says it in words.
+        // The page explains it.
         Some(_) => (StatusCode::FORBIDDEN, page.into_owned()),
         None => (StatusCode::OK, page.into_owned()),
     };

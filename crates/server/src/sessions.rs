@@ -19,25 +19,26 @@ use crate::commands;
 const HEADER: &str = "x-trainyard-session";
 /// How many pages may be open at once.
 const MOST: usize = 100;
-/// How long a page that lost its connection can come back to what it had: what it removed, what it works on.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
+/// How long a page that lost its connection can come back to its session, with the runs it removed and its
+/// running tasks.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The sessions by what their pages call them.
+/// The sessions by the ids that their pages chose.
 #[derive(Default)]
 pub(crate) struct Sessions {
     api: OnceLock<Api>,
-    all: Mutex<HashMap<String, Held>>,
+    all: Mutex<HashMap<String, Entry>>,
 }
 
-struct Held {
+struct Entry {
     session: Session,
     browser: Arc<Browser>,
-    /// Requests and connections that go on.
+    /// The number of current requests and connections.
     connections: usize,
     used: Instant,
 }
 
-/// What a page calls its session, and the language that its browser asks for.
+/// The id of a page's session, and the language that its browser asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionId {
     id: String,
@@ -45,7 +46,7 @@ pub(crate) struct SessionId {
 }
 
 impl SessionId {
-    /// None: it cannot be one.
+    /// `None`: the id is invalid.
     pub(crate) fn new(id: &str, language: Language) -> Option<Self> {
         let is_one = (8..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -57,7 +58,7 @@ impl SessionId {
     }
 }
 
-/// The language that a browser asks for first, of those that there are.
+/// The first language that a browser asks for among the available ones.
 pub(crate) fn language(parts: &Parts) -> Language {
     let asked = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let tags = asked.split(',').map(|tag| tag.split(';').next().unwrap_or_default().trim());
@@ -69,85 +70,86 @@ impl<S: Sync> FromRequestParts<S> for SessionId {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
         let named = parts.headers.get(HEADER).and_then(|value| value.to_str().ok());
-        // A program that asks without a page has a session of its own, too.
+        // Programs that send no id share a session.
         Self::new(named.unwrap_or("no-page-"), language(parts)).ok_or(StatusCode::BAD_REQUEST)
     }
 }
 
-/// A page's session, which is not forgotten as long as this lives.
+/// A page's session, which is not deleted while this exists.
 pub(crate) struct Connected<'a> {
     sessions: &'a Sessions,
     id: String,
     pub(crate) session: Session,
     pub(crate) browser: Arc<Browser>,
-    /// It was there before.
+    /// It existed before.
     pub(crate) was_there: bool,
 }
 
 impl Drop for Connected<'_> {
     fn drop(&mut self) {
-        if let Some(held) = self.sessions.lock().get_mut(&self.id) {
-            held.connections -= 1;
-            held.used = Instant::now();
+        if let Some(entry) = self.sessions.lock().get_mut(&self.id) {
+            entry.connections -= 1;
+            entry.used = Instant::now();
         }
     }
 }
 
 impl Sessions {
-    /// From now on sessions are over this API.
+    /// Sets the API for which sessions are created.
     pub(crate) fn open(&self, api: Api) {
         // There is one API in a server.
         let _ = self.api.set(api);
     }
 
-    /// The session of a page, made if there is none. None: there are too many.
+    /// The session of a page, created if it does not exist. `None`: there are too many.
     pub(crate) fn connect(&self, id: &SessionId) -> Option<Connected<'_>> {
         let api = self.api.get()?;
         let mut all = self.lock();
         let was_there = all.contains_key(&id.id);
         if !was_there && all.len() >= MOST {
-            // Whoever loads a page again and again leaves them behind.
-            let left = all.iter().filter(|(_, held)| held.connections == 0).min_by_key(|(_, held)| held.used);
+            // Loading a page again and again leaves sessions behind.
+            let left =
+                all.iter().filter(|(_, entry)| entry.connections == 0).min_by_key(|(_, entry)| entry.used);
             let left = left.map(|(id, _)| id.clone())?;
             let left = all.remove(&left);
-            // It may have very many files, and nobody waits for them.
+            // It may have very many files to delete, and nobody needs to wait for that.
             tokio::task::spawn_blocking(move || drop(left));
         }
-        let held = all.entry(id.id.clone()).or_insert_with(|| {
+        let entry = all.entry(id.id.clone()).or_insert_with(|| {
             let browser = Arc::new(Browser::default());
             let session = api.session(browser.clone(), id.language);
-            Held { session, browser, connections: 0, used: Instant::now() }
+            Entry { session, browser, connections: 0, used: Instant::now() }
         });
-        held.connections += 1;
-        let (session, browser) = (held.session.clone(), held.browser.clone());
+        entry.connections += 1;
+        let (session, browser) = (entry.session.clone(), entry.browser.clone());
         Some(Connected { sessions: self, id: id.id.clone(), session, browser, was_there })
     }
 
     /// All pages.
     pub(crate) fn browsers(&self) -> Vec<Arc<Browser>> {
-        self.lock().values().map(|held| held.browser.clone()).collect()
+        self.lock().values().map(|entry| entry.browser.clone()).collect()
     }
 
-    /// Deletes what pages left behind that did not come back, and what they saved and did not load.
-    pub(crate) fn sweep(&self, patience: Duration) {
-        let is_left = |held: &Held| held.connections == 0 && held.used.elapsed() > patience;
-        let left: Vec<_> = self.lock().extract_if(|_, held| is_left(held)).collect();
+    /// Deletes the sessions of pages that did not come back, and saved files that were not downloaded.
+    pub(crate) fn sweep(&self, timeout: Duration) {
+        let is_left = |entry: &Entry| entry.connections == 0 && entry.used.elapsed() > timeout;
+        let left: Vec<_> = self.lock().extract_if(|_, entry| is_left(entry)).collect();
         drop(left);
         self.browsers().iter().for_each(|browser| browser.tickets.sweep());
     }
 
-    /// Deletes what all pages have here.
+    /// Deletes all sessions.
     pub(crate) fn clear(&self) {
         let all = std::mem::take(&mut *self.lock());
         drop(all);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The response where there are too many.
+/// The response if there are too many.
 pub(crate) fn too_many(language: Language) -> Response {
     commands::failed(&Message::ServeFull { most: MOST as u64 }.into(), language)
 }
@@ -166,14 +168,14 @@ mod tests {
         SessionId::new(&format!("session-{number}"), Language::English).unwrap()
     }
 
-    /// What a page had uploaded or removed would take the disk as long as the server runs, if nobody opened
-    /// another one.
+    /// What a page had uploaded or removed would take space as long as the server runs, unless another page
+    /// is opened.
     #[test]
     fn a_page_that_does_not_come_back_is_forgotten() {
         let sessions = sessions();
         let _there = sessions.connect(&id(1)).unwrap();
         let browser = Arc::downgrade(&sessions.connect(&id(2)).unwrap().browser);
-        sessions.sweep(PATIENCE);
+        sessions.sweep(TIMEOUT);
         assert!(browser.upgrade().is_some(), "it may come back");
         sessions.sweep(Duration::ZERO);
         assert!(browser.upgrade().is_none());
@@ -181,9 +183,9 @@ mod tests {
         assert!(!sessions.connect(&id(2)).unwrap().was_there);
     }
 
-    /// Whoever loads a page again and again would be kept out by what they left behind.
+    /// A person who loads a page again and again would be locked out by the sessions left behind.
     #[tokio::test]
-    async fn pages_that_are_gone_make_room_for_another_and_those_that_are_there_do_not() {
+    async fn closed_pages_make_room_for_another_and_open_ones_do_not() {
         let sessions = sessions();
         let there: Vec<_> = (1..MOST).map(|number| sessions.connect(&id(number)).unwrap()).collect();
         for number in MOST..2 * MOST {

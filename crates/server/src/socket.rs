@@ -1,8 +1,8 @@
 //! Events: one WebSocket for each page.
 //!
-//! The first message names the token and the page's session, since a browser sends no headers with it. After
-//! that the page only receives. A page that does not read is disconnected: it comes back and reads everything
-//! again.
+//! The first message contains the token and the page's session, since a browser cannot send headers with it.
+//! After that the page only receives. A page that does not read is disconnected; it connects again and reads
+//! everything again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -20,21 +20,21 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at, timeout};
 
 use crate::Shared;
-use crate::listen::Place;
+use crate::listen::Slot;
 use crate::sessions::{Connected, SessionId, language};
 
 /// The largest message of a page, in bytes.
 const LARGEST: usize = 4096;
-/// How many events wait for a page.
+/// How many events can wait for a page.
 const WAITING: usize = 256;
-/// How long a page may take to say who it is, or to take an event.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How often a page is asked whether it is still there.
+/// How long a page may take to send its first message, or to receive an event.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// How often a page is pinged.
 const OFTEN: Duration = Duration::from_secs(30);
-/// The close code for a page without the token: connecting again is no use.
+/// The close code for a page without the token: connecting again is useless.
 const NO_TOKEN: u16 = 4401;
 
-/// What a page says first.
+/// The first message of a page.
 #[derive(Deserialize)]
 struct Hello {
     token: String,
@@ -44,7 +44,7 @@ struct Hello {
 /// Connects a page.
 pub(crate) async fn events(
     State(shared): State<Arc<Shared>>,
-    Extension(place): Extension<Arc<Place>>,
+    Extension(slot): Extension<Arc<Slot>>,
     parts: Parts,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -52,18 +52,18 @@ pub(crate) async fn events(
     upgrade
         .max_message_size(LARGEST)
         .max_frame_size(LARGEST)
-        .on_upgrade(move |socket| async move { serve(socket, &shared, &place, language).await })
+        .on_upgrade(move |socket| async move { serve(socket, &shared, &slot, language).await })
 }
 
-async fn serve(mut socket: WebSocket, shared: &Shared, place: &Place, language: Language) {
-    let said = tokio::select! {
-        said = timeout(PATIENCE, socket.recv()) => said,
-        () = place.evicted() => return,
+async fn serve(mut socket: WebSocket, shared: &Shared, slot: &Slot, language: Language) {
+    let received = tokio::select! {
+        received = timeout(TIMEOUT, socket.recv()) => received,
+        () = slot.evicted() => return,
     };
-    let Ok(Some(Ok(Message::Text(said)))) = said else { return };
-    let hello = serde_json::from_str::<Hello>(&said).ok().filter(|hello| shared.token.is(&hello.token));
+    let Ok(Some(Ok(Message::Text(received)))) = received else { return };
+    let hello = serde_json::from_str::<Hello>(&received).ok().filter(|hello| shared.token.is(&hello.token));
     let Some(hello) = hello else { return close(&mut socket, NO_TOKEN).await };
-    place.trust();
+    slot.trust();
     let connected = SessionId::new(&hello.session, language).and_then(|id| shared.sessions.connect(&id));
     let Some(connected) = connected else { return close(&mut socket, close_code::AGAIN).await };
     let welcome = format!("{{\"event\":\"welcome\",\"known\":{}}}", connected.was_there);
@@ -72,7 +72,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, place: &Place, language: 
     }
 }
 
-/// Passes on events until the page goes, or does not read.
+/// Sends events until the page disconnects, or does not read.
 async fn pass_on(mut socket: WebSocket, connected: &Connected<'_>) {
     let (sender, mut events) = mpsc::channel::<Event>(WAITING);
     let is_full = Arc::new(AtomicBool::new(false));
@@ -87,11 +87,12 @@ async fn pass_on(mut socket: WebSocket, connected: &Connected<'_>) {
         let message = tokio::select! {
             event = events.recv() => match event {
                 Some(event) if !is_full.load(Relaxed) => text(&event),
-                // What it missed it reads when it comes back. Also: another page has this session now.
+                // The page reads what it missed when it connects again. This also happens if another page has
+                // taken over the session.
                 _ => return close(&mut socket, close_code::AGAIN).await,
             },
             _ = ask.tick() => Message::Ping(Default::default()),
-            said = socket.recv() => match said {
+            received = socket.recv() => match received {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 Some(Ok(_)) => continue,
             },
@@ -106,9 +107,9 @@ fn text(event: &Event) -> Message {
     Message::Text(Utf8Bytes::from(serde_json::to_string(event).unwrap_or_default()))
 }
 
-/// Answers whether the page took it.
+/// Returns whether the page received it.
 async fn send(socket: &mut WebSocket, message: Message) -> bool {
-    matches!(timeout(PATIENCE, socket.send(message)).await, Ok(Ok(())))
+    matches!(timeout(TIMEOUT, socket.send(message)).await, Ok(Ok(())))
 }
 
 async fn close(socket: &mut WebSocket, code: u16) {

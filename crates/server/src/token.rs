@@ -24,7 +24,7 @@ impl Token {
         &self.0
     }
 
-    /// Whether `text` is this token, in a time that tells nothing about it.
+    /// Whether `text` is this token, in constant time.
     pub(crate) fn is(&self, text: &str) -> bool {
         constant_time_eq(self.0.as_bytes(), text.as_bytes())
     }
@@ -32,7 +32,7 @@ impl Token {
 
 type Used = dyn Fn(String) + Send + Sync;
 
-/// Links to the pages. The code in a link is good once: addresses stay in the history of a browser.
+/// Links to the pages. The code in a link can be used once: addresses stay in the history of a browser.
 pub(crate) struct Links {
     address: SocketAddr,
     code: Mutex<Option<Token>>,
@@ -48,7 +48,7 @@ impl Links {
         self.address
     }
 
-    /// A link in place of the one before.
+    /// Creates a link that replaces the previous one.
     pub(crate) fn make(&self) -> Result<String> {
         let code = Token::random()?;
         let link = format!("http://{}/?token={}", self.address, code.text());
@@ -56,13 +56,13 @@ impl Links {
         Ok(link)
     }
 
-    /// Calls `used` with another link whenever one was used.
+    /// Calls `used` with a new link whenever one was used.
     pub(crate) fn when_used(&self, used: Box<Used>) {
-        // There is one server over these links.
+        // There is one server for these links.
         let _ = self.used.set(used);
     }
 
-    /// Whether `code` is the one of the link; it is no more after that.
+    /// Whether `code` is the current link's, which is used up by this.
     pub(crate) fn take(&self, code: &str) -> bool {
         let mut known = self.code.lock().unwrap_or_else(PoisonError::into_inner);
         if known.take_if(|known| known.is(code)).is_none() {
@@ -80,7 +80,7 @@ impl Links {
 mod tests {
     use super::*;
 
-    /// Whoever reads the history of a browser would get in.
+    /// A person who reads the history of a browser would get in.
     #[test]
     fn a_link_is_good_once() {
         let links = Links::new(SocketAddr::from(([127, 0, 0, 1], 80)));

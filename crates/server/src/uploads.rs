@@ -1,7 +1,7 @@
-//! Files that a page sends: a package, a dataset's folder, exported runs.
+//! Files that a page uploads: a package, a dataset's folder, exported runs.
 //!
-//! They lie in the store, out of sight, until the page is done with them, goes, or the server ends. There is no
-//! limit but the disk.
+//! They are in temporary folders of the store until the page deletes them or disconnects, or the server ends.
+//! The disk is the only limit to their size.
 
 use std::collections::HashMap;
 use std::io;
@@ -26,11 +26,11 @@ use crate::Shared;
 use crate::commands::failed;
 use crate::sessions::{SessionId, too_many};
 
-/// How many uploads a page has at once, each of any number of files.
+/// How many uploads a page can have at once, each with any number of files.
 const MOST: usize = 16;
 /// How much is written at a time, in bytes.
 const PART: usize = 256 << 10;
-/// How long a page may go on sending what was refused.
+/// How long a page may continue to send a refused file.
 const LINGER: Duration = Duration::from_secs(10);
 
 /// A page's uploads by the numbers that it gives them.
@@ -42,7 +42,7 @@ impl Uploads {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The folder of an upload, made if there is none.
+    /// The folder of an upload, created at its first file.
     fn folder(&self, upload: u32, engine: &Engine) -> Result<Arc<Scratch>> {
         let mut all = self.lock();
         if let Some(folder) = all.get(&upload) {
@@ -57,7 +57,7 @@ impl Uploads {
     }
 }
 
-/// Takes a file of an upload. Answers where it lies, as JSON. A file that does not come whole is not kept.
+/// Receives a file of an upload. Answers its path as JSON. An incomplete file is deleted.
 pub(crate) async fn put(
     State(shared): State<Arc<Shared>>,
     Segments((upload, path)): Segments<(u32, String)>,
@@ -77,13 +77,13 @@ pub(crate) async fn put(
             browser.uploads.folder(upload, &engine)
         });
         let folder = made.await.map_err(|error| Failure::because(Message::CommandFailed, error))??;
-        let place = folder.path().join(beneath);
-        write(&place, &mut parts).await.map(|()| place)
+        let target = folder.path().join(beneath);
+        write(&target, &mut parts).await.map(|()| target)
     };
     match taken.await {
-        Ok(place) => {
-            let place = serde_json::json!({ "path": files::shown(&place) });
-            ([(CONTENT_TYPE, "application/json")], place.to_string()).into_response()
+        Ok(target) => {
+            let target = serde_json::json!({ "path": files::shown(&target) });
+            ([(CONTENT_TYPE, "application/json")], target.to_string()).into_response()
         }
         Err(failure) => {
             linger(parts);
@@ -109,7 +109,7 @@ pub(crate) async fn remove(
     if removed.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR }.into_response()
 }
 
-/// A path that leads nowhere but down.
+/// Checks that a path only leads downwards.
 fn relative(path: &str) -> Result<PathBuf> {
     let is_name = |part: Component<'_>| matches!(part, Component::Normal(name) if name.len() <= 255);
     let beneath = Path::new(path);
@@ -119,26 +119,26 @@ fn relative(path: &str) -> Result<PathBuf> {
     Ok(beneath.to_path_buf())
 }
 
-/// Writes a new file, or none.
-async fn write(place: &Path, parts: &mut BodyDataStream) -> Result<()> {
-    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(place) }, error);
-    if let Some(folder) = place.parent() {
+/// Writes a new file, completely or not at all.
+async fn write(target: &Path, parts: &mut BodyDataStream) -> Result<()> {
+    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(target) }, error);
+    if let Some(folder) = target.parent() {
         tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
     }
-    let file = OpenOptions::new().write(true).create_new(true).open(place).await.map_err(unwritable)?;
-    let unfinished = Unfinished(Some(place));
-    fill(file, place, parts).await?;
+    let file = OpenOptions::new().write(true).create_new(true).open(target).await.map_err(unwritable)?;
+    let unfinished = Unfinished(Some(target));
+    fill(file, target, parts).await?;
     unfinished.finish();
     Ok(())
 }
 
-async fn fill(file: File, place: &Path, parts: &mut BodyDataStream) -> Result<()> {
-    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(place) }, error);
+async fn fill(file: File, target: &Path, parts: &mut BodyDataStream) -> Result<()> {
+    let unwritable = |error| Failure::because(Message::FileUnwritable { path: files::shown(target) }, error);
     let mut file = BufWriter::with_capacity(PART, file);
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| unwritable(io::Error::other(error)))?;
-        // A body need not say how long it is, and trainings need the rest of the disk.
-        space::require(place, part.len() as u64)?;
+        // A body need not have a length, and trainings need the rest of the disk.
+        space::require(target, part.len() as u64)?;
         file.write_all(&part).await.map_err(unwritable)?;
     }
     file.shutdown().await.map_err(unwritable)
@@ -149,7 +149,8 @@ fn linger(mut parts: BodyDataStream) {
     tokio::spawn(timeout(LINGER, async move { while let Some(Ok(_)) = parts.next().await {} }));
 }
 
-/// A file that goes unless it was finished: a page may break off at any time, and this future with it.
+/// A file that is deleted when dropped unless it was finished: a page may break off at any time, and this
+/// future with it.
 struct Unfinished<'a>(Option<&'a Path>);
 
 impl Unfinished<'_> {
@@ -161,7 +162,7 @@ impl Unfinished<'_> {
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
         if let Some(path) = self.0 {
-            // What stays is deleted with the upload.
+            // If it cannot be deleted, it is deleted with the upload.
             let _ = std::fs::remove_file(path);
         }
     }

@@ -44,7 +44,7 @@ impl Served {
     /// A page, once the server has answered it.
     pub(super) fn page(&self, session: &str) -> Page {
         let page = self.silent_page(session);
-        page.call("begin", json!({}));
+        page.call("initial_state", json!({}));
         page
     }
 

@@ -7,7 +7,7 @@ import { enter, setProject } from './project.svelte';
 const ask = () => confirm({ title: 'Remove x?', text: '', action: 'Remove' });
 
 test('a question is dismissed when the window changes to another project', async () => {
-  setProject((await call('begin')).project);
+  setProject((await call('initial_state')).project);
   const answer = ask();
   await enter(otherProject);
   expect(question()).toBeNull();

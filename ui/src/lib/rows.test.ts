@@ -67,7 +67,7 @@ test('another list begins at the top and moves nothing', async () => {
 });
 
 test('rows of another project are forgotten, even if they arrive late', async () => {
-  setProject((await call('begin')).project);
+  setProject((await call('initial_state')).project);
   await enter('default');
   const { rows } = growing(10);
   await rows.again();
@@ -84,7 +84,7 @@ test('rows of another project are forgotten, even if they arrive late', async ()
 });
 
 test('a list that has ended is not notified when the project changes', async () => {
-  setProject((await call('begin')).project);
+  setProject((await call('initial_state')).project);
   await enter('default');
   const [{ rows }, { rows: ended }] = [growing(10), growing(10)];
   await Promise.all([rows.again(), ended.again()]);

@@ -1,10 +1,10 @@
 // The theme, language and project with which the window opens.
 
-import type { Begin, Language, Theme } from '$lib/ipc';
+import type { InitialState, Language, Theme } from '$lib/ipc';
 import { setProject } from '$lib/project.svelte';
 import { speak } from '$lib/words.svelte';
 
-export async function applyInitialState(answer: Begin): Promise<void> {
+export async function applyInitialState(answer: InitialState): Promise<void> {
   applyTheme(answer.theme);
   await applyLanguage(answer.language);
   setProject(answer.project);

@@ -12,7 +12,7 @@ let dialog: object;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  setProject((await call('begin')).project);
+  setProject((await call('initial_state')).project);
   await enter('default');
 });
 

@@ -1,4 +1,4 @@
-//! Files: browsed, looked at, chosen, saved.
+//! Files: browsed, previewed, chosen, saved.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::views::run::{ImportedRuns, RunRow};
 use crate::views::tree::{Choice, Chosen, Entry, Folder, Preview, Saved, Tree};
 
-/// How much of a folder is read at a time.
+/// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;
 
 pub(super) fn folder(
@@ -62,9 +62,9 @@ pub(super) fn save_from_run(
         None => format!("run-{id}"),
     };
     let name = if zip { format!("{name}.zip") } else { name };
-    save(session, &name, |place| {
+    save(session, &name, |output| {
         session.with_progress(task, |watch: &Watch| {
-            engine.transfer().download_from_run(&id, wanted, place, true, watch)
+            engine.transfer().download_from_run(&id, wanted, output, true, watch)
         })
     })
 }
@@ -72,16 +72,16 @@ pub(super) fn save_from_run(
 pub(super) fn export_run(session: &Session, id: String, task: u32) -> Result<Option<Saved>> {
     let engine = session.engine()?;
     let run = engine.runs().find(&id)?;
-    save(session, &engine::export_name(&run), |place| {
-        session.with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, place, watch))
+    save(session, &engine::export_name(&run), |output| {
+        session.with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, output, watch))
     })
 }
 
 pub(super) fn export_damaged(session: &Session, path: String, task: u32) -> Result<Option<Saved>> {
     let engine = session.engine()?;
     let name = Path::new(&path).parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-    save(session, &format!("{name}.zip"), |place| {
-        session.with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, place, watch))
+    save(session, &format!("{name}.zip"), |output| {
+        session.with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, output, watch))
     })
 }
 
@@ -103,17 +103,17 @@ pub(super) fn import_runs(session: &Session, paths: Vec<String>, task: u32) -> R
 pub(super) fn save_package(session: &Session, name: String, version: String) -> Result<Option<Saved>> {
     let (engine, package, number) = (session.engine()?, name.parse()?, version.parse()?);
     engine.packages().version(&package, number)?;
-    save(session, &called(&engine.home().version_zip(&package, number), &name), |place| {
-        engine.transfer().download_package(&package, number, place, true)
+    save(session, &called(&engine.home().version_zip(&package, number), &name), |output| {
+        engine.transfer().download_package(&package, number, output, true)
     })
 }
 
-/// What a version's zip is called where the person does not name it; one that cannot be read `else_name`.
+/// The name of a version's zip unless the person chooses one; `else_name` if the zip cannot be read.
 fn called(zip: &Path, else_name: &str) -> String {
     engine::version_file_name(zip).unwrap_or_else(|| format!("{else_name}.zip"))
 }
 
-/// Has the host save it where the person wants it.
+/// Lets the host save it where the person chooses.
 pub(super) fn save(
     session: &Session,
     name: &str,

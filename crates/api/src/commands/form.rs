@@ -1,4 +1,4 @@
-//! The pipeline form: filled in, judged, sent.
+//! The pipeline form: filled in, checked, sent.
 
 use contract::{DatasetName, FolderPath, FormError, Parameters, PipelineKind, RunForm as Form};
 use engine::VersionRow;
@@ -15,10 +15,10 @@ use crate::views::run::RunRow;
 use crate::views::schedule::When;
 use crate::views::{Refusal, millis};
 
-/// How many folders of a dataset can be chosen from.
+/// How many folders of a dataset are offered.
 const FOLDERS: usize = 2000;
 
-/// A form for a version of a package, as a person who starts from there would fill it in.
+/// A form for a version of a package, with defaults for the rest.
 pub(super) fn for_version(
     kind: PipelineKind,
     package: &str,
@@ -55,7 +55,7 @@ pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
             let engine = session.engine()?;
             let known = || engine.packages().version(&package.parse()?, version.parse()?);
             let known: Option<VersionRow> = known().ok();
-            // The first type that it can run: most can be trained.
+            // The first type that it can run, which is usually training.
             let first = known.as_ref().and_then(|row| row.pipelines.iter().min().copied());
             let kind = first.unwrap_or(PipelineKind::Training);
             let as_of = known.and_then(|row| row.as_of).map(|day| day.to_string()).unwrap_or_default();
@@ -124,11 +124,11 @@ pub(super) fn check(session: &Session, form: RunForm) -> Result<FormVerdict> {
     let next = |when: &contract::When| when.next(&now, schedules::TIMES);
     let times = when.as_ref().ok().and_then(Option::as_ref).map(next).unwrap_or_default();
     let times = times.iter().map(|at| millis(at.timestamp())).collect();
-    let judged = form.read_schedule().and_then(|scheduled| match scheduled {
+    let checked = form.read_schedule().and_then(|scheduled| match scheduled {
         Some(scheduled) => engine.schedules().check(&scheduled).map(|()| scheduled.run),
         None => form.read().and_then(|read| engine.runs().check(&read).map(|()| read)),
     });
-    Ok(match judged {
+    Ok(match checked {
         Err(error) => {
             FormVerdict { refusal: Some(Refusal::of_form(&error, language)), sentence: None, times }
         }
@@ -139,7 +139,7 @@ pub(super) fn check(session: &Session, form: RunForm) -> Result<FormVerdict> {
     })
 }
 
-/// What a form will do; `to` is the version it would make.
+/// A sentence about what a form will do; `to` is the version that it would make.
 fn sentence(form: &Form, to: String) -> Message {
     let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
         let (name, folder) = chosen.as_ref()?;

@@ -1,4 +1,4 @@
-//! Packages and datasets: judged, added, looked at, removed.
+//! Packages and datasets: checked, added, shown, removed.
 
 use std::path::Path;
 

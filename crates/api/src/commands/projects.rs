@@ -1,4 +1,4 @@
-//! Projects: looked at, made, changed, removed, and which one the window works in.
+//! Projects: listed, created, changed, removed, and which one is current.
 
 use contract::{AtField, Field, FormError, ProjectId};
 use engine::Settings;
@@ -44,12 +44,12 @@ pub(super) fn remove(session: &Session, id: String) -> Result<u64> {
 pub(super) fn enter(session: &Session, id: String) -> Result<ProjectRow> {
     let engine = session.engine()?.in_project(&id.parse()?);
     let row = engine.projects().current()?;
-    // Kept for the next start as a convenience: a full disk keeps nobody out of a project.
+    // Saved for the next start as a convenience: a full disk must not prevent anyone from entering a project.
     let settings = Settings { project: Some(row.id.clone()), ..engine.settings() };
-    if let Err(refused) = engine.keep_settings(&settings) {
+    if let Err(refused) = engine.save_settings(&settings) {
         tracing::warn!(failure = %refused.failure, "could not save the project that is worked in");
     }
-    // Last: until the window hears of it, what it asks for is asked of the other project.
+    // Last: until the page has the answer, its commands are meant for the previous project.
     session.work_in(engine.project())?;
     Ok((&row).into())
 }

@@ -19,8 +19,8 @@ pub(super) fn parts(session: &Session, run: Option<String>) -> Result<Vec<Report
 
 pub(super) fn save_report(session: &Session, run: Option<String>, task: u32) -> Result<Option<Saved>> {
     let report = report(session, run)?;
-    save(session, &ProblemReport::name(), |place| {
-        session.with_progress(task, |watch: &Watch| report.write(place, watch))
+    save(session, &ProblemReport::name(), |output| {
+        session.with_progress(task, |watch: &Watch| report.write(output, watch))
     })
 }
 

@@ -1,4 +1,4 @@
-//! The list of runs, what a person says of them, and the views of it that they saved.
+//! The list of runs, their tags, notes and pins, and the saved views of the list.
 
 use contract::{AtField, Field, FormError, RunId};
 use engine::RunView;
@@ -13,8 +13,8 @@ pub(super) fn page(session: &Session, query: RunQuery) -> Result<RunPage, FormEr
     let (engine, language) = (session.engine()?, session.language());
     let found = engine.runs().page(&query.read()?)?;
     let queue = engine.queue().state()?;
-    let places = queue.places();
-    let shown = |row| RunRow::of(row, language).at(places.get(&row.id).copied());
+    let positions = queue.positions();
+    let shown = |row| RunRow::of(row, language).at(positions.get(&row.id).copied());
     let rows = found.runs.iter().map(shown).collect();
     Ok(RunPage { total: found.total, all: found.all, rows })
 }
@@ -31,20 +31,20 @@ pub(super) fn tag(
 ) -> Result<(), FormError> {
     let tags = |texts: Vec<String>| texts.iter().map(|text| text.parse()).collect::<Result<Vec<Tag>>>();
     let (add, remove) = (tags(add).at(Field::Tags)?, tags(remove).at(Field::Tags)?);
-    session.engine()?.runs().label(&read(ids)?, |labels| labels.tag(&add, &remove))
+    session.engine()?.runs().edit_tags(&read(ids)?, |run_tags| run_tags.tag(&add, &remove))
 }
 
 pub(super) fn note(session: &Session, id: String, note: String) -> Result<(), FormError> {
     let note: Note = note.parse().at(Field::Note)?;
-    session.engine()?.runs().label(&[id.parse()?], |labels| {
-        labels.note = note.clone();
+    session.engine()?.runs().edit_tags(&[id.parse()?], |run_tags| {
+        run_tags.note = note.clone();
         Ok(())
     })
 }
 
 pub(super) fn pin(session: &Session, ids: Vec<String>, pinned: bool) -> Result<(), FormError> {
-    session.engine()?.runs().label(&read(ids)?, |labels| {
-        labels.pinned = pinned;
+    session.engine()?.runs().edit_tags(&read(ids)?, |run_tags| {
+        run_tags.pinned = pinned;
         Ok(())
     })
 }
@@ -57,7 +57,7 @@ pub(super) fn views(session: &Session) -> Result<Vec<RunView>> {
     Ok(session.engine()?.views().all())
 }
 
-pub(super) fn keep_view(
+pub(super) fn save_view(
     session: &Session,
     view: RunView,
     old: Option<String>,

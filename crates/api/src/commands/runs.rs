@@ -1,4 +1,4 @@
-//! Runs: listed, looked at, stopped, removed.
+//! Runs: shown, followed, stopped, published, removed.
 
 use contract::{DatasetName, RunId, Status};
 use engine::{Engine, Tree};
@@ -28,7 +28,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
     let artifacts = engine.trees().folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
-    let made = engine.runs().made(&row.id).unwrap_or_default();
+    let packed = engine.runs().packed(&row.id).unwrap_or_default();
     Ok(RunDetails {
         project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
@@ -36,7 +36,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         gpu: spec.gpu,
         memory_limit: spec.limits.memory,
         cores: spec.limits.cores,
-        wait_reason: engine.queue().wait_reason(&row)?.map(|message| message.render_short(language)),
+        blocked_by: engine.queue().blocked_by(&row)?.map(|message| message.render_short(language)),
         grace_seconds: spec.grace_seconds,
         failure: failure(&engine, &row, &run, language)?,
         stages,
@@ -58,15 +58,15 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
             at: millis(imported.at),
             id: imported.id.to_string(),
         }),
-        package_kept: run.package_zip().is_file(),
+        has_package_zip: run.package_zip().is_file(),
         unpublished: engine.runs().is_unpublished(&row.id),
-        left_out: made.left_out,
-        left_out_count: made.left_out_count,
-        kept_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
+        skipped: packed.left_out,
+        skipped_count: packed.left_out_count,
+        saved_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
         log_bytes: run.log().metadata().map_or(0, |about| about.len()),
         directory: files::shown(run.path()),
-        run: RunRow::of(&row, language).at(engine.queue().state()?.places().get(&row.id).copied()),
+        run: RunRow::of(&row, language).at(engine.queue().state()?.positions().get(&row.id).copied()),
     })
 }
 

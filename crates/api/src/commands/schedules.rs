@@ -1,4 +1,4 @@
-//! Schedules: made of a form, looked at, paused, run, removed.
+//! Schedules: saved, shown, paused, run, removed.
 
 use contract::{DatasetName, Field, FolderPath, FormError};
 use jiff::Zoned;
@@ -7,7 +7,7 @@ use locales::{Message, Result};
 use crate::session::Session;
 use crate::views::form::RunForm;
 use crate::views::run::RunRow;
-use crate::views::schedule::{LeftOut, ScheduleDetails, ScheduleRow, Schedules, missed};
+use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules, SkippedTime, missed};
 
 /// How many of the next times are shown.
 pub(super) const TIMES: usize = 5;
@@ -37,13 +37,13 @@ pub(super) fn one(session: &Session, id: String) -> Result<ScheduleDetails> {
         evaluation: shown(&schedule.form.evaluation),
         times: schedule.next(&now, TIMES).iter().map(|at| crate::views::millis(at.timestamp())).collect(),
         runs: runs.iter().map(|run| RunRow::of(run, language)).collect(),
-        left_out: LeftOut::of(&schedule, &now, language),
+        skipped: SkippedTime::of(&schedule, &now, language),
         agent: engine.schedules().has_agent(),
         schedule: ScheduleRow::of(&schedule, &now, language),
     })
 }
 
-pub(super) fn keep(session: &Session, form: RunForm) -> Result<ScheduleRow, FormError> {
+pub(super) fn save(session: &Session, form: RunForm) -> Result<ScheduleRow, FormError> {
     let missing = || FormError::at(Field::Days, Message::DaysMissing);
     let (engine, read) = (session.engine()?, form.read_schedule()?.ok_or_else(missing)?);
     let schedule = match &form.when.schedule {

@@ -1,4 +1,4 @@
-//! Several runs at once: chosen in the list, stopped, removed and put back.
+//! Several runs at once: selected in the list, stopped, removed and restored.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,7 @@ pub(super) fn stop(session: &Session, ids: Vec<String>, now: bool) -> Result<()>
 pub(super) fn remove(session: &Session, ids: Vec<String>) -> Result<Removal> {
     let removed = session.engine()?.runs().remove_together(&parsed(&ids)?)?;
     let bytes = removed.bytes()?;
-    Ok(Removal { undo: session.keep_removed(removed), bytes })
+    Ok(Removal { undo: session.add_undo(removed), bytes })
 }
 
 pub(super) fn restore(session: &Session, undo: u32) -> Result<()> {

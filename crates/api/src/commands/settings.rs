@@ -1,17 +1,17 @@
-//! Settings, and what the window is told when it opens and closes.
+//! Settings, and what a page needs when it opens and closes.
 
 use contract::FormError;
 use locales::Result;
 
 use crate::session::Session;
-use crate::views::settings::{Begin, Python, Settings, SettingsView};
+use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 
-pub(super) fn begin(session: &Session) -> Result<Begin> {
+pub(super) fn initial_state(session: &Session) -> Result<InitialState> {
     let engine = session.engine()?;
     let settings = engine.settings();
     session.choose_language(settings.language);
     let language = session.language();
-    Ok(Begin {
+    Ok(InitialState {
         language,
         theme: settings.theme,
         version: env!("CARGO_PKG_VERSION").into(),
@@ -44,7 +44,7 @@ pub(super) fn show(session: &Session) -> Result<SettingsView> {
 pub(super) fn put(session: &Session, settings: Settings) -> Result<SettingsView, FormError> {
     let engine = session.engine()?;
     let wanted = settings.over(engine.settings());
-    engine.put_settings(&wanted)?;
+    engine.apply_settings(&wanted)?;
     session.choose_language(wanted.language);
     Ok(show(session)?)
 }

@@ -1,4 +1,4 @@
-//! What takes disk, and taking it back.
+//! What takes disk space, and removing it.
 
 use locales::Result;
 

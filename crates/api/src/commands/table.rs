@@ -1,5 +1,5 @@
-//! The table of commands: from it come what each page may ask and its TypeScript. What is not in the table
-//! cannot be asked.
+//! The table of commands, which generates the dispatch and the TypeScript. A page can call only what is in
+//! the table.
 
 use contract::FormError;
 use locales::{Failure, Language, Message, Result};
@@ -11,16 +11,16 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::Answer;
 use crate::views::Refusal;
 
-/// Makes, of a table of functions `fn(&Session, …) -> Result<…>`, `Session::call`, which calls them by name, and
-/// `describe`, which tells their types.
+/// Generates, from a table of functions `fn(&Session, …) -> Result<…>`, `Session::call`, which calls them by
+/// name, and `describe`, which returns their types.
 macro_rules! commands {
     ($($(#[doc = $doc:literal])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $run:path;)*) => {
         impl Session {
-            /// Does what a page asks by the command's name. It may take as long as it likes.
+            /// Runs the command with this name for a page. It may take as long as it needs.
             ///
             /// # Errors
-            /// What the command refuses, in the page's language; also one that is not in the table, arguments
-            /// that are not its own, and a panic.
+            /// What the command refuses, in the page's language; an unknown command, wrong arguments, or a
+            /// panic.
             pub fn call(&self, name: &str, arguments: serde_json::Value) -> Result<$crate::Answer, $crate::Refusal> {
                 $crate::commands::table::guard(name, self.language(), || match name {
                     $(stringify!($name) => {
@@ -41,7 +41,7 @@ macro_rules! commands {
             }
         }
 
-        /// The commands and every type they mention.
+        /// The signatures of all commands, whose types are added to `types`.
         fn describe(types: &mut $crate::typescript::Types) -> Vec<$crate::typescript::Signature> {
             vec![$($crate::typescript::Signature {
                 name: stringify!($name),
@@ -54,7 +54,7 @@ macro_rules! commands {
 }
 pub(super) use commands;
 
-/// What a page is refused with.
+/// Failures that become a page's [`Refusal`].
 pub(super) trait Refused {
     fn refusal(self, language: Language) -> Refusal;
 }
@@ -71,7 +71,7 @@ impl Refused for FormError {
     }
 }
 
-/// What a command can answer.
+/// Values that become a command's [`Answer`].
 pub(super) trait Answers {
     fn answer(self) -> Result<Answer>;
 }
@@ -83,7 +83,7 @@ impl<T: Serialize> Answers for T {
     }
 }
 
-/// Bytes, which go to the page as they are.
+/// Bytes, which are sent to the page unchanged.
 pub(super) struct Bytes(pub(super) Vec<u8>);
 
 impl Answers for Bytes {
@@ -107,18 +107,18 @@ impl TS for Bytes {
     fn visit_dependencies(_: &mut impl TypeVisitor) {}
 }
 
-/// Reads a command's arguments.
+/// Parses a command's arguments.
 pub(super) fn arguments<T: DeserializeOwned>(command: &str, given: Value) -> Result<T> {
     serde_json::from_value(given)
         .map_err(|error| Failure::because(Message::CommandArguments { command: command.into() }, error))
 }
 
-/// The refusal of what is not in the table.
+/// The refusal of an unknown command.
 pub(super) fn unknown(command: &str, language: Language) -> Refusal {
     Refusal::of(&Message::CommandUnknown { command: command.into() }.into(), language)
 }
 
-/// Refuses where `work` panics: that is the program's own fault, and the page must go on.
+/// Returns a refusal if `work` panics, so that the page can continue.
 pub(super) fn guard(
     name: &str,
     language: Language,

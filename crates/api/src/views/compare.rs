@@ -1,4 +1,4 @@
-//! Two versions of a package beside each other.
+//! Two versions of a package, compared.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ use super::packages::VersionRow;
 pub(crate) struct Comparison {
     before: VersionRow,
     after: VersionRow,
-    /// Files that are in one of them alone, or differ: first those that say what the package needs.
+    /// Files that are only in one of them, or differ: the lists of requirements first.
     changes: Vec<FileChange>,
-    /// How many files are the same.
+    /// The number of equal files.
     same: u64,
 }
 
-/// A file that differs; sizes in bytes, null where it is not.
+/// A file that differs; sizes in bytes, null if it does not exist.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct FileChange {
     path: String,
@@ -37,7 +37,7 @@ pub(crate) enum DiffLine {
     Removed { text: String },
     /// Only after.
     Added { text: String },
-    /// Lines that are in both are left out here.
+    /// Lines that are in both are omitted here.
     Gap,
 }
 

@@ -26,7 +26,7 @@ impl From<&contract::Parameter> for Parameter {
     }
 }
 
-/// The form as a person filled it in; what is not chosen is empty.
+/// The form as a person filled it in; fields without a choice are empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RunForm {
@@ -51,10 +51,10 @@ pub(crate) struct RunForm {
 }
 
 impl RunForm {
-    /// The form with all its parameters, as it is filled in to be changed.
+    /// A filled-in form with all its parameters.
     ///
     /// # Errors
-    /// Parameters that cannot be.
+    /// Its parameters are invalid.
     pub(crate) fn of(form: &Form, when: When) -> Result<Self> {
         let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
             let (name, folder) = chosen.as_ref()?;
@@ -82,10 +82,10 @@ impl RunForm {
         })
     }
 
-    /// The same with when; none: now.
+    /// The same with its due times. `None`: now.
     ///
     /// # Errors
-    /// As [`RunForm::read`]; a time that cannot be one.
+    /// As [`RunForm::read`]; a time is invalid.
     pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>, FormError> {
         let run = self.read()?;
         Ok(self.when.read()?.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
@@ -94,9 +94,9 @@ impl RunForm {
     /// The form as the engine takes it.
     ///
     /// # Errors
-    /// A name or number that cannot be one.
+    /// A name or number is invalid.
     pub(crate) fn read(&self) -> Result<Form, FormError> {
-        // In the form's order: what comes first is said first.
+        // In the form's order, so that the first wrong field is reported first.
         Form::check_name(&self.name)?;
         if self.package.is_empty() {
             return Err(FormError::at(Field::Package, Message::PackageNotChosen));
@@ -104,7 +104,7 @@ impl RunForm {
         if self.version.is_empty() {
             return Err(FormError::at(Field::Version, Message::VersionNotChosen));
         }
-        // What is chosen for another type stays in the form without being shown.
+        // What was chosen for another type stays in the form without being shown.
         let chosen = |name: &str, folder: &str, is_shown, fields: [Field; 2]| match name {
             name if is_shown && !name.is_empty() => {
                 Ok::<_, FormError>(Some((name.parse().at(fields[0])?, folder.parse().at(fields[1])?)))
@@ -144,17 +144,17 @@ pub(crate) enum FormSource {
     Schedule { id: String },
 }
 
-/// What came of judging a form.
+/// The result of checking a form.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct FormVerdict {
     pub(crate) refusal: Option<Refusal>,
-    /// What it will do, in one sentence; null where it is refused.
+    /// A sentence about what it will do; null if it is refused.
     pub(crate) sentence: Option<String>,
-    /// The next times at which it will be made, whatever else is wrong with it.
+    /// The next due times, whatever else is wrong with the form.
     pub(crate) times: Vec<f64>,
 }
 
-/// What the form can choose from.
+/// The choices in the form.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Choices {
@@ -188,7 +188,7 @@ pub(crate) struct PackageChoice {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VersionChoice {
     pub(crate) version: String,
-    /// The day that its runs resolve as of, unless the person says otherwise; empty: none.
+    /// The day that its runs resolve as of, unless the form names another; empty: none.
     pub(crate) as_of: String,
     pub(crate) kinds: Vec<KindVerdict>,
 }

@@ -11,9 +11,9 @@ use super::millis;
 /// Which entries are wanted.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub(crate) struct LogQuery {
-    /// Null: any. `error`: whatever went wrong.
+    /// Null: any. `error`: everything that went wrong.
     kind: Option<LogKind>,
-    /// Not older than this.
+    /// Only entries from this time on.
     since: Option<f64>,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
@@ -26,12 +26,12 @@ impl LogQuery {
     }
 }
 
-/// Some entries, newest first.
+/// A page of entries, newest first.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct LogPage {
-    /// How many the query finds.
+    /// The number of entries that match the query.
     pub(crate) total: u64,
-    /// How many there are.
+    /// The number of all entries.
     pub(crate) all: u64,
     pub(crate) rows: Vec<LogEntry>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct LogPage {
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct LogEntry {
-    /// No other has it.
+    /// Its id.
     id: u64,
     at: f64,
     kind: LogKind,
@@ -49,7 +49,7 @@ pub(crate) struct LogEntry {
     about: Option<LogSubject>,
 }
 
-/// What an entry leads to: it may be gone by now.
+/// What an entry is about. It may no longer exist.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "is", rename_all = "camelCase")]
 pub(crate) enum LogSubject {

@@ -1,5 +1,5 @@
-//! What a page is shown: the engine's answers as plain values, in the page's language. Their
-//! TypeScript is made from them. Times are milliseconds since 1970, sizes bytes.
+//! The types that commands answer: the engine's values as plain data, with texts in the page's language.
+//! Their TypeScript is generated. Times are milliseconds since 1970, sizes are bytes.
 
 pub(crate) mod compare;
 pub(crate) mod form;
@@ -28,9 +28,9 @@ pub(crate) fn millis(at: Timestamp) -> f64 {
 /// Why something was not done, in the page's language.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Refusal {
-    /// The message's id, for the page to tell refusals apart.
+    /// The message's id, by which the page distinguishes refusals.
     code: &'static str,
-    /// What happened, to which thing, what to do.
+    /// What happened, to what, and what to do.
     text: String,
     /// The field of a form that it is about.
     field: Option<Field>,
@@ -39,12 +39,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal that a failure comes to.
+    /// The refusal for a failure.
     pub fn of(failure: &Failure, language: Language) -> Self {
         Self { code: failure.message.code(), text: failure.render(language), field: None, row: None }
     }
 
-    /// The refusal of a form.
+    /// The refusal for an error in a form.
     pub(crate) fn of_form(error: &FormError, language: Language) -> Self {
         Self { field: error.field, row: error.row, ..Self::of(&error.failure, language) }
     }

@@ -1,8 +1,8 @@
 //! Packages, their versions and their check; datasets.
 
 use contract::{
-    About as Said, AsOf, AtField, Field, FormError, InputType, PipelineKind, PythonVersion, Report as Judged,
-    Verdict, Version,
+    About as PackageAbout, AsOf, AtField, Field, FormError, InputType, PipelineKind, PythonVersion,
+    Report as CheckReport, Verdict, Version,
 };
 use engine::{
     DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
@@ -53,7 +53,7 @@ pub(crate) struct PackageDetails {
     pub(crate) versions: Vec<VersionRow>,
 }
 
-/// What a person says of a package.
+/// The description of a package.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct About {
@@ -64,21 +64,22 @@ pub(crate) struct About {
     gpu_recommended: bool,
 }
 
-impl From<Said> for About {
-    fn from(said: Said) -> Self {
-        let Said { description, input_type, input_description, output_description, gpu_recommended } = said;
+impl From<PackageAbout> for About {
+    fn from(about: PackageAbout) -> Self {
+        let PackageAbout { description, input_type, input_description, output_description, gpu_recommended } =
+            about;
         Self { description, input_type, input_description, output_description, gpu_recommended }
     }
 }
 
-impl From<About> for Said {
+impl From<About> for PackageAbout {
     fn from(about: About) -> Self {
         let About { description, input_type, input_description, output_description, gpu_recommended } = about;
         Self { description, input_type, input_description, output_description, gpu_recommended }
     }
 }
 
-/// What a person gives with a package; what is not given is empty.
+/// What a person enters when they add a package; fields without a value are empty.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NewPackage {
@@ -88,15 +89,15 @@ pub(crate) struct NewPackage {
     python: String,
     /// The day that its runs resolve as of: `2019-08-14`.
     as_of: String,
-    /// Null: what was said of the package before.
+    /// The package's description; null: it does not change.
     about: Option<About>,
 }
 
 impl NewPackage {
-    /// What is given, as the engine takes it.
+    /// The engine's form of it.
     ///
     /// # Errors
-    /// A name, a Python or a day that cannot be one.
+    /// The name, the Python version or the day is invalid.
     pub(crate) fn read(self) -> Result<New, FormError> {
         Ok(New {
             name: Some(self.name.trim().parse().at(Field::Package)?),
@@ -108,15 +109,15 @@ impl NewPackage {
     }
 }
 
-/// The Python that a person names; none if the text is empty.
+/// Parses a Python version. `None`: the text is empty.
 ///
 /// # Errors
-/// It is none.
+/// It is invalid.
 pub(crate) fn python(text: &str) -> Result<Option<PythonVersion>, FormError> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose().at(Field::Python)
 }
 
-/// A version and where it came from.
+/// A version and its origin.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VersionRow {
@@ -156,21 +157,21 @@ impl From<&VersionOf> for VersionRow {
     }
 }
 
-/// A package, judged as it would be when it is added.
+/// The result of checking a package.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Report {
     accepted: bool,
     checks: Vec<Check>,
     kinds: Vec<PipelineKind>,
-    /// What the package would be called.
+    /// The name that the package would get.
     name: String,
-    /// The version it would be under that name.
+    /// The version that it would get under that name.
     version: String,
     files: u64,
     bytes: u64,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Check {
     verdict: Verdict,
@@ -180,7 +181,7 @@ pub(crate) struct Check {
 }
 
 impl Report {
-    pub(crate) fn of(report: &Judged, name: String, version: Version, language: Language) -> Self {
+    pub(crate) fn of(report: &CheckReport, name: String, version: Version, language: Language) -> Self {
         let check = |check: &contract::Check| Check {
             verdict: check.verdict,
             text: check.message.render(language),
@@ -203,7 +204,7 @@ impl Report {
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct DatasetRow {
     name: String,
-    /// The folder elsewhere that it is a link to.
+    /// The folder outside the store that it links to.
     link: Option<String>,
     files: u64,
     bytes: u64,
@@ -215,14 +216,14 @@ pub(crate) struct DatasetRow {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AddedDataset {
     dataset: DatasetRow,
-    /// What could not be taken of its folder, in a sentence.
-    left_out: Option<String>,
+    /// A sentence about the files that could not be copied.
+    skipped: Option<String>,
 }
 
 impl AddedDataset {
     pub(crate) fn of(added: &DatasetAdded, language: Language) -> Self {
-        let left_out = engine::left_out_in_short(&added.left_out, language);
-        Self { dataset: (&added.row).into(), left_out }
+        let skipped = engine::skipped_in_short(&added.skipped, language);
+        Self { dataset: (&added.row).into(), skipped }
     }
 }
 
@@ -243,7 +244,7 @@ impl From<&Dataset> for DatasetRow {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DatasetDetails {
     pub(crate) dataset: DatasetRow,
-    /// How many bytes of it hold data, the others being holes that take no room.
+    /// How many bytes of it hold data; the others are holes, which take no space.
     pub(crate) data: u64,
     pub(crate) used_by: Vec<RunRow>,
 }

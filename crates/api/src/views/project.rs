@@ -1,6 +1,6 @@
 //! Projects.
 
-use engine::Holds as Held;
+use engine::Holds as ProjectHolds;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -10,11 +10,11 @@ pub(crate) struct ProjectRow {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) description: String,
-    /// How much it holds; null: that was not asked.
+    /// How much it contains; null if that was not requested.
     pub(crate) holds: Option<Holds>,
 }
 
-/// How much a project holds.
+/// How much a project contains.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 pub(crate) struct Holds {
     packages: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Holds {
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Projects {
     pub(crate) rows: Vec<ProjectRow>,
-    /// The one that the window works in.
+    /// The current project.
     pub(crate) current: ProjectRow,
 }
 
@@ -37,9 +37,9 @@ impl From<&engine::ProjectRow> for ProjectRow {
     }
 }
 
-impl From<Held> for Holds {
-    fn from(held: Held) -> Self {
-        let Held { packages, datasets, runs } = held;
+impl From<ProjectHolds> for Holds {
+    fn from(holds: ProjectHolds) -> Self {
+        let ProjectHolds { packages, datasets, runs } = holds;
         Self { packages, datasets, runs }
     }
 }

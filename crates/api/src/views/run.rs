@@ -1,7 +1,7 @@
-//! Runs, their log and how they failed.
+//! Runs, their logs and failures.
 
 use contract::{PipelineKind, Status};
-use engine::{Diagnosis, FailureKind, Place, Run as Row};
+use engine::{Diagnosis, FailureKind, QueuePosition, Run as Row};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
 use rundir::{LogLines, Stage};
@@ -26,22 +26,22 @@ pub(crate) struct RunRow {
     evaluation: Option<String>,
     evaluation_folder: String,
     status: Status,
-    /// Its place in the queue, from 1, where that is known.
-    place: Option<u64>,
+    /// Its position in the queue, from 1, if it waits.
+    position: Option<u64>,
     reason: Option<String>,
     /// The version it made.
-    made: Option<String>,
+    new_version: Option<String>,
     score: Option<f64>,
-    /// The schedule that made it, or will.
+    /// The schedule that created it, or will.
     schedule: Option<String>,
-    /// The time it waits for.
+    /// The due time it waits for.
     due: Option<f64>,
     created: f64,
     started: Option<f64>,
     ended: Option<f64>,
     /// Sorted.
     tags: Vec<String>,
-    /// What a person wrote down about it, in lines; may be empty.
+    /// The person's note, which may be empty.
     note: String,
     pinned: bool,
 }
@@ -59,9 +59,9 @@ impl RunRow {
             evaluation: row.evaluation.as_ref().map(ToString::to_string),
             evaluation_folder: row.evaluation_folder.to_string(),
             status: row.status,
-            place: None,
+            position: None,
             reason: row.reason.as_ref().map(|reason| reason.render(language)),
-            made: row.new_version.map(|version| version.to_string()),
+            new_version: row.new_version.map(|version| version.to_string()),
             score: row.score,
             schedule: row.schedule.as_ref().map(|by| by.id.to_string()),
             due: due(row),
@@ -74,22 +74,22 @@ impl RunRow {
         }
     }
 
-    /// The same with its place in the queue.
-    pub(crate) fn at(self, place: Option<u64>) -> Self {
-        Self { place, ..self }
+    /// The same with its position in the queue.
+    pub(crate) fn at(self, position: Option<u64>) -> Self {
+        Self { position, ..self }
     }
 }
 
-/// What waits.
+/// The state of the queue.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 pub(crate) struct Queue {
-    /// No run is started; those that run go on.
+    /// No run is started; running ones continue.
     pub(crate) paused: bool,
-    /// How many wait.
+    /// The number of waiting runs.
     pub(crate) waiting: u64,
 }
 
-/// Where a run that waits is moved to.
+/// Where to move a waiting run.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "camelCase")]
 pub(crate) enum Move {
@@ -97,28 +97,28 @@ pub(crate) enum Move {
     Before { id: String },
     /// Just after this run.
     After { id: String },
-    /// One place further to the front.
+    /// One position forward.
     Sooner,
-    /// One place further to the back.
+    /// One position back.
     Later,
 }
 
 impl Move {
-    /// The place as the engine takes it.
+    /// The engine's form of it.
     ///
     /// # Errors
-    /// What is no id.
-    pub(crate) fn read(self) -> Result<Place> {
+    /// The id is invalid.
+    pub(crate) fn read(self) -> Result<QueuePosition> {
         Ok(match self {
-            Self::Before { id } => Place::Before(id.parse()?),
-            Self::After { id } => Place::After(id.parse()?),
-            Self::Sooner => Place::Sooner,
-            Self::Later => Place::Later,
+            Self::Before { id } => QueuePosition::Before(id.parse()?),
+            Self::After { id } => QueuePosition::After(id.parse()?),
+            Self::Sooner => QueuePosition::Sooner,
+            Self::Later => QueuePosition::Later,
         })
     }
 }
 
-/// When a run that is scheduled comes due.
+/// The due time of a scheduled run.
 fn due(row: &Row) -> Option<f64> {
     let due = row.schedule.as_ref()?.due.filter(|_| row.status == Status::Scheduled)?;
     due.to_zoned(TimeZone::system()).ok().map(|at| millis(at.timestamp()))
@@ -132,58 +132,58 @@ pub(crate) struct RunDetails {
     /// The id of its project.
     pub(crate) project: String,
     pub(crate) parameters: Vec<Parameter>,
-    /// The day that it resolved as of.
+    /// The day that it resolves as of.
     pub(crate) as_of: Option<String>,
     pub(crate) gpu: bool,
     /// The most memory it may use, in bytes.
     pub(crate) memory_limit: Option<u64>,
     /// How many processor cores its code may use.
     pub(crate) cores: Option<u32>,
-    /// Why it waits, apart from others being before it.
-    pub(crate) wait_reason: Option<String>,
+    /// Why it waits, apart from the runs before it.
+    pub(crate) blocked_by: Option<String>,
     pub(crate) grace_seconds: u32,
     pub(crate) stages: Vec<StageTime>,
-    /// Of the stage that goes on, where it is known.
+    /// The progress of the current stage, if known.
     pub(crate) progress: Option<StageProgress>,
-    /// The latest sample of what its processes use.
+    /// The latest sample of its resource use.
     pub(crate) resources: Option<Resources>,
     /// The Python packages that its code installed for itself alone, with their versions.
     pub(crate) installed: Vec<String>,
     /// Whether it was asked to stop.
     pub(crate) stopping: bool,
     pub(crate) failure: Option<FailureView>,
-    /// The version it will make, as far as is known now.
+    /// The version that it is expected to make.
     pub(crate) forecast: Option<String>,
-    /// Whether the version that went in is still there.
+    /// Whether the version that it uses still exists.
     pub(crate) package_there: bool,
     pub(crate) dataset_there: bool,
     pub(crate) evaluation_there: bool,
-    /// What the schedule that made it is called, if that is still there.
+    /// The name of the schedule that created it, if that still exists.
     pub(crate) schedule_name: Option<String>,
     pub(crate) has_results: bool,
-    /// Where it came from, if another store made it.
+    /// Where it came from, if it was imported.
     pub(crate) imported: Option<ImportedView>,
-    /// The version that it made in another store can be saved.
-    pub(crate) package_kept: bool,
-    /// It went through its calls and has no version yet, which can be made now.
+    /// It contains the zip of the version it made in another store.
+    pub(crate) has_package_zip: bool,
+    /// It made all its calls and has no version yet, which can be made now.
     pub(crate) unpublished: bool,
-    /// What the version that it made does not hold of the package's folder: the first names.
-    pub(crate) left_out: Vec<String>,
-    /// How many there are.
-    pub(crate) left_out_count: u64,
-    /// The kept data is there.
-    pub(crate) kept_data: bool,
-    /// How many things are in the folder of the artifacts.
+    /// The first files of the package's folder that are not in the version it made.
+    pub(crate) skipped: Vec<String>,
+    /// The number of these files.
+    pub(crate) skipped_count: u64,
+    /// Whether its data was saved.
+    pub(crate) saved_data: bool,
+    /// The number of entries in the artifacts folder.
     pub(crate) artifacts: u64,
     pub(crate) log_bytes: u64,
     /// The run's folder.
     pub(crate) directory: String,
 }
 
-/// Where a run that another store made came from.
+/// The origin of an imported run.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct ImportedView {
-    /// The name of the file it was in.
+    /// The name of the imported file.
     pub(crate) file: String,
     pub(crate) at: f64,
     /// Its id in the store that made it.
@@ -197,15 +197,15 @@ pub(crate) struct Published {
     pub(crate) version: String,
 }
 
-/// What became of files that were imported.
+/// The result of importing files.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct ImportedRuns {
     pub(crate) runs: Vec<RunRow>,
-    /// Why others were refused.
+    /// Why the others were refused.
     pub(crate) refused: Vec<String>,
 }
 
-/// When a stage was.
+/// When a stage began and ended.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub(crate) struct StageTime {
     #[ts(type = "string")]
@@ -218,7 +218,7 @@ pub(crate) struct StageTime {
     pub(crate) ended: Option<f64>,
 }
 
-/// How far a stage is, in bytes.
+/// The progress of a stage, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub(crate) struct StageProgress {
     pub(crate) done: u64,
@@ -226,7 +226,7 @@ pub(crate) struct StageProgress {
     pub(crate) files: u64,
 }
 
-/// Processor time in seconds, memory in bytes.
+/// Resource use: processor time in seconds, memory in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 pub(crate) struct Resources {
     pub(crate) cpu: f64,
@@ -234,7 +234,7 @@ pub(crate) struct Resources {
     pub(crate) processes: u32,
 }
 
-/// What a button beside an advice does.
+/// The action of the button beside an advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Action {
@@ -253,9 +253,9 @@ pub(crate) enum Action {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FailureView {
     kind: FailureKind,
-    /// What kind of failure it is, in words.
+    /// The kind of failure, as text.
     title: String,
-    /// The stage it happened in.
+    /// The stage in which it happened.
     stage: Option<String>,
     /// Exception and message, or how it ended.
     reason: String,
@@ -264,7 +264,7 @@ pub(crate) struct FailureView {
     action: Action,
     /// The day to resolve as of, where releases newer than the package are probably the cause.
     as_of: Option<String>,
-    /// The last lines of the log around it.
+    /// The lines of the log around it.
     lines: Vec<String>,
     /// The number of the first of them, from 0.
     first_line: u64,

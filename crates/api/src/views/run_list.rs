@@ -1,4 +1,4 @@
-//! The list of runs: what is asked for, and what a person has said of runs and saved of their views.
+//! The list of runs: queries, pages, selections and filter values.
 
 use engine::{RunFilter, RunQuery as Query, RunSort, RunValues as Values, resolved};
 use jiff::Zoned;
@@ -8,8 +8,7 @@ use ts_rs::TS;
 use super::run::RunRow;
 use contract::FormError;
 
-/// Which runs are wanted, and in which order: the pinned ones before all others, unless it is the
-/// queue's.
+/// Which runs to return, and in which order: pinned ones first, except in the queue's order.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub(crate) struct RunQuery {
     filter: RunFilter,
@@ -20,10 +19,10 @@ pub(crate) struct RunQuery {
 }
 
 impl RunQuery {
-    /// As the engine takes it.
+    /// The engine's form of it.
     ///
     /// # Errors
-    /// A time that cannot be one.
+    /// A time is invalid.
     pub(crate) fn read(self) -> Result<Query, FormError> {
         Ok(Query {
             pinned_first: self.sort != RunSort::Queue,
@@ -40,17 +39,17 @@ impl RunQuery {
 /// One page of a list of runs.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct RunPage {
-    /// How many the query finds.
+    /// The number of runs that match the query.
     pub(crate) total: u64,
-    /// How many there are.
+    /// The number of all runs.
     pub(crate) all: u64,
     pub(crate) rows: Vec<RunRow>,
 }
 
-/// Runs that were chosen, less those that are no more, by what can be done with them.
+/// The selected runs that still exist, by what can be done with them.
 #[derive(Clone, Debug, Default, Serialize, TS)]
 pub(crate) struct SelectedRuns {
-    /// They wait for their time: only their schedules can be changed.
+    /// They wait for their due time: only their schedules can be changed.
     pub(crate) scheduled: Vec<NamedRun>,
     /// They can be stopped.
     pub(crate) open: Vec<NamedRun>,
@@ -58,31 +57,31 @@ pub(crate) struct SelectedRuns {
     pub(crate) ended: Vec<String>,
 }
 
-/// A run and what it is called.
+/// A run and its name.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct NamedRun {
     pub(crate) id: String,
     pub(crate) name: String,
 }
 
-/// Runs that were removed and can be put back for a while.
+/// Removed runs that can be restored for a while.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 pub(crate) struct Removal {
-    /// What `restore_runs` and `forget_runs` are told.
+    /// The argument for `restore_runs` and `forget_runs`.
     pub(crate) undo: u32,
-    /// What is freed once they are forgotten.
+    /// The bytes that forgetting them frees.
     pub(crate) bytes: u64,
 }
 
-/// A package that went into runs.
+/// A package that runs used.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct UsedPackage {
     name: String,
     versions: Vec<String>,
 }
 
-/// What the runs that there are have been given, also what is removed by now: what their list can be
-/// narrowed to. Sorted.
+/// The values of the existing runs, including removed packages and datasets, by which their list can be
+/// filtered. Sorted.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct RunValues {
     packages: Vec<UsedPackage>,

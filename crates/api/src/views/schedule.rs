@@ -1,7 +1,7 @@
-//! Schedules, and when of the form.
+//! Schedules, and the due times in the form.
 
 use contract::{Day, FormError, PipelineKind, When as At};
-use engine::{Missed, Schedule as Kept};
+use engine::{Missed, Schedule};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,7 @@ use ts_rs::TS;
 use super::millis;
 use super::run::RunRow;
 
-/// When a run is to be made, as it is typed. What was typed for another choice stays without being
-/// shown.
+/// When a run is to be created, as entered. What was entered for another choice stays without being shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub(crate) struct When {
     is: WhenKind,
@@ -20,14 +19,14 @@ pub(crate) struct When {
     days: Vec<Day>,
     /// `08:00`.
     time: String,
-    /// Instead of days and time, if there is one.
+    /// Used instead of days and time, unless empty.
     cron: String,
     pub(crate) missed: Missed,
-    /// The schedule that is changed; null: it is a new one.
+    /// The schedule to change; null: a new one.
     pub(crate) schedule: Option<String>,
 }
 
-/// Which of the form's choices it is.
+/// The form's choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 enum WhenKind {
@@ -37,7 +36,7 @@ enum WhenKind {
 }
 
 impl When {
-    /// Now, and every morning if one chooses otherwise.
+    /// Now, with every morning as the default for recurring times.
     pub(crate) fn now() -> Self {
         Self {
             is: WhenKind::Now,
@@ -50,8 +49,8 @@ impl When {
         }
     }
 
-    /// As a schedule has it.
-    pub(crate) fn of(schedule: &Kept) -> Self {
+    /// The due times of a schedule.
+    pub(crate) fn of(schedule: &Schedule) -> Self {
         let (missed, id) = (schedule.missed, Some(schedule.id.to_string()));
         let base = Self { missed, schedule: id, ..Self::now() };
         match &schedule.when {
@@ -64,10 +63,10 @@ impl When {
         }
     }
 
-    /// None: now.
+    /// The engine's form of it. `None`: now.
     ///
     /// # Errors
-    /// A time that cannot be one.
+    /// A time is invalid.
     pub(crate) fn read(&self) -> Result<Option<At>, FormError> {
         let days: Vec<_> = self.days.iter().map(|day| day.word()).collect();
         match self.is {
@@ -83,7 +82,7 @@ impl When {
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Schedules {
     pub(crate) rows: Vec<ScheduleRow>,
-    /// Whether an agent fires them when there is no window.
+    /// Whether an agent fires them while no window is open.
     pub(crate) agent: bool,
 }
 
@@ -96,10 +95,10 @@ pub(crate) struct ScheduleRow {
     pub(crate) kind: PipelineKind,
     pub(crate) package: String,
     pub(crate) version: String,
-    /// As a person reads it.
+    /// Its due times, as text.
     pub(crate) when: String,
     pub(crate) paused: bool,
-    /// Its time has come, and comes no more.
+    /// It will never fire again.
     pub(crate) over: bool,
     /// The next time.
     pub(crate) next: Option<f64>,
@@ -120,21 +119,21 @@ pub(crate) struct ScheduleDetails {
     pub(crate) dataset: Option<String>,
     pub(crate) evaluation: Option<String>,
     pub(crate) times: Vec<f64>,
-    /// The newest runs that it made.
+    /// Its newest runs.
     pub(crate) runs: Vec<RunRow>,
-    pub(crate) left_out: Option<LeftOut>,
+    pub(crate) skipped: Option<SkippedTime>,
     pub(crate) agent: bool,
 }
 
-/// A time that made no run.
+/// A due time that created no run.
 #[derive(Clone, Debug, Serialize, TS)]
-pub(crate) struct LeftOut {
+pub(crate) struct SkippedTime {
     due: f64,
     reason: String,
 }
 
 impl ScheduleRow {
-    pub(crate) fn of(schedule: &Kept, now: &Zoned, language: Language) -> Self {
+    pub(crate) fn of(schedule: &Schedule, now: &Zoned, language: Language) -> Self {
         Self {
             id: schedule.id.to_string(),
             name: schedule.form.name.clone(),
@@ -149,15 +148,15 @@ impl ScheduleRow {
     }
 }
 
-impl LeftOut {
-    pub(crate) fn of(schedule: &Kept, now: &Zoned, language: Language) -> Option<Self> {
-        let left_out = schedule.left_out.as_ref()?;
-        let due = millis(schedule.when.moment(left_out.due, now.time_zone()).timestamp());
-        Some(Self { due, reason: left_out.reason.render(language) })
+impl SkippedTime {
+    pub(crate) fn of(schedule: &Schedule, now: &Zoned, language: Language) -> Option<Self> {
+        let skipped = schedule.skipped.as_ref()?;
+        let due = millis(schedule.when.moment(skipped.due, now.time_zone()).timestamp());
+        Some(Self { due, reason: skipped.reason.render(language) })
     }
 }
 
-/// What the rule is called.
+/// The name of the rule for missed times.
 pub(crate) fn missed(missed: Missed) -> Message {
     match missed {
         Missed::Once => Message::MissedOnce,

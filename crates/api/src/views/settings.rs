@@ -1,6 +1,6 @@
-//! Settings, and what the window is told when it opens.
+//! Settings, and the initial state of a page.
 
-use engine::{Settings as Kept, Theme};
+use engine::Theme;
 use locales::Language;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,26 +8,27 @@ use ts_rs::TS;
 use super::project::ProjectRow;
 use super::tree::path;
 
-/// Everything that is asked once, when the window opens.
+/// Everything that the page needs when it opens.
 #[derive(Clone, Debug, Serialize, TS)]
-pub(crate) struct Begin {
-    /// The chosen language, else the system's.
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InitialState {
+    /// The language in the settings, or else the system's.
     pub(crate) language: Language,
     pub(crate) theme: Theme,
     pub(crate) version: String,
     /// The store's folder.
     pub(crate) home: String,
-    /// The person's own folder, where choosing a file begins.
+    /// The person's home folder, where choosing a file begins.
     pub(crate) folder: String,
-    /// The project that the window works in.
+    /// The current project.
     pub(crate) project: ProjectRow,
-    /// Nothing is in it yet.
+    /// Whether the project is empty.
     pub(crate) empty: bool,
     /// What the person should know about opening the store.
     pub(crate) notices: Vec<String>,
 }
 
-/// What a person can set. Null: as the system or the environment has it.
+/// The settings. Null: the system's or the environment's value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settings {
@@ -43,7 +44,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn of(settings: &Kept) -> Self {
+    pub(crate) fn of(settings: &engine::Settings) -> Self {
         let text = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
         Self {
             language: settings.language,
@@ -58,11 +59,11 @@ impl Settings {
         }
     }
 
-    /// `known` with these in their place.
-    pub(crate) fn over(self, known: Kept) -> Kept {
+    /// `known` with these values.
+    pub(crate) fn over(self, known: engine::Settings) -> engine::Settings {
         let text =
             |text: Option<String>| text.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
-        Kept {
+        engine::Settings {
             language: self.language,
             theme: self.theme,
             runs_at_once: self.runs_at_once,
@@ -77,7 +78,7 @@ impl Settings {
     }
 }
 
-/// Settings, and what was found on this machine.
+/// The settings, and what was found on this machine.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SettingsView {
@@ -85,9 +86,9 @@ pub(crate) struct SettingsView {
     /// The store's folder.
     pub(crate) home: String,
     pub(crate) free_bytes: u64,
-    /// The uv that is used; null: there is none.
+    /// The uv that is used; null: none was found.
     pub(crate) uv_found: Option<String>,
-    /// Why there is no uv.
+    /// Why no uv was found.
     pub(crate) uv_missing: Option<String>,
     pub(crate) pythons: Vec<Python>,
     pub(crate) version: String,

@@ -1,13 +1,13 @@
-//! What takes disk.
+//! What takes disk space.
 
-use engine::{Damaged as DamagedThing, DamagedKind, Stored as Kept, StoredThing};
+use engine::{Damaged as DamagedThing, DamagedKind, StoredThing};
 use locales::Language;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::millis;
 
-/// What something is that takes disk.
+/// The kind of something that takes disk space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum StoredKind {
@@ -17,24 +17,24 @@ pub(crate) enum StoredKind {
     Run,
 }
 
-/// Something that takes disk.
+/// Something that takes disk space.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Stored {
     kind: StoredKind,
-    /// What it is removed by: a name, a digest, a run's id.
+    /// The id by which it is removed: a name, a digest, a run's id.
     id: String,
-    /// What it is called.
+    /// Its name.
     name: String,
-    /// The id of the project that has it; null: it is the store's.
+    /// The id of its project; null: it belongs to the store.
     project: Option<String>,
     project_name: Option<String>,
     bytes: u64,
-    /// When it was used last.
+    /// When it was last used.
     used: f64,
     /// Why it cannot be removed.
-    needed: Option<String>,
-    /// An environment that no run takes any more.
+    blocked_by: Option<String>,
+    /// An environment that no run uses any more.
     outdated: bool,
 }
 
@@ -64,7 +64,7 @@ impl Damaged {
     }
 }
 
-/// What all of a kind take together.
+/// The total for a kind.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StoredSum {
@@ -73,7 +73,7 @@ pub(crate) struct StoredSum {
     bytes: u64,
 }
 
-/// What takes disk, the largest first; of runs only the largest ones.
+/// What takes disk space, the largest first; of runs only the largest ones.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StorageView {
@@ -84,22 +84,22 @@ pub(crate) struct StorageView {
     smaller: StoredSum,
 }
 
-/// How many runs are shown: somebody who wants room looks no further.
+/// How many runs are shown. Smaller ones hardly matter to a person who needs space.
 const RUNS: usize = 1000;
 
 impl StorageView {
-    /// Of what [`engine::Engine::storage`] answers.
-    pub(crate) fn of(all: Vec<Kept>, free_bytes: u64, language: Language) -> Self {
+    /// The view of what [`engine::Storage::all`] returns.
+    pub(crate) fn of(all: Vec<engine::Stored>, free_bytes: u64, language: Language) -> Self {
         use StoredKind::{Dataset, Environment, Package, Run};
         let mut sums = [Environment, Package, Dataset, Run].map(StoredSum::none);
         let (mut stored, mut smaller, mut runs) = (Vec::new(), StoredSum::none(Run), 0);
-        for kept in all {
-            let kind = StoredKind::of(&kept.thing);
-            sums.iter_mut().filter(|sum| sum.kind == kind).for_each(|sum| sum.add(&kept));
+        for thing in all {
+            let kind = StoredKind::of(&thing.thing);
+            sums.iter_mut().filter(|sum| sum.kind == kind).for_each(|sum| sum.add(&thing));
             runs += usize::from(kind == Run);
             match kind == Run && runs > RUNS {
-                true => smaller.add(&kept),
-                false => stored.push(Stored::of(kept, language)),
+                true => smaller.add(&thing),
+                false => stored.push(Stored::of(thing, language)),
             }
         }
         Self { free_bytes, sums: sums.into(), stored, smaller }
@@ -122,26 +122,26 @@ impl StoredSum {
         Self { kind, count: 0, bytes: 0 }
     }
 
-    fn add(&mut self, kept: &Kept) {
+    fn add(&mut self, stored: &engine::Stored) {
         self.count += 1;
-        self.bytes += kept.bytes;
+        self.bytes += stored.bytes;
     }
 }
 
 impl Stored {
-    fn of(kept: Kept, language: Language) -> Self {
-        let kind = StoredKind::of(&kept.thing);
-        let (id, name) = match kept.thing {
+    fn of(stored: engine::Stored, language: Language) -> Self {
+        let kind = StoredKind::of(&stored.thing);
+        let (id, name) = match stored.thing {
             StoredThing::Environment(digest) => (digest.clone(), digest),
             StoredThing::Package(name) => (name.to_string(), name.to_string()),
             StoredThing::Dataset(name) => (name.to_string(), name.to_string()),
             StoredThing::Run(id, name) => (id.to_string(), name),
         };
-        let (used, outdated) = (millis(kept.used), kept.outdated);
-        let needed = kept.needed.map(|needed| needed.render(language));
-        let project = kept.project.map(|project| (project.id.to_string(), project.name.to_string()));
+        let (used, outdated) = (millis(stored.used), stored.outdated);
+        let blocked_by = stored.blocked_by.map(|blocked_by| blocked_by.render(language));
+        let project = stored.project.map(|project| (project.id.to_string(), project.name.to_string()));
         let (project, project_name) = project.unzip();
-        Self { kind, id, name, project, project_name, bytes: kept.bytes, used, needed, outdated }
+        Self { kind, id, name, project, project_name, bytes: stored.bytes, used, blocked_by, outdated }
     }
 }
 
@@ -152,13 +152,20 @@ mod tests {
 
     use super::*;
 
-    /// Many runs would keep the window waiting, or be missing from what they take together.
+    /// Many runs would make the page slow, or be missing from the totals.
     #[test]
     fn of_very_many_runs_the_largest_are_shown_and_all_are_added_up() {
         let used = Timestamp::UNIX_EPOCH;
-        let stored = |thing, bytes| Kept { thing, project: None, bytes, used, needed: None, outdated: false };
+        let stored = |thing, bytes| engine::Stored {
+            thing,
+            project: None,
+            bytes,
+            used,
+            blocked_by: None,
+            outdated: false,
+        };
         let run = |n| stored(StoredThing::Run(RunId::from_random(n), "nightly".into()), 5000 - n);
-        let mut all: Vec<Kept> = (0..1200).map(run).collect();
+        let mut all: Vec<engine::Stored> = (0..1200).map(run).collect();
         all.push(stored(StoredThing::Environment("0123456789abcdef".into()), 7));
         let view = StorageView::of(all, 1, Language::English);
         let sums = view.sums.iter().map(|sum| (sum.count, sum.bytes));

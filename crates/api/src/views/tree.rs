@@ -1,4 +1,4 @@
-//! Files: browsed, looked at, chosen, saved.
+//! Files: browsed, previewed, chosen, saved.
 
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -8,7 +8,7 @@ use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What is browsed: what a run left, a dataset, or a folder to choose from.
+/// A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "camelCase")]
 pub(crate) enum Tree {
@@ -18,7 +18,7 @@ pub(crate) enum Tree {
     Dataset {
         name: String,
     },
-    /// A folder of the machine that Trainyard runs on, by its whole path.
+    /// A folder of the machine that Trainyard runs on, by its absolute path.
     Machine {
         path: String,
     },
@@ -37,19 +37,19 @@ impl Tree {
 /// A part of a folder.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Folder {
-    /// How many things are in it.
+    /// The number of its entries.
     pub(crate) total: usize,
     pub(crate) entries: Vec<Entry>,
 }
 
-/// Something in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Entry {
     name: String,
     kind: EntryKind,
-    /// Of a file.
+    /// Its size, if it is a file.
     bytes: Option<u64>,
-    /// When it was last changed.
+    /// When it was last modified.
     changed: Option<f64>,
 }
 
@@ -65,11 +65,11 @@ impl From<TreeEntry> for Entry {
     }
 }
 
-/// What the beginning of a file shows.
+/// The preview of a file.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "as", rename_all = "camelCase")]
 pub(crate) enum Preview {
-    /// `cut`: there is more than this.
+    /// `cut`: this is only the beginning.
     Text {
         text: String,
         bytes: u64,
@@ -79,14 +79,14 @@ pub(crate) enum Preview {
         mime: String,
         bytes: u64,
     },
-    /// `why`: in words.
+    /// `why`: a sentence.
     None {
         why: String,
         bytes: u64,
     },
 }
 
-/// What a person is asked for.
+/// What the person is to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Choice {
@@ -108,14 +108,14 @@ pub enum Choice {
 pub struct Chosen {
     path: String,
     is_folder: bool,
-    /// Its name without what comes after the last dot, of a file.
+    /// Its name; a file's without the extension.
     name: String,
-    /// It came from a browser, and goes when it was added.
+    /// It was uploaded by a browser, and is deleted once it was added.
     is_upload: bool,
 }
 
 impl Chosen {
-    /// None: a path that is no UTF-8 text cannot come back from the window.
+    /// `None`: the path is not UTF-8 and could not be sent back by the page.
     pub fn at(path: &Path) -> Option<Self> {
         let is_folder = path.is_dir();
         let name = if is_folder { path.file_name() } else { path.file_stem() };
@@ -129,24 +129,24 @@ impl Chosen {
 pub(crate) struct Saved {
     path: String,
     bytes: u64,
-    /// What could not be taken of it, in a sentence.
-    left_out: Option<String>,
-    /// Where the page loads it from, if it was not written to a place of the person's.
+    /// A sentence about the files that could not be copied.
+    skipped: Option<String>,
+    /// The address from which the page loads it, if it was not written to a path that the person chose.
     url: Option<String>,
 }
 
 impl Saved {
     pub(crate) fn of(saved: crate::host::Saved, language: Language) -> Self {
         let done = saved.downloaded;
-        let left_out = engine::left_out_in_short(&done.left_out, language);
-        // Where it waits for a page to load it is of no interest to a person.
+        let skipped = engine::skipped_in_short(&done.skipped, language);
+        // The temporary path from which a page loads it is of no interest to a person.
         let named = saved.url.as_ref().and(done.path.file_name()).map(Path::new);
         let path = files::shown(named.unwrap_or(&done.path));
-        Self { path, bytes: done.bytes, left_out, url: saved.url }
+        Self { path, bytes: done.bytes, skipped, url: saved.url }
     }
 }
 
-/// An empty text is no path.
+/// The path, unless the text is empty.
 pub(crate) fn path(text: Option<String>) -> Option<PathBuf> {
     text.filter(|text| !text.is_empty()).map(PathBuf::from)
 }

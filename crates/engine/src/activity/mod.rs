@@ -1,11 +1,11 @@
-//! ML Logs: what happened in each project to packages, datasets, runs and schedules, a line each in the
-//! store's `events.jsonl`.
+//! ML Logs: what happened in each project to packages, datasets, runs and schedules, one line per event in
+//! the store's `events.jsonl`.
 //!
-//! Every change of the store is told here, by whichever program made it, while it still holds the
-//! store's lock and before its mark is taken back: whoever is killed in between leaves the mark, and
-//! the next one adds what is missing (`missed.rs`). A line is one write to the file's end, so that
-//! lines of several programs never mix. It is not synced: after a power cut the index is rebuilt
-//! anyway, and that adds what is missing too. On a full disk lines are lost, never the change.
+//! Every change of the store is recorded here by the program that made it, while it still holds the store's
+//! lock and before the store is clean again: a program that is killed in between leaves the store dirty, and
+//! the next one adds what is missing (`missed.rs`). A line is appended with a single write, so that the lines
+//! of several programs never mix. It is not synced: after a power cut the index is rebuilt anyway, and that
+//! adds what is missing too. On a full disk lines are lost, never the change.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -22,24 +22,25 @@ use serde::{Deserialize, Serialize};
 use crate::parts::Activity;
 use crate::reads::Reads;
 
-/// What an entry is one of.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum LogKind {
     /// A package was checked.
     Check,
-    /// A version was added, made or removed.
+    /// A version was added, trained or removed.
     Version,
     /// A dataset was added, got files, or was removed.
     Dataset,
     /// A run was created, ended or was removed.
     Run,
-    /// A schedule was made, changed, paused, removed, or left out a time. What it makes are runs.
+    /// A schedule was created, changed, paused, removed, or skipped a time. The runs it creates are of kind
+    /// `Run`.
     Schedule,
-    /// A project was made, renamed, described or removed.
+    /// A project was created, renamed, described or removed.
     Project,
-    /// Something went wrong that is of no other kind. Asked for, it is whatever went wrong.
+    /// An error of no other kind. As a filter it finds everything that went wrong.
     Error,
 }
 
@@ -48,7 +49,7 @@ impl LogKind {
     pub const ALL: [Self; 7] =
         [Self::Check, Self::Version, Self::Dataset, Self::Run, Self::Schedule, Self::Project, Self::Error];
 
-    /// As it stands in files and on the command line.
+    /// Its name in files and on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Check => "check",
@@ -71,7 +72,7 @@ impl FromStr for LogKind {
     }
 }
 
-/// What an entry is about: it may be gone by now.
+/// What an entry is about. It may no longer exist.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogSubject {
@@ -92,38 +93,39 @@ pub enum LogSubject {
 pub struct LogEntry {
     /// When.
     pub at: Timestamp,
-    /// What it is one of.
+    /// Its kind.
     pub kind: LogKind,
     /// Whether it went wrong.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub failed: bool,
     /// The project it happened in.
     pub project: ProjectId,
-    /// What it is about; none: nothing that is in the store.
+    /// What it is about. `None`: nothing in the store.
     pub about: Option<LogSubject>,
     /// What happened.
-    pub said: Reason,
+    #[serde(rename = "said")]
+    pub message: Reason,
     /// Why, where there is a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Reason>,
 }
 
 impl LogEntry {
-    /// Something that happened in the first project.
-    pub(crate) fn new(at: Timestamp, kind: LogKind, about: Option<LogSubject>, said: Message) -> Self {
+    /// An event in the first project.
+    pub(crate) fn new(at: Timestamp, kind: LogKind, about: Option<LogSubject>, message: Message) -> Self {
         let project = ProjectId::default();
-        Self { at, kind, failed: false, project, about, said: said.into(), why: None }
+        Self { at, kind, failed: false, project, about, message: message.into(), why: None }
     }
 
-    /// The same in another one.
+    /// The same in another project.
     pub(crate) fn of(self, project: &ProjectId) -> Self {
         Self { project: project.clone(), ..self }
     }
 
-    /// All of it in one line.
+    /// The whole entry in one line.
     pub fn render(&self, language: Language) -> String {
-        let said = self.said.render(language);
-        self.why.as_ref().map_or(said.clone(), |why| format!("{said} {}", why.render(language)))
+        let message = self.message.render(language);
+        self.why.as_ref().map_or(message.clone(), |why| format!("{message} {}", why.render(language)))
     }
 }
 
@@ -132,19 +134,19 @@ impl LogEntry {
 pub struct LogFilter {
     /// One of these. Empty: any.
     pub kinds: Vec<LogKind>,
-    /// Not older than this.
+    /// Only entries from this time on.
     pub since: Option<Timestamp>,
 }
 
 impl LogFilter {
-    fn lets(&self, head: &Head) -> bool {
+    fn matches(&self, head: &Head) -> bool {
         let is_wanted = |kind: &LogKind| *kind == head.kind || (*kind == LogKind::Error && head.failed);
         (self.kinds.is_empty() || self.kinds.iter().any(is_wanted))
             && self.since.is_none_or(|since| head.at >= since)
     }
 }
 
-/// What of an entry is looked at to find it.
+/// The part of an entry that filters look at.
 #[derive(Clone, Copy, Debug)]
 struct Head {
     at: Timestamp,
@@ -152,10 +154,10 @@ struct Head {
     failed: bool,
 }
 
-/// The format of a line, and the newest that is read. A line that names none is of format 1.
+/// The format of a line, and the newest that can be read. A line without a format is of format 1.
 pub(crate) const FORMAT: u64 = 1;
 
-/// The entry that a line is; none: it is torn, or a newer program's.
+/// Parses a line. `None`: it is incomplete, or was written by a newer program.
 fn entry(line: &[u8]) -> Option<LogEntry> {
     #[derive(Deserialize)]
     struct Line {
@@ -168,7 +170,7 @@ fn entry(line: &[u8]) -> Option<LogEntry> {
     (format <= FORMAT).then_some(entry)
 }
 
-/// What is looked at of a line that is `project`'s.
+/// Parses the head of a line, if it belongs to `project`.
 fn head(line: &[u8], project: &ProjectId) -> Option<Head> {
     #[derive(Deserialize)]
     struct Line<'a> {
@@ -184,27 +186,28 @@ fn head(line: &[u8], project: &ProjectId) -> Option<Head> {
     (own == project.as_str() && format <= FORMAT).then_some(Head { at, kind, failed })
 }
 
-/// Some entries, newest first.
+/// A page of entries, newest first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogPage {
-    /// How many the filter finds.
+    /// The number of entries that match the filter.
     pub total: u64,
-    /// How many there are.
+    /// The number of all entries.
     pub all: u64,
-    /// Those that were asked for, each with where it begins in the file, which no other has.
+    /// The requested entries, each with its position in the file, which identifies it.
     pub rows: Vec<(u64, LogEntry)>,
 }
 
-/// Where a project's entries are in the file, as far as it was read. An entry is read when it is shown.
+/// The positions of a project's entries in the file, as far as it has been read. An entry itself is only read
+/// when it is shown.
 #[derive(Debug, Default)]
 pub(crate) struct LogIndex {
     read: u64,
-    places: Vec<(u64, usize, Head)>,
+    heads: Vec<(u64, usize, Head)>,
 }
 
 impl LogIndex {
-    /// Reads what was written since. A line that has no end yet is read when it has; what is no
-    /// entry, the torn line of a full disk or a newer program's, is passed over.
+    /// Reads what was appended since the last call. A line without an end is read when it is complete; what
+    /// is not an entry, such as a line that a full disk cut short or that a newer program wrote, is ignored.
     fn read_on(&mut self, file: &mut File, project: &ProjectId) -> io::Result<()> {
         if file.metadata()?.len() < self.read {
             *self = Self::default();
@@ -214,7 +217,7 @@ impl LogIndex {
         file.read_to_end(&mut news)?;
         for line in news.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
             if let Some(head) = head(line, project) {
-                self.places.push((self.read, line.len(), head));
+                self.heads.push((self.read, line.len(), head));
             }
             self.read += line.len() as u64;
         }
@@ -223,8 +226,7 @@ impl LogIndex {
 }
 
 impl<S: Reads> Activity<'_, S> {
-    /// A part of the project's log, newest first: `limit` entries after the first `offset` that the filter lets
-    /// through.
+    /// A page of the project's log, newest first: `limit` matching entries after the first `offset`.
     ///
     /// # Errors
     /// When the log cannot be read.
@@ -234,26 +236,26 @@ impl<S: Reads> Activity<'_, S> {
             return Ok(LogPage { total: 0, all: 0, rows: Vec::new() });
         };
         index.read_on(&mut file, self.0.project()).map_err(|error| self.unreadable_log(error))?;
-        let found = || index.places.iter().rev().filter(|(_, _, head)| filter.lets(head));
+        let found = || index.heads.iter().rev().filter(|(_, _, head)| filter.matches(head));
         let rows = found().skip(offset as usize).take(limit as usize).filter_map(|(begin, length, _)| {
             let mut line = vec![0; *length];
             file.read_exact_at(&mut line, *begin).ok()?;
             Some((*begin, entry(&line)?))
         });
-        Ok(LogPage { total: found().count() as u64, all: index.places.len() as u64, rows: rows.collect() })
+        Ok(LogPage { total: found().count() as u64, all: index.heads.len() as u64, rows: rows.collect() })
     }
 
-    /// Gives each entry of the project after byte `from` of the log to `take`, oldest first. Returns
-    /// where to go on.
+    /// Passes each entry of the project after byte `from` of the log to `take`, oldest first. Returns the
+    /// position to continue from.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub fn each(&self, filter: &LogFilter, from: u64, take: impl FnMut(LogEntry)) -> Result<u64> {
-        let wanted = |line: &[u8]| head(line, self.0.project()).is_some_and(|head| filter.lets(&head));
+        let wanted = |line: &[u8]| head(line, self.0.project()).is_some_and(|head| filter.matches(&head));
         self.each_of_all_projects(from, wanted, take)
     }
 
-    /// The same of all projects, of the lines that are `wanted`.
+    /// The same for the `wanted` lines of all projects.
     pub(crate) fn each_of_all_projects(
         &self,
         from: u64,
@@ -280,22 +282,22 @@ impl<S: Reads> Activity<'_, S> {
     }
 
     fn open_log(&self) -> Result<Option<File>> {
-        match File::open(self.0.home().events()) {
+        match File::open(self.0.home().activity_log()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             opened => opened.map(Some).map_err(|error| self.unreadable_log(error)),
         }
     }
 
     fn unreadable_log(&self, error: io::Error) -> Failure {
-        Failure::because(Message::FileUnreadable { path: files::shown(&self.0.home().events()) }, error)
+        Failure::because(Message::FileUnreadable { path: files::shown(&self.0.home().activity_log()) }, error)
     }
 }
 
-/// The time that `text` means: a moment (`2026-11-24T18:00:00Z`), a day or a time of the local zone
-/// (`2026-11-24`, `2026-11-24 18:00`), or how long ago (`36h`, `7d`).
+/// Parses a time: a timestamp (`2026-11-24T18:00:00Z`), a local date or time (`2026-11-24`, `2026-11-24
+/// 18:00`), or a duration before now (`36h`, `7d`).
 ///
 /// # Errors
-/// It means none.
+/// It is none of these.
 pub fn since(text: &str, now: &jiff::Zoned) -> Result<Timestamp> {
     let text = text.trim();
     let ago = || now.checked_sub(text.parse::<jiff::Span>().ok()?).ok();
@@ -314,9 +316,9 @@ mod tests {
         crate::Engine::open(&folder.join("home"), "/no/program".into()).unwrap()
     }
 
-    /// A log of years would be read whole for each screenful, or its end not be found.
+    /// A log of several years would be read completely for each page, or its end not be found.
     #[test]
-    fn of_a_hundred_thousand_entries_those_that_are_seen_are_read() {
+    fn of_a_hundred_thousand_entries_only_the_visible_ones_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let engine = engine(folder.path());
         let entry = |n: i64| LogEntry {
@@ -329,7 +331,7 @@ mod tests {
                 Message::LogRunCreated { name: n.to_string() },
             )
         };
-        engine.note(&(0..100_000).map(entry).collect::<Vec<_>>());
+        engine.append_log(&(0..100_000).map(entry).collect::<Vec<_>>());
         let seconds = |filter: &LogFilter, offset| {
             let page = engine.activity().page(filter, offset, 3).unwrap();
             (page.total, page.rows.iter().map(|(_, entry)| entry.at.as_second()).collect::<Vec<_>>())
@@ -339,11 +341,11 @@ mod tests {
         let since = Some(Timestamp::from_second(97_500).unwrap());
         let errors = LogFilter { kinds: vec![LogKind::Error], since };
         assert_eq!(seconds(&errors, 0), (2, vec![99_000, 98_000]));
-        engine.note(&[entry(100_000)]);
+        engine.append_log(&[entry(100_000)]);
         assert_eq!(seconds(&errors, 0), (3, vec![100_000, 99_000, 98_000]), "only what is new is read");
     }
 
-    /// A person would look back to another time than the one they wrote.
+    /// A person would see entries of another period than the one they asked for.
     #[test]
     fn a_look_back_is_understood() {
         let noon: Timestamp = "2026-11-25T12:00:00Z".parse().unwrap();

@@ -11,7 +11,7 @@ use crate::activity::FORMAT;
 use crate::logged::Logged;
 use crate::{Home, LogEntry};
 
-/// An entry as it stands in the log. Programs of several versions write there, so each line has its format.
+/// An entry as written in the log. Programs of several versions write there, so each line has its format.
 #[derive(Serialize)]
 struct Line<'a> {
     format: u64,
@@ -27,10 +27,10 @@ pub(super) fn append(home: &Home, entries: &[LogEntry]) {
         lines.push(b'\n');
     }
     // The change has been made, whether or not it can be recorded.
-    write(&home.events(), lines).logged("write ML Logs");
+    write(&home.activity_log(), lines).logged("write ML Logs");
 }
 
-/// Appends with a single write. A line that a full disk cut short stays on a line of its own.
+/// Appends with a single write. A line that a full disk cut short gets a line end first.
 fn write(path: &Path, mut lines: Vec<u8>) -> io::Result<()> {
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let size = file.metadata()?.len();

@@ -13,14 +13,14 @@ impl Index {
         Self(database)
     }
 
-    /// Reads: `ask` sees one state of all tables.
+    /// Reads: `ask` sees all tables in one consistent state.
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
         self.0.read(ask)
     }
 
-    /// Caches how many bytes ended runs take on the disk. Finding out is slow and the result no longer changes,
+    /// Caches how many bytes ended runs take on the disk. Measuring is slow and the result no longer changes,
     /// so readers may write it too.
-    pub(crate) fn keep_run_sizes<'a>(&self, sizes: impl Iterator<Item = (&'a RunId, u64)>) -> Result<()> {
+    pub(crate) fn save_run_sizes<'a>(&self, sizes: impl Iterator<Item = (&'a RunId, u64)>) -> Result<()> {
         self.0.write(|tables| sizes.into_iter().try_for_each(|(id, bytes)| tables.put_run_size(id, bytes)))
     }
 
@@ -29,7 +29,7 @@ impl Index {
         self.0.write(change)
     }
 
-    /// Throws everything away and fills the tables again, all or nothing.
+    /// Empties the tables and fills them again, all or nothing.
     pub(super) fn refill<T>(&self, fill: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.0.refill(fill)
     }

@@ -1,4 +1,4 @@
-//! The store's lock and its mark.
+//! The store's lock, and the byte in it that says whether the store is dirty.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -10,54 +10,54 @@ use locales::Result;
 use crate::Home;
 use crate::logged::Logged;
 
-/// The store's lock, held: nobody else changes the store's structure meanwhile.
+/// The store's lock, held: nobody else changes the store's structure at the same time.
 #[derive(Debug)]
 pub(super) struct StoreLock {
     path: PathBuf,
-    /// What is changed now is not in the index on the disk.
-    is_aside: bool,
+    /// The index is in memory, so the one on the disk does not have what is changed now.
+    is_index_in_memory: bool,
     _lock: Lock,
 }
 
 impl StoreLock {
-    pub(super) fn take(home: &Home, is_aside: bool) -> Result<Self> {
+    pub(super) fn take(home: &Home, is_index_in_memory: bool) -> Result<Self> {
         let path = home.lock();
-        Ok(Self { _lock: Lock::exclusive(&path)?, path, is_aside })
+        Ok(Self { _lock: Lock::exclusive(&path)?, path, is_index_in_memory })
     }
 
-    /// To be called before files are changed that the index tells about: should this process die
-    /// before [`StoreLock::unmark`], the next one rebuilds the index. The mark is one byte, always
-    /// in its place, so that setting it needs no room on a full disk.
-    pub(super) fn mark(&self) -> Result<()> {
-        self.write(MARKED).map_err(|error| files::unwritable(&self.path, error))
+    /// Must be called before changing files that the index describes: if this process dies before
+    /// [`StoreLock::clear_dirty`], the next holder rebuilds the index. The state is one byte at a fixed
+    /// position, so that writing it needs no space on a full disk.
+    pub(super) fn set_dirty(&self) -> Result<()> {
+        self.write(DIRTY).map_err(|error| files::unwritable(&self.path, error))
     }
 
-    /// Files and index tell the same again.
-    pub(super) fn unmark(&self) {
-        if !self.is_aside {
-            // If the mark stays, the index is rebuilt once more than necessary.
-            self.write(UNMARKED).logged("remove the mark of a change");
+    /// Files and index agree again.
+    pub(super) fn clear_dirty(&self) {
+        if !self.is_index_in_memory {
+            // If the store stays dirty, the index is rebuilt once more than necessary.
+            self.write(CLEAN).logged("remove the mark of a change");
         }
     }
 
-    /// Whether its last holder has left the store marked.
-    pub(super) fn is_marked(&self) -> bool {
-        is_marked(&self.path)
+    /// Whether the last holder left the store dirty.
+    pub(super) fn is_dirty(&self) -> bool {
+        is_dirty(&self.path)
     }
 
-    fn write(&self, mark: u8) -> std::io::Result<()> {
-        OpenOptions::new().write(true).open(&self.path)?.write_all_at(&[mark], 0)
+    fn write(&self, state: u8) -> std::io::Result<()> {
+        OpenOptions::new().write(true).open(&self.path)?.write_all_at(&[state], 0)
     }
 }
 
-const MARKED: u8 = b'!';
-const UNMARKED: u8 = b'-';
+const DIRTY: u8 = b'!';
+const CLEAN: u8 = b'-';
 
 /// Whether a holder of the store's lock died between a change of the files and of the index.
-pub(super) fn is_store_marked(home: &Home) -> bool {
-    is_marked(&home.lock())
+pub(super) fn is_store_dirty(home: &Home) -> bool {
+    is_dirty(&home.lock())
 }
 
-fn is_marked(path: &std::path::Path) -> bool {
-    fs::read(path).is_ok_and(|content| content.first().is_some_and(|mark| *mark != UNMARKED))
+fn is_dirty(path: &std::path::Path) -> bool {
+    fs::read(path).is_ok_and(|content| content.first().is_some_and(|state| *state != CLEAN))
 }

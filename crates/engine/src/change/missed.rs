@@ -1,9 +1,9 @@
 //! Entries of ML Logs that a killed program could not write any more.
 //!
-//! Whoever dies between a change and its entry leaves the store marked, so the next one rebuilds
-//! the index; here it adds what the files tell and the log does not. A store of a program without
-//! ML Logs gets its history the same way. What is not made good: files added to a dataset, which
-//! leave no trace of their own, and a removal whose files were already deleted.
+//! A program that dies between a change and its entry leaves the store dirty, so the next one rebuilds the
+//! index; it also adds the entries here that the files imply and the log lacks. The store of a program
+//! without ML Logs gets its history the same way. Two things cannot be recovered: files added to a dataset,
+//! which leave no trace, and a removal whose files were already deleted.
 
 use std::collections::HashMap;
 use std::fs;
@@ -24,31 +24,31 @@ use crate::projects::ProjectFile;
 use crate::reads::Reads;
 use crate::{LogEntry, LogSubject, Schedule, datasets, packages, projects, runs, schedules};
 
-/// When something of this kind was last recorded about a thing. What happened before that was recorded too.
+/// When an event of this kind was last recorded about a thing. Everything before that was recorded too.
 #[derive(Default)]
-struct Recorded(HashMap<Key, Timestamp>);
+struct LoggedTimes(HashMap<Key, Timestamp>);
 
-/// Two projects have things of the same name.
+/// Two projects can have things of the same name.
 type Key = (ProjectId, Option<LogSubject>, &'static str);
 
-impl Recorded {
+impl LoggedTimes {
     fn add(&mut self, entry: LogEntry) {
         let last = self.0.entry(key(&entry)).or_insert(entry.at);
         *last = entry.at.max(*last);
     }
 
     /// Whether `entry` was recorded when it happened, or later.
-    fn knows(&self, entry: &LogEntry) -> bool {
+    fn contains(&self, entry: &LogEntry) -> bool {
         self.0.get(&key(entry)).is_some_and(|last| *last >= entry.at)
     }
 }
 
 fn key(entry: &LogEntry) -> Key {
-    (entry.project.clone(), entry.about.clone(), entry.said.message.as_ref().map_or("", Message::code))
+    (entry.project.clone(), entry.about.clone(), entry.message.message.as_ref().map_or("", Message::code))
 }
 
 /// What the store holds according to its files.
-pub(super) struct Known<'a> {
+pub(super) struct StoreFiles<'a> {
     pub(super) projects: &'a [ProjectFile],
     pub(super) packages: &'a [(PackageFile, Vec<VersionFile>)],
     pub(super) datasets: &'a [DatasetFile],
@@ -56,16 +56,16 @@ pub(super) struct Known<'a> {
     pub(super) schedules: &'a [Schedule],
 }
 
-impl Known<'_> {
+impl StoreFiles<'_> {
     /// The entries that ML Logs lack, oldest first.
     pub(super) fn missed(&self, change: &Change<'_>) -> Result<Vec<LogEntry>> {
-        let mut recorded = Recorded::default();
-        change.activity().each_of_all_projects(0, |_| true, |entry| recorded.add(entry))?;
+        let mut logged = LoggedTimes::default();
+        change.activity().each_of_all_projects(0, |_| true, |entry| logged.add(entry))?;
         let mut all: Vec<_> = self.projects.iter().filter_map(projects::added).collect();
         for (package, versions) in self.packages {
             let project = &package.project;
             for file in versions {
-                // Of a damaged version only the removal is known.
+                // Only the removal of a damaged version is known.
                 if !file.digest.is_empty() {
                     all.push(packages::published(&package.name, file).of(project));
                 }
@@ -73,7 +73,7 @@ impl Known<'_> {
                     // When the whole package was removed, only that is recorded.
                     let whole = packages::removed(at, &package.name, None).of(project);
                     let one = packages::removed(at, &package.name, Some(file.version)).of(project);
-                    (package.removed.is_none() && !recorded.knows(&whole)).then_some(one)
+                    (package.removed.is_none() && !logged.contains(&whole)).then_some(one)
                 }));
             }
             all.extend(package.removed.map(|at| packages::removed(at, &package.name, None).of(project)));
@@ -82,23 +82,23 @@ impl Known<'_> {
         all.extend(self.schedules.iter().map(schedules::added));
         for (spec, _, outcome) in self.runs {
             all.push(runs::appeared(spec).of(&spec.project));
-            // How a run of another store ended was recorded there.
+            // How an imported run ended was recorded in the store that it came from.
             let own = outcome.as_ref().filter(|_| spec.imported.is_none());
             all.extend(own.map(|outcome| runs::ended(spec, outcome).of(&spec.project)));
         }
-        all.retain(|entry| !recorded.knows(entry));
-        all.extend(self.just_removed(change, &recorded));
+        all.retain(|entry| !logged.contains(entry));
+        all.extend(self.unrecorded_removals(change, &logged));
         all.sort_by_key(|entry| entry.at);
         Ok(all)
     }
 
-    /// The removals that were not recorded, of things that are in the trash and whose addition was recorded.
-    fn just_removed(&self, change: &Change<'_>, recorded: &Recorded) -> Vec<LogEntry> {
+    /// The unrecorded removals of things that are in the trash and whose addition was recorded.
+    fn unrecorded_removals(&self, change: &Change<'_>, logged: &LoggedTimes) -> Vec<LogEntry> {
         let mut missing = Vec::new();
         let now = change.timestamp();
         let within =
             |path: &Path| fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-        // Runs that were removed together lie in a folder together.
+        // Runs that were removed together are in one folder.
         let each: Vec<_> =
             within(&change.home().trash()).flat_map(|path| within(&path).chain([path.clone()])).collect();
         for path in each {
@@ -120,10 +120,10 @@ impl Known<'_> {
                 (there, projects::removed(now, &file))
             });
             if let Ok((there, removed)) = run.or(dataset).or(schedule).or(project)
-                // What was removed with its project is not recorded one by one.
+                // What was removed together with its project has no entries of its own.
                 && self.projects.iter().any(|project| project.id == removed.project)
-                && recorded.knows(&there)
-                && !recorded.knows(&LogEntry { at: there.at, ..removed.clone() })
+                && logged.contains(&there)
+                && !logged.contains(&LogEntry { at: there.at, ..removed.clone() })
             {
                 missing.push(removed);
             }

@@ -1,10 +1,10 @@
-//! Changing the store: under its lock, with a mark while files and index differ, recorded in ML Logs.
+//! Changing the store: under its lock, dirty while files and index differ, recorded in ML Logs.
 //!
-//! [`Engine::change`] is the one way to do it. Only the [`Change`] that it hands out can write rows of the
-//! index and entries of ML Logs. The first thing that it alters marks the store: if this process dies before
+//! [`Engine::change`] is the only way to do it. Only the [`Change`] that it hands out can write rows of the
+//! index and entries of ML Logs. Its first modification makes the store dirty: if this process dies before
 //! the change is complete, or the change fails half way, the next holder of the lock rebuilds the index from
-//! the files and adds the missing entries to ML Logs (`missed.rs`). A change that is
-//! refused before it alters anything leaves no mark.
+//! the files and adds the missing entries to ML Logs (`missed.rs`). A change that is refused before it
+//! modifies anything leaves the store clean.
 
 mod entries;
 mod index;
@@ -29,19 +29,19 @@ use crate::parts::Parts;
 use crate::reads::{Reader, Reads};
 use crate::{Engine, LogEntry};
 
-/// A change of the store in progress, in one project. It offers nothing that would take the store's lock a
+/// A change of the store in progress, in one project. It has no function that would take the store's lock a
 /// second time.
 #[derive(Debug)]
 pub struct Change<'a> {
     engine: Engine,
-    held: &'a Held,
+    progress: &'a InProgress,
 }
 
 /// The store's lock, and what the change under it has done so far.
 #[derive(Debug)]
-struct Held {
+struct InProgress {
     lock: StoreLock,
-    is_marked: Cell<bool>,
+    is_dirty: Cell<bool>,
     entries: RefCell<Vec<LogEntry>>,
 }
 
@@ -49,7 +49,8 @@ impl Engine {
     /// Makes a change in a project.
     ///
     /// # Errors
-    /// The project was removed; those of `change`; the lock cannot be taken, or the store cannot be marked.
+    /// The project was removed; the lock cannot be taken, or the store's state not be written; those of
+    /// `change`.
     pub(crate) fn change<T, E: From<Failure>>(
         &self,
         project: &ProjectId,
@@ -62,23 +63,23 @@ impl Engine {
         })
     }
 
-    /// Makes a change that concerns several projects, or one that may have been removed meanwhile.
+    /// Makes a change that concerns several projects, or one that may have been removed in the meantime.
     ///
     /// # Errors
-    /// Those of `change`; the lock cannot be taken, or the store cannot be marked.
+    /// The lock cannot be taken, or the store's state not be written; those of `change`.
     pub(crate) fn change_store<T, E: From<Failure>>(
         &self,
         change: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let _span = tracing::error_span!("change", project = %self.project()).entered();
-        let held = Held::new(self.lock_store()?);
-        let value = change(&Change { engine: self.clone(), held: &held })?;
-        let entries = held.entries.take();
+        let progress = InProgress::new(self.lock_store()?);
+        let value = change(&Change { engine: self.clone(), progress: &progress })?;
+        let entries = progress.entries.take();
         if !entries.is_empty() {
             entries::append(self.home(), &entries);
         }
-        if held.is_marked.get() {
-            held.lock.unmark();
+        if progress.is_dirty.get() {
+            progress.lock.clear_dirty();
         }
         Ok(value)
     }
@@ -87,8 +88,8 @@ impl Engine {
     /// index is rebuilt from the files first.
     fn lock_store(&self) -> Result<StoreLock> {
         self.home().may_change()?;
-        let lock = StoreLock::take(self.home(), self.is_aside())?;
-        if !lock.is_marked() {
+        let lock = StoreLock::take(self.home(), self.is_index_in_memory())?;
+        if !lock.is_dirty() {
             return Ok(lock);
         }
         self.rebuild_under(lock)
@@ -96,12 +97,13 @@ impl Engine {
 
     /// Rebuilds the index from the files, and gives the lock back.
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
-        let held = Held::new(lock);
-        rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), held: &held }))?;
-        // Even if there are none: a store without ML Logs is taken for an older program's and rebuilt at each start.
-        entries::append(self.home(), &held.entries.take());
-        held.lock.unmark();
-        Ok(held.lock)
+        let progress = InProgress::new(lock);
+        rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), progress: &progress }))?;
+        // Even if there are none: a store without ML Logs would be taken for an older program's and rebuilt
+        // at each start.
+        entries::append(self.home(), &progress.entries.take());
+        progress.lock.clear_dirty();
+        Ok(progress.lock)
     }
 
     /// Fills the index of a read-only store from its files as they are.
@@ -110,14 +112,14 @@ impl Engine {
     }
 
     /// Adds entries to ML Logs about something that did not change the store.
-    pub(crate) fn note(&self, entries: &[LogEntry]) {
+    pub(crate) fn append_log(&self, entries: &[LogEntry]) {
         entries::append(self.home(), entries);
     }
 }
 
-impl Held {
+impl InProgress {
     fn new(lock: StoreLock) -> Self {
-        Self { lock, is_marked: Cell::default(), entries: RefCell::default() }
+        Self { lock, is_dirty: Cell::default(), entries: RefCell::default() }
     }
 }
 
@@ -130,7 +132,7 @@ impl Reads for Change<'_> {
 impl Change<'_> {
     /// The same change, in another project.
     pub(crate) fn in_project(&self, id: &ProjectId) -> Self {
-        Self { engine: self.engine.in_project(id), held: self.held }
+        Self { engine: self.engine.in_project(id), progress: self.progress }
     }
 
     /// The `trainyard` that executes runs.
@@ -138,14 +140,14 @@ impl Change<'_> {
         self.engine.program()
     }
 
-    /// Marks the store as changing. Needed only before files are altered other than through this change.
+    /// Makes the store dirty. Only needed before files are modified other than through this change.
     ///
     /// # Errors
-    /// When the mark cannot be written.
-    pub(crate) fn mark(&self) -> Result<()> {
-        if !self.held.is_marked.get() {
-            self.held.lock.mark()?;
-            self.held.is_marked.set(true);
+    /// When the state cannot be written.
+    pub(crate) fn set_dirty(&self) -> Result<()> {
+        if !self.progress.is_dirty.get() {
+            self.progress.lock.set_dirty()?;
+            self.progress.is_dirty.set(true);
         }
         Ok(())
     }
@@ -153,45 +155,45 @@ impl Change<'_> {
     /// Writes a document that the index depends on. Fields that a newer program added to it stay.
     ///
     /// # Errors
-    /// When it cannot be written, or is a newer program's.
+    /// It cannot be written, or was written by a newer program.
     pub(crate) fn write(&self, path: &Path, document: &impl Document) -> Result<()> {
         let written = document::rewriting(path, document)?;
-        self.mark()?;
+        self.set_dirty()?;
         atomic::write(path, &written)
     }
 
     /// The same for a document in a run's directory, which the run's code could have replaced.
     ///
     /// # Errors
-    /// When it cannot be written, or is a newer program's.
+    /// It cannot be written, or was written by a newer program.
     pub(crate) fn write_of_run(&self, path: &Path, document: &impl Document) -> Result<()> {
         let written = rundir::rewriting(path, document)?;
-        self.mark()?;
+        self.set_dirty()?;
         atomic::write(path, &written)
     }
 
-    /// Moves `prepared` to `place` and returns `true`, unless something is there already.
+    /// Moves `prepared` to `target` and returns `true`, unless something exists there.
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub(crate) fn put(&self, prepared: &Path, place: &Path) -> Result<bool> {
-        let was_marked = self.held.is_marked.get();
-        self.mark()?;
-        let is_put = atomic::rename_no_replace(prepared, place)?;
-        if !is_put && !was_marked {
+    pub(crate) fn put(&self, prepared: &Path, target: &Path) -> Result<bool> {
+        let was_dirty = self.progress.is_dirty.get();
+        self.set_dirty()?;
+        let is_put = atomic::rename_no_replace(prepared, target)?;
+        if !is_put && !was_dirty {
             // Nothing has changed.
-            self.held.lock.unmark();
-            self.held.is_marked.set(false);
+            self.progress.lock.clear_dirty();
+            self.progress.is_dirty.set(false);
         }
         Ok(is_put)
     }
 
-    /// Moves `path` to the trash, if anything is there, so that it can be deleted later. Returns its new path.
+    /// Moves `path` to the trash, if it exists, so that it can be deleted later. Returns its new path.
     ///
     /// # Errors
     /// When it cannot be moved.
     pub(crate) fn discard(&self, path: &Path) -> Result<PathBuf> {
-        self.mark()?;
+        self.set_dirty()?;
         self.home().to_trash(path)
     }
 
@@ -200,7 +202,7 @@ impl Change<'_> {
     /// # Errors
     /// It exists and cannot be renamed.
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<()> {
-        self.mark()?;
+        self.set_dirty()?;
         match fs::rename(from, to) {
             Err(error) if from.symlink_metadata().is_ok() => Err(files::unwritable(from, error)),
             _ => Ok(()),
@@ -212,12 +214,12 @@ impl Change<'_> {
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
     pub(crate) fn rows<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
-        self.mark()?;
+        self.set_dirty()?;
         self.reader().index().write(write)
     }
 
-    /// Writes rows that follow what a run's directory already says, or that it is gone. Readers look at the
-    /// directory as well, so the store is not marked.
+    /// Writes rows that follow from what a run's directory already contains, or from its absence. Readers
+    /// look at the directory as well, so the store does not become dirty.
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
@@ -232,7 +234,7 @@ impl Change<'_> {
 
     /// The same for an entry that already names its project.
     pub(crate) fn log_in_own_project(&self, entry: LogEntry) {
-        self.held.entries.borrow_mut().push(entry);
+        self.progress.entries.borrow_mut().push(entry);
     }
 }
 
@@ -243,13 +245,13 @@ mod tests {
     use super::*;
     use crate::{LogFilter, LogKind};
 
-    /// A refusal would have everything read again, or half a change be taken for a whole one.
+    /// A refusal would cause everything to be read again, or half a change would be taken for a whole one.
     #[test]
-    fn what_failed_half_way_is_made_good_and_what_was_refused_is_not() {
+    fn a_change_that_failed_half_way_is_repaired_and_a_refused_one_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
-        let mark = || fs::read(engine.home().lock()).unwrap();
-        let told = || engine.activity().page(&LogFilter::default(), 0, 10).unwrap().total;
+        let lock_byte = || fs::read(engine.home().lock()).unwrap();
+        let logged = || engine.activity().page(&LogFilter::default(), 0, 10).unwrap().total;
         let entry = || LogEntry::new(engine.timestamp(), LogKind::Check, None, Message::Cancelled);
         let fails = |begins: bool| {
             engine.change_store(|change| {
@@ -259,22 +261,22 @@ mod tests {
                 fs::create_dir_all(&staged).unwrap();
                 assert!(!change.put(&staged, &engine.home().packages().join("taken"))?, "it is taken");
                 if begins {
-                    change.mark()?;
+                    change.set_dirty()?;
                 }
                 Err::<(), _>(Failure::from(Message::Cancelled))
             })
         };
         assert!(fails(false).is_err());
-        assert_eq!((mark(), told()), (b"-".to_vec(), 0));
+        assert_eq!((lock_byte(), logged()), (b"-".to_vec(), 0));
         assert!(fails(true).is_err());
-        assert_eq!((mark(), told()), (b"!".to_vec(), 0));
+        assert_eq!((lock_byte(), logged()), (b"!".to_vec(), 0));
         engine
             .change_store(|change| {
-                assert_eq!(mark(), b"-", "the index was rebuilt first");
+                assert_eq!(lock_byte(), b"-", "the index was rebuilt first");
                 change.log(entry());
                 Ok::<_, Failure>(())
             })
             .unwrap();
-        assert_eq!((mark(), told()), (b"-".to_vec(), 1));
+        assert_eq!((lock_byte(), logged()), (b"-".to_vec(), 1));
     }
 }

@@ -1,4 +1,4 @@
-//! The index, rebuilt from the files.
+//! Rebuilding the index from the files.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -24,39 +24,39 @@ use crate::{Damaged, DamagedKind, Schedule};
 /// The files of a run's directory. The outcome counts only once the run was finished.
 pub(super) type RunFiles = (RunSpec, Option<Started>, Option<Outcome>);
 
-/// What lies in the projects' folders.
+/// What was found in the projects' folders.
 #[derive(Default)]
-struct Held {
-    /// Those that are there.
+struct Found {
+    /// Without the removed ones.
     packages: Vec<(PackageRow, Vec<VersionRow>)>,
-    /// Those that were removed, too.
+    /// With the removed ones.
     all_packages: Vec<(PackageFile, Vec<VersionFile>)>,
     datasets: Vec<DatasetFile>,
-    /// Which version each run made.
-    made: HashMap<RunId, Version>,
+    /// The version that each run made.
+    new_versions: HashMap<RunId, Version>,
     damaged: Vec<Damaged>,
 }
 
-/// Fills the index from the files. What cannot be read, because a person or a broken disk has changed it, is
-/// listed as damaged and does not hide the rest. Without a `change` the store is read-only, and work that was
-/// left unfinished stays as it is.
+/// Fills the index from the files. A file that cannot be read, because a person or a broken disk has changed
+/// it, is listed as damaged and does not hide the rest. Without a `change` the store is read-only, and
+/// unfinished work stays as it is.
 pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()> {
-    let mut held = Held::default();
-    let mut all_runs = held.run_files(reader);
+    let mut found = Found::default();
+    let mut all_runs = found.run_files(reader);
     let mut schedules = reader.schedules().of_all_projects();
     for (path, failure) in reader.schedules().damaged_files() {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        held.add_damaged(reader, DamagedKind::Schedule, &name, &path, failure);
+        found.add_damaged(reader, DamagedKind::Schedule, &name, &path, failure);
     }
-    let projects = held.project_files(reader, change, &mut all_runs, &mut schedules)?;
+    let projects = found.project_files(reader, change, &mut all_runs, &mut schedules)?;
     for project in &projects {
-        held.read(&reader.in_project(&project.id), change)?;
+        found.read(&reader.in_project(&project.id), change)?;
     }
     let mut runs = Vec::with_capacity(all_runs.len());
     for (spec, started, outcome) in &all_runs {
-        let made = held.made.get(&spec.id).copied();
-        let labels = reader.runs().labels(&spec.id);
-        runs.push(row(spec, started.as_ref(), outcome.as_ref(), made, labels));
+        let new_version = found.new_versions.get(&spec.id).copied();
+        let run_tags = reader.runs().run_tags(&spec.id);
+        runs.push(row(spec, started.as_ref(), outcome.as_ref(), new_version, run_tags));
     }
     for schedule in &mut schedules {
         if let (true, Some(change)) = (schedule.catch_up(&runs), change) {
@@ -66,28 +66,28 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
     runs.extend(schedules.iter().filter_map(waiting_row));
     reader.index().refill(|tables| {
         projects.iter().try_for_each(|project| tables.put_project(&project.row()))?;
-        for (package, versions) in &held.packages {
+        for (package, versions) in &found.packages {
             tables.put_package(package)?;
             versions.iter().try_for_each(|version| tables.put_version(version))?;
         }
-        held.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
+        found.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
         runs.iter().try_for_each(|run| tables.put_run(run))?;
-        held.damaged.iter().try_for_each(|damaged| tables.put_damaged(damaged))
+        found.damaged.iter().try_for_each(|damaged| tables.put_damaged(damaged))
     })?;
     if let Some(change) = change {
-        let known = missed::Known {
+        let files = missed::StoreFiles {
             projects: &projects,
-            packages: &held.all_packages,
-            datasets: &held.datasets,
+            packages: &found.all_packages,
+            datasets: &found.datasets,
             runs: &all_runs,
             schedules: &schedules,
         };
-        known.missed(change)?.into_iter().for_each(|entry| change.log_in_own_project(entry));
+        files.missed(change)?.into_iter().for_each(|entry| change.log_in_own_project(entry));
     }
     Ok(())
 }
 
-impl Held {
+impl Found {
     fn run_files(&mut self, reader: &Reader) -> Vec<RunFiles> {
         let mut found = Vec::new();
         for name in folders(&reader.home().runs()) {
@@ -106,7 +106,7 @@ impl Held {
                 }
             };
             let outcome = match rundir::read::<Outcome>(&run.outcome()) {
-                // Without its results a run is not finished, and finishing it begins with an open row.
+                // A run without results is not finished, and finishing it begins with an open row.
                 Ok(outcome) => Some(outcome).filter(|_| run.results().exists()),
                 Err(failure) if run.outcome().exists() => {
                     add_damaged(&run.outcome(), failure);
@@ -134,9 +134,9 @@ impl Held {
         });
     }
 
-    /// The projects: those that have a folder, and those that something names. One whose file cannot be
-    /// read is called by its id, so that what it holds is found. One that was being removed goes, with
-    /// what is its of `runs` and `schedules`.
+    /// The projects that have a folder, or that something names. A project whose file cannot be read is
+    /// called by its id, so that its contents are found. A project that was being removed is removed now,
+    /// together with its `runs` and `schedules`.
     fn project_files(
         &mut self,
         reader: &Reader,
@@ -171,7 +171,7 @@ impl Held {
             let gone: Vec<_> = runs.extract_if(.., |(spec, ..)| spec.project == id).collect();
             let gone: Vec<_> = gone.into_iter().map(|(spec, ..)| spec.id).collect();
             if let Some(change) = change {
-                change.in_project(&id).projects().take_away(&gone)?;
+                change.in_project(&id).projects().move_to_trash(&gone)?;
             }
             schedules.retain(|schedule| schedule.project != id);
         }
@@ -182,16 +182,16 @@ impl Held {
         Ok(projects)
     }
 
-    /// Adds what lies in the folder of the reader's project.
+    /// Adds what is in the folder of the reader's project.
     fn read(&mut self, reader: &Reader, change: Option<&Change<'_>>) -> Result<()> {
-        // Where it lies decides whose it is, wherever a person has copied it from.
+        // The folder decides about the project, even if a person has copied it from elsewhere.
         let (project, home) = (reader.project(), reader.home());
         for name in folders(&home.packages()) {
             let Ok(name) = name.parse::<PackageName>() else { continue };
             let package = match document::read::<PackageFile>(&home.package_file(&name)) {
                 Ok(package) => package,
                 Err(failure) => {
-                    // An empty folder is a package that was never completed.
+                    // An empty folder is a package whose addition was never completed.
                     if reader.packages().claimed_numbers(&name).next().is_some() {
                         let path = home.package_file(&name);
                         self.add_damaged(reader, DamagedKind::Package, name.as_str(), &path, failure);
@@ -204,9 +204,10 @@ impl Held {
             }
             let package = PackageFile { project: project.clone(), ..package };
             let versions = reader.packages().version_files(&name);
-            self.made.extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
+            self.new_versions
+                .extend(versions.iter().filter_map(|file| Some((file.made_by.clone()?, file.version))));
             let there = |version: Version| home.version_zip(&name, version).is_file();
-            // Whoever removed it died before its zip was out of sight.
+            // The program that removed it died before its zip was in the trash.
             let removed = |file: &&VersionFile| file.removed.is_some() && there(file.version);
             if let Some(change) = change {
                 for file in versions.iter().filter(removed) {

@@ -1,15 +1,15 @@
-//! Datasets: folders of files, copied in or linked to.
+//! Datasets: folders of files, copied or linked.
 
-mod left_out;
+mod skipped;
 
-pub(crate) use left_out::below;
-pub use left_out::left_out_in_short;
+pub(crate) use skipped::below;
+pub use skipped::skipped_in_short;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{AtField, DatasetName, Field, FolderPath, FormError, ProjectId};
-use files::tree::{self, LeftOut};
+use files::tree::{self, SkippedFile};
 use files::{Watch, atomic, document, space};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -29,7 +29,7 @@ pub(crate) struct DatasetFile {
     pub(crate) link: Option<String>,
     pub(crate) files: u64,
     pub(crate) bytes: u64,
-    /// How many of the bytes hold data; older programs did not ask.
+    /// How many of the bytes hold data; older programs did not count them.
     #[serde(default)]
     pub(crate) data: Option<u64>,
     pub(crate) created: Timestamp,
@@ -50,13 +50,14 @@ impl DatasetFile {
     }
 }
 
-/// A dataset that was added, or got more files.
+/// A dataset that was added, or to which files were added.
 #[derive(Clone, Debug)]
 pub struct DatasetAdded {
-    /// As it is now.
+    /// Its current row.
     pub row: DatasetRow,
-    /// What could not be taken; of a folder that was added to a dataset, beginning with its name.
-    pub left_out: Vec<LeftOut>,
+    /// The files that could not be copied; if a folder was added to a dataset, with paths that begin with its
+    /// name.
+    pub skipped: Vec<SkippedFile>,
 }
 
 /// A file or folder of a dataset.
@@ -64,9 +65,9 @@ pub struct DatasetAdded {
 pub struct DatasetEntry {
     /// Relative to the dataset. Any legal name.
     pub path: PathBuf,
-    /// Size in bytes; none: a folder or a link.
+    /// Size in bytes. `None`: a folder or a link.
     pub bytes: Option<u64>,
-    /// How many of the bytes hold data, the others being holes that take no room.
+    /// How many of the bytes hold data; the others are holes, which take no space.
     pub data: Option<u64>,
 }
 
@@ -75,7 +76,7 @@ impl Datasets<'_> {
     ///
     /// # Errors
     /// The name is taken; the folder is missing, does not fit on the disk, or changes while it is copied.
-    /// Nothing is added then. What in it cannot be read is left out, and named.
+    /// Nothing is added then. Files that cannot be read are skipped, and named.
     pub fn add(
         &self,
         name: &DatasetName,
@@ -95,7 +96,7 @@ impl Datasets<'_> {
         let unwritable =
             |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
         if link && source.starts_with(self.0.home().path()) {
-            // It would go with the run, or the dataset, that it is a part of.
+            // It would be deleted with the run or dataset that it is part of.
             return Err(FormError::at(Field::Source, Message::SourceInStore { path: files::shown(folder) }));
         }
         let link = if link { Some(utf8(&source)?) } else { None };
@@ -125,15 +126,15 @@ impl Datasets<'_> {
             }
             change.rows(|tables| tables.put_dataset(&file.row()))?;
             change.log(self::added(&file));
-            Ok(DatasetAdded { row: file.row(), left_out: scan.left_out })
+            Ok(DatasetAdded { row: file.row(), skipped: scan.skipped })
         })
     }
 
     /// Adds a file, or a folder's files, to the folder `into` of a dataset.
     ///
     /// # Errors
-    /// There is no such dataset, or it is a link; something of that name is there already; what
-    /// [`Datasets::add`] refuses. Nothing is added then.
+    /// The dataset does not exist, or is a link; the name is taken in the folder; what [`Datasets::add`]
+    /// refuses. Nothing is added then.
     pub fn add_files(
         &self,
         name: &DatasetName,
@@ -146,18 +147,18 @@ impl Datasets<'_> {
             return Err(Message::DatasetLinked { name: name.to_string() }.into());
         }
         let real = self.source(source)?;
-        // As with `cp`, a link gives the name and what it leads to the content.
+        // As with `cp`, a link provides the name, and its target the content.
         let file_name = source.file_name().or(real.file_name()).unwrap_or_default();
         let staging = Staging::new(self.0.home())?;
         let prepared = staging.path().join("added");
         let unwritable =
             |error| Failure::because(Message::FileUnwritable { path: files::shown(&prepared) }, error);
-        let mut left_out = Vec::new();
+        let mut skipped = Vec::new();
         let added = if real.is_dir() {
             let scan = tree::scan(&real, watch)?;
             space::require(self.0.home().path(), scan.needed)?;
             let added = tree::copy(&scan, &prepared, watch)?;
-            left_out.extend(below(Path::new(file_name), scan.left_out));
+            skipped.extend(below(Path::new(file_name), scan.skipped));
             added
         } else {
             let bytes = atomic::copy(&real, &prepared)?;
@@ -169,15 +170,15 @@ impl Datasets<'_> {
 
         self.0.change(self.0.project(), |change| {
             let folder = change.home().dataset_files(name).join(into);
-            let place = folder.join(file_name);
+            let target = folder.join(file_name);
             if !folder.is_dir() {
                 let (name, path) = (name.to_string(), into.to_string());
                 return Err(Message::FolderUnknown { name, path }.into());
             }
             let path = change.home().dataset_file(name);
             let mut file: DatasetFile = document::read(&path)?;
-            if !change.put(&prepared, &place)? {
-                return Err(Message::FileTaken { path: files::shown(&place) }.into());
+            if !change.put(&prepared, &target)? {
+                return Err(Message::FileTaken { path: files::shown(&target) }.into());
             }
             file.data = Some(file.data.unwrap_or(file.bytes) + added.data);
             file.files += added.files;
@@ -185,19 +186,19 @@ impl Datasets<'_> {
             change.write(&path, &file)?;
             change.rows(|tables| tables.put_dataset(&file.row()))?;
             change.log(grown(change.timestamp(), name, added));
-            Ok(DatasetAdded { row: file.row(), left_out })
+            Ok(DatasetAdded { row: file.row(), skipped })
         })
     }
 
-    /// Removes a dataset; a linked folder itself stays as it is. Returns how many bytes that freed.
+    /// Removes a dataset; a linked folder itself stays. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; a run that has not ended, or a schedule, needs it.
+    /// The dataset does not exist; a run that has not ended, or a schedule, needs it.
     pub fn remove(&self, name: &DatasetName) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             change.datasets().get(name)?;
-            if let Some(needed) = change.storage().needs()?.dataset(name) {
-                return Err(needed.into());
+            if let Some(blocked_by) = change.storage().dependents()?.dataset(name) {
+                return Err(blocked_by.into());
             }
             let gone = change.discard(&change.home().dataset(name))?;
             change.rows(|tables| tables.delete_dataset(change.project(), name))?;
@@ -220,23 +221,23 @@ impl<S: Reads> Datasets<'_, S> {
     /// One dataset.
     ///
     /// # Errors
-    /// There is none of this name.
+    /// No dataset has this name.
     pub fn get(&self, name: &DatasetName) -> Result<DatasetRow> {
         let row = self.0.read(|tables| tables.dataset(self.0.project(), name))?;
         row.ok_or_else(|| Message::DatasetUnknown { name: name.to_string() }.into())
     }
 
-    /// How many bytes of a dataset's files held data when they were last counted, the others being holes,
-    /// which take no room.
+    /// How many bytes of a dataset's files held data when they were last counted; the others are holes, which
+    /// take no space.
     pub fn data(&self, row: &DatasetRow) -> u64 {
         let file = document::read::<DatasetFile>(&self.0.home().dataset_file(&row.name));
         file.ok().and_then(|file| file.data).unwrap_or(row.bytes)
     }
 
-    /// Everything in a dataset, as it is now; folders before what is in them.
+    /// The current contents of a dataset; folders before their contents.
     ///
     /// # Errors
-    /// There is no such dataset, or its folder cannot be read.
+    /// The dataset does not exist, or its folder cannot be read.
     pub fn entries(&self, name: &DatasetName, watch: &Watch) -> Result<Vec<DatasetEntry>> {
         self.get(name)?;
         let scan = tree::scan(&self.0.home().dataset_files(name), watch)?;
@@ -250,12 +251,12 @@ impl<S: Reads> Datasets<'_, S> {
         Ok(scan.entries.into_iter().map(entry).collect())
     }
 
-    /// Where a dataset's folder is in the store, relative to it.
+    /// The path of a folder of a dataset, relative to the store.
     pub(crate) fn folder(&self, name: &DatasetName, folder: &FolderPath) -> Result<String> {
         self.get(name)?;
         let files = self.0.home().dataset_files(name);
         if !files.is_dir() {
-            // Of a linked one it is the linked folder that is missing.
+            // For a linked dataset, the linked folder is what is missing.
             let path = files::shown(&std::fs::read_link(&files).unwrap_or(files));
             return Err(Message::DatasetGone { name: name.to_string(), path }.into());
         }
@@ -267,7 +268,7 @@ impl<S: Reads> Datasets<'_, S> {
         Ok(self.0.home().relative(&path).trim_end_matches('/').to_string())
     }
 
-    /// The real folder behind `folder`, if it can be a dataset's.
+    /// The real path of `folder`, if it can be added as a dataset.
     fn source_folder(&self, folder: &Path) -> Result<PathBuf> {
         let source = self.source(folder)?;
         if !source.is_dir() {
@@ -276,27 +277,27 @@ impl<S: Reads> Datasets<'_, S> {
         Ok(source)
     }
 
-    /// The real file or folder at `path`, if it can be added: one that holds the store would be
-    /// copied into itself.
+    /// The real path of a file or folder, if it can be added: one that contains the store would be copied
+    /// into itself.
     fn source(&self, path: &Path) -> Result<PathBuf> {
-        let said = || files::shown(path);
+        let shown = || files::shown(path);
         let source = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Message::SourceMissing { path: said() }.into(),
-            _ => Failure::because(Message::FileUnreadable { path: said() }, error),
+            std::io::ErrorKind::NotFound => Message::SourceMissing { path: shown() }.into(),
+            _ => Failure::because(Message::FileUnreadable { path: shown() }, error),
         })?;
         if !source.is_dir() && !source.is_file() {
-            return Err(Message::FileSpecial { path: said() }.into());
+            return Err(Message::FileSpecial { path: shown() }.into());
         }
         if self.0.home().path().starts_with(&source) {
-            return Err(Message::FolderHoldsStore { path: said() }.into());
+            return Err(Message::FolderHoldsStore { path: shown() }.into());
         }
         Ok(source)
     }
 }
 
 /// An entry of ML Logs about a dataset.
-fn entry(at: Timestamp, name: &DatasetName, said: Message) -> LogEntry {
-    LogEntry::new(at, LogKind::Dataset, Some(LogSubject::Dataset(name.clone())), said)
+fn entry(at: Timestamp, name: &DatasetName, message: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Dataset, Some(LogSubject::Dataset(name.clone())), message)
 }
 
 pub(crate) fn added(file: &DatasetFile) -> LogEntry {

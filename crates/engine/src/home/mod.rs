@@ -1,4 +1,4 @@
-//! The store on disk: where things are.
+//! The store's folder: where everything is in it.
 
 mod staging;
 
@@ -14,23 +14,23 @@ use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
 use locales::{Failure, Message, Result};
 use rundir::RunDir;
 
-/// The store's folder, and the project that is worked in. Knows the names in it.
+/// The store's folder, and the current project. Knows all names in it.
 #[derive(Clone, Debug)]
 pub struct Home {
     folder: PathBuf,
     project: ProjectId,
-    /// Nothing in it may be changed: it is on a disk for reading only, or another person's.
+    /// It cannot be changed: it is on a read-only disk, or belongs to another user.
     is_read_only: bool,
 }
 
 impl Home {
-    /// The store in `folder`, made if it is missing.
+    /// The store in `folder`, created if it does not exist.
     pub(crate) fn make(folder: &Path) -> Result<Self> {
         let failed = |error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error);
         let home = std::path::absolute(folder).map_err(failed)?;
-        // Parameters and a person's environment are in it: theirs alone.
+        // It contains parameters and the person's environment variables, so only they can read it.
         DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
-        // A folder that is no store yet cannot become one then.
+        // A folder that is not a store yet cannot become one if it is read-only.
         let is_read_only = home.join("packages").is_dir() && !files::may_write(&home);
         let missing = if is_read_only { &[][..] } else { &FOLDERS };
         for name in missing {
@@ -39,33 +39,34 @@ impl Home {
                 fs::create_dir_all(folder).map_err(failed)?;
             }
         }
-        // Processes of a run work elsewhere and compare paths: no links, no dots.
+        // The processes of a run have other working directories and compare paths, so links and dots are
+        // resolved.
         let folder = home.canonicalize().map_err(failed)?;
         Ok(Self { folder, project: ProjectId::default(), is_read_only })
     }
 
-    /// The names in `folder`, whether or not there is a store.
+    /// The names in `folder`, whether or not it is a store.
     pub(crate) fn at(folder: &Path) -> Self {
         Self { folder: folder.into(), project: ProjectId::default(), is_read_only: true }
     }
 
-    /// Whether nothing in it may be changed.
+    /// Whether the store is read-only.
     pub(crate) fn is_read_only(&self) -> bool {
         self.is_read_only
     }
 
-    /// Fails if nothing in it may be changed.
+    /// Fails if the store is read-only.
     pub(crate) fn may_change(&self) -> Result<()> {
         if self.is_read_only { Err(self.read_only().into()) } else { Ok(()) }
     }
 
-    /// Says that nothing in it may be changed.
+    /// The message that the store is read-only.
     pub(crate) fn read_only(&self) -> Message {
         Message::StoreReadOnly { path: files::shown(&self.folder) }
     }
 
-    /// Fails if no Python environment can be built in it: what uv and Python tell each other about their
-    /// folders is text.
+    /// Fails if no Python environment can be built in it: uv and Python exchange the paths of folders as
+    /// text.
     pub(crate) fn may_train(&self) -> Result<()> {
         match self.folder.to_str() {
             Some(_) => Ok(()),
@@ -73,7 +74,7 @@ impl Home {
         }
     }
 
-    /// The same store, worked in another project.
+    /// The same store with another current project.
     pub(crate) fn in_project(&self, project: &ProjectId) -> Self {
         Self { project: project.clone(), ..self.clone() }
     }
@@ -104,7 +105,7 @@ impl Home {
         self.folder.join("views.json")
     }
 
-    /// What can be deleted at any time: environments, what is known of the machine's Pythons.
+    /// What can be deleted at any time: environments, and what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
         self.folder.join("cache")
     }
@@ -114,8 +115,8 @@ impl Home {
         self.folder.join(logs::FOLDER)
     }
 
-    /// What happened in it, a line each.
-    pub fn events(&self) -> PathBuf {
+    /// ML Logs: what happened in the store, one line per event.
+    pub fn activity_log(&self) -> PathBuf {
         self.folder.join("events.jsonl")
     }
 
@@ -123,12 +124,12 @@ impl Home {
         self.folder.join("projects")
     }
 
-    /// What the project holds is in here: the first one's is the store's own folder.
+    /// The folder with the project's packages and datasets: for the first project, the store's own folder.
     pub(crate) fn project_folder(&self) -> PathBuf {
         if self.project.is_default() { self.folder.clone() } else { self.projects().join(&self.project) }
     }
 
-    /// What the project is called.
+    /// The file with the project's name.
     pub(crate) fn project_file(&self) -> PathBuf {
         let own = || self.project_folder().join("project.json");
         if self.project.is_default() { self.projects().join("default.json") } else { own() }
@@ -189,12 +190,12 @@ impl Home {
         self.schedules().join(format!("{id}.json"))
     }
 
-    /// The environment of who made a schedule: its runs have it.
+    /// The environment variables of the person who created a schedule. Its runs get them.
     pub(crate) fn schedule_environ(&self, id: &ScheduleId) -> PathBuf {
         self.schedules().join(format!("{id}.environ"))
     }
 
-    /// Held as long as an agent sees to this store.
+    /// Locked as long as an agent supervises this store.
     pub(crate) fn agent(&self) -> PathBuf {
         self.folder.join("agent.lock")
     }
@@ -212,12 +213,12 @@ impl Home {
         path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().into_owned()
     }
 
-    /// Room that is given up when the disk is full, so that making room can begin.
+    /// Disk space that is freed when the disk is full, so that the person can begin to remove things.
     fn reserve(&self) -> PathBuf {
         self.folder.join("reserve")
     }
 
-    /// Whether the disk has no room for anything, or for no more files.
+    /// Whether the disk is full, or has no inodes left.
     pub(crate) fn full(&self) -> Option<Message> {
         if files::space::has_no_files_left(self.path()) {
             return Some(Message::DiskFilesNone { place: files::shown(self.path()) });
@@ -227,25 +228,26 @@ impl Home {
         (free < needed).then(|| Message::DiskFull { free, needed, place: files::shown(self.path()) })
     }
 
-    /// Does what a full disk may keep from being done; in that case once more without the reserve.
+    /// Does work that may fail on a full disk; in that case again without the reserve.
     pub(crate) fn with_reserve<T>(&self, work: impl Fn() -> Result<T>) -> Result<T> {
         let done = work();
         if done.is_err()
             && let Some(full) = self.full()
         {
-            // Where there was none, there is no more to do.
+            // Without a reserve there is nothing more to do.
             let _ = fs::remove_file(self.reserve());
             return work().map_err(|_| full.into());
         }
         let free = files::space::free(self.path()).unwrap_or(0);
         if done.is_ok() && free > 100 * RESERVE.len() as u64 && !self.reserve().exists() {
-            // Without one, a disk that fills up is made room on in another way ([`Engine::is_aside`]).
+            // Without it, the index is opened in memory when the disk is full
+            // ([`Engine::is_index_in_memory`]).
             let _ = fs::write(self.reserve(), RESERVE);
         }
         done
     }
 
-    /// Locked by whoever deletes what is in the trash and in staging.
+    /// Locked by the process that deletes what is in the trash and in staging.
     pub(crate) fn cleaning(&self) -> PathBuf {
         self.cache().join("cleaning.lock")
     }
@@ -254,8 +256,7 @@ impl Home {
         self.folder.join("lock")
     }
 
-    /// Moves `path`, if anything is there, out of sight, to be deleted in peace. Returns where it
-    /// is now.
+    /// Moves `path`, if it exists, to the trash, to be deleted later. Returns its new path.
     pub(crate) fn to_trash(&self, path: &Path) -> Result<PathBuf> {
         let gone = self.trash().join(format!("{:016x}", random()));
         match fs::rename(path, &gone) {
@@ -271,11 +272,11 @@ impl Home {
 const FOLDERS: [&str; 8] =
     ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"];
 
-/// What the index needs to be opened and changed.
+/// As much space as opening and changing the index needs.
 const RESERVE: &[u8] = &[1; 1 << 20];
 
 /// 64 random bits.
 pub(crate) fn random() -> u64 {
-    // Without the system's randomness a hash's keys must do: names are taken exclusively anyway.
+    // Without the system's randomness a hash must do: names are created exclusively anyway.
     getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(std::process::id()))
 }

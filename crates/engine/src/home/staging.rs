@@ -1,4 +1,4 @@
-//! Folders in the store for what is on its way: into its place, or out of sight.
+//! Temporary folders in the store: for what is being prepared, and for what is being removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,12 @@ use super::{Home, random};
 use crate::Engine;
 use crate::logged::Logged;
 
-/// A folder in which something new is prepared, out of sight, until it is renamed into its place; or
-/// from which what is removed may still come back. Gone when dropped; what a killed process leaves is
-/// cleared by the next one.
+/// A folder in which something new is prepared until it is renamed to its final path, or from which something
+/// removed may still be restored. Deleted when dropped; the next process deletes what a killed one left.
 #[derive(Debug)]
 pub(crate) struct Staging {
     folder: PathBuf,
-    /// In the store, where others clear up.
+    /// In the store, where other processes clean up.
     lock: Option<(PathBuf, Lock)>,
 }
 
@@ -26,15 +25,17 @@ impl Staging {
         Self::make(&home.staging())
     }
 
-    /// One for what is on its way to `place`: in the store, or beside it if that may only be read.
-    pub(crate) fn for_place(home: &Home, place: &Path) -> Result<Self> {
-        match place.parent() {
+    /// A staging folder for a file that will be at `output`: in the store, or beside the file if the store is
+    /// read-only.
+    pub(crate) fn for_output(home: &Home, output: &Path) -> Result<Self> {
+        match output.parent() {
             Some(folder) if home.is_read_only => Self::beside(folder),
             _ => Self::new(home),
         }
     }
 
-    /// One in a person's own folder: should this process be killed, the name says whose it was.
+    /// A staging folder among a person's files: if this process is killed, its name shows which program it
+    /// belongs to.
     fn beside(folder: &Path) -> Result<Self> {
         let made = tempfile::Builder::new().prefix(".trainyard-").tempdir_in(folder);
         let made = made.map_err(|error| {
@@ -43,14 +44,15 @@ impl Staging {
         Ok(Self { folder: made.keep(), lock: None })
     }
 
-    /// One for what is removed and may come back: nobody else empties it as long as it is held.
+    /// A staging folder for what is removed and may be restored: no other process deletes it as long as it is
+    /// held.
     pub(crate) fn in_trash(home: &Home) -> Result<Self> {
         home.may_change()?;
         home.with_reserve(|| Self::make(&home.trash()))
     }
 
-    fn make(place: &Path) -> Result<Self> {
-        let folder = place.join(format!("{:016x}", random()));
+    fn make(parent: &Path) -> Result<Self> {
+        let folder = parent.join(format!("{:016x}", random()));
         let lock_path = folder.with_extension("lock");
         let lock = Lock::exclusive(&lock_path)?;
         fs::create_dir(&folder).map_err(|error| {
@@ -63,13 +65,13 @@ impl Staging {
         &self.folder
     }
 
-    /// Clears what killed processes left.
+    /// Deletes what killed processes left.
     pub(crate) fn clear_abandoned(home: &Home) {
         for entry in fs::read_dir(home.staging()).into_iter().flatten().flatten() {
             let path = entry.path();
             let lock_path = path.with_extension("lock");
             if let Ok(Some(_lock)) = Lock::try_exclusive(&lock_path) {
-                // What stays is tried again by the next program; so it is below.
+                // If it cannot be deleted, the next program tries again, here and below.
                 files::tree::remove(&path.with_extension("")).logged("clear what a killed process left");
                 fs::remove_file(&lock_path).logged("remove the lock of what a killed process left");
             }
@@ -77,7 +79,7 @@ impl Staging {
     }
 }
 
-/// A folder in the store for what is only passing through. Gone when dropped.
+/// A temporary folder in the store. Deleted when dropped.
 #[derive(Debug)]
 pub struct Scratch(Staging);
 
@@ -89,7 +91,7 @@ impl Scratch {
 }
 
 impl Engine {
-    /// Makes such a folder.
+    /// Creates a temporary folder.
     ///
     /// # Errors
     /// When it cannot be made.

@@ -1,4 +1,4 @@
-//! What a person says of a package: read, and changed.
+//! The description of a package: read, and changed.
 
 use contract::{About, PackageName};
 use files::document;
@@ -9,17 +9,17 @@ use crate::parts::{Packages, Parts};
 use crate::reads::Reads;
 
 impl<S: Reads> Packages<'_, S> {
-    /// What is said of a package; of one that is not there, nothing.
+    /// The description of a package; empty if the package does not exist.
     pub fn about(&self, name: &PackageName) -> About {
         self.file(name).ok().flatten().map(|package| package.about).unwrap_or_default()
     }
 }
 
 impl Packages<'_> {
-    /// Says something else of a package. Its versions stay as they are.
+    /// Changes the description of a package. Its versions stay as they are.
     ///
     /// # Errors
-    /// There is none of this name.
+    /// No package has this name.
     pub fn describe(&self, name: &PackageName, about: About) -> Result<()> {
         self.0.change(self.0.project(), |change| {
             change.packages().get(name)?;
@@ -30,8 +30,8 @@ impl Packages<'_> {
             }
             package.about = about;
             change.write(&path, &package)?;
-            let said = Message::LogPackageDescribed { package: name.to_string() };
-            change.log(entry(change.timestamp(), name, None, said));
+            let message = Message::LogPackageDescribed { package: name.to_string() };
+            change.log(entry(change.timestamp(), name, None, message));
             Ok(())
         })
     }

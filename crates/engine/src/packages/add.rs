@@ -15,43 +15,43 @@ use crate::parts::{Packages, Parts};
 use crate::reads::Reads;
 use crate::{LogEntry, LogKind, LogSubject};
 
-/// What a person gives with a package.
+/// What a person enters when they add a package.
 #[derive(Clone, Debug, Default)]
 pub struct NewPackage {
-    /// Its name; none: its root folder's, or its file's.
+    /// Its name. `None`: that of its root folder, or of its file.
     pub name: Option<PackageName>,
     /// What is new in it.
     pub change_log: String,
-    /// The Python it wants.
+    /// The Python it needs.
     pub python: Option<PythonVersion>,
-    /// The day that its runs resolve as of, unless a person says otherwise.
+    /// The day that its runs resolve as of, unless the form names another.
     pub as_of: Option<AsOf>,
-    /// What is said of the package from now on; none: what was said of it before.
+    /// The package's description. `None`: it does not change.
     pub about: Option<About>,
 }
 
-/// What became of it.
+/// A package that was added.
 #[derive(Clone, Debug)]
 pub struct Added {
-    /// The version it is now.
+    /// Its new version.
     pub version: VersionRow,
-    /// What the check said.
+    /// The report of the check.
     pub report: Report,
 }
 
 impl Packages<'_> {
-    /// Checks a zip or a folder as [`Packages::add`] would. Changes nothing; ML Logs tell of it.
+    /// Checks a zip or a folder as [`Packages::add`] would. Changes nothing, but adds an entry to ML Logs.
     ///
     /// # Errors
-    /// When it cannot be read. What the contract refuses is in the report.
+    /// It cannot be read. What the contract refuses is in the report.
     pub fn check(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
-        let report = self.judge(path, python)?;
-        self.0.note(&[self.checked(path, &report)]);
+        let report = self.examine(path, python)?;
+        self.0.append_log(&[self.checked(path, &report)]);
         Ok(report)
     }
 
-    fn judge(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
-        // Asked only if it matters: on a new machine every Python has to be started once for it.
+    fn examine(&self, path: &Path, python: Option<PythonVersion>) -> Result<Report> {
+        // Only if it matters: on a new machine, this starts every Python once.
         let interpreters = python.map_or_else(Vec::new, |_| self.0.pythons());
         let interpreters: Vec<PythonVersion> = interpreters.iter().map(|found| found.version).collect();
         let facts = Facts {
@@ -66,15 +66,15 @@ impl Packages<'_> {
     /// Adds a zip or a folder as a package's first version, or its next major one.
     ///
     /// # Errors
-    /// What the check refuses, a name that cannot be one, a full disk. Nothing is changed then.
+    /// What the check refuses; an invalid name; a full disk. Nothing is changed then.
     pub fn add(&self, path: &Path, new: &NewPackage, watch: &Watch) -> Result<Added, FormError> {
-        let report = self.judge(path, new.python)?;
+        let report = self.examine(path, new.python)?;
         if let Some(check) = report.refused() {
-            self.0.note(&[self.checked(path, &report)]);
+            self.0.append_log(&[self.checked(path, &report)]);
             return Err(check.failure().into());
         }
         let name = new.name.clone().map_or_else(|| name_of(path, &report), Ok).at(Field::Package)?;
-        // The files, and a zip of them that is no larger.
+        // Space for the files, and for a zip of them that is no larger.
         space::require(self.0.home().path(), report.bytes.saturating_mul(2))?;
         let staging = Staging::new(self.0.home())?;
         let (folder, root_name) = package_folder(path, &name, &report, &staging, watch)?;
@@ -109,7 +109,7 @@ impl Packages<'_> {
     }
 
     fn checked(&self, path: &Path, report: &Report) -> LogEntry {
-        // It leads to a package of its name if there is one: the check itself keeps nothing.
+        // It links to a package of that name if there is one: a check does not add one.
         let known = name_of(path, report).ok().filter(|name| self.get(name).is_ok());
         let about = known.map(|name| LogSubject::Package(name, None));
         let (now, source) = (self.0.timestamp(), files::shown(path));
@@ -126,8 +126,8 @@ impl Packages<'_> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Puts the zip at `archive` in its place as the version `file` describes. The number is
-    /// claimed by the file before the zip gets its name, so that it cannot be given twice.
+    /// Publishes the zip at `archive` as the version that `file` describes. The number is claimed by the file
+    /// before the zip is renamed, so that it cannot be used twice.
     pub(crate) fn publish(
         &self,
         name: &PackageName,
@@ -136,10 +136,11 @@ impl Packages<'_, Change<'_>> {
         about: Option<&About>,
     ) -> Result<VersionRow> {
         let (change, home) = (self.0, self.0.home());
-        let place = home.version_zip(name, file.version);
-        // Not there any more: this version was published, and the process died before saying so.
+        let target = home.version_zip(name, file.version);
+        // If it no longer exists, this version was published, and the process died before it could report
+        // that.
         let is_new = archive.exists();
-        if !is_new && !place.exists() {
+        if !is_new && !target.exists() {
             return Err(Message::FileVanished { path: files::shown(archive) }.into());
         }
         let package = match self.listed_for(name, file, about) {
@@ -153,7 +154,7 @@ impl Packages<'_, Change<'_>> {
             package => Some(package?),
         };
         change.write(&home.version_file(name, file.version), file)?;
-        if is_new && !change.put(archive, &place)? {
+        if is_new && !change.put(archive, &target)? {
             return Err(Message::VersionTaken {
                 package: name.to_string(),
                 version: file.version.to_string(),
@@ -162,7 +163,7 @@ impl Packages<'_, Change<'_>> {
         }
         let row = file.row(change.project(), name);
         if let Some((package, was_listed)) = package {
-            // A package whose damaged file was just replaced has other versions.
+            // A package whose damaged file was just replaced has other versions too.
             let known = if was_listed { Vec::new() } else { self.version_files(name) };
             let is_there = |known: &&VersionFile| {
                 known.removed.is_none() && home.version_zip(name, known.version).is_file()
@@ -213,7 +214,7 @@ impl Packages<'_, Change<'_>> {
                 removed: None,
             },
         };
-        change.mark()?;
+        change.set_dirty()?;
         fs::create_dir_all(&folder).map_err(|error| files::unwritable(&folder, error))?;
         change.write(&path, &package)?;
         Ok((package, was_listed))
@@ -246,17 +247,17 @@ fn package_folder(
     }
 }
 
-/// The zip must be what the check says a package is, whatever happened since the source was read.
+/// The zip must be a valid package, whatever happened since the source was read.
 fn check_packed(archive: &Path, python: Option<PythonVersion>) -> Result<()> {
     let report = contract::check(&Source::Zip(archive.into()), &Facts { python, ..Facts::default() })?;
     report.refused().map_or(Ok(()), |check| Err(check.failure()))
 }
 
-/// What the package at `path` is called unless the person gives it a name: as its root folder if
-/// that can be one, else as its file.
+/// The name of the package at `path` unless the person enters one: that of its root folder if that is a valid
+/// name, or else that of its file.
 ///
 /// # Errors
-/// The file's name cannot be a package's either.
+/// The file's name is not a valid package name either.
 pub fn name_of(path: &Path, report: &Report) -> Result<PackageName> {
     let file =
         path.canonicalize().ok().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));

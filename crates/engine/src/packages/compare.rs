@@ -1,11 +1,11 @@
-//! Two versions of a package beside each other.
+//! Comparing two versions of a package.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::{PackageName, Version};
-use files::zip::{Entry, Listed};
+use files::zip::{Entry, ZipListing};
 use locales::{Message, Result};
 use similar::{ChangeTag, TextDiff};
 use store::versions::VersionRow;
@@ -13,26 +13,26 @@ use store::versions::VersionRow;
 use crate::parts::Packages;
 use crate::reads::Reads;
 
-/// The files that say what a package needs.
+/// The files that list what a package needs.
 pub const REQUIREMENTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
 
 /// The longest file whose lines are compared, in bytes.
 const LONGEST: u64 = 512 << 10;
-/// After that two files that have little in common are compared coarsely.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// After this time, two files with little in common are compared coarsely.
+const TIMEOUT: Duration = Duration::from_millis(500);
 /// How many lines around a change are shown.
 const AROUND: usize = 3;
 
 /// What makes one version different from another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// The version that is looked at first.
+    /// The older version.
     pub before: VersionRow,
-    /// The version that is compared with it.
+    /// The version it is compared with.
     pub after: VersionRow,
-    /// Files that are in one of them alone, or differ; by path.
+    /// Files that are only in one of them, or differ; sorted by path.
     pub changes: Vec<FileChange>,
-    /// How many files are the same.
+    /// The number of equal files.
     pub same: u64,
 }
 
@@ -56,7 +56,7 @@ pub enum Line {
     Removed(String),
     /// Only after.
     Added(String),
-    /// Lines that are in both are left out here.
+    /// Lines that are in both are omitted here.
     Gap,
 }
 
@@ -64,7 +64,7 @@ impl<S: Reads> Packages<'_, S> {
     /// Compares two versions of a package.
     ///
     /// # Errors
-    /// There is no such version; a zip cannot be read.
+    /// A version does not exist; a zip cannot be read.
     pub fn compare(&self, name: &PackageName, before: Version, after: Version) -> Result<Comparison> {
         let rows = (self.version(name, before)?, self.version(name, after)?);
         let (_, mut there) = self.listed(name, before)?;
@@ -85,10 +85,10 @@ impl<S: Reads> Packages<'_, S> {
         Ok(Comparison { before: rows.0, after: rows.1, changes, same })
     }
 
-    /// Compares the lines of a file in two versions of a package. None: it is no text, or too long.
+    /// Compares the lines of a file in two versions of a package. `None`: it is not text, or too long.
     ///
     /// # Errors
-    /// There is no such version, or no such file in either; a zip cannot be read.
+    /// A version does not exist, or neither has the file; a zip cannot be read.
     pub fn compare_file(
         &self,
         name: &PackageName,
@@ -120,8 +120,8 @@ impl<S: Reads> Packages<'_, S> {
         &self,
         name: &PackageName,
         version: Version,
-    ) -> Result<(Listed, BTreeMap<PathBuf, Entry>)> {
-        let zip = Listed::open(&self.0.home().version_zip(name, version))?;
+    ) -> Result<(ZipListing, BTreeMap<PathBuf, Entry>)> {
+        let zip = ZipListing::open(&self.0.home().version_zip(name, version))?;
         let in_root = |path: &Path| path.components().skip(1).collect::<PathBuf>();
         let files = zip.files().map(|file| (in_root(&file.path), file.clone())).collect();
         Ok((zip, files))
@@ -129,7 +129,7 @@ impl<S: Reads> Packages<'_, S> {
 }
 
 fn lines(before: &str, after: &str) -> Vec<Line> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    let diff = TextDiff::configure().timeout(TIMEOUT).diff_lines(before, after);
     let mut lines = Vec::new();
     for (number, group) in diff.grouped_ops(AROUND).iter().enumerate() {
         let begins = group.first().is_some_and(|op| op.old_range().start == 0 && op.new_range().start == 0);
@@ -152,7 +152,7 @@ fn lines(before: &str, after: &str) -> Vec<Line> {
 mod tests {
     use super::*;
 
-    /// A person would look for the change among hundreds of lines, or take a moved line for none.
+    /// A person would have to look for the change among hundreds of lines, or not notice a moved line.
     #[test]
     fn only_what_changed_and_what_is_around_it_is_shown() {
         let text = |changed: &str| {

@@ -1,4 +1,4 @@
-//! The files of a package: what they say, and the rows made of them.
+//! The files of a package, and the rows made from them.
 
 use contract::{About, AsOf, PackageName, PipelineKind, ProjectId, PythonVersion, RunId, Version};
 use jiff::Timestamp;
@@ -14,15 +14,16 @@ pub(crate) struct PackageFile {
     pub(crate) created: Timestamp,
     #[serde(default)]
     pub(crate) about: About,
-    /// When all of it was removed; what is added under its name later goes on counting.
+    /// When the whole package was removed. A package that is added under its name later continues its
+    /// numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Timestamp>,
 }
 
 impl files::Document for PackageFile {}
 
-/// `1.0.json`: a version and where it came from. It stays when the version is removed, so that its
-/// number is never given again.
+/// `1.0.json`: a version and its origin. It stays when the version is removed, so that its number is never
+/// used again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct VersionFile {
     pub(crate) version: Version,
@@ -30,11 +31,11 @@ pub(crate) struct VersionFile {
     pub(crate) made_from: Option<Version>,
     pub(crate) change_log: String,
     pub(crate) python: Option<PythonVersion>,
-    /// The day that its runs resolve as of, unless a person says otherwise.
+    /// The day that its runs resolve as of, unless the form names another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) as_of: Option<AsOf>,
-    /// The day its newest file was changed, in the zip or folder it was added from: in its own zip all
-    /// times are the same.
+    /// The day its newest file was modified, in the zip or folder it was added from: in its own zip all times
+    /// are the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) newest: Option<AsOf>,
     pub(crate) pipelines: Vec<PipelineKind>,
@@ -51,7 +52,7 @@ pub(crate) struct VersionFile {
 impl files::Document for VersionFile {}
 
 impl VersionFile {
-    /// The file of a removed version of which nothing else is known. It keeps the number reserved.
+    /// The file of a removed version of which nothing else is known. It reserves the number.
     pub(crate) fn removed(version: Version, at: Timestamp) -> Self {
         Self {
             version,

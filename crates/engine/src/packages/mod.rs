@@ -37,19 +37,19 @@ impl<S: Reads> Packages<'_, S> {
         }
     }
 
-    /// The number that a pipeline on `from` would make now. Whoever ends first gets it.
+    /// The number that a pipeline on `from` would make now. The first run to end gets it.
     pub fn forecast(&self, name: &PackageName, from: Version) -> Version {
         let same_major = self.claimed_numbers(name).filter(|version| version.major == from.major);
         from.trained_after(same_major.map(|version| version.minor).max().unwrap_or(from.minor))
     }
 
-    /// The number that an upload under this name would get now.
+    /// The number that a package added under this name would get now.
     pub fn forecast_upload(&self, name: &PackageName) -> Version {
         Version::uploaded_after(self.claimed_numbers(name).map(|version| version.major).max())
     }
 
-    /// Every version number of a package that was ever used. Only file names are looked at, so a number stays
-    /// taken even if its file is broken.
+    /// Every version number of a package that was ever used. Only file names are read, so a number stays
+    /// taken even if its file is damaged.
     pub(crate) fn claimed_numbers(&self, name: &PackageName) -> impl Iterator<Item = Version> {
         let entries = fs::read_dir(self.0.home().package(name)).into_iter().flatten().flatten();
         entries.filter_map(|entry| {
@@ -59,7 +59,7 @@ impl<S: Reads> Packages<'_, S> {
         })
     }
 
-    /// Every version of a package that ever was, if it can be read.
+    /// Every version of a package that ever existed, if its file can be read.
     pub(crate) fn version_files(&self, name: &PackageName) -> Vec<VersionFile> {
         let read = |version| document::read(&self.0.home().version_file(name, version)).ok();
         self.claimed_numbers(name).collect::<BTreeSet<_>>().into_iter().filter_map(read).collect()
@@ -85,7 +85,7 @@ impl<S: Reads> Packages<'_, S> {
     /// One package with its versions, newest first.
     ///
     /// # Errors
-    /// There is none of this name.
+    /// No package has this name.
     pub fn get(&self, name: &PackageName) -> Result<(PackageRow, Vec<VersionRow>)> {
         let project = self.0.project();
         self.0.read(|tables| match tables.package(project, name)? {
@@ -97,7 +97,7 @@ impl<S: Reads> Packages<'_, S> {
     /// One version of a package.
     ///
     /// # Errors
-    /// There is no such package, or no such version of it.
+    /// The package does not exist, or has no such version.
     pub fn version(&self, name: &PackageName, version: Version) -> Result<VersionRow> {
         let (_, versions) = self.get(name)?;
         versions.into_iter().find(|row| row.version == version).ok_or_else(|| {
@@ -110,7 +110,7 @@ impl Packages<'_> {
     /// Removes a version, or the whole package. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; a run that has not ended, or a schedule, needs it.
+    /// It does not exist; a run that has not ended, or a schedule, needs it.
     pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             let packages = change.packages();
@@ -118,8 +118,8 @@ impl Packages<'_> {
                 Some(version) => packages.version(name, version).map(drop)?,
                 None => packages.get(name).map(drop)?,
             }
-            if let Some(needed) = change.storage().needs()?.package(name, version) {
-                return Err(needed.into());
+            if let Some(blocked_by) = change.storage().dependents()?.package(name, version) {
+                return Err(blocked_by.into());
             }
             let gone = match version {
                 Some(version) => packages.discard(name, version)?.into_iter().collect(),
@@ -140,16 +140,16 @@ impl Packages<'_> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Takes all versions of a package out of sight, also those that are damaged. Returns where their zips
-    /// are now.
+    /// Moves the zips of all versions of a package to the trash, including damaged ones. Returns their new
+    /// paths.
     pub(crate) fn discard_all(&self, name: &PackageName) -> Result<Vec<PathBuf>> {
         let numbers: BTreeSet<_> = self.claimed_numbers(name).collect();
         let gone = numbers.into_iter().map(|version| self.discard(name, version));
         Ok(gone.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    /// Takes a version's zip out of sight; that there was one stays known, so that its number is not given
-    /// again. Returns where the zip is now, if there was one.
+    /// Moves a version's zip to the trash; its file stays, so that the number is not used again. Returns the
+    /// zip's new path, if there was one.
     pub(crate) fn discard(&self, name: &PackageName, version: Version) -> Result<Option<PathBuf>> {
         let (change, home, now) = (self.0, self.0.home(), self.0.timestamp());
         let path = home.version_file(name, version);
@@ -172,24 +172,24 @@ impl Packages<'_, Change<'_>> {
 }
 
 /// An entry of ML Logs about a package or one of its versions.
-fn entry(at: Timestamp, name: &PackageName, version: Option<Version>, said: Message) -> LogEntry {
-    LogEntry::new(at, LogKind::Version, Some(LogSubject::Package(name.clone(), version)), said)
+fn entry(at: Timestamp, name: &PackageName, version: Option<Version>, message: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Version, Some(LogSubject::Package(name.clone(), version)), message)
 }
 
 pub(crate) fn published(name: &PackageName, file: &VersionFile) -> LogEntry {
     let (package, version) = (name.to_string(), file.version.to_string());
-    let said = match &file.made_by {
+    let message = match &file.made_by {
         Some(run) => Message::LogVersionMade { package, version, run: run.to_string() },
         None => Message::LogVersionAdded { package, version },
     };
-    entry(file.created, name, Some(file.version), said)
+    entry(file.created, name, Some(file.version), message)
 }
 
 pub(crate) fn removed(at: Timestamp, name: &PackageName, version: Option<Version>) -> LogEntry {
     let package = name.to_string();
-    let said = match version {
+    let message = match version {
         Some(version) => Message::LogVersionRemoved { package, version: version.to_string() },
         None => Message::LogPackageRemoved { package },
     };
-    entry(at, name, version, said)
+    entry(at, name, version, message)
 }

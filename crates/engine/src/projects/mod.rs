@@ -1,8 +1,8 @@
-//! Projects: made, renamed, described, removed.
+//! Projects: created, renamed, described, removed.
 //!
-//! A project is known by an id that never changes, so that another name is one small write and
-//! moves nothing. The first one's packages and datasets lie at the store's root, where they lay
-//! before there were others; another one's lie in its own folder.
+//! A project is identified by an id that never changes, so that renaming it is one small write and moves
+//! nothing. The packages and datasets of the first project are at the store's root, where they were before
+//! there were projects; those of the others are in folders of their own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ use crate::{LogEntry, LogKind, LogSubject, Schedule};
 /// Longest description, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-/// `project.json`, or the first one's `default.json`, which older programs wrote with a name alone.
+/// `project.json`, or `default.json` for the first project, which older programs wrote with a name alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ProjectFile {
     #[serde(default)]
@@ -33,7 +33,7 @@ pub(crate) struct ProjectFile {
     description: String,
     #[serde(default)]
     pub(crate) created: Option<Timestamp>,
-    /// When it was removed: whoever finds this goes on with that.
+    /// When it was removed: the next process completes the removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Timestamp>,
 }
@@ -46,7 +46,7 @@ impl ProjectFile {
         Ok(Self { id: id.clone(), ..document::read(path)? })
     }
 
-    /// The file of a project that says nothing: it is called by its id.
+    /// The file of a project without a name: it is called by its id.
     pub(crate) fn unnamed(id: &ProjectId) -> Self {
         let (name, description) = (id.into(), String::new());
         Self { id: id.clone(), name, description, created: None, removed: None }
@@ -70,7 +70,7 @@ impl<S: Reads> Projects<'_, S> {
     /// The project of this name, or of this id.
     ///
     /// # Errors
-    /// There is none: says which there are.
+    /// It does not exist; the message lists those that do.
     pub fn find(&self, text: &str) -> Result<ProjectRow> {
         let all = self.all()?;
         let named = text.parse::<ProjectName>().ok();
@@ -82,7 +82,7 @@ impl<S: Reads> Projects<'_, S> {
         })
     }
 
-    /// How much a project holds.
+    /// How much a project contains.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -90,19 +90,19 @@ impl<S: Reads> Projects<'_, S> {
         self.0.read(|tables| tables.holds(id))
     }
 
-    /// The project that is worked in.
+    /// The current project.
     ///
     /// # Errors
-    /// It was removed, or there never was one of this id.
+    /// It was removed, or never existed.
     pub fn current(&self) -> Result<ProjectRow> {
         let row = self.0.read(|tables| tables.project(self.0.project()))?;
         row.ok_or_else(|| Message::ProjectGone.into())
     }
 
     fn refuse_taken_name(&self, name: &ProjectName, by: Option<&ProjectId>) -> Result<(), FormError> {
-        // Two that differ only in capitals would be taken for each other.
-        let said = |name: &ProjectName| name.as_str().to_lowercase();
-        let taken = |other: &ProjectRow| said(&other.name) == said(name) && Some(&other.id) != by;
+        // Two names that differ only in case would be confused.
+        let folded = |name: &ProjectName| name.as_str().to_lowercase();
+        let taken = |other: &ProjectRow| folded(&other.name) == folded(name) && Some(&other.id) != by;
         match self.all()?.into_iter().find(taken) {
             Some(other) => {
                 let name = other.name.to_string();
@@ -114,7 +114,7 @@ impl<S: Reads> Projects<'_, S> {
 }
 
 impl Projects<'_> {
-    /// Makes a project with nothing in it.
+    /// Creates an empty project.
     ///
     /// # Errors
     /// Its name is taken; the description is too long.
@@ -123,11 +123,10 @@ impl Projects<'_> {
         self.0.change_store(|change| change.projects().create(name, description))
     }
 
-    /// Gives a project another name, another description, or both. Runs that go on are not in the way:
-    /// nothing else moves.
+    /// Changes the name or description of a project, also while it has runs: nothing else moves.
     ///
     /// # Errors
-    /// There is no such project; another one has the name; the description is too long.
+    /// The project does not exist; the name is taken; the description is too long.
     pub fn edit(
         &self,
         id: &ProjectId,
@@ -154,10 +153,10 @@ impl Projects<'_> {
         })
     }
 
-    /// Removes a project with all that it holds. Returns how many bytes that freed.
+    /// Removes a project with everything in it. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; it is the first one, which stays; one of its runs has not ended.
+    /// The project does not exist; it is the first one, which stays; one of its runs has not ended.
     pub fn remove(&self, id: &ProjectId) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(id, |change| {
             let row = change.projects().current()?;
@@ -173,10 +172,10 @@ impl Projects<'_> {
             let now = change.timestamp();
             let ProjectRow { id, name, description, created } = row;
             let file = ProjectFile { id, name, description, created, removed: Some(now) };
-            // From here on it is removed, whoever must go on with it.
+            // From here on the project is removed, even if another process has to complete it.
             let home = change.home();
             home.with_reserve(|| change.write(&home.project_file(), &file))?;
-            let gone = change.projects().take_away(&runs)?;
+            let gone = change.projects().move_to_trash(&runs)?;
             change.rows(|tables| tables.delete_project(&file.id))?;
             change.in_project(&ProjectId::default()).log(removed(now, &file));
             Ok(gone)
@@ -208,9 +207,8 @@ impl Projects<'_, Change<'_>> {
         Ok(file.row())
     }
 
-    /// Takes this project out of sight: what names it first, its own folder last. Returns where it
-    /// all is now.
-    pub(crate) fn take_away(&self, runs: &[RunId]) -> Result<Vec<PathBuf>> {
+    /// Moves this project to the trash: first what names it, its own folder last. Returns the new paths.
+    pub(crate) fn move_to_trash(&self, runs: &[RunId]) -> Result<Vec<PathBuf>> {
         let (change, home) = (self.0, self.0.home());
         let mut gone = Vec::new();
         for run in runs {
@@ -221,7 +219,7 @@ impl Projects<'_, Change<'_>> {
             tree::remove(&home.schedule_environ(&id))?;
         }
         gone.push(change.discard(&home.project_folder())?);
-        // What somebody has deleted by hand meanwhile.
+        // Some of it may have been deleted by hand in the meantime.
         gone.retain(|path| path.symlink_metadata().is_ok());
         Ok(gone)
     }
@@ -237,11 +235,11 @@ fn check_description(text: &str) -> Result<String, FormError> {
 }
 
 /// An entry of ML Logs about a project.
-fn entry(at: Timestamp, id: &ProjectId, said: Message) -> LogEntry {
-    LogEntry::new(at, LogKind::Project, Some(LogSubject::Project(id.clone())), said)
+fn entry(at: Timestamp, id: &ProjectId, message: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Project, Some(LogSubject::Project(id.clone())), message)
 }
 
-/// Recorded in the project itself. There is none for the first project, which always exists.
+/// Recorded in the project itself. The first project, which always exists, has no such entry.
 pub(crate) fn added(file: &ProjectFile) -> Option<LogEntry> {
     file.created.map(|created| added_at(created, file))
 }
@@ -252,14 +250,14 @@ pub(crate) fn added_at(at: Timestamp, file: &ProjectFile) -> LogEntry {
 
 fn edited(at: Timestamp, before: &ProjectRow, now: &ProjectFile) -> LogEntry {
     let (before_name, name) = (before.name.to_string(), now.name.to_string());
-    let said = match before.name == now.name {
+    let message = match before.name == now.name {
         true => Message::LogProjectDescribed { name },
         false => Message::LogProjectRenamed { before: before_name, name },
     };
-    entry(at, &now.id, said)
+    entry(at, &now.id, message)
 }
 
-/// Recorded in the first project, since the project itself is gone.
+/// Recorded in the first project, since the project itself no longer exists.
 pub(crate) fn removed(at: Timestamp, file: &ProjectFile) -> LogEntry {
     entry(at, &file.id, Message::LogProjectRemoved { name: file.name.to_string() })
 }
@@ -268,7 +266,7 @@ pub(crate) fn removed(at: Timestamp, file: &ProjectFile) -> LogEntry {
 mod tests {
     use super::*;
 
-    /// What a person adds while another program removes the project would lie where nobody looks.
+    /// What a person adds while another program removes the project would be where nobody looks.
     #[test]
     fn nothing_is_added_to_a_project_that_was_removed_meanwhile() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,9 +1,9 @@
-//! The queue: which run is started when, and how.
+//! The queue: which run is started next, and how.
 
 mod order;
 
 pub(crate) use order::QueueFile;
-pub use order::{Place, QueueState};
+pub use order::{QueuePosition, QueueState};
 
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
@@ -22,24 +22,24 @@ use crate::reads::Reads;
 use crate::runs::liveness;
 use crate::{Run, environ, machine};
 
-/// What starting a run came to.
+/// The result of trying to start a run.
 enum Start {
     Live(RunDir),
-    /// It is passed over: somebody else has it, it is gone, or no GPU is free for it.
+    /// The run is skipped: another process has it, it was deleted, or no GPU is free for it.
     Passed,
-    /// It is Failed: no process could be started.
+    /// The run is Failed: no process could be started.
     Failed,
 }
 
 impl Queue<'_> {
-    /// Starts as many queued runs, in the queue's order, as the setting "runs at once" allows; none
-    /// while the queue is paused.
+    /// Starts as many queued runs as the setting "runs at once" allows, in the queue's order; none while the
+    /// queue is paused.
     ///
     /// # Errors
-    /// When the store or a run cannot be read or written; what can be started was started all the
-    /// same. A run whose process cannot be started is Failed.
-    pub fn advance(&self) -> Result<()> {
-        // Asked without the lock first: most of the time there is nothing to start.
+    /// The store or a run cannot be read or written; the other runs were started all the same. A run whose
+    /// process cannot be started is Failed.
+    pub fn start_next(&self) -> Result<()> {
+        // Checked without the lock first: most of the time there is nothing to start.
         let waits = |run: &RunRow| run.status == Status::Queued;
         if self.0.home().is_read_only()
             || self.file().paused
@@ -47,26 +47,28 @@ impl Queue<'_> {
         {
             return Ok(());
         }
-        self.0.change_store(|change| change.queue().advance())
+        self.0.change_store(|change| change.queue().start_next())
     }
 
-    /// Finishes the runs that were started and whose processes are dead, forgets those that were
-    /// deleted by hand, and starts what is next. What one of them is in the way of, the others are
-    /// not: returns what could not be done.
-    pub(crate) fn settle(&self) -> Result<Vec<Failure>> {
+    /// Finishes the started runs whose processes are dead, forgets the runs whose directories were deleted by
+    /// hand, and starts the next runs. A failure with one run does not affect the others. Returns the
+    /// failures.
+    pub(crate) fn finish_dead_runs(&self) -> Result<Vec<Failure>> {
         let mut undone = Vec::new();
         for row in self.0.read(|tables| tables.open_runs())? {
             let gone = matches!(self.0.home().run(&row.id).path().try_exists(), Ok(false));
-            let settled = if gone { self.forget(&row.id) } else { self.0.runs().settle(&row.id).map(drop) };
-            undone.extend(settled.err());
+            let finished =
+                if gone { self.forget(&row.id) } else { self.0.runs().finish_if_dead(&row.id).map(drop) };
+            undone.extend(finished.err());
         }
-        undone.extend(self.advance().err());
+        undone.extend(self.start_next().err());
         Ok(undone)
     }
 
-    /// A run whose directory was deleted by hand: nobody can stop what still runs of it.
+    /// Kills what is left of a run whose directory was deleted by hand, since nobody could stop it any more,
+    /// and removes its row.
     fn forget(&self, id: &RunId) -> Result<()> {
-        processes::kill_marked("TRAINYARD_RUN", id.as_str());
+        processes::kill_with_variable("TRAINYARD_RUN", id.as_str());
         let run = self.0.home().run(id);
         environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
         self.0.change_store(|change| change.catch_up(|tables| tables.delete_run(id)))
@@ -74,8 +76,8 @@ impl Queue<'_> {
 }
 
 impl Queue<'_, Change<'_>> {
-    /// Starts what is next.
-    fn advance(&self) -> Result<()> {
+    /// Starts the next runs.
+    fn start_next(&self) -> Result<()> {
         let queue = self.file();
         if queue.paused {
             return Ok(());
@@ -103,7 +105,7 @@ impl Queue<'_, Change<'_>> {
             match self.start(row, &live) {
                 Ok(Start::Live(run)) => live.push(run),
                 Ok(Start::Passed) => {}
-                // The machine starts no process now: the next one would only fail too.
+                // The machine cannot start processes now, so the next run would only fail too.
                 Ok(Start::Failed) => break,
                 Err(failure) => done = Err(failure),
             }
@@ -111,23 +113,24 @@ impl Queue<'_, Change<'_>> {
         done
     }
 
-    /// Starts one run. The process that runs it holds its lock from its first instruction on: there
-    /// is no moment at which a started run looks dead. It is started once there is that process, and
-    /// stays Queued should this one die before.
+    /// Starts one run. The process that runs it holds the run's lock from its first instruction on, so a
+    /// started run never looks dead. The run only counts as started once that process exists, and stays
+    /// Queued if this program dies before.
     fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Start> {
         let run = self.0.home().run(&row.id);
-        // Deleted by hand: forgotten when the store is opened next.
+        // Deleted by hand; its row is removed when the store is opened next.
         if !run.spec().exists() {
             return Ok(Start::Passed);
         }
-        let Some(run_lock) = liveness::seize(&run)? else { return Ok(Start::Passed) };
-        // A person's own `exec` may have had it meanwhile.
+        let Some(run_lock) = liveness::lock_if_dead(&run)? else { return Ok(Start::Passed) };
+        // A person's own `exec` may have run it in the meantime.
         if run.started().exists() || run.outcome().exists() {
             return Ok(Start::Passed);
         }
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
-        // On a full disk the run is started all the same: it fails at once and says why, instead of waiting for ever.
+        // On a full disk the run is started all the same: it fails at once with that reason, instead of
+        // waiting for ever.
         self.0.home().with_reserve(|| {
             RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)
@@ -147,13 +150,13 @@ impl Queue<'_, Change<'_>> {
 
     fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
         let failed = |error| Failure::because(Message::ExecFailed, error);
-        // What a crash of the program itself says must be found somewhere.
+        // The output of a crash of the program itself must be found somewhere.
         let program_log =
             OpenOptions::new().append(true).create(true).open(run.program_log()).map_err(failed)?;
         let mut command = Command::new(self.0.program());
         command.arg("--home").arg(self.0.home().path()).arg("exec").arg(run.path()).arg("--handed");
         command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(program_log).current_dir("/");
-        // The environment of who asked for the run, not of who happens to start it.
+        // The environment variables of the person who created the run, not of the process that starts it.
         if let Ok(variables) = environ::read(&run.environ()) {
             command.env_clear().envs(variables);
         }
@@ -166,19 +169,19 @@ impl Queue<'_, Change<'_>> {
             command.env(format!("TRAINYARD_FOR_UV_{name}"), value);
         }
         let mut guard = processes::in_own_session(&mut command).spawn().map_err(failed)?;
-        // Waited for, so that a program that lives long collects no zombies. Where no thread can be
-        // started, the guard is one when it ends, until this program does.
+        // A thread waits for the guard, so that a long-lived program collects no zombies. If no thread can be
+        // started, the guard stays a zombie until this program ends.
         parallel::start(move || drop(guard.wait())).logged("wait for a guard's end");
         Ok(())
     }
 }
 
-/// What a run is given beside those that are `live`. `None`: it waits until a GPU is free.
+/// The GPU and cores for a run, besides those of the `live` runs. `None`: the run waits for a free GPU.
 fn give(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Started> {
-    let held: Vec<Started> = live.iter().filter_map(|run| rundir::read(&run.started()).ok()).collect();
-    let taken: Vec<u32> = held.iter().filter_map(|other| other.gpu).collect();
+    let others: Vec<Started> = live.iter().filter_map(|run| rundir::read(&run.started()).ok()).collect();
+    let taken: Vec<u32> = others.iter().filter_map(|other| other.gpu).collect();
     let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };
-    let taken: Vec<u32> = held.into_iter().flat_map(|other| other.cpus).collect();
+    let taken: Vec<u32> = others.into_iter().flat_map(|other| other.cpus).collect();
     let cpus = spec.limits.cores.map(|cores| machine::least_used(&processes::cpus(), &taken, cores));
     Some(Started { at, gpu, cpus: cpus.unwrap_or_default() })
 }

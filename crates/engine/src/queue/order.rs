@@ -1,5 +1,5 @@
-//! The queue's order and its pause: `queue.json`, a file of their own because nothing may be known
-//! to the index alone.
+//! The queue's order and whether it is paused: `queue.json`, a file of its own because the index may not be
+//! the only place where something is stored.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,31 +12,31 @@ use crate::parts::{Parts, Queue};
 use crate::reads::Reads;
 use crate::{Home, Run, machine};
 
-/// `queue.json`. A missing or unreadable file means: not paused, in the order they came.
+/// `queue.json`. A missing or unreadable file means: not paused, in the order of creation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct QueueFile {
-    /// Whether no run is started.
+    /// Whether the queue is paused.
     pub(crate) paused: bool,
-    /// The runs that waited when one was moved last, in their order. Those that came later follow
-    /// them in the order they came.
+    /// The runs that were waiting when one was last moved, in their order. Later runs follow in the order of
+    /// creation.
     pub(crate) order: Vec<RunId>,
 }
 
 impl files::Document for QueueFile {}
 
-/// What waits.
+/// The state of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueueState {
-    /// Whether no run is started; those that run go on.
+    /// Whether the queue is paused: no run is started, and running ones continue.
     pub paused: bool,
-    /// The runs that wait, the next one first.
+    /// The waiting runs, the next one first.
     pub runs: Vec<Run>,
 }
 
-/// Where a run that waits is moved to.
+/// Where to move a waiting run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum QueuePosition {
     /// Before all others.
     First,
     /// After all others.
@@ -45,27 +45,27 @@ pub enum Place {
     Before(RunId),
     /// Just after this run.
     After(RunId),
-    /// Just before the next one to the front of the same project: past another project's alone, a
-    /// person would see nothing move.
+    /// Just before the nearest earlier run of the same project: if it only passed a run of another project,
+    /// the person would see nothing move.
     Sooner,
-    /// Just after the next one to the back of the same project.
+    /// Just after the nearest later run of the same project.
     Later,
 }
 
 impl QueueState {
-    /// The place of each run that waits, from 1.
-    pub fn places(&self) -> HashMap<&RunId, u64> {
+    /// The position of each waiting run, from 1.
+    pub fn positions(&self) -> HashMap<&RunId, u64> {
         self.runs.iter().map(|run| &run.id).zip(1..).collect()
     }
 
-    /// How many wait.
+    /// The number of waiting runs.
     pub fn waiting(&self) -> u64 {
         self.runs.len() as u64
     }
 }
 
 impl<S: Reads> Queue<'_, S> {
-    /// What waits, and whether the queue is paused.
+    /// The waiting runs, and whether the queue is paused.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -77,11 +77,11 @@ impl<S: Reads> Queue<'_, S> {
         Ok(QueueState { paused: file.paused, runs })
     }
 
-    /// Why a run waits, apart from others being before it; none: its turn comes.
+    /// Why a run waits, apart from the runs before it. `None`: it only waits for its turn.
     ///
     /// # Errors
     /// When the run's directory cannot be read.
-    pub fn wait_reason(&self, run: &Run) -> Result<Option<Message>> {
+    pub fn blocked_by(&self, run: &Run) -> Result<Option<Message>> {
         if run.status != Status::Queued {
             return Ok(None);
         }
@@ -98,20 +98,20 @@ impl<S: Reads> Queue<'_, S> {
 }
 
 impl Queue<'_> {
-    /// Keeps runs from being started, or starts them again. Those that run go on either way.
+    /// Pauses or resumes the queue. Running runs continue either way.
     ///
     /// # Errors
-    /// When that cannot be written, or what waits cannot be started.
+    /// The state cannot be written, or a waiting run cannot be started.
     pub fn pause(&self, paused: bool) -> Result<()> {
         self.0.change_store(|change| QueueFile { paused, ..change.queue().file() }.write(change.home()))?;
-        self.advance()
+        self.start_next()
     }
 
-    /// Moves a run that waits to another place in the queue.
+    /// Moves a waiting run to another position.
     ///
     /// # Errors
-    /// It, or the run it is moved before or after, does not wait; the order cannot be written.
-    pub fn move_run(&self, id: &RunId, to: &Place) -> Result<()> {
+    /// The run, or the run it is moved before or after, does not wait; the order cannot be written.
+    pub fn move_run(&self, id: &RunId, to: &QueuePosition) -> Result<()> {
         self.0.change_store(|change| {
             let waiting = change.queue().state()?.runs;
             let own: HashSet<&RunId> =
@@ -129,10 +129,10 @@ impl QueueFile {
         home.with_reserve(|| document::rewrite(&home.queue(), self))
     }
 
-    /// Puts runs, given in the order they came, into the queue's order.
+    /// Sorts runs, which are in the order of creation, into the queue's order.
     pub(crate) fn sort(&self, runs: &mut [Run]) {
-        let places: HashMap<&RunId, usize> = self.order.iter().zip(0..).collect();
-        runs.sort_by_key(|run| places.get(&run.id).copied().unwrap_or(usize::MAX));
+        let positions: HashMap<&RunId, usize> = self.order.iter().zip(0..).collect();
+        runs.sort_by_key(|run| positions.get(&run.id).copied().unwrap_or(usize::MAX));
     }
 }
 
@@ -140,15 +140,15 @@ impl QueueFile {
 fn reorder(
     order: &mut Vec<RunId>,
     id: &RunId,
-    to: &Place,
+    to: &QueuePosition,
     is_own: impl Fn(&RunId) -> bool + Copy,
 ) -> Result<()> {
-    let place = |order: &[RunId], id: &RunId| {
+    let index_of = |order: &[RunId], id: &RunId| {
         let found = order.iter().position(|other| other == id);
         found.ok_or_else(|| Message::RunNotWaiting { id: id.to_string() })
     };
-    let from = place(order, id)?;
-    if let Place::Before(other) | Place::After(other) = to
+    let from = index_of(order, id)?;
+    if let QueuePosition::Before(other) | QueuePosition::After(other) = to
         && other == id
     {
         return Ok(());
@@ -157,12 +157,12 @@ fn reorder(
     let later = order[from + 1..].iter().position(is_own).map(|others| from + 1 + others);
     let moved = order.remove(from);
     let at = match to {
-        Place::First => Ok(0),
-        Place::Last => Ok(order.len()),
-        Place::Before(other) => place(order, other),
-        Place::After(other) => place(order, other).map(|at| at + 1),
-        Place::Sooner => Ok(sooner.unwrap_or(from)),
-        Place::Later => Ok(later.unwrap_or(from)),
+        QueuePosition::First => Ok(0),
+        QueuePosition::Last => Ok(order.len()),
+        QueuePosition::Before(other) => index_of(order, other),
+        QueuePosition::After(other) => index_of(order, other).map(|at| at + 1),
+        QueuePosition::Sooner => Ok(sooner.unwrap_or(from)),
+        QueuePosition::Later => Ok(later.unwrap_or(from)),
     };
     order.insert(at?, moved);
     Ok(())
@@ -176,26 +176,26 @@ mod tests {
     #[test]
     fn a_run_goes_where_it_is_moved() {
         let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
-        let moved = |from: usize, to: Place| {
+        let moved = |from: usize, to: QueuePosition| {
             let mut order = ids.clone();
             reorder(&mut order, &ids[from], &to, |_| true).unwrap();
             order.iter().map(|id| ids.iter().position(|known| known == id).unwrap()).collect::<Vec<_>>()
         };
-        assert_eq!(moved(2, Place::First), [2, 0, 1, 3]);
-        assert_eq!(moved(1, Place::Last), [0, 2, 3, 1]);
-        assert_eq!(moved(3, Place::Before(ids[1].clone())), [0, 3, 1, 2]);
-        assert_eq!(moved(0, Place::Before(ids[3].clone())), [1, 2, 0, 3]);
-        assert_eq!(moved(0, Place::After(ids[1].clone())), [1, 0, 2, 3]);
-        assert_eq!(moved(3, Place::After(ids[0].clone())), [0, 3, 1, 2]);
-        assert_eq!(moved(2, Place::Sooner), [0, 2, 1, 3]);
-        assert_eq!(moved(2, Place::Later), [0, 1, 3, 2]);
+        assert_eq!(moved(2, QueuePosition::First), [2, 0, 1, 3]);
+        assert_eq!(moved(1, QueuePosition::Last), [0, 2, 3, 1]);
+        assert_eq!(moved(3, QueuePosition::Before(ids[1].clone())), [0, 3, 1, 2]);
+        assert_eq!(moved(0, QueuePosition::Before(ids[3].clone())), [1, 2, 0, 3]);
+        assert_eq!(moved(0, QueuePosition::After(ids[1].clone())), [1, 0, 2, 3]);
+        assert_eq!(moved(3, QueuePosition::After(ids[0].clone())), [0, 3, 1, 2]);
+        assert_eq!(moved(2, QueuePosition::Sooner), [0, 2, 1, 3]);
+        assert_eq!(moved(2, QueuePosition::Later), [0, 1, 3, 2]);
         for (from, to) in [
-            (0, Place::First),
-            (0, Place::Sooner),
-            (3, Place::Last),
-            (3, Place::Later),
-            (1, Place::Before(ids[1].clone())),
-            (1, Place::After(ids[1].clone())),
+            (0, QueuePosition::First),
+            (0, QueuePosition::Sooner),
+            (3, QueuePosition::Last),
+            (3, QueuePosition::Later),
+            (1, QueuePosition::Before(ids[1].clone())),
+            (1, QueuePosition::After(ids[1].clone())),
         ] {
             assert_eq!(moved(from, to.clone()), [0, 1, 2, 3], "{to:?}");
         }
@@ -206,26 +206,26 @@ mod tests {
     fn a_step_passes_a_run_of_the_same_project() {
         let ids: Vec<RunId> = (0..5).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
         let is_own = |id: &RunId| [&ids[0], &ids[3], &ids[4]].contains(&id);
-        let moved = |from: usize, to: Place| {
+        let moved = |from: usize, to: QueuePosition| {
             let mut order = ids.clone();
             reorder(&mut order, &ids[from], &to, is_own).unwrap();
             order.iter().map(|id| ids.iter().position(|known| known == id).unwrap()).collect::<Vec<_>>()
         };
-        assert_eq!(moved(3, Place::Sooner), [3, 0, 1, 2, 4]);
-        assert_eq!(moved(0, Place::Later), [1, 2, 3, 0, 4]);
-        assert_eq!(moved(0, Place::Sooner), [0, 1, 2, 3, 4]);
-        assert_eq!(moved(4, Place::Later), [0, 1, 2, 3, 4]);
+        assert_eq!(moved(3, QueuePosition::Sooner), [3, 0, 1, 2, 4]);
+        assert_eq!(moved(0, QueuePosition::Later), [1, 2, 3, 0, 4]);
+        assert_eq!(moved(0, QueuePosition::Sooner), [0, 1, 2, 3, 4]);
+        assert_eq!(moved(4, QueuePosition::Later), [0, 1, 2, 3, 4]);
     }
 
     #[test]
     fn a_run_that_does_not_wait_is_not_moved() {
         let ids: Vec<RunId> = (0..3).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();
-        let refused = |id: usize, to: Place| {
+        let refused = |id: usize, to: QueuePosition| {
             let mut order = ids[..2].to_vec();
             let failure = reorder(&mut order, &ids[id], &to, |_| true).unwrap_err();
             *failure.message == Message::RunNotWaiting { id: ids[2].to_string() }
         };
-        assert!(refused(2, Place::First));
-        assert!(refused(0, Place::Before(ids[2].clone())));
+        assert!(refused(2, QueuePosition::First));
+        assert!(refused(0, QueuePosition::Before(ids[2].clone())));
     }
 }

@@ -1,5 +1,5 @@
-//! Which failures newer releases than a package was written with are the cause of, and the day to resolve
-//! as of then.
+//! Recognises failures caused by libraries that are newer than the package, and finds the day as of which to
+//! resolve instead.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use rundir::{PackageRef, RunSpec};
 use crate::parts::{Packages, Parts, Runs};
 use crate::reads::Reads;
 
-/// What a library says that does not fit to another one, or of what it no longer has.
+/// Error texts of libraries that do not fit together, or of features that they no longer have.
 const TOO_NEW: [&str; 6] = [
     "size changed, may indicate binary incompatibility",
     "compiled against API version",
@@ -21,8 +21,8 @@ const TOO_NEW: [&str; 6] = [
     "has been removed from scikit-learn",
 ];
 
-/// What uv and pip say where there is no wheel for the Python, and the source is too old to be built; in
-/// small letters.
+/// What uv and pip print if there is no wheel for the Python and the source is too old to be built; in lower
+/// case.
 const NOT_BUILT: [&str; 11] = [
     "failed to build",
     "failed building wheel",
@@ -37,7 +37,7 @@ const NOT_BUILT: [&str; 11] = [
     "requires-python",
 ];
 
-/// What pandas took away in 1.0 and 2.0. Any other attribute that a table lacks may be a column.
+/// Methods that pandas removed in 1.0 and 2.0. Any other missing attribute of a table may be a column.
 const REMOVED_METHODS: [&str; 10] = [
     "append",
     "as_matrix",
@@ -51,24 +51,23 @@ const REMOVED_METHODS: [&str; 10] = [
     "sort",
 ];
 
-/// Modules of Python itself that training code uses: what these lack, no date brings back.
+/// Python's own modules that training code uses: what they lack, no earlier day brings back.
 const PYTHONS: &str = "abc array ast asyncio base64 cgi collections configparser csv datetime distutils email \
     fractions functools gettext html imp importlib inspect io itertools json locale logging math os pathlib \
     pickle platform random re shutil ssl string subprocess sys threading time typing urllib";
 
-/// What a failure may come from that an older release would not have.
+/// A possible cause that an older release would not have.
 #[derive(Debug, PartialEq, Eq)]
 enum Suspect<'a> {
-    /// Releases that do not fit together, or to the Python.
+    /// Releases that do not fit together, or not to the Python.
     Releases,
-    /// A module that lacks something: a release, unless the package has it itself.
+    /// A module that lacks something: it is a library, unless the package contains it.
     Module(&'a str),
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// The day to resolve as of, where releases newer than its package are probably why a run failed
-    /// with this reason, at the end of a log with these lines. None too where that is so and no day
-    /// is known that would change anything.
+    /// The day to resolve as of, if libraries newer than the package are probably why a run failed with this
+    /// reason, at the end of a log with these lines. `None` also if no known day would change anything.
     pub(crate) fn offered_as_of(&self, spec: &RunSpec, reason: &Message, lines: &[String]) -> Option<AsOf> {
         let suspect = suspect(reason, lines).filter(|_| spec.as_of.is_none())?;
         let own = self.0.reader().in_project(&spec.project);
@@ -81,8 +80,9 @@ impl<S: Reads> Runs<'_, S> {
 }
 
 impl<S: Reads> Packages<'_, S> {
-    /// The day that a version carries, or else that of its newest file as it was added. One that was made
-    /// here, whose files all have one time, is as old as what it was made from, or else as itself.
+    /// The day that a version names, or else that of its newest file when it was added. The files of a
+    /// trained version all have the same time, so it counts as old as the version it was trained from, or
+    /// else as itself.
     fn day_of(&self, package: &PackageRef) -> Option<AsOf> {
         let files = self.version_files(&package.name);
         let of = |version| files.iter().find(|file| file.version == version);
@@ -97,7 +97,7 @@ impl<S: Reads> Packages<'_, S> {
         it.as_of.or(first.newest).or(made)
     }
 
-    /// Whether a version has a module of this name in its root folder.
+    /// Whether a version contains a module of this name in its root folder.
     fn has_module(&self, package: &PackageRef, name: &str) -> bool {
         let Ok((_, files)) = self.listed(&package.name, package.version) else { return false };
         let file = format!("{name}.py");
@@ -109,16 +109,16 @@ fn suspect<'a>(reason: &'a Message, lines: &[String]) -> Option<Suspect<'a>> {
     match reason {
         Message::ReasonException { exception, text, .. } => of_exception(exception, text),
         Message::RequirementsUnresolvable { reason } => {
-            let mut told = lines.iter().chain([reason]).map(|line| line.to_lowercase());
-            let is_told = told.any(|line| NOT_BUILT.iter().any(|words| line.contains(words)));
-            is_told.then_some(Suspect::Releases)
+            let mut output = lines.iter().chain([reason]).map(|line| line.to_lowercase());
+            let is_recognised = output.any(|line| NOT_BUILT.iter().any(|phrase| line.contains(phrase)));
+            is_recognised.then_some(Suspect::Releases)
         }
         _ => None,
     }
 }
 
 fn of_exception<'a>(exception: &str, text: &'a str) -> Option<Suspect<'a>> {
-    if TOO_NEW.iter().any(|words| text.contains(words)) {
+    if TOO_NEW.iter().any(|phrase| text.contains(phrase)) {
         return Some(Suspect::Releases);
     }
     match exception {
@@ -132,21 +132,21 @@ fn of_exception<'a>(exception: &str, text: &'a str) -> Option<Suspect<'a>> {
         },
         "ImportError" | "ModuleNotFoundError" => {
             if let Some(module) = text.strip_prefix("No module named '") {
-                // Of one that is not there at all, requirements.txt says nothing.
+                // A library that is missing completely is missing in requirements.txt.
                 let (module, _) = module.split('\'').next()?.split_once('.')?;
                 return foreign(module);
             }
             let (_, from) = text.strip_prefix("cannot import name '")?.split_once("' from '")?;
-            let (module, place) = from.split_once('\'')?;
-            // Where it says which file it means, only an installed one.
-            let is_installed = !place.contains('/') || place.contains("/site-packages/");
+            let (module, path) = from.split_once('\'')?;
+            // If the text names the file, it must be an installed one.
+            let is_installed = !path.contains('/') || path.contains("/site-packages/");
             is_installed.then(|| foreign(module)).flatten()
         }
         _ => None,
     }
 }
 
-/// A module that is not Python's own: the first part of its dotted name.
+/// A module that is not Python's own, by the first part of its dotted name.
 fn foreign(module: &str) -> Option<Suspect<'_>> {
     let top = module.split('.').next().unwrap_or(module);
     (!PYTHONS.split(' ').any(|own| own == top)).then_some(Suspect::Module(top))
@@ -161,8 +161,8 @@ mod tests {
         Message::ReasonException { stage: "train()".into(), exception, text }
     }
 
-    /// What old code says with new libraries, copied from real runs and reports: without the offer a
-    /// person would go looking for a fault in code that once worked.
+    /// Errors of old code with new libraries, copied from real runs and reports: without the offer a person
+    /// would look for a fault in code that once worked.
     #[test]
     fn what_newer_releases_cause_is_known() {
         let site = "/store/cache/envs/0f/lib/python3.12/site-packages";
@@ -208,7 +208,7 @@ mod tests {
         }
     }
 
-    /// Whoever follows an offer that changes nothing has lost the time of another run.
+    /// A person who follows an offer that changes nothing loses the time of another run.
     #[test]
     fn what_no_date_would_change_is_something_else() {
         for (exception, text) in [
@@ -241,12 +241,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_built_any_more_is_told_from_what_is_not_there() {
+    fn what_cannot_be_built_any_more_is_distinguished_from_what_does_not_exist() {
         let of = |reason: &str, line: &str| {
             let reason = Message::RequirementsUnresolvable { reason: reason.into() };
             suspect(&reason, &[line.to_string()]).is_some()
         };
-        for said in [
+        for text in [
             "Failed to build `pandas==0.25.3`: The build backend returned an error",
             "error: metadata-generation-failed",
             "Because numba==0.48.0 has no wheels with a matching Python ABI tag",
@@ -254,7 +254,7 @@ mod tests {
             "Because the current Python version (3.12.4) does not satisfy Python>=3.6,<3.11",
             "ERROR: Package 'numba' requires a different Python: 3.12.4 not in '<3.11,>=3.7'",
         ] {
-            assert!(of(said, "") && of("uv: exit status: 1", said), "{said}");
+            assert!(of(text, "") && of("uv: exit status: 1", text), "{text}");
         }
         assert!(!of("Because scikit-lern was not found in the package registry", "Resolved nothing"));
         assert!(!of("Because there is no version of pandas==99", ""));

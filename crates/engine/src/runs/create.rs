@@ -1,4 +1,4 @@
-//! A run is made of a form: checked, put on the disk, queued.
+//! Creating a run from a form: check it, write its directory, queue it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,25 +20,25 @@ use crate::reads::Reads;
 use crate::{Schedule, environ, machine};
 
 impl Runs<'_> {
-    /// Checks the form, makes the run and queues it; starts it if it is its turn.
+    /// Checks the form, creates the run and queues it; starts it if it is next.
     ///
     /// # Errors
     /// What the form's check refuses; a package, version, dataset or folder that does not exist.
     /// Nothing was started then.
     pub fn create(&self, form: &RunForm) -> Result<Run, FormError> {
-        // One change from the first look on: what is chosen must not be removed before the run names it.
+        // One change from the check to the end: what is chosen must not be removed before the run names it.
         let run = self.0.change(self.0.project(), |change| {
             change.runs().make(form, change.runs().free_id(), None, None)
         })?;
-        // It is queued now, whatever keeps it from starting: that must not read as if it were not.
-        self.0.queue().advance().logged("start what is next");
+        // The run is queued. A failure to start it must not read as if it were not.
+        self.0.queue().start_next().logged("start what is next");
         Ok(run)
     }
 }
 
 impl Runs<'_, Change<'_>> {
-    /// Checks the form, makes the run and queues it. A run that is made `by` a schedule has that one's
-    /// environment, if it `fires`, and is on disk together with the schedule as it is after it.
+    /// Checks the form, creates the run and queues it. A run that is created `by` a schedule which `fires`
+    /// gets that schedule's environment variables, and is written together with the schedule's new state.
     pub(crate) fn make(
         &self,
         form: &RunForm,
@@ -51,20 +51,20 @@ impl Runs<'_, Change<'_>> {
         let staging = Staging::new(home)?;
         let environ = fires.map(|schedule| home.schedule_environ(&schedule.id));
         prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
-        let labels = fires.map(|schedule| schedule.labels.clone()).unwrap_or_default();
-        if labels != RunTags::default() {
-            document::write(&RunDir::new(staging.path()).labels(), &labels)?;
+        let run_tags = fires.map(|schedule| schedule.run_tags.clone()).unwrap_or_default();
+        if run_tags != RunTags::default() {
+            document::write(&RunDir::new(staging.path()).labels(), &run_tags)?;
         }
-        change.mark()?;
-        let place = home.run(&spec.id);
-        fs::rename(staging.path(), place.path()).map_err(|e| files::unwritable(place.path(), e))?;
-        let row = row(&spec, None, None, None, labels);
+        change.set_dirty()?;
+        let directory = home.run(&spec.id);
+        fs::rename(staging.path(), directory.path()).map_err(|e| files::unwritable(directory.path(), e))?;
+        let row = row(&spec, None, None, None, run_tags);
         let queued = atomic::sync_folder(&home.runs())
             .and_then(|()| change.rows(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| change.schedules().write(schedule)));
         if let Err(failure) = queued {
-            // Refused is refused: it must not start later. The mark has the index rebuilt.
-            change.discard(place.path()).logged("discard a run that was refused");
+            // A refused run must not start later. The store is dirty, so the index is rebuilt.
+            change.discard(directory.path()).logged("discard a run that was refused");
             return Err(failure.into());
         }
         change.log(created(&spec));
@@ -77,7 +77,7 @@ impl Runs<'_, Change<'_>> {
         id: RunId,
         schedule: Option<ScheduledBy>,
     ) -> Result<RunSpec, FormError> {
-        let (version, parameters) = self.judge(form)?;
+        let (version, parameters) = self.check_form(form)?;
         let home = self.0.home();
         let [input, evaluation] = Chosen::of(form).map(|chosen| {
             let Some(chosen) = chosen else { return Ok(None) };
@@ -137,11 +137,11 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// What that refuses.
     pub fn check(&self, form: &RunForm) -> Result<(), FormError> {
-        self.judge(form)?;
+        self.check_form(form)?;
         Chosen::of(form).into_iter().flatten().try_for_each(|chosen| self.folder(chosen).map(drop))
     }
 
-    /// Where what was chosen is, relative to the store.
+    /// The path of a chosen dataset folder, relative to the store.
     fn folder(&self, chosen: Chosen<'_>) -> Result<String, FormError> {
         self.0.datasets().get(chosen.name).at(chosen.dataset_field)?;
         self.0.datasets().folder(chosen.name, chosen.folder).map_err(|failure| {
@@ -150,7 +150,7 @@ impl<S: Reads> Runs<'_, S> {
         })
     }
 
-    fn judge(&self, form: &RunForm) -> Result<(VersionRow, Parameters), FormError> {
+    fn check_form(&self, form: &RunForm) -> Result<(VersionRow, Parameters), FormError> {
         self.0.home().may_train()?;
         self.0.packages().get(&form.package).at(Field::Package)?;
         let version = self.0.packages().version(&form.package, form.version).at(Field::Version)?;
@@ -159,11 +159,11 @@ impl<S: Reads> Runs<'_, S> {
             let data = self.0.home().dataset_files(name).join(folder);
             for split in [parameters.training_folder(), parameters.test_folder()] {
                 let SplitFolder::InData(below) = split else { continue };
-                let in_the_way = Path::new(below.as_str()).ancestors().find(|part| {
-                    let place = data.join(part);
-                    place.symlink_metadata().is_ok() && !place.is_dir()
+                let blocking = Path::new(below.as_str()).ancestors().find(|part| {
+                    let path = data.join(part);
+                    path.symlink_metadata().is_ok() && !path.is_dir()
                 });
-                if let Some(part) = in_the_way {
+                if let Some(part) = blocking {
                     let (name, file) = (name.to_string(), files::shown(part));
                     return Err(FormError::at(Field::Dataset, Message::DataInTheWay { name, file }));
                 }
@@ -182,8 +182,8 @@ impl<S: Reads> Runs<'_, S> {
     }
 }
 
-/// A new run's directory: what was asked, and what every run has, however it ends.
-/// It has the environment in `environ`, else this process's.
+/// Writes a new run's directory: the spec, and what every run has, however it ends. The run gets the
+/// environment variables in `environ`, or else this process's.
 fn prepare(spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()> {
     let run = RunDir::new(folder);
     let artifacts = folder.join(spec.parameters.artifacts_directory());
@@ -191,7 +191,7 @@ fn prepare(spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()
         .and_then(|_| fs::create_dir_all(&artifacts))
         .map_err(|error| files::unwritable(folder, error))?;
     match environ {
-        Some(kept) => environ::copy(&kept, &run.environ())?,
+        Some(saved) => environ::copy(&saved, &run.environ())?,
         None => environ::write(&run.environ())?,
     }
     document::write(&run.spec(), spec)

@@ -1,4 +1,4 @@
-//! What kind of failure a run had, told from its reason and the end of its log, and what to try.
+//! Finds out from a run's reason and the end of its log what kind of failure it had, and what to try.
 
 use contract::{AsOf, RunId};
 use locales::{Message, Result};
@@ -8,14 +8,14 @@ use serde::Serialize;
 use crate::parts::Runs;
 use crate::reads::Reads;
 
-/// What kind of failure it was.
+/// The kind of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum FailureKind {
     /// The package's own code.
     Code,
-    /// Something that the code needs is not installed, or cannot be.
+    /// Something that the code needs is not installed, or cannot be installed.
     Dependency,
     /// The package index cannot be reached.
     Network,
@@ -29,9 +29,9 @@ pub enum FailureKind {
     Gpu,
     /// The run's processes or the machine died.
     Interrupted,
-    /// What `save()` left, or the package itself, is no package.
+    /// What `save()` wrote, or the package itself, is not a valid package.
     Package,
-    /// The training went through, but its version could not be made.
+    /// The training succeeded, but its version could not be made.
     Version,
     /// Anything else.
     Other,
@@ -40,15 +40,15 @@ pub enum FailureKind {
 /// A failed run, explained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
-    /// What kind of failure it was.
+    /// The kind of a failure.
     pub kind: FailureKind,
     /// The day to resolve as of, where releases newer than the package are probably the cause.
     pub as_of: Option<AsOf>,
-    /// The last lines around it.
+    /// The lines of the log around it.
     pub lines: LogLines,
 }
 
-/// How many lines of the log are looked at.
+/// How many lines at the end of the log are searched.
 const LOOKED_AT: u64 = 400;
 /// How many are shown.
 const SHOWN: usize = 12;
@@ -97,9 +97,9 @@ impl FailureKind {
             Message::ReasonMemory { .. } => Self::Memory,
             Message::ReasonMemoryLimit { .. } => Self::MemoryLimit,
             Message::ReasonSignal { .. } | Message::ReasonExitCode { .. } | Message::ReasonExit { .. } => {
-                // Native code says what it died of before it dies.
-                let told = lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line));
-                told.unwrap_or(Self::Code)
+                // Native code prints the cause before it dies.
+                let recognised = lines.iter().rev().take(SHOWN).find_map(|line| Self::of_line(line));
+                recognised.unwrap_or(Self::Code)
             }
             Message::ReasonInterrupted | Message::ReasonExecutorDied { .. } | Message::ReasonGuardDied => {
                 Self::Interrupted
@@ -132,7 +132,7 @@ impl FailureKind {
             | Message::ReasonLogFailed => Self::Disk,
             Message::ReasonVersionKept { .. } => Self::Version,
             Message::ReasonVersionRefused { .. } | Message::PackageChanged { .. } => Self::Package,
-            _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_words(line)).unwrap_or(Self::Other),
+            _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_line(line)).unwrap_or(Self::Other),
         }
     }
 
@@ -140,12 +140,12 @@ impl FailureKind {
         match exception.rsplit('.').next().unwrap_or(exception) {
             "ModuleNotFoundError" | "ImportError" => Self::Dependency,
             "MemoryError" | "_ArrayMemoryError" => Self::Memory,
-            _ => Self::of_words(&format!("{exception}: {text}")).unwrap_or(Self::Code),
+            _ => Self::of_line(&format!("{exception}: {text}")).unwrap_or(Self::Code),
         }
     }
 
-    /// The kind that a line of a log tells of, if it tells of one.
-    fn of_words(line: &str) -> Option<Self> {
+    /// The kind of failure that a line of a log mentions.
+    fn of_line(line: &str) -> Option<Self> {
         let says = |words: &[&str]| words.iter().any(|words| line.contains(words));
         if says(&[
             "CUDA",
@@ -185,7 +185,7 @@ impl Diagnosis {
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// What kind of failure a run had; none: it has not failed.
+    /// What kind of failure a run had. `None`: it has not failed.
     ///
     /// # Errors
     /// When its log cannot be read.
@@ -210,7 +210,7 @@ impl<S: Reads> Runs<'_, S> {
     }
 }
 
-/// The lines that tell most: the end of the last traceback, else the end of the log.
+/// The most informative lines: the end of the last traceback, or else the end of the log.
 fn around(lines: &[String]) -> (usize, usize) {
     let end = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
     let traceback =
@@ -233,7 +233,7 @@ mod tests {
 
     /// The exceptions as the libraries raise them, copied from real runs and reports.
     #[test]
-    fn exceptions_are_told_apart() {
+    fn exceptions_are_distinguished() {
         let kinds = [
             ("ModuleNotFoundError", "No module named 'xgboost'", FailureKind::Dependency),
             ("ImportError", "libGL.so.1: cannot open shared object file", FailureKind::Dependency),
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_died_is_told_by_its_last_words() {
+    fn the_last_lines_of_a_process_explain_its_death() {
         let killed = Message::ReasonSignal { stage: "train()".into(), signal: "6 (SIGABRT)".into() };
         let of = |words: &str| FailureKind::of(Some(&killed), &[words.to_string()]);
         assert_eq!(

@@ -1,5 +1,5 @@
-//! What follows a run's outcome: the version gets its number, `_results.json` and the row are
-//! written. Can be done again at any time, by anybody, with the same result.
+//! Finishing a run: its outcome becomes a version with a number, `_results.json` and a row. Any program can
+//! do it, any number of times, with the same result.
 
 use std::path::Path;
 
@@ -21,26 +21,27 @@ impl Runs<'_> {
     /// Finishes a run that has an outcome.
     ///
     /// # Errors
-    /// When it has none, or something cannot be written; the next program tries again.
+    /// It has no outcome, or something cannot be written; the next program tries again.
     pub fn finish(&self, id: &RunId) -> Result<()> {
         let run = self.0.home().run(id);
         let (spec, outcome) = match (read_spec(&run, id), rundir::read::<Outcome>(&run.outcome())) {
             (Ok(spec), Ok(outcome)) => (spec, outcome),
-            // A run that was removed meanwhile needs nothing.
+            // A run that was removed in the meantime needs nothing.
             _ if !run.path().exists() => return Ok(()),
             (Err(failure), _) | (_, Err(failure)) => {
-                // The run is damaged. The mark makes the next holder of the lock rebuild the index, which lists it so.
+                // The run is damaged. The dirty state makes the next holder of the lock rebuild the index,
+                // which lists the run as damaged.
                 return self.0.change_store(|change| {
-                    change.mark()?;
+                    change.set_dirty()?;
                     Err(failure)
                 });
             }
         };
         environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
-        let keeps = outcome.status == End::Failed && spec.keep_failed;
-        let is_due = run.trained().exists() && outcome.status == End::Failed;
-        for copy in run.working_files(keeps, is_due) {
-            // One that cannot be deleted (another user's file in it) costs room, not the run.
+        let keep_copies = outcome.status == End::Failed && spec.keep_failed;
+        let is_publishable = run.trained().exists() && outcome.status == End::Failed;
+        for copy in run.working_files(keep_copies, is_publishable) {
+            // A copy that cannot be deleted (another user's file is in it) costs space, not the run.
             tree::remove(&copy).logged("remove a working copy");
         }
         if run.program_log().metadata().is_ok_and(|about| about.len() == 0) {
@@ -52,17 +53,17 @@ impl Runs<'_> {
             {
                 return Ok(());
             }
-            // Its version and its entry in ML Logs belong to its own project.
+            // Its version and its entry in ML Logs belong to the run's own project.
             change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome)
         })
     }
 
-    /// Gives a run its end if its processes are dead and it has none. Returns whether it has ended,
-    /// or was removed; in a store that may only be read, nothing more becomes of it.
+    /// Writes the outcome of a run whose processes are dead, if it has none, and finishes it. Returns whether
+    /// it has ended or was removed. In a read-only store nothing can be written, so it counts as ended.
     ///
     /// # Errors
-    /// When that cannot be written.
-    pub fn settle(&self, id: &RunId) -> Result<bool> {
+    /// When the outcome cannot be written.
+    pub fn finish_if_dead(&self, id: &RunId) -> Result<bool> {
         let home = self.0.home();
         let run = home.run(id);
         if home.is_read_only() {
@@ -72,17 +73,17 @@ impl Runs<'_> {
             if !run.started().exists() {
                 return Ok(!run.path().exists());
             }
-            let Some(_lock) = liveness::seize(&run)? else { return Ok(false) };
+            let Some(_lock) = liveness::lock_if_dead(&run)? else { return Ok(false) };
             self.end_interrupted(&run, id)?;
         }
-        // A full disk would keep it open: its end needs little room.
+        // A full disk would keep the run open, although finishing it needs little space.
         home.with_reserve(|| self.finish(id))?;
         Ok(true)
     }
 
-    /// The outcome of a run whose processes are all dead; kills what escaped them first.
+    /// Writes the outcome of a run whose processes are all dead; first kills what escaped them.
     fn end_interrupted(&self, run: &RunDir, id: &RunId) -> Result<()> {
-        processes::kill_marked("TRAINYARD_RUN", id.as_str());
+        processes::kill_with_variable("TRAINYARD_RUN", id.as_str());
         if run.outcome().exists() {
             return Ok(());
         }
@@ -96,25 +97,25 @@ impl Runs<'_> {
 }
 
 impl Runs<'_, Change<'_>> {
-    /// Writes what follows the outcome of a run of the change's project.
+    /// Writes what follows from the outcome of a run of the change's project.
     fn conclude(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome) -> Result<()> {
         let change = self.0;
         let started: Option<Started> = rundir::read(&run.started()).ok();
-        let made = match &outcome.package {
-            Some(made) => Some(change.packages().publish_made(run, spec, outcome, made)?),
+        let version = match &outcome.package {
+            Some(packed) => Some(change.packages().publish_made(run, spec, outcome, packed)?),
             None => None,
         };
-        if made.is_none() {
-            // Of one that was killed while it was being zipped. What stays goes with the run.
+        if version.is_none() {
+            // It is left if the run was killed while packing. If it cannot be deleted, it goes with the run.
             tree::remove(&run.package_zip()).logged("remove a zip that was not completed");
         }
         if rundir::stop(run) == Some(Stop::Over) {
-            // It says that there was no stop, which is so, also where it stays.
+            // The file says that there was no stop, which is also true if it cannot be deleted.
             std::fs::remove_file(run.stop()).logged("remove a run's stop file");
         }
-        change.mark()?;
-        atomic::write(&run.results(), results(change.home(), run, spec, outcome, made).as_bytes())?;
-        let row = row(spec, started.as_ref(), Some(outcome), made, self.labels(&spec.id));
+        change.set_dirty()?;
+        atomic::write(&run.results(), results(change.home(), run, spec, outcome, version).as_bytes())?;
+        let row = row(spec, started.as_ref(), Some(outcome), version, self.run_tags(&spec.id));
         change.rows(|tables| tables.put_run(&row))?;
         change.log(ended(spec, outcome));
         Ok(())
@@ -122,28 +123,28 @@ impl Runs<'_, Change<'_>> {
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Publishes what a run made, once: a version that names the run is the one.
+    /// Publishes the version that a run packed, once: if a version names the run, that is the one.
     pub(crate) fn publish_made(
         &self,
         run: &RunDir,
         spec: &RunSpec,
         outcome: &Outcome,
-        made: &PackedVersion,
+        packed: &PackedVersion,
     ) -> Result<Version> {
         let name = &spec.package.name;
         let file = match self.made_by(spec) {
             Some(file) if file.removed.is_some() => return Ok(file.version),
-            // Claimed by somebody who died then: what was packed since counts.
+            // A process claimed the number and died. What was packed since then counts.
             Some(file) => {
-                let (digest, pipelines) = (made.digest.clone(), made.pipelines.clone());
-                VersionFile { digest, bytes: made.bytes, pipelines, ..file }
+                let (digest, pipelines) = (packed.digest.clone(), packed.pipelines.clone());
+                VersionFile { digest, bytes: packed.bytes, pipelines, ..file }
             }
-            None => self.next_version(spec, outcome, made),
+            None => self.next_version(spec, outcome, packed),
         };
         Ok(self.publish(name, &file, &run.package_zip(), None)?.version)
     }
 
-    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, made: &PackedVersion) -> VersionFile {
+    fn next_version(&self, spec: &RunSpec, outcome: &Outcome, packed: &PackedVersion) -> VersionFile {
         let from = spec.package.version;
         VersionFile {
             version: self.forecast(&spec.package.name, from),
@@ -153,9 +154,9 @@ impl Packages<'_, Change<'_>> {
             python: spec.package.python,
             as_of: spec.as_of,
             newest: None,
-            pipelines: made.pipelines.clone(),
-            digest: made.digest.clone(),
-            bytes: made.bytes,
+            pipelines: packed.pipelines.clone(),
+            digest: packed.digest.clone(),
+            bytes: packed.bytes,
             score: outcome.score,
             created: if outcome.status == End::Successful { outcome.ended } else { self.0.timestamp() },
             removed: None,
@@ -169,15 +170,15 @@ pub(super) fn results(
     run: &RunDir,
     spec: &RunSpec,
     outcome: &Outcome,
-    made: Option<Version>,
+    version: Option<Version>,
 ) -> String {
     let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
-    let kept = |path: &Path| path.is_dir().then(|| home.relative(path));
-    let artifacts = kept(&run.path().join(spec.parameters.artifacts_directory()));
-    let train_data = kept(&run.saved_data());
-    // Where earlier programs kept it, whatever the type.
+    let existing = |path: &Path| path.is_dir().then(|| home.relative(path));
+    let artifacts = existing(&run.path().join(spec.parameters.artifacts_directory()));
+    let train_data = existing(&run.saved_data());
+    // Earlier programs saved it there for every type of pipeline.
     let evaluation_data =
-        kept(&run.saved_evaluation_data(spec.kind)).or_else(|| kept(&run.saved_test_data()));
+        existing(&run.saved_evaluation_data(spec.kind)).or_else(|| existing(&run.saved_test_data()));
     Results {
         kind: spec.kind,
         pipeline: &spec.name,
@@ -196,7 +197,7 @@ pub(super) fn results(
             train_data: train_data.as_deref(),
             evaluation_data: evaluation_data.as_deref(),
             artifacts_data: artifacts.as_deref(),
-            version: made,
+            version,
         },
     }
     .to_json()

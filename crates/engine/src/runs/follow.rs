@@ -1,4 +1,4 @@
-//! Following a run while it goes: what changed is told, what it is now is read from the files.
+//! Following a run: the follower learns that something changed, and reads from the files what it is.
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -13,40 +13,41 @@ use super::liveness;
 use crate::Engine;
 use crate::logged::Logged;
 use crate::parts::Runs;
-use crate::waiter::{LOOK, Waiter, Woken};
+use crate::waiter::{LOOK, WaitResult, Waiter};
 
-/// Something to look at.
+/// What happened to a followed run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
-    /// Files of the run changed: there may be more of the log, or a new stage.
+pub enum RunChange {
+    /// Files of the run changed: the log may be longer, or there is a new stage.
     Changed,
-    /// Every process of the run is dead. Comes again as long as the follower is asked.
+    /// Every process of the run is dead. Sent again as long as the follower waits.
     Dead,
-    /// The person wants the run to stop ([`Follower::interrupter`]).
+    /// [`Follower::interrupter`] or [`Changes::interrupter`] was called.
     Interrupted,
 }
 
-/// How often whoever follows a run that waits is woken: who ought to have started it may have been unable to.
+/// How often the follower of a waiting run is woken, in case the process that should have started it was
+/// unable to.
 const QUEUED: Duration = Duration::from_secs(2);
 
-/// Tells what happens to one run. Changes that nobody took are one.
+/// Reports what happens to one run. Changes between two calls count as one.
 pub struct Follower {
     run: RunDir,
     waiter: Waiter,
-    news: Receiver<News>,
-    send: Sender<News>,
-    /// How it is noticed that every process of the run is dead.
+    change: Receiver<RunChange>,
+    send: Sender<RunChange>,
+    /// How the death of every process of the run is noticed.
     death: Death,
 }
 
 /// See [`Follower::death`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Death {
-    /// Nobody watches for it yet: the run was not started, or its death was already reported.
-    Unheard,
+    /// Nothing waits for it yet: the run was not started, or its death was already reported.
+    Unwatched,
     /// A thread waits for it.
     Awaited,
-    /// No thread could be started: it is looked for now and then.
+    /// No thread could be started, so the lock is checked now and then.
     LookedFor,
 }
 
@@ -59,26 +60,26 @@ impl Runs<'_> {
         Follower::new(self.0.home().run(id))
     }
 
-    /// Waits until a started run's code runs, or all of it is dead: of that no row is written.
+    /// Waits until a started run's code runs, or all its processes are dead: no row is written when the code
+    /// starts.
     ///
     /// # Errors
     /// When its directory cannot be watched.
     pub fn wait_for_code(&self, id: &RunId) -> Result<()> {
         let (run, mut follower) = (self.0.home().run(id), self.follow(id)?);
-        while !run.running().exists() && follower.wait() != News::Dead {}
+        while !run.running().exists() && follower.wait() != RunChange::Dead {}
         Ok(())
     }
 
-    /// Waits until every process of a started run is dead, and gives it its end, should they have
-    /// died without.
+    /// Waits until every process of a started run is dead, and finishes the run if nobody else did.
     ///
     /// # Errors
-    /// When its lock cannot be waited for or its end not be written.
+    /// Its lock cannot be waited for, or the run cannot be finished.
     pub fn wait_for_end(&self, id: &RunId) -> Result<()> {
         loop {
             liveness::wait_for_death(&self.0.home().run(id))?;
-            // Somebody else may just be settling it, with the lock held.
-            if self.settle(id)? {
+            // Another process may be finishing it, and hold the lock.
+            if self.finish_if_dead(id)? {
                 return Ok(());
             }
         }
@@ -90,79 +91,79 @@ impl Follower {
         let waiter = Waiter::new(&[run.path()]).map_err(|error| {
             Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error)
         })?;
-        let (send, news) = mpsc::channel();
-        let follower = Self { run, waiter, news, send, death: Death::Unheard };
-        // What happened before the watch began.
-        follower.giver(News::Changed)();
+        let (send, change) = mpsc::channel();
+        let follower = Self { run, waiter, change, send, death: Death::Unwatched };
+        // For everything that happened before the watch began.
+        follower.notifier(RunChange::Changed)();
         Ok(follower)
     }
 
-    /// Gives [`News::Interrupted`] to this follower, from any thread.
+    /// Returns a function that sends [`RunChange::Interrupted`] to this follower, from any thread.
     pub fn interrupter(&self) -> impl Fn() + Send + 'static {
-        self.giver(News::Interrupted)
+        self.notifier(RunChange::Interrupted)
     }
 
-    fn giver(&self, news: News) -> impl Fn() + Send + 'static {
-        let (send, call) = (self.send.clone(), self.waiter.caller());
+    fn notifier(&self, change: RunChange) -> impl Fn() + Send + 'static {
+        let (send, call) = (self.send.clone(), self.waiter.waker());
         move || {
-            // Nobody follows any more.
-            if send.send(news).is_ok() {
+            // It fails if nobody follows any more.
+            if send.send(change).is_ok() {
                 call();
             }
         }
     }
 
-    /// Waits for the next news.
-    pub fn wait(&mut self) -> News {
-        if self.death == Death::Unheard && self.run.started().exists() {
+    /// Waits for the next change.
+    pub fn wait(&mut self) -> RunChange {
+        if self.death == Death::Unwatched && self.run.started().exists() {
             self.death = self.wait_for_death();
         }
         loop {
-            // Stopped before it began, or removed.
+            // The run was stopped before it began, or removed.
             let is_over = || self.run.outcome().exists() || !self.run.path().exists();
-            if self.death == Death::Unheard && is_over() {
-                return News::Dead;
+            if self.death == Death::Unwatched && is_over() {
+                return RunChange::Dead;
             }
-            if let Ok(news) = self.news.try_recv() {
-                if news == News::Dead {
-                    // The caller may find that another program is just settling the run, and wait again.
-                    self.death = Death::Unheard;
+            if let Ok(change) = self.change.try_recv() {
+                if change == RunChange::Dead {
+                    // The caller may find that another program is finishing the run, and wait again.
+                    self.death = Death::Unwatched;
                 }
-                return news;
+                return change;
             }
             let most = match self.death {
-                Death::Unheard => Some(QUEUED),
+                Death::Unwatched => Some(QUEUED),
                 Death::Awaited => None,
                 Death::LookedFor => Some(LOOK),
             };
             match self.waiter.wait(most, |_| true) {
-                Woken::Changed => return News::Changed,
-                Woken::Called => {}
-                Woken::Late if self.death == Death::Unheard => return News::Changed,
-                Woken::Late if liveness::lives(&self.run).unwrap_or(false) => {}
-                Woken::Late => {
-                    self.death = Death::Unheard;
-                    return News::Dead;
+                WaitResult::Changed => return RunChange::Changed,
+                WaitResult::Called => {}
+                WaitResult::Late if self.death == Death::Unwatched => return RunChange::Changed,
+                WaitResult::Late if liveness::lives(&self.run).unwrap_or(false) => {}
+                WaitResult::Late => {
+                    self.death = Death::Unwatched;
+                    return RunChange::Dead;
                 }
             }
         }
     }
 
-    /// A crash writes no file, but it frees the lock: that is waited for in a thread.
+    /// A crash writes no file, but it frees the lock, which a thread waits for.
     fn wait_for_death(&self) -> Death {
-        let (tell, run) = (self.giver(News::Dead), self.run.clone());
+        let (notify, run) = (self.notifier(RunChange::Dead), self.run.clone());
         let waits = parallel::start(move || {
-            // Should waiting fail, looking is better than never looking again.
+            // If waiting fails, reporting the death makes the follower check, instead of never.
             liveness::wait_for_death(&run).logged("wait for a run's end");
-            tell();
+            notify();
         });
         if waits.is_ok() { Death::Awaited } else { Death::LookedFor }
     }
 }
 
-/// Tells when something in the store changed, whoever did it: packages, datasets, runs, settings.
-/// What changed is not said: the lists are read again, so that a lost event costs a moment and
-/// never shows something wrong. How one run goes on is its [`Follower`]'s to tell.
+/// Reports that something in the store changed, whichever program did it: packages, datasets, runs, settings.
+/// It does not report what changed: the lists are read again, so that a lost event costs a moment and never
+/// shows something wrong. Changes of one run are reported by its [`Follower`].
 pub struct Changes(Waiter);
 
 impl Engine {
@@ -185,27 +186,29 @@ impl Changes {
         self.wait_for(None);
     }
 
-    /// The same, but not for longer than `most`. Returns [`News::Interrupted`] after that was given.
-    pub fn wait_at_most(&self, most: Duration) -> News {
+    /// The same, but not longer than `most`. Returns [`RunChange::Interrupted`] after a call of the
+    /// interrupter.
+    pub fn wait_at_most(&self, most: Duration) -> RunChange {
         self.wait_for(Some(most))
     }
 
-    /// Gives [`News::Interrupted`] to whoever waits, from any thread.
+    /// Returns a function that makes the current or next wait return [`RunChange::Interrupted`], from any
+    /// thread.
     pub fn interrupter(&self) -> impl Fn() + Send + 'static {
-        self.0.caller()
+        self.0.waker()
     }
 
-    fn wait_for(&self, most: Option<Duration>) -> News {
-        // Every change but of settings, the queue's order and schedules ends with a row, and every row
-        // goes through the index's log.
-        let tells = |name: &std::ffi::OsStr| {
+    fn wait_for(&self, most: Option<Duration>) -> RunChange {
+        // Every change ends with a row, which goes through the index's write-ahead log; except changes of
+        // settings, the queue's order and schedules, which are JSON files.
+        let is_relevant = |name: &std::ffi::OsStr| {
             let path = Path::new(name);
             path == "store.db-wal"
                 || ["json", "jsonl"].iter().any(|end| path.extension() == Some(end.as_ref()))
         };
-        match self.0.wait(most, tells) {
-            Woken::Called => News::Interrupted,
-            Woken::Changed | Woken::Late => News::Changed,
+        match self.0.wait(most, is_relevant) {
+            WaitResult::Called => RunChange::Interrupted,
+            WaitResult::Changed | WaitResult::Late => RunChange::Changed,
         }
     }
 }
@@ -216,36 +219,36 @@ mod tests {
     use files::Lock;
     use std::path::PathBuf;
 
-    /// Whoever follows a run would wait for ever if another program is just about to write its end.
+    /// A follower would wait for ever if another program is just writing the outcome.
     #[test]
-    fn death_is_told_again_as_long_as_it_is_asked_for() {
+    fn death_is_reported_again_at_every_wait() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path());
-        let held = Lock::exclusive(&run.lock()).unwrap();
+        let lock = Lock::exclusive(&run.lock()).unwrap();
         std::fs::write(run.started(), "{}").unwrap();
         let mut follower = Follower::new(run.clone()).unwrap();
-        assert_eq!(follower.wait(), News::Changed);
-        drop(held);
-        while follower.wait() != News::Dead {}
+        assert_eq!(follower.wait(), RunChange::Changed);
+        drop(lock);
+        while follower.wait() != RunChange::Dead {}
         let settling = Lock::exclusive(&run.lock()).unwrap();
         drop(settling);
-        while follower.wait() != News::Dead {}
+        while follower.wait() != RunChange::Dead {}
     }
 
-    /// Following a run that somebody removed meanwhile would never end.
+    /// Following a run that was removed in the meantime would never end.
     #[test]
-    fn a_run_that_is_gone_is_dead() {
+    fn a_removed_run_is_dead() {
         let folder = tempfile::tempdir().unwrap();
         let run = RunDir::new(folder.path().join("run"));
         std::fs::create_dir(run.path()).unwrap();
         let mut follower = Follower::new(run.clone()).unwrap();
         std::fs::rename(run.path(), folder.path().join("trash")).unwrap();
-        while follower.wait() != News::Dead {}
+        while follower.wait() != RunChange::Dead {}
     }
 
-    /// A window would show yesterday's list until it is opened again.
+    /// A window would show an old list until it is opened again.
     #[test]
-    fn a_change_by_another_program_is_told() {
+    fn a_change_by_another_program_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let open = || Engine::open(&folder.path().join("home"), PathBuf::from("/no/program")).unwrap();
         let (window, command) = (open(), open());
@@ -255,7 +258,7 @@ mod tests {
         command.datasets().add(&name, &folder.path().join("rows"), false, &files::Watch::default()).unwrap();
         changes.wait();
         assert_eq!(window.datasets().all().unwrap().len(), 1);
-        command.put_settings(&crate::Settings { runs_at_once: 2, ..Default::default() }).unwrap();
+        command.apply_settings(&crate::Settings { runs_at_once: 2, ..Default::default() }).unwrap();
         while window.settings().runs_at_once != 2 {
             changes.wait();
         }

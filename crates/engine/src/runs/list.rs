@@ -1,4 +1,4 @@
-//! Runs as lists show them: as they are now, whatever the index knows.
+//! Runs for lists, with their current status, which the index may not have yet.
 
 use contract::{DatasetName, RunId, ScheduleId, Status};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
 
 impl<S: Reads> Runs<'_, S> {
-    /// Gives each run of the project to `take`, newest first, as they are now.
+    /// Passes each run of the project to `take`, newest first, with its current status.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -21,7 +21,7 @@ impl<S: Reads> Runs<'_, S> {
         self.0.read(|tables| tables.each_run(self.0.project(), |run| take(self.as_it_is(run))))
     }
 
-    /// The same for what a line of a list shows.
+    /// The same with only what a line of a list shows.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -39,12 +39,12 @@ impl<S: Reads> Runs<'_, S> {
         })
     }
 
-    /// One page of the project's runs that a query finds, as they are now.
+    /// One page of the project's runs that match a query, with their current status.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn page(&self, query: &RunQuery) -> Result<RunPage> {
-        // The index finds by status what the directories know better.
+        // The index filters by status, but the directories have the current one.
         let mut under_way = Vec::new();
         for run in self.0.read(|tables| tables.open_runs())? {
             let known = (run.status, run.started);
@@ -60,7 +60,7 @@ impl<S: Reads> Runs<'_, S> {
                 .read(|tables| tables.run_page(&query, &under_way))
                 .map(|page| self.page_as_it_is(page));
         }
-        // Its order is not in the index. Few wait beside all that there are.
+        // The queue's order is not in the index. Few runs wait, compared with all runs.
         let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
         let page = self.0.read(|tables| tables.run_page(&all, &under_way))?;
         let mut page = self.page_as_it_is(page);
@@ -69,8 +69,8 @@ impl<S: Reads> Runs<'_, S> {
         Ok(page)
     }
 
-    /// What the runs that there are have been given, also what is removed by now: what a list of them
-    /// can be narrowed to.
+    /// The packages, datasets and tags of the project's runs, also removed ones: the values by which their
+    /// list can be filtered.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -78,7 +78,7 @@ impl<S: Reads> Runs<'_, S> {
         self.0.read(|tables| tables.run_values(self.0.project()))
     }
 
-    /// The runs of all projects that have not ended, in the order they came, as they are now.
+    /// The runs of all projects that have not ended, in the order they were created.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -87,14 +87,14 @@ impl<S: Reads> Runs<'_, S> {
         Ok(open.into_iter().map(|run| self.as_it_is(run)).collect())
     }
 
-    /// The same of the project alone.
+    /// The same for the project alone.
     pub(crate) fn open_in_project(&self) -> Result<Vec<Run>> {
         let mut open = self.open()?;
         open.retain(|run| run.project == *self.0.project());
         Ok(open)
     }
 
-    /// The newest runs that a dataset of the project went into, to train or to evaluate on.
+    /// The newest runs that used a dataset of the project, to train or to evaluate.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -117,8 +117,8 @@ impl<S: Reads> Runs<'_, S> {
         RunPage { total: page.total, all: page.all, runs }
     }
 
-    /// What the run's directory says and the index cannot know: that its code runs by now, or that it
-    /// was started by a program that died before it could tell.
+    /// Adds what only the run's directory shows: that its code runs by now, or that it was started by a
+    /// program that died before writing the row.
     pub(crate) fn as_it_is(&self, mut run: RunRow) -> Run {
         (run.status, run.started) = self.under_way(&run.id, run.status, run.started);
         Run(run)

@@ -1,4 +1,4 @@
-//! Whether a run is alive. Only this module asks, so support for other machines would be added here.
+//! Whether a run is alive. Only this module knows how, so support for other systems would be added here.
 //!
 //! On this machine a run is alive while the lock in its directory is held: its guard and its executor hold it
 //! from their first instruction on, and the package's code does not.
@@ -20,7 +20,7 @@ pub(crate) fn lives(run: &RunDir) -> Result<bool> {
 ///
 /// # Errors
 /// When its lock cannot be taken.
-pub(crate) fn seize(run: &RunDir) -> Result<Option<Lock>> {
+pub(crate) fn lock_if_dead(run: &RunDir) -> Result<Option<Lock>> {
     Lock::try_exclusive(&run.lock())
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn seize(run: &RunDir) -> Result<Option<Lock>> {
 ///
 /// # Errors
 /// When its lock cannot be taken.
-pub(crate) fn seize_when_dead(run: &RunDir) -> Result<Lock> {
+pub(crate) fn wait_until_dead(run: &RunDir) -> Result<Lock> {
     Lock::exclusive(&run.lock())
 }
 

@@ -1,4 +1,4 @@
-//! Runs: created, listed, explained, stopped, labelled, removed, finished.
+//! Runs: created, listed, diagnosed, stopped, tagged, removed, finished.
 
 mod artifacts;
 mod as_of;
@@ -6,19 +6,19 @@ mod create;
 mod diagnosis;
 mod finish;
 mod follow;
-mod labels;
 mod list;
 pub(crate) mod liveness;
 mod publish;
 mod removal;
 mod row;
 mod run;
+mod run_tags;
 mod stop;
 mod views;
 
 pub use artifacts::Artifact;
 pub use diagnosis::{Diagnosis, FailureKind};
-pub use follow::{Changes, Follower, News};
+pub use follow::{Changes, Follower, RunChange};
 pub use publish::Published;
 pub use removal::Removed;
 pub(crate) use row::{appeared, created, ended, removed, restored, row};
@@ -35,11 +35,11 @@ use store::runs::RunRow;
 use crate::parts::Runs;
 use crate::reads::Reads;
 
-/// What the run with this id was asked to do. A spec with another run's id is refused, since it would take that
-/// run's place in the index.
+/// The spec of the run with this id. A spec with another run's id is refused, since it would replace that run
+/// in the index.
 ///
 /// # Errors
-/// It cannot be read.
+/// The spec cannot be read.
 pub(crate) fn read_spec(run: &RunDir, id: &RunId) -> Result<RunSpec> {
     let spec: RunSpec = rundir::read(&run.spec())?;
     if spec.id == *id {
@@ -50,10 +50,10 @@ pub(crate) fn read_spec(run: &RunDir, id: &RunId) -> Result<RunSpec> {
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// The run with this id, or with the only one that begins like this, of any project.
+    /// The run, of any project, whose id this is, or the only one whose id begins with it.
     ///
     /// # Errors
-    /// There is none, or more than one.
+    /// No run or several runs match.
     pub fn find(&self, id: &str) -> Result<Run> {
         let found = if id.is_empty() { Vec::new() } else { self.0.read(|tables| tables.runs_like(id))? };
         match <[RunRow; 1]>::try_from(found) {
@@ -63,17 +63,17 @@ impl<S: Reads> Runs<'_, S> {
         }
     }
 
-    /// The run, if it has ended: it can be removed, and exported.
+    /// The run, if it has ended and can therefore be removed and exported.
     ///
     /// # Errors
-    /// There is none, or it has not.
+    /// The run does not exist, or has not ended.
     pub(crate) fn find_ended(&self, id: &RunId) -> Result<Run> {
         let row = self.find(id.as_str())?;
         refuse_waiting(&row)?;
         if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
     }
 
-    /// What a run was asked to do.
+    /// The spec of a run.
     ///
     /// # Errors
     /// When its directory cannot be read.
@@ -85,7 +85,7 @@ impl<S: Reads> Runs<'_, S> {
     }
 }
 
-/// A run that waits for its time is there as far as its schedule is.
+/// A run that waits for its due time has no directory yet, only its schedule.
 pub(crate) fn refuse_waiting(row: &Run) -> Result<()> {
     match (&row.schedule, row.status) {
         (Some(by), Status::Scheduled) => {

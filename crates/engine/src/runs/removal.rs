@@ -1,8 +1,8 @@
-//! Runs that are removed and may still come back: out of sight at once, deleted when nobody can want
-//! them any more.
+//! Removing runs in a way that can be undone: their directories move to the trash at once, and are deleted
+//! when nobody can restore them any more.
 //!
-//! They lie together in a folder of the trash whose lock is held by whoever can put them back. If that
-//! one dies, or goes, the next program deletes them.
+//! They are together in a folder of the trash whose lock is held by the process that can restore them. If
+//! that process dies or ends, the next program deletes them.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
 use crate::{Home, Run};
 
-/// Removed runs. Dropping it deletes their files; until then [`Runs::restore`] puts them back.
+/// Removed runs. Dropping this deletes their files; until then [`Runs::restore`] can put them back.
 #[derive(Debug)]
 #[must_use]
 pub struct Removed {
@@ -33,8 +33,8 @@ impl Removed {
         Ok(tree::usage(self.folder.path())?.bytes)
     }
 
-    /// Where the directory of each belongs, and where it is out of sight.
-    fn places(&self, home: &Home) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+    /// The original path of each directory, and its path in the trash.
+    fn moves(&self, home: &Home) -> impl Iterator<Item = (PathBuf, PathBuf)> {
         let away = self.folder.path();
         self.rows.iter().map(move |row| (home.run(&row.id).path().to_path_buf(), away.join(&row.id)))
     }
@@ -49,8 +49,8 @@ impl Runs<'_> {
         ids.iter().map(|id| Ok(tree::usage(self.0.home().run(id).path())?.bytes)).sum()
     }
 
-    /// Removes runs with all they left, all of them or none; the versions they made stay. As long as
-    /// the answer is held they can be put back.
+    /// Removes runs with everything in their directories, all of them or none; the versions they made stay.
+    /// As long as the returned value is held, they can be restored.
     ///
     /// # Errors
     /// One of them is unknown or has not ended.
@@ -59,14 +59,14 @@ impl Runs<'_> {
         self.0.change_store(|change| {
             let rows = ids.iter().map(|id| change.runs().find_ended(id)).collect::<Result<Vec<_>>>()?;
             let gone = Removed { rows, folder };
-            let places = || gone.places(change.home());
-            let moved = places().try_for_each(|(there, away)| change.rename(&there, &away));
+            let moves = || gone.moves(change.home());
+            let moved = moves().try_for_each(|(there, away)| change.rename(&there, &away));
             let all = moved.and_then(|()| {
                 change.rows(|tables| gone.rows.iter().try_for_each(|row| tables.delete_run(&row.id)))
             });
             if let Err(failure) = all {
-                // Refused is refused. The mark has the index rebuilt.
-                places().for_each(|(there, away)| drop(change.rename(&away, &there)));
+                // The refused runs must all stay. The store is dirty, so the index is rebuilt.
+                moves().for_each(|(there, away)| drop(change.rename(&away, &there)));
                 return Err(failure);
             }
             for row in &gone.rows {
@@ -79,13 +79,13 @@ impl Runs<'_> {
     /// Puts removed runs back as they were.
     ///
     /// # Errors
-    /// When one cannot be put back; trying again goes on with it. The project of one is gone.
+    /// A run cannot be put back, in which case another attempt continues; or the project of one was removed.
     pub fn restore(&self, back: &Removed) -> Result<()> {
         self.0.change_store(|change| {
             back.rows
                 .iter()
                 .try_for_each(|row| change.in_project(&row.project).projects().current().map(drop))?;
-            back.places(change.home()).try_for_each(|(there, away)| change.rename(&away, &there))?;
+            back.moves(change.home()).try_for_each(|(there, away)| change.rename(&away, &there))?;
             change.rows(|tables| back.rows.iter().try_for_each(|row| tables.put_run(row)))?;
             for row in &back.rows {
                 change.in_project(&row.project).log(restored(change.timestamp(), &row.id, &row.name));
@@ -128,17 +128,17 @@ mod tests {
         fs::write(directory.log(), "epoch 1\n".repeat(2000)).unwrap();
         let outcome = ended
             .then(|| Outcome::interrupted(spec.created, spec.created, false, Message::ReasonInterrupted));
-        let row = super::super::row(&spec, None, outcome.as_ref(), None, engine.runs().labels(&id));
+        let row = super::super::row(&spec, None, outcome.as_ref(), None, engine.runs().run_tags(&id));
         engine.change_store(|change| change.catch_up(|tables| tables.put_run(&row))).unwrap();
         id
     }
 
-    fn said(engine: &Engine) -> Vec<String> {
+    fn entries(engine: &Engine) -> Vec<String> {
         let log = engine.activity().page(&LogFilter::default(), 0, 100).unwrap();
         log.rows.iter().rev().map(|(_, entry)| entry.render(locales::Language::English)).collect()
     }
 
-    /// Undo would bring back less than there was, or nothing: another program empties the trash.
+    /// Undo would restore less than there was, or nothing: another program empties the trash.
     #[test]
     fn what_is_put_back_is_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
@@ -158,9 +158,12 @@ mod tests {
         drop(removed);
         assert_eq!(ids.each_ref().map(|id| engine.runs().find(id.as_str()).unwrap()), before);
         assert_eq!(engine.runs().usage(&ids).unwrap(), bytes);
-        let told = said(&engine);
-        assert!(told.iter().any(|line| line == "The run run 2 was removed."), "{told:?}");
-        assert_eq!(told.last().unwrap(), "The removal of the run run 2 was undone.");
+        let removed_entries = entries(&engine);
+        assert!(
+            removed_entries.iter().any(|line| line == "The run run 2 was removed."),
+            "{removed_entries:?}"
+        );
+        assert_eq!(removed_entries.last().unwrap(), "The removal of the run run 2 was undone.");
     }
 
     /// The disk would stay as full as it was.
@@ -171,7 +174,7 @@ mod tests {
         let trash = || fs::read_dir(engine.home().trash()).unwrap().count();
         drop(engine.runs().remove_together(&[run(&engine, 1, true)]).unwrap());
         assert_eq!(trash(), 0);
-        // As a program leaves it that was killed: the lock is free.
+        // As a killed program leaves it: the lock is free.
         let left = engine.home().trash().join("0123456789abcdef");
         fs::create_dir(&left).unwrap();
         fs::write(left.with_extension("lock"), "").unwrap();
@@ -181,9 +184,9 @@ mod tests {
         assert_eq!(trash(), 0);
     }
 
-    /// Of several runs some would be gone, and the refusal would say that nothing was done.
+    /// Some of the runs would be gone, although the refusal says that nothing was done.
     #[test]
-    fn one_that_goes_on_keeps_all_where_they_are() {
+    fn one_running_run_keeps_all_from_being_removed() {
         let folder = tempfile::tempdir().unwrap();
         let engine = engine(folder.path());
         let ids = [run(&engine, 1, true), run(&engine, 2, false)];

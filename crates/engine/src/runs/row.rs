@@ -1,4 +1,4 @@
-//! A run's row in the index, made from its files, and the entries of ML Logs about runs.
+//! A run's row in the index, built from its files, and the entries of ML Logs about runs.
 
 use contract::{RunId, Status, Version};
 use jiff::Timestamp;
@@ -9,25 +9,25 @@ use store::runs::RunRow;
 use crate::{LogEntry, LogKind, LogSubject};
 
 /// An entry of ML Logs about a run.
-fn entry(at: Timestamp, id: &RunId, said: Message) -> LogEntry {
-    LogEntry::new(at, LogKind::Run, Some(LogSubject::Run(id.clone())), said)
+fn entry(at: Timestamp, id: &RunId, message: Message) -> LogEntry {
+    LogEntry::new(at, LogKind::Run, Some(LogSubject::Run(id.clone())), message)
 }
 
 pub(crate) fn created(spec: &RunSpec) -> LogEntry {
-    let said = Message::LogRunCreated { name: spec.name.clone() };
-    entry(spec.created, &spec.id, said)
+    let message = Message::LogRunCreated { name: spec.name.clone() };
+    entry(spec.created, &spec.id, message)
 }
 
 /// The entry of ML Logs about a run that was created or imported.
 pub(crate) fn appeared(spec: &RunSpec) -> LogEntry {
     let Some(imported) = &spec.imported else { return created(spec) };
-    let said = Message::LogRunImported { name: spec.name.clone(), file: imported.file.clone() };
-    entry(imported.at, &spec.id, said)
+    let message = Message::LogRunImported { name: spec.name.clone(), file: imported.file.clone() };
+    entry(imported.at, &spec.id, message)
 }
 
 pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
     let name = spec.name.clone();
-    let said = match outcome.status {
+    let message = match outcome.status {
         End::Successful => Message::LogRunSuccessful { name },
         End::Failed => Message::LogRunFailed { name },
         End::Killed => Message::LogRunKilled { name },
@@ -35,7 +35,7 @@ pub(crate) fn ended(spec: &RunSpec, outcome: &Outcome) -> LogEntry {
     LogEntry {
         failed: outcome.status == End::Failed,
         why: outcome.reason.clone(),
-        ..entry(outcome.ended, &spec.id, said)
+        ..entry(outcome.ended, &spec.id, message)
     }
 }
 
@@ -47,15 +47,15 @@ pub(crate) fn restored(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
     entry(at, id, Message::LogRunRestored { name: name.to_string() })
 }
 
-/// A run's row, made from its files.
+/// Builds a run's row from its files.
 pub(crate) fn row(
     spec: &RunSpec,
     started: Option<&Started>,
     outcome: Option<&Outcome>,
-    made: Option<Version>,
-    labels: RunTags,
+    new_version: Option<Version>,
+    run_tags: RunTags,
 ) -> RunRow {
-    let made = spec.imported.as_ref().map_or(made, |imported| imported.made);
+    let new_version = spec.imported.as_ref().map_or(new_version, |imported| imported.made);
     let status = match (outcome, started) {
         (Some(outcome), _) => outcome.status.into(),
         (None, Some(_)) => Status::Packaging,
@@ -77,14 +77,14 @@ pub(crate) fn row(
         evaluation_folder: folder(&spec.evaluation),
         status,
         reason: outcome.and_then(|outcome| outcome.reason_now(spec).cloned()),
-        // One that is only claimed is none yet.
-        new_version: made.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
+        // A version whose number is only claimed is not made yet.
+        new_version: new_version.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
         score: outcome.and_then(|outcome| outcome.score),
-        // A schedule of another store is none that is here.
+        // The schedule of an imported run is in another store.
         schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),
         created: spec.created,
         started: started.map(|started| started.at),
         ended: outcome.map(|outcome| outcome.ended),
-        run_tags: labels,
+        run_tags,
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use store::runs::RunRow;
 
-/// A run as it is now: its row in the index, with the status and the start that its directory shows.
+/// A run with its current state: its row in the index, with status and start as its directory shows them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run(pub(crate) RunRow);
 
@@ -16,12 +16,12 @@ impl Deref for Run {
     }
 }
 
-/// A part of what a query finds.
+/// A page of what a query finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunPage {
-    /// How many it finds.
+    /// The number of runs that match the query.
     pub total: u64,
-    /// How many runs the project has.
+    /// The number of runs in the project.
     pub all: u64,
     /// The runs of the requested page.
     pub runs: Vec<Run>,

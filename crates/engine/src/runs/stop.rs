@@ -1,4 +1,4 @@
-//! Runs are stopped, and removed one by one.
+//! Stopping runs, and removing a single one.
 
 use std::fs::File;
 
@@ -11,14 +11,14 @@ use super::{liveness, refuse_waiting, removed};
 use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
 
-/// What a stop came to.
+/// The result of stopping a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// It had not begun and is Killed now.
+    /// The run had not begun and is Killed now.
     AtOnce,
-    /// It was asked to stop, and will be made to.
-    Asked,
-    /// It had ended before.
+    /// The run was asked to stop, and is killed after its grace period.
+    Requested,
+    /// The run had already ended.
     Over(Status),
 }
 
@@ -29,57 +29,58 @@ impl Runs<'_> {
     /// When the request cannot be written.
     pub fn stop(&self, id: &RunId, now: bool) -> Result<Stopped> {
         let run = self.0.home().run(id);
-        let asked = self.0.change_store::<_, Failure>(|change| {
+        let result = self.0.change_store::<_, Failure>(|change| {
             let row = change.runs().find(id.as_str())?;
             if row.status.is_end() {
-                return Ok(Asked::Over(row.status));
+                return Ok(StopResult::Over(row.status));
             }
             refuse_waiting(&row)?;
             if !request_stop(&run, if now { Stop::Now } else { Stop::Term })? {
-                return Ok(Asked::TooLate);
+                return Ok(StopResult::TooLate);
             }
-            // Nobody starts it while the store's lock is held; only a person's own `exec` might.
+            // No program starts it while the store's lock is held; only a person's own `exec` might.
             if run.started().exists() {
-                return Ok(Asked::Done);
+                return Ok(StopResult::Done);
             }
-            let Some(_lock) = liveness::seize(&run)? else { return Ok(Asked::Done) };
+            let Some(_lock) = liveness::lock_if_dead(&run)? else { return Ok(StopResult::Done) };
             let at = change.timestamp();
             document::write(&run.outcome(), &Outcome::interrupted(at, at, true, Message::ReasonStopped))?;
-            Ok(Asked::AtOnce)
+            Ok(StopResult::AtOnce)
         })?;
-        match asked {
-            Asked::Over(status) => Ok(Stopped::Over(status)),
-            Asked::Done => Ok(Stopped::Asked),
-            Asked::AtOnce => {
+        match result {
+            StopResult::Over(status) => Ok(Stopped::Over(status)),
+            StopResult::Done => Ok(Stopped::Requested),
+            StopResult::AtOnce => {
                 self.finish(id)?;
                 Ok(Stopped::AtOnce)
             }
-            Asked::TooLate => {
-                // Its last steps are being done: how it ended is known in a moment.
+            StopResult::TooLate => {
+                // The run is doing its last steps, and ends in a moment.
                 liveness::wait_for_death(&run)?;
-                self.settle(id)?;
+                self.finish_if_dead(id)?;
                 Ok(Stopped::Over(self.find(id.as_str())?.status))
             }
         }
     }
 
-    /// Stops several runs, those that wait first: otherwise they would start in place of those that are
-    /// stopped. Returns what became of each, in the order of `ids`; a run that cannot be stopped does not
-    /// keep the others going.
+    /// Stops several runs, the waiting ones first: otherwise they would start in place of the stopped ones.
+    /// Returns the result for each, in the order of `ids`; a run that cannot be stopped does not affect the
+    /// others.
     pub fn stop_together(&self, ids: &[RunId], now: bool) -> Vec<Result<Stopped>> {
         let is_started = |id: &RunId| self.0.home().run(id).started().exists();
         let mut waiting_first: Vec<usize> = (0..ids.len()).collect();
-        waiting_first.sort_by_cached_key(|&place| is_started(&ids[place]));
+        waiting_first.sort_by_cached_key(|&index| is_started(&ids[index]));
         let mut stopped: Vec<_> =
-            waiting_first.into_iter().map(|place| (place, self.stop(&ids[place], now))).collect();
-        stopped.sort_by_key(|(place, _)| *place);
+            waiting_first.into_iter().map(|index| (index, self.stop(&ids[index], now))).collect();
+        stopped.sort_by_key(|(index, _)| *index);
         stopped.into_iter().map(|(_, stopped)| stopped).collect()
     }
 
-    /// Removes a run with all it left; the version it made stays. Returns how many bytes that freed.
+    /// Removes a run with everything in its directory; the version it made stays. Returns how many bytes that
+    /// freed.
     ///
     /// # Errors
-    /// It has not ended.
+    /// The run has not ended.
     pub fn remove(&self, id: &RunId) -> Result<u64> {
         let gone = self.0.change_store::<_, Failure>(|change| {
             let row = change.runs().find_ended(id)?;
@@ -92,25 +93,25 @@ impl Runs<'_> {
     }
 }
 
-/// What became of the request.
-enum Asked {
+/// The result of the request.
+enum StopResult {
     Over(Status),
     Done,
     AtOnce,
     TooLate,
 }
 
-/// Asks a run to stop, unless it is over: `false`.
+/// Asks a run to stop. `false`: it has ended.
 fn request_stop(run: &RunDir, stop: Stop) -> Result<bool> {
     let path = run.stop();
-    let asked = atomic::write_new(&path, stop.word().as_bytes()).or_else(|failure| {
-        // A full disk takes an empty file, which asks for a stop too.
+    let result = atomic::write_new(&path, stop.word().as_bytes()).or_else(|failure| {
+        // An empty file fits on a full disk, and also asks for a stop.
         File::create_new(&path).map(|_| true).map_err(|_| failure)
     })?;
     let before = rundir::stop(run);
     // Anything but a regular file was put there by the run's code.
-    if !asked && before.is_none_or(|before| before.is_asked() && before < stop) {
+    if !result && before.is_none_or(|before| before.is_asked() && before < stop) {
         atomic::write(&path, stop.word().as_bytes())?;
     }
-    Ok(asked || before.is_none_or(Stop::is_asked))
+    Ok(result || before.is_none_or(Stop::is_asked))
 }

@@ -17,7 +17,8 @@ use crate::since;
 /// How many characters a view's name may have.
 const LONGEST_NAME: usize = 100;
 
-/// The filter with its times as they are `now`, so that a saved `7d` stays the last seven days.
+/// The filter with its times resolved relative to `now`, so that a saved `7d` always means the last seven
+/// days.
 ///
 /// # Errors
 /// A time that [`since`] does not take.
@@ -28,23 +29,23 @@ pub fn resolved(filter: RunFilter, now: &Zoned) -> Result<RunFilter<Timestamp>, 
     Ok(RunFilter { text, statuses, kinds, package, version, dataset, tags, since, until })
 }
 
-/// A view of the run list under a name.
+/// A named view of the run list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RunView {
-    /// Its name, which no other has.
+    /// Its name, which is unique.
     pub name: String,
     /// Which runs it shows.
     pub filter: RunFilter,
-    /// In which order.
+    /// The column it is sorted by.
     pub sort: RunSort,
-    /// The other way round.
+    /// Whether the order is descending.
     pub descending: bool,
-    /// What it shows of them, from the left.
+    /// The columns, from the left.
     pub columns: Vec<RunSort>,
 }
 
-/// `views.json`. Older programs wrote the views alone.
+/// `views.json`. Older programs wrote the array alone.
 #[derive(Debug, Serialize, Deserialize)]
 struct SavedViews {
     views: Vec<RunView>,
@@ -59,7 +60,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<RunView>> {
 }
 
 impl<S: Reads> Views<'_, S> {
-    /// The saved views, the oldest first. A file that cannot be read means that there are none.
+    /// The saved views, the oldest first. An unreadable file counts as empty.
     pub fn all(&self) -> Vec<RunView> {
         read(&self.0.home().run_views()).unwrap_or_default()
     }
@@ -69,8 +70,7 @@ impl Views<'_> {
     /// Saves a view: a new one, or in place of the one that is called `old`.
     ///
     /// # Errors
-    /// A name that cannot be one or that another view has; a time in it that is none; there is no `old`
-    /// one; they cannot be written.
+    /// The name is invalid or taken; a time is invalid; no view is called `old`; the file cannot be written.
     pub fn save(&self, view: RunView, old: Option<&str>) -> Result<(), FormError> {
         let view = RunView { name: view.name.trim().to_string(), ..view };
         let is_legal = |name: &str| !name.is_empty() && !name.contains(char::is_control);
@@ -80,13 +80,13 @@ impl Views<'_> {
         }
         resolved(view.filter.clone(), &self.0.now())?;
         self.edit(|views| {
-            let place = old.map(|name| place(views, name)).transpose()?;
+            let index = old.map(|name| index_of(views, name)).transpose()?;
             let twin = views.iter().position(|other| other.name == view.name);
-            if twin.is_some() && twin != place {
+            if twin.is_some() && twin != index {
                 return Err(FormError::at(Field::Name, Message::ViewTaken { name: view.name }));
             }
-            match place {
-                Some(place) => views[place] = view,
+            match index {
+                Some(index) => views[index] = view,
                 None => views.push(view),
             }
             Ok(())
@@ -96,10 +96,10 @@ impl Views<'_> {
     /// Removes a saved view.
     ///
     /// # Errors
-    /// There is none of this name; they cannot be written.
+    /// No view has this name, or the file cannot be written.
     pub fn remove(&self, name: &str) -> Result<()> {
         self.edit(|views| {
-            views.remove(place(views, name)?);
+            views.remove(index_of(views, name)?);
             Ok(())
         })
     }
@@ -116,7 +116,7 @@ impl Views<'_> {
     }
 }
 
-fn place(views: &[RunView], name: &str) -> Result<usize> {
+fn index_of(views: &[RunView], name: &str) -> Result<usize> {
     let found = views.iter().position(|view| view.name == name);
     found.ok_or_else(|| Message::ViewUnknown { name: name.to_string() }.into())
 }
@@ -143,7 +143,7 @@ mod tests {
 
     /// A person would lose one view by saving another.
     #[test]
-    fn a_view_keeps_its_name_for_itself() {
+    fn names_of_views_are_unique() {
         let folder = tempfile::tempdir().unwrap();
         let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
         let names = || engine.views().all().into_iter().map(|view| view.name).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Schedules fire.
+//! Firing schedules.
 
 use contract::ScheduleId;
 use jiff::Zoned;
@@ -6,7 +6,7 @@ use locales::{Failure, Message, Result};
 use rundir::{Reason, ScheduledBy};
 use store::runs::RunRow;
 
-use super::schedule::LeftOut;
+use super::schedule::SkippedTime;
 use super::{Due, Schedule, entry};
 use crate::LogEntry;
 use crate::change::Change;
@@ -15,12 +15,11 @@ use crate::parts::{Parts, Schedules};
 use crate::reads::Reads;
 
 impl Schedules<'_> {
-    /// Makes the runs of all schedules that have come due. Whoever else does the same at the same time
-    /// is no harm.
+    /// Creates the runs of all schedules that have come due. Several processes can do so at the same time.
     ///
     /// # Errors
-    /// The last of what could not be written; it is tried again at the next call. What a run is refused
-    /// for is kept with its schedule instead.
+    /// The last failure to write something; the next call tries again. If a run is refused, the reason is
+    /// saved in its schedule instead.
     pub fn fire_due(&self) -> Result<()> {
         let mut done = Ok(());
         if self.0.home().is_read_only() {
@@ -36,8 +35,8 @@ impl Schedules<'_> {
             }
         }
         if is_any_due {
-            // What was made is queued now, whatever keeps it from starting.
-            self.0.queue().advance().logged("start what is next");
+            // The new runs are queued, even if they cannot be started.
+            self.0.queue().start_next().logged("start what is next");
         }
         done
     }
@@ -45,46 +44,46 @@ impl Schedules<'_> {
 
 impl Schedules<'_, Change<'_>> {
     fn fire(&self, id: &ScheduleId, now: &Zoned) -> Result<()> {
-        // Removed meanwhile, or somebody else was first: `look` has nothing to say then.
+        // If the schedule was removed in the meantime, or another process was first, there is nothing to do.
         let Ok(before) = self.find(id.as_str()) else { return Ok(()) };
         let mut schedule = before.clone();
         let change = self.0.in_project(&schedule.project);
-        let left_out = match schedule.look(now) {
-            Some(due) if due.is_skipped => Some((due.mark, Message::ScheduleSkipped.into(), false)),
+        let skipped = match schedule.look(now) {
+            Some(due) if due.is_skipped => Some((due.wall_time, Message::ScheduleSkipped.into(), false)),
             Some(due) => match change.runs().check(&schedule.form) {
                 Ok(()) => return change.schedules().fire_for(schedule, due),
                 Err(refused) if *refused.failure.message == Message::StoreFailed => {
                     return Err(refused.failure);
                 }
-                Err(refused) => Some((due.mark, refused.failure.into(), true)),
+                Err(refused) => Some((due.wall_time, refused.failure.into(), true)),
             },
             None => None,
         };
-        let told = left_out.map(|(due, reason, failed)| {
+        let entry = skipped.map(|(due, reason, failed)| {
             let why = Some(Reason::clone(&reason));
-            schedule.left_out = Some(LeftOut { due, reason });
-            let told = entry(now.timestamp(), &schedule, |name| Message::LogScheduleLeftOut { name });
-            LogEntry { failed, why, ..told }
+            schedule.skipped = Some(SkippedTime { due, reason });
+            let entry = entry(now.timestamp(), &schedule, |name| Message::LogScheduleLeftOut { name });
+            LogEntry { failed, why, ..entry }
         });
         if schedule == before {
             return Ok(());
         }
-        told.into_iter().for_each(|entry| change.log(entry));
+        entry.into_iter().for_each(|entry| change.log(entry));
         change.schedules().save(&mut schedule, now)
     }
 
     fn fire_for(&self, mut schedule: Schedule, due: Due) -> Result<()> {
         let runs = self.0.runs();
         let run = schedule.waiting.take().unwrap_or_else(|| runs.free_id());
-        let by = ScheduledBy { id: schedule.id.clone(), due: Some(due.mark) };
-        schedule.has_fired(due.mark);
-        schedule.left_out = None;
+        let by = ScheduledBy { id: schedule.id.clone(), due: Some(due.wall_time) };
+        schedule.has_fired(due.wall_time);
+        schedule.skipped = None;
         runs.make(&schedule.form, run, Some(by), Some(&schedule)).map(drop).map_err(Failure::from)
     }
 }
 
 impl Schedule {
-    /// Marks as fired the times of runs that exist although the process that made them died before it could
+    /// Remembers the due times of runs that exist although the process that created them died before it could
     /// write the schedule. Returns whether there were any.
     pub(crate) fn catch_up(&mut self, runs: &[RunRow]) -> bool {
         let own = runs.iter().filter_map(|run| run.schedule.as_ref()).filter(|by| by.id == self.id);

@@ -1,9 +1,9 @@
-//! Schedules: made, changed, paused, removed, and fired.
+//! Schedules: created, changed, paused, removed, and fired.
 //!
-//! A schedule's file tells until when it is dealt with. Firing is one change of the store: under its
-//! lock and between its marks the run's directory gets into its place and the schedule is written. Who
-//! dies in between leaves a run whose spec names the schedule and the time; when the index is rebuilt,
-//! which is the next thing that anybody does with the store, the schedule catches up with it.
+//! A schedule's file says up to when its due times have been handled. Firing is one change of the store:
+//! under its lock, and while the store is dirty, the run's directory is renamed to its final path and the
+//! schedule is written. If the process dies in between, there is a run whose spec names the schedule and the
+//! due time; when the next process rebuilds the index, the schedule catches up with it.
 
 mod fire;
 mod schedule;
@@ -28,14 +28,14 @@ use crate::reads::Reads;
 use crate::runs::row;
 use crate::{LogEntry, LogKind, LogSubject, Run, environ};
 
-/// What a person asks for: a run, when, and what becomes of what is missed.
+/// What a person enters: a run, when it is due, and what happens with missed times.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduleForm {
-    /// The run.
+    /// The form of its runs.
     pub run: RunForm,
-    /// When.
+    /// When it is due.
     pub when: When,
-    /// What becomes of what is missed.
+    /// What happens with missed times.
     pub missed: Missed,
 }
 
@@ -47,8 +47,8 @@ impl<S: Reads> Schedules<'_, S> {
         schedules
     }
 
-    /// The schedules of all projects, oldest first. One whose file cannot be read is left out:
-    /// [`Schedules::damaged`] names it.
+    /// The schedules of all projects, oldest first, without unreadable ones, which [`Schedules::damaged`]
+    /// returns.
     pub fn of_all_projects(&self) -> Vec<Schedule> {
         let mut schedules: Vec<Schedule> =
             self.schedule_files().filter_map(|path| document::read(&path).ok()).collect();
@@ -58,19 +58,19 @@ impl<S: Reads> Schedules<'_, S> {
 
     /// The files of schedules that cannot be read. They make no runs, and what they need is not known.
     pub fn damaged(&self) -> Vec<Failure> {
-        let said = |(path, failure): (PathBuf, Failure)| match *failure.message {
-            // The hint to remove a broken file would cost the person a good one.
+        let message = |(path, failure): (PathBuf, Failure)| match *failure.message {
+            // The hint to remove a damaged file would cost the person a good one.
             Message::FileNewer { .. } => failure,
             _ => failure.with_message(Message::ScheduleDamaged { path: files::shown(&path) }),
         };
-        self.damaged_files().map(said).collect()
+        self.damaged_files().map(message).collect()
     }
 
-    /// The same with what is wrong with each.
+    /// The unreadable files of schedules, and why each is unreadable.
     pub(crate) fn damaged_files(&self) -> impl Iterator<Item = (PathBuf, Failure)> {
         self.schedule_files().filter_map(|path| {
             let failure = document::read::<Schedule>(&path).err()?;
-            // One that was removed meanwhile is none.
+            // It may have been removed in the meantime.
             path.exists().then_some((path, failure))
         })
     }
@@ -84,10 +84,10 @@ impl<S: Reads> Schedules<'_, S> {
         entries.map(|entry| entry.path()).filter(is_schedule)
     }
 
-    /// The schedule with this id, or with the only one that begins like this, of any project.
+    /// The schedule, of any project, whose id this is, or the only one whose id begins with it.
     ///
     /// # Errors
-    /// There is none, or more than one.
+    /// No schedule or several match.
     pub fn find(&self, id: &str) -> Result<Schedule> {
         let mut found = self.of_all_projects();
         found.retain(|schedule| !id.is_empty() && schedule.id.as_str().starts_with(id));
@@ -109,10 +109,10 @@ impl<S: Reads> Schedules<'_, S> {
 }
 
 impl Schedules<'_> {
-    /// Makes a schedule. Its runs will have the environment of this process.
+    /// Creates a schedule. Its runs get the environment variables of this process.
     ///
     /// # Errors
-    /// What [`crate::Runs::create`] refuses; a time that is over.
+    /// What [`crate::Runs::create`] refuses; a time in the past.
     pub fn add(&self, form: ScheduleForm) -> Result<Schedule, FormError> {
         self.0.change(self.0.project(), |change| {
             change.schedules().check(&form)?;
@@ -129,8 +129,8 @@ impl Schedules<'_> {
                 created: now.timestamp(),
                 fired: Vec::new(),
                 waiting: None,
-                labels: RunTags::default(),
-                left_out: None,
+                run_tags: RunTags::default(),
+                skipped: None,
             };
             environ::write(&change.home().schedule_environ(&schedule.id))?;
             change.log(added(&schedule));
@@ -139,10 +139,10 @@ impl Schedules<'_> {
         })
     }
 
-    /// Changes a schedule. What it fired for already it does not fire for again.
+    /// Changes a schedule. It does not fire again for times that it has fired for.
     ///
     /// # Errors
-    /// As [`Schedules::add`]; there is none of this id.
+    /// As [`Schedules::add`]; no schedule has this id.
     pub fn edit(&self, id: &ScheduleId, form: ScheduleForm) -> Result<Schedule, FormError> {
         self.0.change_store(|store| {
             let schedule = store.schedules().find(id.as_str())?;
@@ -151,10 +151,10 @@ impl Schedules<'_> {
             let now = change.now();
             let ScheduleForm { run, when, missed } = form;
             let is_other = (&schedule.form, &schedule.when, schedule.missed) != (&run, &when, missed);
-            let mut schedule = Schedule { form: run, missed, left_out: None, ..schedule };
+            let mut schedule = Schedule { form: run, missed, skipped: None, ..schedule };
             schedule.change(when, &now);
             let environ = change.home().schedule_environ(id);
-            // Writing refuses what is still there.
+            // If the old file cannot be removed, writing the new one fails.
             let _ = fs::remove_file(&environ);
             environ::write(&environ)?;
             if is_other {
@@ -165,10 +165,10 @@ impl Schedules<'_> {
         })
     }
 
-    /// Pauses a schedule, or lets it go on; what came due meanwhile was not missed.
+    /// Pauses or resumes a schedule. Times that came due while it was paused do not count as missed.
     ///
     /// # Errors
-    /// There is none of this id, or it is to go on and its time is over.
+    /// No schedule has this id, or it is to be resumed and its time is over.
     pub fn pause(&self, id: &ScheduleId, paused: bool) -> Result<Schedule> {
         self.0.change_store(|change| {
             let mut schedule = change.schedules().find(id.as_str())?;
@@ -190,12 +190,13 @@ impl Schedules<'_> {
         })
     }
 
-    /// Removes a schedule; the runs it made stay.
+    /// Removes a schedule; its runs stay.
     ///
     /// # Errors
-    /// There is none of this id.
+    /// No schedule has this id.
     pub fn remove(&self, id: &ScheduleId) -> Result<()> {
-        // It may hold passwords. The schedule is removed in any case, but the file that stays is reported.
+        // The file of environment variables may contain passwords. The schedule is removed in any case, and a
+        // failure to delete the file is reported.
         self.0.change_store::<_, Failure>(|change| {
             let schedule = change.schedules().find(id.as_str())?;
             change.discard(&change.home().schedule(id))?;
@@ -208,7 +209,7 @@ impl Schedules<'_> {
         })?
     }
 
-    /// Makes a run of a schedule now, whenever it comes due.
+    /// Creates a run of a schedule now, whenever it is due.
     ///
     /// # Errors
     /// What [`crate::Runs::create`] refuses.
@@ -219,8 +220,8 @@ impl Schedules<'_> {
             let by = ScheduledBy { id: id.clone(), due: None };
             change.runs().make(&form, change.runs().free_id(), Some(by), None)
         })?;
-        // It is queued now, whatever keeps it from starting.
-        self.0.queue().advance().logged("start what is next");
+        // The run is queued, even if it cannot be started.
+        self.0.queue().start_next().logged("start what is next");
         Ok(run)
     }
 }
@@ -230,7 +231,7 @@ impl Schedules<'_, Change<'_>> {
         self.0.write(&self.0.home().schedule(&schedule.id), schedule)
     }
 
-    /// Writes a schedule, and puts the run that it waits with into the list, or takes it out.
+    /// Writes a schedule, and adds its future run to the run list, or removes it from there.
     fn save(&self, schedule: &mut Schedule, now: &Zoned) -> Result<()> {
         let waited = schedule.waiting.take();
         if matches!(schedule.when, When::At(_)) && !schedule.next(now, 1).is_empty() {
@@ -246,10 +247,10 @@ impl Schedules<'_, Change<'_>> {
 }
 
 /// An entry of ML Logs about a schedule, which is named in it.
-fn entry(at: Timestamp, schedule: &Schedule, said: impl FnOnce(String) -> Message) -> LogEntry {
+fn entry(at: Timestamp, schedule: &Schedule, message: impl FnOnce(String) -> Message) -> LogEntry {
     let about = LogSubject::Schedule(schedule.id.clone());
-    let said = said(schedule.form.name.trim().to_string());
-    LogEntry::new(at, LogKind::Schedule, Some(about), said).of(&schedule.project)
+    let message = message(schedule.form.name.trim().to_string());
+    LogEntry::new(at, LogKind::Schedule, Some(about), message).of(&schedule.project)
 }
 
 pub(crate) fn added(schedule: &Schedule) -> LogEntry {
@@ -260,13 +261,13 @@ pub(crate) fn removed(at: Timestamp, schedule: &Schedule) -> LogEntry {
     entry(at, schedule, |name| Message::LogScheduleRemoved { name })
 }
 
-/// How the run of a time-based schedule stands in the list while it waits.
+/// The row of the future run of a schedule with a single time.
 pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
     let (When::At(due), Some(id)) = (&schedule.when, &schedule.waiting) else { return None };
     let spec = RunSpec {
         schedule: Some(ScheduledBy { id: schedule.id.clone(), due: Some(*due) }),
         ..RunSpec::of(&schedule.form, RunId::clone(id), &schedule.project, schedule.created)
     };
-    let row = row(&spec, None, None, None, schedule.labels.clone());
+    let row = row(&spec, None, None, None, schedule.run_tags.clone());
     Some(RunRow { status: Status::Scheduled, ..row })
 }

@@ -1,4 +1,4 @@
-//! `schedules/<id>.json`: a run that is to be made at certain times, and which of them are dealt with.
+//! `schedules/<id>.json`: a run that is to be created at certain times, and which of them have been handled.
 
 use contract::{ProjectId, RunForm, RunId, ScheduleId, When};
 use jiff::civil::DateTime;
@@ -6,31 +6,31 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use rundir::{Reason, RunTags};
 use serde::{Deserialize, Serialize};
 
-/// How late a run may begin and still be in time. What is later was missed, whoever was there: a
-/// machine that slept, a clock that was set forward.
+/// How late a run may begin and still be in time. A later one was missed, even if a program was running: the
+/// machine slept, or the clock was set forward.
 const IN_TIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// How many times that a schedule has fired for are remembered. They are asked for only where the clock
-/// was set back: for one that fires every minute, by more than eight hours.
+/// How many of the times that a schedule has fired for are remembered. They only matter if the clock is set
+/// back: for a schedule that fires every minute, by more than eight hours.
 const REMEMBERED: usize = 500;
 
-/// What becomes of a time that came due while nothing was there to start its run.
+/// What happens with a due time at which no program was running.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Missed {
-    /// The run is made at the next start; of several missed times, one.
+    /// The run is created at the next start, once for several missed times.
     #[default]
     Once,
-    /// It is left out.
+    /// It is skipped.
     Skip,
 }
 
 impl Missed {
-    /// Both.
+    /// Both rules.
     pub const ALL: [Self; 2] = [Self::Once, Self::Skip];
 
-    /// The word for it in files and in the CLI.
+    /// Its name in files and in the CLI.
     pub fn word(self) -> &'static str {
         match self {
             Self::Once => "once",
@@ -47,36 +47,37 @@ pub struct Schedule {
     /// The project that its runs belong to.
     #[serde(default)]
     pub project: ProjectId,
-    /// What each of its runs is asked to do.
+    /// The form of its runs.
     pub form: RunForm,
-    /// When.
+    /// When it is due.
     pub when: When,
-    /// What becomes of what is missed.
+    /// What happens with missed times.
     pub missed: Missed,
-    /// Whether it makes no runs for now.
+    /// Whether it is paused.
     pub paused: bool,
     /// When it was created.
     pub created: Timestamp,
-    /// All that came due until this mark ([`When::wall_time`]) is dealt with.
+    /// All due times up to this wall time have been handled.
     pub after: DateTime,
-    /// The marks of the times that it fired for, in that order, the last ones.
+    /// The last wall times that it fired for, in that order.
     pub fired: Vec<DateTime>,
-    /// The id that the run of a time-based one will have, chosen beforehand: it is in the list of runs
+    /// The id of the future run of a schedule with a single time, chosen in advance: the run is in the list
     /// while it waits.
     pub waiting: Option<RunId>,
-    /// What a person says of that run, before it is there.
-    #[serde(default)]
-    pub labels: RunTags,
-    /// The last time that made no run, and why.
-    pub left_out: Option<LeftOut>,
+    /// The tags, note and pin of that run.
+    #[serde(rename = "labels", default)]
+    pub run_tags: RunTags,
+    /// The last due time that created no run, and why.
+    #[serde(rename = "left_out")]
+    pub skipped: Option<SkippedTime>,
 }
 
 impl files::Document for Schedule {}
 
-/// A time that made no run.
+/// A due time that created no run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LeftOut {
-    /// Which.
+pub struct SkippedTime {
+    /// The due time, as a wall time.
     pub due: DateTime,
     /// Why.
     pub reason: Reason,
@@ -85,49 +86,49 @@ pub struct LeftOut {
 /// A time that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Its mark.
-    pub mark: DateTime,
-    /// Whether it was missed and is to be left out.
+    /// Its wall time.
+    pub wall_time: DateTime,
+    /// Whether it was missed and is to be skipped.
     pub is_skipped: bool,
 }
 
 impl Schedule {
-    /// Looks at the clock: what is to be done now, if anything is. It counts as dealt with from then on,
-    /// so the schedule must be written before anybody looks again.
+    /// The time that is due now, if one is. It counts as handled from then on, so the schedule must be
+    /// written before another process looks.
     pub fn look(&mut self, now: &Zoned) -> Option<Due> {
         if self.paused {
             return None;
         }
-        // The clock was set back: what it now comes to again is told by `fired`.
+        // If the clock was set back, `fired` says which times have already fired.
         self.after = self.after.min(self.when.wall_time(now));
-        let mark = self.when.last(now).filter(|mark| *mark > self.after)?;
-        self.after = mark;
-        if self.fired.contains(&mark) {
+        let wall_time = self.when.last(now).filter(|wall_time| *wall_time > self.after)?;
+        self.after = wall_time;
+        if self.fired.contains(&wall_time) {
             return None;
         }
-        let late = self.when.moment(mark, now.time_zone()).duration_until(now);
-        Some(Due { mark, is_skipped: late > IN_TIME && self.missed == Missed::Skip })
+        let late = self.when.moment(wall_time, now.time_zone()).duration_until(now);
+        Some(Due { wall_time, is_skipped: late > IN_TIME && self.missed == Missed::Skip })
     }
 
-    /// Remembers that it fired for the time of this mark.
-    pub fn has_fired(&mut self, mark: DateTime) {
-        if !self.fired.contains(&mark) {
-            self.fired.push(mark);
+    /// Remembers that it fired for this wall time.
+    pub fn has_fired(&mut self, wall_time: DateTime) {
+        if !self.fired.contains(&wall_time) {
+            self.fired.push(wall_time);
         }
         let surplus = self.fired.len().saturating_sub(REMEMBERED);
         self.fired.drain(..surplus);
         self.waiting = None;
     }
 
-    /// What came due until `now` is of no interest: it was just made, changed or resumed.
+    /// Handles everything that came due until `now`: the schedule was just created, changed or resumed.
     pub fn begin(&mut self, now: &Zoned) {
         self.after = self.when.wall_time(now);
     }
 
-    /// It comes due at other times from now on.
+    /// Changes its due times.
     pub fn change(&mut self, when: When, now: &Zoned) {
         if self.when != when {
-            // Marks of the old times may count hours of another clock.
+            // The old wall times may belong to another time zone.
             self.fired.clear();
         }
         self.when = when;

@@ -48,14 +48,14 @@ impl<S: Reads> Storage<'_, S> {
         let output =
             if output.is_dir() { output.join(format!("{}.zip", one.name)) } else { output.to_path_buf() };
         let home = self.0.home().in_project(&one.project);
-        let sources = place(&home, &one)?.into_iter().map(|source| {
+        let sources = paths(&home, &one)?.into_iter().map(|source| {
             let below = match source.is_dir() {
                 true => PathBuf::new(),
                 false => source.file_name().unwrap_or_default().into(),
             };
             (source, below)
         });
-        self.0.transfer().take_out(&sources.collect::<Vec<_>>(), &output, &one.name, watch)
+        self.0.transfer().copy_out(&sources.collect::<Vec<_>>(), &output, &one.name, watch)
     }
 }
 
@@ -63,8 +63,8 @@ impl Storage<'_> {
     /// Removes a damaged thing with all its files. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// Nothing damaged is known at `path`, or it was repaired; a run is alive or needs it; it is a project, of
-    /// which only the name is lost.
+    /// Nothing damaged is known at `path`, or it was repaired; the run is alive; a run or a schedule needs
+    /// it; it is a project, of which only the name is lost.
     pub fn remove_damaged(&self, path: &str) -> Result<u64> {
         let one = self.find_damaged(path)?;
         if one.kind == DamagedKind::Project {
@@ -72,9 +72,9 @@ impl Storage<'_> {
         }
         let gone = self.0.change::<_, Failure>(&one.project, |change| {
             let one = change.storage().find_damaged(path)?;
-            if is_mended(change.home(), &one) {
-                // The mark makes the next holder of the lock rebuild the index, which lists it again.
-                change.mark()?;
+            if is_repaired(change.home(), &one) {
+                // The dirty state makes the next holder of the lock rebuild the index, which lists it again.
+                change.set_dirty()?;
                 return Err(Message::DamagedUnknown { path: path.to_string() }.into());
             }
             let gone = change.storage().discard(&one)?;
@@ -93,15 +93,15 @@ impl Storage<'_, Change<'_>> {
         match one.kind {
             DamagedKind::Run => {
                 let run = home.run(&one.name.parse()?);
-                let Some(_lock) = liveness::seize(&run)? else {
+                let Some(_lock) = liveness::lock_if_dead(&run)? else {
                     return Err(Message::RunNotEnded { id: one.name.clone() }.into());
                 };
                 Ok(vec![change.discard(run.path())?])
             }
             DamagedKind::Package => {
                 let name: PackageName = one.name.parse()?;
-                if let Some(needed) = self.needs()?.package(&name, None) {
-                    return Err(needed.into());
+                if let Some(blocked_by) = self.dependents()?.package(&name, None) {
+                    return Err(blocked_by.into());
                 }
                 let gone = change.packages().discard_all(&name)?;
                 let (created, removed) = (change.timestamp(), Some(change.timestamp()));
@@ -113,15 +113,15 @@ impl Storage<'_, Change<'_>> {
             }
             DamagedKind::Version => {
                 let (name, version) = package_and_version(&one.name)?;
-                if let Some(needed) = self.needs()?.package(&name, Some(version)) {
-                    return Err(needed.into());
+                if let Some(blocked_by) = self.dependents()?.package(&name, Some(version)) {
+                    return Err(blocked_by.into());
                 }
                 Ok(change.packages().discard(&name, version)?.into_iter().collect())
             }
             DamagedKind::Dataset => {
                 let name: DatasetName = one.name.parse()?;
-                if let Some(needed) = self.needs()?.dataset(&name) {
-                    return Err(needed.into());
+                if let Some(blocked_by) = self.dependents()?.dataset(&name) {
+                    return Err(blocked_by.into());
                 }
                 Ok(vec![change.discard(&home.dataset(&name))?])
             }
@@ -135,8 +135,8 @@ impl Storage<'_, Change<'_>> {
     }
 }
 
-/// The files and folders that exist of it.
-fn place(home: &Home, one: &Damaged) -> Result<Vec<PathBuf>> {
+/// The existing files and folders of a damaged thing.
+fn paths(home: &Home, one: &Damaged) -> Result<Vec<PathBuf>> {
     let mut all = match one.kind {
         DamagedKind::Run => vec![home.run(&one.name.parse()?).path().to_path_buf()],
         DamagedKind::Package => vec![home.package(&one.name.parse()?)],
@@ -173,8 +173,8 @@ fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
     })
 }
 
-/// Whether a damaged thing was repaired or is gone.
-pub(crate) fn is_mended(home: &Home, one: &Damaged) -> bool {
+/// Whether a damaged thing was repaired or no longer exists.
+pub(crate) fn is_repaired(home: &Home, one: &Damaged) -> bool {
     let reads_spec = || {
         let id: RunId = one.name.parse().ok()?;
         runs::read_spec(&home.run(&id), &id).ok()

@@ -1,9 +1,9 @@
-//! What takes disk in the store: how much, when it was used last, and what needs it.
+//! What takes disk space in the store: how much, when it was last used, and what needs it.
 
 mod damaged;
-mod needs;
+mod dependents;
 
-pub(crate) use damaged::is_mended;
+pub(crate) use damaged::is_repaired;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -20,91 +20,98 @@ use crate::logged::Logged;
 use crate::parts::{Parts, Runs, Storage};
 use crate::reads::Reads;
 
-/// Something that takes disk.
+/// Something that takes disk space.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoredThing {
-    /// A Python environment, by its digest. A run that wants it builds it again.
+    /// A Python environment, by its digest. A run that needs it builds it again.
     Environment(String),
     /// A package with all its versions.
     Package(PackageName),
-    /// A dataset; of a link only the link.
+    /// A dataset; if it is linked, only the link.
     Dataset(DatasetName),
     /// A run, with its pipeline's name.
     Run(RunId, String),
 }
 
-/// What is known of it.
+/// A thing with its size and use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// What it is.
     pub thing: StoredThing,
-    /// The project that has it; none: it is the store's.
+    /// The project it belongs to. `None`: it belongs to the store.
     pub project: Option<ProjectRow>,
-    /// What it takes on the disk.
+    /// Its size on the disk.
     pub bytes: u64,
-    /// When it was used last.
+    /// When it was last used.
     pub used: Timestamp,
-    /// Why it cannot be removed: what needs it.
-    pub needed: Option<Message>,
-    /// An environment of an older program, which no run takes any more.
+    /// Why it cannot be removed: something needs it.
+    pub blocked_by: Option<Message>,
+    /// An environment of an older program, which no run uses any more.
     pub outdated: bool,
 }
 
 impl Storage<'_> {
-    /// Everything that takes disk, of all projects, the largest first. Looks at every file, but for those of
-    /// runs that have ended, once it has.
+    /// Everything that takes disk space, of all projects, the largest first. Looks at every file, except for
+    /// the files of ended runs whose size is known.
     ///
     /// # Errors
     /// When something cannot be read.
     pub fn all(&self) -> Result<Vec<Stored>> {
         let (mut stored, open) = (Vec::new(), self.0.runs().open()?);
         for project in self.0.projects().all()? {
-            stored.extend(self.0.in_project(&project.id).storage().held(&project)?);
+            stored.extend(self.0.in_project(&project.id).storage().stored_in(&project)?);
         }
-        for kept in environments::cached_environments(&self.0.home().cache()) {
-            let used = Timestamp::try_from(kept.used).unwrap_or_default();
-            let needed = self.environment_need(&open, &kept.digest);
-            let bytes = tree::usage(&kept.root)?.bytes;
-            let thing = StoredThing::Environment(kept.digest);
-            stored.push(Stored { thing, project: None, bytes, used, needed, outdated: kept.outdated });
+        for cached in environments::cached_environments(&self.0.home().cache()) {
+            let used = Timestamp::try_from(cached.used).unwrap_or_default();
+            let blocked_by = self.environment_blocked_by(&open, &cached.digest);
+            let bytes = tree::usage(&cached.root)?.bytes;
+            let thing = StoredThing::Environment(cached.digest);
+            stored.push(Stored { thing, project: None, bytes, used, blocked_by, outdated: cached.outdated });
         }
         stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
         Ok(stored)
     }
 
-    /// What this project, whose row that is, has on the disk.
-    fn held(&self, project: &ProjectRow) -> Result<Vec<Stored>> {
-        let (mut held, needs) = (Vec::new(), self.needs()?);
-        let mut hold = |thing, bytes, used, needed| {
-            held.push(Stored { thing, project: Some(project.clone()), bytes, used, needed, outdated: false });
+    /// What the current project, whose row is `project`, has on the disk.
+    fn stored_in(&self, project: &ProjectRow) -> Result<Vec<Stored>> {
+        let (mut stored, dependents) = (Vec::new(), self.dependents()?);
+        let mut add = |thing, bytes, used, blocked_by| {
+            stored.push(Stored {
+                thing,
+                project: Some(project.clone()),
+                bytes,
+                used,
+                blocked_by,
+                outdated: false,
+            });
         };
         let (mut packages, mut datasets) = (HashMap::new(), HashMap::new());
         for (Run(run), bytes) in self.sized_runs()? {
             let used = run.ended.or(run.started).unwrap_or(run.created);
             latest(&mut packages, run.package, used);
             run.dataset.into_iter().chain(run.evaluation).for_each(|name| latest(&mut datasets, name, used));
-            let needed = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
-            hold(StoredThing::Run(run.id, run.name), bytes, used, needed);
+            let blocked_by = (!run.status.is_end()).then(|| Message::RunNotEnded { id: run.id.to_string() });
+            add(StoredThing::Run(run.id, run.name), bytes, used, blocked_by);
         }
         for (package, versions) in self.0.packages().all()? {
             let made = versions.iter().map(|version| version.created).max().unwrap_or(package.created);
             let used = packages.remove(&package.name).map_or(made, |used: Timestamp| used.max(made));
-            let needed = needs.package(&package.name, None);
+            let blocked_by = dependents.package(&package.name, None);
             let bytes = tree::usage(&self.0.home().package(&package.name))?.bytes;
-            hold(StoredThing::Package(package.name), bytes, used, needed);
+            add(StoredThing::Package(package.name), bytes, used, blocked_by);
         }
         for dataset in self.0.datasets().all()? {
             let used =
                 datasets.remove(&dataset.name).map_or(dataset.created, |used| used.max(dataset.created));
-            let needed = needs.dataset(&dataset.name);
+            let blocked_by = dependents.dataset(&dataset.name);
             let bytes = tree::usage(&self.0.home().dataset(&dataset.name))?.bytes;
-            hold(StoredThing::Dataset(dataset.name), bytes, used, needed);
+            add(StoredThing::Dataset(dataset.name), bytes, used, blocked_by);
         }
-        Ok(held)
+        Ok(stored)
     }
 
-    /// The project's runs with what each takes on the disk, in bytes. The files of one that has ended are
-    /// looked at once.
+    /// The project's runs with the size of each on the disk, in bytes. The files of an ended run are only
+    /// measured once.
     fn sized_runs(&self) -> Result<Vec<(Run, u64)>> {
         let mut runs = Vec::new();
         self.0.runs().each(|run| runs.push(run))?;
@@ -125,8 +132,8 @@ impl Storage<'_> {
         let is_new = |(run, _): &&(Run, u64)| run.ended.is_some() && !known.contains_key(&run.id);
         if sized.iter().any(|run| is_new(&run)) {
             let new = sized.iter().filter(is_new).map(|(run, bytes)| (&run.id, *bytes));
-            // What cannot be kept is looked at again the next time.
-            self.0.reader().index().keep_run_sizes(new).logged("save the sizes of runs");
+            // If they cannot be saved, they are measured again the next time.
+            self.0.reader().index().save_run_sizes(new).logged("save the sizes of runs");
         }
         Ok(sized)
     }
@@ -134,53 +141,55 @@ impl Storage<'_> {
     /// Removes a Python environment. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// There is none; a run uses it, or may be about to.
+    /// It does not exist; a run uses it, or may be about to.
     pub fn remove_environment(&self, digest: &str) -> Result<u64> {
-        // No run is started meanwhile.
+        // The change's lock keeps runs from being started at the same time.
         let gone = self.0.change_store::<_, Failure>(|change| {
-            let kept = environments::cached_environments(&change.home().cache());
-            let Some(kept) = kept.into_iter().find(|kept| kept.digest == digest) else {
+            let cached = environments::cached_environments(&change.home().cache());
+            let Some(cached) = cached.into_iter().find(|cached| cached.digest == digest) else {
                 return Err(Message::EnvironmentUnknown { digest: digest.to_string() }.into());
             };
-            if let Some(needed) = change.storage().environment_need(&change.runs().open()?, digest) {
-                return Err(needed.into());
+            if let Some(blocked_by) = change.storage().environment_blocked_by(&change.runs().open()?, digest)
+            {
+                return Err(blocked_by.into());
             }
             // The index does not depend on it.
-            change.home().to_trash(&kept.root)
+            change.home().to_trash(&cached.root)
         })?;
         self.0.delete(&gone)
     }
 
-    /// Removes the Python environments that no run takes any more, since an older program made them. Returns how
-    /// many bytes that freed.
+    /// Removes the Python environments that no run uses any more, since an older program made them. Returns
+    /// how many bytes that freed.
     ///
     /// # Errors
-    /// One cannot be removed.
+    /// An environment cannot be removed.
     pub fn remove_outdated_environments(&self) -> Result<u64> {
         let gone = self.0.change_store::<_, Failure>(|change| {
             let open = change.runs().open()?;
-            let kept = environments::cached_environments(&change.home().cache())
+            let cached = environments::cached_environments(&change.home().cache())
                 .into_iter()
-                .filter(|kept| kept.outdated);
+                .filter(|cached| cached.outdated);
             // A run that an older program started may still use it.
-            let free = kept.filter(|kept| change.storage().environment_need(&open, &kept.digest).is_none());
-            free.map(|kept| change.home().to_trash(&kept.root)).collect::<Result<Vec<_>>>()
+            let free = cached
+                .filter(|cached| change.storage().environment_blocked_by(&open, &cached.digest).is_none());
+            free.map(|cached| change.home().to_trash(&cached.root)).collect::<Result<Vec<_>>>()
         })?;
         gone.iter().try_fold(0, |freed, gone| Ok(freed + self.0.delete(gone)?))
     }
 }
 
 impl<S: Reads> Storage<'_, S> {
-    fn environment_need(&self, open: &[Run], digest: &str) -> Option<Message> {
+    fn environment_blocked_by(&self, open: &[Run], digest: &str) -> Option<Message> {
         let uses = |run: &&Run| {
-            // One that has not told yet which it takes may take any.
+            // A run that has not recorded its environment yet may use any.
             run.started.is_some() && self.environment_of(&run.id).is_none_or(|taken| taken == digest)
         };
         let run = open.iter().find(uses)?.id.to_string();
         Some(Message::EnvironmentInUse { digest: digest.to_string(), run })
     }
 
-    /// The environment that a run has told to take: told near the beginning.
+    /// The environment that a run uses, which it records near the beginning.
     fn environment_of(&self, id: &RunId) -> Option<String> {
         rundir::first_event(&self.0.home().run(id), |event| match event {
             RunEventKind::Environment { digest, .. } => Some(digest),
@@ -190,7 +199,7 @@ impl<S: Reads> Storage<'_, S> {
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// The Python packages that the run's code changed for itself alone, by name.
+    /// The Python packages that the run's code installed or changed for itself, by name.
     pub fn installed(&self, id: &RunId) -> Vec<PackageChange> {
         let installed = rundir::last_event(&self.0.home().run(id), |event| match event {
             RunEventKind::Installed { packages } => Some(packages),

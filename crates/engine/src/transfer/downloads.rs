@@ -1,4 +1,4 @@
-//! What a run left, and versions, taken out. The code that wrote it is not trusted: a link in it that
+//! Copying artifacts and versions out of the store. The code that wrote them is not trusted: a link that
 //! leads out of the run's folder is shown as a link and never followed.
 
 use std::collections::HashSet;
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use contract::{PackageName, RunId, Version};
-use files::tree::{self, LeftOut};
+use files::tree::{self, SkippedFile};
 use files::{Watch, atomic, space, zip};
 use locales::{Message, Result};
 
@@ -16,29 +16,29 @@ use crate::reads::Reads;
 use crate::runs::refuse_waiting;
 use crate::{datasets, trees};
 
-/// What was taken out, and where to.
+/// What was copied out of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Downloaded {
-    /// The file or folder that was made.
+    /// The file or folder that was created.
     pub path: PathBuf,
-    /// Size in bytes of its files.
+    /// The size of its files in bytes.
     pub bytes: u64,
-    /// What could not be taken of it.
-    pub left_out: Vec<LeftOut>,
+    /// The files that could not be copied.
+    pub skipped: Vec<SkippedFile>,
 }
 
-/// What only some runs have to be taken out.
+/// What only some runs have.
 const REST: [&str; 3] = ["data_directory", "test_data_directory", "package.zip"];
 
 impl<S: Reads> Transfer<'_, S> {
-    /// Copies what a run left to `output`. `wanted` is `artifacts/…`, `data_directory/…`,
-    /// `test_data_directory/…`, `_results.json` or `log`; none: all of these, as a folder. A folder
-    /// becomes one zip if `output` ends with `.zip`. As with `cp`, an `output` that is a folder
-    /// already gets the thing put into it. `replaces`: a single file may take the place of another.
+    /// Copies files of a run to `output`. `wanted` is `artifacts/…`, `data_directory/…`,
+    /// `test_data_directory/…`, `_results.json` or `log`. `None`: all of these, as a folder. A folder becomes
+    /// one zip if `output` ends with `.zip`. As with `cp`, if `output` is an existing folder, the copy is put
+    /// into it. `replaces`: a single file may replace another.
     ///
     /// # Errors
-    /// There is no such thing; something of its name is in the way; a full disk. What else cannot be
-    /// taken is left out, and named.
+    /// It does not exist; its name is taken in the target folder; the disk is full. Other files that cannot
+    /// be copied are skipped, and named.
     pub fn download_from_run(
         &self,
         id: &RunId,
@@ -64,51 +64,51 @@ impl<S: Reads> Transfer<'_, S> {
                 (names.into_iter().filter_map(source).collect(), format!("run-{id}").into())
             }
         };
-        let place = if output.is_dir() { output.join(&name) } else { output.to_path_buf() };
+        let target = if output.is_dir() { output.join(&name) } else { output.to_path_buf() };
         if let [(file, _)] = &sources[..]
             && file.is_file()
         {
-            return take_file(file, &place, replaces);
+            return take_file(file, &target, replaces);
         }
-        self.take_out(&sources, &place, &format!("run-{id}"), watch)
+        self.copy_out(&sources, &target, &format!("run-{id}"), watch)
     }
 
-    /// Copies `sources`, each to its place below, to the new folder `place`, or the new zip, if it ends with
-    /// `.zip`. What the zip's root folder is called if not as the zip: `name`.
-    pub(crate) fn take_out(
+    /// Copies `sources`, each to its relative path, to `target`, which is a new folder, or a new zip if it
+    /// ends with `.zip`. `name` is the zip's root folder if it cannot be named after the zip.
+    pub(crate) fn copy_out(
         &self,
         sources: &[(PathBuf, PathBuf)],
-        place: &Path,
+        target: &Path,
         name: &str,
         watch: &Watch,
     ) -> Result<Downloaded> {
-        if place.exists() {
-            return Err(Message::FileTaken { path: files::shown(place) }.into());
+        if target.exists() {
+            return Err(Message::FileTaken { path: files::shown(target) }.into());
         }
-        let mut left_out = Vec::new();
-        if place.extension().is_none_or(|extension| extension != "zip") {
-            let bytes = take_folders(sources, place, &mut left_out, watch)?;
-            return Ok(Downloaded { path: place.to_path_buf(), bytes, left_out });
+        let mut skipped = Vec::new();
+        if target.extension().is_none_or(|extension| extension != "zip") {
+            let bytes = take_folders(sources, target, &mut skipped, watch)?;
+            return Ok(Downloaded { path: target.to_path_buf(), bytes, skipped });
         }
-        let staging = Staging::for_place(self.0.home(), place)?;
+        let staging = Staging::for_output(self.0.home(), target)?;
         let folder = staging.path().join("folder");
-        take_folders(sources, &folder, &mut left_out, watch)?;
-        let own_name = place.file_stem().and_then(|name| zip::name(Path::new(name)));
-        let packed = zip::pack(&folder, own_name.unwrap_or(name), place, &|_| true, watch)?;
-        // A link to nothing was named when it was copied.
-        let named: HashSet<PathBuf> = left_out.iter().map(|one| one.path.clone()).collect();
-        for path in packed.left_out.into_iter().filter(|path| !named.contains(path)) {
+        take_folders(sources, &folder, &mut skipped, watch)?;
+        let own_name = target.file_stem().and_then(|name| zip::name(Path::new(name)));
+        let packed = zip::pack(&folder, own_name.unwrap_or(name), target, &|_| true, watch)?;
+        // A dangling link was already named when it was copied.
+        let named: HashSet<PathBuf> = skipped.iter().map(|one| one.path.clone()).collect();
+        for path in packed.skipped.into_iter().filter(|path| !named.contains(path)) {
             let why = Message::FileNotZipped { path: files::shown(&path) }.into();
-            left_out.push(LeftOut { path, why });
+            skipped.push(SkippedFile { path, why });
         }
-        Ok(Downloaded { path: place.to_path_buf(), bytes: packed.bytes, left_out })
+        Ok(Downloaded { path: target.to_path_buf(), bytes: packed.bytes, skipped })
     }
 
-    /// Copies the zip of a version to `output`, a file or a folder to put it in, where it is called as its
-    /// root folder. `replaces`: a file that is there, too.
+    /// Copies the zip of a version to `output`, a file or an existing folder, in which it is named after its
+    /// root folder. `replaces`: it may replace a file.
     ///
     /// # Errors
-    /// There is no such version; something is in the way; it cannot be written.
+    /// The version does not exist; the target exists, or cannot be written.
     pub fn download_package(
         &self,
         name: &PackageName,
@@ -119,11 +119,11 @@ impl<S: Reads> Transfer<'_, S> {
         self.0.packages().version(name, version)?;
         let zip = self.0.home().version_zip(name, version);
         let called = || version_file_name(&zip).unwrap_or_else(|| format!("{name}.zip"));
-        let place = if output.is_dir() { output.join(called()) } else { output.to_path_buf() };
-        take_file(&zip, &place, replaces)
+        let target = if output.is_dir() { output.join(called()) } else { output.to_path_buf() };
+        take_file(&zip, &target, replaces)
     }
 
-    /// The real path of something a run left.
+    /// The real path of a file or folder of a run.
     fn output_path(&self, id: &RunId, wanted: &Path) -> Result<PathBuf> {
         let mut parts = wanted.components().filter(|part| *part != Component::CurDir);
         let run = self.0.home().run(id);
@@ -139,58 +139,58 @@ impl<S: Reads> Transfer<'_, S> {
         let root = roots.iter().find(|(name, _)| first.is_some_and(|first| first.as_os_str() == *name));
         let below: PathBuf = parts.collect();
         root.and_then(|(_, root)| trees::inside(run.path(), root, &below)).ok_or_else(|| {
-            // Those that every run gets, and of the others what this one has.
+            // What every run has, and of the rest what this run has.
             let is_offered =
                 |(name, root): &&(&str, PathBuf)| !REST.contains(name) || root.symlink_metadata().is_ok();
-            let place = |(name, _): &(&str, PathBuf)| match name.contains("directory") || *name == "artifacts"
+            let shown = |(name, _): &(&str, PathBuf)| match name.contains("directory") || *name == "artifacts"
             {
                 true => format!("{name}/…"),
                 false => name.to_string(),
             };
-            let places = roots.iter().filter(is_offered).map(place).collect::<Vec<_>>().join(", ");
+            let places = roots.iter().filter(is_offered).map(shown).collect::<Vec<_>>().join(", ");
             Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }.into()
         })
     }
 }
 
-/// The name of a version's zip outside the store: that of its root folder, which AI Center wants
-/// (contract §1). `None` if the zip cannot be read; whoever copies it reports that.
+/// The name of a version's zip outside the store: that of its root folder, as AI Center requires (contract
+/// §1). `None` if the zip cannot be read; copying it reports that.
 pub fn version_file_name(zip: &Path) -> Option<String> {
-    let listed = zip::Listed::open(zip).ok()?;
+    let listed = zip::ZipListing::open(zip).ok()?;
     let root = listed.entries.first()?.path.iter().next()?;
     Some(format!("{}.zip", root.to_str()?))
 }
 
-/// Whoever was asked may have agreed to replace what is there.
-fn take_file(source: &Path, place: &Path, replaces: bool) -> Result<Downloaded> {
-    if !replaces && place.symlink_metadata().is_ok() {
-        return Err(Message::FileTaken { path: files::shown(place) }.into());
+/// `replaces`: the person has agreed to replace an existing file.
+fn take_file(source: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
+    if !replaces && target.symlink_metadata().is_ok() {
+        return Err(Message::FileTaken { path: files::shown(target) }.into());
     }
-    let bytes = atomic::copy(source, place)?;
-    Ok(Downloaded { path: place.to_path_buf(), bytes, left_out: Vec::new() })
+    let bytes = atomic::copy(source, target)?;
+    Ok(Downloaded { path: target.to_path_buf(), bytes, skipped: Vec::new() })
 }
 
-/// Copies each source to its place below `folder`, which is new, and adds what cannot be copied to
-/// `left_out`. Returns how many bytes they have.
+/// Copies each source to its relative path below the new `folder`, and adds what cannot be copied to
+/// `skipped`. Returns how many bytes were copied.
 fn take_folders(
     sources: &[(PathBuf, PathBuf)],
     folder: &Path,
-    left_out: &mut Vec<LeftOut>,
+    skipped: &mut Vec<SkippedFile>,
     watch: &Watch,
 ) -> Result<u64> {
     let mut bytes = 0;
     for (source, below) in sources {
-        let place = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
-        if let Some(parent) = place.parent() {
+        let target = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
+        if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|error| files::unwritable(parent, error))?;
         }
         if source.is_dir() {
             let scan = tree::scan_inside(source, watch)?;
-            space::require(&place, scan.needed)?;
-            bytes += tree::copy(&scan, &place, watch)?.bytes;
-            left_out.extend(datasets::below(below, scan.left_out));
+            space::require(&target, scan.needed)?;
+            bytes += tree::copy(&scan, &target, watch)?.bytes;
+            skipped.extend(datasets::below(below, scan.skipped));
         } else {
-            bytes += take_file(source, &place, false)?.bytes;
+            bytes += take_file(source, &target, false)?.bytes;
         }
     }
     Ok(bytes)

@@ -1,8 +1,8 @@
-//! Runs that another store exported. What is in such a file is not trusted: it is unpacked in
-//! staging, held against its manifest and read as what it must be, before anything of the store
-//! changes; then one rename makes it a run.
+//! Importing runs that another store exported. Their files are not trusted: each is unpacked in staging,
+//! verified against its manifest and parsed, before anything in the store changes; then one rename makes it a
+//! run.
 //!
-//! Many are imported at once: unpacked on all cores, synced together, renamed under one lock.
+//! Many can be imported at once: they are unpacked on all cores, synced together, and renamed under one lock.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -25,9 +25,9 @@ use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::runs::{appeared, row};
 
-/// A file that is read whole is not longer, in bytes.
+/// The largest file that is read into memory, in bytes.
 const LONGEST: u64 = 64 << 20;
-/// What is read of a run; the rest is only copied.
+/// The files that are parsed; the rest is only copied.
 const PARSED: [&str; 5] = ["spec.json", "started", "outcome.json", "labels.json", "_results.json"];
 
 /// An exported run, unpacked and checked.
@@ -39,16 +39,16 @@ struct Unpacked {
     outcome: Outcome,
     /// The first half of its digest.
     outcome_hash: u64,
-    labels: RunTags,
+    run_tags: RunTags,
 }
 
 impl Transfer<'_> {
-    /// Imports exported runs. Returns for each file, in their order, with its run or with why it was
-    /// refused: a file that is none, is damaged, or holds a run that is here already. The others are
-    /// imported all the same.
+    /// Imports exported runs. Returns for each file, in the same order, its run, or why it was refused: it is
+    /// not an export, is damaged, or contains a run that is already here. The others are imported all the
+    /// same.
     ///
     /// # Errors
-    /// When the store cannot be written, or the work was stopped. A run is there whole or not at all.
+    /// The store cannot be written, or the work was cancelled. Each run is imported completely or not at all.
     pub fn import_runs(&self, files: &[PathBuf], watch: &Watch) -> Result<Vec<Result<Run>>> {
         let (staging, now) = (Staging::new(self.0.home())?, self.0.timestamp());
         let unpacked: Vec<OnceLock<Result<Unpacked>>> = files.iter().map(|_| OnceLock::new()).collect();
@@ -69,33 +69,36 @@ impl Transfer<'_> {
         if unpacked.iter().all(Result::is_err) {
             return Ok(unpacked.into_iter().filter_map(Result::err).map(Err).collect());
         }
-        self.0.change(self.0.project(), |change| change.transfer().adopt(unpacked))
+        self.0.change(self.0.project(), |change| change.transfer().commit(unpacked))
     }
 }
 
 impl Transfer<'_, Change<'_>> {
-    /// Makes what was unpacked runs of this store.
-    fn adopt(&self, unpacked: Vec<Result<Unpacked>>) -> Result<Vec<Result<Run>>> {
+    /// Turns what was unpacked into runs of this store.
+    fn commit(&self, unpacked: Vec<Result<Unpacked>>) -> Result<Vec<Result<Run>>> {
         let change = self.0;
         let schedules = change.schedules().of_all_projects();
         let waiting: HashSet<RunId> = schedules.into_iter().filter_map(|schedule| schedule.waiting).collect();
-        change.mark()?;
+        change.set_dirty()?;
         let mut imported = Vec::new();
         for unpacked in unpacked {
-            let adopted = match unpacked {
-                Ok(mut unpacked) => self.free_place(&mut unpacked, &waiting)?.map(|place| (unpacked, place)),
+            let chosen = match unpacked {
+                Ok(mut unpacked) => {
+                    self.choose_directory(&mut unpacked, &waiting)?.map(|directory| (unpacked, directory))
+                }
                 Err(failure) => Err(failure),
             };
-            imported.push(match adopted {
-                Ok((unpacked, place)) => {
-                    fs::rename(unpacked.dir.path(), place.path()).map_err(|e| unwritable(place.path(), e))?;
+            imported.push(match chosen {
+                Ok((unpacked, directory)) => {
+                    fs::rename(unpacked.dir.path(), directory.path())
+                        .map_err(|e| unwritable(directory.path(), e))?;
                     change.log(appeared(&unpacked.spec));
                     Ok(row(
                         &unpacked.spec,
                         unpacked.started.as_ref(),
                         Some(&unpacked.outcome),
                         None,
-                        unpacked.labels,
+                        unpacked.run_tags,
                     ))
                 }
                 Err(failure) => Err(failure),
@@ -106,10 +109,11 @@ impl Transfer<'_, Change<'_>> {
         Ok(imported.into_iter().map(|row| row.map(Run)).collect())
     }
 
-    /// Where a run will be: under its own id, or another if that is taken. Refused if it is here already.
-    fn free_place(&self, unpacked: &mut Unpacked, waiting: &HashSet<RunId>) -> Result<Result<RunDir>> {
+    /// The directory for a run: that of its own id, or of another id if that is taken. Refused if the run is
+    /// already here.
+    fn choose_directory(&self, unpacked: &mut Unpacked, waiting: &HashSet<RunId>) -> Result<Result<RunDir>> {
         let own = unpacked.spec.id.clone();
-        // The second is always the same for the same run, so that its copy is found again.
+        // The second id is always the same for the same run, so that its copy is recognised.
         let other = RunId::from_random(unpacked.outcome_hash);
         for id in [&own, &other] {
             let there = self.0.home().run(id);
@@ -134,7 +138,7 @@ impl Transfer<'_, Change<'_>> {
         Ok(Ok(self.0.home().run(&id)))
     }
 
-    /// Whoever looks for a run of another project here would not find it.
+    /// If the run is in another project, the message names that project.
     fn here_already(&self, project: &ProjectId, id: &RunId) -> Message {
         let id = id.to_string();
         let elsewhere = Some(project).filter(|project| *project != self.0.project());
@@ -148,7 +152,7 @@ impl Transfer<'_, Change<'_>> {
 /// Unpacks an exported run into the new folder `into` and checks all of it.
 fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: &Watch) -> Result<Unpacked> {
     let packed = file.metadata().map_err(|e| unreadable(file, e))?.len();
-    let mut listed = zip::Listed::open(file)?;
+    let mut listed = zip::ZipListing::open(file)?;
     contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed)?;
     let first = listed.entries.first().and_then(|entry| entry.path.components().next());
     let root = first.map(|name| PathBuf::from(name.as_os_str())).ok_or_else(|| refused(file))?;
@@ -158,7 +162,7 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: 
         if entry.bytes > LONGEST { Err(refused(file)) } else { listed.read(&entry).map(Some) }
     };
     let manifest = read(MANIFEST)?.ok_or_else(|| refused(file))?;
-    /// What is read of a manifest of any format.
+    /// The part of a manifest that is the same in every format.
     #[derive(Deserialize)]
     struct Format {
         format: u32,
@@ -177,13 +181,13 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: 
     let copied =
         digests.iter().map(|(path, digest)| (path.strip_prefix(&root).unwrap_or(path), digest.clone()));
     let read = texts.iter().map(|(name, text)| (Path::new(*name), digest::bytes(text)));
-    hold_against(file, &manifest, copied.chain(read))?;
+    verify(file, &manifest, copied.chain(read))?;
     let text = |name: &str| texts.get(name).ok_or_else(|| refused(file));
-    let mut spec = said::<RunSpec>(file, text("spec.json")?)?;
+    let mut spec = parse_document::<RunSpec>(file, text("spec.json")?)?;
     Parameters::filled(spec.kind, &spec.parameters.entered())?;
-    let outcome = said::<Outcome>(file, text("outcome.json")?)?;
-    let started = texts.get("started").map(|text| said::<Started>(file, text)).transpose()?;
-    let labels = texts.get("labels.json").map(|text| said::<RunTags>(file, text)).transpose()?;
+    let outcome = parse_document::<Outcome>(file, text("outcome.json")?)?;
+    let started = texts.get("started").map(|text| parse_document::<Started>(file, text)).transpose()?;
+    let run_tags = texts.get("labels.json").map(|text| parse_document::<RunTags>(file, text)).transpose()?;
     parsed::<serde_json::Value>(file, text("_results.json")?)?;
     let dir = RunDir::new(into.join(&root));
     let made = outcome.package.as_ref().map(|made| &made.digest);
@@ -197,11 +201,11 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: 
     let outcome_hash = manifest.files.get("outcome.json").and_then(|digest| digest.get(..16));
     let outcome_hash = outcome_hash.and_then(|half| u64::from_str_radix(half, 16).ok()).unwrap_or_default();
     write(&dir, &spec, &texts)?;
-    Ok(Unpacked { dir, spec, started, outcome, outcome_hash, labels: labels.unwrap_or_default() })
+    Ok(Unpacked { dir, spec, started, outcome, outcome_hash, run_tags: run_tags.unwrap_or_default() })
 }
 
-/// Refuses what is not in the one folder `root`, or has no place in a run.
-fn check_names(file: &Path, root: &Path, listed: &zip::Listed) -> Result<()> {
+/// Refuses entries that are not in the folder `root`, or do not belong to a run.
+fn check_names(file: &Path, root: &Path, listed: &zip::ZipListing) -> Result<()> {
     for entry in &listed.entries {
         let inside = entry.path.strip_prefix(root).map_err(|_| refused(file))?;
         let Some(name) = inside.components().next().map(|name| Path::new(name.as_os_str())) else {
@@ -218,8 +222,8 @@ fn check_names(file: &Path, root: &Path, listed: &zip::Listed) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what is not exactly what the manifest says.
-fn hold_against<'a>(
+/// Refuses files that do not match the manifest exactly.
+fn verify<'a>(
     file: &Path,
     manifest: &Manifest,
     found: impl Iterator<Item = (&'a Path, String)>,
@@ -235,7 +239,7 @@ fn hold_against<'a>(
     if left == 0 { Ok(()) } else { Err(refused(file)) }
 }
 
-/// Writes what is not only copied. Syncs nothing: all are synced together.
+/// Writes the parsed files. They are synced later, all together.
 fn write(dir: &RunDir, spec: &RunSpec, texts: &HashMap<&str, Vec<u8>>) -> Result<()> {
     let artifacts = dir.path().join(spec.parameters.artifacts_directory());
     fs::create_dir_all(&artifacts).map_err(|e| unwritable(&artifacts, e))?;
@@ -247,7 +251,7 @@ fn write(dir: &RunDir, spec: &RunSpec, texts: &HashMap<&str, Vec<u8>>) -> Result
     Ok(())
 }
 
-/// What is in a folder, and whether it is one.
+/// The names in a folder, and whether each is a folder itself.
 fn names(folder: &Path) -> Result<Vec<(String, bool)>> {
     let failed = |error| unreadable(folder, error);
     let mut names = Vec::new();
@@ -259,7 +263,7 @@ fn names(folder: &Path) -> Result<Vec<(String, bool)>> {
     Ok(names)
 }
 
-/// What a part of the exported run `file` says; what it may not be is that one's fault.
+/// Parses a part of the exported run `file`, which is named in failures.
 fn parsed<T: DeserializeOwned>(file: &Path, part: &[u8]) -> Result<T> {
     serde_json::from_slice(part).map_err(|error| {
         let path = files::shown(file);
@@ -267,8 +271,8 @@ fn parsed<T: DeserializeOwned>(file: &Path, part: &[u8]) -> Result<T> {
     })
 }
 
-/// The same for a document, which may be a newer program's.
-fn said<T: Document>(file: &Path, part: &[u8]) -> Result<T> {
+/// The same for a document, which a newer program may have written.
+fn parse_document<T: Document>(file: &Path, part: &[u8]) -> Result<T> {
     document::parse(file, part).map_err(|failure| {
         let path = files::shown(file);
         match *failure.message {
@@ -282,10 +286,10 @@ fn refused(file: &Path) -> Failure {
     Message::RunExportInvalid { path: files::shown(file) }.into()
 }
 
-/// The exported runs that a person means: files, and all that are in a folder by their ending.
+/// The exported runs that a person named: files, and the exports in folders.
 ///
 /// # Errors
-/// There is no such file, or none in the folder.
+/// A folder cannot be read, or contains no exports.
 pub fn exports_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {

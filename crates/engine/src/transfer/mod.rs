@@ -1,4 +1,4 @@
-//! What leaves the store as files, and what comes back in: downloads, exported and imported runs.
+//! Files that leave the store, and runs that enter it: downloads, exports and imports.
 
 mod downloads;
 mod exports;

@@ -114,7 +114,7 @@ impl ProblemReport {
             contents.push((format!("trainyard-report/{}", part.name), copy));
         }
         let packed = zip::pack_files(&contents, &path, watch)?;
-        Ok(Downloaded { path, bytes: packed.bytes, left_out: Vec::new() })
+        Ok(Downloaded { path, bytes: packed.bytes, skipped: Vec::new() })
     }
 }
 

@@ -12,7 +12,7 @@ pub use holes::data;
 pub(crate) use links::leads_nowhere;
 pub(crate) use remove::discard;
 pub use remove::{Usage, remove, usage};
-pub use scan::{Entry, Kind, LeftOut, Scan, scan, scan_inside, scan_within};
+pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_inside, scan_within};
 
 #[cfg(test)]
 mod tests;

@@ -60,13 +60,13 @@ pub struct Scan {
     /// for with [`crate::space::require`].
     pub needed: u64,
     /// What a copy has no content of, in the order of the entries.
-    pub left_out: Vec<LeftOut>,
+    pub skipped: Vec<SkippedFile>,
 }
 
 /// Something whose content cannot be copied. A link to nothing that would be in the folder is in a copy
 /// as it is; nothing else is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct SkippedFile {
     /// Relative to the folder.
     pub path: PathBuf,
     /// Why, in a sentence that names it.
@@ -86,7 +86,7 @@ const BLOCK: u64 = 4096;
 /// # Errors
 ///
 /// When the folder itself cannot be read, or something in it vanishes meanwhile. What else cannot be
-/// read, links to nothing, FIFOs, sockets and devices are in [`Scan::left_out`].
+/// read, links to nothing, FIFOs, sockets and devices are in [`Scan::skipped`].
 pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
     walk(folder, watch, None)
 }
@@ -116,15 +116,7 @@ fn walk(folder: &Path, watch: &Watch, around: Option<PathBuf>) -> Result<Scan> {
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
     let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new() });
     let mut walk = Walk {
-        scan: Scan {
-            root,
-            entries: Vec::new(),
-            files: 0,
-            bytes: 0,
-            data: 0,
-            needed: 0,
-            left_out: Vec::new(),
-        },
+        scan: Scan { root, entries: Vec::new(), files: 0, bytes: 0, data: 0, needed: 0, skipped: Vec::new() },
         pending: Vec::new(),
         around,
         watch,
@@ -228,7 +220,7 @@ impl Walk<'_> {
             Ok(Leads::Inside { text, exists }) => {
                 if !exists {
                     let why = Message::FileLinkNowhere { path: shown_path, target };
-                    self.leave_out(path.clone(), why.into());
+                    self.skip(path.clone(), why.into());
                 }
                 self.add(path, Kind::Link { target: text }, itself);
                 return Ok(());
@@ -239,11 +231,11 @@ impl Walk<'_> {
                 real
             }
             Ok(Leads::Outside(_)) => {
-                self.leave_out(path, Message::FileLinkOut { path: shown_path, target }.into());
+                self.skip(path, Message::FileLinkOut { path: shown_path, target }.into());
                 return Ok(());
             }
             Ok(Leads::Nowhere) => {
-                self.leave_out(path, Message::FileLinkNowhere { path: shown_path, target }.into());
+                self.skip(path, Message::FileLinkNowhere { path: shown_path, target }.into());
                 return Ok(());
             }
         };
@@ -267,7 +259,7 @@ impl Walk<'_> {
 
     fn special(&mut self, path: PathBuf) -> Result<()> {
         let why = Message::FileSpecial { path: shown(&self.scan.root.join(&path)) };
-        self.leave_out(path, why.into());
+        self.skip(path, why.into());
         Ok(())
     }
 
@@ -277,12 +269,12 @@ impl Walk<'_> {
         if matches!(*why.message, Message::FileVanished { .. }) {
             return Err(why);
         }
-        self.leave_out(path, why);
+        self.skip(path, why);
         Ok(())
     }
 
-    fn leave_out(&mut self, path: PathBuf, why: Failure) {
-        self.scan.left_out.push(LeftOut { path, why });
+    fn skip(&mut self, path: PathBuf, why: Failure) {
+        self.scan.skipped.push(SkippedFile { path, why });
     }
 }
 

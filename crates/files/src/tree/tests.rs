@@ -92,7 +92,7 @@ fn links_inside_stay_links_and_lead_to_the_copy() {
     place.link("a", "data/b");
     place.link(".", "data/self");
     let scan = place.copy();
-    assert_eq!(left_out(&scan), ["a", "b", "dangling", "dangling-absolute"].map(Path::new));
+    assert_eq!(skipped(&scan), ["a", "b", "dangling", "dangling-absolute"].map(Path::new));
     assert_eq!(scan.files, 1);
     let text = |name| fs::read_link(place.to().join(name)).unwrap();
     assert_eq!(text("latest"), Path::new("v2"), "kept as it was written");
@@ -120,7 +120,7 @@ fn links_that_leave_become_what_they_lead_to() {
     place.link("folder/sub/file", "data/indirect");
     place.link("../nothing", "data/nothing");
     let scan = place.copy();
-    assert_eq!(left_out(&scan), [Path::new("folder/nothing"), Path::new("nothing")]);
+    assert_eq!(skipped(&scan), [Path::new("folder/nothing"), Path::new("nothing")]);
     for path in [place.folder.path().join("out"), place.folder.path().join("other"), place.data()] {
         fs::remove_dir_all(path).unwrap();
     }
@@ -169,8 +169,8 @@ fn the_copy_may_be_written_and_the_original_stays() {
     assert_eq!(scan(&place.data(), &Watch::default()).unwrap().files, 2);
 }
 
-fn left_out(scan: &Scan) -> Vec<&Path> {
-    scan.left_out.iter().map(|left_out| left_out.path.as_path()).collect()
+fn skipped(scan: &Scan) -> Vec<&Path> {
+    scan.skipped.iter().map(|skipped| skipped.path.as_path()).collect()
 }
 
 /// One pipe among thousands of files would keep a person from having any of them.
@@ -184,8 +184,8 @@ fn what_has_no_content_is_named_and_the_rest_is_copied() {
     place.link("pipe", "data/to-pipe");
     place.link(".git/annex/x", "data/annexed");
     let scan = place.copy();
-    let (root, why) = (place.data().canonicalize().unwrap(), |n: usize| &*scan.left_out[n].why.message);
-    assert_eq!(left_out(&scan), ["annexed", "pipe"].map(Path::new));
+    let (root, why) = (place.data().canonicalize().unwrap(), |n: usize| &*scan.skipped[n].why.message);
+    assert_eq!(skipped(&scan), ["annexed", "pipe"].map(Path::new));
     let (path, target) = (shown(&root.join("annexed")), ".git/annex/x".to_string());
     assert_eq!(*why(0), Message::FileLinkNowhere { path, target });
     assert_eq!(*why(1), Message::FileSpecial { path: shown(&root.join("pipe")) });
@@ -216,12 +216,12 @@ fn what_may_not_be_read_is_named_and_the_rest_is_copied() {
         (copy(&found, &to, &Watch::default()), scan(&data.join("closed"), &Watch::default()), found)
     });
     let (copied, closed, found) = scanned.join().unwrap();
-    for (name, left_out) in ["closed", "secret"].iter().zip(&found.left_out) {
+    for (name, skipped) in ["closed", "secret"].iter().zip(&found.skipped) {
         let path = place.data().canonicalize().unwrap().join(name);
-        assert_eq!(left_out.path, Path::new(name));
-        assert_eq!(*left_out.why.message, Message::FileUnreadable { path: shown(&path) });
+        assert_eq!(skipped.path, Path::new(name));
+        assert_eq!(*skipped.why.message, Message::FileUnreadable { path: shown(&path) });
     }
-    assert_eq!((found.left_out.len(), copied.unwrap().files, place.text("open").as_str()), (2, 1, "1"));
+    assert_eq!((found.skipped.len(), copied.unwrap().files, place.text("open").as_str()), (2, 1, "1"));
     assert!(matches!(*closed.unwrap_err().message, Message::FileUnreadable { .. }), "nothing is left");
     fs::set_permissions(place.data().join("closed"), Permissions::from_mode(0o755)).unwrap();
 }

@@ -36,7 +36,7 @@ pub fn is_executable(mode: u32) -> bool {
 pub struct Contents {
     pub items: Vec<Item>,
     /// Relative to the folder.
-    pub left_out: Vec<PathBuf>,
+    pub skipped: Vec<PathBuf>,
 }
 
 /// See [`super::pack`] for what is left out. Folders are listed only if nothing is in them.
@@ -51,14 +51,14 @@ pub fn collect(
     }
     let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
     let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
-    let contents = Contents { items: Vec::new(), left_out: Vec::new() };
+    let contents = Contents { items: Vec::new(), skipped: Vec::new() };
     let mut walk = Walk { root, root_name, keep, watch, contents, pending: Vec::new() };
     walk.enter(Path::new(""), &itself, None)?;
     while let Some(folder) = walk.pending.pop() {
         watch.cancel.check()?;
         walk.read(&folder)?;
     }
-    let Contents { mut items, left_out } = walk.contents;
+    let Contents { mut items, skipped } = walk.contents;
     items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     // What is in a folder comes right after it.
     let mut following = String::new();
@@ -70,7 +70,7 @@ pub fn collect(
         following = name;
     }
     items.retain(|item| !item.name.is_empty());
-    Ok(Contents { items, left_out })
+    Ok(Contents { items, skipped })
 }
 
 /// A folder to read, with those it is in.
@@ -115,12 +115,12 @@ impl Walk<'_> {
                 Ok(())
             }
             FileType::Directory => self.enter(&path, stat, Some(folder.clone())),
-            _ => self.leave_out(path),
+            _ => self.skip(path),
         }
     }
 
-    fn leave_out(&mut self, path: PathBuf) -> Result<()> {
-        self.contents.left_out.push(path);
+    fn skip(&mut self, path: PathBuf) -> Result<()> {
+        self.contents.skipped.push(path);
         self.limit()
     }
 
@@ -128,13 +128,13 @@ impl Walk<'_> {
         let source = self.root.join(&path);
         let real = match source.canonicalize() {
             Ok(real) => real,
-            Err(e) if leads_nowhere(&e) => return self.leave_out(path),
+            Err(e) if leads_nowhere(&e) => return self.skip(path),
             Err(e) => return Err(unreadable(&source, e)),
         };
         let found = stat(&real).map_err(|e| unreadable(&source, e))?;
         let kind = FileType::from_raw_mode(found.st_mode);
         if kind == FileType::Directory && (!real.starts_with(&self.root) || is_in(folder, id(&found))) {
-            return self.leave_out(path);
+            return self.skip(path);
         }
         self.visit(path, kind, &found, folder)
     }
@@ -149,13 +149,13 @@ impl Walk<'_> {
     /// Takes it in; `false`: its name is none that a zip can hold.
     fn add(&mut self, path: &Path, end: &str, size: u64, executable: bool) -> Result<bool> {
         let Some(text) = path.to_str() else {
-            self.leave_out(path.into())?;
+            self.skip(path.into())?;
             return Ok(false);
         };
         let between = if text.is_empty() { "" } else { "/" };
         let name = [self.root_name, between, text, end].concat();
         if name.len() > LONGEST || plain_path(&name).is_none() {
-            self.leave_out(path.into())?;
+            self.skip(path.into())?;
             return Ok(false);
         }
         self.contents.items.push(Item { name, path: self.root.join(path), size, executable });
@@ -164,7 +164,7 @@ impl Walk<'_> {
     }
 
     fn limit(&self) -> Result<()> {
-        if self.contents.items.len() + self.contents.left_out.len() > MOST {
+        if self.contents.items.len() + self.contents.skipped.len() > MOST {
             return Err(Message::ZipTooMany { most: MOST as u64 }.into());
         }
         Ok(())

@@ -3,11 +3,11 @@
 mod container;
 mod contents;
 mod deflate;
-mod listed;
+mod listing;
 mod pack;
 mod unpack;
 
-pub use listed::{Entry, Listed};
+pub use listing::{Entry, ZipListing};
 pub use pack::{Packed, pack, pack_files};
 pub use unpack::{Unpacked, name, unpack};
 

@@ -25,7 +25,7 @@ pub struct Packed {
     /// BLAKE3 of the zip, in hexadecimal.
     pub digest: String,
     /// What a zip cannot hold, relative to the folder.
-    pub left_out: Vec<PathBuf>,
+    pub skipped: Vec<PathBuf>,
 }
 
 /// Makes the new file `out_file`: a zip of what is in `folder` and `keep` says yes to (it is asked
@@ -36,7 +36,7 @@ pub struct Packed {
 /// them and the number of cores. Of a file's mode it is kept whether its owner may execute it: it
 /// gets 0755 or 0644.
 ///
-/// A symbolic link becomes what it leads to. In [`Packed::left_out`] is what has no content, or
+/// A symbolic link becomes what it leads to. In [`Packed::skipped`] is what has no content, or
 /// none of this folder's: links to nothing, to folders outside, or back to a folder they are in;
 /// FIFOs, sockets and devices; and what has a name that a zip cannot hold, or that [`super::unpack`]
 /// would refuse: no UTF-8, a backslash, control characters, too long for a path.
@@ -81,7 +81,7 @@ pub fn pack_files(files: &[(String, PathBuf)], out_file: &Path, watch: &Watch) -
     }
     items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
-    pack_on(cores, Contents { items, left_out: Vec::new() }, out_file, watch)
+    pack_on(cores, Contents { items, skipped: Vec::new() }, out_file, watch)
 }
 
 pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch: &Watch) -> Result<Packed> {
@@ -92,7 +92,7 @@ pub(super) fn pack_on(threads: usize, contents: Contents, out_file: &Path, watch
     match made {
         Ok((bytes, digest)) => {
             let files = contents.items.iter().filter(|item| !item.name.ends_with('/')).count() as u64;
-            Ok(Packed { bytes, files, digest, left_out: contents.left_out })
+            Ok(Packed { bytes, files, digest, skipped: contents.skipped })
         }
         Err(failure) => {
             discard(out_file);

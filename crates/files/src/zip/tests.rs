@@ -174,9 +174,9 @@ fn links_are_packed_as_what_they_lead_to() {
     std::os::unix::net::UnixListener::bind(place.path("in/socket")).unwrap();
     fs::create_dir(place.path("in/empty")).unwrap();
     let packed = place.pack("1.zip").unwrap();
-    let mut left_out = packed.left_out;
-    left_out.sort();
-    assert_eq!(left_out, ["dangling", "folder", "loop", "socket", "sub/up"].map(PathBuf::from));
+    let mut skipped = packed.skipped;
+    skipped.sort();
+    assert_eq!(skipped, ["dangling", "folder", "loop", "socket", "sub/up"].map(PathBuf::from));
     let names = ["root/best", "root/empty/", "root/file", "root/latest/v2", "root/model/v2", "root/sub/file"];
     assert_eq!(place.names("1.zip"), names);
     place.unpack("1.zip", "out").unwrap();
@@ -236,7 +236,7 @@ fn what_compresses_well_is_not_taken_for_a_zip_bomb() {
     place.write("small", &vec![7; 100_000]);
     place.write("then", &[vec![0; 1 << 20], text(1 << 20), vec![0; 1 << 20]].concat());
     let packed = place.pack("1.zip").unwrap();
-    let listed = Listed::open(&place.path("1.zip")).unwrap();
+    let listed = ZipListing::open(&place.path("1.zip")).unwrap();
     assert!(listed.bytes() / 200 < packed.bytes, "{} of {}", packed.bytes, listed.bytes());
     assert!(packed.bytes * 20 < listed.bytes(), "{} of {}", packed.bytes, listed.bytes());
     place.unpack("1.zip", "out").unwrap();
@@ -265,9 +265,9 @@ fn names_that_no_zip_can_hold_are_left_out_and_named() {
     }
     place.write("Model", b"2");
     let packed = place.pack("1.zip").unwrap();
-    let mut left_out: Vec<_> = packed.left_out.iter().map(|path| crate::shown(path)).collect();
-    left_out.sort();
-    assert_eq!(left_out, ["dos\\folder", "model\\m.pkl", "mod\u{fffd}le.bin", "two\\nlines"]);
+    let mut skipped: Vec<_> = packed.skipped.iter().map(|path| crate::shown(path)).collect();
+    skipped.sort();
+    assert_eq!(skipped, ["dos\\folder", "model\\m.pkl", "mod\u{fffd}le.bin", "two\\nlines"]);
     assert_eq!(place.names("1.zip"), ["root/Model", "root/model"]);
     assert_eq!(place.unpack("1.zip", "out").unwrap().files, 2);
 }
@@ -286,7 +286,7 @@ open('deep', 'w').write('x')";
     let python = std::process::Command::new("python3").args(["-c", program]).arg(place.path("in")).output();
     assert!(python.unwrap().status.success());
     let packed = place.pack("1.zip").unwrap();
-    assert_eq!(packed.left_out.len(), 1);
+    assert_eq!(packed.skipped.len(), 1);
     assert_eq!(place.unpack("1.zip", "out").unwrap().files, 1);
     tree::remove(&place.path("in")).unwrap();
 }

@@ -1,7 +1,7 @@
 //! A zip as a folder.
 
 use super::contents::is_executable;
-use super::{Entry, Listed};
+use super::{Entry, ZipListing};
 use crate::folder::{open_file, shown, unwritable};
 use crate::tree::discard;
 use crate::{Watch, parallel, space};
@@ -25,7 +25,7 @@ pub struct Unpacked {
 }
 
 /// Makes the new folder `into` and unpacks into it the entries of `zip_file` that `keep` says yes
-/// to: [`Listed::open_some`], then [`Listed::unpack`].
+/// to: [`ZipListing::open_some`], then [`ZipListing::unpack`].
 ///
 /// # Errors
 ///
@@ -36,10 +36,10 @@ pub fn unpack(
     keep: &(dyn Fn(&Path) -> bool + Sync),
     watch: &Watch,
 ) -> Result<Unpacked> {
-    Listed::open_some(zip_file, keep)?.unpack(into, &|_| true, watch)
+    ZipListing::open_some(zip_file, keep)?.unpack(into, &|_| true, watch)
 }
 
-impl Listed {
+impl ZipListing {
     /// Makes the new folder `into` and unpacks into it the entries that `keep` says yes to (it is asked
     /// with the names as they are in the zip, its root folder included).
     ///
@@ -66,7 +66,7 @@ impl Listed {
     ///
     /// # Errors
     ///
-    /// As [`Listed::unpack`].
+    /// As [`ZipListing::unpack`].
     pub fn unpack_digested(
         &self,
         into: &Path,

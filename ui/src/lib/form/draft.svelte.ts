@@ -349,7 +349,7 @@ async function make(form: RunForm): Promise<Route> {
     const { id } = await call('create_run', { form });
     return { page: 'run', id, tab: 'overview' };
   }
-  const { id } = await call('keep_schedule', { form });
+  const { id } = await call('save_schedule', { form });
   return { page: 'schedule', id };
 }
 

@@ -26,7 +26,7 @@ async function changed() {
 
 beforeEach(async () => {
   sessionStorage.clear();
-  setProject((await call('begin')).project);
+  setProject((await call('initial_state')).project);
   await enter('default');
   vi.useFakeTimers();
   draft = new Draft();

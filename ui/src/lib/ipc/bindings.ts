@@ -2,103 +2,109 @@
 
 /** What the program can be asked, by name: arguments and answer. */
 export type Commands = {
-  /** Everything that is asked once, when the window opens. */
-  begin: { args: {}; answer: Begin };
-  /** All projects by name, and which one the window works in: another one than before if that was removed. */
+  /** Everything that the page needs when it opens. */
+  initial_state: { args: {}; answer: InitialState };
+  /** All projects by name, and the current one, which is another one than before if that was removed. */
   projects: { args: { counted: boolean }; answer: Projects };
-  /** Makes a project. Refused with the field it is about. */
+  /** Creates a project. A refusal names the field. */
   create_project: { args: { name: string; description: string }; answer: ProjectRow };
-  /** Gives a project another name or description. Refused with the field it is about. */
+  /** Changes the name or description of a project. A refusal names the field. */
   edit_project: { args: { id: string; name: string; description: string }; answer: ProjectRow };
-  /** Removes a project with all that it holds. Answers the bytes that freed. */
+  /** Removes a project with everything in it. Answers the bytes that were freed. */
   remove_project: { args: { id: string }; answer: number };
-  /** Has the window work in this project, also after its next start. */
+  /** Makes this project the current one, also after the next start. */
   enter_project: { args: { id: string }; answer: ProjectRow };
   /** One page of the run list. */
   runs: { args: { query: RunQuery }; answer: RunPage };
-  /** What the list of runs can be narrowed to. */
+  /** The values by which the list of runs can be filtered. */
   run_values: { args: {}; answer: RunValues };
-  /** Takes tags from runs and gives them others, in whatever state they are; all of them or none. */
+  /** Removes and adds tags of runs, whatever their status; of all of them or none. */
   tag_runs: { args: { ids: Array<string>; add: Array<string>; remove: Array<string> }; answer: null };
-  /** Writes down something about a run; an empty note takes it back. */
+  /** Saves the note of a run; an empty note removes it. */
   note_run: { args: { id: string; note: string }; answer: null };
-  /** Pins runs, or lets them go. */
+  /** Pins or unpins runs. */
   pin_runs: { args: { ids: Array<string>; pinned: boolean }; answer: null };
   /** The saved views of the run list, the oldest first. */
   run_views: { args: {}; answer: Array<RunView> };
-  /** Saves a view: a new one, or in place of the one that is called `old`. Answers all. */
-  keep_run_view: { args: { view: RunView; old: string | null }; answer: Array<RunView> };
-  /** Removes a saved view. Answers the others. */
+  /** Saves a view: a new one, or in place of the one that is called `old`. Answers all views. */
+  save_run_view: { args: { view: RunView; old: string | null }; answer: Array<RunView> };
+  /** Removes a saved view. Answers the remaining ones. */
   remove_run_view: { args: { name: string }; answer: Array<RunView> };
   /** Everything about one run. */
   run: { args: { id: string }; answer: RunDetails };
-  /** Has `run` events told about this run from now on; null: about none. */
+  /** Sends `run` events about this run from now on; null: about none. */
   follow: { args: { id: string | null; turn: number }; answer: null };
-  /** A form, filled in. */
+  /** A form that is already filled in. */
   form: { args: { from: FormSource }; answer: RunForm };
-  /** What the form can choose from. */
+  /** The choices in the form. */
   choices: { args: {}; answer: Choices };
   /** The folders in a dataset, by path, at most 2,000. */
   dataset_folders: { args: { name: string }; answer: Array<string> };
-  /** Judges a form as `create_run` would. */
+  /** Checks a form as `create_run` would. */
   check_form: { args: { form: RunForm }; answer: FormVerdict };
-  /** Creates a run and queues it. Refused with the field it is about. */
+  /** Creates a run and queues it. A refusal names the field. */
   create_run: { args: { form: RunForm }; answer: RunRow };
   /** All schedules, oldest first. */
   schedules: { args: {}; answer: Schedules };
   /** Everything about one schedule. */
   schedule: { args: { id: string }; answer: ScheduleDetails };
-  /** Makes a schedule of a form, or changes the one that it names. Refused with the field it is about. */
-  keep_schedule: { args: { form: RunForm }; answer: ScheduleRow };
-  /** Pauses a schedule, or lets it go on. */
+  /** Creates a schedule, or changes the one that the form names. A refusal names the field. */
+  save_schedule: { args: { form: RunForm }; answer: ScheduleRow };
+  /** Pauses or resumes a schedule. */
   pause_schedule: { args: { id: string; paused: boolean }; answer: null };
-  /** Makes a run of a schedule now. */
+  /** Creates a run of a schedule now. */
   run_schedule: { args: { id: string }; answer: RunRow };
   /** Removes a schedule; its runs stay. */
   remove_schedule: { args: { id: string }; answer: null };
-  /** Stops a run: with its grace period, or now. */
+  /** Stops a run: with its grace period, or at once. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
-  /** What waits, and whether the queue is paused. */
+  /** How many runs wait, and whether the queue is paused. */
   queue: { args: {}; answer: Queue };
-  /** Pauses the queue, or lets it go on. What runs goes on either way. */
+  /** Pauses or resumes the queue. Running runs continue either way. */
   pause_queue: { args: { paused: boolean }; answer: null };
-  /** Moves a run that waits to another place in the queue. */
+  /** Moves a waiting run to another position in the queue. */
   move_run: { args: { id: string; to: Move }; answer: null };
-  /** Makes the version of a run that went through its calls and ended without one. */
+  /** Makes the version of a run that made all its calls and ended without one. */
   publish_run: { args: { id: string; task: number }; answer: Published };
-  /** Removes a run that has ended. Answers the bytes that freed. */
+  /** Removes a run that has ended. Answers the bytes that were freed. */
   remove_run: { args: { id: string }; answer: number };
-  /** The ids of the runs that a query finds, in its order. */
+  /** The ids of the runs that match a query, in its order. */
   run_ids: { args: { query: RunQuery }; answer: Array<string> };
-  /** What can be done with chosen runs. */
+  /** What can be done with the selected runs. */
   selected_runs: { args: { ids: Array<string> }; answer: SelectedRuns };
-  /** The bytes that runs take on the disk. */
+  /** The size of runs on the disk, in bytes. */
   runs_usage: { args: { ids: Array<string> }; answer: number };
-  /** Stops several runs: each with its grace period, or now. */
+  /** Stops several runs: each with its grace period, or at once. */
   stop_runs: { args: { ids: Array<string>; now: boolean }; answer: null };
-  /** Removes runs that have ended, all or none. They can be put back until they are forgotten. */
+  /** Removes runs that have ended, all or none. They can be restored until they are forgotten. */
   remove_runs: { args: { ids: Array<string> }; answer: Removal };
-  /** Puts removed runs back. */
+  /** Restores removed runs. */
   restore_runs: { args: { undo: number }; answer: null };
   /** Deletes the files of removed runs. */
   forget_runs: { args: { undo: number }; answer: null };
-  /** Lines of a log, from line `first`, counted from 0; null: the last ones. */
+  /** Lines of a log, beginning with line `first`, counted from 0; null: the last lines. */
   log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
-  /** A part of one folder of a tree: folders first, by name. */
+  /** A part of a folder of a tree: folders first, by name. */
   folder: { args: { tree: Tree; path: string; offset: number; limit: number }; answer: Folder };
-  /** What a file of a tree looks like. */
+  /** The preview of a file of a tree. */
   preview: { args: { tree: Tree; path: string }; answer: Preview };
   /** The bytes of an image of a tree. */
   image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
-  /** Saves what a run left (`artifacts/…`, `_results.json`, `log`; null: all), asking where. Null: the person changed their mind. */
+  /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
-  /** Saves a version's zip, asking where. Null: the person changed their mind. */
+  /** Saves a version's zip where the person chooses. Null: the person cancelled. */
   save_package: { args: { name: string; version: string }; answer: Saved | null };
-  /** Exports a run as one file, asking where. Null: the person changed their mind. */
+  /** Exports a run as one file where the person chooses. Null: the person cancelled. */
   export_run: { args: { id: string; task: number }; answer: Saved | null };
-  /** Imports exported runs: these files, and those in these folders. */
+  /** What a problem report contains; about a run, too, if one is named. */
+  problem_report: { args: { run: string | null }; answer: Array<ReportPart> };
+  /** Saves a problem report where the person chooses. Null: the person cancelled. */
+  save_problem_report: { args: { run: string | null; task: number }; answer: Saved | null };
+  /** Writes a failure of the page itself into the program's log. */
+  log_failure: { args: { text: string }; answer: null };
+  /** Imports exported runs: these files, and the exports in these folders. */
   import_runs: { args: { paths: Array<string>; task: number }; answer: ImportedRuns };
   /** All packages by name. */
   packages: { args: {}; answer: Array<PackageRow> };
@@ -106,15 +112,15 @@ export type Commands = {
   package: { args: { name: string }; answer: PackageDetails };
   /** Compares two versions of a package. */
   compare_versions: { args: { name: string; before: string; after: string }; answer: Comparison };
-  /** Compares the lines of a file in two versions. Null: it is no text, or too long. */
+  /** Compares the lines of a file in two versions. Null: it is not text, or too long. */
   compare_file: { args: { name: string; before: string; after: string; path: string }; answer: Array<DiffLine> | null };
-  /** Judges a zip or a folder as it would be when it is added; changes nothing. */
+  /** Checks a zip or a folder as `add_package` would; changes nothing. */
   check_package: { args: { path: string; python: string }; answer: Report };
   /** Adds a package's first version, or its next major one. */
   add_package: { args: { path: string; new: NewPackage; task: number }; answer: VersionRow };
-  /** Says something else of a package. */
+  /** Changes the description of a package. */
   describe_package: { args: { name: string; about: About }; answer: null };
-  /** Removes a version, or all of a package. Answers the bytes that freed. */
+  /** Removes a version, or the whole package. Answers the bytes that were freed. */
   remove_package: { args: { name: string; version: string | null }; answer: number };
   /** All datasets by name. */
   datasets: { args: {}; answer: Array<DatasetRow> };
@@ -122,43 +128,43 @@ export type Commands = {
   dataset: { args: { name: string }; answer: DatasetDetails };
   /** Adds a folder as a dataset: a copy of its files, or a link to it. */
   add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: AddedDataset };
-  /** Removes a dataset. Answers the bytes that freed. */
+  /** Removes a dataset. Answers the bytes that were freed. */
   remove_dataset: { args: { name: string }; answer: number };
-  /** Adds the tutorial's package and dataset, unless they are there. Answers the form, filled in. */
+  /** Adds the tutorial's package and dataset, unless they exist. Answers a form that is filled in for them. */
   tutorial: { args: { task: number }; answer: RunForm };
-  /** A part of ML Logs, newest first. */
+  /** A page of ML Logs, newest first. */
   ml_log: { args: { query: LogQuery }; answer: LogPage };
-  /** Everything that takes disk, the largest first. */
+  /** Everything that takes disk space, the largest first. */
   storage: { args: {}; answer: StorageView };
-  /** Removes something that takes disk, of whichever project. Answers the bytes that freed. */
+  /** Removes something that takes disk space, of any project. Answers the bytes that were freed. */
   remove_stored: { args: { kind: StoredKind; id: string; project: string | null }; answer: number };
-  /** What is in the store and cannot be read. */
+  /** Everything in the store that cannot be read. */
   damaged: { args: {}; answer: Array<Damaged> };
-  /** Removes something damaged, with all that lies there. Answers the bytes that freed. */
+  /** Removes something damaged with all its files. Answers the bytes that were freed. */
   remove_damaged: { args: { path: string }; answer: number };
-  /** Saves all that is there of something damaged as a zip, asking where. Null: the person changed their mind. */
+  /** Saves all files of something damaged as a zip where the person chooses. Null: the person cancelled. */
   export_damaged: { args: { path: string; task: number }; answer: Saved | null };
-  /** Removes the environments that no run takes any more. Answers the bytes that freed. */
+  /** Removes the environments that no run uses any more. Answers the bytes that were freed. */
   remove_outdated: { args: {}; answer: number };
-  /** Asks for files or a folder. Empty: the person changed their mind. */
+  /** Lets the person choose files or a folder. Empty: the person cancelled. */
   choose: { args: { what: Choice }; answer: Array<Chosen> };
-  /** Stops the long work `task`. */
+  /** Cancels a task. */
   cancel: { args: { task: number }; answer: null };
   /** The settings, and what was found on this machine. */
   settings: { args: {}; answer: SettingsView };
-  /** Keeps settings. Refused with the field it is about. */
-  put_settings: { args: { settings: Settings }; answer: SettingsView };
-  /** Closes the window; trainings go on. */
+  /** Saves settings. A refusal names the field. */
+  apply_settings: { args: { settings: Settings }; answer: SettingsView };
+  /** Closes the window; trainings continue. */
   close: { args: {}; answer: null };
 };
 
 /**
- * What a person says of a package.
+ * The description of a package.
  */
 export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, };
 
 /**
- * What a button beside an advice does.
+ * The action of the button beside an advice.
  */
 export type Action = "again" | "settings" | "package" | "publish";
 
@@ -167,51 +173,22 @@ export type Action = "again" | "settings" | "package" | "publish";
  */
 export type AddedDataset = { dataset: DatasetRow, 
 /**
- * What could not be taken of its folder, in a sentence.
+ * A sentence about the files that could not be copied.
  */
-leftOut: string | null, };
+skipped: string | null, };
 
 /**
- * Everything that is asked once, when the window opens.
- */
-export type Begin = { 
-/**
- * The chosen language, else the system's.
- */
-language: Language, theme: Theme, version: string, 
-/**
- * The store's folder.
- */
-home: string, 
-/**
- * The person's own folder, where choosing a file begins.
- */
-folder: string, 
-/**
- * The project that the window works in.
- */
-project: ProjectRow, 
-/**
- * Nothing is in it yet.
- */
-empty: boolean, 
-/**
- * What the person should know about opening the store.
- */
-notices: Array<string>, };
-
-/**
- * One thing that was looked at.
+ * The result of one check.
  */
 export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
 
 /**
- * What a person is asked for.
+ * What the person is to choose.
  */
 export type Choice = "package" | "folder" | "runs" | "uv" | "certificate";
 
 /**
- * What the form can choose from.
+ * The choices in the form.
  */
 export type Choices = { kinds: Array<KindChoice>, packages: Array<PackageChoice>, datasets: Array<DatasetChoice>, gpus: number, 
 /**
@@ -224,11 +201,11 @@ gpuMissing: string | null, };
  */
 export type Chosen = { path: string, isFolder: boolean, 
 /**
- * Its name without what comes after the last dot, of a file.
+ * Its name; a file's without the extension.
  */
 name: string, 
 /**
- * It came from a browser, and goes when it was added.
+ * It was uploaded by a browser, and is deleted once it was added.
  */
 isUpload: boolean, };
 
@@ -237,11 +214,11 @@ isUpload: boolean, };
  */
 export type Comparison = { before: VersionRow, after: VersionRow, 
 /**
- * Files that are in one of them alone, or differ: first those that say what the package needs.
+ * Files that are only in one of them, or differ: the lists of requirements first.
  */
 changes: Array<FileChange>, 
 /**
- * How many files are the same.
+ * The number of equal files.
  */
 same: number, };
 
@@ -263,7 +240,7 @@ text: string,
 removable: boolean, };
 
 /**
- * What kind of thing is damaged.
+ * The kind of a damaged thing.
  */
 export type DamagedKind = "run" | "package" | "version" | "dataset" | "project" | "schedule";
 
@@ -277,7 +254,7 @@ export type DatasetChoice = { name: string, files: number, bytes: number, };
  */
 export type DatasetDetails = { dataset: DatasetRow, 
 /**
- * How many bytes of it hold data, the others being holes that take no room.
+ * How many bytes of it hold data; the others are holes, which take no space.
  */
 data: number, usedBy: Array<RunRow>, };
 
@@ -286,7 +263,7 @@ data: number, usedBy: Array<RunRow>, };
  */
 export type DatasetRow = { name: string, 
 /**
- * The folder elsewhere that it is a link to.
+ * The folder outside the store that it links to.
  */
 link: string | null, files: number, bytes: number, created: number, };
 
@@ -301,25 +278,25 @@ export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text: string, } | { "is": "added", text: string, } | { "is": "gap" };
 
 /**
- * Something in a folder.
+ * An entry of a folder.
  */
 export type Entry = { name: string, kind: EntryKind, 
 /**
- * Of a file.
+ * Its size, if it is a file.
  */
 bytes: number | null, 
 /**
- * When it was last changed.
+ * When it was last modified.
  */
 changed: number | null, };
 
 /**
- * What something in a folder is.
+ * The kind of an entry in a folder.
  */
 export type EntryKind = "folder" | "file" | "link" | "other";
 
 /**
- * What a page learns.
+ * An event for a page.
  */
 export type Event = { "event": "store" } | { "event": "run", 
 /**
@@ -327,7 +304,7 @@ export type Event = { "event": "store" } | { "event": "run",
  */
 id: string, } | { "event": "progress", 
 /**
- * The number that the page gave the work.
+ * The number that the page gave the task.
  */
 task: number, 
 /**
@@ -347,11 +324,11 @@ bytesDone: number,
  */
 bytesTotal: number, } | { "event": "drag", 
 /**
- * Whether it is.
+ * Whether they are over it.
  */
 over: boolean, } | { "event": "drop", 
 /**
- * What can be used of it.
+ * The files and folders that can be used.
  */
 chosen: Array<Chosen>, } | { "event": "show", 
 /**
@@ -371,16 +348,16 @@ title: string,
  */
 body: string, } | { "event": "closing", 
 /**
- * Runs that go on.
+ * The runs that continue; 0 if the person already knows that runs continue.
  */
 runs: number, 
 /**
- * Schedules that nobody fires then.
+ * The schedules that no program fires then.
  */
 schedules: number, };
 
 /**
- * What kind of failure it was.
+ * The kind of a failure.
  */
 export type FailureKind = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "version" | "other";
 
@@ -389,11 +366,11 @@ export type FailureKind = "code" | "dependency" | "network" | "memory" | "memory
  */
 export type FailureView = { kind: FailureKind, 
 /**
- * What kind of failure it is, in words.
+ * The kind of failure, as text.
  */
 title: string, 
 /**
- * The stage it happened in.
+ * The stage in which it happened.
  */
 stage: string | null, 
 /**
@@ -409,7 +386,7 @@ advice: string, action: Action,
  */
 asOf: string | null, 
 /**
- * The last lines of the log around it.
+ * The lines of the log around it.
  */
 lines: Array<string>, 
 /**
@@ -423,7 +400,7 @@ firstLine: number, };
 export type Field = "name" | "description" | "type" | "package" | "version" | "asOf" | "dataset" | "folder" | "evaluationDataset" | "evaluationFolder" | "parameters" | "gpu" | "memory" | "cores" | "grace" | "at" | "days" | "time" | "cron" | "source" | "python" | "tags" | "note" | "since" | "runsAtOnce" | "uv" | "indexUrl" | "proxy" | "caFile";
 
 /**
- * A file that differs; sizes in bytes, null where it is not.
+ * A file that differs; sizes in bytes, null if it does not exist.
  */
 export type FileChange = { path: string, before: number | null, after: number | null, };
 
@@ -432,7 +409,7 @@ export type FileChange = { path: string, before: number | null, after: number | 
  */
 export type Folder = { 
 /**
- * How many things are in it.
+ * The number of its entries.
  */
 total: number, entries: Array<Entry>, };
 
@@ -442,38 +419,38 @@ total: number, entries: Array<Entry>, };
 export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, } | { "from": "schedule", id: string, };
 
 /**
- * What came of judging a form.
+ * The result of checking a form.
  */
 export type FormVerdict = { refusal: Refusal | null, 
 /**
- * What it will do, in one sentence; null where it is refused.
+ * A sentence about what it will do; null if it is refused.
  */
 sentence: string | null, 
 /**
- * The next times at which it will be made, whatever else is wrong with it.
+ * The next due times, whatever else is wrong with the form.
  */
 times: Array<number>, };
 
 /**
- * How much a project holds.
+ * How much a project contains.
  */
 export type Holds = { packages: number, datasets: number, runs: number, };
 
 /**
- * What became of files that were imported.
+ * The result of importing files.
  */
 export type ImportedRuns = { runs: Array<RunRow>, 
 /**
- * Why others were refused.
+ * Why the others were refused.
  */
 refused: Array<string>, };
 
 /**
- * Where a run that another store made came from.
+ * The origin of an imported run.
  */
 export type ImportedView = { 
 /**
- * The name of the file it was in.
+ * The name of the imported file.
  */
 file: string, at: number, 
 /**
@@ -482,12 +459,41 @@ file: string, at: number,
 id: string, };
 
 /**
+ * Everything that the page needs when it opens.
+ */
+export type InitialState = { 
+/**
+ * The language in the settings, or else the system's.
+ */
+language: Language, theme: Theme, version: string, 
+/**
+ * The store's folder.
+ */
+home: string, 
+/**
+ * The person's home folder, where choosing a file begins.
+ */
+folder: string, 
+/**
+ * The current project.
+ */
+project: ProjectRow, 
+/**
+ * Whether the project is empty.
+ */
+empty: boolean, 
+/**
+ * What the person should know about opening the store.
+ */
+notices: Array<string>, };
+
+/**
  * What `predict()` of a package takes.
  */
 export type InputType = "json" | "file" | "files";
 
 /**
- * A pipeline type. Which functions of `train.py` it needs: contract §1.
+ * A pipeline type, which decides which functions of `train.py` are called (contract §1).
  */
 export type Kind = "training" | "evaluation" | "full";
 
@@ -511,16 +517,11 @@ refused: string | null, };
 export type Language = "en" | "fr";
 
 /**
- * A time that made no run.
- */
-export type LeftOut = { due: number, reason: string, };
-
-/**
  * One thing that happened.
  */
 export type LogEntry = { 
 /**
- * No other has it.
+ * Its id.
  */
 id: number, at: number, kind: LogKind, failed: boolean, 
 /**
@@ -529,20 +530,20 @@ id: number, at: number, kind: LogKind, failed: boolean,
 text: string, about: LogSubject | null, };
 
 /**
- * What an entry is one of.
+ * The kind of an entry.
  */
 export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "project" | "error";
 
 /**
- * Some entries, newest first.
+ * A page of entries, newest first.
  */
 export type LogPage = { 
 /**
- * How many the query finds.
+ * The number of entries that match the query.
  */
 total: number, 
 /**
- * How many there are.
+ * The number of all entries.
  */
 all: number, rows: Array<LogEntry>, };
 
@@ -568,36 +569,36 @@ total: number, bytes: number, };
  */
 export type LogQuery = { 
 /**
- * Null: any. `error`: whatever went wrong.
+ * Null: any. `error`: everything that went wrong.
  */
 kind: LogKind | null, 
 /**
- * Not older than this.
+ * Only entries from this time on.
  */
 since: number | null, offset: number, limit: number, };
 
 /**
- * What an entry leads to: it may be gone by now.
+ * What an entry is about. It may no longer exist.
  */
 export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
 
 /**
- * What becomes of a time that came due while nothing was there to start its run.
+ * What happens with a due time at which no program was running.
  */
 export type Missed = "once" | "skip";
 
 /**
- * Where a run that waits is moved to.
+ * Where to move a waiting run.
  */
 export type Move = { "to": "before", id: string, } | { "to": "after", id: string, } | { "to": "sooner" } | { "to": "later" };
 
 /**
- * A run and what it is called.
+ * A run and its name.
  */
 export type NamedRun = { id: string, name: string, };
 
 /**
- * What a person gives with a package; what is not given is empty.
+ * What a person enters when they add a package; fields without a value are empty.
  */
 export type NewPackage = { name: string, changeLog: string, 
 /**
@@ -609,7 +610,7 @@ python: string,
  */
 asOf: string, 
 /**
- * Null: what was said of the package before.
+ * The package's description; null: it does not change.
  */
 about: About | null, };
 
@@ -642,7 +643,7 @@ changed: number, };
 export type Parameter = { name: string, value: string, };
 
 /**
- * What the beginning of a file shows.
+ * The preview of a file.
  */
 export type Preview = { "as": "text", text: string, bytes: number, cut: boolean, } | { "as": "image", mime: string, bytes: number, } | { "as": "none", why: string, bytes: number, };
 
@@ -651,7 +652,7 @@ export type Preview = { "as": "text", text: string, bytes: number, cut: boolean,
  */
 export type ProjectRow = { id: string, name: string, description: string, 
 /**
- * How much it holds; null: that was not asked.
+ * How much it contains; null if that was not requested.
  */
 holds: Holds | null, };
 
@@ -660,7 +661,7 @@ holds: Holds | null, };
  */
 export type Projects = { rows: Array<ProjectRow>, 
 /**
- * The one that the window works in.
+ * The current project.
  */
 current: ProjectRow, };
 
@@ -675,15 +676,15 @@ export type Published = { package: string, version: string, };
 export type Python = { version: string, path: string, };
 
 /**
- * What waits.
+ * The state of the queue.
  */
 export type Queue = { 
 /**
- * No run is started; those that run go on.
+ * No run is started; running ones continue.
  */
 paused: boolean, 
 /**
- * How many wait.
+ * The number of waiting runs.
  */
 waiting: number, };
 
@@ -692,11 +693,11 @@ waiting: number, };
  */
 export type Refusal = { 
 /**
- * The message's id, for the page to tell refusals apart.
+ * The message's id, by which the page distinguishes refusals.
  */
 code: string, 
 /**
- * What happened, to which thing, what to do.
+ * What happened, to what, and what to do.
  */
 text: string, 
 /**
@@ -709,33 +710,50 @@ field: Field | null,
 row: number | null, };
 
 /**
- * Runs that were removed and can be put back for a while.
+ * Removed runs that can be restored for a while.
  */
 export type Removal = { 
 /**
- * What `restore_runs` and `forget_runs` are told.
+ * The argument for `restore_runs` and `forget_runs`.
  */
 undo: number, 
 /**
- * What is freed once they are forgotten.
+ * The bytes that forgetting them frees.
  */
 bytes: number, };
 
 /**
- * A package, judged as it would be when it is added.
+ * The result of checking a package.
  */
 export type Report = { accepted: boolean, checks: Array<Check>, kinds: Array<Kind>, 
 /**
- * What the package would be called.
+ * The name that the package would get.
  */
 name: string, 
 /**
- * The version it would be under that name.
+ * The version that it would get under that name.
  */
 version: string, files: number, bytes: number, };
 
 /**
- * Processor time in seconds, memory in bytes.
+ * One file of a problem report.
+ */
+export type ReportPart = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is in it.
+ */
+about: string, 
+/**
+ * Size in bytes.
+ */
+bytes: number, };
+
+/**
+ * Resource use: processor time in seconds, memory in bytes.
  */
 export type Resources = { cpu: number, memory: number, processes: number, };
 
@@ -748,7 +766,7 @@ export type RunDetails = { run: RunRow,
  */
 project: string, parameters: Array<Parameter>, 
 /**
- * The day that it resolved as of.
+ * The day that it resolves as of.
  */
 asOf: string | null, gpu: boolean, 
 /**
@@ -760,15 +778,15 @@ memoryLimit: number | null,
  */
 cores: number | null, 
 /**
- * Why it waits, apart from others being before it.
+ * Why it waits, apart from the runs before it.
  */
-waitReason: string | null, graceSeconds: number, stages: Array<StageTime>, 
+blockedBy: string | null, graceSeconds: number, stages: Array<StageTime>, 
 /**
- * Of the stage that goes on, where it is known.
+ * The progress of the current stage, if known.
  */
 progress: StageProgress | null, 
 /**
- * The latest sample of what its processes use.
+ * The latest sample of its resource use.
  */
 resources: Resources | null, 
 /**
@@ -780,43 +798,43 @@ installed: Array<string>,
  */
 stopping: boolean, failure: FailureView | null, 
 /**
- * The version it will make, as far as is known now.
+ * The version that it is expected to make.
  */
 forecast: string | null, 
 /**
- * Whether the version that went in is still there.
+ * Whether the version that it uses still exists.
  */
 packageThere: boolean, datasetThere: boolean, evaluationThere: boolean, 
 /**
- * What the schedule that made it is called, if that is still there.
+ * The name of the schedule that created it, if that still exists.
  */
 scheduleName: string | null, hasResults: boolean, 
 /**
- * Where it came from, if another store made it.
+ * Where it came from, if it was imported.
  */
 imported: ImportedView | null, 
 /**
- * The version that it made in another store can be saved.
+ * It contains the zip of the version it made in another store.
  */
-packageKept: boolean, 
+hasPackageZip: boolean, 
 /**
- * It went through its calls and has no version yet, which can be made now.
+ * It made all its calls and has no version yet, which can be made now.
  */
 unpublished: boolean, 
 /**
- * What the version that it made does not hold of the package's folder: the first names.
+ * The first files of the package's folder that are not in the version it made.
  */
-leftOut: Array<string>, 
+skipped: Array<string>, 
 /**
- * How many there are.
+ * The number of these files.
  */
-leftOutCount: number, 
+skippedCount: number, 
 /**
- * The kept data is there.
+ * Whether its data was saved.
  */
-keptData: boolean, 
+savedData: boolean, 
 /**
- * How many things are in the folder of the artifacts.
+ * The number of entries in the artifacts folder.
  */
 artifacts: number, logBytes: number, 
 /**
@@ -825,25 +843,25 @@ artifacts: number, logBytes: number,
 directory: string, };
 
 /**
- * Which runs are wanted. What is empty or none asks for nothing. `T` is a point in time, or what a person
- * wrote for one.
+ * Conditions for runs, which must all be true. Empty fields are no condition. `T` is a point in time, or the text
+ * that a person wrote for it.
  */
 export type RunFilter = { 
 /**
- * What the id, the name, the package with its version or with the one that was made, a
- * dataset, a tag or the note contains; capitals make no difference.
+ * A text in the id, the name, the package with its version or the new version, a dataset, a tag or the
+ * note; upper and lower case are the same.
  */
 text: string, 
 /**
- * One of these.
+ * The run has one of these statuses.
  */
 statuses: Array<Status>, 
 /**
- * One of these.
+ * The run has one of these pipeline types.
  */
 kinds: Array<Kind>, 
 /**
- * The package that went in.
+ * The package that is trained or evaluated.
  */
 package: string | null, 
 /**
@@ -851,11 +869,11 @@ package: string | null,
  */
 version: string | null, 
 /**
- * A dataset that went in, to train or to evaluate on.
+ * The input or evaluation dataset.
  */
 dataset: string | null, 
 /**
- * All of these.
+ * The run has all of these tags.
  */
 tags: string[], 
 /**
@@ -864,12 +882,12 @@ tags: string[],
  */
 since: string | null, 
 /**
- * Created before, in the same words.
+ * Created before, written in the same way.
  */
 until: string | null, };
 
 /**
- * The form as a person filled it in; what is not chosen is empty.
+ * The form as a person filled it in; fields without a choice are empty.
  */
 export type RunForm = { name: string, kind: Kind, package: string, version: string, 
 /**
@@ -890,17 +908,16 @@ cores: string, graceSeconds: number, when: When, };
  */
 export type RunPage = { 
 /**
- * How many the query finds.
+ * The number of runs that match the query.
  */
 total: number, 
 /**
- * How many there are.
+ * The number of all runs.
  */
 all: number, rows: Array<RunRow>, };
 
 /**
- * Which runs are wanted, and in which order: the pinned ones before all others, unless it is the
- * queue's.
+ * Which runs to return, and in which order: pinned ones first, except in the queue's order.
  */
 export type RunQuery = { filter: RunFilter, sort: RunSort, descending: boolean, offset: number, limit: number, };
 
@@ -913,19 +930,19 @@ export type RunRow = { id: string, name: string, kind: Kind, package: string, ve
  */
 evaluation: string | null, evaluationFolder: string, status: Status, 
 /**
- * Its place in the queue, from 1, where that is known.
+ * Its position in the queue, from 1, if it waits.
  */
-place: number | null, reason: string | null, 
+position: number | null, reason: string | null, 
 /**
  * The version it made.
  */
-made: string | null, score: number | null, 
+newVersion: string | null, score: number | null, 
 /**
- * The schedule that made it, or will.
+ * The schedule that created it, or will.
  */
 schedule: string | null, 
 /**
- * The time it waits for.
+ * The due time it waits for.
  */
 due: number | null, created: number, started: number | null, ended: number | null, 
 /**
@@ -933,7 +950,7 @@ due: number | null, created: number, started: number | null, ended: number | nul
  */
 tags: Array<string>, 
 /**
- * What a person wrote down about it, in lines; may be empty.
+ * The person's note, which may be empty.
  */
 note: string, pinned: boolean, };
 
@@ -943,17 +960,17 @@ note: string, pinned: boolean, };
 export type RunSort = "created" | "started" | "ended" | "name" | "type" | "package" | "dataset" | "evaluation" | "status" | "duration" | "score" | "made" | "tags" | "queue";
 
 /**
- * What the runs that there are have been given, also what is removed by now: what their list can be
- * narrowed to. Sorted.
+ * The values of the existing runs, including removed packages and datasets, by which their list can be
+ * filtered. Sorted.
  */
 export type RunValues = { packages: Array<UsedPackage>, datasets: Array<string>, tags: Array<string>, };
 
 /**
- * A view of the run list under a name.
+ * A named view of the run list.
  */
 export type RunView = { 
 /**
- * Its name, which no other has.
+ * Its name, which is unique.
  */
 name: string, 
 /**
@@ -961,15 +978,15 @@ name: string,
  */
 filter: RunFilter, 
 /**
- * In which order.
+ * The column it is sorted by.
  */
 sort: RunSort, 
 /**
- * The other way round.
+ * Whether the order is descending.
  */
 descending: boolean, 
 /**
- * What it shows of them, from the left.
+ * The columns, from the left.
  */
 columns: Array<RunSort>, };
 
@@ -978,11 +995,11 @@ columns: Array<RunSort>, };
  */
 export type Saved = { path: string, bytes: number, 
 /**
- * What could not be taken of it, in a sentence.
+ * A sentence about the files that could not be copied.
  */
-leftOut: string | null, 
+skipped: string | null, 
 /**
- * Where the page loads it from, if it was not written to a place of the person's.
+ * The address from which the page loads it, if it was not written to a path that the person chose.
  */
 url: string | null, };
 
@@ -1007,20 +1024,20 @@ asOf: string | null,
  */
 dataset: string | null, evaluation: string | null, times: Array<number>, 
 /**
- * The newest runs that it made.
+ * Its newest runs.
  */
-runs: Array<RunRow>, leftOut: LeftOut | null, agent: boolean, };
+runs: Array<RunRow>, skipped: SkippedTime | null, agent: boolean, };
 
 /**
  * A schedule.
  */
 export type ScheduleRow = { id: string, name: string, kind: Kind, package: string, version: string, 
 /**
- * As a person reads it.
+ * Its due times, as text.
  */
 when: string, paused: boolean, 
 /**
- * Its time has come, and comes no more.
+ * It will never fire again.
  */
 over: boolean, 
 /**
@@ -1033,16 +1050,16 @@ next: number | null, };
  */
 export type Schedules = { rows: Array<ScheduleRow>, 
 /**
- * Whether an agent fires them when there is no window.
+ * Whether an agent fires them while no window is open.
  */
 agent: boolean, };
 
 /**
- * Runs that were chosen, less those that are no more, by what can be done with them.
+ * The selected runs that still exist, by what can be done with them.
  */
 export type SelectedRuns = { 
 /**
- * They wait for their time: only their schedules can be changed.
+ * They wait for their due time: only their schedules can be changed.
  */
 scheduled: Array<NamedRun>, 
 /**
@@ -1055,12 +1072,12 @@ open: Array<NamedRun>,
 ended: Array<string>, };
 
 /**
- * What a person can set. Null: as the system or the environment has it.
+ * The settings. Null: the system's or the environment's value.
  */
 export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, firstIndex: boolean, proxy: string | null, caFile: string | null, keepFailed: boolean, };
 
 /**
- * Settings, and what was found on this machine.
+ * The settings, and what was found on this machine.
  */
 export type SettingsView = { settings: Settings, 
 /**
@@ -1068,21 +1085,26 @@ export type SettingsView = { settings: Settings,
  */
 home: string, freeBytes: number, 
 /**
- * The uv that is used; null: there is none.
+ * The uv that is used; null: none was found.
  */
 uvFound: string | null, 
 /**
- * Why there is no uv.
+ * Why no uv was found.
  */
 uvMissing: string | null, pythons: Array<Python>, version: string, };
 
 /**
- * How far a stage is, in bytes.
+ * A due time that created no run.
+ */
+export type SkippedTime = { due: number, reason: string, };
+
+/**
+ * The progress of a stage, in bytes.
  */
 export type StageProgress = { done: number, total: number, files: number, };
 
 /**
- * When a stage was.
+ * When a stage began and ended.
  */
 export type StageTime = { stage: string, 
 /**
@@ -1095,12 +1117,12 @@ title: string,
 status: Status, began: number, ended: number | null, };
 
 /**
- * Where a run is. These seven and no more.
+ * The status of a run, one of exactly seven.
  */
 export type Status = "Scheduled" | "Queued" | "Packaging" | "Running" | "Successful" | "Failed" | "Killed";
 
 /**
- * What takes disk, the largest first; of runs only the largest ones.
+ * What takes disk space, the largest first; of runs only the largest ones.
  */
 export type StorageView = { freeBytes: number, sums: Array<StoredSum>, stored: Array<Stored>, 
 /**
@@ -1109,41 +1131,41 @@ export type StorageView = { freeBytes: number, sums: Array<StoredSum>, stored: A
 smaller: StoredSum, };
 
 /**
- * Something that takes disk.
+ * Something that takes disk space.
  */
 export type Stored = { kind: StoredKind, 
 /**
- * What it is removed by: a name, a digest, a run's id.
+ * The id by which it is removed: a name, a digest, a run's id.
  */
 id: string, 
 /**
- * What it is called.
+ * Its name.
  */
 name: string, 
 /**
- * The id of the project that has it; null: it is the store's.
+ * The id of its project; null: it belongs to the store.
  */
 project: string | null, projectName: string | null, bytes: number, 
 /**
- * When it was used last.
+ * When it was last used.
  */
 used: number, 
 /**
  * Why it cannot be removed.
  */
-needed: string | null, 
+blockedBy: string | null, 
 /**
- * An environment that no run takes any more.
+ * An environment that no run uses any more.
  */
 outdated: boolean, };
 
 /**
- * What something is that takes disk.
+ * The kind of something that takes disk space.
  */
 export type StoredKind = "environment" | "package" | "dataset" | "run";
 
 /**
- * What all of a kind take together.
+ * The total for a kind.
  */
 export type StoredSum = { kind: StoredKind, count: number, bytes: number, };
 
@@ -1153,17 +1175,17 @@ export type StoredSum = { kind: StoredKind, count: number, bytes: number, };
 export type Theme = "system" | "light" | "dark";
 
 /**
- * What is browsed: what a run left, a dataset, or a folder to choose from.
+ * A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
  */
 export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, } | { "of": "machine", path: string, };
 
 /**
- * A package that went into runs.
+ * A package that runs used.
  */
 export type UsedPackage = { name: string, versions: Array<string>, };
 
 /**
- * How one check went.
+ * The result of one check.
  */
 export type Verdict = "pass" | "warning" | "fail";
 
@@ -1172,12 +1194,12 @@ export type Verdict = "pass" | "warning" | "fail";
  */
 export type VersionChoice = { version: string, 
 /**
- * The day that its runs resolve as of, unless the person says otherwise; empty: none.
+ * The day that its runs resolve as of, unless the form names another; empty: none.
  */
 asOf: string, kinds: Array<KindVerdict>, };
 
 /**
- * A version and where it came from.
+ * A version and its origin.
  */
 export type VersionRow = { package: string, version: string, 
 /**
@@ -1194,8 +1216,7 @@ asOf: string | null, kinds: Array<Kind>, digest: string, bytes: number,
 score: number | null, created: number, };
 
 /**
- * When a run is to be made, as it is typed. What was typed for another choice stays without being
- * shown.
+ * When a run is to be created, as entered. What was entered for another choice stays without being shown.
  */
 export type When = { is: WhenKind, 
 /**
@@ -1207,15 +1228,15 @@ at: string, days: Array<Day>,
  */
 time: string, 
 /**
- * Instead of days and time, if there is one.
+ * Used instead of days and time, unless empty.
  */
 cron: string, missed: Missed, 
 /**
- * The schedule that is changed; null: it is a new one.
+ * The schedule to change; null: a new one.
  */
 schedule: string | null, };
 
 /**
- * Which of the form's choices it is.
+ * The form's choice.
  */
 export type WhenKind = "now" | "at" | "recurring";

@@ -2,7 +2,7 @@
 // over a WebSocket.
 
 import { t } from '../words.svelte';
-import type { Begin, Commands, Event, Refusal, Saved } from './bindings';
+import type { InitialState, Commands, Event, Refusal, Saved } from './bindings';
 import { beginAt, choose } from './choosing.svelte';
 import { connection } from './connection.svelte';
 import { browserEvents, mayNotify } from './browser';
@@ -52,9 +52,9 @@ async function call(name: keyof Commands, args: object): Promise<unknown> {
   if (name === 'choose') return choose((args as Commands['choose']['args']).what);
   if (name === 'create_run') mayNotify();
   const answer = await post(name, args);
-  if (name === 'begin') {
-    last.project = (answer as Begin).project.id;
-    beginAt((answer as Begin).folder);
+  if (name === 'initial_state') {
+    last.project = (answer as InitialState).project.id;
+    beginAt((answer as InitialState).folder);
   }
   if (name === 'enter_project') last.project = (args as Commands['enter_project']['args']).id;
   if (name === 'follow') last.followed = args as Commands['follow']['args'];

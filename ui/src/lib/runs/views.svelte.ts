@@ -37,7 +37,7 @@ export async function renameView(old: string, name: string): Promise<void> {
 }
 
 async function save(view: RunView, old: string | null): Promise<void> {
-  views.all = await call('keep_run_view', { view, old });
+  views.all = await call('save_run_view', { view, old });
   views.current = view.name;
 }
 

@@ -173,13 +173,13 @@ test('a run that failed because of newer releases can be run again as of a day',
 
 test('a trained package without a version is published once, and the run is read again', async () => {
   const details = await call('run', { id });
-  const run = { ...details.run, status: 'Failed' as const, made: null as string | null };
+  const run = { ...details.run, status: 'Failed' as const, newVersion: null as string | null };
   let reads = 0;
   const props = $state({
     details: { ...details, run, unpublished: true },
     read: async () => {
       reads += 1;
-      props.details = { ...props.details, unpublished: false, run: { ...run, made: '1.1' } };
+      props.details = { ...props.details, unpublished: false, run: { ...run, newVersion: '1.1' } };
     },
     remove: () => {},
   });
@@ -201,7 +201,7 @@ test('a trained package without a version is published once, and the run is read
 
 test('files that the version lacks are named, and the rest is counted', async () => {
   const details = await call('run', { id });
-  show(Overview, { details: { ...details, leftOut: ['pipe', 'model\\m.pkl'], leftOutCount: 5 } });
+  show(Overview, { details: { ...details, skipped: ['pipe', 'model\\m.pkl'], skippedCount: 5 } });
   const named = find('details-left-out')!.textContent;
   expect(named).toContain('pipe');
   expect(named).toContain('model\\m.pkl');

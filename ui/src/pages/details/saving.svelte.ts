@@ -10,9 +10,9 @@ import { t } from '$lib/words.svelte';
 export const saving = new Work();
 
 /** Shows where something was saved and what was skipped. The latter stays until it is closed. */
-function showSaved({ path, bytes: size, leftOut }: Saved): void {
+function showSaved({ path, bytes: size, skipped }: Saved): void {
   toast({ look: 'done', text: t('saved', { path, size: bytes(size) }) });
-  if (leftOut) toast({ look: 'failed', text: leftOut });
+  if (skipped) toast({ look: 'failed', text: skipped });
 }
 
 /** Exports a run as a file that another store can import. */

@@ -29,7 +29,7 @@ beforeEach(async () => {
   sessionStorage.clear();
   draft.putAway();
   swap({ page: 'pipelines' });
-  app = mount(App, { target: document.body, props: { begun: call('begin') } });
+  app = mount(App, { target: document.body, props: { begun: call('initial_state') } });
   await until(() => expect(shown('run-new')).not.toBeNull());
 });
 
@@ -65,7 +65,7 @@ async function filled() {
 async function schedule() {
   const empty = await call('form', { from: { from: 'version', package: 'churn', version: '1.1' } });
   const when = { ...empty.when, is: 'at' as const, at: '2099-01-01 08:00' };
-  return call('keep_schedule', { form: { ...empty, dataset: 'wine', name: 'nightly', when } });
+  return call('save_schedule', { form: { ...empty, dataset: 'wine', name: 'nightly', when } });
 }
 
 function press(key: string, over: Element | Window = window) {

@@ -105,7 +105,7 @@ test('a moved run has another position', async () => {
     const filter = { ...ANY, statuses: ['Queued' as const] };
     const order = { sort: 'queue' as const, descending: false, offset: 0, limit: 2 };
     const page = await call('runs', { query: { filter, ...order } });
-    return page.rows.map(({ id, place }) => [id, place] as const);
+    return page.rows.map(({ id, position }) => [id, position] as const);
   };
   const [[first], [second]] = (await read()) as [[string, number], [string, number]];
   expect(await move(second, { to: 'sooner' })).toBe(true);

@@ -10,7 +10,7 @@ const one = (kind: Stored['kind'], bytes: number): Stored => ({
   projectName: kind === 'environment' ? null : 'default',
   bytes,
   used: 0,
-  needed: null,
+  blockedBy: null,
   outdated: false,
 });
 

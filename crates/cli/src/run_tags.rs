@@ -21,11 +21,11 @@ pub(crate) fn tag(
         given.map(|tag| tag.parse()).collect::<Result<Vec<Tag>>>()
     };
     let (add, remove) = (tags("add")?, tags("remove")?);
-    let said = |id, labels: &RunTags| match labels.tags.is_empty() {
+    let message = |id, run_tags: &RunTags| match run_tags.tags.is_empty() {
         true => Message::RunUntagged { id },
-        false => Message::RunTagged { id, tags: tags_text(labels) },
+        false => Message::RunTagged { id, tags: tags_text(run_tags) },
     };
-    change(engine, run, |labels| labels.tag(&add, &remove), said, as_json, language)
+    change(engine, run, |run_tags| run_tags.tag(&add, &remove), message, as_json, language)
 }
 
 pub(crate) fn note(
@@ -36,47 +36,47 @@ pub(crate) fn note(
     language: Language,
 ) -> Result<u8> {
     let note: Note = matches.get_one::<String>("text").map_or("", String::as_str).parse()?;
-    let keep = |labels: &mut RunTags| {
-        labels.note = note.clone();
+    let set_note = |run_tags: &mut RunTags| {
+        run_tags.note = note.clone();
         Ok(())
     };
-    let said = |id, labels: &RunTags| match labels.note.as_str() {
+    let message = |id, run_tags: &RunTags| match run_tags.note.as_str() {
         "" => Message::RunNoteRemoved { id },
         _ => Message::RunNoted { id },
     };
-    change(engine, run, keep, said, as_json, language)
+    change(engine, run, set_note, message, as_json, language)
 }
 
 pub(crate) fn pin(engine: &Engine, run: &Run, pinned: bool, as_json: bool, language: Language) -> Result<u8> {
-    let pin = |labels: &mut RunTags| {
-        labels.pinned = pinned;
+    let pin = |run_tags: &mut RunTags| {
+        run_tags.pinned = pinned;
         Ok(())
     };
-    let said = |id, labels: &RunTags| match labels.pinned {
+    let message = |id, run_tags: &RunTags| match run_tags.pinned {
         true => Message::RunPinned { id },
         false => Message::RunUnpinned { id },
     };
-    change(engine, run, pin, said, as_json, language)
+    change(engine, run, pin, message, as_json, language)
 }
 
-/// Tags with commas between.
-pub(crate) fn tags_text(labels: &RunTags) -> String {
-    labels.tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
+/// Tags, separated by commas.
+pub(crate) fn tags_text(run_tags: &RunTags) -> String {
+    run_tags.tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn change(
     engine: &Engine,
     run: &Run,
     change: impl Fn(&mut RunTags) -> Result<(), FormError>,
-    said: impl Fn(String, &RunTags) -> Message,
+    message: impl Fn(String, &RunTags) -> Message,
     as_json: bool,
     language: Language,
 ) -> Result<u8> {
-    engine.runs().label(std::slice::from_ref(&run.id), change)?;
+    engine.runs().edit_tags(std::slice::from_ref(&run.id), change)?;
     let run = engine.runs().find(run.id.as_str())?;
     if as_json {
         return output::json(&run_json(engine, &run, language));
     }
-    output::line(&said(run.id.to_string(), &run.run_tags).render(language));
+    output::line(&message(run.id.to_string(), &run.run_tags).render(language));
     Ok(0)
 }

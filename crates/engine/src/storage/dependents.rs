@@ -1,4 +1,4 @@
-//! What needs packages and datasets: it is in the way of their removal.
+//! Runs and schedules that need packages and datasets, and block their removal.
 
 use contract::{DatasetName, PackageName, RunForm, Version};
 use locales::{Message, Result};
@@ -7,24 +7,24 @@ use crate::parts::{Parts, Storage};
 use crate::reads::Reads;
 use crate::{Run, Schedule};
 
-/// What needs packages and datasets: runs that have not ended, and schedules that go on.
-pub(crate) struct Needs {
+/// What needs packages and datasets: runs that have not ended, and schedules that are not over.
+pub(crate) struct Dependents {
     runs: Vec<Run>,
     schedules: Vec<Schedule>,
 }
 
 impl<S: Reads> Storage<'_, S> {
-    /// What needs something of the project.
-    pub(crate) fn needs(&self) -> Result<Needs> {
+    /// The dependents in the project.
+    pub(crate) fn dependents(&self) -> Result<Dependents> {
         let now = self.0.now();
         let mut schedules = self.0.schedules().all();
         schedules.retain(|schedule| !schedule.is_over(&now));
-        Ok(Needs { runs: self.0.runs().open_in_project()?, schedules })
+        Ok(Dependents { runs: self.0.runs().open_in_project()?, schedules })
     }
 }
 
-impl Needs {
-    /// What needs a version of a package, or any of them.
+impl Dependents {
+    /// Why a version of a package cannot be removed; or any of its versions.
     pub(crate) fn package(&self, name: &PackageName, version: Option<Version>) -> Option<Message> {
         let is_it = |package: &PackageName, number: Version| {
             package == name && version.is_none_or(|version| version == number)
@@ -41,7 +41,7 @@ impl Needs {
         })
     }
 
-    /// What needs a dataset.
+    /// Why a dataset cannot be removed.
     pub(crate) fn dataset(&self, name: &DatasetName) -> Option<Message> {
         let named = || name.to_string();
         let run = self.runs.iter().find(|run| [&run.dataset, &run.evaluation].contains(&&Some(name.clone())));

@@ -26,14 +26,14 @@ pub struct Entry {
 }
 
 /// An open zip and what is in it, in the zip's order.
-pub struct Listed {
+pub struct ZipListing {
     pub(super) archive: ZipArchive<SharedFile>,
     pub(super) zip_file: PathBuf,
     /// Files and folders.
     pub entries: Vec<Entry>,
 }
 
-impl Listed {
+impl ZipListing {
     /// Lists a zip.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Listed {
     ///
     /// # Errors
     ///
-    /// As [`Listed::open`].
+    /// As [`ZipListing::open`].
     pub fn open_some(zip_file: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Self> {
         let archive = open(zip_file)?;
         let entries = plan(&archive, zip_file, keep)?;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::output;
 use crate::output::Table;
 
-pub(crate) fn events(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
+pub(crate) fn ml_logs(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let as_json = matches.get_flag("json");
     let filter = filter(matches)?;
     if matches.get_flag("follow") {
@@ -43,7 +43,7 @@ fn filter(matches: &ArgMatches) -> Result<LogFilter> {
     })
 }
 
-/// Prints what happened, and what happens, until Ctrl-C or until nobody reads it any more.
+/// Prints past and new entries until Ctrl-C, or until nobody reads the output any more.
 fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language) -> Result<u8> {
     let (changes, mut read) = (engine.changes()?, 0);
     loop {
@@ -65,7 +65,7 @@ fn follow(engine: &Engine, filter: &LogFilter, as_json: bool, language: Language
     }
 }
 
-/// Of the run or the schedule that an entry is about: a sentence only has its name.
+/// The id of the run or schedule that an entry is about: the text only has its name.
 fn id(entry: &LogEntry) -> &str {
     match &entry.about {
         Some(LogSubject::Run(id)) => id.as_str(),
@@ -81,7 +81,7 @@ fn entry_json(entry: &LogEntry, language: Language) -> Value {
         Some(LogSubject::Dataset(name)) => dataset = Some(name),
         Some(LogSubject::Run(id)) => run = Some(id),
         Some(LogSubject::Schedule(id)) => schedule = Some(id),
-        // The entry's own, but for one that is gone.
+        // It is the entry's own project, except for a removed one.
         Some(LogSubject::Project(_)) | None => {}
     }
     json!({
@@ -94,7 +94,7 @@ fn entry_json(entry: &LogEntry, language: Language) -> Value {
         "dataset": dataset,
         "run": run,
         "schedule": schedule,
-        "code": entry.said.message.as_ref().map(Message::code),
+        "code": entry.message.message.as_ref().map(Message::code),
         "text": entry.render(language),
     })
 }
