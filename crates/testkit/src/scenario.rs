@@ -135,7 +135,7 @@ fn end(store: &Store, of: &[&str], status: &str) -> String {
     let kind = spec["kind"].as_str().unwrap();
     let is_training = kind == "training";
     let stages = output::stages(kind);
-    let reason = (status == "Failed").then(|| output::REASON);
+    let reason = (status == "Failed").then_some(output::REASON);
     let made = (status == "Successful" && kind != "evaluation").then(|| {
         let from = store.home().join(spec["package"]["zip"].as_str().unwrap());
         fs::copy(&from, run.join("package.zip")).unwrap();
