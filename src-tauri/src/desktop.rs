@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use api::{Choice, Event, Host, Notification, Saved, Session};
 use engine::Downloaded;
 use files::parallel;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use tauri::{AppHandle, Manager};
 
 use crate::{dialogs, window};
@@ -74,6 +74,15 @@ impl Host for Desktop {
             // The list also shows that the run ended.
             tracing::warn!(%failure, "could not show a notification");
         }
+    }
+
+    fn shows_folders(&self) -> bool {
+        true
+    }
+
+    fn show_folder(&self, folder: &Path) -> Result<()> {
+        let not_shown = || Message::FolderNotShown { path: files::shown(folder) };
+        open::that_detached(folder).map_err(|error| Failure::because(not_shown(), error))
     }
 
     fn close(&self) {

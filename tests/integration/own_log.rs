@@ -1,7 +1,8 @@
 //! The log that the program writes about itself: what went wrong in it can be found, and nothing else changes.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use testkit::Store;
@@ -91,4 +92,51 @@ fn more_is_logged_when_it_is_asked_for() {
     assert!(with("debug").status.success() && with("nonsense=nonsense").status.success());
     let all = logs(&store, "command").concat();
     assert!(all.contains("TRAINYARD_LOG is not understood"), "{all}");
+}
+
+/// The files of a zip, with what they say.
+fn unzipped(store: &Store, zip: &Path) -> BTreeMap<String, String> {
+    let folder = store.folder().join("data").join("unzipped");
+    files::zip::unpack(zip, &folder, &|_| true, &files::Watch::default()).unwrap();
+    let scan = files::tree::scan(&folder, &files::Watch::default()).unwrap();
+    let paths = scan.entries.iter().map(|entry| folder.join(&entry.path)).filter(|path| path.is_file());
+    let named = |path: &PathBuf| path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+    paths.map(|path| (named(&path), fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// Somebody would send their secrets with a report, or not dare to send one.
+#[test]
+fn a_problem_report_names_what_is_in_it_and_has_no_secrets() {
+    let store = store_with("print('trained')");
+    let run = store.trained(["--env", "secret=hunter2"]);
+    run_until_panic(&store, "command", &["run", "list"]);
+    let zip = store.folder().join("report.zip");
+    let id = run["id"].as_str().unwrap();
+    let report = ["report", "--run", id, "--output", zip.to_str().unwrap()];
+    let said = String::from_utf8(store.output(report).stdout).unwrap();
+    let found = unzipped(&store, &zip);
+    let names: Vec<&str> = found.keys().map(|name| name.strip_prefix("trainyard-report/").unwrap()).collect();
+    assert!(names.iter().all(|name| said.contains(name)), "{names:?} {said}");
+    assert!(said.contains("Nothing is sent"), "{said}");
+    let all: String = found.values().cloned().collect();
+    assert!(all.contains("as the test asked, at command") && all.contains("trained"), "{names:?}");
+    assert!(found["trainyard-report/run/spec.json"].contains("\"secret\""), "{names:?}");
+    assert!(!all.contains("hunter2"), "{all}");
+    let again = store.refused(report);
+    assert!(again.contains("report.zip"), "{again}");
+}
+
+/// A report is wanted most when nothing else works.
+#[test]
+fn a_store_that_cannot_be_opened_has_a_report_too() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    fs::remove_dir_all(store.home().join("trash")).unwrap();
+    fs::write(store.home().join("trash"), "in the way").unwrap();
+    let zip = store.folder().join("report.zip");
+    let output = store.output(["report", "--run", &id, "--output", zip.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let found = unzipped(&store, &zip);
+    assert!(found["trainyard-report/about.txt"].contains("the store could not be opened"), "{found:?}");
+    assert!(found.contains_key("trainyard-report/run/outcome.json"), "{found:?}");
 }

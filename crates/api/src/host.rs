@@ -1,15 +1,15 @@
-//! What only a host can do for the person in front of it.
+//! What only a host can do: dialogs, notifications, and the window itself.
 
 use std::path::{Path, PathBuf};
 
 use engine::Downloaded;
-use locales::Result;
+use locales::{Message, Result};
 
 use crate::notification::Notification;
 use crate::session::Session;
 use crate::views::tree::Choice;
 
-/// What only a host can do for the person in front of it.
+/// What only a host can do: dialogs, notifications, and the window itself.
 pub trait Host: Send + Sync + 'static {
     /// Lets the person choose files or a folder. Empty: the person cancelled.
     ///
@@ -32,11 +32,24 @@ pub trait Host: Send + Sync + 'static {
     /// Notifies the person, unless they are looking at this face of the program.
     fn notify(&self, notification: Notification);
 
+    /// Whether it can show a folder in the system's file manager.
+    fn shows_folders(&self) -> bool {
+        false
+    }
+
+    /// Shows a folder in the system's file manager.
+    ///
+    /// # Errors
+    /// There is no file manager, or this host is not on the person's machine.
+    fn show_folder(&self, folder: &Path) -> Result<()> {
+        Err(Message::FolderNotShown { path: files::shown(folder) }.into())
+    }
+
     /// Closes this face of the program; trainings continue.
     fn close(&self);
 }
 
-/// What was saved.
+/// A saved file or folder.
 #[derive(Clone, Debug)]
 pub struct Saved {
     /// What was written, and where.

@@ -188,6 +188,21 @@ mod tests {
         assert!(!folder.path().join("no store").exists());
     }
 
+    /// Empty files would take the places of those that say something.
+    #[test]
+    fn a_full_disk_gets_no_log_and_the_program_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new.log");
+        fs::write(&path, "").unwrap();
+        let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut full = log(folder.path());
+        full.open = Some(Open { file, path: path.clone(), bytes: 0 });
+        full.add(b"one\n");
+        assert!(full.open.is_none() && !path.exists());
+        full.add(b"two\n");
+        assert!(full.open.is_some(), "there is room again");
+    }
+
     /// A program that fails for ever, at each try, must not fill the disk.
     #[test]
     fn a_log_is_bounded_and_its_newest_messages_stay() {

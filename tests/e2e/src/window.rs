@@ -60,12 +60,21 @@ pub struct Opening {
     pub native_dialogs: bool,
     /// The desktop's bus ([`crate::Desktop`]); none: there is none.
     pub bus: Option<String>,
+    /// Where the program panics (`logs::panic_point`); none: nowhere.
+    pub panic: Option<&'static str>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
         let face = Face::of_this_program();
-        Self { face, language: "en_US.UTF-8", size: (1280, 800), native_dialogs: false, bus: None }
+        Self {
+            face,
+            language: "en_US.UTF-8",
+            size: (1280, 800),
+            native_dialogs: false,
+            bus: None,
+            panic: None,
+        }
     }
 }
 
@@ -114,6 +123,7 @@ impl<'a> Window<'a> {
         let server = Server::start(&built().join("trainyard"), |command| {
             environment(command, store);
             command.env("LANG", opening.language).env("LC_ALL", opening.language);
+            command.envs(opening.panic.map(|point| ("TRAINYARD_TEST_PANIC", point)));
         });
         let language = opening.language.split('.').next().unwrap_or_default().replace('_', "-");
         let log = store.folder().join("complaints");
@@ -142,6 +152,7 @@ impl<'a> Window<'a> {
             environment(command, store);
             command.env("DISPLAY", display).env("LANG", opening.language).env("LC_ALL", opening.language);
             command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
+            command.envs(opening.panic.map(|point| ("TRAINYARD_TEST_PANIC", point)));
             if let Some(bus) = &opening.bus {
                 command.env("DBUS_SESSION_BUS_ADDRESS", bus);
             }

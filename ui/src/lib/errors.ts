@@ -1,12 +1,15 @@
 // Unexpected errors in the pages' own code.
 
 import { toast } from './components/toasts.svelte';
-import { refusal } from './ipc';
+import { call, refusal } from './ipc';
 import { t } from './words.svelte';
 
 /** Reports an error in the pages' own code. `where` is the address of the page that was shown. */
 export function reportError(error: unknown, where: string): void {
   console.error(where, error);
+  const text = error instanceof Error ? `${error}\n${error.stack ?? ''}` : String(error);
+  // A program that cannot be reached cannot log it either; the person sees it all the same.
+  call('log_failure', { text: `${where}: ${text}` }).catch(() => undefined);
 }
 
 /** Shows errors that nothing else handles: of event handlers, and of promises nobody awaits. */

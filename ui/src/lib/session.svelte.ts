@@ -4,7 +4,13 @@ import type { InitialState, Language, Theme } from '$lib/ipc';
 import { setProject } from '$lib/project.svelte';
 import { speak } from '$lib/words.svelte';
 
+let canShowFolders = $state(false);
+
+/** Whether a folder can be shown in the system's file manager. */
+export const showsFolders = () => canShowFolders;
+
 export async function applyInitialState(answer: InitialState): Promise<void> {
+  canShowFolders = answer.showsFolders;
   applyTheme(answer.theme);
   await applyLanguage(answer.language);
   setProject(answer.project);

@@ -47,6 +47,13 @@ pub(super) fn choose(session: &Session, what: Choice) -> Result<Vec<Chosen>> {
     chosen.iter().map(|path| Chosen::at(path).ok_or_else(|| not_text(path))).collect()
 }
 
+pub(super) fn show_folder(session: &Session, path: String) -> Result<()> {
+    let path = Path::new(&path);
+    // Never the file itself: it could be a program.
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    session.host().show_folder(folder)
+}
+
 pub(super) fn save_from_run(
     session: &Session,
     id: String,

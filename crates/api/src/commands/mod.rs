@@ -127,6 +127,8 @@ commands! {
     preview(tree: Tree, path: String) -> Preview = files::preview;
     /// The bytes of an image of a tree.
     image(tree: Tree, path: String) -> Bytes = files::image;
+    /// Shows a folder, or the one that a file is in, in the system's file manager.
+    show_folder(path: String) -> () = files::show_folder;
     /// Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses.
     /// Null: the person cancelled.
     save_from_run(id: String, path: Option<String>, zip: bool, task: u32) -> Option<Saved> = files::save_from_run;

@@ -18,6 +18,7 @@ pub(super) fn initial_state(session: &Session) -> Result<InitialState> {
         home: files::shown(engine.home().path()),
         folder: files::shown(&std::env::home_dir().unwrap_or_else(|| "/".into())),
         project: (&engine.projects().current()?).into(),
+        shows_folders: session.host().shows_folders(),
         empty: engine.is_empty()?,
         notices: engine.notices().iter().map(|notice| notice.render(language)).collect(),
     })
@@ -43,7 +44,7 @@ pub(super) fn show(session: &Session) -> Result<SettingsView> {
 
 pub(super) fn put(session: &Session, settings: Settings) -> Result<SettingsView, FormError> {
     let engine = session.engine()?;
-    let wanted = settings.over(engine.settings());
+    let wanted = settings.applied_to(engine.settings());
     engine.apply_settings(&wanted)?;
     session.choose_language(wanted.language);
     Ok(show(session)?)

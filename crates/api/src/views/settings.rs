@@ -22,6 +22,8 @@ pub(crate) struct InitialState {
     pub(crate) folder: String,
     /// The current project.
     pub(crate) project: ProjectRow,
+    /// Whether a folder can be shown in the system's file manager.
+    pub(crate) shows_folders: bool,
     /// Whether the project is empty.
     pub(crate) empty: bool,
     /// What the person should know about opening the store.
@@ -60,7 +62,7 @@ impl Settings {
     }
 
     /// `known` with these values.
-    pub(crate) fn over(self, known: engine::Settings) -> engine::Settings {
+    pub(crate) fn applied_to(self, known: engine::Settings) -> engine::Settings {
         let text =
             |text: Option<String>| text.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
         engine::Settings {

@@ -14,6 +14,8 @@ mod logs;
 mod packages;
 #[path = "../window/pipeline_types.rs"]
 mod pipeline_types;
+#[path = "../window/problems.rs"]
+mod problems;
 #[path = "../window/projects.rs"]
 mod projects;
 #[path = "../window/queue.rs"]

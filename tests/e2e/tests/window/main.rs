@@ -17,6 +17,7 @@ mod mistakes;
 mod notifications;
 mod packages;
 mod pipeline_types;
+mod problems;
 mod projects;
 mod queue;
 mod schedules;

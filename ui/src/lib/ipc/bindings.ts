@@ -92,6 +92,8 @@ export type Commands = {
   preview: { args: { tree: Tree; path: string }; answer: Preview };
   /** The bytes of an image of a tree. */
   image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
+  /** Shows a folder, or the one that a file is in, in the system's file manager. */
+  show_folder: { args: { path: string }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
   /** Saves a version's zip where the person chooses. Null: the person cancelled. */
@@ -210,7 +212,7 @@ name: string,
 isUpload: boolean, };
 
 /**
- * What makes one version different from another.
+ * The differences between two versions.
  */
 export type Comparison = { before: VersionRow, after: VersionRow, 
 /**
@@ -382,7 +384,7 @@ reason: string,
  */
 advice: string, action: Action, 
 /**
- * The day to resolve as of, where releases newer than the package are probably the cause.
+ * The day to resolve as of, if libraries newer than the package are probably the cause.
  */
 asOf: string | null, 
 /**
@@ -414,7 +416,7 @@ export type Folder = {
 total: number, entries: Array<Entry>, };
 
 /**
- * What a form is filled in from.
+ * The source that a form is filled in from.
  */
 export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, } | { "from": "schedule", id: string, };
 
@@ -479,6 +481,10 @@ folder: string,
  */
 project: ProjectRow, 
 /**
+ * Whether a folder can be shown in the system's file manager.
+ */
+showsFolders: boolean, 
+/**
  * Whether the project is empty.
  */
 empty: boolean, 
@@ -507,7 +513,7 @@ export type KindChoice = { kind: Kind, title: string, defaults: Array<Parameter>
  */
 export type KindVerdict = { kind: Kind, 
 /**
- * Why not; null: it can.
+ * Why it cannot; null: it can.
  */
 refused: string | null, };
 
@@ -790,7 +796,7 @@ progress: StageProgress | null,
  */
 resources: Resources | null, 
 /**
- * The Python packages that its code installed for itself alone, with their versions.
+ * The Python packages that its code installed for itself, with their versions.
  */
 installed: Array<string>, 
 /**
@@ -1012,7 +1018,7 @@ export type ScheduleDetails = { schedule: ScheduleRow,
  */
 project: string, 
 /**
- * What becomes of a time that is missed.
+ * What happens with missed times.
  */
 missed: string, 
 /**

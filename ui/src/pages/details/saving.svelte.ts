@@ -1,19 +1,13 @@
 // Saving a run's files and publishing its version. Zips can take a while.
 
 import { attempt, toast } from '$lib/components/toasts.svelte';
-import { bytes } from '$lib/format.svelte';
-import { call, type Saved } from '$lib/ipc';
+import { call } from '$lib/ipc';
+import { showSaved } from '$lib/saved';
 import { Work } from '$lib/work.svelte';
 import { t } from '$lib/words.svelte';
 
 /** The operation in progress. */
 export const saving = new Work();
-
-/** Shows where something was saved and what was skipped. The latter stays until it is closed. */
-function showSaved({ path, bytes: size, skipped }: Saved): void {
-  toast({ look: 'done', text: t('saved', { path, size: bytes(size) }) });
-  if (skipped) toast({ look: 'failed', text: skipped });
-}
 
 /** Exports a run as a file that another store can import. */
 export async function exportRun(id: string): Promise<void> {

@@ -2,8 +2,8 @@
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
-import { bytes } from '$lib/format.svelte';
 import { call, type About, type InputType, type Kind } from '$lib/ipc';
+import { showSaved } from '$lib/saved';
 import { t } from '$lib/words.svelte';
 
 export const inputTypes: InputType[] = ['json', 'file', 'files'];
@@ -28,8 +28,7 @@ export function types(kinds: Kind[]): string {
 export async function download(name: string, version: string): Promise<void> {
   await attempt(async () => {
     const saved = await call('save_package', { name, version });
-    if (saved)
-      toast({ look: 'done', text: t('saved', { path: saved.path, size: bytes(saved.bytes) }) });
+    if (saved) showSaved(saved);
   });
 }
 
