@@ -11,22 +11,22 @@ use crate::views::run::{Resources, StageProgress, StageTime};
 pub(crate) struct RecordedEvents {
     events: RunEventReader,
     timeline: Timeline,
-    /// How far the stage is.
+    /// The progress of the current stage.
     pub(crate) progress: Option<StageProgress>,
-    /// What the run uses.
+    /// The run's resource use.
     pub(crate) resources: Option<Resources>,
     /// What its code installed.
     pub(crate) installed: Vec<String>,
 }
 
 impl RecordedEvents {
-    /// Of `run`, nothing read yet.
+    /// Of `run`, with nothing read yet.
     pub(crate) fn new(run: &RunDir) -> Self {
         let (events, timeline) = (RunEventReader::new(run), Timeline::default());
         Self { events, timeline, progress: None, resources: None, installed: Vec::new() }
     }
 
-    /// Reads what was recorded since. Events that cannot be read are ignored.
+    /// Reads what was recorded since the last call. Events that cannot be read are ignored.
     pub(crate) fn read_on(&mut self) {
         let Self { events, timeline, progress, resources, installed } = self;
         let read = events.read_on(|event| {

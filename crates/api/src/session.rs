@@ -88,7 +88,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::engine`].
-    pub(crate) fn work_in(&self, project: &ProjectId) -> Result<()> {
+    pub(crate) fn enter_project(&self, project: &ProjectId) -> Result<()> {
         let engine = self.engine()?.in_project(project);
         *lock(&self.0.current) = Some(engine);
         Ok(())
@@ -114,7 +114,7 @@ impl Session {
         self.0.stream.replace(Box::new(send));
     }
 
-    /// The page was loaded again: what only the one before could have put back is deleted.
+    /// The page was loaded again: deletes what only the previous page could have restored.
     pub fn reloaded(&self) {
         self.forget_removed(None);
     }

@@ -45,7 +45,7 @@ pub(crate) fn follow(
 ) -> Result<Run> {
     let mut follower = engine.runs().follow(id)?;
     if let Some(interrupts) = interrupts {
-        interrupts.give_to(follower.interrupter());
+        interrupts.connect(follower.interrupter());
     }
     let run = engine.home().run(id);
     let mut view = View {
@@ -113,17 +113,17 @@ impl Interrupts {
     pub(crate) fn listen() -> Result<Self> {
         let mut signals =
             Signals::new([SIGINT]).map_err(|error| Failure::because(Message::ExecFailed, error))?;
-        let (give, given) = mpsc::channel::<Box<dyn Fn() + Send>>();
+        let (sender, receiver) = mpsc::channel::<Box<dyn Fn() + Send>>();
         parallel::start(move || {
             // If there is nothing to interrupt, the program is ending.
-            let Ok(interrupt) = given.recv() else { return };
+            let Ok(interrupt) = receiver.recv() else { return };
             signals.forever().for_each(|_| interrupt());
         })?;
-        Ok(Self(give))
+        Ok(Self(sender))
     }
 
-    fn give_to(self, interrupt: impl Fn() + Send + 'static) {
-        // The thread waits for it.
+    fn connect(self, interrupt: impl Fn() + Send + 'static) {
+        // The thread waits for this.
         let _ = self.0.send(Box::new(interrupt));
     }
 }
@@ -181,7 +181,7 @@ impl View {
         while self.in_line && !self.closed {
             if self.unshown.is_empty() && !read(&mut self.log, &mut self.unshown).unwrap_or(false) {
                 self.in_line = false;
-                if self.shown == Display::LogOnStderr || is_one_place() {
+                if self.shown == Display::LogOnStderr || is_one_output() {
                     let _ = io::stderr().write_all(b"\n");
                 }
             }
@@ -245,7 +245,7 @@ fn read(file: &mut LogReader, bytes: &mut Vec<u8>) -> io::Result<bool> {
 }
 
 /// Whether stdout and stderr are one terminal, or one file.
-fn is_one_place() -> bool {
+fn is_one_output() -> bool {
     let id = |fd: BorrowedFd<'_>| {
         let about = File::from(fd.try_clone_to_owned()?).metadata()?;
         Ok::<_, io::Error>((about.dev(), about.ino()))

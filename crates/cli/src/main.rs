@@ -89,7 +89,7 @@ fn run(arguments: Vec<OsString>, language: Language) -> Result<u8> {
     match name {
         "completions" => completions(below, language),
         "man" => man::man(below, language)?,
-        // Runs before any store is opened: its memory and its start are every training's.
+        // Handled before the store is opened, because each training pays for its memory and its start.
         "exec" => return exec::exec(below),
         "project" => return project::project(&open(&matches, language)?, below, language),
         "package" => return package::package(&open_project(&matches, language)?, below, language),

@@ -27,7 +27,7 @@ pub(crate) fn print(text: &str) {
 pub(crate) fn write(bytes: &[u8]) -> bool {
     let mut stdout = io::stdout().lock();
     let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush()) else { return true };
-    // A reader that has gone away (`| head`) has what it wanted.
+    // A reader that closed the pipe (`| head`) has what it wanted.
     if error.kind() != io::ErrorKind::BrokenPipe {
         UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
@@ -285,7 +285,7 @@ pub(crate) fn skipped_json(all: &[SkippedFile], language: Language) -> Value {
     all.iter().map(one).collect()
 }
 
-/// A size, or a dash for what has none.
+/// A size, or a dash if there is none.
 pub(crate) fn size(bytes: Option<u64>, language: Language) -> String {
     bytes.map_or("–".to_string(), |bytes| locales::bytes(bytes, language))
 }

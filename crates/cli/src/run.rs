@@ -319,7 +319,7 @@ fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language
             Ok(_) if as_json => {
                 stopped.push(run_json(engine, &engine.runs().find(id.as_str())?, language));
             }
-            Ok(outcome) => output::line(&became(id.to_string(), outcome, language)),
+            Ok(outcome) => output::line(&stop_message(id.to_string(), outcome, language)),
             Err(failure) => refused = refused.and(Err(failure)),
         }
     }
@@ -334,7 +334,7 @@ fn stop(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language
 }
 
 /// The result of stopping a run.
-fn became(id: String, stopped: Stopped, language: Language) -> String {
+fn stop_message(id: String, stopped: Stopped, language: Language) -> String {
     match stopped {
         Stopped::AtOnce => Message::StoppedAtOnce { id },
         Stopped::Requested => Message::StopAsked { id },

@@ -36,7 +36,7 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     Ok(0)
 }
 
-/// What the options ask for; without any, all runs.
+/// The query from the options. `None`: all runs.
 fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
     let all = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
     let one = |name: &str| matches.get_one::<String>(name).map(String::as_str);

@@ -31,7 +31,7 @@ pub(crate) fn serve(engine: Engine, matches: &ArgMatches, language: Language) ->
     api.open(Ok(engine));
     api.start(Role::Agent)?;
     if opens && let Err(error) = open(&link) {
-        // The link is there to be opened by hand.
+        // The person can open the printed link by hand.
         output::error_line(&Message::ServeNotOpened { detail: error.to_string() }.render(language));
     }
     server.serve(api, move |link| {

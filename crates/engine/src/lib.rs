@@ -130,13 +130,13 @@ impl Engine {
     /// Uses an index in memory, made from the files: the one on the disk may be behind them.
     fn open_for_reading(home: Home, program: PathBuf, clock: Clock) -> Result<Self> {
         let read_only = home.read_only();
-        let mut engine = Self::over(home, program, clock, Database::in_memory()?, true);
+        let mut engine = Self::with_database(home, program, clock, Database::in_memory()?, true);
         engine.index_for_reading()?;
         engine.notices.push(read_only.into());
         Ok(engine)
     }
 
-    fn over(
+    fn with_database(
         home: Home,
         program: PathBuf,
         clock: Clock,
@@ -155,7 +155,7 @@ impl Engine {
         is_index_in_memory: bool,
     ) -> Result<Self> {
         let mut engine =
-            Self::over(home.clone(), program.into(), clock.clone(), database, is_index_in_memory);
+            Self::with_database(home.clone(), program.into(), clock.clone(), database, is_index_in_memory);
         if let store::Opened::SetAside(path) = &opened {
             let message = Message::IndexSetAside { path: files::shown(path) };
             let entry = LogEntry::new(engine.timestamp(), LogKind::Error, None, message.clone());

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// For a failure that changes nothing of what was asked for: it goes to the program's log.
+/// For a failure that does not affect the result: it is only written to the program's log.
 pub(crate) trait Logged {
     /// Logs the failure, if there is one, with its causes. `attempt` completes "could not …".
     fn logged(self, attempt: &str);

@@ -10,7 +10,7 @@ pub(crate) fn here() -> Machine {
     Machine { gpus: gpus(), cores: u32::try_from(processes::cpus().len()).unwrap_or(u32::MAX) }
 }
 
-/// The NVIDIA GPUs of this machine, as the driver counts them; no driver: none.
+/// The NVIDIA GPUs of this machine, as the driver counts them. Without a driver there are none.
 pub(crate) fn gpus() -> Gpus {
     static NVML: OnceLock<Nvml> = OnceLock::new();
     // The full name of the library: the short one only exists where programs are built for it. A missing

@@ -1,4 +1,4 @@
-//! Reading the store: what the engine, a change of the store and a mere reader have in common.
+//! Reading the store: what the engine, a change of the store and a plain reader have in common.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use crate::activity::LogIndex;
 use crate::change::Index;
 use crate::{Clock, Home, Settings};
 
-/// A store, seen from one of its projects, for reading alone.
+/// A store, seen from one of its projects, for reading only.
 #[derive(Clone, Debug)]
 pub struct Reader {
     home: Home,

@@ -16,7 +16,7 @@ use crate::{Changes, Engine, RunChange};
 /// neither ends a wait.
 const LOOK: Duration = Duration::from_secs(20);
 
-/// What a supervising program may want to show or print.
+/// Events for the supervising program.
 #[derive(Clone, Debug)]
 pub enum Supervised {
     /// The code of this run began. No file of the store changes at that moment.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::parts::{Parts, Trees};
 use crate::reads::Reads;
 
-/// What is browsed.
+/// A tree to browse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
     /// The artifacts of a run.
@@ -40,20 +40,20 @@ pub enum EntryKind {
     Other,
 }
 
-/// Something in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
     /// Its name, with everything that is not UTF-8 replaced.
     pub name: String,
     /// What it is.
     pub kind: EntryKind,
-    /// Size in bytes, of a file.
+    /// Size in bytes, if it is a file.
     pub bytes: Option<u64>,
     /// When it was last modified.
     pub changed: Option<SystemTime>,
 }
 
-/// What the beginning of a file shows.
+/// The preview of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Preview {
     /// Text.
@@ -138,7 +138,7 @@ impl<S: Reads> Trees<'_, S> {
         Ok(found)
     }
 
-    /// What a file of a tree shows, and its size in bytes.
+    /// The preview of a file of a tree, and its size in bytes.
     ///
     /// # Errors
     /// The file does not exist, or cannot be read.
@@ -164,7 +164,7 @@ impl<S: Reads> Trees<'_, S> {
     /// The bytes of an image of a tree.
     ///
     /// # Errors
-    /// It is no image, too large, or cannot be read.
+    /// It is not an image, is too large, or cannot be read.
     pub fn image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
         let (Preview::Image(_), _) = self.preview(tree, path)? else {
             return Err(Message::FileNoImage { path: files::shown(path) }.into());

@@ -116,7 +116,7 @@ fn a_time_that_the_clock_shows_twice_comes_due_once() {
 #[test]
 fn every_hour_is_every_hour_that_passes() {
     let hourly = When::cron("30 * * * *").unwrap();
-    // However all hours are written; and some of them are not all.
+    // All hours, however they are written; and some hours are not all.
     let also = ["30 */1 * * *", "30 0-23 * * *", "30 0-11,12-23 * * *"].map(|text| When::cron(text).unwrap());
     let autumn_night = date(2026, 10, 25).at(1, 0, 0, 0);
     also.iter().for_each(|also| assert_eq!(times(also, autumn_night, 6), times(&hourly, autumn_night, 6)));
@@ -227,7 +227,7 @@ fn a_clock_that_was_years_ahead_and_is_set_back_does_not_stop_schedules() {
     assert!(look(&mut daily, &paris(date(2031, 1, 1).at(9, 0, 0, 0))).is_some());
     assert_eq!(look(&mut daily, &paris(date(2026, 6, 1).at(12, 1, 0, 0))), None);
     assert!(look(&mut daily, &paris(date(2026, 6, 2).at(8, 0, 0, 0))).is_some());
-    // An hour back: eight was there already.
+    // An hour back: eight o'clock has already fired.
     assert_eq!(look(&mut daily, &paris(date(2026, 6, 2).at(7, 30, 0, 0))), None);
     assert_eq!(look(&mut daily, &paris(date(2026, 6, 2).at(8, 0, 0, 0))), None);
     assert!(
@@ -238,7 +238,7 @@ fn a_clock_that_was_years_ahead_and_is_set_back_does_not_stop_schedules() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// Eight days after any day, in any zone: one run for each day that was chosen, when it was due.
+    /// In the eight days after any day, in any zone: one run for each chosen day, when it was due.
     #[test]
     fn each_chosen_day_fires_once(
         zone_at in 0..ZONES.len(), day in 1..365i64, days in 1u8..128, hour in 0..24i8, minute in 0..60i8,
@@ -268,8 +268,8 @@ proptest! {
         }
     }
 
-    /// Whatever is done to the clock and wherever one travels: no time fires twice, and of what has come
-    /// due the last has fired.
+    /// However the clock is set and wherever the person travels: no time fires twice, and the last due time
+    /// has fired.
     #[test]
     fn no_setting_of_the_clock_fires_twice_or_never(
         expression in prop::sample::select(vec!["*/10 * * * *", "0 8,20 * * *", "30 2 * * *", "15 */2 31,29 * *"]),
@@ -287,7 +287,7 @@ proptest! {
                 prop_assert!(when.moment(due.wall_time, now.time_zone()) <= now);
             }
             prop_assert_eq!(look(&mut all, &now), None);
-            // The very next one, at its moment.
+            // The next due time, exactly when it is due.
             let Some(next) = all.next(&now, 1).pop() else { continue };
             prop_assert!(next > now);
             if next.timestamp() > first {

@@ -1,4 +1,4 @@
-//! Ending a tree to its last process.
+//! Ending a process tree completely.
 
 use std::collections::HashSet;
 use std::fs;
@@ -19,12 +19,12 @@ pub fn adopt_orphans() -> std::io::Result<()> {
     Ok(set_child_subreaper(Some(getpid()))?)
 }
 
-/// Waits for the children that have ended, but not for `own`, which somebody else waits for: those
-/// that were adopted would stay in the machine's table of processes, which is finite.
+/// Waits for the children that have ended, but not for `own`, which another thread waits for: adopted ones
+/// would stay in the machine's process table, which is finite.
 pub fn reap_adopted(own: u32) {
     for pid in children_of(getpid().as_raw_pid()).into_iter().filter(|pid| *pid as u32 != own) {
         if let Some(pid) = Pid::from_raw(pid) {
-            // One that lives is waited for later.
+            // A live child is waited for later.
             let _ = waitpid(Some(pid), WaitOptions::NOHANG);
         }
     }
@@ -32,9 +32,9 @@ pub fn reap_adopted(own: u32) {
 
 /// Kills every descendant of this process and returns when there is none.
 ///
-/// Only exact after [`adopt_orphans`]: then whoever loses its parent becomes a child here, and "no
-/// child left to wait for" means that the tree is dead. Children of this process must not be waited
-/// for elsewhere at the same time.
+/// Only exact after [`adopt_orphans`]: then a process that loses its parent becomes a child of this one, and
+/// "no child left to wait for" means that the tree is dead. Children of this process must not be waited for
+/// elsewhere at the same time.
 pub fn kill_descendants() {
     loop {
         for pid in stop_descendants() {
@@ -47,11 +47,11 @@ pub fn kill_descendants() {
     }
 }
 
-/// Stops every descendant, until no new one turns up: a stopped process cannot fork away from the
-/// kill, and as it does not wait for its children either, none of their numbers is given again.
+/// Stops every descendant, until no new one appears: a stopped process cannot fork before it is killed, and
+/// as it does not wait for its children either, none of their numbers is reused.
 ///
-/// Each is stopped as soon as it is seen, and the dead are waited for, since a long list of them
-/// takes long to read: processes that fork and end at once would always be gone.
+/// Each is stopped as soon as it is seen, and the dead are waited for, since reading a long list of them
+/// takes long: processes that fork and end at once would always be missed.
 fn stop_descendants() -> HashSet<i32> {
     let mut stopped = HashSet::new();
     loop {
@@ -77,28 +77,28 @@ fn signal(pid: i32, signal: Signal) {
     }
 }
 
-/// Kills every process of the machine whose environment has the variable `name` set to `value`,
-/// and returns when there is none left: the leftovers of a tree whose keepers are all dead.
-/// Answers how many there were.
+/// Kills every process of the machine whose environment has the variable `name` set to `value`, until there
+/// are none left: the leftovers of a process tree whose guard and executor are dead. Returns how many there
+/// were.
 ///
-/// A process is held by a descriptor before its mark is read, so that no stranger who was given
-/// its number is hit.
+/// A process is held by a pidfd before its environment is read, so that no other process that gets its number
+/// is killed.
 pub fn kill_with_variable(name: &str, value: &str) -> usize {
-    let mark = format!("{name}={value}").into_bytes();
+    let variable = format!("{name}={value}").into_bytes();
     let mut killed = HashSet::new();
     let mut empty = 0;
     loop {
         let before = started();
         let mut dying = Vec::new();
-        // The newest first: a process that only forks and ends is gone by the time the others are read.
+        // The newest first: a process that only forks and ends would have ended before the others are read.
         let mut pids: Vec<i32> = all().collect();
         pids.sort_unstable_by_key(|pid| std::cmp::Reverse(*pid));
         for pid in pids {
-            if !is_marked(pid, &mark) || stat(pid).is_none_or(|stat| stat.is_zombie) {
+            if !has_variable(pid, &variable) || stat(pid).is_none_or(|stat| stat.is_zombie) {
                 continue;
             }
             let Some(peer) = Pid::from_raw(pid).and_then(|pid| Peer::open(pid).ok()) else { continue };
-            if is_marked(pid, &mark) {
+            if has_variable(pid, &variable) {
                 peer.kill();
                 killed.insert(pid);
                 dying.push(peer);
@@ -112,18 +112,18 @@ pub fn kill_with_variable(name: &str, value: &str) -> usize {
             continue;
         }
         empty = 0;
-        // Waited for only after all were hit, so that none has the time to fork.
+        // Waited for only after all were killed, so that none has the time to fork.
         dying.iter().for_each(Peer::wait);
     }
 }
 
-/// How often nothing has to be found before it is believed, on a machine that starts programs
-/// meanwhile: one that forks and ends at once can slip through a single look.
+/// How many searches in a row have to find nothing, on a machine that starts programs in the meantime: a
+/// process that forks and ends at once can be missed by a single search.
 const LOOKS: u32 = 200;
 
-fn is_marked(pid: i32, mark: &[u8]) -> bool {
+fn has_variable(pid: i32, variable: &[u8]) -> bool {
     fs::read(format!("/proc/{pid}/environ"))
-        .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|variable| variable == mark))
+        .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|found| found == variable))
 }
 
 #[cfg(test)]
@@ -132,25 +132,25 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
 
-    /// A leftover with its mark is found and killed; one with another run's mark lives on.
+    /// A leftover with the variable is found and killed; one with another value lives on.
     #[test]
-    fn only_the_marked_die() {
+    fn only_processes_with_the_variable_die() {
         let start = |value: &str| {
             let mut child = Command::new("sh")
                 .args(["-c", "echo up; read x"])
-                .env("TRAINYARD_TEST_MARK", value)
+                .env("TRAINYARD_TEST_RUN", value)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap();
-            // The environment is the new one only after exec.
+            // The environment only changes with exec.
             BufReader::new(child.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
             child
         };
-        let mark = format!("{}-end", std::process::id());
-        let (mut marked, mut other) = (start(&mark), start(&format!("{mark}-other")));
-        assert_eq!(kill_with_variable("TRAINYARD_TEST_MARK", &mark), 1);
-        assert!(!marked.wait().unwrap().success());
+        let value = format!("{}-end", std::process::id());
+        let (mut leftover, mut other) = (start(&value), start(&format!("{value}-other")));
+        assert_eq!(kill_with_variable("TRAINYARD_TEST_RUN", &value), 1);
+        assert!(!leftover.wait().unwrap().success());
         assert!(other.try_wait().unwrap().is_none());
         drop(other.stdin.take());
         assert!(other.wait().is_ok());

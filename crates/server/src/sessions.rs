@@ -108,12 +108,12 @@ impl Sessions {
         let was_there = all.contains_key(&id.id);
         if !was_there && all.len() >= MOST {
             // Loading a page again and again leaves sessions behind.
-            let left =
+            let abandoned =
                 all.iter().filter(|(_, entry)| entry.connections == 0).min_by_key(|(_, entry)| entry.used);
-            let left = left.map(|(id, _)| id.clone())?;
-            let left = all.remove(&left);
+            let abandoned = abandoned.map(|(id, _)| id.clone())?;
+            let abandoned = all.remove(&abandoned);
             // It may have very many files to delete, and nobody needs to wait for that.
-            tokio::task::spawn_blocking(move || drop(left));
+            tokio::task::spawn_blocking(move || drop(abandoned));
         }
         let entry = all.entry(id.id.clone()).or_insert_with(|| {
             let browser = Arc::new(Browser::default());
@@ -132,9 +132,9 @@ impl Sessions {
 
     /// Deletes the sessions of pages that did not come back, and saved files that were not downloaded.
     pub(crate) fn sweep(&self, timeout: Duration) {
-        let is_left = |entry: &Entry| entry.connections == 0 && entry.used.elapsed() > timeout;
-        let left: Vec<_> = self.lock().extract_if(|_, entry| is_left(entry)).collect();
-        drop(left);
+        let is_abandoned = |entry: &Entry| entry.connections == 0 && entry.used.elapsed() > timeout;
+        let abandoned: Vec<_> = self.lock().extract_if(|_, entry| is_abandoned(entry)).collect();
+        drop(abandoned);
         self.browsers().iter().for_each(|browser| browser.tickets.sweep());
     }
 

@@ -110,7 +110,7 @@ fn events_are_for_those_with_the_token_only() {
     let foreign = head.replace("Origin: http://127.0.0.1", "Origin: http://evil.example");
     assert_eq!(Answer::read(page.begin(&foreign)).status, 403);
     page.token = "wrong".into();
-    assert_eq!(page.request("POST", "/api/call/begin", b"{}").status, 401);
+    assert_eq!(page.request("POST", "/api/call/initial_state", b"{}").status, 401);
 }
 
 /// Another user of the machine could make the program unusable for the person.

@@ -11,7 +11,7 @@ pub(super) fn all(session: &Session, counted: bool) -> Result<Projects> {
     let mut engine = session.engine()?;
     if engine.projects().current().is_err() {
         // Another program has removed it.
-        session.work_in(&ProjectId::default())?;
+        session.enter_project(&ProjectId::default())?;
         engine = session.engine()?;
     }
     let row = |row: &engine::ProjectRow| {
@@ -50,6 +50,6 @@ pub(super) fn enter(session: &Session, id: String) -> Result<ProjectRow> {
         tracing::warn!(failure = %refused.failure, "could not save the project that is worked in");
     }
     // Last: until the page has the answer, its commands are meant for the previous project.
-    session.work_in(engine.project())?;
+    session.enter_project(engine.project())?;
     Ok((&row).into())
 }

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::packages::VersionRow;
 
-/// What makes one version different from another.
+/// The differences between two versions.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct Comparison {
     before: VersionRow,

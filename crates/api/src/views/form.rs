@@ -91,7 +91,7 @@ impl RunForm {
         Ok(self.when.read()?.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
     }
 
-    /// The form as the engine takes it.
+    /// The engine's form of it.
     ///
     /// # Errors
     /// A name or number is invalid.
@@ -133,7 +133,7 @@ impl RunForm {
     }
 }
 
-/// What a form is filled in from.
+/// The source that a form is filled in from.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "from", rename_all = "camelCase")]
 pub(crate) enum FormSource {
@@ -197,7 +197,7 @@ pub(crate) struct VersionChoice {
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct KindVerdict {
     pub(crate) kind: PipelineKind,
-    /// Why not; null: it can.
+    /// Why it cannot; null: it can.
     pub(crate) refused: Option<String>,
 }
 

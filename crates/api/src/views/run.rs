@@ -147,7 +147,7 @@ pub(crate) struct RunDetails {
     pub(crate) progress: Option<StageProgress>,
     /// The latest sample of its resource use.
     pub(crate) resources: Option<Resources>,
-    /// The Python packages that its code installed for itself alone, with their versions.
+    /// The Python packages that its code installed for itself, with their versions.
     pub(crate) installed: Vec<String>,
     /// Whether it was asked to stop.
     pub(crate) stopping: bool,
@@ -262,7 +262,7 @@ pub(crate) struct FailureView {
     /// What to try.
     advice: String,
     action: Action,
-    /// The day to resolve as of, where releases newer than the package are probably the cause.
+    /// The day to resolve as of, if libraries newer than the package are probably the cause.
     as_of: Option<String>,
     /// The lines of the log around it.
     lines: Vec<String>,

@@ -111,7 +111,7 @@ pub(crate) struct ScheduleDetails {
     pub(crate) schedule: ScheduleRow,
     /// The id of its project.
     pub(crate) project: String,
-    /// What becomes of a time that is missed.
+    /// What happens with missed times.
     pub(crate) missed: String,
     /// The day that its runs resolve as of.
     pub(crate) as_of: Option<String>,

@@ -31,7 +31,7 @@ pub enum LogKind {
     Check,
     /// A version was added, trained or removed.
     Version,
-    /// A dataset was added, got files, or was removed.
+    /// A dataset was added, extended or removed.
     Dataset,
     /// A run was created, ended or was removed.
     Run,

@@ -24,7 +24,7 @@ impl Index {
         self.0.write(|tables| sizes.into_iter().try_for_each(|(id, bytes)| tables.put_run_size(id, bytes)))
     }
 
-    /// Writes: all of `change` or nothing of it.
+    /// Writes all of `change` or nothing.
     pub(super) fn write<T>(&self, change: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.0.write(change)
     }

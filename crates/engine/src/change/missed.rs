@@ -1,4 +1,4 @@
-//! Entries of ML Logs that a killed program could not write any more.
+//! Entries of ML Logs that a killed program could no longer write.
 //!
 //! A program that dies between a change and its entry leaves the store dirty, so the next one rebuilds the
 //! index; it also adds the entries here that the files imply and the log lacks. The store of a program
@@ -47,7 +47,7 @@ fn key(entry: &LogEntry) -> Key {
     (entry.project.clone(), entry.about.clone(), entry.message.message.as_ref().map_or("", Message::code))
 }
 
-/// What the store holds according to its files.
+/// The contents of the store's files.
 pub(super) struct StoreFiles<'a> {
     pub(super) projects: &'a [ProjectFile],
     pub(super) packages: &'a [(PackageFile, Vec<VersionFile>)],

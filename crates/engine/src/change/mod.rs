@@ -95,7 +95,7 @@ impl Engine {
         self.rebuild_under(lock)
     }
 
-    /// Rebuilds the index from the files, and gives the lock back.
+    /// Rebuilds the index from the files, and returns the lock.
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
         let progress = InProgress::new(lock);
         rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), progress: &progress }))?;
@@ -209,7 +209,7 @@ impl Change<'_> {
         }
     }
 
-    /// Writes the rows of what this change has altered.
+    /// Writes the rows of what this change has modified.
     ///
     /// # Errors
     /// Those of `write`, and when the index cannot be written.

@@ -185,7 +185,7 @@ impl Datasets<'_> {
             file.bytes += added.bytes;
             change.write(&path, &file)?;
             change.rows(|tables| tables.put_dataset(&file.row()))?;
-            change.log(grown(change.timestamp(), name, added));
+            change.log(extended(change.timestamp(), name, added));
             Ok(DatasetAdded { row: file.row(), skipped })
         })
     }
@@ -305,7 +305,7 @@ pub(crate) fn added(file: &DatasetFile) -> LogEntry {
     entry(file.created, &file.name, Message::LogDatasetAdded { name, files, bytes })
 }
 
-fn grown(at: Timestamp, name: &DatasetName, added: tree::Copied) -> LogEntry {
+fn extended(at: Timestamp, name: &DatasetName, added: tree::Copied) -> LogEntry {
     let tree::Copied { files, bytes, .. } = added;
     entry(at, name, Message::LogDatasetGrown { name: name.to_string(), files, bytes })
 }

@@ -110,7 +110,7 @@ impl Home {
         self.folder.join("cache")
     }
 
-    /// What went wrong inside the program: a file per process.
+    /// The program's own logs: one file per process.
     pub(crate) fn logs(&self) -> PathBuf {
         self.folder.join(logs::FOLDER)
     }
@@ -208,7 +208,7 @@ impl Home {
         self.folder.join("staging")
     }
 
-    /// `path`, which is in the store, relative to it.
+    /// A path in the store, relative to it.
     pub(crate) fn relative(&self, path: &Path) -> String {
         path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().into_owned()
     }

@@ -23,7 +23,7 @@ const TIMEOUT: Duration = Duration::from_millis(500);
 /// How many lines around a change are shown.
 const AROUND: usize = 3;
 
-/// What makes one version different from another.
+/// The differences between two versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The older version.

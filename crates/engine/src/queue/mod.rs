@@ -26,7 +26,7 @@ use crate::{Run, environ, machine};
 enum Start {
     Live(RunDir),
     /// The run is skipped: another process has it, it was deleted, or no GPU is free for it.
-    Passed,
+    Skipped,
     /// The run is Failed: no process could be started.
     Failed,
 }
@@ -92,7 +92,7 @@ impl Queue<'_, Change<'_>> {
             }
             if !run.started().exists() {
                 queued.push(Run(row));
-            } else if liveness::lives(&run).unwrap_or(true) {
+            } else if liveness::is_alive(&run).unwrap_or(true) {
                 live.push(run);
             }
         }
@@ -104,7 +104,7 @@ impl Queue<'_, Change<'_>> {
             }
             match self.start(row, &live) {
                 Ok(Start::Live(run)) => live.push(run),
-                Ok(Start::Passed) => {}
+                Ok(Start::Skipped) => {}
                 // The machine cannot start processes now, so the next run would only fail too.
                 Ok(Start::Failed) => break,
                 Err(failure) => done = Err(failure),
@@ -120,15 +120,15 @@ impl Queue<'_, Change<'_>> {
         let run = self.0.home().run(&row.id);
         // Deleted by hand; its row is removed when the store is opened next.
         if !run.spec().exists() {
-            return Ok(Start::Passed);
+            return Ok(Start::Skipped);
         }
-        let Some(run_lock) = liveness::lock_if_dead(&run)? else { return Ok(Start::Passed) };
+        let Some(run_lock) = liveness::lock_if_dead(&run)? else { return Ok(Start::Skipped) };
         // A person's own `exec` may have run it in the meantime.
         if run.started().exists() || run.outcome().exists() {
-            return Ok(Start::Passed);
+            return Ok(Start::Skipped);
         }
         let spec = self.0.runs().spec(&row.id)?;
-        let Some(started) = give(&spec, live, self.0.timestamp()) else { return Ok(Start::Passed) };
+        let Some(started) = resources_for(&spec, live, self.0.timestamp()) else { return Ok(Start::Skipped) };
         // On a full disk the run is started all the same: it fails at once with that reason, instead of
         // waiting for ever.
         self.0.home().with_reserve(|| {
@@ -177,7 +177,7 @@ impl Queue<'_, Change<'_>> {
 }
 
 /// The GPU and cores for a run, besides those of the `live` runs. `None`: the run waits for a free GPU.
-fn give(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Started> {
+fn resources_for(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Started> {
     let others: Vec<Started> = live.iter().filter_map(|run| rundir::read(&run.started()).ok()).collect();
     let taken: Vec<u32> = others.iter().filter_map(|other| other.gpu).collect();
     let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };

@@ -172,7 +172,7 @@ fn reorder(
 mod tests {
     use super::*;
 
-    /// A person would see another run go first than the one they put there.
+    /// A person would see another run start first than the one they moved there.
     #[test]
     fn a_run_goes_where_it_is_moved() {
         let ids: Vec<RunId> = (0..4).map(|n| RunId::from_random(n * 0x0123_4567_89ab_cdef)).collect();

@@ -16,9 +16,9 @@ use crate::reads::Reads;
 pub struct Artifact {
     /// Relative to the artifacts folder. Any legal name.
     pub path: PathBuf,
-    /// Size in bytes; none: a folder or a link.
+    /// Size in bytes. `None`: a folder or a link.
     pub bytes: Option<u64>,
-    /// How much of that holds data: less where the file has holes.
+    /// How much of that holds data: less if the file has holes.
     pub data: Option<u64>,
 }
 

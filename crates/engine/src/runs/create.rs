@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use crate::{Engine, NewPackage};
 
-    /// The person would correct the dataset that is right.
+    /// The person would correct the right dataset.
     #[test]
     fn of_two_datasets_the_wrong_one_is_pointed_at() {
         let folder = tempfile::tempdir().unwrap();

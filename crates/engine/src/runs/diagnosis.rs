@@ -42,7 +42,7 @@ pub enum FailureKind {
 pub struct Diagnosis {
     /// The kind of a failure.
     pub kind: FailureKind,
-    /// The day to resolve as of, where releases newer than the package are probably the cause.
+    /// The day to resolve as of, if libraries newer than the package are probably the cause.
     pub as_of: Option<AsOf>,
     /// The lines of the log around it.
     pub lines: LogLines,

@@ -140,7 +140,7 @@ impl Follower {
                 WaitResult::Changed => return RunChange::Changed,
                 WaitResult::Called => {}
                 WaitResult::Late if self.death == Death::Unwatched => return RunChange::Changed,
-                WaitResult::Late if liveness::lives(&self.run).unwrap_or(false) => {}
+                WaitResult::Late if liveness::is_alive(&self.run).unwrap_or(false) => {}
                 WaitResult::Late => {
                     self.death = Death::Unwatched;
                     return RunChange::Dead;

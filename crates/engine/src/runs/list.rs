@@ -18,7 +18,7 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// When the index cannot be read.
     pub fn each(&self, mut take: impl FnMut(Run)) -> Result<()> {
-        self.0.read(|tables| tables.each_run(self.0.project(), |run| take(self.as_it_is(run))))
+        self.0.read(|tables| tables.each_run(self.0.project(), |run| take(self.current_run(run))))
     }
 
     /// The same with only what a line of a list shows.
@@ -48,7 +48,7 @@ impl<S: Reads> Runs<'_, S> {
         let mut under_way = Vec::new();
         for run in self.0.read(|tables| tables.open_runs())? {
             let known = (run.status, run.started);
-            let Run(RunRow { id, project, status, started, .. }) = self.as_it_is(run);
+            let Run(RunRow { id, project, status, started, .. }) = self.current_run(run);
             if project == *self.0.project() && (status, started) != known {
                 under_way.push(UnderWay { id, status, started: started.filter(|_| started != known.1) });
             }
@@ -58,12 +58,12 @@ impl<S: Reads> Runs<'_, S> {
             return self
                 .0
                 .read(|tables| tables.run_page(&query, &under_way))
-                .map(|page| self.page_as_it_is(page));
+                .map(|page| self.current_page(page));
         }
         // The queue's order is not in the index. Few runs wait, compared with all runs.
         let all = RunQuery { offset: 0, limit: i64::MAX as u64, descending: false, ..query.clone() };
         let page = self.0.read(|tables| tables.run_page(&all, &under_way))?;
-        let mut page = self.page_as_it_is(page);
+        let mut page = self.current_page(page);
         self.0.queue().file().sort(&mut page.runs);
         page.runs = page.runs.into_iter().skip(query.offset as usize).take(query.limit as usize).collect();
         Ok(page)
@@ -84,7 +84,7 @@ impl<S: Reads> Runs<'_, S> {
     /// When the index cannot be read.
     pub fn open(&self) -> Result<Vec<Run>> {
         let open = self.0.read(|tables| tables.open_runs())?;
-        Ok(open.into_iter().map(|run| self.as_it_is(run)).collect())
+        Ok(open.into_iter().map(|run| self.current_run(run)).collect())
     }
 
     /// The same for the project alone.
@@ -100,7 +100,7 @@ impl<S: Reads> Runs<'_, S> {
     /// When the index cannot be read.
     pub fn on_dataset(&self, dataset: &DatasetName, limit: u64) -> Result<Vec<Run>> {
         let runs = self.0.read(|tables| tables.runs_on(self.0.project(), dataset, limit))?;
-        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+        Ok(runs.into_iter().map(|run| self.current_run(run)).collect())
     }
 
     /// The newest runs that a schedule made.
@@ -109,17 +109,17 @@ impl<S: Reads> Runs<'_, S> {
     /// When the index cannot be read.
     pub fn of_schedule(&self, schedule: &ScheduleId, limit: u64) -> Result<Vec<Run>> {
         let runs = self.0.read(|tables| tables.runs_of(schedule, limit))?;
-        Ok(runs.into_iter().map(|run| self.as_it_is(run)).collect())
+        Ok(runs.into_iter().map(|run| self.current_run(run)).collect())
     }
 
-    fn page_as_it_is(&self, page: store::run_list::RunPage) -> RunPage {
-        let runs = page.rows.into_iter().map(|run| self.as_it_is(run)).collect();
+    fn current_page(&self, page: store::run_list::RunPage) -> RunPage {
+        let runs = page.rows.into_iter().map(|run| self.current_run(run)).collect();
         RunPage { total: page.total, all: page.all, runs }
     }
 
     /// Adds what only the run's directory shows: that its code runs by now, or that it was started by a
     /// program that died before writing the row.
-    pub(crate) fn as_it_is(&self, mut run: RunRow) -> Run {
+    pub(crate) fn current_run(&self, mut run: RunRow) -> Run {
         (run.status, run.started) = self.under_way(&run.id, run.status, run.started);
         Run(run)
     }

@@ -11,7 +11,7 @@ use rundir::RunDir;
 ///
 /// # Errors
 /// When its lock cannot be examined.
-pub(crate) fn lives(run: &RunDir) -> Result<bool> {
+pub(crate) fn is_alive(run: &RunDir) -> Result<bool> {
     lock::is_held(&run.lock())
 }
 

@@ -57,7 +57,7 @@ impl<S: Reads> Runs<'_, S> {
     pub fn find(&self, id: &str) -> Result<Run> {
         let found = if id.is_empty() { Vec::new() } else { self.0.read(|tables| tables.runs_like(id))? };
         match <[RunRow; 1]>::try_from(found) {
-            Ok([run]) => Ok(self.as_it_is(run)),
+            Ok([run]) => Ok(self.current_run(run)),
             Err(found) if found.is_empty() => Err(Message::RunUnknown { id: id.to_string() }.into()),
             Err(_) => Err(Message::RunAmbiguous { id: id.to_string() }.into()),
         }

@@ -112,7 +112,7 @@ mod tests {
         Engine::open(&folder.join("home"), "/no/program".into()).unwrap()
     }
 
-    /// A run with a file of its own, ended or not.
+    /// A run with a log, ended or not.
     fn run(engine: &Engine, n: u64, ended: bool) -> RunId {
         let id = RunId::from_random(n * 0x0123_4567_89ab_cdef);
         let spec: RunSpec = serde_json::from_value(json!({

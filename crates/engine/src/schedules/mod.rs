@@ -56,7 +56,7 @@ impl<S: Reads> Schedules<'_, S> {
         schedules
     }
 
-    /// The files of schedules that cannot be read. They make no runs, and what they need is not known.
+    /// The files of schedules that cannot be read. They create no runs, and what they need is not known.
     pub fn damaged(&self) -> Vec<Failure> {
         let message = |(path, failure): (PathBuf, Failure)| match *failure.message {
             // The hint to remove a damaged file would cost the person a good one.

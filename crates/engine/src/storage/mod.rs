@@ -36,7 +36,7 @@ pub enum StoredThing {
 /// A thing with its size and use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// What it is.
+    /// The thing.
     pub thing: StoredThing,
     /// The project it belongs to. `None`: it belongs to the store.
     pub project: Option<ProjectRow>,
