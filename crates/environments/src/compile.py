@@ -1,7 +1,7 @@
 """Writes the byte code of Python sources: python compile.py LIST
 
-LIST names them, a NUL behind each. Byte code that says it need not be held against its source: nothing
-changes an environment. Files that this version cannot compile (templates, other versions' modules) are left out.
+LIST contains their paths, each followed by a NUL. The byte code is never compared with its source, since nothing
+changes an environment. Files that this version cannot compile (templates, other versions' modules) are skipped.
 """
 
 import gc

@@ -1,7 +1,7 @@
-"""pip as the code of a run finds it: does what follows, and is the environment's pip then.
+"""The module pip in a run: prepares the run's layer, and then becomes the environment's pip.
 
-A run reads its environment's packages from a folder that it shares with others. Once it uses pip they are
-linked into its own (layer.rs), where pip can replace and remove them.
+A run reads its environment's packages from a folder that it shares with other runs. Once it uses pip, they are
+linked into its own folder (layer.rs), where pip can replace and remove them.
 """
 
 import configparser
@@ -18,8 +18,8 @@ PACKAGES = "lib/python%d.%d/site-packages" % sys.version_info[:2]
 
 
 def bring(source, target):
-    """Links what is in a folder. Files that are not in a folder of their package are copied: they are few, and
-    some are written in place (easy-install.pth)."""
+    """Links everything in a folder. Files that are not in a package's folder are copied: there are few of them, and
+    some are changed in place (easy-install.pth)."""
     if os.path.islink(source) or not os.path.isdir(source):
         shutil.copy(source, target, follow_symlinks=False)
         if not os.path.islink(target):
@@ -27,18 +27,18 @@ def bring(source, target):
         return
     os.mkdir(target)
     for name in os.listdir(source):
-        below, place = os.path.join(source, name), os.path.join(target, name)
+        below, copy = os.path.join(source, name), os.path.join(target, name)
         if os.path.isdir(below) and not os.path.islink(below):
-            bring(below, place)
+            bring(below, copy)
             continue
         try:
-            os.link(below, place, follow_symlinks=False)
+            os.link(below, copy, follow_symlinks=False)
         except OSError:
-            shutil.copy(below, place, follow_symlinks=False)
+            shutil.copy(below, copy, follow_symlinks=False)
 
 
 def own_all(layer, shared):
-    """Each package comes in whole: the code, which may go on importing, never sees half of one."""
+    """Links all packages. Each one appears completely, since the code may import it at the same time."""
     site = os.path.join(layer, PACKAGES)
     with open(os.path.join(layer, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -48,21 +48,21 @@ def own_all(layer, shared):
         shutil.rmtree(staged, ignore_errors=True)
         os.mkdir(staged)
         for name in os.listdir(shared):
-            place = os.path.join(site, name)
-            if not os.path.lexists(place):
+            target = os.path.join(site, name)
+            if not os.path.lexists(target):
                 bring(os.path.join(shared, name), os.path.join(staged, name))
-                os.rename(os.path.join(staged, name), place)
+                os.rename(os.path.join(staged, name), target)
         os.rename(staged, own)
 
 
 def name_of(setting):
-    """As pip has it, which takes `TARGET`, `--target` and `tar_get` too."""
+    """The normalized name of a setting, like in pip, which also accepts `TARGET`, `--target` and `tar_get`."""
     name = setting.lower().replace("_", "-")
     return name[2:] if name.startswith("--") else name
 
 
 def settings(path):
-    """What pip's configuration in a file says, by section and name."""
+    """The settings in a configuration file of pip, by section and name."""
     parser = configparser.RawConfigParser()
     with open(path, encoding=locale.getpreferredencoding(False)) as file:
         parser.read_file(file)
@@ -70,30 +70,30 @@ def settings(path):
             for section in parser.sections()}
 
 
-def heard(path, layer):
-    """The file that pip reads in place of the one in PIP_CONFIG_FILE, which comes after the layer's: what the
-    layer's says, it may not say."""
+def without_overrides(path, layer):
+    """The file that pip reads instead of the one in PIP_CONFIG_FILE. pip reads it after the layer's file, so it must
+    not contain the settings of that one."""
     if not os.path.isfile(path):
-        # /dev/null: pip would not read the layer's either.
+        # With /dev/null, pip would not read the layer's file, either.
         return os.path.join(layer, "pip.conf") if os.path.exists(path) else path
     own = set().union(*settings(os.path.join(layer, "pip.conf")).values())
     try:
         theirs = settings(path)
     except (OSError, ValueError, configparser.Error):
-        return path  # pip says so itself, or passes it over
-    less = configparser.RawConfigParser()
-    less.read_dict({section: {name: value for name, value in said.items() if name not in own}
-                    for section, said in theirs.items()})
-    # There may be a password in it, and another pip may be reading it.
+        return path  # pip reports that itself, or ignores it
+    rest = configparser.RawConfigParser()
+    rest.read_dict({section: {name: value for name, value in values.items() if name not in own}
+                    for section, values in theirs.items()})
+    # Only for this user, since it may contain a password; and replaced, since another pip may be reading it.
     descriptor, new = tempfile.mkstemp(dir=layer)
     with open(descriptor, "w", encoding=locale.getpreferredencoding(False)) as file:
-        less.write(file)
+        rest.write(file)
     os.replace(new, os.path.join(layer, "pip-more.conf"))
     return os.path.join(layer, "pip-more.conf")
 
 
 def stay(layer):
-    """Nothing leads pip elsewhere: into the person's home folder or Python."""
+    """Removes what would make pip install into the person's home folder or Python."""
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--user"]
     install = settings(os.path.join(layer, "pip.conf"))["install"]
     elsewhere = [name for name, value in install.items() if value in ("", "false")]
@@ -101,18 +101,18 @@ def stay(layer):
         if name.startswith("PIP_") and name_of(name[4:]) in elsewhere:
             del os.environ[name]
     if os.environ.get("PIP_CONFIG_FILE"):
-        os.environ["PIP_CONFIG_FILE"] = heard(os.environ["PIP_CONFIG_FILE"], layer)
+        os.environ["PIP_CONFIG_FILE"] = without_overrides(os.environ["PIP_CONFIG_FILE"], layer)
 
 
-def lead_on():
+def become_pip():
     first = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     shared = os.path.join(os.path.dirname(first), PACKAGES)
     own_all(sys.prefix, shared)
-    sys.path[:] = [place for place in sys.path if os.path.abspath(place) not in (first, shared)]
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path) not in (first, shared)]
     stay(sys.prefix)
     importlib.invalidate_caches()
     del sys.modules[__name__]
 
 
-lead_on()
+become_pip()
 import pip  # noqa: E402, F401

@@ -2,14 +2,14 @@
 
     python harness.py REPORTS ANSWERS METHOD[=DIRECTORY]...
 
-The working directory is the package's root folder. Each report is one line of JSON into the FIFO
-REPORTS; stdout and stderr belong to the package's code alone. Before each stage the harness waits for
-a byte from the FIFO ANSWERS: the executor does its work between two calls meanwhile. Both are reopened each
-time, so that code that closes all descriptors silences nobody. The file can be imported without doing
-anything, since multiprocessing (spawn) does.
+The working directory is the package's root folder. Each report is one line of JSON, written to the FIFO
+REPORTS; stdout and stderr are only for the package's code. Before each stage the harness waits for a byte
+from the FIFO ANSWERS, while the executor works. Both FIFOs are opened again each time, so that code that
+closes all descriptors does not cut the connection. Importing this file does nothing, since multiprocessing
+(spawn) imports it.
 
-Nothing but os and sys is imported: other modules take time, and the package may have some of the
-same name.
+Only os and sys are imported: other modules take time, and the package may have modules with the same
+names.
 """
 
 import os
@@ -21,9 +21,9 @@ def run(reports, answers, calls):
     directories = dict(calls)
 
     def report(line):
-        """Returns whether it was written; without a reader, the way the process ends says the rest."""
+        """Returns whether it was written. Without a reader, only the exit status will show the result."""
         if os.getpid() != process:
-            return False  # a fork that came back from the code
+            return False  # a fork that returned from the code
         try:
             pipe = os.open(reports, os.O_WRONLY | os.O_CLOEXEC)
             unwritten = line.encode()
@@ -35,7 +35,7 @@ def run(reports, answers, calls):
         return True
 
     def ask(line):
-        """Reports, and waits until that was acted on."""
+        """Reports, and waits for the answer."""
         if not report(line):
             return
         try:
@@ -47,7 +47,7 @@ def run(reports, answers, calls):
 
     def leave_fork():
         if os.getpid() != process:
-            os._exit(0)  # what follows is its parent's to do
+            os._exit(0)  # the parent continues
 
     def begin(stage):
         leave_fork()
@@ -71,7 +71,7 @@ def run(reports, answers, calls):
             arguments = () if directory is None else (directory,)
             returned = getattr(main, stage)(*arguments)
             if stage != "evaluate":
-                returned = None  # it is ignored, and may be large
+                returned = None  # not used, and may be large
     except SystemExit as stop:
         report('{"exit": {"stage": "%s", "code": "%d"}}\n' % (stage, exit_code(stop)))
         raise
@@ -96,8 +96,8 @@ def is_empty(directory):
 
 
 def number(value):
-    """A score: what Python takes for a number, numpy's too; None: it is none. Text is not read as
-    one, yes or no are none, and neither are infinity and NaN, which JSON lacks."""
+    """The score as a number, including numpy's types; None if it is not one. Texts, booleans, infinity and NaN,
+    which JSON does not have, are not scores."""
     if isinstance(value, (str, bytes, bytearray, complex)) or type(value).__name__ in ("bool", "bool_"):
         return None
     try:
@@ -108,7 +108,7 @@ def number(value):
 
 
 def quoted(text):
-    """As a string of JSON; half a character becomes a question mark."""
+    """A JSON string; a lone surrogate becomes a question mark."""
     units = text.encode("utf-16-be", "replace")
     return '"%s"' % "".join("\\u%02x%02x" % pair for pair in zip(units[::2], units[1::2]))
 
@@ -129,16 +129,16 @@ def name(value):
     return text(type(value), full) or "?"
 
 
-def text(value, say=str):
-    """What the code's own methods say, which may be anything: a report that is too long is not read."""
+def text(value, convert=str):
+    """The text of an exception, from methods of the code that may return anything: too long a report is not read."""
     try:
-        return str.__getitem__(say(value), slice(2000))
+        return str.__getitem__(convert(value), slice(2000))
     except BaseException:
         return ""
 
 
 def show(error):
-    """The traceback as the code's author knows it: without this file's frames."""
+    """Prints the traceback without the frames of this file, which the code's author does not know."""
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next
@@ -153,7 +153,7 @@ def main():
              for method, given, directory in (call.partition("=") for call in sys.argv[3:])]
     import faulthandler
 
-    faulthandler.enable()  # a crash in native code says where it was called from
+    faulthandler.enable()  # prints a traceback if native code crashes
     root = os.getcwd()
     sys.path[0] = root
     sys.argv = [os.path.join(root, "train.py")]

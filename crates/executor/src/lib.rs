@@ -11,7 +11,7 @@
 //! would be sent to a cluster.
 
 mod artifacts;
-mod between;
+mod before_calls;
 mod channel;
 mod execute;
 mod guard;

@@ -16,7 +16,7 @@ use rundir::{RunDir, RunEventKind, RunSpec, Stage};
 
 use crate::RUN_ID;
 use crate::artifacts::OwnFolder;
-use crate::between::Between;
+use crate::before_calls::BeforeCalls;
 use crate::channel::{Channel, Report};
 use crate::supervisor::{Supervised, Supervisor};
 
@@ -67,7 +67,7 @@ pub(crate) struct Python<'a> {
     child: Child,
     peer: Peer,
     channel: Channel,
-    between: Between<'a>,
+    before_calls: BeforeCalls<'a>,
     pub(crate) reported: Reported,
     /// When the last call returned or failed.
     over: Option<Instant>,
@@ -101,8 +101,16 @@ impl<'a> Python<'a> {
         }
         let child = processes::tied_to_parent(&mut command).spawn().map_err(failed)?;
         let peer = Peer::child(&child).map_err(failed)?;
-        let between = Between { run, spec, directories: code.directories };
-        Ok(Self { child, peer, channel, between, reported: Reported::default(), over: None, ended: None })
+        let before_calls = BeforeCalls { run, spec, directories: code.directories };
+        Ok(Self {
+            child,
+            peer,
+            channel,
+            before_calls,
+            reported: Reported::default(),
+            over: None,
+            ended: None,
+        })
     }
 
     /// Returns its exit status and reports. Every process that it started is dead.
@@ -148,7 +156,7 @@ impl<'a> Python<'a> {
         self.reported.stage = Some(stage);
         supervisor.events.write(RunEventKind::Stage { stage });
         if self.ended.is_none() {
-            self.between.before(stage, supervisor);
+            self.before_calls.before(stage, supervisor);
         }
     }
 }

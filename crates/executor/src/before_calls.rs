@@ -11,13 +11,13 @@ use crate::stages;
 use crate::supervisor::{Interruption, Supervisor};
 
 /// A run whose code waits for its next call.
-pub(crate) struct Between<'a> {
+pub(crate) struct BeforeCalls<'a> {
     pub(crate) run: &'a RunDir,
     pub(crate) spec: &'a RunSpec,
     pub(crate) directories: &'a Directories,
 }
 
-impl Between<'_> {
+impl BeforeCalls<'_> {
     /// Collects what the previous call left in `./artifacts`, and saves the data that `evaluate` will get.
     /// Failures are only logged: a finished training must not be lost because of them.
     pub(crate) fn before(&self, stage: Stage, supervisor: &mut Supervisor) {

@@ -14,7 +14,7 @@ fn run_tags(store: &Store, id: &str) -> [Value; 3] {
     ["tags", "note", "pinned"].map(|name| shown[name].clone())
 }
 
-fn label(store: &Store, id: &str) -> [Value; 3] {
+fn tag(store: &Store, id: &str) -> [Value; 3] {
     store.json(["run", "tag", id, "--add", " best of 2026 ", "--add", "é", "--add", "é"]);
     store.json(["run", "note", id, "Halved the rate.\nBetter: \"yes\""]);
     store.json(["run", "pin", id]);
@@ -22,7 +22,7 @@ fn label(store: &Store, id: &str) -> [Value; 3] {
 }
 
 #[test]
-fn a_run_is_labelled_whatever_becomes_of_it() {
+fn a_run_is_tagged_whatever_its_status() {
     let store = store_with(WAITS);
     let (runs, waits) = (start(&store, "a"), start(&store, "b"));
     begun(&store, "a");
@@ -33,10 +33,10 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
     let all: Vec<&str> = list.as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap()).collect();
     assert_eq!(all.len(), 3);
     for id in &all {
-        let labels = label(&store, id);
-        assert_eq!(run_tags(&store, id), labels);
+        let tags = tag(&store, id);
+        assert_eq!(run_tags(&store, id), tags);
     }
-    let labels = run_tags(&store, &runs);
+    let tags = run_tags(&store, &runs);
     let planned = all.iter().find(|id| **id != runs && **id != waits).unwrap();
 
     // When it is due, the run is created, and has the tags.
@@ -63,7 +63,7 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
     }
     for id in &all {
         assert_eq!(store.json(["run", "show", id])["status"], "Successful");
-        assert_eq!(run_tags(&store, id), labels, "after its end, and with a rebuilt index");
+        assert_eq!(run_tags(&store, id), tags, "after its end, and with a rebuilt index");
     }
     let tagged = store.output(["run", "tag", &runs, "--remove", "é", "--remove", "never there"]);
     assert_eq!(String::from_utf8(tagged.stdout).unwrap(), format!("Tags of run {runs}: best of 2026\n"));
@@ -77,10 +77,10 @@ fn a_run_is_labelled_whatever_becomes_of_it() {
 
 /// Half of a change would be saved, or tags that cannot be written in a list.
 #[test]
-fn what_cannot_be_a_label_changes_nothing() {
+fn what_cannot_be_a_tag_changes_nothing() {
     let store = store_with("pass");
     let id = store.trained([])["id"].as_str().unwrap().to_string();
-    label(&store, &id);
+    tag(&store, &id);
     let before = store.listing();
     let refused = |words: &[&str]| store.refused(["run"].iter().chain(words));
     for tag in ["", "  ", "a,b", "a\nb", &"x".repeat(51)] {
