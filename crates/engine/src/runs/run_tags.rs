@@ -28,7 +28,7 @@ impl Runs<'_> {
                 let mut run_tags = run.run_tags.clone();
                 edit(&mut run_tags)?;
                 if run_tags != run.run_tags {
-                    changed.push(RunRow { run_tags: run_tags, ..run.0 });
+                    changed.push(RunRow { run_tags, ..run.0 });
                 }
             }
             changed.iter().try_for_each(|run| change.runs().write_run_tags(run))?;

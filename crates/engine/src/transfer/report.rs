@@ -83,7 +83,7 @@ impl ProblemReport {
 
     /// What the report is called if the person does not name it.
     pub fn name() -> String {
-        let day = jiff::Zoned::now().strftime("%Y-%m-%d").to_string();
+        let day = crate::Clock::default().now().strftime("%Y-%m-%d").to_string();
         format!("trainyard-report-{day}.zip")
     }
 
