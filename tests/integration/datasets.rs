@@ -219,14 +219,14 @@ fn what_cannot_be_a_dataset_is_refused_and_changes_nothing() {
     fs::write(&file, "x").unwrap();
     let run = Path::new(run["directory"].as_str().unwrap()).join("artifacts");
     let refused = [
-        (add("d", store.folder(), &[]), "holds the store"),
-        (add("d", &store.home(), &[]), "holds the store"),
+        (add("d", store.folder(), &[]), "contains the store"),
+        (add("d", &store.home(), &[]), "contains the store"),
         (add("d", &run, &["--link"]), "inside the store"),
         (add("d", &fine.join("no"), &[]), "There is no file or folder"),
         (add("d", Path::new("/dev/null"), &[]), "a device"),
         (add("d", &file, &[]), "not a folder"),
-        (add("rows", &fine, &[]), "a dataset \"rows\" already"),
-        (add("rows", &fine, &["--link"]), "a dataset \"rows\" already"),
+        (add("rows", &fine, &[]), "already a dataset \"rows\""),
+        (add("rows", &fine, &["--link"]), "already a dataset \"rows\""),
         (add("../d", &fine, &[]), "cannot be a dataset's name"),
         (add(".d", &fine, &[]), "cannot be a dataset's name"),
         (add("", &fine, &[]), "cannot be a dataset's name"),
@@ -330,7 +330,7 @@ fn files_are_added_to_a_dataset_and_never_replace_others() {
         (["rows", source, "../.."], "not a valid path of a folder"),
         (["none", source, ""], "no dataset \"none\""),
         (["rows", "data/nothing", ""], "There is no file or folder"),
-        (["rows", home.to_str().unwrap(), ""], "holds the store"),
+        (["rows", home.to_str().unwrap(), ""], "contains the store"),
         (["rows", pipe.to_str().unwrap(), ""], "data/pipe"),
     ];
     for ([name, path, into], expected) in refused {
@@ -369,7 +369,7 @@ fn of_several_that_add_the_same_name_at_once_exactly_one_wins() {
         let [winner] = winners[..] else { panic!("{ends:?}") };
         assert_eq!(tree(&files_of(&store, "same")), tree(&sources[winner]));
         let lost =
-            ends.iter().filter(|end| String::from_utf8_lossy(&end.stderr).contains("\"same\" already"));
+            ends.iter().filter(|end| String::from_utf8_lossy(&end.stderr).contains("already a dataset \"same\""));
         assert_eq!(lost.count(), 5, "{ends:?}");
         assert_eq!(fs::read_dir(store.home().join("staging")).unwrap().count(), 0);
     }

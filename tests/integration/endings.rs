@@ -176,7 +176,7 @@ fn a_version_has_the_model_and_nothing_that_is_no_package() {
     );
     let (run, log) = ending(&store, &Package::of("import main", &save));
     assert_eq!(run["status"], "Successful", "{run} {log}");
-    assert!(log.contains("pipe is left out") && log.contains("outside is left out"), "{log}");
+    assert!(log.contains("pipe was skipped") && log.contains("outside was skipped"), "{log}");
     let zip = store.folder().join("1.1.zip");
     store.json([
         OsStr::new("package"),

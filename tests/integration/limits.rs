@@ -107,8 +107,8 @@ fn a_limit_that_cannot_be_one_is_refused_before_anything_changes() {
     let before = store.listing();
     for (option, value, said) in [
         ("--cores", "0", "\"0\" is not a valid number of processor cores"),
-        ("--cores", "-1", "\"-1\" is no number"),
-        ("--cores", "two", "\"two\" is no number"),
+        ("--cores", "-1", "\"-1\" is not a valid number"),
+        ("--cores", "two", "\"two\" is not a valid number"),
         ("--cores", "100000", "a run cannot have 100,000"),
         ("--memory", "0", "\"0\" is not a valid memory limit"),
         ("--memory", "-4GB", "\"-4GB\" cannot be"),
@@ -179,7 +179,9 @@ fn each_run_with_a_gpu_has_one_of_its_own() {
     let store =
         Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(&format!("{visible}\n{WAITS}")));
     store.json(["settings", "runs-at-once", "4"]);
-    assert!(String::from_utf8(store.start(["--gpu"]).output().unwrap().stderr).unwrap().contains("no usable GPU"));
+    assert!(
+        String::from_utf8(store.start(["--gpu"]).output().unwrap().stderr).unwrap().contains("no usable GPU")
+    );
     let driver = driver(&store, "xx");
     let [a, b, c] = ["a", "b", "c"].map(|who| with_driver(&store, &driver, who, &["--gpu"]));
     let d = with_driver(&store, &driver, "d", &[]);
