@@ -62,9 +62,9 @@ fn a_command_that_panics_says_so_and_where_in_the_log() {
 #[test]
 fn an_executor_or_guard_that_panics_ends_its_run_and_leaves_the_runs_log_alone() {
     for (point, status) in [("executor", "Failed"), ("guard", "Failed")] {
-        let store = store_with("print('here', flush=True); import time; time.sleep(600)");
-        let start = ["run", "start", "--package", "trainer", "--version", "1.0", "--dataset", "rows"];
-        let output = run_until_panic(&store, point, &start);
+        let store = store_with("print('here', flush=True)");
+        let mut start = store.start_of("training", ["--dataset", "rows"]);
+        let output = start.env("TRAINYARD_TEST_PANIC", point).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let run = &store.json(["run", "list"])[0];
         assert_eq!(run["status"], status, "{point}: {said}");

@@ -20,7 +20,7 @@ fn a_command_of_a_page_that_panics_is_refused_and_the_server_goes_on() {
     let served = serve_until_panic(&store, "datasets");
     let page = served.page("page-one");
     let refusal = page.refused("datasets", json!({}));
-    assert!(refusal["message"].as_str().unwrap().contains("The program itself failed"), "{refusal}");
+    assert!(refusal["text"].as_str().unwrap().contains("The program itself failed"), "{refusal}");
     assert_eq!(page.call("datasets", json!({})).as_array().map(Vec::len), Some(1));
     assert!(panicked(&store, "server", "datasets").contains("command{name=\"datasets\"}"));
     served.end(Signal::TERM);

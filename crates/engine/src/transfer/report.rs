@@ -147,8 +147,10 @@ fn without_values(spec: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     open(spec).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
     let mut spec: Value = serde_json::from_slice(&bytes).ok()?;
-    let parameters = spec.get_mut("parameters").and_then(Value::as_object_mut);
-    parameters.into_iter().flatten().for_each(|(_, value)| *value = "…".into());
+    if let Some(parameters) = spec.get_mut("parameters") {
+        let all = parameters.as_array().into_iter().flatten();
+        *parameters = all.filter_map(|parameter| parameter.get("name").cloned()).collect();
+    }
     serde_json::to_string_pretty(&spec).ok()
 }
 
