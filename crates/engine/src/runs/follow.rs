@@ -34,7 +34,7 @@ const QUEUED: Duration = Duration::from_secs(2);
 pub struct Follower {
     run: RunDir,
     waiter: Waiter,
-    change: Receiver<RunChange>,
+    changes: Receiver<RunChange>,
     send: Sender<RunChange>,
     /// How the death of every process of the run is noticed.
     death: Death,
@@ -91,8 +91,8 @@ impl Follower {
         let waiter = Waiter::new(&[run.path()]).map_err(|error| {
             Failure::because(Message::FileUnreadable { path: files::shown(run.path()) }, error)
         })?;
-        let (send, change) = mpsc::channel();
-        let follower = Self { run, waiter, change, send, death: Death::Unwatched };
+        let (send, changes) = mpsc::channel();
+        let follower = Self { run, waiter, changes, send, death: Death::Unwatched };
         // For everything that happened before the watch began.
         follower.notifier(RunChange::Changed)();
         Ok(follower)
@@ -124,7 +124,7 @@ impl Follower {
             if self.death == Death::Unwatched && is_over() {
                 return RunChange::Dead;
             }
-            if let Ok(change) = self.change.try_recv() {
+            if let Ok(change) = self.changes.try_recv() {
                 if change == RunChange::Dead {
                     // The caller may find that another program is finishing the run, and wait again.
                     self.death = Death::Unwatched;
