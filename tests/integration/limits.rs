@@ -111,8 +111,8 @@ fn a_limit_that_cannot_be_one_is_refused_before_anything_changes() {
         ("--cores", "two", "\"two\" is not a valid number"),
         ("--cores", "100000", "a run cannot have 100,000"),
         ("--memory", "0", "\"0\" is not a valid memory limit"),
-        ("--memory", "-4GB", "\"-4GB\" cannot be"),
-        ("--memory", "4 parsecs", "\"4 parsecs\" cannot be"),
+        ("--memory", "-4GB", "\"-4GB\" is not a valid"),
+        ("--memory", "4 parsecs", "\"4 parsecs\" is not a valid"),
         ("--memory", "4", "Use at least 1 MB"),
     ] {
         let refused = store.start([option, value]).output().unwrap();
