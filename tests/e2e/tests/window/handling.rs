@@ -119,7 +119,7 @@ fn several_are_removed_and_put_back_by_keyboard_in_french() {
     let title = "return document.querySelector('.dialog').innerText";
     window.wait_text("confirm-found", "Cela libérera");
     let said = window.run(title, json!([])).as_str().unwrap().to_string();
-    assert!(said.contains("Supprimer 3 exécutions") && said.contains("reste\u{a0}: waits"), "{said}");
+    assert!(said.contains("Supprimer 3 exécutions") && said.contains("restera\u{a0}: waits"), "{said}");
     window.go_to("confirm");
     window.press("Enter");
     window.wait_text("toast", "3 exécutions supprimées");
