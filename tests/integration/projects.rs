@@ -189,7 +189,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         (&["project", "remove", "Fraud"], "--yes"),
         (&["project", "remove", "Fraud", "--yes", "fraud"], "--yes"),
         (&["project", "remove", "Fraud", "--yes", "Fraud"], run),
-        (&["project", "remove", "default", "--yes", "default"], "stays"),
+        (&["project", "remove", "default", "--yes", "default"], "cannot be removed"),
     ];
     let files = || names(store.home().join("projects"));
     let before = (files(), store.json(["project", "list"]));
