@@ -368,8 +368,9 @@ fn of_several_that_add_the_same_name_at_once_exactly_one_wins() {
         let winners: Vec<_> = (0..6).filter(|n| ends[*n].status.success()).collect();
         let [winner] = winners[..] else { panic!("{ends:?}") };
         assert_eq!(tree(&files_of(&store, "same")), tree(&sources[winner]));
-        let lost =
-            ends.iter().filter(|end| String::from_utf8_lossy(&end.stderr).contains("already a dataset \"same\""));
+        let lost = ends
+            .iter()
+            .filter(|end| String::from_utf8_lossy(&end.stderr).contains("already a dataset \"same\""));
         assert_eq!(lost.count(), 5, "{ends:?}");
         assert_eq!(fs::read_dir(store.home().join("staging")).unwrap().count(), 0);
     }
