@@ -94,7 +94,7 @@ fn a_paused_queue_stays_paused() {
     let c = start(&store, "c");
     assert_eq!([status(&store, &ids[1]), status(&store, &c)], ["Queued", "Queued"]);
     assert!(!store.folder().join("begun-b").exists());
-    // A person who starts a run and waits for it is told why nothing happens.
+    // A person who starts a run and waits for it sees why nothing happens.
     let mut waits = store.start(["--env", "who=d"]).stderr(Stdio::piped()).spawn().unwrap();
     let mut printed = std::io::BufReader::new(waits.stderr.take().unwrap());
     let mut line = String::new();

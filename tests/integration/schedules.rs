@@ -71,7 +71,7 @@ fn the_zone_that_a_person_names_is_the_one_that_counts() {
     assert_eq!(shown["next"], json!(["2099-07-01T06:00:00Z"]));
 }
 
-/// A person would be told to stop a run that cannot be stopped, or about a file that never existed.
+/// The message would advise stopping a run that cannot be stopped, or name a file that never existed.
 #[test]
 fn a_scheduled_run_explains_why_a_command_is_refused() {
     let store = store_with("pass");

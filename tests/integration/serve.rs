@@ -95,7 +95,7 @@ fn it_is_the_agent_as_long_as_it_runs() {
     let add = usual.iter().chain(&["--dataset", "rows", "--cron", "0 0 1 1 *"]).collect::<Vec<_>>();
     let added = store.json(&add);
     let file = store.home().join(format!("schedules/{}.json", added["id"].as_str().unwrap()));
-    // A person who adds one is told about this.
+    // A person who adds a schedule sees a warning about this.
     let is_unattended =
         || String::from_utf8(store.output(&add).stderr).unwrap().contains("no agent is running");
     assert!(is_unattended());

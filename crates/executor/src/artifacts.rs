@@ -180,7 +180,7 @@ impl Merge<'_> {
             link(from, to, name, &there, is_end)?;
         }
         if is_end {
-            // Fails for folders with files that could not be collected, which are set aside later.
+            // Fails for folders with files that could not be collected, which are renamed out of the way later.
             let _ = unlinkat(from, name, if is_folder { AtFlags::REMOVEDIR } else { AtFlags::empty() });
         }
         Ok(())

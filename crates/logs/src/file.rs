@@ -54,8 +54,8 @@ impl MakeWriter<'_> for Sink {
 }
 
 impl Write for Sink {
-    /// Called once for each message. It never fails: on a full disk, or in a store that may only be read, there is
-    /// nobody left to say it to.
+    /// Called once for each message. It never fails: on a full disk, or in a read-only store, there is nowhere left
+    /// to report the failure.
     fn write(&mut self, message: &[u8]) -> io::Result<usize> {
         LOG.lock().unwrap_or_else(PoisonError::into_inner).add(&printable(message));
         Ok(message.len())
@@ -88,8 +88,8 @@ impl Log {
             Some(open) => Ok(open),
             None => Open::new(folder, self.program),
         };
-        // Where there is no room for a log there is none for the news of it either: the message is lost, and the
-        // next one tries again.
+        // A log that cannot be written cannot report that either: the message is lost, and the next message tries
+        // again.
         self.open = file.and_then(|open| open.add(text)).ok();
     }
 }

@@ -1,10 +1,11 @@
-//! The log that the program writes about itself: what went wrong in it, and where. What a training prints is not
-//! its business (`rundir`), nor is what a person did in a project (ML Logs, `engine::activity`).
+//! The log that the program writes about itself: what went wrong in it, and where. What a training prints is in its
+//! run's log (`rundir`), and what happened in a project is in ML Logs (`engine::activity`).
 //!
 //! Each process has one file under the store's `logs/`, made when there is something to write: most
 //! commands make none. Nothing is written that a person would not hand to a stranger: no environment, no
-//! parameter's value, no password of an index, no token. Only the programs themselves depend on this crate;
-//! every other one records with `tracing`, and knows nothing of files.
+//! parameter's value, no password of an index, no token. All crates
+//! record with `tracing`, and only the programs say where that is written. Other crates come here for threads that
+//! must be restarted after a panic, and for the places where tests make one.
 
 mod file;
 mod level;
@@ -35,8 +36,8 @@ pub fn start() {
     }
 }
 
-/// Has the log written below `store`, the folder of a store, into a file named after `program`. A store that is
-/// not there, or may not be written to, gets none.
+/// Writes the log below `store`, the folder of a store, into a file named after `program`. A store that does not
+/// exist, or is read-only, gets none.
 pub fn write_below(store: &Path, program: &'static str) {
     file::write_below(store, program);
 }

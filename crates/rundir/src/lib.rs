@@ -22,7 +22,7 @@ pub use events::{
 };
 pub use layout::{RunDir, Started, Stop};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
-pub use open::{read, rewriting, stop};
+pub use open::{open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
 pub use run_tags::{Note, RunTags, Tag};
 pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};

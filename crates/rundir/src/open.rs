@@ -19,7 +19,7 @@ const LONGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// It is no regular file, or cannot be opened.
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<File> {
     let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits() as i32;
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
     if !file.metadata()?.is_file() {

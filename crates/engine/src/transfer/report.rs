@@ -3,15 +3,13 @@
 //! It can be made of a store that cannot be opened, so it works with files alone.
 
 use std::fmt::Write;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use contract::RunId;
 use files::{Watch, document, zip};
 use locales::{Failure, Message, Result};
-use rustix::fs::OFlags;
 use serde_json::Value;
 
 use super::Downloaded;
@@ -47,8 +45,8 @@ enum Source {
 }
 
 impl ProblemReport {
-    /// Looks together what a report about the store in `home` holds, and about one of its `runs`: no data, no
-    /// package, no artifacts, and no parameter's value. `failure`: why the store could not be opened.
+    /// Collects what a report about the store in `home` holds and, if one is named, about a run: no data, package or
+    /// artifacts, and no parameter's value. `failure`: why the store could not be opened.
     ///
     /// # Errors
     /// There is no such run.
@@ -124,19 +122,12 @@ fn text(name: &str, about: Message, text: String) -> ReportPart {
 
 /// A part that is the end of a file; `None` if there is none that can be read.
 fn file(name: String, about: Message, path: PathBuf) -> Option<ReportPart> {
-    let bytes = open(&path).ok()?.metadata().ok()?.len().min(MOST);
+    let bytes = rundir::open(&path).ok()?.metadata().ok()?.len().min(MOST);
     Some(ReportPart { name, about, bytes, source: Source::File(path) })
 }
 
-/// Opens a file that a run's code may have replaced: no link is followed, and no pipe waited for.
-fn open(path: &Path) -> io::Result<File> {
-    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits() as i32;
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
-}
-
 fn end_of(path: &Path) -> io::Result<impl Read> {
-    let mut file = open(path)?;
+    let mut file = rundir::open(path)?;
     let bytes = file.metadata()?.len();
     file.seek(SeekFrom::Start(bytes.saturating_sub(MOST)))?;
     Ok(file.take(MOST))
@@ -145,7 +136,7 @@ fn end_of(path: &Path) -> io::Result<impl Read> {
 /// `spec.json` with the names of the parameters, and without their values, which may be secrets.
 fn without_values(spec: &Path) -> Option<String> {
     let mut bytes = Vec::new();
-    open(spec).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
+    rundir::open(spec).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
     let mut spec: Value = serde_json::from_slice(&bytes).ok()?;
     if let Some(parameters) = spec.get_mut("parameters") {
         let all = parameters.as_array().into_iter().flatten();
