@@ -724,11 +724,11 @@ uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
 # Problem report
 report-contents = The problem report contains:
-report-about = What is installed, and what this machine is like
+report-about = The installed versions, and details of this machine
 report-log = What went wrong inside Trainyard
 report-spec = What was asked of the run, without the parameters' values
 report-outcome = How the run ended
-report-events = The run's stages, metrics and use of the machine
+report-events = The run's stages, metrics and resource use
 report-requirements = What was installed for the run
 report-run-log = What the training printed; this may contain data
 report-not-sent = Nothing is sent. Look through the file before you give it to anybody.
