@@ -147,20 +147,23 @@ impl View {
     /// Shows what is new: stages first, because they explain the log.
     fn update(&mut self, id: &RunId) -> Result<()> {
         let failed = |error| Failure::because(Message::FileUnreadable { path: id.to_string() }, error);
-        let mut begun = Vec::new();
-        let mut add = |event: RunEvent| {
-            if let RunEventKind::Stage { stage } = event.kind {
-                begun.push((stage, event.t));
-            }
-            ControlFlow::Continue(())
-        };
-        self.events.read_on(&mut add).map_err(failed)?;
-        begun.into_iter().for_each(|(stage, at)| self.stage(stage, at));
-        self.show(usize::MAX);
-        while !self.closed && read(&mut self.log, &mut self.unshown).map_err(failed)? {
+        loop {
+            // Before the events are: what a stage writes comes after the event of its beginning.
+            let more = read(&mut self.log, &mut self.unshown).map_err(failed)?;
+            let mut begun = Vec::new();
+            let mut add = |event: RunEvent| {
+                if let RunEventKind::Stage { stage } = event.kind {
+                    begun.push((stage, event.t));
+                }
+                ControlFlow::Continue(())
+            };
+            self.events.read_on(&mut add).map_err(failed)?;
+            begun.into_iter().for_each(|(stage, at)| self.stage(stage, at));
             self.show(usize::MAX);
+            if self.closed || !more {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// Shows at most `length` bytes of what was read of the log.
