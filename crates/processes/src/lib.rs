@@ -3,18 +3,20 @@
 //!
 //! Everything here is Linux's: child subreapers, pidfds, `/proc`. Another system gets a module of
 //! its own beside these with the same functions. Nothing that knows what a run is may come in; the
-//! only `unsafe` code of the program is in its module `spawn`.
+//! only `unsafe` code of the program is here.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("Trainyard runs on Linux so far: process trees of this system are not supported yet.");
 
 mod end;
+mod memory;
 mod peer;
 mod proc;
 mod sample;
 mod spawn;
 
 pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted};
+pub use memory::return_freed_memory;
 pub use peer::Peer;
 pub use sample::{Usage, descendants_memory, descendants_usage};
 pub use spawn::{cpus, in_own_session, on_cpus, tied_to_parent};

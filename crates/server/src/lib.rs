@@ -100,6 +100,8 @@ impl Server {
     /// When no threads can be started.
     pub fn serve(self, api: Api, used: impl Fn(String) + Send + Sync + 'static) -> Result<()> {
         let failed = |error| Failure::because(Message::ThreadsNone, error);
+        // Compressing the pages takes megabytes, for a moment.
+        processes::return_freed_memory();
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(COMMANDS_AT_ONCE)
