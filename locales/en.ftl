@@ -1,5 +1,5 @@
 # Everything a person reads. A message may have a .hint: what to do about it.
-# NUMBER(), BYTES() and SECONDS() write figures as the language does. Sorted by room.
+# NUMBER(), BYTES() and SECONDS() write figures as the language does. A section per crate or page.
 
 ### files
 
@@ -685,6 +685,8 @@ argument-not-text = An argument is not valid UTF-8 text.
     .hint = Only paths may contain arbitrary bytes.
 arguments-invalid = { $text }
     .hint = "--help" shows the syntax.
+api-command-unknown = This page asks for something that the program does not have ("{ $command }"): the two are of different versions.
+    .hint = Reload the page, or restart Trainyard.
 command-unknown = There is no command "{ $command }".
     .hint = "--help" lists all commands.
 env-without-value = --env "{ $text }" has no "=".

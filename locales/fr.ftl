@@ -685,6 +685,8 @@ argument-not-text = Un argument n’est pas du texte UTF-8 valide.
     .hint = Seuls les chemins peuvent contenir n’importe quels octets.
 arguments-invalid = { $text }
     .hint = « --help » montre la syntaxe.
+api-command-unknown = Cette page demande quelque chose que le programme n’a pas (« { $command } ») : ils ne sont pas de la même version.
+    .hint = Rechargez la page, ou redémarrez Trainyard.
 command-unknown = Il n’y a pas de commande « { $command } ».
     .hint = « --help » liste toutes les commandes.
 env-without-value = --env « { $text } » ne contient pas de « = ».

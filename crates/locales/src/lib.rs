@@ -104,15 +104,17 @@ mod tests {
     fn french_typography_is_right() {
         let text = include_str!("../../../locales/fr.ftl");
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            assert!(!line.contains('\''), "an apostrophe is ’: {line}");
+            assert!(!line.contains('\''), "fr.ftl: an apostrophe is ’: {line}");
             let letters: Vec<char> = line.chars().collect();
             for (i, letter) in letters.iter().enumerate() {
                 let before = i.checked_sub(1).map(|i| letters[i]);
+                let space = |is: Option<char>, wanted, name| {
+                    assert_eq!(is, Some(wanted), "fr.ftl: {letter:?} must have a {name} beside it: {line}");
+                };
                 match letter {
-                    '«' => assert_eq!(letters.get(i + 1), Some(&'\u{a0}'), "{line}"),
-                    '»' => assert_eq!(before, Some('\u{a0}'), "{line}"),
-                    ':' => assert_eq!(before, Some('\u{a0}'), "{line}"),
-                    ';' | '!' | '?' => assert_eq!(before, Some('\u{202f}'), "{line}"),
+                    '«' => space(letters.get(i + 1).copied(), '\u{a0}', "no-break space (U+00A0)"),
+                    '»' | ':' => space(before, '\u{a0}', "no-break space (U+00A0)"),
+                    ';' | '!' | '?' => space(before, '\u{202f}', "narrow no-break space (U+202F)"),
                     _ => {}
                 }
             }

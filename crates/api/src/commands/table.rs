@@ -115,7 +115,7 @@ pub(super) fn arguments<T: DeserializeOwned>(command: &str, given: Value) -> Res
 
 /// The refusal of an unknown command.
 pub(super) fn unknown(command: &str, language: Language) -> Refusal {
-    Refusal::of(&Message::CommandUnknown { command: command.into() }.into(), language)
+    Refusal::of(&Message::ApiCommandUnknown { command: command.into() }.into(), language)
 }
 
 /// Returns a refusal if `work` panics, so that the page can continue.

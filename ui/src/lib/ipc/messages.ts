@@ -15,6 +15,7 @@ export type Messages = {
   'advice-package': {};
   'advice-version': {};
   'agent-begun': { path: string };
+  'api-command-unknown': { command: string };
   'argument-invalid': { argument: string; value: string };
   'argument-missing': { argument: string };
   'argument-not-text': {};
