@@ -184,7 +184,7 @@ fn a_run_whose_starter_dies_is_started_by_the_next_program() {
     let id = store.detached([]);
     // The last file that is read before the run has a process: the program that starts the run waits here, and is
     // killed.
-    let (environ, kept) = (store.run_dir(&id).join("environ"), store.folder().join("environ"));
+    let (environ, kept) = (store.environ(&id), store.folder().join("environ"));
     std::fs::rename(&environ, &kept).unwrap();
     assert!(Command::new("mkfifo").arg(&environ).status().unwrap().success());
     let mut starter = store.command(["queue", "resume"]).spawn().unwrap();

@@ -312,13 +312,13 @@ fn a_waiting_run_has_the_environment_of_its_creator() {
         queued["id"].as_str().unwrap().to_string()
     };
     let ids = ["a", "b"].map(detached);
-    let kept = store.run_dir(&ids[1]).join("environ").metadata().unwrap();
+    let kept = store.environ(&ids[1]).metadata().unwrap();
     assert_eq!(kept.permissions().mode() & 0o777, 0o600);
     go(&store, "go");
     wait_until_none_left(store.folder());
     for (id, who) in ids.iter().zip(["a", "b"]) {
         assert_eq!(store.log(id), format!("mine is {who}\n").into_bytes());
-        assert!(!store.run_dir(id).join("environ").exists(), "it may hold passwords");
+        assert!(!store.environ(id).exists(), "it may hold passwords");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use locales::Language;
-use rundir::{RunDir, RunEventKind, RunEventReader, Timeline};
+use rundir::{Isolated, RunDir, RunEventKind, RunEventReader, Timeline};
 
 use crate::views::run::{Resources, StageProgress, StageTime};
 
@@ -17,18 +17,20 @@ pub(crate) struct RecordedEvents {
     pub(crate) resources: Option<Resources>,
     /// What its code installed.
     pub(crate) installed: Vec<String>,
+    /// How its code is isolated.
+    pub(crate) isolated: Option<Isolated>,
 }
 
 impl RecordedEvents {
     /// Of `run`, with nothing read yet.
     pub(crate) fn new(run: &RunDir) -> Self {
         let (events, timeline) = (RunEventReader::new(run), Timeline::default());
-        Self { events, timeline, progress: None, resources: None, installed: Vec::new() }
+        Self { events, timeline, progress: None, resources: None, installed: Vec::new(), isolated: None }
     }
 
     /// Reads what was recorded since the last call. Events that cannot be read are ignored.
     pub(crate) fn read_on(&mut self) {
-        let Self { events, timeline, progress, resources, installed } = self;
+        let Self { events, timeline, progress, resources, installed, isolated } = self;
         let read = events.read_on(|event| {
             timeline.add(&event);
             match event.kind {
@@ -42,6 +44,7 @@ impl RecordedEvents {
                 RunEventKind::Installed { packages } => {
                     *installed = packages.iter().map(ToString::to_string).collect();
                 }
+                RunEventKind::Isolation(found) => *isolated = Some(found),
                 RunEventKind::Format { .. }
                 | RunEventKind::Environment { .. }
                 | RunEventKind::Score { .. }

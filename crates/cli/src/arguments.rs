@@ -296,6 +296,7 @@ fn package(help: Help) -> Command {
                         .value_name("true|false")
                         .value_parser(value_parser!(bool)),
                 )
+                .arg(help.option("isolation", Message::HelpPackageIsolation).value_name("on|off"))
                 .arg(help.json()),
         )
         .subcommand(
@@ -492,6 +493,7 @@ fn run_form(help: Help, command: Command, required: bool) -> Command {
                 .value_parser(value_parser!(u32))
                 .allow_negative_numbers(true),
         )
+        .arg(help.option("isolation", Message::HelpIsolation).value_name("on|off"))
 }
 
 fn schedule(help: Help) -> Command {

@@ -151,6 +151,7 @@ fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Lang
             .get_one::<bool>("gpu-recommended")
             .copied()
             .unwrap_or(before.gpu_recommended),
+        isolation: text("isolation", before.isolation.word().to_string()).parse()?,
     };
     engine.packages().describe(&name, about)?;
     show(engine, &name, as_json, language)

@@ -134,6 +134,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
+        value["isolated"] = json!(engine.runs().isolated(&run.id));
         value["installed"] = json!(engine.runs().installed(&run.id));
         value["as_of"] = json!(spec.as_ref().and_then(|spec| spec.as_of));
         value["try_as_of"] = json!(offered_as_of(engine, run));
@@ -161,6 +162,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         dataset_text(&name.clone().map(|name| (name, folder.clone())))
     };
     let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
+    let isolated = engine.runs().isolated(&run.id).map(|isolated| isolated.title().render(language));
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
     let pinned = if run.run_tags.pinned { Message::Pinned.render(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
@@ -190,6 +192,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
         (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
+        (Message::ColumnIsolated, text(isolated.unwrap_or_default())),
         (Message::ColumnInstalled, text(installed.join(", "))),
         (Message::ColumnImported, imported.unwrap_or("–".into())),
         (Message::ColumnDirectory, output::path(engine.home().run(&run.id).path())),

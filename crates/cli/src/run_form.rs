@@ -28,6 +28,7 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
                 gpu: false,
                 limits: Limits::default(),
                 grace_seconds: RunForm::GRACE_SECONDS,
+                isolation: None,
                 package,
                 version,
             }
@@ -72,6 +73,9 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
     form.gpu |= matches.get_flag("gpu");
     form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
+    if let Some(isolation) = given("isolation") {
+        form.isolation = Some(isolation.parse()?);
+    }
     let limits = Limits::read(text("memory"), text("cores"))?;
     form.limits =
         Limits { memory: limits.memory.or(form.limits.memory), cores: limits.cores.or(form.limits.cores) };

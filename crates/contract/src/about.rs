@@ -6,6 +6,8 @@ use std::str::FromStr;
 use locales::{Failure, Message};
 use serde::{Deserialize, Serialize};
 
+use crate::Isolation;
+
 /// What `predict()` of a package takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -57,4 +59,7 @@ pub struct About {
     pub output_description: String,
     /// Whether it is best trained with a GPU.
     pub gpu_recommended: bool,
+    /// Whether its code is isolated, unless a form says otherwise.
+    #[serde(skip_serializing_if = "Isolation::is_on")]
+    pub isolation: Isolation,
 }

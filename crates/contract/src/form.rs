@@ -4,7 +4,7 @@ use locales::Message;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AsOf, DatasetName, Field, FolderPath, FormError, Limits, PackageName, Parameter, Parameters,
+    AsOf, DatasetName, Field, FolderPath, FormError, Isolation, Limits, PackageName, Parameter, Parameters,
     PipelineKind, Version,
 };
 
@@ -40,6 +40,9 @@ pub struct RunForm {
     pub limits: Limits,
     /// The grace period in seconds: the time between SIGTERM and SIGKILL.
     pub grace_seconds: u32,
+    /// Whether the package's code is isolated; `None`: as its package says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub isolation: Option<Isolation>,
 }
 
 /// How many GPUs this machine has.
@@ -145,6 +148,7 @@ mod tests {
             gpu: false,
             limits: Limits::default(),
             grace_seconds: 10,
+            isolation: None,
         }
     }
 

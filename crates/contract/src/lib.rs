@@ -11,6 +11,7 @@ mod as_of;
 mod check;
 mod field;
 mod form;
+mod isolation;
 mod kind;
 mod limits;
 mod name;
@@ -29,6 +30,7 @@ pub use check::{
 };
 pub use field::{AtField, Field, FormError};
 pub use form::{Gpus, Machine, RunForm};
+pub use isolation::Isolation;
 pub use kind::{PipelineKind, Status};
 pub use limits::Limits;
 pub use name::{DatasetName, FolderPath, PackageName, ProjectId, ProjectName, RunId, ScheduleId};

@@ -204,6 +204,7 @@ fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
         gpu: false,
         limits: Limits::default(),
         grace_seconds: RunForm::GRACE_SECONDS,
+        isolation: None,
     };
     let begun = Instant::now();
     (0..count).try_for_each(|_| engine.runs().create(&form).map(drop))?;

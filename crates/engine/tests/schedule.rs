@@ -36,6 +36,7 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         gpu: false,
         limits: contract::Limits::default(),
         grace_seconds: 10,
+        isolation: None,
     };
     let mut schedule = Schedule {
         id: ScheduleId::from_random(1),

@@ -139,7 +139,8 @@ fn compile(sources: &mut [Source], root: &Path, python: &Interpreter, request: &
         let mut command = Command::new(&python.path);
         command.args(["-I", "-S", "-W", "ignore", "-c", include_str!("compile.py")]).arg(list);
         command.env_clear().envs(request.variables.without(misleads_python)).current_dir("/");
-        let ended = run(&mut command, Stream::Stderr, || !request.cancel.is_cancelled(), |_| {});
+        let ended =
+            run(&mut command, request.wall, Stream::Stderr, || !request.cancel.is_cancelled(), |_| {});
         ended.map(|ended| ended.is_some_and(|status| status.success()))
     };
     let complete = AtomicBool::new(true);

@@ -106,6 +106,11 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// The folder for uv's cache, if the code runs uv.
+    pub fn uv_cache(&self) -> PathBuf {
+        self.root.join("uv-cache")
+    }
+
     /// Makes a layer above `environment` in `root`, an absolute path where nothing exists yet. If `root` cannot be
     /// part of `PATH` or of a script's first line, the layer is used by a link called `name` in the temporary folder.
     ///

@@ -43,4 +43,5 @@ pub use layer::{Change, Layer, PipSettings};
 pub use probe::Interpreter;
 pub use request::{Environment, Request};
 pub use uv::find_uv;
+pub use uv_cache::folder as uv_cache;
 pub use variables::{Variables, misleads_python};

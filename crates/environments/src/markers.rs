@@ -72,7 +72,7 @@ pub fn evaluate(
     let mut printed = Vec::new();
     let on_output =
         |bytes: &[u8]| printed.extend_from_slice(&bytes[..bytes.len().min(markers.len() - printed.len())]);
-    let ended = run(&mut command, Stream::Stdout, || !request.cancel.is_cancelled(), on_output);
+    let ended = run(&mut command, None, Stream::Stdout, || !request.cancel.is_cancelled(), on_output);
     let not_started = || Message::PythonNotStarted { path: shown(python) };
     let ended = ended.map_err(|e| Failure::because(not_started(), e))?.ok_or(Message::Cancelled)?;
     if !ended.success() || printed.len() != markers.len() {

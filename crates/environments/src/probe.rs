@@ -102,6 +102,7 @@ fn ask(executable: &Path, variables: &Variables, deadline: Instant) -> Option<An
     let too_long = std::cell::Cell::from_mut(&mut too_long);
     run(
         &mut command,
+        None,
         Stream::Stdout,
         || Instant::now() < deadline && !too_long.get(),
         |bytes| match printed.len() + bytes.len() > LONGEST_ANSWER {

@@ -1,6 +1,7 @@
 //! Child processes that can be ended at any time, together with all that they started. The caller
 //! receives their output piece by piece, and bounds it.
 
+use processes::Built;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
@@ -19,10 +20,11 @@ pub enum Stream {
     Both,
 }
 
-/// Runs `command` to its end and passes what it writes to `stream` to `on_output`. Once `go_on`
+/// Runs `command` to its end, behind `wall` if there is one, and passes what it writes to `stream` to `on_output`. Once `go_on`
 /// returns false, the child's whole process group is killed, and the result is `None`.
 pub fn run(
     command: &mut Command,
+    wall: Option<&Built>,
     stream: Stream,
     mut go_on: impl FnMut() -> bool,
     mut on_output: impl FnMut(&[u8]),
@@ -35,6 +37,9 @@ pub fn run(
         Stream::Both => (writer.try_clone()?.into(), writer.into()),
     };
     command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).process_group(0);
+    if let Some(wall) = wall {
+        wall.enclose(command)?;
+    }
     let mut group = Group { leader: command.spawn()?, over: false };
     let ended = pidfd_open(Pid::from_child(&group.leader), PidfdFlags::empty())?;
     let mut open = true;

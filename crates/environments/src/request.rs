@@ -4,6 +4,7 @@ use crate::variables::Variables;
 use contract::PythonVersion;
 use files::Cancel;
 use jiff::civil::Date;
+use processes::Built;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,9 @@ pub struct Request<'a> {
     pub uv: Option<&'a Path>,
     /// The environment variables for uv, with `PATH`, `HOME` and the index settings.
     pub variables: &'a Variables,
+    /// The wall that uv and pip run behind, since building a package runs its code; `None`: there is none. They must
+    /// be able to write `package_root` and `cache`.
+    pub wall: Option<&'a Built>,
     /// Cancels the work, including uv.
     pub cancel: &'a Cancel,
     /// The run's log, which gets uv's output.

@@ -106,6 +106,7 @@ impl Fixture {
             cache: &self.root.join("cache"),
             uv: Some(&self.uv),
             variables: &self.variables(),
+            wall: None,
             cancel: &self.cancel,
             output: &output,
         })

@@ -166,8 +166,9 @@ impl<'a> Uv<'a> {
         {
             command.env("UV_LINK_MODE", "copy");
         }
-        let ended = run(&mut command, stream, || !self.request.cancel.is_cancelled(), each)
-            .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
+        let ended =
+            run(&mut command, self.request.wall, stream, || !self.request.cancel.is_cancelled(), each)
+                .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
         Ok(ended.ok_or(Message::Cancelled)?)
     }
 

@@ -20,6 +20,18 @@ pub fn variables(variables: &Variables, cache: &Path) -> Vec<(&'static str, OsSt
     missing.map(|(name, .., ours)| (name, cache.join(ours).into_os_string())).collect()
 }
 
+/// The folder in which uv caches what it installs. Environments share files with it.
+pub fn folder(of: &Variables, cache: &Path) -> PathBuf {
+    let moved = variables(of, cache).into_iter().find(|(name, _)| *name == "UV_CACHE_DIR");
+    let persons = || of.folder("UV_CACHE_DIR").map(Path::to_path_buf);
+    let default = || Some(of.folder_or_home("XDG_CACHE_HOME", ".cache")?.join("uv"));
+    moved
+        .map(|(_, folder)| folder.into())
+        .or_else(persons)
+        .or_else(default)
+        .unwrap_or_else(|| cache.join("uv"))
+}
+
 /// Whether a file can be created in `folder`, or in the nearest existing folder above it. Permissions
 /// are not enough: root has all of them, and still cannot create anything in /proc.
 fn can_be_written(folder: &Path) -> bool {

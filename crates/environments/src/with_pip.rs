@@ -121,7 +121,13 @@ impl Install<'_> {
             // A log that cannot be written must not end the build.
             let _ = (&mut &*self.request.output).write_all(bytes);
         };
-        let ended = run(&mut command, Stream::Both, || !self.request.cancel.is_cancelled(), on_output);
+        let ended = run(
+            &mut command,
+            self.request.wall,
+            Stream::Both,
+            || !self.request.cancel.is_cancelled(),
+            on_output,
+        );
         let ended =
             ended.map_err(|e| Failure::because(Message::PythonNotStarted { path: shown(self.python) }, e))?;
         let ended = ended.ok_or(Message::Cancelled)?;

@@ -30,8 +30,8 @@ const NAMED: usize = 5;
 
 /// The folder `./artifacts`, unless the package itself contains something with that name.
 pub(crate) struct OwnFolder {
-    run: PathBuf,
-    /// The path relative to the run's directory.
+    work: PathBuf,
+    /// The path relative to the working copies.
     folder: PathBuf,
     artifacts: PathBuf,
 }
@@ -46,20 +46,20 @@ pub(crate) enum Transfer<'a> {
 }
 
 impl OwnFolder {
-    /// Must be called before the code runs. `package_root` is in the run's directory.
+    /// Must be called before the code runs. `package_root` is in the run's working copies.
     pub(crate) fn of(run: &RunDir, spec: &RunSpec, package_root: &Path) -> Option<Self> {
         let folder = package_root.join(spec.parameters.artifacts_as_entered());
         if folder.symlink_metadata().is_ok() {
             return None;
         }
-        let folder = folder.strip_prefix(run.path()).ok()?.to_path_buf();
+        let folder = folder.strip_prefix(run.work().path()).ok()?.to_path_buf();
         let artifacts = PathBuf::from(spec.parameters.artifacts_directory().as_str());
-        Some(Self { run: run.path().to_path_buf(), folder, artifacts })
+        Some(Self { work: run.work_path(), folder, artifacts })
     }
 
     /// Whether the folder exists.
     pub(crate) fn exists(&self) -> bool {
-        self.run.join(&self.folder).symlink_metadata().is_ok()
+        self.work.join(&self.folder).symlink_metadata().is_ok()
     }
 
     /// Collects what is there now; of two files with the same name the newer one wins. What cannot be linked
@@ -69,7 +69,7 @@ impl OwnFolder {
     /// At the end, some files could not be collected. They are in a separate folder of the artifacts then.
     pub(crate) fn collect(&self, transfer: Transfer<'_>) -> Result<()> {
         let left = self.merge(transfer).map_err(|error| {
-            let folder = files::shown(&self.run.join(&self.folder));
+            let folder = files::shown(&self.work.join(&self.folder));
             Failure::because(Message::ArtifactsNotTaken { folder }, io::Error::from(error))
         })?;
         let Some((_, error)) = left.first().filter(|_| matches!(transfer, Transfer::Move)) else {
@@ -83,7 +83,7 @@ impl OwnFolder {
 
     /// Returns what could not be collected, with the errors.
     fn merge(&self, transfer: Transfer<'_>) -> Answer<Vec<(PathBuf, Errno)>> {
-        let run = openat(CWD, &self.run, FOLDER, Mode::empty())?;
+        let run = openat(CWD, &self.work, FOLDER, Mode::empty())?;
         let from = match beneath(&run, &self.folder, false) {
             // It does not exist, or the code made something else than a folder.
             Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Ok(Vec::new()),
@@ -97,7 +97,7 @@ impl OwnFolder {
         }
         if matches!(transfer, Transfer::Move) && merge.left.is_empty() {
             // The empty folder must not become part of the version.
-            let folder = self.run.join(&self.folder);
+            let folder = self.work.join(&self.folder);
             if let Err(error) = files::tree::remove(&folder) {
                 tracing::warn!(path = %folder.display(), %error, "could not remove the collected folder");
             }
@@ -117,7 +117,7 @@ impl OwnFolder {
             self.artifacts.join(name)
         };
         let mut n = 1;
-        while !atomic::rename_no_replace(&self.run.join(&self.folder), &self.run.join(path(n)))? {
+        while !atomic::rename_no_replace(&self.work.join(&self.folder), &self.work.join(path(n)))? {
             n += 1;
         }
         Ok(path(n))

@@ -8,7 +8,7 @@ use environments::{Change, Layer};
 use files::{Lock, document};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use processes::Peer;
+use processes::{Built, Peer};
 use rundir::{
     End, Exit, Outcome, PackageChange, PackedVersion, Reason, RunDir, RunEventKind, RunInputs, RunSpec,
     Stage, Started, Stop,
@@ -21,6 +21,7 @@ use crate::stages;
 use crate::supervisor::{Interruption, Supervisor, cannot, output_pipe};
 use crate::verdict;
 use crate::version;
+use crate::wall::{self, Walls};
 
 /// Who finishes a run after the executor has ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,8 +140,11 @@ impl Attempt {
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, inputs, watch))?;
         self.begin(Stage::Environment, supervisor)?;
-        let environment =
-            supervisor.job(|watch, output| stages::environment(run, spec, &package_root, watch, output))?;
+        let variables = stages::variables_for_uv(spec);
+        let walls = Walls::build(run, spec, &variables, supervisor)?;
+        let for_uv = (&variables, walls.building.as_ref());
+        let environment = supervisor
+            .job(|watch, output| stages::environment(run, spec, &package_root, for_uv, watch, output))?;
         let (digest, found) = (environment.digest.clone(), environment.found);
         supervisor.events.write(RunEventKind::Environment { digest, found });
         if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
@@ -153,7 +157,8 @@ impl Attempt {
         }
         let layer = stages::layer(run, &environment)?;
         let directories = stages::directories(run, spec, package_root)?;
-        self.code(run, spec, started, &layer, &directories, supervisor)?;
+        let code = (&layer, walls.code.as_ref());
+        self.code(run, spec, started, code, &directories, supervisor)?;
         if !spec.kind.trains() {
             return Ok(None);
         }
@@ -173,12 +178,15 @@ impl Attempt {
         run: &RunDir,
         spec: &RunSpec,
         started: &Started,
-        layer: &Layer,
+        (layer, wall): (&Layer, Option<&Built>),
         directories: &python::Directories,
         supervisor: &mut Supervisor,
     ) -> Result<(), Interruption> {
+        if started.gpu.is_some() {
+            wall::create_gpu_devices();
+        }
         let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
-        let code = python::Code { python: &layer.python, directories, variables, cpus: &started.cpus };
+        let code = python::Code { python: &layer.python, directories, variables, cpus: &started.cpus, wall };
         let out_of_memory = verdict::out_of_memory_kills();
         let (output, written) = output_pipe().map_err(cannot)?;
         let mut python = Python::start(run, spec, &code, written)?;
@@ -212,15 +220,22 @@ impl Attempt {
         ended: Result<Option<PackedVersion>, Interruption>,
     ) -> Result<()> {
         // What cannot be removed here is removed when the run is finished.
-        if let Err(error) = Layer::remove(&run.layer(), &run.layer_link()) {
-            tracing::warn!(path = %run.layer().display(), %error, "could not remove the run's layer");
+        let layer = run.work().layer();
+        if let Err(error) = Layer::remove(&layer, &run.layer_link()) {
+            tracing::warn!(path = %layer.display(), %error, "could not remove the run's layer");
         }
         // The package's folder is kept until the outcome says that the version is packed, or not wanted.
         let is_publishable = run.trained().exists();
-        for copy in run
-            .working_files(spec.keep_failed && matches!(ended, Err(Interruption::Failed(_))), is_publishable)
-        {
-            remove_copy(&copy);
+        let keep_copies = spec.keep_failed && matches!(ended, Err(Interruption::Failed(_)));
+        let kept = rundir::keep(run, keep_copies, is_publishable);
+        for copy in run.working_files(keep_copies, is_publishable) {
+            // What could not be kept is not removed either.
+            if kept.is_ok() || copy != run.work_path() {
+                remove_copy(&copy);
+            }
+        }
+        if let Err(error) = kept {
+            supervisor.log_line(&files::unwritable(&run.work_path(), error));
         }
         if let Err(failure) = files::atomic::sync_tree(run.path()) {
             supervisor.log_line(&failure.message);

@@ -22,6 +22,7 @@ mod stop;
 mod supervisor;
 mod verdict;
 mod version;
+mod wall;
 
 pub use execute::{Executed, execute};
 pub use guard::{LockedRun, guard, take};

@@ -11,7 +11,7 @@ use std::time::Instant;
 use contract::ParameterValue;
 use environments::Layer;
 use locales::{Failure, Message, Result};
-use processes::Peer;
+use processes::{Built, Peer};
 use rundir::{RunDir, RunEventKind, RunSpec, Stage};
 
 use crate::RUN_ID;
@@ -38,6 +38,8 @@ pub(crate) struct Code<'a> {
     pub(crate) variables: Vec<(OsString, OsString)>,
     /// Its processor cores; empty: all.
     pub(crate) cpus: &'a [u32],
+    /// The wall around it, if there is one.
+    pub(crate) wall: Option<&'a Built>,
 }
 
 /// Everything that was reported so far.
@@ -99,7 +101,11 @@ impl<'a> Python<'a> {
         if !code.cpus.is_empty() {
             processes::on_cpus(&mut command, code.cpus);
         }
-        let child = processes::tied_to_parent(&mut command).spawn().map_err(failed)?;
+        match code.wall {
+            Some(wall) => wall.enclose(&mut command).map_err(failed)?,
+            None => processes::tied_to_parent(&mut command),
+        };
+        let child = command.spawn().map_err(failed)?;
         let peer = Peer::child(&child).map_err(failed)?;
         let before_calls = BeforeCalls { run, spec, directories: code.directories };
         Ok(Self {
@@ -238,6 +244,8 @@ pub(crate) fn variables(
     for (name, value) in [("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg")] {
         set(name, value.into());
     }
+    // Environments share files with uv's own cache, which is read-only for the code.
+    set("UV_CACHE_DIR", layer.uv_cache().into());
     // A pip other than the layer's must not change the person's own Python.
     set("PIP_REQUIRE_VIRTUALENV", "1".into());
     for parameter in spec.parameters.iter() {

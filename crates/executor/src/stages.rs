@@ -8,10 +8,11 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use contract::PipelineKind;
-use environments::{Environment, Layer, PipSettings};
+use environments::{Environment, Layer, PipSettings, Variables};
 use files::tree::{self, SkippedFile};
 use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
+use processes::Built;
 use rundir::{DatasetRef, RunDir, RunInputs, RunSpec};
 
 use crate::artifacts::OwnFolder;
@@ -83,10 +84,12 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &W
     }
     let listed = zip::ZipListing::open(&archive)?;
     require_space(run, spec, inputs, listed.bytes(), watch)?;
-    listed.unpack(&run.package(), &|_| true, watch)?;
+    let (work, package) = (run.work(), run.work().package());
+    fs::create_dir_all(work.path()).map_err(|error| unwritable(work.path(), error))?;
+    listed.unpack(&package, &|_| true, watch)?;
     let unreadable =
-        |error| Failure::because(Message::FileUnreadable { path: files::shown(&run.package()) }, error);
-    let mut folders = fs::read_dir(run.package()).map_err(unreadable)?;
+        |error| Failure::because(Message::FileUnreadable { path: files::shown(&package) }, error);
+    let mut folders = fs::read_dir(&package).map_err(unreadable)?;
     match folders.next() {
         Some(Ok(root)) if folders.next().is_none() => {
             version::unpacked(run, spec, &root.file_name().to_string_lossy(), &listed)?;
@@ -96,31 +99,37 @@ pub(crate) fn unpack(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &W
     }
 }
 
-/// Finds or builds the environment. uv's output goes to `output`.
-pub(crate) fn environment(
-    run: &RunDir,
-    spec: &RunSpec,
-    package_root: &Path,
-    watch: &Watch,
-    output: &OwnedFd,
-) -> Result<Environment> {
-    let output: File =
-        output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
-    let uv = std::env::var_os(UV).map(PathBuf::from);
+/// The environment variables for uv: the person's, and those of the settings.
+pub(crate) fn variables_for_uv(spec: &RunSpec) -> Variables {
     let run_id = (RUN_ID.into(), spec.id.as_str().into());
     let persons = std::env::vars_os().filter(|(name, _)| is_the_persons(&name.to_string_lossy()));
     let for_uv = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.to_str()?.strip_prefix(FOR_UV)?.into(), value)));
     // Later variables override earlier ones with the same name.
     let variables: BTreeMap<OsString, OsString> = persons.chain(for_uv).chain([run_id]).collect();
-    let variables = variables.into_iter().collect();
+    variables.into_iter().collect()
+}
+
+/// Finds or builds the environment. uv's output goes to `output`.
+pub(crate) fn environment(
+    run: &RunDir,
+    spec: &RunSpec,
+    package_root: &Path,
+    (variables, wall): (&Variables, Option<&Built>),
+    watch: &Watch,
+    output: &OwnedFd,
+) -> Result<Environment> {
+    let output: File =
+        output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
+    let uv = std::env::var_os(UV).map(PathBuf::from);
     let environment = environments::prepare(&environments::Request {
         package_root,
         python: spec.package.python,
         as_of: spec.as_of.map(contract::AsOf::day),
         cache: &run.store().join("cache"),
         uv: uv.as_deref(),
-        variables: &variables,
+        variables,
+        wall,
         cancel: &watch.cancel,
         output: &output,
     })?;
@@ -136,7 +145,7 @@ pub(crate) fn layer(run: &RunDir, environment: &Environment) -> Result<Layer> {
     let setting = |name: &str| std::env::var(format!("{FOR_UV}{name}")).ok();
     let (index, proxy) = (setting("UV_DEFAULT_INDEX"), setting("HTTPS_PROXY"));
     let settings = PipSettings { index, proxy, certificates: setting("SSL_CERT_FILE") };
-    Layer::make(environment, &run.layer(), &run.layer_link(), settings)
+    Layer::make(environment, &run.work().layer(), &run.layer_link(), settings)
 }
 
 /// Makes the working copies of the data. In a full run, the evaluation dataset replaces the input dataset's
@@ -146,7 +155,7 @@ pub(crate) fn data(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Wat
     let mut messages = Vec::new();
     if let Some(input) = Chosen::input(spec, inputs) {
         let saved = parameters.save_training_data().then(|| run.saved_data());
-        messages.extend(bring_in(run, input, &run.data(), saved, watch)?);
+        messages.extend(bring_in(run, input, &run.work().data(), saved, watch)?);
     }
     let Some(evaluation) = Chosen::evaluation(spec, inputs) else { return Ok(messages) };
     let folder = evaluation_folder(run, spec);
@@ -176,8 +185,8 @@ pub(crate) fn left_out(about: Message, left_out: &[SkippedFile]) -> Vec<Message>
 /// The folder with the data for `evaluate`.
 fn evaluation_folder(run: &RunDir, spec: &RunSpec) -> PathBuf {
     match spec.kind {
-        PipelineKind::Full => run.split_folder(&spec.parameters.test_folder()),
-        PipelineKind::Training | PipelineKind::Evaluation => run.evaluation(),
+        PipelineKind::Full => run.work().split_folder(&spec.parameters.test_folder()),
+        PipelineKind::Training | PipelineKind::Evaluation => run.work().evaluation(),
     }
 }
 
@@ -205,12 +214,12 @@ fn bring_in(
 
 /// Makes the directories whose paths the code gets (contract §3).
 pub(crate) fn directories(run: &RunDir, spec: &RunSpec, package_root: PathBuf) -> Result<Directories> {
-    let artifacts = run.path().join(spec.parameters.artifacts_directory());
+    let artifacts = run.work_path().join(spec.parameters.artifacts_directory());
     let own_artifacts = OwnFolder::of(run, spec, &package_root);
     let evaluation = evaluation_folder(run, spec);
-    let data = if spec.kind == PipelineKind::Evaluation { evaluation.clone() } else { run.data() };
+    let data = if spec.kind == PipelineKind::Evaluation { evaluation.clone() } else { run.work().data() };
     let training = match spec.kind {
-        PipelineKind::Full => run.split_folder(&spec.parameters.training_folder()),
+        PipelineKind::Full => run.work().split_folder(&spec.parameters.training_folder()),
         PipelineKind::Training | PipelineKind::Evaluation => data.clone(),
     };
     for folder in [&artifacts, &data, &training, &evaluation] {

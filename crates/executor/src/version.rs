@@ -28,7 +28,7 @@ pub(crate) fn trained(run: &RunDir) -> Result<()> {
 /// Packs the package's folder as `save()` left it, and makes sure that it is a package.
 pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let trained: Trained = rundir::read(&run.trained())?;
-    let package = run.package();
+    let package = run.work().package();
     let vanished = || Message::FileVanished { path: files::shown(&package.join(&trained.root)) };
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
     // If packing fails, this folder is all that is left of the training.

@@ -12,7 +12,7 @@ use locales::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::open::open;
-use crate::{RunDir, Stage};
+use crate::{Isolated, RunDir, Stage};
 
 /// The format that is written, and the newest that is read. A file that names none has format 1.
 pub const FORMAT: u64 = 1;
@@ -41,6 +41,8 @@ pub enum RunEventKind {
         /// The stage.
         stage: Stage,
     },
+    /// The wall around the run's code was built, or not. Written before any of the code runs.
+    Isolation(Isolated),
     /// The environment is ready.
     Environment {
         /// Its digest, which is the name of its folder in the cache.

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use contract::{PipelineKind, SplitFolder};
 
+/// The folder of a store with the environment variables of its runs.
+pub const ENVIRONS: &str = "environs";
+
 /// The directory of one run, `STORE/runs/ID`. Knows its paths, and reads or writes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunDir(PathBuf);
@@ -61,8 +64,10 @@ names! {
     running "running"
     /// A request to stop, or the run's note that it is too late for one ([`Stop`]).
     stop "stop"
-    /// Working copy: contains the root folder of the unpacked package. Removed after the end, or once the
-    /// version is published.
+    /// What the run's code can write ([`WorkDir`]). Removed after the end.
+    work_path "work"
+    /// What is left of [`WorkDir::package`] when the run failed and was asked to keep its copies, or its version is
+    /// not published yet.
     package "package"
     /// The package's folders as they were before the run ([`crate::Trained`]). Renamed to `trained` once all
     /// calls were made.
@@ -70,17 +75,18 @@ names! {
     /// Exists from the end of the calls until the version is published ([`crate::Trained`]): meanwhile
     /// `package` must not be removed.
     trained "trained"
-    /// Working copy of the input data. Removed after the end.
+    /// What is left of [`WorkDir::data`] when the run failed and was asked to keep its copies.
     data "data"
-    /// Working copy of the evaluation data, except in a full run, which has it in its data. Removed after the end.
+    /// The same for [`WorkDir::evaluation`].
     evaluation "evaluation"
-    /// Contains the folders of a full run's data that are not in `data` ([`SplitFolder::Beside`]). Removed
-    /// after the end.
+    /// The same for [`WorkDir::split`].
     split "split"
+    /// The artifacts after the end.
+    artifacts "artifacts"
     /// An incomplete copy of saved data. Removed after the end.
     copying "copying"
-    /// What the package's code installs, above the environment that it shares with other runs. Removed after the end.
-    layer "layer"
+    /// A copy of the system's `/etc/ssh/ssh_config.d`, if the code needs one. Removed after the end.
+    ssh_settings "ssh_config.d"
     /// The program that calls the package's code. Removed after the end.
     harness "harness.py"
     /// FIFO for reports of the harness. Removed after the end.
@@ -103,8 +109,6 @@ names! {
     events "events.jsonl"
     /// What is in the environment: every requirement with its version and hashes.
     requirements "requirements.lock"
-    /// The environment variables of the process that asked for the run. Removed after the end.
-    environ "environ"
     /// Reserves space for the outcome, in case the disk becomes full. Removed after the end.
     reserve "reserve"
     /// How the run ended ([`crate::Outcome`]).
@@ -116,12 +120,21 @@ names! {
 }
 
 impl RunDir {
+    /// The environment variables of the process that asked for the run: outside of the run's directory, because they
+    /// are hidden from other runs' code. Removed after the end.
+    pub fn environ(&self) -> PathBuf {
+        self.store().join(ENVIRONS).join(self.0.file_name().unwrap_or_default())
+    }
+
     /// The files to remove after the end. With `keep_copies`, because the run failed and was asked to keep
     /// its working copies, only those that nobody would look at; if the version `is_publishable`, without
     /// the package.
     pub fn working_files(&self, keep_copies: bool, is_publishable: bool) -> Vec<PathBuf> {
-        let mut files = vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.layer()];
-        files.extend([self.copying(), self.reports(), self.answers()]);
+        let mut files =
+            vec![self.starting(), self.reserve(), self.environ(), self.unpacked(), self.work_path()];
+        files.extend([self.copying(), self.reports(), self.answers(), self.ssh_settings()]);
+        // Of an older program.
+        files.extend(["environ", "layer"].map(|name| self.0.join(name)));
         if !is_publishable {
             files.push(self.trained());
         }
@@ -134,17 +147,65 @@ impl RunDir {
         files
     }
 
+    /// What the run's code can write.
+    pub fn work(&self) -> WorkDir {
+        WorkDir(self.work_path())
+    }
+
+    /// Where the data for `evaluate` is saved, if asked for.
+    pub fn saved_evaluation_data(&self, kind: PipelineKind) -> PathBuf {
+        if kind == PipelineKind::Evaluation { self.saved_data() } else { self.saved_test_data() }
+    }
+}
+
+/// The folder that a run's code can write: its working copies and, until the end, its artifacts. It is one folder,
+/// so that the code can rename files within it. What is kept of it is moved into the run's directory at the end
+/// ([`crate::keep`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkDir(PathBuf);
+
+impl WorkDir {
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Contains the root folder of the unpacked package.
+    pub fn package(&self) -> PathBuf {
+        self.0.join("package")
+    }
+
+    /// The input data.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
+    /// The evaluation data, except in a full run, which has it in its data.
+    pub fn evaluation(&self) -> PathBuf {
+        self.0.join("evaluation")
+    }
+
+    /// Contains the folders of a full run's data that are not in `data` ([`SplitFolder::Beside`]).
+    pub fn split(&self) -> PathBuf {
+        self.0.join("split")
+    }
+
+    /// The artifacts.
+    pub fn artifacts(&self) -> PathBuf {
+        self.0.join("artifacts")
+    }
+
+    /// What the package's code installs, above the environment that it shares with other runs.
+    pub fn layer(&self) -> PathBuf {
+        self.0.join("layer")
+    }
+
     /// The path of a folder of a full run's data.
     pub fn split_folder(&self, folder: &SplitFolder) -> PathBuf {
         match folder {
             SplitFolder::InData(below) => self.data().join(below),
             SplitFolder::Beside(below) => self.split().join(below),
         }
-    }
-
-    /// Where the data for `evaluate` is saved, if asked for.
-    pub fn saved_evaluation_data(&self, kind: PipelineKind) -> PathBuf {
-        if kind == PipelineKind::Evaluation { self.saved_data() } else { self.saved_test_data() }
     }
 }
 

@@ -8,6 +8,8 @@
 //! opens files that the code could have written.
 
 mod events;
+mod isolated;
+mod keep;
 mod layout;
 mod log;
 mod open;
@@ -20,7 +22,9 @@ mod trained;
 pub use events::{
     PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, first_event, last_event,
 };
-pub use layout::{RunDir, Started, Stop};
+pub use isolated::{Isolated, Wall};
+pub use keep::keep;
+pub use layout::{ENVIRONS, RunDir, Started, Stop, WorkDir};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
 pub use open::{open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};

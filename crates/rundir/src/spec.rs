@@ -7,8 +7,8 @@ use locales::Result;
 use serde::{Deserialize, Serialize};
 
 use contract::{
-    AsOf, DatasetName, FolderPath, Limits, PackageName, Parameters, PipelineKind, ProjectId, PythonVersion,
-    RunForm, RunId, ScheduleId, Version,
+    AsOf, DatasetName, FolderPath, Isolation, Limits, PackageName, Parameters, PipelineKind, ProjectId,
+    PythonVersion, RunForm, RunId, ScheduleId, Version,
 };
 
 use crate::RunDir;
@@ -42,6 +42,9 @@ pub struct RunSpec {
     pub limits: Limits,
     /// The grace period in seconds: the time between SIGTERM and SIGKILL.
     pub grace_seconds: u32,
+    /// Whether its code runs behind a wall.
+    #[serde(default, skip_serializing_if = "Isolation::is_on")]
+    pub isolation: Isolation,
     /// Whether its working copies are kept if it fails.
     #[serde(default)]
     pub keep_failed: bool,
@@ -85,6 +88,7 @@ impl RunSpec {
             gpu: form.gpu,
             limits: form.limits,
             grace_seconds: form.grace_seconds,
+            isolation: form.isolation.unwrap_or_default(),
             keep_failed: false,
             schedule: None,
             created,
@@ -115,6 +119,7 @@ impl RunSpec {
             gpu: self.gpu,
             limits: self.limits,
             grace_seconds: self.grace_seconds,
+            isolation: Some(self.isolation).filter(|isolation| !isolation.is_on()),
         }
     }
 }

@@ -110,6 +110,11 @@ impl Store {
         self.home().join("runs").join(id)
     }
 
+    /// The file with the environment variables of whoever asked for a run.
+    pub fn environ(&self, id: &str) -> PathBuf {
+        self.home().join("environs").join(id)
+    }
+
     /// The program with these arguments, in an environment that keeps it inside the test's folder.
     pub fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(&self.program);

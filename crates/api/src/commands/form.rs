@@ -44,6 +44,7 @@ pub(super) fn for_version(
         memory: String::new(),
         cores: String::new(),
         grace_seconds: Form::GRACE_SECONDS,
+        isolation: None,
         when: When::now(),
     })
 }

@@ -20,10 +20,11 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
     let stop = rundir::stop(&run);
     let makes_one = row.kind.trains() && !row.status.is_end();
     let forecast = makes_one.then(|| engine.packages().forecast(&row.package, row.version).to_string());
-    let (stages, progress, resources, installed) = session.recorded(&row.id, &run, |recorded| {
+    let (stages, progress, resources, installed, isolated) = session.recorded(&row.id, &run, |recorded| {
         recorded.read_on();
         let stages = recorded.stages(row.ended.map(millis), language);
-        (stages, recorded.progress, recorded.resources, recorded.installed.clone())
+        let isolated = recorded.isolated.as_ref().map(|isolated| isolated.title().render(language));
+        (stages, recorded.progress, recorded.resources, recorded.installed.clone(), isolated)
     });
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
@@ -38,6 +39,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         cores: spec.limits.cores,
         blocked_by: engine.queue().blocked_by(&row)?.map(|message| message.render_short(language)),
         grace_seconds: spec.grace_seconds,
+        isolated,
         failure: failure(&engine, &row, &run, language)?,
         stages,
         progress: progress.filter(|_| !row.status.is_end()),

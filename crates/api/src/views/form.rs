@@ -1,7 +1,7 @@
 //! The pipeline form and what can be chosen in it.
 
 use contract::{
-    AsOf, AtField, DatasetName, Field, FolderPath, FormError, Limits, ParameterValue, Parameters,
+    AsOf, AtField, DatasetName, Field, FolderPath, FormError, Isolation, Limits, ParameterValue, Parameters,
     PipelineKind, RunForm as Form,
 };
 use engine::ScheduleForm;
@@ -47,6 +47,8 @@ pub(crate) struct RunForm {
     /// How many processor cores its code may use.
     pub(crate) cores: String,
     pub(crate) grace_seconds: u32,
+    /// `null`: as the package says.
+    pub(crate) isolation: Option<Isolation>,
     pub(crate) when: When,
 }
 
@@ -78,6 +80,7 @@ impl RunForm {
             memory: form.limits.memory_text(),
             cores: form.limits.cores_text(),
             grace_seconds: form.grace_seconds,
+            isolation: form.isolation,
             when,
         })
     }
@@ -129,6 +132,7 @@ impl RunForm {
             gpu: self.gpu,
             limits: Limits::read(&self.memory, &self.cores)?,
             grace_seconds: self.grace_seconds,
+            isolation: self.isolation,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Packages, their versions and their check; datasets.
 
 use contract::{
-    About as PackageAbout, AsOf, AtField, Field, FormError, InputType, PipelineKind, PythonVersion,
-    Report as CheckReport, Verdict, Version,
+    About as PackageAbout, AsOf, AtField, Field, FormError, InputType, Isolation, PipelineKind,
+    PythonVersion, Report as CheckReport, Verdict, Version,
 };
 use engine::{
     DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
@@ -62,20 +62,34 @@ pub(crate) struct About {
     input_description: String,
     output_description: String,
     gpu_recommended: bool,
+    isolation: Isolation,
 }
 
 impl From<PackageAbout> for About {
     fn from(about: PackageAbout) -> Self {
-        let PackageAbout { description, input_type, input_description, output_description, gpu_recommended } =
-            about;
-        Self { description, input_type, input_description, output_description, gpu_recommended }
+        let PackageAbout {
+            description,
+            input_type,
+            input_description,
+            output_description,
+            gpu_recommended,
+            isolation,
+        } = about;
+        Self { description, input_type, input_description, output_description, gpu_recommended, isolation }
     }
 }
 
 impl From<About> for PackageAbout {
     fn from(about: About) -> Self {
-        let About { description, input_type, input_description, output_description, gpu_recommended } = about;
-        Self { description, input_type, input_description, output_description, gpu_recommended }
+        let About {
+            description,
+            input_type,
+            input_description,
+            output_description,
+            gpu_recommended,
+            isolation,
+        } = about;
+        Self { description, input_type, input_description, output_description, gpu_recommended, isolation }
     }
 }
 

@@ -142,6 +142,8 @@ pub(crate) struct RunDetails {
     /// Why it waits, apart from the runs before it.
     pub(crate) blocked_by: Option<String>,
     pub(crate) grace_seconds: u32,
+    /// How its code is isolated, in words, once that is known.
+    pub(crate) isolated: Option<String>,
     pub(crate) stages: Vec<StageTime>,
     /// The progress of the current stage, if known.
     pub(crate) progress: Option<StageProgress>,

@@ -1,6 +1,7 @@
 //! Cleaning up at every start after a crash, a kill or a power cut.
 
 use std::fs;
+use std::time::Duration;
 
 use files::{Lock, lock};
 use locales::{Failure, Result};
@@ -45,11 +46,28 @@ impl Engine {
         }
         let Ok(Some(_cleaning)) = Lock::try_exclusive(&self.home().cleaning()) else { return };
         Staging::clear_abandoned(self.home());
+        self.clear_environs();
         for entry in fs::read_dir(self.home().trash()).into_iter().flatten().flatten() {
             let path = entry.path();
             // The holder of its lock may still put it back. What cannot be deleted is tried again next time.
             if !lock::is_held(&path.with_extension("lock")).unwrap_or(true) {
                 files::tree::remove(&path).logged("empty the trash");
+            }
+        }
+    }
+
+    /// Deletes environment variables of runs that were not created completely. They are written just before the
+    /// run's directory appears.
+    fn clear_environs(&self) {
+        const CREATING: Duration = Duration::from_secs(60);
+        for entry in fs::read_dir(self.home().environs()).into_iter().flatten().flatten() {
+            let is_old = entry
+                .metadata()
+                .and_then(|about| about.modified())
+                .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > CREATING));
+            if is_old && !self.home().runs().join(entry.file_name()).exists() {
+                files::tree::remove(&entry.path())
+                    .logged("remove the environment of a run that does not exist");
             }
         }
     }

@@ -195,6 +195,11 @@ impl Home {
         self.schedules().join(format!("{id}.environ"))
     }
 
+    /// The folder with the environment variables of runs.
+    pub(crate) fn environs(&self) -> PathBuf {
+        self.folder.join(rundir::ENVIRONS)
+    }
+
     /// Locked as long as an agent supervises this store.
     pub(crate) fn agent(&self) -> PathBuf {
         self.folder.join("agent.lock")
@@ -269,8 +274,8 @@ impl Home {
 }
 
 /// The folders of a store.
-const FOLDERS: [&str; 8] =
-    ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging"];
+const FOLDERS: [&str; 9] =
+    ["packages", "datasets", "projects", "runs", "schedules", "cache", "trash", "staging", rundir::ENVIRONS];
 
 /// As much space as opening and changing the index needs.
 const RESERVE: &[u8] = &[1; 1 << 20];

@@ -70,7 +70,7 @@ impl Queue<'_> {
     fn forget(&self, id: &RunId) -> Result<()> {
         processes::kill_with_variable("TRAINYARD_RUN", id.as_str());
         let run = self.0.home().run(id);
-        environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
+        environments::Layer::remove(&run.work().layer(), &run.layer_link()).logged("remove a run's layer");
         self.0.change_store(|change| change.catch_up(|tables| tables.delete_run(id)))
     }
 }
@@ -157,7 +157,9 @@ impl Queue<'_, Change<'_>> {
         command.arg("--home").arg(self.0.home().path()).arg("exec").arg(run.path()).arg("--handed");
         command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(program_log).current_dir("/");
         // The environment variables of the person who created the run, not of the process that starts it.
-        if let Ok(variables) = environ::read(&run.environ()) {
+        // An older program saved them in the run's directory.
+        let saved = environ::read(&run.environ()).or_else(|_| environ::read(&run.path().join("environ")));
+        if let Ok(variables) = saved {
             command.env_clear().envs(variables);
         }
         let settings = self.0.settings();

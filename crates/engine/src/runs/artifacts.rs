@@ -43,7 +43,7 @@ impl<S: Reads> Runs<'_, S> {
     /// # Errors
     /// When its directory cannot be read.
     pub fn artifacts_folder(&self, id: &RunId) -> Result<PathBuf> {
-        Ok(self.0.home().run(id).path().join(self.spec(id)?.parameters.artifacts_directory()))
+        Ok(self.0.home().run(id).current_artifacts(&self.spec(id)?.parameters.artifacts_directory()))
     }
 }
 

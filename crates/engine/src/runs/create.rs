@@ -1,12 +1,12 @@
 //! Creating a run from a form: check it, write its directory, queue it.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use contract::{
     AtField, DatasetName, Field, FolderPath, FormError, Parameters, PipelineKind, RunForm, RunId, SplitFolder,
 };
-use files::{atomic, document};
+use files::{atomic, document, tree};
 use locales::{Message, Result};
 use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy};
 use store::versions::VersionRow;
@@ -49,14 +49,18 @@ impl Runs<'_, Change<'_>> {
         let (change, home) = (self.0, self.0.home());
         let spec = self.spec_of(form, id, by)?;
         let staging = Staging::new(home)?;
-        let environ = fires.map(|schedule| home.schedule_environ(&schedule.id));
-        prepare(&spec, staging.path(), environ.filter(|path| path.exists()))?;
+        prepare(&spec, staging.path())?;
         let run_tags = fires.map(|schedule| schedule.run_tags.clone()).unwrap_or_default();
         if run_tags != RunTags::default() {
             document::write(&RunDir::new(staging.path()).labels(), &run_tags)?;
         }
         change.set_dirty()?;
         let directory = home.run(&spec.id);
+        let environ = fires.map(|schedule| home.schedule_environ(&schedule.id));
+        match environ.filter(|path| path.exists()) {
+            Some(saved) => environ::copy(&saved, &directory.environ())?,
+            None => environ::write(&directory.environ())?,
+        }
         fs::rename(staging.path(), directory.path()).map_err(|e| files::unwritable(directory.path(), e))?;
         let row = row(&spec, None, None, None, run_tags);
         let queued = atomic::sync_folder(&home.runs())
@@ -65,6 +69,7 @@ impl Runs<'_, Change<'_>> {
         if let Err(failure) = queued {
             // A refused run must not start later. The store is dirty, so the index is rebuilt.
             change.discard(directory.path()).logged("discard a run that was refused");
+            tree::remove(&directory.environ()).logged("remove the environment of a run that was refused");
             return Err(failure.into());
         }
         change.log(created(&spec));
@@ -97,7 +102,9 @@ impl Runs<'_, Change<'_>> {
             python: version.python,
         };
         let (project, created) = (self.0.project(), self.0.timestamp());
+        let isolation = form.isolation.unwrap_or(self.0.packages().about(&form.package).isolation);
         Ok(RunSpec {
+            isolation,
             package,
             input,
             evaluation,
@@ -182,18 +189,13 @@ impl<S: Reads> Runs<'_, S> {
     }
 }
 
-/// Writes a new run's directory: the spec, and what every run has, however it ends. The run gets the
-/// environment variables in `environ`, or else this process's.
-fn prepare(spec: &RunSpec, folder: &Path, environ: Option<PathBuf>) -> Result<()> {
+/// Writes a new run's directory: the spec, and what every run has, however it ends.
+fn prepare(spec: &RunSpec, folder: &Path) -> Result<()> {
     let run = RunDir::new(folder);
     let artifacts = folder.join(spec.parameters.artifacts_directory());
     File::create(run.log())
         .and_then(|_| fs::create_dir_all(&artifacts))
         .map_err(|error| files::unwritable(folder, error))?;
-    match environ {
-        Some(saved) => environ::copy(&saved, &run.environ())?,
-        None => environ::write(&run.environ())?,
-    }
     document::write(&run.spec(), spec)
 }
 
@@ -231,6 +233,7 @@ mod tests {
                 gpu: false,
                 limits: Limits::default(),
                 grace_seconds: 10,
+                isolation: None,
             };
             engine.runs().check(&form).unwrap_err().field
         };

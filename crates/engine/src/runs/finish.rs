@@ -37,10 +37,15 @@ impl Runs<'_> {
                 });
             }
         };
-        environments::Layer::remove(&run.layer(), &run.layer_link()).logged("remove a run's layer");
+        environments::Layer::remove(&run.work().layer(), &run.layer_link()).logged("remove a run's layer");
         let keep_copies = outcome.status == End::Failed && spec.keep_failed;
         let is_publishable = run.trained().exists() && outcome.status == End::Failed;
-        for copy in run.working_files(keep_copies, is_publishable) {
+        let kept = rundir::keep(&run, keep_copies, is_publishable);
+        let is_kept = kept.is_ok();
+        kept.logged("keep what a run wrote");
+        let copies = run.working_files(keep_copies, is_publishable);
+        // What could not be kept is not removed either.
+        for copy in copies.into_iter().filter(|copy| is_kept || *copy != run.work_path()) {
             // A copy that cannot be deleted (another user's file is in it) costs space, not the run.
             tree::remove(&copy).logged("remove a working copy");
         }

@@ -96,6 +96,7 @@ impl Storage<'_, Change<'_>> {
                 let Some(_lock) = liveness::lock_if_dead(&run)? else {
                     return Err(Message::RunNotEnded { id: one.name.clone() }.into());
                 };
+                tree::remove(&run.environ())?;
                 Ok(vec![change.discard(run.path())?])
             }
             DamagedKind::Package => {

@@ -12,7 +12,7 @@ use contract::{DatasetName, PackageName, RunId};
 use files::{parallel, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{PackageChange, RunEventKind};
+use rundir::{Isolated, PackageChange, RunEventKind};
 use store::projects::ProjectRow;
 
 use crate::Run;
@@ -199,6 +199,14 @@ impl<S: Reads> Storage<'_, S> {
 }
 
 impl<S: Reads> Runs<'_, S> {
+    /// How the run's code is isolated; `None` before it begins, and for runs of older programs.
+    pub fn isolated(&self, id: &RunId) -> Option<Isolated> {
+        rundir::first_event(&self.0.home().run(id), |event| match event {
+            RunEventKind::Isolation(isolated) => Some(isolated),
+            _ => None,
+        })
+    }
+
     /// The Python packages that the run's code installed or changed for itself, by name.
     pub fn installed(&self, id: &RunId) -> Vec<PackageChange> {
         let installed = rundir::last_event(&self.0.home().run(id), |event| match event {

@@ -18,6 +18,7 @@ export const compared = [
   'memory',
   'cores',
   'graceSeconds',
+  'isolation',
 ] as const;
 export type Compared = (typeof compared)[number];
 

@@ -163,7 +163,7 @@ export type Commands = {
 /**
  * The description of a package.
  */
-export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, };
+export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, isolation: Isolation, };
 
 /**
  * The action of the button beside an advice.
@@ -499,6 +499,11 @@ notices: Array<string>, };
 export type InputType = "json" | "file" | "files";
 
 /**
+ * Whether a wall keeps a run's code from the store and from other processes.
+ */
+export type Isolation = "on" | "off";
+
+/**
  * A pipeline type, which decides which functions of `train.py` are called (contract §1).
  */
 export type Kind = "training" | "evaluation" | "full";
@@ -786,7 +791,11 @@ cores: number | null,
 /**
  * Why it waits, apart from the runs before it.
  */
-blockedBy: string | null, graceSeconds: number, stages: Array<StageTime>, 
+blockedBy: string | null, graceSeconds: number, 
+/**
+ * How its code is isolated, in words, once that is known.
+ */
+isolated: string | null, stages: Array<StageTime>, 
 /**
  * The progress of the current stage, if known.
  */
@@ -907,7 +916,11 @@ memory: string,
 /**
  * How many processor cores its code may use.
  */
-cores: string, graceSeconds: number, when: When, };
+cores: string, graceSeconds: number, 
+/**
+ * `null`: as the package says.
+ */
+isolation: Isolation | null, when: When, };
 
 /**
  * One page of a list of runs.

@@ -128,6 +128,7 @@ export type Messages = {
   'column-id': {};
   'column-imported': {};
   'column-installed': {};
+  'column-isolated': {};
   'column-kind': {};
   'column-left-out': {};
   'column-link': {};
@@ -276,6 +277,7 @@ export type Messages = {
   'details-in': {};
   'details-in-stage': { stage: string };
   'details-installed': {};
+  'details-isolation': {};
   'details-kept': {};
   'details-left-out': {};
   'details-line': { line: number };
@@ -409,6 +411,11 @@ export type Messages = {
   'form-grace': {};
   'form-grace-hint': {};
   'form-infra': {};
+  'form-isolation': {};
+  'form-isolation-hint': {};
+  'form-isolation-off': {};
+  'form-isolation-on': {};
+  'form-isolation-package': {};
   'form-memory': {};
   'form-memory-hint': {};
   'form-missed': {};
@@ -490,6 +497,7 @@ export type Messages = {
   'help-home': {};
   'help-input-description': {};
   'help-input-type': {};
+  'help-isolation': {};
   'help-json': {};
   'help-lang': {};
   'help-last': {};
@@ -521,6 +529,7 @@ export type Messages = {
   'help-package-compare': {};
   'help-package-describe': {};
   'help-package-download': {};
+  'help-package-isolation': {};
   'help-package-list': {};
   'help-package-name': {};
   'help-package-remove': {};
@@ -616,6 +625,11 @@ export type Messages = {
   'input-type-unknown': { text: string };
   'installed-by-code': { packages: string };
   'installed-unknown': { reason: string };
+  'isolated-files': { reason: string };
+  'isolated-full': {};
+  'isolated-not': { reason: string };
+  'isolated-off': {};
+  'isolation-unknown': { text: string };
   'key-delete': {};
   'key-space': {};
   'kind-evaluation': {};
@@ -745,6 +759,7 @@ export type Messages = {
   'packages-input-type-file': {};
   'packages-input-type-files': {};
   'packages-input-type-json': {};
+  'packages-isolation': {};
   'packages-latest': {};
   'packages-made-by': { run: string; version: string };
   'packages-name': {};

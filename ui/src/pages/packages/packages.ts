@@ -15,6 +15,7 @@ export const nothingSaid: About = {
   inputDescription: '',
   outputDescription: '',
   gpuRecommended: false,
+  isolation: 'on',
 };
 
 /** The pipeline types that a version can run, in short. */

@@ -1,0 +1,106 @@
+//! What is kept of the folder that a run's code could write.
+
+use std::fs;
+use std::io;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use contract::FolderPath;
+use rustix::fs::{CWD, Mode, OFlags, RenameFlags, fstat, open, renameat_with};
+use rustix::io::Errno;
+
+use crate::RunDir;
+
+impl RunDir {
+    /// The folder `folder` of its artifacts, where it is now.
+    pub fn current_artifacts(&self, folder: &FolderPath) -> PathBuf {
+        let work = self.work();
+        let is_written = work.artifacts().symlink_metadata().is_ok();
+        if is_written { work.path().join(folder) } else { self.path().join(folder) }
+    }
+}
+
+/// Moves what is kept of a run's working folder into its directory: the artifacts; the package if its version is
+/// publishable; all working copies with `copies`. Nothing of the run may live any more. What was moved by an earlier
+/// call stays where it is.
+///
+/// # Errors
+/// Something cannot be moved.
+pub fn keep(run: &RunDir, copies: bool, is_publishable: bool) -> io::Result<()> {
+    let work = run.work();
+    if work.path().symlink_metadata().is_err() {
+        return Ok(());
+    }
+    make_writable(work.path())?;
+    move_to(&work.artifacts(), &run.artifacts())?;
+    if copies || is_publishable {
+        move_to(&work.package(), &run.package())?;
+    }
+    if copies {
+        move_to(&work.data(), &run.data())?;
+        move_to(&work.evaluation(), &run.evaluation())?;
+        move_to(&work.split(), &run.split())?;
+    }
+    Ok(())
+}
+
+/// Renames a folder, if it exists.
+fn move_to(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        // Only code that runs without a wall can have put something there. It is kept, too.
+        Err(_) if to.symlink_metadata().is_ok() => {
+            let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let beside = |n: u32| {
+                renameat_with(CWD, to, CWD, from.join(format!("{name}-{n}")), RenameFlags::NOREPLACE)
+            };
+            (1..).map(beside).find(|renamed| *renamed != Err(Errno::EXIST)).unwrap_or(Err(Errno::EXIST))?;
+            fs::rename(from, to)
+        }
+        renamed => renamed,
+    }
+}
+
+/// Gives this user the right to change a folder, which the code may have taken away.
+fn make_writable(folder: &Path) -> io::Result<()> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = open(folder, flags, Mode::empty())?;
+    let mode = fstat(&folder)?.st_mode;
+    if mode & 0o700 == 0o700 {
+        return Ok(());
+    }
+    // The mode of what is open, whatever has its name.
+    let path = format!("/proc/self/fd/{}", folder.as_raw_fd());
+    fs::set_permissions(path, PermissionsExt::from_mode(mode & 0o7777 | 0o700))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person would lose artifacts, or find the working copies of a run that was not asked to keep them.
+    #[test]
+    fn what_is_kept_is_where_people_look_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        assert!(keep(&run, true, true).is_ok(), "a run that never got so far has nothing");
+        for (path, name) in
+            [(run.work().artifacts(), "a"), (run.work().package(), "p"), (run.work().data(), "d")]
+        {
+            fs::create_dir_all(&path).unwrap();
+            fs::write(path.join(name), name).unwrap();
+        }
+        // Created with the run, and by code without a wall.
+        fs::create_dir_all(run.artifacts()).unwrap();
+        fs::set_permissions(run.work_path(), PermissionsExt::from_mode(0o500)).unwrap();
+        keep(&run, false, true).unwrap();
+        assert!(
+            run.artifacts().join("a").is_file() && run.package().join("p").is_file() && !run.data().exists()
+        );
+        fs::create_dir_all(run.work().artifacts()).unwrap();
+        keep(&run, true, false).unwrap();
+        assert!(run.data().join("d").is_file() && run.artifacts().join("artifacts-1/a").is_file());
+        keep(&run, true, false).unwrap();
+    }
+}
