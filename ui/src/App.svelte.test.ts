@@ -1,10 +1,11 @@
-import { flushSync, mount, unmount } from 'svelte';
+import { createRawSnippet, flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
 // Loaded up front, so that no import is pending when the test ends.
 import '$lib/components/Confirm.svelte';
 import { confirm, question } from '$lib/components/confirm.svelte';
 import { toasts } from '$lib/components/toasts.svelte';
+import VirtualList from '$lib/components/VirtualList.svelte';
 import { watchErrors } from '$lib/errors';
 import { call } from '$lib/ipc';
 import '$lib/ipc/testing';
@@ -84,6 +85,22 @@ test.each(['while it is drawn', 'in an effect'])(
     expect(find('page-failed')).toBeNull();
   },
 );
+
+test('a list that could not be drawn is no longer measured', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const observe = vi.spyOn(ResizeObserver.prototype, 'observe');
+  const disconnect = vi.spyOn(ResizeObserver.prototype, 'disconnect');
+  const look = () => {
+    throw new Error('rows is undefined');
+  };
+  const row = createRawSnippet(() => ({ render: () => '<i></i>' }));
+  const list = { label: 'Runs', role: 'grid', total: 1, row, look } as const;
+  shownPage = ((anchor: Comment) => VirtualList(anchor as never, list)) as unknown as Page;
+  show();
+  await vi.waitFor(() => expect(find('page-failed')).not.toBeNull());
+  expect(observe).toHaveBeenCalledOnce();
+  expect(disconnect).toHaveBeenCalledOnce();
+});
 
 test('errors that no page handles are shown', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
