@@ -1,7 +1,7 @@
 // Unexpected errors in the pages' own code.
 
 import { toast } from './components/toasts.svelte';
-import { call, refusal } from './ipc';
+import { call, isDisconnected, refusal } from './ipc';
 import { t } from './words.svelte';
 
 /** Reports an error in the pages' own code. `where` is the address of the page that was shown. */
@@ -22,9 +22,9 @@ export function watchErrors(): void {
 }
 
 function show(thrown: unknown): void {
-  const { code, text } = refusal(thrown);
-  // Connection.svelte shows these.
-  if (code === 'connection-lost' || code === 'connection-link') return;
+  const refused = refusal(thrown);
+  if (isDisconnected(refused)) return;
+  const { code, text } = refused;
   if (code === 'unexpected') reportError(thrown, location.hash);
   toast({ look: 'failed', text: code === 'unexpected' ? t('page-error', { text }) : text });
 }

@@ -1,7 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Toasts from './components/Toasts.svelte';
-import { drop, pause, resume, toast, toasts, undo } from './components/toasts.svelte';
+import { attempt, drop, pause, resume, toast, toasts, undo } from './components/toasts.svelte';
 
 const run = vi.fn();
 const onmissed = vi.fn();
@@ -55,6 +55,14 @@ test('a toast with an undo is replaced neither by the same text nor by further t
   expect(toasts().map(({ text }) => text)).toEqual(['removed', 'removed', 'b', 'c', 'd']);
   expect([undo(), undo(), undo()]).toEqual([true, true, false]);
   expect([another.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('only a refusal that nothing else tells becomes a toast', async () => {
+  const refuse = (code: string) => attempt(() => Promise.reject({ code, text: code }));
+  expect(await refuse('connection-lost')).toBe(false);
+  expect(await refuse('connection-link')).toBe(false);
+  expect(await refuse('disk-full')).toBe(false);
+  expect(toasts().map(({ text }) => text)).toEqual(['removed', 'disk-full']);
 });
 
 test('Ctrl Z undoes nothing while the user is typing', () => {

@@ -1,5 +1,7 @@
 // Toasts: short messages that need no answer.
 
+import { isDisconnected, refusal } from '../ipc/refusal';
+
 export type Toast = {
   text: string;
   look: 'done' | 'failed';
@@ -89,13 +91,17 @@ function remove(id: number): Toast | undefined {
   return leaving;
 }
 
-/** Does something and shows a refusal as a toast. Resolves to whether it was done. */
+/**
+ * Does something and shows a refusal as a toast, unless the lost connection is told anyway. Resolves to
+ * whether it was done.
+ */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
     return true;
-  } catch (refusal) {
-    toast({ look: 'failed', text: (refusal as { text: string }).text });
+  } catch (thrown) {
+    const refused = refusal(thrown);
+    if (!isDisconnected(refused)) toast({ look: 'failed', text: refused.text });
     return false;
   }
 }

@@ -8,3 +8,7 @@ export function refusal(thrown: unknown): Refusal {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'unexpected', text, field: null, row: null };
 }
+
+/** Whether the program could not be reached, which Connection.svelte says above the page. */
+export const isDisconnected = ({ code }: Refusal): boolean =>
+  code === 'connection-lost' || code === 'connection-link';
