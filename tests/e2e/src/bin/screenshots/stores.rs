@@ -29,6 +29,7 @@ fn fill(window: &Window, package: &str, dataset: &str) {
     window.click("run-new");
     window.choose("form-package", package);
     window.choose("form-dataset", dataset);
+    window.wait_text("form-sentence", dataset);
 }
 
 /// By its address: in a very full store its row is far from being in sight.

@@ -30,7 +30,7 @@ pub(super) fn tutorial() -> Shown {
             Box::new(|window| {
                 window.click("nav-pipelines");
                 window.click("start-tutorial");
-                window.wait("form-create");
+                window.wait_text("form-sentence", "wine 1.1");
             }),
         ),
         ("details", Box::new(details)),
