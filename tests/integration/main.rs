@@ -15,6 +15,7 @@ mod exports;
 mod formats;
 mod full_disk;
 mod index;
+mod isolation;
 mod kills;
 mod layers;
 mod limits;

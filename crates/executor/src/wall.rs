@@ -53,7 +53,7 @@ impl Walls {
             Strength::Files => rundir::Wall::Files,
         });
         let isolated = Isolated { held, refused: refused.map(|refused| refused.to_string()) };
-        if held != Some(rundir::Wall::Full) {
+        if isolated.refused.is_some() {
             supervisor.log_line(&isolated.title());
         }
         supervisor.events.write(RunEventKind::Isolation(isolated));

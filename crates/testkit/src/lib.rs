@@ -160,17 +160,21 @@ impl Store {
         line
     }
 
-    /// Adds a package under a name.
+    /// Adds a package under a name. With the variable `TRAINYARD_TEST_ISOLATION=off` its code will not be isolated.
     #[track_caller]
     pub fn add_package(&self, name: &str, package: &Package) -> Value {
         let folder = package.write(&self.folder.path().join("data"));
-        self.json([
+        let added = self.json([
             OsStr::new("package"),
             OsStr::new("add"),
             folder.as_os_str(),
             OsStr::new("--name"),
             OsStr::new(name),
-        ])
+        ]);
+        if std::env::var("TRAINYARD_TEST_ISOLATION").is_ok_and(|isolation| isolation == "off") {
+            self.json(["package", "describe", name, "--isolation", "off"]);
+        }
+        added
     }
 
     /// Adds a small dataset under a name.

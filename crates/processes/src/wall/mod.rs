@@ -199,17 +199,33 @@ impl Plan {
         let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
         let is_root = user.is_root();
         // Root keeps its power over all files, for which all users must exist.
-        let map = |id: u32| if is_root { b"0 0 4294967295".to_vec() } else { format!("{id} {id} 1").into() };
+        let map = |id: u32, name| if is_root { all_ids(name) } else { id_map(id, 1).into() };
         Self {
             strength: built.strength,
             is_root,
-            users: map(user.as_raw()),
-            groups: map(group.as_raw()),
+            users: map(user.as_raw(), "uid_map"),
+            groups: map(group.as_raw(), "gid_map"),
             directory,
             mounts: built.wall.clone(),
             report,
         }
     }
+}
+
+/// A line of `uid_map` or `gid_map`: the ids from `first` on are the same inside and outside.
+fn id_map(first: u32, count: u32) -> String {
+    format!("{first} {first} {count}\n")
+}
+
+/// The map of all ids that exist here: in a container they are not all that the kernel knows.
+fn all_ids(name: &str) -> Vec<u8> {
+    let own = std::fs::read_to_string(format!("/proc/self/{name}")).unwrap_or_default();
+    let ranges = own.lines().filter_map(|line| {
+        let mut numbers = line.split_ascii_whitespace().map(str::parse::<u32>);
+        let (first, _, count) = (numbers.next()?.ok()?, numbers.next()?, numbers.next()?.ok()?);
+        Some(id_map(first, count))
+    });
+    ranges.collect::<String>().into()
 }
 
 fn c_string(path: &Path) -> io::Result<CString> {

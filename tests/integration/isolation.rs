@@ -1,0 +1,226 @@
+//! A run's code cannot hurt the store, and cannot outlive its run. Otherwise a package from anywhere could change the
+//! versions that other trainings made, read another run's passwords, or occupy the machine for ever.
+
+use crate::store_with;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use testkit::RunProcess::{Executor, Guard};
+use testkit::{Store, fingerprint, hostile, leftovers, wait_until_none_left};
+
+/// Trains, and returns what `run show` says.
+#[track_caller]
+fn trained(store: &Store, more: &[&str]) -> Value {
+    let run = store.trained(more.iter().copied());
+    store.json(["run", "show", run["id"].as_str().unwrap()])
+}
+
+/// The last line of a run's log, which is JSON.
+#[track_caller]
+fn printed(store: &Store, run: &Value) -> Value {
+    let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
+    serde_json::from_str(log.lines().last().unwrap()).unwrap_or_else(|error| panic!("{error}: {log} {run}"))
+}
+
+/// Tries everything in `attempts`, and prints which of it was possible.
+const ATTEMPTS: &str = r#"
+import ctypes, json
+home = os.path.dirname(os.path.dirname(os.path.dirname(os.environ['artifacts_directory'])))
+home = os.path.dirname(home)
+run = os.path.dirname(os.path.dirname(os.environ['artifacts_directory']))
+version = os.path.join(home, 'packages/trainer/1.0.zip')
+environment = os.path.dirname(os.path.dirname(os.path.realpath(os.__file__)))
+attempts = {
+    'a new file': lambda: open(os.path.join(home, 'mine'), 'w'),
+    'a version': lambda: open(version, 'r+'),
+    'its mode': lambda: os.chmod(version, 0o600),
+    'its time': lambda: os.utime(version),
+    'its name': lambda: os.rename(version, version + '.moved'),
+    'the index': lambda: open(os.path.join(home, 'store.db'), 'r+'),
+    'the lock': lambda: open(os.path.join(home, 'lock'), 'r+'),
+    'the spec': lambda: open(os.path.join(run, 'spec.json'), 'r+'),
+    'the log': lambda: open(os.path.join(run, 'log'), 'a'),
+    'an outcome': lambda: os.mkdir(os.path.join(run, 'outcome.json')),
+    'the dataset': lambda: os.unlink(os.path.join(home, 'datasets/rows/files/rows.csv')),
+    'the cache': lambda: open(os.path.join(home, 'cache/mine'), 'w'),
+    'a folder to climb out of': lambda: open('../../../mine', 'w'),
+    'mounting': lambda: subprocess.run(['mount', '-o', 'remount,rw,bind', home], check=True, capture_output=True),
+    'unmounting': lambda: subprocess.run(['umount', '-l', home], check=True, capture_output=True),
+    'another namespace': lambda: subprocess.run(
+        ['unshare', '-Urm', 'sh', '-c', 'mount -o remount,rw,bind "$0"; umount "$0"; touch "$0/mine"', home],
+        check=True, capture_output=True),
+    'the parent': lambda: os.kill(os.getppid(), signal.SIGSTOP) or os.kill(os.getppid(), 0) or 1 / (os.getppid() - 1),
+}
+possible = []
+for name, attempt in attempts.items():
+    try:
+        attempt()
+        possible.append(name)
+    except Exception:
+        pass
+"#;
+
+#[test]
+fn the_code_cannot_change_the_store() {
+    let store = store_with(&format!("{ATTEMPTS}print(json.dumps(possible))"));
+    let kept = ["packages", "datasets"].map(|name| store.home().join(name));
+    trained(&store, &[]);
+    let before: Vec<_> = kept.iter().map(|folder| fingerprint(folder)).collect();
+    let run = store.trained(["--name", "evil"]);
+    let run = store.json(["run", "show", run["id"].as_str().unwrap()]);
+    assert_eq!(run["isolated"]["held"], "full", "{run}");
+    assert_eq!(printed(&store, &run), Value::Array(Vec::new()), "{run}");
+    assert_eq!(run["status"], "Successful", "{run}");
+    assert!(!store.home().join("mine").exists());
+    let after: Vec<_> = kept.iter().map(|folder| fingerprint(folder)).collect();
+    // Its own version, and nothing else, was added.
+    for file in before.iter().flatten().filter(|(path, ..)| Path::new(path).is_file()) {
+        assert!(after.iter().flatten().any(|other| other == file), "{} has changed", file.0);
+    }
+}
+
+/// Packages move what they make between their own folders, and would fail where AI Center lets them.
+#[test]
+fn the_code_can_move_files_between_its_own_folders() {
+    let store = store_with(
+        "open('made', 'w').write('x')\n\
+         artifacts, data = os.environ['artifacts_directory'], training_directory\n\
+         os.link('made', os.path.join(artifacts, 'linked'))\n\
+         os.rename('made', os.path.join(data, 'renamed'))\n\
+         os.rename(os.path.join(data, 'renamed'), os.path.join(artifacts, 'moved'))",
+    );
+    let run = trained(&store, &[]);
+    assert_eq!(run["status"], "Successful", "{run}");
+    let kept = store.run_dir(run["id"].as_str().unwrap()).join("artifacts");
+    assert!(kept.join("linked").is_file() && kept.join("moved").is_file());
+    assert!(!store.run_dir(run["id"].as_str().unwrap()).join("work").exists());
+}
+
+/// The passwords in another terminal's environment would be any package's.
+#[test]
+fn what_others_environments_contain_is_hidden() {
+    let store = store_with(
+        "import glob\n\
+         home = os.path.abspath(os.path.join(os.environ['artifacts_directory'], '../../../..'))\n\
+         print('up', flush=True)\n\
+         open(os.environ['gate']).read()\n\
+         found = [file for folder in ('environs', 'schedules') for file in glob.glob(home + '/' + folder + '/**', recursive=True) if os.path.isfile(file)]\n\
+         others = []\n\
+         for pid in filter(str.isdigit, os.listdir('/proc')):\n\
+         \x20   try:\n\
+         \x20       if b's3cret' in open('/proc/' + pid + '/environ', 'rb').read(): others.append(pid)\n\
+         \x20   except OSError: pass\n\
+         print(found, others)",
+    );
+    let gate = store.fifo("gate");
+    let gated = format!("gate={}", gate.display());
+    let first = store.detached(["--env", &gated]);
+    store.wait_for_log_line(&first, "up");
+    let mut waiting = store.start(["--detach", "--json"]);
+    let waiting = waiting.env("PASSWORD", "s3cret").output().unwrap();
+    let waiting: Value = serde_json::from_slice(&waiting.stdout).unwrap();
+    let waiting = waiting["id"].as_str().unwrap();
+    let saved = fs::read(store.environ(waiting)).unwrap();
+    assert!(String::from_utf8_lossy(&saved).contains("s3cret"));
+    fs::write(&gate, "").unwrap();
+    assert_eq!(store.ended(&first)["status"], "Successful");
+    assert_eq!(store.log(&first), b"up\n[] []\n");
+    store.json(["run", "stop", waiting, "--now"]);
+    wait_until_none_left(store.folder());
+}
+
+/// Whatever the code's processes do to be forgotten, the machine is free once the run has ended.
+#[test]
+fn nothing_of_the_code_outlives_a_kill_of_the_programs_above_it() {
+    let nasty = format!(
+        "{}{}for options in ({{'env': {{}}}}, {{'env': {{}}, 'start_new_session': True}}):\n    \
+         subprocess.Popen(['sleep', '600'], **options)\n{}{}",
+        hostile::CLINGING,
+        hostile::storm(2),
+        hostile::print("up"),
+        hostile::FOREVER
+    );
+    let store = store_with(&nasty);
+    let slept = || {
+        let found = Command::new("pgrep").args(["-x", "-f", "sleep 600"]).output().unwrap();
+        String::from_utf8(found.stdout).unwrap().lines().count()
+    };
+    let before = slept();
+    for victims in [&[Guard, Executor][..], &[Executor, Guard]] {
+        let id = store.detached([]);
+        store.wait_for_log_line(&id, "up");
+        assert_eq!(slept(), before + 2);
+        store.kill(&id, victims);
+        let run = store.ended(&id);
+        assert_eq!(run["status"], "Failed", "{run}");
+        assert_eq!((slept(), leftovers(store.folder())), (before, Vec::new()));
+    }
+}
+
+/// Code that needs `sudo` could not be trained at all.
+#[test]
+fn isolation_is_switched_off_for_a_run_or_a_package() {
+    let store = store_with("print(os.getppid() == 1)");
+    let isolated = |more: &[&str]| {
+        let run = trained(&store, more);
+        let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
+        (run["isolated"]["held"].clone(), log.trim().to_string())
+    };
+    store.json(["package", "describe", "trainer", "--isolation", "on"]);
+    let (on, off) = ((Value::from("full"), "True".to_string()), (Value::Null, "False".to_string()));
+    assert_eq!(isolated(&[]), on);
+    assert_eq!(isolated(&["--isolation", "off"]), off);
+    let package = store.json(["package", "describe", "trainer", "--isolation", "off"]);
+    assert_eq!(package["about"]["isolation"], "off", "{package}");
+    assert_eq!(isolated(&[]), off);
+    assert_eq!(isolated(&["--isolation", "on"]), on);
+    for refused in [
+        store.refused(["package", "describe", "trainer", "--isolation", "maybe"]),
+        store.refused([
+            "run",
+            "start",
+            "--type",
+            "training",
+            "--package",
+            "trainer",
+            "--version",
+            "1.0",
+            "--isolation",
+            "no",
+        ]),
+    ] {
+        assert!(refused.contains("neither on nor off"), "{refused}");
+    }
+}
+
+/// A machine that allows less would refuse every run, or run code in the belief that it is isolated.
+#[test]
+fn what_a_machine_does_not_allow_is_done_without_and_said() {
+    // Each gives the program less than a usual machine does, as root in a namespace, in which none of it is missed.
+    let no_namespaces = "echo 0 > /proc/sys/user/max_user_namespaces";
+    // As in a container.
+    let no_proc = "mount --bind -o ro /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys";
+    for (less, held) in [(no_namespaces, Value::Null), (no_proc, "files".into())] {
+        let store = store_with("print('trained')");
+        let start = store.start(["--json"]);
+        let command = store.command([""; 0]);
+        let mut limited = Command::new("unshare");
+        limited.args(["--user", "--map-root-user", "--mount", "sh", "-ec"]);
+        limited.arg(format!("{less}\nexec \"$@\"")).arg("sh").arg(start.get_program()).args(start.get_args());
+        limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        limited.current_dir(store.folder());
+        let output = limited.output().unwrap();
+        let run: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        let id = run["id"].as_str().unwrap();
+        let run = store.json(["run", "show", id]);
+        let log = String::from_utf8(store.log(id)).unwrap();
+        assert_eq!(
+            (&run["status"], &run["isolated"]["held"]),
+            (&"Successful".into(), &held),
+            "{less}: {run} {log}"
+        );
+        assert!(log.contains("this system does not allow") && log.ends_with("trained\n"), "{log}");
+    }
+}
