@@ -219,11 +219,11 @@ fn a_package_whose_file_is_broken_loses_nothing_by_a_new_version() {
 #[test]
 fn a_run_that_breaks_its_own_files_is_named_and_can_be_removed() {
     let breaks = "for name in ['spec.json', 'stop']:\n    \
-                  path = '../../' + name\n    \
+                  path = '../../../' + name\n    \
                   if os.path.exists(path):\n        os.remove(path)\n    \
                   os.mkfifo(path)";
     let store = store_with(breaks);
-    store.start(["--json"]).output().unwrap();
+    store.start(["--isolation", "off", "--json"]).output().unwrap();
     let damaged = store.json(["storage", "damaged"]);
     assert_eq!((&damaged[0]["kind"], damaged.as_array().unwrap().len()), (&json!("run"), 1));
     assert_eq!(store.json(["run", "list"]), json!([]));

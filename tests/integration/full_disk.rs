@@ -71,7 +71,7 @@ fn a_version_that_does_not_fit_is_kept_and_published_when_there_is_space() {
         grep -q "/runs/$id/package" "$TRAINYARD_HOME/../said"
         if "$PROGRAM" run publish "$id" 2> "$TRAINYARD_HOME/../why"; then exit 1; fi
         grep -q "free\|No space" "$TRAINYARD_HOME/../why"
-        rm "$TRAINYARD_HOME/fill"
+        rm "$TRAINYARD_HOME/runs/$id/artifacts/fill"
         "$PROGRAM" run publish "$id" --json | grep -q '"version": "1.1"'
         test ! -e "$TRAINYARD_HOME/runs/$id/package"
         "$PROGRAM" package download trainer 1.1 --output "$TRAINYARD_HOME/../out.zip"
@@ -79,7 +79,7 @@ fn a_version_that_does_not_fit_is_kept_and_published_when_there_is_space() {
     "#;
     let save = "open('model', 'wb').write(os.urandom(50_000_000))
 try:
-    with open('../../../../fill', 'wb') as fill:
+    with open(os.path.join(os.environ['artifacts_directory'], 'fill'), 'wb') as fill:
         while True: fill.write(bytes(1 << 20))
 except OSError:
     pass";

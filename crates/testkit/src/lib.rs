@@ -60,6 +60,12 @@ pub struct Store {
     whole: RefCell<HashSet<(PathBuf, order::Identity)>>,
 }
 
+/// Whether the code of packages that [`Store::add_package`] adds will be isolated. The variable
+/// `TRAINYARD_TEST_ISOLATION=off` says that it is not.
+pub fn is_isolated() -> bool {
+    std::env::var("TRAINYARD_TEST_ISOLATION").is_err()
+}
+
 impl Store {
     /// An empty store for the `trainyard` at `program`.
     pub fn new(program: impl Into<PathBuf>) -> Self {
@@ -160,7 +166,7 @@ impl Store {
         line
     }
 
-    /// Adds a package under a name. With the variable `TRAINYARD_TEST_ISOLATION=off` its code will not be isolated.
+    /// Adds a package under a name; see [`is_isolated`].
     #[track_caller]
     pub fn add_package(&self, name: &str, package: &Package) -> Value {
         let folder = package.write(&self.folder.path().join("data"));
@@ -171,7 +177,7 @@ impl Store {
             OsStr::new("--name"),
             OsStr::new(name),
         ]);
-        if std::env::var("TRAINYARD_TEST_ISOLATION").is_ok_and(|isolation| isolation == "off") {
+        if !is_isolated() {
             self.json(["package", "describe", name, "--isolation", "off"]);
         }
         added
