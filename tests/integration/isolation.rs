@@ -7,13 +7,21 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use testkit::RunProcess::{Executor, Guard};
-use testkit::{Store, fingerprint, hostile, leftovers, wait_until_none_left};
+use testkit::{Package, Store, fingerprint, hostile, leftovers, wait_until_none_left};
 
 /// Trains, and returns what `run show` says.
 #[track_caller]
 fn trained(store: &Store, more: &[&str]) -> Value {
     let run = store.trained(more.iter().copied());
     store.json(["run", "show", run["id"].as_str().unwrap()])
+}
+
+/// Starts a training of a package without waiting for it, and returns its id.
+#[track_caller]
+fn detached(store: &Store, package: &str, isolation: &str) -> String {
+    let usual = ["run", "start", "--type", "training", "--version", "1.0", "--dataset", "rows", "--detach"];
+    let queued = store.json(usual.into_iter().chain(["--package", package, "--isolation", isolation]));
+    queued["id"].as_str().unwrap().to_string()
 }
 
 /// The last line of a run's log, which is JSON.
@@ -133,28 +141,105 @@ fn what_others_environments_contain_is_hidden() {
 /// Whatever the code's processes do to be forgotten, the machine is free once the run has ended.
 #[test]
 fn nothing_of_the_code_outlives_a_kill_of_the_programs_above_it() {
-    let nasty = format!(
-        "{}{}for options in ({{'env': {{}}}}, {{'env': {{}}, 'start_new_session': True}}):\n    \
-         subprocess.Popen(['sleep', '600'], **options)\n{}{}",
-        hostile::CLINGING,
-        hostile::storm(2),
-        hostile::print("up"),
-        hostile::FOREVER
-    );
-    let store = store_with(&nasty);
-    let slept = || {
-        let found = Command::new("pgrep").args(["-x", "-f", "sleep 600"]).output().unwrap();
-        String::from_utf8(found.stdout).unwrap().lines().count()
+    // The second of them can only be found by the kernel.
+    let nasty = |seconds: u32, alone: &str| {
+        let sleeps = format!("subprocess.Popen(['sleep', '{seconds}'], env={{}}{alone})\n");
+        format!(
+            "{}{}{sleeps}{}{}",
+            hostile::CLINGING,
+            hostile::storm(2),
+            hostile::print("up"),
+            hostile::FOREVER
+        )
     };
-    let before = slept();
-    for victims in [&[Guard, Executor][..], &[Executor, Guard]] {
-        let id = store.detached([]);
+    let store = store_with(&nasty(613, ", start_new_session=True"));
+    store.add_package("found", &Package::training(&nasty(614, "")));
+    let sleeping = |seconds: u32| {
+        let found = Command::new("pgrep").args(["-x", "-f", &format!("sleep {seconds}")]).status().unwrap();
+        found.success()
+    };
+    for (victims, isolation, package, seconds) in [
+        (&[Guard, Executor][..], "on", "trainer", 613),
+        (&[Executor, Guard], "on", "trainer", 613),
+        (&[Guard, Executor], "off", "found", 614),
+    ] {
+        let id = detached(&store, package, isolation);
         store.wait_for_log_line(&id, "up");
-        assert_eq!(slept(), before + 2);
+        assert!(sleeping(seconds));
         store.kill(&id, victims);
         let run = store.ended(&id);
         assert_eq!(run["status"], "Failed", "{run}");
-        assert_eq!((slept(), leftovers(store.folder())), (before, Vec::new()));
+        assert!(!sleeping(seconds), "{isolation}: {victims:?}");
+        assert_eq!(leftovers(store.folder()), []);
+    }
+}
+
+/// A person could not stop a run, nor use the machine for another one.
+#[test]
+fn a_run_ends_whatever_its_code_does_to_the_programs_above_it_and_to_its_directory() {
+    let run = "run = os.path.dirname(os.path.dirname(os.environ['artifacts_directory']))\n";
+    let stops = format!(
+        "if os.getppid() > 1:\n    \
+             os.kill(int(open('/proc/%d/stat' % os.getppid()).read().rpartition(')')[2].split()[1]), signal.SIGSTOP)\n    \
+             os.kill(os.getppid(), signal.SIGSTOP)\n\
+         open(os.environ['gate'], 'w').close()\n{}",
+        hostile::FOREVER
+    );
+    let store = store_with(&stops);
+    for (name, body) in [
+        ("locks", format!("{run}os.chmod(run if os.getppid() > 1 else os.path.join(run, 'work'), 0o500)")),
+        ("blocks", format!("{run}if os.getppid() > 1: os.makedirs(run + '/outcome.json/full')")),
+    ] {
+        store.add_package(name, &Package::training(&body));
+    }
+    for isolation in ["on", "off"] {
+        let gate = store.fifo(isolation);
+        let value = format!("gate={}", gate.display());
+        let id = store.detached(["--isolation", isolation, "--env", &value]);
+        // The log is written by one of the processes that are stopped now.
+        fs::read(&gate).unwrap();
+        store.json(["run", "stop", &id, "--now"]);
+        assert_eq!(store.ended(&id)["status"], "Killed", "{isolation}");
+        for name in ["locks", "blocks"] {
+            let id = detached(&store, name, isolation);
+            let run = store.ended(&id);
+            assert_eq!(run["status"], "Successful", "{isolation}: {run}");
+            store.json(["run", "remove", run["id"].as_str().unwrap()]);
+        }
+    }
+}
+
+/// It would be a part of the run that happened to be going on, and be killed with it.
+#[test]
+fn a_program_inside_a_run_starts_no_other_run() {
+    let store = store_with(
+        "open(os.environ['gate']).read()\n\
+         subprocess.run([os.environ['program'], '--home', os.environ['store'], 'queue', 'resume'], check=False)\n\
+         open(os.environ['asked'], 'w').close()\n\
+         open(os.environ['gate']).read()",
+    );
+    store.add_package("other", &Package::training("pass"));
+    store.json(["settings", "runs-at-once", "2"]);
+    let (gate, asked) = (store.fifo("gate"), store.fifo("asked"));
+    for isolation in ["on", "off"] {
+        let values = [
+            format!("gate={}", gate.display()),
+            format!("asked={}", asked.display()),
+            format!("program={}", env!("CARGO_BIN_EXE_trainyard")),
+            format!("store={}", store.home().display()),
+        ];
+        let more = values.iter().flat_map(|value| ["--env", value.as_str()]);
+        let outer = store.detached(["--isolation", isolation].into_iter().chain(more));
+        store.json(["queue", "pause"]);
+        let inner = detached(&store, "other", "on");
+        // Any other command would start it, so the queue is resumed by hand.
+        fs::write(store.home().join("queue.json"), r#"{"format": 1, "paused": false}"#).unwrap();
+        fs::write(&gate, "").unwrap();
+        fs::read(&asked).unwrap();
+        assert!(!store.run_dir(&inner).join("started").exists(), "{isolation}");
+        fs::write(&gate, "").unwrap();
+        assert_eq!(store.ended(&outer)["status"], "Successful");
+        assert_eq!(store.ended(&inner)["status"], "Successful");
     }
 }
 

@@ -8,7 +8,7 @@ use environments::{Change, Layer};
 use files::{Lock, document};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use processes::{Built, Peer};
+use processes::{Built, Peer, Session};
 use rundir::{
     End, Exit, Outcome, PackageChange, PackedVersion, Reason, RunDir, RunEventKind, RunInputs, RunSpec,
     Stage, Started, Stop,
@@ -142,6 +142,10 @@ impl Attempt {
         self.begin(Stage::Environment, supervisor)?;
         let variables = stages::variables_for_uv(spec);
         let walls = Walls::build(run, spec, &variables, supervisor)?;
+        if !walls.end_everything() {
+            let started = Started { session: Session::own(), ..started.clone() };
+            document::rewrite(&run.started(), &started)?;
+        }
         let for_uv = (&variables, walls.building.as_ref());
         let environment = supervisor
             .job(|watch, output| stages::environment(run, spec, &package_root, for_uv, watch, output))?;
@@ -267,7 +271,7 @@ impl Attempt {
             exit: self.exit,
             package,
         };
-        document::write(&run.outcome(), &outcome)?;
+        rundir::write_outcome(&run, &outcome)?;
         if is_publishable && status != End::Failed {
             for copy in run.working_files(false, false) {
                 remove_copy(&copy);

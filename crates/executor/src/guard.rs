@@ -36,7 +36,7 @@ pub fn take(run: &RunDir, handed: bool) -> Result<LockedRun> {
     let Some(lock) = Lock::try_exclusive(&run.lock())? else {
         return Err(Message::RunLive { path: path() }.into());
     };
-    if run.started().exists() || run.outcome().exists() {
+    if run.started().exists() || rundir::has_outcome(&run) {
         return Err(Message::RunOver { path: path() }.into());
     }
     let spec: RunSpec = rundir::read(&run.spec())?;
@@ -44,7 +44,10 @@ pub fn take(run: &RunDir, handed: bool) -> Result<LockedRun> {
     let cores = spec.limits.cores.unwrap_or(0) as usize;
     let cpus = processes::cpus().into_iter().take(cores).collect();
     RunInputs::of(&spec).write(run)?;
-    files::document::write(&run.started(), &Started { at: Timestamp::now(), gpu: None, cpus })?;
+    files::document::write(
+        &run.started(),
+        &Started { at: Timestamp::now(), gpu: None, cpus, session: None },
+    )?;
     Ok(LockedRun { lock })
 }
 
@@ -71,7 +74,7 @@ pub fn guard(run: &RunDir, locked: &LockedRun, program: &Path) -> Result<()> {
 /// # Errors
 /// It cannot be written.
 pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
-    if run.outcome().exists() {
+    if rundir::has_outcome(&run) {
         return Ok(());
     }
     let now = Timestamp::now();
@@ -79,7 +82,7 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
     let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
     let reason = Reason::from(reason).of_run(run);
     let outcome = Outcome::interrupted(started, now, was_stopped, reason);
-    files::document::write(&run.outcome(), &outcome)
+    rundir::write_outcome(&run, &outcome)
 }
 
 fn how(status: ExitStatus) -> String {

@@ -22,6 +22,11 @@ pub(crate) struct Walls {
 }
 
 impl Walls {
+    /// Whether the kernel ends all processes of the code with the run.
+    pub(crate) fn end_everything(&self) -> bool {
+        self.code.as_ref().is_some_and(|wall| wall.strength == Strength::Full)
+    }
+
     /// Builds the walls as strong as this system allows, and records how strong they are. The package must be
     /// unpacked.
     pub(crate) fn build(

@@ -13,6 +13,7 @@ mod memory;
 mod peer;
 mod proc;
 mod sample;
+mod session;
 mod spawn;
 mod wall;
 
@@ -20,5 +21,6 @@ pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted}
 pub use memory::return_freed_memory;
 pub use peer::Peer;
 pub use sample::{Usage, descendants_memory, descendants_usage};
+pub use session::Session;
 pub use spawn::{cpus, in_own_session, on_cpus, tied_to_parent};
 pub use wall::{Built, Refused, Replaced, Step, Strength, Wall};

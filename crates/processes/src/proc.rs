@@ -11,6 +11,10 @@ use rustix::process::Pid;
 /// What `/proc/PID/stat` says, as far as it is needed.
 pub(crate) struct Stat {
     pub parent: i32,
+    /// The number of its session.
+    pub session: i32,
+    /// When it was started, in ticks since the machine was.
+    pub began: u64,
     /// User and system time of the process and of the children it has waited for, in ticks.
     pub ticks: u64,
     /// Resident set, in pages.
@@ -28,6 +32,8 @@ pub(crate) fn stat(pid: i32) -> Option<Stat> {
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
     Some(Stat {
         parent: fields.get(1)?.parse().ok()?,
+        session: fields.get(3)?.parse().ok()?,
+        began: number(19)?,
         ticks: number(11)? + number(12)? + number(13)? + number(14)?,
         pages: number(21)?,
         is_zombie: matches!(fields.first(), Some(&"Z" | &"X")),

@@ -32,6 +32,7 @@ pub fn keep(run: &RunDir, copies: bool, is_publishable: bool) -> io::Result<()> 
     if work.path().symlink_metadata().is_err() {
         return Ok(());
     }
+    make_writable(run.path())?;
     make_writable(work.path())?;
     move_to(&work.artifacts(), &run.artifacts())?;
     if copies || is_publishable {
@@ -63,7 +64,7 @@ fn move_to(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Gives this user the right to change a folder, which the code may have taken away.
-fn make_writable(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_writable(folder: &Path) -> io::Result<()> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let folder = open(folder, flags, Mode::empty())?;
     let mode = fstat(&folder)?.st_mode;

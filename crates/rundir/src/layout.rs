@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use processes::Session;
 use serde::{Deserialize, Serialize};
 
 use contract::{PipelineKind, SplitFolder};
@@ -254,6 +255,9 @@ pub struct Started {
     /// The numbers of the processor cores assigned to it; empty: all.
     #[serde(default)]
     pub cpus: Vec<u32>,
+    /// The session of its executor, by which leftovers are found. Recorded only if the code could leave any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
 }
 
 impl files::Document for Started {}

@@ -7,6 +7,7 @@
 //! The package's code works in this directory and may have replaced anything in it, so only the module `open`
 //! opens files that the code could have written.
 
+mod ended;
 mod events;
 mod isolated;
 mod keep;
@@ -19,6 +20,7 @@ mod spec;
 mod stage;
 mod trained;
 
+pub use ended::{has_outcome, write_outcome};
 pub use events::{
     PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, first_event, last_event,
 };

@@ -108,7 +108,7 @@ impl Found {
             let outcome = match rundir::read::<Outcome>(&run.outcome()) {
                 // A run without results is not finished, and finishing it begins with an open row.
                 Ok(outcome) => Some(outcome).filter(|_| run.results().exists()),
-                Err(failure) if run.outcome().exists() => {
+                Err(failure) if rundir::has_outcome(&run) => {
                     add_damaged(&run.outcome(), failure);
                     continue;
                 }

@@ -22,6 +22,9 @@ use crate::reads::Reads;
 use crate::runs::liveness;
 use crate::{Run, environ, machine};
 
+/// The variable with a run's id in the environment of its code.
+pub(crate) const RUN: &str = "TRAINYARD_RUN";
+
 /// The result of trying to start a run.
 enum Start {
     Live(RunDir),
@@ -39,6 +42,10 @@ impl Queue<'_> {
     /// The store or a run cannot be read or written; the other runs were started all the same. A run whose
     /// process cannot be started is Failed.
     pub fn start_next(&self) -> Result<()> {
+        // A run that was started inside of a run would be a part of it, and end with it.
+        if std::env::var_os(RUN).is_some() {
+            return Ok(());
+        }
         // Checked without the lock first: most of the time there is nothing to start.
         let waits = |run: &RunRow| run.status == Status::Queued;
         if self.0.home().is_read_only()
@@ -68,8 +75,8 @@ impl Queue<'_> {
     /// Kills what is left of a run whose directory was deleted by hand, since nobody could stop it any more,
     /// and removes its row.
     fn forget(&self, id: &RunId) -> Result<()> {
-        processes::kill_with_variable("TRAINYARD_RUN", id.as_str());
         let run = self.0.home().run(id);
+        liveness::kill_leftovers(&run, id);
         environments::Layer::remove(&run.work().layer(), &run.layer_link()).logged("remove a run's layer");
         self.0.change_store(|change| change.catch_up(|tables| tables.delete_run(id)))
     }
@@ -87,7 +94,7 @@ impl Queue<'_, Change<'_>> {
         let mut queued = Vec::new();
         for row in self.0.read(|tables| tables.open_runs())? {
             let run = self.0.home().run(&row.id);
-            if run.outcome().exists() {
+            if rundir::has_outcome(&run) {
                 continue;
             }
             if !run.started().exists() {
@@ -124,7 +131,7 @@ impl Queue<'_, Change<'_>> {
         }
         let Some(run_lock) = liveness::lock_if_dead(&run)? else { return Ok(Start::Skipped) };
         // A person's own `exec` may have run it in the meantime.
-        if run.started().exists() || run.outcome().exists() {
+        if run.started().exists() || rundir::has_outcome(&run) {
             return Ok(Start::Skipped);
         }
         let spec = self.0.runs().spec(&row.id)?;
@@ -142,7 +149,7 @@ impl Queue<'_, Change<'_>> {
         self.0.catch_up(|tables| tables.put_run(&row))?;
         if let Err(failure) = spawned {
             let outcome = Outcome::interrupted(started.at, self.0.timestamp(), false, failure);
-            document::write(&run.outcome(), &outcome)?;
+            rundir::write_outcome(&run, &outcome)?;
             return Ok(Start::Failed);
         }
         Ok(Start::Live(run))
@@ -162,6 +169,8 @@ impl Queue<'_, Change<'_>> {
         if let Ok(variables) = saved {
             command.env_clear().envs(variables);
         }
+        // The run may have been created by the code of another one.
+        command.env_remove(RUN);
         let settings = self.0.settings();
         match &settings.uv {
             Some(uv) => command.env("TRAINYARD_UV", uv),
@@ -185,5 +194,5 @@ fn resources_for(spec: &RunSpec, live: &[RunDir], at: Timestamp) -> Option<Start
     let gpu = if spec.gpu { Some(machine::free_gpu(&taken, machine::gpus())?) } else { None };
     let taken: Vec<u32> = others.into_iter().flat_map(|other| other.cpus).collect();
     let cpus = spec.limits.cores.map(|cores| machine::least_used(&processes::cpus(), &taken, cores));
-    Some(Started { at, gpu, cpus: cpus.unwrap_or_default() })
+    Some(Started { at, gpu, cpus: cpus.unwrap_or_default(), session: None })
 }

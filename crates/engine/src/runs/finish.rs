@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use contract::{Inputs, Outputs, Results, RunId, Version};
-use files::{atomic, document, tree};
+use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop};
@@ -74,7 +74,7 @@ impl Runs<'_> {
         if home.is_read_only() {
             return Ok(true);
         }
-        if !run.outcome().exists() {
+        if !rundir::has_outcome(&run) {
             if !run.started().exists() {
                 return Ok(!run.path().exists());
             }
@@ -88,8 +88,8 @@ impl Runs<'_> {
 
     /// Writes the outcome of a run whose processes are all dead; first kills what escaped them.
     fn end_interrupted(&self, run: &RunDir, id: &RunId) -> Result<()> {
-        processes::kill_with_variable("TRAINYARD_RUN", id.as_str());
-        if run.outcome().exists() {
+        liveness::kill_leftovers(run, id);
+        if rundir::has_outcome(&run) {
             return Ok(());
         }
         let now = self.0.timestamp();
@@ -97,7 +97,7 @@ impl Runs<'_> {
         let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
         let reason = Reason::from(Message::ReasonInterrupted).of_run(run);
         let outcome = Outcome::interrupted(started, now, was_stopped, reason);
-        document::write(&run.outcome(), &outcome)
+        rundir::write_outcome(&run, &outcome)
     }
 }
 

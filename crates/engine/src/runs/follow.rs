@@ -120,7 +120,7 @@ impl Follower {
         }
         loop {
             // The run was stopped before it began, or removed.
-            let is_over = || self.run.outcome().exists() || !self.run.path().exists();
+            let is_over = || rundir::has_outcome(&self.run) || !self.run.path().exists();
             if self.death == Death::Unwatched && is_over() {
                 return RunChange::Dead;
             }

@@ -3,9 +3,10 @@
 //! On this machine a run is alive while the lock in its directory is held: its guard and its executor hold it
 //! from their first instruction on, and the package's code does not.
 
+use contract::RunId;
 use files::{Lock, lock};
 use locales::Result;
-use rundir::RunDir;
+use rundir::{RunDir, Started};
 
 /// Whether any process of the run is alive.
 ///
@@ -38,4 +39,14 @@ pub(crate) fn wait_until_dead(run: &RunDir) -> Result<Lock> {
 /// When its lock cannot be waited for.
 pub(crate) fn wait_for_death(run: &RunDir) -> Result<()> {
     lock::wait_free(&run.lock())
+}
+
+/// Kills what escaped a run whose guard and executor are dead.
+pub(crate) fn kill_leftovers(run: &RunDir, id: &RunId) {
+    let by_variable = processes::kill_with_variable(crate::queue::RUN, id.as_str());
+    let session = rundir::read::<Started>(&run.started()).ok().and_then(|started| started.session);
+    let by_session = session.map_or(0, |session| session.kill());
+    if by_variable + by_session > 0 {
+        tracing::warn!(%id, by_variable, by_session, "killed what was left of a run");
+    }
 }

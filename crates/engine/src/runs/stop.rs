@@ -3,9 +3,9 @@
 use std::fs::File;
 
 use contract::{RunId, Status};
-use files::{atomic, document};
+use files::atomic;
 use locales::{Failure, Message, Result};
-use rundir::{Outcome, RunDir, Stop};
+use rundir::{Outcome, RunDir, Started, Stop};
 
 use super::{liveness, refuse_waiting, removed};
 use crate::parts::{Parts, Runs};
@@ -44,9 +44,13 @@ impl Runs<'_> {
             }
             let Some(_lock) = liveness::lock_if_dead(&run)? else { return Ok(StopResult::Done) };
             let at = change.timestamp();
-            document::write(&run.outcome(), &Outcome::interrupted(at, at, true, Message::ReasonStopped))?;
+            rundir::write_outcome(&run, &Outcome::interrupted(at, at, true, Message::ReasonStopped))?;
             Ok(StopResult::AtOnce)
         })?;
+        // Code that is not isolated could have stopped the processes that end it.
+        if let Ok(Started { session: Some(session), .. }) = rundir::read(&run.started()) {
+            session.resume();
+        }
         match result {
             StopResult::Over(status) => Ok(Stopped::Over(status)),
             StopResult::Done => Ok(Stopped::Requested),
