@@ -309,3 +309,15 @@ fn what_a_machine_does_not_allow_is_done_without_and_said() {
         assert!(log.contains("this system does not allow") && log.ends_with("trained\n"), "{log}");
     }
 }
+
+/// A person would look for a fault in code that runs everywhere else.
+#[test]
+fn a_failure_that_isolation_has_caused_says_so() {
+    let store =
+        store_with("print('sudo: sudo must be owned by uid 0 and have the setuid bit set')\nsys.exit(1)");
+    for (isolation, is_said) in [("on", true), ("off", false)] {
+        let output = store.start(["--isolation", isolation]).output().unwrap();
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(printed.contains("--isolation off"), is_said, "{printed}");
+    }
+}

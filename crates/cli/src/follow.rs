@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 use contract::{AsOf, RunId};
-use engine::{Engine, Run, RunChange};
+use engine::{Engine, FailureKind, Run, RunChange};
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, RunEvent, RunEventKind, RunEventReader, Stage};
@@ -227,8 +227,12 @@ impl View {
             }
             (None, Some(reason)) => {
                 self.report(Message::RunEndedBecause { status, reason: reason.render(self.language) });
-                if let Some(day) = offered_as_of(engine, run) {
+                let diagnosis = engine.runs().diagnosis(&run.id).ok().flatten();
+                if let Some(day) = diagnosis.as_ref().and_then(|found| found.as_of) {
                     self.report(Message::RunTryAsOf { date: day.to_string() });
+                }
+                if diagnosis.is_some_and(|found| found.kind == FailureKind::Isolation) {
+                    self.report(Message::RunTryNotIsolated);
                 }
             }
             (None, None) => self.report(Message::RunEnded { status }),

@@ -282,6 +282,7 @@ impl FailureView {
             | FailureKind::MemoryLimit
             | FailureKind::Disk
             | FailureKind::Gpu
+            | FailureKind::Isolation
             | FailureKind::Interrupted
             | FailureKind::Other => Action::Again,
         };

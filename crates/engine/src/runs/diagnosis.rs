@@ -1,8 +1,8 @@
 //! Finds out from a run's reason and the end of its log what kind of failure it had, and what to try.
 
 use contract::{AsOf, RunId};
-use locales::{Message, Result};
-use rundir::{LogLines, Outcome};
+use locales::{Language, Message, Result};
+use rundir::{LogLines, Outcome, Reason};
 use serde::Serialize;
 
 use crate::parts::Runs;
@@ -27,6 +27,8 @@ pub enum FailureKind {
     Disk,
     /// The GPU: its memory, its driver.
     Gpu,
+    /// What isolated code cannot do.
+    Isolation,
     /// The run's processes or the machine died.
     Interrupted,
     /// What `save()` wrote, or the package itself, is not a valid package.
@@ -64,6 +66,7 @@ impl FailureKind {
             Self::MemoryLimit => Message::FailureMemoryLimit,
             Self::Disk => Message::FailureDisk,
             Self::Gpu => Message::FailureGpu,
+            Self::Isolation => Message::FailureIsolation,
             Self::Interrupted => Message::FailureInterrupted,
             Self::Package => Message::FailurePackage,
             Self::Version => Message::FailureVersion,
@@ -81,6 +84,7 @@ impl FailureKind {
             Self::MemoryLimit => Message::AdviceMemoryLimit,
             Self::Disk => Message::AdviceDisk,
             Self::Gpu => Message::AdviceGpu,
+            Self::Isolation => Message::AdviceIsolation,
             Self::Interrupted => Message::AdviceInterrupted,
             Self::Package => Message::AdvicePackage,
             Self::Version => Message::AdviceVersion,
@@ -200,7 +204,14 @@ impl<S: Reads> Runs<'_, S> {
         let spec = self.spec(id).ok();
         let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
         let reason = reason.and_then(|reason| reason.message.as_ref());
-        let kind = FailureKind::of(reason, &lines.lines);
+        let mut kind = FailureKind::of(reason, &lines.lines);
+        let is_isolated = || self.isolated(id).is_some_and(|isolated| isolated.held.is_some());
+        if matches!(kind, FailureKind::Code | FailureKind::Other)
+            && is_by_isolation(outcome.reason.as_ref(), &lines.lines)
+            && is_isolated()
+        {
+            kind = FailureKind::Isolation;
+        }
         let as_of =
             spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines.lines));
         let (from, to) = around(&lines.lines);
@@ -208,6 +219,24 @@ impl<S: Reads> Runs<'_, S> {
         lines.lines = lines.lines.drain(from..to).collect();
         Ok(Some(Diagnosis { kind, as_of, lines }))
     }
+}
+
+/// Whether a failure looks as if isolation had caused it: no program gets root's rights in it, and the store is
+/// read-only.
+fn is_by_isolation(reason: Option<&Reason>, lines: &[String]) -> bool {
+    const WORDS: [&str; 8] = [
+        "setuid bit set",
+        "effective uid is not 0",
+        "must be suid",
+        "must be setuid",
+        "newuidmap",
+        "newgidmap",
+        "fusermount",
+        "Read-only file system",
+    ];
+    let reason = reason.map(|reason| reason.render(Language::English));
+    let mut texts = lines.iter().rev().take(SHOWN).chain(reason.as_ref());
+    texts.any(|text| WORDS.iter().any(|words| text.contains(words)))
 }
 
 /// The most informative lines: the end of the last traceback, or else the end of the log.

@@ -361,7 +361,7 @@ schedules: number, };
 /**
  * The kind of a failure.
  */
-export type FailureKind = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "interrupted" | "package" | "version" | "other";
+export type FailureKind = "code" | "dependency" | "network" | "memory" | "memoryLimit" | "disk" | "gpu" | "isolation" | "interrupted" | "package" | "version" | "other";
 
 /**
  * A failed run, explained.

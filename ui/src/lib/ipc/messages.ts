@@ -8,6 +8,7 @@ export type Messages = {
   'advice-disk': {};
   'advice-gpu': {};
   'advice-interrupted': {};
+  'advice-isolation': {};
   'advice-memory': {};
   'advice-memory-limit': {};
   'advice-network': {};
@@ -350,6 +351,7 @@ export type Messages = {
   'failure-disk': {};
   'failure-gpu': {};
   'failure-interrupted': {};
+  'failure-isolation': {};
   'failure-memory': {};
   'failure-memory-limit': {};
   'failure-network': {};
@@ -982,6 +984,7 @@ export type Messages = {
   'run-score': { score: string };
   'run-tagged': { id: string; tags: string };
   'run-try-as-of': { date: string };
+  'run-try-not-isolated': {};
   'run-unknown': { id: string };
   'run-unpinned': { id: string };
   'run-unreadable': { path: string };
