@@ -143,7 +143,8 @@ impl Engine {
         database: Database,
         is_index_in_memory: bool,
     ) -> Self {
-        let notices = home.may_train().err().into_iter().collect();
+        let privacy = home.privacy().cloned().map(Failure::from);
+        let notices = privacy.into_iter().chain(home.may_train().err()).collect();
         Self { reader: Reader::new(home, Index::new(database), clock), program, notices, is_index_in_memory }
     }
 

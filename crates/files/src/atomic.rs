@@ -14,8 +14,20 @@ use std::path::Path;
 /// Puts `bytes` at `path`, in place of what is there: written beside it under another name,
 /// synced, renamed. The folder must exist.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes, USUAL)
+}
+
+/// The same, so that only its owner can read it.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes, 0o600)
+}
+
+/// Permissions as any new file has them; the umask applies.
+const USUAL: u32 = 0o666;
+
+fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let failed = |e| unwritable(path, e);
-    let mut file = temporary(path).map_err(failed)?;
+    let mut file = temporary(path, mode).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|e| unwritable(path, e.error))?;
@@ -23,11 +35,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// A file beside `path`, gone unless it is persisted.
-fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    // Permissions as any new file has them; the umask applies.
+fn temporary(path: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(".writing-")
-        .permissions(Permissions::from_mode(0o666))
+        .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder_of(path))
 }
 
@@ -45,7 +56,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<u64> {
     let source = open_file(from, |e| unreadable(from, e))?;
     let size = source.metadata().map_err(failed)?.len();
     crate::space::require(folder_of(to), crate::tree::data(from, size))?;
-    let file = temporary(to).map_err(failed)?;
+    let file = temporary(to, USUAL).map_err(failed)?;
     FileCopy { source: &source, from, new: file.as_file(), to }.make(size, |_| Ok(()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(to).map_err(|e| failed(e.error))?;
@@ -56,7 +67,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<u64> {
 /// Puts `bytes` at `path` unless something is there already: whole, and `true`, or not at all.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     let failed = |e| unwritable(path, e);
-    let mut file = temporary(path).map_err(failed)?;
+    let mut file = temporary(path, USUAL).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     let written = rename_no_replace(file.path(), path)?;

@@ -47,12 +47,13 @@ pub fn parse<T: Document>(path: &Path, bytes: &[u8]) -> Result<T> {
     json(path, bytes)
 }
 
-/// Writes a document to `path`, replacing what is there, as [`atomic::write()`] does.
+/// Writes a document to `path`, replacing what is there, as [`atomic::write_private()`] does: many contain
+/// parameters, such as keys.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write<T: Document>(path: &Path, document: &T) -> Result<()> {
-    atomic::write(path, &text(path, &fields(path, document)?)?)
+    atomic::write_private(path, &text(path, &fields(path, document)?)?)
 }
 
 /// The same for a document that may exist already: fields of it that this program does not know are kept.
@@ -60,7 +61,7 @@ pub fn write<T: Document>(path: &Path, document: &T) -> Result<()> {
 /// # Errors
 /// It cannot be written, or the existing file is in a newer format ([`Message::FileNewer`]).
 pub fn rewrite<T: Document>(path: &Path, document: &T) -> Result<()> {
-    atomic::write(path, &rewriting(path, document)?)
+    atomic::write_private(path, &rewriting(path, document)?)
 }
 
 /// What [`rewrite`] would write to `path`.
@@ -190,6 +191,19 @@ mod tests {
 
     fn written(path: &Path) -> Value {
         serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    }
+
+    /// Others could read the parameters of a run, such as keys, wherever the folder above is open to them.
+    #[test]
+    fn only_its_owner_can_read_a_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("known.json");
+        for how in [write::<Known>, rewrite::<Known>] {
+            std::fs::write(&path, "{}").unwrap();
+            how(&path, &known("new")).unwrap();
+            let mode = std::os::unix::fs::MetadataExt::mode(&path.metadata().unwrap());
+            assert_eq!(mode & 0o777, 0o600);
+        }
     }
 
     /// What a newer program keeps in a file would be lost as soon as an older one changes it.

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub(super) fn append(home: &Home, entries: &[LogEntry]) {
 
 /// Appends with a single write. A line that a full disk cut short gets a line end first.
 fn write(path: &Path, mut lines: Vec<u8>) -> io::Result<()> {
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
     let size = file.metadata()?.len();
     let mut last = [b'\n'];
     if size > 0 {

@@ -159,7 +159,7 @@ impl Change<'_> {
     pub(crate) fn write(&self, path: &Path, document: &impl Document) -> Result<()> {
         let written = document::rewriting(path, document)?;
         self.set_dirty()?;
-        atomic::write(path, &written)
+        atomic::write_private(path, &written)
     }
 
     /// The same for a document in a run's directory, which the run's code could have replaced.
@@ -169,7 +169,7 @@ impl Change<'_> {
     pub(crate) fn write_of_run(&self, path: &Path, document: &impl Document) -> Result<()> {
         let written = rundir::rewriting(path, document)?;
         self.set_dirty()?;
-        atomic::write(path, &written)
+        atomic::write_private(path, &written)
     }
 
     /// Moves `prepared` to `target` and returns `true`, unless something exists there.

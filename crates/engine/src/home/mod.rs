@@ -1,5 +1,6 @@
 //! The store's folder: where everything is in it.
 
+mod private;
 mod staging;
 
 pub use staging::Scratch;
@@ -21,6 +22,8 @@ pub struct Home {
     project: ProjectId,
     /// It cannot be changed: it is on a read-only disk, or belongs to another user.
     is_read_only: bool,
+    /// What the person should know about who can read it.
+    privacy: Option<Message>,
 }
 
 impl Home {
@@ -28,26 +31,26 @@ impl Home {
     pub(crate) fn make(folder: &Path) -> Result<Self> {
         let failed = |error| Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error);
         let home = std::path::absolute(folder).map_err(failed)?;
-        // It contains parameters and the person's environment variables, so only they can read it.
-        DirBuilder::new().recursive(true).mode(0o700).create(&home).map_err(failed)?;
+        let create =
+            |folder: &Path| DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed);
+        create(&home)?;
         // A folder that is not a store yet cannot become one if it is read-only.
-        let is_read_only = home.join("packages").is_dir() && !files::may_write(&home);
-        let missing = if is_read_only { &[][..] } else { &FOLDERS };
-        for name in missing {
-            let folder = home.join(name);
-            if !folder.is_dir() {
-                fs::create_dir_all(folder).map_err(failed)?;
-            }
+        let was_store = home.join("packages").is_dir();
+        let is_read_only = was_store && !files::may_write(&home);
+        let mut privacy = None;
+        if !is_read_only {
+            FOLDERS.iter().try_for_each(|name| create(&home.join(name)))?;
+            privacy = private::close(&home, was_store);
         }
         // The processes of a run have other working directories and compare paths, so links and dots are
         // resolved.
         let folder = home.canonicalize().map_err(failed)?;
-        Ok(Self { folder, project: ProjectId::default(), is_read_only })
+        Ok(Self { folder, project: ProjectId::default(), is_read_only, privacy })
     }
 
     /// The names in `folder`, whether or not it is a store.
     pub(crate) fn at(folder: &Path) -> Self {
-        Self { folder: folder.into(), project: ProjectId::default(), is_read_only: true }
+        Self { folder: folder.into(), project: ProjectId::default(), is_read_only: true, privacy: None }
     }
 
     /// Whether the store is read-only.
@@ -63,6 +66,11 @@ impl Home {
     /// The message that the store is read-only.
     pub(crate) fn read_only(&self) -> Message {
         Message::StoreReadOnly { path: files::shown(&self.folder) }
+    }
+
+    /// What the person should know about who can read the store.
+    pub(crate) fn privacy(&self) -> Option<&Message> {
+        self.privacy.as_ref()
     }
 
     /// Fails if no Python environment can be built in it: uv and Python exchange the paths of folders as

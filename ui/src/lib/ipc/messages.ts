@@ -1155,8 +1155,10 @@ export type Messages = {
   'storage-smaller': { bytes: number; count: number };
   'storage-used': {};
   'store-failed': {};
+  'store-made-private': { path: string };
   'store-newer': { path: string };
   'store-not-utf8': { path: string };
+  'store-open-to-others': { path: string };
   'store-read-only': { path: string };
   'store-unusable': { path: string };
   'tag': {};
