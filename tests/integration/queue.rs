@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::store_with;
 use serde_json::Value;
@@ -320,6 +320,47 @@ fn a_waiting_run_has_the_environment_of_its_creator() {
         assert_eq!(store.log(id), format!("mine is {who}\n").into_bytes());
         assert!(!store.environ(id).exists(), "it may hold passwords");
     }
+}
+
+/// A training would fail for lack of open files, run slowly, or write files that anybody can change, because of the
+/// terminal in which another one was started. Where this user may not raise a limit again, the waiting program starts
+/// its run itself.
+#[test]
+fn a_waiting_run_has_the_limits_of_its_creator() {
+    let print = "import resource\n\
+        print(resource.getrlimit(resource.RLIMIT_NOFILE), oct(os.umask(0o22)))";
+    let store = store_with(&format!("{print}\n{WAITS}"));
+    let root = format!("root={}", store.folder().display());
+    let limited = |who: &str, limits: &str, more: &[&str]| {
+        let start = store.start(["--json", "--env", &format!("who={who}"), "--env", &root]);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limits}; exec \"$@\""), "sh"]).current_dir(store.folder());
+        command.arg(start.get_program()).args(start.get_args()).args(more);
+        for (name, value) in start.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    };
+    let id = |output: &[u8]| {
+        let run: Value = serde_json::from_slice(output).unwrap();
+        run["id"].as_str().unwrap().to_string()
+    };
+    let detached = |who, limits| id(&limited(who, limits, &["--detach"]).output().unwrap().stdout);
+    let first = detached("a", "umask 000; ulimit -n 90");
+    begun(&store, "a");
+    let mut second = limited("b", "umask 027; ulimit -n 100", &[]);
+    let second = second.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while store.json(["run", "list"]).as_array().unwrap().len() < 2 {}
+    let third = detached("c", "umask 077; ulimit -n 80");
+    go(&store, "go");
+    let second = id(&second.wait_with_output().unwrap().stdout);
+    wait_until_none_left(store.folder());
+    let said = [first, second, third].map(|id| String::from_utf8(store.log(&id)).unwrap());
+    let expected = ["(90, 90) 0o0", "(100, 100) 0o27", "(80, 80) 0o77"];
+    assert_eq!(said, expected.map(|limits| format!("{limits}\n")));
 }
 
 /// A training that nobody can stop any more would block the machine.

@@ -9,6 +9,7 @@
 compile_error!("Trainyard runs on Linux so far: process trees of this system are not supported yet.");
 
 mod end;
+mod inherited;
 mod memory;
 mod peer;
 mod proc;
@@ -18,6 +19,7 @@ mod spawn;
 mod wall;
 
 pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted};
+pub use inherited::Inherited;
 pub use memory::return_freed_memory;
 pub use peer::Peer;
 pub use sample::{Usage, descendants_memory, descendants_usage};

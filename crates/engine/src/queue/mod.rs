@@ -12,15 +12,17 @@ use contract::{RunId, Status};
 use files::{Lock, atomic, document, parallel};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
+use processes::Inherited;
 use rundir::{Outcome, RunDir, RunInputs, RunSpec, Started};
 use store::runs::RunRow;
 
 use crate::change::Change;
+use crate::environ::{self, Saved};
 use crate::logged::Logged;
 use crate::parts::{Parts, Queue};
 use crate::reads::Reads;
 use crate::runs::liveness;
-use crate::{Run, environ, machine};
+use crate::{Run, machine};
 
 /// The variable with a run's id in the environment of its code.
 pub(crate) const RUN: &str = "TRAINYARD_RUN";
@@ -28,7 +30,7 @@ pub(crate) const RUN: &str = "TRAINYARD_RUN";
 /// The result of trying to start a run.
 enum Start {
     Live(RunDir),
-    /// The run is skipped: another process has it, it was deleted, or no GPU is free for it.
+    /// The run is skipped: another process has it or will start it, it was deleted, or no GPU is free for it.
     Skipped,
     /// The run is Failed: no process could be started.
     Failed,
@@ -134,6 +136,16 @@ impl Queue<'_, Change<'_>> {
         if run.started().exists() || rundir::has_outcome(&run) {
             return Ok(Start::Skipped);
         }
+        // An older program saved it in the run's directory.
+        let saved =
+            environ::read(&run.environ()).or_else(|_| environ::read(&run.path().join("environ"))).ok();
+        // Whoever asked for the run waits for it, and was woken by the run's lock, can give it more.
+        let can_be_given = |inherited: &Inherited| inherited.can_be_given();
+        if !saved.as_ref().and_then(|saved| saved.inherited.as_ref()).is_none_or(can_be_given)
+            && self.0.runs().is_awaited(&row.id)
+        {
+            return Ok(Start::Skipped);
+        }
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = resources_for(&spec, live, self.0.timestamp()) else { return Ok(Start::Skipped) };
         // On a full disk the run is started all the same: it fails at once with that reason, instead of
@@ -142,7 +154,7 @@ impl Queue<'_, Change<'_>> {
             RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)
         })?;
-        let spawned = self.spawn(&run, &run_lock);
+        let spawned = self.spawn(&run, &run_lock, saved);
         atomic::rename_once(&run.starting(), &run.started())?;
         row.status = Status::Packaging;
         row.started = Some(started.at);
@@ -155,7 +167,7 @@ impl Queue<'_, Change<'_>> {
         Ok(Start::Live(run))
     }
 
-    fn spawn(&self, run: &RunDir, run_lock: &Lock) -> Result<()> {
+    fn spawn(&self, run: &RunDir, run_lock: &Lock, saved: Option<Saved>) -> Result<()> {
         let failed = |error| Failure::because(Message::ExecFailed, error);
         // The output of a crash of the program itself must be found somewhere.
         let program_log =
@@ -163,11 +175,11 @@ impl Queue<'_, Change<'_>> {
         let mut command = Command::new(self.0.program());
         command.arg("--home").arg(self.0.home().path()).arg("exec").arg(run.path()).arg("--handed");
         command.stdin(run_lock.to_stdio()?).stdout(Stdio::null()).stderr(program_log).current_dir("/");
-        // The environment variables of the person who created the run, not of the process that starts it.
-        // An older program saved them in the run's directory.
-        let saved = environ::read(&run.environ()).or_else(|_| environ::read(&run.path().join("environ")));
-        if let Ok(variables) = saved {
-            command.env_clear().envs(variables);
+        // The environment variables and limits of the person who created the run, not of the process that starts
+        // it.
+        if let Some(saved) = saved {
+            command.env_clear().envs(saved.variables);
+            saved.inherited.map(|inherited| inherited.give(&mut command));
         }
         // The run may have been created by the code of another one.
         command.env_remove(RUN);

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use contract::RunId;
-use files::parallel;
+use files::{Lock, lock, parallel};
 use locales::{Failure, Message, Result};
 use rundir::RunDir;
 
@@ -13,6 +13,7 @@ use super::liveness;
 use crate::Engine;
 use crate::logged::Logged;
 use crate::parts::Runs;
+use crate::reads::Reads;
 use crate::waiter::{LOOK, WaitResult, Waiter};
 
 /// What happened to a followed run.
@@ -51,6 +52,13 @@ enum Death {
     LookedFor,
 }
 
+impl<S: Reads> Runs<'_, S> {
+    /// Whether the process that asked for a run holds [`Runs::awaited`].
+    pub(crate) fn is_awaited(&self, id: &RunId) -> bool {
+        lock::is_held(&self.0.home().run(id).environ()).unwrap_or(false)
+    }
+}
+
 impl Runs<'_> {
     /// Follows a run, also one that is still queued.
     ///
@@ -58,6 +66,15 @@ impl Runs<'_> {
     /// When its directory cannot be watched.
     pub fn follow(&self, id: &RunId) -> Result<Follower> {
         Follower::new(self.0.home().run(id))
+    }
+
+    /// Says, as long as the lock is held, that this process asked for a run that is queued, and tries to start it
+    /// whenever its files change: a process that cannot give the run this one's limits leaves it to this one.
+    /// `None` if that does not matter any more, or cannot be said.
+    pub fn awaited(&self, id: &RunId) -> Option<Lock> {
+        let run = self.0.home().run(id);
+        let is_queued = !run.started().exists() && run.environ().exists();
+        is_queued.then(|| Lock::try_exclusive(&run.environ()).ok())??
     }
 
     /// Waits until a started run's code runs, or all its processes are dead: no row is written when the code
