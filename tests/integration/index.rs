@@ -115,6 +115,40 @@ fn a_deleted_broken_or_stale_index_is_made_again_as_it_was() {
     assert_eq!(lists(&store), before[..3]);
 }
 
+/// A person would be refused by every command that reads the damaged page, until they delete the index by hand.
+#[test]
+fn whichever_page_of_the_index_is_damaged_a_command_is_refused_once_at_most() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    let commands =
+        [&["run", "list"][..], &["package", "show", "trainer"], &["dataset", "list"], &["project", "list"]];
+    let printed = |words: &[&str]| store.command(words).arg("--json").output().unwrap();
+    let before = commands.map(|words| printed(words).stdout);
+    let sound = fs::read(index(&store)).unwrap();
+    let mut kept = 0;
+    for page in 1..sound.len() / 4096 {
+        let mut damaged = sound.clone();
+        damaged[page * 4096..(page + 1) * 4096].fill(0);
+        fs::write(index(&store), damaged).unwrap();
+        for (words, before) in commands.iter().zip(&before) {
+            let output = Some(printed(words)).filter(|first| first.status.success());
+            let output = output.unwrap_or_else(|| printed(words));
+            assert!(output.status.success(), "page {page}: {words:?}: {output:?}");
+            assert!(output.stdout == *before, "page {page}: {words:?}: {output:?}");
+        }
+        let set_aside = names_in(&store.home()).filter(|name| name.contains(".broken")).count();
+        kept += usize::from(set_aside > kept);
+    }
+    assert!(kept > 0, "no damage was found");
+    assert!(store.json(["events"]).to_string().contains("store.db.broken"));
+    store.json(["run", "remove", &id]);
+    store.assert_index_as_files();
+}
+
+fn names_in(folder: &std::path::Path) -> impl Iterator<Item = String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap())
+}
+
 /// An older program would misread a newer store, and write to it.
 #[test]
 fn a_store_of_a_newer_program_is_left_alone() {

@@ -69,7 +69,7 @@ use std::path::{Path, PathBuf};
 use contract::{Gpus, ProjectId};
 use files::document;
 use locales::{Failure, Message, Result};
-use store::Database;
+use store::{Database, Tables};
 
 use crate::change::Index;
 use crate::queue::QueueFile;
@@ -93,6 +93,15 @@ pub struct Engine {
 impl Reads for Engine {
     fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// What was read from a damaged index is a failure, but trying again works.
+    fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.reader.read_index(ask).inspect_err(|failure| {
+            if store::is_damaged(failure) {
+                self.repair_index();
+            }
+        })
     }
 }
 
@@ -158,9 +167,7 @@ impl Engine {
         let mut engine =
             Self::with_database(home.clone(), program.into(), clock.clone(), database, is_index_in_memory);
         if let store::Opened::SetAside(path) = &opened {
-            let message = Message::IndexSetAside { path: files::shown(path) };
-            let entry = LogEntry::new(engine.timestamp(), LogKind::Error, None, message.clone());
-            engine.append_log(&[LogEntry { failed: true, ..entry }]);
+            let message = engine.record_set_aside(path);
             engine.notices.push(message.into());
         }
         // A store without ML Logs was made by an older program: its history is recorded again.
@@ -170,6 +177,14 @@ impl Engine {
         let unreadable_documents: Vec<_> = engine.unreadable_documents().collect();
         engine.notices.extend(unreadable_documents);
         Ok(engine)
+    }
+
+    /// Records in ML Logs that a damaged index was set aside, and returns the message.
+    fn record_set_aside(&self, path: &Path) -> Message {
+        let message = Message::IndexSetAside { path: files::shown(path) };
+        let entry = LogEntry::new(self.timestamp(), LogKind::Error, None, message.clone());
+        self.append_log(&[LogEntry { failed: true, ..entry }]);
+        message
     }
 
     /// Why settings, the queue's order or the saved views could not be read. The defaults are used instead.

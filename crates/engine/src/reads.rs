@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use contract::ProjectId;
 use jiff::{Timestamp, Zoned};
-use locales::Result;
+use locales::{Failure, Result};
 use store::Tables;
 
 use crate::activity::LogIndex;
-use crate::change::Index;
+use crate::change::{Index, mark_dirty};
 use crate::{Clock, Home, Settings};
 
 /// A store, seen from one of its projects, for reading only.
@@ -32,6 +32,19 @@ impl Reader {
         }
         // Each project has its own index of ML Logs.
         Self { home: self.home.in_project(id), log: Arc::default(), ..self.clone() }
+    }
+
+    /// Reads the index. If pages of it turn out to be damaged, the store is dirty, and the next holder of its lock
+    /// rebuilds it.
+    pub(crate) fn read_index<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
+        self.index.read(ask).inspect_err(|failure| self.notice_damage(failure))
+    }
+
+    /// Makes the store dirty if an operation failed because pages of the index are damaged.
+    pub(crate) fn notice_damage(&self, failure: &Failure) {
+        if store::is_damaged(failure) {
+            mark_dirty(&self.home);
+        }
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -75,7 +88,7 @@ pub trait Reads {
     /// # Errors
     /// Those of `ask`, and when the index cannot be read.
     fn read<T>(&self, ask: impl FnOnce(&Tables<'_>) -> Result<T>) -> Result<T> {
-        self.reader().index.read(ask)
+        self.reader().read_index(ask)
     }
 
     /// The current settings.

@@ -87,7 +87,7 @@ impl Inherited {
         let _ = self.niceness.map(|niceness| setpriority_process(None, niceness));
         self.mask.map(umask);
         for (_, resource, wanted) in &self.limits {
-            if setrlimit(*resource, wanted.clone()).is_err() {
+            if setrlimit(*resource, *wanted).is_err() {
                 let highest = getrlimit(*resource).maximum;
                 let within = |value| lower(value, highest);
                 let possible = Rlimit { current: within(wanted.current), maximum: within(wanted.maximum) };

@@ -17,5 +17,5 @@ pub mod runs;
 mod sql;
 pub mod versions;
 
-pub use database::{Database, Opened};
+pub use database::{Database, Opened, is_damaged};
 pub use sql::{Tables, Writing};

@@ -1,5 +1,7 @@
 //! The index as the engine uses it: anyone may read, only a change may write.
 
+use std::path::PathBuf;
+
 use contract::RunId;
 use locales::Result;
 use store::{Database, Tables, Writing};
@@ -27,6 +29,11 @@ impl Index {
     /// Writes all of `change` or nothing.
     pub(super) fn write<T>(&self, change: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.0.write(change)
+    }
+
+    /// Empties an index that has damaged pages, and returns where a copy of it is kept.
+    pub(super) fn reset_if_damaged(&self) -> Result<Option<PathBuf>> {
+        self.0.reset_if_damaged()
     }
 
     /// Empties the tables and fills them again, all or nothing.

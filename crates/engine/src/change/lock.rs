@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use files::Lock;
 use locales::Result;
@@ -23,6 +23,13 @@ impl StoreLock {
     pub(super) fn take(home: &Home, is_index_in_memory: bool) -> Result<Self> {
         let path = home.lock();
         Ok(Self { _lock: Lock::exclusive(&path)?, path, is_index_in_memory })
+    }
+
+    /// The same if nobody holds the lock.
+    pub(super) fn try_take(home: &Home, is_index_in_memory: bool) -> Result<Option<Self>> {
+        let path = home.lock();
+        let lock = Lock::try_exclusive(&path)?;
+        Ok(lock.map(|_lock| Self { _lock, path, is_index_in_memory }))
     }
 
     /// Must be called before changing files that the index describes: if this process dies before
@@ -46,8 +53,17 @@ impl StoreLock {
     }
 
     fn write(&self, state: u8) -> std::io::Result<()> {
-        OpenOptions::new().write(true).open(&self.path)?.write_all_at(&[state], 0)
+        write(&self.path, state)
     }
+}
+
+fn write(path: &Path, state: u8) -> std::io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.write_all_at(&[state], 0)
+}
+
+/// Makes the store dirty, whoever holds its lock: its index is damaged.
+pub(crate) fn mark_dirty(home: &Home) {
+    write(&home.lock(), DIRTY).logged("mark the index as damaged");
 }
 
 const DIRTY: u8 = b'!';
@@ -58,6 +74,6 @@ pub(super) fn is_store_dirty(home: &Home) -> bool {
     is_dirty(&home.lock())
 }
 
-fn is_dirty(path: &std::path::Path) -> bool {
+fn is_dirty(path: &Path) -> bool {
     fs::read(path).is_ok_and(|content| content.first().is_some_and(|state| *state != CLEAN))
 }

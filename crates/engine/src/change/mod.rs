@@ -14,6 +14,7 @@ mod rebuild;
 mod reconcile;
 
 pub(crate) use index::Index;
+pub(crate) use lock::mark_dirty;
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -25,6 +26,7 @@ use locales::{Failure, Result};
 use store::Writing;
 
 use self::lock::StoreLock;
+use crate::logged::Logged;
 use crate::parts::Parts;
 use crate::reads::{Reader, Reads};
 use crate::{Engine, LogEntry};
@@ -97,6 +99,9 @@ impl Engine {
 
     /// Rebuilds the index from the files, and returns the lock.
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
+        if let Some(path) = self.reader().index().reset_if_damaged()? {
+            self.record_set_aside(&path);
+        }
         let progress = InProgress::new(lock);
         rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), progress: &progress }))?;
         // Even if there are none: a store without ML Logs would be taken for an older program's and rebuilt
@@ -104,6 +109,14 @@ impl Engine {
         entries::append(self.home(), &progress.entries.take());
         progress.lock.clear_dirty();
         Ok(progress.lock)
+    }
+
+    /// Rebuilds the index, in which damaged pages were found, unless the holder of the store's lock is at it.
+    pub(crate) fn repair_index(&self) {
+        let taken = StoreLock::try_take(self.home(), self.is_index_in_memory());
+        let repaired = taken.and_then(|lock| lock.map(|lock| self.rebuild_under(lock)).transpose());
+        // The store is dirty: the next change tries again.
+        repaired.logged("rebuild the damaged index");
     }
 
     /// Fills the index of a read-only store from its files as they are.
@@ -215,7 +228,7 @@ impl Change<'_> {
     /// Those of `write`, and when the index cannot be written.
     pub(crate) fn rows<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.set_dirty()?;
-        self.reader().index().write(write)
+        self.catch_up(write)
     }
 
     /// Writes rows that follow from what a run's directory already contains, or from its absence. Readers
@@ -224,7 +237,7 @@ impl Change<'_> {
     /// # Errors
     /// Those of `write`, and when the index cannot be written.
     pub(crate) fn catch_up<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
-        self.reader().index().write(write)
+        self.reader().index().write(write).inspect_err(|failure| self.reader().notice_damage(failure))
     }
 
     /// Adds an entry to the ML Logs of the change's project when the change is complete.

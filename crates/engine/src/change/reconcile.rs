@@ -20,9 +20,13 @@ impl Engine {
     /// done for a run.
     pub(crate) fn reconcile(&self, empty: bool) -> Result<Vec<Failure>> {
         let booted = self.is_first_since_boot();
-        // An empty index has no tables yet.
         let repaired = |one: &Damaged| is_repaired(self.home(), one);
-        let empty = empty || self.read(|tables| tables.damaged())?.iter().any(repaired);
+        // An empty index has no tables yet.
+        let empty = empty
+            || match self.reader().read_index(|tables| tables.damaged()) {
+                Err(failure) if store::is_damaged(&failure) => true,
+                listed => listed?.iter().any(repaired),
+            };
         if empty || booted.is_some() || is_store_dirty(self.home()) {
             let lock = self.lock_store()?;
             // Another process may have filled it while this one waited for the lock; filling it again does no
@@ -33,7 +37,10 @@ impl Engine {
                 fs::write(self.boot_file(), boot).logged("record that the machine was started");
             }
         }
-        let undone = self.queue().finish_dead_runs();
+        let undone = self.queue().finish_dead_runs().or_else(|failure| {
+            // The index was rebuilt.
+            if store::is_damaged(&failure) { self.queue().finish_dead_runs() } else { Err(failure) }
+        });
         self.clear();
         undone
     }
