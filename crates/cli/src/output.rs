@@ -12,7 +12,7 @@ use files::shown;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use locales::{Failure, Language, Message, Result};
+use locales::{Failure, Language, Message, Result, is_unseen};
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -43,12 +43,13 @@ pub(crate) fn unwritten() -> Option<Failure> {
 /// The first error of stdout.
 static UNWRITTEN: Mutex<Option<io::Error>> = Mutex::new(None);
 
-/// Text from a package or a file name on one line, without the control characters that a terminal would obey.
+/// Text from a package or a file name on one line, without the control characters that a terminal would obey and
+/// those that are not seen.
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let obeyed = if text.is_ascii() {
         text.bytes().any(|byte| byte.is_ascii_control())
     } else {
-        text.contains(char::is_control)
+        text.contains(|c: char| c.is_control() || is_unseen(c))
     };
     if !obeyed {
         return text.into();
@@ -57,7 +58,7 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     for c in text.trim_end().chars() {
         match c {
             '\n' => safe.push(' '),
-            c if c.is_control() => safe.extend(c.escape_default()),
+            c if c.is_control() || is_unseen(c) => safe.extend(c.escape_default()),
             c => safe.push(c),
         }
     }
@@ -328,6 +329,7 @@ mod tests {
         let text = table(["a\u{1b}[2Jb", "x", "c\rd\ne", "y"]);
         assert_eq!(text, "a\\u{1b}[2Jb  x\nc\\rd e       y\n");
         assert_eq!(harmless("once\u{9b}1m\n"), "once\\u{9b}1m");
+        assert_eq!(harmless("\u{202e}gpj.exe"), "\\u{202e}gpj.exe");
     }
 
     #[test]

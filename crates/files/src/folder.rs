@@ -1,6 +1,6 @@
 //! What is in one folder, read without leaving a trace.
 
-use locales::{Failure, Message, Result};
+use locales::{Failure, Message, Result, is_unseen};
 use rustix::fs::{Access, AtFlags, CWD, Dir, Mode, OFlags, Stat, accessat, openat, statat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
@@ -10,11 +10,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 /// `path` as it is put into sentences: bytes that are no UTF-8 replaced, control characters
-/// (a newline is legal in a name) escaped, so that a sentence stays on its line.
+/// (a newline is legal in a name) and unseen ones escaped, so that a sentence stays on its line.
 pub fn shown(path: &Path) -> String {
     let mut said = String::new();
     for c in path.to_string_lossy().chars() {
-        if c.is_control() {
+        if c.is_control() || is_unseen(c) {
             said.extend(c.escape_default());
         } else {
             said.push(c);

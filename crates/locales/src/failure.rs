@@ -37,7 +37,10 @@ impl Failure {
     pub fn render(&self, language: Language) -> String {
         let sentence = self.message.render(language);
         match self.detail(language) {
-            Some(detail) => format!("{sentence} ({})", detail.lines().collect::<Vec<_>>().join("; ")),
+            Some(detail) => {
+                let detail = detail.lines().collect::<Vec<_>>().join("; ");
+                format!("{sentence} ({})", crate::with_unseen_escaped(&detail))
+            }
             None => sentence,
         }
     }

@@ -10,10 +10,12 @@
 
 mod failure;
 mod language;
+mod unseen;
 mod write;
 
 pub use failure::{Failure, Result};
 pub use language::Language;
+pub use unseen::{is_unseen, with_unseen_escaped};
 pub use write::{bytes, number, score, seconds};
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -44,7 +46,8 @@ impl Message {
             if !text.is_empty() {
                 text.push(' ');
             }
-            text += &bundle(language).format_pattern(pattern, Some(&args), &mut Vec::new());
+            let sentence = bundle(language).format_pattern(pattern, Some(&args), &mut Vec::new());
+            text += &with_unseen_escaped(&sentence);
         }
         text
     }
@@ -97,6 +100,18 @@ mod tests {
         assert!(again.render(Language::English).contains("2.5 MB"), "{again}");
         let french = again.render(Language::French);
         assert!(french.contains("2,5 Mo"), "{french}");
+    }
+
+    /// A file called "exe.jpg" backwards would look like a picture, in the terminal and in the window.
+    #[test]
+    fn a_name_cannot_pass_for_another_one() {
+        let message = Message::FileUnreadable { path: "\u{202e}gpj.exe".into() };
+        let failure = Failure::because(message.clone(), "line\u{2028}\u{2066}break");
+        let text = failure.render(Language::English);
+        assert!(!text.contains(is_unseen) && text.contains("\\u{202e}gpj.exe"), "{text}");
+        assert!(text.contains("line\\u{2028}\\u{2066}break"), "{text}");
+        let fine = "é à\u{a0}: 1\u{202f}000 \u{1f469}\u{200d}\u{1f680} \u{645}\u{200c}\u{6cc}";
+        assert_eq!(with_unseen_escaped(fine), fine);
     }
 
     /// French readers notice at once if a line breaks before a colon, or an apostrophe is straight.

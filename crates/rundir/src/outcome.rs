@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use contract::{PipelineKind, Status, shown};
 use jiff::Timestamp;
-use locales::{Failure, Language, Message};
+use locales::{Failure, Language, Message, with_unseen_escaped};
 use serde::{Deserialize, Serialize};
 
 use crate::{RunDir, RunSpec, Stage};
@@ -73,15 +73,15 @@ impl Reason {
                 let cause = self.cause.as_ref().map(|cause| cause.render_short(language) + " ");
                 cause.unwrap_or_default() + &self.failure(message).render(language)
             }
-            None => self.text.clone(),
+            None => with_unseen_escaped(&self.text).into_owned(),
         }
     }
 
     /// The same without a hint: the message that follows says what to do.
     fn render_short(&self, language: Language) -> String {
-        let Some(message) = &self.message else { return self.text.clone() };
+        let Some(message) = &self.message else { return with_unseen_escaped(&self.text).into_owned() };
         match self.failure(message).detail(language) {
-            Some(detail) => format!("{} ({detail})", message.render_short(language)),
+            Some(detail) => format!("{} ({})", message.render_short(language), with_unseen_escaped(&detail)),
             None => message.render_short(language),
         }
     }

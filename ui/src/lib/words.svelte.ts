@@ -35,7 +35,7 @@ type Pattern = NonNullable<ReturnType<FluentBundle['getMessage']>>['value'];
 function format(pattern: Pattern | undefined, args: object | undefined): string | null {
   if (pattern == null) return null;
   // Given a list for errors, Fluent shows missing variables by name instead of throwing.
-  return words.formatPattern(pattern, args as Record<string, FluentVariable>, []);
+  return write.seen(words.formatPattern(pattern, args as Record<string, FluentVariable>, []));
 }
 
 async function load(wanted: Language): Promise<FluentBundle> {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import * as write from './write';
 
+// A file called "exe.jpg" backwards would look like a picture.
+test('a name cannot pass for another one', () => {
+  expect(write.seen('\u202egpj.exe\u2066')).toBe('\\u{202e}gpj.exe\\u{2066}');
+  expect(write.seen('é\u202f! \u{1f469}\u200d\u{1f680}')).toBe('é\u202f! \u{1f469}\u200d\u{1f680}');
+});
+
 // The same examples as in the tests of crates/locales/src/write.rs.
 test('numbers are written as the command line writes them', () => {
   expect(write.bytes(999, 'en')).toBe('999 B');

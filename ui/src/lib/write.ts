@@ -43,6 +43,15 @@ export function power(value: number, language: Language): string {
   return pointed(value.toExponential(2).replace('+', ''), language);
 }
 
+// As crates/locales/src/unseen.rs has them.
+const unseen =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A text with escapes for the characters that are not seen, with which a name could pass for another one. */
+export function seen(text: string): string {
+  return text.replace(unseen, (letter) => `\\u{${letter.charCodeAt(0).toString(16)}}`);
+}
+
 /** Uses the language's decimal separator. */
 function pointed(written: string, language: Language): string {
   return language === 'fr' ? written.replace('.', ',') : written;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use locales::Message;
+use locales::{Message, is_unseen};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many files and folders a package may have. Folders without an entry count, too, since unpacking creates
@@ -53,7 +53,7 @@ pub(super) fn without_dot(mut path: &str) -> &str {
 pub fn shown(name: &str) -> String {
     let mut shown = String::new();
     for c in name.chars().take(200) {
-        if c.is_control() { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+        if c.is_control() || is_unseen(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     if name.chars().nth(200).is_some() {
         shown.push('…');

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-use locales::{Failure, Message, Result};
+use locales::{Failure, Message, Result, is_unseen};
 
 use super::{RECORD, SPACING};
 use crate::RunDir;
@@ -285,6 +285,7 @@ fn shown(head: &[u8], tail: &[u8]) -> String {
             '\u{1b}' => skip_escape(&mut letters),
             '\t' => plain.push('\t'),
             letter if letter.is_control() => {}
+            letter if is_unseen(letter) => plain.extend(letter.escape_default()),
             letter => plain.push(letter),
         }
         count += 1;
