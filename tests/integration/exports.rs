@@ -398,3 +398,32 @@ fn an_import_that_is_killed_leaves_each_run_whole_or_not_at_all() {
         assert_eq!(there.json(["run", "list"]).as_array().unwrap().len(), 25);
     }
 }
+
+/// A person who mistypes a folder would replace a file of the store, or the store would list what is not its own.
+#[test]
+fn nothing_is_saved_into_the_store() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let link = store.folder().join("data/link");
+    std::os::unix::fs::symlink(store.home(), &link).unwrap();
+    let commands: [&[&str]; 5] = [
+        &["run", "download", id, "--output"],
+        &["run", "download", id, "log", "--output"],
+        &["run", "export", id, "--output"],
+        &["package", "download", "trainer", "1.1", "--output"],
+        &["report", "--output"],
+    ];
+    let before = store.listing();
+    for words in commands {
+        for place in ["", "packages/new/x.zip", "staging/new", "runs/../runs/new.zip", "queue.json"] {
+            for above in [store.home(), link.clone()] {
+                let output = store.command(words).arg(above.join(place)).output().unwrap();
+                let printed = String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(2), "{words:?} {place}: {printed}");
+                assert!(printed.contains("in the store"), "{words:?} {place}: {printed}");
+            }
+        }
+    }
+    assert_eq!(store.listing(), before);
+}

@@ -296,15 +296,15 @@ fn a_store_may_be_anywhere() {
     };
     let ran: Value = serde_json::from_slice(&run(store.start(["--json"]))).unwrap();
     let id = ran["id"].as_str().unwrap();
-    let out = moved.join("out.run.zip");
+    let (out, artifact) = (moved.with_extension("run.zip"), moved.with_extension("a"));
     run(store.command(["run", "export", id, "--output", out.to_str().unwrap()]));
-    run(store.command(["run", "download", id, "artifacts/a", "--output", moved.join("a").to_str().unwrap()]));
+    run(store.command(["run", "download", id, "artifacts/a", "--output", artifact.to_str().unwrap()]));
     assert_eq!(empty_store().json(["run", "import", out.to_str().unwrap()]).as_array().unwrap().len(), 1);
     fs::remove_file(moved.join("store.db")).unwrap();
     let listed: Value = serde_json::from_slice(&run(store.command(["run", "list", "--json"]))).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 1);
     let mut printed = String::new();
-    File::open(moved.join("a")).unwrap().read_to_string(&mut printed).unwrap();
+    File::open(artifact).unwrap().read_to_string(&mut printed).unwrap();
     assert_eq!(printed, "a");
     fs::rename(&moved, store.home()).unwrap();
 }

@@ -12,6 +12,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
+use files::lock;
 use locales::{Failure, Message, Result};
 use rundir::RunDir;
 
@@ -71,6 +72,24 @@ impl Home {
     /// What the person should know about who can read the store.
     pub(crate) fn privacy(&self) -> Option<&Message> {
         self.privacy.as_ref()
+    }
+
+    /// Fails if `output`, where something is to be saved, is in the store: it would be taken for the store's own, or
+    /// replace a file of it. Only a temporary folder that is in use is a program's own business.
+    pub(crate) fn refuse_inside(&self, output: &Path) -> Result<()> {
+        let absolute = std::path::absolute(output).unwrap_or_else(|_| output.into());
+        // What does not exist yet will be created below the first folder that does.
+        let mut above = absolute.ancestors().filter_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+        let Some((folder, real)) = above.next() else { return Ok(()) };
+        let real = real.join(absolute.strip_prefix(folder).unwrap_or(&absolute));
+        let in_use = |below: &Path| {
+            let first = below.components().next().map(|first| self.staging().join(first));
+            first.is_some_and(|first| lock::is_held(&first.with_extension("lock")).unwrap_or(false))
+        };
+        if !real.starts_with(&self.folder) || real.strip_prefix(self.staging()).is_ok_and(in_use) {
+            return Ok(());
+        }
+        Err(Message::OutputInStore { path: files::shown(output), store: files::shown(&self.folder) }.into())
     }
 
     /// Fails if no Python environment can be built in it: uv and Python exchange the paths of folders as

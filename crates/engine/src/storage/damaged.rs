@@ -42,11 +42,10 @@ impl<S: Reads> Storage<'_, S> {
     /// `.zip`.
     ///
     /// # Errors
-    /// Nothing damaged is known at `path`; `output` already exists or cannot be written.
+    /// Nothing damaged is known at `path`; `output` already exists, is in the store, or cannot be written.
     pub fn export_damaged(&self, path: &str, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let one = self.find_damaged(path)?;
-        let output =
-            if output.is_dir() { output.join(format!("{}.zip", one.name)) } else { output.to_path_buf() };
+        let output = self.0.transfer().target(output, format!("{}.zip", one.name).as_ref())?;
         let home = self.0.home().in_project(&one.project);
         let sources = paths(&home, &one)?.into_iter().map(|source| {
             let below = match source.is_dir() {

@@ -2,6 +2,7 @@
 //! leads out of the run's folder is shown as a link and never followed.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -37,7 +38,7 @@ impl<S: Reads> Transfer<'_, S> {
     /// into it. `replaces`: a single file may replace another.
     ///
     /// # Errors
-    /// It does not exist; its name is taken in the target folder; the disk is full. Other files that cannot
+    /// It does not exist; its name is taken in the target folder, or that is in the store; the disk is full. Other files that cannot
     /// be copied are skipped, and named.
     pub fn download_from_run(
         &self,
@@ -64,13 +65,23 @@ impl<S: Reads> Transfer<'_, S> {
                 (names.into_iter().filter_map(source).collect(), format!("run-{id}").into())
             }
         };
-        let target = if output.is_dir() { output.join(&name) } else { output.to_path_buf() };
+        let target = self.target(output, &name)?;
         if let [(file, _)] = &sources[..]
             && file.is_file()
         {
             return take_file(file, &target, replaces);
         }
         self.copy_out(&sources, &target, &format!("run-{id}"), watch)
+    }
+
+    /// The path of what is saved at `output`: in it, as `name`, if it is a folder.
+    ///
+    /// # Errors
+    /// It is in the store.
+    pub(crate) fn target(&self, output: &Path, name: &OsStr) -> Result<PathBuf> {
+        let target = if output.is_dir() { output.join(name) } else { output.to_path_buf() };
+        self.0.home().refuse_inside(&target)?;
+        Ok(target)
     }
 
     /// Copies `sources`, each to its relative path, to `target`, which is a new folder, or a new zip if it
@@ -108,7 +119,7 @@ impl<S: Reads> Transfer<'_, S> {
     /// root folder. `replaces`: it may replace a file.
     ///
     /// # Errors
-    /// The version does not exist; the target exists, or cannot be written.
+    /// The version does not exist; the target exists, is in the store, or cannot be written.
     pub fn download_package(
         &self,
         name: &PackageName,
@@ -119,7 +130,7 @@ impl<S: Reads> Transfer<'_, S> {
         self.0.packages().version(name, version)?;
         let zip = self.0.home().version_zip(name, version);
         let called = || version_file_name(&zip).unwrap_or_else(|| format!("{name}.zip"));
-        let target = if output.is_dir() { output.join(called()) } else { output.to_path_buf() };
+        let target = self.target(output, called().as_ref())?;
         take_file(&zip, &target, replaces)
     }
 

@@ -60,10 +60,10 @@ impl<S: Reads> Transfer<'_, S> {
     /// are files that cannot be read or whose name no zip can hold.
     ///
     /// # Errors
-    /// The run has not ended; `output` exists, or cannot be written.
+    /// The run has not ended; `output` exists, is in the store, or cannot be written.
     pub fn export_run(&self, id: &RunId, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let row = self.0.runs().find_ended(id)?;
-        let target = if output.is_dir() { output.join(export_name(&row)) } else { output.to_path_buf() };
+        let target = self.target(output, export_name(&row).as_ref())?;
         if target.exists() {
             return Err(Message::FileTaken { path: files::shown(&target) }.into());
         }

@@ -23,6 +23,7 @@ const MOST: u64 = 10 << 20;
 pub struct ProblemReport {
     /// Its files.
     pub parts: Vec<ReportPart>,
+    home: Home,
 }
 
 /// One file of a problem report.
@@ -76,7 +77,8 @@ impl ProblemReport {
                 files.into_iter().filter_map(|(name, path, about)| file(format!("run/{name}"), about, path));
             parts.extend(files);
         }
-        Ok(Self { parts })
+        let home = Home::at(&home.canonicalize().unwrap_or_else(|_| home.into()));
+        Ok(Self { parts, home })
     }
 
     /// What the report is called if the person does not name it.
@@ -88,9 +90,10 @@ impl ProblemReport {
     /// Writes the report to the new file `output`, or into that folder.
     ///
     /// # Errors
-    /// Something is there already; it cannot be written.
+    /// Something is there already; it is in the store; it cannot be written.
     pub fn write(&self, output: &Path, watch: &Watch) -> Result<Downloaded> {
         let path = if output.is_dir() { output.join(Self::name()) } else { output.to_path_buf() };
+        self.home.refuse_inside(&path)?;
         if path.symlink_metadata().is_ok() {
             return Err(Message::FileTaken { path: files::shown(&path) }.into());
         }

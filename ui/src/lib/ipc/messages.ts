@@ -717,6 +717,7 @@ export type Messages = {
   'note-keys': {};
   'notification-made': { package: string; version: string };
   'notification-show': {};
+  'output-in-store': { path: string; store: string };
   'output-unknown': { id: string; path: string; places: string };
   'output-unwritten': {};
   'package-added': { package: string; version: string };
