@@ -134,6 +134,8 @@ impl When {
     pub fn at(text: &str) -> Result<Self, FormError> {
         let written = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
         let read = written.iter().find_map(|form| DateTime::strptime(form, text.trim()).ok());
+        // The last day of the calendar does not exist in every time zone, and a year before it is a mistake.
+        let read = read.filter(|at| (1..9999).contains(&at.year()));
         let refused = || FormError::at(Field::At, Message::AtInvalid { text: text.into() });
         read.map(Self::At).ok_or_else(refused)
     }

@@ -176,6 +176,9 @@ fn an_invalid_time_is_refused_with_its_own_message() {
         assert_eq!(code(When::cron(text)), Some((Field::Cron, "cron-invalid")), "{text}");
     }
     let now = paris(date(2026, 12, 1).at(8, 0, 0, 0));
+    for text in ["99999-01-01 08:00", "9999-12-31 23:59", "0000-01-01 08:00", "-1-01-01 08:00"] {
+        assert!(When::at(text).is_err(), "{text}: no calendar has it");
+    }
     let past = When::at("2026-12-01 08:00").unwrap();
     assert_eq!(code(past.check(&now).map(|()| past)), Some((Field::At, "at-past")));
     assert!(When::at("2026-12-01T08:01").unwrap().check(&now).is_ok());

@@ -29,7 +29,8 @@ pub(crate) fn failed(error: rusqlite::Error) -> Failure {
 
 /// Times are stored as whole microseconds since 1970, by which SQLite can sort.
 pub(crate) fn micros(at: Timestamp) -> i64 {
-    at.as_microsecond()
+    // More than this cannot be read back, although a file can say it.
+    at.as_microsecond().min(Timestamp::MAX.as_second() * 1_000_000)
 }
 
 /// The columns of a row, read one after another in the query's order: looking each up by its name took
@@ -126,4 +127,17 @@ pub(crate) fn run(connection: &Connection, statement: &str, parameters: impl rus
         .and_then(|mut prepared| prepared.execute(parameters))
         .map_err(failed)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No run could be listed any more because of one whose files say that it ended at the end of all time.
+    #[test]
+    fn every_time_that_is_written_can_be_read() {
+        for at in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
+            assert_eq!(Timestamp::from_microsecond(micros(at)).unwrap().as_second(), at.as_second());
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! Files: browsed, previewed, chosen, saved.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use engine::{EntryKind, Tree as Browsed, TreeEntry};
+use jiff::Timestamp;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::millis;
 
 /// A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -55,12 +57,13 @@ pub(crate) struct Entry {
 
 impl From<TreeEntry> for Entry {
     fn from(entry: TreeEntry) -> Self {
-        let since = |at: std::time::SystemTime| Some(at.duration_since(UNIX_EPOCH).ok()?.as_millis() as f64);
+        // A file can have a time that no calendar has, with which the page could do nothing.
+        let on_calendar = |at| Timestamp::try_from(at).ok().map(millis);
         Self {
             name: entry.name,
             kind: entry.kind,
             bytes: entry.bytes,
-            changed: entry.changed.and_then(since),
+            changed: entry.changed.and_then(on_calendar),
         }
     }
 }

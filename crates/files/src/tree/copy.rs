@@ -154,8 +154,25 @@ fn times(modified: SystemTime) -> Timestamps {
             let before = before.duration();
             let borrow = i64::from(before.subsec_nanos() > 0);
             let nanoseconds = (1_000_000_000 - i64::from(before.subsec_nanos())) % 1_000_000_000;
-            Timespec { tv_sec: -(before.as_secs() as i64) - borrow, tv_nsec: nanoseconds }
+            // A file can have the first second there is.
+            let seconds = 0_i64.saturating_sub_unsigned(before.as_secs());
+            Timespec { tv_sec: seconds.saturating_sub(borrow), tv_nsec: nanoseconds }
         }
     };
     Timestamps { last_access, last_modification }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    /// One file with a damaged time would end the copy of all.
+    #[test]
+    fn a_time_that_no_calendar_has_is_copied() {
+        let seconds = |modified| times(modified).last_modification.tv_sec;
+        assert_eq!(seconds(UNIX_EPOCH - Duration::from_secs(1 << 63)), i64::MIN);
+        assert_eq!(seconds(UNIX_EPOCH + Duration::from_secs(i64::MAX as u64)), i64::MAX);
+        assert_eq!(seconds(UNIX_EPOCH - Duration::from_millis(1500)), -2);
+    }
 }
