@@ -26,6 +26,7 @@ mod order;
 mod outputs;
 mod own_artifacts;
 mod own_log;
+mod own_wall;
 mod packages;
 mod pipeline_types;
 mod projects;

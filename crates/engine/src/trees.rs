@@ -1,13 +1,14 @@
-//! Trees of files, browsed a folder at a time: artifacts and datasets. Neither is trusted: a link that leads
-//! out of its tree is shown as a link and never followed.
+//! Trees of files, browsed a folder at a time: artifacts and datasets. Neither is trusted: a link among artifacts,
+//! and one that leads out of a dataset, is shown as a link and never followed.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::Read;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use contract::{DatasetName, FolderPath, RunId};
+use files::beneath::{self, Folder, Kind, Listed, Opened};
 use locales::{Failure, Message, Result};
 use serde::Serialize;
 
@@ -89,26 +90,18 @@ impl<S: Reads> Trees<'_, S> {
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
-        let root = self.root(tree)?;
         // A run creates its artifacts folder when it starts.
-        if path.as_os_str().is_empty() && !root.exists() {
+        if path.as_os_str().is_empty() && self.root(tree)?.symlink_metadata().is_err() {
             return Ok((0, Vec::new()));
         }
-        let folder = self.path(tree, path)?;
-        let mut all = list(&folder)?;
+        let Opened::Folder(folder) = self.open(tree, path)? else { return Err(missing(path)) };
+        // Only names and types are read: a folder may hold 100,000 files.
+        let mut all = folder.names().map_err(|error| files::unreadable(folder.path(), error))?;
         // Links and the rest are sorted among the files.
         all.sort_unstable_by(|(kind, name), (other, other_name)| {
-            (*kind != EntryKind::Folder, name).cmp(&(*other != EntryKind::Folder, other_name))
+            (*kind != Kind::Folder, name).cmp(&(*other != Kind::Folder, other_name))
         });
-        let entry = |(kind, name): &(EntryKind, OsString)| {
-            let about = folder.join(name).symlink_metadata().ok();
-            TreeEntry {
-                name: name.to_string_lossy().into_owned(),
-                kind: *kind,
-                bytes: about.as_ref().filter(|about| about.is_file()).map(fs::Metadata::len),
-                changed: about.and_then(|about| about.modified().ok()),
-            }
-        };
+        let entry = |(kind, name): &(Kind, OsString)| entry(&folder, *kind, name);
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
     }
 
@@ -119,11 +112,14 @@ impl<S: Reads> Trees<'_, S> {
     pub fn dataset_folders(&self, name: &DatasetName, most: usize) -> Result<Vec<String>> {
         self.0.datasets().get(name)?;
         let root = self.0.home().dataset_files(name);
+        let root = Folder::open_named(&root).map_err(|error| files::unreadable(&root, error))?;
         let (mut found, mut open) = (Vec::new(), vec![PathBuf::new()]);
         while let Some(path) = open.pop() {
-            let mut inside: Vec<_> = list(&root.join(&path))?
+            let listed = root.folder(&path).and_then(|folder| folder.names());
+            let mut inside: Vec<_> = listed
+                .map_err(|error| files::unreadable(&root.path().join(&path), error))?
                 .into_iter()
-                .filter(|(kind, _)| *kind == EntryKind::Folder)
+                .filter(|(kind, _)| *kind == Kind::Folder)
                 .map(|(_, name)| path.join(name))
                 .collect();
             // Reversed, because the last one is popped first.
@@ -143,12 +139,28 @@ impl<S: Reads> Trees<'_, S> {
     /// # Errors
     /// The file does not exist, or cannot be read.
     pub fn preview(&self, tree: &Tree, path: &Path) -> Result<(Preview, u64)> {
-        let file = self.path(tree, path)?;
-        let unreadable =
-            |error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error);
+        self.file(tree, path).map(|(_, preview, bytes)| (preview, bytes))
+    }
+
+    /// The bytes of an image of a tree.
+    ///
+    /// # Errors
+    /// It is not an image, is too large, or cannot be read.
+    pub fn image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
+        let (file, Preview::Image(_), _) = self.file(tree, path)? else {
+            return Err(Message::FileNoImage { path: files::shown(path) }.into());
+        };
+        beneath::content(&file, IMAGE).map_err(|error| unreadable(path, error))
+    }
+
+    /// An open file of a tree with its preview and its size in bytes; it is to be read from its beginning.
+    fn file(&self, tree: &Tree, path: &Path) -> Result<(File, Preview, u64)> {
+        let Opened::File(mut file, _) = self.open(tree, path)? else { return Err(missing(path)) };
+        let unreadable = |error| unreadable(path, error);
         let bytes = file.metadata().map_err(unreadable)?.len();
         let mut start = Vec::new();
-        File::open(&file).and_then(|file| file.take(TEXT).read_to_end(&mut start)).map_err(unreadable)?;
+        (&file).take(TEXT).read_to_end(&mut start).map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
         let preview = match image_type(&start, path) {
             Some(_) if bytes > IMAGE => Preview::Large,
             Some(mime) => Preview::Image(mime),
@@ -158,20 +170,7 @@ impl<S: Reads> Trees<'_, S> {
                 Preview::Text { text, cut: bytes > start.len() as u64 }
             }
         };
-        Ok((preview, bytes))
-    }
-
-    /// The bytes of an image of a tree.
-    ///
-    /// # Errors
-    /// It is not an image, is too large, or cannot be read.
-    pub fn image(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
-        let (Preview::Image(_), _) = self.preview(tree, path)? else {
-            return Err(Message::FileNoImage { path: files::shown(path) }.into());
-        };
-        let file = self.path(tree, path)?;
-        fs::read(file)
-            .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(path) }, error))
+        Ok((file, preview, bytes))
     }
 
     fn root(&self, tree: &Tree) -> Result<PathBuf> {
@@ -185,50 +184,58 @@ impl<S: Reads> Trees<'_, S> {
         }
     }
 
-    /// The real path of an entry of a tree.
-    fn path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
+    /// Opens a file or folder of a tree.
+    fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
         let root = self.root(tree)?;
-        let within = match tree {
+        let opened = match tree {
             // The folder itself may have become a link that leads out of the run.
-            Tree::Artifacts(id) => self.0.home().run(id).path().to_path_buf(),
-            Tree::Dataset(_) | Tree::Machine(_) => root.clone(),
+            Tree::Artifacts(id) => {
+                let run = self.0.home().run(id);
+                run.open(&root).and_then(|root| match root {
+                    Opened::Folder(root) => root.open_any(path),
+                    Opened::File(..) => Err(io::ErrorKind::InvalidInput.into()),
+                })
+            }
+            Tree::Dataset(_) | Tree::Machine(_) => inside(&root, path),
         };
-        inside(&within, &root, path).ok_or_else(|| Message::SourceMissing { path: files::shown(path) }.into())
+        opened
+            .map_err(|error| if beneath::is_absent(&error) { missing(path) } else { unreadable(path, error) })
     }
 }
 
-/// The real path of the file or folder `path` below `root`, which must be in `within`. A link may be followed
-/// as long as it stays below `root`. FIFOs, which would block their reader for ever, and devices are
-/// excluded.
-pub(crate) fn inside(within: &Path, root: &Path, path: &Path) -> Option<PathBuf> {
+/// Opens the file or folder `path` below `root`. A link is followed as long as it stays below `root`.
+fn inside(root: &Path, path: &Path) -> io::Result<Opened> {
     let is_name = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if !path.components().all(is_name) {
-        return None;
+        return Err(io::ErrorKind::InvalidInput.into());
     }
-    let (within, root) = (within.canonicalize().ok()?, root.canonicalize().ok()?);
-    // Joining an empty path would append a slash, and a file's path with a slash is invalid.
-    let real =
-        if path.as_os_str().is_empty() { root.clone() } else { root.join(path).canonicalize().ok()? };
-    let is_inside = root.starts_with(&within) && real.starts_with(&root);
-    Some(real).filter(|real| is_inside && (real.is_file() || real.is_dir()))
+    let root = root.canonicalize()?;
+    // Only to see where links lead: what is opened is opened through none.
+    let real = root.join(path).canonicalize()?;
+    let below = real.strip_prefix(&root).map_err(|_| io::ErrorKind::InvalidInput)?;
+    Folder::open(&root)?.open_any(below)
 }
 
-/// The entries of a folder, unordered. Only names and types are read: a folder may hold 100,000 files.
-fn list(folder: &Path) -> Result<Vec<(EntryKind, OsString)>> {
-    let unreadable = |error| Failure::because(Message::FileUnreadable { path: files::shown(folder) }, error);
-    let entries = fs::read_dir(folder).map_err(unreadable)?;
-    Ok(entries
-        .flatten()
-        .filter_map(|entry| Some((kind(entry.file_type().ok()?), entry.file_name())))
-        .collect())
+fn missing(path: &Path) -> Failure {
+    Message::SourceMissing { path: files::shown(path) }.into()
 }
 
-fn kind(kind: fs::FileType) -> EntryKind {
-    match kind {
-        _ if kind.is_dir() => EntryKind::Folder,
-        _ if kind.is_file() => EntryKind::File,
-        _ if kind.is_symlink() => EntryKind::Link,
-        _ => EntryKind::Other,
+fn unreadable(path: &Path, error: io::Error) -> Failure {
+    Failure::because(Message::FileUnreadable { path: files::shown(path) }, error)
+}
+
+fn entry(folder: &Folder, kind: Kind, name: &OsStr) -> TreeEntry {
+    let about = folder.about(name).ok();
+    TreeEntry {
+        name: name.to_string_lossy().into_owned(),
+        kind: match kind {
+            Kind::Folder => EntryKind::Folder,
+            Kind::File => EntryKind::File,
+            Kind::Link => EntryKind::Link,
+            Kind::Other => EntryKind::Other,
+        },
+        bytes: about.as_ref().filter(|about| about.is_file()).map(Listed::bytes),
+        changed: about.map(|about| about.modified()),
     }
 }
 
@@ -256,28 +263,26 @@ fn whole_letters(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     /// A package from the internet could show itself the person's keys.
     #[test]
-    fn nothing_outside_of_a_tree_is_reached() {
+    fn nothing_outside_of_a_dataset_is_reached() {
         let folder = tempfile::tempdir().unwrap();
-        let (run, root) = (folder.path().join("run"), folder.path().join("run/artifacts"));
+        let root = folder.path().join("files");
         fs::create_dir_all(root.join("plots")).unwrap();
         fs::write(folder.path().join("secret"), "x").unwrap();
         fs::write(root.join("plots/a.txt"), "x").unwrap();
-        symlink("../../secret", root.join("out")).unwrap();
+        symlink("../secret", root.join("out")).unwrap();
         symlink("/etc", root.join("etc")).unwrap();
         symlink("plots/a.txt", root.join("in")).unwrap();
-        let found = |path: &str| inside(&run, &root, Path::new(path));
-        for path in ["../../secret", "out", "etc", "etc/passwd", "/etc/passwd", "plots/../../../secret", "no"]
-        {
-            assert_eq!(found(path), None, "{path}");
+        symlink(root.join("plots"), root.join("absolute")).unwrap();
+        let found = |path: &str| inside(&root, Path::new(path)).is_ok();
+        for path in ["../secret", "out", "etc", "etc/passwd", "/etc/passwd", "plots/../../secret", "no"] {
+            assert!(!found(path), "{path}");
         }
-        assert!(found("in").is_some() && found("plots").is_some() && found("").is_some());
-        fs::rename(&root, folder.path().join("run/moved")).unwrap();
-        symlink(folder.path(), &root).unwrap();
-        assert_eq!(found("secret"), None);
+        assert!(found("in") && found("plots") && found("") && found("absolute/a.txt"));
     }
 
     #[test]

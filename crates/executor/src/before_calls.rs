@@ -1,5 +1,6 @@
 //! The work before each call of the package's code, while the code waits.
 
+use files::beneath::Folder;
 use files::tree::{self, SkippedFile};
 use files::{Watch, space};
 use locales::{Failure, Message, Result};
@@ -43,7 +44,10 @@ impl BeforeCalls<'_> {
     /// Copies the data that `evaluate` will get. Returns the files that could not be copied.
     fn save_test_data(&self, watch: &Watch) -> Result<Vec<SkippedFile>> {
         let (copy, saved) = (self.run.copying(), self.run.saved_evaluation_data(self.spec.kind));
-        let scan = tree::scan_within(&self.directories.evaluation, self.run.path(), watch)?;
+        let (directory, evaluation) = (self.run.path(), &self.directories.evaluation);
+        let around = Folder::open(directory).map_err(|error| files::unreadable(directory, error))?;
+        let scan =
+            tree::scan_within(around, evaluation.strip_prefix(directory).unwrap_or(evaluation), watch)?;
         space::require(self.run.path(), scan.needed)?;
         tree::remove(&copy)?;
         tree::copy(&scan, &copy, watch)?;

@@ -52,12 +52,16 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 /// Copies the file at `from` to `to`, which is replaced as [`write()`] does; holes stay holes. Answers
 /// its size in bytes.
 pub fn copy(from: &Path, to: &Path) -> Result<u64> {
+    copy_open(&open_file(from, |e| unreadable(from, e))?, from, to)
+}
+
+/// The same of a file that is open, and that messages call `from`.
+pub fn copy_open(source: &File, from: &Path, to: &Path) -> Result<u64> {
     let failed = |e| unwritable(to, e);
-    let source = open_file(from, |e| unreadable(from, e))?;
     let size = source.metadata().map_err(failed)?.len();
-    crate::space::require(folder_of(to), crate::tree::data(from, size))?;
+    crate::space::require(folder_of(to), crate::tree::data(source, size))?;
     let file = temporary(to, USUAL).map_err(failed)?;
-    FileCopy { source: &source, from, new: file.as_file(), to }.make(size, |_| Ok(()))?;
+    FileCopy { source, from, new: file.as_file(), to }.make(size, |_| Ok(()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(to).map_err(|e| failed(e.error))?;
     sync_folder(folder_of(to))?;
@@ -149,6 +153,10 @@ const FEW: usize = 64;
 /// once: a `syncfs` of the file system costs less than an `fsync` for each. For a few it would
 /// cost more, as it also waits for whatever else is being written to that disk.
 pub fn sync_tree(folder: &Path) -> Result<()> {
+    let all = || {
+        let file = File::open(folder).map_err(|e| unwritable(folder, e))?;
+        syncfs(&file).map_err(|e| unwritable(folder, e))
+    };
     let mut few = vec![folder.to_path_buf()];
     let mut next = 0;
     while let Some(path) = few.get(next).cloned() {
@@ -160,11 +168,11 @@ pub fn sync_tree(folder: &Path) -> Result<()> {
             }
         }
         if few.len() > FEW {
-            let file = File::open(folder).map_err(|e| unwritable(folder, e))?;
-            return syncfs(&file).map_err(|e| unwritable(folder, e));
+            return all();
         }
     }
-    few.iter().try_for_each(|path| sync(path))
+    // One may not be opened, or be too deep for a path.
+    few.iter().try_for_each(|path| sync(path)).or_else(|_| all())
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -1,11 +1,10 @@
 //! What a file or a folder holds, as one name that nothing else has (BLAKE3, in hexadecimal).
 
-use crate::folder::{open_untouched, unreadable};
+use crate::beneath::Source;
+use crate::folder::unreadable;
 use crate::tree::{Kind, scan};
 use crate::{Cancel, Watch, parallel};
 use locales::Result;
-use rustix::fs::OFlags;
-use std::fs::File;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -18,7 +17,12 @@ pub fn file(path: &Path) -> Result<String> {
 
 /// The same; fails once it is cancelled.
 pub fn file_until(path: &Path, cancel: &Cancel) -> Result<String> {
-    Ok(hash(path, cancel)?.to_hex().to_string())
+    Ok(hash(&Source::Path(path.into()), cancel)?.to_hex().to_string())
+}
+
+/// The digest of a file's bytes, wherever they are read.
+pub fn source(source: &Source) -> Result<String> {
+    Ok(hash(source, &Cancel::default())?.to_hex().to_string())
 }
 
 /// The digest of these bytes, as [`file()`] has it for a file of them.
@@ -39,7 +43,7 @@ pub fn tree(folder: &Path, cancel: &Cancel) -> Result<String> {
             let entry = &scan.entries[i];
             if let Kind::File { .. } = entry.kind {
                 // Each entry is visited once.
-                let _ = hashes[i].set(hash(&scan.root.join(&entry.path), cancel)?);
+                let _ = hashes[i].set(hash(&scan.reach.source(entry), cancel)?);
             }
             Ok(())
         },
@@ -60,12 +64,13 @@ pub fn tree(folder: &Path, cancel: &Cancel) -> Result<String> {
     Ok(all.finalize().to_hex().to_string())
 }
 
-fn hash(path: &Path, cancel: &Cancel) -> Result<blake3::Hash> {
-    let mut file = File::from(open_untouched(path, OFlags::NONBLOCK).map_err(|e| unreadable(path, e))?);
+fn hash(source: &Source, cancel: &Cancel) -> Result<blake3::Hash> {
+    let failed = |e| unreadable(&source.path(), e);
+    let mut file = source.open().map_err(failed)?;
     // Read, not mapped: a mapped file that is cut short meanwhile kills the process.
     let mut hasher = blake3::Hasher::new();
     // Most files are small, and what is not read into costs as much as what is.
-    let size = file.metadata().map_err(|e| unreadable(path, e))?.len();
+    let size = file.metadata().map_err(failed)?.len();
     let mut buffer = vec![0; size.clamp(4 << 10, 128 << 10) as usize];
     loop {
         cancel.check()?;
@@ -73,7 +78,7 @@ fn hash(path: &Path, cancel: &Cancel) -> Result<blake3::Hash> {
             Ok(0) => return Ok(hasher.finalize()),
             Ok(n) => hasher.update(&buffer[..n]),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(unreadable(path, e)),
+            Err(e) => return Err(failed(e)),
         };
     }
 }

@@ -1,13 +1,14 @@
 //! What is in one folder, read without leaving a trace.
 
 use locales::{Failure, Message, Result, is_unseen};
-use rustix::fs::{Access, AtFlags, CWD, Dir, Mode, OFlags, Stat, accessat, openat, statat};
+use rustix::fs::{Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, accessat, openat, statat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 /// `path` as it is put into sentences: bytes that are no UTF-8 replaced, control characters
 /// (a newline is legal in a name) and unseen ones escaped, so that a sentence stays on its line.
@@ -25,23 +26,68 @@ pub fn shown(path: &Path) -> String {
 
 /// Something in a folder; a link is the link itself.
 pub struct Listed {
+    /// Its name.
     pub name: OsString,
-    pub stat: Stat,
+    pub(crate) stat: Stat,
 }
 
 impl Listed {
-    pub fn kind(&self) -> rustix::fs::FileType {
-        rustix::fs::FileType::from_raw_mode(self.stat.st_mode)
+    pub(crate) fn kind(&self) -> FileType {
+        FileType::from_raw_mode(self.stat.st_mode)
+    }
+
+    /// Whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        self.kind() == FileType::Directory
+    }
+
+    /// Whether it is a regular file.
+    pub fn is_file(&self) -> bool {
+        self.kind() == FileType::RegularFile
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.stat.st_size as u64
+    }
+
+    /// When it was last changed.
+    pub fn modified(&self) -> SystemTime {
+        modified(&self.stat)
+    }
+
+    /// The bytes that it takes on the disk.
+    pub fn room(&self) -> u64 {
+        self.stat.st_blocks as u64 * 512
     }
 }
 
-/// Opens for reading without touching the access time, where the system lets us: only a file's
-/// owner may ask for that.
+/// When something was last changed.
+pub fn modified(stat: &Stat) -> SystemTime {
+    let nanoseconds = Duration::from_nanos(stat.st_mtime_nsec);
+    match u64::try_from(stat.st_mtime) {
+        Ok(seconds) => SystemTime::UNIX_EPOCH + Duration::from_secs(seconds) + nanoseconds,
+        Err(_) => SystemTime::UNIX_EPOCH - Duration::from_secs(stat.st_mtime.unsigned_abs()) + nanoseconds,
+    }
+}
+
+/// Opens for reading without touching the access time, where the system lets us.
 pub fn open_untouched(path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
-    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC;
-    match openat(CWD, path, flags | OFlags::NOATIME, Mode::empty()) {
-        Err(Errno::PERM) => openat(CWD, path, flags, Mode::empty()),
-        other => other,
+    untouched(flags, |flags| openat(CWD, path, flags, Mode::empty()))
+}
+
+/// Calls `open` with `flags` and those that leave the access time alone, which only a file's owner may ask for.
+pub fn untouched(
+    flags: OFlags,
+    open: impl Fn(OFlags) -> rustix::io::Result<OwnedFd>,
+) -> rustix::io::Result<OwnedFd> {
+    let flags = flags | OFlags::CLOEXEC;
+    if flags.contains(OFlags::PATH) {
+        return open(flags);
+    }
+    match open(flags | OFlags::NOCTTY | OFlags::NOATIME) {
+        Err(Errno::PERM) => open(flags | OFlags::NOCTTY),
+        opened => opened,
     }
 }
 
@@ -63,7 +109,11 @@ pub fn may_write(folder: &Path) -> bool {
 
 /// What is in the folder, in the order of the names' bytes.
 pub fn list(path: &Path) -> rustix::io::Result<Vec<Listed>> {
-    let mut reader = Dir::new(open_untouched(path, OFlags::DIRECTORY)?)?;
+    list_in(Dir::new(open_untouched(path, OFlags::DIRECTORY)?)?)
+}
+
+/// The same of an open folder.
+pub fn list_in(mut reader: Dir) -> rustix::io::Result<Vec<Listed>> {
     let mut found = Vec::new();
     while let Some(entry) = reader.read() {
         let entry = entry?;

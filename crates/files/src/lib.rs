@@ -3,9 +3,11 @@
 //!
 //! Nothing that knows what a package, a run or a database is may come in here: only paths, bytes
 //! and what the file system promises about them. What is the system's own is asked of `rustix`
-//! in `lock`, `atomic`, `space` and `folder`; other systems than Linux get theirs there.
+//! in `lock`, `atomic`, `space`, `folder`, `beneath` and `descent`; other systems than Linux get theirs there.
 
 pub mod atomic;
+pub mod beneath;
+mod descent;
 pub mod digest;
 pub mod document;
 mod folder;

@@ -28,7 +28,7 @@ pub use isolated::{Isolated, Wall};
 pub use keep::keep;
 pub use layout::{ENVIRONS, RunDir, Started, Stop, WorkDir};
 pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
-pub use open::{open, read, rewriting, stop};
+pub use open::{content, open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
 pub use run_tags::{Note, RunTags, Tag};
 pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};

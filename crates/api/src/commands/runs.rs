@@ -2,7 +2,7 @@
 
 use contract::{DatasetName, RunId, Status};
 use engine::{Engine, Tree};
-use locales::{Failure, Language, Message, Result};
+use locales::{Language, Result};
 use rundir::{Outcome, RunDir, Stop};
 
 use crate::session::Session;
@@ -66,7 +66,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         skipped_count: packed.left_out_count,
         saved_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
         artifacts: artifacts.map_or(0, |(count, _)| count as u64),
-        log_bytes: run.log().metadata().map_or(0, |about| about.len()),
+        log_bytes: rundir::open(&run.log()).and_then(|log| log.metadata()).map_or(0, |about| about.len()),
         directory: files::shown(run.path()),
         run: RunRow::of(&row, language).at(engine.queue().state()?.positions().get(&row.id).copied()),
     })
@@ -131,6 +131,6 @@ pub(super) fn log(session: &Session, id: String, first: Option<u64>, count: u64)
 pub(super) fn results(session: &Session, id: String) -> Result<String> {
     let id: RunId = id.parse()?;
     let path = session.engine()?.home().run(&id).results();
-    std::fs::read_to_string(&path)
-        .map_err(|error| Failure::because(Message::FileUnreadable { path: files::shown(&path) }, error))
+    let content = rundir::content(&path).map_err(|error| files::unreadable(&path, error))?;
+    Ok(String::from_utf8_lossy(&content).into_owned())
 }

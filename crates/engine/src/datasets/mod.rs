@@ -163,8 +163,9 @@ impl Datasets<'_> {
         } else {
             let bytes = atomic::copy(&real, &prepared)?;
             let modified = real.metadata().and_then(|about| about.modified());
-            modified.and_then(|time| fs::File::open(&prepared)?.set_modified(time)).map_err(unwritable)?;
-            tree::Copied { files: 1, bytes, data: tree::data(&prepared, bytes), cloned: false }
+            let file = fs::File::open(&prepared).map_err(unwritable)?;
+            modified.and_then(|time| file.set_modified(time)).map_err(unwritable)?;
+            tree::Copied { files: 1, bytes, data: tree::data(&file, bytes), cloned: false }
         };
         atomic::sync_tree(staging.path())?;
 

@@ -1,10 +1,9 @@
 //! Lists what a run's code wrote. The code is not trusted: a link is shown as a link and never followed.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use contract::RunId;
+use files::beneath::{self, Folder, Listed, Opened};
 use files::tree;
 use locales::Result;
 
@@ -23,19 +22,44 @@ pub struct Artifact {
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// The current artifacts of a run; folders before their contents, by name.
+    /// The current artifacts of a run; folders before their contents, by name. A folder that cannot be read, or is
+    /// deeper than a path can say, is listed without its contents, and keeps no other from being listed.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn artifacts(&self, id: &RunId) -> Result<Vec<Artifact>> {
-        let root = self.artifacts_folder(id)?;
-        // The folder itself may have become a link that leads out of the run.
-        if root.canonicalize().is_ok_and(|real| !real.starts_with(self.0.home().run(id).path())) {
-            return Ok(Vec::new());
-        }
         let mut found = Vec::new();
-        list(&root, Path::new(""), &mut found)?;
+        let Some(root) = self.open_artifacts(id)? else { return Ok(found) };
+        let entries = root.entries().map_err(|error| files::unreadable(root.path(), error))?;
+        let below = |folder: &Path, entries: Vec<Listed>| {
+            let entries = entries.into_iter().rev();
+            entries.map(|listed| (folder.join(&listed.name), listed)).collect::<Vec<_>>()
+        };
+        let mut pending = below(Path::new(""), entries);
+        while let Some((path, listed)) = pending.pop() {
+            let bytes = listed.is_file().then_some(listed.bytes());
+            // Most files have no holes, and need not be opened.
+            let opened = bytes.filter(|bytes| listed.room() < *bytes).and_then(|_| root.file(&path).ok());
+            let data = bytes.map(|bytes| opened.map_or(bytes, |file| tree::data(&file, bytes)));
+            if listed.is_folder()
+                && let Ok(entries) = root.folder(&path).and_then(|folder| folder.entries())
+            {
+                pending.extend(below(&path, entries));
+            }
+            found.push(Artifact { path, bytes, data });
+        }
         Ok(found)
+    }
+
+    /// The open artifacts folder of a run; `None` if there is none, or something else in its place.
+    pub(crate) fn open_artifacts(&self, id: &RunId) -> Result<Option<Folder>> {
+        let path = self.artifacts_folder(id)?;
+        match self.0.home().run(id).open(&path) {
+            Ok(Opened::Folder(folder)) => Ok(Some(folder)),
+            Ok(Opened::File(..)) => Ok(None),
+            Err(error) if beneath::is_absent(&error) => Ok(None),
+            Err(error) => Err(files::unreadable(&path, error)),
+        }
     }
 
     /// The artifacts folder of a run.
@@ -45,31 +69,4 @@ impl<S: Reads> Runs<'_, S> {
     pub fn artifacts_folder(&self, id: &RunId) -> Result<PathBuf> {
         Ok(self.0.home().run(id).current_artifacts(&self.spec(id)?.parameters.artifacts_directory()))
     }
-}
-
-fn list(root: &Path, below: &Path, found: &mut Vec<Artifact>) -> Result<()> {
-    let folder = root.join(below);
-    let mut entries: Vec<_> = match fs::read_dir(&folder) {
-        Ok(entries) => entries.flatten().collect(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        // A folder that the code has made unreadable is listed itself, and does not prevent others from being
-        // listed.
-        Err(_) if !below.as_os_str().is_empty() => return Ok(()),
-        Err(error) => return Err(files::unreadable(&folder, error)),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = below.join(entry.file_name());
-        // This is the metadata of a link itself, so no link is followed.
-        let Ok(about) = entry.metadata() else { continue };
-        let bytes = about.is_file().then_some(about.len());
-        // Most files have no holes, and need not be opened.
-        let may_have_holes = bytes.is_some_and(|bytes| about.blocks().saturating_mul(512) < bytes);
-        let data = bytes.map(|bytes| if may_have_holes { tree::data(&entry.path(), bytes) } else { bytes });
-        found.push(Artifact { path: path.clone(), bytes, data });
-        if about.is_dir() {
-            list(root, &path, found)?;
-        }
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use contract::{About, DatasetName, PackageName, RunId, ScheduleId, Version};
+use files::beneath::Opened;
 use files::{Document, Watch, document, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
@@ -47,14 +48,16 @@ impl<S: Reads> Storage<'_, S> {
         let one = self.find_damaged(path)?;
         let output = self.0.transfer().target(output, format!("{}.zip", one.name).as_ref())?;
         let home = self.0.home().in_project(&one.project);
-        let sources = paths(&home, &one)?.into_iter().map(|source| {
-            let below = match source.is_dir() {
-                true => PathBuf::new(),
-                false => source.file_name().unwrap_or_default().into(),
+        let mut sources = Vec::new();
+        for path in paths(&home, &one)? {
+            let source = Opened::at(&path).map_err(|error| files::unreadable(&path, error))?;
+            let below = match &source {
+                Opened::Folder(_) => PathBuf::new(),
+                Opened::File(..) => path.file_name().unwrap_or_default().into(),
             };
-            (source, below)
-        });
-        self.0.transfer().copy_out(&sources.collect::<Vec<_>>(), &output, &one.name, watch)
+            sources.push((source, below));
+        }
+        self.0.transfer().copy_out(sources, &output, &one.name, watch)
     }
 }
 

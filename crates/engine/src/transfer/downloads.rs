@@ -1,21 +1,23 @@
-//! Copying artifacts and versions out of the store. The code that wrote them is not trusted: a link that
-//! leads out of the run's folder is shown as a link and never followed.
+//! Copying artifacts and versions out of the store. The code that wrote them is not trusted: what is copied is
+//! opened once, beneath the run's directory, and no link is followed.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use contract::{PackageName, RunId, Version};
+use files::beneath::{self, Opened};
 use files::tree::{self, SkippedFile};
 use files::{Watch, atomic, space, zip};
 use locales::{Message, Result};
 
+use crate::datasets;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::runs::refuse_waiting;
-use crate::{datasets, trees};
 
 /// What was copied out of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,29 +51,38 @@ impl<S: Reads> Transfer<'_, S> {
         watch: &Watch,
     ) -> Result<Downloaded> {
         refuse_waiting(&self.0.runs().find(id.as_str())?)?;
+        let mut skipped = Vec::new();
         let (sources, name) = match wanted {
             Some(wanted) => {
-                let source = self.output_path(id, wanted)?;
+                let source = self.output(id, wanted)?;
                 let name = match wanted == Path::new("package.zip") {
-                    true => version_file_name(&source).map(Into::into),
+                    true => version_file_name(source.path()).map(Into::into),
                     false => None,
                 };
-                let name = name.unwrap_or_else(|| source.file_name().unwrap_or_default().to_owned());
+                let name = name.unwrap_or_else(|| source.path().file_name().unwrap_or_default().to_owned());
                 (vec![(source, PathBuf::new())], name)
             }
             None => {
-                let names = ["artifacts", "data_directory", "test_data_directory", "_results.json", "log"];
-                let source = |name: &str| Some((self.output_path(id, Path::new(name)).ok()?, name.into()));
-                (names.into_iter().filter_map(source).collect(), format!("run-{id}").into())
+                let mut sources = Vec::new();
+                for name in ["artifacts", "data_directory", "test_data_directory", "_results.json", "log"] {
+                    match self.output(id, Path::new(name)) {
+                        Ok(source) => sources.push((source, name.into())),
+                        Err(failure) if matches!(*failure.message, Message::OutputUnknown { .. }) => {}
+                        Err(why) => skipped.push(SkippedFile { path: name.into(), why }),
+                    }
+                }
+                (sources, format!("run-{id}").into())
             }
         };
         let target = self.target(output, &name)?;
-        if let [(file, _)] = &sources[..]
-            && file.is_file()
+        if let [(Opened::File(file, path), _)] = &sources[..]
+            && wanted.is_some()
         {
-            return take_file(file, &target, replaces);
+            return take_file(file, path, &target, replaces);
         }
-        self.copy_out(&sources, &target, &format!("run-{id}"), watch)
+        let mut downloaded = self.copy_out(sources, &target, &format!("run-{id}"), watch)?;
+        downloaded.skipped.splice(0..0, skipped);
+        Ok(downloaded)
     }
 
     /// The path of what is saved at `output`: in it, as `name`, if it is a folder.
@@ -88,7 +99,7 @@ impl<S: Reads> Transfer<'_, S> {
     /// ends with `.zip`. `name` is the zip's root folder if it cannot be named after the zip.
     pub(crate) fn copy_out(
         &self,
-        sources: &[(PathBuf, PathBuf)],
+        sources: Vec<(Opened, PathBuf)>,
         target: &Path,
         name: &str,
         watch: &Watch,
@@ -131,11 +142,19 @@ impl<S: Reads> Transfer<'_, S> {
         let zip = self.0.home().version_zip(name, version);
         let called = || version_file_name(&zip).unwrap_or_else(|| format!("{name}.zip"));
         let target = self.target(output, called().as_ref())?;
-        take_file(&zip, &target, replaces)
+        let failed = |error| files::unreadable(&zip, error);
+        match Opened::at(&zip) {
+            Ok(Opened::File(file, path)) => take_file(&file, &path, &target, replaces),
+            Ok(Opened::Folder(_)) => Err(failed(ErrorKind::IsADirectory.into())),
+            Err(error) if error.kind() == ErrorKind::InvalidInput => {
+                Err(Message::FileSpecial { path: files::shown(&zip) }.into())
+            }
+            Err(error) => Err(failed(error)),
+        }
     }
 
-    /// The real path of a file or folder of a run.
-    fn output_path(&self, id: &RunId, wanted: &Path) -> Result<PathBuf> {
+    /// Opens a file or folder of a run.
+    fn output(&self, id: &RunId, wanted: &Path) -> Result<Opened> {
         let mut parts = wanted.components().filter(|part| *part != Component::CurDir);
         let run = self.0.home().run(id);
         let roots = [
@@ -149,7 +168,7 @@ impl<S: Reads> Transfer<'_, S> {
         let first = parts.next();
         let root = roots.iter().find(|(name, _)| first.is_some_and(|first| first.as_os_str() == *name));
         let below: PathBuf = parts.collect();
-        root.and_then(|(_, root)| trees::inside(run.path(), root, &below)).ok_or_else(|| {
+        let unknown = || {
             // What every run has, and of the rest what this run has.
             let is_offered =
                 |(name, root): &&(&str, PathBuf)| !REST.contains(name) || root.symlink_metadata().is_ok();
@@ -159,7 +178,14 @@ impl<S: Reads> Transfer<'_, S> {
                 false => name.to_string(),
             };
             let places = roots.iter().filter(is_offered).map(shown).collect::<Vec<_>>().join(", ");
-            Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }.into()
+            Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }
+        };
+        let (_, root) = root.ok_or_else(unknown)?;
+        // Joining an empty path would append a slash.
+        let path = if below.as_os_str().is_empty() { root.clone() } else { root.join(below) };
+        run.open(&path).map_err(|error| match beneath::is_absent(&error) {
+            true => unknown().into(),
+            false => files::unreadable(&path, error),
         })
     }
 }
@@ -173,35 +199,36 @@ pub fn version_file_name(zip: &Path) -> Option<String> {
 }
 
 /// `replaces`: the person has agreed to replace an existing file.
-fn take_file(source: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
+fn take_file(source: &File, path: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
     if !replaces && target.symlink_metadata().is_ok() {
         return Err(Message::FileTaken { path: files::shown(target) }.into());
     }
-    let bytes = atomic::copy(source, target)?;
+    let bytes = atomic::copy_open(source, path, target)?;
     Ok(Downloaded { path: target.to_path_buf(), bytes, skipped: Vec::new() })
 }
 
 /// Copies each source to its relative path below the new `folder`, and adds what cannot be copied to
 /// `skipped`. Returns how many bytes were copied.
 fn take_folders(
-    sources: &[(PathBuf, PathBuf)],
+    sources: Vec<(Opened, PathBuf)>,
     folder: &Path,
     skipped: &mut Vec<SkippedFile>,
     watch: &Watch,
 ) -> Result<u64> {
     let mut bytes = 0;
     for (source, below) in sources {
-        let target = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(below) };
+        let target = if below.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(&below) };
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|error| files::unwritable(parent, error))?;
         }
-        if source.is_dir() {
-            let scan = tree::scan_inside(source, watch)?;
-            space::require(&target, scan.needed)?;
-            bytes += tree::copy(&scan, &target, watch)?.bytes;
-            skipped.extend(datasets::below(below, scan.skipped));
-        } else {
-            bytes += take_file(source, &target, false)?.bytes;
+        match source {
+            Opened::Folder(source) => {
+                let scan = tree::scan_beneath(source, watch)?;
+                space::require(&target, scan.needed)?;
+                bytes += tree::copy(&scan, &target, watch)?.bytes;
+                skipped.extend(datasets::below(&below, scan.skipped));
+            }
+            Opened::File(file, path) => bytes += take_file(&file, &path, &target, false)?.bytes,
         }
     }
     Ok(bytes)

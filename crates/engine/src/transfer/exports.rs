@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use contract::{RunId, Version};
-use files::tree::{Kind, SkippedFile, scan_inside};
+use files::beneath::{self, Folder, Source};
+use files::tree::{Kind, SkippedFile, scan_beneath};
 use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
 use rundir::Outcome;
@@ -74,14 +76,14 @@ impl<S: Reads> Transfer<'_, S> {
         }
         let mut contents = self.exported(&row, &mut skipped, watch)?;
         let mut manifest = Manifest { format: FORMAT, made: row.new_version, files: BTreeMap::new() };
-        for (name, path) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
+        for (name, source) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
             watch.cancel.check()?;
-            manifest.files.insert(name.clone(), digest::file(path)?);
+            manifest.files.insert(name.clone(), digest::source(source)?);
         }
         let staging = Staging::for_output(self.0.home(), &target)?;
         let manifest_file = staging.path().join(MANIFEST);
         atomic::write_json(&manifest_file, &manifest)?;
-        contents.push((MANIFEST.into(), manifest_file));
+        contents.push((MANIFEST.into(), Source::Path(manifest_file)));
         for (name, _) in &mut contents {
             name.insert_str(0, &format!("run-{id}/"));
         }
@@ -98,53 +100,78 @@ impl<S: Reads> Transfer<'_, S> {
         Ok(Downloaded { path: target, bytes: packed.bytes, skipped })
     }
 
-    /// The contents of an export: names as in the run's directory, with `/` at a folder's end, and their
-    /// paths. Files that cannot be exported are added to `skipped`.
+    /// The contents of an export: names as in the run's directory, with `/` at a folder's end, and where they
+    /// are read. Files that cannot be exported are added to `skipped`.
     fn exported(
         &self,
         row: &Run,
         skipped: &mut Vec<SkippedFile>,
         watch: &Watch,
-    ) -> Result<Vec<(String, PathBuf)>> {
+    ) -> Result<Vec<(String, Source)>> {
         let run = self.0.home().run(&row.id);
-        // The code that wrote them is not trusted: a link in place of a file is not exported.
-        let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|about| about.is_file());
-        let own = FILES.iter().map(|name| (name.to_string(), run.path().join(name)));
-        let mut found: Vec<_> = own.filter(|(_, path)| is_file(path)).collect();
+        let opened = Folder::open(run.path()).map_err(|error| files::unreadable(run.path(), error))?;
+        let opened = Arc::new(opened);
+        let mut found = Vec::new();
+        for name in FILES {
+            match opened.file(Path::new(name)) {
+                Ok(_) => found.push((name.to_string(), Source::Beneath(opened.clone(), name.into()))),
+                // The code that wrote them is not trusted: a link in place of a file is not exported.
+                Err(error) if beneath::is_absent(&error) => {}
+                Err(error) => return Err(files::unreadable(&run.path().join(name), error)),
+            }
+        }
         if let Some(version) = row.new_version
-            && !is_file(&run.package_zip())
+            && !found.iter().any(|(name, _)| name == "package.zip")
             && let Some(made) = rundir::read::<Outcome>(&run.outcome())?.package
         {
             let zip = self.0.home().version_zip(&row.package, version);
             if zip.is_file() && digest::file(&zip)? == made.digest {
-                found.push(("package.zip".into(), zip));
+                found.push(("package.zip".into(), Source::Path(zip)));
             }
         }
-        for folder in FOLDERS {
-            let root = run.path().join(folder);
-            if !root.symlink_metadata().is_ok_and(|about| about.is_dir()) {
-                continue;
-            }
-            let scan = scan_inside(&root, watch)?;
-            found.push((format!("{folder}/"), root));
-            let named: HashSet<&Path> = scan.skipped.iter().map(|one| one.path.as_path()).collect();
-            for entry in &scan.entries {
-                let path = scan.root.join(&entry.path);
-                let is_folder = entry.kind == Kind::Folder;
-                match zip::name(&entry.path) {
-                    Some(name) if is_folder => found.push((format!("{folder}/{name}/"), path)),
-                    Some(name) if path.is_file() => found.push((format!("{folder}/{name}"), path)),
-                    _ if named.contains(entry.path.as_path()) => {}
-                    _ => {
-                        let why = Message::FileNotZipped { path: files::shown(&entry.path) }.into();
-                        skipped.push(SkippedFile { path: Path::new(folder).join(&entry.path), why });
-                    }
+        for name in FOLDERS {
+            match opened.folder(Path::new(name)) {
+                Ok(folder) => exported_folder(name, folder, &mut found, skipped, watch)?,
+                Err(error) if beneath::is_absent(&error) => {}
+                Err(error) => {
+                    let why = files::unreadable(&run.path().join(name), error);
+                    skipped.push(SkippedFile { path: name.into(), why });
                 }
             }
-            skipped.extend(datasets::below(Path::new(folder), scan.skipped));
         }
         Ok(found)
     }
+}
+
+/// Adds what is in the folder `name` of a run to the contents of an export.
+fn exported_folder(
+    name: &str,
+    folder: Folder,
+    found: &mut Vec<(String, Source)>,
+    skipped: &mut Vec<SkippedFile>,
+    watch: &Watch,
+) -> Result<()> {
+    let scan = scan_beneath(folder, watch)?;
+    // Of a folder only the name is used.
+    let empty = || Source::Path(PathBuf::new());
+    found.push((format!("{name}/"), empty()));
+    let named: HashSet<&Path> = scan.skipped.iter().map(|one| one.path.as_path()).collect();
+    let sources = scan.sources();
+    for entry in &scan.entries {
+        let source =
+            || if entry.kind == Kind::Folder { Some((empty(), "/")) } else { Some((sources(entry)?, "")) };
+        match zip::name(&entry.path).zip(source()) {
+            Some((path, (source, end))) => found.push((format!("{name}/{path}{end}"), source)),
+            None if named.contains(entry.path.as_path()) => {}
+            None => {
+                let why = Message::FileNotZipped { path: files::shown(&entry.path) }.into();
+                skipped.push(SkippedFile { path: Path::new(name).join(&entry.path), why });
+            }
+        }
+    }
+    drop((named, sources));
+    skipped.extend(datasets::below(Path::new(name), scan.skipped));
+    Ok(())
 }
 
 /// The file name of a run's export: its pipeline's name, as far as a file name allows.

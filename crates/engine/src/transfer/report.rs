@@ -8,6 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use contract::RunId;
+use files::beneath;
 use files::{Watch, document, zip};
 use locales::{Failure, Message, Result};
 use serde_json::Value;
@@ -112,7 +113,7 @@ impl ProblemReport {
                     io::copy(&mut end, &mut File::create(&copy).map_err(failed)?).map_err(failed)?;
                 }
             }
-            contents.push((format!("trainyard-report/{}", part.name), copy));
+            contents.push((format!("trainyard-report/{}", part.name), beneath::Source::Path(copy)));
         }
         let packed = zip::pack_files(&contents, &path, watch)?;
         Ok(Downloaded { path, bytes: packed.bytes, skipped: Vec::new() })
@@ -138,9 +139,7 @@ fn end_of(path: &Path) -> io::Result<impl Read> {
 
 /// `spec.json` with the names of the parameters, and without their values, which may be secrets.
 fn without_values(spec: &Path) -> Option<String> {
-    let mut bytes = Vec::new();
-    rundir::open(spec).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
-    let mut spec: Value = serde_json::from_slice(&bytes).ok()?;
+    let mut spec: Value = serde_json::from_slice(&rundir::content(spec).ok()?).ok()?;
     if let Some(parameters) = spec.get_mut("parameters") {
         let all = parameters.as_array().into_iter().flatten();
         *parameters = all.filter_map(|parameter| parameter.get("name").cloned()).collect();

@@ -3,15 +3,15 @@
 use super::holes::FileCopy;
 use super::remove::discard;
 use super::scan::{Entry, Kind, Scan};
-use crate::folder::{open_untouched, unreadable, unwritable};
+use crate::beneath::Folder;
+use crate::folder::{unreadable, unwritable};
 use crate::{Watch, parallel};
 use locales::Result;
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
-use rustix::fs::{fstat, futimens, ioctl_ficlone, open, utimensat};
+use rustix::fs::{AtFlags, Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
+use rustix::fs::{fstat, futimens, ioctl_ficlone, mkdirat, openat, symlinkat, utimensat};
 use rustix::io::Errno;
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -54,17 +54,19 @@ pub fn copy(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
 
 fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
     let mut files = Vec::new();
+    // Beneath it, a path may be as long as beneath the scanned one.
+    let made = Folder::open(to).map_err(|e| unwritable(to, e))?;
     for entry in &scan.entries {
-        let new = to.join(&entry.path);
+        let mode = Mode::from_raw_mode(entry.mode & 0o777 | 0o700);
         match &entry.kind {
-            Kind::Folder => DirBuilder::new().mode(entry.mode & 0o777 | 0o700).create(&new),
-            Kind::Link { target } => symlink(target, &new),
+            Kind::Folder => mkdirat(&made, &entry.path, mode),
+            Kind::Link { target } => symlinkat(target, &made, &entry.path),
             Kind::File { size, data } => {
                 files.push((entry, *size, data == size));
                 continue;
             }
         }
-        .map_err(|e| unwritable(&new, e))?;
+        .map_err(|e| unwritable(&to.join(&entry.path), e))?;
     }
     let clones = AtomicBool::new(true);
     let buffer = || vec![0; SMALL as usize + 1];
@@ -72,13 +74,13 @@ fn fill(scan: &Scan, to: &Path, watch: &Watch) -> Result<Copied> {
         watch.cancel.check()?;
         let (entry, size, is_dense) = files[i];
         let (from, to) = (&scan.root.join(&entry.path), &to.join(&entry.path));
-        EntryCopy { entry, size, is_dense, from, to, watch }.make(&clones, buffer)
+        let source = scan.reach.source(entry).open().map_err(|e| unreadable(from, e))?;
+        EntryCopy { entry, size, is_dense, source, made: &made, from, to, watch }.make(&clones, buffer)
     })?;
     // Last and from the inside out: making something in a folder changes its time.
     for entry in scan.entries.iter().rev().filter(|e| !matches!(e.kind, Kind::File { .. })) {
-        let new = to.join(&entry.path);
-        utimensat(CWD, &new, &times(entry.modified), AtFlags::SYMLINK_NOFOLLOW)
-            .map_err(|e| unwritable(&new, e))?;
+        utimensat(&made, &entry.path, &times(entry.modified), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| unwritable(&to.join(&entry.path), e))?;
     }
     let cloned = clones.into_inner() && !files.is_empty();
     Ok(Copied { files: scan.files, bytes: scan.bytes, data: scan.data, cloned })
@@ -89,6 +91,9 @@ struct EntryCopy<'a> {
     size: u64,
     /// Whether all of it is data.
     is_dense: bool,
+    source: File,
+    /// The folder that the copy is made in.
+    made: &'a Folder,
     from: &'a Path,
     to: &'a Path,
     watch: &'a Watch,
@@ -96,16 +101,14 @@ struct EntryCopy<'a> {
 
 impl EntryCopy<'_> {
     fn make(&self, clones: &AtomicBool, buffer: &mut [u8]) -> Result<()> {
-        let read = |e: Errno| unreadable(self.from, e);
         let write = |e: Errno| unwritable(self.to, e);
-        // NONBLOCK: if the file was replaced by a FIFO since, opening must not hang.
-        let source = File::from(open_untouched(self.from, OFlags::NONBLOCK).map_err(read)?);
+        let source = &self.source;
         let mode = Mode::from_raw_mode(self.entry.mode & 0o777 | 0o600);
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let new = File::from(open(self.to, flags, mode).map_err(write)?);
-        let copy = FileCopy { source: &source, from: self.from, new: &new, to: self.to };
+        let new = File::from(openat(self.made, &self.entry.path, flags, mode).map_err(write)?);
+        let copy = FileCopy { source, from: self.from, new: &new, to: self.to };
         copy.expect_size(self.size)?;
-        if clones.load(Relaxed) && ioctl_ficlone(&new, &source).is_ok() {
+        if clones.load(Relaxed) && ioctl_ficlone(&new, source).is_ok() {
             if fstat(&new).map_err(write)?.st_size as u64 != self.size {
                 return Err(copy.changed());
             }

@@ -1,8 +1,8 @@
 //! Files with holes: what was never written takes no room, and neither does a copy of it.
 
-use crate::folder::{open_untouched, shown, unreadable, unwritable};
+use crate::folder::{shown, unreadable, unwritable};
 use locales::{Message, Result};
-use rustix::fs::{OFlags, SeekFrom, copy_file_range, fstat, seek};
+use rustix::fs::{SeekFrom, copy_file_range, fstat, seek};
 use rustix::io::Errno;
 use std::fs::File;
 use std::ops::Range;
@@ -14,12 +14,10 @@ const STEP: u64 = 8 << 20;
 /// What is read at once where the system cannot copy by itself, in bytes.
 const BUFFER: usize = 256 << 10;
 
-/// How many of the `size` bytes of the file at `path` hold data. A file system that knows of no holes
+/// How many of the `size` bytes of an open file hold data. A file system that knows of no holes
 /// says that all do; so does one that cannot be asked.
-pub fn data(path: &Path, size: u64) -> u64 {
-    // NONBLOCK: if the file was replaced by a FIFO since, opening must not hang.
-    let Ok(file) = open_untouched(path, OFlags::NONBLOCK).map(File::from) else { return size };
-    let parts = parts(&file, size).map(|part| part.map(|part| part.end - part.start));
+pub fn data(file: &File, size: u64) -> u64 {
+    let parts = parts(file, size).map(|part| part.map(|part| part.end - part.start));
     parts.sum::<rustix::io::Result<u64>>().unwrap_or(size)
 }
 

@@ -3,6 +3,7 @@
 mod copy;
 mod holes;
 mod links;
+mod reach;
 mod remove;
 mod scan;
 
@@ -12,7 +13,7 @@ pub use holes::data;
 pub(crate) use links::leads_nowhere;
 pub(crate) use remove::discard;
 pub use remove::{Usage, remove, usage};
-pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_inside, scan_within};
+pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_beneath, scan_within};
 
 #[cfg(test)]
 mod tests;

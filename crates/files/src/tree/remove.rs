@@ -1,24 +1,24 @@
 //! Removing folders, and what removing them would free.
+//!
+//! Both go by open folders, not by paths, and so to any depth, and only through what is really in the folder.
 
-use crate::folder::{list, unreadable, unwritable};
+use crate::descent::Descent;
+use crate::folder::{list_in, unreadable, untouched, unwritable};
 use locales::Result;
-use rustix::fs::{AtFlags, CWD, FileType, Mode, chmod, rename, statat, unlink};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, openat, statat, unlink, unlinkat};
+use rustix::fs::{chmod, fstat};
 use rustix::io::Errno;
 use std::collections::HashSet;
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
-
-/// Paths longer than this are made short before the system refuses them (at 4096).
-const LONG: usize = 3000;
+use std::ffi::{OsStr, OsString};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::path::Path;
 
 /// Removes what is at `path`: a file, a link (never what it leads to), or a folder with all that
 /// is in it, also if folders in it may not be written, or are nested deeper than a path can say.
 /// If nothing is there, nothing is done.
 pub fn remove(path: &Path) -> Result<()> {
     let removed = match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => {
-            return remove_folder(path);
-        }
+        Ok(stat) if is_folder(&stat) => return remove_folder(path),
         Ok(_) => unlink(path),
         Err(e) => Err(e),
     };
@@ -34,65 +34,87 @@ pub(crate) fn discard(path: &Path) {
 }
 
 fn remove_folder(root: &Path) -> Result<()> {
-    let mut pending = vec![root.to_path_buf()];
-    let mut emptied = Vec::new();
-    let mut moved = 0_u64;
-    while let Some(folder) = pending.pop() {
-        let failed = |path: &Path, e: Errno| unwritable(path, e);
-        let found = match list(&folder) {
-            // Not readable or not searchable: it is ours to change, or else this says so.
-            Err(Errno::ACCESS) => {
-                chmod(&folder, Mode::RWXU).map_err(|e| failed(&folder, e))?;
-                list(&folder)
+    let mut way = Descent::new();
+    let emptied = empty(root, &mut way).and_then(|()| rustix::fs::rmdir(root));
+    missing_is_fine(emptied).map_err(|e| unwritable(&way.path(root), e))
+}
+
+/// Removes what is in a folder. On the way, the folders in the current one that are still to be removed are kept.
+fn empty(root: &Path, way: &mut Descent<Vec<OsString>>) -> rustix::io::Result<()> {
+    let Some(folder) = open_to_empty(CWD, root.as_os_str())? else { return Ok(()) };
+    let folders = remove_files(folder.as_fd())?;
+    way.enter(OsString::new(), folder, folders)?;
+    while let Some((folder, folders)) = way.current() {
+        let Some(name) = folders.pop() else {
+            let emptied = way.leave()?;
+            if let Some((above, _)) = way.current() {
+                missing_is_fine(unlinkat(above, &emptied, AtFlags::REMOVEDIR))?;
             }
-            other => other,
+            continue;
         };
-        let found = match found {
-            // One that may not be read is counted as empty; it can be removed all the same.
-            Err(Errno::NOENT | Errno::ACCESS) => continue,
-            other => other.map_err(|e| failed(&folder, e))?,
-        };
-        for listed in found {
-            let path = folder.join(&listed.name);
-            if listed.kind() != FileType::Directory {
-                missing_is_fine(in_writable(&folder, || unlink(&path))).map_err(|e| failed(&path, e))?;
-            } else if path.as_os_str().as_bytes().len() > LONG {
-                moved += 1;
-                let short = root.join(format!(".removing-{moved}"));
-                in_writable(&folder, || rename(&path, &short)).map_err(|e| failed(&path, e))?;
-                pending.push(short);
-            } else {
-                pending.push(path);
+        match open_to_empty(folder, &name)? {
+            Some(inner) => {
+                let folders = remove_files(inner.as_fd())?;
+                way.enter(name, inner, folders)?;
             }
+            None => missing_is_fine(unlinkat(folder, &name, AtFlags::REMOVEDIR))?,
         }
-        emptied.push(folder);
-    }
-    // A folder was found before what is in it.
-    for folder in emptied.iter().rev() {
-        let above = folder.parent().filter(|_| folder != root);
-        let removed = match above {
-            Some(above) => in_writable(above, || rustix::fs::rmdir(folder)),
-            None => rustix::fs::rmdir(folder),
-        };
-        missing_is_fine(removed).map_err(|e| unwritable(folder, e))?;
     }
     Ok(())
+}
+
+/// Opens a folder and makes it one that its owner may change. `None`: it is not there, or may not be read, and
+/// counts as empty: it can be removed all the same.
+fn open_to_empty(at: BorrowedFd<'_>, name: &OsStr) -> rustix::io::Result<Option<OwnedFd>> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    let open = || untouched(flags, |flags| openat(at, name, flags, Mode::empty()));
+    let opened = match open() {
+        Err(Errno::ACCESS) => {
+            let closed = openat(at, name, flags | OFlags::PATH | OFlags::CLOEXEC, Mode::empty())?;
+            make_writable(closed.as_fd())?;
+            open()
+        }
+        opened => opened,
+    };
+    match opened {
+        Err(Errno::NOENT | Errno::ACCESS) => Ok(None),
+        opened => {
+            let opened = opened?;
+            make_writable(opened.as_fd())?;
+            Ok(Some(opened))
+        }
+    }
+}
+
+/// Gives the owner all rights to an open folder. If that is somebody else, what follows says so.
+fn make_writable(folder: BorrowedFd<'_>) -> rustix::io::Result<()> {
+    let mode = fstat(folder)?.st_mode;
+    if mode & 0o700 != 0o700 {
+        // Not by its name: another may have it now. `fchmod` refuses what was opened without the right to read it.
+        let _ = chmod(format!("/proc/self/fd/{}", folder.as_raw_fd()), Mode::from_raw_mode(mode | 0o700));
+    }
+    Ok(())
+}
+
+/// Removes the files in a folder. Returns the names of the folders in it.
+fn remove_files(folder: BorrowedFd<'_>) -> rustix::io::Result<Vec<OsString>> {
+    let mut folders = Vec::new();
+    for listed in list_in(Dir::read_from(folder)?)? {
+        match is_folder(&listed.stat) {
+            true => folders.push(listed.name),
+            false => missing_is_fine(unlinkat(folder, &listed.name, AtFlags::empty()))?,
+        }
+    }
+    Ok(folders)
+}
+
+fn is_folder(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::Directory
 }
 
 fn missing_is_fine(done: rustix::io::Result<()>) -> rustix::io::Result<()> {
     match done {
         Err(Errno::NOENT) => Ok(()),
-        other => other,
-    }
-}
-
-/// Does it again with the folder made writable, if that was in the way.
-fn in_writable(folder: &Path, change: impl Fn() -> rustix::io::Result<()>) -> rustix::io::Result<()> {
-    match change() {
-        Err(Errno::ACCESS) => {
-            chmod(folder, Mode::RWXU)?;
-            change()
-        }
         other => other,
     }
 }
@@ -110,34 +132,62 @@ pub struct Usage {
 /// is no room; what vanishes meanwhile, or is in a folder that may not be looked into,
 /// is not counted.
 pub fn usage(path: &Path) -> Result<Usage> {
-    let mut usage = Usage::default();
-    let mut seen = HashSet::new();
-    let mut count = |stat: &rustix::fs::Stat, folder: bool| {
-        usage.files += u64::from(!folder);
-        if folder || stat.st_nlink == 1 || seen.insert((stat.st_dev, stat.st_ino)) {
-            usage.bytes += stat.st_blocks as u64 * 512;
-        }
-    };
-    let mut pending: Vec<PathBuf> = Vec::new();
+    let (mut count, mut way) = (Count::default(), Descent::new());
     match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) => {
-            let folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
-            count(&stat, folder);
-            pending.extend(folder.then(|| path.to_path_buf()));
-        }
-        Err(Errno::NOENT) => {}
+        Ok(stat) => count.add(&stat),
+        Err(Errno::NOENT) => return Ok(Usage::default()),
         Err(e) => return Err(unreadable(path, e)),
     }
-    while let Some(folder) = pending.pop() {
-        let found = match list(&folder) {
-            Err(Errno::NOENT | Errno::ACCESS) => continue,
-            other => other.map_err(|e| unreadable(&folder, e))?,
-        };
-        for listed in found {
-            let is_folder = listed.kind() == FileType::Directory;
-            count(&listed.stat, is_folder);
-            pending.extend(is_folder.then(|| folder.join(&listed.name)));
+    measure(path, &mut way, &mut count).map_err(|e| unreadable(&way.path(path), e))?;
+    Ok(count.usage)
+}
+
+#[derive(Default)]
+struct Count {
+    usage: Usage,
+    seen: HashSet<(u64, u64)>,
+}
+
+impl Count {
+    fn add(&mut self, stat: &Stat) {
+        let is_folder = is_folder(stat);
+        self.usage.files += u64::from(!is_folder);
+        if is_folder || stat.st_nlink == 1 || self.seen.insert((stat.st_dev, stat.st_ino)) {
+            self.usage.bytes += stat.st_blocks as u64 * 512;
         }
     }
-    Ok(usage)
+}
+
+fn measure(root: &Path, way: &mut Descent<Vec<OsString>>, count: &mut Count) -> rustix::io::Result<()> {
+    let Some((folder, folders)) = counted(CWD, root.as_os_str(), count)? else { return Ok(()) };
+    way.enter(OsString::new(), folder, folders)?;
+    while let Some((folder, folders)) = way.current() {
+        let Some(name) = folders.pop() else {
+            way.leave()?;
+            continue;
+        };
+        if let Some((inner, folders)) = counted(folder, &name, count)? {
+            way.enter(name, inner, folders)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts what is in a folder. Returns the open folder and the names of those in it.
+fn counted(
+    at: BorrowedFd<'_>,
+    name: &OsStr,
+    count: &mut Count,
+) -> rustix::io::Result<Option<(OwnedFd, Vec<OsString>)>> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    let opened = untouched(flags, |flags| openat(at, name, flags, Mode::empty()));
+    let listed = opened.and_then(|folder| Ok((list_in(Dir::read_from(&folder)?)?, folder)));
+    let (listed, folder) = match listed {
+        // With NOTDIR and LOOP it is something else now.
+        Err(Errno::NOENT | Errno::ACCESS | Errno::NOTDIR | Errno::LOOP) => return Ok(None),
+        listed => listed?,
+    };
+    listed.iter().for_each(|one| count.add(&one.stat));
+    let folders = listed.into_iter().filter(|one| is_folder(&one.stat)).map(|one| one.name);
+    Ok(Some((folder, folders.collect())))
 }

@@ -2,14 +2,17 @@
 
 use super::holes;
 use super::links::{Leads, follow, relative};
+use super::reach::Reach;
 use crate::Watch;
-use crate::folder::{Listed, list, shown, unreadable};
+use crate::beneath::{Folder as OpenFolder, LONGEST, Source};
+use crate::folder::{Listed, modified, shown, unreadable};
 use locales::{Failure, Message, Result};
-use rustix::fs::{Access, AtFlags, CWD, FileType, Stat, accessat, readlink, stat};
-use std::os::unix::ffi::OsStringExt;
-use std::path::{Path, PathBuf};
+use rustix::fs::{FileType, Stat, fstat, stat};
+use std::collections::HashMap;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// Something in a scanned folder, as it will be in a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct Entry {
     pub mode: u32,
     /// When it was last changed.
     pub modified: SystemTime,
+    /// Where it is read beneath the folder that links must not leave, if a link led there.
+    pub(crate) linked: Option<PathBuf>,
 }
 
 /// What an [`Entry`] is.
@@ -44,9 +49,9 @@ pub enum Kind {
 }
 
 /// What [`scan`] found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Scan {
-    /// The folder's real path; an entry is read from below it.
+    /// The folder's real path.
     pub root: PathBuf,
     /// Everything in the folder but itself; folders before what is in them, names by their bytes.
     pub entries: Vec<Entry>,
@@ -61,6 +66,42 @@ pub struct Scan {
     pub needed: u64,
     /// What a copy has no content of, in the order of the entries.
     pub skipped: Vec<SkippedFile>,
+    pub(crate) reach: Reach,
+}
+
+impl Scan {
+    /// Where the file that an entry is, or leads to as a link in the folder, is read. `None`: it is a folder, or
+    /// leads to none of the entries.
+    pub fn sources(&self) -> impl Fn(&Entry) -> Option<Source> {
+        let entries: HashMap<&Path, &Entry> = self.entries.iter().map(|one| (&*one.path, one)).collect();
+        move |entry| {
+            let mut path = entry.path.clone();
+            // As many as the system follows.
+            for _ in 0..40 {
+                let entry = entries.get(&*path)?;
+                match &entry.kind {
+                    Kind::Folder => return None,
+                    Kind::File { .. } => return Some(self.reach.source(entry)),
+                    Kind::Link { target } => path = joined(path.parent()?, target)?,
+                }
+            }
+            None
+        }
+    }
+}
+
+/// The path that `text` leads to from `folder`; `None`: out of the root of both.
+fn joined(folder: &Path, text: &Path) -> Option<PathBuf> {
+    let mut path = folder.to_path_buf();
+    for part in text.components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => path.push(name),
+            Component::ParentDir if path.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(path)
 }
 
 /// Something whose content cannot be copied. A link to nothing that would be in the folder is in a copy
@@ -88,40 +129,54 @@ const BLOCK: u64 = 4096;
 /// When the folder itself cannot be read, or something in it vanishes meanwhile. What else cannot be
 /// read, links to nothing, FIFOs, sockets and devices are in [`Scan::skipped`].
 pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
-    walk(folder, watch, None)
+    let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
+    walk(Reach::Anywhere(root.clone()), root, None, watch)
 }
 
-/// The same for a folder whose writer is not trusted: a link that leaves it is left out, too.
+/// The same for a folder whose writer is not trusted: a link that leaves it is left out, too, and nothing is
+/// read through one.
 ///
 /// # Errors
 ///
 /// As [`scan()`].
-pub fn scan_inside(folder: &Path, watch: &Watch) -> Result<Scan> {
-    scan_within(folder, folder, watch)
+pub fn scan_beneath(folder: OpenFolder, watch: &Watch) -> Result<Scan> {
+    // Only to see where links lead: nothing is read by it.
+    let root = folder.path().canonicalize().map_err(|e| unreadable(folder.path(), e))?;
+    walk(Reach::beneath(folder, None), root.clone(), Some(root), watch)
 }
 
-/// The same, but a link that stays in `around`, a folder with that one in it, becomes what it leads to.
+/// The same for the folder `below` in `around`: a link that stays in `around` becomes what it leads to.
 ///
 /// # Errors
 ///
-/// Names what cannot be read.
-pub fn scan_within(folder: &Path, around: &Path, watch: &Watch) -> Result<Scan> {
-    let around = around.canonicalize().map_err(|e| unreadable(around, e))?;
-    walk(folder, watch, Some(around))
+/// As [`scan()`].
+pub fn scan_within(around: OpenFolder, below: &Path, watch: &Watch) -> Result<Scan> {
+    let real = around.path().canonicalize().map_err(|e| unreadable(around.path(), e))?;
+    let root = real.join(below).canonicalize().map_err(|e| unreadable(&real.join(below), e))?;
+    let below = root.strip_prefix(&real).map_err(|_| Message::FileVanished { path: shown(&root) })?;
+    let folder = around.folder(below).map_err(|e| unreadable(&root, e))?;
+    walk(Reach::beneath(folder, Some(around)), root, Some(real), watch)
 }
 
 /// `around`: what links must not leave; none: they may lead anywhere.
-fn walk(folder: &Path, watch: &Watch, around: Option<PathBuf>) -> Result<Scan> {
-    let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
-    let itself = stat(&root).map_err(|e| unreadable(folder, e))?;
-    let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new() });
+fn walk(reach: Reach, root: PathBuf, around: Option<PathBuf>, watch: &Watch) -> Result<Scan> {
+    let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new(), linked: None });
     let mut walk = Walk {
-        scan: Scan { root, entries: Vec::new(), files: 0, bytes: 0, data: 0, needed: 0, skipped: Vec::new() },
+        scan: Scan {
+            root,
+            entries: Vec::new(),
+            files: 0,
+            bytes: 0,
+            data: 0,
+            needed: 0,
+            skipped: Vec::new(),
+            reach,
+        },
         pending: Vec::new(),
         around,
         watch,
     };
-    walk.enter(PathBuf::new(), &itself, realm, None)?;
+    walk.enter(PathBuf::new(), None, realm, None)?;
     while let Some((folder, listed)) = walk.pending.pop() {
         watch.cancel.check()?;
         walk.visit(&folder, &listed)?;
@@ -134,6 +189,16 @@ struct Realm {
     root: PathBuf,
     /// Where in the copy it is.
     place: PathBuf,
+    /// Where it is beneath the folder that links must not leave, if a link led there.
+    linked: Option<PathBuf>,
+}
+
+impl Realm {
+    /// The same of something in it.
+    fn linked(&self, path: &Path) -> Option<PathBuf> {
+        let inside = path.strip_prefix(&self.place).unwrap_or(path);
+        self.linked.as_ref().map(|linked| linked.join(inside))
+    }
 }
 
 /// A folder on the way from the root to what is visited.
@@ -155,50 +220,68 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn visit(&mut self, folder: &Rc<Folder>, listed: &Listed) -> Result<()> {
         let path = folder.path.join(&listed.name);
+        if path.as_os_str().as_bytes().len() > LONGEST {
+            let start: PathBuf = path.iter().take(8).collect();
+            let why = Message::FileTooDeep { path: shown(&start.join("…")), most: LONGEST as u64 };
+            self.skip(path, why.into());
+            return Ok(());
+        }
         match listed.kind() {
-            FileType::RegularFile => self.file(path, &listed.stat),
-            FileType::Directory => self.enter(path, &listed.stat, folder.realm.clone(), Some(folder.clone())),
+            FileType::RegularFile => self.file(path, &listed.stat, &folder.realm),
+            FileType::Directory => {
+                self.enter(path, Some(&listed.stat), folder.realm.clone(), Some(folder.clone()))
+            }
             FileType::Symlink => self.link(path, &listed.stat, folder),
             _ => self.special(path),
         }
     }
 
-    fn file(&mut self, path: PathBuf, stat: &Stat) -> Result<()> {
-        let source = self.scan.root.join(&path);
-        if let Err(error) = accessat(CWD, &source, Access::READ_OK, AtFlags::empty()) {
-            return self.unreadable(path, error);
-        }
+    fn file(&mut self, path: PathBuf, stat: &Stat, realm: &Realm) -> Result<()> {
+        let linked = realm.linked(&path);
         let (size, on_disk) = (stat.st_size as u64, stat.st_blocks as u64 * 512);
-        // Asked of few, as it means to open them.
-        let data = if size > BLOCK && on_disk < size { holes::data(&source, size) } else { size };
+        // Asked of few.
+        let may_have_holes = size > BLOCK && on_disk < size;
+        let data = match self.scan.reach.look(&path, linked.as_deref(), may_have_holes) {
+            Ok(file) => file.map_or(size, |file| holes::data(&file, size)),
+            Err(error) => return self.unreadable(path, error),
+        };
         self.scan.files += 1;
         self.scan.bytes += size;
         self.scan.data += data;
         self.scan.needed += data.next_multiple_of(BLOCK);
         self.watch.progress.expect(1, size);
-        self.add(path, Kind::File { size, data }, stat);
+        self.add(path, Kind::File { size, data }, stat, linked);
         Ok(())
     }
 
-    fn enter(&mut self, path: PathBuf, stat: &Stat, realm: Rc<Realm>, up: Option<Rc<Folder>>) -> Result<()> {
-        let id = (stat.st_dev, stat.st_ino);
+    /// `stat`: not of the first.
+    fn enter(
+        &mut self,
+        path: PathBuf,
+        stat: Option<&Stat>,
+        realm: Rc<Realm>,
+        up: Option<Rc<Folder>>,
+    ) -> Result<()> {
+        let linked = realm.linked(&path);
+        let opened = self.scan.reach.folder(&path, linked.as_deref());
+        let found = opened.and_then(|opened| Ok((fstat(&opened)?, opened.entries()?)));
+        let (now, found) = match found {
+            Err(error) if up.is_some() => return self.unreadable(path, error),
+            found => found.map_err(|e| unreadable(&self.scan.root.join(&path), e))?,
+        };
+        let id = (now.st_dev, now.st_ino);
         let mut above = up.as_ref();
         while let Some(folder) = above {
             if folder.id == id {
                 let target = relative(path.parent().unwrap_or(Path::new("")), &folder.path);
-                self.add(path, Kind::Link { target }, stat);
+                self.add(path, Kind::Link { target }, &now, None);
                 return Ok(());
             }
             above = folder.up.as_ref();
         }
-        let source = self.scan.root.join(&path);
-        let found = match list(&source) {
-            Err(error) if up.is_some() => return self.unreadable(path, error),
-            found => found.map_err(|e| unreadable(&source, e))?,
-        };
-        if up.is_some() {
+        if let Some(stat) = stat {
             self.scan.needed += BLOCK;
-            self.add(path.clone(), Kind::Folder, stat);
+            self.add(path.clone(), Kind::Folder, stat, linked);
         }
         let folder = Rc::new(Folder { up, id, path, realm });
         self.pending.extend(found.into_iter().rev().map(|listed| (folder.clone(), listed)));
@@ -207,8 +290,8 @@ impl Walk<'_> {
 
     fn link(&mut self, path: PathBuf, itself: &Stat, folder: &Rc<Folder>) -> Result<()> {
         let source = self.scan.root.join(&path);
-        let text = match readlink(&source, Vec::new()) {
-            Ok(text) => PathBuf::from(std::ffi::OsString::from_vec(text.into_bytes())),
+        let text = match self.scan.reach.read_link(&path, folder.realm.linked(&path).as_deref()) {
+            Ok(text) => text,
             Err(error) => return self.unreadable(path, error),
         };
         let realm = &folder.realm;
@@ -222,7 +305,7 @@ impl Walk<'_> {
                     let why = Message::FileLinkNowhere { path: shown_path, target };
                     self.skip(path.clone(), why.into());
                 }
-                self.add(path, Kind::Link { target: text }, itself);
+                self.add(path, Kind::Link { target: text }, itself, None);
                 return Ok(());
             }
             Ok(Leads::Outside(real))
@@ -239,22 +322,27 @@ impl Walk<'_> {
                 return Ok(());
             }
         };
-        let found = match stat(&real) {
+        let linked = self.around.as_ref().and_then(|around| real.strip_prefix(around).ok());
+        let linked = linked.map(Path::to_path_buf);
+        let found = match &linked {
+            None => stat(&real).map_err(Into::into),
+            Some(linked) => self.scan.reach.stat_linked(linked),
+        };
+        let found = match found {
             Ok(found) => found,
             Err(error) => return self.unreadable(path, error),
         };
+        let realm = Realm { root: real, place: path.clone(), linked };
         match FileType::from_raw_mode(found.st_mode) {
-            FileType::RegularFile => self.file(path, &found),
-            FileType::Directory => {
-                let realm = Rc::new(Realm { root: real, place: path.clone() });
-                self.enter(path, &found, realm, Some(folder.clone()))
-            }
+            FileType::RegularFile => self.file(path, &found, &realm),
+            FileType::Directory => self.enter(path, Some(&found), Rc::new(realm), Some(folder.clone())),
             _ => self.special(path),
         }
     }
 
-    fn add(&mut self, path: PathBuf, kind: Kind, stat: &Stat) {
-        self.scan.entries.push(Entry { path, kind, mode: stat.st_mode & 0o7777, modified: modified(stat) });
+    fn add(&mut self, path: PathBuf, kind: Kind, stat: &Stat, linked: Option<PathBuf>) {
+        let (mode, modified) = (stat.st_mode & 0o7777, modified(stat));
+        self.scan.entries.push(Entry { path, kind, mode, modified, linked });
     }
 
     fn special(&mut self, path: PathBuf) -> Result<()> {
@@ -275,13 +363,5 @@ impl Walk<'_> {
 
     fn skip(&mut self, path: PathBuf, why: Failure) {
         self.scan.skipped.push(SkippedFile { path, why });
-    }
-}
-
-fn modified(stat: &Stat) -> SystemTime {
-    let nanoseconds = Duration::from_nanos(stat.st_mtime_nsec);
-    match u64::try_from(stat.st_mtime) {
-        Ok(seconds) => SystemTime::UNIX_EPOCH + Duration::from_secs(seconds) + nanoseconds,
-        Err(_) => SystemTime::UNIX_EPOCH - Duration::from_secs(stat.st_mtime.unsigned_abs()) + nanoseconds,
     }
 }

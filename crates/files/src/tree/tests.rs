@@ -1,7 +1,8 @@
 //! Copies of the folders that people really have.
 
 use super::*;
-use crate::folder::shown;
+use crate::beneath::Folder;
+use crate::folder::{shown, unreadable};
 use crate::{Cancel, Watch, digest};
 use locales::Message;
 use std::ffi::OsStr;
@@ -191,7 +192,7 @@ fn what_has_no_content_is_named_and_the_rest_is_copied() {
     assert_eq!(*why(1), Message::FileSpecial { path: shown(&root.join("pipe")) });
     assert_eq!(place.text("good"), "1");
     assert!(!place.to().join("pipe").exists());
-    let gone = scan_inside(&place.data().join("none"), &Watch::default()).unwrap_err();
+    let gone = super::scan(&place.data().join("none"), &Watch::default()).unwrap_err();
     assert!(matches!(*gone.message, Message::FileVanished { .. }));
 }
 
@@ -205,24 +206,33 @@ fn what_may_not_be_read_is_named_and_the_rest_is_copied() {
     for (name, mode) in [("secret", 0o200), ("closed", 0o000)] {
         fs::set_permissions(place.data().join(name), Permissions::from_mode(mode)).unwrap();
     }
-    let (data, to) = (place.data(), place.to());
-    let scanned = std::thread::spawn(move || {
-        if rustix::process::getuid().is_root() {
-            // Nothing is closed to root; of this thread only the identity changes.
-            let nobody = rustix::process::Uid::from_raw(65534);
-            rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
+    type ScanOf = fn(&Path) -> locales::Result<Scan>;
+    let trusted: ScanOf = |folder| scan(folder, &Watch::default());
+    let untrusted: ScanOf = |folder| {
+        let opened = Folder::open(folder).map_err(|e| unreadable(folder, e))?;
+        scan_beneath(opened, &Watch::default())
+    };
+    for scan in [trusted, untrusted] {
+        let (data, to) = (place.data(), place.to());
+        let scanned = std::thread::spawn(move || {
+            if rustix::process::getuid().is_root() {
+                // Nothing is closed to root; of this thread only the identity changes.
+                let nobody = rustix::process::Uid::from_raw(65534);
+                rustix::thread::set_thread_res_uid(nobody, nobody, nobody).unwrap();
+            }
+            let found = scan(&data).unwrap();
+            (copy(&found, &to, &Watch::default()), scan(&data.join("closed")), found)
+        });
+        let (copied, closed, found) = scanned.join().unwrap();
+        for (name, skipped) in ["closed", "secret"].iter().zip(&found.skipped) {
+            let path = place.data().canonicalize().unwrap().join(name);
+            assert_eq!(skipped.path, Path::new(name));
+            assert_eq!(*skipped.why.message, Message::FileUnreadable { path: shown(&path) });
         }
-        let found = scan(&data, &Watch::default()).unwrap();
-        (copy(&found, &to, &Watch::default()), scan(&data.join("closed"), &Watch::default()), found)
-    });
-    let (copied, closed, found) = scanned.join().unwrap();
-    for (name, skipped) in ["closed", "secret"].iter().zip(&found.skipped) {
-        let path = place.data().canonicalize().unwrap().join(name);
-        assert_eq!(skipped.path, Path::new(name));
-        assert_eq!(*skipped.why.message, Message::FileUnreadable { path: shown(&path) });
+        assert_eq!((found.skipped.len(), copied.unwrap().files, place.text("open").as_str()), (2, 1, "1"));
+        assert!(matches!(*closed.unwrap_err().message, Message::FileUnreadable { .. }), "nothing is left");
+        remove(&place.to()).unwrap();
     }
-    assert_eq!((found.skipped.len(), copied.unwrap().files, place.text("open").as_str()), (2, 1, "1"));
-    assert!(matches!(*closed.unwrap_err().message, Message::FileUnreadable { .. }), "nothing is left");
     fs::set_permissions(place.data().join("closed"), Permissions::from_mode(0o755)).unwrap();
 }
 
@@ -334,6 +344,69 @@ fn removing_takes_what_is_closed_and_deep_but_nothing_that_links_lead_to() {
     place.link("mine", "link");
     remove(&place.folder.path().join("link")).unwrap();
     assert!(place.folder.path().join("mine/file").exists());
+}
+
+/// A run's code could keep its run from being removed or measured, or overflow the stack of who tries.
+#[test]
+fn twenty_thousand_levels_are_measured_copied_in_part_and_removed() {
+    let place = Place::new();
+    place.write("data/file", "1");
+    let mut at = rustix::fs::open(place.data(), rustix::fs::OFlags::DIRECTORY, 0.into()).unwrap();
+    for _ in 0..20_000 {
+        rustix::fs::mkdirat(&at, "d", 0o500.into()).unwrap_or_else(|_| {
+            rustix::fs::fchmod(&at, 0o700.into()).unwrap();
+            rustix::fs::mkdirat(&at, "d", 0o500.into()).unwrap();
+        });
+        at = rustix::fs::openat(&at, "d", rustix::fs::OFlags::DIRECTORY, 0.into()).unwrap();
+    }
+    // For the system, what is open is still below what is removed, and is walked through each time.
+    drop(at);
+    assert_eq!(usage(&place.data()).unwrap().files, 1);
+    let watch = Watch::default();
+    let found = scan_beneath(Folder::open(&place.data()).unwrap(), &watch).unwrap();
+    let [skipped] = &found.skipped[..] else { panic!("{:?}", found.skipped.len()) };
+    assert!(matches!(&*skipped.why.message, Message::FileTooDeep { path, .. } if path.len() < 50));
+    assert_eq!(found.entries.len(), 1 + 2048);
+    copy(&found, &place.to(), &watch).unwrap();
+    assert_eq!(place.text("file"), "1");
+    remove(&place.to()).unwrap();
+    remove(&place.data()).unwrap();
+    assert!(!place.data().exists());
+}
+
+/// A run's code could have a person's own files copied as if they were its artifacts.
+#[test]
+fn what_is_swapped_for_a_link_after_the_scan_is_not_followed() {
+    let place = Place::new();
+    place.write("data/sub/file", "1");
+    place.write("secret/file", "2");
+    let watch = Watch::default();
+    let found = scan_beneath(Folder::open(&place.data()).unwrap(), &watch).unwrap();
+    fs::rename(place.data().join("sub"), place.data().join("moved")).unwrap();
+    place.link("../secret", "data/sub");
+    assert!(copy(&found, &place.to(), &watch).is_err());
+    assert!(!place.to().exists());
+    let found = scan_beneath(Folder::open(&place.data()).unwrap(), &watch).unwrap();
+    assert_eq!(skipped(&found), [Path::new("sub")]);
+}
+
+/// An export would lack the model that `latest` leads to, or have what is outside in its place.
+#[test]
+fn the_sources_of_links_are_the_entries_they_lead_to() {
+    let place = Place::new();
+    place.write("data/sub/file", "1");
+    for (text, name) in [("sub/file", "one"), ("../one", "sub/two"), ("sub", "folder"), ("loop", "loop")] {
+        place.link(text, &format!("data/{name}"));
+    }
+    let found = scan_beneath(Folder::open(&place.data()).unwrap(), &Watch::default()).unwrap();
+    let (sources, mut files) = (found.sources(), Vec::new());
+    for entry in &found.entries {
+        if let Some(source) = sources(entry) {
+            assert_eq!(std::io::read_to_string(source.open().unwrap()).unwrap(), "1");
+            files.push(entry.path.to_str().unwrap());
+        }
+    }
+    assert_eq!(files, ["one", "sub/file", "sub/two"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::unpack::plain_path;
 use crate::Watch;
+use crate::beneath::Source;
 use crate::folder::{list, shown, unreadable};
 use crate::tree::leads_nowhere;
 use locales::{Message, Result};
@@ -13,7 +14,7 @@ use std::rc::Rc;
 pub struct Item {
     /// In the zip: below the root name, `/` between names and at the end of a folder's.
     pub name: String,
-    pub path: PathBuf,
+    pub source: Source,
     /// In bytes; of a folder 0.
     pub size: u64,
     /// Whether its owner may execute the file.
@@ -25,7 +26,7 @@ const MOST: usize = 2_000_000;
 
 /// The longest name, in bytes: a path has at most 4,096, and that of the folder which the zip is unpacked
 /// into must have room beside it.
-const LONGEST: usize = 3000;
+pub const LONGEST: usize = 3000;
 
 /// Whether a file of this mode, as `stat` tells it, may be executed by its owner.
 pub fn is_executable(mode: u32) -> bool {
@@ -158,7 +159,8 @@ impl Walk<'_> {
             self.skip(path.into())?;
             return Ok(false);
         }
-        self.contents.items.push(Item { name, path: self.root.join(path), size, executable });
+        let source = Source::Path(self.root.join(path));
+        self.contents.items.push(Item { name, source, size, executable });
         self.limit()?;
         Ok(true)
     }

@@ -5,11 +5,9 @@
 //! the last ended by a sync flush, so that their concatenation is one deflate stream.
 
 use super::contents::Item;
-use crate::folder::{open_untouched, shown, unreadable};
+use crate::folder::{shown, unreadable};
 use flate2::{Compress, CompressError, Compression, FlushCompress, Status};
 use locales::{Failure, Message, Result};
-use rustix::fs::OFlags;
-use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
@@ -62,7 +60,7 @@ impl Deflater {
         let mut crc = crc32fast::Hasher::new();
         crc.update(bytes);
         let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
-        let failed = |e| Failure::because(Message::FileUnreadable { path: shown(&item.path) }, e);
+        let failed = |e| Failure::because(Message::FileUnreadable { path: shown(&item.source.path()) }, e);
         let mut data = deflate(dictionary, bytes, flush).map_err(failed)?;
         if data.len() < bytes.len() / SHORTEST {
             let (plain, rest) = bytes.split_at(bytes.len() / SHORTEST);
@@ -117,8 +115,8 @@ fn deflate(dictionary: &[u8], bytes: &[u8], flush: FlushCompress) -> Result<Vec<
 /// Fills `buffer` with `length` bytes of the item from `start`. Fails if the file is not as long
 /// any more as it was, also if it is longer.
 fn read(item: &Item, start: u64, length: u64, to_the_end: bool, buffer: &mut Vec<u8>) -> Result<()> {
-    let failed = |e: io::Error| unreadable(&item.path, e);
-    let file = File::from(open_untouched(&item.path, OFlags::NONBLOCK).map_err(|e| failed(e.into()))?);
+    let failed = |e: io::Error| unreadable(&item.source.path(), e);
+    let file = item.source.open().map_err(failed)?;
     // One more than there should be, to see that there is not.
     let wanted = (length + u64::from(to_the_end)) as usize;
     buffer.resize(wanted, 0);
@@ -153,5 +151,5 @@ pub fn as_it_is(item: &Item, mut each: impl FnMut(&[u8]) -> Result<()>) -> Resul
 
 /// The failure of a file that is not what it was a moment ago.
 pub fn changed(item: &Item) -> Failure {
-    Message::FileChanged { path: shown(&item.path) }.into()
+    Message::FileChanged { path: shown(&item.source.path()) }.into()
 }

@@ -4,6 +4,7 @@ use super::container::{Header, Method, end};
 use super::contents::{Contents, Item, collect, is_executable};
 use super::deflate::{BLOCK, Block, Deflater, Part, as_it_is, changed};
 use super::unpack::plain_path;
+use crate::beneath::Source;
 use crate::folder::{shown, unreadable, unwritable};
 use crate::tree::discard;
 use crate::{Watch, digest};
@@ -62,9 +63,9 @@ pub fn pack(
 /// # Errors
 ///
 /// As [`pack`]; a name that [`super::unpack`] would refuse.
-pub fn pack_files(files: &[(String, PathBuf)], out_file: &Path, watch: &Watch) -> Result<Packed> {
+pub fn pack_files(files: &[(String, Source)], out_file: &Path, watch: &Watch) -> Result<Packed> {
     let mut items = Vec::with_capacity(files.len());
-    for (name, path) in files {
+    for (name, source) in files {
         if plain_path(name).is_none() {
             return Err(Message::ZipNameRefused { path: shown(Path::new(name)) }.into());
         }
@@ -72,12 +73,13 @@ pub fn pack_files(files: &[(String, PathBuf)], out_file: &Path, watch: &Watch) -
         let (size, executable) = match is_folder {
             true => (0, false),
             false => {
-                let about = path.metadata().map_err(|e| unreadable(path, e))?;
+                let failed = |e| unreadable(&source.path(), e);
+                let about = source.open().and_then(|file| file.metadata()).map_err(failed)?;
                 (about.len(), is_executable(about.permissions().mode()))
             }
         };
         watch.progress.expect(u64::from(!is_folder), size);
-        items.push(Item { name: name.clone(), path: path.clone(), size, executable });
+        items.push(Item { name: name.clone(), source: source.clone(), size, executable });
     }
     items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());

@@ -1,6 +1,6 @@
 //! A zip as a folder.
 
-use super::contents::is_executable;
+use super::contents::{LONGEST, is_executable};
 use super::{Entry, ZipListing};
 use crate::folder::{open_file, shown, unwritable};
 use crate::tree::discard;
@@ -157,9 +157,9 @@ fn is_top(name: &str) -> bool {
 }
 
 /// What a zip made here calls a file, or nothing if it cannot hold the name: no UTF-8, a backslash, a
-/// control character.
+/// control character, or one so long that the folder which the zip is unpacked into has no room beside it.
 pub fn name(path: &Path) -> Option<&str> {
-    path.to_str().filter(|name| plain_path(name).is_some())
+    path.to_str().filter(|name| name.len() <= LONGEST && plain_path(name).is_some())
 }
 
 /// Bytes of a path: no system call on Linux takes a longer one.

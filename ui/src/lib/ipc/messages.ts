@@ -366,6 +366,7 @@ export type Messages = {
   'file-not-zipped': { path: string };
   'file-special': { path: string };
   'file-taken': { path: string };
+  'file-too-deep': { most: number; path: string };
   'file-unreadable': { path: string };
   'file-unwritable': { path: string };
   'file-vanished': { path: string };
