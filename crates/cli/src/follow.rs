@@ -61,8 +61,7 @@ pub(crate) fn follow(
     view.report(Message::RunQueued { id: id.to_string() });
     let mut stops = 0;
     let (mut tried, mut reported) = (None::<Instant>, None);
-    let await_it = || if shown == Display::OnlyLog { None } else { engine.runs().awaited(id) };
-    let mut awaited = await_it();
+    let _awaited = if shown == Display::OnlyLog { None } else { engine.runs().awaited(id) };
     loop {
         match follower.wait() {
             RunChange::Changed => {
@@ -71,9 +70,7 @@ pub(crate) fn follow(
                 if !run.started().exists() && shown != Display::OnlyLog && is_time {
                     tried = Some(Instant::now());
                     // The process that ended the previous run may have been unable to start this one.
-                    drop(awaited.take());
-                    let failure = engine.queue().start_next().err();
-                    awaited = await_it();
+                    let failure = engine.queue().start_awaited(id).err();
                     if let Some(failure) = failure.filter(|failure| reported.as_ref() != Some(failure)) {
                         error_line(&failure.render(language));
                         reported = Some(failure);

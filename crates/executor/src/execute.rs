@@ -271,7 +271,7 @@ impl Attempt {
             exit: self.exit,
             package,
         };
-        rundir::write_outcome(&run, &outcome)?;
+        rundir::write_outcome(run, &outcome)?;
         if is_publishable && status != End::Failed {
             for copy in run.working_files(false, false) {
                 remove_copy(&copy);

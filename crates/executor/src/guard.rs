@@ -36,7 +36,7 @@ pub fn take(run: &RunDir, handed: bool) -> Result<LockedRun> {
     let Some(lock) = Lock::try_exclusive(&run.lock())? else {
         return Err(Message::RunLive { path: path() }.into());
     };
-    if run.started().exists() || rundir::has_outcome(&run) {
+    if run.started().exists() || rundir::has_outcome(run) {
         return Err(Message::RunOver { path: path() }.into());
     }
     let spec: RunSpec = rundir::read(&run.spec())?;
@@ -74,7 +74,7 @@ pub fn guard(run: &RunDir, locked: &LockedRun, program: &Path) -> Result<()> {
 /// # Errors
 /// It cannot be written.
 pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
-    if rundir::has_outcome(&run) {
+    if rundir::has_outcome(run) {
         return Ok(());
     }
     let now = Timestamp::now();
@@ -82,7 +82,7 @@ pub fn end_interrupted(run: &RunDir, reason: Message) -> Result<()> {
     let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
     let reason = Reason::from(reason).of_run(run);
     let outcome = Outcome::interrupted(started, now, was_stopped, reason);
-    rundir::write_outcome(&run, &outcome)
+    rundir::write_outcome(run, &outcome)
 }
 
 fn how(status: ExitStatus) -> String {

@@ -33,7 +33,7 @@ pub(crate) fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
     // If packing fails, this folder is all that is left of the training.
     atomic::sync_tree(&root)?;
-    let include = |path: &Path| trained.includes(&root, path);
+    let include = |path: &Path| trained.includes(&root, path) && !run.hides(&root.join(path));
     let packed = zip::pack(&root, &trained.root, &run.package_zip(), &include, watch)?;
     let pipelines = contract::check_made(&run.package_zip())?;
     let made =

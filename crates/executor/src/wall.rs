@@ -9,7 +9,7 @@ use contract::Isolation;
 use environments::Variables;
 use locales::{Failure, Message, Result};
 use processes::{Built, Replaced, Strength, Wall};
-use rundir::{ENVIRONS, Isolated, RunDir, RunEventKind, RunSpec};
+use rundir::{Isolated, RunDir, RunEventKind, RunSpec};
 
 use crate::supervisor::Supervisor;
 
@@ -42,14 +42,13 @@ impl Walls {
         let store = run.store();
         let failed = |error| Failure::because(Message::ExecFailed, error);
         let existing = |path: PathBuf| path.is_dir().then_some(path);
-        let hidden = [store.join(ENVIRONS), store.join("schedules")];
         let cache = store.join("cache");
         // uv may have it anywhere, and its files are those of the environments.
         let uv_cache = existing(environments::uv_cache(variables, &cache));
         let code = Wall {
             read_only: [store.to_path_buf()].into_iter().chain(uv_cache).collect(),
             writable: vec![run.work_path()],
-            hidden: hidden.into_iter().filter_map(existing).collect(),
+            hidden: run.hidden().into_iter().filter_map(existing).collect(),
             replaced: ssh_settings(run).into_iter().collect(),
         };
         let (built, refused) = code.build().map_err(failed)?;

@@ -21,6 +21,18 @@ impl RunDir {
     }
 }
 
+impl RunDir {
+    /// Whether `path`, which the code wrote, is a link that leads to what is hidden from the code.
+    pub fn hides(&self, path: &Path) -> bool {
+        let is_link = path.symlink_metadata().is_ok_and(|about| about.is_symlink());
+        let hidden = self.hidden().map(|folder| folder.canonicalize());
+        let leads_there = |real: &Path| {
+            hidden.iter().flatten().any(|hidden| real.starts_with(hidden) || hidden.starts_with(real))
+        };
+        is_link && path.canonicalize().is_ok_and(|real| leads_there(&real))
+    }
+}
+
 /// Moves what is kept of a run's working folder into its directory: the artifacts; the package if its version is
 /// publishable; all working copies with `copies`. Nothing of the run may live any more. What was moved by an earlier
 /// call stays where it is.
@@ -103,5 +115,25 @@ mod tests {
         keep(&run, true, false).unwrap();
         assert!(run.data().join("d").is_file() && run.artifacts().join("artifacts-1/a").is_file());
         keep(&run, true, false).unwrap();
+    }
+
+    /// The version would contain another person's passwords.
+    #[test]
+    fn a_link_to_what_is_hidden_is_recognised() {
+        let store = tempfile::tempdir().unwrap();
+        let run = RunDir::new(store.path().join("runs/r"));
+        let package = run.work().package();
+        fs::create_dir_all(&package).unwrap();
+        fs::create_dir(store.path().join("environs")).unwrap();
+        fs::write(store.path().join("environs/other"), "PASSWORD=x").unwrap();
+        for (name, target, hides) in [
+            ("file", store.path().join("environs/other"), true),
+            ("above", store.path().to_path_buf(), true),
+            ("own", package.clone(), false),
+            ("gone", store.path().join("environs/missing"), false),
+        ] {
+            std::os::unix::fs::symlink(target, package.join(name)).unwrap();
+            assert_eq!(run.hides(&package.join(name)), hides, "{name}");
+        }
     }
 }

@@ -148,6 +148,11 @@ impl RunDir {
         files
     }
 
+    /// The folders of the store that are hidden from the run's code: they contain saved environment variables.
+    pub fn hidden(&self) -> [PathBuf; 2] {
+        [self.store().join(ENVIRONS), self.store().join("schedules")]
+    }
+
     /// What the run's code can write.
     pub fn work(&self) -> WorkDir {
         WorkDir(self.work_path())

@@ -44,6 +44,18 @@ impl Queue<'_> {
     /// The store or a run cannot be read or written; the other runs were started all the same. A run whose
     /// process cannot be started is Failed.
     pub fn start_next(&self) -> Result<()> {
+        self.start_for(None)
+    }
+
+    /// The same for a program that waits for a run ([`crate::Runs::awaited`]).
+    ///
+    /// # Errors
+    /// Those of [`Queue::start_next`].
+    pub fn start_awaited(&self, own: &RunId) -> Result<()> {
+        self.start_for(Some(own))
+    }
+
+    fn start_for(&self, own: Option<&RunId>) -> Result<()> {
         // A run that was started inside of a run would be a part of it, and end with it.
         if std::env::var_os(RUN).is_some() {
             return Ok(());
@@ -56,7 +68,7 @@ impl Queue<'_> {
         {
             return Ok(());
         }
-        self.0.change_store(|change| change.queue().start_next())
+        self.0.change_store(|change| change.queue().start_next(own))
     }
 
     /// Finishes the started runs whose processes are dead, forgets the runs whose directories were deleted by
@@ -85,8 +97,8 @@ impl Queue<'_> {
 }
 
 impl Queue<'_, Change<'_>> {
-    /// Starts the next runs.
-    fn start_next(&self) -> Result<()> {
+    /// Starts the next runs. This program waits for the run `own`.
+    fn start_next(&self, own: Option<&RunId>) -> Result<()> {
         let queue = self.file();
         if queue.paused {
             return Ok(());
@@ -111,7 +123,7 @@ impl Queue<'_, Change<'_>> {
             if live.len() >= settings.runs_at_once as usize {
                 break;
             }
-            match self.start(row, &live) {
+            match self.start(row, &live, own) {
                 Ok(Start::Live(run)) => live.push(run),
                 Ok(Start::Skipped) => {}
                 // The machine cannot start processes now, so the next run would only fail too.
@@ -125,7 +137,7 @@ impl Queue<'_, Change<'_>> {
     /// Starts one run. The process that runs it holds the run's lock from its first instruction on, so a
     /// started run never looks dead. The run only counts as started once that process exists, and stays
     /// Queued if this program dies before.
-    fn start(&self, mut row: RunRow, live: &[RunDir]) -> Result<Start> {
+    fn start(&self, mut row: RunRow, live: &[RunDir], own: Option<&RunId>) -> Result<Start> {
         let run = self.0.home().run(&row.id);
         // Deleted by hand; its row is removed when the store is opened next.
         if !run.spec().exists() {
@@ -142,6 +154,7 @@ impl Queue<'_, Change<'_>> {
         // Whoever asked for the run waits for it, and was woken by the run's lock, can give it more.
         let can_be_given = |inherited: &Inherited| inherited.can_be_given();
         if !saved.as_ref().and_then(|saved| saved.inherited.as_ref()).is_none_or(can_be_given)
+            && own != Some(&row.id)
             && self.0.runs().is_awaited(&row.id)
         {
             return Ok(Start::Skipped);

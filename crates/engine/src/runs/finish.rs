@@ -89,7 +89,7 @@ impl Runs<'_> {
     /// Writes the outcome of a run whose processes are all dead; first kills what escaped them.
     fn end_interrupted(&self, run: &RunDir, id: &RunId) -> Result<()> {
         liveness::kill_leftovers(run, id);
-        if rundir::has_outcome(&run) {
+        if rundir::has_outcome(run) {
             return Ok(());
         }
         let now = self.0.timestamp();
@@ -97,7 +97,7 @@ impl Runs<'_> {
         let was_stopped = rundir::stop(run).is_some_and(Stop::is_asked);
         let reason = Reason::from(Message::ReasonInterrupted).of_run(run);
         let outcome = Outcome::interrupted(started, now, was_stopped, reason);
-        rundir::write_outcome(&run, &outcome)
+        rundir::write_outcome(run, &outcome)
     }
 }
 

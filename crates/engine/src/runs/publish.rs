@@ -137,7 +137,7 @@ fn pack(run: &RunDir, watch: &Watch) -> Result<PackedVersion> {
     let root = trained.folder_in(&package).ok_or_else(vanished)?;
     // It is left if an earlier attempt was interrupted.
     tree::remove(&run.package_zip())?;
-    let include = |path: &Path| trained.includes(&root, path);
+    let include = |path: &Path| trained.includes(&root, path) && !run.hides(&root.join(path));
     let zip = zip::pack(&root, &trained.root, &run.package_zip(), &include, watch)?;
     let pipelines =
         contract::check_made(&run.package_zip()).inspect_err(|_| drop(tree::remove(&run.package_zip())))?;

@@ -196,8 +196,9 @@ struct Realm {
 impl Realm {
     /// The same of something in it.
     fn linked(&self, path: &Path) -> Option<PathBuf> {
-        let inside = path.strip_prefix(&self.place).unwrap_or(path);
-        self.linked.as_ref().map(|linked| linked.join(inside))
+        let (linked, inside) = (self.linked.as_ref()?, path.strip_prefix(&self.place).unwrap_or(path));
+        // Joining an empty path would append a slash.
+        Some(if inside.as_os_str().is_empty() { linked.clone() } else { linked.join(inside) })
     }
 }
 

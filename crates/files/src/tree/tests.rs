@@ -390,6 +390,24 @@ fn what_is_swapped_for_a_link_after_the_scan_is_not_followed() {
     assert_eq!(skipped(&found), [Path::new("sub")]);
 }
 
+/// The data that is kept of an evaluation would lack what links in it led to.
+#[test]
+fn a_link_that_stays_around_becomes_what_it_leads_to() {
+    let place = Place::new();
+    place.write("data/in/file", "1");
+    place.write("data/beside/sub/file", "2");
+    place.link("../beside", "data/in/folder");
+    place.link("../beside/sub/file", "data/in/linked");
+    place.link("../../secret", "data/in/out");
+    place.write("secret", "3");
+    let around = Folder::open(&place.data()).unwrap();
+    let found = scan_within(around, Path::new("in"), &Watch::default()).unwrap();
+    assert_eq!(skipped(&found), [Path::new("out")]);
+    copy(&found, &place.to(), &Watch::default()).unwrap();
+    assert_eq!(["file", "folder/sub/file", "linked"].map(|name| place.text(name)), ["1", "2", "2"]);
+    assert!(!place.to().join("linked").is_symlink());
+}
+
 /// An export would lack the model that `latest` leads to, or have what is outside in its place.
 #[test]
 fn the_sources_of_links_are_the_entries_they_lead_to() {
