@@ -14,6 +14,7 @@ from pathlib import Path
 
 import data
 import environments
+import isolation
 import runs
 import serving
 import training
@@ -22,6 +23,7 @@ from common import Bench, add_only, chosen_rows, new_store, print_table
 
 ROWS = {
     "start": training.start,
+    "isolation": isolation.isolation,
     "turn": training.turn,
     "environment": environments.environment,
     "log": training.log,

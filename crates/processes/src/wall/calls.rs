@@ -192,6 +192,8 @@ pub(super) fn end_as(status: i32) -> ! {
         // SAFETY: this process does nothing else any more.
         #[expect(unsafe_code, reason = "rustix leaves signal handlers to libc")]
         unsafe {
+            // One that was meant for `init` must not come first.
+            libc::signal(libc::SIGTERM, libc::SIG_IGN);
             libc::signal(signal, libc::SIG_DFL);
             libc::kill(libc::getpid(), signal);
         }

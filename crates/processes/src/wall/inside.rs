@@ -15,7 +15,7 @@ use super::calls::{
     write_file, write_maps,
 };
 use super::mounts::Mounts;
-use super::{Plan, Step, Strength};
+use super::{OUTER, Plan, Step, Strength};
 
 /// Called in the child of `spawn`, which becomes `outer`. Returns only in the process that is to execute the
 /// program, or with an error, after which nothing of this is left.
@@ -60,7 +60,7 @@ fn outer(plan: &Plan) -> Done {
     }
     // It is for `init`, which is in the same process group.
     block_signals(true);
-    let _ = rustix::thread::set_name(c"trainyard-wall");
+    let _ = rustix::thread::set_name(OUTER);
     close_all_but([&start, &status]);
     let mut ended = [0; 4];
     // Not written if `init` was killed.

@@ -14,7 +14,7 @@ mod calls;
 mod inside;
 mod mounts;
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -28,6 +28,9 @@ use std::sync::Arc;
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use mounts::Mounts;
+
+/// The name of the process that [`Built::enclose`]'s command becomes.
+pub(crate) const OUTER: &CStr = c"trainyard-wall";
 
 /// What a program behind the wall can do to the file system.
 #[derive(Clone, Debug, Default)]
