@@ -26,7 +26,7 @@ impl RunDir {
         &self.0
     }
 
-    /// The name of the link to [`RunDir::layer`] in the temporary folder, if one is needed.
+    /// The name of the link to [`WorkDir::layer`] in the temporary folder, if one is needed.
     pub fn layer_link(&self) -> String {
         format!("trainyard-{}", self.0.file_name().unwrap_or_default().to_string_lossy())
     }
