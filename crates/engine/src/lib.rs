@@ -167,7 +167,7 @@ impl Engine {
         let mut engine =
             Self::with_database(home.clone(), program.into(), clock.clone(), database, is_index_in_memory);
         if let store::Opened::SetAside(path) = &opened {
-            let message = engine.record_set_aside(path);
+            let message = engine.record_damaged_index(path);
             engine.notices.push(message.into());
         }
         // A store without ML Logs was made by an older program: its history is recorded again.
@@ -179,8 +179,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Records in ML Logs that a damaged index was set aside, and returns the message.
-    fn record_set_aside(&self, path: &Path) -> Message {
+    /// Records in ML Logs that a damaged index was moved out of the way, and returns the message.
+    fn record_damaged_index(&self, path: &Path) -> Message {
         let message = Message::IndexSetAside { path: files::shown(path) };
         let entry = LogEntry::new(self.timestamp(), LogKind::Error, None, message.clone());
         self.append_log(&[LogEntry { failed: true, ..entry }]);

@@ -100,7 +100,7 @@ impl Engine {
     /// Rebuilds the index from the files, and returns the lock.
     fn rebuild_under(&self, lock: StoreLock) -> Result<StoreLock> {
         if let Some(path) = self.reader().index().reset_if_damaged()? {
-            self.record_set_aside(&path);
+            self.record_damaged_index(&path);
         }
         let progress = InProgress::new(lock);
         rebuild::rebuild(self.reader(), Some(&Change { engine: self.clone(), progress: &progress }))?;

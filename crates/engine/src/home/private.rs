@@ -14,7 +14,8 @@ const OTHERS: [&str; 8] =
 
 /// Closes the store in `home` to other users, if it is this user's and was open. A folder that holds other
 /// things, too, stays as it is, because they may be there for others; only the store's folders in it are
-/// closed. Returns what to tell the person: what `was_store` before they may have opened on purpose.
+/// closed. Returns a notice for the person if it stays open, or if it
+/// `was_store` already: they may have opened it on purpose.
 pub(super) fn close(home: &Path, was_store: bool) -> Option<Message> {
     let folders = || FOLDERS.iter().map(|name| home.join(name)).collect();
     let own: Vec<PathBuf> = if holds_other_things(home) { folders() } else { vec![home.into()] };
@@ -57,7 +58,7 @@ mod tests {
         path.metadata().unwrap().mode() & 0o777
     }
 
-    fn told(home: &Path) -> Vec<&'static str> {
+    fn notices(home: &Path) -> Vec<&'static str> {
         let engine = Engine::open(home, "/no/program".into()).unwrap();
         engine.notices().iter().map(|notice| notice.message.code()).collect()
     }
@@ -70,13 +71,13 @@ mod tests {
         DirBuilder::new().mode(0o755).create(&home).unwrap();
         fs::write(home.join("settings.json"), "{}").unwrap();
         fs::set_permissions(&home, Permissions::from_mode(0o755)).unwrap();
-        assert!(told(&home).is_empty());
+        assert!(notices(&home).is_empty());
         assert_eq!(mode(&home), 0o700);
         // Opened on purpose, or by an older program.
         fs::set_permissions(&home, Permissions::from_mode(0o750)).unwrap();
-        assert_eq!(told(&home), ["store-made-private"]);
+        assert_eq!(notices(&home), ["store-made-private"]);
         assert_eq!(mode(&home), 0o700);
-        assert!(told(&home).is_empty(), "said once");
+        assert!(notices(&home).is_empty(), "a notice is shown once");
     }
 
     /// A person who names a folder that they share would lock the others out of it.
@@ -85,7 +86,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("theirs"), "").unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
-        assert!(told(folder.path()).is_empty());
+        assert!(notices(folder.path()).is_empty());
         assert_eq!(mode(folder.path()), 0o755);
         assert!(FOLDERS.iter().all(|name| mode(&folder.path().join(name)) == 0o700));
     }

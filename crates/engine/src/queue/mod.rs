@@ -151,7 +151,7 @@ impl Queue<'_, Change<'_>> {
         // An older program saved it in the run's directory.
         let saved =
             environ::read(&run.environ()).or_else(|_| environ::read(&run.path().join("environ"))).ok();
-        // Whoever asked for the run waits for it, and was woken by the run's lock, can give it more.
+        // A waiting `run start` can give the run its own limits, which this process cannot, and will start it.
         let can_be_given = |inherited: &Inherited| inherited.can_be_given();
         if !saved.as_ref().and_then(|saved| saved.inherited.as_ref()).is_none_or(can_be_given)
             && own != Some(&row.id)

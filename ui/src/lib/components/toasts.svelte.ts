@@ -92,7 +92,7 @@ function remove(id: number): Toast | undefined {
 }
 
 /**
- * Does something and shows a refusal as a toast, unless the lost connection is told anyway. Resolves to
+ * Does something and shows a refusal as a toast, but not a lost connection, which has its own line. Resolves to
  * whether it was done.
  */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
