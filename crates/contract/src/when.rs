@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::text::as_text;
 use crate::{AtField, Field, FormError};
 
+/// The shortest time there is.
+const INSTANT: SignedDuration = SignedDuration::from_nanos(1);
+
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -185,21 +188,34 @@ impl When {
         })
     }
 
-    /// The wall time of `now`, or its time in UTC if the hours are counted in UTC. Due times are identified by it.
+    /// The latest wall time that has occurred up to `now`, or its time in UTC if the hours are counted in UTC. Due
+    /// times are identified by it. In an hour that a clock shows for the second time, that is the end of this hour.
     pub fn wall_time(&self, now: &Zoned) -> DateTime {
-        if self.is_hourly() { Offset::UTC.to_datetime(now.timestamp()) } else { now.datetime() }
+        if self.is_hourly() {
+            return Offset::UTC.to_datetime(now.timestamp());
+        }
+        let shown = now.datetime();
+        match now.time_zone().to_ambiguous_zoned(shown).offset() {
+            AmbiguousOffset::Fold { before, after } if after == now.offset() => {
+                let just_after = now.timestamp().saturating_add(INSTANT);
+                let set_back = just_after.ok().and_then(|after| now.time_zone().preceding(after).next());
+                let end = set_back.map(|change| before.to_datetime(change.timestamp()));
+                end.map_or(shown, |end| end.saturating_sub(INSTANT))
+            }
+            _ => shown,
+        }
     }
 
     /// The wall time of the last due time up to `now`.
     pub fn last(&self, now: &Zoned) -> Option<DateTime> {
         let cron = match self {
-            Self::At(at) => return (*at <= now.datetime()).then_some(*at),
+            Self::At(at) => return (*at <= self.wall_time(now)).then_some(*at),
             Self::Weekly { .. } | Self::Cron(_) => self.expression()?,
         };
         if self.is_hourly() {
             cron.find_previous_occurrence(now, true).ok().map(|at| self.wall_time(&at))
         } else {
-            cron.find_previous_occurrence(&now.datetime(), true).ok()
+            cron.find_previous_occurrence(&self.wall_time(now), true).ok()
         }
     }
 
@@ -208,13 +224,13 @@ impl When {
         let zone = now.time_zone();
         let mut times: Vec<Zoned> = match (self, self.expression()) {
             (Self::At(at), _) => {
-                return (*at > now.datetime()).then(|| self.moment(*at, zone)).into_iter().collect();
+                return (*at > self.wall_time(now)).then(|| self.moment(*at, zone)).into_iter().collect();
             }
             (_, None) => return Vec::new(),
             (_, Some(cron)) if self.is_hourly() => cron.iter_after(now.clone()).take(count).collect(),
             // Wall times in the same gap of the clock become one, so that more are needed than `count`.
             (_, Some(cron)) => {
-                let wall_times = cron.iter_after(now.datetime()).take(count + 60);
+                let wall_times = cron.iter_after(self.wall_time(now)).take(count + 60);
                 let mut times: Vec<_> = wall_times.map(|wall_time| self.moment(wall_time, zone)).collect();
                 times.dedup();
                 times
@@ -235,7 +251,7 @@ impl When {
             AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall_time),
             AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall_time),
             AmbiguousOffset::Gap { before, .. } => before.to_timestamp(wall_time).map(|inside| {
-                let just_after = inside.saturating_add(SignedDuration::from_nanos(1));
+                let just_after = inside.saturating_add(INSTANT);
                 let change = just_after.ok().and_then(|after| zone.preceding(after).next());
                 change.map_or(inside, |change| change.timestamp())
             }),

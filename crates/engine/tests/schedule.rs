@@ -113,6 +113,23 @@ fn a_time_that_the_clock_shows_twice_comes_due_once() {
     assert_eq!(fired[0].1.strftime("%H:%M %Z").to_string(), "02:30 CEST");
 }
 
+/// The list would show a time that is over, and a program started in that hour would run what was missed too late.
+#[test]
+fn in_an_hour_that_the_clock_shows_again_what_it_showed_before_is_over() {
+    let again = paris(date(2026, 10, 25).at(1, 0, 0, 0)).checked_add(130.minutes()).unwrap();
+    assert_eq!(again.strftime("%H:%M %Z").to_string(), "02:10 CET");
+    let nightly = When::cron("30 2 * * *").unwrap();
+    assert_eq!(nightly.next(&again, 1), [paris(date(2026, 10, 26).at(2, 30, 0, 0))]);
+    let once = When::at("2026-10-25 02:30").unwrap();
+    assert!(once.check(&again).is_err());
+    for when in [nightly, once] {
+        let mut missed = schedule(when, Missed::Once, &paris(date(2026, 10, 24).at(12, 0, 0, 0)));
+        let due = Due { wall_time: date(2026, 10, 25).at(2, 30, 0, 0), is_skipped: false };
+        assert_eq!(look(&mut missed, &again), Some(due));
+        assert_eq!(look(&mut missed, &again.checked_add(30.minutes()).unwrap()), None);
+    }
+}
+
 /// A person who wants a run every hour would get two, or none, in the night of the change.
 #[test]
 fn every_hour_is_every_hour_that_passes() {
