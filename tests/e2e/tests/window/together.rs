@@ -11,7 +11,7 @@ use std::time::Duration;
 use e2e::{Window, trainyard};
 use serde_json::{Value, json};
 use testkit::RunProcess::{Executor, Guard};
-use testkit::{OnFailure, Package, Random, Signal, Store, each_round, names, send};
+use testkit::{OnFailure, Package, Random, Signal, Store, each_round, hostile, names, send};
 
 /// How much of the load there is when somebody is killed.
 const LONGEST: Duration = Duration::from_millis(900);
@@ -21,6 +21,23 @@ fn all_types() -> Package {
     Package::training("time.sleep(0.1)")
         .with_method("process_data", "time.sleep(0.05)")
         .with_method("evaluate", "time.sleep(0.05); return 0.5")
+}
+
+/// Packages `attack0`, `attack1` and so on, each with hostile code, and how many there are.
+fn add_attacks(store: &Store) -> usize {
+    let all = hostile::attacks();
+    for (n, body) in all.iter().enumerate() {
+        store.add_package(&format!("attack{n}"), &Package::training(body));
+    }
+    all.len()
+}
+
+/// Starts a run of the hostile package `attack<n>`, and returns its id.
+fn attacked(store: &Store, n: usize) -> String {
+    let package = format!("attack{n}");
+    let usual = ["run", "start", "--type", "training", "--version", "1.0", "--dataset", "rows", "--detach"];
+    let run = store.json(usual.into_iter().chain(["--package", &package]));
+    run["id"].as_str().unwrap().to_string()
 }
 
 /// A schedule that nobody has looked at for years: one run is due.
@@ -121,17 +138,21 @@ fn whoever_is_killed_in_a_mixed_load_every_run_has_its_end() {
     fs::create_dir_all(&rows).unwrap();
     (0..50).for_each(|n| fs::write(rows.join(format!("{n}.csv")), "a,b\n1,2\n").unwrap());
     let exported = exported(&store);
+    let attacks = add_attacks(&store);
     let mut window = Window::open(&store);
     let mut agent = store.agent();
     let (mut random, mut last, mut seen) = (Random::new(11), String::new(), HashSet::new());
     for round in each_round(20, 200) {
         let ended = kept_runs(&store).last().map(|run| run["id"].as_str().unwrap().to_string());
         let schedule = due(&store);
+        let attack = attacked(&store, round % attacks);
         let sources = [&package, rows.to_str().unwrap(), exported.to_str().unwrap()];
         let mut given = commands(&store, round, sources, &ended.unwrap_or_default(), &last);
         random.pause(LONGEST);
         let killed = kill_somebody(&mut random, &store, &mut window, &mut agent, &mut given);
-        let _said = OnFailure(format!("Killed in this round: {killed}."));
+        let _said = OnFailure(format!("Killed in this round: {killed}, beside attack{}.", round % attacks));
+        // Some attacks last until they are stopped; others have ended.
+        store.output(["run", "stop", &attack, "--now"]);
         for mut command in given {
             command.wait().unwrap();
         }
