@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::store_with;
 use files::{Watch, zip};
 use serde_json::{Value, json};
-use testkit::{Package, Store};
+use testkit::{Package, Store, names};
 
 fn read(path: impl AsRef<Path>) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
@@ -127,6 +127,25 @@ fn what_a_newer_program_wrote_is_refused_alone() {
     set(&file, "format", json!(1));
     assert_eq!(store.json(["package", "list"]).as_array().unwrap().len(), 2);
     assert_eq!(store.json(["storage", "damaged"]), json!([]));
+}
+
+/// This program would show a newer program's log as something that it is not, or misread its request to stop.
+#[test]
+fn a_run_that_a_newer_program_started_is_refused_alone() {
+    let store = store_with("print('trained')");
+    let [newer, other] = [(); 2].map(|()| store.trained([])["id"].as_str().unwrap().to_string());
+    let started = store.run_dir(&newer).join("started");
+    set(&started, "format", json!(1000));
+    rebuild(&store);
+    assert_eq!(names(&store.json(["run", "list"]), "id"), [other]);
+    for command in ["log", "stop", "show"] {
+        let output = store.output(["run", command, &newer]);
+        assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]), "{command}: {output:?}");
+    }
+    let damaged = store.json(["storage", "damaged"]);
+    assert!(damaged[0]["reason"].as_str().unwrap().contains("newer version of Trainyard"), "{damaged}");
+    set(&started, "format", json!(1));
+    assert_eq!(store.json(["run", "list"]).as_array().unwrap().len(), 2);
 }
 
 /// A run, a version or a dataset would disappear without a message because of one broken file.

@@ -265,6 +265,7 @@ pub struct Started {
     pub session: Option<Session>,
 }
 
+/// Its format is also that of `log`, `log.idx`, `running` and `stop`, which have no place for one.
 impl files::Document for Started {}
 
 #[cfg(test)]

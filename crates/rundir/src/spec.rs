@@ -58,6 +58,7 @@ pub struct RunSpec {
     pub imported: Option<Imported>,
 }
 
+/// Its format is also that of the run's saved environment, which has no place for one.
 impl Document for RunSpec {}
 
 impl RunSpec {

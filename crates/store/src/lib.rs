@@ -1,8 +1,8 @@
 //! The index over the store's files: one SQLite database, `store.db`.
 //!
 //! Files are the truth; the index can be deleted at any time and is rebuilt from them. This is the only
-//! crate with SQL: a module per table with its schema, its row and its queries. It knows no rules about
-//! packages and runs, and no files other than the database.
+//! crate with SQL: a module per table with its schema, its row and its queries. It decides nothing about packages and
+//! runs, and opens no file other than the database.
 
 mod columns;
 pub mod damaged;

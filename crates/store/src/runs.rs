@@ -5,7 +5,7 @@ use contract::{
 };
 use jiff::Timestamp;
 use locales::Result;
-use rundir::{Reason, RunTags, ScheduledBy};
+use rundir::{DatasetRef, Outcome, Reason, RunSpec, RunTags, ScheduledBy, Started};
 use rusqlite::{Row, params, params_from_iter};
 
 use crate::columns::columns;
@@ -64,6 +64,52 @@ columns! {
     "primary key (project, created, id desc)"
     "create index runs_open on runs (created, id) where ended is null;
      create index runs_scheduled on runs (schedule, created) where schedule is not null;"
+}
+
+impl RunRow {
+    /// A run's row, from its files, the version whose number it claimed, and its tags. What a new column holds stands
+    /// here, beside it.
+    pub fn of(
+        spec: &RunSpec,
+        started: Option<&Started>,
+        outcome: Option<&Outcome>,
+        new_version: Option<Version>,
+        run_tags: RunTags,
+    ) -> Self {
+        let new_version = spec.imported.as_ref().map_or(new_version, |imported| imported.made);
+        let status = match (outcome, started) {
+            (Some(outcome), _) => outcome.status.into(),
+            (None, Some(_)) => Status::Packaging,
+            (None, None) => Status::Queued,
+        };
+        let name = |chosen: &Option<DatasetRef>| chosen.as_ref().map(|chosen| chosen.name.clone());
+        let folder = |chosen: &Option<DatasetRef>| {
+            chosen.as_ref().map(|chosen| chosen.folder.clone()).unwrap_or_default()
+        };
+        Self {
+            id: spec.id.clone(),
+            project: spec.project.clone(),
+            name: spec.name.clone(),
+            kind: spec.kind,
+            package: spec.package.name.clone(),
+            version: spec.package.version,
+            dataset: name(&spec.input),
+            folder: folder(&spec.input),
+            evaluation: name(&spec.evaluation),
+            evaluation_folder: folder(&spec.evaluation),
+            status,
+            reason: outcome.and_then(|outcome| outcome.reason_now(spec).cloned()),
+            // A version whose number is only claimed is not made yet.
+            new_version: new_version.filter(|_| outcome.is_some_and(|outcome| outcome.package.is_some())),
+            score: outcome.and_then(|outcome| outcome.score),
+            // The schedule of an imported run is in another store.
+            schedule: spec.schedule.clone().filter(|_| spec.imported.is_none()),
+            created: spec.created,
+            started: started.map(|started| started.at),
+            ended: outcome.map(|outcome| outcome.ended),
+            run_tags,
+        }
+    }
 }
 
 /// What a line of a list shows of a run; texts are not parsed.

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use contract::{DatasetName, PackageName, ProjectId, RunId, Version};
 use files::document;
-use locales::{Failure, Result};
+use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunSpec, Started};
 use store::packages::PackageRow;
+use store::runs::RunRow;
 use store::versions::VersionRow;
 
 use super::{Change, missed};
@@ -17,7 +18,7 @@ use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
 use crate::reads::{Reader, Reads};
-use crate::runs::{read_spec, row};
+use crate::runs::read_spec;
 use crate::schedules::waiting_row;
 use crate::{Damaged, DamagedKind, Schedule};
 
@@ -56,7 +57,7 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
     for (spec, started, outcome) in &all_runs {
         let new_version = found.new_versions.get(&spec.id).copied();
         let run_tags = reader.runs().run_tags(&spec.id);
-        runs.push(row(spec, started.as_ref(), outcome.as_ref(), new_version, run_tags));
+        runs.push(RunRow::of(spec, started.as_ref(), outcome.as_ref(), new_version, run_tags));
     }
     for schedule in &mut schedules {
         if let (true, Some(change)) = (schedule.catch_up(&runs), change) {
@@ -114,7 +115,15 @@ impl Found {
                 }
                 Err(_) => None,
             };
-            found.push((spec, rundir::read(&run.started()).ok(), outcome));
+            let started = match rundir::read::<Started>(&run.started()) {
+                // Its log, its index and its stop file may be newer, too.
+                Err(failure) if matches!(*failure.message, Message::FileNewer { .. }) => {
+                    add_damaged(&run.started(), failure);
+                    continue;
+                }
+                read => read.ok(),
+            };
+            found.push((spec, started, outcome));
         }
         found
     }

@@ -9,9 +9,10 @@ use contract::{
 use files::{atomic, document, tree};
 use locales::{Message, Result};
 use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy};
+use store::runs::RunRow;
 use store::versions::VersionRow;
 
-use super::{Run, created, row};
+use super::{Run, created};
 use crate::change::Change;
 use crate::home::{Staging, random};
 use crate::logged::Logged;
@@ -62,7 +63,7 @@ impl Runs<'_, Change<'_>> {
             None => environ::write(&directory.environ())?,
         }
         fs::rename(staging.path(), directory.path()).map_err(|e| files::unwritable(directory.path(), e))?;
-        let row = row(&spec, None, None, None, run_tags);
+        let row = RunRow::of(&spec, None, None, None, run_tags);
         let queued = atomic::sync_folder(&home.runs())
             .and_then(|()| change.rows(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| change.schedules().write(schedule)));

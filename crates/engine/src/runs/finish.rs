@@ -8,8 +8,9 @@ use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop};
+use store::runs::RunRow;
 
-use super::{ended, liveness, read_spec, row};
+use super::{ended, liveness, read_spec};
 use crate::Home;
 use crate::change::Change;
 use crate::logged::Logged;
@@ -120,7 +121,7 @@ impl Runs<'_, Change<'_>> {
         }
         change.set_dirty()?;
         atomic::write(&run.results(), results(change.home(), run, spec, outcome, version).as_bytes())?;
-        let row = row(spec, started.as_ref(), Some(outcome), version, self.run_tags(&spec.id));
+        let row = RunRow::of(spec, started.as_ref(), Some(outcome), version, self.run_tags(&spec.id));
         change.rows(|tables| tables.put_run(&row))?;
         change.log(ended(spec, outcome));
         Ok(())

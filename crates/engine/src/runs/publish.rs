@@ -7,9 +7,10 @@ use contract::{PackageName, RunId, Version};
 use files::{Watch, atomic, tree, zip};
 use locales::{Failure, Message, Result};
 use rundir::{End, Outcome, PackedVersion, RunDir, RunSpec, Trained};
+use store::runs::RunRow;
 
 use super::finish::results;
-use super::{liveness, refuse_waiting, row};
+use super::{liveness, refuse_waiting};
 use crate::logged::Logged;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
@@ -111,7 +112,7 @@ impl Runs<'_> {
             tree::remove(&run.trained())?;
             let started = rundir::read(&run.started()).ok();
             let run_tags = change.runs().run_tags(&spec.id);
-            let row = row(spec, started.as_ref(), Some(&outcome), Some(version), run_tags);
+            let row = RunRow::of(spec, started.as_ref(), Some(&outcome), Some(version), run_tags);
             change.rows(|tables| tables.put_run(&row))?;
             Ok((version, working_copy))
         })?;

@@ -104,6 +104,7 @@ mod tests {
     use locales::Message;
     use rundir::{Outcome, RunSpec};
     use serde_json::json;
+    use store::runs::RunRow;
 
     use super::*;
     use crate::{Engine, LogFilter};
@@ -128,7 +129,7 @@ mod tests {
         fs::write(directory.log(), "epoch 1\n".repeat(2000)).unwrap();
         let outcome = ended
             .then(|| Outcome::interrupted(spec.created, spec.created, false, Message::ReasonInterrupted));
-        let row = super::super::row(&spec, None, outcome.as_ref(), None, engine.runs().run_tags(&id));
+        let row = RunRow::of(&spec, None, outcome.as_ref(), None, engine.runs().run_tags(&id));
         engine.change_store(|change| change.catch_up(|tables| tables.put_run(&row))).unwrap();
         id
     }

@@ -25,7 +25,6 @@ use crate::home::random;
 use crate::logged::Logged;
 use crate::parts::{Parts, Schedules};
 use crate::reads::Reads;
-use crate::runs::row;
 use crate::{LogEntry, LogKind, LogSubject, Run, environ};
 
 /// What a person enters: a run, when it is due, and what happens with missed times.
@@ -268,6 +267,6 @@ pub(crate) fn waiting_row(schedule: &Schedule) -> Option<RunRow> {
         schedule: Some(ScheduledBy { id: schedule.id.clone(), due: Some(*due) }),
         ..RunSpec::of(&schedule.form, RunId::clone(id), &schedule.project, schedule.created)
     };
-    let row = row(&spec, None, None, None, schedule.run_tags.clone());
+    let row = RunRow::of(&spec, None, None, None, schedule.run_tags.clone());
     Some(RunRow { status: Status::Scheduled, ..row })
 }

@@ -72,6 +72,7 @@ pub struct Schedule {
     pub skipped: Option<SkippedTime>,
 }
 
+/// Its format is also that of the schedule's saved environment, which has no place for one.
 impl files::Document for Schedule {}
 
 /// A due time that created no run.

@@ -16,6 +16,7 @@ use locales::{Failure, Message, Result};
 use rundir::{Imported, Outcome, RunDir, RunSpec, RunTags, Started};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use store::runs::RunRow;
 
 use super::exports::{EXPORT_ENDING, FILES, FOLDERS, FORMAT, MANIFEST, Manifest};
 use crate::Run;
@@ -23,7 +24,7 @@ use crate::change::Change;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
-use crate::runs::{appeared, row};
+use crate::runs::appeared;
 
 /// The largest file that is read into memory, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -93,7 +94,7 @@ impl Transfer<'_, Change<'_>> {
                     fs::rename(unpacked.dir.path(), directory.path())
                         .map_err(|e| unwritable(directory.path(), e))?;
                     change.log(appeared(&unpacked.spec));
-                    Ok(row(
+                    Ok(RunRow::of(
                         &unpacked.spec,
                         unpacked.started.as_ref(),
                         Some(&unpacked.outcome),
