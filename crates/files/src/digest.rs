@@ -2,7 +2,7 @@
 
 use crate::beneath::Source;
 use crate::folder::unreadable;
-use crate::tree::{Kind, scan};
+use crate::tree::{Kind, Scan, scan};
 use crate::{Cancel, Watch, parallel};
 use locales::Result;
 use std::io::Read;
@@ -12,17 +12,12 @@ use std::sync::OnceLock;
 
 /// The digest of a file's bytes.
 pub fn file(path: &Path) -> Result<String> {
-    file_until(path, &Cancel::default())
+    source(&Source::Path(path.into()), &Cancel::default())
 }
 
-/// The same; fails once it is cancelled.
-pub fn file_until(path: &Path, cancel: &Cancel) -> Result<String> {
-    Ok(hash(&Source::Path(path.into()), cancel)?.to_hex().to_string())
-}
-
-/// The digest of a file's bytes, wherever they are read.
-pub fn source(source: &Source) -> Result<String> {
-    Ok(hash(source, &Cancel::default())?.to_hex().to_string())
+/// The digest of a file's bytes, wherever they are read. Fails once it is cancelled.
+pub fn source(source: &Source, cancel: &Cancel) -> Result<String> {
+    Ok(hash(source, cancel)?.to_hex().to_string())
 }
 
 /// The digest of these bytes, as [`file()`] has it for a file of them.
@@ -34,7 +29,11 @@ pub fn bytes(bytes: &[u8]) -> String {
 /// [`scan`] sees it. Times and permissions do not matter, so a copy has its original's digest. Fails once it is
 /// cancelled.
 pub fn tree(folder: &Path, cancel: &Cancel) -> Result<String> {
-    let scan = scan(folder, &Watch { cancel: cancel.clone(), ..Watch::default() })?;
+    scanned(&scan(folder, &Watch { cancel: cancel.clone(), ..Watch::default() })?, cancel)
+}
+
+/// The same for a folder that was scanned.
+pub fn scanned(scan: &Scan, cancel: &Cancel) -> Result<String> {
     let hashes: Vec<OnceLock<blake3::Hash>> = scan.entries.iter().map(|_| OnceLock::new()).collect();
     parallel::each(
         scan.entries.len(),
@@ -117,7 +116,8 @@ mod tests {
         let cancel = Cancel::default();
         cancel.cancel();
         assert!(
-            file_until(&folder.path().join("f"), &cancel).is_err() && tree(folder.path(), &cancel).is_err()
+            source(&Source::Path(folder.path().join("f")), &cancel).is_err()
+                && tree(folder.path(), &cancel).is_err()
         );
         assert_eq!(file(&folder.path().join("f")).unwrap(), blake3::hash(b"abc").to_hex().to_string());
     }

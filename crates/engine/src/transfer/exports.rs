@@ -78,7 +78,7 @@ impl<S: Reads> Transfer<'_, S> {
         let mut manifest = Manifest { format: FORMAT, made: row.new_version, files: BTreeMap::new() };
         for (name, source) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
             watch.cancel.check()?;
-            manifest.files.insert(name.clone(), digest::source(source)?);
+            manifest.files.insert(name.clone(), digest::source(source, &watch.cancel)?);
         }
         let staging = Staging::for_output(self.0.home(), &target)?;
         let manifest_file = staging.path().join(MANIFEST);

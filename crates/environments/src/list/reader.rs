@@ -3,11 +3,13 @@
 use super::{List, Origin, Requirement, line, text, url};
 use crate::digest::Digest;
 use crate::variables::Variables;
-use files::{Cancel, shown, unreadable};
+use files::beneath::{self, Folder, Source};
+use files::{Cancel, Watch, digest, shown, tree, unreadable};
 use locales::{Message, Result};
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The lists of a package. The second one is optional; pipelines need both.
 const LISTS: [&str; 2] = ["requirements.txt", "train_requirements.txt"];
@@ -45,8 +47,10 @@ pub struct Lists {
 /// relative path; and if it is cancelled.
 pub fn read(root: &Path, variables: &Variables, cancel: &Cancel) -> Result<Lists> {
     let root = root.canonicalize().map_err(|e| unreadable(root, e))?;
+    let folder = Folder::open(&root).map_err(|e| unreadable(&root, e))?;
     let mut reader = Reader {
         root: &root,
+        folder: Arc::new(folder),
         variables,
         cancel,
         list: List::default(),
@@ -81,6 +85,8 @@ pub fn read(root: &Path, variables: &Variables, cancel: &Cancel) -> Result<Lists
 
 struct Reader<'a> {
     root: &'a Path,
+    /// The root: what is in it is opened beneath it, whatever is swapped meanwhile.
+    folder: Arc<Folder>,
     variables: &'a Variables,
     cancel: &'a Cancel,
     list: List,
@@ -145,7 +151,11 @@ impl Reader<'_> {
 
     /// The bytes of a list.
     fn bytes(&mut self, path: &Path) -> Result<Vec<u8>> {
-        let bytes = files::read(path, self.left).map_err(|error| match error.kind() {
+        let opened = self.source(path).open().and_then(|file| match file.metadata()?.is_file() {
+            true => beneath::content(&file, self.left),
+            false => Err(io::ErrorKind::InvalidInput.into()),
+        });
+        let bytes = opened.map_err(|error| match error.kind() {
             io::ErrorKind::InvalidInput => {
                 Message::RequirementsNotText { file: shown(self.relative(path)) }.into()
             }
@@ -154,6 +164,22 @@ impl Reader<'_> {
         })?;
         self.left -= bytes.len() as u64;
         Ok(bytes)
+    }
+
+    /// Where a file is read: what an absolute path names outside of the package is the person's own.
+    fn source(&self, path: &Path) -> Source {
+        match path.strip_prefix(self.root) {
+            Ok(below) => Source::Beneath(self.folder.clone(), below.into()),
+            Err(_) => Source::Path(path.into()),
+        }
+    }
+
+    /// The digest of a folder with a project.
+    fn project_digest(&self, path: &Path) -> Result<String> {
+        let Ok(below) = path.strip_prefix(self.root) else { return digest::tree(path, self.cancel) };
+        let around = self.folder.folder(Path::new("")).map_err(|e| unreadable(self.root, e))?;
+        let watch = Watch { cancel: self.cancel.clone(), ..Watch::default() };
+        digest::scanned(&tree::scan_within(around, below, &watch)?, self.cancel)
     }
 
     /// Expands the variables of a line.
@@ -176,7 +202,7 @@ impl Reader<'_> {
             let is_new = self.referred.insert((target.clone(), true));
             let content = match found {
                 _ if !is_new => None,
-                Found::File(found) => Some(files::digest::file_until(&found, self.cancel)?),
+                Found::File(found) => Some(digest::source(&self.source(&found), self.cancel)?),
                 Found::Folder(found) => {
                     let is_project =
                         ["setup.py", "pyproject.toml"].iter().any(|name| found.join(name).is_file());
@@ -184,7 +210,7 @@ impl Reader<'_> {
                         let (file, line, reference) = self.reference(path, at);
                         return Err(Message::RequirementFolderEmpty { file, line, reference }.into());
                     }
-                    Some(files::digest::tree(&found, self.cancel)?)
+                    Some(self.project_digest(&found)?)
                 }
             };
             if let Some(content) = content {

@@ -60,6 +60,17 @@ fn where_the_package_lies_does_not_matter() {
     assert_eq!(names[0], names[1]);
 }
 
+/// Code of another run could have replaced the list, and a file of the person's would be quoted in the log.
+#[test]
+fn a_list_that_is_a_link_is_not_read() {
+    let outer = tempfile::tempdir().unwrap();
+    let root = outer.path().join("package");
+    create_dir(&root).unwrap();
+    write(outer.path().join("secret"), "hunter2").unwrap();
+    std::os::unix::fs::symlink("../secret", root.join("requirements.txt")).unwrap();
+    assert_eq!(failure(&root).message.code(), "file-unreadable");
+}
+
 #[test]
 fn a_reference_that_leads_out_or_nowhere_is_named_with_its_line() {
     let outer = tempfile::tempdir().unwrap();
