@@ -91,7 +91,8 @@ impl<S: Reads> Trees<'_, S> {
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
         // A run creates its artifacts folder when it starts.
-        if path.as_os_str().is_empty() && self.root(tree)?.symlink_metadata().is_err() {
+        let is_expected = matches!(tree, Tree::Artifacts(_)) && path.as_os_str().is_empty();
+        if is_expected && self.root(tree)?.symlink_metadata().is_err() {
             return Ok((0, Vec::new()));
         }
         let Opened::Folder(folder) = self.open(tree, path)? else { return Err(missing(path)) };
