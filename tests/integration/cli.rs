@@ -363,8 +363,7 @@ fn a_home_that_cannot_be_written_is_named() {
     let file = store.folder().join("file");
     fs::write(&file, "").unwrap();
     for home in [read_only.clone(), read_only.join("below"), full, file, "/proc/nothing".into()] {
-        let is_root = std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0;
-        let mut command = match is_root {
+        let mut command = match crate::is_root() {
             true => {
                 let mut nobody = Command::new("setpriv");
                 nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);

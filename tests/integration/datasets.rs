@@ -151,7 +151,7 @@ fn links_stay_inside_or_become_what_they_lead_to() {
 /// The program as an unprivileged user: for root nothing is unreadable.
 fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
     let command = store.command(arguments);
-    if is_root() {
+    if crate::is_root() {
         for path in [store.home(), store.folder().join("tmp")] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
         }
@@ -177,10 +177,6 @@ fn as_nobody(store: &Store, arguments: &[OsString]) -> Command {
         return nobody;
     }
     command
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
 /// Because of one unreadable file among thousands, a person could not add any of them; or a training would use the

@@ -326,41 +326,6 @@ fn a_failure_that_isolation_has_caused_says_so() {
     }
 }
 
-/// Packages use all of this, and would fail here only.
-#[test]
-fn isolated_code_works_as_elsewhere() {
-    let store = store_with(
-        "import multiprocessing, socket\n\
-         from multiprocessing import shared_memory\n\
-         for method in ('fork', 'spawn', 'forkserver'):\n    \
-             with multiprocessing.get_context(method).Pool(2) as pool:\n        \
-                 assert pool.map(abs, range(-4, 0)) == [4, 3, 2, 1], method\n\
-         shared = shared_memory.SharedMemory(create=True, size=1 << 20)\n\
-         shared.buf[0] = 1\n\
-         shared.close()\n\
-         shared.unlink()\n\
-         assert subprocess.run(['bash', '-ic', 'echo $((6 * 7))'], capture_output=True).stdout == b'42\\n'\n\
-         server = socket.create_server(('127.0.0.1', 0))\n\
-         client = socket.create_connection(server.getsockname())\n\
-         assert os.getpid() in [int(pid) for pid in os.listdir('/proc') if pid.isdigit()]\n\
-         assert os.getpgrp() == os.getpid() and os.getuid() == os.stat('.').st_uid\n\
-         home = os.path.expanduser('~')\n\
-         os.makedirs(home, exist_ok=True)\n\
-         open(os.path.join(home, 'mine'), 'w').write('x')\n\
-         open('/tmp/' + os.environ['TRAINYARD_RUN'], 'w').close()\n\
-         os.remove('/tmp/' + os.environ['TRAINYARD_RUN'])\n\
-         if __name__ != '__main__': print('all of it')",
-    );
-    let run = trained(&store, &[]);
-    let log = String::from_utf8(store.log(run["id"].as_str().unwrap())).unwrap();
-    assert_eq!(
-        (&run["status"], &run["isolated"]["held"]),
-        (&"Successful".into(), &"full".into()),
-        "{run} {log}"
-    );
-    assert!(log.ends_with("all of it\n"), "{log}");
-}
-
 /// Refuses what Docker's seccomp filter refuses without CAP_SYS_ADMIN, and executes its arguments.
 const DOCKERS_FILTER: &str = r#"
 import ctypes, os, struct, sys

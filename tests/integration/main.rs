@@ -7,6 +7,7 @@
 mod as_of;
 mod cli;
 mod code_sees;
+mod compatible;
 mod cut_short;
 mod datasets;
 mod endings;
@@ -60,6 +61,11 @@ fn store_with_all(process_data: &str, train: &str, evaluate: &str) -> Store {
     let package =
         Package::training(train).with_method("process_data", process_data).with_method("evaluate", evaluate);
     Store::with(env!("CARGO_BIN_EXE_trainyard"), &package)
+}
+
+/// Whether root runs the tests.
+fn is_root() -> bool {
+    std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
 }
 
 /// An empty store.
