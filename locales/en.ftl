@@ -28,6 +28,7 @@ thing-damaged = { $kind ->
         [version] The version
         [dataset] The dataset
         [project] The project
+        [tags] The tags of the run
        *[schedule] The schedule
     } { $name } cannot be used: { $reason }
 damaged-ways = "trainyard storage export-damaged PATH" saves what is left of a damaged item, and "trainyard storage remove-damaged PATH" removes it.

@@ -28,6 +28,7 @@ thing-damaged = { $kind ->
         [version] La version { $name } est inutilisable.
         [dataset] Le jeu de données { $name } est inutilisable.
         [project] Le projet { $name } est inutilisable.
+        [tags] Les étiquettes de l’exécution { $name } sont inutilisables.
        *[schedule] La planification { $name } est inutilisable.
     } { $reason }
 damaged-ways = « trainyard storage export-damaged CHEMIN » enregistre ce qui reste d’un élément endommagé, et « trainyard storage remove-damaged CHEMIN » le supprime.

@@ -144,6 +144,8 @@ fn a_run_that_a_newer_program_started_is_refused_alone() {
     }
     let damaged = store.json(["storage", "damaged"]);
     assert!(damaged[0]["reason"].as_str().unwrap().contains("newer version of Trainyard"), "{damaged}");
+    rebuild(&store);
+    assert_eq!(store.json(["storage", "damaged"]).as_array().unwrap().len(), 1, "it is not repaired");
     set(&started, "format", json!(1));
     assert_eq!(store.json(["run", "list"]).as_array().unwrap().len(), 2);
 }
@@ -204,6 +206,29 @@ fn what_cannot_be_read_is_named_saved_and_removed() {
         "other".as_ref(),
     ]);
     assert_eq!(added["version"], "2.0");
+}
+
+/// A person's note would vanish without a word, or the run with it.
+#[test]
+fn tags_that_cannot_be_read_are_named_and_removed_without_their_run() {
+    let store = store_with("pass");
+    let id = store.trained([])["id"].as_str().unwrap().to_string();
+    store.json(["run", "tag", &id, "--add", "mine"]);
+    let path = format!("runs/{id}/labels.json");
+    fs::write(store.home().join(&path), "{").unwrap();
+    rebuild(&store);
+    assert_eq!(names(&store.json(["run", "list"]), "id"), [&*id]);
+    let output = store.output(["run", "list"]);
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(printed.contains(&path) && printed.contains("tags of the run"), "{printed}");
+    let saved = store.folder().join("tags");
+    let words = ["storage", "export-damaged", &path, "--output", saved.to_str().unwrap()];
+    store.json(words);
+    assert_eq!(fs::read(saved.join("labels.json")).unwrap(), b"{");
+    store.json(["storage", "remove-damaged", &path]);
+    assert_eq!(store.json(["storage", "damaged"]), json!([]));
+    store.json(["run", "tag", &id, "--add", "new"]);
+    assert_eq!(store.json(["run", "show", &id])["tags"], json!(["new"]));
 }
 
 /// A training would lose its version, or the package all other versions, because somebody has damaged a file.

@@ -25,11 +25,11 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
     match command {
         "start" => start(engine, matches, as_json, language),
         "list" => {
-            name_damaged(engine, &[DamagedKind::Run], language)?;
+            name_damaged(engine, &[DamagedKind::Run, DamagedKind::Tags], language)?;
             run_list::list(engine, matches, as_json, language)
         }
         "show" => {
-            name_damaged(engine, &[DamagedKind::Run], language)?;
+            name_damaged(engine, &[DamagedKind::Run, DamagedKind::Tags], language)?;
             show(engine, &found()?, as_json, language)
         }
         "log" => log(engine, &found()?, matches.get_flag("follow"), language),

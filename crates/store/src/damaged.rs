@@ -38,12 +38,14 @@ pub enum DamagedKind {
     Project,
     /// A schedule.
     Schedule,
+    /// The tags, note and pin of a run, which itself can be read.
+    Tags,
 }
 
 impl DamagedKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Run, Self::Package, Self::Version, Self::Dataset, Self::Project, Self::Schedule];
+    pub const ALL: [Self; 7] =
+        [Self::Run, Self::Package, Self::Version, Self::Dataset, Self::Project, Self::Schedule, Self::Tags];
 
     /// The word for it in files and for programs.
     pub fn word(self) -> &'static str {
@@ -54,6 +56,7 @@ impl DamagedKind {
             Self::Dataset => "dataset",
             Self::Project => "project",
             Self::Schedule => "schedule",
+            Self::Tags => "tags",
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use contract::{DatasetName, PackageName, ProjectId, RunId, Version};
 use files::document;
 use locales::{Failure, Message, Result};
-use rundir::{Outcome, RunSpec, Started};
+use rundir::{Outcome, RunSpec, RunTags, Started};
 use store::packages::PackageRow;
 use store::runs::RunRow;
 use store::versions::VersionRow;
@@ -123,6 +123,11 @@ impl Found {
                 }
                 read => read.ok(),
             };
+            if let Err(failure) = rundir::read::<RunTags>(&run.labels())
+                && run.labels().symlink_metadata().is_ok()
+            {
+                self.add_damaged(reader, DamagedKind::Tags, &name, &run.labels(), failure);
+            }
             found.push((spec, started, outcome));
         }
         found
@@ -135,7 +140,7 @@ impl Found {
             path: reader.home().relative(path),
             kind,
             project: match kind {
-                DamagedKind::Run | DamagedKind::Schedule => ProjectId::default(),
+                DamagedKind::Run | DamagedKind::Schedule | DamagedKind::Tags => ProjectId::default(),
                 _ => reader.project().clone(),
             },
             name: name.to_string(),

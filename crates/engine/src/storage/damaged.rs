@@ -8,7 +8,7 @@ use files::beneath::Opened;
 use files::{Document, Watch, document, tree};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::Outcome;
+use rundir::{Outcome, RunTags, Started};
 
 use crate::change::Change;
 use crate::datasets::{self, DatasetFile};
@@ -81,7 +81,9 @@ impl Storage<'_> {
             }
             let gone = change.storage().discard(&one)?;
             change.rows(|tables| tables.delete_damaged(path))?;
-            change.log(removed(change.timestamp(), &one)?);
+            if let Some(entry) = removed(change.timestamp(), &one)? {
+                change.log(entry);
+            }
             Ok(gone)
         })?;
         gone.iter().map(|gone| self.0.delete(gone)).sum()
@@ -133,6 +135,7 @@ impl Storage<'_, Change<'_>> {
                 tree::remove(&home.schedule_environ(&id))?;
                 Ok(vec![change.discard(&home.schedule(&id))?])
             }
+            DamagedKind::Tags => Ok(vec![change.discard(&home.run(&one.name.parse()?).labels())?]),
             DamagedKind::Project => Ok(Vec::new()),
         }
     }
@@ -150,6 +153,7 @@ fn paths(home: &Home, one: &Damaged) -> Result<Vec<PathBuf>> {
         DamagedKind::Dataset => vec![home.dataset(&one.name.parse()?)],
         DamagedKind::Project => vec![home.project_file()],
         DamagedKind::Schedule => vec![home.schedule(&one.name.parse()?)],
+        DamagedKind::Tags => vec![home.run(&one.name.parse()?).labels()],
     };
     all.retain(|path| path.exists());
     Ok(all)
@@ -160,8 +164,9 @@ fn package_and_version(name: &str) -> Result<(PackageName, Version)> {
     Ok((name.parse()?, version.parse()?))
 }
 
-fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
-    Ok(match one.kind {
+/// The entry of ML Logs about its removal. Tags have none.
+fn removed(at: Timestamp, one: &Damaged) -> Result<Option<LogEntry>> {
+    Ok(Some(match one.kind {
         DamagedKind::Run => runs::removed(at, &one.name.parse::<RunId>()?, &one.name),
         DamagedKind::Package => packages::removed(at, &one.name.parse()?, None),
         DamagedKind::Version => {
@@ -173,7 +178,8 @@ fn removed(at: Timestamp, one: &Damaged) -> Result<LogEntry> {
             let name = one.name.clone();
             LogEntry::new(at, LogKind::Schedule, None, Message::LogScheduleRemoved { name })
         }
-    })
+        DamagedKind::Tags => return Ok(None),
+    }))
 }
 
 /// Whether a damaged thing was repaired or no longer exists.
@@ -190,7 +196,11 @@ pub(crate) fn is_repaired(home: &Home, one: &Damaged) -> bool {
         DamagedKind::Run if one.path.ends_with("outcome.json") => {
             !path.exists() || rundir::read::<Outcome>(&path).is_ok()
         }
+        DamagedKind::Run if one.path.ends_with("started") => {
+            !path.exists() || rundir::read::<Started>(&path).is_ok()
+        }
         DamagedKind::Run => reads_spec().is_some(),
+        DamagedKind::Tags => path.symlink_metadata().is_err() || rundir::read::<RunTags>(&path).is_ok(),
         DamagedKind::Package => reads::<PackageFile>(&path),
         DamagedKind::Version => reads::<VersionFile>(&path) || !path.with_extension("zip").exists(),
         DamagedKind::Dataset => reads::<DatasetFile>(&path),

@@ -244,7 +244,7 @@ removable: boolean, };
 /**
  * The kind of a damaged thing.
  */
-export type DamagedKind = "run" | "package" | "version" | "dataset" | "project" | "schedule";
+export type DamagedKind = "run" | "package" | "version" | "dataset" | "project" | "schedule" | "tags";
 
 /**
  * A dataset.
