@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use testkit::RunProcess::{Executor, Guard};
-use testkit::{Package, Store, fingerprint, hostile, leftovers, wait_until_none_left};
+use testkit::{Package, Signal, Store, fingerprint, hostile, leftovers, send, wait_until_none_left};
 
 /// Trains, and returns what `run show` says.
 #[track_caller]
@@ -171,6 +171,68 @@ fn nothing_of_the_code_outlives_a_kill_of_the_programs_above_it() {
         assert_eq!(run["status"], "Failed", "{run}");
         assert!(!sleeping(seconds), "{isolation}: {victims:?}");
         assert_eq!(leftovers(store.folder()), []);
+    }
+}
+
+/// Processes that have left everything by which a program could find them, and one that only the kernel can end.
+const HIDDEN: &str = r#"
+import ctypes
+libc = ctypes.CDLL(None)
+for sent in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM):
+    os.kill(1, sent)
+def hide(then):
+    if os.fork():
+        return
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    for number in range(1, 65):
+        try:
+            signal.signal(number, signal.SIG_IGN)
+        except (OSError, ValueError):
+            pass
+    libc.prctl(1, 0, 0, 0, 0)  # no signal at its parent's death
+    libc.prctl(4, 0, 0, 0, 0)  # nobody may look into it
+    then()
+hide(lambda: time.sleep(120))
+hide(lambda: os.execve('/bin/sleep', ['sleep', os.environ['seconds']], {}))
+nested = ['unshare', '-Urpf', '--mount-proc', 'sleep', os.environ['seconds']]
+hide(lambda: os.execve(shutil.which('unshare'), nested, {}))
+while subprocess.run(['pgrep', '-c', '-x', '-f', 'sleep ' + os.environ['seconds']], stdout=subprocess.PIPE).stdout != b'2\n':
+    pass
+"#;
+
+/// Killing any of the processes between the program and the code would leave the code's own behind.
+#[test]
+fn whichever_process_above_the_code_is_killed_nothing_of_the_code_survives() {
+    let code = format!("import shutil\n{HIDDEN}{}{}", hostile::print("up"), hostile::FOREVER);
+    let store = store_with(&code);
+    let child = |parent: u32| {
+        let children = Command::new("pgrep").args(["-P", &parent.to_string()]).output().unwrap();
+        String::from_utf8(children.stdout).unwrap().trim().parse::<u32>().unwrap()
+    };
+    for (n, victim) in ["executor", "outer", "init", "executor above a stopped init"].iter().enumerate() {
+        let seconds = (621 + n).to_string();
+        let id = store.detached(["--env", &format!("seconds={seconds}")]);
+        store.wait_for_log_line(&id, "up");
+        let executor = store.process(&id, Executor).unwrap();
+        let outer = child(executor);
+        let init = child(outer);
+        match *victim {
+            "outer" => send(outer, Signal::KILL),
+            "init" => send(init, Signal::KILL),
+            "executor" => send(executor, Signal::KILL),
+            _ => {
+                send(init, Signal::STOP);
+                send(executor, Signal::KILL);
+            }
+        }
+        let run = store.ended(&id);
+        assert_eq!(run["status"], "Failed", "{victim}: {run}");
+        wait_until_none_left(store.folder());
+        let sleeping =
+            Command::new("pgrep").args(["-x", "-f", &format!("sleep {seconds}")]).output().unwrap();
+        assert!(sleeping.stdout.is_empty(), "{victim}: {sleeping:?}");
     }
 }
 
