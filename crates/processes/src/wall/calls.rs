@@ -119,6 +119,22 @@ pub(super) fn close_all_but(open: [&OwnedFd; 2]) {
     }
 }
 
+/// Lets go of the pages of the program's code and constants. What is needed again is mapped again.
+pub(super) fn unmap_code() {
+    // SAFETY: the linker defines both. These pages are never written, so that they are the same when they are mapped
+    // again.
+    #[expect(unsafe_code, reason = "the linker's symbols, and a range that no allocation owns")]
+    unsafe {
+        unsafe extern "C" {
+            static __executable_start: u8;
+            static etext: u8;
+        }
+        let start = &raw const __executable_start;
+        let length = (&raw const etext).addr().saturating_sub(start.addr());
+        libc::madvise(start.cast_mut().cast(), length, libc::MADV_DONTNEED);
+    }
+}
+
 /// Waits for the program, and for all orphans. Returns the program's status, or `None` if `outer` is dead.
 pub(super) fn supervise(program: Pid, life: &OwnedFd, strength: Strength) -> Option<i32> {
     let signals = signals()?;
