@@ -108,6 +108,27 @@ fn without_any_room_runs_can_be_listed_and_removed_too() {
     assert!(printed.contains("1.0 MB is needed, but only"), "a full disk is named: {printed}");
 }
 
+/// `run start` would wait for ever, and so would the script that called it.
+#[test]
+fn a_run_that_waits_when_the_disk_gets_full_fails_with_that_reason() {
+    let script = r#"
+        "$PROGRAM" queue pause
+        id=$(train --detach | id)
+        # Without a program: each would start the run.
+        echo '{"format": 1, "paused": false}' > "$TRAINYARD_HOME/queue.json"
+        fill
+        rm -f "$TRAINYARD_HOME/reserve"
+        cat /dev/zero > "$TRAINYARD_HOME/rest" || true
+        "$PROGRAM" run list > /dev/null
+        test -e "$TRAINYARD_HOME/runs/$id/started"
+        "$PROGRAM" run log "$id" --follow
+        rm "$TRAINYARD_HOME/fill" "$TRAINYARD_HOME/rest"
+        "$PROGRAM" run show "$id" >&2
+    "#;
+    let Some(printed) = on_a_small_disk(&Package::training("pass"), script) else { return };
+    assert!(printed.contains("Failed") && printed.contains("is free"), "{printed}");
+}
+
 /// A person would look for a mistake in their code, and lose the store and the other trainings as well.
 #[test]
 fn a_training_that_fills_the_disk_fails_with_that_reason_and_harms_nothing_else() {

@@ -163,9 +163,15 @@ impl Queue<'_, Change<'_>> {
         let Some(started) = resources_for(&spec, live, self.0.timestamp()) else { return Ok(Start::Skipped) };
         // On a full disk the run is started all the same: it fails at once with that reason, instead of
         // waiting for ever.
-        self.0.home().with_reserve(|| {
+        let write = || {
             RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)
+        };
+        self.0.home().with_reserve(|| {
+            write().or_else(|failure| match std::fs::remove_file(run.reserve()) {
+                Ok(()) => write(),
+                Err(_) => Err(failure),
+            })
         })?;
         let spawned = self.spawn(&run, &run_lock, saved);
         atomic::rename_once(&run.starting(), &run.started())?;
