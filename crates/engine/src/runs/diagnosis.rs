@@ -92,18 +92,19 @@ impl FailureKind {
         }
     }
 
-    /// The kind of a failure with this reason, at the end of a log with these lines.
-    fn of(reason: Option<&Message>, lines: &[String]) -> Self {
+    /// The kind of a failure with this reason, at the end of a log with these lines, of a run with or without
+    /// a GPU.
+    fn of(reason: Option<&Message>, lines: &[String], gpu: bool) -> Self {
         let Some(reason) = reason else { return Self::Other };
+        let recognised = || lines.iter().rev().take(SHOWN).find_map(|line| Self::of_line(line, gpu));
         match reason {
-            Message::ReasonException { exception, text, .. } => Self::of_exception(exception, text),
+            Message::ReasonException { exception, text, .. } => Self::of_exception(exception, text, gpu),
             Message::ReasonNoScore { .. } => Self::Code,
             Message::ReasonMemory { .. } => Self::Memory,
             Message::ReasonMemoryLimit { .. } => Self::MemoryLimit,
             Message::ReasonSignal { .. } | Message::ReasonExitCode { .. } | Message::ReasonExit { .. } => {
                 // Native code prints the cause before it dies.
-                let recognised = lines.iter().rev().take(SHOWN).find_map(|line| Self::of_line(line));
-                recognised.unwrap_or(Self::Code)
+                recognised().unwrap_or(Self::Code)
             }
             Message::ReasonInterrupted | Message::ReasonExecutorDied { .. } | Message::ReasonGuardDied => {
                 Self::Interrupted
@@ -136,30 +137,25 @@ impl FailureKind {
             | Message::ReasonLogFailed => Self::Disk,
             Message::ReasonVersionKept { .. } => Self::Version,
             Message::ReasonVersionRefused { .. } | Message::PackageChanged { .. } => Self::Package,
-            _ => lines.iter().rev().take(SHOWN).find_map(|line| Self::of_line(line)).unwrap_or(Self::Other),
+            _ => recognised().unwrap_or(Self::Other),
         }
     }
 
-    fn of_exception(exception: &str, text: &str) -> Self {
+    fn of_exception(exception: &str, text: &str, gpu: bool) -> Self {
         match exception.rsplit('.').next().unwrap_or(exception) {
             "ModuleNotFoundError" | "ImportError" => Self::Dependency,
             "MemoryError" | "_ArrayMemoryError" => Self::Memory,
-            _ => Self::of_line(&format!("{exception}: {text}")).unwrap_or(Self::Code),
+            _ => Self::of_line(&format!("{exception}: {text}"), gpu).unwrap_or(Self::Code),
         }
     }
 
-    /// The kind of failure that a line of a log mentions.
-    fn of_line(line: &str) -> Option<Self> {
+    /// The kind of failure that a line of a log mentions. Without a GPU, neither its driver nor its memory can
+    /// be the cause.
+    fn of_line(line: &str, gpu: bool) -> Option<Self> {
         let says = |words: &[&str]| words.iter().any(|words| line.contains(words));
-        if says(&[
-            "CUDA",
-            "cuDNN",
-            "CUBLAS",
-            "NVIDIA driver",
-            "HIP error",
-            "No GPU",
-            "ResourceExhaustedError",
-        ]) {
+        let of_gpu =
+            ["CUDA", "cuDNN", "CUBLAS", "NVIDIA driver", "HIP error", "No GPU", "ResourceExhaustedError"];
+        if gpu && says(&of_gpu) {
             return Some(Self::Gpu);
         }
         if says(&["No space left on device", "Disk quota exceeded", "[Errno 28]"]) {
@@ -204,7 +200,8 @@ impl<S: Reads> Runs<'_, S> {
         let spec = self.spec(id).ok();
         let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
         let reason = reason.and_then(|reason| reason.message.as_ref());
-        let mut kind = FailureKind::of(reason, &lines.lines);
+        let gpu = spec.as_ref().is_some_and(|spec| spec.gpu);
+        let mut kind = FailureKind::of(reason, &lines.lines, gpu);
         let is_isolated = || self.isolated(id).is_some_and(|isolated| isolated.held.is_some());
         if matches!(kind, FailureKind::Code | FailureKind::Other)
             && is_by_isolation(outcome.reason.as_ref(), &lines.lines)
@@ -255,9 +252,13 @@ fn around(lines: &[String]) -> (usize, usize) {
 mod tests {
     use super::*;
 
-    fn raised(exception: &str, text: &str) -> FailureKind {
+    fn raised(exception: &str, text: &str, gpu: bool) -> FailureKind {
         let (exception, text) = (exception.to_string(), text.to_string());
-        FailureKind::of(Some(&Message::ReasonException { stage: "train()".into(), exception, text }), &[])
+        FailureKind::of(
+            Some(&Message::ReasonException { stage: "train()".into(), exception, text }),
+            &[],
+            gpu,
+        )
     }
 
     /// The exceptions as the libraries raise them, copied from real runs and reports.
@@ -292,23 +293,32 @@ mod tests {
             ("ValueError", "Found array with 0 sample(s)", FailureKind::Code),
         ];
         for (exception, text, kind) in kinds {
-            assert_eq!(raised(exception, text), kind, "{exception}: {text}");
+            assert_eq!(raised(exception, text, true), kind, "{exception}: {text}");
         }
+    }
+
+    /// A person whose run had no GPU would be sent to check its driver.
+    #[test]
+    fn no_gpu_is_blamed_for_the_failure_of_a_run_without_one() {
+        let text = "CUDA error: no kernel image is available for execution on the device";
+        assert_eq!(raised("RuntimeError", text, false), FailureKind::Code);
+        let full = "CUDA: cannot write its cache: No space left on device";
+        assert_eq!(raised("OSError", full, false), FailureKind::Disk);
     }
 
     #[test]
     fn the_last_lines_of_a_process_explain_its_death() {
         let killed = Message::ReasonSignal { stage: "train()".into(), signal: "6 (SIGABRT)".into() };
-        let of = |words: &str| FailureKind::of(Some(&killed), &[words.to_string()]);
+        let of = |words: &str| FailureKind::of(Some(&killed), &[words.to_string()], true);
         assert_eq!(
             of("terminate called after throwing an instance of 'std::bad_alloc'"),
             FailureKind::Memory
         );
         assert_eq!(of("Fatal Python error: Aborted"), FailureKind::Code);
-        assert_eq!(FailureKind::of(Some(&Message::ReasonInterrupted), &[]), FailureKind::Interrupted);
+        assert_eq!(FailureKind::of(Some(&Message::ReasonInterrupted), &[], true), FailureKind::Interrupted);
         // Closing other programs would not help.
         let limited = Message::ReasonMemoryLimit { used: 2, limit: 1 };
-        assert_eq!(FailureKind::of(Some(&limited), &["MemoryError".into()]), FailureKind::MemoryLimit);
+        assert_eq!(FailureKind::of(Some(&limited), &["MemoryError".into()], true), FailureKind::MemoryLimit);
     }
 
     #[test]
