@@ -84,7 +84,7 @@ def run(reports, answers, calls):
     if stage == "evaluate":
         score = number(returned)
         if score is None:
-            shown = text(returned, repr)[:200] or name(returned)
+            shown = text(returned, repr, 200) or name(returned)
             report('{"no_score": %s}\n' % quoted(shown))
             sys.exit(1)
         report('{"score": %r}\n' % score)
@@ -129,10 +129,12 @@ def name(value):
     return text(type(value), full) or "?"
 
 
-def text(value, convert=str):
-    """The text of an exception, from methods of the code that may return anything: too long a report is not read."""
+def text(value, convert=str, most=2000):
+    """The text of an exception, from methods of the code that may return anything: too long a report is not read.
+    The log has all of it."""
     try:
-        return str.__getitem__(convert(value), slice(2000))
+        whole = convert(value)
+        return str.__getitem__(whole, slice(most)) + ("\u2026" if str.__len__(whole) > most else "")
     except BaseException:
         return ""
 
