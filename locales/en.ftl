@@ -1027,6 +1027,11 @@ help-events-since = Only entries since a day (2026-11-24), a time (2026-11-24T18
 nav = Pages
 nav-project = Default
 nav-search = Search
+nav-fold = Fold the sidebar
+nav-unfold = Unfold the sidebar
+skip = Skip to the page
+# The title of the window. $page: the name of the page.
+title-running = { NUMBER($runs) } running · { $page }
 nav-pipelines = Pipelines
 nav-schedules = Schedules
 nav-packages = ML Packages
@@ -1063,7 +1068,11 @@ no = No
 key-delete = Del
 key-space = Space
 saved = Saved as { $path }, { $size }
-preview-folder = This is a folder. Open it to see what is in it.
+preview-folder = { $entries ->
+    [0] This folder is empty.
+    [one] This folder contains 1 item.
+   *[other] This folder contains { NUMBER($entries) } items.
+}
 preview-link = This is a link. Its target is not shown.
 preview-other = This is neither a file nor a folder, so there is nothing to show.
 preview-cut = Only the beginning is shown. The whole file is { $size }.
@@ -1212,7 +1221,10 @@ selection-restored = { $runs ->
        *[other] { NUMBER($runs) } runs restored.
     }
 undo = Undo
+show-all = Show all
+show-less = Show less
 columns = Columns
+column-actions = Actions
 columns-usual = Default columns
 filters = Filter
 filters-title = Filter runs
@@ -1613,6 +1625,7 @@ settings-runs-at-once-hint = Further runs wait in the queue for their turn.
 settings-keep-failed = Keep the working folders of failed runs
 settings-python = Python
 settings-pythons = Found on this machine
+settings-pythons-searched = Searching…
 settings-no-python = No Python 3.8 or newer was found.
 settings-uv = uv
 settings-uv-hint = Builds the Python environments. Empty: the one that was found.
@@ -1660,6 +1673,8 @@ palette-dark = Dark theme
 shortcuts-everywhere = Everywhere
 shortcuts-lists = Lists
 shortcuts-close = Close, or go back
+shortcuts-sidebar = Fold or unfold the sidebar
+shortcuts-zoom = Zoom in, out, to normal size
 shortcuts-move = Move
 shortcuts-open = Open
 shortcuts-tabs = The tabs

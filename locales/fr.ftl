@@ -1027,6 +1027,11 @@ help-events-since = Seulement les entrées depuis un jour (2026-11-24), une heur
 nav = Pages
 nav-project = Par défaut
 nav-search = Rechercher
+nav-fold = Replier la barre latérale
+nav-unfold = Déplier la barre latérale
+skip = Aller à la page
+# The title of the window. $page: the name of the page.
+title-running = { NUMBER($runs) } en cours · { $page }
 nav-pipelines = Pipelines
 nav-schedules = Planifications
 nav-packages = Paquets ML
@@ -1063,7 +1068,11 @@ no = Non
 key-delete = Suppr
 key-space = Espace
 saved = Enregistré sous { $path }, { $size }
-preview-folder = C’est un dossier. Ouvrez-le pour voir ce qu’il contient.
+preview-folder = { $entries ->
+    [0] Ce dossier est vide.
+    [one] Ce dossier contient { NUMBER($entries) } élément.
+   *[other] Ce dossier contient { NUMBER($entries) } éléments.
+}
 preview-link = C’est un lien. Sa cible n’est pas affichée.
 preview-other = Ce n’est ni un fichier ni un dossier : il n’y a rien à afficher.
 preview-cut = Seul le début est affiché. Le fichier entier fait { $size }.
@@ -1215,7 +1224,10 @@ selection-restored = { $runs ->
        *[other] { NUMBER($runs) } exécutions rétablies.
     }
 undo = Annuler
+show-all = Tout afficher
+show-less = Réduire
 columns = Colonnes
+column-actions = Actions
 columns-usual = Colonnes par défaut
 filters = Filtrer
 filters-title = Filtrer les exécutions
@@ -1616,6 +1628,7 @@ settings-runs-at-once-hint = Les autres attendent leur tour dans la file.
 settings-keep-failed = Garder les dossiers de travail des exécutions en échec
 settings-python = Python
 settings-pythons = Trouvés sur cette machine
+settings-pythons-searched = Recherche…
 settings-no-python = Aucun Python 3.8 ou plus récent n’a été trouvé.
 settings-uv = uv
 settings-uv-hint = Construit les environnements Python. Vide : celui qui a été trouvé.
@@ -1663,6 +1676,8 @@ palette-dark = Thème sombre
 shortcuts-everywhere = Partout
 shortcuts-lists = Listes
 shortcuts-close = Fermer, ou revenir
+shortcuts-sidebar = Replier ou déplier la barre latérale
+shortcuts-zoom = Agrandir, réduire, taille normale
 shortcuts-move = Se déplacer
 shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets

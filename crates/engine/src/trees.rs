@@ -100,10 +100,40 @@ impl<S: Reads> Trees<'_, S> {
         let mut all = folder.names().map_err(|error| files::unreadable(folder.path(), error))?;
         // Links and the rest are sorted among the files.
         all.sort_unstable_by(|(kind, name), (other, other_name)| {
-            (*kind != Kind::Folder, name).cmp(&(*other != Kind::Folder, other_name))
+            let by_kind = (*kind != Kind::Folder).cmp(&(*other != Kind::Folder));
+            by_kind.then_with(|| parts(name).cmp(parts(other_name))).then_with(|| name.cmp(other_name))
         });
         let entry = |(kind, name): &(Kind, OsString)| entry(&folder, *kind, name);
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
+    }
+
+    /// The number of files in a tree, in all its folders; and whether there are more, since counting ends after
+    /// `most` files, and after as many folders. What is neither a folder nor a file counts as a file.
+    ///
+    /// # Errors
+    /// The run, dataset or folder does not exist, or cannot be read.
+    pub fn count(&self, tree: &Tree, most: usize) -> Result<(usize, bool)> {
+        if self.root(tree)?.symlink_metadata().is_err() {
+            return Ok((0, false));
+        }
+        let Opened::Folder(root) = self.open(tree, Path::new(""))? else { return Ok((0, false)) };
+        let (mut files, mut folders) = (0, vec![PathBuf::new()]);
+        let mut read = 0;
+        while let Some(path) = folders.pop() {
+            if read == most {
+                return Ok((files, true));
+            }
+            read += 1;
+            // A folder that cannot be read has no files that could be shown either.
+            let Ok(names) = root.folder(&path).and_then(|folder| folder.names()) else { continue };
+            let below = names.iter().filter(|(kind, _)| *kind == Kind::Folder);
+            folders.extend(below.map(|(_, name)| path.join(name)));
+            files += names.iter().filter(|(kind, _)| *kind != Kind::Folder).count();
+            if files > most {
+                return Ok((most, true));
+            }
+        }
+        Ok((files, false))
     }
 
     /// The folders of a dataset, by path, at most `most` of them.
@@ -240,6 +270,19 @@ fn entry(folder: &Folder, kind: Kind, name: &OsStr) -> TreeEntry {
     }
 }
 
+/// The parts of a name, to be compared as a person counts: a number by its value, so that row 2 is before row 10,
+/// and everything else byte by byte.
+fn parts(name: &OsStr) -> impl Iterator<Item = (u8, usize, &[u8])> {
+    let parts = name.as_encoded_bytes().chunk_by(|one, next| one.is_ascii_digit() && next.is_ascii_digit());
+    parts.map(|part| match part[0] {
+        b'0'..=b'9' => {
+            let zeros = part.iter().take_while(|digit| **digit == b'0').count();
+            (b'0', part.len() - zeros, &part[zeros..])
+        }
+        byte => (byte, 0, &part[1..]),
+    })
+}
+
 /// The types of images that every browser and WebKit can show, besides SVG, which is text.
 const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"];
 
@@ -284,6 +327,41 @@ mod tests {
             assert!(!found(path), "{path}");
         }
         assert!(found("in") && found("plots") && found("") && found("absolute/a.txt"));
+    }
+
+    /// A person would read that a run left 3 artifacts, and find 4.
+    #[test]
+    fn files_are_counted_in_all_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let tree = Tree::Machine(folder.path().join("artifacts"));
+        let count = |most| engine.trees().count(&tree, most).unwrap();
+        assert_eq!(count(10), (0, false));
+        for path in ["report.txt", "plots/a.png", "plots/b.png", "plots/more/c.png", "empty/d/e/f.txt"] {
+            let path = folder.path().join("artifacts").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        symlink("..", folder.path().join("artifacts/link")).unwrap();
+        assert_eq!([count(10), count(6), count(5)], [(6, false), (6, false), (5, true)]);
+        for n in 0..20 {
+            fs::create_dir(folder.path().join(format!("artifacts/empty/{n}"))).unwrap();
+        }
+        assert!(count(10).1);
+    }
+
+    /// A person would look for epoch 2 right after epoch 1, and find epoch 10.
+    #[test]
+    fn names_are_listed_in_the_order_of_their_numbers() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let root = folder.path().join("tree");
+        let expected = ["row 9", "row 01", "row 1", "row 2.png", "row 2a", "row 10", "rowing", "é"];
+        fs::create_dir_all(root.join(expected[0])).unwrap();
+        expected[1..].iter().rev().for_each(|name| fs::write(root.join(name), "").unwrap());
+        let (_, listed) = engine.trees().folder(&Tree::Machine(root), Path::new(""), 0, 100).unwrap();
+        let names: Vec<_> = listed.into_iter().map(|entry| entry.name).collect();
+        assert_eq!(names, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // How the pages show times, sizes and numbers, in their language.
 
 import { createSubscriber } from 'svelte/reactivity';
-import type { Language } from './ipc';
+import type { FileCount, Language } from './ipc';
 import * as write from './write';
 import { language, t } from './words.svelte';
 
@@ -38,6 +38,8 @@ function perLanguage<T>(make: (locale: string) => T): () => T {
 }
 
 export const number = (n: number) => write.number(n, language());
+/** "1,000+" if not all of them were counted. */
+export const count = ({ files, more }: FileCount) => number(files) + (more ? '+' : '');
 export const bytes = (n: number) => write.bytes(n, language());
 
 /** A score with up to four digits after the point, so that scores can be compared. */

@@ -32,7 +32,7 @@ use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
-use crate::views::settings::{InitialState, Settings, SettingsView};
+use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, StorageView, StoredKind};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
@@ -93,7 +93,7 @@ commands! {
     remove_schedule(id: String) -> () = schedules::remove;
     /// Stops a run: with its grace period, or at once.
     stop_run(id: String, now: bool) -> () = runs::stop;
-    /// How many runs wait, and whether the queue is paused.
+    /// How many runs wait and are in progress, and whether the queue is paused.
     queue() -> Queue = runs::queue;
     /// Pauses or resumes the queue. Running runs continue either way.
     pause_queue(paused: bool) -> () = runs::pause;
@@ -189,8 +189,10 @@ commands! {
     choose(what: Choice) -> Vec<Chosen> = files::choose;
     /// Cancels a task.
     cancel(task: u32) -> () = settings::cancel;
-    /// The settings, and what was found on this machine.
+    /// The settings, and the uv and space of this machine.
     settings() -> SettingsView = settings::show;
+    /// The Pythons of this machine, the default first. A search that may take seconds.
+    pythons() -> Vec<Python> = settings::pythons;
     /// Saves settings. A refusal names the field.
     apply_settings(settings: Settings) -> SettingsView = settings::put;
     /// Closes the window; trainings continue.

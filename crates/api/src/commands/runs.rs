@@ -7,10 +7,14 @@ use rundir::{Outcome, RunDir, Stop};
 
 use crate::session::Session;
 use crate::views::millis;
-use crate::views::run::{FailureView, ImportedView, LogPart, Move, Published, Queue, RunDetails, RunRow};
+use crate::views::run::{
+    FailureView, FileCount, ImportedView, LogPart, Move, Published, Queue, RunDetails, RunRow,
+};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
+/// How many artifacts are counted, at most: the page is read often while the run writes more of them.
+const COUNTED: usize = 1000;
 
 pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
     let (engine, language) = (session.engine()?, session.language());
@@ -28,7 +32,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
     });
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
-    let artifacts = engine.trees().folder(&Tree::Artifacts(row.id.clone()), "".as_ref(), 0, 0);
+    let (files, more) = engine.trees().count(&Tree::Artifacts(row.id.clone()), COUNTED).unwrap_or_default();
     let packed = engine.runs().packed(&row.id).unwrap_or_default();
     Ok(RunDetails {
         project: row.project.to_string(),
@@ -65,7 +69,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         skipped: packed.left_out,
         skipped_count: packed.left_out_count,
         saved_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
-        artifacts: artifacts.map_or(0, |(count, _)| count as u64),
+        artifacts: FileCount { files: files as u64, more },
         log_bytes: rundir::open(&run.log()).and_then(|log| log.metadata()).map_or(0, |about| about.len()),
         directory: files::shown(run.path()),
         run: RunRow::of(&row, language).at(engine.queue().state()?.positions().get(&row.id).copied()),
@@ -98,7 +102,7 @@ pub(super) fn stop(session: &Session, id: String, now: bool) -> Result<()> {
 
 pub(super) fn queue(session: &Session) -> Result<Queue> {
     let queue = session.engine()?.queue().state()?;
-    Ok(Queue { paused: queue.paused, waiting: queue.waiting() })
+    Ok(Queue { paused: queue.paused, waiting: queue.waiting(), running: queue.running })
 }
 
 pub(super) fn pause(session: &Session, paused: bool) -> Result<()> {

@@ -28,18 +28,19 @@ pub(super) fn show(session: &Session) -> Result<SettingsView> {
     let engine = session.engine()?;
     let settings = engine.settings();
     let uv = engine.uv();
-    let pythons = engine.pythons().into_iter();
     Ok(SettingsView {
         home: files::shown(engine.home().path()),
         free_bytes: files::space::free(engine.home().path())?,
         uv_missing: uv.as_ref().err().map(|failure| failure.render(session.language())),
         uv_found: uv.ok().map(|path| files::shown(&path)),
-        pythons: pythons
-            .map(|python| Python { version: python.full, path: files::shown(&python.path) })
-            .collect(),
         version: env!("CARGO_PKG_VERSION").into(),
         settings: Settings::of(&settings),
     })
+}
+
+pub(super) fn pythons(session: &Session) -> Result<Vec<Python>> {
+    let found = session.engine()?.pythons().into_iter();
+    Ok(found.map(|python| Python { version: python.full, path: files::shown(&python.path) }).collect())
 }
 
 pub(super) fn put(session: &Session, settings: Settings) -> Result<SettingsView, FormError> {

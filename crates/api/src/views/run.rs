@@ -87,6 +87,8 @@ pub(crate) struct Queue {
     pub(crate) paused: bool,
     /// The number of waiting runs.
     pub(crate) waiting: u64,
+    /// The number of runs in progress, in all projects.
+    pub(crate) running: u64,
 }
 
 /// Where to move a waiting run.
@@ -175,11 +177,18 @@ pub(crate) struct RunDetails {
     pub(crate) skipped_count: u64,
     /// Whether its data was saved.
     pub(crate) saved_data: bool,
-    /// The number of entries in the artifacts folder.
-    pub(crate) artifacts: u64,
+    pub(crate) artifacts: FileCount,
     pub(crate) log_bytes: u64,
     /// The run's folder.
     pub(crate) directory: String,
+}
+
+/// How many files there are, in folders too, as far as they were counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct FileCount {
+    pub(crate) files: u64,
+    /// Whether there are more.
+    pub(crate) more: bool,
 }
 
 /// The origin of an imported run.

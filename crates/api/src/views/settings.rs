@@ -92,7 +92,6 @@ pub(crate) struct SettingsView {
     pub(crate) uv_found: Option<String>,
     /// Why no uv was found.
     pub(crate) uv_missing: Option<String>,
-    pub(crate) pythons: Vec<Python>,
     pub(crate) version: String,
 }
 

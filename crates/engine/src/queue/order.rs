@@ -32,6 +32,8 @@ pub struct QueueState {
     pub paused: bool,
     /// The waiting runs, the next one first.
     pub runs: Vec<Run>,
+    /// The number of runs in progress.
+    pub running: u64,
 }
 
 /// Where to move a waiting run.
@@ -72,9 +74,11 @@ impl<S: Reads> Queue<'_, S> {
     pub fn state(&self) -> Result<QueueState> {
         let file = self.file();
         let open = self.0.runs().open()?.into_iter();
-        let mut runs: Vec<Run> = open.filter(|run| run.status == Status::Queued).collect();
+        let (mut runs, begun): (Vec<Run>, Vec<Run>) = open.partition(|run| run.status == Status::Queued);
         file.sort(&mut runs);
-        Ok(QueueState { paused: file.paused, runs })
+        let is_in_progress = |run: &&Run| matches!(run.status, Status::Packaging | Status::Running);
+        let running = begun.iter().filter(is_in_progress).count() as u64;
+        Ok(QueueState { paused: file.paused, runs, running })
     }
 
     /// Why a run waits, apart from the runs before it. `None`: it only waits for its turn.

@@ -58,7 +58,7 @@ export type Commands = {
   remove_schedule: { args: { id: string }; answer: null };
   /** Stops a run: with its grace period, or at once. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
-  /** How many runs wait, and whether the queue is paused. */
+  /** How many runs wait and are in progress, and whether the queue is paused. */
   queue: { args: {}; answer: Queue };
   /** Pauses or resumes the queue. Running runs continue either way. */
   pause_queue: { args: { paused: boolean }; answer: null };
@@ -152,8 +152,10 @@ export type Commands = {
   choose: { args: { what: Choice }; answer: Array<Chosen> };
   /** Cancels a task. */
   cancel: { args: { task: number }; answer: null };
-  /** The settings, and what was found on this machine. */
+  /** The settings, and the uv and space of this machine. */
   settings: { args: {}; answer: SettingsView };
+  /** The Pythons of this machine, the default first. A search that may take seconds. */
+  pythons: { args: {}; answer: Array<Python> };
   /** Saves settings. A refusal names the field. */
   apply_settings: { args: { settings: Settings }; answer: SettingsView };
   /** Closes the window; trainings continue. */
@@ -405,6 +407,15 @@ export type Field = "name" | "description" | "type" | "package" | "version" | "a
  * A file that differs; sizes in bytes, null if it does not exist.
  */
 export type FileChange = { path: string, before: number | null, after: number | null, };
+
+/**
+ * How many files there are, in folders too, as far as they were counted.
+ */
+export type FileCount = { files: number, 
+/**
+ * Whether there are more.
+ */
+more: boolean, };
 
 /**
  * A part of a folder.
@@ -697,7 +708,11 @@ paused: boolean,
 /**
  * The number of waiting runs.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * The number of runs in progress, in all projects.
+ */
+running: number, };
 
 /**
  * Why something was not done, in the page's language.
@@ -847,11 +862,7 @@ skippedCount: number,
 /**
  * Whether its data was saved.
  */
-savedData: boolean, 
-/**
- * The number of entries in the artifacts folder.
- */
-artifacts: number, logBytes: number, 
+savedData: boolean, artifacts: FileCount, logBytes: number, 
 /**
  * The run's folder.
  */
@@ -1110,7 +1121,7 @@ uvFound: string | null,
 /**
  * Why no uv was found.
  */
-uvMissing: string | null, pythons: Array<Python>, version: string, };
+uvMissing: string | null, version: string, };
 
 /**
  * A due time that created no run.

@@ -111,6 +111,7 @@ export type Messages = {
   'closing-schedules-text': { schedules: number };
   'closing-stay': {};
   'closing-text': { runs: number };
+  'column-actions': {};
   'column-as-of': {};
   'column-change-log': {};
   'column-cores': {};
@@ -700,6 +701,7 @@ export type Messages = {
   'name-too-long': { longest: number; name: string };
   'nav': {};
   'nav-datasets': {};
+  'nav-fold': {};
   'nav-logs': {};
   'nav-packages': {};
   'nav-pipelines': {};
@@ -709,6 +711,7 @@ export type Messages = {
   'nav-settings': {};
   'nav-shortcuts': {};
   'nav-storage': {};
+  'nav-unfold': {};
   'no': {};
   'not-a-folder': { path: string };
   'note': {};
@@ -858,7 +861,7 @@ export type Messages = {
   'pipelines-stop-now': {};
   'pipelines-stopping': { name: string };
   'preview-cut': { size: string };
-  'preview-folder': {};
+  'preview-folder': { entries: number };
   'preview-large': {};
   'preview-link': {};
   'preview-none': {};
@@ -1079,6 +1082,7 @@ export type Messages = {
   'settings-proxy-none': {};
   'settings-python': {};
   'settings-pythons': {};
+  'settings-pythons-searched': {};
   'settings-report': {};
   'settings-runs': {};
   'settings-runs-at-once': {};
@@ -1099,10 +1103,15 @@ export type Messages = {
   'shortcuts-select': {};
   'shortcuts-select-all': {};
   'shortcuts-select-more': {};
+  'shortcuts-sidebar': {};
   'shortcuts-tabs': {};
+  'shortcuts-zoom': {};
+  'show-all': {};
   'show-folder': {};
+  'show-less': {};
   'since-invalid': { text: string };
   'size-on-disk': { bytes: number; data: number };
+  'skip': {};
   'sort-unknown': { column: string };
   'source-in-store': { path: string };
   'source-missing': { path: string };
@@ -1176,6 +1185,7 @@ export type Messages = {
   'threads-none': {};
   'time-invalid': { text: string };
   'time-now': {};
+  'title-running': { page: string; runs: number };
   'training-folder-empty': {};
   'undo': {};
   'unpin': {};

@@ -4,7 +4,7 @@ import { attempt } from '$lib/components/toasts.svelte';
 import { call, type Move, type Queue } from '$lib/ipc';
 
 /** The state of the queue, as last read. */
-export const queue = $state<Queue>({ paused: false, waiting: 0 });
+export const queue = $state<Queue>({ paused: false, waiting: 0, running: 0 });
 
 export const readQueue = async () => void Object.assign(queue, await call('queue'));
 

@@ -93,7 +93,7 @@ test('Escape cancels the drag and does nothing else', () => {
 
 test('the queue shows whether it is paused and how many runs wait', async () => {
   await readQueue();
-  expect({ ...queue }).toEqual({ paused: false, waiting: 2 });
+  expect({ ...queue }).toEqual({ paused: false, waiting: 2, running: 1 });
   await pause(true);
   expect(queue.paused).toBe(true);
   await pause(false);
