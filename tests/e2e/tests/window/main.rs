@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod closing;
+mod details;
 mod dialogs;
 mod drops;
 mod failures;

@@ -1,0 +1,119 @@
+//! Pipeline Details: how far a run is, what it prints, how it failed, and what it left.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use e2e::{Opening, Window, patience};
+use serde_json::json;
+use testkit::Store;
+
+use crate::{WAIT_AT_GATE, open_gate, show_run, store_with};
+
+/// Starts a run that waits at the gates `gate`, then `second`.
+fn at_gates(store: &Store) -> (String, [std::path::PathBuf; 2]) {
+    let gates = ["gate", "second"].map(|name| store.fifo(name));
+    let [gate, second] = gates.each_ref().map(|path| path.display().to_string());
+    let id = store.detached(["--env", &format!("gate={gate}"), "--env", &format!("second={second}")]);
+    (id, gates)
+}
+
+/// Waits until a script answers true.
+#[track_caller]
+fn wait_true(window: &Window, script: &str) {
+    let is_so = || (window.run(script, json!([])) == json!(true)).then_some(());
+    assert!(patience::until(is_so).is_some(), "{script}\n{}", window.screenshot("waited").display());
+}
+
+/// The end of the log is in view, and nothing offers to go there.
+const AT_END: &str = "const log = document.querySelector('[data-testid=log-view]');
+    return log.scrollTop + log.clientHeight >= log.scrollHeight - 1 && log.scrollHeight > log.clientHeight
+        && !document.querySelector('[data-testid=log-end]')";
+
+/// A person would see an empty bar, whatever was done.
+#[test]
+fn a_bar_is_as_full_as_what_it_shows_is_done() {
+    let store = store_with(WAIT_AT_GATE);
+    let (id, [gate, _]) = at_gates(&store);
+    let window = Window::open(&store);
+    show_run(&window, &id);
+    // The last stage before the gate: each begins without progress.
+    wait_true(&window, "return document.body.innerText.includes('train()')");
+    let mut events = OpenOptions::new().append(true).open(store.run_dir(&id).join("events.jsonl")).unwrap();
+    events.write_all(b"{\"t\":1.0,\"event\":\"progress\",\"done\":3,\"total\":4,\"files\":1}\n").unwrap();
+    wait_true(
+        &window,
+        "const bar = document.querySelector('[role=progressbar]');
+         const [whole, part] = [bar, bar?.firstElementChild].map(each => each?.getBoundingClientRect());
+         return !!part && part.height === whole.height && whole.height > 2
+             && Math.abs(part.width / whole.width - 0.75) < 0.01",
+    );
+    open_gate(&gate);
+    store.ended(&id);
+}
+
+/// A person who waits for the first line would read the first screen and miss the rest; at the end, the lines that
+/// say why.
+#[test]
+fn the_log_follows_from_the_first_burst_to_the_end() {
+    let store = store_with(&format!(
+        "{WAIT_AT_GATE}print('\\n'.join(map(str, range(300))), flush=True)\n\
+         open(os.environ['second']).read()\nraise ValueError('the last line')"
+    ));
+    let (id, [gate, second]) = at_gates(&store);
+    let window = Window::open(&store);
+    show_run(&window, &id);
+    window.wait_for("details-status", "data-status", "Running");
+    window.click("tab-log");
+    window.wait("log-view");
+    open_gate(&gate);
+    window.wait_text("log-view", "299");
+    wait_true(&window, AT_END);
+    open_gate(&second);
+    window.wait_for("details-status", "data-status", "Failed");
+    window.wait_text("details-reason", "the last line");
+    window.wait_text("log-view", "the last line");
+    wait_true(&window, AT_END);
+
+    // Who reads further up is left alone.
+    window.run("document.querySelector('[data-testid=log-view]').scrollTop = 100", json!([]));
+    window.resize(1280, 700);
+    window.settle();
+    let top = "return document.querySelector('[data-testid=log-view]').scrollTop";
+    assert_eq!(window.run(top, json!([])), 100);
+}
+
+/// A person would read a report of ten lines as one, and not know that there is more.
+#[test]
+fn a_long_reason_keeps_its_lines_and_says_that_it_was_cut() {
+    let store = store_with("raise ValueError('\\n'.join(f'line {n} of the report' for n in range(40)))");
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.wait_text("details-reason", "line 39");
+    let height = "return document.querySelector('[data-testid=details-reason]').clientHeight";
+    assert_eq!(window.run(height, json!([])), 8 * 20, "eight lines");
+    window.click("details-reason-all");
+    assert!(window.run(height, json!([])).as_u64().unwrap() > 8 * 20);
+    window.click("details-reason-all");
+    assert_eq!(window.run(height, json!([])), 8 * 20);
+}
+
+/// A person would not find the file that they count, and look for the last one in the middle.
+#[test]
+fn artifacts_are_counted_in_folders_and_listed_in_the_order_of_their_numbers() {
+    let store = store_with(
+        "at = os.environ['artifacts_directory']\nos.mkdir(at + '/epochs')\n\
+         for n in (1, 2, 10): open(f'{at}/epochs/{n}.txt', 'w').write('x')\nopen(at + '/report.txt', 'w').write('x')",
+    );
+    let run = store.trained([]);
+    let window = Window::open_with(&store, Opening { language: "fr_FR.UTF-8", ..Opening::default() });
+    show_run(&window, run["id"].as_str().unwrap());
+    window.wait_text("tab-artifacts", "4");
+    window.click("tab-artifacts");
+    window.wait("artifact-report.txt");
+    assert_eq!(
+        window.handles("artifact-epochs/"),
+        ["1", "2", "10"].map(|n| format!("artifact-epochs/{n}.txt"))
+    );
+    window.wait_text("artifact-preview", "3 éléments");
+}
