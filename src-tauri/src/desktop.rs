@@ -8,6 +8,9 @@ use engine::Downloaded;
 use files::parallel;
 use locales::{Failure, Message, Result};
 use tauri::{AppHandle, Manager};
+use webkit2gtk::gio;
+use webkit2gtk::gio::prelude::*;
+use webkit2gtk::glib::variant::ToVariant;
 
 use crate::{dialogs, window};
 
@@ -23,6 +26,21 @@ impl Desktop {
         // There is one window in a process.
         let _ = self.shown.set((handle, session));
     }
+}
+
+/// Has the file manager show the folder of a file, with the file selected. Returns whether there is one that can.
+/// <https://www.freedesktop.org/wiki/Specifications/file-manager-interface/>
+fn is_shown_in_folder(file: &Path) -> bool {
+    const NAME: &str = "org.freedesktop.FileManager1";
+    /// In milliseconds: it may have to be started.
+    const PATIENCE: i32 = 5000;
+    let Ok(bus) = gio::bus_get_sync(gio::BusType::Session, gio::Cancellable::NONE) else { return false };
+    // Losing the bus must not end the window.
+    bus.set_exit_on_close(false);
+    let items = (vec![gio::File::for_path(file).uri().to_string()], "").to_variant();
+    let (flags, cancel) = (gio::DBusCallFlags::NONE, gio::Cancellable::NONE);
+    let path = "/org/freedesktop/FileManager1";
+    bus.call_sync(Some(NAME), path, NAME, "ShowItems", Some(&items), None, flags, PATIENCE, cancel).is_ok()
 }
 
 impl Host for Desktop {
@@ -80,7 +98,12 @@ impl Host for Desktop {
         true
     }
 
-    fn show_folder(&self, folder: &Path) -> Result<()> {
+    fn show_folder(&self, path: &Path) -> Result<()> {
+        if path.is_file() && is_shown_in_folder(path) {
+            return Ok(());
+        }
+        // Never the file itself: it could be a program.
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
         let not_shown = || Message::FolderNotShown { path: files::shown(folder) };
         open::that_detached(folder).map_err(|error| Failure::because(not_shown(), error))
     }

@@ -37,12 +37,12 @@ pub trait Host: Send + Sync + 'static {
         false
     }
 
-    /// Shows a folder in the system's file manager.
+    /// Shows a folder in the system's file manager, or the one that a file is in.
     ///
     /// # Errors
     /// There is no file manager, or this host is not on the person's machine.
-    fn show_folder(&self, folder: &Path) -> Result<()> {
-        Err(Message::FolderNotShown { path: files::shown(folder) }.into())
+    fn show_folder(&self, path: &Path) -> Result<()> {
+        Err(Message::FolderNotShown { path: files::shown(path) }.into())
     }
 
     /// Closes this face of the program; trainings continue.

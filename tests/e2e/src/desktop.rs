@@ -1,4 +1,4 @@
-//! A desktop's session bus and what shows notifications on it, as a desktop has them.
+//! A desktop's session bus, and what shows notifications and files on it, as a desktop has them.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -31,7 +31,10 @@ pub struct Desktop {
     bus: Child,
     address: String,
     shown: Receiver<Shown>,
+    files: Receiver<String>,
     connection: DBusConnection,
+    /// Kept: the file manager is gone when it is dropped.
+    _files_connection: DBusConnection,
 }
 
 /// <https://specifications.freedesktop.org/notification-spec/latest/protocol.html>
@@ -52,6 +55,13 @@ const INTERFACE: &str = r#"<node><interface name="org.freedesktop.Notifications"
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
+/// <https://www.freedesktop.org/wiki/Specifications/file-manager-interface/>
+const FILES_INTERFACE: &str = r#"<node><interface name="org.freedesktop.FileManager1">
+  <method name="ShowItems"><arg type="as" direction="in"/><arg type="s" direction="in"/></method>
+</interface></node>"#;
+const FILES: &str = "org.freedesktop.FileManager1";
+const FILES_PATH: &str = "/org/freedesktop/FileManager1";
+
 impl Desktop {
     /// Starts both. `folder` gets the bus's configuration; it starts nothing else by itself.
     pub fn new(folder: &Path) -> Self {
@@ -70,9 +80,18 @@ impl Desktop {
         let mut address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let address = address.trim().to_string();
-        let (tell, shown) = mpsc::channel();
-        let connection = serve(&address, tell);
-        Self { bus, address, shown, connection }
+        let ((tell, shown), (tell_file, files)) = (mpsc::channel(), mpsc::channel());
+        let last = AtomicU32::new(0);
+        let connection = serve(&address, [NAME, PATH, INTERFACE], move |method, arguments| {
+            answer(method, arguments, &last, &tell)
+        });
+        let _files_connection = serve(&address, [FILES, FILES_PATH, FILES_INTERFACE], move |_, arguments| {
+            let uris = arguments.child_value(0).get::<Vec<String>>().unwrap();
+            // Nobody listens any more once a test is over.
+            uris.into_iter().for_each(|uri| drop(tell_file.send(uri)));
+            ().to_variant()
+        });
+        Self { bus, address, shown, files, connection, _files_connection }
     }
 
     /// Where programs find the bus.
@@ -86,6 +105,12 @@ impl Desktop {
         self.shown.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("no notification was shown"))
     }
 
+    /// Waits until the file manager shows a file: its URI.
+    #[track_caller]
+    pub fn file(&self) -> String {
+        self.files.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("no file was shown"))
+    }
+
     /// Clicks on a notification.
     pub fn click(&self, shown: &Shown) {
         let clicked = (shown.id, "default").to_variant();
@@ -93,8 +118,12 @@ impl Desktop {
     }
 }
 
-/// Answers as a notification service in a thread of its own.
-fn serve(address: &str, tell: Sender<Shown>) -> DBusConnection {
+/// Answers as the service with this name, path and interface, in a thread of its own.
+fn serve(
+    address: &str,
+    [service, path, interface]: [&'static str; 3],
+    answer: impl Fn(&str, &Variant) -> Variant + Send + Sync + 'static,
+) -> DBusConnection {
     let (ready, is_ready) = mpsc::channel();
     let address = address.to_string();
     thread::spawn(move || {
@@ -107,21 +136,20 @@ fn serve(address: &str, tell: Sender<Shown>) -> DBusConnection {
                     DBusConnection::for_address_sync(&address, flags, None, gio::Cancellable::NONE).unwrap();
                 // Else losing the bus ends the whole test program.
                 connection.set_exit_on_close(false);
-                let interface = DBusNodeInfo::for_xml(INTERFACE).unwrap().lookup_interface(NAME).unwrap();
-                let last = AtomicU32::new(0);
+                let interface = DBusNodeInfo::for_xml(interface).unwrap().lookup_interface(service).unwrap();
                 connection
                     .register_object(
-                        PATH,
+                        path,
                         &interface,
                         move |_, _, _, _, method, arguments, call| {
-                            call.return_value(Some(&answer(method, &arguments, &last, &tell)));
+                            call.return_value(Some(&answer(method, &arguments)));
                         },
                         |_, _, _, _, _| ().to_variant(),
                         |_, _, _, _, _, _| false,
                     )
                     .unwrap();
                 let (bus, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
-                let name = (NAME, 0_u32).to_variant();
+                let name = (service, 0_u32).to_variant();
                 let (flags, cancel) = (DBusCallFlags::NONE, gio::Cancellable::NONE);
                 connection
                     .call_sync(Some(bus), path, bus, "RequestName", Some(&name), None, flags, -1, cancel)
@@ -131,7 +159,7 @@ fn serve(address: &str, tell: Sender<Shown>) -> DBusConnection {
             })
             .unwrap();
     });
-    is_ready.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("the notification service is not there"))
+    is_ready.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("the service is not there"))
 }
 
 fn answer(method: &str, arguments: &Variant, last: &AtomicU32, tell: &Sender<Shown>) -> Variant {

@@ -1,8 +1,7 @@
 // Unexpected errors in the pages' own code.
 
-import { toast } from './components/toasts.svelte';
-import { call, isDisconnected, refusal } from './ipc';
-import { t } from './words.svelte';
+import { showRefusal } from './components/toasts.svelte';
+import { call, refusal } from './ipc';
 
 /** Reports an error in the pages' own code. `where` is the address of the page that was shown. */
 export function reportError(error: unknown, where: string): void {
@@ -22,9 +21,6 @@ export function watchErrors(): void {
 }
 
 function show(thrown: unknown): void {
-  const refused = refusal(thrown);
-  if (isDisconnected(refused)) return;
-  const { code, text } = refused;
-  if (code === 'unexpected') reportError(thrown, location.hash);
-  toast({ look: 'failed', text: code === 'unexpected' ? t('page-error', { text }) : text });
+  if (refusal(thrown).code === 'unexpected') reportError(thrown, location.hash);
+  showRefusal(thrown);
 }

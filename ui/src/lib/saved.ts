@@ -6,7 +6,7 @@ import { call, type Saved } from './ipc';
 import { showsFolders } from './session.svelte';
 import { t } from './words.svelte';
 
-/** Shows where something was saved, with a way there, and what was skipped. The latter stays until it is closed. */
+/** Shows where something was saved, with a way there, and what was skipped. */
 export function showSaved({ path, bytes: size, skipped, url }: Saved): void {
   const action: Toast['action'] = {
     label: t('show-folder'),

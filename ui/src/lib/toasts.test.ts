@@ -1,7 +1,17 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Toasts from './components/Toasts.svelte';
-import { attempt, drop, pause, resume, toast, toasts, undo } from './components/toasts.svelte';
+import {
+  attempt,
+  drop,
+  leavePage,
+  pause,
+  resume,
+  shownToasts,
+  toast,
+  toasts,
+  undo,
+} from './components/toasts.svelte';
 
 const run = vi.fn();
 const onmissed = vi.fn();
@@ -52,9 +62,35 @@ test('a toast with an undo is replaced neither by the same text nor by further t
   toast({ look: 'done', text: 'removed', action });
   for (const text of ['a', 'b', 'c', 'd', 'd']) toast({ look: 'done', text });
   expect(onmissed).not.toHaveBeenCalled();
-  expect(toasts().map(({ text }) => text)).toEqual(['removed', 'removed', 'b', 'c', 'd']);
+  expect(toasts().map(({ text }) => text)).toEqual(['removed', 'removed', 'd']);
   expect([undo(), undo(), undo()]).toEqual([true, true, false]);
   expect([another.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('no more than three are shown, and what is hidden can still be undone', () => {
+  const action = { label: 'Undo', run, undoes: true };
+  for (const text of ['a', 'b', 'c']) toast({ look: 'done', text, action });
+  toast({ look: 'failed', text: 'refused' });
+  expect(shownToasts().map(({ text }) => text)).toEqual(['b', 'c', 'refused']);
+  expect([undo(), undo(), undo(), undo()]).toEqual([true, true, true, true]);
+});
+
+test('a failure stays on its page, and is shown on the next one only as long as other toasts', () => {
+  const texts = () => toasts().map(({ text }) => text);
+  toast({ look: 'failed', text: 'old' });
+  vi.advanceTimersByTime(9_000);
+  toast({ look: 'failed', text: 'new' });
+  vi.advanceTimersByTime(2_000);
+  leavePage();
+  vi.advanceTimersByTime(1);
+  expect(texts()).toEqual(['new']);
+  vi.advanceTimersByTime(4_000);
+  expect(texts()).toEqual([]);
+});
+
+test('an error of the pages themselves is not shown without a sentence', async () => {
+  await attempt(() => Promise.reject(new TypeError('row is null')));
+  expect(toasts().at(-1)!.text).toContain('Something went wrong');
 });
 
 test('only a refusal that nothing else tells becomes a toast', async () => {

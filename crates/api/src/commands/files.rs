@@ -48,10 +48,7 @@ pub(super) fn choose(session: &Session, what: Choice) -> Result<Vec<Chosen>> {
 }
 
 pub(super) fn show_folder(session: &Session, path: String) -> Result<()> {
-    let path = Path::new(&path);
-    // Never the file itself: it could be a program.
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    session.host().show_folder(folder)
+    session.host().show_folder(Path::new(&path))
 }
 
 pub(super) fn save_from_run(

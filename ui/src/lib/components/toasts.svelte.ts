@@ -1,6 +1,7 @@
 // Toasts: short messages that need no answer.
 
 import { isDisconnected, refusal } from '../ipc/refusal';
+import { t } from '../words.svelte';
 
 export type Toast = {
   text: string;
@@ -17,10 +18,11 @@ export type Toast = {
   onmissed?: () => void;
 };
 
-type Shown = Toast & { id: number; left: number };
+/** `leaves`: it is a failure on another page, and no longer stays. */
+type Shown = Toast & { id: number; since: number; left: number; leaves?: boolean };
 
 const LASTS = 6000;
-/** How many are shown at once, not counting those that can be undone, which stay for their time. */
+/** How many are shown at once. */
 const MOST = 3;
 
 let all = $state.raw<Shown[]>([]);
@@ -30,12 +32,16 @@ const running = new Map<number, { timer: ReturnType<typeof setTimeout>; began: n
 
 export const toasts = () => all;
 
-/** Shows a toast for a while. Failures stay until they are closed. */
+/** The newest ones. What can be undone still can be when it is not among them, for its time. */
+export const shownToasts = () => all.slice(-MOST);
+
+/** Shows a toast for a while. Failures stay until they are closed or the user goes to another page. */
 export function toast(content: Toast): void {
   const id = ++last;
   for (const known of replaceable().filter(({ text }) => text === content.text)) drop(known.id);
-  all = [...all, { ...content, id, left: content.lasts ?? LASTS }];
-  for (const known of replaceable().slice(0, -MOST)) drop(known.id);
+  all = [...all, { ...content, id, since: performance.now(), left: content.lasts ?? LASTS }];
+  const spare = replaceable().filter((known) => known.id !== id);
+  for (const known of spare.slice(0, Math.max(0, all.length - MOST))) drop(known.id);
   if (!paused) run(id);
 }
 
@@ -44,6 +50,15 @@ const replaceable = () => all.filter(({ action }) => !action?.undoes);
 
 export function drop(id: number): void {
   remove(id)?.onmissed?.();
+}
+
+/** The user goes to another page: a failure is shown there for no longer than anything else. */
+export function leavePage(): void {
+  for (const shown of all.filter(({ look }) => look === 'failed')) {
+    shown.left = LASTS - (performance.now() - shown.since);
+    shown.leaves = true;
+    if (!paused) run(shown.id);
+  }
 }
 
 /** Takes the action that a toast offers, once. */
@@ -76,7 +91,7 @@ export function resume(): void {
 
 function run(id: number): void {
   const shown = all.find((toast) => toast.id === id);
-  if (shown?.look !== 'done' || running.has(id)) return;
+  if (!shown || running.has(id) || (shown.look === 'failed' && !shown.leaves)) return;
   const timer = setTimeout(() => drop(id), Math.max(0, shown.left));
   running.set(id, { timer, began: performance.now() });
 }
@@ -100,8 +115,15 @@ export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch (thrown) {
-    const refused = refusal(thrown);
-    if (!isDisconnected(refused)) toast({ look: 'failed', text: refused.text });
+    showRefusal(thrown);
     return false;
   }
+}
+
+/** Shows what was thrown; an error of the pages themselves after a sentence that says so. */
+export function showRefusal(thrown: unknown): void {
+  const refused = refusal(thrown);
+  const { code, text } = refused;
+  if (isDisconnected(refused)) return;
+  toast({ look: 'failed', text: code === 'unexpected' ? t('page-error', { text }) : text });
 }

@@ -2,12 +2,12 @@
 
 import type { Commands, Event, RunFilter } from './bindings';
 import type { Program } from './program';
-import { isDisconnected, refusal } from './refusal';
+import { refusal } from './refusal';
 import { server } from './server';
 import { tauri } from './tauri';
 
 export type * from './bindings';
-export { isDisconnected, refusal };
+export { refusal };
 
 /** Whether the page is in Trainyard's own window, and not in a browser. */
 const inWindow = '__TAURI_INTERNALS__' in globalThis;
