@@ -1,7 +1,7 @@
 """Prints the licences of everything that is in the .deb: licences.py FOLDER-OF-UV'S FOLDER-OF-WHEELS
 
 The Rust crates are those that cargo links into the two programs, the npm packages those that Vite
-put into the UI (it lists them in ui/dist/licenses.json). Texts that differ
+put into the UI (it lists them in ui/dist/licenses.json), and its fonts. Texts that differ
 only in how their lines are broken are printed once.
 """
 
@@ -74,6 +74,8 @@ def main():
     for package in json.loads(Path("ui/dist/licenses.json").read_text(encoding="utf-8")):
         title = f"{package['name']} {package['version']} ({package.get('identifier', 'see its text')})"
         add(title, [package["text"]] if "text" in package else [])
+    for text in sorted(Path("ui/src/fonts").glob("*-OFL.txt")):
+        add(f"the font {text.name.removesuffix('-OFL.txt')} (OFL-1.1)", [text.read_text(encoding="utf-8")])
     add("uv (MIT OR Apache-2.0)", texts_in(Path(sys.argv[1])))
     for wheel in sorted(Path(sys.argv[2]).glob("*.whl")):
         name, version = wheel.name.split("-")[:2]
