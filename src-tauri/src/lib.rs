@@ -21,6 +21,7 @@ use api::{Answer, Api, Event, Refusal, Role, Session};
 use engine::Engine;
 use files::parallel;
 use locales::{Failure, Language, Message, Result};
+use tauri::Manager;
 use tauri::ipc::{Channel, Response};
 use tauri_plugin_window_state::StateFlags;
 
@@ -51,7 +52,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
         .manage(session.clone())
-        .invoke_handler(tauri::generate_handler![call, subscribe])
+        .invoke_handler(tauri::generate_handler![call, subscribe, zoom])
         .setup(move |tauri| {
             let handle = tauri.handle().clone();
             desktop.shown_by(handle.clone(), session);
@@ -95,6 +96,14 @@ fn subscribe(session: tauri::State<'_, Session>, channel: Channel<Event>) {
     let session = session.inner().clone();
     session.subscribe(move |event| channel.send(event).is_ok());
     tauri::async_runtime::spawn_blocking(move || session.reloaded());
+}
+
+/// Zooms the page: 1 is its normal size.
+#[tauri::command]
+fn zoom(window: tauri::WebviewWindow, factor: f64) -> Result<(), Refusal> {
+    let language = window.state::<Session>().language();
+    let zoomed = window.set_zoom(factor);
+    zoomed.map_err(|error| Refusal::of(&Failure::because(Message::CommandFailed, error), language))
 }
 
 /// The store's folder: `TRAINYARD_HOME`, or else `trainyard` in the platform's data folder.

@@ -18,7 +18,12 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
         .title("Trainyard")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(900.0, 600.0)
+        .min_inner_size(720.0, 560.0)
+        // The page says where the person is, and what is in progress.
+        .on_document_title_changed(|window, title| {
+            // A desktop that shows no titles loses nothing.
+            let _ = window.set_title(&title);
+        })
         // Only the program's own pages are ever opened in it.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
         .build()?;

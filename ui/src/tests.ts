@@ -5,4 +5,7 @@ class Observer {
   unobserve() {}
   disconnect() {}
 }
+// Nothing is narrow, and nobody asks for less motion.
+globalThis.matchMedia ??= ((media: string) =>
+  Object.assign(new EventTarget(), { media, matches: false })) as unknown as typeof matchMedia;
 globalThis.ResizeObserver ??= Observer as unknown as typeof ResizeObserver;

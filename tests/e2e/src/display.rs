@@ -64,10 +64,14 @@ impl Display {
             .unwrap_or_else(|| panic!("{what} is not there: xdotool {arguments:?}"))
     }
 
-    /// The shown window with this title, as X calls it.
-    fn titled(&self, title: &str) -> Option<String> {
-        let found = self.xdotool(&["search", "--onlyvisible", "--name", title])?;
-        found.lines().next().map(String::from)
+    /// The shown window whose title contains this, as X calls it. xdotool's own search finds no title with a letter
+    /// outside of ASCII.
+    pub fn titled(&self, title: &str) -> Option<String> {
+        let all = self.xdotool(&["search", "--onlyvisible", "--name", ""])?;
+        let is_it = |name: String| name.contains(title);
+        all.lines()
+            .find(|window| self.xdotool(&["getwindowname", window]).is_some_and(is_it))
+            .map(String::from)
     }
 
     /// Puts the window with this title away, as a person who looks at something else.

@@ -111,11 +111,17 @@ impl<'a> Window<'a> {
     }
 
     fn start(&mut self) {
+        self.launch();
+        let (width, height) = self.opening.size;
+        self.resize(width, height);
+        self.wait_for("app", "data-ready", "true");
+    }
+
+    fn launch(&mut self) {
         match self.opening.face {
             Face::Desktop => self.start_window(),
             Face::Chromium | Face::Firefox => self.start_browser(),
         }
-        self.wait_for("app", "data-ready", "true");
     }
 
     fn start_browser(&mut self) {
@@ -141,8 +147,6 @@ impl<'a> Window<'a> {
         };
         driver.post("/url", &json!({"url": server.link})).unwrap_or_else(|why| panic!("{why}"));
         (self.driver, self.server) = (Some(driver), Some(server));
-        let (width, height) = self.opening.size;
-        self.resize(width, height);
     }
 
     fn start_window(&mut self) {
@@ -160,8 +164,6 @@ impl<'a> Window<'a> {
                 command.env("TRAINYARD_TEST_DIALOGS", store.folder().join("dialogs"));
             }
         }));
-        let (width, height) = self.opening.size;
-        self.resize(width, height);
     }
 
     /// The window's size from now on.
@@ -246,6 +248,12 @@ impl<'a> Window<'a> {
     /// Opens it again after [`Window::kill`] or [`Window::wait_closed`].
     pub fn reopen(&mut self) {
         self.start();
+    }
+
+    /// The same with the size that the program itself has kept.
+    pub fn reopen_as_left(&mut self) {
+        self.launch();
+        self.wait_for("app", "data-ready", "true");
     }
 
     /// Loads the page again.

@@ -1,6 +1,7 @@
 // Keyboard shortcuts that work on every page. Pages have their own as well.
 
 import { back, go, sections, route } from '$lib/router.svelte';
+import { fold } from './sidebar.svelte';
 
 /** Dialogs that open over any page. */
 export type Overlay = 'palette' | 'shortcuts' | 'project';
@@ -14,6 +15,7 @@ export function pressed(event: KeyboardEvent, open: (overlay: Overlay) => void):
   else if (control && sections[Number(key) - 1]) go({ page: sections[Number(key) - 1]! });
   else if (control && key === ',') go({ page: 'settings' });
   else if (control && key === 'n') go({ page: 'form' });
+  else if (control && key === 'b') fold();
   else if (event.altKey && key === 'ArrowLeft') back();
   else if (key === 'Escape' && !isList()) back();
   else if (key === '?' && !typing && !control) open('shortcuts');

@@ -24,6 +24,7 @@ mod queue;
 mod schedules;
 mod settings;
 mod sharing;
+mod shell;
 mod steps;
 mod stops;
 mod story;

@@ -61,6 +61,9 @@ export function on<E extends Event['event']>(
 export const listen = (): Promise<void> =>
   program.listen((event) => listeners.get(event.event)?.forEach((listener) => listener(event)));
 
+/** Zooms the page; undefined in a browser, which does that itself. */
+export const zoom = program.zoom;
+
 let lastTask = Math.floor(Math.random() * 2 ** 31);
 
 /** A number that identifies a long operation in progress events and in `cancel`. */

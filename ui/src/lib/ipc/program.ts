@@ -7,4 +7,6 @@ export interface Program {
   call(name: keyof Commands, args: object): Promise<unknown>;
   /** Passes on every event from now on. After a reload, the new page replaces the old one. */
   listen(receive: (event: Event) => void): Promise<void>;
+  /** Zooms the page. A browser does that itself. */
+  zoom?(factor: number): Promise<void>;
 }
