@@ -1,7 +1,7 @@
 //! System calls that neither std nor rustix has, or that allocate there.
 
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::{mem, ptr};
+use std::{fs, mem, ptr};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{CWD, Mode, OFlags, openat};
@@ -119,19 +119,32 @@ pub(super) fn close_all_but(open: [&OwnedFd; 2]) {
     }
 }
 
-/// Lets go of the pages of the program's code and constants. What is needed again is mapped again.
-pub(super) fn unmap_code() {
-    // SAFETY: the linker defines both. These pages are never written, so that they are the same when they are mapped
-    // again.
-    #[expect(unsafe_code, reason = "the linker's symbols, and a range that no allocation owns")]
-    unsafe {
-        unsafe extern "C" {
-            static __executable_start: u8;
-            static etext: u8;
+/// Where this process has code and constants, which are never written: addresses and lengths. Empty if it cannot be
+/// found out.
+pub(super) fn code() -> Vec<(usize, usize)> {
+    let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
+    let range = |line: &str| {
+        let mut fields = line.split_ascii_whitespace();
+        let (range, rights, offset) = (fields.next()?, fields.next()?, fields.next()?);
+        let is_of_file = fields.nth(1)? != "0";
+        // Constants that were adapted to where the program is loaded are further back in the file.
+        let is_never_written =
+            rights == "r-xp" || rights == "r--p" && offset.bytes().all(|digit| digit == b'0');
+        let (start, end) = range.split_once('-')?;
+        let [start, end] = [start, end].map(|text| usize::from_str_radix(text, 16).ok());
+        (is_of_file && is_never_written).then_some((start?, end? - start?))
+    };
+    maps.lines().filter_map(range).collect()
+}
+
+/// Lets go of these pages of [`code`]. What is needed again is read again.
+pub(super) fn unmap(code: &[(usize, usize)]) {
+    for (start, length) in code {
+        // SAFETY: these pages hold what the file holds, also when they are read again.
+        #[expect(unsafe_code, reason = "rustix takes pointers, too")]
+        unsafe {
+            libc::madvise(ptr::without_provenance_mut(*start), *length, libc::MADV_DONTNEED);
         }
-        let start = &raw const __executable_start;
-        let length = (&raw const etext).addr().saturating_sub(start.addr());
-        libc::madvise(start.cast_mut().cast(), length, libc::MADV_DONTNEED);
     }
 }
 

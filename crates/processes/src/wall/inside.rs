@@ -11,8 +11,8 @@ use rustix::process::{
 };
 
 use super::calls::{
-    block_signals, close_all_but, digits, drop_capabilities, end_as, fork, leave, supervise, unmap_code,
-    wait_for, write_file, write_maps,
+    block_signals, close_all_but, digits, drop_capabilities, end_as, fork, leave, supervise, unmap, wait_for,
+    write_file, write_maps,
 };
 use super::mounts::Mounts;
 use super::{OUTER, Plan, Step, Strength};
@@ -109,7 +109,7 @@ fn init(plan: &Plan, life: OwnedFd, end: &OwnedFd) -> Done {
     // Unless `outer` is killed before, of which the end of its pipe tells.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
     close_all_but([&life, end]);
-    unmap_code();
+    unmap(&plan.code);
     if let Some(status) = supervise(program, &life, plan.strength) {
         let _ = write(end, &status.to_ne_bytes());
     }

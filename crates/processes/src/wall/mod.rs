@@ -193,6 +193,8 @@ struct Plan {
     groups: Vec<u8>,
     directory: Option<CString>,
     mounts: Arc<Mounts>,
+    /// What `init` has no use for any more once the program is started.
+    code: Vec<(usize, usize)>,
     /// Where the step is written that fails. Only in a test, which ends before the program would start.
     report: Option<OwnedFd>,
 }
@@ -210,6 +212,7 @@ impl Plan {
             groups: map(group.as_raw(), "gid_map"),
             directory,
             mounts: built.wall.clone(),
+            code: calls::code(),
             report,
         }
     }
