@@ -88,8 +88,10 @@ stage-version = new version
 stage-code = { $call }
 version-invalid = "{ $version }" is not a package version.
     .hint = Write it as major.minor, for example 1.0.
-python-version-invalid = "{ $version }" is not a Python version.
-    .hint = Write it as major.minor, for example 3.11.
+python-version-invalid = "{ $version }" is not a Python version of the form major.minor.
+    .hint = Write it as in 3.11.
+python-major-unknown = Packages run with Python 3; "{ $version }" is not a version of it.
+    .hint = Write it as in 3.11.
 name-too-long = The name "{ $name }" is too long.
     .hint = Use at most { NUMBER($longest) } bytes.
 package-name-invalid = "{ $name }" cannot be a package's name: it must be a Python identifier that is not a reserved keyword.
@@ -541,8 +543,16 @@ run-waits = The run { $run } is waiting for its time: it belongs to the schedule
     .hint = Pause or remove the schedule.
 setting-unknown = There is no setting "{ $name }".
     .hint = Use runs-at-once, uv, index-url, first-index, proxy, ca-file or keep-failed.
-setting-invalid = The setting { $name } cannot be "{ $value }".
-    .hint = runs-at-once is a number from 1 to 1000; uv and ca-file are paths of files; index-url and proxy are URLs, such as https://host; keep-failed is true or false.
+setting-runs-at-once = The number of runs at once must be a whole number from 1 to { NUMBER($most) }.
+setting-uv-missing = There is no uv at { $path }.
+    .hint = Choose the program itself.
+setting-certificates-missing = There is no file of certificates at { $path }.
+    .hint = Choose a PEM file.
+setting-not-index = "{ $value }" is not the URL of a package index.
+    .hint = It begins with https://, http:// or file://, for example https://pypi.org/simple.
+setting-not-proxy = "{ $value }" is not the URL of a proxy.
+    .hint = It begins with http://, https://, socks5:// or socks5h://, for example http://proxy:3128.
+setting-not-boolean = "{ $value }" is neither true nor false.
 
 ### engine: failures
 

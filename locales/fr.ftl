@@ -88,8 +88,10 @@ stage-version = nouvelle version
 stage-code = { $call }
 version-invalid = « { $version } » n’est pas une version de paquet.
     .hint = Écrivez-la sous la forme majeure.mineure, par exemple 1.0.
-python-version-invalid = « { $version } » n’est pas une version de Python.
-    .hint = Écrivez-la sous la forme majeure.mineure, par exemple 3.11.
+python-version-invalid = « { $version } » n’est pas une version de Python de la forme majeure.mineure.
+    .hint = Écrivez-la comme 3.11.
+python-major-unknown = Les paquets s’exécutent avec Python 3 ; « { $version } » n’en est pas une version.
+    .hint = Écrivez-la comme 3.11.
 name-too-long = Le nom « { $name } » est trop long.
     .hint = Utilisez au plus { NUMBER($longest) } octets.
 package-name-invalid = « { $name } » ne peut pas être le nom d’un paquet : il faut un identifiant Python qui ne soit pas un mot réservé.
@@ -541,8 +543,16 @@ run-waits = L’exécution { $run } attend son heure : elle appartient à la pl
     .hint = Suspendez ou supprimez la planification.
 setting-unknown = Il n’y a pas de réglage « { $name } ».
     .hint = Utilisez runs-at-once, uv, index-url, first-index, proxy, ca-file ou keep-failed.
-setting-invalid = Le réglage { $name } ne peut pas valoir « { $value } ».
-    .hint = runs-at-once est un nombre de 1 à 1000 ; uv et ca-file sont des chemins de fichiers ; index-url et proxy sont des adresses complètes, protocole compris ; keep-failed vaut true ou false.
+setting-runs-at-once = Le nombre d’exécutions simultanées doit être un nombre entier de 1 à { NUMBER($most) }.
+setting-uv-missing = Il n’y a pas de programme uv à l’emplacement { $path }.
+    .hint = Choisissez le programme lui-même.
+setting-certificates-missing = Il n’y a pas de fichier de certificats à l’emplacement { $path }.
+    .hint = Choisissez un fichier PEM.
+setting-not-index = « { $value } » n’est pas l’adresse d’un index de paquets.
+    .hint = Elle commence par https{"\u003A"}//, http{"\u003A"}// ou file{"\u003A"}//, par exemple https{"\u003A"}//pypi.org/simple.
+setting-not-proxy = « { $value } » n’est pas l’adresse d’un proxy.
+    .hint = Elle commence par http{"\u003A"}//, https{"\u003A"}//, socks5{"\u003A"}// ou socks5h{"\u003A"}//, par exemple http{"\u003A"}//proxy{"\u003A"}3128.
+setting-not-boolean = « { $value } » n’est ni true ni false.
 
 ### engine: failures
 

@@ -118,7 +118,7 @@ fn raising_runs_at_once_starts_what_waits() {
     begun(&store, "b");
     assert_eq!(status(&store, &ids[2]), "Queued");
     for wrong in ["0", "x", "-1", "1001"] {
-        assert!(store.refused(["settings", "runs-at-once", wrong]).contains("runs-at-once"));
+        assert!(store.refused(["settings", "runs-at-once", wrong]).contains("from 1 to 1,000"));
     }
     assert!(store.refused(["settings", "speed", "1"]).contains("no setting"));
     // A waiting run is stopped without ever having begun, and the others continue.

@@ -70,10 +70,12 @@ impl FromStr for PythonVersion {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
-        pair(text)
-            .filter(|(major, _)| *major == 3)
-            .map(|(major, minor)| Self { major, minor })
-            .ok_or_else(|| Message::PythonVersionInvalid { version: text.to_string() }.into())
+        let version = text.to_string();
+        match pair(text) {
+            Some((3, minor)) => Ok(Self { major: 3, minor }),
+            Some(_) => Err(Message::PythonMajorUnknown { version }.into()),
+            None => Err(Message::PythonVersionInvalid { version }.into()),
+        }
     }
 }
 
@@ -125,8 +127,13 @@ mod tests {
         ] {
             assert!(text.parse::<Version>().is_err(), "{text:?}");
         }
-        for text in ["3", "2.7", "3.x", "3.11.7"] {
-            assert!(text.parse::<PythonVersion>().is_err(), "{text:?}");
+        let code = |text: &str| text.parse::<PythonVersion>().unwrap_err().message.code();
+        for text in ["3", "3.x", "3.11.7"] {
+            assert_eq!(code(text), "python-version-invalid", "{text:?}");
+        }
+        // It is written as it should be, so the person would look for the mistake in vain.
+        for text in ["2.7", "9.9"] {
+            assert_eq!(code(text), "python-major-unknown", "{text:?}");
         }
     }
 

@@ -92,18 +92,19 @@ impl Settings {
     /// # Errors
     /// The name is unknown, or the setting cannot have this value.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        let refused = || Message::SettingInvalid { name: name.into(), value: value.into() };
+        let boolean =
+            || value.parse::<bool>().map_err(|_| Message::SettingNotBoolean { value: value.into() });
         let text = || Some(value.to_string()).filter(|text| !text.is_empty());
         // Runs have another working directory, in which a relative path would mean another file.
         let path = || text().map(|text| std::path::absolute(&text).unwrap_or_else(|_| text.into()));
         match name {
-            "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| refused())?,
+            "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| Self::runs_at_once_invalid())?,
             "uv" => self.uv = path(),
             "index-url" => self.index_url = text(),
-            "first-index" => self.first_index = value.parse().map_err(|_| refused())?,
+            "first-index" => self.first_index = boolean()?,
             "proxy" => self.proxy = text(),
             "ca-file" => self.ca_file = path(),
-            "keep-failed" => self.keep_failed = value.parse().map_err(|_| refused())?,
+            "keep-failed" => self.keep_failed = boolean()?,
             _ => return Err(Message::SettingUnknown { name: name.into() }.into()),
         }
         Ok(self.check()?)
@@ -128,29 +129,35 @@ impl Settings {
     /// # Errors
     /// Names the first setting that does not.
     pub fn check(&self) -> Result<(), FormError> {
-        let is_file = |path: &Option<PathBuf>| path.as_ref().is_none_or(|path| path.is_file());
-        let is_url = |url: &Option<String>, schemes: &[&str]| {
-            url.as_ref().is_none_or(|url| {
-                let rest = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
-                rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
-            })
-        };
-        let sound = [
-            (Some(Field::RunsAtOnce), (1..=MOST_AT_ONCE).contains(&self.runs_at_once)),
-            (Some(Field::Uv), is_file(&self.uv)),
-            (Some(Field::IndexUrl), is_url(&self.index_url, &["https://", "http://", "file://"])),
-            (None, true),
-            (Some(Field::Proxy), is_url(&self.proxy, &["http://", "https://", "socks5://", "socks5h://"])),
-            (Some(Field::CaFile), is_file(&self.ca_file)),
-            (None, true),
-        ];
-        match self.values().into_iter().zip(sound).find(|(_, (_, is_sound))| !is_sound) {
-            Some(((name, value), (field, _))) => {
-                let refused = Message::SettingInvalid { name: name.into(), value };
-                Err(FormError { field, ..refused.into() })
-            }
-            None => Ok(()),
+        if !(1..=MOST_AT_ONCE).contains(&self.runs_at_once) {
+            return Err(FormError::at(Field::RunsAtOnce, Self::runs_at_once_invalid()));
         }
+        let is_url = |url: &str, schemes: &[&str]| {
+            let rest = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+        };
+        let not_index = |url: &&String| !is_url(url, &["https://", "http://", "file://"]);
+        if let Some(value) = self.index_url.as_ref().filter(not_index) {
+            return Err(FormError::at(Field::IndexUrl, Message::SettingNotIndex { value: value.clone() }));
+        }
+        let not_proxy = |url: &&String| !is_url(url, &["http://", "https://", "socks5://", "socks5h://"]);
+        if let Some(value) = self.proxy.as_ref().filter(not_proxy) {
+            return Err(FormError::at(Field::Proxy, Message::SettingNotProxy { value: value.clone() }));
+        }
+        let missing = |path: &Option<PathBuf>| {
+            path.as_ref().filter(|path| !path.is_file()).map(|path| files::shown(path))
+        };
+        if let Some(path) = missing(&self.uv) {
+            return Err(FormError::at(Field::Uv, Message::SettingUvMissing { path }));
+        }
+        if let Some(path) = missing(&self.ca_file) {
+            return Err(FormError::at(Field::CaFile, Message::SettingCertificatesMissing { path }));
+        }
+        Ok(())
+    }
+
+    fn runs_at_once_invalid() -> Message {
+        Message::SettingRunsAtOnce { most: MOST_AT_ONCE.into() }
     }
 
     /// The settings of the store in `home`.
@@ -231,6 +238,30 @@ mod tests {
             ("speed", "1"),
         ] {
             assert!(Settings::default().set(name, value).is_err(), "{name}={value}");
+        }
+    }
+
+    /// A person would have to find the rule of their setting among those of all others, which are called as on
+    /// the command line.
+    #[test]
+    fn a_refusal_is_about_its_own_setting() {
+        let all = Settings::NAMES;
+        for (name, value, field) in [
+            ("runs-at-once", "0", Field::RunsAtOnce),
+            ("uv", "/no/such/uv", Field::Uv),
+            ("index-url", "pypi.org", Field::IndexUrl),
+            ("proxy", "ftp://proxy", Field::Proxy),
+            ("ca-file", "/no/such/file", Field::CaFile),
+        ] {
+            let mut settings = Settings::default();
+            let refused = settings.set(name, value).unwrap_err();
+            let at_field = settings.check().unwrap_err();
+            assert_eq!((at_field.field, &at_field.failure), (Some(field), &refused));
+            for language in [Language::English, Language::French] {
+                let text = refused.render(language);
+                let named = all.iter().find(|name| name.contains('-') && text.contains(**name));
+                assert_eq!(named, None, "{text}");
+            }
         }
     }
 

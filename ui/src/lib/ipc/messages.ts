@@ -900,6 +900,7 @@ export type Messages = {
   'projects-switch-to': { name: string };
   'python-chosen': { version: string };
   'python-instead': { asked: string; taken: string };
+  'python-major-unknown': { version: string };
   'python-missing': { version: string };
   'python-none': {};
   'python-not-started': { path: string };
@@ -1057,8 +1058,13 @@ export type Messages = {
   'serve-upload-path': { path: string };
   'serve-uploads-full': { most: number };
   'serve-windows-drive': { path: string };
-  'setting-invalid': { name: string; value: string };
+  'setting-certificates-missing': { path: string };
+  'setting-not-boolean': { value: string };
+  'setting-not-index': { value: string };
+  'setting-not-proxy': { value: string };
+  'setting-runs-at-once': { most: number };
   'setting-unknown': { name: string };
+  'setting-uv-missing': { path: string };
   'settings-about': {};
   'settings-certificates': {};
   'settings-certificates-none': {};
