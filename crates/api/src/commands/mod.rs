@@ -159,6 +159,8 @@ commands! {
     add_package(path: String, new: NewPackage, task: u32) -> VersionRow = packages::add;
     /// Changes the description of a package.
     describe_package(name: String, about: About) -> () = packages::describe;
+    /// Refuses to remove a version, or the whole package, as `remove_package` would; changes nothing.
+    check_package_removal(name: String, version: Option<String>) -> () = packages::check_removal;
     /// Removes a version, or the whole package. Answers the bytes that were freed.
     remove_package(name: String, version: Option<String>) -> u64 = packages::remove;
     /// All datasets by name.
@@ -167,6 +169,8 @@ commands! {
     dataset(name: String) -> DatasetDetails = packages::dataset;
     /// Adds a folder as a dataset: a copy of its files, or a link to it.
     add_dataset(name: String, path: String, link: bool, task: u32) -> AddedDataset = packages::add_dataset;
+    /// Refuses to remove a dataset as `remove_dataset` would; changes nothing.
+    check_dataset_removal(name: String) -> () = packages::check_dataset_removal;
     /// Removes a dataset. Answers the bytes that were freed.
     remove_dataset(name: String) -> u64 = packages::remove_dataset;
     /// Adds the tutorial's package and dataset, unless they exist. Answers a form that is filled in for them.

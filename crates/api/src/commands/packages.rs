@@ -82,6 +82,11 @@ pub(super) fn remove(session: &Session, name: String, version: Option<String>) -
     session.engine()?.packages().remove(&name.parse()?, version)
 }
 
+pub(super) fn check_removal(session: &Session, name: String, version: Option<String>) -> Result<()> {
+    let version = version.map(|version| version.parse()).transpose()?;
+    session.engine()?.packages().check_removal(&name.parse()?, version)
+}
+
 pub(super) fn datasets(session: &Session) -> Result<Vec<DatasetRow>> {
     Ok(session.engine()?.datasets().all()?.iter().map(Into::into).collect())
 }
@@ -113,6 +118,10 @@ pub(super) fn add_dataset(
 
 pub(super) fn remove_dataset(session: &Session, name: String) -> Result<u64> {
     session.engine()?.datasets().remove(&name.parse()?)
+}
+
+pub(super) fn check_dataset_removal(session: &Session, name: String) -> Result<()> {
+    session.engine()?.datasets().check_removal(&name.parse()?)
 }
 
 pub(super) fn tutorial(session: &Session, task: u32) -> Result<RunForm> {

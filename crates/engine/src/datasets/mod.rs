@@ -194,13 +194,10 @@ impl Datasets<'_> {
     /// Removes a dataset; a linked folder itself stays. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// The dataset does not exist; a run that has not ended, or a schedule, needs it.
+    /// As [`Datasets::check_removal`].
     pub fn remove(&self, name: &DatasetName) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
-            change.datasets().get(name)?;
-            if let Some(blocked_by) = change.storage().dependents()?.dataset(name) {
-                return Err(blocked_by.into());
-            }
+            change.datasets().check_removal(name)?;
             let gone = change.discard(&change.home().dataset(name))?;
             change.rows(|tables| tables.delete_dataset(change.project(), name))?;
             change.log(removed(change.timestamp(), name));
@@ -211,6 +208,16 @@ impl Datasets<'_> {
 }
 
 impl<S: Reads> Datasets<'_, S> {
+    /// Checks that a dataset can be removed, and changes nothing.
+    ///
+    /// # Errors
+    /// It does not exist; a run that has not ended, or a schedule, needs it.
+    pub fn check_removal(&self, name: &DatasetName) -> Result<()> {
+        self.get(name)?;
+        let blocked_by = self.0.storage().dependents()?.dataset(name);
+        blocked_by.map_or(Ok(()), |blocked_by| Err(blocked_by.into()))
+    }
+
     /// All datasets of the project by name.
     ///
     /// # Errors

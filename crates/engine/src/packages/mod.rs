@@ -37,6 +37,19 @@ impl<S: Reads> Packages<'_, S> {
         }
     }
 
+    /// Checks that a version, or the whole package, can be removed, and changes nothing.
+    ///
+    /// # Errors
+    /// It does not exist; a run that has not ended, or a schedule, needs it.
+    pub fn check_removal(&self, name: &PackageName, version: Option<Version>) -> Result<()> {
+        match version {
+            Some(version) => self.version(name, version).map(drop)?,
+            None => self.get(name).map(drop)?,
+        }
+        let blocked_by = self.0.storage().dependents()?.package(name, version);
+        blocked_by.map_or(Ok(()), |blocked_by| Err(blocked_by.into()))
+    }
+
     /// The number that a pipeline on `from` would make now. The first run to end gets it.
     pub fn forecast(&self, name: &PackageName, from: Version) -> Version {
         let same_major = self.claimed_numbers(name).filter(|version| version.major == from.major);
@@ -110,17 +123,11 @@ impl Packages<'_> {
     /// Removes a version, or the whole package. Returns how many bytes that freed.
     ///
     /// # Errors
-    /// It does not exist; a run that has not ended, or a schedule, needs it.
+    /// As [`Packages::check_removal`].
     pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
         let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
             let packages = change.packages();
-            match version {
-                Some(version) => packages.version(name, version).map(drop)?,
-                None => packages.get(name).map(drop)?,
-            }
-            if let Some(blocked_by) = change.storage().dependents()?.package(name, version) {
-                return Err(blocked_by.into());
-            }
+            packages.check_removal(name, version)?;
             let gone = match version {
                 Some(version) => packages.discard(name, version)?.into_iter().collect(),
                 None => packages.discard_all(name)?,

@@ -122,6 +122,8 @@ export type Commands = {
   add_package: { args: { path: string; new: NewPackage; task: number }; answer: VersionRow };
   /** Changes the description of a package. */
   describe_package: { args: { name: string; about: About }; answer: null };
+  /** Refuses to remove a version, or the whole package, as `remove_package` would; changes nothing. */
+  check_package_removal: { args: { name: string; version: string | null }; answer: null };
   /** Removes a version, or the whole package. Answers the bytes that were freed. */
   remove_package: { args: { name: string; version: string | null }; answer: number };
   /** All datasets by name. */
@@ -130,6 +132,8 @@ export type Commands = {
   dataset: { args: { name: string }; answer: DatasetDetails };
   /** Adds a folder as a dataset: a copy of its files, or a link to it. */
   add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: AddedDataset };
+  /** Refuses to remove a dataset as `remove_dataset` would; changes nothing. */
+  check_dataset_removal: { args: { name: string }; answer: null };
   /** Removes a dataset. Answers the bytes that were freed. */
   remove_dataset: { args: { name: string }; answer: number };
   /** Adds the tutorial's package and dataset, unless they exist. Answers a form that is filled in for them. */

@@ -7,6 +7,8 @@ import { t } from '$lib/words.svelte';
 
 /** Removes a dataset if the user agrees. Resolves to whether it was removed. */
 export async function remove(name: string, linked: boolean): Promise<boolean> {
+  // What needs it is said at once, not after the user has agreed.
+  if (!(await attempt(() => call('check_dataset_removal', { name })))) return false;
   const title = t('datasets-remove-title', { name });
   const text = linked ? t('datasets-remove-link-text') : t('datasets-remove-text');
   const action = t('datasets-remove');

@@ -35,6 +35,8 @@ export async function download(name: string, version: string): Promise<void> {
 
 /** Removes a version or a whole package if the user agrees. Resolves to whether it was removed. */
 export async function remove(name: string, version: string | null): Promise<boolean> {
+  // What needs it is said at once, not after the user has agreed.
+  if (!(await attempt(() => call('check_package_removal', { name, version })))) return false;
   const title = t('packages-remove-title', { name: version ? `${name} ${version}` : name });
   const text = version ? t('packages-remove-version-text') : t('packages-remove-text');
   const action = t('packages-remove');
