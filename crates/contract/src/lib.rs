@@ -25,8 +25,8 @@ mod when;
 pub use about::{About, InputType};
 pub use as_of::AsOf;
 pub use check::{
-    Check, Facts, Report, Source, Verdict, check, check_declared, check_made, is_dropped, is_environment,
-    shown,
+    Check, Facts, Report, Source, Variable, Verdict, check, check_declared, check_made, is_dropped,
+    is_environment, shown, variables,
 };
 pub use field::{AtField, Field, FormError};
 pub use form::{Gpus, Machine, RunForm};

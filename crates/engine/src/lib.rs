@@ -38,7 +38,7 @@ pub use environments::Interpreter;
 pub use files::tree::SkippedFile;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use home::{Home, Scratch};
-pub use packages::{Added, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, name_of};
+pub use packages::{Added, CodeVariable, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, name_of};
 pub use parts::{
     Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
 };

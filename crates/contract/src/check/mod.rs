@@ -13,6 +13,7 @@ mod folder;
 mod names;
 mod python;
 mod root;
+mod variables;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ use crate::{AsOf, PipelineKind, PythonVersion};
 use dropped::Dropped;
 pub use dropped::{is_dropped, is_environment};
 pub use names::shown;
+pub use variables::{Variable, variables};
 
 /// A zip that unpacks to more bytes than this is refused if that is more than [`RATIO`] times its size.
 const BOMB_SIZE: u64 = 100_000_000;

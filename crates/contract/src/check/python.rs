@@ -48,17 +48,25 @@ pub(super) fn read(bytes: &[u8], file: &str, asked: Option<PythonVersion>) -> St
         }
         Decoded::Broken(cause, line) => return Err(syntax_error(file, line, cause).into()),
     };
-    let parsed = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || (depth(&source) <= DEEPEST).then(|| parse(&source, file, asked)))
-            .map(std::thread::ScopedJoinHandle::join)
-    });
+    let parsed = on_large_stack(&source, || parse(&source, file, asked));
     match parsed.map_err(|error| Failure::because(Message::CheckSourceUnread { file: name() }, error))? {
-        Ok(Some(module)) => module,
-        // If the parser gave up or panicked, which it does on its own errors, nothing is known about the file.
-        Ok(None) | Err(_) => unchecked(Message::CheckSourceDeep { file: name() }),
+        Some(module) => module,
+        // Nothing is known about the file.
+        None => unchecked(Message::CheckSourceDeep { file: name() }),
     }
+}
+
+/// Parses a source by `parse`, on a thread with a stack that is large enough for it. `None`: it is nested too
+/// deeply, or the parser panicked, which it does on its own errors.
+pub(super) fn on_large_stack<T: Send>(
+    source: &str,
+    parse: impl FnOnce() -> T + Send,
+) -> std::io::Result<Option<T>> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let parsing = thread.spawn_scoped(scope, || (depth(source) <= DEEPEST).then(parse))?;
+        Ok(parsing.join().ok().flatten())
+    })
 }
 
 fn parse(source: &str, file: &str, asked: Option<PythonVersion>) -> Step<Module> {
@@ -89,7 +97,7 @@ fn syntax_error(file: &str, line: u64, cause: String) -> Check {
 }
 
 /// The line of an offset, from 1, counted like Python does: `\n`, `\r\n` and `\r` end a line.
-fn line(source: &str, at: TextSize) -> u64 {
+pub(super) fn line(source: &str, at: TextSize) -> u64 {
     // An error at the end is reported for the last line that is not blank.
     line_of(source.as_bytes(), at.to_usize().min(source.trim_end().len()))
 }
@@ -101,7 +109,8 @@ fn line_of(source: &[u8], at: usize) -> u64 {
     before.iter().enumerate().filter(|&end| ends(end)).count() as u64 + 1
 }
 
-enum Decoded<'a> {
+/// A file as text.
+pub(super) enum Decoded<'a> {
     Text(Cow<'a, str>),
     /// The encoding is not supported.
     Unknown(String),
@@ -109,7 +118,7 @@ enum Decoded<'a> {
     Broken(String, u64),
 }
 
-fn decode(bytes: &[u8]) -> Decoded<'_> {
+pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Decoded::Broken("source code cannot contain null bytes".into(), line_of(bytes, at));
     }

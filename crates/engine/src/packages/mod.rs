@@ -4,10 +4,12 @@ mod about;
 mod add;
 mod compare;
 mod file;
+mod variables;
 
 pub use add::{Added, NewPackage, name_of};
 pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
 pub(crate) use file::{PackageFile, VersionFile};
+pub use variables::CodeVariable;
 
 use std::collections::BTreeSet;
 use std::fs;
