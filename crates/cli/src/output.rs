@@ -245,14 +245,6 @@ pub(crate) fn facts(pairs: &[(String, String)]) {
     }
 }
 
-/// Several things, listed as the language does: `a, b and c`.
-pub(crate) fn list(mut all: Vec<String>, language: Language) -> String {
-    match all.pop() {
-        Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.render(language),
-        last => last.unwrap_or_default(),
-    }
-}
-
 /// The size of a file that may have holes, and what it takes on the disk if that is less.
 pub(crate) fn size_with_holes(bytes: u64, data: u64, language: Language) -> String {
     if data < bytes {

@@ -83,7 +83,7 @@ fn print_report(report: &Report, language: Language) {
     let verdict = match (report.refused().is_some(), kinds.is_empty()) {
         (true, _) => Message::CheckRefused,
         (false, true) => Message::CheckAcceptedNoTraining,
-        (false, false) => Message::CheckAccepted { kinds: output::list(kinds, language) },
+        (false, false) => Message::CheckAccepted { kinds: locales::list(kinds, language) },
     };
     output::line(&verdict.render(language));
 }

@@ -63,6 +63,49 @@ impl FormError {
     }
 }
 
+/// What is wrong with a form, collected so that a person sees all of it at once: only the first mistake
+/// about a field, or about a parameter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mistakes(Vec<FormError>);
+
+impl Mistakes {
+    /// Adds a mistake.
+    pub fn add(&mut self, error: FormError) {
+        let is_known = |known: &FormError| (known.field, known.row) == (error.field, error.row);
+        if !self.0.iter().any(is_known) {
+            self.0.push(error);
+        }
+    }
+
+    /// The value; `None` if it is a mistake instead, which is added.
+    pub fn take<T>(&mut self, result: Result<T, impl Into<FormError>>) -> Option<T> {
+        result.map_err(|refused| self.add(refused.into())).ok()
+    }
+
+    /// Refuses the form for its first mistake, if it has one.
+    ///
+    /// # Errors
+    /// The first mistake.
+    pub fn first(self) -> Result<(), FormError> {
+        self.0.into_iter().next().map_or(Ok(()), Err)
+    }
+}
+
+impl Extend<FormError> for Mistakes {
+    fn extend<I: IntoIterator<Item = FormError>>(&mut self, errors: I) {
+        errors.into_iter().for_each(|error| self.add(error));
+    }
+}
+
+impl IntoIterator for Mistakes {
+    type Item = FormError;
+    type IntoIter = std::vec::IntoIter<FormError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl From<Failure> for FormError {
     fn from(failure: Failure) -> Self {
         Self { field: None, row: None, failure }

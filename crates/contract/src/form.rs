@@ -4,8 +4,8 @@ use locales::Message;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AsOf, DatasetName, Field, FolderPath, FormError, Isolation, Limits, PackageName, Parameter, Parameters,
-    PipelineKind, Version,
+    AsOf, DatasetName, Field, FolderPath, FormError, Isolation, Limits, Mistakes, PackageName, Parameter,
+    Parameters, PipelineKind, Version,
 };
 
 /// Longest pipeline name, in characters.
@@ -81,46 +81,42 @@ impl RunForm {
         Ok(())
     }
 
-    /// Checks the form against the machine and the pipeline types that the chosen version supports, and
-    /// returns all parameters, including defaults (contract §3).
-    ///
-    /// # Errors
-    /// The first field, in the form's order, that is refused.
-    pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Result<Parameters, FormError> {
-        Self::check_name(&self.name)?;
+    /// Checks the form against the machine and the pipeline types that the chosen version supports (contract
+    /// §3).
+    pub fn check(&self, supported: &[PipelineKind], machine: Machine) -> Mistakes {
+        let mut mistakes = Mistakes::default();
+        mistakes.take(Self::check_name(&self.name));
         if let Some(refused) = self.kind.unsupported(supported, &self.package, self.version) {
-            return Err(FormError::at(Field::Version, refused));
+            mistakes.add(FormError::at(Field::Version, refused));
         }
-        self.check_datasets()?;
-        let parameters = Parameters::filled(self.kind, &self.parameters)?;
-        let test = parameters.test_folder();
-        let is_replaced = self.kind == PipelineKind::Full && self.evaluation.is_some();
-        if is_replaced && test.holds(&parameters.training_folder()) {
-            let row = self.parameters.iter().position(|entered| entered.name == Parameters::TEST);
-            let refused = FormError::at(Field::Parameters, Message::EvaluationReplacesTraining);
-            return Err(FormError { row, ..refused });
-        }
+        mistakes.take(self.check_input());
+        mistakes.take(self.check_evaluation());
+        mistakes.extend(Parameters::check(self.kind, &self.parameters));
+        mistakes.take(self.check_split());
         if self.gpu && machine.gpus == Gpus(0) {
-            return Err(FormError::at(Field::Gpu, Message::GpuMissing));
+            mistakes.add(FormError::at(Field::Gpu, Message::GpuMissing));
         }
         if let Some(cores) = self.limits.cores.filter(|cores| *cores > machine.cores) {
             let (cores, most) = (cores.into(), machine.cores.into());
-            return Err(FormError::at(Field::Cores, Message::CoresTooMany { cores, most }));
+            mistakes.add(FormError::at(Field::Cores, Message::CoresTooMany { cores, most }));
         }
         if self.grace_seconds > LONGEST_GRACE {
             let longest = u64::from(LONGEST_GRACE);
-            return Err(FormError::at(Field::Grace, Message::GraceTooLong { longest }));
+            mistakes.add(FormError::at(Field::Grace, Message::GraceTooLong { longest }));
         }
-        Ok(parameters)
+        mistakes
     }
 
     /// A dataset that the pipeline type does not use is refused: the person must have meant another type.
-    fn check_datasets(&self) -> Result<(), FormError> {
+    fn check_input(&self) -> Result<(), FormError> {
         match (self.kind.trains(), &self.input) {
-            (true, None) => return Err(FormError::at(Field::Dataset, Message::InputDatasetMissing)),
-            (false, Some(_)) => return Err(Message::InputDatasetUnused.into()),
-            _ => {}
+            (true, None) => Err(FormError::at(Field::Dataset, Message::InputDatasetMissing)),
+            (false, Some(_)) => Err(Message::InputDatasetUnused.into()),
+            _ => Ok(()),
         }
+    }
+
+    fn check_evaluation(&self) -> Result<(), FormError> {
         match (self.kind, &self.evaluation) {
             (PipelineKind::Evaluation, None) => {
                 Err(FormError::at(Field::EvaluationDataset, Message::EvaluationDatasetMissing))
@@ -128,6 +124,18 @@ impl RunForm {
             (PipelineKind::Training, Some(_)) => Err(Message::EvaluationDatasetUnused.into()),
             _ => Ok(()),
         }
+    }
+
+    /// The evaluation dataset must not replace the training data.
+    fn check_split(&self) -> Result<(), FormError> {
+        let Ok(parameters) = Parameters::filled(self.kind, &self.parameters) else { return Ok(()) };
+        let is_replaced = self.kind == PipelineKind::Full && self.evaluation.is_some();
+        if !is_replaced || !parameters.test_folder().holds(&parameters.training_folder()) {
+            return Ok(());
+        }
+        let row = self.parameters.iter().position(|entered| entered.name == Parameters::TEST);
+        let refused = FormError::at(Field::Parameters, Message::EvaluationReplacesTraining);
+        Err(FormError { row, ..refused })
     }
 }
 
@@ -158,7 +166,7 @@ mod tests {
     fn each_mistake_is_refused_with_its_own_words() {
         let training = [PipelineKind::Training];
         let code = |form: RunForm, supported: &[PipelineKind]| {
-            form.check(supported, MACHINE).map_err(|error| error.failure.message.code()).err()
+            form.check(supported, MACHINE).first().map_err(|error| error.failure.message.code()).err()
         };
         assert_eq!(code(form(), &training), None);
         assert_eq!(code(RunForm { name: " ".into(), ..form() }, &training), Some("run-name-empty"));
@@ -168,7 +176,7 @@ mod tests {
         assert_eq!(code(RunForm { gpu: true, ..form() }, &training), Some("gpu-missing"));
         assert_eq!(code(RunForm { grace_seconds: 3601, ..form() }, &training), Some("grace-too-long"));
         let with_gpu = Machine { gpus: Gpus(1), ..MACHINE };
-        assert!(RunForm { gpu: true, ..form() }.check(&training, with_gpu).is_ok());
+        assert_eq!(RunForm { gpu: true, ..form() }.check(&training, with_gpu), Mistakes::default());
         let limited = |cores: u32| RunForm { limits: Limits { cores: Some(cores), memory: None }, ..form() };
         assert_eq!(code(limited(4), &training), None);
         assert_eq!(code(limited(5), &training), Some("cores-too-many"));
@@ -178,14 +186,14 @@ mod tests {
     #[test]
     fn a_refusal_names_its_field_and_parameter() {
         let error_at = |form: RunForm| {
-            let refused = form.check(&PipelineKind::ALL, MACHINE).unwrap_err();
+            let refused = form.check(&PipelineKind::ALL, MACHINE).first().unwrap_err();
             (refused.field, refused.row)
         };
         assert_eq!(error_at(RunForm { name: String::new(), ..form() }), (Some(Field::Name), None));
         assert_eq!(error_at(RunForm { input: None, ..form() }), (Some(Field::Dataset), None));
         assert_eq!(error_at(RunForm { gpu: true, ..form() }), (Some(Field::Gpu), None));
         assert_eq!(error_at(RunForm { grace_seconds: 3601, ..form() }), (Some(Field::Grace), None));
-        let refused = form().check(&[PipelineKind::Full], MACHINE).unwrap_err();
+        let refused = form().check(&[PipelineKind::Full], MACHINE).first().unwrap_err();
         assert_eq!(refused.field, Some(Field::Version));
         let row = |names: &[&str]| {
             let parameters = names.iter().map(|name| Parameter::plain(*name, "1")).collect();
@@ -202,6 +210,31 @@ mod tests {
         }
     }
 
+    /// A person would correct one field after the other, each time in vain.
+    #[test]
+    fn all_mistakes_are_found_at_once() {
+        let parameters = [("epochs", "1"), ("PATH", "x"), ("a=b", "1"), ("save_training_data", "yes")];
+        let form = RunForm {
+            name: String::new(),
+            input: None,
+            parameters: parameters.map(|(name, value)| Parameter::plain(name, value)).into(),
+            gpu: true,
+            limits: Limits { cores: Some(5), memory: None },
+            grace_seconds: 3601,
+            ..form()
+        };
+        let found = form.check(&[PipelineKind::Full], MACHINE).into_iter();
+        let found: Vec<_> = found.map(|error| (error.field.unwrap(), error.row)).collect();
+        let row = |row| (Field::Parameters, Some(row));
+        let fields = |fields: &[Field]| fields.iter().map(|field| (*field, None)).collect::<Vec<_>>();
+        let expected = [
+            fields(&[Field::Name, Field::Version, Field::Dataset]),
+            vec![row(1), row(2), row(3)],
+            fields(&[Field::Gpu, Field::Cores, Field::Grace]),
+        ];
+        assert_eq!(found, expected.concat());
+    }
+
     /// The training data would be lost before the code begins.
     #[test]
     fn an_evaluation_dataset_never_replaces_the_training_data() {
@@ -210,7 +243,10 @@ mod tests {
             let parameters = vec![Parameter::plain("test_data_directory", folder)];
             let kind = PipelineKind::Full;
             let form = RunForm { kind, evaluation: evaluation.clone(), parameters, ..form() };
-            form.check(&PipelineKind::ALL, MACHINE).map_err(|error| error.failure.message.code()).err()
+            form.check(&PipelineKind::ALL, MACHINE)
+                .first()
+                .map_err(|error| error.failure.message.code())
+                .err()
         };
         for folder in ["dataset", "dataset/training"] {
             assert_eq!(code(folder, &chosen), Some("evaluation-replaces-training"));
@@ -242,7 +278,10 @@ mod tests {
         ] {
             let code = |input: &Option<_>, evaluation: &Option<_>| {
                 let form = RunForm { kind, input: input.clone(), evaluation: evaluation.clone(), ..form() };
-                form.check(&PipelineKind::ALL, MACHINE).map_err(|error| error.failure.message.code()).err()
+                form.check(&PipelineKind::ALL, MACHINE)
+                    .first()
+                    .map_err(|error| error.failure.message.code())
+                    .err()
             };
             assert_eq!(code(&None, &None), without, "{kind}");
             assert_eq!(code(&chosen, &None), with_input, "{kind}");

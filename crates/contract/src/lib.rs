@@ -28,7 +28,7 @@ pub use check::{
     Check, Facts, Report, Source, Variable, Verdict, check, check_declared, check_made, is_dropped,
     is_environment, shown, variables,
 };
-pub use field::{AtField, Field, FormError};
+pub use field::{AtField, Field, FormError, Mistakes};
 pub use form::{Gpus, Machine, RunForm};
 pub use isolation::Isolation;
 pub use kind::{PipelineKind, Status};

@@ -39,15 +39,29 @@ impl Limits {
     /// # Errors
     /// The memory is not a size of at least a megabyte, or the cores are not a number of at least 1.
     pub fn read(memory: &str, cores: &str) -> Result<Self, FormError> {
-        let given = |text: &str| Some(text.trim().to_string()).filter(|text| !text.is_empty());
-        let memory = given(memory).map(|size| bytes(&size).ok_or(Message::MemoryLimitInvalid { size }));
-        let cores = given(cores).map(|cores| match cores.parse() {
-            Ok(count) if count > 0 => Ok(count),
-            _ => Err(Message::CoresInvalid { cores }),
-        });
-        let memory = memory.transpose().map_err(|refused| FormError::at(Field::Memory, refused))?;
-        let cores = cores.transpose().map_err(|refused| FormError::at(Field::Cores, refused))?;
-        Ok(Self { memory, cores })
+        Ok(Self { memory: Self::read_memory(memory)?, cores: Self::read_cores(cores)? })
+    }
+
+    /// Parses the limit of memory as [`Limits::read`].
+    ///
+    /// # Errors
+    /// It is not a size of at least a megabyte.
+    pub fn read_memory(text: &str) -> Result<Option<u64>, FormError> {
+        let Some(size) = given(text) else { return Ok(None) };
+        let refused = || FormError::at(Field::Memory, Message::MemoryLimitInvalid { size: size.clone() });
+        bytes(&size).map(Some).ok_or_else(refused)
+    }
+
+    /// Parses the limit of cores as [`Limits::read`].
+    ///
+    /// # Errors
+    /// It is not a number of at least 1.
+    pub fn read_cores(text: &str) -> Result<Option<u32>, FormError> {
+        let Some(cores) = given(text) else { return Ok(None) };
+        match cores.parse() {
+            Ok(count) if count > 0 => Ok(Some(count)),
+            _ => Err(FormError::at(Field::Cores, Message::CoresInvalid { cores })),
+        }
     }
 
     /// The exact memory limit as [`Limits::read`] parses it; empty if there is none.
@@ -61,6 +75,11 @@ impl Limits {
     pub fn cores_text(&self) -> String {
         self.cores.map(|cores| cores.to_string()).unwrap_or_default()
     }
+}
+
+/// What was entered; `None`: nothing.
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_string()).filter(|text| !text.is_empty())
 }
 
 /// "4 GB", "1.5GiB", "500 Mo", "1,5 g": a size in bytes that can be a limit.

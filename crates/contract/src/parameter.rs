@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use locales::{Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderPath, FormError, PipelineKind, SplitFolder};
+use crate::{FolderPath, FormError, Mistakes, PipelineKind, SplitFolder};
 
 const ARTIFACTS: &str = "artifacts_directory";
 const SAVE_TRAINING: &str = "save_training_data";
@@ -99,20 +99,35 @@ impl Parameters {
     /// The name of the parameter with the folder of the test data.
     pub(crate) const TEST: &'static str = TEST;
 
+    /// Whether a name can be suggested as a parameter: it is allowed, and no pipeline type has it anyway.
+    pub fn can_suggest(kind: PipelineKind, name: &str) -> bool {
+        let is_default = |kind| Self::defaults(kind).iter().any(|known| known.name == name);
+        let is_own = name == SAVE_ALIAS || PipelineKind::ALL.into_iter().any(is_default);
+        !is_own && check_name(kind, name).is_ok()
+    }
+
+    /// The entered parameters that contract §3 refuses.
+    pub fn check(kind: PipelineKind, entered: &[Parameter]) -> Mistakes {
+        let mut mistakes = Mistakes::default();
+        let mut names = HashSet::new();
+        for (row, parameter) in entered.iter().enumerate() {
+            let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
+            let is_new = names.insert(canonical);
+            let twice = || Message::ParameterTwice { name: parameter.name.clone() }.into();
+            let checked = check_name(kind, &parameter.name)
+                .and_then(|()| check_value(parameter))
+                .and_then(|()| if is_new { Ok(()) } else { Err(twice()) });
+            mistakes.take(checked.map_err(|failure| FormError::at_parameter(row, failure)));
+        }
+        mistakes
+    }
+
     /// The defaults of `kind`, with the values that were entered for them, then all other entered parameters.
     ///
     /// # Errors
-    /// The first parameter that contract §3 refuses.
+    /// The first mistake that [`Parameters::check`] finds.
     pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self, FormError> {
-        let mut names = HashSet::new();
-        for (row, parameter) in entered.iter().enumerate() {
-            let refused = |failure| FormError::at_parameter(row, failure);
-            check_name(kind, &parameter.name).and_then(|()| check_value(parameter)).map_err(refused)?;
-            let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
-            if !names.insert(canonical) {
-                return Err(refused(Message::ParameterTwice { name: parameter.name.clone() }.into()));
-            }
-        }
+        Self::check(kind, entered).first()?;
         let mut all = Self::defaults(kind);
         for parameter in entered {
             let stands_for = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };

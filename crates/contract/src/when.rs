@@ -47,6 +47,25 @@ impl Day {
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][self as usize]
     }
 
+    /// Parses days: `mon,tue`.
+    ///
+    /// # Errors
+    /// There is no day, or an unknown one.
+    pub fn read(text: &str) -> Result<Vec<Self>, FormError> {
+        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let read = |word: &str| {
+            let day = Self::ALL.into_iter().find(|day| word.eq_ignore_ascii_case(day.word()));
+            day.ok_or_else(|| Failure::from(Message::DayUnknown { day: word.into() }))
+        };
+        let mut days = words.map(read).collect::<Result<Vec<_>>>().at(Field::Days)?;
+        days.sort();
+        days.dedup();
+        if days.is_empty() {
+            return Err(FormError::at(Field::Days, Message::DaysMissing));
+        }
+        Ok(days)
+    }
+
     /// Its short name for a person.
     pub fn title(self) -> Message {
         match self {
@@ -57,6 +76,19 @@ impl Day {
             Self::Fri => Message::DayFri,
             Self::Sat => Message::DaySat,
             Self::Sun => Message::DaySun,
+        }
+    }
+
+    /// Its name in a sentence: "Monday".
+    fn name(self) -> Message {
+        match self {
+            Self::Mon => Message::DayMonday,
+            Self::Tue => Message::DayTuesday,
+            Self::Wed => Message::DayWednesday,
+            Self::Thu => Message::DayThursday,
+            Self::Fri => Message::DayFriday,
+            Self::Sat => Message::DaySaturday,
+            Self::Sun => Message::DaySunday,
         }
     }
 }
@@ -148,20 +180,16 @@ impl When {
     /// # Errors
     /// There is no day, or an unknown day, or an invalid time.
     pub fn weekly(days: &str, time: &str) -> Result<Self, FormError> {
-        let words = days.split(',').map(str::trim).filter(|word| !word.is_empty());
-        let read = |word: &str| {
-            let day = Day::ALL.into_iter().find(|day| word.eq_ignore_ascii_case(day.word()));
-            day.ok_or_else(|| Failure::from(Message::DayUnknown { day: word.into() }))
-        };
-        let mut days = words.map(read).collect::<Result<Vec<_>>>().at(Field::Days)?;
-        days.sort();
-        days.dedup();
-        if days.is_empty() {
-            return Err(FormError::at(Field::Days, Message::DaysMissing));
-        }
-        let time = Time::strptime("%H:%M", time.trim())
-            .map_err(|_| FormError::at(Field::Time, Message::TimeInvalid { text: time.into() }))?;
-        Ok(Self::Weekly { days, time })
+        Ok(Self::Weekly { days: Day::read(days)?, time: Self::time(time)? })
+    }
+
+    /// Parses a time of day: `08:00`.
+    ///
+    /// # Errors
+    /// The text is something else.
+    pub fn time(text: &str) -> Result<Time, FormError> {
+        let refused = |_| FormError::at(Field::Time, Message::TimeInvalid { text: text.into() });
+        Time::strptime("%H:%M", text.trim()).map_err(refused)
     }
 
     /// Parses a cron expression.
@@ -306,5 +334,26 @@ impl When {
                 Message::WhenWeekly { days: days.join(", "), time }.render(language)
             }
         }
+    }
+
+    /// Its text in a sentence: `every Monday and Tuesday at 08:00`.
+    pub fn render_in_sentence(&self, language: Language) -> String {
+        let message = match self {
+            Self::At(at) => {
+                let (day, time) = (at.strftime("%Y-%m-%d").to_string(), at.strftime("%H:%M").to_string());
+                Message::FormOnceAt { day, time }
+            }
+            Self::Cron(cron) => Message::FormCronDue { cron: cron.to_string() },
+            Self::Weekly { days, .. } if days.len() == Day::ALL.len() => return self.render(language),
+            Self::Weekly { days, time } if days[..] == Day::ALL[..5] => {
+                Message::FormWeekdays { time: time.strftime("%H:%M").to_string() }
+            }
+            Self::Weekly { days, time } => {
+                let days = days.iter().map(|day| day.name().render(language)).collect();
+                let time = time.strftime("%H:%M").to_string();
+                Message::FormWeekly { days: locales::list(days, language), time }
+            }
+        };
+        message.render(language)
     }
 }

@@ -16,7 +16,7 @@ mod write;
 pub use failure::{Failure, Result};
 pub use language::Language;
 pub use unseen::{is_unseen, with_unseen_escaped};
-pub use write::{bytes, number, score, seconds};
+pub use write::{bytes, list, number, score, seconds};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentResource, FluentValue};

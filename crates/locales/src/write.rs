@@ -1,6 +1,14 @@
 //! Formats numbers, sizes and durations in each language.
 
-use crate::Language;
+use crate::{Language, Message};
+
+/// Several things, listed as the language does: `a, b and c`.
+pub fn list(mut all: Vec<String>, language: Language) -> String {
+    match all.pop() {
+        Some(last) if !all.is_empty() => Message::ListAnd { before: all.join(", "), last }.render(language),
+        last => last.unwrap_or_default(),
+    }
+}
 
 /// A whole number with thousands separators: `12,345` and `12 345`.
 pub fn number(n: u64, language: Language) -> String {

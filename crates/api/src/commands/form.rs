@@ -1,6 +1,6 @@
 //! The pipeline form: filled in, checked, sent.
 
-use contract::{DatasetName, FolderPath, FormError, Parameters, PipelineKind, RunForm as Form};
+use contract::{FormError, Parameters, PipelineKind, RunForm as Form};
 use engine::VersionRow;
 use jiff::Zoned;
 use locales::{Message, Result};
@@ -13,6 +13,7 @@ use crate::views::form::{
 };
 use crate::views::run::RunRow;
 use crate::views::schedule::When;
+use crate::views::sentence::sentence;
 use crate::views::{Refusal, millis};
 
 /// How many folders of a dataset are offered.
@@ -121,42 +122,25 @@ pub(super) fn folders(session: &Session, name: String) -> Result<Vec<String>> {
 pub(super) fn check(session: &Session, form: RunForm) -> Result<FormVerdict> {
     let (engine, language) = (session.engine()?, session.language());
     let now = Zoned::now();
-    let when = form.when.read();
-    let next = |when: &contract::When| when.next(&now, schedules::TIMES);
-    let times = when.as_ref().ok().and_then(Option::as_ref).map(next).unwrap_or_default();
-    let times = times.iter().map(|at| millis(at.timestamp())).collect();
-    let checked = form.read_schedule().and_then(|scheduled| match scheduled {
-        Some(scheduled) => engine.schedules().check(&scheduled).map(|()| scheduled.run),
-        None => form.read().and_then(|read| engine.runs().check(&read).map(|()| read)),
+    let (read, mut mistakes) = form.parse();
+    mistakes.extend(engine.runs().check(&read));
+    let (when, untimely) = form.when.parse();
+    mistakes.extend(untimely);
+    let times = when.as_ref().map(|when| {
+        mistakes.take(when.check(&now));
+        when.next(&now, schedules::TIMES)
     });
-    Ok(match checked {
-        Err(error) => {
-            FormVerdict { refusal: Some(Refusal::of_form(&error, language)), sentence: None, times }
-        }
-        Ok(read) => {
-            let to = engine.packages().forecast(&read.package, read.version).to_string();
-            FormVerdict { refusal: None, sentence: Some(sentence(&read, to).render(language)), times }
-        }
-    })
-}
-
-/// A sentence about what a form will do; `to` is the version that it would make.
-fn sentence(form: &Form, to: String) -> Message {
-    let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
-        let (name, folder) = chosen.as_ref()?;
-        Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
+    let times = times.unwrap_or_default().iter().map(|at| millis(at.timestamp())).collect();
+    let refusals: Vec<_> = mistakes.into_iter().map(|mistake| Refusal::of_form(&mistake, language)).collect();
+    let sentence = if refusals.is_empty() {
+        let (packages, Form { package, version, .. }) = (engine.packages(), &read);
+        let is_certain = !packages.is_contested(package, *version)?;
+        let made = is_certain.then(|| packages.forecast(package, *version));
+        Some(sentence(&read, when.as_ref(), made, language))
+    } else {
+        None
     };
-    let (package, from) = (form.package.to_string(), form.version.to_string());
-    let (input, evaluation) = (shown(&form.input), shown(&form.evaluation));
-    let dataset = input.or(evaluation.clone()).unwrap_or_default();
-    match (form.kind, evaluation) {
-        (PipelineKind::Training, _) => Message::FormTrains { package, from, dataset, to },
-        (PipelineKind::Evaluation, _) => Message::FormEvaluates { package, from, dataset },
-        (PipelineKind::Full, None) => Message::FormRunsAll { package, from, dataset, to },
-        (PipelineKind::Full, Some(evaluation)) => {
-            Message::FormRunsAllApart { package, from, dataset, evaluation, to }
-        }
-    }
+    Ok(FormVerdict { refusals, sentence, times })
 }
 
 pub(super) fn create(session: &Session, form: RunForm) -> Result<RunRow, FormError> {

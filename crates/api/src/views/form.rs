@@ -1,12 +1,14 @@
 //! The pipeline form and what can be chosen in it.
 
+use std::str::FromStr;
+
 use contract::{
-    AsOf, AtField, DatasetName, Field, FolderPath, FormError, Isolation, Limits, ParameterValue, Parameters,
-    PipelineKind, RunForm as Form,
+    AsOf, AtField, DatasetName, Field, FolderPath, FormError, Isolation, Limits, Mistakes, PackageName,
+    ParameterValue, Parameters, PipelineKind, RunForm as Form, Version,
 };
 use engine::ScheduleForm;
 use jiff::Zoned;
-use locales::{Message, Result};
+use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,56 +87,77 @@ impl RunForm {
         })
     }
 
-    /// The same with its due times. `None`: now.
-    ///
-    /// # Errors
-    /// As [`RunForm::read`]; a time is invalid.
-    pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>, FormError> {
-        let run = self.read()?;
-        Ok(self.when.read()?.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
-    }
-
     /// The engine's form of it.
     ///
     /// # Errors
-    /// A name or number is invalid.
+    /// The first of its mistakes.
     pub(crate) fn read(&self) -> Result<Form, FormError> {
-        // In the form's order, so that the first wrong field is reported first.
-        Form::check_name(&self.name)?;
-        if self.package.is_empty() {
-            return Err(FormError::at(Field::Package, Message::PackageNotChosen));
-        }
-        if self.version.is_empty() {
-            return Err(FormError::at(Field::Version, Message::VersionNotChosen));
-        }
+        let (form, mistakes) = self.parse();
+        mistakes.first().map(|()| form)
+    }
+
+    /// The same with its due times. `None`: now.
+    ///
+    /// # Errors
+    /// The first of its mistakes.
+    pub(crate) fn read_schedule(&self) -> Result<Option<ScheduleForm>, FormError> {
+        let run = self.read()?;
+        let (when, mistakes) = self.when.parse();
+        mistakes.first()?;
+        Ok(when.map(|when| ScheduleForm { run, when, missed: self.when.missed }))
+    }
+
+    /// The engine's form of it, and the names and numbers that are invalid. Valid ones replace them, so that
+    /// the rest of the form can be checked, too.
+    pub(crate) fn parse(&self) -> (Form, Mistakes) {
+        let mut mistakes = Mistakes::default();
+        mistakes.take(Form::check_name(&self.name));
+        let package = mistakes.take(chosen(&self.package, Field::Package, Message::PackageNotChosen));
+        let version = mistakes.take(chosen(&self.version, Field::Version, Message::VersionNotChosen));
+        let as_of = mistakes.take(AsOf::read(&self.as_of, Zoned::now().date()).at(Field::AsOf));
         // What was chosen for another type stays in the form without being shown.
-        let chosen = |name: &str, folder: &str, is_shown, fields: [Field; 2]| match name {
-            name if is_shown && !name.is_empty() => {
-                Ok::<_, FormError>(Some((name.parse().at(fields[0])?, folder.parse().at(fields[1])?)))
-            }
-            _ => Ok(None),
+        let mut data = |name: &str, folder: &str, is_shown, fields: [Field; 2]| {
+            let name = Some(name).filter(|name| is_shown && !name.is_empty())?;
+            let name = mistakes.take(name.parse().at(fields[0]));
+            let folder = mistakes.take(folder.parse().at(fields[1]));
+            Some((name?, folder.unwrap_or_default()))
+        };
+        let input = data(&self.dataset, &self.folder, self.kind.trains(), [Field::Dataset, Field::Folder]);
+        let evaluation = data(
+            &self.evaluation_dataset,
+            &self.evaluation_folder,
+            self.kind.evaluates(),
+            [Field::EvaluationDataset, Field::EvaluationFolder],
+        );
+        let limits = Limits {
+            memory: mistakes.take(Limits::read_memory(&self.memory)).flatten(),
+            cores: mistakes.take(Limits::read_cores(&self.cores)).flatten(),
         };
         let parameter = |parameter: &Parameter| contract::Parameter {
             name: parameter.name.clone(),
             value: ParameterValue::Plain(parameter.value.clone()),
         };
-        let (trains, evaluates) = (self.kind.trains(), self.kind.evaluates());
-        let of_evaluation = [Field::EvaluationDataset, Field::EvaluationFolder];
-        Ok(Form {
+        let form = Form {
             name: self.name.clone(),
             kind: self.kind,
-            package: self.package.parse().at(Field::Package)?,
-            version: self.version.parse().at(Field::Version)?,
-            as_of: AsOf::read(&self.as_of, Zoned::now().date()).at(Field::AsOf)?,
-            input: chosen(&self.dataset, &self.folder, trains, [Field::Dataset, Field::Folder])?,
-            evaluation: chosen(&self.evaluation_dataset, &self.evaluation_folder, evaluates, of_evaluation)?,
+            package: package.unwrap_or_else(|| PackageName::suggested("")),
+            version: version.unwrap_or_else(|| Version::uploaded_after(None)),
+            as_of: as_of.flatten(),
+            input,
+            evaluation,
             parameters: self.parameters.iter().map(parameter).collect(),
             gpu: self.gpu,
-            limits: Limits::read(&self.memory, &self.cores)?,
+            limits,
             grace_seconds: self.grace_seconds,
             isolation: self.isolation,
-        })
+        };
+        (form, mistakes)
     }
+}
+
+/// Parses what was chosen; `missing`: nothing was.
+fn chosen<T: FromStr<Err = Failure>>(text: &str, field: Field, missing: Message) -> Result<T, FormError> {
+    if text.is_empty() { Err(FormError::at(field, missing)) } else { text.parse().at(field) }
 }
 
 /// The source that a form is filled in from.
@@ -151,7 +174,8 @@ pub(crate) enum FormSource {
 /// The result of checking a form.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct FormVerdict {
-    pub(crate) refusal: Option<Refusal>,
+    /// Everything that is wrong with it.
+    pub(crate) refusals: Vec<Refusal>,
     /// A sentence about what it will do; null if it is refused.
     pub(crate) sentence: Option<String>,
     /// The next due times, whatever else is wrong with the form.

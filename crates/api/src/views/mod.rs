@@ -10,6 +10,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod run_list;
 pub(crate) mod schedule;
+pub(crate) mod sentence;
 pub(crate) mod settings;
 pub(crate) mod storage;
 pub(crate) mod tree;

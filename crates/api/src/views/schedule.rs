@@ -1,9 +1,9 @@
 //! Schedules, and the due times in the form.
 
-use contract::{Day, FormError, PipelineKind, When as At};
+use contract::{Day, Mistakes, PipelineKind, When as At};
 use engine::{Missed, Schedule};
 use jiff::Zoned;
-use locales::{Language, Message, Result};
+use locales::{Language, Message};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -36,12 +36,12 @@ enum WhenKind {
 }
 
 impl When {
-    /// Now, with every morning as the default for recurring times.
+    /// Now, with the mornings of weekdays as the default for recurring times.
     pub(crate) fn now() -> Self {
         Self {
             is: WhenKind::Now,
             at: String::new(),
-            days: Vec::new(),
+            days: vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri],
             time: "08:00".into(),
             cron: String::new(),
             missed: Missed::Once,
@@ -63,18 +63,21 @@ impl When {
         }
     }
 
-    /// The engine's form of it. `None`: now.
-    ///
-    /// # Errors
-    /// A time is invalid.
-    pub(crate) fn read(&self) -> Result<Option<At>, FormError> {
+    /// The engine's form of it, if that is valid and not now, and what is invalid.
+    pub(crate) fn parse(&self) -> (Option<At>, Mistakes) {
+        let mut mistakes = Mistakes::default();
         let days: Vec<_> = self.days.iter().map(|day| day.word()).collect();
-        match self.is {
-            WhenKind::Now => Ok(None),
-            WhenKind::At => At::at(&self.at).map(Some),
-            WhenKind::Recurring if !self.cron.trim().is_empty() => At::cron(&self.cron).map(Some),
-            WhenKind::Recurring => At::weekly(&days.join(","), &self.time).map(Some),
-        }
+        let when = match self.is {
+            WhenKind::Now => None,
+            WhenKind::At => mistakes.take(At::at(&self.at)),
+            WhenKind::Recurring if !self.cron.trim().is_empty() => mistakes.take(At::cron(&self.cron)),
+            WhenKind::Recurring => {
+                let days = mistakes.take(Day::read(&days.join(",")));
+                let time = mistakes.take(At::time(&self.time));
+                days.zip(time).map(|(days, time)| At::Weekly { days, time })
+            }
+        };
+        (when, mistakes)
     }
 }
 

@@ -25,7 +25,7 @@ use store::versions::VersionRow;
 use crate::change::Change;
 use crate::parts::{Packages, Parts};
 use crate::reads::Reads;
-use crate::{LogEntry, LogKind, LogSubject};
+use crate::{LogEntry, LogKind, LogSubject, Run};
 
 impl<S: Reads> Packages<'_, S> {
     /// The `package.json` of a package that was not removed.
@@ -56,6 +56,17 @@ impl<S: Reads> Packages<'_, S> {
     pub fn forecast(&self, name: &PackageName, from: Version) -> Version {
         let same_major = self.claimed_numbers(name).filter(|version| version.major == from.major);
         from.trained_after(same_major.map(|version| version.minor).max().unwrap_or(from.minor))
+    }
+
+    /// Whether a run that has not ended may get the number of [`Packages::forecast`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn is_contested(&self, name: &PackageName, from: Version) -> Result<bool> {
+        let runs = self.0.runs().open_in_project()?;
+        let is_rival =
+            |run: &Run| run.package == *name && run.version.major == from.major && run.kind.trains();
+        Ok(runs.iter().any(is_rival))
     }
 
     /// The number that a package added under this name would get now.

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use contract::{
-    AtField, DatasetName, Field, FolderPath, FormError, Parameters, PipelineKind, RunForm, RunId, SplitFolder,
+    AtField, DatasetName, Field, FolderPath, FormError, Mistakes, Parameters, PipelineKind, RunForm, RunId,
+    SplitFolder,
 };
 use files::{atomic, document, tree};
 use locales::{Message, Result};
 use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy};
 use store::runs::RunRow;
-use store::versions::VersionRow;
 
 use super::{Run, created};
 use crate::change::Change;
@@ -83,7 +83,9 @@ impl Runs<'_, Change<'_>> {
         id: RunId,
         schedule: Option<ScheduledBy>,
     ) -> Result<RunSpec, FormError> {
-        let (version, parameters) = self.check_form(form)?;
+        self.check(form).first()?;
+        let version = self.0.packages().version(&form.package, form.version)?;
+        let parameters = Parameters::filled(form.kind, &form.parameters)?;
         let home = self.0.home();
         let [input, evaluation] = Chosen::of(form).map(|chosen| {
             let Some(chosen) = chosen else { return Ok(None) };
@@ -141,12 +143,21 @@ impl<'a> Chosen<'a> {
 
 impl<S: Reads> Runs<'_, S> {
     /// Checks a form as [`Runs::create`] would, and changes nothing.
-    ///
-    /// # Errors
-    /// What that refuses.
-    pub fn check(&self, form: &RunForm) -> Result<(), FormError> {
-        self.check_form(form)?;
-        Chosen::of(form).into_iter().flatten().try_for_each(|chosen| self.folder(chosen).map(drop))
+    pub fn check(&self, form: &RunForm) -> Mistakes {
+        let mut mistakes = Mistakes::default();
+        mistakes.take(self.0.home().may_train());
+        let packages = self.0.packages();
+        let package = mistakes.take(packages.get(&form.package).at(Field::Package));
+        let version = package
+            .and_then(|_| mistakes.take(packages.version(&form.package, form.version).at(Field::Version)));
+        // Without a version, only the rest can be wrong.
+        let supported = version.map_or(PipelineKind::ALL.into(), |version| version.pipelines);
+        mistakes.extend(form.check(&supported, machine::here()));
+        for chosen in Chosen::of(form).into_iter().flatten() {
+            mistakes.take(self.folder(chosen));
+        }
+        mistakes.take(self.check_data(form));
+        mistakes
     }
 
     /// The path of a chosen dataset folder, relative to the store.
@@ -158,26 +169,23 @@ impl<S: Reads> Runs<'_, S> {
         })
     }
 
-    fn check_form(&self, form: &RunForm) -> Result<(VersionRow, Parameters), FormError> {
-        self.0.home().may_train()?;
-        self.0.packages().get(&form.package).at(Field::Package)?;
-        let version = self.0.packages().version(&form.package, form.version).at(Field::Version)?;
-        let parameters = form.check(&version.pipelines, machine::here())?;
-        if let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) {
-            let data = self.0.home().dataset_files(name).join(folder);
-            for split in [parameters.training_folder(), parameters.test_folder()] {
-                let SplitFolder::InData(below) = split else { continue };
-                let blocking = Path::new(below.as_str()).ancestors().find(|part| {
-                    let path = data.join(part);
-                    path.symlink_metadata().is_ok() && !path.is_dir()
-                });
-                if let Some(part) = blocking {
-                    let (name, file) = (name.to_string(), files::shown(part));
-                    return Err(FormError::at(Field::Dataset, Message::DataInTheWay { name, file }));
-                }
+    /// The data must not have a file where a full run splits it into folders.
+    fn check_data(&self, form: &RunForm) -> Result<(), FormError> {
+        let (PipelineKind::Full, Some((name, folder))) = (form.kind, &form.input) else { return Ok(()) };
+        let Ok(parameters) = Parameters::filled(form.kind, &form.parameters) else { return Ok(()) };
+        let data = self.0.home().dataset_files(name).join(folder);
+        for split in [parameters.training_folder(), parameters.test_folder()] {
+            let SplitFolder::InData(below) = split else { continue };
+            let blocking = Path::new(below.as_str()).ancestors().find(|part| {
+                let path = data.join(part);
+                path.symlink_metadata().is_ok() && !path.is_dir()
+            });
+            if let Some(part) = blocking {
+                let (name, file) = (name.to_string(), files::shown(part));
+                return Err(FormError::at(Field::Dataset, Message::DataInTheWay { name, file }));
             }
         }
-        Ok((version, parameters))
+        Ok(())
     }
 
     pub(crate) fn free_id(&self) -> RunId {
@@ -241,7 +249,7 @@ mod tests {
                 grace_seconds: 10,
                 isolation: None,
             };
-            engine.runs().check(&form).unwrap_err().field
+            engine.runs().check(&form).first().unwrap_err().field
         };
         assert_eq!(field(chosen("none", ""), chosen("rows", "")), Some(Field::Dataset));
         assert_eq!(field(chosen("rows", "2026"), chosen("rows", "")), Some(Field::Folder));

@@ -50,7 +50,7 @@ impl Schedules<'_, Change<'_>> {
         let change = self.0.in_project(&schedule.project);
         let skipped = match schedule.look(now) {
             Some(due) if due.is_skipped => Some((due.wall_time, Message::ScheduleSkipped.into(), false)),
-            Some(due) => match change.runs().check(&schedule.form) {
+            Some(due) => match change.runs().check(&schedule.form).first() {
                 Ok(()) => return change.schedules().fire_for(schedule, due),
                 Err(refused) if *refused.failure.message == Message::StoreFailed => {
                     return Err(refused.failure);

@@ -13,7 +13,7 @@ pub use self::schedule::{Due, Missed, Schedule};
 use std::fs;
 use std::path::PathBuf;
 
-use contract::{FormError, RunForm, RunId, ScheduleId, Status, When};
+use contract::{FormError, Mistakes, RunForm, RunId, ScheduleId, Status, When};
 use files::{document, tree};
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
@@ -98,12 +98,10 @@ impl<S: Reads> Schedules<'_, S> {
     }
 
     /// Checks a form as [`Schedules::add`] would, and changes nothing.
-    ///
-    /// # Errors
-    /// What that refuses.
-    pub fn check(&self, form: &ScheduleForm) -> Result<(), FormError> {
-        self.0.runs().check(&form.run)?;
-        form.when.check(&self.0.now())
+    pub fn check(&self, form: &ScheduleForm) -> Mistakes {
+        let mut mistakes = self.0.runs().check(&form.run);
+        mistakes.take(form.when.check(&self.0.now()));
+        mistakes
     }
 }
 
@@ -114,7 +112,7 @@ impl Schedules<'_> {
     /// What [`crate::Runs::create`] refuses; a time in the past.
     pub fn add(&self, form: ScheduleForm) -> Result<Schedule, FormError> {
         self.0.change(self.0.project(), |change| {
-            change.schedules().check(&form)?;
+            change.schedules().check(&form).first()?;
             let now = change.now();
             let ScheduleForm { run, when, missed } = form;
             let mut schedule = Schedule {
@@ -146,7 +144,7 @@ impl Schedules<'_> {
         self.0.change_store(|store| {
             let schedule = store.schedules().find(id.as_str())?;
             let change = store.in_project(&schedule.project);
-            change.schedules().check(&form)?;
+            change.schedules().check(&form).first()?;
             let now = change.now();
             let ScheduleForm { run, when, missed } = form;
             let is_other = (&schedule.form, &schedule.when, schedule.missed) != (&run, &when, missed);

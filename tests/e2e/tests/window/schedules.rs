@@ -31,6 +31,12 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     let window = Window::open(&store);
     fill_form(&window);
     window.choose("form-when", "recurring");
+    let weekdays =
+        "Trains trainer 1.0 on rows every weekday at 08:00; each run makes the next version of trainer.";
+    window.wait_text_of("form-sentence", weekdays);
+    for day in ["mon", "tue", "wed", "thu", "fri"] {
+        window.click(&format!("form-days-{day}"));
+    }
     window.click("form-create");
     window.wait_text("form-error", "No day of the week has been chosen.");
     window.tick("form-days-mon");
@@ -39,6 +45,7 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     window.wait_text("form-error", "is not a time of day");
     window.fill("form-time", "03:30");
     window.wait_text("form-next-times", "3:30");
+    window.wait_text("form-sentence", "every Monday and Thursday at 03:30; each run makes");
     window.click("form-create");
     window.wait_text_of("schedule-when", "Mon, Thu at 03:30");
     // What serves a browser is the agent.

@@ -10,6 +10,7 @@ import {
   type Day,
   type Field,
   type FormSource,
+  type FormVerdict,
   type Parameter,
   type Refusal,
   type RunForm,
@@ -67,7 +68,8 @@ export class Draft {
   form = $state<RunForm | null>(null);
   /** The form of the run that is run again; null for a new run. */
   original = $state.raw<RunForm | null>(null);
-  refusal = $state.raw<Refusal | null>(null);
+  /** Everything that is wrong with the form. */
+  refusals = $state.raw<Refusal[]>([]);
   sentence = $state<string | null>(null);
   /** The next times at which the schedule will fire. */
   times = $state.raw<number[]>([]);
@@ -134,7 +136,7 @@ export class Draft {
   putAway(): void {
     clearTimeout(this.#timer);
     this.#check += 1;
-    [this.refusal, this.sentence, this.times] = [null, null, []];
+    [this.refusals, this.sentence, this.times] = [[], null, []];
     this.restore(cleared());
   }
 
@@ -184,8 +186,11 @@ export class Draft {
 
   /** The message to show at a field; for null, the one that is about no field. */
   wrong(field: Field | null, row: number | null = null): string | null {
-    const about = this.refusal;
-    if (!about || about.field !== field || (row !== null && about.row !== row)) return null;
+    const about = this.refusals.find(
+      (refusal) => refusal.field === field && (row === null || refusal.row === row),
+    );
+    // Without a package there is no version to choose.
+    if (!about || (field === 'version' && this.form?.package === '')) return null;
     const due = this.#pressed || (field !== null && this.#checked.has(field));
     return due ? about.text : null;
   }
@@ -203,16 +208,12 @@ export class Draft {
 
   async #runCheck(form: RunForm): Promise<void> {
     const check = ++this.#check;
-    const verdict = await call('check_form', { form }).catch((thrown) => ({
-      refusal: asRefusal(thrown),
-      sentence: null,
-      times: [],
-    }));
+    const verdict = await checked(form);
     // A newer check was started, so this answer is out of date.
     if (check !== this.#check) return;
     this.#isChecking = false;
     this.#checked = this.#touched;
-    this.refusal = verdict.refusal;
+    this.refusals = verdict.refusals;
     this.sentence = verdict.sentence;
     this.times = verdict.times;
   }
@@ -229,14 +230,20 @@ export class Draft {
     clearTimeout(this.#timer);
     const check = ++this.#check;
     const key = storageKey();
+    const form = $state.snapshot(this.form);
     try {
-      const made = await make($state.snapshot(this.form));
+      const made = await make(form);
       this.#forget(key);
       return made;
     } catch (thrown) {
       const refusal = asRefusal(thrown);
+      // It is the first mistake; the user sees all of them at once.
+      const { refusals } = await checked(form);
       if (check === this.#check) {
-        this.refusal = refusal;
+        const isKnown = refusals.some(
+          ({ field, row }) => field === refusal.field && row === refusal.row,
+        );
+        this.refusals = isKnown ? refusals : [refusal, ...refusals];
         this.sentence = null;
       } else if (refusal.field === null) {
         // The check of what was typed in the meantime will not repeat this message.
@@ -352,6 +359,14 @@ async function make(form: RunForm): Promise<Route> {
   const { id } = await call('save_schedule', { form });
   return { page: 'schedule', id };
 }
+
+/** What is wrong with a form, and what it will do. */
+const checked = (form: RunForm): Promise<FormVerdict> =>
+  call('check_form', { form }).catch((thrown) => ({
+    refusals: [asRefusal(thrown)],
+    sentence: null,
+    times: [],
+  }));
 
 export function defaultsOf(choices: Choices, kind: RunForm['kind']): Parameter[] {
   return choices.kinds.find((known) => known.kind === kind)?.defaults ?? [];

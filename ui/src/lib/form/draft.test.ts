@@ -40,7 +40,7 @@ afterEach(() => {
 
 test('a mistake is shown at its field once the user has visited it', async () => {
   await changed();
-  expect(draft.refusal?.field).toBe('name');
+  expect(draft.refusals[0]?.field).toBe('name');
   expect(draft.wrong('name')).toBeNull();
   draft.touch('name');
   await tick();
@@ -50,7 +50,7 @@ test('a mistake is shown at its field once the user has visited it', async () =>
 
 test('a field that was just filled in does not show its earlier mistake', async () => {
   await changed();
-  expect(draft.refusal?.field).toBe('name');
+  expect(draft.refusals[0]?.field).toBe('name');
   draft.form!.name = 'mine';
   draft.touch('name');
   draft.changed();
@@ -61,10 +61,20 @@ test('a field that was just filled in does not show its earlier mistake', async 
   expect(draft.wrong('name')).toMatch(/no name/);
 });
 
-test('Create shows what is wrong in every field, each mistake once', async () => {
+test('Create shows everything that is wrong, each mistake at its field', async () => {
+  draft.form!.parameters.push({ name: '', value: '1' }, { name: 'PATH', value: '1' });
+  Object.assign(draft.form!, { memory: 'much', cores: 'all', graceSeconds: 3601 });
+  Object.assign(draft.form!.when, { is: 'recurring', days: [], time: '25:00' });
   expect(await draft.create()).toBeNull();
-  const fields = ['name', 'type', 'package', 'version', 'dataset', 'parameters', null] as const;
-  expect(fields.filter((field) => draft.wrong(field) !== null)).toEqual(['name']);
+  const shown = (
+    ['name', 'package', 'dataset', 'memory', 'cores', 'grace', 'days', 'time'] as const
+  ).map((field) => draft.wrong(field));
+  expect(shown).not.toContain(null);
+  expect(draft.wrong('type')).toBeNull();
+  expect(draft.wrong('parameters', 1)).toBeNull();
+  expect(draft.wrong('parameters', 2)).toMatch(/no name/);
+  expect(draft.wrong('parameters', 3)).toMatch(/PATH/);
+  expect(draft.wrong(null)).toBeNull();
 });
 
 test('a parameter is refused in its own row', async () => {
@@ -165,19 +175,19 @@ test('each type asks for the datasets that it takes, and forgets none', async ()
   draft.chooseDataset('dataset', 'customers');
   draft.chooseKind('evaluation', choices);
   await changed();
-  expect(draft.refusal?.field).toBe('evaluationDataset');
+  expect(draft.refusals[0]?.field).toBe('evaluationDataset');
   draft.chooseDataset('evaluationDataset', 'wine');
   await changed();
   expect(draft.sentence).toBe('Evaluates churn 1.3 on wine.');
   draft.chooseKind('full', choices);
   await changed();
   expect(draft.sentence).toMatch(
-    /trains churn 1.3 on customers and evaluates it on wine; .*churn 1.4/,
+    /trains churn 1.3 on customers and evaluates it on wine; .*the next version of churn/,
   );
   draft.chooseDataset('evaluationDataset', '');
   await changed();
   expect(draft.sentence).toMatch(
-    /^Processes, trains and evaluates churn 1.3 on customers; .*churn 1.4/,
+    /^Processes, trains and evaluates churn 1.3 on customers; .*the next version of churn/,
   );
 });
 
@@ -247,7 +257,7 @@ test('a field of a form that was replaced is not blamed in the next one', async 
   await draft.fill({ from: 'dataset', dataset: 'wine' });
   await changed();
   await vi.advanceTimersByTimeAsync(300);
-  expect(draft.refusal?.field).toBe('name');
+  expect(draft.refusals[0]?.field).toBe('name');
   expect(draft.wrong('name')).toBeNull();
 });
 
@@ -256,7 +266,7 @@ test('the draft is removed once it has become a run', async () => {
   draft.choosePackage('churn', choices);
   draft.chooseDataset('dataset', 'wine');
   await changed();
-  expect(draft.refusal).toBeNull();
+  expect(draft.refusals).toEqual([]);
   expect(draft.sentence).toMatch(/churn 1.3 on wine/);
   expect(await draft.create()).toMatchObject({ page: 'run', tab: 'overview' });
   const { rows } = await call('runs', { query: newest });
@@ -276,13 +286,15 @@ async function filled() {
 test('a recurring run needs its days, and becomes a schedule', async () => {
   const when = await filled();
   when.is = 'recurring';
+  expect(when).toMatchObject({ days: ['mon', 'tue', 'wed', 'thu', 'fri'], time: '08:00' });
+  when.days = [];
   await changed();
-  expect(draft.refusal?.field).toBe('days');
+  expect(draft.refusals[0]?.field).toBe('days');
   expect(draft.times).toEqual([]);
   for (const day of ['mon', 'wed', 'mon', 'mon'] as const) draft.toggleDay(day);
   expect(when.days).toEqual(['wed', 'mon']);
   await changed();
-  expect(draft.refusal).toBeNull();
+  expect(draft.refusals).toEqual([]);
   expect(draft.times).toHaveLength(5);
   const made = await draft.create();
   expect(made?.page).toBe('schedule');

@@ -438,7 +438,11 @@ export type FormSource = { "from": "empty" } | { "from": "version", package: str
 /**
  * The result of checking a form.
  */
-export type FormVerdict = { refusal: Refusal | null, 
+export type FormVerdict = { 
+/**
+ * Everything that is wrong with it.
+ */
+refusals: Array<Refusal>, 
 /**
  * A sentence about what it will do; null if it is refused.
  */
