@@ -22,6 +22,23 @@ const moment = perLanguage(
 const minute = perLanguage(
   (l) => new Intl.DateTimeFormat(l, { dateStyle: 'full', timeStyle: 'short' }),
 );
+// Days of the calendar are midnight in UTC.
+const UTC = { timeZone: 'UTC' } as const;
+const monthOfYear = perLanguage(
+  (l) => new Intl.DateTimeFormat(l, { month: 'long', year: 'numeric', ...UTC }),
+);
+const wholeDay = perLanguage((l) => new Intl.DateTimeFormat(l, { dateStyle: 'full', ...UTC }));
+const shortMinute = perLanguage(
+  (l) =>
+    new Intl.DateTimeFormat(l, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+    }),
+);
 const timeOfDay = perLanguage((l) => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }));
 const fourDigits = perLanguage((l) => new Intl.NumberFormat(l, { maximumFractionDigits: 4 }));
 
@@ -74,6 +91,15 @@ export function ago(at: number): string {
     .format(-steps, unit)
     .replace(/(?<=(?:min|hr))\./, '');
 }
+
+/** The same where there is little room: "Tue, Dec 1, 2026, 8:00 AM". */
+export const plannedShort = (at: number) => shortMinute().format(at);
+
+/** The month of a day of the calendar: "December 2026". */
+export const month = (day: number) => monthOfYear().format(day);
+
+/** A day of the calendar: "Tuesday, 1 December 2026". */
+export const fullDay = (day: number) => wholeDay().format(day);
 
 function date(at: number): string {
   const thisYear = new Date(at).getFullYear() === new Date().getFullYear();

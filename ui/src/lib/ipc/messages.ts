@@ -34,6 +34,9 @@ export type Messages = {
   'at-past': { text: string };
   'back': {};
   'bytecode-incomplete': {};
+  'calendar-choose': {};
+  'calendar-next': {};
+  'calendar-previous': {};
   'calls-outlived': { seconds: number };
   'cancelled': {};
   'caused-by': { cause: string };
