@@ -620,7 +620,7 @@ command-failed = The program itself failed to do this.
 program-missing = The program { $path } is missing.
     .hint = Install Trainyard again.
 package-not-chosen = No package has been chosen.
-    .hint = Choose one, or add one under ML Packages.
+    .hint = Choose one, or add one.
 version-not-chosen = No package version has been chosen.
     .hint = Choose one.
 path-not-text = The name { $path } is not valid UTF-8 text, so it cannot be chosen here.
@@ -1291,6 +1291,13 @@ pipelines-pinned = Pinned: shown before the others
 ### window: form
 
 form-title = Create new pipeline run
+form-title-schedule = Create new schedule
+form-summary = Summary
+form-incomplete = What the run will do is shown here once the form is complete.
+form-mistakes = { $count ->
+        [one] One entry needs a correction.
+       *[other] { NUMBER($count) } entries need a correction.
+    }
 form-name = Pipeline name
 form-type = Pipeline type
 form-package = Choose package
@@ -1306,13 +1313,20 @@ form-folder = Folder in the dataset
 form-folder-all = The whole dataset
 form-choose = Choose
 form-gpu-recommended = A GPU is recommended for { $package }.
-form-no-package = There are no packages yet. Add one under ML Packages.
-form-no-dataset = There are no datasets yet. Add one under Datasets.
+form-no-package = There are no packages yet.
+form-no-dataset = There are no datasets yet.
+form-add-package = Add a package…
+form-add-dataset = Add a dataset…
 form-parameters = Enter parameters
 form-parameter-name = Environment variable
 form-parameter-value = Value
 form-parameter-add = Add a parameter
 form-parameter-remove = Remove the parameter
+form-parameter-value-of = Value of { $name }
+form-parameter-suggested = Suggested
+form-parameter-suggest = Add { $name }: { $why }
+form-parameter-read = { $file } reads it in line { $line }.
+form-parameter-used = The run "{ $run }" had it.
 form-parameter-reset = Reset to the default
 form-parameter-new = Remove the parameter: the run did not have it
 form-parameter-gone = Restore { $name }: the run had it
@@ -1342,8 +1356,8 @@ form-time-of-run = When
 form-when-now = Run now
 form-when-at = Time based
 form-when-recurring = Recurring
-form-at = Date and time
-form-at-hint = By this machine's clock, as YYYY-MM-DD HH:MM.
+form-at = Date
+form-at-hint = By this machine's clock, as YYYY-MM-DD.
 form-days = Days of the week
 form-time = Time
 form-time-hint = As HH:MM.

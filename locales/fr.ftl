@@ -620,7 +620,7 @@ command-failed = Le programme lui-même n’y est pas parvenu.
 program-missing = Le programme { $path } est absent.
     .hint = Réinstallez Trainyard.
 package-not-chosen = Aucun paquet n’a été choisi.
-    .hint = Choisissez-en un, ou ajoutez-en un sous Paquets ML.
+    .hint = Choisissez-en un, ou ajoutez-en un.
 version-not-chosen = Aucune version du paquet n’a été choisie.
     .hint = Choisissez-en une.
 path-not-text = Le nom { $path } n’est pas un texte UTF-8 valide et ne peut pas être choisi ici.
@@ -1294,6 +1294,13 @@ pipelines-pinned = Épinglée : affichée avant les autres
 ### window: form
 
 form-title = Créer une exécution de pipeline
+form-title-schedule = Créer une planification
+form-summary = Résumé
+form-incomplete = Ce que fera l’exécution s’affiche ici une fois le formulaire complet.
+form-mistakes = { $count ->
+        [one] { NUMBER($count) } saisie est à corriger.
+       *[other] { NUMBER($count) } saisies sont à corriger.
+    }
 form-name = Nom du pipeline
 form-type = Type de pipeline
 form-package = Choisir un paquet
@@ -1309,13 +1316,20 @@ form-folder = Dossier du jeu de données
 form-folder-all = Tout le jeu de données
 form-choose = Choisir
 form-gpu-recommended = Un GPU est recommandé pour { $package }.
-form-no-package = Il n’y a pas encore de paquet. Ajoutez-en un sous Paquets ML.
-form-no-dataset = Il n’y a pas encore de jeu de données. Ajoutez-en un sous Jeux de données.
+form-no-package = Il n’y a pas encore de paquet.
+form-no-dataset = Il n’y a pas encore de jeu de données.
+form-add-package = Ajouter un paquet…
+form-add-dataset = Ajouter un jeu de données…
 form-parameters = Entrer les paramètres
 form-parameter-name = Variable d’environnement
 form-parameter-value = Valeur
 form-parameter-add = Ajouter un paramètre
 form-parameter-remove = Supprimer le paramètre
+form-parameter-value-of = Valeur de { $name }
+form-parameter-suggested = Suggestions
+form-parameter-suggest = Ajouter { $name } : { $why }
+form-parameter-read = { $file } la lit à la ligne { $line }.
+form-parameter-used = L’exécution « { $run } » l’avait.
 form-parameter-reset = Revenir à la valeur par défaut
 form-parameter-new = Supprimer le paramètre : l’exécution ne l’avait pas
 form-parameter-gone = Rétablir { $name } : l’exécution l’avait
@@ -1345,8 +1359,8 @@ form-time-of-run = Quand
 form-when-now = Exécuter maintenant
 form-when-at = À une date donnée
 form-when-recurring = Récurrent
-form-at = Date et heure
-form-at-hint = À l’horloge de cette machine, sous la forme AAAA-MM-JJ HH{"\u003A"}MM.
+form-at = Date
+form-at-hint = À l’horloge de cette machine, sous la forme AAAA-MM-JJ.
 form-days = Jours de la semaine
 form-time = Heure
 form-time-hint = Sous la forme HH{"\u003A"}MM.

@@ -666,6 +666,7 @@ fn key(name: &str) -> char {
         "Down" => '\u{E015}',
         "Home" => '\u{E011}',
         "End" => '\u{E010}',
+        "PageDown" => '\u{E00F}',
         "F2" => '\u{E032}',
         other => other.chars().next().unwrap_or('+'),
     }

@@ -15,6 +15,8 @@ export type Route =
       /** The day as of which the run is to resolve instead. */
       asOf?: string;
       schedule?: string;
+      /** The form for a new schedule. */
+      when?: 'recurring';
     }
   | { page: 'run'; id: string; tab: Tab }
   | { page: 'schedules' }
@@ -92,7 +94,8 @@ export type Section = (typeof sections)[number];
 
 /** The section that a page belongs to. */
 export function section(route: Route): Section | 'projects' {
-  if (route.page === 'form' || route.page === 'run') return 'pipelines';
+  if (route.page === 'form') return route.schedule || route.when ? 'schedules' : 'pipelines';
+  if (route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare') return 'packages';
   return route.page === 'dataset' ? 'datasets' : route.page;

@@ -11,6 +11,7 @@ test('every page survives being written as an address', () => {
     { page: 'form', dataset: 'a/b & c?' },
     { page: 'run', id: 'k7p2m9xd', tab: 'log' },
     { page: 'form', schedule: 'k7p2m9xd' },
+    { page: 'form', when: 'recurring' },
     { page: 'schedules' },
     { page: 'schedule', id: 'k7p2m9xd' },
     { page: 'package', name: 'churn' },
@@ -23,6 +24,12 @@ test('every page survives being written as an address', () => {
     { page: 'settings' },
   ];
   for (const one of routes) expect(read(write(one))).toEqual(one);
+});
+
+test('the form of a schedule belongs to the schedules', () => {
+  expect(section({ page: 'form' })).toBe('pipelines');
+  expect(section({ page: 'form', when: 'recurring' })).toBe('schedules');
+  expect(section({ page: 'form', schedule: 'k7p2m9xd' })).toBe('schedules');
 });
 
 test('an invalid address leads to the first page', () => {

@@ -4,8 +4,8 @@ import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
 import { hold, otherProject, settled, source } from '$lib/ipc/testing';
 import { enter, setProject } from '$lib/project.svelte';
-import AddDataset from './datasets/AddDataset.svelte';
-import AddPackage from './packages/AddPackage.svelte';
+import AddDataset from '$lib/list/AddDataset.svelte';
+import AddPackage from '$lib/list/AddPackage.svelte';
 
 const onclose = vi.fn();
 let dialog: object;

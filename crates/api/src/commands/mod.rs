@@ -13,15 +13,17 @@ mod schedules;
 mod selection;
 mod settings;
 mod storage;
+mod suggestions;
 mod table;
 
+use contract::PipelineKind;
 use engine::RunView;
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
 use crate::typescript::{self, Types};
 use crate::views::compare::{Comparison, DiffLine};
-use crate::views::form::{Choices, FormSource, FormVerdict, RunForm};
+use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
     About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
@@ -75,6 +77,9 @@ commands! {
     choices() -> Choices = form::choices;
     /// The folders in a dataset, by path, at most 2,000.
     dataset_folders(name: String) -> Vec<String> = form::folders;
+    /// The parameters that a version's code reads, and that the last runs of its package had.
+    suggested_parameters(package: String, version: String, kind: PipelineKind) -> Vec<SuggestedParameter>
+        = suggestions::parameters;
     /// Checks a form as `create_run` would.
     check_form(form: RunForm) -> FormVerdict = form::check;
     /// Creates a run and queues it. A refusal names the field.

@@ -182,6 +182,16 @@ pub(crate) struct FormVerdict {
     pub(crate) times: Vec<f64>,
 }
 
+/// A parameter that the form can add.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct SuggestedParameter {
+    pub(crate) name: String,
+    /// Its value in the last run that had it, or else the code's default; empty: unknown.
+    pub(crate) value: String,
+    /// Why it is suggested.
+    pub(crate) why: String,
+}
+
 /// The choices in the form.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -10,6 +10,7 @@ mod details;
 mod dialogs;
 mod drops;
 mod failures;
+mod form;
 mod handling;
 mod keyboard;
 mod killed;

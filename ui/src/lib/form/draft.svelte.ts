@@ -17,6 +17,7 @@ import {
 } from '$lib/ipc';
 import { project, onProjectChange } from '$lib/project.svelte';
 import type { Route } from '$lib/router.svelte';
+import { addDays, today, written } from '../days';
 import type { Compared } from './changes';
 
 export const DAYS: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -90,13 +91,17 @@ export class Draft {
   #isChecking = false;
 
   /**
-   * The form for a new run: the saved draft, or else an empty form. A draft that edits a schedule is
-   * replaced, and returned if the user had changed something.
+   * The form for a new run, or for a new schedule: the saved draft, or else an empty form. A draft that
+   * edits a schedule is replaced, and returned if the user had changed something.
    */
-  async begin(): Promise<SavedDraft | null> {
+  async begin(when: 'now' | 'recurring' = 'now'): Promise<SavedDraft | null> {
     this.#recall();
-    if (this.form && !this.form.when.schedule) return null;
-    return this.fill({ from: 'empty' });
+    const isKept = this.form && !this.form.when.schedule;
+    const replaced = isKept ? null : await this.fill({ from: 'empty' });
+    // If the user has begun the draft, its time is theirs, unless they ask for a schedule now.
+    const asks = this.form?.when.is === 'now' ? when === 'recurring' : !this.#isBegun();
+    if (this.form && this.#filled && asks) this.form.when.is = this.#filled.when.is = when;
+    return replaced;
   }
 
   /**
@@ -193,6 +198,12 @@ export class Draft {
     if (!about || (field === 'version' && this.form?.package === '')) return null;
     const due = this.#pressed || (field !== null && this.#checked.has(field));
     return due ? about.text : null;
+  }
+
+  /** How many mistakes Create has shown. */
+  get mistakes(): number {
+    const shown = ({ field, row }: Refusal) => field && this.wrong(field, row) !== null;
+    return this.#pressed ? this.refusals.filter(shown).length : 0;
   }
 
   /** Saves the draft, and checks it once the user pauses. Effects that call this depend on the form. */
@@ -323,6 +334,36 @@ export class Draft {
     const more = (whole as Partial<Record<Compared, Compared[]>>)[field] ?? [];
     for (const one of [field, ...more]) Object.assign(form, { [one]: original[one] });
     this.touch('name');
+  }
+
+  /** Sets a version that was just added. */
+  takePackage(name: string, version: string, choices: Choices): void {
+    this.choosePackage(name, choices);
+    this.chooseVersion(version, choices);
+  }
+
+  /** Sets when the run is to be created: by default tomorrow morning, if at a time. */
+  chooseWhen(is: RunForm['when']['is']): void {
+    const when = this.form?.when;
+    if (!when) return;
+    when.is = is;
+    if (is === 'at' && when.at === '')
+      this.setAt({ day: written(addDays(today(), 1)), time: '08:00' });
+  }
+
+  /** The day and the time of `at`, in which the time is what follows the last space. */
+  get at(): { day: string; time: string } {
+    const at = this.form?.when.at ?? '';
+    const end = at.lastIndexOf(' ');
+    return end < 0 ? { day: at, time: '' } : { day: at.slice(0, end), time: at.slice(end + 1) };
+  }
+
+  setAt(changed: { day?: string; time?: string }): void {
+    if (!this.form) return;
+    const { day, time } = { ...this.at, ...changed };
+    // A time that is pasted or typed after the day replaces the one beside it.
+    const both = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$/.test(day);
+    this.form.when.at = both ? day.replace('T', ' ') : `${day} ${time}`;
   }
 
   toggleDay(day: Day): void {

@@ -40,6 +40,8 @@ export type Commands = {
   choices: { args: {}; answer: Choices };
   /** The folders in a dataset, by path, at most 2,000. */
   dataset_folders: { args: { name: string }; answer: Array<string> };
+  /** The parameters that a version's code reads, and that the last runs of its package had. */
+  suggested_parameters: { args: { package: string; version: string; kind: Kind }; answer: Array<SuggestedParameter> };
   /** Checks a form as `create_run` would. */
   check_form: { args: { form: RunForm }; answer: FormVerdict };
   /** Creates a run and queues it. A refusal names the field. */
@@ -1206,6 +1208,19 @@ export type StoredKind = "environment" | "package" | "dataset" | "run";
  * The total for a kind.
  */
 export type StoredSum = { kind: StoredKind, count: number, bytes: number, };
+
+/**
+ * A parameter that the form can add.
+ */
+export type SuggestedParameter = { name: string, 
+/**
+ * Its value in the last run that had it, or else the code's default; empty: unknown.
+ */
+value: string, 
+/**
+ * Why it is suggested.
+ */
+why: string, };
 
 /**
  * Light or dark.

@@ -399,6 +399,8 @@ export type Messages = {
   'folder-not-shown': { path: string };
   'folder-path-invalid': { path: string };
   'folder-unknown': { name: string; path: string };
+  'form-add-dataset': {};
+  'form-add-package': {};
   'form-advanced': {};
   'form-as-of': {};
   'form-as-of-hint': {};
@@ -426,6 +428,7 @@ export type Messages = {
   'form-gpu-recommended': { package: string };
   'form-grace': {};
   'form-grace-hint': {};
+  'form-incomplete': {};
   'form-infra': {};
   'form-isolation': {};
   'form-isolation-hint': {};
@@ -436,6 +439,7 @@ export type Messages = {
   'form-memory': {};
   'form-memory-hint': {};
   'form-missed': {};
+  'form-mistakes': { count: number };
   'form-more': {};
   'form-name': {};
   'form-next-times': {};
@@ -447,9 +451,14 @@ export type Messages = {
   'form-parameter-gone': { name: string };
   'form-parameter-name': {};
   'form-parameter-new': {};
+  'form-parameter-read': { file: string; line: string };
   'form-parameter-remove': {};
   'form-parameter-reset': {};
+  'form-parameter-suggest': { name: string; why: string };
+  'form-parameter-suggested': {};
+  'form-parameter-used': { run: string };
   'form-parameter-value': {};
+  'form-parameter-value-of': { name: string };
   'form-parameters': {};
   'form-replaced': {};
   'form-result': { package: string; to: string };
@@ -458,10 +467,12 @@ export type Messages = {
   'form-runs-all': { dataset: string; from: string; package: string };
   'form-runs-all-apart': { dataset: string; evaluation: string; from: string; package: string };
   'form-save': {};
+  'form-summary': {};
   'form-time': {};
   'form-time-hint': {};
   'form-time-of-run': {};
   'form-title': {};
+  'form-title-schedule': {};
   'form-trains': { dataset: string; from: string; package: string };
   'form-type': {};
   'form-version': {};

@@ -5,13 +5,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { draft } from '$lib/form/draft.svelte';
 import { call } from '$lib/ipc';
-import { hold, otherProject, settled } from '$lib/ipc/testing';
+import { choosing } from '$lib/ipc/choosing.svelte';
+import { hold, otherProject, settled, source } from '$lib/ipc/testing';
 import { enter, switchTo } from '$lib/project.svelte';
 import { go, route, swap } from '$lib/router.svelte';
 import App from '../../App.svelte';
 // Loaded up front, as an idle window does.
 import '../details/Details.svelte';
 import '../packages/Packages.svelte';
+import '../schedules/Schedules.svelte';
 import './Form.svelte';
 
 // Otherwise pages that no test opens would still be loading when the tests end.
@@ -123,6 +125,67 @@ test('Ctrl Enter creates the run', async () => {
   await filled();
   press('Enter');
   await until(() => expect(route().page).toBe('run'));
+});
+
+test('Ctrl Enter on a list creates the run instead of opening the list', async () => {
+  await filled();
+  const list = shown('form-dataset')!;
+  list.focus();
+  press('Enter', list);
+  expect(list.getAttribute('aria-expanded')).toBe('false');
+  await until(() => expect(route().page).toBe('run'));
+});
+
+test('Create marks everything that is wrong, and the first field gets the focus', async () => {
+  await form();
+  shown('form-type')!.focus();
+  shown('form-create')!.click();
+  await until(() => expect(document.activeElement).toBe(shown('form-name')));
+  const wrong = [...document.querySelectorAll<HTMLElement>('[aria-invalid="true"]')];
+  const fields = wrong.map((field) => field.dataset['testid']);
+  expect(fields).toEqual(['form-name', 'form-package', 'form-dataset']);
+});
+
+test('each value of a parameter has a name of its own for a screen reader', async () => {
+  await filled();
+  await until(() => expect(shown('form-param-suggested-epochs')).not.toBeNull());
+  shown('form-param-suggested-epochs')!.click();
+  await until(() => expect(document.activeElement).toBe(shown('form-param-value-2')));
+  expect(shown<HTMLInputElement>('form-param-value-2')!.value).toBe('60');
+  expect(shown('form-param-suggested-epochs')).toBeNull();
+  const values = [...document.querySelectorAll('[data-testid^="form-param-value-"]')];
+  const names = values.map((value) => value.getAttribute('aria-label'));
+  expect(names).toEqual(
+    ['artifacts_directory', 'save_training_data', 'epochs'].map((n) => `Value of ${n}`),
+  );
+});
+
+test('a dataset is added from the form, which keeps what was entered', async () => {
+  await form();
+  type('half done');
+  const list = shown('form-dataset')!;
+  list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+  await until(() => expect(shown('form-dataset-more')).not.toBeNull());
+  shown('form-dataset-more')!.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }));
+  await until(() => expect(choosing()).not.toBeNull());
+  choosing()!.answer([source('first')]);
+  await until(() => expect(shown('dataset-add-confirm')).not.toBeNull());
+  shown('dataset-add-confirm')!.click();
+  await until(() => expect(draft.form?.dataset).toBe('first'));
+  expect(name()).toBe('half done');
+  await call('remove_dataset', { name: 'first' });
+});
+
+test('a new schedule is a recurring run, and the user stays among the schedules', async () => {
+  go({ page: 'schedules' });
+  await until(() => expect(shown('schedule-new')).not.toBeNull());
+  shown('schedule-new')!.click();
+  await until(() => expect(shown('form-when')?.dataset['value']).toBe('recurring'));
+  expect(shown('nav-schedules')!.getAttribute('aria-current')).toBe('page');
+  // Left as it was, it is no draft of a schedule for somebody who wants a run.
+  go({ page: 'form' });
+  await until(() => expect(shown('form-when')?.dataset['value']).toBe('now'));
+  expect(shown('nav-pipelines')!.getAttribute('aria-current')).toBe('page');
 });
 
 test('Ctrl Enter in a dialog creates no run', async () => {

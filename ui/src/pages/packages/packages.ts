@@ -2,21 +2,9 @@
 
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
-import { call, type About, type InputType, type Kind } from '$lib/ipc';
+import { call, type Kind } from '$lib/ipc';
 import { showSaved } from '$lib/saved';
 import { t } from '$lib/words.svelte';
-
-export const inputTypes: InputType[] = ['json', 'file', 'files'];
-
-/** The description of a package that has none. */
-export const nothingSaid: About = {
-  description: '',
-  inputType: 'json',
-  inputDescription: '',
-  outputDescription: '',
-  gpuRecommended: false,
-  isolation: 'on',
-};
 
 /** The pipeline types that a version can run, in short. */
 export function types(kinds: Kind[]): string {
