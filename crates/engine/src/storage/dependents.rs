@@ -32,12 +32,13 @@ impl Dependents {
         let run = self.runs.iter().find(|run| is_it(&run.package, run.version));
         let by_run = run.map(|run| {
             let (name, version) = (run.package.to_string(), run.version.to_string());
-            Message::PackageInUse { name, version, run: run.name.clone() }
+            Message::PackageInUse { name, version, run: run.name.clone(), id: run.id.to_string() }
         });
         by_run.or_else(|| {
-            let form = &self.schedule(|form| is_it(&form.package, form.version))?.form;
+            let Schedule { form, id, .. } = self.schedule(|form| is_it(&form.package, form.version))?;
             let (name, version) = (form.package.to_string(), form.version.to_string());
-            Some(Message::PackageScheduled { name, version, schedule: form.name.trim().to_string() })
+            let schedule = form.name.trim().to_string();
+            Some(Message::PackageScheduled { name, version, schedule, id: id.to_string() })
         })
     }
 
@@ -45,12 +46,17 @@ impl Dependents {
     pub(crate) fn dataset(&self, name: &DatasetName) -> Option<Message> {
         let named = || name.to_string();
         let run = self.runs.iter().find(|run| [&run.dataset, &run.evaluation].contains(&&Some(name.clone())));
-        let by_run = run.map(|run| Message::DatasetInUse { name: named(), run: run.name.clone() });
+        let by_run = run.map(|run| Message::DatasetInUse {
+            name: named(),
+            run: run.name.clone(),
+            id: run.id.to_string(),
+        });
         by_run.or_else(|| {
             let uses =
                 |form: &RunForm| form.input.iter().chain(&form.evaluation).any(|(used, _)| used == name);
-            let schedule = self.schedule(uses)?.form.name.trim().to_string();
-            Some(Message::DatasetScheduled { name: named(), schedule })
+            let Schedule { form, id, .. } = self.schedule(uses)?;
+            let schedule = form.name.trim().to_string();
+            Some(Message::DatasetScheduled { name: named(), schedule, id: id.to_string() })
         })
     }
 

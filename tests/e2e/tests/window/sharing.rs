@@ -176,15 +176,17 @@ fn what_a_schedule_needs_is_not_removed_in_the_window_either() {
     let store = store_with("pass");
     let usual = ["schedule", "add", "--type", "training", "--package", "trainer", "--version", "1.0"];
     let made = store.json(usual.iter().chain(&["--dataset", "rows", "--days", "mon", "--time", "03:30"]));
-    let id = made["id"].as_str().unwrap();
+    let name = made["name"].as_str().unwrap();
+    let needed = format!("is needed by the schedule \"{name}\"");
     let window = Window::open(&store);
     window.click("nav-packages");
     window.click("package-row-trainer");
     window.click("package-remove");
-    window.click("confirm");
-    window.wait_text("toast", id);
+    // The person is not asked first.
+    window.wait_text("toast", &needed);
+    assert!(!window.is_there("confirm"));
     window.click("nav-storage");
-    window.wait_text("storage-row-dataset-rows", id);
-    window.wait_text("storage-row-package-trainer", id);
+    window.wait_text("storage-row-dataset-rows", &needed);
+    window.wait_text("storage-row-package-trainer", &needed);
     assert!(store.home().join("packages/trainer/1.0.zip").is_file());
 }

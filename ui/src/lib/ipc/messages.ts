@@ -211,10 +211,10 @@ export type Messages = {
   'dataset-added': { bytes: number; files: number; name: string };
   'dataset-empty': { name: string };
   'dataset-gone': { name: string; path: string };
-  'dataset-in-use': { name: string; run: string };
+  'dataset-in-use': { id: string; name: string; run: string };
   'dataset-linked': { name: string };
   'dataset-name-invalid': { name: string };
-  'dataset-scheduled': { name: string; schedule: string };
+  'dataset-scheduled': { id: string; name: string; schedule: string };
   'dataset-taken': { name: string };
   'dataset-unknown': { name: string };
   'datasets-add': {};
@@ -757,10 +757,10 @@ export type Messages = {
   'output-unwritten': {};
   'package-added': { package: string; version: string };
   'package-changed': { path: string };
-  'package-in-use': { name: string; run: string; version: string };
+  'package-in-use': { id: string; name: string; run: string; version: string };
   'package-name-invalid': { name: string; suggestion: string };
   'package-not-chosen': {};
-  'package-scheduled': { name: string; schedule: string; version: string };
+  'package-scheduled': { id: string; name: string; schedule: string; version: string };
   'package-unknown': { name: string };
   'packages-about': {};
   'packages-about-edit': {};
