@@ -696,6 +696,7 @@ log-run-failed = The run { $name } ended: Failed.
 log-run-killed = The run { $name } ended: Killed.
 log-run-removed = The run { $name } was removed.
 log-run-restored = The removal of the run { $name } was undone.
+log-run-requeued = The run { $name } waits in the queue again: its stop was undone.
 log-schedule-added = The schedule { $name } was created.
 log-schedule-changed = The schedule { $name } was changed.
 log-schedule-paused = The schedule { $name } was paused.
@@ -1069,6 +1070,14 @@ nav-settings = Settings
 nav-shortcuts = Keyboard shortcuts
 back = Back
 copied = Copied
+copy = Copy
+cut = Cut
+paste = Paste
+select-all = Select all
+copy-name = Copy name
+copy-id = Copy ID
+open = Open
+more = More actions
 connection-lost = The connection to Trainyard was lost and will be restored automatically. Nothing that you have filled in is lost, and trainings continue.
 connection-link = This page needs a link from "trainyard serve": open the one shown in its terminal.
 page-failed = This page could not be shown
@@ -1093,6 +1102,7 @@ progress-stop = Stop
 yes = Yes
 no = No
 key-delete = Del
+key-shift = Shift
 key-space = Space
 saved = Saved as { $path }, { $size }
 preview-folder = { $entries ->
@@ -1187,10 +1197,17 @@ pipelines-show-all = Show all
 pipelines-again = Run again with changes
 pipelines-stop = Stop
 pipelines-stop-now = Stop at once
+pipelines-stop-title = Stop the run { $name }?
+pipelines-stop-text = It will end without a result. Its log and artifacts so far stay.
+pipelines-stop-over = { $name } has already ended.
+pipelines-stop-scheduled = { $name } has not been created yet. Pause or remove its schedule instead.
 pipelines-remove = Remove
 pipelines-remove-title = Remove the run { $name }?
-pipelines-remove-text = Its log, artifacts and results will be deleted. The version that it made stays.
+pipelines-remove-text = Its log, artifacts and results will be deleted.
+pipelines-remove-made = The version { $version } that it made stays.
+pipelines-remove-open = { $name } has not ended. Stop it first.
 pipelines-removed = Removed; { BYTES($bytes) } freed.
+pipelines-import = Import
 pipelines-import-hint = Import runs exported elsewhere (.run.zip)
 pipelines-importing = Importing runs
 pipelines-imported = { $count ->
@@ -1201,29 +1218,42 @@ pipelines-import-more = { $count ->
         [one] One more was refused.
        *[other] { NUMBER($count) } more were refused.
     }
-queue-pause-it = Pause the queue
-queue-resume-it = Resume the queue
+queue-pause-it = Pause queue
+queue-resume-it = Resume queue
 queue-banner = { $waiting ->
         [0] The queue is paused: runs in progress continue, and no new ones are started.
         [one] The queue is paused: runs in progress continue, and 1 run is waiting.
        *[other] The queue is paused: runs in progress continue, and { NUMBER($waiting) } runs are waiting.
     }
 queue-place = It is number { NUMBER($place) } in the queue.
-queue-grip = Drag to change the order
+queue-grip = Drag the row to change the order
 queue-sooner = Earlier in the queue
 queue-later = Later in the queue
 pipelines-stopping = { $name } is being stopped.
+pipelines-dequeued = { $name } was taken out of the queue.
+pipelines-requeued = { $name } is waiting in the queue again.
 selection = Selected runs
 selection-count = { $runs ->
         [one] 1 selected
        *[other] { NUMBER($runs) } selected
     }
 selection-clear = Clear the selection
+selection-elsewhere = Keys act on { $name }; with Shift, on the selection.
+selection-dequeued = { $runs ->
+        [one] 1 run was taken out of the queue.
+       *[other] { NUMBER($runs) } runs were taken out of the queue.
+    }
+selection-requeued = { $runs ->
+        [one] 1 run is waiting in the queue again.
+       *[other] { NUMBER($runs) } runs are waiting in the queue again.
+    }
 selection-stop-title = { $runs ->
         [one] Stop 1 run?
        *[other] Stop { NUMBER($runs) } runs?
     }
-selection-stop-text = They will make no versions. Their logs and artifacts stay.
+selection-stop-text = They will end without results. Their logs and artifacts so far stay.
+selection-stop-none = None of the selected runs can be stopped.
+selection-remove-none = None of the selected runs has ended.
 selection-stopping = { $runs ->
         [one] 1 run is being stopped.
        *[other] { NUMBER($runs) } runs are being stopped.
@@ -1232,7 +1262,8 @@ selection-remove-title = { $runs ->
         [one] Remove 1 run?
        *[other] Remove { NUMBER($runs) } runs?
     }
-selection-remove-text = Their logs, artifacts and results will be deleted. The versions that they made stay.
+selection-remove-text = Their logs, artifacts and results will be deleted.
+selection-remove-made = The versions that they made stay.
 selection-remove-open = { $runs ->
         [one] 1 run has not ended and will stay: { $names }
        *[other] { NUMBER($runs) } runs have not ended and will stay: { $names }
@@ -1252,7 +1283,8 @@ show-all = Show all
 show-less = Show less
 columns = Columns
 column-actions = Actions
-columns-usual = Default columns
+columns-usual = Default columns and widths
+columns-width = Width of the column { $column }
 filters = Filter
 filters-title = Filter runs
 filters-any = Any
@@ -1548,6 +1580,7 @@ packages-changed = Changed
 packages-origin = Origin
 packages-uploaded = Added
 packages-made-by = Run { $run }, from { $version }
+packages-show-run = Show the run that made it
 packages-digest = BLAKE3
 packages-copy-digest = Copy the digest
 packages-download = Download { $name } { $version }
@@ -1720,6 +1753,8 @@ shortcuts-close = Close, or go back
 shortcuts-sidebar = Fold or unfold the sidebar
 shortcuts-zoom = Zoom in, out, to normal size
 shortcuts-move = Move
+shortcuts-menu = Menu of the row
+shortcuts-selection = The same for the selection
 shortcuts-open = Open
 shortcuts-tabs = The tabs
 shortcuts-add = Add one

@@ -696,6 +696,7 @@ log-run-failed = L’exécution { $name } est terminée : Échec.
 log-run-killed = L’exécution { $name } est terminée : Arrêté.
 log-run-removed = L’exécution { $name } a été supprimée.
 log-run-restored = La suppression de l’exécution { $name } a été annulée.
+log-run-requeued = L’exécution { $name } attend de nouveau dans la file : son arrêt a été annulé.
 log-schedule-added = La planification { $name } a été créée.
 log-schedule-changed = La planification { $name } a été modifiée.
 log-schedule-paused = La planification { $name } a été suspendue.
@@ -1069,6 +1070,14 @@ nav-settings = Réglages
 nav-shortcuts = Raccourcis clavier
 back = Retour
 copied = Copié
+copy = Copier
+cut = Couper
+paste = Coller
+select-all = Tout sélectionner
+copy-name = Copier le nom
+copy-id = Copier l’identifiant
+open = Ouvrir
+more = Autres actions
 connection-lost = La connexion à Trainyard a été perdue et va être rétablie automatiquement. Rien de ce que vous avez saisi n’est perdu, et les entraînements continuent.
 connection-link = Cette page a besoin d’un lien de « trainyard serve » : ouvrez celui qui s’affiche dans le terminal.
 page-failed = Cette page n’a pas pu être affichée
@@ -1093,6 +1102,7 @@ progress-stop = Arrêter
 yes = Oui
 no = Non
 key-delete = Suppr
+key-shift = Maj
 key-space = Espace
 saved = Enregistré sous { $path }, { $size }
 preview-folder = { $entries ->
@@ -1190,10 +1200,17 @@ pipelines-show-all = Tout afficher
 pipelines-again = Relancer avec des modifications
 pipelines-stop = Arrêter
 pipelines-stop-now = Arrêter immédiatement
+pipelines-stop-title = Arrêter l’exécution { $name } ?
+pipelines-stop-text = Elle se terminera sans résultat. Son journal et ses artefacts restent.
+pipelines-stop-over = { $name } est déjà terminée.
+pipelines-stop-scheduled = { $name } n’est pas encore créée. Suspendez ou supprimez plutôt sa planification.
 pipelines-remove = Supprimer
 pipelines-remove-title = Supprimer l’exécution { $name } ?
-pipelines-remove-text = Son journal, ses artefacts et ses résultats seront supprimés. La version créée reste.
+pipelines-remove-text = Son journal, ses artefacts et ses résultats seront supprimés.
+pipelines-remove-made = La version { $version } qu’elle a créée reste.
+pipelines-remove-open = { $name } n’est pas terminée. Arrêtez-la d’abord.
 pipelines-removed = Supprimé ; { BYTES($bytes) } libérés.
+pipelines-import = Importer
 pipelines-import-hint = Importer des exécutions exportées ailleurs (.run.zip)
 pipelines-importing = Importation des exécutions
 pipelines-imported = { $count ->
@@ -1204,29 +1221,42 @@ pipelines-import-more = { $count ->
         [one] { NUMBER($count) } autre a été refusée.
        *[other] { NUMBER($count) } autres ont été refusées.
     }
-queue-pause-it = Mettre la file d’attente en pause
-queue-resume-it = Reprendre la file d’attente
+queue-pause-it = Suspendre la file
+queue-resume-it = Reprendre la file
 queue-banner = { $waiting ->
         [0] La file d’attente est en pause : les exécutions en cours continuent, aucune autre ne démarre.
         [one] La file d’attente est en pause : les exécutions en cours continuent, 1 exécution attend.
        *[other] La file d’attente est en pause : les exécutions en cours continuent, { NUMBER($waiting) } exécutions attendent.
     }
 queue-place = Elle est au rang { NUMBER($place) } dans la file.
-queue-grip = Glissez pour changer l’ordre
+queue-grip = Glissez la ligne pour changer l’ordre
 queue-sooner = Plus tôt dans la file
 queue-later = Plus tard dans la file
 pipelines-stopping = { $name } est en cours d’arrêt.
+pipelines-dequeued = { $name } a été retirée de la file.
+pipelines-requeued = { $name } attend de nouveau dans la file.
 selection = Exécutions sélectionnées
 selection-count = { $runs ->
         [one] { NUMBER($runs) } sélectionnée
        *[other] { NUMBER($runs) } sélectionnées
     }
 selection-clear = Annuler la sélection
+selection-elsewhere = Les touches agissent sur { $name } ; avec Maj, sur la sélection.
+selection-dequeued = { $runs ->
+        [one] { NUMBER($runs) } exécution a été retirée de la file.
+       *[other] { NUMBER($runs) } exécutions ont été retirées de la file.
+    }
+selection-requeued = { $runs ->
+        [one] { NUMBER($runs) } exécution attend de nouveau dans la file.
+       *[other] { NUMBER($runs) } exécutions attendent de nouveau dans la file.
+    }
 selection-stop-title = { $runs ->
         [one] Arrêter { NUMBER($runs) } exécution ?
        *[other] Arrêter { NUMBER($runs) } exécutions ?
     }
-selection-stop-text = Elles ne produiront aucune version. Leurs journaux et artefacts restent.
+selection-stop-text = Elles se termineront sans résultat. Leurs journaux et artefacts restent.
+selection-stop-none = Aucune des exécutions sélectionnées ne peut être arrêtée.
+selection-remove-none = Aucune des exécutions sélectionnées n’est terminée.
 selection-stopping = { $runs ->
         [one] { NUMBER($runs) } exécution est en cours d’arrêt.
        *[other] { NUMBER($runs) } exécutions sont en cours d’arrêt.
@@ -1235,7 +1265,8 @@ selection-remove-title = { $runs ->
         [one] Supprimer { NUMBER($runs) } exécution ?
        *[other] Supprimer { NUMBER($runs) } exécutions ?
     }
-selection-remove-text = Leurs journaux, artefacts et résultats seront supprimés. Les versions créées restent.
+selection-remove-text = Leurs journaux, artefacts et résultats seront supprimés.
+selection-remove-made = Les versions qu’elles ont créées restent.
 selection-remove-open = { $runs ->
         [one] { NUMBER($runs) } exécution n’est pas terminée et restera : { $names }
        *[other] { NUMBER($runs) } exécutions ne sont pas terminées et resteront : { $names }
@@ -1255,7 +1286,8 @@ show-all = Tout afficher
 show-less = Réduire
 columns = Colonnes
 column-actions = Actions
-columns-usual = Colonnes par défaut
+columns-usual = Colonnes et largeurs par défaut
+columns-width = Largeur de la colonne { $column }
 filters = Filtrer
 filters-title = Filtrer les exécutions
 filters-any = Tous
@@ -1551,6 +1583,7 @@ packages-changed = Modifié
 packages-origin = Origine
 packages-uploaded = Ajoutée
 packages-made-by = Exécution { $run }, depuis { $version }
+packages-show-run = Afficher l’exécution qui l’a créée
 packages-digest = BLAKE3
 packages-copy-digest = Copier l’empreinte
 packages-download = Télécharger { $name } { $version }
@@ -1723,6 +1756,8 @@ shortcuts-close = Fermer, ou revenir
 shortcuts-sidebar = Replier ou déplier la barre latérale
 shortcuts-zoom = Agrandir, réduire, taille normale
 shortcuts-move = Se déplacer
+shortcuts-menu = Menu de la ligne
+shortcuts-selection = La même chose pour la sélection
 shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un

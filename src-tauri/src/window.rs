@@ -24,6 +24,8 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
             // A desktop that shows no titles loses nothing.
             let _ = window.set_title(&title);
         })
+        // "Paste" in the menu of a text field reads it.
+        .enable_clipboard_access()
         // Only the program's own pages are ever opened in it.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
         .build()?;

@@ -169,6 +169,17 @@ impl Driver {
 }
 
 impl Driver {
+    /// Clicks at a point of the page with the right button.
+    pub(crate) fn right_click(&self, (x, y): (f64, f64)) -> Result<(), Refused> {
+        let mouse = json!([
+            {"type": "pointerMove", "x": x.round(), "y": y.round()},
+            {"type": "pointerDown", "button": 2},
+            {"type": "pointerUp", "button": 2},
+        ]);
+        self.post("/actions", &json!({"actions": [{"type": "pointer", "id": "mouse", "actions": mouse}]}))
+            .map(drop)
+    }
+
     /// Clicks at a point of the page while a key is held.
     pub(crate) fn click_with(&self, key: char, (x, y): (f64, f64)) -> Result<(), Refused> {
         let pause = json!({"type": "pause"});

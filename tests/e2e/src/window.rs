@@ -467,6 +467,19 @@ impl<'a> Window<'a> {
         self.driver().click_with(key(held), point).unwrap_or_else(|why| panic!("{why}"));
     }
 
+    /// Clicks with the right button. WebKit's driver lets the left one go instead, which is a click.
+    #[track_caller]
+    pub fn right_click(&self, handle: &str) {
+        let (x, y) = self.point(handle, 0.5);
+        match &self.display {
+            Some(display) => {
+                let [x, y] = [x, y].map(|place| place.round().to_string());
+                display.xdotool(&["mousemove", "--sync", &x, &y, "click", "3"]).unwrap();
+            }
+            None => self.driver().right_click((x, y)).unwrap_or_else(|why| panic!("{why}")),
+        }
+    }
+
     /// Drags an element to another one and drops it in its upper (`0.2`) or lower (`0.8`) part.
     #[track_caller]
     pub fn drag(&self, from: &str, to: &str, part: f64) {
@@ -668,6 +681,7 @@ fn key(name: &str) -> char {
         "End" => '\u{E010}',
         "PageDown" => '\u{E00F}',
         "F2" => '\u{E032}',
+        "F10" => '\u{E03A}',
         other => other.chars().next().unwrap_or('+'),
     }
 }

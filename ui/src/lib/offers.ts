@@ -10,7 +10,10 @@ type Offer = Required<Pick<Toast, 'look' | 'text' | 'action'>>;
 /** Shows a toast about a project. Its action is offered only while the window works in it. */
 export function offer(of: string | undefined, { action, ...content }: Offer): void {
   // The window may have changed to another project in the meantime.
-  if (project()?.id !== of) return toast(content);
+  if (project()?.id !== of) {
+    toast(content);
+    return;
+  }
   offered.add(action);
   toast({ ...content, action });
 }

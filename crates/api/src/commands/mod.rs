@@ -114,8 +114,10 @@ commands! {
     selected_runs(ids: Vec<String>) -> SelectedRuns = selection::all;
     /// The size of runs on the disk, in bytes.
     runs_usage(ids: Vec<String>) -> u64 = selection::usage;
-    /// Stops several runs: each with its grace period, or at once.
-    stop_runs(ids: Vec<String>, now: bool) -> () = selection::stop;
+    /// Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun.
+    stop_runs(ids: Vec<String>, now: bool) -> Vec<String> = selection::stop;
+    /// Undoes the stop of runs that had not begun: they wait in the queue again.
+    requeue_runs(ids: Vec<String>) -> () = selection::requeue;
     /// Removes runs that have ended, all or none. They can be restored until they are forgotten.
     remove_runs(ids: Vec<String>) -> Removal = selection::remove;
     /// Restores removed runs.

@@ -30,13 +30,14 @@ pub(super) fn one(session: &Session, name: String) -> Result<PackageDetails> {
         name: package.name.to_string(),
         created: crate::views::millis(package.created),
         about: engine.packages().about(&package.name).into(),
-        versions: versions.iter().map(Into::into).collect(),
+        versions: versions.iter().map(|version| VersionRow::of(version, &engine)).collect(),
     })
 }
 
 pub(super) fn compare(session: &Session, name: String, before: String, after: String) -> Result<Comparison> {
-    let found = session.engine()?.packages().compare(&name.parse()?, before.parse()?, after.parse()?)?;
-    Ok(found.into())
+    let engine = session.engine()?;
+    let found = engine.packages().compare(&name.parse()?, before.parse()?, after.parse()?)?;
+    Ok(Comparison::of(found, &engine))
 }
 
 pub(super) fn compare_file(
@@ -70,7 +71,7 @@ pub(super) fn add(
     let new = new.read()?;
     let added = session
         .with_progress(task, |watch| session.engine()?.packages().add(Path::new(&path), &new, watch))?;
-    Ok((&added.version).into())
+    Ok(VersionRow::of(&added.version, &session.engine()?))
 }
 
 pub(super) fn describe(session: &Session, name: String, about: About) -> Result<()> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use contract::{RunId, Status};
-use engine::RunQuery as Query;
+use engine::{RunQuery as Query, Stopped};
 use locales::Result;
 
 use crate::session::Session;
@@ -22,12 +22,12 @@ pub(super) fn all(session: &Session, ids: Vec<String>) -> Result<SelectedRuns> {
         if !ids.contains(run.id) {
             return;
         }
-        let id = run.id.to_string();
-        let named = |id| NamedRun { id, name: run.name.to_string() };
+        let made = run.new_version.map(ToString::to_string);
+        let named = NamedRun { id: run.id.to_string(), name: run.name.to_string(), made };
         match run.status {
-            Status::Scheduled => selected.scheduled.push(named(id)),
-            status if status.is_end() => selected.ended.push(id),
-            _ => selected.open.push(named(id)),
+            Status::Scheduled => selected.scheduled.push(named),
+            status if status.is_end() => selected.ended.push(named),
+            _ => selected.open.push(named),
         }
     })?;
     Ok(selected)
@@ -37,9 +37,15 @@ pub(super) fn usage(session: &Session, ids: Vec<String>) -> Result<u64> {
     session.engine()?.runs().usage(&parsed(&ids)?)
 }
 
-pub(super) fn stop(session: &Session, ids: Vec<String>, now: bool) -> Result<()> {
+pub(super) fn stop(session: &Session, ids: Vec<String>, now: bool) -> Result<Vec<String>> {
     let stopped = session.engine()?.runs().stop_together(&parsed(&ids)?, now);
-    stopped.into_iter().collect::<Result<Vec<_>>>().map(drop)
+    let stopped = stopped.into_iter().collect::<Result<Vec<_>>>()?;
+    let waited = ids.into_iter().zip(stopped).filter(|(_, stopped)| *stopped == Stopped::AtOnce);
+    Ok(waited.map(|(id, _)| id).collect())
+}
+
+pub(super) fn requeue(session: &Session, ids: Vec<String>) -> Result<()> {
+    session.engine()?.runs().requeue(&parsed(&ids)?)
 }
 
 pub(super) fn remove(session: &Session, ids: Vec<String>) -> Result<Removal> {

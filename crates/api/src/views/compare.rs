@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::{Comparison as Compared, Line};
+use engine::{Comparison as Compared, Engine, Line};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -41,13 +41,14 @@ pub(crate) enum DiffLine {
     Gap,
 }
 
-impl From<Compared> for Comparison {
-    fn from(mut found: Compared) -> Self {
+impl Comparison {
+    /// The `engine` knows the runs that made the versions.
+    pub(crate) fn of(mut found: Compared, engine: &Engine) -> Self {
         let is_other = |path: &Path| !engine::REQUIREMENTS.iter().any(|name| path == *name);
         found.changes.sort_by_key(|change| is_other(&change.path));
         Self {
-            before: (&found.before).into(),
-            after: (&found.after).into(),
+            before: VersionRow::of(&found.before, engine),
+            after: VersionRow::of(&found.after, engine),
             changes: found
                 .changes
                 .into_iter()

@@ -5,7 +5,8 @@ use contract::{
     PythonVersion, Report as CheckReport, Verdict, Version,
 };
 use engine::{
-    DatasetAdded, DatasetRow as Dataset, NewPackage as New, PackageRow as Package, VersionRow as VersionOf,
+    DatasetAdded, DatasetRow as Dataset, Engine, NewPackage as New, PackageRow as Package,
+    VersionRow as VersionOf,
 };
 use jiff::Zoned;
 use locales::{Language, Result};
@@ -139,6 +140,8 @@ pub(crate) struct VersionRow {
     version: String,
     /// The run that made it; null: a person added it.
     made_by: Option<String>,
+    /// The name of that run, unless it was removed.
+    made_by_name: Option<String>,
     made_from: Option<String>,
     change_log: String,
     python: Option<String>,
@@ -152,9 +155,12 @@ pub(crate) struct VersionRow {
     created: f64,
 }
 
-impl From<&VersionOf> for VersionRow {
-    fn from(row: &VersionOf) -> Self {
+impl VersionRow {
+    /// The `engine` knows the run that made it, unless that was removed.
+    pub(crate) fn of(row: &VersionOf, engine: &Engine) -> Self {
+        let made_by = row.made_by.as_ref().and_then(|id| engine.runs().find(id.as_str()).ok());
         Self {
+            made_by_name: made_by.map(|run| run.name.clone()),
             package: row.package.to_string(),
             version: row.version.to_string(),
             made_by: row.made_by.as_ref().map(ToString::to_string),

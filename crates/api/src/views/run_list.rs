@@ -54,14 +54,16 @@ pub(crate) struct SelectedRuns {
     /// They can be stopped.
     pub(crate) open: Vec<NamedRun>,
     /// They can be removed.
-    pub(crate) ended: Vec<String>,
+    pub(crate) ended: Vec<NamedRun>,
 }
 
-/// A run and its name.
+/// What a sentence says about a run.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct NamedRun {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// The version that it made.
+    pub(crate) made: Option<String>,
 }
 
 /// Removed runs that can be restored for a while.

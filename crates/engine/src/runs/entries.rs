@@ -45,3 +45,7 @@ pub(crate) fn removed(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
 pub(crate) fn restored(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
     entry(at, id, Message::LogRunRestored { name: name.to_string() })
 }
+
+pub(crate) fn requeued(at: Timestamp, id: &RunId, name: &str) -> LogEntry {
+    entry(at, id, Message::LogRunRequeued { name: name.to_string() })
+}

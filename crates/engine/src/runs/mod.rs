@@ -18,7 +18,7 @@ mod views;
 
 pub use artifacts::Artifact;
 pub use diagnosis::{Diagnosis, FailureKind};
-pub(crate) use entries::{appeared, created, ended, removed, restored};
+pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
 pub use follow::{Changes, Follower, RunChange};
 pub use publish::Published;
 pub use removal::Removed;

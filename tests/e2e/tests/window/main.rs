@@ -15,6 +15,7 @@ mod handling;
 mod keyboard;
 mod killed;
 mod logs;
+mod menus;
 mod mistakes;
 mod notifications;
 mod packages;

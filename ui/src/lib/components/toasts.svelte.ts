@@ -5,7 +5,7 @@ import { t } from '../words.svelte';
 
 export type Toast = {
   text: string;
-  look: 'done' | 'failed';
+  look: 'done' | 'failed' | 'info';
   action?: {
     label: string;
     run: () => void;
@@ -35,14 +35,16 @@ export const toasts = () => all;
 /** The newest ones. What can be undone still can be when it is not among them, for its time. */
 export const shownToasts = () => all.slice(-MOST);
 
-/** Shows a toast for a while. Failures stay until they are closed or the user goes to another page. */
-export function toast(content: Toast): void {
+/** Shows a toast for a while. Failures stay until they are closed or the user goes to another page.
+ * Returns the number by which to `drop` it. */
+export function toast(content: Toast): number {
   const id = ++last;
   for (const known of replaceable().filter(({ text }) => text === content.text)) drop(known.id);
   all = [...all, { ...content, id, since: performance.now(), left: content.lasts ?? LASTS }];
   const spare = replaceable().filter((known) => known.id !== id);
   for (const known of spare.slice(0, Math.max(0, all.length - MOST))) drop(known.id);
   if (!paused) run(id);
+  return id;
 }
 
 /** The toasts that may be replaced by others. One with an undo may not. */

@@ -76,8 +76,10 @@ export type Commands = {
   selected_runs: { args: { ids: Array<string> }; answer: SelectedRuns };
   /** The size of runs on the disk, in bytes. */
   runs_usage: { args: { ids: Array<string> }; answer: number };
-  /** Stops several runs: each with its grace period, or at once. */
-  stop_runs: { args: { ids: Array<string>; now: boolean }; answer: null };
+  /** Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun. */
+  stop_runs: { args: { ids: Array<string>; now: boolean }; answer: Array<string> };
+  /** Undoes the stop of runs that had not begun: they wait in the queue again. */
+  requeue_runs: { args: { ids: Array<string> }; answer: null };
   /** Removes runs that have ended, all or none. They can be restored until they are forgotten. */
   remove_runs: { args: { ids: Array<string> }; answer: Removal };
   /** Restores removed runs. */
@@ -625,9 +627,13 @@ export type Missed = "once" | "skip";
 export type Move = { "to": "before", id: string, } | { "to": "after", id: string, } | { "to": "sooner" } | { "to": "later" };
 
 /**
- * A run and its name.
+ * What a sentence says about a run.
  */
-export type NamedRun = { id: string, name: string, };
+export type NamedRun = { id: string, name: string, 
+/**
+ * The version that it made.
+ */
+made: string | null, };
 
 /**
  * What a person enters when they add a package; fields without a value are empty.
@@ -1109,7 +1115,7 @@ open: Array<NamedRun>,
 /**
  * They can be removed.
  */
-ended: Array<string>, };
+ended: Array<NamedRun>, };
 
 /**
  * The settings. Null: the system's or the environment's value.
@@ -1258,7 +1264,11 @@ export type VersionRow = { package: string, version: string,
 /**
  * The run that made it; null: a person added it.
  */
-madeBy: string | null, madeFrom: string | null, changeLog: string, python: string | null, 
+madeBy: string | null, 
+/**
+ * The name of that run, unless it was removed.
+ */
+madeByName: string | null, madeFrom: string | null, changeLog: string, python: string | null, 
 /**
  * The day that its runs resolve as of.
  */

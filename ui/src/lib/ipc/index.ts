@@ -10,7 +10,7 @@ export type * from './bindings';
 export { refusal };
 
 /** Whether the page is in Trainyard's own window, and not in a browser. */
-const inWindow = '__TAURI_INTERNALS__' in globalThis;
+export const inWindow = '__TAURI_INTERNALS__' in globalThis;
 
 const program: Program = inWindow ? tauri : server;
 

@@ -37,10 +37,15 @@ function loadAppearance(): Omit<ListQuery, 'filter'> {
 }
 
 export const query = $state<ListQuery>({ filter: { ...ANY }, ...loadAppearance() });
-export const position = { top: 0, active: 0 };
+class Position {
+  top = 0;
+  active = $state(0);
+}
 
-/** Which dialogs of the list are open. */
-export const dialogs = $state({ filters: false, tags: false });
+export const position = new Position();
+
+/** Which dialogs of the list are open; `tags` has the runs that are to be tagged. */
+export const dialogs = $state({ filters: false, tags: null as string[] | null });
 
 /** The number of runs in the project, whatever the filter. */
 export const counts = $state({ all: 0 });

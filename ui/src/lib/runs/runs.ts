@@ -1,8 +1,8 @@
 // Actions on runs, used by the list and by a run's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
-import { attempt, toast } from '$lib/components/toasts.svelte';
-import { call, type RunRow, type Status } from '$lib/ipc';
+import { attempt, drop, toast, toasts } from '$lib/components/toasts.svelte';
+import { call, on, type RunRow, type Status } from '$lib/ipc';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
@@ -44,51 +44,116 @@ export const pin = (run: RunRow) => pinAll([run.id], !run.pinned);
 export const pinAll = (ids: string[], pinned: boolean) =>
   attempt(() => call('pin_runs', { ids, pinned }));
 
-/** Stops a run with its grace period. The toast offers to stop it at once. */
-export async function stop(run: RunRow, now = false): Promise<void> {
-  const stopped = await attempt(() => call('stop_run', { id: run.id, now }));
-  if (!stopped || now || run.status === 'Queued') return;
-  const action = { label: t('pipelines-stop-now'), run: () => void stop(run, true) };
-  toast({ look: 'done', text: t('pipelines-stopping', { name: run.name }), action });
+/** A run, as far as a sentence is about it. */
+type Named = Pick<RunRow, 'id' | 'name'>;
+
+/** Says why a key does nothing. */
+const explain = (text: string) => toast({ look: 'info', text });
+
+/** Stops a run, if the user agrees. */
+export function stop(run: RunRow): Promise<void> {
+  const { name } = run;
+  if (run.status === 'Scheduled') explain(t('pipelines-stop-scheduled', { name }));
+  else if (hasEnded(run)) explain(t('pipelines-stop-over', { name }));
+  else return stopAll([run]);
+  return Promise.resolve();
 }
 
 /** Stops several runs, if the user agrees. */
-export async function stopAll(ids: string[]): Promise<void> {
-  const runs = ids.length;
-  const [title, text] = [t('selection-stop-title', { runs }), t('selection-stop-text')];
-  if (!(await confirm({ title, text, action: t('pipelines-stop'), danger: true }))) return;
-  if (!(await attempt(() => call('stop_runs', { ids, now: false })))) return;
-  const now = () => void attempt(() => call('stop_runs', { ids, now: true }));
-  const action = { label: t('pipelines-stop-now'), run: now };
-  toast({ look: 'done', text: t('selection-stopping', { runs }), action });
+export async function stopAll(runs: Named[]): Promise<void> {
+  const single = only(runs);
+  const question = single
+    ? { title: t('pipelines-stop-title', { name: single.name }), text: t('pipelines-stop-text') }
+    : {
+        title: t('selection-stop-title', { runs: runs.length }),
+        text: t('selection-stop-text'),
+      };
+  if (await confirm({ ...question, action: t('pipelines-stop'), danger: true })) {
+    await stopNow(runs);
+  }
 }
+
+/** Stops runs with their grace period. Toasts offer to stop them at once or, if they had not begun,
+ * to put them back into the queue. */
+export const stopNow = (runs: Named[]) =>
+  attempt(async () => {
+    const ids = runs.map(({ id }) => id);
+    const dequeued = new Set(await call('stop_runs', { ids, now: false }));
+    const [waited, begun] = [true, false].map((has) =>
+      runs.filter(({ id }) => dequeued.has(id) === has),
+    ) as [Named[], Named[]];
+    if (begun.length > 0) showStopping(begun);
+    if (waited.length > 0) showDequeued(waited);
+  });
+
+function showStopping(runs: Named[]): void {
+  const ids = runs.map(({ id }) => id);
+  const now = () => void attempt(() => call('stop_runs', { ids, now: true }));
+  const single = only(runs);
+  const shown = toast({
+    look: 'done',
+    text: single
+      ? t('pipelines-stopping', { name: single.name })
+      : t('selection-stopping', { runs: runs.length }),
+    action: { label: t('pipelines-stop-now'), run: now },
+  });
+  // Once they have ended, there is nothing left to stop.
+  const look = async () => {
+    if ((await call('selected_runs', { ids })).open.length === 0) drop(shown);
+    if (!toasts().some(({ id }) => id === shown)) off();
+  };
+  const off = on('store', () => void look().catch(() => {}));
+  void look().catch(() => {});
+}
+
+function showDequeued(runs: Named[]): void {
+  const ids = runs.map(({ id }) => id);
+  const single = only(runs);
+  const told = (name: 'dequeued' | 'requeued') =>
+    single
+      ? t(`pipelines-${name}`, { name: single.name })
+      : t(`selection-${name}`, { runs: runs.length });
+  const requeue = async () => {
+    if (await attempt(() => call('requeue_runs', { ids })))
+      toast({ look: 'done', text: told('requeued') });
+  };
+  const action = { label: t('undo'), run: () => void requeue(), undoes: true };
+  toast({ look: 'done', text: told('dequeued'), lasts: UNDO, action });
+}
+
+const only = <T>(all: T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
+
+/** A run that is to be removed; `made` is its version. */
+type Ended = Named & { made: string | null };
 
 /** Removes a run if the user agrees. Resolves to whether it was removed. */
-export const remove = ({ id, name }: RunRow): Promise<boolean> =>
-  removeThose([id], t('pipelines-remove-title', { name }), t('pipelines-remove-text'));
-
-/** The same for several. `open` are selected runs that cannot be removed yet. */
-export function removeAll(ids: string[], open: { name: string }[]): Promise<boolean> {
-  const title = t('selection-remove-title', { runs: ids.length });
-  const names = open.slice(0, NAMED).map(({ name }) => name);
-  if (open.length > NAMED) names.push('…');
-  const stay = t('selection-remove-open', { runs: open.length, names: names.join(', ') });
-  return removeThose(ids, title, t('selection-remove-text'), open.length > 0 ? [stay] : []);
+export function remove(run: RunRow): Promise<boolean> {
+  const { name } = run;
+  if (run.status === 'Scheduled') explain(t('pipelines-stop-scheduled', { name }));
+  else if (!hasEnded(run)) explain(t('pipelines-remove-open', { name }));
+  else return removeAll([{ ...run, made: run.newVersion }], []);
+  return Promise.resolve(false);
 }
 
-/** How many runs a sentence names. */
-const NAMED = 5;
-/** For how long removed runs can be restored, in milliseconds. */
-const UNDO = 10_000;
-
-async function removeThose(ids: string[], title: string, text: string, notes: string[] = []) {
+/** The same for several. `open` are selected runs that cannot be removed yet. */
+export async function removeAll(runs: Ended[], open: Named[]): Promise<boolean> {
+  const ids = runs.map(({ id }) => id);
+  const single = only(runs);
   const freed = call('runs_usage', { ids }).then(
     (bytes) => t('selection-frees', { bytes }),
     () => '',
   );
-  const finding = { meanwhile: t('selection-frees-soon'), found: freed };
-  const action = t('pipelines-remove');
-  if (!(await confirm({ title, text, notes, finding, action, danger: true }))) return false;
+  const question = {
+    title: single
+      ? t('pipelines-remove-title', { name: single.name })
+      : t('selection-remove-title', { runs: runs.length }),
+    text: single ? t('pipelines-remove-text') : t('selection-remove-text'),
+    notes: [...versionsStay(runs), ...runsStay(open)],
+    finding: { meanwhile: t('selection-frees-soon'), found: freed },
+    action: t('pipelines-remove'),
+    danger: true,
+  };
+  if (!(await confirm(question))) return false;
   return attempt(async () => {
     const { undo, bytes } = await call('remove_runs', { ids });
     toast({
@@ -100,6 +165,26 @@ async function removeThose(ids: string[], title: string, text: string, notes: st
     });
   });
 }
+
+/** Says that versions stay, if there are any. */
+function versionsStay(runs: Ended[]): string[] {
+  if (runs.every(({ made }) => made === null)) return [];
+  const version = only(runs)?.made;
+  return [version ? t('pipelines-remove-made', { version }) : t('selection-remove-made')];
+}
+
+/** Names the selected runs that cannot be removed yet. */
+function runsStay(open: Named[]): string[] {
+  if (open.length === 0) return [];
+  const names = open.slice(0, NAMED).map(({ name }) => name);
+  if (open.length > NAMED) names.push('…');
+  return [t('selection-remove-open', { runs: open.length, names: names.join(', ') })];
+}
+
+/** How many runs a sentence names. */
+const NAMED = 5;
+/** For how long a stop or a removal can be undone, in milliseconds. */
+const UNDO = 10_000;
 
 async function putBack(undo: number, runs: number): Promise<void> {
   if (await attempt(() => call('restore_runs', { undo })))

@@ -1,17 +1,21 @@
 // Actions on the selected runs.
 
-import { attempt } from '$lib/components/toasts.svelte';
+import { attempt, toast } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
-import { runs, selection } from '$lib/runs/list.svelte';
+import type { IconName } from '$lib/components/icons';
+import type { MenuItem } from '$lib/components/menu';
+import { dialogs, runs, selection } from '$lib/runs/list.svelte';
 import { pinAll, removeAll, stopAll } from '$lib/runs/runs';
+import { t } from '$lib/words.svelte';
 
 const none = (): SelectedRuns => ({ scheduled: [], open: [], ended: [] });
 
 /** The selected runs, grouped by what can be done with them, as last read. */
 export const selected = $state(none());
 
-/** Reads the selected runs again and returns them. Runs that were removed elsewhere are deselected. */
-export async function readSelected(): Promise<SelectedRuns> {
+/** Reads the selected runs again and returns them; null if they cannot be read. Runs that were
+ * removed elsewhere are deselected. */
+export async function readSelected(): Promise<SelectedRuns | null> {
   const ids = selection.keys;
   let read = none();
   const isKnown =
@@ -19,22 +23,27 @@ export async function readSelected(): Promise<SelectedRuns> {
   // If the selection has changed in the meantime, the answer is returned but not shown.
   if (isKnown && String(ids) === String(selection.keys)) {
     Object.assign(selected, read);
-    selection.retain([...[...read.scheduled, ...read.open].map(({ id }) => id), ...read.ended]);
+    const all = [...read.scheduled, ...read.open, ...read.ended];
+    selection.retain(all.map(({ id }) => id));
   }
-  return read;
+  return isKnown ? read : null;
 }
 
 // `selected` can lag behind the selection, so the actions read it again first.
 
 export async function stopSelected(): Promise<void> {
-  const { open } = await readSelected();
-  if (open.length > 0) await stopAll(open.map(({ id }) => id));
+  const read = await readSelected();
+  if (!read) return;
+  if (read.open.length > 0) await stopAll(read.open);
+  else toast({ look: 'info', text: t('selection-stop-none') });
 }
 
 export async function removeSelected(): Promise<void> {
-  const { scheduled, open, ended } = await readSelected();
-  if (ended.length === 0) return;
-  if (await removeAll(ended, [...open, ...scheduled])) selection.clear();
+  const read = await readSelected();
+  if (!read) return;
+  const { scheduled, open, ended } = read;
+  if (ended.length === 0) toast({ look: 'info', text: t('selection-remove-none') });
+  else if (await removeAll(ended, [...open, ...scheduled])) selection.clear();
 }
 
 /** Pins the selected runs, or unpins them if all are known to be pinned. */
@@ -42,3 +51,55 @@ export function pinSelected(): Promise<boolean> {
   const pinned = selection.keys.map((id) => runs.at(runs.find(id) ?? -1)?.pinned);
   return pinAll(selection.keys, !pinned.every((is) => is === true));
 }
+
+type Action = {
+  name: string;
+  label: string;
+  icon: IconName;
+  key: string;
+  can: boolean;
+  act: () => unknown;
+};
+
+/** What can be done with the selected runs, in the selection's bar, in its menu and by keys. */
+export const actions = (): Action[] => [
+  {
+    name: 'stop',
+    label: t('pipelines-stop'),
+    icon: 'stop',
+    key: 's',
+    can: selected.open.length > 0,
+    act: stopSelected,
+  },
+  {
+    name: 'tag',
+    label: t('tag'),
+    icon: 'tag',
+    key: 't',
+    can: true,
+    act: () => (dialogs.tags = selection.keys),
+  },
+  { name: 'pin', label: t('pin'), icon: 'pin', key: 'p', can: true, act: pinSelected },
+  {
+    name: 'remove',
+    label: t('pipelines-remove'),
+    icon: 'trash',
+    key: 'Delete',
+    can: selected.ended.length > 0,
+    act: removeSelected,
+  },
+];
+
+/** A key of an action as people know it. */
+export const written = (key: string) => (key === 'Delete' ? t('key-delete') : key.toUpperCase());
+
+export const selectionMenu = (): MenuItem[] =>
+  actions().map(({ name, label, icon, key, can, act }) => ({
+    label,
+    icon,
+    keys: written(key),
+    danger: name === 'stop' || name === 'remove',
+    disabled: !can,
+    testid: `menu-${name}`,
+    onselect: act,
+  }));

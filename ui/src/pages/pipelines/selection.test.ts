@@ -1,9 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { question } from '$lib/components/confirm.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
-import { call } from '$lib/ipc';
+import { call, type NamedRun } from '$lib/ipc';
 import '$lib/ipc/testing';
 import { runs, selection } from '$lib/runs/list.svelte';
+import { removeAll } from '$lib/runs/runs';
 import {
   selected,
   pinSelected,
@@ -62,6 +63,23 @@ test('no question is asked if nothing can be stopped or removed', async () => {
   selection.toggle(open, 0);
   await removeSelected();
   expect(question()).toBeNull();
+});
+
+// A removal would promise that a version stays of which there never was one.
+test('what is removed is named, and a version is spoken of only if there is one', async () => {
+  const made: NamedRun = { id: 'k7p2m9xd', name: 'nightly', made: '1.1' };
+  const ask = async (those: (typeof made & { made: string | null })[]) => {
+    void removeAll(those, []);
+    await expect.poll(question).not.toBeNull();
+    const { title, text, notes } = question()!;
+    question()!.answer(false);
+    return [title, text, ...(notes ?? [])].join(' ');
+  };
+  expect(await ask([made])).toMatch(/nightly.*1\.1/);
+  const none = { ...made, made: null };
+  expect(await ask([none])).toContain('nightly');
+  expect(await ask([none])).not.toMatch(/version/);
+  expect(await ask([made, { ...none, id: 'other' }])).toMatch(/2 runs.*versions/);
 });
 
 test('clearing the selection clears what was read about it', async () => {
