@@ -18,10 +18,11 @@ enum Kind {
     Number,
 }
 
-/// A message: its variables sorted by name, whether it has a hint, and its text.
+/// A message: its variables sorted by name, and its text.
 struct Entry_ {
     variables: BTreeMap<String, Kind>,
-    hint: bool,
+    /// Its attributes.
+    attributes: Vec<String>,
     words: String,
 }
 
@@ -60,13 +61,14 @@ fn read(path: &Path) -> BTreeMap<String, Entry_> {
             Some(value) => collect(value, &mut variables, &mut words),
             None => panic!("{}: {id} has no words", path.display()),
         }
-        let mut hint = false;
+        let mut attributes = Vec::new();
         for attribute in &message.attributes {
-            assert!(attribute.id.name == "hint", "{}: {id}: only .hint is known", path.display());
-            hint = true;
+            let name = attribute.id.name;
+            assert!(matches!(name, "hint" | "command"), "{}: {id}: .{name} is not known", path.display());
+            attributes.push(name.to_string());
             collect(&attribute.value, &mut variables, &mut String::new());
         }
-        let known = entries.insert(id.clone(), Entry_ { variables, hint, words });
+        let known = entries.insert(id.clone(), Entry_ { variables, attributes, words });
         assert!(known.is_none(), "{}: {id} stands there twice", path.display());
     }
     entries
@@ -139,7 +141,10 @@ fn compare(english: &BTreeMap<String, Entry_>, other: &BTreeMap<String, Entry_>,
             translated.variables,
             entry.variables
         );
-        assert!(entry.hint == translated.hint, "locales/{language}.ftl: {id}: .hint is in one language only");
+        assert!(
+            entry.attributes == translated.attributes,
+            "locales/{language}.ftl: {id}: .hint or .command is in one language only"
+        );
     }
     if let Some(id) = other.keys().find(|id| !english.contains_key(*id)) {
         panic!("locales/{language}.ftl: {id} is not in locales/en.ftl");

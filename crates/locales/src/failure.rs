@@ -35,7 +35,15 @@ impl Failure {
 
     /// One line in `language`: the message, and its cause in brackets.
     pub fn render(&self, language: Language) -> String {
-        let sentence = self.message.render(language);
+        self.with_detail(self.message.render(language), language)
+    }
+
+    /// The same for the window, where nobody has the commands.
+    pub fn render_for_window(&self, language: Language) -> String {
+        self.with_detail(self.message.render_for_window(language), language)
+    }
+
+    fn with_detail(&self, sentence: String, language: Language) -> String {
         match self.detail(language) {
             Some(detail) => {
                 let detail = detail.lines().collect::<Vec<_>>().join("; ");

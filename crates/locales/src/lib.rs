@@ -25,24 +25,29 @@ use std::sync::OnceLock;
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 impl Message {
-    /// The message in `language`, followed by its hint (what to do), if it has one.
+    /// The message in `language`, followed by what to do, if it says that: its hint and its command.
     pub fn render(&self, language: Language) -> String {
-        self.sentences(language, true)
+        self.sentences(language, &["hint", "command"])
     }
 
-    /// The message in `language` without its hint.
+    /// The same for the window, where nobody has the commands.
+    pub fn render_for_window(&self, language: Language) -> String {
+        self.sentences(language, &["hint"])
+    }
+
+    /// The message in `language` without what to do.
     pub fn render_short(&self, language: Language) -> String {
-        self.sentences(language, false)
+        self.sentences(language, &[])
     }
 
-    fn sentences(&self, language: Language, with_hint: bool) -> String {
+    fn sentences(&self, language: Language, with: &[&str]) -> String {
         let Some(message) = bundle(language).get_message(self.code()) else {
             return self.code().to_string();
         };
         let args = self.arguments();
         let mut text = String::new();
-        let hint = message.get_attribute("hint").filter(|_| with_hint).map(|attribute| attribute.value());
-        for pattern in message.value().into_iter().chain(hint) {
+        let attributes = with.iter().filter_map(|name| message.get_attribute(name));
+        for pattern in message.value().into_iter().chain(attributes.map(|attribute| attribute.value())) {
             if !text.is_empty() {
                 text.push(' ');
             }
@@ -100,6 +105,19 @@ mod tests {
         assert!(again.render(Language::English).contains("2.5 MB"), "{again}");
         let french = again.render(Language::French);
         assert!(french.contains("2,5 Mo"), "{french}");
+    }
+
+    /// The window would send people to a terminal for what it has a button for.
+    #[test]
+    fn commands_are_named_in_the_terminal_only() {
+        let unknown = Message::RunUnknown { id: "k7p2m9xd".into() };
+        let [terminal, window] =
+            [unknown.render(Language::English), unknown.render_for_window(Language::English)];
+        assert!(terminal.contains("trainyard run list"), "{terminal}");
+        assert_eq!(window, unknown.render_short(Language::English));
+        let failure = Failure::from(unknown);
+        assert_eq!(failure.render_for_window(Language::English), window);
+        assert_eq!(failure.render(Language::English), terminal);
     }
 
     /// A file called "exe.jpg" backwards would look like a picture, in the terminal and in the window.

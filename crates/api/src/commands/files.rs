@@ -98,7 +98,7 @@ pub(super) fn import_runs(session: &Session, paths: Vec<String>, task: u32) -> R
     for run in done {
         match run {
             Ok(run) => imported.runs.push(RunRow::of(&run, language)),
-            Err(failure) => imported.refused.push(failure.render(language)),
+            Err(failure) => imported.refused.push(failure.render_for_window(language)),
         }
     }
     Ok(imported)

@@ -20,7 +20,7 @@ pub(super) fn initial_state(session: &Session) -> Result<InitialState> {
         project: (&engine.projects().current()?).into(),
         shows_folders: session.host().shows_folders(),
         empty: engine.is_empty()?,
-        notices: engine.notices().iter().map(|notice| notice.render(language)).collect(),
+        notices: engine.notices().iter().map(|notice| notice.render_for_window(language)).collect(),
     })
 }
 

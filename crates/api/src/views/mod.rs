@@ -42,7 +42,12 @@ pub struct Refusal {
 impl Refusal {
     /// The refusal for a failure.
     pub fn of(failure: &Failure, language: Language) -> Self {
-        Self { code: failure.message.code(), text: failure.render(language), field: None, row: None }
+        Self {
+            code: failure.message.code(),
+            text: failure.render_for_window(language),
+            field: None,
+            row: None,
+        }
     }
 
     /// The refusal for an error in a form.
