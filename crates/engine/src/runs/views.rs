@@ -1,5 +1,6 @@
 //! Views of the run list that a person has saved: `views.json`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use contract::{AtField, Field, FormError};
@@ -43,6 +44,9 @@ pub struct RunView {
     pub descending: bool,
     /// The columns, from the left.
     pub columns: Vec<RunSort>,
+    /// The widths of columns that the person has set, in pixels.
+    #[serde(default)]
+    pub widths: BTreeMap<String, u32>,
 }
 
 /// `views.json`. Older programs wrote the array alone.
@@ -138,6 +142,7 @@ mod tests {
             sort: RunSort::Score,
             descending: true,
             columns: vec![RunSort::Name, RunSort::Score],
+            widths: BTreeMap::from([("name".into(), 240)]),
         }
     }
 

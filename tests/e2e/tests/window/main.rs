@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod closing;
+mod columns;
 mod details;
 mod dialogs;
 mod drops;

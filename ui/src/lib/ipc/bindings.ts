@@ -1034,7 +1034,11 @@ descending: boolean,
 /**
  * The columns, from the left.
  */
-columns: Array<RunSort>, };
+columns: Array<RunSort>, 
+/**
+ * The widths of columns that the person has set, in pixels.
+ */
+widths: { [key in string]: number }, };
 
 /**
  * What was saved, and where.

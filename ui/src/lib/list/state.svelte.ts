@@ -1,5 +1,7 @@
 // The state of a list. It outlives the page, so that users find the list as they left it.
 
+import { SavedWidths } from './savedWidths.svelte';
+
 export class ListState<Sort extends string = never> {
   top = 0;
   active = 0;
@@ -8,8 +10,12 @@ export class ListState<Sort extends string = never> {
   sort = $state<Sort>();
   descending = $state(false);
 
-  /** `sort` is the initial order; without, the list stays in the order in which it was read. */
-  constructor(sort?: Sort) {
+  readonly widths: SavedWidths;
+
+  /** `list` names it. `sort` is the initial order; without, the list stays in the order in which it
+   * was read. */
+  constructor(list: string, sort?: Sort) {
+    this.widths = new SavedWidths(list);
     this.sort = sort;
   }
 

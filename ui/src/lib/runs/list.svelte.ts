@@ -1,6 +1,7 @@
 // The state of the run list. It outlives the page, so that users find the list as they left it.
 
 import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
+import type { Widths } from '$lib/list/widths';
 import { onProjectChange } from '$lib/project.svelte';
 import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
@@ -22,13 +23,15 @@ type ListQuery = {
   descending: boolean;
   /** The columns that are shown, in their order; empty for the usual ones. */
   columns: RunSort[];
+  /** The widths of columns that were set. */
+  widths: Widths;
 };
 
-/** Order and columns, for the next start. */
+/** Order, columns and their widths, for the next start. */
 const STORAGE_KEY = 'run list';
 
 function loadAppearance(): Omit<ListQuery, 'filter'> {
-  const usual = { sort: 'created' as const, descending: true, columns: [] };
+  const usual = { sort: 'created' as const, descending: true, columns: [], widths: {} };
   try {
     return { ...usual, ...JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') };
   } catch {
@@ -89,11 +92,21 @@ onProjectChange(() => {
   selection.clear();
 });
 
+function saveAppearance(): void {
+  const { filter: _, ...look } = query;
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(look));
+}
+
+/** Changes the widths of columns. */
+export function resize(widths: Widths): void {
+  query.widths = widths;
+  saveAppearance();
+}
+
 /** Changes filter, order or columns. Another filter clears the selection. */
 export function ask(change: Partial<ListQuery>): void {
   Object.assign(query, change);
-  const { filter: _, ...look } = query;
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(look));
+  saveAppearance();
   if (change.filter) selection.clear();
   selection.resort();
   position.top = 0;

@@ -19,15 +19,16 @@ export async function readViews(): Promise<void> {
 /** Opens a view; null shows all runs. */
 export function showView(view: RunView | null): void {
   views.current = view?.name ?? null;
-  if (!view) return ask({ filter: { ...ANY }, sort: 'created', descending: true, columns: [] });
-  const { filter, sort, descending, columns } = $state.snapshot(view);
-  ask({ filter, sort, descending, columns });
+  if (!view)
+    return ask({ filter: { ...ANY }, sort: 'created', descending: true, columns: [], widths: {} });
+  const { filter, sort, descending, columns, widths } = $state.snapshot(view);
+  ask({ filter, sort, descending, columns, widths });
 }
 
 /** Saves what is shown now as a new view, or replaces the view called `old`. */
 export function saveView(name: string, columns: RunSort[], old: string | null): Promise<void> {
-  const { filter, sort, descending } = $state.snapshot(query);
-  return save({ name, filter, sort, descending, columns }, old);
+  const { filter, sort, descending, widths } = $state.snapshot(query);
+  return save({ name, filter, sort, descending, columns, widths }, old);
 }
 
 /** Renames a view. */

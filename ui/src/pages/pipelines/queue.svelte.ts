@@ -15,6 +15,9 @@ export async function pause(paused: boolean): Promise<void> {
 /** Moves a waiting run. Resolves to whether it was moved. */
 export const move = (id: string, to: Move) => attempt(() => call('move_run', { id, to }));
 
+/** How far a pointer moves before that is a drag and no click, in pixels. */
+const SLACK = 5;
+
 /** How near the upper or lower edge of the list, in pixels, a dragged row scrolls it: the height of
  * the header and half a row. */
 const EDGE = 48;
@@ -24,6 +27,24 @@ export class Drag {
   id = $state<string | null>(null);
   over = $state.raw<{ id: string; side: 'before' | 'after' } | null>(null);
   #at: PointerEvent | null = null;
+
+  /** Begins to drag a row once the pressed pointer has moved. The click at its end does not count. */
+  press(event: PointerEvent, id: string, dropped: (id: string, to: Move) => void): void {
+    if (event.button !== 0 || (event.target as Element).closest('button')) return;
+    const { clientX, clientY } = event;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const end = () => waiting.abort();
+    addEventListener('pointerup', end, { signal });
+    addEventListener('pointercancel', end, { signal });
+    const moved = (to: PointerEvent) => {
+      if (Math.hypot(to.clientX - clientX, to.clientY - clientY) < SLACK) return;
+      end();
+      ignoreClick();
+      this.begin(id, dropped);
+    };
+    addEventListener('pointermove', moved, { signal });
+  }
 
   /** Begins to drag a row, until the pointer is released or Escape is pressed. */
   begin(id: string, dropped: (id: string, to: Move) => void): void {
@@ -89,4 +110,12 @@ export class Drag {
       'data-drop': this.over?.id === id ? this.over.side : undefined,
     };
   }
+}
+
+/** Ignores the click that follows when the pointer is released. */
+function ignoreClick(): void {
+  const ignore = (event: Event) => event.stopPropagation();
+  const stop = () => removeEventListener('click', ignore, { capture: true });
+  addEventListener('click', ignore, { capture: true });
+  addEventListener('pointerup', () => setTimeout(stop), { once: true });
 }
