@@ -466,7 +466,7 @@ version-taken = The version { $version } of { $package } already exists.
 environment-unknown = There is no Python environment "{ $digest }".
     .command = "trainyard storage" lists the environments.
 environment-outdated = An older version of Trainyard built it; no run uses it any more.
-environment-in-use = The Python environment { $digest } is needed by the run { $run }, which has not ended.
+environment-in-use = The Python environment { $digest } is needed by the run "{ $run }", which has not ended.
     .hint = Wait for the run to end, or stop it.
 package-in-use = The package { $name } { $version } is needed by the run "{ $run }" ({ $id }), which has not ended.
     .hint = Wait for the run to end, or stop it.
@@ -680,6 +680,8 @@ log-version-added = { $package } { $version } was added.
 log-version-made = { $package } { $version } was made by the run { $run }.
 log-version-removed = { $package } { $version } was removed.
 log-package-removed = The package { $package } was removed with all its versions.
+log-package-restored = The removal of the package { $package } was undone.
+log-version-restored = The removal of { $package } { $version } was undone.
 log-package-described = The details of the package { $package } were changed.
 log-dataset-added = The dataset { $name } was added: { $files ->
         [one] { NUMBER($files) } file
@@ -690,6 +692,7 @@ log-dataset-grown = The dataset { $name } gained { $files ->
        *[other] { NUMBER($files) } files
     }, { BYTES($bytes) }.
 log-dataset-removed = The dataset { $name } was removed.
+log-dataset-restored = The removal of the dataset { $name } was undone.
 log-run-created = The run { $name } was created.
 log-run-imported = The run { $name } was imported from { $file }.
 log-run-successful = The run { $name } ended: Successful.
@@ -703,6 +706,7 @@ log-schedule-changed = The schedule { $name } was changed.
 log-schedule-paused = The schedule { $name } was paused.
 log-schedule-resumed = The schedule { $name } was resumed.
 log-schedule-removed = The schedule { $name } was removed.
+log-schedule-restored = The removal of the schedule { $name } was undone.
 log-schedule-left-out = The schedule { $name } skipped a due time.
 log-project-added = The project { $name } was created.
 log-project-renamed = The project { $before } was renamed to { $name }.
@@ -830,8 +834,8 @@ serve-not-opened = No browser could be opened ({ $detail }).
 serve-windows-drive = The store { $path } is on a Windows drive, where files cannot be locked and watched reliably.
     .hint = Keep it in the Linux file system: choose another folder with --home.
 agent-begun = The agent fires the schedules and starts the runs in { $path } until it is stopped.
-missed-once = Once, at the next start
-missed-skip = Skipped
+missed-once = Run once when Trainyard next starts
+missed-skip = Skip it
 column-id = ID
 column-name = NAME
 column-type = TYPE
@@ -1070,6 +1074,7 @@ nav-storage = Storage
 nav-settings = Settings
 nav-shortcuts = Keyboard shortcuts
 back = Back
+back-to = Back to { $page }
 copied = Copied
 copy = Copy
 cut = Cut
@@ -1169,6 +1174,15 @@ pipelines-new = Create new
 pipelines-status-all = All
 pipelines-status-active = Active
 pipelines-status-queue = Queue
+pipelines-of-status = { $status ->
+        [scheduled] Scheduled
+        [queued] Queued
+        [packaging] Packaging
+        [running] Running
+        [successful] Successful
+        [failed] Failed
+       *[killed] Killed
+    }
 pipelines-column-type = Type
 pipelines-column-name = Name
 pipelines-column-package = ML Package
@@ -1290,7 +1304,7 @@ filters = Filter
 filters-title = Filter runs
 filters-any = Any
 filters-version = Package version
-filters-days = Between two days
+filters-days = Date range
 filters-first = First day
 filters-last = Last day
 filters-day-wrong = "{ $text }" is not a day: write it as 2026-11-24.
@@ -1415,12 +1429,13 @@ schedules-edit = Edit
 schedules-remove = Remove
 schedules-remove-title = Remove the schedule "{ $name }"?
 schedules-remove-text = It will start no more runs. The runs that it made stay.
-schedules-removed = The schedule was removed.
+schedules-removed = Schedule "{ $name }" removed.
+schedules-restored = Schedule "{ $name }" restored.
 schedules-started = A run of "{ $name }" was queued.
 schedules-runs = Past runs
 runs-newest = Only the newest { NUMBER($count) } are shown.
 runs-newest-all = Show all
-schedules-no-runs = It has started no runs yet.
+schedules-no-runs = No runs yet.
 schedules-left-out = Skipped
 form-replaced = The form was filled in again. You can restore what you had entered.
 form-bring-back = Restore
@@ -1478,7 +1493,7 @@ details-folder = Folder
 details-imported = Imported
 details-imported-from = from { $file }
 details-imported-id = Original ID
-details-waits = The run is waiting for its turn.
+details-waits = Waiting in the queue.
 details-never-began = The run ended before it started.
 details-progress = { $done } of { $total }
 details-progress-files = { $files ->
@@ -1537,7 +1552,7 @@ packages-input-description = Input description
 packages-output-description = Output description
 packages-gpu = GPU recommended
 packages-isolation = Its code runs isolated from the store and from other processes
-packages-about-none = There is no description yet.
+packages-about-none = No description yet.
 packages-filter = Filter packages
 packages-name = Name
 packages-latest = Latest
@@ -1550,7 +1565,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-compare = Compare versions
-compare-title = Versions of { $name } compared
+compare-title = Compare versions of { $name }
 compare-before = Before
 compare-after = After
 compare-swap = Swap the two versions
@@ -1591,8 +1606,12 @@ packages-added = { $name } { $version } was added.
 packages-remove = Remove
 packages-remove-version = Remove { $version }
 packages-remove-title = Remove { $name }?
-packages-remove-text = All its versions will be deleted. Their numbers are never used again; runs keep what they left.
-packages-remove-version-text = Its zip will be deleted. Its number is never used again.
+packages-remove-text = All its versions will be deleted. Their numbers are not reused; runs keep what they left.
+packages-remove-version-text = Its zip will be deleted. Its number is not reused.
+packages-removed = { $name } removed, { BYTES($bytes) } freed.
+packages-restored = { $name } restored.
+packages-version-removed = { $name } removed, { BYTES($bytes) } freed.
+packages-version-restored = { $name } restored.
 packages-empty = No ML packages yet
     .hint = Add a zip or a folder, or drop one on the window.
 packages-no-versions = All versions were removed
@@ -1617,7 +1636,7 @@ datasets-copying = Copying
 datasets-progress = { $done } of { $total } files, { $bytes } of { $size }
 datasets-filter = Filter datasets
 datasets-name = Name
-datasets-kept = Location of its files
+datasets-kept = Location
 datasets-copy = In the store
 datasets-copy-way = Copy
 datasets-copy-text = The files are copied into the store. Later changes to the folder have no effect.
@@ -1640,10 +1659,12 @@ datasets-remove = Remove
 datasets-remove-title = Remove the dataset { $name }?
 datasets-remove-text = Its files in the store will be deleted. Data that runs saved stays.
 datasets-remove-link-text = Only the link will be removed. The folder itself stays as it is.
+datasets-removed = { $name } removed, { BYTES($bytes) } freed.
+datasets-restored = { $name } restored.
 datasets-empty = No datasets yet
     .hint = Add a folder, or drop one on the window.
 datasets-none-found = No matching datasets
-datasets-no-files = It has no files.
+datasets-no-files = This dataset has no files.
 datasets-used-by = Used by
 datasets-unused = No run has used it yet.
 
@@ -1651,7 +1672,7 @@ datasets-unused = No run has used it yet.
 
 logs-time = Time
 logs-kind = Kind
-logs-event = What happened
+logs-event = Event
 logs-all = All
 logs-span-all = Any time
 logs-span-day = Last 24 hours
@@ -1659,7 +1680,7 @@ logs-span-week = Last 7 days
 logs-span-month = Last 30 days
 logs-empty = Nothing has happened yet
     .hint = Package checks, versions, datasets, runs and errors appear here.
-logs-none-found = Nothing of this kind happened in this period
+logs-none-found = No matching entries
 
 ### window: storage
 
@@ -1676,16 +1697,67 @@ storage-name = Name
 storage-project = Project
 storage-size = Size
 storage-used = Last used
-storage-needed = Why it is needed
-storage-empty = Nothing uses any disk space yet
+storage-needed = In use by
+storage-empty = Nothing stored yet
+    .hint = Environments, packages, datasets and runs appear here with the space that they take.
+storage-total = { $size } in all
+storage-kinds = By type
+storage-only = Show only { $kind }: { $size }
+storage-unused = Last used
+storage-unused-any = Any time
+storage-unused-days = Over { NUMBER($days) } days ago
+storage-unused-none = Nothing was last used that long ago
+storage-removable = { $count ->
+        [0] Nothing shown can be removed
+        [one] 1 item can be removed, { BYTES($bytes) }
+       *[other] { NUMBER($count) } items can be removed, { BYTES($bytes) }
+    }
+storage-not-ended = Has not ended
+storage-outdated = Outdated
+storage-copy-digest = Copy the digest
+storage-select-all = Select all
+storage-selection = Selected items
+storage-selection-count = { $count ->
+        [one] 1 selected, { BYTES($bytes) }
+       *[other] { NUMBER($count) } selected, { BYTES($bytes) }
+    }
 storage-smaller = { $count ->
         [one] One smaller pipeline run ({ BYTES($bytes) }) is not listed here.
        *[other] { NUMBER($count) } smaller pipeline runs ({ BYTES($bytes) } in all) are not listed here.
     }
 storage-remove-outdated = Remove the outdated environments
 storage-remove-title = Remove { $name }?
+storage-remove-many = { $count ->
+        [one] Remove 1 item ({ BYTES($bytes) })?
+       *[other] Remove { NUMBER($count) } items ({ BYTES($bytes) })?
+    }
+storage-remove-many-text = You can undo it for a moment.
+storage-remove-many-environment = { $count ->
+        [one] 1 Python environment: a run that needs it builds it again.
+       *[other] { NUMBER($count) } Python environments: runs that need them build them again.
+    }
+storage-remove-many-package = { $count ->
+        [one] 1 package with all its versions, whose numbers are not reused.
+       *[other] { NUMBER($count) } packages with all their versions, whose numbers are not reused.
+    }
+storage-remove-many-dataset = { $count ->
+        [one] 1 dataset with its files in the store; a linked folder stays.
+       *[other] { NUMBER($count) } datasets with their files in the store; linked folders stay.
+    }
+storage-remove-many-run = { $count ->
+        [one] 1 run with its log, artifacts and results; the version that it made stays.
+       *[other] { NUMBER($count) } runs with their logs, artifacts and results; the versions that they made stay.
+    }
+storage-removed = { $count ->
+        [one] 1 item removed, { BYTES($bytes) } freed.
+       *[other] { NUMBER($count) } items removed, { BYTES($bytes) } freed.
+    }
+storage-restored = { $count ->
+        [one] 1 item restored.
+       *[other] { NUMBER($count) } items restored.
+    }
 storage-remove-environment = A run that needs this Python environment builds it again.
-storage-remove-package = All its versions will be deleted. Their numbers are never used again; runs keep what they left.
+storage-remove-package = All its versions will be deleted. Their numbers are not reused; runs keep what they left.
 storage-remove-dataset = Its files in the store will be deleted; a linked folder stays as it is. Data that runs saved stays.
 storage-remove-run = Its log, artifacts and results will be deleted. The version that it made stays.
 
@@ -1694,36 +1766,38 @@ storage-remove-run = Its log, artifacts and results will be deleted. The version
 settings-look = Appearance
 settings-language = Language
 settings-theme = Theme
-settings-system = Same as the system
+settings-system = System
 settings-light = Light
 settings-dark = Dark
 settings-runs = Runs
 settings-runs-at-once = Runs at once
-settings-runs-at-once-hint = Further runs wait in the queue for their turn.
+settings-runs-at-once-hint = Additional runs wait in the queue.
 settings-keep-failed = Keep the working folders of failed runs
-settings-python = Python
-settings-pythons = Found on this machine
+settings-python = Python environments
+settings-pythons = Pythons on this machine
 settings-pythons-searched = Searching…
+settings-python-default = Default
+settings-sections = Sections
 settings-no-python = No Python 3.8 or newer was found.
 settings-uv = uv
-settings-uv-hint = Builds the Python environments. Empty: the one that was found.
+settings-uv-hint = Builds the Python environments. If empty, the one on this machine is used.
 settings-index = Package index
 settings-index-none = PyPI, or the index in uv's own settings
 settings-first-index = Take each package from the first index that has it, and search no other
 settings-proxy = Proxy
-settings-proxy-none = The environment's
+settings-proxy-none = From the environment
 settings-certificates = Trusted certificates
-settings-certificates-none = The system's
+settings-certificates-none = Those of the system
 settings-choose = Choose…
 settings-saved = Saved
 settings-store = Store
-settings-folder = Everything is stored in
+settings-folder = Location
 settings-free = { $size } free on its disk
 settings-about = About
 folder-not-shown = { $path } could not be shown in the file manager.
     .hint = Copy the path, and open it yourself.
 show-folder = Show in the file manager
-settings-problem = Problems
+settings-problem = Problem reports
 settings-problem-hint = A problem report is a file for the developers: versions, Trainyard's own logs and, if you choose one, a run without its data. Nothing is sent.
 settings-report = Create a problem report…
 report-title = Create a problem report
@@ -1744,8 +1818,8 @@ start-dataset = Add your own data
 
 ### window: palette
 
-palette-placeholder = A page, an action, a run, a package, a dataset
-palette-none = Nothing matches.
+palette-placeholder = Search pages, actions, runs, packages and datasets
+palette-none = No results.
 palette-light = Light theme
 palette-dark = Dark theme
 shortcuts-everywhere = Everywhere

@@ -133,15 +133,15 @@ tags-too-many = Une exécution ne peut pas avoir plus de { NUMBER($most) } étiq
     .hint = Retirez-en d’abord.
 note-invalid = La note est trop longue ou contient des caractères de contrôle.
     .hint = Utilisez au plus { NUMBER($longest) } caractères, sur autant de lignes que vous le souhaitez.
-input-dataset-missing = Aucun ensemble de données d’entrée n’a été choisi.
+input-dataset-missing = Aucun jeu de données d’entrée n’a été choisi.
     .hint = Choisissez un jeu de données ou un dossier de celui-ci.
-input-dataset-unused = Un pipeline d’évaluation ne prend pas d’ensemble de données d’entrée.
-    .hint = Choisissez uniquement un ensemble de données d’évaluation.
-evaluation-dataset-missing = Aucun ensemble de données d’évaluation n’a été choisi.
+input-dataset-unused = Un pipeline d’évaluation ne prend pas de jeu de données d’entrée.
+    .hint = Choisissez uniquement un jeu de données d’évaluation.
+evaluation-dataset-missing = Aucun jeu de données d’évaluation n’a été choisi.
     .hint = Choisissez un jeu de données ou un dossier de celui-ci.
-evaluation-replaces-training = L’ensemble de données d’évaluation remplacerait les données d’entraînement, qui sont dans test_data_directory.
+evaluation-replaces-training = Le jeu de données d’évaluation remplacerait les données d’entraînement, qui sont dans test_data_directory.
     .hint = Choisissez un autre dossier pour test_data_directory.
-evaluation-dataset-unused = Un pipeline d’entraînement ne prend pas d’ensemble de données d’évaluation.
+evaluation-dataset-unused = Un pipeline d’entraînement ne prend pas de jeu de données d’évaluation.
     .hint = Retirez-le, ou choisissez un pipeline complet.
 gpu-missing = Cette machine n’a pas de GPU utilisable.
     .hint = Lancez l’exécution sans GPU.
@@ -229,7 +229,7 @@ data-folder-missing = Le jeu de données { $name } ne contient plus de dossier {
 secret-unknown = Le secret « { $name } » n’existe pas.
     .hint = Donnez au paramètre une valeur en clair.
 training-folder-empty = process_data() a laissé training_data_directory vide ; train() reçoit donc data_directory lui-même.
-evaluation-data-instead = L’ensemble de données d’évaluation { $name } remplace ce que l’ensemble de données d’entrée contient dans test_data_directory.
+evaluation-data-instead = Le jeu de données d’évaluation { $name } remplace ce que le jeu de données d’entrée contient dans test_data_directory.
 test-data-not-kept = Les données que reçoit evaluate() n’ont pas pu être enregistrées (save_test_data).
 test-data-left-out = { $count ->
         [one] Un fichier ou dossier que reçoit evaluate() n’est pas enregistré :
@@ -466,7 +466,7 @@ version-taken = La version { $version } de { $package } existe déjà.
 environment-unknown = Il n’y a pas d’environnement Python « { $digest } ».
     .command = « trainyard storage » liste les environnements.
 environment-outdated = Une version antérieure de Trainyard l’a construit ; plus aucune exécution ne l’utilise.
-environment-in-use = L’exécution { $run }, qui n’est pas terminée, a besoin de l’environnement Python { $digest }.
+environment-in-use = L’exécution « { $run } », qui n’est pas terminée, a besoin de l’environnement Python { $digest }.
     .hint = Attendez la fin de l’exécution ou arrêtez-la.
 package-in-use = L’exécution « { $run } » ({ $id }), qui n’est pas terminée, a besoin du paquet { $name } { $version }.
     .hint = Attendez la fin de l’exécution ou arrêtez-la.
@@ -680,6 +680,8 @@ log-version-added = { $package } { $version } a été ajouté.
 log-version-made = { $package } { $version } a été créé par l’exécution { $run }.
 log-version-removed = { $package } { $version } a été supprimé.
 log-package-removed = Le paquet { $package } a été supprimé avec toutes ses versions.
+log-package-restored = La suppression du paquet { $package } a été annulée.
+log-version-restored = La suppression de { $package } { $version } a été annulée.
 log-package-described = La description du paquet { $package } a été modifiée.
 log-dataset-added = Le jeu de données { $name } a été ajouté : { $files ->
         [one] { NUMBER($files) } fichier
@@ -690,11 +692,12 @@ log-dataset-grown = Le jeu de données { $name } a reçu { $files ->
        *[other] { NUMBER($files) } nouveaux fichiers
     }, { BYTES($bytes) }.
 log-dataset-removed = Le jeu de données { $name } a été supprimé.
+log-dataset-restored = La suppression du jeu de données { $name } a été annulée.
 log-run-created = L’exécution { $name } a été créée.
 log-run-imported = L’exécution { $name } a été importée depuis { $file }.
-log-run-successful = L’exécution { $name } est terminée : Réussi.
-log-run-failed = L’exécution { $name } est terminée : Échec.
-log-run-killed = L’exécution { $name } est terminée : Arrêté.
+log-run-successful = L’exécution { $name } a réussi.
+log-run-failed = L’exécution { $name } a échoué.
+log-run-killed = L’exécution { $name } a été arrêtée.
 log-run-removed = L’exécution { $name } a été supprimée.
 log-run-restored = La suppression de l’exécution { $name } a été annulée.
 log-run-requeued = L’exécution { $name } attend de nouveau dans la file : son arrêt a été annulé.
@@ -703,6 +706,7 @@ log-schedule-changed = La planification { $name } a été modifiée.
 log-schedule-paused = La planification { $name } a été suspendue.
 log-schedule-resumed = La planification { $name } a été reprise.
 log-schedule-removed = La planification { $name } a été supprimée.
+log-schedule-restored = La suppression de la planification { $name } a été annulée.
 log-schedule-left-out = La planification { $name } a ignoré une échéance.
 log-project-added = Le projet { $name } a été créé.
 log-project-renamed = Le projet { $before } a été renommé en { $name }.
@@ -830,8 +834,8 @@ serve-not-opened = Aucun navigateur n’a pu être ouvert ({ $detail }).
 serve-windows-drive = Le dépôt { $path } se trouve sur un disque Windows, où les fichiers ne peuvent pas être verrouillés et surveillés de façon fiable.
     .hint = Gardez-le dans le système de fichiers de Linux : choisissez un autre dossier avec --home.
 agent-begun = L’agent déclenche les planifications et lance les exécutions de { $path } jusqu’à son arrêt.
-missed-once = Une fois, au prochain démarrage
-missed-skip = Ignorée
+missed-once = L’exécuter une fois au prochain démarrage de Trainyard
+missed-skip = L’ignorer
 column-id = ID
 column-name = NOM
 column-type = TYPE
@@ -950,8 +954,8 @@ help-run-start = Lance une exécution de pipeline et suit son journal. Se termin
 help-type = Le type de pipeline
 help-start-package = Le paquet
 help-start-version = Sa version, par exemple 1.0
-help-start-dataset = L’ensemble de données d’entrée, ou un dossier de celui-ci (training, full)
-help-start-evaluation = L’ensemble de données d’évaluation, ou un dossier de celui-ci (evaluation ; full : facultatif)
+help-start-dataset = Le jeu de données d’entrée, ou un dossier de celui-ci (training, full)
+help-start-evaluation = Le jeu de données d’évaluation, ou un dossier de celui-ci (evaluation ; full : facultatif)
 help-start-name = Le nom du pipeline [par défaut : le paquet et sa version]
 help-env = Un paramètre : une variable d’environnement de l’entraînement ; peut être répété
 help-gpu = Active le GPU
@@ -1070,6 +1074,7 @@ nav-storage = Stockage
 nav-settings = Réglages
 nav-shortcuts = Raccourcis clavier
 back = Retour
+back-to = Revenir à { $page }
 copied = Copié
 copy = Copier
 cut = Couper
@@ -1169,6 +1174,15 @@ pipelines-new = Créer
 pipelines-status-all = Toutes
 pipelines-status-active = Actives
 pipelines-status-queue = File d’attente
+pipelines-of-status = { $status ->
+        [scheduled] Planifiées
+        [queued] En file d’attente
+        [packaging] En empaquetage
+        [running] En cours
+        [successful] Réussies
+        [failed] Échouées
+       *[killed] Arrêtées
+    }
 pipelines-column-type = Type
 pipelines-column-name = Nom
 pipelines-column-package = Paquet ML
@@ -1293,7 +1307,7 @@ filters = Filtrer
 filters-title = Filtrer les exécutions
 filters-any = Tous
 filters-version = Version du paquet
-filters-days = Entre deux jours
+filters-days = Période
 filters-first = Premier jour
 filters-last = Dernier jour
 filters-day-wrong = « { $text } » n’est pas un jour : écrivez-le comme 2026-11-24.
@@ -1418,12 +1432,13 @@ schedules-edit = Modifier
 schedules-remove = Supprimer
 schedules-remove-title = Supprimer la planification « { $name } » ?
 schedules-remove-text = Elle ne lancera plus d’exécutions. Celles qu’elle a créées restent.
-schedules-removed = La planification a été supprimée.
+schedules-removed = Planification « { $name } » supprimée.
+schedules-restored = Planification « { $name } » rétablie.
 schedules-started = Une exécution de « { $name } » est en file d’attente.
 schedules-runs = Exécutions passées
 runs-newest = Seules les { NUMBER($count) } plus récentes sont affichées.
 runs-newest-all = Tout afficher
-schedules-no-runs = Elle n’a encore lancé aucune exécution.
+schedules-no-runs = Aucune exécution pour l’instant.
 schedules-left-out = Ignorée
 form-replaced = Le formulaire a été rempli à nouveau. Vous pouvez rétablir ce que vous aviez saisi.
 form-bring-back = Rétablir
@@ -1439,7 +1454,7 @@ details-copy-id = Copier l’identifiant de l’exécution
 details-copy-folder = Copier le chemin du dossier
 details-more = Plus
 details-publish = Publier la version
-details-published = { $version } a été publié.
+details-published = { $version } a été publiée.
 details-left-out = Absents de la version
 details-download = Télécharger le paquet
 details-save-artifacts = Enregistrer les artefacts (zip)
@@ -1457,10 +1472,10 @@ details-stages = Étapes
 details-parameters = Paramètres
 details-in = Entrées
 details-out = Sorties
-details-times = Heures
+details-times = Dates
 details-package = Version du paquet
-details-dataset = Ensemble de données d’entrée
-details-evaluation = Ensemble de données d’évaluation
+details-dataset = Jeu de données d’entrée
+details-evaluation = Jeu de données d’évaluation
 details-gone = (supprimé)
 details-gpu = GPU
 details-memory = Limite de mémoire
@@ -1481,7 +1496,7 @@ details-folder = Dossier
 details-imported = Importée
 details-imported-from = depuis { $file }
 details-imported-id = Identifiant d’origine
-details-waits = L’exécution attend son tour.
+details-waits = En attente dans la file.
 details-never-began = L’exécution s’est terminée avant de commencer.
 details-progress = { $done } sur { $total }
 details-progress-files = { $files ->
@@ -1540,7 +1555,7 @@ packages-input-description = Description de l’entrée
 packages-output-description = Description de la sortie
 packages-gpu = GPU recommandé
 packages-isolation = Son code s’exécute isolé du dépôt et des autres processus
-packages-about-none = Il n’y a pas encore de description.
+packages-about-none = Aucune description pour l’instant.
 packages-filter = Filtrer les paquets
 packages-name = Nom
 packages-latest = Dernière
@@ -1553,7 +1568,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-compare = Comparer des versions
-compare-title = Comparaison des versions de { $name }
+compare-title = Comparer les versions de { $name }
 compare-before = Avant
 compare-after = Après
 compare-swap = Échanger les deux versions
@@ -1594,8 +1609,12 @@ packages-added = { $name } { $version } a été ajouté.
 packages-remove = Supprimer
 packages-remove-version = Supprimer { $version }
 packages-remove-title = Supprimer { $name } ?
-packages-remove-text = Toutes ses versions seront supprimées. Leurs numéros ne sont jamais réutilisés ; les exécutions gardent ce qu’elles ont laissé.
-packages-remove-version-text = Son zip sera supprimé. Son numéro n’est jamais réutilisé.
+packages-remove-text = Toutes ses versions seront supprimées. Leurs numéros ne sont pas réutilisés ; les exécutions gardent ce qu’elles ont laissé.
+packages-remove-version-text = Son zip sera supprimé. Son numéro n’est pas réutilisé.
+packages-removed = { $name } supprimé, { BYTES($bytes) } libérés.
+packages-restored = { $name } rétabli.
+packages-version-removed = { $name } supprimée, { BYTES($bytes) } libérés.
+packages-version-restored = { $name } rétablie.
 packages-empty = Aucun paquet ML pour l’instant
     .hint = Ajoutez un zip ou un dossier, ou déposez-en un sur la fenêtre.
 packages-no-versions = Toutes les versions ont été supprimées
@@ -1620,7 +1639,7 @@ datasets-copying = Copie
 datasets-progress = { $done } fichiers sur { $total }, { $bytes } sur { $size }
 datasets-filter = Filtrer les jeux de données
 datasets-name = Nom
-datasets-kept = Emplacement des fichiers
+datasets-kept = Emplacement
 datasets-copy = Dans le dépôt
 datasets-copy-way = Copier
 datasets-copy-text = Les fichiers sont copiés dans le dépôt. Les modifications ultérieures du dossier sont sans effet.
@@ -1638,15 +1657,17 @@ datasets-added = { $files ->
         [one] { $name } a été ajouté : { NUMBER($files) } fichier, { $size }.
        *[other] { $name } a été ajouté : { NUMBER($files) } fichiers, { $size }.
     }
-datasets-train = Entraîner dessus
+datasets-train = Entraîner sur ces données
 datasets-remove = Supprimer
 datasets-remove-title = Supprimer le jeu de données { $name } ?
 datasets-remove-text = Ses fichiers dans le dépôt seront supprimés. Les données enregistrées par les exécutions restent.
 datasets-remove-link-text = Seul le lien sera supprimé. Le dossier lui-même reste tel quel.
+datasets-removed = { $name } supprimé, { BYTES($bytes) } libérés.
+datasets-restored = { $name } rétabli.
 datasets-empty = Aucun jeu de données pour l’instant
     .hint = Ajoutez un dossier, ou déposez-en un sur la fenêtre.
 datasets-none-found = Aucun jeu de données ne correspond
-datasets-no-files = Il n’a aucun fichier.
+datasets-no-files = Ce jeu de données ne contient aucun fichier.
 datasets-used-by = Utilisé par
 datasets-unused = Aucune exécution ne l’a encore utilisé.
 
@@ -1656,13 +1677,13 @@ logs-time = Heure
 logs-kind = Catégorie
 logs-event = Événement
 logs-all = Tout
-logs-span-all = Toujours
+logs-span-all = Toute période
 logs-span-day = Dernières 24 heures
 logs-span-week = 7 derniers jours
 logs-span-month = 30 derniers jours
 logs-empty = Il ne s’est encore rien passé
     .hint = Les vérifications de paquets, les versions, les jeux de données, les exécutions et les erreurs apparaissent ici.
-logs-none-found = Rien de cette catégorie pendant cette période
+logs-none-found = Aucune entrée ne correspond
 
 ### window: storage
 
@@ -1679,16 +1700,67 @@ storage-name = Nom
 storage-project = Projet
 storage-size = Taille
 storage-used = Dernière utilisation
-storage-needed = Pourquoi il est nécessaire
-storage-empty = Rien n’occupe encore le disque
+storage-needed = Utilisé par
+storage-empty = Rien de stocké pour l’instant
+    .hint = Les environnements, paquets, jeux de données et exécutions apparaissent ici avec la place qu’ils occupent.
+storage-total = { $size } en tout
+storage-kinds = Par type
+storage-only = Afficher seulement { $kind } : { $size }
+storage-unused = Dernière utilisation
+storage-unused-any = Toute période
+storage-unused-days = Il y a plus de { NUMBER($days) } jours
+storage-unused-none = Rien n’a été utilisé pour la dernière fois il y a si longtemps
+storage-removable = { $count ->
+        [0] Rien de ce qui est affiché ne peut être supprimé
+        [one] 1 élément peut être supprimé, { BYTES($bytes) }
+       *[other] { NUMBER($count) } éléments peuvent être supprimés, { BYTES($bytes) }
+    }
+storage-not-ended = Pas encore terminée
+storage-outdated = Obsolète
+storage-copy-digest = Copier l’empreinte
+storage-select-all = Tout sélectionner
+storage-selection = Éléments sélectionnés
+storage-selection-count = { $count ->
+        [one] { NUMBER($count) } sélectionné, { BYTES($bytes) }
+       *[other] { NUMBER($count) } sélectionnés, { BYTES($bytes) }
+    }
 storage-smaller = { $count ->
         [one] Une exécution de pipeline plus petite ({ BYTES($bytes) }) n’est pas affichée ici.
        *[other] { NUMBER($count) } exécutions de pipeline plus petites ({ BYTES($bytes) } en tout) ne sont pas affichées ici.
     }
 storage-remove-outdated = Supprimer les environnements obsolètes
 storage-remove-title = Supprimer { $name } ?
+storage-remove-many = { $count ->
+        [one] Supprimer { NUMBER($count) } élément ({ BYTES($bytes) }) ?
+       *[other] Supprimer { NUMBER($count) } éléments ({ BYTES($bytes) }) ?
+    }
+storage-remove-many-text = Vous pourrez l’annuler pendant quelques instants.
+storage-remove-many-environment = { $count ->
+        [one] { NUMBER($count) } environnement Python : une exécution qui en a besoin le reconstruit.
+       *[other] { NUMBER($count) } environnements Python : les exécutions qui en ont besoin les reconstruisent.
+    }
+storage-remove-many-package = { $count ->
+        [one] { NUMBER($count) } paquet avec toutes ses versions, dont les numéros ne sont pas réutilisés.
+       *[other] { NUMBER($count) } paquets avec toutes leurs versions, dont les numéros ne sont pas réutilisés.
+    }
+storage-remove-many-dataset = { $count ->
+        [one] { NUMBER($count) } jeu de données avec ses fichiers dans le dépôt ; un dossier lié reste.
+       *[other] { NUMBER($count) } jeux de données avec leurs fichiers dans le dépôt ; les dossiers liés restent.
+    }
+storage-remove-many-run = { $count ->
+        [one] { NUMBER($count) } exécution avec son journal, ses artefacts et ses résultats ; la version créée reste.
+       *[other] { NUMBER($count) } exécutions avec leurs journaux, artefacts et résultats ; les versions créées restent.
+    }
+storage-removed = { $count ->
+        [one] { NUMBER($count) } élément supprimé, { BYTES($bytes) } libérés.
+       *[other] { NUMBER($count) } éléments supprimés, { BYTES($bytes) } libérés.
+    }
+storage-restored = { $count ->
+        [one] { NUMBER($count) } élément rétabli.
+       *[other] { NUMBER($count) } éléments rétablis.
+    }
 storage-remove-environment = Une exécution qui a besoin de cet environnement Python le reconstruit.
-storage-remove-package = Toutes ses versions seront supprimées. Leurs numéros ne sont jamais réutilisés ; les exécutions gardent ce qu’elles ont laissé.
+storage-remove-package = Toutes ses versions seront supprimées. Leurs numéros ne sont pas réutilisés ; les exécutions gardent ce qu’elles ont laissé.
 storage-remove-dataset = Ses fichiers dans le dépôt seront supprimés ; un dossier lié reste tel quel. Les données enregistrées par les exécutions restent.
 storage-remove-run = Son journal, ses artefacts et ses résultats seront supprimés. La version créée reste.
 
@@ -1697,19 +1769,21 @@ storage-remove-run = Son journal, ses artefacts et ses résultats seront supprim
 settings-look = Apparence
 settings-language = Langue
 settings-theme = Thème
-settings-system = Comme le système
+settings-system = Système
 settings-light = Clair
 settings-dark = Sombre
 settings-runs = Exécutions
 settings-runs-at-once = Exécutions simultanées
-settings-runs-at-once-hint = Les autres attendent leur tour dans la file.
+settings-runs-at-once-hint = Les exécutions supplémentaires attendent dans la file.
 settings-keep-failed = Garder les dossiers de travail des exécutions en échec
-settings-python = Python
-settings-pythons = Trouvés sur cette machine
+settings-python = Environnements Python
+settings-pythons = Pythons de cette machine
 settings-pythons-searched = Recherche…
+settings-python-default = Par défaut
+settings-sections = Sections
 settings-no-python = Aucun Python 3.8 ou plus récent n’a été trouvé.
 settings-uv = uv
-settings-uv-hint = Construit les environnements Python. Vide : celui qui a été trouvé.
+settings-uv-hint = Construit les environnements Python. Si le champ est vide, celui de cette machine est utilisé.
 settings-index = Index de paquets
 settings-index-none = PyPI, ou l’index des réglages de uv
 settings-first-index = Prendre chaque paquet dans le premier index qui l’a, sans interroger les autres
@@ -1720,13 +1794,13 @@ settings-certificates-none = Ceux du système
 settings-choose = Choisir…
 settings-saved = Enregistré
 settings-store = Dépôt
-settings-folder = Tout est enregistré dans
+settings-folder = Emplacement
 settings-free = { $size } libres sur son disque
 settings-about = À propos
 folder-not-shown = { $path } n’a pas pu être affiché dans le gestionnaire de fichiers.
     .hint = Copiez le chemin et ouvrez-le vous-même.
 show-folder = Afficher dans le gestionnaire de fichiers
-settings-problem = Problèmes
+settings-problem = Rapports de problème
 settings-problem-hint = Un rapport de problème est un fichier pour les développeurs : versions, journaux de Trainyard et, si vous en choisissez une, une exécution sans ses données. Rien n’est envoyé.
 settings-report = Créer un rapport de problème…
 report-title = Créer un rapport de problème
@@ -1747,8 +1821,8 @@ start-dataset = Ajouter vos propres données
 
 ### window: palette
 
-palette-placeholder = Une page, une action, une exécution, un paquet, un jeu de données
-palette-none = Rien ne correspond.
+palette-placeholder = Rechercher une page, une action, une exécution, un paquet, un jeu de données
+palette-none = Aucun résultat.
 palette-light = Thème clair
 palette-dark = Thème sombre
 shortcuts-everywhere = Partout

@@ -82,12 +82,12 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         (
             vec![("--type", "evaluation"), ("--package", "complete")],
             "does not take an input dataset",
-            "ne prend pas d’ensemble de données d’entrée",
+            "ne prend pas de jeu de données d’entrée",
         ),
         (
             vec![("--evaluation-dataset", "rows")],
             "does not take an evaluation dataset",
-            "ne prend pas d’ensemble de données d’évaluation",
+            "ne prend pas de jeu de données d’évaluation",
         ),
         (
             vec![("--type", "full"), ("--package", "complete"), ("--evaluation-dataset", "rows/2027")],
@@ -150,9 +150,9 @@ fn every_mistake_in_the_form_is_refused_before_anything_is_made() {
         mistakes.retain(|(changes, ..)| changes[0].0 != "--gpu");
     }
     for (words, english, french) in [
-        (["--type", "training", "trainer"], "No input dataset", "Aucun ensemble de données d’entrée"),
-        (["--type", "full", "complete"], "No input dataset", "Aucun ensemble de données d’entrée"),
-        (["--type", "evaluation", "complete"], "No evaluation dataset", "Aucun ensemble de données d’éval"),
+        (["--type", "training", "trainer"], "No input dataset", "Aucun jeu de données d’entrée"),
+        (["--type", "full", "complete"], "No input dataset", "Aucun jeu de données d’entrée"),
+        (["--type", "evaluation", "complete"], "No evaluation dataset", "Aucun jeu de données d’éval"),
     ] {
         let [kind, of, package] = words;
         let words = ["run", "start", kind, of, "--package", package, "--version", "1.0"].map(OsString::from);

@@ -82,8 +82,8 @@ fn a_page_that_comes_back_can_still_put_back_what_it_removed() {
     drop(events);
     let (_events, is_known) = page.listen();
     assert!(is_known);
-    served.page("page-two").refused("restore_runs", json!({"undo": "x"}));
-    page.call("restore_runs", json!({"undo": removed["undo"]}));
+    served.page("page-two").refused("restore_removed", json!({"undo": "x"}));
+    page.call("restore_removed", json!({"undo": removed["undo"]}));
     assert_eq!(store.json(["run", "list"])[0]["id"], run["id"]);
 }
 

@@ -32,7 +32,8 @@ fn what_a_run_needs_cannot_be_removed_until_the_run_has_ended() {
     assert!(bytes > 0 && store.json(["storage"])["free"].as_u64() > Some(0));
     for kind in ["environment", "package", "dataset", "run"] {
         let (name, bytes, needed) = stored(&store, kind);
-        assert!(bytes > 0 && needed.as_str().unwrap().contains(&id), "{kind} {name}: {needed}");
+        let by = if kind == "run" { &id } else { "trainer 1.0" };
+        assert!(bytes > 0 && needed.as_str().unwrap().contains(by), "{kind} {name}: {needed}");
     }
     let size_meanwhile = stored(&store, "run").1;
     let remove: [&[&str]; 4] = [
@@ -42,7 +43,8 @@ fn what_a_run_needs_cannot_be_removed_until_the_run_has_ended() {
         &["run", "remove", &id],
     ];
     for arguments in remove {
-        assert!(store.refused(arguments).contains(&id), "{arguments:?}");
+        let refused = store.refused(arguments);
+        assert!(refused.contains(&id) || refused.contains("the run \"trainer 1.0\""), "{refused}");
     }
     assert!(store.home().join("cache/envs").join(&environment).is_dir());
     fs::write(gate, "").unwrap();
@@ -70,10 +72,11 @@ fn what_a_schedule_or_a_queued_run_needs_cannot_be_removed() {
     };
     let recurring = schedule(&["--days", "mon", "--time", "03:30"]);
     store.json(["schedule", "pause", &recurring]);
-    let needed_by = |id: &str| {
+    let needed_by = |what: &str| {
+        let by = format!("the {what} \"trainer 1.0\"");
         for kind in ["package", "dataset"] {
             let needed = stored(&store, kind).2;
-            assert!(needed.as_str().is_some_and(|needed| needed.contains(id)), "{kind}: {needed}");
+            assert!(needed.as_str().is_some_and(|needed| needed.contains(&by)), "{kind}: {needed}");
         }
         for remove in [
             &["package", "remove", "trainer"][..],
@@ -81,17 +84,17 @@ fn what_a_schedule_or_a_queued_run_needs_cannot_be_removed() {
             &["dataset", "remove", "rows"],
         ] {
             let printed = store.refused(remove);
-            assert!(printed.contains(id), "{printed}");
+            assert!(printed.contains(&by), "{printed}");
         }
     };
-    needed_by(&recurring);
+    needed_by("schedule");
     store.json(["schedule", "remove", &recurring]);
     let once = schedule(&["--at", "2099-01-01 08:00"]);
-    needed_by(&once);
+    needed_by("schedule");
     store.json(["schedule", "remove", &once]);
     store.json(["queue", "pause"]);
     let queued = store.detached([]);
-    needed_by(&queued);
+    needed_by("run");
     // Nothing needs another version.
     store.json(["package", "remove", "trainer", "2.0"]);
     store.json(["run", "stop", &queued]);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use contract::{ProjectId, RunId};
-use engine::{Engine, Removed, Run, Watch};
+use engine::{Engine, Removable, Removed, Run, Watch};
 use locales::{Language, Result};
 use rundir::RunDir;
 
@@ -15,6 +15,7 @@ use crate::follow::Followed;
 use crate::host::Host;
 use crate::notification::Notification;
 use crate::recorded::RecordedEvents;
+use crate::views::storage::Removal;
 
 /// The session of a page. Clones share it; it ends with the last of them.
 #[derive(Clone)]
@@ -34,7 +35,7 @@ pub(crate) struct State {
     followed: Mutex<Followed>,
     /// What the last viewed run recorded.
     recorded: Mutex<Option<(RunId, RecordedEvents)>>,
-    /// Removed runs that can be restored, in the order they were removed.
+    /// What was removed and can be restored, in that order.
     removed: Mutex<BTreeMap<u32, Removed>>,
 }
 
@@ -184,26 +185,35 @@ impl Session {
         }
     }
 
-    /// Holds removed runs until they are restored or forgotten. Returns the number by which to do so.
-    pub(crate) fn add_undo(&self, runs: Removed) -> u32 {
-        let mut all = lock(&self.0.removed);
-        let undo = all.last_key_value().map_or(1, |(last, _)| last + 1);
-        all.insert(undo, runs);
-        undo
+    /// Removes things. They can be restored until they are forgotten.
+    pub(crate) fn remove(&self, things: &[Removable]) -> Result<Removal> {
+        self.add_undo(self.engine()?.storage().remove(things)?)
     }
 
-    /// Restores removed runs, unless they were forgotten.
+    /// Holds removed things until they are restored or forgotten.
+    pub(crate) fn add_undo(&self, removed: Removed) -> Result<Removal> {
+        let bytes = removed.bytes()?;
+        if !removed.can_be_restored() {
+            return Ok(Removal { undo: None, bytes });
+        }
+        let mut all = lock(&self.0.removed);
+        let undo = all.last_key_value().map_or(1, |(last, _)| last + 1);
+        all.insert(undo, removed);
+        Ok(Removal { undo: Some(undo), bytes })
+    }
+
+    /// Restores removed things, unless they were forgotten.
     pub(crate) fn restore(&self, undo: u32) -> Result<()> {
         let engine = self.engine()?;
         let mut all = lock(&self.0.removed);
-        if let Some(runs) = all.get(&undo) {
-            engine.runs().restore(runs)?;
+        if let Some(removed) = all.get(&undo) {
+            engine.storage().restore(removed)?;
         }
         all.remove(&undo);
         Ok(())
     }
 
-    /// Deletes the files of these removed runs, or of all of them.
+    /// Deletes the files of what was removed at once, or of all that was removed.
     pub(crate) fn forget_removed(&self, undo: Option<u32>) {
         let gone = match undo {
             Some(undo) => lock(&self.0.removed).remove(&undo).into_iter().collect(),

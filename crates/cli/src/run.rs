@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{DatasetName, FolderPath, Status};
-use engine::{DamagedKind, Engine, Run, Stopped, Watch};
+use engine::{DamagedKind, Engine, Removable, Run, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Failure, Language, Message, Result};
 use rundir::{LogReader, Stage, Timeline};
@@ -51,13 +51,9 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "import" => import(engine, matches, as_json, language),
         "remove" => {
             let runs = ids(matches).map(|id| engine.runs().find(id)).collect::<Result<Vec<_>>>()?;
-            let ids: Vec<_> =
-                runs.into_iter().map(|run| run.id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
-            let bytes = match &ids[..] {
-                // It also works on a full disk, which a removal that can be undone does not.
-                [id] => engine.runs().remove(id)?,
-                _ => engine.runs().remove_together(&ids)?.bytes()?,
-            };
+            let ids: BTreeSet<_> = runs.into_iter().map(|run| run.id.clone()).collect();
+            let runs: Vec<_> = ids.into_iter().map(Removable::Run).collect();
+            let bytes = engine.storage().remove(&runs)?.delete()?;
             output::freed(bytes, as_json, language)
         }
         _ => {

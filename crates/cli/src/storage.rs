@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use engine::{Damaged, DamagedKind, Engine, Stored, StoredThing};
+use engine::{Damaged, DamagedKind, Engine, Removable, Stored, StoredThing};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -19,8 +19,10 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
             "export-damaged" => return export_damaged(engine, path(), below, language),
             "remove-damaged" => engine.storage().remove_damaged(path())?,
             _ => match below.get_one::<String>("digest") {
-                Some(digest) => engine.storage().remove_environment(digest)?,
-                None => engine.storage().remove_outdated_environments()?,
+                Some(digest) => {
+                    engine.storage().remove(&[Removable::Environment(digest.clone())])?.delete()?
+                }
+                None => engine.storage().remove_outdated_environments()?.delete()?,
             },
         };
         return output::freed(freed, as_json, language);
@@ -48,8 +50,8 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
         table.cell_if(one.project.as_ref().map(|project| &project.name));
         table.cell(output::size(Some(one.bytes), language));
         table.cell(output::time(one.used));
-        let outdated = one.outdated.then_some(&Message::EnvironmentOutdated);
-        table.cell_if(one.blocked_by.as_ref().or(outdated).map(|remark| remark.render_short(language)));
+        let outdated = is_outdated(one).then_some(&Message::EnvironmentOutdated);
+        table.cell_if(blocked_by(one).or(outdated).map(|remark| remark.render_short(language)));
     }
     table.print();
     output::error_line(&Message::StorageFree { bytes: free }.render(language));
@@ -102,11 +104,19 @@ fn export_damaged(engine: &Engine, path: &str, matches: &ArgMatches, language: L
 /// Its kind, and the name by which it is removed.
 fn named(thing: &StoredThing) -> (&'static str, String) {
     match thing {
-        StoredThing::Environment(digest) => ("environment", digest.clone()),
+        StoredThing::Environment(environment) => ("environment", environment.digest.clone()),
         StoredThing::Package(name) => ("package", name.to_string()),
         StoredThing::Dataset(name) => ("dataset", name.to_string()),
         StoredThing::Run(id, _) => ("run", id.to_string()),
     }
+}
+
+fn blocked_by(one: &Stored) -> Option<&Message> {
+    one.blocked_by.as_ref().map(|blocked_by| &blocked_by.message)
+}
+
+fn is_outdated(one: &Stored) -> bool {
+    matches!(&one.thing, StoredThing::Environment(environment) if environment.is_outdated())
 }
 
 fn stored_json(one: &Stored, language: Language) -> Value {
@@ -117,7 +127,7 @@ fn stored_json(one: &Stored, language: Language) -> Value {
         "project": one.project.as_ref().map(|project| &project.id),
         "bytes": one.bytes,
         "used": one.used.to_string(),
-        "outdated": one.outdated,
-        "needed": one.blocked_by.as_ref().map(|blocked_by| blocked_by.render_short(language)),
+        "outdated": is_outdated(one),
+        "needed": blocked_by(one).map(|message| message.render_short(language)),
     })
 }

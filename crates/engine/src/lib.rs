@@ -44,12 +44,12 @@ pub use parts::{
 };
 pub use queue::{QueuePosition, QueueState};
 pub use runs::{
-    Artifact, Changes, Diagnosis, FailureKind, Follower, Published, Removed, Run, RunChange, RunPage,
-    RunView, Stopped, resolved,
+    Artifact, Changes, Diagnosis, FailureKind, Follower, Published, Run, RunChange, RunPage, RunView,
+    Stopped, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
-pub use storage::{Stored, StoredThing};
+pub use storage::{BlockedBy, Environment, NeededBy, Removable, Removed, Stored, StoredThing};
 pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;
 pub use store::packages::PackageRow;

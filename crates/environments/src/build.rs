@@ -126,15 +126,20 @@ struct CacheEntry {
 
 /// The content of [`MARKER`].
 #[derive(Serialize, Deserialize)]
-struct Marker {
+pub(crate) struct Marker {
     format: u32,
-    python: Interpreter,
+    pub(crate) python: Interpreter,
+    /// The size of the environment on the disk, which does not change any more. Older programs did not measure it.
+    #[serde(default)]
+    pub(crate) bytes: Option<u64>,
 }
 
-/// Whether the environment with this marker was built as this program builds them.
-pub(crate) fn is_current(marker: &Path) -> bool {
-    let marker = std::fs::read(marker).ok().and_then(|text| serde_json::from_slice::<Marker>(&text).ok());
-    marker.is_some_and(|marker| marker.format == FORMAT)
+impl Marker {
+    /// The marker of an environment that was built as this program builds them.
+    pub(crate) fn read(path: &Path) -> Option<Self> {
+        let marker: Self = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        (marker.format == FORMAT).then_some(marker)
+    }
 }
 
 impl CacheEntry {
@@ -159,9 +164,9 @@ impl CacheEntry {
     fn found(&self) -> Option<Environment> {
         let root = self.root();
         let path = root.join(MARKER);
-        let marker: Marker = serde_json::from_slice(&std::fs::read(&path).ok()?).ok()?;
+        let marker = Marker::read(&path)?;
         let environment = self.environment(marker.python.version, true);
-        if marker.format != FORMAT || !environment.python.is_file() {
+        if !environment.python.is_file() {
             return None;
         }
         // The time is informative only: a read-only environment can still be used.
@@ -239,7 +244,8 @@ impl CacheEntry {
         layer::write_common(staged.path())?;
         bytecode::write(staged.path(), &python, request)?;
         let version = python.version;
-        files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python })?;
+        let bytes = Some(files::tree::usage(staged.path())?.bytes);
+        files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python, bytes })?;
         // After a power failure, a marker without the other files would make every later run fail.
         files::atomic::sync_tree(staged.path())?;
         protect(staged.path())?;

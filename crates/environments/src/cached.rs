@@ -1,6 +1,9 @@
 //! Lists the environments in the cache.
 
-use crate::build::{MARKER, is_current};
+use crate::build::{MARKER, Marker};
+use contract::PythonVersion;
+use files::tree;
+use locales::Result;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,8 +16,20 @@ pub struct CachedEnvironment {
     pub root: PathBuf,
     /// When a run used it last.
     pub used: SystemTime,
-    /// Whether another version of the program built it, so that no run uses it any more.
-    pub outdated: bool,
+    /// Its Python. `None`: another version of the program built it, so that no run uses it any more.
+    pub python: Option<PythonVersion>,
+    /// Its size on the disk, as measured when it was built.
+    bytes: Option<u64>,
+}
+
+impl CachedEnvironment {
+    /// Its size on the disk, in bytes.
+    ///
+    /// # Errors
+    /// When it cannot be measured.
+    pub fn bytes(&self) -> Result<u64> {
+        self.bytes.map_or_else(|| Ok(tree::usage(&self.root)?.bytes), Ok)
+    }
 }
 
 /// The complete environments in `cache`.
@@ -25,9 +40,11 @@ pub fn cached_environments(cache: &Path) -> Vec<CachedEnvironment> {
         let digest = entry.file_name().into_string().ok().filter(|name| !name.contains('.'))?;
         let root = entry.path();
         // The marker's time is that of the last use.
-        let marker = root.join(MARKER);
-        let used = marker.metadata().and_then(|about| about.modified()).ok()?;
-        Some(CachedEnvironment { digest, root, used, outdated: !is_current(&marker) })
+        let path = root.join(MARKER);
+        let used = path.metadata().and_then(|about| about.modified()).ok()?;
+        let marker = Marker::read(&path);
+        let (python, bytes) = marker.map(|marker| (marker.python.version, marker.bytes)).unzip();
+        Some(CachedEnvironment { digest, root, used, python, bytes: bytes.flatten() })
     });
     complete.collect()
 }

@@ -88,6 +88,15 @@ test('a failure stays on its page, and is shown on the next one only as long as 
   expect(texts()).toEqual([]);
 });
 
+// What it would put back is deleted with the toast.
+test('an undo that failed stays when the user goes to another page', () => {
+  const action = { label: 'Undo', run, undoes: true };
+  toast({ look: 'failed', text: 'busy', action, onmissed });
+  leavePage();
+  vi.advanceTimersByTime(60_000);
+  expect(toasts().map(({ text }) => text)).toEqual(['busy']);
+});
+
 test('an error of the pages themselves is not shown without a sentence', async () => {
   await attempt(() => Promise.reject(new TypeError('row is null')));
   expect(toasts().at(-1)!.text).toContain('Something went wrong');

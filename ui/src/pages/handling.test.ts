@@ -175,7 +175,8 @@ test('an older reading of the storage does not replace a newer one', async () =>
     freeBytes,
     sums: [],
     stored: [],
-    smaller: { kind: 'run' as const, count: 0, bytes: 0 },
+    smaller: { ids: [], bytes: 0 },
+    removable: { count: 0, bytes: 0 },
   });
   show(Storage);
   leave();

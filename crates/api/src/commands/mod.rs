@@ -32,10 +32,10 @@ use crate::views::packages::{
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
-use crate::views::run_list::{Removal, RunPage, RunQuery, RunValues, SelectedRuns};
+use crate::views::run_list::{RunPage, RunQuery, RunValues, SelectedRuns};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
-use crate::views::storage::{Damaged, StorageView, StoredKind};
+use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
 use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
 
 commands! {
@@ -94,8 +94,8 @@ commands! {
     pause_schedule(id: String, paused: bool) -> () = schedules::pause;
     /// Creates a run of a schedule now.
     run_schedule(id: String) -> RunRow = schedules::run;
-    /// Removes a schedule; its runs stay.
-    remove_schedule(id: String) -> () = schedules::remove;
+    /// Removes a schedule; its runs stay. It can be restored until it is forgotten.
+    remove_schedule(id: String) -> Removal = schedules::remove;
     /// Stops a run: with its grace period, or at once.
     stop_run(id: String, now: bool) -> () = runs::stop;
     /// How many runs wait and are in progress, and whether the queue is paused.
@@ -120,10 +120,10 @@ commands! {
     requeue_runs(ids: Vec<String>) -> () = selection::requeue;
     /// Removes runs that have ended, all or none. They can be restored until they are forgotten.
     remove_runs(ids: Vec<String>) -> Removal = selection::remove;
-    /// Restores removed runs.
-    restore_runs(undo: u32) -> () = selection::restore;
-    /// Deletes the files of removed runs.
-    forget_runs(undo: u32) -> () = selection::forget;
+    /// Restores what was removed.
+    restore_removed(undo: u32) -> () = storage::restore;
+    /// Deletes the files of what was removed.
+    forget_removed(undo: u32) -> () = storage::forget;
     /// Lines of a log, beginning with line `first`, counted from 0; null: the last lines.
     log_lines(id: String, first: Option<u64>, count: u64) -> LogPart = runs::log;
     /// `_results.json` as it is on disk.
@@ -168,8 +168,8 @@ commands! {
     describe_package(name: String, about: About) -> () = packages::describe;
     /// Refuses to remove a version, or the whole package, as `remove_package` would; changes nothing.
     check_package_removal(name: String, version: Option<String>) -> () = packages::check_removal;
-    /// Removes a version, or the whole package. Answers the bytes that were freed.
-    remove_package(name: String, version: Option<String>) -> u64 = packages::remove;
+    /// Removes a version, or the whole package. It can be restored until it is forgotten.
+    remove_package(name: String, version: Option<String>) -> Removal = packages::remove;
     /// All datasets by name.
     datasets() -> Vec<DatasetRow> = packages::datasets;
     /// One dataset.
@@ -178,24 +178,25 @@ commands! {
     add_dataset(name: String, path: String, link: bool, task: u32) -> AddedDataset = packages::add_dataset;
     /// Refuses to remove a dataset as `remove_dataset` would; changes nothing.
     check_dataset_removal(name: String) -> () = packages::check_dataset_removal;
-    /// Removes a dataset. Answers the bytes that were freed.
-    remove_dataset(name: String) -> u64 = packages::remove_dataset;
+    /// Removes a dataset. It can be restored until it is forgotten.
+    remove_dataset(name: String) -> Removal = packages::remove_dataset;
     /// Adds the tutorial's package and dataset, unless they exist. Answers a form that is filled in for them.
     tutorial(task: u32) -> RunForm = packages::tutorial;
     /// A page of ML Logs, newest first.
     ml_log(query: LogQuery) -> LogPage = log::page;
-    /// Everything that takes disk space, the largest first.
-    storage() -> StorageView = storage::all;
-    /// Removes something that takes disk space, of any project. Answers the bytes that were freed.
-    remove_stored(kind: StoredKind, id: String, project: Option<String>) -> u64 = storage::remove;
+    /// What takes disk space, the largest first.
+    storage(query: StorageQuery) -> StorageView = storage::show;
+    /// Removes things that take disk space, of any project, all or none. They can be restored until they are
+    /// forgotten.
+    remove_stored(things: Vec<StoredId>) -> Removal = storage::remove;
     /// Everything in the store that cannot be read.
     damaged() -> Vec<Damaged> = storage::damaged;
     /// Removes something damaged with all its files. Answers the bytes that were freed.
     remove_damaged(path: String) -> u64 = storage::remove_damaged;
     /// Saves all files of something damaged as a zip where the person chooses. Null: the person cancelled.
     export_damaged(path: String, task: u32) -> Option<Saved> = files::export_damaged;
-    /// Removes the environments that no run uses any more. Answers the bytes that were freed.
-    remove_outdated() -> u64 = storage::remove_outdated;
+    /// Removes the environments that no run uses any more. They can be restored until they are forgotten.
+    remove_outdated() -> Removal = storage::remove_outdated;
     /// Lets the person choose files or a folder. Empty: the person cancelled.
     choose(what: Choice) -> Vec<Chosen> = files::choose;
     /// Cancels a task.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use contract::{AtField, Field, FormError, PackageName, PipelineKind, Version};
+use engine::Removable;
 use locales::Result;
 
 use crate::session::Session;
@@ -14,6 +15,7 @@ use crate::views::packages::{
     VersionRow,
 };
 use crate::views::run::RunRow;
+use crate::views::storage::Removal;
 
 /// How many of a dataset's runs are shown.
 const USES: u64 = 100;
@@ -78,9 +80,10 @@ pub(super) fn describe(session: &Session, name: String, about: About) -> Result<
     session.engine()?.packages().describe(&name.parse()?, about.into())
 }
 
-pub(super) fn remove(session: &Session, name: String, version: Option<String>) -> Result<u64> {
+pub(super) fn remove(session: &Session, name: String, version: Option<String>) -> Result<Removal> {
     let version = version.map(|version| version.parse()).transpose()?;
-    session.engine()?.packages().remove(&name.parse()?, version)
+    let project = session.engine()?.project().clone();
+    session.remove(&[Removable::Package(project, name.parse()?, version)])
 }
 
 pub(super) fn check_removal(session: &Session, name: String, version: Option<String>) -> Result<()> {
@@ -117,8 +120,9 @@ pub(super) fn add_dataset(
     Ok(AddedDataset::of(&added, session.language()))
 }
 
-pub(super) fn remove_dataset(session: &Session, name: String) -> Result<u64> {
-    session.engine()?.datasets().remove(&name.parse()?)
+pub(super) fn remove_dataset(session: &Session, name: String) -> Result<Removal> {
+    let project = session.engine()?.project().clone();
+    session.remove(&[Removable::Dataset(project, name.parse()?)])
 }
 
 pub(super) fn check_dataset_removal(session: &Session, name: String) -> Result<()> {

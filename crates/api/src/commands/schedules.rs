@@ -1,6 +1,7 @@
 //! Schedules: saved, shown, paused, run, removed.
 
 use contract::{DatasetName, Field, FolderPath, FormError};
+use engine::Removable;
 use jiff::Zoned;
 use locales::{Message, Result};
 
@@ -8,6 +9,7 @@ use crate::session::Session;
 use crate::views::form::RunForm;
 use crate::views::run::RunRow;
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules, SkippedTime, missed};
+use crate::views::storage::Removal;
 
 /// How many of the next times are shown.
 pub(super) const TIMES: usize = 5;
@@ -61,6 +63,6 @@ pub(super) fn run(session: &Session, id: String) -> Result<RunRow, FormError> {
     Ok(RunRow::of(&session.engine()?.schedules().run_now(&id.parse()?)?, session.language()))
 }
 
-pub(super) fn remove(session: &Session, id: String) -> Result<()> {
-    session.engine()?.schedules().remove(&id.parse()?)
+pub(super) fn remove(session: &Session, id: String) -> Result<Removal> {
+    session.remove(&[Removable::Schedule(id.parse()?)])
 }

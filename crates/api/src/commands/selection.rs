@@ -1,13 +1,14 @@
-//! Several runs at once: selected in the list, stopped, removed and restored.
+//! Several runs at once: selected in the list, stopped and removed.
 
 use std::collections::HashSet;
 
 use contract::{RunId, Status};
-use engine::{RunQuery as Query, Stopped};
+use engine::{Removable, RunQuery as Query, Stopped};
 use locales::Result;
 
 use crate::session::Session;
-use crate::views::run_list::{NamedRun, Removal, RunQuery, SelectedRuns};
+use crate::views::run_list::{NamedRun, RunQuery, SelectedRuns};
+use crate::views::storage::Removal;
 
 pub(super) fn ids(session: &Session, query: RunQuery) -> Result<Vec<String>> {
     let limit = query.limit;
@@ -49,18 +50,7 @@ pub(super) fn requeue(session: &Session, ids: Vec<String>) -> Result<()> {
 }
 
 pub(super) fn remove(session: &Session, ids: Vec<String>) -> Result<Removal> {
-    let removed = session.engine()?.runs().remove_together(&parsed(&ids)?)?;
-    let bytes = removed.bytes()?;
-    Ok(Removal { undo: session.add_undo(removed), bytes })
-}
-
-pub(super) fn restore(session: &Session, undo: u32) -> Result<()> {
-    session.restore(undo)
-}
-
-pub(super) fn forget(session: &Session, undo: u32) -> Result<()> {
-    session.forget_removed(Some(undo));
-    Ok(())
+    session.remove(&parsed(&ids)?.into_iter().map(Removable::Run).collect::<Vec<_>>())
 }
 
 fn parsed(ids: &[String]) -> Result<Vec<RunId>> {

@@ -3,12 +3,12 @@
 use locales::Result;
 
 use crate::session::Session;
-use crate::views::storage::{Damaged, StorageView, StoredKind};
+use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
 
-pub(super) fn all(session: &Session) -> Result<StorageView> {
+pub(super) fn show(session: &Session, query: StorageQuery) -> Result<StorageView> {
     let engine = session.engine()?;
     let free = files::space::free(engine.home().path())?;
-    Ok(StorageView::of(engine.storage().all()?, free, session.language()))
+    Ok(StorageView::of(engine.storage().all()?, &query, free, session.language()))
 }
 
 pub(super) fn damaged(session: &Session) -> Result<Vec<Damaged>> {
@@ -20,25 +20,19 @@ pub(super) fn remove_damaged(session: &Session, path: String) -> Result<u64> {
     session.engine()?.storage().remove_damaged(&path)
 }
 
-pub(super) fn remove_outdated(session: &Session) -> Result<u64> {
-    session.engine()?.storage().remove_outdated_environments()
+pub(super) fn remove_outdated(session: &Session) -> Result<Removal> {
+    session.add_undo(session.engine()?.storage().remove_outdated_environments()?)
 }
 
-pub(super) fn remove(
-    session: &Session,
-    kind: StoredKind,
-    id: String,
-    project: Option<String>,
-) -> Result<u64> {
-    let engine = session.engine()?;
-    let engine = match project {
-        Some(project) => engine.in_project(&project.parse()?),
-        None => engine,
-    };
-    match kind {
-        StoredKind::Environment => engine.storage().remove_environment(&id),
-        StoredKind::Package => engine.packages().remove(&id.parse()?, None),
-        StoredKind::Dataset => engine.datasets().remove(&id.parse()?),
-        StoredKind::Run => engine.runs().remove(&id.parse()?),
-    }
+pub(super) fn remove(session: &Session, things: Vec<StoredId>) -> Result<Removal> {
+    session.remove(&things.into_iter().map(StoredId::read).collect::<Result<Vec<_>>>()?)
+}
+
+pub(super) fn restore(session: &Session, undo: u32) -> Result<()> {
+    session.restore(undo)
+}
+
+pub(super) fn forget(session: &Session, undo: u32) -> Result<()> {
+    session.forget_removed(Some(undo));
+    Ok(())
 }

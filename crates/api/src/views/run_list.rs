@@ -66,15 +66,6 @@ pub(crate) struct NamedRun {
     pub(crate) made: Option<String>,
 }
 
-/// Removed runs that can be restored for a while.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
-pub(crate) struct Removal {
-    /// The argument for `restore_runs` and `forget_runs`.
-    pub(crate) undo: u32,
-    /// The bytes that forgetting them frees.
-    pub(crate) bytes: u64,
-}
-
 /// A package that runs used.
 #[derive(Clone, Debug, Serialize, TS)]
 pub(crate) struct UsedPackage {

@@ -19,7 +19,7 @@ use store::datasets::DatasetRow;
 use crate::home::Staging;
 use crate::parts::{Datasets, Parts};
 use crate::reads::Reads;
-use crate::{LogEntry, LogKind, LogSubject};
+use crate::{LogEntry, LogKind, LogSubject, Removable};
 
 /// `dataset.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -196,14 +196,8 @@ impl Datasets<'_> {
     /// # Errors
     /// As [`Datasets::check_removal`].
     pub fn remove(&self, name: &DatasetName) -> Result<u64> {
-        let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
-            change.datasets().check_removal(name)?;
-            let gone = change.discard(&change.home().dataset(name))?;
-            change.rows(|tables| tables.delete_dataset(change.project(), name))?;
-            change.log(removed(change.timestamp(), name));
-            Ok(gone)
-        })?;
-        self.0.delete(&gone)
+        let removable = Removable::Dataset(self.0.project().clone(), name.clone());
+        self.0.storage().remove(&[removable])?.delete()
     }
 }
 
@@ -320,6 +314,10 @@ fn extended(at: Timestamp, name: &DatasetName, added: tree::Copied) -> LogEntry 
 
 pub(crate) fn removed(at: Timestamp, name: &DatasetName) -> LogEntry {
     entry(at, name, Message::LogDatasetRemoved { name: name.to_string() })
+}
+
+pub(crate) fn restored(at: Timestamp, name: &DatasetName) -> LogEntry {
+    entry(at, name, Message::LogDatasetRestored { name: name.to_string() })
 }
 
 fn utf8(path: &Path) -> Result<String> {

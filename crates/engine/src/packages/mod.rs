@@ -13,19 +13,19 @@ pub use variables::CodeVariable;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use contract::{PackageName, Version};
 use files::document;
 use jiff::Timestamp;
-use locales::{Failure, Message, Result};
+use locales::{Message, Result};
 use store::packages::PackageRow;
 use store::versions::VersionRow;
 
 use crate::change::Change;
 use crate::parts::{Packages, Parts};
 use crate::reads::Reads;
-use crate::{LogEntry, LogKind, LogSubject, Run};
+use crate::storage::Trash;
+use crate::{LogEntry, LogKind, LogSubject, Removable, Run};
 
 impl<S: Reads> Packages<'_, S> {
     /// The `package.json` of a package that was not removed.
@@ -138,56 +138,35 @@ impl Packages<'_> {
     /// # Errors
     /// As [`Packages::check_removal`].
     pub fn remove(&self, name: &PackageName, version: Option<Version>) -> Result<u64> {
-        let gone = self.0.change::<_, Failure>(self.0.project(), |change| {
-            let packages = change.packages();
-            packages.check_removal(name, version)?;
-            let gone = match version {
-                Some(version) => packages.discard(name, version)?.into_iter().collect(),
-                None => packages.discard_all(name)?,
-            };
-            if version.is_none() {
-                let path = change.home().package_file(name);
-                let mut package: PackageFile = document::read(&path)?;
-                package.removed = Some(change.timestamp());
-                change.write(&path, &package)?;
-                change.rows(|tables| tables.delete_package(change.project(), name))?;
-            }
-            change.log(removed(change.timestamp(), name, version));
-            Ok(gone)
-        })?;
-        gone.iter().map(|zip| self.0.delete(zip)).sum()
+        let removable = Removable::Package(self.0.project().clone(), name.clone(), version);
+        self.0.storage().remove(&[removable])?.delete()
     }
 }
 
 impl Packages<'_, Change<'_>> {
-    /// Moves the zips of all versions of a package to the trash, including damaged ones. Returns their new
-    /// paths.
-    pub(crate) fn discard_all(&self, name: &PackageName) -> Result<Vec<PathBuf>> {
+    /// Moves the zips of all versions of a package to the trash, including damaged ones.
+    pub(crate) fn discard_all(&self, name: &PackageName, trash: &mut Trash) -> Result<()> {
         let numbers: BTreeSet<_> = self.claimed_numbers(name).collect();
-        let gone = numbers.into_iter().map(|version| self.discard(name, version));
-        Ok(gone.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        numbers.into_iter().try_for_each(|version| self.discard(name, version, trash))
     }
 
-    /// Moves a version's zip to the trash; its file stays, so that the number is not used again. Returns the
-    /// zip's new path, if there was one.
-    pub(crate) fn discard(&self, name: &PackageName, version: Version) -> Result<Option<PathBuf>> {
+    /// Moves a version's zip to the trash; its file stays, so that the number is not used again.
+    pub(crate) fn discard(&self, name: &PackageName, version: Version, trash: &mut Trash) -> Result<()> {
         let (change, home, now) = (self.0, self.0.home(), self.0.timestamp());
         let path = home.version_file(name, version);
         match document::read::<VersionFile>(&path) {
             Ok(file) if file.removed.is_some() => {}
             Ok(file) => change.write(&path, &VersionFile { removed: Some(now), ..file })?,
             Err(_) => {
-                change.discard(&path)?;
+                trash.take(change, &path)?;
                 change.write(&path, &VersionFile::removed(version, now))?;
             }
         }
-        let zip = home.version_zip(name, version);
-        let gone = if zip.exists() { Some(change.discard(&zip)?) } else { None };
+        trash.take(change, &home.version_zip(name, version))?;
         change.rows(|tables| {
             tables.delete_version(change.project(), name, version)?;
             tables.delete_damaged(&home.relative(&path))
-        })?;
-        Ok(gone)
+        })
     }
 }
 
@@ -210,6 +189,15 @@ pub(crate) fn removed(at: Timestamp, name: &PackageName, version: Option<Version
     let message = match version {
         Some(version) => Message::LogVersionRemoved { package, version: version.to_string() },
         None => Message::LogPackageRemoved { package },
+    };
+    entry(at, name, version, message)
+}
+
+pub(crate) fn restored(at: Timestamp, name: &PackageName, version: Option<Version>) -> LogEntry {
+    let package = name.to_string();
+    let message = match version {
+        Some(version) => Message::LogVersionRestored { package, version: version.to_string() },
+        None => Message::LogPackageRestored { package },
     };
     entry(at, name, version, message)
 }

@@ -8,11 +8,11 @@ use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunDir, Started, Stop};
 use store::runs::RunRow;
 
-use super::{liveness, refuse_waiting, removed, requeued};
-use crate::environ;
+use super::{liveness, refuse_waiting, requeued};
 use crate::logged::Logged;
 use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
+use crate::{Removable, environ};
 
 /// The result of stopping a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,20 +114,21 @@ impl Runs<'_> {
         Ok(())
     }
 
+    /// The bytes that runs take on the disk.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn usage(&self, ids: &[RunId]) -> Result<u64> {
+        ids.iter().map(|id| Ok(tree::usage(self.0.home().run(id).path())?.bytes)).sum()
+    }
+
     /// Removes a run with everything in its directory; the version it made stays. Returns how many bytes that
     /// freed.
     ///
     /// # Errors
     /// The run has not ended.
     pub fn remove(&self, id: &RunId) -> Result<u64> {
-        let gone = self.0.change_store::<_, Failure>(|change| {
-            let row = change.runs().find_ended(id)?;
-            let gone = change.discard(change.home().run(id).path())?;
-            change.rows(|tables| tables.delete_run(id))?;
-            change.in_project(&row.project).log(removed(change.timestamp(), id, &row.name));
-            Ok(gone)
-        })?;
-        self.0.delete(&gone)
+        self.0.storage().remove(&[Removable::Run(id.clone())])?.delete()
     }
 }
 

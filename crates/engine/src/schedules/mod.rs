@@ -14,7 +14,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use contract::{FormError, Mistakes, RunForm, RunId, ScheduleId, Status, When};
-use files::{document, tree};
+use files::document;
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
 use rundir::{RunSpec, RunTags, ScheduledBy};
@@ -25,7 +25,7 @@ use crate::home::random;
 use crate::logged::Logged;
 use crate::parts::{Parts, Schedules};
 use crate::reads::Reads;
-use crate::{LogEntry, LogKind, LogSubject, Run, environ};
+use crate::{LogEntry, LogKind, LogSubject, Removable, Run, environ};
 
 /// What a person enters: a run, when it is due, and what happens with missed times.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,18 +192,7 @@ impl Schedules<'_> {
     /// # Errors
     /// No schedule has this id.
     pub fn remove(&self, id: &ScheduleId) -> Result<()> {
-        // The file of environment variables may contain passwords. The schedule is removed in any case, and a
-        // failure to delete the file is reported.
-        self.0.change_store::<_, Failure>(|change| {
-            let schedule = change.schedules().find(id.as_str())?;
-            change.discard(&change.home().schedule(id))?;
-            let forgotten = tree::remove(&change.home().schedule_environ(id));
-            if let Some(run) = &schedule.waiting {
-                change.rows(|tables| tables.delete_run(run))?;
-            }
-            change.log_in_own_project(removed(change.timestamp(), &schedule));
-            Ok(forgotten)
-        })?
+        self.0.storage().remove(&[Removable::Schedule(id.clone())])?.delete().map(drop)
     }
 
     /// Creates a run of a schedule now, whenever it is due.
@@ -256,6 +245,10 @@ pub(crate) fn added(schedule: &Schedule) -> LogEntry {
 
 pub(crate) fn removed(at: Timestamp, schedule: &Schedule) -> LogEntry {
     entry(at, schedule, |name| Message::LogScheduleRemoved { name })
+}
+
+pub(crate) fn restored(at: Timestamp, schedule: &Schedule) -> LogEntry {
+    entry(at, schedule, |name| Message::LogScheduleRestored { name })
 }
 
 /// The row of the future run of a schedule with a single time.

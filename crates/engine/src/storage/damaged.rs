@@ -17,6 +17,7 @@ use crate::parts::{Parts, Storage};
 use crate::projects::ProjectFile;
 use crate::reads::Reads;
 use crate::runs::{self, liveness};
+use crate::storage::Trash;
 use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Schedule};
 
 impl<S: Reads> Storage<'_, S> {
@@ -86,14 +87,15 @@ impl Storage<'_> {
             }
             Ok(gone)
         })?;
-        gone.iter().map(|gone| self.0.delete(gone)).sum()
+        gone.paths().map(|gone| self.0.delete(gone)).sum()
     }
 }
 
 impl Storage<'_, Change<'_>> {
     /// Moves a damaged thing to the trash. Version numbers stay reserved.
-    fn discard(&self, one: &Damaged) -> Result<Vec<PathBuf>> {
+    fn discard(&self, one: &Damaged) -> Result<Trash> {
         let (change, home) = (self.0, self.0.home());
+        let mut trash = Trash::default();
         match one.kind {
             DamagedKind::Run => {
                 let run = home.run(&one.name.parse()?);
@@ -101,43 +103,43 @@ impl Storage<'_, Change<'_>> {
                     return Err(Message::RunNotEnded { id: one.name.clone() }.into());
                 };
                 tree::remove(&run.environ())?;
-                Ok(vec![change.discard(run.path())?])
+                trash.take(change, run.path())?;
             }
             DamagedKind::Package => {
                 let name: PackageName = one.name.parse()?;
                 if let Some(blocked_by) = self.dependents()?.package(&name, None) {
                     return Err(blocked_by.into());
                 }
-                let gone = change.packages().discard_all(&name)?;
+                change.packages().discard_all(&name, &mut trash)?;
                 let (created, removed) = (change.timestamp(), Some(change.timestamp()));
                 let (project, about) = (change.project().clone(), About::default());
                 let path = home.package_file(&name);
-                change.discard(&path)?;
+                trash.take(change, &path)?;
                 change.write(&path, &PackageFile { name, project, created, about, removed })?;
-                Ok(gone)
             }
             DamagedKind::Version => {
                 let (name, version) = package_and_version(&one.name)?;
                 if let Some(blocked_by) = self.dependents()?.package(&name, Some(version)) {
                     return Err(blocked_by.into());
                 }
-                Ok(change.packages().discard(&name, version)?.into_iter().collect())
+                change.packages().discard(&name, version, &mut trash)?;
             }
             DamagedKind::Dataset => {
                 let name: DatasetName = one.name.parse()?;
                 if let Some(blocked_by) = self.dependents()?.dataset(&name) {
                     return Err(blocked_by.into());
                 }
-                Ok(vec![change.discard(&home.dataset(&name))?])
+                trash.take(change, &home.dataset(&name))?;
             }
             DamagedKind::Schedule => {
                 let id: ScheduleId = one.name.parse()?;
                 tree::remove(&home.schedule_environ(&id))?;
-                Ok(vec![change.discard(&home.schedule(&id))?])
+                trash.take(change, &home.schedule(&id))?;
             }
-            DamagedKind::Tags => Ok(vec![change.discard(&home.run(&one.name.parse()?).labels())?]),
-            DamagedKind::Project => Ok(Vec::new()),
+            DamagedKind::Tags => trash.take(change, &home.run(&one.name.parse()?).labels())?,
+            DamagedKind::Project => {}
         }
+        Ok(trash)
     }
 }
 

@@ -1,11 +1,50 @@
 //! Runs and schedules that need packages and datasets, and block their removal.
 
-use contract::{DatasetName, PackageName, RunForm, Version};
-use locales::{Message, Result};
+use contract::{DatasetName, PackageName, RunForm, RunId, ScheduleId, Version};
+use locales::{Failure, Message, Result};
 
 use crate::parts::{Parts, Storage};
 use crate::reads::Reads;
 use crate::{Run, Schedule};
+
+/// Why something cannot be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockedBy {
+    /// The sentence.
+    pub message: Message,
+    /// What needs it, if that is another thing.
+    pub needed_by: Option<NeededBy>,
+}
+
+/// A run or a schedule that needs something, with its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NeededBy {
+    /// A run that has not ended.
+    Run(RunId, String),
+    /// A schedule that is not over.
+    Schedule(ScheduleId, String),
+}
+
+impl From<BlockedBy> for Failure {
+    fn from(blocked_by: BlockedBy) -> Self {
+        blocked_by.message.into()
+    }
+}
+
+impl BlockedBy {
+    /// A run needs it. `message` is made of the run's name and id.
+    pub(super) fn run(run: &Run, message: impl FnOnce(String, String) -> Message) -> Self {
+        let needed_by = Some(NeededBy::Run(run.id.clone(), run.name.clone()));
+        Self { message: message(run.name.clone(), run.id.to_string()), needed_by }
+    }
+
+    /// A schedule needs it. `message` is made of the schedule's name and id.
+    fn schedule(schedule: &Schedule, message: impl FnOnce(String, String) -> Message) -> Self {
+        let name = schedule.form.name.trim().to_string();
+        let needed_by = Some(NeededBy::Schedule(schedule.id.clone(), name.clone()));
+        Self { message: message(name, schedule.id.to_string()), needed_by }
+    }
+}
 
 /// What needs packages and datasets: runs that have not ended, and schedules that are not over.
 pub(crate) struct Dependents {
@@ -25,39 +64,33 @@ impl<S: Reads> Storage<'_, S> {
 
 impl Dependents {
     /// Why a version of a package cannot be removed; or any of its versions.
-    pub(crate) fn package(&self, name: &PackageName, version: Option<Version>) -> Option<Message> {
+    pub(crate) fn package(&self, name: &PackageName, version: Option<Version>) -> Option<BlockedBy> {
         let is_it = |package: &PackageName, number: Version| {
             package == name && version.is_none_or(|version| version == number)
         };
         let run = self.runs.iter().find(|run| is_it(&run.package, run.version));
-        let by_run = run.map(|run| {
-            let (name, version) = (run.package.to_string(), run.version.to_string());
-            Message::PackageInUse { name, version, run: run.name.clone(), id: run.id.to_string() }
+        let by_run = run.map(|by| {
+            let (name, version) = (by.package.to_string(), by.version.to_string());
+            BlockedBy::run(by, |run, id| Message::PackageInUse { name, version, run, id })
         });
         by_run.or_else(|| {
-            let Schedule { form, id, .. } = self.schedule(|form| is_it(&form.package, form.version))?;
-            let (name, version) = (form.package.to_string(), form.version.to_string());
-            let schedule = form.name.trim().to_string();
-            Some(Message::PackageScheduled { name, version, schedule, id: id.to_string() })
+            let by = self.schedule(|form| is_it(&form.package, form.version))?;
+            let (name, version) = (by.form.package.to_string(), by.form.version.to_string());
+            let message = |schedule, id| Message::PackageScheduled { name, version, schedule, id };
+            Some(BlockedBy::schedule(by, message))
         })
     }
 
     /// Why a dataset cannot be removed.
-    pub(crate) fn dataset(&self, name: &DatasetName) -> Option<Message> {
-        let named = || name.to_string();
+    pub(crate) fn dataset(&self, name: &DatasetName) -> Option<BlockedBy> {
+        let named = name.to_string();
         let run = self.runs.iter().find(|run| [&run.dataset, &run.evaluation].contains(&&Some(name.clone())));
-        let by_run = run.map(|run| Message::DatasetInUse {
-            name: named(),
-            run: run.name.clone(),
-            id: run.id.to_string(),
-        });
-        by_run.or_else(|| {
-            let uses =
-                |form: &RunForm| form.input.iter().chain(&form.evaluation).any(|(used, _)| used == name);
-            let Schedule { form, id, .. } = self.schedule(uses)?;
-            let schedule = form.name.trim().to_string();
-            Some(Message::DatasetScheduled { name: named(), schedule, id: id.to_string() })
-        })
+        if let Some(by) = run {
+            return Some(BlockedBy::run(by, |run, id| Message::DatasetInUse { name: named, run, id }));
+        }
+        let by =
+            self.schedule(|form| form.input.iter().chain(&form.evaluation).any(|(used, _)| used == name))?;
+        Some(BlockedBy::schedule(by, |schedule, id| Message::DatasetScheduled { name: named, schedule, id }))
     }
 
     /// A schedule, paused or not, whose runs need something.

@@ -58,7 +58,8 @@ fn a_row_says_why_it_failed_and_its_buttons_cover_nothing() {
         assert_eq!(window.run(overlap, json!([row])), json!(false), "at {size:?}");
     }
     // It is seen while the pointer is on the row.
-    window.run("document.querySelector(arguments[0]).click()", json!([format!("[data-testid=run-more-{id}]")]));
+    window
+        .run("document.querySelector(arguments[0]).click()", json!([format!("[data-testid=run-more-{id}]")]));
     window.wait("menu-remove");
 }
 

@@ -46,8 +46,8 @@ fn what_takes_disk_is_removed_unless_it_is_needed() {
     let id = store.detached(["--env", &format!("gate={}", gate.display())]);
     let window = Window::open(&store);
     window.click("nav-storage");
-    window.wait_text("storage-row-dataset-rows", "is needed by the run");
-    window.wait_text(&format!("storage-row-run-{id}"), "has not ended");
+    window.wait_text("storage-user-dataset-rows", "trainer 1.0");
+    window.wait_text(&format!("storage-row-run-{id}"), "Has not ended");
     window.wait_text("storage-sums", "Python environments");
     open_gate(&gate);
     store.ended(&id);
@@ -58,7 +58,19 @@ fn what_takes_disk_is_removed_unless_it_is_needed() {
     window.press("Delete");
     window.click("confirm");
     window.wait_gone("storage-row-dataset-holdout");
-    assert_eq!(store.json(["dataset", "list"]).as_array().unwrap().len(), 1);
+    let datasets = || store.json(["dataset", "list"]).as_array().unwrap().len();
+    assert_eq!(datasets(), 1);
+    window.press("Control+z");
+    window.wait("storage-row-dataset-holdout");
+    assert_eq!(datasets(), 2);
+
+    // Several at once, by keys.
+    window.press("Control+a");
+    window.wait_text("storage-selection", "selected");
+    window.press("Delete");
+    window.click("confirm");
+    window.wait("storage-empty-go");
+    assert_eq!(datasets(), 0);
 }
 
 #[test]

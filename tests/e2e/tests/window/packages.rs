@@ -33,7 +33,7 @@ fn a_package_is_described_by_keyboard_in_french() {
     window.press("Control+3");
     window.wait("package-row-trainer");
     window.press("Enter");
-    window.wait_text("package-about", "Il n’y a pas encore de description");
+    window.wait_text("package-about", "Aucune description");
     window.go_to("package-describe");
     window.press("Enter");
     window.wait_focus("about-description");

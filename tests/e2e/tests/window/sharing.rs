@@ -186,7 +186,7 @@ fn what_a_schedule_needs_is_not_removed_in_the_window_either() {
     window.wait_text("toast", &needed);
     assert!(!window.is_there("confirm"));
     window.click("nav-storage");
-    window.wait_text("storage-row-dataset-rows", &needed);
-    window.wait_text("storage-row-package-trainer", &needed);
+    window.wait_text("storage-user-dataset-rows", name);
+    window.wait_text("storage-user-package-trainer", name);
     assert!(store.home().join("packages/trainer/1.0.zip").is_file());
 }

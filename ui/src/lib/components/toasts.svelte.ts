@@ -54,9 +54,12 @@ export function drop(id: number): void {
   remove(id)?.onmissed?.();
 }
 
-/** The user goes to another page: a failure is shown there for no longer than anything else. */
+/**
+ * The user goes to another page: a failure is shown there for no longer than anything else, unless it is an undo
+ * that can be tried again.
+ */
 export function leavePage(): void {
-  for (const shown of all.filter(({ look }) => look === 'failed')) {
+  for (const shown of all.filter(({ look, action }) => look === 'failed' && !action?.undoes)) {
     shown.left = LASTS - (performance.now() - shown.since);
     shown.leaves = true;
     if (!paused) run(shown.id);

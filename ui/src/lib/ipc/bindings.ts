@@ -56,8 +56,8 @@ export type Commands = {
   pause_schedule: { args: { id: string; paused: boolean }; answer: null };
   /** Creates a run of a schedule now. */
   run_schedule: { args: { id: string }; answer: RunRow };
-  /** Removes a schedule; its runs stay. */
-  remove_schedule: { args: { id: string }; answer: null };
+  /** Removes a schedule; its runs stay. It can be restored until it is forgotten. */
+  remove_schedule: { args: { id: string }; answer: Removal };
   /** Stops a run: with its grace period, or at once. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
   /** How many runs wait and are in progress, and whether the queue is paused. */
@@ -82,10 +82,10 @@ export type Commands = {
   requeue_runs: { args: { ids: Array<string> }; answer: null };
   /** Removes runs that have ended, all or none. They can be restored until they are forgotten. */
   remove_runs: { args: { ids: Array<string> }; answer: Removal };
-  /** Restores removed runs. */
-  restore_runs: { args: { undo: number }; answer: null };
-  /** Deletes the files of removed runs. */
-  forget_runs: { args: { undo: number }; answer: null };
+  /** Restores what was removed. */
+  restore_removed: { args: { undo: number }; answer: null };
+  /** Deletes the files of what was removed. */
+  forget_removed: { args: { undo: number }; answer: null };
   /** Lines of a log, beginning with line `first`, counted from 0; null: the last lines. */
   log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
   /** `_results.json` as it is on disk. */
@@ -128,8 +128,8 @@ export type Commands = {
   describe_package: { args: { name: string; about: About }; answer: null };
   /** Refuses to remove a version, or the whole package, as `remove_package` would; changes nothing. */
   check_package_removal: { args: { name: string; version: string | null }; answer: null };
-  /** Removes a version, or the whole package. Answers the bytes that were freed. */
-  remove_package: { args: { name: string; version: string | null }; answer: number };
+  /** Removes a version, or the whole package. It can be restored until it is forgotten. */
+  remove_package: { args: { name: string; version: string | null }; answer: Removal };
   /** All datasets by name. */
   datasets: { args: {}; answer: Array<DatasetRow> };
   /** One dataset. */
@@ -138,24 +138,24 @@ export type Commands = {
   add_dataset: { args: { name: string; path: string; link: boolean; task: number }; answer: AddedDataset };
   /** Refuses to remove a dataset as `remove_dataset` would; changes nothing. */
   check_dataset_removal: { args: { name: string }; answer: null };
-  /** Removes a dataset. Answers the bytes that were freed. */
-  remove_dataset: { args: { name: string }; answer: number };
+  /** Removes a dataset. It can be restored until it is forgotten. */
+  remove_dataset: { args: { name: string }; answer: Removal };
   /** Adds the tutorial's package and dataset, unless they exist. Answers a form that is filled in for them. */
   tutorial: { args: { task: number }; answer: RunForm };
   /** A page of ML Logs, newest first. */
   ml_log: { args: { query: LogQuery }; answer: LogPage };
-  /** Everything that takes disk space, the largest first. */
-  storage: { args: {}; answer: StorageView };
-  /** Removes something that takes disk space, of any project. Answers the bytes that were freed. */
-  remove_stored: { args: { kind: StoredKind; id: string; project: string | null }; answer: number };
+  /** What takes disk space, the largest first. */
+  storage: { args: { query: StorageQuery }; answer: StorageView };
+  /** Removes things that take disk space, of any project, all or none. They can be restored until they are forgotten. */
+  remove_stored: { args: { things: Array<StoredId> }; answer: Removal };
   /** Everything in the store that cannot be read. */
   damaged: { args: {}; answer: Array<Damaged> };
   /** Removes something damaged with all its files. Answers the bytes that were freed. */
   remove_damaged: { args: { path: string }; answer: number };
   /** Saves all files of something damaged as a zip where the person chooses. Null: the person cancelled. */
   export_damaged: { args: { path: string; task: number }; answer: Saved | null };
-  /** Removes the environments that no run uses any more. Answers the bytes that were freed. */
-  remove_outdated: { args: {}; answer: number };
+  /** Removes the environments that no run uses any more. They can be restored until they are forgotten. */
+  remove_outdated: { args: {}; answer: Removal };
   /** Lets the person choose files or a folder. Empty: the person cancelled. */
   choose: { args: { what: Choice }; answer: Array<Chosen> };
   /** Cancels a task. */
@@ -636,6 +636,11 @@ export type NamedRun = { id: string, name: string,
 made: string | null, };
 
 /**
+ * A run or a schedule that needs something.
+ */
+export type NeededBy = { "is": "run", id: string, name: string, } | { "is": "schedule", id: string, name: string, };
+
+/**
  * What a person enters when they add a package; fields without a value are empty.
  */
 export type NewPackage = { name: string, changeLog: string, 
@@ -752,13 +757,19 @@ field: Field | null,
 row: number | null, };
 
 /**
- * Removed runs that can be restored for a while.
+ * What can be removed.
+ */
+export type Removable = { count: number, bytes: number, };
+
+/**
+ * Removed things.
  */
 export type Removal = { 
 /**
- * The argument for `restore_runs` and `forget_runs`.
+ * The argument for `restore_removed` and `forget_removed`. Null: the disk is so full that the files were
+ * deleted at once.
  */
-undo: number, 
+undo: number | null, 
 /**
  * The bytes that forgetting them frees.
  */
@@ -1149,6 +1160,11 @@ uvMissing: string | null, version: string, };
 export type SkippedTime = { due: number, reason: string, };
 
 /**
+ * Runs that are not shown. They can be removed.
+ */
+export type SmallerRuns = { ids: Array<string>, bytes: number, };
+
+/**
  * The progress of a stage, in bytes.
  */
 export type StageProgress = { done: number, total: number, files: number, };
@@ -1172,13 +1188,34 @@ status: Status, began: number, ended: number | null, };
 export type Status = "Scheduled" | "Queued" | "Packaging" | "Running" | "Successful" | "Failed" | "Killed";
 
 /**
+ * What is shown of the things that take disk space.
+ */
+export type StorageQuery = { 
+/**
+ * Only what was not used for so many days; null: everything.
+ */
+unusedDays: number | null, 
+/**
+ * Only this kind; null: every kind.
+ */
+kind: StoredKind | null, };
+
+/**
  * What takes disk space, the largest first; of runs only the largest ones.
  */
-export type StorageView = { freeBytes: number, sums: Array<StoredSum>, stored: Array<Stored>, 
+export type StorageView = { freeBytes: number, 
 /**
- * The runs that are not in `stored`.
+ * Of everything, whatever the query.
  */
-smaller: StoredSum, };
+sums: Array<StoredSum>, stored: Array<Stored>, 
+/**
+ * The runs that match and are not in `stored`.
+ */
+smaller: SmallerRuns, 
+/**
+ * How much of what matches can be removed.
+ */
+removable: Removable, };
 
 /**
  * Something that takes disk space.
@@ -1189,7 +1226,7 @@ export type Stored = { kind: StoredKind,
  */
 id: string, 
 /**
- * Its name.
+ * Its name; for an environment, its Python and the packages that use it.
  */
 name: string, 
 /**
@@ -1205,9 +1242,26 @@ used: number,
  */
 blockedBy: string | null, 
 /**
+ * The run or schedule that needs it, if that is another thing.
+ */
+neededBy: NeededBy | null, 
+/**
  * An environment that no run uses any more.
  */
 outdated: boolean, };
+
+/**
+ * Something that takes disk space, as it is removed.
+ */
+export type StoredId = { kind: StoredKind, 
+/**
+ * A name, a digest, a run's id.
+ */
+id: string, 
+/**
+ * The id of its project; null: it belongs to the store.
+ */
+project: string | null, };
 
 /**
  * The kind of something that takes disk space.

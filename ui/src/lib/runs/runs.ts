@@ -3,6 +3,7 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call, on, type RunRow, type Status } from '$lib/ipc';
+import { removed } from '$lib/removal';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
@@ -155,14 +156,13 @@ export async function removeAll(runs: Ended[], open: Named[]): Promise<boolean> 
   };
   if (!(await confirm(question))) return false;
   return attempt(async () => {
-    const { undo, bytes } = await call('remove_runs', { ids });
-    toast({
-      look: 'done',
-      text: t('selection-removed', { runs: ids.length, bytes }),
-      lasts: UNDO,
-      action: { label: t('undo'), run: () => void putBack(undo, ids.length), undoes: true },
-      onmissed: () => void attempt(() => call('forget_runs', { undo })),
-    });
+    const removal = await call('remove_runs', { ids });
+    const runs = ids.length;
+    removed(
+      removal,
+      t('selection-removed', { runs, bytes: removal.bytes }),
+      t('selection-restored', { runs }),
+    );
   });
 }
 
@@ -183,10 +183,5 @@ function runsStay(open: Named[]): string[] {
 
 /** How many runs a sentence names. */
 const NAMED = 5;
-/** For how long a stop or a removal can be undone, in milliseconds. */
+/** For how long a stop can be undone, in milliseconds. */
 const UNDO = 10_000;
-
-async function putBack(undo: number, runs: number): Promise<void> {
-  if (await attempt(() => call('restore_runs', { undo })))
-    toast({ look: 'done', text: t('selection-restored', { runs }) });
-}

@@ -1,8 +1,9 @@
 // Actions on datasets, used by the list and by a dataset's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
-import { attempt, toast } from '$lib/components/toasts.svelte';
+import { attempt } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
+import { removed } from '$lib/removal';
 import { t } from '$lib/words.svelte';
 
 /** Removes a dataset if the user agrees. Resolves to whether it was removed. */
@@ -14,7 +15,8 @@ export async function remove(name: string, linked: boolean): Promise<boolean> {
   const action = t('datasets-remove');
   if (!(await confirm({ title, text, action, danger: true }))) return false;
   return attempt(async () => {
-    const bytes = await call('remove_dataset', { name });
-    toast({ look: 'done', text: t('pipelines-removed', { bytes }) });
+    const removal = await call('remove_dataset', { name });
+    const text = t('datasets-removed', { name, bytes: removal.bytes });
+    removed(removal, text, t('datasets-restored', { name }));
   });
 }

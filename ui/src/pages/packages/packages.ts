@@ -1,8 +1,9 @@
 // Actions on packages, used by the list and by a package's page.
 
 import { confirm } from '$lib/components/confirm.svelte';
-import { attempt, toast } from '$lib/components/toasts.svelte';
+import { attempt } from '$lib/components/toasts.svelte';
 import { call, type Kind } from '$lib/ipc';
+import { removed } from '$lib/removal';
 import { showSaved } from '$lib/saved';
 import { t } from '$lib/words.svelte';
 
@@ -25,12 +26,19 @@ export async function download(name: string, version: string): Promise<void> {
 export async function remove(name: string, version: string | null): Promise<boolean> {
   // What needs it is said at once, not after the user has agreed.
   if (!(await attempt(() => call('check_package_removal', { name, version })))) return false;
-  const title = t('packages-remove-title', { name: version ? `${name} ${version}` : name });
+  const called = version ? `${name} ${version}` : name;
+  const title = t('packages-remove-title', { name: called });
   const text = version ? t('packages-remove-version-text') : t('packages-remove-text');
   const action = t('packages-remove');
   if (!(await confirm({ title, text, action, danger: true }))) return false;
   return attempt(async () => {
-    const freed = await call('remove_package', { name, version });
-    toast({ look: 'done', text: t('pipelines-removed', { bytes: freed }) });
+    const removal = await call('remove_package', { name, version });
+    const gone = { name: called, bytes: removal.bytes };
+    // In French, a version has another gender than a package.
+    removed(
+      removal,
+      version ? t('packages-version-removed', gone) : t('packages-removed', gone),
+      version ? t('packages-version-restored', gone) : t('packages-restored', gone),
+    );
   });
 }

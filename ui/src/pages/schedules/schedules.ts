@@ -4,6 +4,7 @@ import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, toast } from '$lib/components/toasts.svelte';
 import { planned } from '$lib/format.svelte';
 import { call, type ScheduleRow } from '$lib/ipc';
+import { removed } from '$lib/removal';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
@@ -39,7 +40,7 @@ export async function remove({ id, name }: ScheduleRow): Promise<boolean> {
   const text = t('schedules-remove-text');
   if (!(await confirm({ title, text, action: t('schedules-remove'), danger: true }))) return false;
   return attempt(async () => {
-    await call('remove_schedule', { id });
-    toast({ look: 'done', text: t('schedules-removed') });
+    const removal = await call('remove_schedule', { id });
+    removed(removal, t('schedules-removed', { name }), t('schedules-restored', { name }));
   });
 }
