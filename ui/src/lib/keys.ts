@@ -1,8 +1,8 @@
 // Keyboard shortcuts of pages.
 
-/** Whether a dialog or popup covers the page and gets the keys. */
+/** Whether a dialog or popup covers the page and gets the keys. One that is closing no longer does. */
 export function covered(): boolean {
-  return document.querySelector('.dialog, .popup') !== null;
+  return document.querySelector('.dialog, .popup:not([data-state="closed"])') !== null;
 }
 
 /** Whether a key can be a one-letter shortcut of a page: nothing handled it, and nobody is typing. */
