@@ -40,7 +40,7 @@ const ALLOWED: &[(&str, usize, &str)] = &[
     ("engine/src/lib.rs", 2, "settings, the queue"),
     ("engine/src/packages/about.rs", 1, "packages"),
     ("engine/src/packages/add.rs", 1, "what a person adds"),
-    ("engine/src/packages/mod.rs", 5, "packages"),
+    ("engine/src/packages/mod.rs", 4, "packages"),
     ("engine/src/projects/mod.rs", 1, "projects"),
     ("engine/src/queue/mod.rs", 1, "written before any code of the run is started"),
     ("engine/src/queue/order.rs", 2, "the queue"),
@@ -77,7 +77,7 @@ fn count(folder: &Path, root: &Path, found: &mut BTreeMap<PathBuf, usize>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             count(&path, root, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             let is_read = |line: &&str| {
