@@ -55,7 +55,7 @@ pub fn execute(run: &RunDir, guard: u32) -> Result<Executed> {
     };
     // A training may fill the disk, and its outcome must be written nevertheless. If there is no space for this
     // file, the run fails at its first copy anyway.
-    let _ = std::fs::write(run.reserve(), [1; 64 * 1024]);
+    let _ = rundir::reserve(run);
     let grace = Duration::from_secs(spec.grace_seconds.into());
     let mut supervisor = Supervisor::new(run, guard, grace, spec.limits.memory)?;
     let mut attempt = Attempt { stage: None, exit: None, score: None };

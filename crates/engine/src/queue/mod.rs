@@ -168,7 +168,7 @@ impl Queue<'_, Change<'_>> {
             document::write(&run.starting(), &started)
         };
         self.0.home().with_reserve(|| {
-            write().or_else(|failure| match std::fs::remove_file(run.reserve()) {
+            write().or_else(|failure| match rundir::release_half(&run) {
                 Ok(()) => write(),
                 Err(_) => Err(failure),
             })

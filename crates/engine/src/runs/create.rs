@@ -198,17 +198,13 @@ impl<S: Reads> Runs<'_, S> {
     }
 }
 
-/// The room that a run keeps for its start on a full disk, and for the outcome that says so, in bytes. It takes more
-/// of it when it is started.
-const RESERVED: usize = 16 * 1024;
-
 /// Writes a new run's directory: the spec, and what every run has, however it ends.
 fn prepare(spec: &RunSpec, folder: &Path) -> Result<()> {
     let run = RunDir::new(folder);
     let artifacts = folder.join(spec.parameters.artifacts_directory());
     File::create(run.log())
         .and_then(|_| fs::create_dir_all(&artifacts))
-        .and_then(|()| fs::write(run.reserve(), [1; RESERVED]))
+        .and_then(|()| rundir::reserve(&run))
         .map_err(|error| files::unwritable(folder, error))?;
     document::write(&run.spec(), spec)
 }
