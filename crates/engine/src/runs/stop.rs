@@ -100,6 +100,7 @@ impl Runs<'_> {
                 if !run.environ().exists() {
                     environ::write(&run.environ())?;
                 }
+                rundir::reserve(&run).map_err(|error| files::unwritable(&run.reserve(), error))?;
                 // The outcome goes last: until then, the run is still Killed for whoever rebuilds the index.
                 for file in [run.stop(), run.results(), run.outcome()] {
                     tree::remove(&file)?;
