@@ -165,7 +165,8 @@ impl Projects<'_> {
                 return Err(Message::ProjectDefault { name }.into());
             }
             if let Some(run) = change.runs().open_in_project()?.first() {
-                return Err(Message::ProjectInUse { name, run: run.id.to_string() }.into());
+                let (run, id) = (run.name.clone(), run.id.to_string());
+                return Err(Message::ProjectInUse { name, run, id }.into());
             }
             let mut runs = Vec::new();
             change.read(|tables| tables.each_run(id, |run| runs.push(run.id)))?;

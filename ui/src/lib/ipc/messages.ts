@@ -935,7 +935,7 @@ export type Messages = {
   'project-default': { name: string };
   'project-gone': {};
   'project-id-invalid': { id: string };
-  'project-in-use': { name: string; run: string };
+  'project-in-use': { id: string; name: string; run: string };
   'project-kept': { name: string };
   'project-name-invalid': { name: string };
   'project-not-confirmed': { name: string };
