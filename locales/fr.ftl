@@ -1062,7 +1062,7 @@ nav-project = Par défaut
 nav-search = Rechercher
 nav-fold = Replier la barre latérale
 nav-unfold = Déplier la barre latérale
-skip = Aller à la page
+skip = Aller au contenu
 # The title of the window. $page: the name of the page.
 title-running = { NUMBER($runs) } en cours · { $page }
 nav-pipelines = Pipelines
@@ -1376,7 +1376,7 @@ form-parameter-value-of = Valeur de { $name }
 form-parameter-suggested = Suggestions
 form-parameter-suggest = Ajouter { $name } : { $why }
 form-parameter-read = { $file } la lit à la ligne { $line }.
-form-parameter-used = L’exécution « { $run } » l’avait.
+form-parameter-used = L’exécution « { $run } » l’utilisait.
 form-parameter-reset = Revenir à la valeur par défaut
 form-parameter-new = Supprimer le paramètre : l’exécution ne l’avait pas
 form-parameter-gone = Rétablir { $name } : l’exécution l’avait
@@ -1709,7 +1709,7 @@ storage-only = Afficher seulement { $kind } : { $size }
 storage-unused = Dernière utilisation
 storage-unused-any = Toute période
 storage-unused-days = Il y a plus de { NUMBER($days) } jours
-storage-unused-none = Rien n’a été utilisé pour la dernière fois il y a si longtemps
+storage-unused-none = Tout a été utilisé plus récemment
 storage-removable = { $count ->
         [0] Rien de ce qui est affiché ne peut être supprimé
         [one] 1 élément peut être supprimé, { BYTES($bytes) }
@@ -1831,7 +1831,7 @@ shortcuts-close = Fermer, ou revenir
 shortcuts-sidebar = Replier ou déplier la barre latérale
 shortcuts-zoom = Agrandir, réduire, taille normale
 shortcuts-move = Se déplacer
-shortcuts-menu = Menu de la ligne
+shortcuts-menu = Ouvrir le menu de la ligne
 shortcuts-selection = La même chose pour la sélection
 shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets

@@ -50,7 +50,7 @@ impl Day {
     /// Parses days: `mon,tue`.
     ///
     /// # Errors
-    /// There is no day, or an unknown one.
+    /// The text is empty, or contains an unknown day.
     pub fn read(text: &str) -> Result<Vec<Self>, FormError> {
         let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
         let read = |word: &str| {

@@ -74,7 +74,7 @@ impl Reads<'_> {
         }
     }
 
-    /// A literal as text, which is what the environment has. An empty text is no default worth showing.
+    /// A literal as text, which is what the environment has. An empty text is not worth showing as a default.
     fn literal(&self, expr: &Expr) -> Option<String> {
         let written = || self.source.get(expr.range().to_std_range()).map(str::to_string);
         match expr {

@@ -19,7 +19,7 @@ fn serious(window: &Window) -> Vec<String> {
     );
     let found = window.run_async(&script, json!([]));
     let found: Vec<Value> = serde_json::from_value(found.clone()).unwrap_or_else(|_| panic!("{found}"));
-    // axe calls a column without a name minor; who hears a table does not know what its buttons are.
+    // axe calls a column without a name minor, but with a screen reader nobody knows what its buttons are for.
     let serious = found.iter().filter(|each| {
         ["serious", "critical"].contains(&each["impact"].as_str().unwrap_or(""))
             || each["id"] == "empty-table-header"

@@ -110,16 +110,16 @@ function showStopping(runs: Named[]): void {
 function showDequeued(runs: Named[]): void {
   const ids = runs.map(({ id }) => id);
   const single = only(runs);
-  const told = (name: 'dequeued' | 'requeued') =>
+  const text = (name: 'dequeued' | 'requeued') =>
     single
       ? t(`pipelines-${name}`, { name: single.name })
       : t(`selection-${name}`, { runs: runs.length });
   const requeue = async () => {
     if (await attempt(() => call('requeue_runs', { ids })))
-      toast({ look: 'done', text: told('requeued') });
+      toast({ look: 'done', text: text('requeued') });
   };
   const action = { label: t('undo'), run: () => void requeue(), undoes: true };
-  toast({ look: 'done', text: told('dequeued'), lasts: UNDO, action });
+  toast({ look: 'done', text: text('dequeued'), lasts: UNDO, action });
 }
 
 const only = <T>(all: T[]): T | undefined => (all.length === 1 ? all[0] : undefined);

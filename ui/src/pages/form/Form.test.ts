@@ -182,7 +182,7 @@ test('a new schedule is a recurring run, and the user stays among the schedules'
   shown('schedule-new')!.click();
   await until(() => expect(shown('form-when')?.dataset['value']).toBe('recurring'));
   expect(shown('nav-schedules')!.getAttribute('aria-current')).toBe('page');
-  // Left as it was, it is no draft of a schedule for somebody who wants a run.
+  // If nothing was changed, the form of a schedule is not kept as the draft of a run.
   go({ page: 'form' });
   await until(() => expect(shown('form-when')?.dataset['value']).toBe('now'));
   expect(shown('nav-pipelines')!.getAttribute('aria-current')).toBe('page');
