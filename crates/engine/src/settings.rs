@@ -1,7 +1,7 @@
 //! Settings: one small file, because the index may not be the only place where something is stored.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use contract::{Field, FormError, ProjectId};
 use locales::{Language, Message, Result};
@@ -32,6 +32,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The window's colours.
     pub theme: Theme,
+    /// The window's zoom, in percent.
+    pub zoom: u16,
     /// The window's current project. `None`: the first one.
     pub project: Option<ProjectId>,
     /// Whether the person has read that trainings continue when the window is closed.
@@ -67,6 +69,7 @@ impl Default for Settings {
             keep_failed: false,
             language: None,
             theme: Theme::System,
+            zoom: 100,
             project: None,
             closing_explained: false,
         }
@@ -163,6 +166,11 @@ impl Settings {
     /// The settings of the store in `home`.
     pub(crate) fn read(home: &Home) -> Self {
         files::document::read(&home.settings()).unwrap_or_default()
+    }
+
+    /// The settings of the store in a folder, for what cannot wait until the store is open.
+    pub fn of_folder(home: &Path) -> Self {
+        Self::read(&Home::at(home))
     }
 
     /// The environment variables that pass the settings to uv and pip. pip's are needed too, because the

@@ -3,12 +3,12 @@
 use crate::folder::{open_file, shown, unreadable};
 use crate::tree::FileCopy;
 use locales::{Failure, Message, Result};
-use rustix::fs::{AtFlags, CWD, FileType, RenameFlags, linkat, renameat_with, syncfs};
+use rustix::fs::{AtFlags, CWD, FileType, OFlags, RenameFlags, linkat, renameat_with, syncfs};
 use rustix::io::Errno;
 use serde::Serialize;
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// Puts `bytes` at `path`, in place of what is there: written beside it under another name,
@@ -31,6 +31,24 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|e| unwritable(path, e.error))?;
+    sync_folder(folder_of(path))
+}
+
+/// Puts `bytes` at `path` as [`write_private()`] does, in the place of the file `reserve` of the same folder: on
+/// a full disk this needs no room that others could use up first.
+pub fn write_over(reserve: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |e| unwritable(path, e);
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let mut file = File::options().write(true).custom_flags(flags).open(reserve).map_err(failed)?;
+    let found = file.metadata().map_err(failed)?;
+    if !found.is_file() || found.nlink() != 1 {
+        return Err(unwritable(reserve, std::io::Error::from(std::io::ErrorKind::InvalidData)));
+    }
+    file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.set_len(bytes.len() as u64).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    std::fs::rename(reserve, path).map_err(failed)?;
     sync_folder(folder_of(path))
 }
 
@@ -196,6 +214,25 @@ mod tests {
             fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    /// Code that is not isolated would have another file of the person overwritten.
+    #[test]
+    fn only_a_reserve_of_its_own_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (reserve, path) = (folder.path().join("reserve"), folder.path().join("outcome"));
+        let other = folder.path().join("other");
+        std::fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, &reserve).unwrap();
+        assert!(write_over(&reserve, &path, b"ours").is_err());
+        std::fs::remove_file(&reserve).unwrap();
+        std::fs::hard_link(&other, &reserve).unwrap();
+        assert!(write_over(&reserve, &path, b"ours").is_err());
+        assert_eq!(std::fs::read(&other).unwrap(), b"theirs");
+        std::fs::remove_file(&reserve).unwrap();
+        std::fs::write(&reserve, [1; 100]).unwrap();
+        write_over(&reserve, &path, b"ours").unwrap();
+        assert!(std::fs::read(&path).unwrap() == b"ours" && !reserve.exists());
     }
 
     /// A reader would see half of a file, or a folder would fill with temporary ones.

@@ -1,20 +1,18 @@
 //! Whether a run has ended: `outcome.json`, which code that is not isolated may have tried to prevent.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use locales::Result;
-use rustix::fs::OFlags;
 
 use crate::keep::make_writable;
 use crate::{Outcome, RunDir};
 
-/// The room that a run keeps for its start and its outcome, in case the disk becomes full, in bytes.
-const RESERVED: usize = 32 * 1024;
+/// The room that a run keeps for its outcome, in case the disk becomes full, in bytes.
+const RESERVED: usize = 16 * 1024;
 
-/// Reserves room for a run's start and its outcome, if that was not done before.
+/// Reserves room for a run's outcome, if that was not done before.
 ///
 /// # Errors
 /// There is none.
@@ -23,16 +21,6 @@ pub fn reserve(run: &RunDir) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         created => created?.write_all(&[1; RESERVED]),
     }
-}
-
-/// Frees half of the reserved room, for the run's start. The rest is for its outcome.
-///
-/// # Errors
-/// Nothing is reserved.
-pub fn release_half(run: &RunDir) -> io::Result<()> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
-    let reserve = File::options().write(true).custom_flags(flags.cast_signed()).open(run.reserve())?;
-    reserve.set_len(RESERVED as u64 / 2)
 }
 
 /// Whether a run has an outcome. A folder or a link in its place is not one.
@@ -51,11 +39,10 @@ pub fn write_outcome(run: &RunDir, outcome: &Outcome) -> Result<()> {
     if !is_file(&path) {
         files::tree::remove(&path)?;
     }
-    files::document::write(&path, outcome).or_else(|failure| match fs::remove_file(run.reserve()) {
-        Ok(()) => files::document::write(&path, outcome),
-        // Nothing was reserved.
-        Err(_) => Err(failure),
-    })
+    // Others may use up what is freed, so the outcome takes the reserve's own place. There may be no reserve, and
+    // then the first failure is the one to know.
+    files::document::write(&path, outcome)
+        .or_else(|failure| files::document::write_over(&run.reserve(), &path, outcome).map_err(|_| failure))
 }
 
 fn is_file(path: &Path) -> bool {
@@ -64,6 +51,7 @@ fn is_file(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use jiff::Timestamp;

@@ -20,7 +20,7 @@ mod spec;
 mod stage;
 mod trained;
 
-pub use ended::{has_outcome, release_half, reserve, write_outcome};
+pub use ended::{has_outcome, reserve, write_outcome};
 pub use events::{
     PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, first_event, last_event,
 };

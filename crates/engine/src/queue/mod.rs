@@ -30,7 +30,8 @@ pub(crate) const RUN: &str = "TRAINYARD_RUN";
 /// The result of trying to start a run.
 enum Start {
     Live(RunDir),
-    /// The run is skipped: another process has it or will start it, it was deleted, or no GPU is free for it.
+    /// The run is skipped: another process has it or will start it, it was deleted, no GPU is free for it, or
+    /// it is Failed because the disk is full.
     Skipped,
     /// The run is Failed: no process could be started.
     Failed,
@@ -42,7 +43,7 @@ impl Queue<'_> {
     ///
     /// # Errors
     /// The store or a run cannot be read or written; the other runs were started all the same. A run whose
-    /// process cannot be started is Failed.
+    /// process cannot be started is Failed, and so is one that finds the disk full.
     pub fn start_next(&self) -> Result<()> {
         self.start_for(None)
     }
@@ -161,18 +162,19 @@ impl Queue<'_, Change<'_>> {
         }
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = resources_for(&spec, live, self.0.timestamp()) else { return Ok(Start::Skipped) };
-        // On a full disk the run is started all the same: it fails at once with that reason, instead of
-        // waiting for ever.
-        let write = || {
+        let written = self.0.home().with_reserve(|| {
             RunInputs::of(&spec).write(&run)?;
             document::write(&run.starting(), &started)
-        };
-        self.0.home().with_reserve(|| {
-            write().or_else(|failure| match rundir::release_half(&run) {
-                Ok(()) => write(),
-                Err(_) => Err(failure),
-            })
-        })?;
+        });
+        if let Err(failure) = written {
+            if self.0.home().full().is_none() {
+                return Err(failure);
+            }
+            // On a full disk it fails with that reason, instead of waiting for ever.
+            let outcome = Outcome::interrupted(started.at, started.at, false, failure);
+            rundir::write_outcome(&run, &outcome)?;
+            return Ok(Start::Skipped);
+        }
         let spawned = self.spawn(&run, &run_lock, saved);
         atomic::rename_once(&run.starting(), &run.started())?;
         row.status = Status::Packaging;
