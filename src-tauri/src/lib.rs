@@ -11,6 +11,7 @@ mod dialogs;
 mod single;
 mod webkit;
 mod window;
+mod zoom;
 
 pub use engine::OWN_VARIABLES;
 
@@ -27,6 +28,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::desktop::Desktop;
 use crate::single::Start;
+use crate::zoom::Zoom;
 
 /// Runs the window until it is closed. A second one for the same store shows the first instead.
 ///
@@ -43,6 +45,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         // The window shows what is wrong with the store.
         Some(Err(_)) | None => None,
     };
+    let last_zoom = Zoom::of_last_time(home.as_deref());
     let (api, desktop) = (Api::default(), Arc::new(Desktop::default()));
     let opening = api.clone();
     // The store and WebKit are opened at the same time.
@@ -52,6 +55,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
         .manage(session.clone())
+        .manage(last_zoom)
         .invoke_handler(tauri::generate_handler![call, subscribe, zoom])
         .setup(move |tauri| {
             let handle = tauri.handle().clone();
@@ -98,12 +102,13 @@ fn subscribe(session: tauri::State<'_, Session>, channel: Channel<Event>) {
     tauri::async_runtime::spawn_blocking(move || session.reloaded());
 }
 
-/// Zooms the page: 1 is its normal size.
+/// Zooms the page by one step.
 #[tauri::command]
-fn zoom(window: tauri::WebviewWindow, factor: f64) -> Result<(), Refusal> {
+async fn zoom(window: tauri::WebviewWindow, step: zoom::Step) -> Result<(), Refusal> {
     let language = window.state::<Session>().language();
-    let zoomed = window.set_zoom(factor);
-    zoomed.map_err(|error| Refusal::of(&Failure::because(Message::CommandFailed, error), language))
+    let refused = move |error| Refusal::of(&Failure::because(Message::CommandFailed, error), language);
+    let change = move || window.state::<Zoom>().change(step, &window, &window.state::<Session>());
+    tauri::async_runtime::spawn_blocking(change).await.flatten().map_err(refused)
 }
 
 /// The store's folder: `TRAINYARD_HOME`, or else `trainyard` in the platform's data folder.

@@ -6,6 +6,7 @@ use tauri::{
 };
 
 use crate::closing;
+use crate::zoom::Zoom;
 
 /// Its label in Tauri.
 pub(crate) const LABEL: &str = "main";
@@ -29,6 +30,7 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
         // Only the program's own pages are ever opened in it.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
         .build()?;
+    window.state::<Zoom>().restore(&window)?;
     window.with_webview(|view| crate::webkit::fit(&view.inner()))?;
     let shown = window.clone();
     window.on_window_event(move |event| match event {

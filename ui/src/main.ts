@@ -6,7 +6,6 @@ import { forgetLink } from '$lib/ipc/request';
 import { watchErrors } from '$lib/errors';
 import App from './App.svelte';
 import { restoreAppearance } from '$lib/session.svelte';
-import { restoreZoom } from './shell/zoom';
 
 watchErrors();
 forgetLink();
@@ -14,5 +13,5 @@ forgetLink();
 const begun = call('initial_state');
 begun.catch(() => {});
 // If French cannot be loaded now, the window begins in English.
-await Promise.allSettled([restoreAppearance(), restoreZoom()]);
+await restoreAppearance().catch(() => {});
 mount(App, { target: document.body, props: { begun } });

@@ -8,5 +8,5 @@ export interface Program {
   /** Passes on every event from now on. After a reload, the new page replaces the old one. */
   listen(receive: (event: Event) => void): Promise<void>;
   /** Zooms the page. A browser does that itself. */
-  zoom?(factor: number): Promise<void>;
+  zoom?(step: 'in' | 'out' | 'reset'): Promise<void>;
 }

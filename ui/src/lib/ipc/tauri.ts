@@ -11,5 +11,5 @@ export const tauri: Program = {
     channel.onmessage = receive;
     await invoke('subscribe', { channel });
   },
-  zoom: (factor) => invoke('zoom', { factor }),
+  zoom: (step) => invoke('zoom', { step }),
 };
