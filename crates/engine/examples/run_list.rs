@@ -12,7 +12,7 @@ use contract::{FolderPath, Limits, PipelineKind, ProjectId, RunForm, RunId, Stat
 use engine::{Engine, RunFilter, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
-use rundir::RunTags;
+use rundir::{RunSpec, RunTags};
 use store::Database;
 use store::runs::RunRow;
 
@@ -160,52 +160,55 @@ fn run(n: u64) -> Result<RunRow> {
     let (created, seconds) = (at(n)?, random / 900 % 20_000);
     let tags: &[&str] = if random % 10 == 5 { &["baseline", "to show"] } else { &[] };
     let note = if random % 20 == 1 { "Better than the last one.\nThe learning rate was halved." } else { "" };
-    Ok(RunRow {
-        id: RunId::from_random(random ^ n << 20),
-        project: ProjectId::default(),
+    let dataset = |name: String| -> Result<_> { Ok((name.parse()?, FolderPath::default())) };
+    let form = RunForm {
         name: format!("{package} {version} nightly {n} "),
         kind,
-        package: package.parse()?,
         version: version.parse()?,
-        dataset: kind.trains().then(|| format!("customers {}", random / 7 % 40).parse()).transpose()?,
-        folder: FolderPath::default(),
-        evaluation: kind.evaluates().then(|| format!("holdout {}", random / 11 % 9).parse()).transpose()?,
-        evaluation_folder: FolderPath::default(),
+        input: kind.trains().then(|| dataset(format!("customers {}", random / 7 % 40))).transpose()?,
+        evaluation: kind.evaluates().then(|| dataset(format!("holdout {}", random / 11 % 9))).transpose()?,
+        ..form(package)?
+    };
+    let run_tags = RunTags {
+        tags: tags.iter().map(|tag| tag.parse()).collect::<Result<_>>()?,
+        note: note.parse()?,
+        pinned: random % 2000 == 2,
+    };
+    let spec = RunSpec::of(&form, RunId::from_random(random ^ n << 20), &ProjectId::default(), created);
+    Ok(RunRow {
         status,
-        reason: None,
         new_version: (kind.trains() && status == Status::Successful)
             .then(|| format!("1.{}", random / 13 % 500).parse())
             .transpose()?,
         score: kind.evaluates().then_some(random as f64 / 1e17),
-        schedule: None,
-        created,
         started: Some(created + SignedDuration::from_secs(random as i64 % 50)),
         ended: Some(created + SignedDuration::from_secs(60 + seconds as i64)),
-        run_tags: RunTags {
-            tags: tags.iter().map(|tag| tag.parse()).collect::<Result<_>>()?,
-            note: note.parse()?,
-            pinned: random % 2000 == 2,
-        },
+        ..RunRow::of(&spec, None, None, None, run_tags)
     })
 }
 
-fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
-    let engine = Engine::open(home, "/no/program".into())?;
-    engine.queue().pause(true)?;
-    let form = RunForm {
+/// A training of version 1.0 without a dataset.
+fn form(package: &str) -> Result<RunForm> {
+    Ok(RunForm {
         name: "one of many".into(),
         kind: PipelineKind::Training,
         package: package.parse()?,
         version: "1.0".parse()?,
         as_of: None,
-        input: Some((dataset.parse()?, FolderPath::default())),
+        input: None,
         evaluation: None,
         parameters: Vec::new(),
         gpu: false,
         limits: Limits::default(),
         grace_seconds: RunForm::GRACE_SECONDS,
         isolation: None,
-    };
+    })
+}
+
+fn create(home: &Path, count: u64, package: &str, dataset: &str) -> Result<()> {
+    let engine = Engine::open(home, "/no/program".into())?;
+    engine.queue().pause(true)?;
+    let form = RunForm { input: Some((dataset.parse()?, FolderPath::default())), ..form(package)? };
     let begun = Instant::now();
     (0..count).try_for_each(|_| engine.runs().create(&form).map(drop))?;
     println!("{}", serde_json::json!({"per second": count as f64 / begun.elapsed().as_secs_f64()}));
