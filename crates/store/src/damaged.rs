@@ -12,6 +12,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "damaged",
+    version: 1,
     create: "create table damaged (
         path text primary key,
         kind text not null,

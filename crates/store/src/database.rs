@@ -9,12 +9,30 @@ use locales::{Failure, Message, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::sql::{Tables, Writing, failed};
+use crate::sql::{Schema, Tables, Writing, failed};
 use crate::{damaged, datasets, packages, projects, run_sizes, run_sort, runs, versions};
 
-/// The version of the schema, in `user_version`. To be increased with every change of the schema: an older
-/// index is rebuilt from the files, a newer one is refused.
-const SCHEMA: i64 = 9;
+/// All tables, each after those that it refers to.
+const TABLES: [Schema; 7] = [
+    projects::SCHEMA,
+    packages::SCHEMA,
+    versions::SCHEMA,
+    datasets::SCHEMA,
+    runs::SCHEMA,
+    run_sizes::SCHEMA,
+    damaged::SCHEMA,
+];
+
+/// The version of the schema, in `user_version`: the sum of its tables' versions. An older index is rebuilt from
+/// the files, a newer one is refused. If a table is removed, its version has to be added here.
+const SCHEMA: i64 = {
+    let (mut sum, mut table) = (0, 0);
+    while table < TABLES.len() {
+        sum += TABLES[table].version;
+        table += 1;
+    }
+    sum
+};
 
 /// How long a program waits for another one that is writing.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -153,19 +171,10 @@ impl Database {
     /// Those of `fill`, and when the database cannot be written.
     pub fn refill<T>(&self, fill: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
         self.write(|tables| {
-            let needed_first = [
-                projects::SCHEMA,
-                packages::SCHEMA,
-                versions::SCHEMA,
-                datasets::SCHEMA,
-                runs::SCHEMA,
-                run_sizes::SCHEMA,
-                damaged::SCHEMA,
-            ];
-            for schema in needed_first.iter().rev() {
+            for schema in TABLES.iter().rev() {
                 tables.0.execute_batch(&format!("drop table if exists {}", schema.name)).map_err(failed)?;
             }
-            for schema in needed_first {
+            for schema in TABLES {
                 tables.0.execute_batch(schema.create).map_err(failed)?;
             }
             let value = fill(tables)?;

@@ -9,6 +9,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "datasets",
+    version: 1,
     create: "create table datasets (
         project text not null references projects (id),
         name text not null,

@@ -9,6 +9,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "projects",
+    version: 1,
     create: "create table projects (
         id text primary key,
         name text not null,

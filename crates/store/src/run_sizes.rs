@@ -10,6 +10,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "run_sizes",
+    version: 1,
     create: "create table run_sizes (
         run text primary key references runs (id) on delete cascade,
         bytes integer not null

@@ -11,7 +11,7 @@ use rusqlite::{Row, params, params_from_iter};
 use crate::columns::columns;
 use crate::sql::{Columns, Schema, Tables, Writing, all, failed, run};
 
-pub(crate) const SCHEMA: Schema = Schema { name: "runs", create: RunRow::CREATE };
+pub(crate) const SCHEMA: Schema = Schema { name: "runs", version: 3, create: RunRow::CREATE };
 
 columns! {
     /// A run. Its package and dataset are names, not foreign keys: the run stays if they are removed.

@@ -16,10 +16,13 @@ pub struct Tables<'a>(pub(crate) &'a Connection);
 #[derive(Debug)]
 pub struct Writing<'a>(pub(crate) &'a Connection);
 
-/// A table's name and the statements that create it.
+/// A table.
 #[derive(Clone, Copy)]
 pub(crate) struct Schema {
     pub(crate) name: &'static str,
+    /// To be increased with every change of the table, so that an index from before is rebuilt.
+    pub(crate) version: i64,
+    /// The statements that create it.
     pub(crate) create: &'static str,
 }
 

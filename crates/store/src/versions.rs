@@ -9,6 +9,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "versions",
+    version: 1,
     create: "create table versions (
         project text not null,
         package text not null,
