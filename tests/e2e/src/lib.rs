@@ -10,6 +10,7 @@ mod desktop;
 mod display;
 mod driver;
 pub mod patience;
+pub mod stores;
 mod window;
 
 pub use desktop::{Desktop, Shown};

@@ -406,6 +406,12 @@ impl<'a> Window<'a> {
         file
     }
 
+    /// What is wrong with the texts of the page: cut off, overlapping, outside of their boxes; a line each.
+    #[track_caller]
+    pub fn layout_findings(&self) -> Vec<String> {
+        serde_json::from_value(self.run(include_str!("layout.js"), json!([]))).unwrap()
+    }
+
     // ---- Doing
 
     /// Clicks.
@@ -474,7 +480,7 @@ impl<'a> Window<'a> {
         match &self.display {
             Some(display) => {
                 let [x, y] = [x, y].map(|place| place.round().to_string());
-                display.xdotool(&["mousemove", "--sync", &x, &y, "click", "3"]).unwrap();
+                display.xdotool(&["mousemove", &x, &y, "click", "3"]).unwrap();
             }
             None => self.driver().right_click((x, y)).unwrap_or_else(|why| panic!("{why}")),
         }

@@ -15,6 +15,7 @@ mod form;
 mod handling;
 mod keyboard;
 mod killed;
+mod layout;
 mod logs;
 mod menus;
 mod mistakes;

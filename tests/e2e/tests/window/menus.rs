@@ -3,7 +3,7 @@
 use e2e::{Opening, Window};
 use serde_json::json;
 
-use crate::store_with;
+use crate::{show_run, store_with};
 
 /// What the open menu offers.
 fn items(window: &Window) -> Vec<String> {
@@ -44,6 +44,32 @@ fn a_row_offers_what_its_keys_do_by_pointer_and_by_key() {
     window.press("Enter");
     window.wait_text("details-waits", "It is number 2 in the queue.");
     assert_eq!(store.json(["run", "show", &second])["pinned"], json!(false));
+}
+
+/// A file of a tree and a line of the log: a person would have to look for the buttons beside them.
+#[test]
+fn a_file_and_a_line_have_a_menu_too() {
+    let store = store_with(
+        "print('line\\n' * 60)\nopen(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')",
+    );
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.click("tab-artifacts");
+    window.wait("artifact-report.txt");
+    window.right_click("artifact-report.txt");
+    let offered = items(&window);
+    assert!(offered.contains(&"Copy path".to_string()), "{offered:?}");
+    let target = store.folder().join("saved.txt");
+    window.will_save(&target);
+    window.click("menu-save");
+    let is_saved = || target.exists().then_some(());
+    assert!(e2e::patience::until(is_saved).is_some(), "the file is saved");
+    window.click("tab-log");
+    window.wait_text("log-view", "line");
+    window.right_click("log-view");
+    let offered = items(&window);
+    assert!(offered.contains(&"Copy line".to_string()), "{offered:?}");
 }
 
 /// The lists of packages, versions, datasets and schedules; what has no menu of its own; and text.

@@ -4,7 +4,7 @@ mod pages;
 
 use std::path::PathBuf;
 
-use e2e::trainyard;
+use crate::trainyard;
 use serde_json::Value;
 use testkit::{Package, Scenario, Store};
 

@@ -1,6 +1,6 @@
 //! Stores of somebody who has just begun.
 
-use e2e::{Window, empty_store};
+use crate::{Window, empty_store};
 use serde_json::json;
 
 use super::{Pages, Shown, clicks};

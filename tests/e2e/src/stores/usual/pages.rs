@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use e2e::Window;
+use crate::Window;
 
 use super::Made;
 use crate::stores::{Pages, clicks, fill, select, show};

@@ -1,23 +1,38 @@
-//! The stores that are shown, and the pages that are worth showing of each.
+//! Stores to be looked at, and the pages that are worth showing of each: for pictures, and for tests of every page.
 
 mod full;
+mod long;
 mod new;
 mod usual;
 
-use e2e::Window;
 use testkit::Store;
 
+use crate::Window;
+
 /// How one comes to a page.
-type Show = Box<dyn Fn(&Window)>;
+pub type Show = Box<dyn Fn(&Window<'_>)>;
 /// Each page's name, and how one comes to it, in the order in which they are shown.
-type Pages = Vec<(&'static str, Show)>;
+pub type Pages = Vec<(&'static str, Show)>;
 /// A store, and what is shown of it.
-type Shown = (Box<dyn AsRef<Store>>, Pages);
+pub type Shown = (Box<dyn AsRef<Store>>, Pages);
 
 /// Each store's name, and how it is made.
-pub(crate) const STORES: [(&str, Make); 4] =
-    [("empty", new::empty), ("tutorial", new::tutorial), ("usual", usual::usual), ("full", full::full)];
-type Make = fn() -> Shown;
+pub const STORES: [(&str, Make); 5] = [
+    ("empty", new::empty),
+    ("tutorial", new::tutorial),
+    ("usual", usual::usual),
+    ("long", long::long),
+    ("full", full::full),
+];
+/// Makes a store.
+pub type Make = fn() -> Shown;
+
+/// Makes the store of this name.
+#[track_caller]
+pub fn make(name: &str) -> Shown {
+    let (_, make) = STORES.iter().find(|(store, _)| *store == name).unwrap();
+    make()
+}
 
 /// A page that is some clicks away.
 fn clicks(testids: &'static [&'static str]) -> Show {

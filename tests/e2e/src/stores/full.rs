@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use e2e::trainyard;
+use crate::trainyard;
 use testkit::{Package, Store};
 
 use super::{Pages, Shown, clicks, fill, run_on, select, show};
