@@ -1081,6 +1081,8 @@ cut = Cut
 paste = Paste
 select-all = Select all
 copy-name = Copy name
+copy-path = Copy path
+copy-line = Copy line
 copy-id = Copy ID
 open = Open
 more = More actions
@@ -1819,6 +1821,9 @@ start-dataset = Add your own data
 ### window: palette
 
 palette-placeholder = Search pages, actions, runs, packages and datasets
+palette-recent = Recent runs
+palette-pages = Pages
+palette-actions = Actions
 palette-none = No results.
 palette-light = Light theme
 palette-dark = Dark theme

@@ -1081,6 +1081,8 @@ cut = Couper
 paste = Coller
 select-all = Tout sélectionner
 copy-name = Copier le nom
+copy-path = Copier le chemin
+copy-line = Copier la ligne
 copy-id = Copier l’identifiant
 open = Ouvrir
 more = Autres actions
@@ -1822,6 +1824,9 @@ start-dataset = Ajouter vos propres données
 ### window: palette
 
 palette-placeholder = Rechercher une page, une action, une exécution, un paquet, un jeu de données
+palette-recent = Exécutions récentes
+palette-pages = Pages
+palette-actions = Actions
 palette-none = Aucun résultat.
 palette-light = Thème clair
 palette-dark = Thème sombre

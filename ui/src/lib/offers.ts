@@ -5,7 +5,7 @@ import { project, onProjectChange } from '$lib/project.svelte';
 
 const offered = new WeakSet<object>();
 
-type Offer = Required<Pick<Toast, 'look' | 'text' | 'action'>>;
+type Offer = Required<Pick<Toast, 'look' | 'text' | 'action'>> & Pick<Toast, 'onPage'>;
 
 /** Shows a toast about a project. Its action is offered only while the window works in it. */
 export function offer(of: string | undefined, { action, ...content }: Offer): void {

@@ -97,6 +97,16 @@ test('an undo that failed stays when the user goes to another page', () => {
   expect(toasts().map(({ text }) => text)).toEqual(['busy']);
 });
 
+// It would offer to restore a form that is no longer there.
+test('what is about a page disappears with it', () => {
+  toast({ look: 'done', text: 'filled in', onPage: true });
+  toast({ look: 'done', text: 'saved' });
+  leavePage();
+  const texts = toasts().map(({ text }) => text);
+  expect(texts).toContain('saved');
+  expect(texts).not.toContain('filled in');
+});
+
 test('an error of the pages themselves is not shown without a sentence', async () => {
   await attempt(() => Promise.reject(new TypeError('row is null')));
   expect(toasts().at(-1)!.text).toContain('Something went wrong');

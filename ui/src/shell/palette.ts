@@ -3,8 +3,6 @@
 export type Entry = {
   id: string;
   label: string;
-  /** Shown beside the name: what it is. */
-  detail: string;
   run: () => void;
 };
 
@@ -23,12 +21,34 @@ export function matchQuality(name: string, typed: string): number {
   return next === sought.length && sought.length > 1 ? 1 : 0;
 }
 
-/** The entries that match, best first, otherwise in their order. */
-export function found<T extends { label: string }>(all: T[], typed: string, most: number): T[] {
-  const rated = all.map((entry) => ({ entry, quality: matchQuality(entry.label, typed) }));
+/** Entries of one kind. */
+export type Group<T> = {
+  title: string;
+  entries: T[];
+  /** They match already: the program has searched for them, and not only by their names. */
+  searched?: boolean;
+};
+
+/**
+ * The entries that match, the best of each group first, otherwise in their order. The group with the best match comes
+ * first, so that Enter takes it; one without a match is left out.
+ */
+export function search<T extends { label: string }>(
+  groups: Group<T>[],
+  typed: string,
+  most: number,
+): Group<T>[] {
+  const rated = groups.map((group) => {
+    const quality = ({ label }: T) => matchQuality(label, typed) || (group.searched ? 0.5 : 0);
+    const matches = group.entries
+      .map((entry) => ({ entry, quality: quality(entry) }))
+      .filter(({ quality }) => quality > 0)
+      .sort((a, b) => b.quality - a.quality);
+    const entries = matches.slice(0, most).map(({ entry }) => entry);
+    return { group: { ...group, entries }, best: matches[0]?.quality ?? 0 };
+  });
   return rated
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .slice(0, most)
-    .map(({ entry }) => entry);
+    .filter(({ best }) => best > 0)
+    .sort((a, b) => b.best - a.best)
+    .map(({ group }) => group);
 }

@@ -12,6 +12,8 @@ export type Toast = {
     /** It undoes what the toast reports, and so does Ctrl Z. */
     undoes?: boolean;
   };
+  /** It is about the page on which it appears, and disappears with it. */
+  onPage?: boolean;
   /** How long it is shown, in milliseconds. */
   lasts?: number;
   /** Called when it disappears without its action having been taken. */
@@ -56,9 +58,10 @@ export function drop(id: number): void {
 
 /**
  * The user goes to another page: a failure is shown there for no longer than anything else, unless it is an undo
- * that can be tried again.
+ * that can be tried again. What was about the page disappears with it.
  */
 export function leavePage(): void {
+  for (const { id } of all.filter(({ onPage }) => onPage)) drop(id);
   for (const shown of all.filter(({ look, action }) => look === 'failed' && !action?.undoes)) {
     shown.left = LASTS - (performance.now() - shown.since);
     shown.leaves = true;

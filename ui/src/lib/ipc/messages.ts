@@ -199,7 +199,9 @@ export type Messages = {
   'copied': {};
   'copy': {};
   'copy-id': {};
+  'copy-line': {};
   'copy-name': {};
+  'copy-path': {};
   'cores-invalid': { cores: string };
   'cores-too-many': { cores: number; most: number };
   'cron-invalid': { text: string };
@@ -855,10 +857,13 @@ export type Messages = {
   'page-failed-copy': {};
   'page-failed-list': {};
   'page-failed-text': {};
+  'palette-actions': {};
   'palette-dark': {};
   'palette-light': {};
   'palette-none': {};
+  'palette-pages': {};
   'palette-placeholder': {};
+  'palette-recent': {};
   'parameter-name-empty': {};
   'parameter-name-invalid': { name: string };
   'parameter-not-boolean': { name: string; value: string };

@@ -17,8 +17,16 @@ test('no column is cut while another one has room to spare', () => {
   expect(fitted([status, column(80, 300), column(80, 400)], 500)).toEqual([100, 200, 200]);
 });
 
-test('a column without a share is as wide as its content, and nothing is narrower than its least', () => {
-  expect(fitted([column(60, 110, 0), column(80, 300)], 100)).toEqual([110, 80]);
+test('a column without a share is as wide as its content', () => {
+  expect(fitted([column(60, 110, 0), column(80, 300)], 200)).toEqual([110, 90]);
+});
+
+// A list would scroll sideways in a narrow window, and its last columns would never be seen.
+test('where the least widths are too wide, columns with a share shrink together', () => {
+  expect(fitted([column(60, 110, 0), column(120, 300), column(80, 300)], 270)).toEqual([
+    110, 96, 64,
+  ]);
+  expect(fitted([column(60, 110, 0), column(120, 300)], 100)).toEqual([110, 64]);
 });
 
 test('a width that was set stays, and the others share the rest', () => {
