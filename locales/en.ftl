@@ -1110,6 +1110,7 @@ progress-stop = Stop
 yes = Yes
 no = No
 key-delete = Del
+key-escape = Esc
 key-shift = Shift
 key-space = Space
 saved = Saved as { $path }, { $size }
@@ -1305,6 +1306,7 @@ columns-width = Width of the column { $column }
 filters = Filter
 filters-title = Filter runs
 filters-any = Any
+filters-any-feminine = Any
 filters-version = Package version
 filters-days = Date range
 filters-first = First day
@@ -1323,6 +1325,7 @@ views-remove = Remove "{ $name }"
 views-name = Name
 views-keep = Save
 tag = Tag
+selection-tag = Tag
 tag-title = { $runs ->
         [one] Tag 1 run
        *[other] Tag { NUMBER($runs) } runs
@@ -1422,7 +1425,7 @@ schedules-empty = No schedules yet
 schedules-name = Name
 schedules-when = When
 schedules-next = Next
-schedules-no-agent = Runs are started only while this window is open. "trainyard agent" starts them without it.
+schedules-no-agent = Runs are started only while this window is open. To start them without it, run "trainyard agent" in a terminal.
 schedules-agent = An agent also starts runs while this window is closed.
 schedules-pause = Pause
 schedules-resume = Resume
@@ -1524,7 +1527,7 @@ details-artifacts-none = No artifacts
 details-results-none = No results yet
     .hint = _results.json is written when the run ends.
 details-results-text = As text
-details-results-tree = As a tree
+details-results-tree = Show as a tree
 
 ### window: packages
 
@@ -1566,6 +1569,7 @@ packages-version-count = { $count ->
         [one] 1 version
        *[other] { NUMBER($count) } versions
     }
+packages-add-version = Add a version
 packages-compare = Compare versions
 compare-title = Compare versions of { $name }
 compare-before = Before
@@ -1794,7 +1798,7 @@ settings-choose = Choose…
 settings-saved = Saved
 settings-store = Store
 settings-folder = Location
-settings-free = { $size } free on its disk
+settings-free = { $size } free on the disk
 settings-about = About
 folder-not-shown = { $path } could not be shown in the file manager.
     .hint = Copy the path, and open it yourself.
@@ -1820,8 +1824,8 @@ start-dataset = Add your own data
 
 ### window: palette
 
-palette-placeholder = Search pages, actions, runs, packages and datasets
-palette-recent = Recent runs
+palette-placeholder = Search for a page, an action, a run, a package…
+palette-recent = Pinned and recent runs
 palette-pages = Pages
 palette-actions = Actions
 palette-none = No results.

@@ -1110,6 +1110,7 @@ progress-stop = Arrêter
 yes = Oui
 no = Non
 key-delete = Suppr
+key-escape = Échap
 key-shift = Maj
 key-space = Espace
 saved = Enregistré sous { $path }, { $size }
@@ -1308,6 +1309,7 @@ columns-width = Largeur de la colonne { $column }
 filters = Filtrer
 filters-title = Filtrer les exécutions
 filters-any = Tous
+filters-any-feminine = Toutes
 filters-version = Version du paquet
 filters-days = Période
 filters-first = Premier jour
@@ -1326,6 +1328,7 @@ views-remove = Supprimer « { $name } »
 views-name = Nom
 views-keep = Enregistrer
 tag = Étiquette
+selection-tag = Étiqueter
 tag-title = { $runs ->
         [one] Étiqueter { NUMBER($runs) } exécution
        *[other] Étiqueter { NUMBER($runs) } exécutions
@@ -1347,7 +1350,7 @@ form-title-schedule = Créer une planification
 form-summary = Résumé
 form-incomplete = Ce que fera l’exécution s’affiche ici une fois le formulaire complet.
 form-mistakes = { $count ->
-        [one] { NUMBER($count) } saisie est à corriger.
+        [one] Une saisie est à corriger.
        *[other] { NUMBER($count) } saisies sont à corriger.
     }
 form-name = Nom du pipeline
@@ -1425,7 +1428,7 @@ schedules-empty = Aucune planification pour l’instant
 schedules-name = Nom
 schedules-when = Quand
 schedules-next = Prochaine
-schedules-no-agent = Les exécutions ne sont lancées que tant que cette fenêtre est ouverte. « trainyard agent » les lance sans elle.
+schedules-no-agent = Les exécutions ne sont lancées que tant que cette fenêtre est ouverte. Pour les lancer sans elle, exécutez « trainyard agent » dans un terminal.
 schedules-agent = Un agent lance les exécutions même quand cette fenêtre est fermée.
 schedules-pause = Suspendre
 schedules-resume = Reprendre
@@ -1527,7 +1530,7 @@ details-artifacts-none = Aucun artefact
 details-results-none = Pas encore de résultats
     .hint = _results.json est écrit à la fin de l’exécution.
 details-results-text = En texte
-details-results-tree = En arbre
+details-results-tree = Afficher en arbre
 
 ### window: packages
 
@@ -1569,6 +1572,7 @@ packages-version-count = { $count ->
         [one] { NUMBER($count) } version
        *[other] { NUMBER($count) } versions
     }
+packages-add-version = Ajouter une version
 packages-compare = Comparer des versions
 compare-title = Comparer les versions de { $name }
 compare-before = Avant
@@ -1797,7 +1801,7 @@ settings-choose = Choisir…
 settings-saved = Enregistré
 settings-store = Dépôt
 settings-folder = Emplacement
-settings-free = { $size } libres sur son disque
+settings-free = { $size } libres sur le disque
 settings-about = À propos
 folder-not-shown = { $path } n’a pas pu être affiché dans le gestionnaire de fichiers.
     .hint = Copiez le chemin et ouvrez-le vous-même.
@@ -1823,8 +1827,8 @@ start-dataset = Ajouter vos propres données
 
 ### window: palette
 
-palette-placeholder = Rechercher une page, une action, une exécution, un paquet, un jeu de données
-palette-recent = Exécutions récentes
+palette-placeholder = Rechercher une page, une action, une exécution…
+palette-recent = Exécutions épinglées et récentes
 palette-pages = Pages
 palette-actions = Actions
 palette-none = Aucun résultat.

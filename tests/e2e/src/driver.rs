@@ -120,6 +120,15 @@ impl Driver {
         if succeeded { Ok(said["value"].clone()) } else { Err(said["value"].to_string()) }
     }
 
+    /// All elements that match, and are seen.
+    pub(crate) fn find_all(&self, css: &str) -> Result<Vec<Element>, Refused> {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].filter(one => one.checkVisibility())";
+        let found = self.execute(script, json!([css]))?;
+        let id = |one: &Value| one[ELEMENT].as_str().map(|id| Element(id.into()));
+        Ok(found.as_array().into_iter().flatten().filter_map(id).collect())
+    }
+
     pub(crate) fn find(&self, css: &str) -> Result<Element, Refused> {
         let found = self.post("/element", &json!({"using": "css selector", "value": css}))?;
         found[ELEMENT].as_str().map(|id| Element(id.into())).ok_or_else(|| found.to_string())
@@ -133,6 +142,13 @@ impl Driver {
     /// Clicks in the middle of an element, where a person would.
     pub(crate) fn click(&self, element: &Element) -> Result<(), Refused> {
         self.post(&format!("/element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// The role and the name of an element, as WebKit gives them to a screen reader.
+    pub(crate) fn spoken(&self, element: &Element) -> Result<(String, String), Refused> {
+        let ask = |what: &str| self.get(&format!("/element/{}/computed{what}", element.0));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+        Ok((text(&ask("role")?), text(&ask("label")?)))
     }
 
     /// Runs the body of a function in the page.

@@ -397,6 +397,15 @@ impl<'a> Window<'a> {
         self.driver().execute_async(script, arguments).unwrap_or_else(|why| panic!("{why}"))
     }
 
+    /// The role and the name that a screen reader is given for each element that matches and is seen.
+    #[track_caller]
+    pub fn spoken(&self, css: &str) -> Vec<(String, String)> {
+        let driver = self.driver();
+        let found = driver.find_all(css).unwrap_or_else(|why| panic!("{why}"));
+        // One that has gone meanwhile has no name.
+        found.iter().filter_map(|element| driver.spoken(element).ok()).collect()
+    }
+
     /// A picture of the page, as a file of this name.
     pub fn screenshot(&self, name: &str) -> PathBuf {
         let file = picture(name);

@@ -93,7 +93,11 @@ export function ago(at: number): string {
 }
 
 /** The same where there is little room: "Tue, Dec 1, 2026, 8:00 AM". */
-export const plannedShort = (at: number) => shortMinute().format(at);
+export const plannedShort = (at: number) => firstOfMonth(shortMinute().format(at));
+
+/** French writes "1er janvier", which browsers do not. */
+const firstOfMonth = (date: string) =>
+  language() === 'fr' ? date.replace(/\b1(?= \p{Letter})/u, '1er') : date;
 
 /** The month of a day of the calendar: "December 2026". */
 export const month = (day: number) => monthOfYear().format(day);
@@ -113,7 +117,7 @@ export function exact(at: number): string {
 
 /** To the minute, for times in the future. */
 export function planned(at: number): string {
-  return minute().format(at);
+  return firstOfMonth(minute().format(at));
 }
 
 /** The time of day, to the second. */
@@ -121,11 +125,11 @@ export function clock(at: number): string {
   return timeOfDay().format(at);
 }
 
-/** Splits a name so that its tail, a third of it (4 to 12 letters), stays visible when it is cut. */
+/** Splits a name so that its tail, a third of it (4 to 8 letters), stays visible when it is cut. */
 export function splitName(name: string): [string, string] {
   const letters = [...name];
   if (letters.length < 12) return [name, ''];
-  const tail = Math.min(12, Math.max(4, Math.floor(letters.length / 3)));
+  const tail = Math.min(8, Math.max(4, Math.floor(letters.length / 3)));
   return [letters.slice(0, -tail).join(''), letters.slice(-tail).join('')];
 }
 

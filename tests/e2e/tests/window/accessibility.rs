@@ -6,7 +6,7 @@ use e2e::{Window, trainyard};
 use serde_json::{Value, json};
 use testkit::{Package, Store};
 
-use crate::{show_run, store_with};
+use crate::{WAIT_AT_GATE, open_gate, show_run, store_with};
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
 
@@ -109,6 +109,51 @@ fn axe_finds_nothing_serious_on_any_page() {
         window.press("?");
         look("shortcuts");
         window.press("Escape");
+    }
+}
+
+/// A blind person would hear "row" and "edit text", and not which.
+#[test]
+fn a_screen_reader_names_rows_fields_and_progress() {
+    let store = store_with(WAIT_AT_GATE);
+    let gate = store.fifo("gate");
+    let id = store.detached(["--name", "nightly", "--env", &format!("gate={}", gate.display())]);
+    let window = Window::open(&store);
+    let named = |css: &str| {
+        let spoken = window.spoken(css);
+        assert!(!spoken.is_empty(), "there is no {css}");
+        for (role, name) in &spoken {
+            assert!(!name.trim().is_empty(), "{css}: a {role} has no name among {spoken:?}");
+        }
+        spoken
+    };
+    let fields = "main :is(input, select, textarea, button:not([aria-hidden=true]), [role=combobox], [role=spinbutton])";
+    window.wait(&format!("run-row-{id}"));
+    let rows = named("[role=row][data-testid]");
+    assert!(rows.iter().any(|(role, name)| role == "row" && name.contains("nightly")), "{rows:?}");
+    named(fields);
+    window.click("run-new");
+    window.wait("form-name");
+    named(fields);
+    show_run(&window, &id);
+    window.wait_for("details-status", "data-status", "Running");
+    named(fields);
+    named("[role=tab]");
+    open_gate(&gate);
+    window.wait_for("details-status", "data-status", "Successful");
+    for (nav, row) in [("packages", "package-row-trainer"), ("datasets", "dataset-row-rows")] {
+        window.click(&format!("nav-{nav}"));
+        window.wait(row);
+        let rows = named("[role=row][data-testid]");
+        assert!(rows.iter().any(|(_, name)| name.contains(row.split('-').next_back().unwrap())), "{rows:?}");
+    }
+    window.click("dataset-row-rows");
+    window.wait_handle("file-");
+    named("[role=treeitem]");
+    for nav in ["storage", "settings", "logs"] {
+        window.click(&format!("nav-{nav}"));
+        window.settle();
+        named(fields);
     }
 }
 

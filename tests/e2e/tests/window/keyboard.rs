@@ -1,9 +1,10 @@
 //! The whole story without a mouse.
 
 use e2e::{Window, empty_store};
+use serde_json::json;
 use testkit::Package;
 
-use crate::{rows, zip_of};
+use crate::{rows, store_with, zip_of};
 
 #[test]
 fn a_first_training_by_keyboard_only() {
@@ -61,4 +62,76 @@ fn a_first_training_by_keyboard_only() {
     window.press("Control+k");
     window.wait_focus("palette");
     window.press("Escape");
+}
+
+/// Goes to the list of a page by the Tab key.
+fn go_to_list(window: &Window<'_>) {
+    let is_at_list = "return document.activeElement?.getAttribute('role') === 'grid'";
+    let at_list = || {
+        let there = window.run(is_at_list, json!([])) == json!(true);
+        if !there {
+            window.press("Tab");
+        }
+        there.then_some(())
+    };
+    assert!(e2e::patience::until(at_list).is_some(), "a way to the list by Tab");
+}
+
+/// Versions, schedules and what takes space: a person without a mouse would be stuck after the first training.
+#[test]
+fn what_was_made_is_compared_planned_and_removed_by_keyboard_only() {
+    let store = store_with("pass");
+    store.trained([]);
+    let window = Window::open(&store);
+
+    window.press("Control+3");
+    window.wait("package-row-trainer");
+    go_to_list(&window);
+    window.press("Home");
+    window.press("Enter");
+    window.go_to("package-compare");
+    window.press("Enter");
+    window.wait("compare-facts");
+    window.press("Escape");
+    window.wait("version-row-1.1");
+
+    window.press("Control+2");
+    window.go_to("schedule-new");
+    window.press("Enter");
+    for (handle, value) in [("form-package", "trainer"), ("form-dataset", "rows")] {
+        window.choose_by_keys(handle, value);
+    }
+    window.wait_text("form-sentence", "every weekday at 08:00");
+    window.press("Control+Enter");
+    window.wait("schedule-when");
+    window.go_to("schedule-pause");
+    window.press("Enter");
+    window.wait_text("schedule-times", "paused");
+    window.go_to("schedule-remove");
+    window.press("Enter");
+    if window.is_there("confirm") {
+        window.go_to("confirm");
+        window.press("Enter");
+    }
+    let schedules = |count| {
+        let is_so = || (store.json(["schedule", "list"]).as_array().unwrap().len() == count).then_some(());
+        assert!(e2e::patience::until(is_so).is_some(), "{count} schedules");
+    };
+    schedules(0);
+    window.press("Control+z");
+    schedules(1);
+
+    window.press("Control+6");
+    let row = window.wait_handle("storage-row-run-");
+    go_to_list(&window);
+    while window.run("return document.activeElement.getAttribute('aria-activedescendant')
+        && document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.dataset.testid", json!([])) != json!(row) {
+        window.press("Down");
+    }
+    window.press("Delete");
+    window.go_to("confirm");
+    window.press("Enter");
+    window.wait_gone(&row);
+    window.press("Control+z");
+    window.wait(&row);
 }

@@ -393,6 +393,7 @@ export type Messages = {
   'file-vanished': { path: string };
   'filters': {};
   'filters-any': {};
+  'filters-any-feminine': {};
   'filters-day-wrong': { text: string };
   'filters-days': {};
   'filters-done': {};
@@ -676,6 +677,7 @@ export type Messages = {
   'isolated-off': {};
   'isolation-unknown': { text: string };
   'key-delete': {};
+  'key-escape': {};
   'key-shift': {};
   'key-space': {};
   'kind-evaluation': {};
@@ -790,6 +792,7 @@ export type Messages = {
   'packages-add-folder': {};
   'packages-add-name': {};
   'packages-add-other': {};
+  'packages-add-version': {};
   'packages-add-zip': {};
   'packages-added': { name: string; version: string };
   'packages-adding': {};
@@ -1123,6 +1126,7 @@ export type Messages = {
   'selection-stop-text': {};
   'selection-stop-title': { runs: number };
   'selection-stopping': { runs: number };
+  'selection-tag': {};
   'serve-another': { link: string };
   'serve-begun': { link: string; path: string };
   'serve-cannot-choose': {};

@@ -38,7 +38,8 @@ const USUAL: ColumnId[] = [
 export function shown(chosen: RunSort[], room: number, state: string | null): ColumnId[] {
   const known = COLUMNS.filter((id) => chosen.includes(id));
   if (known.length > 0) return known;
-  const without: ColumnId[] = room < 760 ? ['type', 'dataset'] : room < 1100 ? ['type'] : [];
+  const without: ColumnId[] =
+    room < 760 ? ['type', 'dataset', 'duration'] : room < 1100 ? ['type'] : [];
   if (state === 'queued') without.push('duration', 'score');
   if (state === 'failed' || state === 'killed') without.push('score');
   return USUAL.filter((id) => !without.includes(id));
@@ -58,8 +59,8 @@ export const actionsColumn = (few: boolean) => ({
 /** A column's title and width. */
 export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
-    // In little room, long words of French are cut.
-    status: 'minmax(104px, 0.01fr)',
+    // "En cours d’exécution" is cut only in very little room.
+    status: 'minmax(128px, 0.01fr)',
     name: 'minmax(96px, 3fr)',
     type: '64px',
     package: 'minmax(96px, 1.2fr)',

@@ -73,7 +73,7 @@ export const actions = (): Action[] => [
   },
   {
     name: 'tag',
-    label: t('tag'),
+    label: t('selection-tag'),
     icon: 'tag',
     key: 't',
     can: true,

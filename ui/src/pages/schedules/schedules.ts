@@ -8,9 +8,9 @@ import { removed } from '$lib/removal';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
-/** When a schedule fires next, or why it does not. */
-export function next(schedule: ScheduleRow): string {
-  if (schedule.next !== null) return planned(schedule.next);
+/** When a schedule fires next, or why it does not; in a list, where there is little room, in short. */
+export function next(schedule: ScheduleRow, write = planned): string {
+  if (schedule.next !== null) return write(schedule.next);
   return t(schedule.paused ? 'schedule-paused' : 'schedule-done');
 }
 
