@@ -2,7 +2,8 @@
 //! one, one with long names and a very full one, and looks through each for text that is cut off, overlaps or
 //! leaves its box: `screenshots [WORD…]` takes those with one of the words in their name. Run by
 //! `./dev screenshots`. Those of the tutorial need a network and are taken only when they are named:
-//! `tutorial-form-en-light tutorial-details-en-light`.
+//! `tutorial-form-en-light tutorial-details-en-light`, in one language and theme at a time. The pictures in
+//! `docs/src/images` are copies: of the tutorial's, and of the usual store's, mostly in English, light and 1,280 wide.
 #![expect(clippy::unwrap_used, reason = "it ends when something is missing")]
 
 use e2e::stores::STORES;
