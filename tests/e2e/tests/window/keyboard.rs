@@ -109,10 +109,8 @@ fn what_was_made_is_compared_planned_and_removed_by_keyboard_only() {
     window.wait_text("schedule-times", "paused");
     window.go_to("schedule-remove");
     window.press("Enter");
-    if window.is_there("confirm") {
-        window.go_to("confirm");
-        window.press("Enter");
-    }
+    window.go_to("confirm");
+    window.press("Enter");
     let schedules = |count| {
         let is_so = || (store.json(["schedule", "list"]).as_array().unwrap().len() == count).then_some(());
         assert!(e2e::patience::until(is_so).is_some(), "{count} schedules");
