@@ -93,11 +93,13 @@ export function ago(at: number): string {
 }
 
 /** The same where there is little room: "Tue, Dec 1, 2026, 8:00 AM". */
-export const plannedShort = (at: number) => firstOfMonth(shortMinute().format(at));
+export const plannedShort = (at: number) => proper(shortMinute().format(at));
 
-/** French writes "1er janvier", which browsers do not. */
-const firstOfMonth = (date: string) =>
-  language() === 'fr' ? date.replace(/\b1(?= \p{Letter})/u, '1er') : date;
+/** French writes "1er janvier", which browsers do not; and "8:00 AM" stays on one line. */
+const proper = (date: string) =>
+  language() === 'fr'
+    ? date.replace(/\b1(?= \p{Letter})/u, '1er')
+    : date.replace(/\s(?=[AP]M\b)/i, '\u00a0');
 
 /** The month of a day of the calendar: "December 2026". */
 export const month = (day: number) => monthOfYear().format(day);
@@ -112,12 +114,12 @@ function date(at: number): string {
 
 /** To the second, with the day of the week. */
 export function exact(at: number): string {
-  return moment().format(at);
+  return proper(moment().format(at));
 }
 
 /** To the minute, for times in the future. */
 export function planned(at: number): string {
-  return firstOfMonth(minute().format(at));
+  return proper(minute().format(at));
 }
 
 /** The time of day, to the second. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { ago, score, splitName } from './format.svelte';
+import { ago, planned, score, splitName } from './format.svelte';
 import { hint, speak, t } from './words.svelte';
 
 afterEach(async () => {
@@ -60,4 +60,14 @@ test('a name is never cut inside a letter', () => {
   const [head, tail] = splitName('a long name with 🚂🚂🚂🚂');
   expect(head + tail).toBe('a long name with 🚂🚂🚂🚂');
   expect([...tail].every((letter) => letter === '🚂' || letter.length === 1)).toBe(true);
+});
+
+// "AM" would stand alone on a line; a French reader would find a mistake.
+test('the time of day stays together, and the first of a month is written as in French', async () => {
+  const first = new Date(2027, 0, 1, 3, 30).getTime();
+  await speak('en');
+  expect(planned(first)).toContain('3:30\u00a0AM');
+  await speak('fr');
+  expect(planned(first)).toContain('vendredi 1er janvier 2027');
+  expect(planned(new Date(2027, 0, 11, 3, 30).getTime())).toContain('lundi 11 janvier 2027');
 });

@@ -56,3 +56,6 @@ export function seen(text: string): string {
 function pointed(written: string, language: Language): string {
   return language === 'fr' ? written.replace('.', ',') : written;
 }
+
+/** A part of a text whose letters and digits stay in their order in a line from right to left. */
+export const isolated = (part: string): string => `\u2066${part}\u2069`;
