@@ -1166,7 +1166,7 @@ projects-here = Current project
 projects-remove-title = Remove { $name }?
 projects-remove-text = Everything in it will be deleted: { $holds }, its schedules and ML Logs. This cannot be undone.
 projects-remove-empty = The project is empty. This cannot be undone.
-projects-remove-name = Type its name to remove it
+projects-remove-name = Type { $name } to remove it
 projects-removed = { $name } was removed; { BYTES($bytes) } freed.
 projects-gone = The project { $name } was removed.
 
@@ -1315,6 +1315,7 @@ filters-day-wrong = "{ $text }" is not a day: write it as 2026-11-24.
 filters-from = Since { $day }
 filters-to = Until { $day }
 filters-without = Remove the filter { $filter }
+filters-clear = Clear filters
 filters-done = Done
 views = Views
 views-all = All runs
@@ -1624,7 +1625,7 @@ packages-no-versions = All versions were removed
 packages-none-found = No matching packages
 packages-accepted = It can be added and can run: { $kinds }.
 packages-accepted-untrained = It can be added, but no pipeline can run it.
-packages-refused = It cannot be added
+packages-refused = This package cannot be added
 packages-passed = { $count ->
         [one] 1 check passed
        *[other] { NUMBER($count) } checks passed
@@ -1676,7 +1677,7 @@ datasets-unused = No run has used it yet.
 
 ### window: ML Logs
 
-logs-time = Time
+logs-time = When
 logs-kind = Kind
 logs-event = Event
 logs-all = All

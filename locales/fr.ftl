@@ -1166,7 +1166,7 @@ projects-here = Projet actuel
 projects-remove-title = Supprimer { $name } ?
 projects-remove-text = Tout ce qu’il contient sera supprimé : { $holds }, ses planifications et ses journaux ML. C’est définitif.
 projects-remove-empty = Le projet est vide. C’est définitif.
-projects-remove-name = Saisissez son nom pour le supprimer
+projects-remove-name = Saisissez { $name } pour le supprimer
 projects-removed = { $name } a été supprimé ; { BYTES($bytes) } libérés.
 projects-gone = Le projet { $name } a été supprimé.
 
@@ -1318,6 +1318,7 @@ filters-day-wrong = « { $text } » n’est pas un jour : écrivez-le comme 2
 filters-from = Depuis le { $day }
 filters-to = Jusqu’au { $day }
 filters-without = Retirer le filtre { $filter }
+filters-clear = Effacer les filtres
 filters-done = Terminé
 views = Vues
 views-all = Toutes les exécutions
@@ -1627,7 +1628,7 @@ packages-no-versions = Toutes les versions ont été supprimées
 packages-none-found = Aucun paquet ne correspond
 packages-accepted = Il peut être ajouté et peut exécuter : { $kinds }.
 packages-accepted-untrained = Il peut être ajouté, mais aucun pipeline ne peut l’exécuter.
-packages-refused = Il ne peut pas être ajouté
+packages-refused = Ce paquet ne peut pas être ajouté
 packages-passed = { $count ->
         [one] { NUMBER($count) } vérification réussie
        *[other] { NUMBER($count) } vérifications réussies
@@ -1679,7 +1680,7 @@ datasets-unused = Aucune exécution ne l’a encore utilisé.
 
 ### window: ML Logs
 
-logs-time = Heure
+logs-time = Date
 logs-kind = Catégorie
 logs-event = Événement
 logs-all = Tout

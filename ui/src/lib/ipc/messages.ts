@@ -394,6 +394,7 @@ export type Messages = {
   'filters': {};
   'filters-any': {};
   'filters-any-feminine': {};
+  'filters-clear': {};
   'filters-day-wrong': { text: string };
   'filters-days': {};
   'filters-done': {};
@@ -963,7 +964,7 @@ export type Messages = {
   'projects-name': {};
   'projects-nothing': {};
   'projects-remove-empty': {};
-  'projects-remove-name': {};
+  'projects-remove-name': { name: string };
   'projects-remove-text': { holds: string };
   'projects-remove-title': { name: string };
   'projects-removed': { bytes: number; name: string };
