@@ -1443,6 +1443,7 @@ runs-newest = Only the newest { NUMBER($count) } are shown.
 runs-newest-all = Show all
 schedules-no-runs = No runs yet.
 schedules-left-out = Skipped
+form-discarded = What you had entered was discarded.
 form-replaced = The form was filled in again. You can restore what you had entered.
 form-bring-back = Restore
 
@@ -1571,6 +1572,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-add-version = Add a version
+packages-add-version-of = Add a version of { $name }
 packages-compare = Compare versions
 compare-title = Compare versions of { $name }
 compare-before = Before

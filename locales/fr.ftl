@@ -1446,6 +1446,7 @@ runs-newest = Seules les { NUMBER($count) } plus récentes sont affichées.
 runs-newest-all = Tout afficher
 schedules-no-runs = Aucune exécution pour l’instant.
 schedules-left-out = Ignorée
+form-discarded = Votre saisie a été abandonnée.
 form-replaced = Le formulaire a été rempli à nouveau. Vous pouvez rétablir ce que vous aviez saisi.
 form-bring-back = Rétablir
 
@@ -1574,6 +1575,7 @@ packages-version-count = { $count ->
        *[other] { NUMBER($count) } versions
     }
 packages-add-version = Ajouter une version
+packages-add-version-of = Ajouter une version de { $name }
 packages-compare = Comparer des versions
 compare-title = Comparer les versions de { $name }
 compare-before = Avant

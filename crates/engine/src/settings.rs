@@ -95,19 +95,23 @@ impl Settings {
     /// # Errors
     /// The name is unknown, or the setting cannot have this value.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        let boolean =
-            || value.parse::<bool>().map_err(|_| Message::SettingNotBoolean { value: value.into() });
+        let default = Self::default();
+        let boolean = |default| match value {
+            "" => Ok(default),
+            _ => value.parse::<bool>().map_err(|_| Message::SettingNotBoolean { value: value.into() }),
+        };
         let text = || Some(value.to_string()).filter(|text| !text.is_empty());
         // Runs have another working directory, in which a relative path would mean another file.
         let path = || text().map(|text| std::path::absolute(&text).unwrap_or_else(|_| text.into()));
         match name {
+            "runs-at-once" if value.is_empty() => self.runs_at_once = default.runs_at_once,
             "runs-at-once" => self.runs_at_once = value.parse().map_err(|_| Self::runs_at_once_invalid())?,
             "uv" => self.uv = path(),
             "index-url" => self.index_url = text(),
-            "first-index" => self.first_index = boolean()?,
+            "first-index" => self.first_index = boolean(default.first_index)?,
             "proxy" => self.proxy = text(),
             "ca-file" => self.ca_file = path(),
-            "keep-failed" => self.keep_failed = boolean()?,
+            "keep-failed" => self.keep_failed = boolean(default.keep_failed)?,
             _ => return Err(Message::SettingUnknown { name: name.into() }.into()),
         }
         Ok(self.check()?)
@@ -218,6 +222,17 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What the documentation promises would be refused for three of them.
+    #[test]
+    fn an_empty_value_resets_any_setting() {
+        let mut settings =
+            Settings { runs_at_once: 7, first_index: true, keep_failed: true, ..Settings::default() };
+        for name in Settings::NAMES {
+            settings.set(name, "").unwrap();
+        }
+        assert_eq!(settings, Settings::default());
+    }
 
     #[test]
     fn only_values_that_work_are_taken() {

@@ -3,7 +3,14 @@
 import { iconOf, type IconName } from '$lib/components/icons';
 import { attempt } from '$lib/components/toasts.svelte';
 import { leaveDrop } from '$lib/drop.svelte';
-import { call, type Language, type ProjectRow, type RunRow, type Theme } from '$lib/ipc';
+import {
+  call,
+  type Language,
+  type ProjectRow,
+  type RunRow,
+  type ScheduleRow,
+  type Theme,
+} from '$lib/ipc';
 import { project, switchTo, titleOf } from '$lib/project.svelte';
 import { go, sections } from '$lib/router.svelte';
 import { dialogs } from '$lib/runs/list.svelte';
@@ -73,18 +80,27 @@ export const actions = (): Item[] =>
     { icon: 'settings', label: 'Français', run: () => speak('fr') },
   ].map((action) => ({ ...action, id: action.label }) as Item);
 
-/** What a person has given a name: packages, datasets, saved views, and projects. */
+const scheduled = ({ id, name }: ScheduleRow): Item => ({
+  id: `schedule ${id}`,
+  icon: 'scheduled',
+  label: name,
+  run: () => go({ page: 'schedule', id }),
+});
+
+/** What a person has given a name: packages, datasets, schedules, saved views, and projects. */
 export async function readNames(): Promise<Group<Item>[]> {
-  const [projects, packages, datasets] = await Promise.all([
+  const [projects, packages, datasets, schedules] = await Promise.all([
     call('projects', { counted: false }),
     call('packages'),
     call('datasets'),
+    call('schedules'),
     readViews(),
   ]);
   const others = projects.rows.filter(({ id }) => id !== project()?.id);
   return [
     { title: t('nav-packages'), entries: packages.map(({ name }) => named('package', name)) },
     { title: t('nav-datasets'), entries: datasets.map(({ name }) => named('dataset', name)) },
+    { title: t('nav-schedules'), entries: schedules.rows.map(scheduled) },
     { title: t('views'), entries: views.all.map(viewing) },
     { title: t('projects'), entries: others.map(switching) },
   ];

@@ -86,17 +86,22 @@ export class Draft {
   #remembered = nothing();
   /** Counts the forms: an answer about an earlier one is ignored. */
   #turn = 0;
+  /** The form page, which opens next, shows this draft. */
+  #isBroughtBack = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
   #isChecking = false;
 
   /**
-   * The form for a new run, or for a new schedule: the saved draft, or else an empty form. A draft that
-   * edits a schedule is replaced, and returned if the user had changed something.
+   * The form for a new run, or for a new schedule: the draft of one, a saved draft, or else an empty form. A draft
+   * that edits a schedule or makes a run again is replaced, and returned if the user had changed something.
    */
   async begin(when: 'now' | 'recurring' = 'now'): Promise<SavedDraft | null> {
-    this.#recall();
-    const isKept = this.form && !this.form.when.schedule;
+    // The window was reloaded while the form was open.
+    const recalled = this.#recall();
+    const isNew = this.form && !this.form.when.schedule && (recalled || !this.original);
+    const isKept = isNew || this.#isBroughtBack;
+    this.#isBroughtBack = false;
     const replaced = isKept ? null : await this.fill({ from: 'empty' });
     // If the user has begun the draft, its time is theirs, unless they ask for a schedule now.
     const asks = this.form?.when.is === 'now' ? when === 'recurring' : !this.#isBegun();
@@ -135,6 +140,20 @@ export class Draft {
   /** Whether the user has changed something. */
   #isBegun(): boolean {
     return this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.#filled);
+  }
+
+  /** Discards the draft. Returns it if the user had begun one. */
+  discard(): SavedDraft | null {
+    const before = this.#isBegun() ? this.#snapshot() : null;
+    sessionStorage.removeItem(storageKey());
+    this.putAway();
+    return before;
+  }
+
+  /** Takes back {@link discard}, before the form page is opened. */
+  bringBack(discarded: SavedDraft): void {
+    this.restore(discarded);
+    this.#isBroughtBack = true;
   }
 
   /** Closes the form. The saved draft remains until the window works in its project again. */

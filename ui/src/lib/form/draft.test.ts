@@ -122,8 +122,7 @@ test('a day to resolve as of that came with a version goes with it', async () =>
 });
 
 test('a day that the program suggests is shown as a difference from the run', async () => {
-  const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
-  const { id } = rows.find(({ status }) => status === 'Failed')!;
+  const id = await failedRun();
   await draft.fill({ from: 'run', id }, '2019-08-14');
   expect(draft.form?.asOf).toBe('2019-08-14');
   expect(draft.original?.asOf).toBe('');
@@ -215,6 +214,39 @@ test('a form that is filled in again can give back what it replaced', async () =
   const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
   expect(draft.form).toMatchObject({ name: '', dataset: 'wine' });
   expect(before?.form?.name).toBe('half done');
+});
+
+async function failedRun(): Promise<string> {
+  const { rows } = await call('runs', { query: { ...newest, filter: ANY, limit: 50 } });
+  return rows.find(({ status }) => status === 'Failed')!.id;
+}
+
+// "Create new" would open the form of another run, under its name.
+test('a new run begins with an empty form after a run was made again', async () => {
+  const id = await failedRun();
+  await draft.fill({ from: 'run', id });
+  draft.form!.name = 'once more';
+  const before = await draft.begin();
+  expect(draft.form?.name).toBe('');
+  expect(draft.original).toBeNull();
+  expect(before?.form?.name).toBe('once more');
+});
+
+test('what was discarded is gone, and can be brought back, also for a run that is made again', async () => {
+  const id = await failedRun();
+  await draft.fill({ from: 'run', id });
+  expect(draft.discard()).toBeNull();
+  await draft.fill({ from: 'run', id });
+  draft.form!.name = 'once more';
+  await changed();
+  const discarded = draft.discard();
+  const reloaded = new Draft();
+  await reloaded.begin();
+  expect(reloaded.form?.name).toBe('');
+  draft.bringBack(discarded!);
+  await draft.begin();
+  expect(draft.form?.name).toBe('once more');
+  expect(draft.original).not.toBeNull();
 });
 
 test('a draft that was restored still counts as begun', async () => {

@@ -429,6 +429,7 @@ export type Messages = {
   'form-dataset': {};
   'form-dataset-size': { files: number; size: string };
   'form-days': {};
+  'form-discarded': {};
   'form-does': { does: string };
   'form-edit': {};
   'form-evaluates': { dataset: string; from: string; package: string };
@@ -794,6 +795,7 @@ export type Messages = {
   'packages-add-name': {};
   'packages-add-other': {};
   'packages-add-version': {};
+  'packages-add-version-of': { name: string };
   'packages-add-zip': {};
   'packages-added': { name: string; version: string };
   'packages-adding': {};
