@@ -12,8 +12,10 @@ pub use json::changed as changed_json;
 pub use zips::changed as changed_zip;
 
 use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
 use std::fmt::Debug;
 use std::fs::{self, File};
+use std::hash::BuildHasher;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -33,8 +35,9 @@ const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
 const LONGEST: Duration = Duration::from_secs(30);
 /// The limit of memory for an input, and of the size of each file, in bytes.
 const MOST: u64 = 512 << 20;
-/// How many inputs are changed further, and how long they may be.
-const POOL: (usize, usize) = (4_000, 1 << 16);
+/// How many inputs are changed further, how long each may be, and all of them together, in bytes: what is kept must
+/// not use up the memory of an input.
+const POOL: (usize, usize, usize) = (4_000, 1 << 16, 64 << 20);
 
 /// Calls `attempt` with all of `seeds`, and then with what `change` makes of them, for as many seconds as
 /// `TRAINYARD_FUZZ_SECONDS` says, or two. `attempt` describes the result without repeating the input. `test`
@@ -126,14 +129,19 @@ fn try_all(
         done.send(()).unwrap();
         came
     };
-    let mut seen: HashSet<String> = pool.iter().map(|seed| try_one(seed)).collect();
+    // There can be millions of results: of each, only the hash is kept.
+    let hasher = RandomState::new();
+    let mut seen: HashSet<u64> = pool.iter().map(|seed| hasher.hash_one(try_one(seed))).collect();
     let (mut random, mut tried) = (Random::new(1), pool.len());
+    let mut kept: usize = pool.iter().map(Vec::len).sum();
     let seconds = std::env::var(SECONDS).ok().map_or(2, |seconds| seconds.parse().unwrap());
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(seconds) {
         let input = change(&mut Changes::new(&mut random, &pool));
         tried += 1;
-        if seen.insert(try_one(&input)) && pool.len() < POOL.0 && input.len() < POOL.1 {
+        let is_new = seen.insert(hasher.hash_one(try_one(&input)));
+        if is_new && pool.len() < POOL.0 && input.len() < POOL.1 && kept + input.len() < POOL.2 {
+            kept += input.len();
             pool.push(input);
         }
     }
