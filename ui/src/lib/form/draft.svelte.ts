@@ -93,14 +93,12 @@ export class Draft {
   #isChecking = false;
 
   /**
-   * The form for a new run, or for a new schedule: the draft of one, a saved draft, or else an empty form. A draft
-   * that edits a schedule or makes a run again is replaced, and returned if the user had changed something.
+   * The form for a new run, or for a new schedule: the saved draft, or else an empty form. A draft that
+   * edits a schedule is replaced, and returned if the user had changed something.
    */
   async begin(when: 'now' | 'recurring' = 'now'): Promise<SavedDraft | null> {
-    // The window was reloaded while the form was open.
-    const recalled = this.#recall();
-    const isNew = this.form && !this.form.when.schedule && (recalled || !this.original);
-    const isKept = isNew || this.#isBroughtBack;
+    this.#recall();
+    const isKept = this.form && (!this.form.when.schedule || this.#isBroughtBack);
     this.#isBroughtBack = false;
     const replaced = isKept ? null : await this.fill({ from: 'empty' });
     // If the user has begun the draft, its time is theirs, unless they ask for a schedule now.

@@ -222,16 +222,6 @@ async function failedRun(): Promise<string> {
 }
 
 // "Create new" would open the form of another run, under its name.
-test('a new run begins with an empty form after a run was made again', async () => {
-  const id = await failedRun();
-  await draft.fill({ from: 'run', id });
-  draft.form!.name = 'once more';
-  const before = await draft.begin();
-  expect(draft.form?.name).toBe('');
-  expect(draft.original).toBeNull();
-  expect(before?.form?.name).toBe('once more');
-});
-
 test('what was discarded is gone, and can be brought back, also for a run that is made again', async () => {
   const id = await failedRun();
   await draft.fill({ from: 'run', id });
