@@ -1429,7 +1429,7 @@ schedules-empty = Aucune planification pour l’instant
 schedules-name = Nom
 schedules-when = Quand
 schedules-next = Prochaine
-schedules-no-agent = Les exécutions ne sont lancées que tant que cette fenêtre est ouverte. Pour les lancer sans elle, exécutez « trainyard agent » dans un terminal.
+schedules-no-agent = Les exécutions ne sont lancées que tant que cette fenêtre est ouverte. Pour les lancer même fenêtre fermée, exécutez « trainyard agent » dans un terminal.
 schedules-agent = Un agent lance les exécutions même quand cette fenêtre est fermée.
 schedules-pause = Suspendre
 schedules-resume = Reprendre
@@ -1532,7 +1532,7 @@ details-artifacts-none = Aucun artefact
 details-results-none = Pas encore de résultats
     .hint = _results.json est écrit à la fin de l’exécution.
 details-results-text = En texte
-details-results-tree = Afficher en arbre
+details-results-tree = Afficher en arborescence
 
 ### window: packages
 

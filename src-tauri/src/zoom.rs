@@ -36,13 +36,13 @@ impl Step {
 pub(crate) struct Zoom(Mutex<u16>);
 
 impl Zoom {
-    /// The zoom of the last time.
+    /// The zoom that the last window saved.
     pub(crate) fn of_last_time(home: Option<&Path>) -> Self {
         let last = home.map_or(NORMAL, |home| Settings::of_folder(home).zoom);
         Self(Mutex::new(if STEPS.contains(&last) { last } else { NORMAL }))
     }
 
-    /// Applies the zoom of the last time to a new window.
+    /// Applies the saved zoom to a new window.
     pub(crate) fn restore(&self, window: &WebviewWindow) -> tauri::Result<()> {
         apply(window, *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

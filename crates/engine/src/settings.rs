@@ -223,7 +223,7 @@ impl Engine {
 mod tests {
     use super::*;
 
-    /// What the documentation promises would be refused for three of them.
+    /// The documentation promises this for every setting, and three used to refuse it.
     #[test]
     fn an_empty_value_resets_any_setting() {
         let mut settings =

@@ -34,8 +34,8 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     sync_folder(folder_of(path))
 }
 
-/// Puts `bytes` at `path` as [`write_private()`] does, in the place of the file `reserve` of the same folder: on
-/// a full disk this needs no room that others could use up first.
+/// Puts `bytes` at `path` as [`write_private()`] does, by overwriting and renaming the file `reserve` of the same
+/// folder: on a full disk this needs no new room, which other programs could use up first.
 pub fn write_over(reserve: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |e| unwritable(path, e);
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
@@ -216,7 +216,7 @@ mod tests {
         names
     }
 
-    /// Code that is not isolated would have another file of the person overwritten.
+    /// Code that is not isolated could make the program overwrite another file of the person.
     #[test]
     fn only_a_reserve_of_its_own_is_written_over() {
         let folder = tempfile::tempdir().unwrap();

@@ -59,12 +59,12 @@ pub fn write<T: Document>(path: &Path, document: &T) -> Result<()> {
 /// The same on a full disk, as [`atomic::write_over()`] does.
 ///
 /// # Errors
-/// Those of [`write()`], and `reserve` is no file of that name alone.
+/// Those of [`write()`], and `reserve` is not a regular file, or has another name as well.
 pub fn write_over<T: Document>(reserve: &Path, path: &Path, document: &T) -> Result<()> {
     atomic::write_over(reserve, path, &text(path, &fields(path, document)?)?)
 }
 
-/// The same as [`write()`] for a document that may exist already: fields of it that this program does not know are kept.
+/// The same as [`write()`] for a document that may exist already: fields that this program does not know are kept.
 ///
 /// # Errors
 /// It cannot be written, or the existing file is in a newer format ([`Message::FileNewer`]).

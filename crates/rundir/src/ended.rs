@@ -39,8 +39,8 @@ pub fn write_outcome(run: &RunDir, outcome: &Outcome) -> Result<()> {
     if !is_file(&path) {
         files::tree::remove(&path)?;
     }
-    // Others may use up what is freed, so the outcome takes the reserve's own place. There may be no reserve, and
-    // then the first failure is the one to know.
+    // Other programs could use up freed room first, so the outcome overwrites the reserve. If there is no reserve,
+    // the first failure is reported.
     files::document::write(&path, outcome)
         .or_else(|failure| files::document::write_over(&run.reserve(), &path, outcome).map_err(|_| failure))
 }

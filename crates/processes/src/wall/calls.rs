@@ -119,16 +119,6 @@ pub(super) fn close_all_but(open: [&OwnedFd; 2]) {
     }
 }
 
-/// Returns free memory of this process to the kernel, of which a fork would otherwise be born with a copy.
-pub(super) fn return_free_memory() {
-    // SAFETY: takes no pointer, and may be called at any time.
-    #[cfg(target_env = "gnu")]
-    #[expect(unsafe_code, reason = "no library wraps it")]
-    unsafe {
-        libc::malloc_trim(0);
-    }
-}
-
 /// Where this process has code and constants, which are never written: addresses and lengths. Empty if it cannot be
 /// found out.
 pub(super) fn code() -> Vec<(usize, usize)> {

@@ -148,8 +148,6 @@ impl Built {
     /// The path of its working directory has a zero byte.
     pub fn enclose<'a>(&self, command: &'a mut Command) -> io::Result<&'a mut Command> {
         let directory = command.get_current_dir().map(c_string).transpose()?;
-        // Building an environment leaves some; the run's init lives as long as its code.
-        calls::return_free_memory();
         self.enter_in(command, directory, None);
         Ok(command)
     }

@@ -35,8 +35,8 @@ const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
 const LONGEST: Duration = Duration::from_secs(30);
 /// The limit of memory for an input, and of the size of each file, in bytes.
 const MOST: u64 = 512 << 20;
-/// How many inputs are changed further, how long each may be, and all of them together, in bytes: what is kept must
-/// not use up the memory of an input.
+/// How many inputs are changed further, how long each may be, and all of them together, in bytes: the pool
+/// must leave enough memory for the input that is tried.
 const POOL: (usize, usize, usize) = (4_000, 1 << 16, 64 << 20);
 
 /// Calls `attempt` with all of `seeds`, and then with what `change` makes of them, for as many seconds as

@@ -4,7 +4,7 @@ use e2e::{Window, empty_store};
 use serde_json::json;
 use testkit::Package;
 
-use crate::{rows, store_with, zip_of};
+use crate::{go_to_list, rows, store_with, zip_of};
 
 #[test]
 fn a_first_training_by_keyboard_only() {
@@ -64,19 +64,6 @@ fn a_first_training_by_keyboard_only() {
     window.press("Escape");
 }
 
-/// Goes to the list of a page by the Tab key.
-fn go_to_list(window: &Window<'_>) {
-    let is_at_list = "return document.activeElement?.getAttribute('role') === 'grid'";
-    let at_list = || {
-        let there = window.run(is_at_list, json!([])) == json!(true);
-        if !there {
-            window.press("Tab");
-        }
-        there.then_some(())
-    };
-    assert!(e2e::patience::until(at_list).is_some(), "a way to the list by Tab");
-}
-
 /// Versions, schedules and what takes space: a person without a mouse would be stuck after the first training.
 #[test]
 fn what_was_made_is_compared_planned_and_removed_by_keyboard_only() {
@@ -122,10 +109,16 @@ fn what_was_made_is_compared_planned_and_removed_by_keyboard_only() {
     window.press("Control+6");
     let row = window.wait_handle("storage-row-run-");
     go_to_list(&window);
-    while window.run("return document.activeElement.getAttribute('aria-activedescendant')
-        && document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.dataset.testid", json!([])) != json!(row) {
-        window.press("Down");
-    }
+    let active = "const id = document.activeElement.getAttribute('aria-activedescendant');
+        return document.getElementById(id)?.dataset.testid";
+    let at_row = || {
+        let there = window.run(active, json!([])) == json!(row);
+        if !there {
+            window.press("Down");
+        }
+        there.then_some(())
+    };
+    assert!(e2e::patience::until(at_row).is_some(), "a way to {row} by arrows");
     window.press("Delete");
     window.go_to("confirm");
     window.press("Enter");

@@ -5,7 +5,7 @@ use e2e::{Opening, Window};
 use serde_json::json;
 use testkit::{Package, Store};
 
-use crate::{WAIT_AT_GATE, open_gate, store_with};
+use crate::{WAIT_AT_GATE, go_to_list, open_gate, store_with};
 
 /// A project with a package `fraud` of its own.
 fn with_fraud(store: &Store) {
@@ -159,10 +159,7 @@ fn projects_by_keyboard_in_french() {
     window.type_text("projets");
     window.press("Enter");
     window.wait_text("project-row-default", "Par défaut");
-    let is_at_list = "return document.activeElement?.getAttribute('role') === 'grid'";
-    while window.run(is_at_list, json!([])) != true {
-        window.press("Tab");
-    }
+    go_to_list(&window);
     window.press("End");
     window.press("F2");
     window.wait_focus("project-name");

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use e2e::{Window, trainyard};
+use serde_json::json;
 use testkit::{Package, Store};
 
 /// A store with the package `trainer` 1.0, whose `train` has this body, and the dataset `rows`.
@@ -52,4 +53,17 @@ pub(crate) fn rows(store: &Store) -> PathBuf {
     fs::create_dir_all(folder.join("2026")).unwrap();
     fs::write(folder.join("2026/january.csv"), "age,stays\n31,1\n58,0\n").unwrap();
     folder
+}
+
+/// Goes to the list of a page by the Tab key.
+pub(crate) fn go_to_list(window: &Window<'_>) {
+    let is_at_list = "return document.activeElement?.getAttribute('role') === 'grid'";
+    let at_list = || {
+        let there = window.run(is_at_list, json!([])) == json!(true);
+        if !there {
+            window.press("Tab");
+        }
+        there.then_some(())
+    };
+    assert!(e2e::patience::until(at_list).is_some(), "a way to the list by Tab");
 }
