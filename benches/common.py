@@ -142,7 +142,8 @@ class Trainyard:
     def add_package(self, folder, name, train, requirements=""):
         """Adds a package whose `train()` has the given lines as its body."""
         root = folder / name
-        root.mkdir()
+        # Rows share their folder, and some add the same package to stores of their own.
+        root.mkdir(exist_ok=True)
         body = "".join(f"        {line}\n" for line in train.strip().splitlines())
         (root / "requirements.txt").write_text(requirements)
         (root / "main.py").write_text(MAIN)

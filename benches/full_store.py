@@ -14,7 +14,6 @@ def very_full(bench):
     if home.exists():
         return home
     trainyard = new_store(bench.trainyard.program, home, bench.folder)
-    (bench.folder / "listed").exists() and shutil.rmtree(bench.folder / "listed")
     trainyard.add_package(bench.folder, "listed", 'raise ValueError("as planned")')
     add_wide_dataset(trainyard, bench.folder)
     train_wide(trainyard, bench.folder)

@@ -79,7 +79,7 @@ const frames = (element) => new Promise((resolve) => {
 def settle(held):
     """The machine's Pythons are looked at once, when settings are first shown."""
     held.click("nav-settings")
-    held.until("document.querySelector('[data-testid=language]')")
+    held.until("document.querySelector('ul[data-testid=settings-pythons]')")
 
 
 def scroll(held):
