@@ -9,7 +9,7 @@ use std::fs::{File, Metadata};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a candidate may take to answer.
@@ -76,24 +76,38 @@ fn answers(
     candidates: &[PathBuf],
     again: bool,
 ) -> Vec<Option<Interpreter>> {
-    let memory = Memory::load(cache);
+    /// Held while candidates are run: two searches at once would run each of them twice, and take twice as long.
+    static RUNNING: Mutex<()> = Mutex::new(());
     let choices = choices(variables);
-    let (mut answers, mut unknown) = (Vec::new(), Vec::new());
-    for (i, candidate) in candidates.iter().enumerate() {
-        let stamp = stamp(candidate, &choices);
-        let known = memory.recall(candidate, &stamp, again);
-        if known.is_none() {
-            unknown.push((i, stamp));
+    let recall = |again| {
+        let memory = Memory::load(cache);
+        let (mut answers, mut unknown) = (Vec::new(), Vec::new());
+        for (i, candidate) in candidates.iter().enumerate() {
+            let stamp = stamp(candidate, &choices);
+            let known = memory.recall(candidate, &stamp, again);
+            if known.is_none() {
+                unknown.push((i, stamp));
+            }
+            answers.push(known.flatten());
         }
-        answers.push(known.flatten());
+        (memory, answers, unknown)
+    };
+    let (_, answers, unknown) = recall(again);
+    if unknown.is_empty() {
+        return answers;
     }
-    if !unknown.is_empty() {
-        let learnt = probe_all(candidates, unknown, variables);
-        for (i, known) in &learnt {
-            answers[*i] = known.found.clone();
-        }
-        memory.learn(learnt.into_iter().map(|(i, known)| (candidates[i].clone(), known)), cache);
+    let waiting = RUNNING.try_lock().is_err();
+    let _running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    // The search that was waited for has just tried again what had failed.
+    let (memory, mut answers, unknown) = recall(again && !waiting);
+    if unknown.is_empty() {
+        return answers;
     }
+    let learnt = probe_all(candidates, unknown, variables);
+    for (i, known) in &learnt {
+        answers[*i] = known.found.clone();
+    }
+    memory.learn(learnt.into_iter().map(|(i, known)| (candidates[i].clone(), known)), cache);
     answers
 }
 

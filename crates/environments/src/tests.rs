@@ -345,6 +345,19 @@ fn shims_are_seen_through_asked_once_and_again_when_the_choice_changes() {
     assert_eq!(fixture.read("pyenv/asked"), "asked\n");
     fixture.write("pyenv/version", "98");
     assert_eq!(default(&fixture).full, "3.98.0");
+
+    // A page that is opened again and again would start them all each time, until nothing else gets a turn.
+    fixture.write("pyenv/version", "99");
+    let together = std::sync::Barrier::new(4);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                together.wait();
+                assert_eq!(default(&fixture).full, "3.99.0");
+            });
+        }
+    });
+    assert_eq!(fixture.read("pyenv/asked"), "asked\n".repeat(3));
 }
 
 /// A broken program on the `PATH` must not prevent trainings.
