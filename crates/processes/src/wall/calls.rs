@@ -119,28 +119,41 @@ pub(super) fn close_all_but(open: [&OwnedFd; 2]) {
     }
 }
 
-/// Where this process has code and constants, which are never written: addresses and lengths. Empty if it cannot be
-/// found out.
-pub(super) fn code() -> Vec<(usize, usize)> {
+/// Addresses and lengths of memory; zeros follow.
+pub(super) type Ranges = [(usize, usize); 64];
+
+/// What `init` does without: code and constants, which are read again when they are needed, and the allocator's heaps,
+/// which it never uses. Empty if it cannot be found out.
+pub(super) fn unneeded() -> Ranges {
     let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    let range = |line: &str| {
-        let mut fields = line.split_ascii_whitespace();
-        let (range, rights, offset) = (fields.next()?, fields.next()?, fields.next()?);
-        let is_of_file = fields.nth(1)? != "0";
-        // Constants that were adapted to where the program is loaded are further back in the file.
-        let is_never_written =
-            rights == "r-xp" || rights == "r--p" && offset.bytes().all(|digit| digit == b'0');
-        let (start, end) = range.split_once('-')?;
-        let [start, end] = [start, end].map(|text| usize::from_str_radix(text, 16).ok());
-        (is_of_file && is_never_written).then_some((start?, end? - start?))
-    };
-    maps.lines().filter_map(range).collect()
+    let mut found = [(0, 0); 64];
+    for (place, range) in found.iter_mut().zip(maps.lines().filter_map(unneeded_range)) {
+        *place = range;
+    }
+    found
 }
 
-/// Lets go of these pages of [`code`]. What is needed again is read again.
-pub(super) fn unmap(code: &[(usize, usize)]) {
-    for (start, length) in code {
-        // SAFETY: these pages hold what the file holds, also when they are read again.
+/// The range of a line of `/proc/self/maps`, if `init` does without it.
+fn unneeded_range(line: &str) -> Option<(usize, usize)> {
+    /// glibc's heaps but the first begin at multiples of this; no stack does, since a guard page is before it.
+    const HEAP: usize = 64 << 20;
+    let mut fields = line.split_ascii_whitespace();
+    let (range, rights, offset) = (fields.next()?, fields.next()?, fields.next()?);
+    let (is_of_file, name) = (fields.nth(1)? != "0", fields.next());
+    let (start, end) = range.split_once('-')?;
+    let [start, end] = [start, end].map(|text| usize::from_str_radix(text, 16).ok());
+    let (start, end) = (start?, end?);
+    // Constants that were adapted to where the program is loaded are further back in the file.
+    let is_code = rights == "r-xp" || rights == "r--p" && offset.bytes().all(|digit| digit == b'0');
+    let is_heap = name == Some("[heap]") || name.is_none() && start.is_multiple_of(HEAP);
+    let is_unneeded = if is_of_file { is_code } else { is_heap && rights == "rw-p" };
+    is_unneeded.then_some((start, end - start))
+}
+
+/// Lets go of what is [`unneeded`]. Nothing that is in a heap may be used afterwards.
+pub(super) fn unmap(unneeded: &Ranges) {
+    for (start, length) in unneeded {
+        // SAFETY: code is the same when it is read again, and of the heaps nothing is used any more.
         #[expect(unsafe_code, reason = "rustix takes pointers, too")]
         unsafe {
             libc::madvise(ptr::without_provenance_mut(*start), *length, libc::MADV_DONTNEED);

@@ -109,8 +109,10 @@ fn init(plan: &Plan, life: OwnedFd, end: &OwnedFd) -> Done {
     // Unless `outer` is killed before, of which the end of its pipe tells.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
     close_all_but([&life, end]);
-    unmap(&plan.code);
-    if let Some(status) = supervise(program, &life, plan.strength) {
+    // The plan is in a heap.
+    let (strength, unneeded) = (plan.strength, plan.unneeded);
+    unmap(&unneeded);
+    if let Some(status) = supervise(program, &life, strength) {
         let _ = write(end, &status.to_ne_bytes());
     }
     leave(0)

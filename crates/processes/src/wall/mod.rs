@@ -194,7 +194,7 @@ struct Plan {
     directory: Option<CString>,
     mounts: Arc<Mounts>,
     /// What `init` has no use for any more once the program is started.
-    code: Vec<(usize, usize)>,
+    unneeded: calls::Ranges,
     /// Where the step is written that fails. Only in a test, which ends before the program would start.
     report: Option<OwnedFd>,
 }
@@ -212,7 +212,7 @@ impl Plan {
             groups: map(group.as_raw(), "gid_map"),
             directory,
             mounts: built.wall.clone(),
-            code: calls::code(),
+            unneeded: calls::unneeded(),
             report,
         }
     }
