@@ -188,6 +188,7 @@ day-unknown = "{ $day }" is not a day of the week.
     .hint = Use mon, tue, wed, thu, fri, sat or sun.
 time-invalid = "{ $text }" is not a time of day.
     .hint = Write it as HH:MM, for example 08:00.
+pattern-bad = "{ $pattern }" is not a regular expression: { $why }.
 cron-invalid = "{ $text }" is not a cron expression.
     .hint = Write minute, hour, day of the month, month and day of the week, for example 30 8 * * MON-FRI.
 cron-never = "{ $text }" never comes due.
@@ -990,7 +991,10 @@ help-run-pin = Pins a run: the window shows it before the others
 help-run-unpin = Unpins a run
 help-run-show = Shows a run
 help-run-log = Prints a run's log
-help-log-json = Has no effect: a log is raw bytes
+help-log-search = Prints the lines that match a regular expression, with their numbers
+help-ignore-case = Finds lower and upper case alike
+help-log-count = Prints only how many lines match
+help-log-json = Prints what --search finds as JSON; a log itself is raw bytes
 help-follow = Keeps printing until the run ends
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops runs: asks them to end, and kills them after their grace periods
@@ -1521,6 +1525,25 @@ details-new-lines = { $lines ->
     }
 details-copy = Copy
 details-copy-lines = Copy what is shown
+details-log-search = Search (regular expression)
+details-log-case = Match case
+details-log-found = { $count ->
+        [0] Nothing found
+        [one] 1 line
+       *[other] { NUMBER($count) } lines
+    }
+details-log-found-at = { NUMBER($at) } of { NUMBER($count) }
+details-log-next = Next line found
+details-log-previous = Previous line found
+details-log-go = Go to
+details-log-first-error = The first error
+details-log-no-error = No line of the log looks like an error.
+details-log-beginning = The beginning
+details-log-at-end = The end
+details-log-times = Times
+details-log-times-clock = Time of day
+details-log-times-start = Since the start
+details-log-times-before = Since the line before
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing

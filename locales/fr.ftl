@@ -188,6 +188,7 @@ day-unknown = « { $day } » n’est pas un jour de la semaine.
     .hint = Utilisez mon, tue, wed, thu, fri, sat ou sun (de lundi à dimanche).
 time-invalid = « { $text } » n’est pas une heure.
     .hint = Écrivez-la sous la forme HH{"\u003A"}MM, par exemple 08{"\u003A"}00.
+pattern-bad = « { $pattern } » n’est pas une expression régulière : { $why }.
 cron-invalid = « { $text } » n’est pas une expression cron.
     .hint = Écrivez minute, heure, jour du mois, mois et jour de la semaine, par exemple 30 8 * * MON-FRI.
 cron-never = « { $text } » n’arrive jamais à échéance.
@@ -990,7 +991,10 @@ help-run-pin = Épingle une exécution : la fenêtre la montre avant les autres
 help-run-unpin = Désépingle une exécution
 help-run-show = Montre une exécution
 help-run-log = Affiche le journal d’une exécution
-help-log-json = Est sans effet : un journal est fait d’octets bruts
+help-log-search = Affiche les lignes qui correspondent à une expression régulière, avec leurs numéros
+help-ignore-case = Ne distingue pas les majuscules des minuscules
+help-log-count = N’affiche que le nombre de lignes correspondantes
+help-log-json = Affiche en JSON ce que trouve --search ; le journal lui-même est fait d’octets bruts
 help-follow = Continue d’afficher jusqu’à la fin de l’exécution
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
@@ -1524,6 +1528,25 @@ details-new-lines = { $lines ->
     }
 details-copy = Copier
 details-copy-lines = Copier ce qui est affiché
+details-log-search = Chercher (expression régulière)
+details-log-case = Respecter la casse
+details-log-found = { $count ->
+        [0] Aucun résultat
+        [one] { NUMBER($count) } ligne
+       *[other] { NUMBER($count) } lignes
+    }
+details-log-found-at = { NUMBER($at) } sur { NUMBER($count) }
+details-log-next = Ligne trouvée suivante
+details-log-previous = Ligne trouvée précédente
+details-log-go = Aller à
+details-log-first-error = La première erreur
+details-log-no-error = Aucune ligne du journal ne ressemble à une erreur.
+details-log-beginning = Le début
+details-log-at-end = La fin
+details-log-times = Heures
+details-log-times-clock = Heure de la ligne
+details-log-times-start = Depuis le début
+details-log-times-before = Depuis la ligne précédente
 details-log-empty = Rien n’a encore été écrit
     .hint = Ce que le code écrit apparaît ici aussitôt.
 details-log-none = L’exécution n’a rien écrit

@@ -147,3 +147,42 @@ fn a_reader_that_goes_away_does_not_end_the_run() {
     assert_eq!(run["status"], "Successful", "{run}");
     assert!(store.log(run["id"].as_str().unwrap()).ends_with(b"line 99999\n"));
 }
+
+/// A person would scroll through a million lines for the one that says why, or be led to another one.
+#[test]
+fn a_log_is_searched_in_the_lines_that_a_person_reads() {
+    let (store, run, log) = logged(
+        "import sys\nfor n in range(20_000): print(f'epoch {n} loss {1 / (n + 1):.3f}')\n\
+         print('\\x1b[31mER\\x1b[1mROR\\x1b[0m: caf\\u00e9 \"quoted\"\\r\\n10%\\r50%\\rdone 100%')\n\
+         sys.stdout.flush(); os.write(1, b'\\xff\\xfe bytes\\n' + b'x' * 3_000_000 + b'\\nno newline at the end')",
+    );
+    let id = run["id"].as_str().unwrap();
+    let search = |more: &[&str]| store.json([&["run", "log", id, "--search"], more].concat());
+    // What is on disk, line by line.
+    let text = String::from_utf8_lossy(&log).into_owned();
+    let expected: Vec<_> =
+        text.lines().enumerate().filter(|(_, line)| line.starts_with("epoch 19")).collect();
+    let found = search(&["^epoch 19"]);
+    assert_eq!(found.as_array().unwrap().len(), expected.len());
+    for (found, (number, line)) in found.as_array().unwrap().iter().zip(expected) {
+        assert_eq!(*found, serde_json::json!({"line": number + 1, "text": line}));
+    }
+    let number = |of: &str| text.lines().position(|line| line.contains(of)).unwrap() + 1;
+    let error = serde_json::json!([{"line": number("ROR"), "text": "ERROR: café \"quoted\""}]);
+    assert_eq!(search(&["^ERROR: caf."]), error);
+    assert_eq!(search(&["^error: CAFÉ", "--ignore-case"]), error);
+    assert_eq!(search(&["^error:"]), serde_json::json!([]));
+    assert_eq!(search(&["^done 100%$"])[0]["line"], number("done 100%"));
+    assert_eq!(search(&["10%"]), serde_json::json!([]));
+    assert_eq!(search(&["bytes$"])[0]["line"], number(" bytes"));
+    assert_eq!(search(&["at the end"])[0]["text"], "no newline at the end");
+    assert_eq!(search(&["loss", "--count"]), 20_000);
+    let printed = store.output(["run", "log", id, "--search", "EPOCH 7 ", "-i"]).stdout;
+    assert_eq!(String::from_utf8(printed).unwrap(), format!("{}:epoch 7 loss 0.125\n", number("epoch 7 ")));
+    let counted = store.output(["run", "log", id, "--search", "loss", "--count"]).stdout;
+    assert_eq!(counted, b"20000\n");
+    let refused = store.refused(["run", "log", id, "--search", "epoch ("]);
+    assert!(refused.contains("\"epoch (\" is not a regular expression: unclosed group."), "{refused}");
+    store.refused(["run", "log", id, "--count"]);
+    store.refused(["run", "log", id, "--search", "x", "--follow"]);
+}

@@ -371,6 +371,13 @@ fn run(help: Help) -> Command {
             help.command("log", Message::HelpRunLog)
                 .arg(id())
                 .arg(help.flag("follow", Message::HelpFollow).short('f'))
+                .arg(
+                    help.option("search", Message::HelpLogSearch)
+                        .value_name("REGEX")
+                        .conflicts_with("follow"),
+                )
+                .arg(help.flag("ignore-case", Message::HelpIgnoreCase).short('i').requires("search"))
+                .arg(help.flag("count", Message::HelpLogCount).requires("search"))
                 .arg(help.flag("json", Message::HelpLogJson)),
         )
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))

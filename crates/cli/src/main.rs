@@ -9,6 +9,7 @@ mod dataset;
 mod exec;
 mod follow;
 mod json;
+mod log;
 mod man;
 mod ml_logs;
 mod output;

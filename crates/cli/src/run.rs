@@ -7,15 +7,15 @@ use clap::ArgMatches;
 use contract::{DatasetName, FolderPath, Status};
 use engine::{DamagedKind, Engine, Removable, Run, Stopped, Watch};
 use jiff::Timestamp;
-use locales::{Failure, Language, Message, Result};
-use rundir::{LogReader, Stage, Timeline};
+use locales::{Language, Message, Result};
+use rundir::{Stage, Timeline};
 use serde_json::json;
 
 use crate::follow::{Display, Interrupts, follow, offered_as_of};
 use crate::json::{left_out_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
 use crate::storage::name_damaged;
-use crate::{REFUSED, output, publish, queue, report_failure, run_list, run_tags};
+use crate::{REFUSED, log, output, publish, queue, report_failure, run_list, run_tags};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -32,7 +32,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             name_damaged(engine, &[DamagedKind::Run, DamagedKind::Tags], language)?;
             show(engine, &found()?, as_json, language)
         }
-        "log" => log(engine, &found()?, matches.get_flag("follow"), language),
+        "log" => log::log(engine, &found()?, matches, language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
         "tag" => run_tags::tag(engine, &found()?, matches, as_json, language),
@@ -217,26 +217,6 @@ fn stages(engine: &Engine, run: &Run, language: Language) -> Vec<String> {
         format!("{} {}", stage.title().render(language), locales::seconds(seconds, language))
     };
     Timeline::of(&engine.home().run(&run.id)).stages(None).map(took).collect()
-}
-
-fn log(engine: &Engine, run: &Run, to_follow: bool, language: Language) -> Result<u8> {
-    if run.status == Status::Scheduled {
-        engine.runs().spec(&run.id)?;
-    }
-    if to_follow && !run.status.is_end() {
-        follow(engine, &run.id, None, Display::OnlyLog, language)?;
-        return Ok(0);
-    }
-    let directory = engine.home().run(&run.id);
-    let failed =
-        |error| Failure::because(Message::FileUnreadable { path: output::path(&directory.log()) }, error);
-    let (mut reader, mut buffer) = (LogReader::new(&directory, 0), vec![0; 1 << 16]);
-    loop {
-        let length = reader.read(&mut buffer).map_err(failed)?;
-        if length == 0 || !output::write(&buffer[..length]) {
-            return Ok(0);
-        }
-    }
 }
 
 fn artifacts(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {

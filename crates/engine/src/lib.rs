@@ -62,7 +62,7 @@ pub use supervise::Supervised;
 pub use transfer::{
     Downloaded, EXPORT_ENDING, ProblemReport, ReportPart, export_name, exports_in, version_file_name,
 };
-pub use trees::{EntryKind, Preview, Tree, TreeEntry};
+pub use trees::{EntryKind, FoundFiles, Preview, SortBy, Tree, TreeEntry, TreeOrder};
 
 use std::path::{Path, PathBuf};
 

@@ -27,7 +27,10 @@ pub use events::{
 pub use isolated::{Isolated, Wall};
 pub use keep::keep;
 pub use layout::{ENVIRONS, RunDir, Started, Stop, WorkDir};
-pub use log::{LogLines, LogReader, LogWriter, is_well_indexed, log_end, log_lines};
+pub use log::{
+    Color, LineKind, LogLine, LogLines, LogMatch, LogPattern, LogReader, LogWriter, Span, Style,
+    is_well_indexed, log_end, log_line_at, log_lines, search_log,
+};
 pub use open::{content, open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
 pub use run_tags::{Note, RunTags, Tag};

@@ -8,7 +8,7 @@ use locales::{Message, Result};
 use super::table::Bytes;
 use crate::session::Session;
 use crate::views::run::{ImportedRuns, RunRow};
-use crate::views::tree::{Choice, Chosen, Entry, Folder, Preview, Saved, Tree};
+use crate::views::tree::{Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Preview, Saved, Tree};
 
 /// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;
@@ -17,13 +17,18 @@ pub(super) fn folder(
     session: &Session,
     tree: Tree,
     path: String,
+    order: FileOrder,
     offset: usize,
     limit: usize,
 ) -> Result<Folder> {
-    let tree = tree.read()?;
+    let (tree, limit) = (tree.read()?, limit.min(ENTRIES));
     let (total, entries) =
-        session.engine()?.trees().folder(&tree, Path::new(&path), offset, limit.min(ENTRIES))?;
+        session.engine()?.trees().folder(&tree, Path::new(&path), order.read(), offset, limit)?;
     Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+}
+
+pub(super) fn find(session: &Session, tree: Tree, text: String) -> Result<FoundFiles> {
+    Ok(session.engine()?.trees().find(&tree.read()?, &text, ENTRIES)?.into())
 }
 
 pub(super) fn preview(session: &Session, tree: Tree, path: String) -> Result<Preview> {

@@ -8,6 +8,7 @@ mod packages;
 mod projects;
 mod report;
 mod run_list;
+mod run_log;
 mod runs;
 mod schedules;
 mod selection;
@@ -31,12 +32,13 @@ use crate::views::packages::{
 };
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::report::ReportPart;
-use crate::views::run::{ImportedRuns, LogPart, Move, Published, Queue, RunDetails, RunRow};
+use crate::views::run::{ImportedRuns, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{RunPage, RunQuery, RunValues, SelectedRuns};
+use crate::views::run_log::{FoundLines, LogPart, Sought};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
-use crate::views::tree::{Choice, Chosen, Folder, Preview, Saved, Tree};
+use crate::views::tree::{Choice, Chosen, FileOrder, Folder, FoundFiles, Preview, Saved, Tree};
 
 commands! {
     /// Everything that the page needs when it opens.
@@ -124,12 +126,19 @@ commands! {
     restore_removed(undo: u32) -> () = storage::restore;
     /// Deletes the files of what was removed.
     forget_removed(undo: u32) -> () = storage::forget;
-    /// Lines of a log, beginning with line `first`, counted from 0; null: the last lines.
-    log_lines(id: String, first: Option<u64>, count: u64) -> LogPart = runs::log;
+    /// Lines of a log, beginning with line `first`, counted from 0; null: the last lines. What is sought is marked in
+    /// them.
+    log_lines(id: String, first: Option<u64>, count: u64, sought: Option<Sought>) -> LogPart = run_log::lines;
+    /// Searches the whole log of a run.
+    search_log(id: String, sought: Sought, task: u32) -> FoundLines = run_log::search;
+    /// The number of the line of a log that was last written to at a time, from 0.
+    log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
     /// `_results.json` as it is on disk.
     results(id: String) -> String = runs::results;
-    /// A part of a folder of a tree: folders first, by name.
-    folder(tree: Tree, path: String, offset: usize, limit: usize) -> Folder = files::folder;
+    /// A part of a folder of a tree: folders first, in this order.
+    folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
+    /// What in a tree has a text in its name.
+    find_files(tree: Tree, text: String) -> FoundFiles = files::find;
     /// The preview of a file of a tree.
     preview(tree: Tree, path: String) -> Preview = files::preview;
     /// The bytes of an image of a tree.

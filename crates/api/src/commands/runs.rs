@@ -7,12 +7,8 @@ use rundir::{Outcome, RunDir, Stop};
 
 use crate::session::Session;
 use crate::views::millis;
-use crate::views::run::{
-    FailureView, FileCount, ImportedView, LogPart, Move, Published, Queue, RunDetails, RunRow,
-};
+use crate::views::run::{FailureView, FileCount, ImportedView, Move, Published, Queue, RunDetails, RunRow};
 
-/// How many lines of a log are read at a time, at most.
-const LINES: u64 = 2000;
 /// How many artifacts are counted, at most: the page is read often while the run writes more of them.
 const COUNTED: usize = 1000;
 
@@ -121,15 +117,6 @@ pub(super) fn publish(session: &Session, id: String, task: u32) -> Result<Publis
 
 pub(super) fn remove(session: &Session, id: String) -> Result<u64> {
     session.engine()?.runs().remove(&id.parse()?)
-}
-
-pub(super) fn log(session: &Session, id: String, first: Option<u64>, count: u64) -> Result<LogPart> {
-    let (run, count) = (session.engine()?.home().run(&id.parse()?), count.min(LINES));
-    Ok(match first {
-        Some(first) => rundir::log_lines(&run, first, count)?,
-        None => rundir::log_end(&run, count)?,
-    }
-    .into())
 }
 
 pub(super) fn results(session: &Session, id: String) -> Result<String> {

@@ -9,6 +9,7 @@ pub(crate) mod project;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod run_list;
+pub(crate) mod run_log;
 pub(crate) mod schedule;
 pub(crate) mod sentence;
 pub(crate) mod settings;

@@ -4,7 +4,7 @@ use contract::{PipelineKind, Status};
 use engine::{Diagnosis, FailureKind, QueuePosition, Run as Row};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
-use rundir::{LogLines, Stage};
+use rundir::Stage;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -303,26 +303,8 @@ impl FailureView {
             advice: diagnosis.advice().render(language),
             action,
             as_of: diagnosis.as_of.map(|day| day.to_string()),
-            lines: diagnosis.lines.lines,
-            first_line: diagnosis.lines.first,
+            lines: diagnosis.lines,
+            first_line: diagnosis.first_line,
         }
-    }
-}
-
-/// Lines of a log.
-#[derive(Clone, Debug, Serialize, TS)]
-pub(crate) struct LogPart {
-    /// The number of the first of them, from 0.
-    first: u64,
-    /// Without line ends, escape sequences, and what a carriage return overwrote; long ones cut.
-    lines: Vec<String>,
-    /// How many lines there are now.
-    total: u64,
-    bytes: u64,
-}
-
-impl From<LogLines> for LogPart {
-    fn from(LogLines { first, lines, total, bytes }: LogLines) -> Self {
-        Self { first, lines, total, bytes }
     }
 }

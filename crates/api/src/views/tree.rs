@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::{EntryKind, Tree as Browsed, TreeEntry};
+use engine::{EntryKind, SortBy, Tree as Browsed, TreeEntry, TreeOrder};
 use jiff::Timestamp;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,58 @@ impl Tree {
             Self::Dataset { name } => Browsed::Dataset(name.parse()?),
             Self::Machine { path } => Browsed::Machine(path.into()),
         })
+    }
+}
+
+/// By what the entries of a folder are ordered; folders come first in any case.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FileColumn {
+    Name,
+    Size,
+    Changed,
+}
+
+/// An order of the entries of a folder.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+pub(crate) struct FileOrder {
+    by: FileColumn,
+    descending: bool,
+}
+
+impl FileOrder {
+    pub(crate) fn read(self) -> TreeOrder {
+        let by = match self.by {
+            FileColumn::Name => SortBy::Name,
+            FileColumn::Size => SortBy::Size,
+            FileColumn::Changed => SortBy::Changed,
+        };
+        TreeOrder { by, descending: self.descending }
+    }
+}
+
+/// What was found in a tree by name.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct FoundFiles {
+    /// How many there are.
+    total: usize,
+    /// Whether the tree has more entries than were looked at.
+    cut: bool,
+    /// The first of them, in the order of their paths.
+    entries: Vec<FoundFile>,
+}
+
+/// A file or folder that was found.
+#[derive(Clone, Debug, Serialize, TS)]
+struct FoundFile {
+    path: String,
+    entry: Entry,
+}
+
+impl From<engine::FoundFiles> for FoundFiles {
+    fn from(found: engine::FoundFiles) -> Self {
+        let entries = found.entries.into_iter().map(|(path, entry)| FoundFile { path, entry: entry.into() });
+        Self { total: found.total, cut: found.is_cut, entries: entries.collect() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use contract::{AsOf, RunId};
 use locales::{Language, Message, Result};
-use rundir::{LogLines, Outcome, Reason};
+use rundir::{LogLine, Outcome, Reason};
 use serde::Serialize;
 
 use crate::parts::Runs;
@@ -47,7 +47,9 @@ pub struct Diagnosis {
     /// The day to resolve as of, if libraries newer than the package are probably the cause.
     pub as_of: Option<AsOf>,
     /// The lines of the log around it.
-    pub lines: LogLines,
+    pub lines: Vec<String>,
+    /// The number of the first of them, from 0.
+    pub first_line: u64,
 }
 
 /// How many lines at the end of the log are searched.
@@ -196,25 +198,24 @@ impl<S: Reads> Runs<'_, S> {
         if outcome.status != rundir::End::Failed {
             return Ok(None);
         }
-        let mut lines = rundir::log_end(&self.0.home().run(id), LOOKED_AT)?;
+        let log = rundir::log_end(&self.0.home().run(id), LOOKED_AT)?;
+        let lines: Vec<_> = log.lines.iter().map(LogLine::text).collect();
         let spec = self.spec(id).ok();
         let reason = spec.as_ref().map_or(outcome.reason.as_ref(), |spec| outcome.reason_now(spec));
         let reason = reason.and_then(|reason| reason.message.as_ref());
         let gpu = spec.as_ref().is_some_and(|spec| spec.gpu);
-        let mut kind = FailureKind::of(reason, &lines.lines, gpu);
+        let mut kind = FailureKind::of(reason, &lines, gpu);
         let is_isolated = || self.isolated(id).is_some_and(|isolated| isolated.held.is_some());
         if matches!(kind, FailureKind::Code | FailureKind::Other)
-            && is_by_isolation(outcome.reason.as_ref(), &lines.lines)
+            && is_by_isolation(outcome.reason.as_ref(), &lines)
             && is_isolated()
         {
             kind = FailureKind::Isolation;
         }
-        let as_of =
-            spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines.lines));
-        let (from, to) = around(&lines.lines);
-        lines.first += from as u64;
-        lines.lines = lines.lines.drain(from..to).collect();
-        Ok(Some(Diagnosis { kind, as_of, lines }))
+        let as_of = spec.zip(reason).and_then(|(spec, reason)| self.offered_as_of(&spec, reason, &lines));
+        let (from, to) = around(&lines);
+        let first_line = log.first + from as u64;
+        Ok(Some(Diagnosis { kind, as_of, lines: lines[from..to].to_vec(), first_line }))
     }
 }
 

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-use locales::{Failure, Message, Result, is_unseen};
+use jiff::Timestamp;
+use locales::{Failure, Message, Result};
 
-use super::{RECORD, SPACING};
+use super::terminal::{Span, spans};
+use super::{LineKind, RECORD, SPACING};
 use crate::RunDir;
 use crate::open::open;
 
@@ -15,13 +17,31 @@ use crate::open::open;
 pub struct LogLines {
     /// The number of the first line, from 0.
     pub first: u64,
-    /// The lines without line ends, escape sequences and what a carriage return overwrote; at most 2,000
-    /// characters each.
-    pub lines: Vec<String>,
+    /// The lines.
+    pub lines: Vec<LogLine>,
     /// How many lines the log has.
     pub total: u64,
     /// How many bytes the log has.
     pub bytes: u64,
+}
+
+/// A line of a log as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// Its text without line end, escape sequences and what a carriage return overwrote; at most 2,000 characters, and an
+    /// ellipsis if there are more.
+    pub spans: Vec<Span>,
+    /// When its beginning was written, to a tenth of a second; `None` if the log has no index.
+    pub at: Option<Timestamp>,
+    /// What stands out about it.
+    pub kind: Option<LineKind>,
+}
+
+impl LogLine {
+    /// Its text alone.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| &*span.text).collect()
+    }
 }
 
 /// How much of a line is shown, in characters.
@@ -45,9 +65,21 @@ pub fn log_end(run: &RunDir, count: u64) -> Result<LogLines> {
     read(run, |log| log.lines(log.total.saturating_sub(count), count))
 }
 
-fn read(run: &RunDir, read: impl FnOnce(&Log) -> io::Result<LogLines>) -> Result<LogLines> {
+/// The number of the line of the log of `run` that was last written to at a time, from 0; 0 if none was.
+///
+/// # Errors
+/// The log cannot be read.
+pub fn log_line_at(run: &RunDir, at: Timestamp) -> Result<u64> {
+    let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    read(run, |log| {
+        let count = log.count_records(|record| record.millis <= millis);
+        Ok(count.checked_sub(1).and_then(|last| log.record(last)).map_or(0, |record| record.position.line))
+    })
+}
+
+fn read<T: Default>(run: &RunDir, read: impl FnOnce(&Log) -> io::Result<T>) -> Result<T> {
     match Log::open(run) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LogLines::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
         opened => opened.and_then(|log| read(&log)).map_err(|error| {
             Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error)
         }),
@@ -69,7 +101,7 @@ pub fn is_well_indexed(run: &RunDir) -> io::Result<bool> {
     let log = Log { log, size, index: Some(index), records: bytes / RECORD, total: 0 };
     let mut reader = Reader::at(&log, Position::default());
     for number in 0..log.records {
-        let Some(position) = log.record(number) else { return Ok(false) };
+        let Some(Record { position, .. }) = log.record(number) else { return Ok(false) };
         while let Some(left) = position.offset.checked_sub(reader.position.offset).filter(|left| *left > 0) {
             let Some(bytes) = reader.more()? else { return Ok(false) };
             let part = &bytes[..bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
@@ -123,8 +155,12 @@ impl Log {
                 return Ok(found);
             }
         }
+        let mut times = Times::at(self, reader.position.offset);
         while (found.lines.len() as u64) < count {
-            let Some(line) = reader.line()? else { break };
+            let at = times.advance(reader.position.offset);
+            let Some(spans) = reader.line()? else { break };
+            let mut line = LogLine { spans, at, kind: None };
+            line.kind = LineKind::of(&line.text());
             found.lines.push(line);
         }
         Ok(found)
@@ -157,23 +193,66 @@ impl Log {
     /// The last of the indexed positions that are `wanted`; the log's beginning if there is none. All
     /// positions before a wanted one must be wanted, too.
     fn last(&self, wanted: impl Fn(Position) -> bool) -> Position {
+        let count = self.count_records(|record| wanted(record.position));
+        count
+            .checked_sub(1)
+            .and_then(|last| self.record(last))
+            .map(|record| record.position)
+            .unwrap_or_default()
+    }
+
+    /// The number of records before the first one that is not `wanted`.
+    fn count_records(&self, wanted: impl Fn(&Record) -> bool) -> u64 {
         let (mut low, mut high) = (0, self.records);
         while low < high {
             let middle = low + (high - low) / 2;
             match self.record(middle) {
-                Some(position) if wanted(position) => low = middle + 1,
+                Some(record) if wanted(&record) => low = middle + 1,
                 _ => high = middle,
             }
         }
-        low.checked_sub(1).and_then(|last| self.record(last)).unwrap_or_default()
+        low
     }
 
-    /// The position in a record; `None` if the index is broken or refers beyond the end of the log.
-    fn record(&self, number: u64) -> Option<Position> {
-        let mut record = [0; 16];
+    /// A record; `None` if the index is broken or refers beyond the end of the log.
+    fn record(&self, number: u64) -> Option<Record> {
+        let mut record = [0; RECORD as usize];
         self.index.as_ref()?.read_exact_at(&mut record, number * RECORD).ok()?;
         let field = |from: usize| u64::from_le_bytes(std::array::from_fn(|i| record[from + i]));
-        Some(Position { offset: field(0), line: field(8) }).filter(|position| position.offset <= self.size)
+        let position = Position { offset: field(0), line: field(8) };
+        (position.offset <= self.size).then_some(Record { position, millis: field(16) })
+    }
+}
+
+/// A record of the index.
+struct Record {
+    position: Position,
+    /// When what is at the position was written, in milliseconds since 1970.
+    millis: u64,
+}
+
+/// When the bytes of a log were written, asked for from one position to later ones.
+struct Times<'a> {
+    log: &'a Log,
+    /// The number of the first record after the position.
+    next: u64,
+    at: Option<Timestamp>,
+}
+
+impl<'a> Times<'a> {
+    fn at(log: &'a Log, offset: u64) -> Self {
+        // The record before is read again.
+        let next = log.count_records(|record| record.position.offset <= offset).saturating_sub(1);
+        Self { log, next, at: None }
+    }
+
+    fn advance(&mut self, offset: u64) -> Option<Timestamp> {
+        while let Some(record) = self.log.record(self.next).filter(|record| record.position.offset <= offset)
+        {
+            self.at = i64::try_from(record.millis).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+            self.next += 1;
+        }
+        self.at
     }
 }
 
@@ -238,7 +317,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the line that begins here; `None` at the end of the log.
-    fn line(&mut self) -> io::Result<Option<String>> {
+    fn line(&mut self) -> io::Result<Option<Vec<Span>>> {
         let (mut head, mut tail) = (Vec::new(), Vec::new());
         let mut is_there = false;
         while let Some(bytes) = self.more()? {
@@ -267,49 +346,19 @@ fn memchr(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// A line as a terminal would show it: what follows the last carriage return, without control characters
-/// and escape sequences. `head` and `tail` are both ends of the line, which may overlap.
-fn shown(head: &[u8], tail: &[u8]) -> String {
+/// A line as a terminal would show it. `head` and `tail` are both ends of the line, which may overlap.
+fn shown(head: &[u8], tail: &[u8]) -> Vec<Span> {
     let trimmed = tail.strip_suffix(b"\r").unwrap_or(tail);
-    let (bytes, is_cut) = match trimmed.iter().rposition(|byte| *byte == b'\r') {
-        Some(at) => (&trimmed[at + 1..], false),
-        None if head.len() < LINE_END_BYTES => (trimmed, false),
-        None => (head, true),
-    };
-    let text = String::from_utf8_lossy(bytes);
-    let mut plain = String::with_capacity(text.len());
-    let mut letters = text.chars();
-    let mut count = 0;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\u{1b}' => skip_escape(&mut letters),
-            '\t' => plain.push('\t'),
-            letter if letter.is_control() => {}
-            letter if is_unseen(letter) => plain.extend(letter.escape_default()),
-            letter => plain.push(letter),
-        }
-        count += 1;
-        if count == SHOWN {
-            break;
+    // A carriage return goes back to the beginning.
+    let begins_in_tail = head.len() < LINE_END_BYTES || trimmed.contains(&b'\r');
+    let (mut shown, is_cut) = spans(if begins_in_tail { trimmed } else { head }, SHOWN);
+    if is_cut || !begins_in_tail {
+        match shown.last_mut() {
+            Some(last) => last.text.push('…'),
+            None => shown.push(Span { text: "…".into(), ..Span::default() }),
         }
     }
-    if is_cut || letters.next().is_some() {
-        plain.push('…');
-    }
-    plain
-}
-
-/// Skips what follows an escape character: `[…m` and the like, `]…BEL`, or one letter.
-fn skip_escape(letters: &mut std::str::Chars<'_>) {
-    match letters.next() {
-        Some('[') => {
-            letters.find(|letter| ('@'..='~').contains(letter));
-        }
-        Some(']') => {
-            letters.find(|letter| matches!(letter, '\u{7}' | '\u{9c}'));
-        }
-        _ => {}
-    }
+    shown
 }
 
 #[cfg(test)]
@@ -333,6 +382,10 @@ mod tests {
         log_lines(run, first, count).unwrap()
     }
 
+    fn texts(found: &LogLines) -> Vec<String> {
+        found.lines.iter().map(LogLine::text).collect()
+    }
+
     /// A person would see wrong lines, or none near the end of a long log.
     #[test]
     fn any_line_is_found_from_any_index() {
@@ -344,10 +397,10 @@ mod tests {
             for first in [0, 1, 777, 1234, 25_000, 49_998] {
                 let found = read(&run, first, 2);
                 let wanted = [format!("line {first}"), format!("line {}", first + 1)];
-                assert_eq!(found.lines, wanted, "{records:?}");
+                assert_eq!(texts(&found), wanted, "{records:?}");
                 assert_eq!((found.total, found.bytes), (50_000, text.len() as u64));
             }
-            assert_eq!(read(&run, 49_999, 9).lines, ["line 49999"]);
+            assert_eq!(texts(&read(&run, 49_999, 9)), ["line 49999"]);
             assert!(read(&run, 50_000, 9).lines.is_empty());
         }
     }
@@ -356,7 +409,7 @@ mod tests {
     fn an_unfinished_line_is_counted_and_read() {
         let (_folder, run) = run(b"a\nb", &[(0, 0)]);
         let found = read(&run, 0, 9);
-        assert_eq!((found.lines, found.total), (vec!["a".to_string(), "b".into()], 2));
+        assert_eq!((texts(&found), found.total), (vec!["a".to_string(), "b".into()], 2));
         let (_folder, run) = super::tests::run(b"", &[]);
         assert_eq!(read(&run, 0, 9).total, 0);
     }
@@ -370,23 +423,44 @@ mod tests {
         let mut records: Vec<_> = (0..long).step_by(SPACING).map(|at| (at, 0)).collect();
         records.push((long + 1, 1));
         let (_folder, run) = run(&text, &records);
-        let found = read(&run, 0, 9);
-        assert_eq!(found.lines[0].chars().count(), SHOWN + 1);
-        assert!(found.lines[0].ends_with('…'));
-        assert_eq!(&found.lines[1..], ["next"]);
-        assert_eq!(read(&run, 1, 9).lines, ["next"]);
+        let found = texts(&read(&run, 0, 9));
+        assert_eq!(found[0].chars().count(), SHOWN + 1);
+        assert!(found[0].ends_with('…'));
+        assert_eq!(&found[1..], ["next"]);
+        assert_eq!(texts(&read(&run, 1, 9)), ["next"]);
     }
 
-    /// Progress bars rewrite their line, and colours are escape sequences.
+    /// Progress bars rewrite their line, and may have done so ten thousand times.
     #[test]
     fn a_line_reads_as_in_a_terminal() {
         let plain = |line: &[u8]| {
-            shown(&line[..line.len().min(LINE_END_BYTES)], &line[line.len().saturating_sub(LINE_END_BYTES)..])
+            let tail = &line[line.len().saturating_sub(LINE_END_BYTES)..];
+            let shown = shown(&line[..line.len().min(LINE_END_BYTES)], tail);
+            shown.into_iter().map(|span| span.text).collect::<String>()
         };
-        assert_eq!(plain(b"10%\r20%\r\x1b[32m30%\x1b[0m"), "30%");
-        assert_eq!(plain(b"windows\r"), "windows");
-        assert_eq!(plain(b"\xff a\x00b\tc\x1b]0;title\x07."), "\u{fffd} ab\tc.");
+        let expect = |line: &[u8], expected: &str| assert_eq!(plain(line), expected);
+        expect(b"10%\r20%\r\x1b[32m30%\x1b[0m", "30%");
+        expect(b"windows\r", "windows");
         let bar = "12345678%\r".repeat(5000) + "done";
-        assert_eq!(plain(bar.as_bytes()), "done");
+        expect(bar.as_bytes(), "done");
+    }
+
+    /// A person could not see in which minute a training stood still.
+    #[test]
+    fn a_line_has_the_time_when_it_was_begun() {
+        let (_folder, run) = run(b"a\nb\nc\nd", &[]);
+        let records: [[u64; 3]; 3] = [[0, 0, 1000], [3, 1, 2000], [4, 2, 3000]];
+        let index: Vec<u8> = records.iter().flatten().flat_map(|field| field.to_le_bytes()).collect();
+        std::fs::write(run.log_index(), index).unwrap();
+        let times = |first| -> Vec<_> {
+            read(&run, first, 9).lines.iter().map(|line| line.at.unwrap().as_millisecond()).collect()
+        };
+        assert_eq!(times(0), [1000, 1000, 3000, 3000]);
+        assert_eq!(times(1), [1000, 3000, 3000]);
+        assert_eq!(times(3), [3000]);
+        let line_at = |millis| log_line_at(&run, Timestamp::from_millisecond(millis).unwrap()).unwrap();
+        assert_eq!([999, 1000, 2500, 9000].map(line_at), [0, 0, 1, 2]);
+        std::fs::remove_file(run.log_index()).unwrap();
+        assert_eq!(read(&run, 0, 1).lines[0].at, None);
     }
 }

@@ -5,11 +5,17 @@
 //! [`SPACING`] bytes or, if less is written, ten per second.
 
 mod follow;
+mod kind;
 mod lines;
+mod search;
+mod terminal;
 mod write;
 
 pub use follow::LogReader;
-pub use lines::{LogLines, is_well_indexed, log_end, log_lines};
+pub use kind::LineKind;
+pub use lines::{LogLine, LogLines, is_well_indexed, log_end, log_line_at, log_lines};
+pub use search::{LogMatch, LogPattern, search_log};
+pub use terminal::{Color, Span, Style};
 pub use write::LogWriter;
 
 /// The size of a record of `log.idx`, in bytes.

@@ -117,3 +117,42 @@ fn artifacts_are_counted_in_folders_and_listed_in_the_order_of_their_numbers() {
     );
     window.wait_text("artifact-preview", "3 éléments");
 }
+
+/// A person would scroll through the whole log for the one line that says why.
+#[test]
+fn the_log_is_searched_and_led_through() {
+    let store = store_with(
+        "for n in range(5000): print(f'epoch {n} loss {n % 7}')\n\
+         print('\\x1b[32mgreen\\x1b[0m')\nfor n in range(50): print('after', n)\nraise ValueError('no column')",
+    );
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.click("tab-log");
+    window.wait_text("log-view", "ValueError: no column");
+    wait_true(
+        &window,
+        "return ['error', 'traceback'].every(kind => document.querySelector(`.text.${kind}`))",
+    );
+
+    window.press("Control+f");
+    window.type_text("epoch 47.. loss 3");
+    window.wait_text("log-found", "1 of 15");
+    let current = "return document.querySelector('.text.current')?.textContent";
+    wait_true(&window, &format!("{current} === 'epoch 4700 loss 3'"));
+    window.press("Enter");
+    window.wait_text("log-found", "2 of 15");
+    wait_true(&window, &format!("{current} === 'epoch 4707 loss 3'"));
+    wait_true(&window, "return document.querySelectorAll('.text .found').length > 1");
+    window.click("log-previous");
+    window.click("log-previous");
+    window.wait_text("log-found", "15 of 15");
+
+    window.click("log-go");
+    window.click("log-first-error");
+    window.wait_text("log-view", "ValueError");
+    window.click("log-go");
+    window.click("log-stage-train");
+    window.wait_text("log-view", "epoch 0 loss 0");
+    wait_true(&window, "return document.querySelectorAll('.marks .error').length > 0");
+}

@@ -86,12 +86,18 @@ export type Commands = {
   restore_removed: { args: { undo: number }; answer: null };
   /** Deletes the files of what was removed. */
   forget_removed: { args: { undo: number }; answer: null };
-  /** Lines of a log, beginning with line `first`, counted from 0; null: the last lines. */
-  log_lines: { args: { id: string; first: number | null; count: number }; answer: LogPart };
+  /** Lines of a log, beginning with line `first`, counted from 0; null: the last lines. What is sought is marked in them. */
+  log_lines: { args: { id: string; first: number | null; count: number; sought: Sought | null }; answer: LogPart };
+  /** Searches the whole log of a run. */
+  search_log: { args: { id: string; sought: Sought; task: number }; answer: FoundLines };
+  /** The number of the line of a log that was last written to at a time, from 0. */
+  log_line_at: { args: { id: string; at: number }; answer: number };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
-  /** A part of a folder of a tree: folders first, by name. */
-  folder: { args: { tree: Tree; path: string; offset: number; limit: number }; answer: Folder };
+  /** A part of a folder of a tree: folders first, in this order. */
+  folder: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
+  /** What in a tree has a text in its name. */
+  find_files: { args: { tree: Tree; text: string }; answer: FoundFiles };
   /** The preview of a file of a tree. */
   preview: { args: { tree: Tree; path: string }; answer: Preview };
   /** The bytes of an image of a tree. */
@@ -417,6 +423,11 @@ export type Field = "name" | "description" | "type" | "package" | "version" | "a
 export type FileChange = { path: string, before: number | null, after: number | null, };
 
 /**
+ * By what the entries of a folder are ordered; folders come first in any case.
+ */
+export type FileColumn = "name" | "size" | "changed";
+
+/**
  * How many files there are, in folders too, as far as they were counted.
  */
 export type FileCount = { files: number, 
@@ -424,6 +435,11 @@ export type FileCount = { files: number,
  * Whether there are more.
  */
 more: boolean, };
+
+/**
+ * An order of the entries of a folder.
+ */
+export type FileOrder = { by: FileColumn, descending: boolean, };
 
 /**
  * A part of a folder.
@@ -455,6 +471,45 @@ sentence: string | null,
  * The next due times, whatever else is wrong with the form.
  */
 times: Array<number>, };
+
+/**
+ * A file or folder that was found.
+ */
+export type FoundFile = { path: string, entry: Entry, };
+
+/**
+ * What was found in a tree by name.
+ */
+export type FoundFiles = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Whether the tree has more entries than were looked at.
+ */
+cut: boolean, 
+/**
+ * The first of them, in the order of their paths.
+ */
+entries: Array<FoundFile>, };
+
+/**
+ * What was found in a log.
+ */
+export type FoundLines = { 
+/**
+ * How many lines match.
+ */
+count: number, 
+/**
+ * The numbers of the first 100,000 of them, from 0.
+ */
+lines: Array<number>, 
+/**
+ * Where in the log they all are, in thousandths of its lines.
+ */
+marks: Array<number>, };
 
 /**
  * How much a project contains.
@@ -569,6 +624,20 @@ text: string, about: LogSubject | null, };
 export type LogKind = "check" | "version" | "dataset" | "run" | "schedule" | "project" | "error";
 
 /**
+ * A line without line end, escape sequences, and what a carriage return overwrote; a long one is cut.
+ */
+export type LogLine = { spans: Array<LogSpan>, 
+/**
+ * When it was begun; null if that is not known.
+ */
+at: number | null, kind: LogLineKind | null, };
+
+/**
+ * What stands out about a line.
+ */
+export type LogLineKind = "program" | "warning" | "error" | "traceback";
+
+/**
  * A page of entries, newest first.
  */
 export type LogPage = { 
@@ -588,11 +657,7 @@ export type LogPart = {
 /**
  * The number of the first of them, from 0.
  */
-first: number, 
-/**
- * Without line ends, escape sequences, and what a carriage return overwrote; long ones cut.
- */
-lines: Array<string>, 
+first: number, lines: Array<LogLine>, 
 /**
  * How many lines there are now.
  */
@@ -610,6 +675,24 @@ kind: LogKind | null,
  * Only entries from this time on.
  */
 since: number | null, offset: number, limit: number, };
+
+/**
+ * A part of a line that looks the same from its beginning to its end.
+ */
+export type LogSpan = { text: string, 
+/**
+ * How it looks: names of a terminal's colors and effects as `fg-1`, `bg-12`, `bold`, and `found` where what is
+ * sought is; empty for most.
+ */
+look: string, 
+/**
+ * Its exact color as CSS has it, if it is none of the terminal's.
+ */
+color: string | null, 
+/**
+ * The same of its background.
+ */
+background: string | null, };
 
 /**
  * What an entry is about. It may no longer exist.
@@ -1163,6 +1246,11 @@ export type SkippedTime = { due: number, reason: string, };
  * Runs that are not shown. They can be removed.
  */
 export type SmallerRuns = { ids: Array<string>, bytes: number, };
+
+/**
+ * What is looked for in a log.
+ */
+export type Sought = { "of": "pattern", pattern: string, ignoresCase: boolean, } | { "of": "errors" };
 
 /**
  * The progress of a stage, in bytes.

@@ -1,12 +1,16 @@
 // The part of a run's log that is shown. While the run continues, that is its end.
 
-import type { LogPart } from '$lib/ipc';
+import type { LogLine, LogPart } from '$lib/ipc';
 import { coalesced } from '$lib/pace';
 
 /** How many lines are loaded before and after the visible ones, so that scrolling shows no gaps. */
 const SPARE = 120;
 /** The same while the end is followed, since it is read many times a second. */
 const SPARE_AT_END = 20;
+
+/** A line as plain text. */
+export const textOf = (line: LogLine | undefined) =>
+  line?.spans.map(({ text }) => text).join('') ?? '';
 
 export class Log {
   total = $state(0);
@@ -15,7 +19,7 @@ export class Log {
   /** Whether the end is followed. */
   stuck = $state(true);
 
-  #held = $state.raw<{ first: number; lines: string[] }>({ first: 0, lines: [] });
+  #held = $state.raw<{ first: number; lines: LogLine[] }>({ first: 0, lines: [] });
   /** The number of lines when the user scrolled away from the end. */
   #left = $state(0);
   #first = 0;
@@ -23,8 +27,14 @@ export class Log {
 
   constructor(private readonly read: (first: number | null, count: number) => Promise<LogPart>) {}
 
-  at(line: number): string | undefined {
+  /** A line; undefined while it is not loaded. */
+  at(line: number): LogLine | undefined {
     return this.#held.lines[line - this.#held.first];
+  }
+
+  /** The first line that is visible. */
+  get first(): number {
+    return this.#first;
   }
 
   /** How many lines were written since the user scrolled away from the end. */
