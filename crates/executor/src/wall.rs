@@ -50,6 +50,7 @@ impl Walls {
             writable: vec![run.work_path()],
             hidden: run.hidden().into_iter().filter_map(existing).collect(),
             replaced: ssh_settings(run).into_iter().collect(),
+            without_network: false,
         };
         let (built, refused) = code.build().map_err(failed)?;
         let held = built.as_ref().map(|wall| match wall.strength {

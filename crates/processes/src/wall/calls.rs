@@ -122,38 +122,66 @@ pub(super) fn close_all_but(open: [&OwnedFd; 2]) {
 /// Addresses and lengths of memory; zeros follow.
 pub(super) type Ranges = [(usize, usize); 64];
 
-/// What `init` does without: code and constants, which are read again when they are needed, and the allocator's heaps,
-/// which it never uses. Empty if it cannot be found out.
+/// What `init` does without: code and constants, which are read again when they are needed, and all memory that is of no
+/// file, in which are the allocator's heaps and the stacks of other threads. Empty if it cannot be found out.
 pub(super) fn unneeded() -> Ranges {
     let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
     let mut found = [(0, 0); 64];
-    for (place, range) in found.iter_mut().zip(maps.lines().filter_map(unneeded_range)) {
-        *place = range;
-    }
+    let mut end_of_file = 0;
+    let ranges = maps.lines().filter_map(|line| {
+        let map = Map::read(line)?;
+        // What follows a file's data directly are its variables that are zero at first.
+        let is_of_file = map.is_of_file || map.start == end_of_file;
+        if is_of_file {
+            end_of_file = map.end;
+        }
+        let is_unneeded = if is_of_file { map.is_code } else { map.is_memory };
+        is_unneeded.then_some((map.start, map.end - map.start))
+    });
+    found.iter_mut().zip(ranges).for_each(|(place, range)| *place = range);
     found
 }
 
-/// The range of a line of `/proc/self/maps`, if `init` does without it.
-fn unneeded_range(line: &str) -> Option<(usize, usize)> {
-    /// glibc's heaps but the first begin at multiples of this; no stack does, since a guard page is before it.
-    const HEAP: usize = 64 << 20;
-    let mut fields = line.split_ascii_whitespace();
-    let (range, rights, offset) = (fields.next()?, fields.next()?, fields.next()?);
-    let (is_of_file, name) = (fields.nth(1)? != "0", fields.next());
-    let (start, end) = range.split_once('-')?;
-    let [start, end] = [start, end].map(|text| usize::from_str_radix(text, 16).ok());
-    let (start, end) = (start?, end?);
-    // Constants that were adapted to where the program is loaded are further back in the file.
-    let is_code = rights == "r-xp" || rights == "r--p" && offset.bytes().all(|digit| digit == b'0');
-    let is_heap = name == Some("[heap]") || name.is_none() && start.is_multiple_of(HEAP);
-    let is_unneeded = if is_of_file { is_code } else { is_heap && rights == "rw-p" };
-    is_unneeded.then_some((start, end - start))
+/// A line of `/proc/self/maps`.
+struct Map {
+    start: usize,
+    end: usize,
+    is_of_file: bool,
+    is_code: bool,
+    is_memory: bool,
+}
+
+impl Map {
+    fn read(line: &str) -> Option<Self> {
+        let mut fields = line.split_ascii_whitespace();
+        let (range, rights, offset) = (fields.next()?, fields.next()?, fields.next()?);
+        let (is_of_file, name) = (fields.nth(1)? != "0", fields.next());
+        let (start, end) = range.split_once('-')?;
+        let address = |text| usize::from_str_radix(text, 16).ok();
+        // Constants that were adapted to where the program is loaded are further back in the file.
+        let is_start = offset.bytes().all(|digit| digit == b'0');
+        Some(Self {
+            start: address(start)?,
+            end: address(end)?,
+            is_of_file,
+            is_code: is_of_file && (rights == "r-xp" || rights == "r--p" && is_start),
+            is_memory: rights == "rw-p" && matches!(name, None | Some("[heap]")),
+        })
+    }
 }
 
 /// Lets go of what is [`unneeded`]. Nothing that is in a heap may be used afterwards.
 pub(super) fn unmap(unneeded: &Ranges) {
+    let stack = ptr::from_ref(unneeded).addr();
+    // SAFETY: it only says where the variables of this thread are.
+    #[expect(unsafe_code, reason = "std does not say it")]
+    let variables = unsafe { libc::__errno_location() }.addr();
     for (start, length) in unneeded {
-        // SAFETY: code is the same when it is read again, and of the heaps nothing is used any more.
+        let is_used = |address: usize| (*start..*start + *length).contains(&address);
+        if is_used(stack) || is_used(variables) {
+            continue;
+        }
+        // SAFETY: code is the same when it is read again, and of the rest nothing is used any more.
         #[expect(unsafe_code, reason = "rustix takes pointers, too")]
         unsafe {
             libc::madvise(ptr::without_provenance_mut(*start), *length, libc::MADV_DONTNEED);

@@ -43,6 +43,9 @@ fn outer(plan: &Plan) -> Done {
     if plan.strength == Strength::Full {
         namespaces |= libc::CLONE_NEWPID;
     }
+    if plan.without_network {
+        namespaces |= libc::CLONE_NEWNET;
+    }
     let Some(init) = at(Step::Namespaces, fork(namespaces))? else {
         drop((start, status));
         return self::init(plan, go, &end);

@@ -43,6 +43,8 @@ pub struct Wall {
     pub hidden: Vec<PathBuf>,
     /// Folders that are shown in place of others.
     pub replaced: Vec<Replaced>,
+    /// Whether it has no network, not even the one of this machine alone.
+    pub without_network: bool,
 }
 
 /// A folder that is shown in place of another.
@@ -109,6 +111,7 @@ impl fmt::Display for Refused {
 #[derive(Clone, Debug)]
 pub struct Built {
     wall: Arc<Mounts>,
+    without_network: bool,
     /// How strong it is.
     pub strength: Strength,
 }
@@ -121,7 +124,8 @@ impl Wall {
     /// A folder does not exist, or no process can be started.
     pub fn build(&self) -> io::Result<(Option<Built>, Option<Refused>)> {
         let wall = Arc::new(Mounts::new(self)?);
-        let built = |strength| Built { wall: wall.clone(), strength };
+        let built =
+            |strength| Built { wall: wall.clone(), without_network: self.without_network, strength };
         let full = built(Strength::Full);
         let refused = match full.test()? {
             None => return Ok((Some(full), None)),
@@ -187,6 +191,7 @@ impl Built {
 /// All that is needed between fork and exec, where nothing can be allocated.
 struct Plan {
     strength: Strength,
+    without_network: bool,
     is_root: bool,
     /// The lines of `uid_map` and `gid_map`.
     users: Vec<u8>,
@@ -207,6 +212,7 @@ impl Plan {
         let map = |id: u32, name| if is_root { all_ids(name) } else { id_map(id, 1).into() };
         Self {
             strength: built.strength,
+            without_network: built.without_network,
             is_root,
             users: map(user.as_raw(), "uid_map"),
             groups: map(group.as_raw(), "gid_map"),

@@ -1,7 +1,7 @@
-import { flushSync, mount, unmount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { listen } from '$lib/ipc';
-import { hold, settled } from '$lib/ipc/testing';
+import { hold } from '$lib/ipc/testing';
 import Settings from './Settings.svelte';
 
 let leave = () => {};
@@ -23,7 +23,5 @@ test('language and theme are there before the search for Pythons has ended', asy
   expect(find('theme')).not.toBeNull();
   expect(find('settings-pythons')!.textContent).toContain('Searching');
   found();
-  await settled();
-  flushSync();
-  expect(find('settings-pythons')!.textContent).not.toContain('Searching');
+  await expect.poll(() => find('settings-pythons')!.textContent).not.toContain('Searching');
 });
