@@ -49,6 +49,26 @@ pub(crate) struct Part<'a> {
     end: u64,
 }
 
+/// A stream that can leave out a part of what it gives.
+pub(crate) trait Skip: Read {
+    /// Leaves out so many of the next bytes, or all that there are.
+    fn skip(&mut self, count: u64) -> io::Result<()>;
+}
+
+impl Skip for Part<'_> {
+    fn skip(&mut self, count: u64) -> io::Result<()> {
+        self.at = self.at.saturating_add(count);
+        Ok(())
+    }
+}
+
+impl Skip for &[u8] {
+    fn skip(&mut self, count: u64) -> io::Result<()> {
+        *self = usize::try_from(count).ok().and_then(|count| self.get(count..)).unwrap_or_default();
+        Ok(())
+    }
+}
+
 impl Read for Part<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
@@ -117,5 +137,43 @@ impl<S: Read> Forward<S> {
     pub(crate) fn pass(&mut self, count: usize) {
         self.used = self.used.saturating_add(count);
         self.at = self.at.saturating_add(count as u64);
+    }
+
+    /// Passes a byte.
+    pub(crate) fn byte(&mut self) -> io::Result<Option<u8>> {
+        let next = self.rest()?.first().copied();
+        self.pass(usize::from(next.is_some()));
+        Ok(next)
+    }
+}
+
+impl<S: Skip> Forward<S> {
+    /// Passes any number of bytes, without reading them if the source can.
+    pub(crate) fn jump(&mut self, count: u64) -> io::Result<()> {
+        let read = self.buffer.len().saturating_sub(self.used) as u64;
+        if let Some(beyond) = count.checked_sub(read) {
+            self.buffer.clear();
+            self.source.skip(beyond)?;
+        }
+        self.used = self.used.saturating_add(usize::try_from(count).unwrap_or(usize::MAX));
+        self.at = self.at.saturating_add(count);
+        Ok(())
+    }
+
+    /// Passes `count` bytes and gives the first `most` of them, if there are so many.
+    pub(crate) fn take(&mut self, count: u64, most: usize) -> io::Result<Option<Vec<u8>>> {
+        let wanted = usize::try_from(count).unwrap_or(usize::MAX).min(most);
+        let mut taken = Vec::new();
+        while taken.len() < wanted {
+            let rest = self.rest()?;
+            let step = rest.len().min(wanted - taken.len());
+            taken.extend(rest.iter().take(step));
+            if step == 0 {
+                return Ok(None);
+            }
+            self.pass(step);
+        }
+        self.jump(count - wanted as u64)?;
+        Ok(Some(taken))
     }
 }

@@ -11,10 +11,16 @@
 //!
 //! Names and texts keep their control characters and may be cut; whoever shows them must escape them.
 
+mod archive;
+mod arrays;
 mod bytes;
 mod hex;
+mod images;
 mod json;
 mod language;
+mod models;
+mod notebook;
+mod pickle;
 mod recognise;
 mod table;
 mod text;
@@ -24,13 +30,19 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
+pub use archive::{Archive, ArchiveEntry, ArchiveFormat, Changed, EntryKind};
+pub use arrays::{Array, Tensor, Tensors, Values};
 use bytes::Bytes;
 pub use hex::{HEX_PIECE, Hex};
+pub use images::{Image, ImageFormat};
 pub use json::{Children, JsonKind, Lines, Mark, Value, Within};
 pub use language::Language;
+pub use models::{Dimension, Keras, Layer, Onnx, Port};
+pub use notebook::{Cell, CellContent, Notebook, Output};
+pub use pickle::Pickle;
 use recognise::Found;
 pub use table::{CellKind, Column, Columns, Common, Delimiter, Numbers, Row, Rows, Statistics, Table};
-pub use text::{Encoding, PIECE, Text};
+pub use text::{Encoding, PIECE, Text, TextKind};
 
 /// A question about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +80,11 @@ pub enum Ask {
         /// How many to give at most.
         most: u32,
     },
+    /// The first values of a tensor.
+    Values {
+        /// Its number in the list of tensors, from 0.
+        of: u32,
+    },
 }
 
 /// What a file holds: an answer.
@@ -89,6 +106,52 @@ pub enum Preview {
     Json(Children),
     /// Rows that are a JSON value each.
     Lines(Lines),
+    /// An image.
+    Image(Image),
+    /// A PDF.
+    Pdf,
+    /// Sound or a film.
+    Media {
+        /// What kind: `audio/mpeg`.
+        mime: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// A notebook.
+    Notebook(Notebook),
+    /// NumPy's arrays.
+    Arrays {
+        /// One, or at most 100 of several.
+        arrays: Vec<Array>,
+    },
+    /// Tensors.
+    Tensors(Tensors),
+    /// The first values of a tensor.
+    Values(Values),
+    /// An ONNX model.
+    Onnx(Onnx),
+    /// A Keras model.
+    Keras(Keras),
+    /// An HDF5 file, of which nothing else is known.
+    Hdf5,
+    /// An archive.
+    Archive(Archive),
+    /// A pickle.
+    Pickle(Pickle),
+}
+
+/// A format that a file can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "they are names")]
+pub enum Format {
+    Keras,
+    Npy,
+    Npz,
+    Onnx,
+    Safetensors,
+    Zip,
 }
 
 /// Why there is no answer.
@@ -100,6 +163,16 @@ pub enum Unreadable {
     Io {
         /// The number of the system's error.
         code: Option<i32>,
+    },
+    /// The file begins like one of this format, and is none.
+    Broken {
+        /// The format.
+        what: Format,
+    },
+    /// The file is of this format, and the part that was asked for is larger than what is read.
+    TooLarge {
+        /// The format.
+        what: Format,
     },
     /// The question does not fit the file, which may have become another one.
     Unfitting,
@@ -132,6 +205,10 @@ pub fn look(file: &File, name: &str, ask: &Ask) -> Result<Preview, Unreadable> {
             _ => Err(Unreadable::Unfitting),
         },
         Ask::Children { start, from, most } => json::children(bytes, start, from, most).map(Preview::Json),
+        Ask::Values { of } => match recognise::found(bytes, name)? {
+            Found::Safetensors => arrays::values(bytes, of).map(Preview::Values),
+            _ => Err(Unreadable::Unfitting),
+        },
     }
 }
 
@@ -141,7 +218,24 @@ fn open(bytes: Bytes<'_>, name: &str) -> Result<Preview, Unreadable> {
         Found::Text => text::piece(bytes, name, 0).map(Preview::Text),
         Found::Table(dialect) => table::open(bytes, &dialect).map(Preview::Table),
         Found::Json(start) => json::children(bytes, start, None, json::FIRST).map(Preview::Json),
+        Found::Notebook(start) => match notebook::notebook(bytes)? {
+            Some(notebook) => Ok(Preview::Notebook(notebook)),
+            None => json::children(bytes, start, None, json::FIRST).map(Preview::Json),
+        },
         Found::Lines => json::lines(bytes, 0).map(Preview::Lines),
+        Found::Image(format) => Ok(Preview::Image(Image { format, size: images::size(bytes, format)? })),
+        Found::Pdf => Ok(Preview::Pdf),
+        Found::Media(mime) => Ok(Preview::Media { mime: mime.to_owned(), size: bytes.size() }),
+        Found::Npy => Ok(Preview::Arrays { arrays: vec![arrays::npy(bytes)?] }),
+        Found::Npz(entries) => Ok(Preview::Arrays { arrays: arrays::npz(bytes, &entries.entries)? }),
+        Found::Safetensors => arrays::safetensors(bytes).map(Preview::Tensors),
+        Found::Onnx => models::onnx(bytes).map(Preview::Onnx),
+        Found::Keras(entries) => models::keras(bytes, &entries.entries).map(Preview::Keras),
+        Found::Hdf5 => Ok(Preview::Hdf5),
+        Found::Zip(entries) => Ok(Preview::Archive(archive::zip(entries))),
+        Found::Tar => archive::tar(bytes).map(Preview::Archive),
+        Found::Gzip => archive::tar_gz(bytes).map(Preview::Archive),
+        Found::Pickle => pickle::pickle(bytes).map(Preview::Pickle),
         Found::Bytes => hex::piece(bytes, 0).map(Preview::Hex),
     }
 }

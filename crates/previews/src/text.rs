@@ -24,6 +24,35 @@ pub struct Text {
     pub encoding: Encoding,
     /// What its name says it is written in.
     pub language: Option<Language>,
+    /// What can be made of it beside its text.
+    pub kind: TextKind,
+}
+
+/// What a text can be shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum TextKind {
+    /// Only as text.
+    Plain,
+    /// As formatted text.
+    Markdown,
+    /// As a page.
+    Html,
+}
+
+impl TextKind {
+    fn of(name: &str, head: &[u8]) -> Self {
+        let begin = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+        let begins =
+            |with: &[u8]| begin.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+        match Language::of(name) {
+            _ if begins(b"<!doctype html") || begins(b"<html") => Self::Html,
+            Some(Language::Html) if begins(b"<") => Self::Html,
+            Some(Language::Markdown) => Self::Markdown,
+            _ => Self::Plain,
+        }
+    }
 }
 
 /// How text is encoded.
@@ -101,7 +130,8 @@ impl Encoding {
 
 /// The piece of a file that begins at position `at`, or at the next character after it.
 pub(crate) fn piece(bytes: Bytes<'_>, name: &str, at: u64) -> Result<Text, Unreadable> {
-    let encoding = Encoding::of(&bytes.read(0, HEAD)?).unwrap_or(Encoding::Utf8);
+    let head = bytes.read(0, HEAD)?;
+    let encoding = Encoding::of(&head).unwrap_or(Encoding::Utf8);
     let is_wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
     let at = if is_wide { at & !1 } else { at };
     let read = bytes.read(at, PIECE)?;
@@ -112,7 +142,8 @@ pub(crate) fn piece(bytes: Bytes<'_>, name: &str, at: u64) -> Result<Text, Unrea
     let text = encoding.decode(read.get(begin..end).unwrap_or_default());
     let text = if at == 0 { text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text) } else { text };
     let next = (!is_last && end > 0).then(|| at.saturating_add(end as u64));
-    Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, language: Language::of(name) })
+    let (language, kind) = (Language::of(name), TextKind::of(name, &head));
+    Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, language, kind })
 }
 
 /// `text`, or as many of its characters as are shown at most, and whether it was cut.
@@ -185,6 +216,21 @@ mod tests {
         {
             let Preview::Text(piece) = look(&bytes, "", &Ask::Text { at }).unwrap() else { panic!() };
             assert_eq!((&*piece.text, piece.at, piece.next), (text, begin, None), "{at}");
+        }
+    }
+
+    /// A report would be shown as its source, or a program as a page.
+    #[test]
+    fn what_can_be_made_of_a_text_is_said() {
+        for (name, text, kind, language) in [
+            ("a.md", "# Hi", TextKind::Markdown, Some(Language::Markdown)),
+            ("report", "\n<!DOCTYPE HTML><p>", TextKind::Html, None),
+            ("a.HTM", "<p>", TextKind::Html, Some(Language::Html)),
+            ("train.py", "# Hi", TextKind::Plain, Some(Language::Python)),
+            ("notes", "# Hi", TextKind::Plain, None),
+        ] {
+            let Preview::Text(shown) = open(name, text.as_bytes()) else { panic!("{name}") };
+            assert_eq!((shown.kind, shown.language), (kind, language), "{name}");
         }
     }
 
