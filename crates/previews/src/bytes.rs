@@ -18,6 +18,11 @@ impl<'a> Bytes<'a> {
         Ok(Self { file, size: file.metadata()?.len() })
     }
 
+    /// The file itself, for what reads it in a way of its own.
+    pub(crate) fn file(self) -> &'a File {
+        self.file
+    }
+
     /// Its size in bytes.
     pub(crate) fn size(self) -> u64 {
         self.size

@@ -1,7 +1,5 @@
 //! Bytes of a file that is nothing else.
 
-use std::fmt::Write;
-
 use serde::{Deserialize, Serialize};
 
 use crate::Unreadable;
@@ -25,11 +23,8 @@ pub struct Hex {
 /// The bytes of a file from position `at`.
 pub(crate) fn piece(bytes: Bytes<'_>, at: u64) -> Result<Hex, Unreadable> {
     let read = bytes.read(at, HEX_PIECE)?;
-    let mut digits = String::with_capacity(read.len() * 2);
-    for byte in &read {
-        // Writing into a string does not fail.
-        let _ = write!(digits, "{byte:02x}");
-    }
+    let digits = read.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits = digits.filter_map(|half| char::from_digit(u32::from(half), 16)).collect();
     let end = at.saturating_add(read.len() as u64);
     Ok(Hex { digits, at, next: (end < bytes.size() && !read.is_empty()).then_some(end) })
 }

@@ -20,6 +20,7 @@ mod json;
 mod language;
 mod models;
 mod notebook;
+mod parquet;
 mod pickle;
 mod recognise;
 mod table;
@@ -150,6 +151,7 @@ pub enum Format {
     Npy,
     Npz,
     Onnx,
+    Parquet,
     Safetensors,
     Zip,
 }
@@ -198,10 +200,12 @@ pub fn look(file: &File, name: &str, ask: &Ask) -> Result<Preview, Unreadable> {
         Ask::Rows { at } => match recognise::found(bytes, name)? {
             Found::Table(dialect) => table::rows(bytes, &dialect, at).map(Preview::Rows),
             Found::Lines => json::lines(bytes, at).map(Preview::Lines),
+            Found::Parquet => parquet::rows(bytes, at).map(Preview::Rows),
             _ => Err(Unreadable::Unfitting),
         },
         Ask::Columns { millis } => match recognise::found(bytes, name)? {
             Found::Table(dialect) => table::columns(bytes, &dialect, millis).map(Preview::Columns),
+            Found::Parquet => parquet::columns(bytes, millis).map(Preview::Columns),
             _ => Err(Unreadable::Unfitting),
         },
         Ask::Children { start, from, most } => json::children(bytes, start, from, most).map(Preview::Json),
@@ -217,6 +221,7 @@ fn open(bytes: Bytes<'_>, name: &str) -> Result<Preview, Unreadable> {
     match recognise::found(bytes, name)? {
         Found::Text => text::piece(bytes, name, 0).map(Preview::Text),
         Found::Table(dialect) => table::open(bytes, &dialect).map(Preview::Table),
+        Found::Parquet => parquet::open(bytes).map(Preview::Table),
         Found::Json(start) => json::children(bytes, start, None, json::FIRST).map(Preview::Json),
         Found::Notebook(start) => match notebook::notebook(bytes)? {
             Some(notebook) => Ok(Preview::Notebook(notebook)),

@@ -16,6 +16,7 @@ pub(crate) const HEAD: usize = 64 << 10;
 pub(crate) enum Found {
     /// A table in text.
     Table(Dialect),
+    Parquet,
     /// A JSON value that begins here.
     Json(u64),
     /// A JSON value in each line.
@@ -69,9 +70,15 @@ fn by_mark(bytes: Bytes<'_>, head: &[u8]) -> Result<Option<Found>, Unreadable> {
         [0x89, b'H', b'D', b'F', b'\r', b'\n', 0x1a, b'\n', ..] => Found::Hdf5,
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => in_zip(archive::entries(bytes)?),
         [0x1f, 0x8b, 8, ..] => Found::Gzip,
+        [b'P', b'A', b'R', b'1', ..] if ends_like(bytes, b"PAR1")? => Found::Parquet,
         _ if archive::is_tar(head) => Found::Tar,
         _ => return Ok(None),
     }))
+}
+
+/// Whether a file ends with these bytes.
+fn ends_like(bytes: Bytes<'_>, end: &[u8; 4]) -> Result<bool, Unreadable> {
+    Ok(bytes.array(bytes.size().saturating_sub(4))? == Some(*end))
 }
 
 /// What a zip is, by the names in it.

@@ -40,7 +40,7 @@ impl CellKind {
     }
 
     /// What a column with these cells holds.
-    pub(super) fn of_all(cells: impl Iterator<Item = Self>) -> Self {
+    pub(crate) fn of_all(cells: impl Iterator<Item = Self>) -> Self {
         cells.fold(Self::Empty, |column, cell| match (column, cell) {
             (one, other) if one == other => one,
             (Self::Empty, other) | (other, Self::Empty) => other,

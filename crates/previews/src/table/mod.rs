@@ -12,12 +12,12 @@ use crate::bytes::Bytes;
 use crate::{Encoding, Unreadable, text};
 
 pub use cells::CellKind;
-pub(crate) use histogram::Histogram;
+use histogram::Histogram;
 use records::{Record, Records, Step};
 pub use sniff::Delimiter;
 pub(crate) use sniff::Dialect;
-pub(crate) use statistics::columns;
 pub use statistics::{Columns, Common, Numbers, Statistics};
+pub(crate) use statistics::{Counted, columns};
 
 /// The most rows of a page.
 pub(crate) const ROWS: usize = 200;
