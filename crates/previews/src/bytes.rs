@@ -1,7 +1,7 @@
 //! A file's bytes, read by position and never more of them than were asked for.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 
 use crate::Unreadable;
@@ -46,7 +46,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-/// What is left of a part of a file.
+/// What is left of a part of a file. Its positions are those of the file.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     file: &'a File,
@@ -64,6 +64,18 @@ impl Skip for Part<'_> {
     fn skip(&mut self, count: u64) -> io::Result<()> {
         self.at = self.at.saturating_add(count);
         Ok(())
+    }
+}
+
+impl Seek for Part<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
     }
 }
 

@@ -35,7 +35,7 @@ pub use archive::{Archive, ArchiveEntry, ArchiveFormat, Changed, EntryKind};
 pub use arrays::{Array, Tensor, Tensors, Values};
 use bytes::Bytes;
 pub use hex::{HEX_PIECE, Hex};
-pub use images::{Image, ImageFormat};
+pub use images::{Image, ImageFormat, Picture};
 pub use json::{Children, JsonKind, Lines, Mark, Value, Within};
 pub use language::Language;
 pub use models::{Dimension, Keras, Layer, Onnx, Port};
@@ -81,6 +81,11 @@ pub enum Ask {
         /// How many to give at most.
         most: u32,
     },
+    /// A picture of an image, small enough to be shown.
+    Picture {
+        /// How long its longer side may be, in pixels: at most 2,048.
+        most: u32,
+    },
     /// The first values of a tensor.
     Values {
         /// Its number in the list of tensors, from 0.
@@ -109,6 +114,8 @@ pub enum Preview {
     Lines(Lines),
     /// An image.
     Image(Image),
+    /// A picture of an image.
+    Picture(Picture),
     /// A PDF.
     Pdf,
     /// Sound or a film.
@@ -147,6 +154,7 @@ pub enum Preview {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "they are names")]
 pub enum Format {
+    Image,
     Keras,
     Npy,
     Npz,
@@ -209,6 +217,10 @@ pub fn look(file: &File, name: &str, ask: &Ask) -> Result<Preview, Unreadable> {
             _ => Err(Unreadable::Unfitting),
         },
         Ask::Children { start, from, most } => json::children(bytes, start, from, most).map(Preview::Json),
+        Ask::Picture { most } => match recognise::found(bytes, name)? {
+            Found::Image(format) => images::picture(bytes, format, most).map(Preview::Picture),
+            _ => Err(Unreadable::Unfitting),
+        },
         Ask::Values { of } => match recognise::found(bytes, name)? {
             Found::Safetensors => arrays::values(bytes, of).map(Preview::Values),
             _ => Err(Unreadable::Unfitting),

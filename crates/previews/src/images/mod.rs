@@ -1,10 +1,14 @@
-//! Images: what kind they are and how large, by their headers.
+//! Images: what kind they are and how large, by their headers; and pictures of them.
 
+mod drawing;
 mod header;
+mod picture;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use header::{is_svg, size};
+pub use picture::Picture;
+pub(crate) use picture::picture;
 
 /// An image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
