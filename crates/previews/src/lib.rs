@@ -249,7 +249,7 @@ fn open(bytes: Bytes<'_>, name: &str) -> Result<Preview, Unreadable> {
         Found::Onnx => models::onnx(bytes).map(Preview::Onnx),
         Found::Keras(entries) => models::keras(bytes, &entries.entries).map(Preview::Keras),
         Found::Hdf5 => Ok(Preview::Hdf5),
-        Found::Zip(entries) => Ok(Preview::Archive(archive::zip(entries))),
+        Found::Zip(entries) => archive::zip(bytes, entries).map(Preview::Archive),
         Found::Tar => archive::tar(bytes).map(Preview::Archive),
         Found::Gzip => archive::tar_gz(bytes).map(Preview::Archive),
         Found::Pickle => pickle::pickle(bytes).map(Preview::Pickle),

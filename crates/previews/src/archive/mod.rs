@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use tar::{is_tar, tar, tar_gz};
 pub(crate) use zip::{Entries, Entry, entries, read, zip};
 
-use crate::text;
+use crate::{Pickle, text};
 
 /// The most entries that are given.
 const ENTRIES: usize = 5_000;
@@ -27,6 +27,8 @@ pub struct Archive {
     pub total: Option<u64>,
     /// Whether there may be more entries than these: they are too many, too far in, or the archive breaks off.
     pub cut: bool,
+    /// What the pickle in it names, if it is one of PyTorch's files.
+    pub pickle: Option<Pickle>,
 }
 
 /// A kind of archive.

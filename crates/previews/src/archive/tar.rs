@@ -20,7 +20,7 @@ const ABOUT: u64 = 64 << 10;
 /// What is in a tar.
 pub(crate) fn tar(bytes: Bytes<'_>) -> Result<Archive, Unreadable> {
     let (entries, is_whole) = walk(bytes.part(0, u64::MAX))?;
-    Ok(Archive { format: ArchiveFormat::Tar, entries, total: None, cut: !is_whole })
+    Ok(Archive { format: ArchiveFormat::Tar, entries, total: None, cut: !is_whole, pickle: None })
 }
 
 /// What is in a file that is packed with gzip: the entries of a tar, or the one file.
@@ -31,7 +31,13 @@ pub(crate) fn tar_gz(bytes: Bytes<'_>) -> Result<Archive, Unreadable> {
     let _ = gzip.by_ref().take(BLOCK as u64).read_to_end(&mut first);
     if is_tar(&first) {
         let (entries, is_whole) = walk(Unpacking(unpacking().take(UNPACKED)))?;
-        return Ok(Archive { format: ArchiveFormat::TarGz, entries, total: None, cut: !is_whole });
+        return Ok(Archive {
+            format: ArchiveFormat::TarGz,
+            entries,
+            total: None,
+            cut: !is_whole,
+            pickle: None,
+        });
     }
     let header = gzip.header();
     let entry = ArchiveEntry {
@@ -41,7 +47,13 @@ pub(crate) fn tar_gz(bytes: Bytes<'_>) -> Result<Archive, Unreadable> {
         packed: Some(bytes.size()),
         changed: header.map(|header| i64::from(header.mtime())).filter(|at| *at > 0).map(Changed::Seconds),
     };
-    Ok(Archive { format: ArchiveFormat::Gzip, entries: vec![entry], total: Some(1), cut: false })
+    Ok(Archive {
+        format: ArchiveFormat::Gzip,
+        entries: vec![entry],
+        total: Some(1),
+        cut: false,
+        pickle: None,
+    })
 }
 
 /// Whether a file that begins with these bytes is a tar.

@@ -90,6 +90,14 @@ fn a_zip_is_listed_with_sizes_and_times() {
     assert_eq!((empty.total, empty.cut), (Some(0), false));
 }
 
+/// A person who is about to load PyTorch's weights would not see that they call a shell.
+#[test]
+fn the_pickle_of_weights_is_looked_at() {
+    let archive = archive(&zipped(&[("model/data.pkl", b"\x80\x02cos\nsystem\n."), ("model/data/0", b"x")]));
+    let pickle = archive.pickle.unwrap();
+    assert_eq!((pickle.names, pickle.whole), (vec!["os.system".to_string()], true));
+}
+
 /// A zip that says that it has a billion files, or a file of a petabyte, would end the preview.
 #[test]
 fn what_a_zip_says_about_itself_costs_nothing() {

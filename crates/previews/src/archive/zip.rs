@@ -9,12 +9,14 @@ use memchr::memmem::rfind_iter;
 
 use super::{Archive, ArchiveEntry, ArchiveFormat, Changed, ENTRIES, EntryKind, name};
 use crate::bytes::{Bytes, Forward};
-use crate::{Format, Unreadable};
+use crate::{Format, Unreadable, pickle};
 
 /// How much of the directory is read, in bytes.
 const REACH: u64 = 4 << 20;
 /// How much is read at once, in bytes.
 const BUFFER: usize = 64 << 10;
+/// How much of PyTorch's pickle is unpacked, in bytes.
+const PICKLE: usize = 16 << 20;
 /// The length of the record at the end without its comment, and the longest comment.
 const END: usize = 22;
 const COMMENT: usize = 0xffff;
@@ -50,8 +52,14 @@ struct Directory {
     before: u64,
 }
 
-/// What is in a zip.
-pub(crate) fn zip(listed: Entries) -> Archive {
+/// What is in a zip with these entries.
+pub(crate) fn zip(bytes: Bytes<'_>, listed: Entries) -> Result<Archive, Unreadable> {
+    let torch = listed.entries.iter().find(|entry| entry.name.ends_with("/data.pkl"));
+    let pickled = match torch {
+        Some(entry) => read(bytes, entry, PICKLE)?,
+        None => None,
+    };
+    let pickle = pickled.map(|pickled| pickle::in_memory(&pickled)).transpose()?;
     let shown = |entry: Entry| ArchiveEntry {
         kind: if entry.name.ends_with('/') { EntryKind::Folder } else { EntryKind::File },
         name: entry.name,
@@ -59,12 +67,8 @@ pub(crate) fn zip(listed: Entries) -> Archive {
         packed: Some(entry.packed),
         changed: entry.changed,
     };
-    Archive {
-        format: ArchiveFormat::Zip,
-        entries: listed.entries.into_iter().map(shown).collect(),
-        total: Some(listed.total),
-        cut: listed.cut,
-    }
+    let entries = listed.entries.into_iter().map(shown).collect();
+    Ok(Archive { format: ArchiveFormat::Zip, entries, total: Some(listed.total), cut: listed.cut, pickle })
 }
 
 /// The first entries of a zip.

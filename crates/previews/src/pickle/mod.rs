@@ -1,6 +1,8 @@
 //! Pickles and joblib's files, by the names of the classes and functions in them. Nothing is loaded: the
 //! instructions are walked over, and only those that name something are looked at.
 
+mod search;
+
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read};
 
@@ -15,6 +17,8 @@ use crate::bytes::{Bytes, Forward, Skip};
 const REACH: u64 = 16 << 20;
 /// How many instructions are walked over.
 const STEPS: u32 = 2_000_000;
+/// How much is searched where a walk ended, in bytes.
+const SEARCHED: usize = 16 << 20;
 /// How much is read at once, in bytes.
 const BUFFER: usize = 16 << 10;
 /// The most names that are given.
@@ -32,7 +36,8 @@ pub struct Pickle {
     pub protocol: Option<u8>,
     /// The names with their modules, such as `sklearn.svm._classes.SVC`, sorted, at most 1,000.
     pub names: Vec<String>,
-    /// Whether all of it was walked over. The arrays that joblib puts in between are where a walk ends.
+    /// Whether all of it was walked over. If not, as with the arrays that joblib puts in between, names were searched
+    /// for in the rest, and may be without their modules.
     pub whole: bool,
     /// Whether it is packed with zlib, as joblib does.
     pub packed: bool,
@@ -60,12 +65,26 @@ pub(crate) fn pickle(bytes: Bytes<'_>) -> Result<Pickle, Unreadable> {
         let mut unpacked = Vec::new();
         // What could be unpacked before an error is walked over like the rest.
         let _ = ZlibDecoder::new(bytes.part(0, u64::MAX)).take(REACH).read_to_end(&mut unpacked);
-        return Ok(Pickle { packed: true, ..walk(&*unpacked)? });
+        return Ok(Pickle { packed: true, ..in_memory(&unpacked)? });
     }
-    walk(bytes.part(0, u64::MAX))
+    let (mut pickle, end) = walk(bytes.part(0, u64::MAX))?;
+    if !pickle.whole {
+        pickle.search(&bytes.read(end, SEARCHED)?);
+    }
+    Ok(pickle)
 }
 
-fn walk(source: impl Skip) -> Result<Pickle, Unreadable> {
+/// The names in a pickle that was read already.
+pub(crate) fn in_memory(bytes: &[u8]) -> Result<Pickle, Unreadable> {
+    let (mut pickle, end) = walk(bytes)?;
+    if !pickle.whole {
+        pickle.search(usize::try_from(end).ok().and_then(|end| bytes.get(end..)).unwrap_or_default());
+    }
+    Ok(pickle)
+}
+
+/// Walks over a pickle, and says where that ended.
+fn walk(source: impl Skip) -> Result<(Pickle, u64), Unreadable> {
     let mut walk = Walk {
         place: Forward::new(source, 0, REACH, BUFFER),
         protocol: None,
@@ -74,15 +93,25 @@ fn walk(source: impl Skip) -> Result<Pickle, Unreadable> {
         memo: HashMap::new(),
         memoized: 0,
     };
-    let mut step = Step::On;
+    let (mut step, mut end) = (Step::On, 0);
     for _ in 0..STEPS {
+        end = walk.place.at();
         step = walk.step()?;
         if step != Step::On {
             break;
         }
     }
     let names = walk.names.into_iter().collect();
-    Ok(Pickle { protocol: walk.protocol, names, whole: step == Step::End, packed: false })
+    Ok((Pickle { protocol: walk.protocol, names, whole: step == Step::End, packed: false }, end))
+}
+
+impl Pickle {
+    fn search(&mut self, rest: &[u8]) {
+        let found = search::names(rest, NAMES.saturating_sub(self.names.len()));
+        self.names.extend(found);
+        self.names.sort_unstable();
+        self.names.dedup();
+    }
 }
 
 /// What an instruction means for the walk.
@@ -109,7 +138,13 @@ impl<S: Skip> Walk<S> {
     fn step(&mut self) -> io::Result<Step> {
         let Some(opcode) = self.place.byte()? else { return Ok(Step::Broken) };
         let done = match opcode {
-            b'.' => return Ok(Step::End),
+            // Several pickles may follow each other in a file.
+            b'.' if self.place.rest()?.is_empty() => return Ok(Step::End),
+            b'.' => {
+                (self.memoized, self.last) = (0, [None, None]);
+                self.memo.clear();
+                Some(())
+            }
             0x80 => self.number(1)?.map(|version| self.protocol = u8::try_from(version).ok()),
             b'c' | b'i' => self.global()?,
             0x93 => {
@@ -279,6 +314,19 @@ mod tests {
         packed.write_all(FOUR).unwrap();
         let packed = named("model.joblib", &packed.finish().unwrap());
         assert_eq!((packed.names, packed.packed), (four.names, true));
+    }
+
+    /// joblib puts arrays between the instructions: what is after them would be hidden.
+    #[test]
+    fn names_are_found_behind_what_is_no_pickle() {
+        let array = [&FOUR[..FOUR.len() - 1], &[0x0f; 15], &[0x93; 9_000]].concat();
+        let after = b"\x8c\x03sys\x94\x8c\x04exit\x94\x93\x94h\x07\x8c\x05popen\x94\x93cbuiltins\neval\n.";
+        let pickle = named("model.joblib", &[&array[..], after].concat());
+        let names = ["builtins.eval", "collections.Counter", "collections.OrderedDict", "popen"];
+        assert_eq!(pickle.names, [&names[..], &["posix.system", "sys.exit"]].concat());
+        assert!(!pickle.whole);
+        let two = named("a.pkl", &[FOUR, b"\x80\x02cos\nsystem\n."].concat());
+        assert!(two.whole && two.names.contains(&"os.system".to_string()));
     }
 
     /// Weights of gigabytes would be read for the few names around them, and what a file claims be believed.
