@@ -1,5 +1,7 @@
 //! Text in pieces of whole characters.
 
+use std::borrow::Cow;
+
 use encoding_rs::WINDOWS_1252;
 use serde::{Deserialize, Serialize};
 
@@ -93,17 +95,17 @@ impl Encoding {
     }
 
     /// Decodes bytes, and replaces what is not of the encoding.
-    pub(crate) fn decode(self, bytes: &[u8]) -> String {
+    pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         let units = |of: fn([u8; 2]) -> u16| {
             let units =
                 bytes.chunks_exact(2).map(move |pair| of(<[u8; 2]>::try_from(pair).unwrap_or_default()));
             char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
         };
         match self {
-            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Utf8 => String::from_utf8_lossy(bytes),
             Self::Utf16Le => units(u16::from_le_bytes),
             Self::Utf16Be => units(u16::from_be_bytes),
-            Self::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+            Self::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
         }
     }
 
@@ -140,7 +142,7 @@ pub(crate) fn piece(bytes: Bytes<'_>, name: &str, at: u64) -> Result<Text, Unrea
     let begin = if at == 0 { 0 } else { begin };
     let end = if is_last { read.len() } else { end };
     let text = encoding.decode(read.get(begin..end).unwrap_or_default());
-    let text = if at == 0 { text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text) } else { text };
+    let text = text.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(&text).to_owned();
     let next = (!is_last && end > 0).then(|| at.saturating_add(end as u64));
     let (language, kind) = (Language::of(name), TextKind::of(name, &head));
     Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, language, kind })

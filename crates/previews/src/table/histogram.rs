@@ -1,7 +1,8 @@
 //! A histogram of numbers that come one after another, whose range nobody knows before.
 
-/// How many bins there are while counting, and how many are given.
-const BINS: usize = 128;
+/// How many bins there are while counting, and how many are given. The first are so many that it does not matter where
+/// the borders of the second are between theirs.
+const BINS: usize = 2_048;
 const GIVEN: usize = 32;
 /// How many numbers are kept before the first range is chosen.
 const KEPT: usize = 1_000;
@@ -55,20 +56,27 @@ impl Histogram {
         (self.sum / self.count.max(1) as f64).clamp(f64::MIN, f64::MAX)
     }
 
-    /// Where the first bin begins, how wide each is, and how many numbers are in each of at most 32: no number is
-    /// before the first or after the last.
-    pub(crate) fn bins(mut self) -> (f64, f64, Vec<u64>) {
+    /// How wide each bin is, and how many numbers are in each, from the least number to the greatest: 32 bins, or one
+    /// if all numbers are the same.
+    pub(crate) fn bins(mut self) -> (f64, Vec<u64>) {
+        let Some((least, most)) = self.range else { return (0.0, Vec::new()) };
         if self.bins.is_empty() {
             self.begin();
         }
-        let is_full = |bin: &u64| *bin > 0;
-        let first = self.bins.iter().position(is_full).unwrap_or(0);
-        let end = self.bins.iter().rposition(is_full).map_or(0, |last| last + 1);
-        let full = self.bins.get(first..end).unwrap_or_default();
-        let together = full.len().div_ceil(GIVEN).max(1);
-        let bins = full.chunks(together).map(|bins| bins.iter().sum()).collect();
-        let finite = |number: f64| (number * SCALE).clamp(f64::MIN, f64::MAX);
-        (finite(self.low + first as f64 * self.width), finite(self.width * together as f64), bins)
+        let (least, range) = (least / SCALE, most / SCALE - least / SCALE);
+        if range <= 0.0 {
+            return (0.0, vec![self.count]);
+        }
+        let mut given = vec![0; GIVEN];
+        for (at, count) in self.bins.iter().enumerate() {
+            let middle = self.low + (at as f64 + 0.5) * self.width;
+            // A conversion of what is below zero or too large gives the nearest integer there is.
+            let place = ((middle - least) / range * GIVEN as f64) as usize;
+            if let Some(bin) = given.get_mut(place.min(GIVEN - 1)) {
+                *bin += count;
+            }
+        }
+        ((range / GIVEN as f64 * SCALE).clamp(0.0, f64::MAX), given)
     }
 
     /// Chooses the range from what was kept.
@@ -121,39 +129,38 @@ impl Histogram {
 mod tests {
     use super::*;
 
-    fn of(numbers: impl IntoIterator<Item = f64>) -> (f64, f64, Vec<u64>) {
+    fn of(numbers: impl IntoIterator<Item = f64>) -> (f64, Vec<u64>) {
         let mut histogram = Histogram::default();
         numbers.into_iter().for_each(|number| histogram.add(number));
         histogram.bins()
     }
 
-    /// A column's picture would leave out what comes late in the file.
+    /// A column's picture would leave out what comes late in the file, or have a shape that is not in it.
     #[test]
     fn every_number_is_counted_whatever_comes_first() {
-        let orders: [Box<dyn Iterator<Item = u32>>; 3] =
-            [Box::new(0..100_000), Box::new((0..100_000).rev()), Box::new((0..100_000).chain([5_000_000]))];
-        for (numbers, (count, end)) in
-            orders.into_iter().zip([(100_000, 1e5), (100_000, 1e5), (100_001, 5e6)])
-        {
-            let (low, width, bins) = of(numbers.map(f64::from));
-            assert_eq!(bins.iter().sum::<u64>(), count);
-            assert!(
-                bins.len() <= GIVEN && low <= 0.0 && low + width * bins.len() as f64 >= end,
-                "{low} {width}"
-            );
-            assert!(low + width > 0.0 && low + width * (bins.len() - 1) as f64 <= end, "{low} {width}");
+        let (up, down) = ((0..100_000).collect::<Vec<u32>>(), (0..100_000).rev().collect());
+        let mixed = (0..100_000).map(|number| number * 7_919 % 100_000).collect();
+        for numbers in [up, down, mixed] {
+            let (width, bins) = of(numbers.into_iter().map(f64::from));
+            assert_eq!((bins.iter().sum::<u64>(), bins.len()), (100_000, GIVEN));
+            assert!((width - 99_999.0 / 32.0).abs() < 0.01, "{width}");
+            assert!(bins.iter().all(|bin| (2_900..3_400).contains(bin)), "{bins:?}");
         }
+        let (_, late) = of((0..100_000).chain([5_000_000]).map(f64::from));
+        assert_eq!((late[0], late[31]), (100_000, 1));
     }
 
     /// A file with extreme numbers would end the preview.
     #[test]
     fn extreme_numbers_are_counted_too() {
-        assert_eq!(of([]).2, [0; 0]);
-        assert_eq!(of([7.0, 7.0]).2, [2]);
-        assert_eq!(of([0.0; 3_000]).2, [3_000]);
+        assert_eq!(of([]).1, [0; 0]);
+        assert_eq!(of([7.0, 7.0]), (0.0, vec![2]));
+        assert_eq!(of([0.0; 3_000]), (0.0, vec![3_000]));
         let far = [f64::MAX, f64::MIN, 0.0, f64::MIN_POSITIVE, f64::NAN, f64::INFINITY];
-        assert_eq!(of(far).2.iter().sum::<u64>(), 4);
         let late = std::iter::repeat_n(1e-300, 2_000).chain([f64::MAX, f64::MIN]);
-        assert_eq!(of(late).2.iter().sum::<u64>(), 2_002);
+        for (numbers, count) in [(far.to_vec(), 4), (late.collect(), 2_002)] {
+            let (width, bins) = of(numbers);
+            assert!(width.is_finite() && bins.iter().sum::<u64>() == count);
+        }
     }
 }

@@ -61,11 +61,9 @@ pub struct Numbers {
     pub most: f64,
     /// Their mean.
     pub mean: f64,
-    /// Where the first bin of the histogram begins.
-    pub low: f64,
-    /// How wide each bin is.
+    /// How wide each bin of the histogram is.
     pub width: f64,
-    /// How many numbers are in each bin: at most 32 bins, none of which is empty at either end.
+    /// How many numbers are in each bin: 32 from the least to the greatest, or one if all are the same.
     pub bins: Vec<u64>,
 }
 
@@ -151,8 +149,8 @@ impl Counted {
         });
         let (count, mean) = (self.numbers.count(), self.numbers.mean());
         let numbers = self.numbers.range().map(|(least, most)| {
-            let (low, width, bins) = self.numbers.bins();
-            Numbers { count, least, most, mean, low, width, bins }
+            let (width, bins) = self.numbers.bins();
+            Numbers { count, least, most, mean, width, bins }
         });
         Statistics {
             name,
