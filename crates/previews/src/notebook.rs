@@ -245,7 +245,7 @@ mod tests {
     use serde_json::json;
 
     fn shown(written: &serde_json::Value) -> Notebook {
-        match open("a.ipynb", written.to_string().as_bytes()) {
+        match open("a", written.to_string().as_bytes()) {
             Preview::Notebook(notebook) => notebook,
             other => panic!("{other:?}"),
         }
@@ -301,6 +301,6 @@ mod tests {
         assert!(shown(&of(json!([cell(json!(""), images)]))).cut);
         let large = of(json!([cell(json!("x".repeat(MOST as usize)), json!([]))]));
         assert!(matches!(open("a.ipynb", large.to_string().as_bytes()), Preview::Json(_)));
-        assert!(matches!(open("a.ipynb", b"{\"cells\": 1}"), Preview::Json(_)));
+        assert!(matches!(open("a.ipynb", b"{\"cells\": [{\"cell_type\": 1}]}"), Preview::Json(_)));
     }
 }

@@ -1,5 +1,7 @@
 //! What a file is: by its content, and by its name only where content leaves it open.
 
+use memchr::memmem;
+
 use crate::archive::{self, Entries};
 use crate::bytes::Bytes;
 use crate::images::{self, ImageFormat};
@@ -111,7 +113,9 @@ fn in_text(head: &[u8], is_whole: bool, name: &str, encoding: Encoding) -> Found
         return Found::Image(ImageFormat::Svg);
     }
     match json::looks(head, is_whole, name) {
-        Some(Looks::Json(start)) if ends_in(name, &["ipynb"]) => return Found::Notebook(start),
+        Some(Looks::Json(start)) if memmem::find(head, b"\"cell_type\"").is_some() => {
+            return Found::Notebook(start);
+        }
         Some(Looks::Json(start)) => return Found::Json(start),
         Some(Looks::Lines) => return Found::Lines,
         None => {}
