@@ -4,6 +4,7 @@ mod attacks;
 mod files;
 mod page;
 mod panics;
+mod previews;
 
 use std::fs;
 use std::io::Write;

@@ -38,11 +38,13 @@ impl TypeVisitor for Types {
         // Only types with a file of their own have a declaration; the others are written inline.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.declared.contains_key(&name) {
+            let docs = T::docs().unwrap_or_default();
+            let declaration = format!("{docs}export {}\n", T::decl(&self.config));
+            if let Some(known) = self.declared.get(&name) {
+                assert!(*known == declaration, "two types are called {name}");
                 return;
             }
-            let docs = T::docs().unwrap_or_default();
-            self.declared.insert(name, format!("{docs}export {}\n", T::decl(&self.config)));
+            self.declared.insert(name, declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

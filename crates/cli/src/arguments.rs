@@ -147,6 +147,8 @@ pub(crate) fn command(language: Language) -> Command {
             ),
         )
         // For packaging only.
+        // What the program starts for itself: it is handed open files, and no person could do that.
+        .subcommand(Command::new("preview").hide(true))
         .subcommand(Command::new("man").hide(true).arg(
             Arg::new("folder").value_name("FOLDER").required(true).value_parser(value_parser!(PathBuf)),
         ));

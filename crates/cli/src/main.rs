@@ -92,6 +92,10 @@ fn run(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "man" => man::man(below, language)?,
         // Handled before the store is opened, because each training pays for its memory and its start.
         "exec" => return exec::exec(below),
+        // Opens no store: it must not see one.
+        "preview" => {
+            engine::answer_previews().map_err(|error| Failure::because(Message::ExecFailed, error))?
+        }
         "project" => return project::project(&open(&matches, language)?, below, language),
         "package" => return package::package(&open_project(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open_project(&matches, language)?, below, language),

@@ -17,6 +17,7 @@ mod logged;
 mod machine;
 mod packages;
 mod parts;
+mod previewer;
 mod projects;
 mod queue;
 mod reads;
@@ -42,6 +43,8 @@ pub use packages::{Added, CodeVariable, Comparison, FileChange, Line, NewPackage
 pub use parts::{
     Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
 };
+pub use previewer::answer_previews;
+pub use previews::{Ask, Preview};
 pub use queue::{QueuePosition, QueueState};
 pub use runs::{
     Artifact, Changes, Diagnosis, FailureKind, Follower, Published, Run, RunChange, RunPage, RunView,
@@ -62,9 +65,10 @@ pub use supervise::Supervised;
 pub use transfer::{
     Downloaded, EXPORT_ENDING, ProblemReport, ReportPart, export_name, exports_in, version_file_name,
 };
-pub use trees::{EntryKind, FoundFiles, Preview, SortBy, Tree, TreeEntry, TreeOrder};
+pub use trees::{EntryKind, FoundFiles, SortBy, Tree, TreeEntry, TreeOrder};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use contract::{Gpus, ProjectId};
 use files::document;
@@ -72,6 +76,7 @@ use locales::{Failure, Message, Result};
 use store::{Database, Tables};
 
 use crate::change::Index;
+use crate::previewer::Previewer;
 use crate::queue::QueueFile;
 use crate::reads::{Reader, Reads};
 
@@ -85,6 +90,7 @@ use crate::reads::{Reader, Reads};
 pub struct Engine {
     reader: Reader,
     program: PathBuf,
+    previewer: Arc<Previewer>,
     notices: Vec<Failure>,
     /// The index is in memory, because the disk is full or read-only.
     is_index_in_memory: bool,
@@ -154,7 +160,9 @@ impl Engine {
     ) -> Self {
         let privacy = home.privacy().cloned().map(Failure::from);
         let notices = privacy.into_iter().chain(home.may_train().err()).collect();
-        Self { reader: Reader::new(home, Index::new(database), clock), program, notices, is_index_in_memory }
+        let previewer = Arc::new(Previewer::new(&program, home.path()));
+        let reader = Reader::new(home, Index::new(database), clock);
+        Self { reader, program, previewer, notices, is_index_in_memory }
     }
 
     fn open_with(
@@ -259,6 +267,10 @@ impl Engine {
 
     fn program(&self) -> &Path {
         &self.program
+    }
+
+    fn previewer(&self) -> &Previewer {
+        &self.previewer
     }
 
     fn is_index_in_memory(&self) -> bool {

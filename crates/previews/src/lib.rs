@@ -31,13 +31,13 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-pub use archive::{Archive, ArchiveEntry, ArchiveFormat, Changed, EntryKind};
-pub use arrays::{Array, Tensor, Tensors, Values};
+pub use archive::{Archive, ArchiveEntry, ArchiveFormat, Changed, MemberKind};
+pub use arrays::{NumpyArray, Tensor, Tensors, Values};
 use bytes::Bytes;
 pub use hex::{HEX_PIECE, Hex};
 pub use images::{Image, ImageFormat, Picture};
 pub use json::{Children, JsonKind, Lines, Mark, Value, Within};
-pub use language::Language;
+pub use language::CodeLanguage;
 pub use models::{Dimension, Keras, Layer, Onnx, Port};
 pub use notebook::{Cell, CellContent, Notebook, Output};
 pub use pickle::Pickle;
@@ -130,7 +130,7 @@ pub enum Preview {
     /// NumPy's arrays.
     Arrays {
         /// One, or at most 100 of several.
-        arrays: Vec<Array>,
+        arrays: Vec<NumpyArray>,
     },
     /// Tensors.
     Tensors(Tensors),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::recognise::HEAD;
-use crate::{Language, Unreadable};
+use crate::{CodeLanguage, Unreadable};
 
 /// The longest piece, in bytes of the file.
 pub const PIECE: usize = 256 << 10;
@@ -25,7 +25,7 @@ pub struct Text {
     /// How the file is encoded.
     pub encoding: Encoding,
     /// What its name says it is written in.
-    pub language: Option<Language>,
+    pub language: Option<CodeLanguage>,
     /// What can be made of it beside its text.
     pub kind: TextKind,
 }
@@ -48,10 +48,10 @@ impl TextKind {
         let begin = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
         let begins =
             |with: &[u8]| begin.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
-        match Language::of(name) {
+        match CodeLanguage::of(name) {
             _ if begins(b"<!doctype html") || begins(b"<html") => Self::Html,
-            Some(Language::Html) if begins(b"<") => Self::Html,
-            Some(Language::Markdown) => Self::Markdown,
+            Some(CodeLanguage::Html) if begins(b"<") => Self::Html,
+            Some(CodeLanguage::Markdown) => Self::Markdown,
             _ => Self::Plain,
         }
     }
@@ -144,7 +144,7 @@ pub(crate) fn piece(bytes: Bytes<'_>, name: &str, at: u64) -> Result<Text, Unrea
     let text = encoding.decode(read.get(begin..end).unwrap_or_default());
     let text = text.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(&text).to_owned();
     let next = (!is_last && end > 0).then(|| at.saturating_add(end as u64));
-    let (language, kind) = (Language::of(name), TextKind::of(name, &head));
+    let (language, kind) = (CodeLanguage::of(name), TextKind::of(name, &head));
     Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, language, kind })
 }
 
@@ -225,10 +225,10 @@ mod tests {
     #[test]
     fn what_can_be_made_of_a_text_is_said() {
         for (name, text, kind, language) in [
-            ("a.md", "# Hi", TextKind::Markdown, Some(Language::Markdown)),
+            ("a.md", "# Hi", TextKind::Markdown, Some(CodeLanguage::Markdown)),
             ("report", "\n<!DOCTYPE HTML><p>", TextKind::Html, None),
-            ("a.HTM", "<p>", TextKind::Html, Some(Language::Html)),
-            ("train.py", "# Hi", TextKind::Plain, Some(Language::Python)),
+            ("a.HTM", "<p>", TextKind::Html, Some(CodeLanguage::Html)),
+            ("train.py", "# Hi", TextKind::Plain, Some(CodeLanguage::Python)),
             ("notes", "# Hi", TextKind::Plain, None),
         ] {
             let Preview::Text(shown) = open(name, text.as_bytes()) else { panic!("{name}") };

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::{Downloaded, Preview as Seen, Watch};
+use engine::{Ask, Downloaded, Watch};
 use locales::{Message, Result};
 
 use super::table::Bytes;
 use crate::session::Session;
 use crate::views::run::{ImportedRuns, RunRow};
-use crate::views::tree::{Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Preview, Saved, Tree};
+use crate::views::tree::{Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree};
 
 /// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;
@@ -31,19 +31,13 @@ pub(super) fn find(session: &Session, tree: Tree, text: String) -> Result<FoundF
     Ok(session.engine()?.trees().find(&tree.read()?, &text, ENTRIES)?.into())
 }
 
-pub(super) fn preview(session: &Session, tree: Tree, path: String) -> Result<Preview> {
-    let (seen, bytes) = session.engine()?.trees().preview(&tree.read()?, Path::new(&path))?;
-    let none = |message: Message| Preview::None { why: message.render(session.language()), bytes };
-    Ok(match seen {
-        Seen::Text { text, cut } => Preview::Text { text, bytes, cut },
-        Seen::Image(mime) => Preview::Image { mime: mime.into(), bytes },
-        Seen::Large => none(Message::PreviewLarge),
-        Seen::Binary => none(Message::PreviewNone),
-    })
+pub(super) fn preview(session: &Session, tree: Tree, path: String, ask: Ask) -> Result<Previewed> {
+    let (preview, bytes) = session.engine()?.preview(&tree.read()?, Path::new(&path), ask)?;
+    Ok(Previewed { preview, bytes })
 }
 
-pub(super) fn image(session: &Session, tree: Tree, path: String) -> Result<Bytes> {
-    session.engine()?.trees().image(&tree.read()?, Path::new(&path)).map(Bytes)
+pub(super) fn bytes(session: &Session, tree: Tree, path: String) -> Result<Bytes> {
+    session.engine()?.file_bytes(&tree.read()?, Path::new(&path)).map(Bytes)
 }
 
 pub(super) fn choose(session: &Session, what: Choice) -> Result<Vec<Chosen>> {

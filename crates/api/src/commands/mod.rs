@@ -18,7 +18,7 @@ mod suggestions;
 mod table;
 
 use contract::PipelineKind;
-use engine::RunView;
+use engine::{Ask, RunView};
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
@@ -38,7 +38,7 @@ use crate::views::run_log::{FoundLines, LogPart, Sought};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
-use crate::views::tree::{Choice, Chosen, FileOrder, Folder, FoundFiles, Preview, Saved, Tree};
+use crate::views::tree::{Choice, Chosen, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree};
 
 commands! {
     /// Everything that the page needs when it opens.
@@ -139,10 +139,10 @@ commands! {
     folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
     /// What in a tree has a text in its name.
     find_files(tree: Tree, text: String) -> FoundFiles = files::find;
-    /// The preview of a file of a tree.
-    preview(tree: Tree, path: String) -> Preview = files::preview;
-    /// The bytes of an image of a tree.
-    image(tree: Tree, path: String) -> Bytes = files::image;
+    /// The answer to a question about a file of a tree.
+    preview(tree: Tree, path: String, ask: Ask) -> Previewed = files::preview;
+    /// All bytes of a file of a tree, for what a browser shows by itself; at most 64 MiB.
+    file_bytes(tree: Tree, path: String) -> Bytes = files::bytes;
     /// Shows a folder, or the one that a file is in, in the system's file manager.
     show_folder(path: String) -> () = files::show_folder;
     /// Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::{EntryKind, SortBy, Tree as Browsed, TreeEntry, TreeOrder};
+use engine::{EntryKind, Preview, SortBy, Tree as Browsed, TreeEntry, TreeOrder};
 use jiff::Timestamp;
 use locales::{Language, Result};
 use serde::{Deserialize, Serialize};
@@ -122,23 +122,10 @@ impl From<TreeEntry> for Entry {
 
 /// The preview of a file.
 #[derive(Clone, Debug, Serialize, TS)]
-#[serde(tag = "as", rename_all = "camelCase")]
-pub(crate) enum Preview {
-    /// `cut`: this is only the beginning.
-    Text {
-        text: String,
-        bytes: u64,
-        cut: bool,
-    },
-    Image {
-        mime: String,
-        bytes: u64,
-    },
-    /// `why`: a sentence.
-    None {
-        why: String,
-        bytes: u64,
-    },
+pub(crate) struct Previewed {
+    pub(crate) preview: Preview,
+    /// The file's size.
+    pub(crate) bytes: u64,
 }
 
 /// What the person is to choose.

@@ -14,7 +14,6 @@ use locales::{Failure, Message, Result};
 
 pub use find::FoundFiles;
 pub use folder::{EntryKind, SortBy, TreeEntry, TreeOrder};
-pub use preview::Preview;
 
 use crate::parts::{Parts, Trees};
 use crate::reads::Reads;
@@ -43,7 +42,7 @@ impl<S: Reads> Trees<'_, S> {
     }
 
     /// Opens a file or folder of a tree.
-    fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
+    pub(crate) fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
         let root = self.root(tree)?;
         let opened = match tree {
             // The folder itself may have become a link that leads out of the run.

@@ -67,7 +67,7 @@ fn tarred() -> Vec<u8> {
     .concat()
 }
 
-fn names(archive: &Archive) -> Vec<(&str, Option<u64>, EntryKind)> {
+fn names(archive: &Archive) -> Vec<(&str, Option<u64>, MemberKind)> {
     archive.entries.iter().map(|entry| (&*entry.name, entry.size, entry.kind)).collect()
 }
 
@@ -78,9 +78,9 @@ fn a_zip_is_listed_with_sizes_and_times() {
     assert_eq!(
         names(&archive),
         [
-            ("a/", Some(0), EntryKind::Folder),
-            ("a/é.txt", Some(1_000), EntryKind::File),
-            ("../out", Some(1), EntryKind::File)
+            ("a/", Some(0), MemberKind::Folder),
+            ("a/é.txt", Some(1_000), MemberKind::File),
+            ("../out", Some(1), MemberKind::File)
         ]
     );
     assert_eq!((archive.total, archive.cut, archive.format), (Some(3), false, ArchiveFormat::Zip));
@@ -130,11 +130,11 @@ fn a_tar_is_listed_with_long_names() {
         assert_eq!(
             names(&archive),
             [
-                ("model/", Some(0), EntryKind::Folder),
-                ("model/a.txt", Some(700), EntryKind::File),
-                (&*long, Some(3), EntryKind::File),
-                ("é.txt", Some(0), EntryKind::File),
-                ("link", Some(0), EntryKind::Link),
+                ("model/", Some(0), MemberKind::Folder),
+                ("model/a.txt", Some(700), MemberKind::File),
+                (&*long, Some(3), MemberKind::File),
+                ("é.txt", Some(0), MemberKind::File),
+                ("link", Some(0), MemberKind::Link),
             ]
         );
         assert_eq!((archive.format, archive.cut), (format, false));

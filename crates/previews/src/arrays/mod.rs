@@ -4,7 +4,7 @@ mod element;
 mod numpy;
 mod safetensors;
 
-pub use numpy::Array;
+pub use numpy::NumpyArray;
 pub(crate) use numpy::{npy, npz};
 pub use safetensors::{Tensor, Tensors, Values};
 pub(crate) use safetensors::{is_safetensors, safetensors, values};

@@ -20,7 +20,7 @@ const TYPE: usize = 1_000;
 /// An array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Array {
+pub struct NumpyArray {
     /// Its name, if it is one of several.
     pub name: Option<String>,
     /// What its elements are, in NumPy's words: `<f8`.
@@ -36,12 +36,12 @@ pub struct Array {
 }
 
 /// The array of a `.npy`.
-pub(crate) fn npy(bytes: Bytes<'_>) -> Result<Array, Unreadable> {
+pub(crate) fn npy(bytes: Bytes<'_>) -> Result<NumpyArray, Unreadable> {
     array(&bytes.read(0, HEADER)?, bytes.size(), None).ok_or(Unreadable::Broken { what: Format::Npy })
 }
 
 /// The arrays of a `.npz` with these entries: the first 100 that can be read.
-pub(crate) fn npz(bytes: Bytes<'_>, entries: &[Entry]) -> Result<Vec<Array>, Unreadable> {
+pub(crate) fn npz(bytes: Bytes<'_>, entries: &[Entry]) -> Result<Vec<NumpyArray>, Unreadable> {
     let mut arrays = Vec::new();
     for entry in entries.iter().take(ARRAYS) {
         let name = entry.name.strip_suffix(".npy").unwrap_or(&entry.name);
@@ -52,7 +52,7 @@ pub(crate) fn npz(bytes: Bytes<'_>, entries: &[Entry]) -> Result<Vec<Array>, Unr
 }
 
 /// The array of a `.npy` of this size that begins with `head`.
-fn array(head: &[u8], size: u64, name: Option<String>) -> Option<Array> {
+fn array(head: &[u8], size: u64, name: Option<String>) -> Option<NumpyArray> {
     let rest = head.strip_prefix(b"\x93NUMPY")?;
     let (version, rest) = rest.split_at_checked(2)?;
     let (length, rest) = match version.first()? {
@@ -79,7 +79,7 @@ fn array(head: &[u8], size: u64, name: Option<String>) -> Option<Array> {
         let end = shown.saturating_mul(element.size()).min(data.len());
         element.values(data.get(..end).unwrap_or_default(), is_big == Some(true))
     });
-    Some(Array {
+    Some(NumpyArray {
         name,
         dtype: text::cut(dtype, TYPE).0.to_owned(),
         shape: shape.into_iter().take(DIMENSIONS).collect(),

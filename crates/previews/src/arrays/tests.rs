@@ -9,7 +9,7 @@ fn npy_file(header: &str, data: &[u8]) -> Vec<u8> {
     [b"\x93NUMPY\x01\0", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), data].concat()
 }
 
-fn arrays(bytes: &[u8]) -> Vec<Array> {
+fn arrays(bytes: &[u8]) -> Vec<NumpyArray> {
     match open("x.npy", bytes) {
         Preview::Arrays { arrays } => arrays,
         other => panic!("{other:?}"),

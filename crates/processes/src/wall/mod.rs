@@ -124,8 +124,7 @@ impl Wall {
     /// A folder does not exist, or no process can be started.
     pub fn build(&self) -> io::Result<(Option<Built>, Option<Refused>)> {
         let wall = Arc::new(Mounts::new(self)?);
-        let built =
-            |strength| Built { wall: wall.clone(), without_network: self.without_network, strength };
+        let built = |strength| Built { wall: wall.clone(), without_network: self.without_network, strength };
         let full = built(Strength::Full);
         let refused = match full.test()? {
             None => return Ok((Some(full), None)),

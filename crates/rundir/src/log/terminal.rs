@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut() {
-        assert_eq!(spans(b"abc", 3).1, false);
+        assert!(!spans(b"abc", 3).1);
         let (cut, is_cut) = spans(b"ab\x1b[1mcd", 3);
         assert!(is_cut && cut[1].text == "c");
     }

@@ -55,9 +55,12 @@ fn artifacts_run_no_script_load_nothing_and_lead_nowhere() {
 
     // The border itself, whatever the page shows.
     for path in ["link.txt", "links/secret.txt", "../spec.json", "/etc/passwd"] {
-        let answer = window.ask("preview", &json!({"tree": {"of": "artifacts", "id": id}, "path": path}));
+        let answer = window.ask(
+            "preview",
+            &json!({"tree": {"of": "artifacts", "id": id}, "path": path, "ask": {"ask": "open"}}),
+        );
         assert!(!answer.to_string().contains("the secret word"), "{path}: {answer}");
-        assert_ne!(answer["as"], "text", "{path}: {answer}");
+        assert_eq!(answer["preview"], json!(null), "{path}: {answer}");
     }
     let zip = store.folder().join("data/artifacts.zip");
     window.will_save(&zip);

@@ -98,10 +98,10 @@ export type Commands = {
   folder: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
   /** What in a tree has a text in its name. */
   find_files: { args: { tree: Tree; text: string }; answer: FoundFiles };
-  /** The preview of a file of a tree. */
-  preview: { args: { tree: Tree; path: string }; answer: Preview };
-  /** The bytes of an image of a tree. */
-  image: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
+  /** The answer to a question about a file of a tree. */
+  preview: { args: { tree: Tree; path: string; ask: Ask }; answer: Previewed };
+  /** All bytes of a file of a tree, for what a browser shows by itself; at most 64 MiB. */
+  file_bytes: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
   /** Shows a folder, or the one that a file is in, in the system's file manager. */
   show_folder: { args: { path: string }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
@@ -196,9 +196,166 @@ export type AddedDataset = { dataset: DatasetRow,
 skipped: string | null, };
 
 /**
+ * What is in an archive.
+ */
+export type Archive = { 
+/**
+ * What kind of archive it is.
+ */
+format: ArchiveFormat, 
+/**
+ * Its first entries, at most 5,000.
+ */
+entries: Array<ArchiveEntry>, 
+/**
+ * How many entries it says that it has, if it says so.
+ */
+total: number | null, 
+/**
+ * Whether there may be more entries than these: they are too many, too far in, or the archive breaks off.
+ */
+cut: boolean, 
+/**
+ * What the pickle in it names, if it is one of PyTorch's files.
+ */
+pickle: Pickle | null, };
+
+/**
+ * An entry of an archive.
+ */
+export type ArchiveEntry = { 
+/**
+ * Its name with the folders before it, as the archive has it: nothing to be trusted. At most 1,000 characters.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: MemberKind, 
+/**
+ * Its size in bytes once it is unpacked, as the archive says, if it says so.
+ */
+size: number | null, 
+/**
+ * Its size in bytes as it is packed, if it is packed by itself.
+ */
+packed: number | null, 
+/**
+ * When it was last changed, if that is known.
+ */
+changed: Changed | null, };
+
+/**
+ * A kind of archive.
+ */
+export type ArchiveFormat = "zip" | "tar" | "tarGz" | "gzip";
+
+/**
+ * A question about a file.
+ */
+export type Ask = { "ask": "open" } | { "ask": "text", 
+/**
+ * Where the piece begins.
+ */
+at: number, } | { "ask": "hex", 
+/**
+ * Where the piece begins.
+ */
+at: number, } | { "ask": "rows", 
+/**
+ * The position that came with the rows before.
+ */
+at: number, } | { "ask": "columns", 
+/**
+ * After how many milliseconds to end, with the rows that were read by then.
+ */
+millis: number, } | { "ask": "children", 
+/**
+ * Where it begins, in bytes of the file.
+ */
+start: number, 
+/**
+ * The mark that came with the children before; none for the first ones.
+ */
+from: Mark | null, 
+/**
+ * How many to give at most.
+ */
+most: number, } | { "ask": "picture", 
+/**
+ * How long its longer side may be, in pixels: at most 2,048.
+ */
+most: number, } | { "ask": "values", 
+/**
+ * Its number in the list of tensors, from 0.
+ */
+of: number, };
+
+/**
+ * A cell.
+ */
+export type Cell = { 
+/**
+ * What is in it.
+ */
+kind: CellContent, 
+/**
+ * What is written in it, at most 32,000 characters.
+ */
+source: string, 
+/**
+ * The number of its last execution.
+ */
+count: number | null, 
+/**
+ * What came of it, at most 50 outputs.
+ */
+outputs: Array<Output>, };
+
+/**
+ * What is in a cell.
+ */
+export type CellContent = "code" | "markdown" | "raw";
+
+/**
+ * What a cell, or all cells of a column, hold.
+ */
+export type CellKind = "empty" | "integer" | "number" | "bool" | "date" | "text";
+
+/**
+ * When something was changed.
+ */
+export type Changed = { "seconds": number } | { "clock": string };
+
+/**
  * The result of one check.
  */
 export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
+
+/**
+ * Children of an array or an object.
+ */
+export type Children = { 
+/**
+ * What they are the children of: an array or an object.
+ */
+of: JsonKind, 
+/**
+ * The number of the first of them, from 0.
+ */
+first: number, 
+/**
+ * The children, at most as many as were asked for.
+ */
+values: Array<Value>, 
+/**
+ * The mark to ask for more with. There may be none left when that is done.
+ */
+next: Mark | null, 
+/**
+ * Where the text stops being JSON, in bytes of the file, if it does.
+ */
+broken: number | null, };
 
 /**
  * What the person is to choose.
@@ -226,6 +383,62 @@ name: string,
  * It was uploaded by a browser, and is deleted once it was added.
  */
 isUpload: boolean, };
+
+/**
+ * What a text is written in.
+ */
+export type CodeLanguage = "css" | "html" | "ini" | "javaScript" | "json" | "markdown" | "python" | "shell" | "sql" | "toml" | "typeScript" | "xml" | "yaml";
+
+/**
+ * A column of a table.
+ */
+export type Column = { 
+/**
+ * Its name; none if the table has no header.
+ */
+name: string | null, 
+/**
+ * What its first cells are.
+ */
+kind: CellKind, 
+/**
+ * Its type in the words of the format, if the table says so itself.
+ */
+declared: string | null, };
+
+/**
+ * Statistics of a table's columns.
+ */
+export type Columns = { 
+/**
+ * One for each column, in their order.
+ */
+columns: Array<Statistics>, 
+/**
+ * How many rows were read.
+ */
+rows: number, 
+/**
+ * Whether these are all rows of the file.
+ */
+all: boolean, 
+/**
+ * How much was read, of how much: in bytes of a text, in rows of what says how many it has.
+ */
+read: [number, number], };
+
+/**
+ * A text, and how often it is there.
+ */
+export type Common = { 
+/**
+ * Its first 100 characters.
+ */
+text: string, 
+/**
+ * In how many rows it is.
+ */
+count: number, };
 
 /**
  * The differences between two versions.
@@ -291,9 +504,24 @@ link: string | null, files: number, bytes: number, created: number, };
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**
+ * What is between the cells of a row.
+ */
+export type Delimiter = "comma" | "tab" | "semicolon" | "bar";
+
+/**
  * A line of two texts that are compared.
  */
 export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text: string, } | { "is": "added", text: string, } | { "is": "gap" };
+
+/**
+ * A dimension of an input or output.
+ */
+export type Dimension = { "length": number } | { "named": string } | "any";
+
+/**
+ * How text is encoded.
+ */
+export type Encoding = "utf8" | "utf16Le" | "utf16Be" | "windows1252";
 
 /**
  * An entry of a folder.
@@ -512,9 +740,44 @@ lines: Array<number>,
 marks: Array<number>, };
 
 /**
+ * Some bytes of a file.
+ */
+export type Hex = { 
+/**
+ * Two digits for each of at most [`HEX_PIECE`] bytes.
+ */
+digits: string, 
+/**
+ * Where they begin, in bytes of the file.
+ */
+at: number, 
+/**
+ * Where the next ones begin, if there are any.
+ */
+next: number | null, };
+
+/**
  * How much a project contains.
  */
 export type Holds = { packages: number, datasets: number, runs: number, };
+
+/**
+ * An image.
+ */
+export type Image = { 
+/**
+ * What kind it is.
+ */
+format: ImageFormat, 
+/**
+ * Its width and height in pixels, as its header says; a drawing has none.
+ */
+size: [number, number] | null, };
+
+/**
+ * A kind of image.
+ */
+export type ImageFormat = "png" | "jpeg" | "gif" | "webP" | "bmp" | "svg";
 
 /**
  * The result of importing files.
@@ -582,6 +845,36 @@ export type InputType = "json" | "file" | "files";
 export type Isolation = "on" | "off";
 
 /**
+ * What a JSON value is.
+ */
+export type JsonKind = "object" | "array" | "string" | "number" | "bool" | "null";
+
+/**
+ * A model.
+ */
+export type Keras = { 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Its class: `Sequential`, `Functional`, or one of the person's own.
+ */
+class: string, 
+/**
+ * The version of Keras that saved it.
+ */
+version: string | null, 
+/**
+ * Its layers, at most 2,000.
+ */
+layers: Array<Layer>, 
+/**
+ * How many layers it has.
+ */
+total: number, };
+
+/**
  * A pipeline type, which decides which functions of `train.py` are called (contract §1).
  */
 export type Kind = "training" | "evaluation" | "full";
@@ -604,6 +897,37 @@ refused: string | null, };
  * A language of the catalogue.
  */
 export type Language = "en" | "fr";
+
+/**
+ * A layer.
+ */
+export type Layer = { 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Its class.
+ */
+class: string, 
+/**
+ * The shape of what goes in, if it is where the model begins; a side of any length is none.
+ */
+input: Array<number | null> | null, };
+
+/**
+ * Values of lines that follow each other.
+ */
+export type Lines = { 
+/**
+ * The values. A line that holds none is a string, as it is written.
+ */
+values: Array<Value>, 
+/**
+ * The position to ask for more rows with, if there are any. It may be in a line that is too long to be read
+ * to its end: then the next page begins after it.
+ */
+next: number | null, };
 
 /**
  * One thing that happened.
@@ -700,6 +1024,28 @@ background: string | null, };
 export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
 
 /**
+ * Where children go on.
+ */
+export type Mark = { 
+/**
+ * The position in bytes of the file.
+ */
+at: number, 
+/**
+ * The number of the next child, from 0.
+ */
+index: number, 
+/**
+ * What is open there of the child before.
+ */
+within: Within, };
+
+/**
+ * What an entry is.
+ */
+export type MemberKind = "folder" | "file" | "link" | "other";
+
+/**
  * What happens with a due time at which no program was running.
  */
 export type Missed = "once" | "skip";
@@ -741,6 +1087,155 @@ asOf: string,
 about: About | null, };
 
 /**
+ * A notebook.
+ */
+export type Notebook = { 
+/**
+ * The language of its code, as it says itself.
+ */
+language: string | null, 
+/**
+ * Its cells.
+ */
+cells: Array<Cell>, 
+/**
+ * Whether there are more cells than these.
+ */
+cut: boolean, };
+
+/**
+ * The numbers of a column.
+ */
+export type Numbers = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The least one.
+ */
+least: number, 
+/**
+ * The greatest one.
+ */
+most: number, 
+/**
+ * Their mean.
+ */
+mean: number, 
+/**
+ * How wide each bin of the histogram is.
+ */
+width: number, 
+/**
+ * How many numbers are in each bin: 32 from the least to the greatest, or one if all are the same.
+ */
+bins: Array<number>, };
+
+/**
+ * An array.
+ */
+export type NumpyArray = { 
+/**
+ * Its name, if it is one of several.
+ */
+name: string | null, 
+/**
+ * What its elements are, in NumPy's words: `<f8`.
+ */
+dtype: string, 
+/**
+ * How many elements it has in each dimension; at most 64.
+ */
+shape: Array<number>, 
+/**
+ * Whether the elements of a column, not those of a row, follow each other.
+ */
+fortran: boolean, 
+/**
+ * Its first values in the order of the file, at most 100; none if they are Python objects or records.
+ */
+values: Array<string>, 
+/**
+ * Whether the file is too short for the array that it describes.
+ */
+short: boolean, };
+
+/**
+ * A model.
+ */
+export type Onnx = { 
+/**
+ * What wrote it, with the version of that.
+ */
+producer: string, 
+/**
+ * The version of the format.
+ */
+version: number | null, 
+/**
+ * The sets of operators that it needs, each with its version; the standard one has no name.
+ */
+opsets: Array<[string, number]>, 
+/**
+ * The name of its graph.
+ */
+graph: string, 
+/**
+ * What goes in: at most 200, without what has a value in the file.
+ */
+inputs: Array<Port>, 
+/**
+ * What comes out: at most 200.
+ */
+outputs: Array<Port>, 
+/**
+ * How many nodes the graph has.
+ */
+nodes: number, 
+/**
+ * How many tensors with values are in it.
+ */
+initializers: number, 
+/**
+ * Whether there may be more than was counted, because the graph is too large.
+ */
+cut: boolean, };
+
+/**
+ * What came of a cell.
+ */
+export type Output = { "is": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "is": "error", 
+/**
+ * The name of its class.
+ */
+name: string, 
+/**
+ * What it says.
+ */
+message: string, 
+/**
+ * Its traceback, in which there may be colours of a terminal.
+ */
+traceback: string, } | { "is": "image", 
+/**
+ * `image/png` or `image/jpeg`.
+ */
+mime: string, 
+/**
+ * Its bytes in base64, as they are in the file.
+ */
+base64: string, } | { "is": "other", 
+/**
+ * What it is, by the notebook's own words.
+ */
+mime: string, };
+
+/**
  * A package with its versions, newest first.
  */
 export type PackageChoice = { name: string, gpuRecommended: boolean, versions: Array<VersionChoice>, };
@@ -769,9 +1264,86 @@ changed: number, };
 export type Parameter = { name: string, value: string, };
 
 /**
+ * What a pickle names.
+ */
+export type Pickle = { 
+/**
+ * The version of the protocol, if it says so.
+ */
+protocol: number | null, 
+/**
+ * The names with their modules, such as `sklearn.svm._classes.SVC`, sorted, at most 1,000.
+ */
+names: Array<string>, 
+/**
+ * Whether all of it was walked over. If not, as with the arrays that joblib puts in between, names were searched
+ * for in the rest, and may be without their modules.
+ */
+whole: boolean, 
+/**
+ * Whether it is packed with zlib, as joblib does.
+ */
+packed: boolean, };
+
+/**
+ * A picture of an image.
+ */
+export type Picture = { 
+/**
+ * Its width in pixels, at most 2,048.
+ */
+width: number, 
+/**
+ * Its height in pixels, at most 2,048.
+ */
+height: number, 
+/**
+ * The picture as a PNG, in base64.
+ */
+png: string, };
+
+/**
+ * An input or an output.
+ */
+export type Port = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What its elements are: `float`; none if it is no tensor, or of a type that is not known here.
+ */
+dtype: string | null, 
+/**
+ * Its dimensions, at most 64; none if it does not say.
+ */
+shape: Array<Dimension> | null, };
+
+/**
+ * What a file holds: an answer.
+ */
+export type Preview = { "as": "text" } & Text | { "as": "hex" } & Hex | { "as": "table" } & Table | { "as": "rows" } & Rows | { "as": "columns" } & Columns | { "as": "json" } & Children | { "as": "lines" } & Lines | { "as": "image" } & Image | { "as": "picture" } & Picture | { "as": "pdf" } | { "as": "media", 
+/**
+ * What kind: `audio/mpeg`.
+ */
+mime: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, } | { "as": "notebook" } & Notebook | { "as": "arrays", 
+/**
+ * One, or at most 100 of several.
+ */
+arrays: Array<NumpyArray>, } | { "as": "tensors" } & Tensors | { "as": "values" } & Values | { "as": "onnx" } & Onnx | { "as": "keras" } & Keras | { "as": "hdf5" } | { "as": "archive" } & Archive | { "as": "pickle" } & Pickle;
+
+/**
  * The preview of a file.
  */
-export type Preview = { "as": "text", text: string, bytes: number, cut: boolean, } | { "as": "image", mime: string, bytes: number, } | { "as": "none", why: string, bytes: number, };
+export type Previewed = { preview: Preview, 
+/**
+ * The file's size.
+ */
+bytes: number, };
 
 /**
  * A project.
@@ -892,6 +1464,36 @@ bytes: number, };
  * Resource use: processor time in seconds, memory in bytes.
  */
 export type Resources = { cpu: number, memory: number, processes: number, };
+
+/**
+ * A row of a table.
+ */
+export type Row = { 
+/**
+ * Its cells, which may be fewer or more than the table's columns. A missing value is an empty text.
+ */
+cells: Array<string>, 
+/**
+ * Which of them show only their first 1,000 characters.
+ */
+cut?: Array<number>, };
+
+/**
+ * Rows that follow each other.
+ */
+export type Rows = { 
+/**
+ * At most 200.
+ */
+rows: Array<Row>, 
+/**
+ * The position to ask for more rows with, if there are any that can be reached.
+ */
+next: number | null, 
+/**
+ * Whether the last row is so long that neither its end nor a row after it is shown.
+ */
+endless: boolean, };
 
 /**
  * Everything about one run.
@@ -1271,6 +1873,32 @@ title: string,
 status: Status, began: number, ended: number | null, };
 
 /**
+ * What is in a column.
+ */
+export type Statistics = { 
+/**
+ * Its name; none if the table has no header.
+ */
+name: string | null, 
+/**
+ * What all its cells have in common.
+ */
+kind: CellKind, 
+/**
+ * How many of its cells are empty.
+ */
+empty: number, 
+/**
+ * Its numbers, if it has any.
+ */
+numbers: Numbers | null, 
+/**
+ * Its texts with how often each is there, the most frequent first, if there are not too many different ones.
+ * Numbers are none.
+ */
+texts: Array<Common> | null, };
+
+/**
  * The status of a run, one of exactly seven.
  */
 export type Status = "Scheduled" | "Queued" | "Packaging" | "Running" | "Successful" | "Failed" | "Killed";
@@ -1375,6 +2003,107 @@ value: string,
 why: string, };
 
 /**
+ * A table's columns and its first rows.
+ */
+export type Table = { 
+/**
+ * Its columns, at most 1,000 of them.
+ */
+columns: Array<Column>, 
+/**
+ * Whether it has so many columns that further ones may have been left out.
+ */
+cut: boolean, 
+/**
+ * What is between its cells, if it is text.
+ */
+delimiter: Delimiter | null, 
+/**
+ * How many rows it has, if it says so itself.
+ */
+total: number | null, 
+/**
+ * The first rows.
+ */
+rows: Rows, };
+
+/**
+ * A tensor.
+ */
+export type Tensor = { 
+/**
+ * Its name, at most 300 characters.
+ */
+name: string, 
+/**
+ * What its elements are, in the words of the format: `F32`.
+ */
+dtype: string, 
+/**
+ * How many elements it has in each dimension; at most 64.
+ */
+shape: Array<number>, 
+/**
+ * Where its elements are, in bytes of the file.
+ */
+range: [number, number], 
+/**
+ * Whether they are where a tensor of this shape and size can be.
+ */
+sound: boolean, };
+
+/**
+ * The tensors of a file.
+ */
+export type Tensors = { 
+/**
+ * At most 10,000 of them, in the order of the header.
+ */
+tensors: Array<Tensor>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * What the file says about itself, at most 200 entries.
+ */
+metadata: Array<[string, string]>, };
+
+/**
+ * A piece of text.
+ */
+export type Text = { 
+/**
+ * At most [`PIECE`] bytes, decoded, without a byte order mark. What is not of the encoding is replaced.
+ */
+text: string, 
+/**
+ * Where the piece begins, in bytes of the file.
+ */
+at: number, 
+/**
+ * Where the next one begins, if there is one.
+ */
+next: number | null, 
+/**
+ * How the file is encoded.
+ */
+encoding: Encoding, 
+/**
+ * What its name says it is written in.
+ */
+language: CodeLanguage | null, 
+/**
+ * What can be made of it beside its text.
+ */
+kind: TextKind, };
+
+/**
+ * What a text can be shown as.
+ */
+export type TextKind = "plain" | "markdown" | "html";
+
+/**
  * Light or dark.
  */
 export type Theme = "system" | "light" | "dark";
@@ -1388,6 +2117,44 @@ export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name:
  * A package that runs used.
  */
 export type UsedPackage = { name: string, versions: Array<string>, };
+
+/**
+ * A value in a file.
+ */
+export type Value = { 
+/**
+ * Its key, if it is in an object: at most 1,000 bytes.
+ */
+key: string | null, 
+/**
+ * What it is.
+ */
+kind: JsonKind, 
+/**
+ * How it begins: of a string, what it says; of anything else, how it is written.
+ */
+shown: string, 
+/**
+ * Whether `shown` is only its beginning.
+ */
+cut: boolean, 
+/**
+ * Where it begins, in bytes of the file: with this its own children are asked for.
+ */
+start: number, 
+/**
+ * Where it ends, if that was found.
+ */
+end: number | null, };
+
+/**
+ * The first values of a tensor.
+ */
+export type Values = { 
+/**
+ * At most 100; none if the type of the elements is not known here.
+ */
+values: Array<string>, };
 
 /**
  * The result of one check.
@@ -1449,3 +2216,20 @@ schedule: string | null, };
  * The form's choice.
  */
 export type WhenKind = "now" | "at" | "recurring";
+
+/**
+ * How far skipping a value came.
+ */
+export type Within = { 
+/**
+ * How many of its brackets are open.
+ */
+depth: number, 
+/**
+ * Whether it stopped in a string.
+ */
+string: boolean, 
+/**
+ * Whether it stopped in a string after a backslash.
+ */
+escaped: boolean, };

@@ -953,12 +953,16 @@ export type Messages = {
   'pipelines-stop-text': {};
   'pipelines-stop-title': { name: string };
   'pipelines-stopping': { name: string };
+  'preview-broken': {};
+  'preview-changed': {};
   'preview-cut': { size: string };
+  'preview-died': {};
   'preview-folder': { entries: number };
-  'preview-large': {};
   'preview-link': {};
-  'preview-none': {};
+  'preview-not-started': {};
   'preview-other': {};
+  'preview-slow': {};
+  'preview-too-large': {};
   'program-missing': { path: string };
   'progress-stop': {};
   'project-created': { name: string };
