@@ -639,6 +639,7 @@ form-does = { $does }.
 form-makes = { $does }; { $result }.
 preview-too-large = This is too large to show.
 preview-broken = This file is damaged, or is not what it begins like.
+preview-unsupported = This file is in a variety of its format that cannot be shown.
 preview-changed = The file has changed. Open it once more.
 preview-slow = Reading this file takes too long to show it.
 preview-died = Reading this file takes too much memory to show it.

@@ -639,6 +639,7 @@ form-does = { $does }.
 form-makes = { $does } ; { $result }.
 preview-too-large = C’est trop volumineux pour être affiché.
 preview-broken = Ce fichier est endommagé, ou n’est pas ce que son début annonce.
+preview-unsupported = Ce fichier est dans une variante de son format qui ne peut pas être affichée.
 preview-changed = Le fichier a changé. Ouvrez-le de nouveau.
 preview-slow = La lecture de ce fichier prend trop de temps pour l’afficher.
 preview-died = La lecture de ce fichier prend trop de mémoire pour l’afficher.

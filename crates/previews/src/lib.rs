@@ -2,8 +2,8 @@
 //!
 //! This crate is given an open file, its name, and a question. Nothing else may come in here: no path, no store, no
 //! network, no other process, and no sentence that a person reads. Files are hostile: a 20 GB one, one that lies
-//! about its lengths and one that unpacks to a petabyte are answered as quickly as any other, within 50 MB of memory.
-//! So whatever reads a format
+//! about its lengths and one that unpacks to a petabyte are answered as quickly as any other, within 50 MB of memory,
+//! and 100 MB more for a picture. So whatever reads a format
 //!
 //! - reads only what is shown, by position, and checks a length before it makes room for it;
 //! - goes no deeper than a limit, and does not call itself on what a file can nest;
@@ -17,31 +17,32 @@ mod bytes;
 mod hex;
 mod images;
 mod json;
-mod language;
 mod models;
 mod notebook;
 mod parquet;
 mod pickle;
 mod recognise;
+mod syntax;
 mod table;
 mod text;
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-pub use archive::{Archive, ArchiveEntry, ArchiveFormat, Changed, MemberKind};
+pub use archive::{Archive, ArchiveEntry, ArchiveEntryKind, ArchiveFormat, Changed};
 pub use arrays::{NumpyArray, Tensor, Tensors, Values};
 use bytes::Bytes;
 pub use hex::{HEX_PIECE, Hex};
 pub use images::{Image, ImageFormat, Picture};
 pub use json::{Children, JsonKind, Lines, Mark, Value, Within};
-pub use language::CodeLanguage;
 pub use models::{Dimension, Keras, Layer, Onnx, Port};
 pub use notebook::{Cell, CellContent, Notebook, Output};
 pub use pickle::Pickle;
 use recognise::Found;
+pub use syntax::Syntax;
 pub use table::{CellKind, Column, Columns, Common, Delimiter, Numbers, Row, Rows, Statistics, Table};
 pub use text::{Encoding, PIECE, Text, TextKind};
 
@@ -184,6 +185,11 @@ pub enum Unreadable {
         /// The format.
         what: Format,
     },
+    /// The file is of this format, and packed in a way that is not read here.
+    Unsupported {
+        /// The format.
+        what: Format,
+    },
     /// The question does not fit the file, which may have become another one.
     Unfitting,
 }
@@ -226,6 +232,11 @@ pub fn look(file: &File, name: &str, ask: &Ask) -> Result<Preview, Unreadable> {
             _ => Err(Unreadable::Unfitting),
         },
     }
+}
+
+/// What another crate makes of a file of this format: one that makes it panic is broken.
+fn guarded<T>(what: Format, read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Broken { what }))
 }
 
 /// What a file is, and its first part.

@@ -6,7 +6,7 @@ use crate::archive::{self, Entries};
 use crate::bytes::Bytes;
 use crate::images::{self, ImageFormat};
 use crate::json::{self, Looks};
-use crate::language::{CodeLanguage, ends_in};
+use crate::syntax::{Syntax, ends_in};
 use crate::table::Dialect;
 use crate::{Encoding, Unreadable, arrays, models, pickle};
 
@@ -122,7 +122,7 @@ fn in_text(head: &[u8], is_whole: bool, name: &str, encoding: Encoding) -> Found
     }
     let is_named = ends_in(name, &["csv", "tsv", "tab", "psv"]);
     // A program or a letter may have as many commas in each of its lines as a table.
-    let is_other = CodeLanguage::of(name).is_some() || ends_in(name, &["log", "rst", "tex"]);
+    let is_other = Syntax::of(name).is_some() || ends_in(name, &["log", "rst", "tex"]);
     let table = Dialect::sniff(head, is_whole, encoding, is_named).filter(|_| is_named || !is_other);
     table.map_or(Found::Text, Found::Table)
 }

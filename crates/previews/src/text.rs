@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::recognise::HEAD;
-use crate::{CodeLanguage, Unreadable};
+use crate::{Syntax, Unreadable};
 
 /// The longest piece, in bytes of the file.
 pub const PIECE: usize = 256 << 10;
@@ -25,7 +25,7 @@ pub struct Text {
     /// How the file is encoded.
     pub encoding: Encoding,
     /// What its name says it is written in.
-    pub language: Option<CodeLanguage>,
+    pub syntax: Option<Syntax>,
     /// What can be made of it beside its text.
     pub kind: TextKind,
 }
@@ -48,10 +48,10 @@ impl TextKind {
         let begin = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
         let begins =
             |with: &[u8]| begin.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
-        match CodeLanguage::of(name) {
+        match Syntax::of(name) {
             _ if begins(b"<!doctype html") || begins(b"<html") => Self::Html,
-            Some(CodeLanguage::Html) if begins(b"<") => Self::Html,
-            Some(CodeLanguage::Markdown) => Self::Markdown,
+            Some(Syntax::Html) if begins(b"<") => Self::Html,
+            Some(Syntax::Markdown) => Self::Markdown,
             _ => Self::Plain,
         }
     }
@@ -144,8 +144,8 @@ pub(crate) fn piece(bytes: Bytes<'_>, name: &str, at: u64) -> Result<Text, Unrea
     let text = encoding.decode(read.get(begin..end).unwrap_or_default());
     let text = text.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(&text).to_owned();
     let next = (!is_last && end > 0).then(|| at.saturating_add(end as u64));
-    let (language, kind) = (CodeLanguage::of(name), TextKind::of(name, &head));
-    Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, language, kind })
+    let (syntax, kind) = (Syntax::of(name), TextKind::of(name, &head));
+    Ok(Text { text, at: at.saturating_add(begin as u64), next, encoding, syntax, kind })
 }
 
 /// `text`, or as many of its characters as are shown at most, and whether it was cut.
@@ -224,15 +224,15 @@ mod tests {
     /// A report would be shown as its source, or a program as a page.
     #[test]
     fn what_can_be_made_of_a_text_is_said() {
-        for (name, text, kind, language) in [
-            ("a.md", "# Hi", TextKind::Markdown, Some(CodeLanguage::Markdown)),
+        for (name, text, kind, syntax) in [
+            ("a.md", "# Hi", TextKind::Markdown, Some(Syntax::Markdown)),
             ("report", "\n<!DOCTYPE HTML><p>", TextKind::Html, None),
-            ("a.HTM", "<p>", TextKind::Html, Some(CodeLanguage::Html)),
-            ("train.py", "# Hi", TextKind::Plain, Some(CodeLanguage::Python)),
+            ("a.HTM", "<p>", TextKind::Html, Some(Syntax::Html)),
+            ("train.py", "# Hi", TextKind::Plain, Some(Syntax::Python)),
             ("notes", "# Hi", TextKind::Plain, None),
         ] {
             let Preview::Text(shown) = open(name, text.as_bytes()) else { panic!("{name}") };
-            assert_eq!((shown.kind, shown.language), (kind, language), "{name}");
+            assert_eq!((shown.kind, shown.syntax), (kind, syntax), "{name}");
         }
     }
 
@@ -242,14 +242,14 @@ mod tests {
         for (bytes, encoding) in [
             ("précision : 0,91".as_bytes(), Some(Encoding::Utf8)),
             (b"pr\xe9cision : 0,91 \x80", Some(Encoding::Windows1252)),
-            (b"caf\xc3\xa9 and one stray \xe9", Some(Encoding::Utf8)),
+            (b"\xc3\xa9t\xc3\xa9 and one stray \xe9", Some(Encoding::Utf8)),
             (b"\x1b[31mred\x1b[0m\r\n", Some(Encoding::Utf8)),
             (b"a\0b", None),
             (b"\x01\x02\x03\xff\xd8\x99abc", None),
         ] {
             assert_eq!(Encoding::of(bytes), encoding, "{bytes:?}");
         }
-        let Preview::Text(text) = open("caf\u{e9}.txt", b"pr\xe9cision") else { panic!() };
+        let Preview::Text(text) = open("note.txt", b"pr\xe9cision") else { panic!() };
         assert_eq!(text.text, "précision");
         assert!(matches!(open("x.txt", b"a\0b"), Preview::Hex(_)));
         let Preview::Text(text) = open("empty.txt", b"") else { panic!() };

@@ -48,6 +48,7 @@ fn refused(failed: Failed, path: &Path) -> Failure {
         }
         Failed::Unreadable(Unreadable::Broken { .. }) => Message::PreviewBroken.into(),
         Failed::Unreadable(Unreadable::TooLarge { .. }) => Message::PreviewTooLarge.into(),
+        Failed::Unreadable(Unreadable::Unsupported { .. }) => Message::PreviewUnsupported.into(),
         Failed::Unreadable(Unreadable::Unfitting) => Message::PreviewChanged.into(),
         Failed::Slow => Message::PreviewSlow.into(),
         Failed::Died => Message::PreviewDied.into(),

@@ -51,7 +51,7 @@ pub struct ArchiveEntry {
     /// Its name with the folders before it, as the archive has it: nothing to be trusted. At most 1,000 characters.
     pub name: String,
     /// What it is.
-    pub kind: MemberKind,
+    pub kind: ArchiveEntryKind,
     /// Its size in bytes once it is unpacked, as the archive says, if it says so.
     pub size: Option<u64>,
     /// Its size in bytes as it is packed, if it is packed by itself.
@@ -64,7 +64,7 @@ pub struct ArchiveEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub enum MemberKind {
+pub enum ArchiveEntryKind {
     /// A folder.
     Folder,
     /// A file.

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read, Take};
 
 use flate2::read::GzDecoder;
 
-use super::{Archive, ArchiveEntry, ArchiveFormat, Changed, ENTRIES, MemberKind, name};
+use super::{Archive, ArchiveEntry, ArchiveEntryKind, ArchiveFormat, Changed, ENTRIES, name};
 use crate::Unreadable;
 use crate::bytes::{Bytes, Skip};
 
@@ -42,7 +42,7 @@ pub(crate) fn tar_gz(bytes: Bytes<'_>) -> Result<Archive, Unreadable> {
     let header = gzip.header();
     let entry = ArchiveEntry {
         name: header.and_then(|header| header.filename()).map(name).unwrap_or_default(),
-        kind: MemberKind::File,
+        kind: ArchiveEntryKind::File,
         size: None,
         packed: Some(bytes.size()),
         changed: header.map(|header| i64::from(header.mtime())).filter(|at| *at > 0).map(Changed::Seconds),
@@ -109,12 +109,14 @@ fn walk(mut input: impl Skip) -> Result<(Vec<ArchiveEntry>, bool), Unreadable> {
         let size = said.size.unwrap_or(size);
         // What a link or a folder says about its size has nothing after it.
         let kind = match kind {
-            b'0' | 0 | b'7' => MemberKind::File,
-            b'1' | b'2' => MemberKind::Link,
-            b'5' => MemberKind::Folder,
-            _ => MemberKind::Other,
+            b'0' | 0 | b'7' => ArchiveEntryKind::File,
+            b'1' | b'2' => ArchiveEntryKind::Link,
+            b'5' => ArchiveEntryKind::Folder,
+            _ => ArchiveEntryKind::Other,
         };
-        if matches!(kind, MemberKind::File | MemberKind::Other) && input.skip(rounded(size)).is_err() {
+        if matches!(kind, ArchiveEntryKind::File | ArchiveEntryKind::Other)
+            && input.skip(rounded(size)).is_err()
+        {
             return Ok((entries, false));
         }
         if header.get(156) != Some(&b'g') {

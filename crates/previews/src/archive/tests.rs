@@ -67,7 +67,7 @@ fn tarred() -> Vec<u8> {
     .concat()
 }
 
-fn names(archive: &Archive) -> Vec<(&str, Option<u64>, MemberKind)> {
+fn names(archive: &Archive) -> Vec<(&str, Option<u64>, ArchiveEntryKind)> {
     archive.entries.iter().map(|entry| (&*entry.name, entry.size, entry.kind)).collect()
 }
 
@@ -78,9 +78,9 @@ fn a_zip_is_listed_with_sizes_and_times() {
     assert_eq!(
         names(&archive),
         [
-            ("a/", Some(0), MemberKind::Folder),
-            ("a/é.txt", Some(1_000), MemberKind::File),
-            ("../out", Some(1), MemberKind::File)
+            ("a/", Some(0), ArchiveEntryKind::Folder),
+            ("a/é.txt", Some(1_000), ArchiveEntryKind::File),
+            ("../out", Some(1), ArchiveEntryKind::File)
         ]
     );
     assert_eq!((archive.total, archive.cut, archive.format), (Some(3), false, ArchiveFormat::Zip));
@@ -130,11 +130,11 @@ fn a_tar_is_listed_with_long_names() {
         assert_eq!(
             names(&archive),
             [
-                ("model/", Some(0), MemberKind::Folder),
-                ("model/a.txt", Some(700), MemberKind::File),
-                (&*long, Some(3), MemberKind::File),
-                ("é.txt", Some(0), MemberKind::File),
-                ("link", Some(0), MemberKind::Link),
+                ("model/", Some(0), ArchiveEntryKind::Folder),
+                ("model/a.txt", Some(700), ArchiveEntryKind::File),
+                (&*long, Some(3), ArchiveEntryKind::File),
+                ("é.txt", Some(0), ArchiveEntryKind::File),
+                ("link", Some(0), ArchiveEntryKind::Link),
             ]
         );
         assert_eq!((archive.format, archive.cut), (format, false));

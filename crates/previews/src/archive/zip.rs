@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use flate2::read::DeflateDecoder;
 use memchr::memmem::rfind_iter;
 
-use super::{Archive, ArchiveEntry, ArchiveFormat, Changed, ENTRIES, MemberKind, name};
+use super::{Archive, ArchiveEntry, ArchiveEntryKind, ArchiveFormat, Changed, ENTRIES, name};
 use crate::bytes::{Bytes, Forward};
 use crate::{Format, Unreadable, pickle};
 
@@ -61,7 +61,7 @@ pub(crate) fn zip(bytes: Bytes<'_>, listed: Entries) -> Result<Archive, Unreadab
     };
     let pickle = pickled.map(|pickled| pickle::in_memory(&pickled)).transpose()?;
     let shown = |entry: Entry| ArchiveEntry {
-        kind: if entry.name.ends_with('/') { MemberKind::Folder } else { MemberKind::File },
+        kind: if entry.name.ends_with('/') { ArchiveEntryKind::Folder } else { ArchiveEntryKind::File },
         name: entry.name,
         size: Some(entry.size),
         packed: Some(entry.packed),

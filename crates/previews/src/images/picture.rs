@@ -32,10 +32,10 @@ pub struct Picture {
 /// The picture of an image, of which no side is longer than `most`.
 pub(crate) fn picture(bytes: Bytes<'_>, format: ImageFormat, most: u32) -> Result<Picture, Unreadable> {
     let most = most.clamp(1, SIDE);
-    match format.decoded() {
+    crate::guarded(Format::Image, || match format.decoded() {
         Some(decoded) => in_pixels(bytes, format, decoded, most),
         None => drawing::drawn(bytes, most),
-    }
+    })
 }
 
 fn in_pixels(

@@ -52,7 +52,7 @@ pub(crate) fn children(
     };
     let from = from.unwrap_or(Mark { at: start.saturating_add(1), ..Mark::default() });
     let mut page = Page { bytes, scan: Scan::new(bytes, from.at, REACH), close, values: Vec::new() };
-    let (next, broken) = match page.fill(from, most.min(MOST) as usize)? {
+    let (next, broken) = match page.fill(from, most.clamp(1, MOST) as usize)? {
         Stop::End => (None, None),
         // No page would ever come further.
         Stop::More(mark) if mark == from => (None, Some(mark.at)),
@@ -99,13 +99,16 @@ impl Page<'_> {
             let start = self.scan.at();
             let open = self.scan.value()?;
             let (written, is_whole) = self.written(start, SHOWN)?;
-            let Some(kind) = JsonKind::of(&written) else {
-                return Ok(if self.scan.is_out() { Stop::More(before) } else { Stop::Broken(start) });
-            };
+            // A word or a number may go on where this has to stop.
+            let is_marked = written.first().is_some_and(|first| b"{[\"".contains(first));
+            if self.scan.is_out() && !is_marked {
+                return Ok(Stop::More(before));
+            }
+            let Some(kind) = JsonKind::of(&written) else { return Ok(Stop::Broken(start)) };
             let (shown, cut) = shown(kind, &written, is_whole && open.is_none());
             let end = open.is_none().then(|| self.scan.at());
             self.values.push(Value { key, kind, shown, cut, start, end });
-            index += 1;
+            index = index.saturating_add(1);
             if let Some(within) = open {
                 return Ok(self.stopped(Mark { at: self.scan.at(), index, within }));
             }

@@ -107,18 +107,18 @@ impl<'a> Scan<'a> {
 
 /// How many bytes are within a string, with its quote if that is among them.
 fn in_string(rest: &[u8], within: &mut Within) -> usize {
-    if within.escaped {
-        within.escaped = false;
-        return 1;
-    }
-    match memchr2(b'"', b'\\', rest) {
-        Some(at) => {
-            within.escaped = rest.get(at) == Some(&b'\\');
-            within.string = within.escaped;
-            at + 1
+    let mut at = usize::from(std::mem::take(&mut within.escaped));
+    while let Some(found) = memchr2(b'"', b'\\', rest.get(at..).unwrap_or_default()) {
+        at += found;
+        if rest.get(at) == Some(&b'"') {
+            within.string = false;
+            return at + 1;
         }
-        None => rest.len(),
+        // What is escaped may not be read yet.
+        within.escaped = at + 1 >= rest.len();
+        at += 2;
     }
+    rest.len()
 }
 
 /// How many bytes there are up to the next string, or to the end of the value.

@@ -79,6 +79,29 @@ fn large_and_deep_values_are_passed_in_steps() {
     }
 }
 
+/// A number could be shown as two, or hide what is after it.
+#[test]
+fn values_at_the_border_of_what_is_read_are_whole() {
+    for less in 0..20 {
+        let file = file(format!("[\"{}\", 123456 , {{}}]", "x".repeat((16 << 20) - less)).as_bytes());
+        let (mut from, mut shown) = (None, Vec::new());
+        for _ in 0..3 {
+            let page = children_of(&file, 0, from, 9);
+            assert_eq!(page.broken, None, "{less}");
+            shown.extend(page.values.into_iter().skip(usize::from(from.is_none())).map(|value| value.shown));
+            from = page.next;
+            if from.is_none() {
+                break;
+            }
+        }
+        // Of what has an end of its own, the beginning may be given before its end is found.
+        assert!(
+            shown.len() == 2 && shown.concat().starts_with("123456{") && from.is_none(),
+            "{less}: {shown:?}"
+        );
+    }
+}
+
 /// A file that was cut while it was written, or that only begins like JSON, would be shown as whole.
 #[test]
 fn what_is_broken_is_shown_up_to_there() {

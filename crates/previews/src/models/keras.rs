@@ -58,7 +58,8 @@ pub(crate) fn keras(bytes: Bytes<'_>, entries: &[Entry]) -> Result<Keras, Unread
     if config.size > CONFIG {
         return Err(Unreadable::TooLarge { what: Format::Keras });
     }
-    let config = archive::read(bytes, config, CONFIG as usize)?.ok_or(broken)?;
+    let config = archive::read(bytes, config, CONFIG as usize)?;
+    let config = config.ok_or(Unreadable::Unsupported { what: Format::Keras })?;
     let model: Written = serde_json::from_slice(&config).map_err(|_| broken)?;
     let about = match find("metadata.json") {
         Some(entry) => archive::read(bytes, entry, METADATA)?,

@@ -1,6 +1,6 @@
 //! The cells of a column, a number of rows at a time.
 
-use parquet::basic::ConvertedType;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::Result;
@@ -44,7 +44,10 @@ pub(super) fn cells(
     match group.get_column_reader(column)? {
         ColumnReader::BoolColumnReader(mut it) => read!(it, |it| Ok(Field::convert_bool(&about, it))),
         ColumnReader::Int32ColumnReader(mut it) => read!(it, |it| Ok(Field::convert_int32(&about, it))),
-        ColumnReader::Int64ColumnReader(mut it) => read!(it, |it| Ok(Field::convert_int64(&about, it))),
+        ColumnReader::Int64ColumnReader(mut it) => read!(it, |it| Ok(match is_in_nanoseconds(&about) {
+            true => Field::TimestampMicros(it.div_euclid(1_000)),
+            false => Field::convert_int64(&about, it),
+        })),
         ColumnReader::Int96ColumnReader(mut it) => read!(it, |it| Ok(Field::convert_int96(&about, it))),
         ColumnReader::FloatColumnReader(mut it) => read!(it, |it| Ok(Field::convert_float(&about, it))),
         ColumnReader::DoubleColumnReader(mut it) => read!(it, |it| Ok(Field::convert_double(&about, it))),
@@ -73,9 +76,15 @@ fn read<T: DataType>(
     levels.iter().map(next).map(|cell| cell.unwrap_or_else(missing)).collect()
 }
 
+/// Whether a column's numbers are times that the crate leaves as they are.
+fn is_in_nanoseconds(about: &ColumnDescPtr) -> bool {
+    matches!(about.logical_type_ref(), Some(LogicalType::Timestamp(of)) if of.unit == TimeUnit::NANOS)
+}
+
 /// What bytes say: a number, a text, or only themselves.
 fn in_bytes(about: &ColumnDescPtr, bytes: ByteArray) -> Result<Field> {
-    if about.converted_type() == ConvertedType::DECIMAL {
+    let is_half = matches!(about.logical_type_ref(), Some(LogicalType::Float16));
+    if is_half || about.converted_type() == ConvertedType::DECIMAL {
         return Field::convert_byte_array(about, bytes);
     }
     Ok(text_of(bytes.data()))
@@ -106,6 +115,7 @@ impl Cell {
             Field::UShort(it) => (CellKind::Integer, Some(f64::from(*it))),
             Field::UInt(it) => (CellKind::Integer, Some(f64::from(*it))),
             Field::ULong(it) => (CellKind::Integer, Some(*it as f64)),
+            Field::Float16(it) => (CellKind::Number, Some(f64::from(*it))),
             Field::Float(it) => (CellKind::Number, Some(f64::from(*it))),
             Field::Double(it) => (CellKind::Number, Some(*it)),
             Field::Decimal(_) => (CellKind::Number, field.to_string().parse().ok()),

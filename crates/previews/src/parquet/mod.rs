@@ -1,15 +1,14 @@
 //! Parquet: its schema, and rows by their number. The crate `parquet` reads it, column by column.
 //!
-//! That crate makes room for a page as soon as the page says how large it is. What such a page claims is only bounded
-//! by the process that this runs in.
+//! What a page claims to hold is checked before that crate makes room for it. Lists and records are not bounded here, but
+//! only by the process that this runs in.
 
 mod column;
 mod source;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use parquet::basic::ConvertedType;
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
 use parquet::errors::{ParquetError, Result as Read};
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::Type;
@@ -77,17 +76,26 @@ pub(crate) fn columns(bytes: Bytes<'_>, millis: u64) -> Result<Columns, Unreadab
     })
 }
 
-/// Opens a file and reads it. What makes the crate panic is as broken as what it refuses.
+/// Opens a file and reads it.
 fn guarded<T>(bytes: Bytes<'_>, read: impl FnOnce(&File) -> Read<T>) -> Result<T, Unreadable> {
     let source = Source::of(bytes.file())?;
-    let read = catch_unwind(AssertUnwindSafe(|| read(&File::new(source)?)));
-    match read {
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(ParquetError::External(why))) if why.is::<TooLong>() => {
-            Err(Unreadable::TooLarge { what: Format::Parquet })
+    let read = |file: File| {
+        // Of each column, only the first part is looked at: writers pack all in the same way.
+        let mut parts = file.metadata().row_groups().iter().take(1).flat_map(|group| group.columns());
+        if parts.any(|part| matches!(part.compression(), Compression::BROTLI(_) | Compression::LZO)) {
+            return Err(ParquetError::NYI(String::new()));
         }
-        Ok(Err(_)) | Err(_) => Err(Unreadable::Broken { what: Format::Parquet }),
-    }
+        read(&file)
+    };
+    crate::guarded(Format::Parquet, || {
+        File::new(source).and_then(read).map_err(|error| match error {
+            ParquetError::External(why) if why.is::<TooLong>() => {
+                Unreadable::TooLarge { what: Format::Parquet }
+            }
+            ParquetError::NYI(_) => Unreadable::Unsupported { what: Format::Parquet },
+            _ => Unreadable::Broken { what: Format::Parquet },
+        })
+    })
 }
 
 /// The rows from one with this number, and what the cells of each column hold.
@@ -156,10 +164,16 @@ fn nested(group: &dyn RowGroupReader, from: usize, most: usize) -> Read<Vec<Vec<
 
 /// A column's type in the words of the format.
 fn declared(field: &Type) -> String {
-    let converted = field.get_basic_info().converted_type();
+    let about = field.get_basic_info();
+    let converted = match about.logical_type_ref() {
+        Some(LogicalType::Float16) => "FLOAT16".to_owned(),
+        Some(LogicalType::Timestamp(of)) if of.unit == TimeUnit::NANOS => "TIMESTAMP_NANOS".to_owned(),
+        _ if about.converted_type() == ConvertedType::NONE => String::new(),
+        _ => about.converted_type().to_string(),
+    };
     let physical =
         if field.is_primitive() { field.get_physical_type().to_string() } else { "GROUP".to_owned() };
-    if converted == ConvertedType::NONE { physical } else { format!("{physical} ({converted})") }
+    if converted.is_empty() { physical } else { format!("{physical} ({converted})") }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 use crate::tests::file;
 use crate::{Ask, CellKind, Format, Preview, Rows, Table, Unreadable, look};
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::data_type::{
+    ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
+};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
@@ -143,6 +145,32 @@ fn nested_values_are_shown_as_texts() {
     assert_eq!(cells, [["{x: 7}", "[1, 2]"], ["{x: 8}", "[3]"]]);
 }
 
+/// Times and short numbers would be shown as what they are kept as.
+#[test]
+fn times_and_short_numbers_are_shown_as_such() {
+    let file = tempfile::tempfile().unwrap();
+    let schema = "message a { required int64 at (TIMESTAMP(NANOS,true));
+        required fixed_len_byte_array(2) loss (FLOAT16); }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(file.try_clone().unwrap(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[1_795_890_392_000_000_000], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let half = FixedLenByteArray::from(vec![0, 0xbe]);
+    column.typed::<FixedLenByteArrayType>().write_batch(&[half], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let table = table(&file);
+    assert_eq!(table.rows.rows[0].cells, ["2026-11-28 18:26:32.000000 +00:00", "-1.5"]);
+    let kinds: Vec<_> =
+        table.columns.iter().map(|column| (column.kind, column.declared.as_deref())).collect();
+    let declared = [Some("INT64 (TIMESTAMP_NANOS)"), Some("FIXED_LEN_BYTE_ARRAY (FLOAT16)")];
+    assert_eq!(kinds, [(CellKind::Date, declared[0]), (CellKind::Number, declared[1])]);
+}
+
 /// A file that claims more than it has would end the program.
 #[test]
 fn what_is_broken_or_too_large_is_refused() {
@@ -156,6 +184,15 @@ fn what_is_broken_or_too_large_is_refused() {
     let mut pages = bytes.clone();
     pages[4..2_000].fill(0xff);
     assert_eq!(look(&file(&pages), "", &Ask::Open), Err(why));
+    // The path of the first column and its compression, which becomes Brotli.
+    let mark = b"\x19\x18\x02id\x15";
+    let at = bytes.windows(mark.len()).position(|here| here == mark).unwrap();
+    let mut other = bytes.clone();
+    other[at + mark.len()] = 8;
+    assert_eq!(look(&file(&other), "", &Ask::Open), Err(Unreadable::Unsupported { what: Format::Parquet }));
+    let mut bomb = bytes.clone();
+    bomb[4..12].copy_from_slice(&[0x15, 4, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f]);
+    assert_eq!(look(&file(&bomb), "", &Ask::Open), Err(Unreadable::TooLarge { what: Format::Parquet }));
     bytes[size - 8..size - 4].copy_from_slice(&(17_u32 << 20).to_le_bytes());
     let large = file(&[b"PAR1".to_vec(), vec![0; 20 << 20], bytes].concat());
     assert_eq!(look(&large, "", &Ask::Open), Err(Unreadable::TooLarge { what: Format::Parquet }));

@@ -1,6 +1,6 @@
 //! Names in what could not be walked over.
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::PART;
 
@@ -8,6 +8,8 @@ use super::PART;
 const STACK_GLOBAL: u8 = 0x93;
 const SHORT_TEXT: u8 = 0x8c;
 const REMEMBER: u8 = 0x94;
+/// The instruction that makes one of the two lines after it.
+const GLOBAL: u8 = b'c';
 
 /// At most `most` names in these bytes, in no order and possibly more than once.
 pub(super) fn names(bytes: &[u8], most: usize) -> Vec<String> {
@@ -16,9 +18,14 @@ pub(super) fn names(bytes: &[u8], most: usize) -> Vec<String> {
         // The module may have been said long before.
         Some(text_before(before).map_or(name.to_owned(), |(module, _)| format!("{module}.{name}")))
     });
-    let of_lines = memchr_iter(b'c', bytes).filter_map(|at| {
-        let (module, rest) = line(bytes.get(at + 1..)?)?;
-        Some(format!("{module}.{}", line(rest)?.0))
+    let of_lines = memchr_iter(b'\n', bytes).filter_map(|end| {
+        let (before, after) = bytes.split_at_checked(end)?;
+        let (name, after) = after.get(1..)?.split_at_checked(length(after.iter().skip(1)))?;
+        let (_, module) = before.split_at_checked(end.checked_sub(length(before.iter().rev()))?)?;
+        // The instruction is a letter that can be part of a name, too.
+        let module = module.get(memchr(GLOBAL, module)? + 1..)?;
+        let is_name = after.starts_with(b"\n") && !name.is_empty() && !module.is_empty();
+        is_name.then(|| format!("{}.{}", String::from_utf8_lossy(module), String::from_utf8_lossy(name)))
     });
     of_texts.chain(of_lines).take(most).collect()
 }
@@ -40,11 +47,9 @@ fn text_before(bytes: &[u8]) -> Option<(&str, &[u8])> {
     None
 }
 
-/// A line of nothing but a name, and what is after it.
-fn line(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let length = bytes.iter().take(PART).take_while(|byte| is_part(**byte)).count();
-    let (name, rest) = bytes.split_at_checked(length)?;
-    Some((std::str::from_utf8(name).ok().filter(|name| !name.is_empty())?, rest.strip_prefix(b"\n")?))
+/// How many of these bytes can follow each other in a name.
+fn length<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+    bytes.take(PART).take_while(|byte| is_part(**byte)).count()
 }
 
 fn is_part(byte: u8) -> bool {

@@ -108,7 +108,7 @@ pub(crate) fn header(bytes: Bytes<'_>, dialect: &Dialect) -> Result<(Vec<String>
     let mut records = Records::of(bytes, dialect, dialect.begin, REACH);
     let begin = match records.next(&mut record)? {
         Step::Record => records.at(),
-        Step::Cut | Step::End => bytes.size(),
+        Step::Cut | Step::Blank | Step::End => bytes.size(),
     };
     Ok((row(&record, dialect.encoding).cells, begin))
 }
@@ -121,6 +121,7 @@ pub(crate) fn rows(bytes: Bytes<'_>, dialect: &Dialect, at: u64) -> Result<Rows,
         let begin = records.at();
         match records.next(&mut record)? {
             Step::End => return Ok(rows),
+            Step::Blank => break,
             // What was read before it is a page; the row itself is the next one's first.
             Step::Cut if !rows.rows.is_empty() => {
                 rows.next = Some(begin);
@@ -137,7 +138,8 @@ pub(crate) fn rows(bytes: Bytes<'_>, dialect: &Dialect, at: u64) -> Result<Rows,
             }
         }
     }
-    rows.next = (records.at() < bytes.size()).then_some(records.at());
+    let next = records.at();
+    rows.next = (next < bytes.size() && next > at).then_some(next);
     Ok(rows)
 }
 

@@ -30,6 +30,8 @@ pub(super) enum Step {
     Record,
     /// The beginning of a record that is too long to be read to its end.
     Cut,
+    /// Only empty lines, as far as may be read.
+    Blank,
     /// There is no more.
     End,
 }
@@ -94,6 +96,9 @@ impl<S: Read> Records<S> {
                 self.input.stop();
             }
             if self.input.rest()?.is_empty() && self.input.is_out() {
+                if filled == 0 && record.ends.is_empty() {
+                    return Ok(Step::Blank);
+                }
                 record.keep(self.cell.get(..filled).unwrap_or_default(), true);
                 return Ok(Step::Cut);
             }

@@ -26,7 +26,8 @@ pub enum Delimiter {
 }
 
 impl Delimiter {
-    const ALL: [Self; 4] = [Self::Comma, Self::Tab, Self::Semicolon, Self::Bar];
+    /// All of them, and those first that are in no number: `1,5;2,5` is two numbers.
+    const ALL: [Self; 4] = [Self::Tab, Self::Semicolon, Self::Bar, Self::Comma];
 
     pub(super) fn byte(self) -> u8 {
         match self {
@@ -59,12 +60,14 @@ impl Dialect {
         };
         let tried = Delimiter::ALL.map(|delimiter| {
             let rows = first_rows(text, is_whole, encoding, delimiter);
-            (score(&rows), delimiter, rows)
+            (agreeing(&rows), delimiter, rows)
         });
-        // Of several that are as good, the one that is first in the list.
-        let best = tried.into_iter().rev().max_by_key(|(score, ..)| *score)?;
-        let ((agreeing, width), delimiter, rows) = best;
-        let is_table = width > 1 && agreeing == rows.len() && agreeing >= AGREEING;
+        // Of several that are as good, the first in the list; if none is any good, the last one.
+        let is_none = tried.iter().all(|(agreeing, ..)| *agreeing == 0);
+        let mut tried = tried.into_iter().rev();
+        let best = if is_none { tried.next() } else { tried.max_by_key(|(agreeing, ..)| *agreeing) };
+        let (agreeing, delimiter, rows) = best?;
+        let is_table = agreeing == rows.len() && agreeing >= AGREEING;
         let dialect = Self { delimiter, has_header: false, encoding, begin };
         (is_table || is_named).then(|| Self { has_header: dialect.is_header(&rows), ..dialect })
     }
@@ -109,9 +112,8 @@ fn first_rows(text: &[u8], is_whole: bool, encoding: Encoding, delimiter: Delimi
     rows
 }
 
-/// How many rows have as many cells as the first one, and how many cells that is: nothing if it is one.
-fn score(rows: &[Row]) -> (usize, usize) {
+/// How many rows have as many cells as the first one; none if that is one cell.
+fn agreeing(rows: &[Row]) -> usize {
     let width = rows.first().map_or(0, |row| row.cells.len());
-    let agreeing = rows.iter().filter(|row| row.cells.len() == width).count();
-    if width > 1 { (agreeing, width) } else { (0, width) }
+    if width > 1 { rows.iter().filter(|row| row.cells.len() == width).count() } else { 0 }
 }

@@ -23,6 +23,8 @@ fn tables_are_recognised_however_they_are_written() {
         ("a.csv", "\u{feff}id;loss\r\n1;0,5\r\n2;0,4\r\n", Delimiter::Semicolon, true),
         ("a.tsv", "id\tname, surname\n1\tx\n2\ty\n", Delimiter::Tab, true),
         ("a", "a|b\n1|2\n3|4\n", Delimiter::Bar, true),
+        ("a.csv", "1,5;2,5\n3,5;4,5\n", Delimiter::Semicolon, false),
+        ("a.csv", "title\n1,2\n3,4\n", Delimiter::Comma, true),
         ("a.csv", "1,2\n3,4\n5,6\n", Delimiter::Comma, false),
         ("a.csv", ",loss\n0,1.5\n1,1.4\n", Delimiter::Comma, true),
         ("no-ending", "x,\"a\n,b\",z\n1,2,3\n4,5,6\n", Delimiter::Comma, true),
@@ -101,6 +103,20 @@ fn long_cells_and_endless_rows_are_cut() {
         panic!()
     };
     assert!(!columns.all);
+}
+
+/// What is after many empty lines could never be seen.
+#[test]
+fn empty_lines_are_passed_in_steps() {
+    let file = file(format!("a,b\n{}1,2\n", "\n".repeat(20 << 20)).as_bytes());
+    let (mut at, mut rows, mut pages) = (Some(4), Vec::new(), 0);
+    while let Some(from) = at {
+        let Preview::Rows(page) = look(&file, "a.csv", &Ask::Rows { at: from }).unwrap() else { panic!() };
+        assert!(!page.endless);
+        rows.extend(page.rows.into_iter().map(|row| row.cells));
+        (at, pages) = (page.next, pages + 1);
+    }
+    assert_eq!((rows, pages), (vec![vec!["1".to_string(), "2".into()]], 3));
 }
 
 /// A million columns would be a table of gigabytes.

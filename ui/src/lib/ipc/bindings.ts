@@ -231,7 +231,7 @@ name: string,
 /**
  * What it is.
  */
-kind: MemberKind, 
+kind: ArchiveEntryKind, 
 /**
  * Its size in bytes once it is unpacked, as the archive says, if it says so.
  */
@@ -244,6 +244,11 @@ packed: number | null,
  * When it was last changed, if that is known.
  */
 changed: Changed | null, };
+
+/**
+ * What an entry is.
+ */
+export type ArchiveEntryKind = "folder" | "file" | "link" | "other";
 
 /**
  * A kind of archive.
@@ -383,11 +388,6 @@ name: string,
  * It was uploaded by a browser, and is deleted once it was added.
  */
 isUpload: boolean, };
-
-/**
- * What a text is written in.
- */
-export type CodeLanguage = "css" | "html" | "ini" | "javaScript" | "json" | "markdown" | "python" | "shell" | "sql" | "toml" | "typeScript" | "xml" | "yaml";
 
 /**
  * A column of a table.
@@ -1039,11 +1039,6 @@ index: number,
  * What is open there of the child before.
  */
 within: Within, };
-
-/**
- * What an entry is.
- */
-export type MemberKind = "folder" | "file" | "link" | "other";
 
 /**
  * What happens with a due time at which no program was running.
@@ -2003,6 +1998,11 @@ value: string,
 why: string, };
 
 /**
+ * What a text is written in.
+ */
+export type Syntax = "css" | "html" | "ini" | "javaScript" | "json" | "markdown" | "python" | "shell" | "sql" | "toml" | "typeScript" | "xml" | "yaml";
+
+/**
  * A table's columns and its first rows.
  */
 export type Table = { 
@@ -2092,7 +2092,7 @@ encoding: Encoding,
 /**
  * What its name says it is written in.
  */
-language: CodeLanguage | null, 
+syntax: Syntax | null, 
 /**
  * What can be made of it beside its text.
  */

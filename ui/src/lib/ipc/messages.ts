@@ -963,6 +963,7 @@ export type Messages = {
   'preview-other': {};
   'preview-slow': {};
   'preview-too-large': {};
+  'preview-unsupported': {};
   'program-missing': { path: string };
   'progress-stop': {};
   'project-created': { name: string };

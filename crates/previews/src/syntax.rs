@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "they are names")]
-pub enum CodeLanguage {
+pub enum Syntax {
     Css,
     Html,
     Ini,
@@ -23,7 +23,7 @@ pub enum CodeLanguage {
     Yaml,
 }
 
-impl CodeLanguage {
+impl Syntax {
     /// What a file of this name is written in.
     pub(crate) fn of(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
