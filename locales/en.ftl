@@ -1123,6 +1123,18 @@ key-escape = Esc
 key-shift = Shift
 key-space = Space
 saved = Saved as { $path }, { $size }
+files-filter = Find files
+files-sort = Sort
+files-name = Name
+files-size = Size
+files-changed = Changed
+files-found = { $count ->
+        [0] Nothing has that in its name.
+        [one] 1 found.
+       *[other] { NUMBER($count) } found.
+    }
+files-found-shown = The first { NUMBER($count) } are listed.
+files-found-cut = There are more files than were looked at.
 preview-folder = { $entries ->
     [0] This folder is empty.
     [one] This folder contains 1 item.

@@ -1123,6 +1123,18 @@ key-escape = Échap
 key-shift = Maj
 key-space = Espace
 saved = Enregistré sous { $path }, { $size }
+files-filter = Chercher un fichier
+files-sort = Trier
+files-name = Nom
+files-size = Taille
+files-changed = Modifié
+files-found = { $count ->
+        [0] Aucun nom ne contient ce texte.
+        [one] { NUMBER($count) } trouvé.
+       *[other] { NUMBER($count) } trouvés.
+    }
+files-found-shown = Les { NUMBER($count) } premiers sont affichés.
+files-found-cut = Il y a plus de fichiers que ceux qui ont été parcourus.
 preview-folder = { $entries ->
     [0] Ce dossier est vide.
     [one] Ce dossier contient { NUMBER($entries) } élément.

@@ -1,6 +1,7 @@
 // A tree of files. Only the visible parts of open folders are read.
 
 import type { Entry, Folder } from './ipc';
+import { coalesced } from './pace';
 
 /** How many entries are read at a time. */
 const BLOCK = 200;
@@ -76,8 +77,11 @@ export class FileTree {
     this.#changed();
   }
 
-  /** Reads everything that is shown again, and opens new folders if few rows are shown. */
-  async again(): Promise<void> {
+  /** Reads everything that is shown again, and opens new folders if few rows are shown. One reading at a time:
+   * a second one would not see the folders that the first one is about to open, and close them. */
+  readonly again = coalesced(() => this.#again());
+
+  async #again(): Promise<void> {
     const root = await this.#refreshed(this.#root);
     // Shown only when these are open, so that no row moves from under the pointer.
     await this.#unfoldFew(root);

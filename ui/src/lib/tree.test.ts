@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Entry } from './ipc';
 import { FileTree } from './tree.svelte';
 
@@ -35,6 +35,25 @@ test('small folders are opened automatically, in their order', async () => {
   const { made } = tree({ a: { b: { c: 1 } }, d: 2 });
   await made.again();
   expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'd']);
+});
+
+test('folders that one reading opens stay open when another one begins meanwhile', async () => {
+  let reads = 0;
+  const made: FileTree = new FileTree(async (path) => {
+    const read = ++reads;
+    if (read === 2) void made.again();
+    // The second reading ends last.
+    if (read === 3) await vi.waitUntil(() => made.loaded);
+    const entry: Entry = path
+      ? { name: 'b', kind: 'file', bytes: 1, changed: 0 }
+      : { name: 'a', kind: 'folder', bytes: null, changed: 0 };
+    return { total: 1, entries: [entry] };
+  });
+  await made.again();
+  await expect.poll(() => reads).toBe(4);
+  await vi.waitFor(() => expect(shown(made)).toEqual(['a', 'a/b']));
+  await new Promise((resume) => setTimeout(resume));
+  expect(shown(made)).toEqual(['a', 'a/b']);
 });
 
 test('no row moves from under the pointer while they are opened', async () => {

@@ -156,3 +156,37 @@ fn the_log_is_searched_and_led_through() {
     window.wait_text("log-view", "epoch 0 loss 0");
     wait_true(&window, "return document.querySelectorAll('.marks .error').length > 0");
 }
+
+/// A person would open folder after folder to find the one model, or the largest file.
+#[test]
+fn artifacts_are_found_by_name_and_sorted() {
+    let store = store_with(
+        "at = os.environ['artifacts_directory']\nos.makedirs(at + '/runs/best/weights')\n\
+         for n in range(60): open(f'{at}/note {n}.txt', 'w').write('x' * (n * 7 % 60))\n\
+         open(at + '/runs/best/weights/Model.bin', 'w').write('\\x00' * 9000)",
+    );
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.click("tab-artifacts");
+    window.wait("artifact-runs");
+    window.click("files-sort-size");
+    // Folders stay above.
+    wait_true(
+        &window,
+        "const names = [...document.querySelectorAll('[role=treeitem] .name')].map(name => name.textContent);
+         return names[0] === 'runs' && names[1] === 'note 17.txt'",
+    );
+    window.click("files-sort-size");
+    wait_true(
+        &window,
+        "return document.querySelectorAll('[role=treeitem] .name')[1].textContent === 'note 0.txt'",
+    );
+    window.run("document.querySelector('.tree .search input').focus()", json!([]));
+    window.type_text("model");
+    window.wait_text("artifact-found", "1 found.");
+    window.click("artifact-runs/best/weights/Model.bin");
+    window.wait_for("artifact-preview", "aria-label", "runs/best/weights/Model.bin");
+    window.run("document.querySelector('.tree .search button').click()", json!([]));
+    window.wait("artifact-runs");
+}

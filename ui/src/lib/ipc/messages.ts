@@ -406,6 +406,14 @@ export type Messages = {
   'file-unreadable': { path: string };
   'file-unwritable': { path: string };
   'file-vanished': { path: string };
+  'files-changed': {};
+  'files-filter': {};
+  'files-found': { count: number };
+  'files-found-cut': {};
+  'files-found-shown': { count: number };
+  'files-name': {};
+  'files-size': {};
+  'files-sort': {};
   'filters': {};
   'filters-any': {};
   'filters-any-feminine': {};
