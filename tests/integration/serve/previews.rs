@@ -1,7 +1,9 @@
 //! Previews: what a training leaves is looked at under limits, in a process that has nothing else to look at.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -74,6 +76,26 @@ fn files_are_recognised_by_what_is_in_them() {
     assert_eq!(picture["preview"]["width"], 64);
     let refused = page.refused("preview", question(&id, "notes", &json!({"ask": "columns", "millis": 100})));
     assert_eq!(refused["code"], "preview-changed");
+}
+
+/// A file whose name comes from an old Windows could be seen and not opened.
+#[test]
+fn files_with_names_of_any_bytes_are_listed_found_and_opened() {
+    let (_store, artifacts, id, _served, page) = looked_at();
+    let folder = artifacts.join(OsStr::from_bytes(b"r\xe9sultats"));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join(OsStr::from_bytes(b"caf\xe9\n.txt")), "found").unwrap();
+    let tree = json!({"of": "artifacts", "id": id});
+    let order = json!({"by": "name", "descending": false});
+    let list = |path: &str| {
+        let asked = json!({"tree": tree, "path": path, "order": order, "offset": 0, "limit": 9});
+        page.call("folder", asked)["entries"][0]["name"].as_str().unwrap().to_string()
+    };
+    let outer = list("");
+    let path = format!("{outer}/{}", list(&outer));
+    assert_eq!(opened(&page, &id, &path)["text"], "found");
+    let found = page.call("find_files", json!({"tree": tree, "text": "TXT"}));
+    assert_eq!((&found["total"], &found["entries"][0]["path"]), (&json!(1), &json!(path)));
 }
 
 /// A training could show a person's keys as its own, or whatever a file becomes between two looks at it.

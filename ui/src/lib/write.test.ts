@@ -19,3 +19,7 @@ test('numbers are written as the command line writes them', () => {
   expect(write.seconds(185)).toBe('3 min 05 s');
   expect(write.seconds(7627)).toBe('2 h 07 min');
 });
+
+test('names of files have no line breaks, and show the bytes that are no text', () => {
+  expect(write.fileName('a\nb\u{10ffe9}.csv')).toBe('a\\u{a}b\\xe9.csv');
+});

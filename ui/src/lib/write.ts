@@ -52,6 +52,17 @@ export function seen(text: string): string {
   return text.replace(unseen, (letter) => `\\u{${letter.charCodeAt(0).toString(16)}}`);
 }
 
+/** A file's name on one line: bytes that are not UTF-8, which the program writes as characters for private use, and
+ * control characters as escapes. */
+export function fileName(name: string): string {
+  return seen(name)
+    .replace(/[\u{10ff00}-\u{10ffff}]/gu, (letter) => {
+      const byte = letter.codePointAt(0)! & 0xff;
+      return `\\x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .replace(/\p{Cc}/gu, (letter) => `\\u{${letter.charCodeAt(0).toString(16)}}`);
+}
+
 /** Uses the language's decimal separator. */
 function pointed(written: string, language: Language): string {
   return language === 'fr' ? written.replace('.', ',') : written;

@@ -8,7 +8,9 @@ use locales::{Message, Result};
 use super::table::Bytes;
 use crate::session::Session;
 use crate::views::run::{ImportedRuns, RunRow};
-use crate::views::tree::{Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree};
+use crate::views::tree::{
+    Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree, read_path,
+};
 
 /// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;
@@ -23,7 +25,7 @@ pub(super) fn folder(
 ) -> Result<Folder> {
     let (tree, limit) = (tree.read()?, limit.min(ENTRIES));
     let (total, entries) =
-        session.engine()?.trees().folder(&tree, Path::new(&path), order.read(), offset, limit)?;
+        session.engine()?.trees().folder(&tree, &read_path(&path), order.read(), offset, limit)?;
     Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
 }
 
@@ -32,12 +34,12 @@ pub(super) fn find(session: &Session, tree: Tree, text: String) -> Result<FoundF
 }
 
 pub(super) fn preview(session: &Session, tree: Tree, path: String, ask: Ask) -> Result<Previewed> {
-    let (preview, bytes) = session.engine()?.preview(&tree.read()?, Path::new(&path), ask)?;
+    let (preview, bytes) = session.engine()?.preview(&tree.read()?, &read_path(&path), ask)?;
     Ok(Previewed { preview, bytes })
 }
 
 pub(super) fn bytes(session: &Session, tree: Tree, path: String) -> Result<Bytes> {
-    session.engine()?.file_bytes(&tree.read()?, Path::new(&path)).map(Bytes)
+    session.engine()?.file_bytes(&tree.read()?, &read_path(&path)).map(Bytes)
 }
 
 pub(super) fn choose(session: &Session, what: Choice) -> Result<Vec<Chosen>> {
@@ -58,7 +60,8 @@ pub(super) fn save_from_run(
     task: u32,
 ) -> Result<Option<Saved>> {
     let (engine, id) = (session.engine()?, id.parse()?);
-    let wanted = path.as_deref().map(Path::new);
+    let wanted = path.as_deref().map(read_path);
+    let wanted = wanted.as_deref();
     let name = match wanted.and_then(Path::file_name) {
         Some(name) if name == "package.zip" => called(&engine.home().run(&id).package_zip(), "package"),
         Some(name) => name.to_string_lossy().into_owned(),

@@ -1,5 +1,7 @@
 //! Files: browsed, previewed, chosen, saved.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 use engine::{EntryKind, Preview, SortBy, Tree as Browsed, TreeEntry, TreeOrder};
@@ -9,6 +11,40 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::millis;
+
+/// The first of the 256 characters that stand for bytes which are not UTF-8. They are the last ones that there are, and
+/// for private use.
+const BYTES: u32 = 0x10_ff00;
+
+/// A name or path as a page is given it: all of it, whatever its bytes are.
+pub(crate) fn written(path: &OsStr) -> String {
+    let byte = |byte: u8| char::from_u32(BYTES + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let mut text = String::new();
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            // One that would be read as a byte is written as its own bytes.
+            if u32::from(letter) >= BYTES {
+                text.extend(letter.encode_utf8(&mut [0; 4]).bytes().map(byte));
+            } else {
+                text.push(letter);
+            }
+        }
+        text.extend(chunk.invalid().iter().copied().map(byte));
+    }
+    text
+}
+
+/// The path that is [`written`] like this.
+pub(crate) fn read_path(text: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        match u32::from(letter).checked_sub(BYTES).map(u8::try_from) {
+            Some(Ok(byte)) => bytes.push(byte),
+            _ => bytes.extend(letter.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
+    OsString::from_vec(bytes).into()
+}
 
 /// A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -83,7 +119,10 @@ struct FoundFile {
 
 impl From<engine::FoundFiles> for FoundFiles {
     fn from(found: engine::FoundFiles) -> Self {
-        let entries = found.entries.into_iter().map(|(path, entry)| FoundFile { path, entry: entry.into() });
+        let entries = found
+            .entries
+            .into_iter()
+            .map(|(path, entry)| FoundFile { path: written(path.as_os_str()), entry: entry.into() });
         Self { total: found.total, cut: found.is_cut, entries: entries.collect() }
     }
 }
@@ -112,7 +151,7 @@ impl From<TreeEntry> for Entry {
         // A file can have a time that no calendar has, with which the page could do nothing.
         let on_calendar = |at| Timestamp::try_from(at).ok().map(millis);
         Self {
-            name: entry.name,
+            name: written(&entry.name),
             kind: entry.kind,
             bytes: entry.bytes,
             changed: entry.changed.and_then(on_calendar),
@@ -191,4 +230,22 @@ impl Saved {
 /// The path, unless the text is empty.
 pub(crate) fn path(text: Option<String>) -> Option<PathBuf> {
     text.filter(|text| !text.is_empty()).map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+
+    /// A file whose name comes from an old Windows could not be looked at or saved.
+    #[test]
+    fn names_of_any_bytes_come_back_as_they_were() {
+        for bytes in
+            [&b"caf\xe9.csv"[..], "é \u{10ff41} \u{10ffff}".as_bytes(), b"\xff/\xfe\xff", b"plain", b""]
+        {
+            let text = written(OsStr::from_bytes(bytes));
+            assert_eq!(read_path(&text).as_os_str().as_bytes(), bytes, "{text:?}");
+        }
+        assert_eq!(written(OsStr::new("données/a.csv")), "données/a.csv");
+    }
 }

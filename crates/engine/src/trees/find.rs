@@ -20,7 +20,7 @@ pub struct FoundFiles {
     /// Whether the tree has more entries than were looked at.
     pub is_cut: bool,
     /// The first of them in the order of their paths, with these paths.
-    pub entries: Vec<(String, TreeEntry)>,
+    pub entries: Vec<(PathBuf, TreeEntry)>,
 }
 
 /// How many entries of a tree are looked at, at most.
@@ -111,9 +111,9 @@ fn has_in_name(text: &str, name: &OsString) -> bool {
 }
 
 /// The entry at a path, unless its folder has gone meanwhile.
-fn at(root: &Folder, path: &Path, kind: Kind) -> Option<(String, TreeEntry)> {
+fn at(root: &Folder, path: &Path, kind: Kind) -> Option<(PathBuf, TreeEntry)> {
     let folder = root.folder(path.parent()?).ok()?;
-    Some((path.to_string_lossy().into_owned(), entry(&folder, kind, path.file_name()?)))
+    Some((path.into(), entry(&folder, kind, path.file_name()?)))
 }
 
 /// Everything below `root`, folder by folder: calls `visit` with the path of each folder and its entries until it
@@ -177,7 +177,14 @@ mod tests {
         let find = |text, limit| {
             let found = engine.trees().find(&tree, text, limit).unwrap();
             assert!(!found.is_cut);
-            (found.total, found.entries.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
+            (
+                found.total,
+                found
+                    .entries
+                    .into_iter()
+                    .map(|(path, _)| path.into_os_string().into_string().unwrap())
+                    .collect::<Vec<_>>(),
+            )
         };
         let all = ["a/model-link", "a/model.onnx", "b/c/d/Best Model.pt", "models"];
         assert_eq!(find("MODEL", 100), (4, all.map(String::from).to_vec()));
@@ -185,6 +192,6 @@ mod tests {
         assert_eq!(find("é", 9), (1, vec!["É.csv".to_string()]));
         assert_eq!(find("passwd", 9).0, 0);
         let (_, entry) = engine.trees().find(&tree, "onnx", 1).unwrap().entries.remove(0);
-        assert_eq!((entry.name.as_str(), entry.bytes), ("model.onnx", Some(5)));
+        assert_eq!((entry.name.to_str().unwrap(), entry.bytes), ("model.onnx", Some(5)));
     }
 }

@@ -31,8 +31,8 @@ pub enum EntryKind {
 /// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
-    /// Its name, with everything that is not UTF-8 replaced.
-    pub name: String,
+    /// Its name.
+    pub name: OsString,
     /// What it is.
     pub kind: EntryKind,
     /// Size in bytes, if it is a file.
@@ -140,7 +140,7 @@ impl<K: Ord> PartialOrd for Directed<K> {
 pub(super) fn entry(folder: &Folder, kind: Kind, name: &OsStr) -> TreeEntry {
     let about = folder.about(name).ok();
     TreeEntry {
-        name: name.to_string_lossy().into_owned(),
+        name: name.into(),
         kind: match kind {
             Kind::Folder => EntryKind::Folder,
             Kind::File => EntryKind::File,
@@ -182,7 +182,7 @@ mod tests {
         expected[1..].iter().rev().for_each(|name| fs::write(root.join(name), "").unwrap());
         let (_, listed) =
             engine.trees().folder(&Tree::Machine(root), Path::new(""), TreeOrder::default(), 0, 100).unwrap();
-        let names: Vec<_> = listed.into_iter().map(|entry| entry.name).collect();
+        let names: Vec<_> = listed.into_iter().map(|entry| entry.name.into_string().unwrap()).collect();
         assert_eq!(names, expected);
     }
 
@@ -202,7 +202,7 @@ mod tests {
             let order = TreeOrder { by, descending };
             let tree = Tree::Machine(root.clone());
             let (_, listed) = engine.trees().folder(&tree, Path::new(""), order, 1, 100).unwrap();
-            listed.into_iter().map(|entry| entry.name).collect()
+            listed.into_iter().map(|entry| entry.name.into_string().unwrap()).collect()
         };
         assert_eq!(listed(SortBy::Size, false), "dacb");
         assert_eq!(listed(SortBy::Size, true), "bacd");
