@@ -122,8 +122,10 @@ impl Install<'_> {
         if let Err(tail) = self.uninstall(before.names().filter(|name| lock.get(name).is_none()))? {
             return Ok(Err(self.failure(&tail)));
         }
-        for step in &steps {
-            if let Err(tail) = self.install(step)? {
+        for (i, step) in steps.iter().enumerate() {
+            // uv runs the environment's Python, which runs code of what is installed already.
+            let is_untouched = i == 0 && before.is_empty();
+            if let Err(tail) = self.install(step, is_untouched)? {
                 return Ok(Err(self.failure(&tail)));
             }
         }
@@ -135,7 +137,8 @@ impl Install<'_> {
         }
     }
 
-    fn install(&self, step: &Step) -> Result<Result<(), OutputTail>> {
+    /// Installs a step; `is_untouched`: into an environment in which nothing but the seeds is.
+    fn install(&self, step: &Step, is_untouched: bool) -> Result<Result<(), OutputTail>> {
         if step.lock.is_empty() {
             return Ok(Ok(()));
         }
@@ -144,6 +147,15 @@ impl Install<'_> {
         let mut arguments =
             self.arguments(&["pip", "install", "--no-deps"], &step.sources, &self.lists.lists);
         arguments.extend(["--requirements".into(), list.into()]);
+        // Of wheels, and of what was built before, no code runs. If something must be built, uv says so before it
+        // installs anything.
+        if self.request.wall.is_some() && is_untouched {
+            let no_build = OsStr::new("--no-build");
+            let wheels = arguments.iter().map(OsString::as_os_str).chain([no_build]);
+            if self.uv.try_unwalled(wheels)?.is_ok() {
+                return Ok(Ok(()));
+            }
+        }
         self.uv.run(arguments.iter().map(OsString::as_os_str))
     }
 
@@ -170,7 +182,7 @@ impl Install<'_> {
             return Ok(Err(tail));
         }
         let lock = self.seeds.less(&installed);
-        self.install(&Step { sources: self.settings.sources.clone(), lock })
+        self.install(&Step { sources: self.settings.sources.clone(), lock }, false)
     }
 
     /// Resolves both lists: together if they have the same options; otherwise, and if they contradict

@@ -9,7 +9,7 @@ use locales::Result;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Barrier, OnceLock};
@@ -31,6 +31,7 @@ struct Fixture {
     python: Option<PythonVersion>,
     as_of: Option<Date>,
     cancel: Cancel,
+    wall: Option<processes::Built>,
 }
 
 impl Fixture {
@@ -53,8 +54,8 @@ impl Fixture {
         let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
         // For tests that put their own uv beside it.
         symlink(uv.with_file_name("seeds"), root.join("bin/seeds")).unwrap();
-        let (cancel, python, as_of) = Default::default();
-        let mut fixture = Self { _folder: folder, root, variables, uv, python, as_of, cancel };
+        let (cancel, python, as_of, wall) = Default::default();
+        let mut fixture = Self { _folder: folder, root, variables, uv, python, as_of, cancel, wall };
         if std::env::var_os("XDG_CONFIG_HOME").is_none()
             && let Some(home) = std::env::var_os("HOME")
         {
@@ -106,7 +107,7 @@ impl Fixture {
             cache: &self.root.join("cache"),
             uv: Some(&self.uv),
             variables: &self.variables(),
-            wall: None,
+            wall: self.wall.as_ref(),
             cancel: &self.cancel,
             output: &output,
         })
@@ -358,6 +359,38 @@ fn shims_are_seen_through_asked_once_and_again_when_the_choice_changes() {
         }
     });
     assert_eq!(fixture.read("pyenv/asked"), "asked\n".repeat(3));
+}
+
+/// Each environment would take its whole size on the disk, and three times as long.
+#[test]
+fn environments_share_files_with_uvs_cache_also_behind_a_wall_and_archives_are_built_behind_it() {
+    let mut fixture = Fixture::new("");
+    fixture.wheel("index/main/tyone", "tyone", "1.0", &[]);
+    let url = index::serve(fixture.root.join("index"));
+    let [cache, home] = ["cache", "home"].map(|name| fixture.root.join(name));
+    for folder in [&cache, &home] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    let wall = processes::Wall {
+        read_only: vec![fixture.root.clone()],
+        writable: vec![cache, home],
+        ..processes::Wall::default()
+    };
+    let (wall, refused) = wall.build().unwrap();
+    assert!(wall.is_some(), "{refused:?}");
+    fixture.wall = wall;
+    fixture.list(&format!("-i {url}/main/\ntyone\n"));
+    let environment = fixture.prepare().unwrap();
+    let packages = format!("lib/python{}/site-packages", environment.version);
+    let links = fs::metadata(environment.root.join(packages).join("tyone.py")).unwrap().nlink();
+    assert!(links > 1, "it is a copy");
+
+    // Building it writes a file beside it.
+    let archive = fixture.archive("index/main/mine");
+    fixture.list(&format!("-i {url}/main/\nmine\n"));
+    fixture.prepare().unwrap_err();
+    assert!(!archive.with_file_name("built").exists(), "its code ran in front of the wall");
+    assert!(fixture.read("log").contains("Read-only file system"), "{}", fixture.read("log"));
 }
 
 /// A broken program on the `PATH` must not prevent trainings.

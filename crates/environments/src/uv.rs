@@ -13,6 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use locales::{Failure, Message, Result};
+use processes::Built;
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::num::NonZero;
@@ -103,7 +104,9 @@ impl<'a> Uv<'a> {
     /// returned if uv failed. When the request is cancelled, uv and all its processes are killed at once.
     pub fn run<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Result<(), OutputTail>> {
         // A log that cannot be written must not end the build.
-        let ended = self.follow(arguments, |bytes| drop((&mut &*self.request.output).write_all(bytes)))?;
+        let ended = self.follow(self.request.wall, arguments, |bytes| {
+            drop((&mut &*self.request.output).write_all(bytes))
+        })?;
         Ok(ended.map(drop))
     }
 
@@ -112,17 +115,27 @@ impl<'a> Uv<'a> {
         &self,
         arguments: impl IntoIterator<Item = &'b OsStr>,
     ) -> Result<Result<OutputTail, OutputTail>> {
-        self.follow(arguments, |_| ())
+        self.follow(self.request.wall, arguments, |_| ())
+    }
+
+    /// Like [`Uv::try_quietly`], but not behind the wall. There, the folder of environments is a mount of its own, into
+    /// which uv can only copy its cache's files; here it links them. So this is for what runs no code of a package.
+    pub fn try_unwalled<'b>(
+        &self,
+        arguments: impl IntoIterator<Item = &'b OsStr>,
+    ) -> Result<Result<OutputTail, OutputTail>> {
+        self.follow(None, arguments, |_| ())
     }
 
     fn follow<'b>(
         &self,
+        wall: Option<&Built>,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         mut pass_on: impl FnMut(&[u8]),
     ) -> Result<Result<OutputTail, OutputTail>> {
         let mut tail = OutputTail::default();
         // uv writes everything that is meant for people to stderr.
-        let ended = self.start(arguments, Stream::Stderr, |bytes| {
+        let ended = self.start(wall, arguments, Stream::Stderr, |bytes| {
             tail.push(bytes);
             pass_on(bytes);
         })?;
@@ -132,7 +145,7 @@ impl<'a> Uv<'a> {
     /// Runs uv and returns what it prints, up to [`MOST`] bytes; `None` if it failed.
     pub fn ask<'b>(&self, arguments: impl IntoIterator<Item = &'b OsStr>) -> Result<Option<String>> {
         let mut printed = Vec::new();
-        let ended = self.start(arguments, Stream::Stdout, |bytes| {
+        let ended = self.start(self.request.wall, arguments, Stream::Stdout, |bytes| {
             printed.extend_from_slice(&bytes[..bytes.len().min(MOST - printed.len())]);
         })?;
         Ok(ended.success().then(|| String::from_utf8_lossy(&printed).into_owned()))
@@ -140,6 +153,7 @@ impl<'a> Uv<'a> {
 
     fn start<'b>(
         &self,
+        wall: Option<&Built>,
         arguments: impl IntoIterator<Item = &'b OsStr>,
         stream: Stream,
         each: impl FnMut(&[u8]),
@@ -166,9 +180,8 @@ impl<'a> Uv<'a> {
         {
             command.env("UV_LINK_MODE", "copy");
         }
-        let ended =
-            run(&mut command, self.request.wall, stream, || !self.request.cancel.is_cancelled(), each)
-                .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
+        let ended = run(&mut command, wall, stream, || !self.request.cancel.is_cancelled(), each)
+            .map_err(|e| Failure::because(Message::UvNotStarted { path: shown(&self.program) }, e))?;
         Ok(ended.ok_or(Message::Cancelled)?)
     }
 
