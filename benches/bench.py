@@ -15,6 +15,7 @@ from pathlib import Path
 import data
 import environments
 import isolation
+import looking
 import runs
 import serving
 import training
@@ -33,6 +34,8 @@ ROWS = {
     "runs": runs.runs,
     "import": runs.importing,
     "serve": serving.serve,
+    "look": looking.looking,
+    "search": looking.searched,
     "list": runs.listing,  # last: the 10,000 runs stay in the store
 }
 
