@@ -1143,6 +1143,142 @@ preview-folder = { $entries ->
 preview-link = This is a link. Its target is not shown.
 preview-other = This is neither a file nor a folder, so there is nothing to show.
 preview-cut = Only the beginning is shown. The whole file is { $size }.
+preview-as = View
+preview-as-open = Preview
+preview-as-text = Text
+preview-as-hex = Hex
+preview-loading = The preview is loading
+preview-more = Load more
+preview-part = { BYTES($shown) } of { BYTES($size) } loaded
+preview-look = Appearance
+preview-rendered = Rendered
+preview-source = Source
+preview-wrap = Wrap lines
+preview-unwrap = Do not wrap lines
+preview-html-hint = Scripts do not run here, and nothing is loaded from the network.
+preview-hex-of = Bytes of { $path }
+preview-hex-offset = Offset
+preview-hex-bytes = Bytes
+preview-hex-characters = Characters
+preview-table = Table
+preview-table-of = { $columns ->
+    [one] { $path }, a table with 1 column
+   *[other] { $path }, a table with { NUMBER($columns) } columns
+}
+preview-rows = { $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+}
+preview-rows-first = The first { NUMBER($shown) } rows; scroll for more.
+preview-rows-of = { NUMBER($shown) } of { NUMBER($total) } rows loaded; scroll for more.
+preview-sorted = Only the loaded rows are sorted.
+preview-endless = The last row is too long: neither its end nor what follows is shown.
+preview-columns-cut = Only the first { NUMBER($columns) } columns are shown.
+preview-column = Column { NUMBER($n) }
+preview-kind-empty = empty
+preview-kind-integer = integer
+preview-kind-number = number
+preview-kind-bool = true or false
+preview-kind-date = date
+preview-kind-text = text
+preview-statistics = Statistics
+preview-statistics-all = { $rows ->
+    [one] Over the only row.
+   *[other] Over all { NUMBER($rows) } rows.
+}
+preview-statistics-part = Over the first { NUMBER($rows) } rows, some { NUMBER($percent) } % of the file: reading all of it would take too long.
+preview-empty = Empty cells
+preview-least = Minimum
+preview-mean = Mean
+preview-greatest = Maximum
+preview-common = Most common values
+preview-histogram = Histogram of { $name }, from { $least } to { $most }
+preview-json-of = JSON in { $path }
+preview-json-object = JSON object
+preview-json-array = JSON array
+preview-json-lines = JSON Lines
+preview-json-broken = From byte { NUMBER($at) } on, this is not JSON.
+preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
+preview-scaled = shown with { NUMBER($width) } × { NUMBER($height) }
+preview-zoom-in = Zoom in
+preview-zoom-out = Zoom out
+preview-fit = Fit
+preview-actual = Actual size
+preview-zoom = { NUMBER($percent) } %
+preview-white = White background
+preview-name = Name
+preview-size = Size
+preview-packed = Packed
+preview-changed-at = Changed
+preview-type = Type
+preview-shape = Shape
+preview-entries = { $entries ->
+    [0] Empty archive
+    [one] 1 entry
+   *[other] { NUMBER($entries) } entries
+}
+preview-entries-of = The first { NUMBER($shown) } of { NUMBER($total) } entries
+preview-entries-first = { $shown ->
+    [one] The first entry; there may be more
+   *[other] The first { NUMBER($shown) } entries; there may be more
+}
+preview-archive-of = What is in { $path }
+preview-pickle = This was not loaded, since loading a pickle runs code. Only the names in it were read.
+preview-pickle-kind = Pickle
+preview-pickle-packed = Pickle, compressed with zlib
+preview-pickle-part = Not all of it could be followed, so names may be missing or without their modules.
+preview-pickle-names = Names in the pickle
+preview-pickle-none = It names no classes or functions.
+preview-protocol = Protocol
+preview-arrays = { $arrays ->
+    [one] 1 NumPy array
+   *[other] { NUMBER($arrays) } NumPy arrays
+}
+preview-order = Order
+preview-order-rows = by rows (C)
+preview-order-columns = by columns (Fortran)
+preview-short = The file is too short for this array.
+preview-first-values = { $values ->
+    [one] The only value that is shown
+   *[other] The first { NUMBER($values) } values
+}
+preview-no-values = There are no values that can be shown.
+preview-tensors = { $tensors ->
+    [one] 1 tensor
+   *[other] { NUMBER($tensors) } tensors
+}
+preview-tensors-of = The first { NUMBER($shown) } of { NUMBER($total) } tensors
+preview-tensors-in = Tensors in { $path }
+preview-tensors-hint = Choose one to see its first values.
+preview-unsound = out of place
+preview-metadata = What the file says about itself
+preview-graph = Graph
+preview-producer = Written by
+preview-version = Version of the format
+preview-opsets = Operator sets
+preview-nodes = Nodes
+preview-initializers = Tensors with values
+preview-inputs = Inputs
+preview-outputs = Outputs
+preview-class = Class
+preview-input = Input shape
+preview-layers = { $layers ->
+    [one] 1 layer
+   *[other] { NUMBER($layers) } layers
+}
+preview-layers-of = The first { NUMBER($shown) } of { NUMBER($total) } layers
+preview-layers-in = Layers of { $path }
+preview-hdf5 = This is an HDF5 file, whose contents are not shown. Save it to open it in a program for it.
+preview-pdf = This is a PDF, which is not shown here. Save it to open it in a program for it.
+preview-media-large = Only files of up to { BYTES($most) } are played here. Save it to play it in another program.
+preview-media-failed = This cannot be played here. Save it to play it in another program.
+preview-cells = { $cells ->
+    [one] Notebook with 1 cell
+   *[other] Notebook with { NUMBER($cells) } cells
+}
+preview-cells-cut = Only its beginning is shown.
+preview-output-image = Image that the cell has made
+preview-output-other = An output of type { $mime } is not shown.
 time-now = just now
 drop-one = Packages and datasets are added one at a time: only { $name } was accepted.
 drop = Drop it here: a zip becomes an ML package, a folder becomes a dataset, and an exported run (.run.zip) becomes a run.

@@ -1143,6 +1143,149 @@ preview-folder = { $entries ->
 preview-link = C’est un lien. Sa cible n’est pas affichée.
 preview-other = Ce n’est ni un fichier ni un dossier : il n’y a rien à afficher.
 preview-cut = Seul le début est affiché. Le fichier entier fait { $size }.
+preview-as = Affichage
+preview-as-open = Aperçu
+preview-as-text = Texte
+preview-as-hex = Hexa
+preview-loading = L’aperçu se charge
+preview-more = Charger la suite
+preview-part = { BYTES($shown) } chargés sur { BYTES($size) }
+preview-look = Présentation
+preview-rendered = Mis en forme
+preview-source = Source
+preview-wrap = Renvoyer à la ligne
+preview-unwrap = Ne pas renvoyer à la ligne
+preview-html-hint = Ici, les scripts ne s’exécutent pas et rien n’est chargé depuis le réseau.
+preview-hex-of = Octets de { $path }
+preview-hex-offset = Position
+preview-hex-bytes = Octets
+preview-hex-characters = Caractères
+preview-table = Tableau
+preview-table-of = { $columns ->
+    [one] { $path }, tableau de 1 colonne
+   *[other] { $path }, tableau de { NUMBER($columns) } colonnes
+}
+preview-rows = { $rows ->
+    [0] Aucune ligne
+    [one] 1 ligne
+   *[other] { NUMBER($rows) } lignes
+}
+preview-rows-first = Les { NUMBER($shown) } premières lignes ; faites défiler pour voir la suite.
+preview-rows-of = { NUMBER($shown) } lignes chargées sur { NUMBER($total) } ; faites défiler pour voir la suite.
+preview-sorted = Seules les lignes chargées sont triées.
+preview-endless = La dernière ligne est trop longue : ni sa fin ni la suite ne sont affichées.
+preview-columns-cut = Seules les { NUMBER($columns) } premières colonnes sont affichées.
+preview-column = Colonne { NUMBER($n) }
+preview-kind-empty = vide
+preview-kind-integer = entier
+preview-kind-number = nombre
+preview-kind-bool = vrai ou faux
+preview-kind-date = date
+preview-kind-text = texte
+preview-statistics = Statistiques
+preview-statistics-all = { $rows ->
+    [0] Sur aucune ligne.
+    [one] Sur la seule ligne.
+   *[other] Sur les { NUMBER($rows) } lignes.
+}
+preview-statistics-part = Sur les { NUMBER($rows) } premières lignes, soit environ { NUMBER($percent) } % du fichier : tout lire prendrait trop de temps.
+preview-empty = Cellules vides
+preview-least = Minimum
+preview-mean = Moyenne
+preview-greatest = Maximum
+preview-common = Valeurs les plus fréquentes
+preview-histogram = Histogramme de { $name }, de { $least } à { $most }
+preview-json-of = JSON de { $path }
+preview-json-object = Objet JSON
+preview-json-array = Tableau JSON
+preview-json-lines = JSON Lines
+preview-json-broken = À partir de l’octet { NUMBER($at) }, ce n’est plus du JSON.
+preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
+preview-scaled = affichée en { NUMBER($width) } × { NUMBER($height) }
+preview-zoom-in = Agrandir
+preview-zoom-out = Réduire
+preview-fit = Ajuster
+preview-actual = Taille réelle
+preview-zoom = { NUMBER($percent) } %
+preview-white = Fond blanc
+preview-name = Nom
+preview-size = Taille
+preview-packed = Compressé
+preview-changed-at = Modifié
+preview-type = Type
+preview-shape = Forme
+preview-entries = { $entries ->
+    [0] Archive vide
+    [one] 1 élément
+   *[other] { NUMBER($entries) } éléments
+}
+preview-entries-of = Les { NUMBER($shown) } premiers éléments sur { NUMBER($total) }
+preview-entries-first = { $shown ->
+    [0] Aucun élément lisible
+    [one] Le premier élément ; il y en a peut-être d’autres
+   *[other] Les { NUMBER($shown) } premiers éléments ; il y en a peut-être d’autres
+}
+preview-archive-of = Contenu de { $path }
+preview-pickle = Ce fichier n’a pas été chargé, car charger un pickle exécute du code. Seuls les noms qu’il contient ont été lus.
+preview-pickle-kind = Pickle
+preview-pickle-packed = Pickle, compressé avec zlib
+preview-pickle-part = Il n’a pas pu être suivi en entier : des noms peuvent manquer ou être sans leur module.
+preview-pickle-names = Noms dans le pickle
+preview-pickle-none = Il ne nomme ni classe ni fonction.
+preview-protocol = Protocole
+preview-arrays = { $arrays ->
+    [0] Aucun tableau NumPy
+    [one] 1 tableau NumPy
+   *[other] { NUMBER($arrays) } tableaux NumPy
+}
+preview-order = Ordre
+preview-order-rows = par lignes (C)
+preview-order-columns = par colonnes (Fortran)
+preview-short = Le fichier est trop court pour ce tableau.
+preview-first-values = { $values ->
+    [one] La seule valeur affichée
+   *[other] Les { NUMBER($values) } premières valeurs
+}
+preview-no-values = Aucune valeur ne peut être affichée.
+preview-tensors = { $tensors ->
+    [0] Aucun tenseur
+    [one] 1 tenseur
+   *[other] { NUMBER($tensors) } tenseurs
+}
+preview-tensors-of = Les { NUMBER($shown) } premiers tenseurs sur { NUMBER($total) }
+preview-tensors-in = Tenseurs de { $path }
+preview-tensors-hint = Choisissez-en un pour voir ses premières valeurs.
+preview-unsound = mal placé
+preview-metadata = Ce que le fichier dit de lui-même
+preview-graph = Graphe
+preview-producer = Écrit par
+preview-version = Version du format
+preview-opsets = Jeux d’opérateurs
+preview-nodes = Nœuds
+preview-initializers = Tenseurs avec valeurs
+preview-inputs = Entrées
+preview-outputs = Sorties
+preview-class = Classe
+preview-input = Forme en entrée
+preview-layers = { $layers ->
+    [0] Aucune couche
+    [one] 1 couche
+   *[other] { NUMBER($layers) } couches
+}
+preview-layers-of = Les { NUMBER($shown) } premières couches sur { NUMBER($total) }
+preview-layers-in = Couches de { $path }
+preview-hdf5 = C’est un fichier HDF5, dont le contenu n’est pas affiché. Enregistrez-le pour l’ouvrir dans un programme adapté.
+preview-pdf = C’est un PDF, qui n’est pas affiché ici. Enregistrez-le pour l’ouvrir dans un programme adapté.
+preview-media-large = Seuls les fichiers d’au plus { BYTES($most) } sont lus ici. Enregistrez-le pour le lire dans un autre programme.
+preview-media-failed = Ce fichier ne peut pas être lu ici. Enregistrez-le pour le lire dans un autre programme.
+preview-cells = { $cells ->
+    [0] Notebook sans cellule
+    [one] Notebook de 1 cellule
+   *[other] Notebook de { NUMBER($cells) } cellules
+}
+preview-cells-cut = Seul son début est affiché.
+preview-output-image = Image produite par la cellule
+preview-output-other = Une sortie de type { $mime } n’est pas affichée.
 time-now = à l’instant
 drop-one = Les paquets et les jeux de données s’ajoutent un par un : seul { $name } a été accepté.
 drop = Déposez ici : un zip devient un paquet ML, un dossier devient un jeu de données, une exécution exportée (.run.zip) devient une exécution.

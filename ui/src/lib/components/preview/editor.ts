@@ -1,0 +1,71 @@
+// CodeMirror as a viewer: how it looks and what it can do.
+
+import { selectAll, standardKeymap } from '@codemirror/commands';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorState, type ChangeSpec, type Extension, type Text } from '@codemirror/state';
+import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const colors = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--made)' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--good)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--busy)' },
+  { tag: [tags.comment, tags.meta, tags.processingInstruction], color: 'var(--faint)' },
+  { tag: [tags.definition(tags.variableName), tags.heading, tags.tagName], color: 'var(--link)' },
+  { tag: [tags.propertyName, tags.attributeName, tags.typeName], color: 'var(--warn)' },
+  { tag: tags.invalid, color: 'var(--bad)' },
+]);
+
+const theme = EditorView.theme({
+  '&': { flex: '1', minHeight: '0', minWidth: '0', color: 'var(--text)', background: 'none' },
+  '&.cm-focused': { outline: 'none' },
+  '&:has(.cm-content:focus-visible)': {
+    outline: '2px solid var(--focus)',
+    outlineOffset: '-2px',
+  },
+  '.cm-scroller': { font: 'var(--small) / 18px var(--mono)', overflow: 'auto' },
+  '.cm-content': { padding: 'var(--s3) 0', tabSize: '4' },
+  '.cm-line': { padding: '0 var(--s4) 0 var(--s2)' },
+  '.cm-gutters': {
+    border: 'none',
+    background: 'var(--sunken)',
+    color: 'var(--faint)',
+    userSelect: 'none',
+  },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '4ch', padding: '0 var(--s2) 0 var(--s3)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
+    { background: 'var(--selected)' },
+});
+
+/** What every text is shown with: numbered lines in which one can move and select, but not write. */
+export const viewer = (label: string): Extension => [
+  EditorState.readOnly.of(true),
+  lineNumbers(),
+  drawSelection(),
+  // Tab is not among these keys: it leaves the text.
+  keymap.of([...standardKeymap, { key: 'Mod-a', run: selectAll }]),
+  EditorView.contentAttributes.of({ 'aria-label': label }),
+  syntaxHighlighting(colors),
+  theme,
+];
+
+/** What makes a text of another one, as little as possible, so that nothing moves that stays. */
+export function change(from: Text, to: Text): ChangeSpec | null {
+  if (from.eq(to)) return null;
+  const [before, after] = [from.toString(), to.toString()];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  )
+    end += 1;
+  return {
+    from: start,
+    to: before.length - end,
+    insert: after.slice(start, after.length - end),
+  };
+}
