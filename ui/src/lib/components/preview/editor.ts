@@ -19,7 +19,13 @@ const colors = HighlightStyle.define([
 const theme = EditorView.theme({
   '&': { flex: '1', minHeight: '0', minWidth: '0', color: 'var(--text)', background: 'none' },
   '&.cm-focused': { outline: 'none' },
-  '&:has(.cm-content:focus-visible)': {
+  // Over the line numbers as well.
+  '&:has(.cm-content:focus-visible)::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '201',
+    pointerEvents: 'none',
     outline: '2px solid var(--focus)',
     outlineOffset: '-2px',
   },

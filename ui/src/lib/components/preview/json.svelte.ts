@@ -59,13 +59,14 @@ export class JsonValues {
     if (!row || 'rest' in row) return;
     const node = this.#nodes.get(row.value);
     if (!node || !unfolds(node.value.kind)) return;
-    if (node.open) node.open = false;
-    else
-      await this.#attempt(node, async () => {
-        node.inner ??= await this.read(node.value);
-        node.open = true;
-      });
-    this.#lay();
+    if (node.open) {
+      node.open = false;
+      return this.#lay();
+    }
+    await this.#attempt(node, async () => {
+      node.inner ??= await this.read(node.value);
+      node.open = true;
+    });
   }
 
   /** Reads the values that a row stands for. */
@@ -79,7 +80,6 @@ export class JsonValues {
       const { values, more, broken } = await next();
       Object.assign(part, { values: [...part.values, ...values], more, broken });
     });
-    this.#lay();
   }
 
   /** The row of what a row is in; null at the top. */
@@ -89,14 +89,16 @@ export class JsonValues {
     return parent ? this.rows.indexOf(parent) : null;
   }
 
-  /** Does something once at a time for each node. What fails is said. */
+  /** Does something once at a time for each node, and lays out what came of it. What fails is said. */
   async #attempt(node: Node | null, work: () => Promise<void>): Promise<void> {
     if (this.#reading.has(node)) return;
     this.#reading.add(node);
     const version = this.#version;
     try {
       await work();
-      if (version === this.#version) this.refused = '';
+      if (version !== this.#version) return;
+      this.refused = '';
+      this.#lay();
     } catch (thrown) {
       if (version === this.#version) this.refused = refusal(thrown).text;
     } finally {

@@ -40,6 +40,8 @@ const own = /^data:image\/(png|jpe?g|gif|webp|bmp|svg\+xml)[;,]/i;
 function sanitizer(config: Config, link: (element: Element, address: string) => void) {
   const purify = createDOMPurify(window);
   purify.addHook('beforeSanitizeAttributes', (element) => {
+    // It is called for texts, too.
+    if (element.nodeType !== Node.ELEMENT_NODE) return;
     for (const name of ['src', 'href', 'xlink:href']) {
       const address = element.getAttribute(name);
       if (address === null) continue;

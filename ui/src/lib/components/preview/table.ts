@@ -3,7 +3,7 @@
 import type { CellKind, Column, Row } from '$lib/ipc';
 
 /** As wide as a letter of the table's cells on average, in pixels. */
-const LETTER = 7.2;
+const LETTER = 7.8;
 const PADDING = 24;
 const NARROWEST = 64;
 const WIDEST = 320;
