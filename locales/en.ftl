@@ -1269,7 +1269,14 @@ preview-layers = { $layers ->
 preview-layers-of = The first { NUMBER($shown) } of { NUMBER($total) } layers
 preview-layers-in = Layers of { $path }
 preview-hdf5 = This is an HDF5 file, whose contents are not shown. Save it to open it in a program for it.
-preview-pdf = This is a PDF, which is not shown here. Save it to open it in a program for it.
+preview-page = Page { NUMBER($number) }
+preview-page-failed = This page cannot be shown.
+preview-pages = { $pages ->
+    [one] 1 page
+   *[other] { NUMBER($pages) } pages
+}
+preview-pages-of = The first { NUMBER($shown) } of { NUMBER($total) } pages
+preview-pdf-locked = This PDF needs a password. Save it to open it in a program for it.
 preview-media-large = Only files of up to { BYTES($most) } are played here. Save it to play it in another program.
 preview-media-failed = This cannot be played here. Save it to play it in another program.
 preview-cells = { $cells ->

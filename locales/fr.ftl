@@ -1275,7 +1275,14 @@ preview-layers = { $layers ->
 preview-layers-of = Les { NUMBER($shown) } premières couches sur { NUMBER($total) }
 preview-layers-in = Couches de { $path }
 preview-hdf5 = C’est un fichier HDF5, dont le contenu n’est pas affiché. Enregistrez-le pour l’ouvrir dans un programme adapté.
-preview-pdf = C’est un PDF, qui n’est pas affiché ici. Enregistrez-le pour l’ouvrir dans un programme adapté.
+preview-page = Page { NUMBER($number) }
+preview-page-failed = Cette page ne peut pas être affichée.
+preview-pages = { $pages ->
+    [one] 1 page
+   *[other] { NUMBER($pages) } pages
+}
+preview-pages-of = Les { NUMBER($shown) } premières pages sur { NUMBER($total) }
+preview-pdf-locked = Ce PDF demande un mot de passe. Enregistrez-le pour l’ouvrir dans un programme adapté.
 preview-media-large = Seuls les fichiers d’au plus { BYTES($most) } sont lus ici. Enregistrez-le pour le lire dans un autre programme.
 preview-media-failed = Ce fichier ne peut pas être lu ici. Enregistrez-le pour le lire dans un autre programme.
 preview-cells = { $cells ->

@@ -1035,8 +1035,12 @@ export type Messages = {
   'preview-output-other': { mime: string };
   'preview-outputs': {};
   'preview-packed': {};
+  'preview-page': { number: number };
+  'preview-page-failed': {};
+  'preview-pages': { pages: number };
+  'preview-pages-of': { shown: number; total: number };
   'preview-part': { shown: number; size: number };
-  'preview-pdf': {};
+  'preview-pdf-locked': {};
   'preview-pickle': {};
   'preview-pickle-kind': {};
   'preview-pickle-names': {};

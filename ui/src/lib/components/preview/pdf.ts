@@ -1,0 +1,66 @@
+// PDFs through pdf.js, in a worker of their own. No script in them runs, since pdf.js's own sandbox for that is
+// not shipped; and nothing is fetched: a PDF is handed over as bytes, and its links are not drawn.
+
+import { getDocument, GlobalWorkerOptions, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist';
+import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker&url';
+
+GlobalWorkerOptions.workerSrc = worker;
+
+/** How long a PDF may take to be opened, in milliseconds. */
+const PATIENCE = 8000;
+/** The largest image in a PDF that is drawn, in pixels. */
+const LARGEST = 2 ** 26;
+/** The largest canvas that a page is drawn on, in pixels. */
+const CANVAS = 2 ** 24;
+
+export type Pdf = { document: PDFDocumentProxy; close: () => void };
+
+/** Opens a PDF. Null if that takes too long. Rejects if it is none, or locked. */
+export async function open(bytes: ArrayBuffer): Promise<Pdf | null> {
+  const own = new PDFWorker({ verbosity: 0 });
+  // Ends the worker, whatever it is at.
+  const close = () => own.destroy();
+  const opening = getDocument({
+    data: new Uint8Array(bytes),
+    worker: own,
+    verbosity: 0,
+    enableXfa: false,
+    maxImageSize: LARGEST,
+    useWasm: false,
+    useWorkerFetch: false,
+    useSystemFonts: true,
+  });
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
+  try {
+    const document = await Promise.race([opening.promise, late]);
+    if (document) return { document, close };
+  } catch (thrown) {
+    close();
+    throw thrown;
+  }
+  close();
+  return null;
+}
+
+/** Draws a page as wide as this, in pixels of the page, and says what is written on it. */
+export async function draw(
+  { document }: Pdf,
+  number: number,
+  canvas: HTMLCanvasElement,
+  width: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const page = await document.getPage(number);
+  const natural = page.getViewport({ scale: 1 });
+  const wanted = (width * devicePixelRatio) / natural.width;
+  // A page that is very tall is drawn coarsely.
+  const most = Math.sqrt(CANVAS / (natural.width * natural.height));
+  const viewport = page.getViewport({ scale: Math.min(wanted, most) });
+  if (signal.aborted) return '';
+  [canvas.width, canvas.height] = [Math.floor(viewport.width), Math.floor(viewport.height)];
+  const drawing = page.render({ canvas, viewport });
+  signal.addEventListener('abort', () => drawing.cancel());
+  await drawing.promise;
+  const { items } = await page.getTextContent();
+  return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
+}
