@@ -4,17 +4,11 @@ import { selectAll, standardKeymap } from '@codemirror/commands';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, type ChangeSpec, type Extension, type Text } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { colors } from './colors';
 
-const colors = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--made)' },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--good)' },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--busy)' },
-  { tag: [tags.comment, tags.meta, tags.processingInstruction], color: 'var(--faint)' },
-  { tag: [tags.definition(tags.variableName), tags.heading, tags.tagName], color: 'var(--link)' },
-  { tag: [tags.propertyName, tags.attributeName, tags.typeName], color: 'var(--warn)' },
-  { tag: tags.invalid, color: 'var(--bad)' },
-]);
+const style = HighlightStyle.define(
+  colors.map(({ tag, color }) => ({ tag, color: `var(--${color})` })),
+);
 
 const theme = EditorView.theme({
   '&': { flex: '1', minHeight: '0', minWidth: '0', color: 'var(--text)', background: 'none' },
@@ -51,8 +45,8 @@ export const viewer = (label: string): Extension => [
   drawSelection(),
   // Tab is not among these keys: it leaves the text.
   keymap.of([...standardKeymap, { key: 'Mod-a', run: selectAll }]),
-  EditorView.contentAttributes.of({ 'aria-label': label }),
-  syntaxHighlighting(colors),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+  syntaxHighlighting(style),
   theme,
 ];
 

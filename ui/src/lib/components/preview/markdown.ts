@@ -42,6 +42,9 @@ function sanitizer(config: Config, link: (element: Element, address: string) => 
   purify.addHook('beforeSanitizeAttributes', (element) => {
     // It is called for texts, too.
     if (element.nodeType !== Node.ELEMENT_NODE) return;
+    // Screen readers would read an address instead.
+    if (element.localName === 'img' && !element.hasAttribute('alt'))
+      element.setAttribute('alt', '');
     for (const name of ['src', 'href', 'xlink:href']) {
       const address = element.getAttribute(name);
       if (address === null) continue;

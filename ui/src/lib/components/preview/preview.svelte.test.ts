@@ -175,6 +175,17 @@ test('the rest of a JSON value is read once it comes into view, from where the v
   expect(asked('children')).toEqual([{ ask: 'children', start: 4, from: mark, most: 200 }]);
 });
 
+test('lines that are JSON are numbered, and more of them are read by their position', async () => {
+  program((_, ask) =>
+    ask.ask === 'rows'
+      ? { as: 'lines', values: [value(null, 'array', 50)], next: null }
+      : { as: 'lines', values: [value(null, 'array', 0), value(null, 'number', 20)], next: 50 },
+  );
+  open('a.jsonl');
+  await vi.waitFor(() => expect(texts('[role=treeitem] .key')).toEqual(['1', '2', '3']));
+  expect(asked('rows')).toEqual([{ ask: 'rows', at: 50 }]);
+});
+
 const pickle = (name: string): Answer => ({
   as: 'pickle',
   protocol: 4,
