@@ -1,7 +1,7 @@
 // Code in colours where it is only a part of a page, without an editor.
 
 import { highlightCode, tagHighlighter } from '@lezer/highlight';
-import type { CodeLanguage } from '$lib/ipc';
+import type { Syntax } from '$lib/ipc';
 import { colors } from './colors';
 import { highlighted } from './language';
 
@@ -11,7 +11,7 @@ export type Colored = { text: string; color: string };
 const highlighter = tagHighlighter(colors.map(({ tag, color }) => ({ tag, class: color })));
 
 /** The parts of code, in their order. */
-export async function colored(code: string, language: CodeLanguage): Promise<Colored[]> {
+export async function colored(code: string, language: Syntax): Promise<Colored[]> {
   const known = await highlighted(language);
   if (!known) return [{ text: code, color: '' }];
   const parts: Colored[] = [];

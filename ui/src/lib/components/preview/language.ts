@@ -1,9 +1,9 @@
 // The languages that are highlighted. Each is loaded when a text in it is opened for the first time.
 
 import { StreamLanguage, type StreamParser } from '@codemirror/language';
-import type { CodeLanguage } from '$lib/ipc';
+import type { Syntax } from '$lib/ipc';
 
-const parsers: Partial<Record<CodeLanguage, () => Promise<StreamParser<unknown>>>> = {
+const parsers: Partial<Record<Syntax, () => Promise<StreamParser<unknown>>>> = {
   css: async () => (await import('@codemirror/legacy-modes/mode/css')).css,
   html: async () => (await import('@codemirror/legacy-modes/mode/xml')).html,
   ini: async () => (await import('@codemirror/legacy-modes/mode/properties')).properties,
@@ -20,7 +20,7 @@ const parsers: Partial<Record<CodeLanguage, () => Promise<StreamParser<unknown>>
 
 /** What highlights a language; null if nothing does. */
 export async function highlighted(
-  language: CodeLanguage | null,
+  language: Syntax | null,
 ): Promise<StreamLanguage<unknown> | null> {
   const parser = language === null ? undefined : await parsers[language]?.();
   return parser ? StreamLanguage.define(parser) : null;
