@@ -3,7 +3,13 @@
 import { selectAll, standardKeymap } from '@codemirror/commands';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, type ChangeSpec, type Extension, type Text } from '@codemirror/state';
-import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
+import {
+  EditorView,
+  drawSelection,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import { colors } from './colors';
 
 const style = HighlightStyle.define(
@@ -33,16 +39,26 @@ const theme = EditorView.theme({
     userSelect: 'none',
   },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '4ch', padding: '0 var(--s2) 0 var(--s3)' },
+  '.cm-specialChar': { color: 'var(--bad)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
     { background: 'var(--selected)' },
 });
+
+/** A character that is not seen, and with which a text could pass for another one, as its number. */
+function escaped(code: number): HTMLElement {
+  const shown = document.createElement('span');
+  shown.className = 'cm-specialChar';
+  shown.textContent = `\\u{${code.toString(16)}}`;
+  return shown;
+}
 
 /** What every text is shown with: numbered lines in which one can move and select, but not write. */
 export const viewer = (label: string): Extension => [
   EditorState.readOnly.of(true),
   lineNumbers(),
   drawSelection(),
+  highlightSpecialChars({ render: escaped }),
   // Tab is not among these keys: it leaves the text.
   keymap.of([...standardKeymap, { key: 'Mod-a', run: selectAll }]),
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

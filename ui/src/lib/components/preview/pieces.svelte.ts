@@ -2,6 +2,9 @@
 
 import { refusal } from '$lib/ipc';
 
+/** How many pieces are read again when the file has changed. */
+const KEPT = 50;
+
 type Piece = { next: number | null };
 
 export class Pieces<P extends Piece> {
@@ -21,11 +24,12 @@ export class Pieces<P extends Piece> {
   }
 
   /** Begins anew with the first piece of a file that has changed. As many pieces as are shown are read
-   * before it replaces them, so that one stays where one has scrolled to. */
+   * before it replaces them, up to a limit, so that one stays where one has scrolled to. */
   async begin(first: P): Promise<void> {
     const version = ++this.#version;
     const pieces = [first];
-    for (let at = first.next; at !== null && pieces.length < this.list.length;) {
+    const wanted = Math.min(this.list.length, KEPT);
+    for (let at = first.next; at !== null && pieces.length < wanted;) {
       const piece: P | null = await this.read(at).catch(() => null);
       if (version !== this.#version) return;
       if (!piece) break;

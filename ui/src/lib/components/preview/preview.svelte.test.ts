@@ -221,6 +221,42 @@ test('a file that changes is read again, and what was shown stays until then', a
   expect(all('ul')[0]).toBe(list);
 });
 
+test('a file that changes faster than it is read is shown all the same', async () => {
+  const answers: ((answer: Answer) => void)[] = [];
+  program(() => new Promise<Answer>((resolve) => answers.push(resolve)));
+  const props = open('a.pkl');
+  for (const changed of [2, 3]) {
+    await vi.waitFor(() => expect(answers).toHaveLength(changed - 1));
+    props.entry = { ...entry, changed };
+  }
+  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  answers[1]!(pickle('the.Second'));
+  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Second'));
+  // An earlier one does not replace it, a later one does.
+  answers[0]!(pickle('the.First'));
+  answers[2]!(pickle('the.Third'));
+  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Third'));
+  expect(document.body.textContent).not.toContain('the.First');
+});
+
+test('pieces that were read are read again when the file has changed, and replaced at once', async () => {
+  let version = 'a';
+  const digits = () => version.repeat(2 * 16 * 40);
+  program((_, ask) => {
+    const at = ask.ask === 'hex' ? ask.at : 0;
+    return { as: 'hex', digits: digits(), at, next: at === 0 ? 640 : null };
+  });
+  const props = open('a.bin');
+  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(1));
+  all('[data-testid=preview-more]')[0]?.click();
+  await vi.waitFor(() => expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81'));
+  version = 'b';
+  props.entry = { ...entry, changed: 2 };
+  await vi.waitFor(() => expect(texts('[role=gridcell]')[1]).toMatch(/^bb/));
+  expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81');
+  expect(asked('hex')).toHaveLength(2);
+});
+
 test('what is refused can be looked at as bytes and as text', async () => {
   const refusal: Refusal = { code: 'preview-broken', text: 'Damaged.', field: null, row: null };
   program((_, ask) => {
