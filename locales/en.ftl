@@ -1142,7 +1142,6 @@ preview-folder = { $entries ->
 }
 preview-link = This is a link. Its target is not shown.
 preview-other = This is neither a file nor a folder, so there is nothing to show.
-preview-cut = Only the beginning is shown. The whole file is { $size }.
 preview-as = View
 preview-as-open = Preview
 preview-as-text = Text

@@ -1142,7 +1142,6 @@ preview-folder = { $entries ->
 }
 preview-link = C’est un lien. Sa cible n’est pas affichée.
 preview-other = Ce n’est ni un fichier ni un dossier : il n’y a rien à afficher.
-preview-cut = Seul le début est affiché. Le fichier entier fait { $size }.
 preview-as = Affichage
 preview-as-open = Aperçu
 preview-as-text = Texte

@@ -977,7 +977,6 @@ export type Messages = {
   'preview-column': { n: number };
   'preview-columns-cut': { columns: number };
   'preview-common': {};
-  'preview-cut': { size: string };
   'preview-died': {};
   'preview-empty': {};
   'preview-endless': {};
