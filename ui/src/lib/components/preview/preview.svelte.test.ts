@@ -257,6 +257,24 @@ test('pieces that were read are read again when the file has changed, and replac
   expect(asked('hex')).toHaveLength(2);
 });
 
+test('HTML is shown in a frame in which nothing runs, once all of it is there, or as it is written', async () => {
+  const text = { encoding: 'utf8', language: 'html', kind: 'html' } as const;
+  program((_, ask) =>
+    ask.ask === 'text'
+      ? { as: 'text', ...text, text: '</h1><img src="//evil.example">', at: 9, next: null }
+      : { as: 'text', ...text, text: '<h1>Title', at: 0, next: 9 },
+  );
+  open('report.html');
+  await vi.waitFor(() => expect(all('iframe')).toHaveLength(1));
+  const frame = all('iframe')[0] as HTMLIFrameElement;
+  expect(frame.getAttribute('sandbox')).toBe('');
+  expect(frame.srcdoc).toContain('<h1>Title</h1>');
+  expect(frame.srcdoc).not.toContain('evil');
+  all('[data-testid=preview-source]')[0]!.click();
+  await vi.waitFor(() => expect(document.body.textContent).toContain('evil.example'));
+  expect(all('iframe')).toHaveLength(0);
+});
+
 test('what is refused can be looked at as bytes and as text', async () => {
   const refusal: Refusal = { code: 'preview-broken', text: 'Damaged.', field: null, row: null };
   program((_, ask) => {
