@@ -258,7 +258,7 @@ test('pieces that were read are read again when the file has changed, and replac
 });
 
 test('HTML is shown in a frame in which nothing runs, once all of it is there, or as it is written', async () => {
-  const text = { encoding: 'utf8', language: 'html', kind: 'html' } as const;
+  const text = { encoding: 'utf8', syntax: 'html', kind: 'html' } as const;
   program((_, ask) =>
     ask.ask === 'text'
       ? { as: 'text', ...text, text: '</h1><img src="//evil.example">', at: 9, next: null }
