@@ -1,69 +1,12 @@
-import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import {
-  call,
-  type Ask,
-  type Entry,
-  type Preview as Answer,
-  type Refusal,
-  type Rows,
-} from '$lib/ipc';
-import Preview from '../Preview.svelte';
+import { expect, test, vi } from 'vitest';
+import type { Preview as Answer, Rows } from '$lib/ipc';
+import { all, asked, entry, open, press, program, texts } from './testing.svelte';
 
 vi.mock('$lib/ipc', async (actual) => ({
   ...(await actual<typeof import('$lib/ipc')>()),
   call: vi.fn(),
 }));
 
-type Asked = (path: string, ask: Ask) => Answer | Promise<Answer>;
-
-const entry: Entry = { name: 'a', kind: 'file', bytes: 100, changed: 1 };
-let shown: ReturnType<typeof mount> | null = null;
-
-beforeEach(() => {
-  // Lists have a height, so that they draw rows.
-  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
-  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(600);
-});
-
-afterEach(async () => {
-  if (shown) await unmount(shown);
-  shown = null;
-  vi.restoreAllMocks();
-});
-
-/** What the program answers. */
-function program(answer: Asked) {
-  vi.mocked(call).mockReset();
-  vi.mocked(call).mockImplementation(async (name, ...args) => {
-    if (name !== 'preview') throw new Error(`${name} was not expected.`);
-    const { path, ask } = asIs(args);
-    return { preview: await answer(path, ask), bytes: 100 };
-  });
-}
-
-/** The types of mocks know only one set of arguments. */
-const asIs = (args: unknown) => (args as [{ path: string; ask: Ask }])[0];
-
-/** What was asked, of one kind. */
-const asked = (ask: Ask['ask']) =>
-  vi
-    .mocked(call)
-    .mock.calls.map(([, ...args]) => asIs(args).ask)
-    .filter((made) => made.ask === ask);
-
-function open(path: string) {
-  const props = $state({ tree: { of: 'artifacts', id: 'x' } as const, path, entry });
-  shown = mount(Preview, { target: document.body, props });
-  return props;
-}
-
-const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
-const texts = (selector: string) => all(selector).map(({ textContent }) => textContent!.trim());
-const press = (key: string, selector: string) =>
-  all(selector)[0]!.dispatchEvent(
-    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-  );
 const firstCells = () => texts('[role=row] [role=gridcell]:first-child');
 
 const rows = (from: number, count: number, next: number | null): Rows => ({
@@ -186,59 +129,6 @@ test('lines that are JSON are numbered, and more of them are read by their posit
   expect(asked('rows')).toEqual([{ ask: 'rows', at: 50 }]);
 });
 
-const pickle = (name: string): Answer => ({
-  as: 'pickle',
-  protocol: 4,
-  names: [name],
-  whole: true,
-  packed: false,
-});
-
-test('an answer that comes late for another file is dropped', async () => {
-  let answerFirst = (_: Answer) => {};
-  program((path) =>
-    path === 'slow.pkl'
-      ? new Promise<Answer>((resolve) => (answerFirst = resolve))
-      : pickle('numpy.ndarray'),
-  );
-  const props = open('slow.pkl');
-  await vi.waitFor(() => expect(asked('open')).toHaveLength(1));
-  props.path = 'quick.pkl';
-  await vi.waitFor(() => expect(document.body.textContent).toContain('numpy.ndarray'));
-  answerFirst(pickle('late.Class'));
-  await new Promise((resume) => setTimeout(resume, 20));
-  expect(document.body.textContent).not.toContain('late.Class');
-});
-
-test('a file that changes is read again, and what was shown stays until then', async () => {
-  let answers = 0;
-  program(() => pickle(`class.Number${(answers += 1)}`));
-  const props = open('a.pkl');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number1'));
-  const list = all('ul')[0];
-  props.entry = { ...entry, changed: 2 };
-  await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number2'));
-  expect(all('ul')[0]).toBe(list);
-});
-
-test('a file that changes faster than it is read is shown all the same', async () => {
-  const answers: ((answer: Answer) => void)[] = [];
-  program(() => new Promise<Answer>((resolve) => answers.push(resolve)));
-  const props = open('a.pkl');
-  for (const changed of [2, 3]) {
-    await vi.waitFor(() => expect(answers).toHaveLength(changed - 1));
-    props.entry = { ...entry, changed };
-  }
-  await vi.waitFor(() => expect(answers).toHaveLength(3));
-  answers[1]!(pickle('the.Second'));
-  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Second'));
-  // An earlier one does not replace it, a later one does.
-  answers[0]!(pickle('the.First'));
-  answers[2]!(pickle('the.Third'));
-  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Third'));
-  expect(document.body.textContent).not.toContain('the.First');
-});
-
 test('pieces that were read are read again when the file has changed, and replaced at once', async () => {
   let version = 'a';
   const digits = () => version.repeat(2 * 16 * 40);
@@ -273,31 +163,4 @@ test('HTML is shown in a frame in which nothing runs, once all of it is there, o
   all('[data-testid=preview-source]')[0]!.click();
   await vi.waitFor(() => expect(document.body.textContent).toContain('evil.example'));
   expect(all('iframe')).toHaveLength(0);
-});
-
-test('what is refused can be looked at as bytes and as text', async () => {
-  const refusal: Refusal = { code: 'preview-broken', text: 'Damaged.', field: null, row: null };
-  program((_, ask) => {
-    if (ask.ask !== 'hex') throw refusal;
-    return { as: 'hex', digits: '48690a', at: 0, next: null };
-  });
-  open('a.png');
-  await vi.waitFor(() => expect(texts('[role=alert]')).toEqual(['Damaged.']));
-  expect(all('[data-testid=preview-as-text]')).toHaveLength(1);
-  all('[data-testid=preview-as-hex]')[0]!.click();
-  await vi.waitFor(() => expect(texts('[role=gridcell]')).toEqual(['00000000', '48 69 0a', 'Hi·']));
-  expect(texts('[role=alert]')).toEqual([]);
-});
-
-test('the next file is shown as what it is again', async () => {
-  program((_, ask) =>
-    ask.ask === 'hex' ? { as: 'hex', digits: '00', at: 0, next: null } : pickle('a.B'),
-  );
-  const props = open('a.pkl');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('a.B'));
-  all('[data-testid=preview-as-hex]')[0]!.click();
-  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(1));
-  props.path = 'b.pkl';
-  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(0));
-  expect(all('[data-testid=preview-as-open]')[0]!.ariaPressed).toBe('true');
 });
