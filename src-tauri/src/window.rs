@@ -27,8 +27,11 @@ pub(crate) fn make(handle: &AppHandle) -> tauri::Result<()> {
         })
         // "Paste" in the menu of a text field reads it.
         .enable_clipboard_access()
-        // Only the program's own pages are ever opened in it.
-        .on_navigation(|url| matches!(url.scheme(), "tauri" | "ipc") || is_own(url))
+        // Only the program's own pages are ever opened in it, and in a frame of theirs without any rights, what they
+        // write there.
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "ipc") || url.as_str() == "about:srcdoc" || is_own(url)
+        })
         .build()?;
     window.state::<Zoom>().restore(&window)?;
     window.with_webview(|view| crate::webkit::fit(&view.inner()))?;

@@ -37,8 +37,9 @@ pub(crate) async fn host(request: Request, next: Next) -> Response {
         // Not every browser counts a WebSocket as the same origin.
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-             img-src 'self' blob: data:; font-src 'self'; connect-src 'self' ws://{host}; base-uri 'none'; \
-             form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+             img-src 'self' blob: data:; media-src blob:; font-src 'self'; \
+             connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             object-src 'none'"
         );
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             headers.insert(CONTENT_SECURITY_POLICY, policy);

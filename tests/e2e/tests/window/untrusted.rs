@@ -23,10 +23,12 @@ fn artifacts_run_no_script_load_nothing_and_lead_nowhere() {
         "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9' onload='window.top.ran = true'>\
          {script}<image href='{remote}/svg' width='9' height='9'/></svg>"
     );
+    let markdown = format!("# Notes\n\n![]({remote}/markdown)\n\n{body}\n\n[link]({remote}/link)\n");
     let store = store_with(&format!(
         "folder = os.environ['artifacts_directory'] + '/'\n\
          open(folder + 'page.html', 'w').write({body:?})\n\
          open(folder + 'picture.svg', 'w').write({svg:?})\n\
+         open(folder + 'notes.md', 'w').write({markdown:?})\n\
          os.symlink(os.environ['secret'], folder + 'link.txt')\n\
          os.symlink(os.path.dirname(os.environ['secret']), folder + 'links')"
     ));
@@ -39,7 +41,7 @@ fn artifacts_run_no_script_load_nothing_and_lead_nowhere() {
     let window = Window::open(&store);
     show_run(&window, id);
     window.click("tab-artifacts");
-    for name in ["page.html", "picture.svg"] {
+    for name in ["page.html", "picture.svg", "notes.md"] {
         window.click(&format!("artifact-{name}"));
         window.wait_for("artifact-preview", "aria-label", name);
         window.settle();
