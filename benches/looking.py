@@ -27,7 +27,7 @@ class Page:
 
     def call(self, command, **arguments):
         """What a command answers, and the seconds that it took."""
-        headers = {"Authorization": f"Bearer {self.token}", "X-Trainyard-Session": "bench"}
+        headers = {"Authorization": f"Bearer {self.token}", "X-Trainyard-Session": "page-bench"}
         body = json.dumps(arguments).encode()
         request = urllib.request.Request(f"{self.address}/api/call/{command}", body, headers)
         begin = time.perf_counter()
@@ -42,11 +42,11 @@ class Page:
 
 
 @contextlib.contextmanager
-def served(bench):
+def served(bench, name):
     """A store with one run, its folder, and a page that looks at it."""
-    store = new_store(bench.trainyard.program, bench.folder / "looked-at", bench.folder)
-    store.add_package(bench.folder, "looked-at-package", "pass")
-    run = store.train("looked-at-package")
+    store = new_store(bench.trainyard.program, bench.folder / f"{name}-home", bench.folder)
+    store.add_package(bench.folder, name, "pass")
+    run = store.train(name)
     port = free_port()
     with server([store.program, "serve", "--json"], store.environment, port) as (process, _):
         page = Page(port, json.loads(process.stdout.readline())["token"])
@@ -86,7 +86,7 @@ def fast(what, seconds, most):
 
 def looking(bench):
     """Artifacts and previews."""
-    with served(bench) as (page, directory, run):
+    with served(bench, "artifacts") as (page, directory, run):
         artifacts = directory / "artifacts"
         for folder in range(FILES // 1000):
             (artifacts / f"folder {folder}").mkdir(parents=True)
@@ -135,14 +135,14 @@ def write_log(directory, size):
 def searched(bench):
     """A regular expression over a log of 1 GB, and its end."""
     ripgrep = install(bench, "ripgrep") / "rg"
-    with served(bench) as (page, directory, run):
+    with served(bench, "searched") as (page, directory, run):
         ends = {"id": run, "first": None, "count": 200, "sought": None}
         write_log(directory, 5000 * MB)
         yield fast("a log of 5 GB, opened at its end", page.seconds("log_lines", **ends), 150)
         log = write_log(directory, 1000 * MB)
         yield fast("a log of 1 GB, opened at its end", page.seconds("log_lines", **ends), 100)
         command = [bench.trainyard.program, "run", "log", run, "--search", PATTERN, "--count"]
-        environment = {**os.environ, "TRAINYARD_HOME": str(bench.folder / "looked-at")}
+        environment = {**os.environ, "TRAINYARD_HOME": str(bench.folder / "searched-home")}
         ours, other = [], []
         for _ in range(5):
             begin = time.perf_counter()

@@ -2028,6 +2028,7 @@ shortcuts-open = Open
 shortcuts-tabs = The tabs
 shortcuts-add = Add one
 shortcuts-download = Download the version
+shortcuts-search-log = Search the log
 shortcuts-select = Select
 shortcuts-select-more = Select several
 shortcuts-select-all = Select all

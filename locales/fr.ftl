@@ -2038,6 +2038,7 @@ shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un
 shortcuts-download = Télécharger la version
+shortcuts-search-log = Chercher dans le journal
 shortcuts-select = Sélectionner
 shortcuts-select-more = En sélectionner plusieurs
 shortcuts-select-all = Tout sélectionner

@@ -190,10 +190,9 @@ pub(super) fn unmap(unneeded: &Ranges) {
 }
 
 /// Waits for the program, and for all orphans. Returns the program's status, or `None` if `outer` is dead.
-pub(super) fn supervise(program: Pid, life: &OwnedFd, strength: Strength) -> Option<i32> {
-    let signals = signals()?;
+pub(super) fn supervise(program: Pid, life: &OwnedFd, signals: &OwnedFd, strength: Strength) -> Option<i32> {
     loop {
-        let mut fds = [PollFd::new(life, PollFlags::IN), PollFd::new(&signals, PollFlags::IN)];
+        let mut fds = [PollFd::new(life, PollFlags::IN), PollFd::new(signals, PollFlags::IN)];
         if poll(&mut fds, None).is_err() {
             continue;
         }
@@ -201,7 +200,7 @@ pub(super) fn supervise(program: Pid, life: &OwnedFd, strength: Strength) -> Opt
             return None;
         }
         let mut signal = [0; size_of::<libc::signalfd_siginfo>()];
-        let _ = read(&signals, &mut signal);
+        let _ = read(signals, &mut signal);
         let number =
             |at: usize| u32::from_ne_bytes([signal[at], signal[at + 1], signal[at + 2], signal[at + 3]]);
         let sender = number(mem::offset_of!(libc::signalfd_siginfo, ssi_pid));
@@ -220,7 +219,7 @@ pub(super) fn supervise(program: Pid, life: &OwnedFd, strength: Strength) -> Opt
 }
 
 /// A descriptor for SIGTERM and SIGCHLD, which are blocked.
-fn signals() -> Option<OwnedFd> {
+pub(super) fn signals() -> Option<OwnedFd> {
     // SAFETY: the set is initialised before it is used, and the descriptor is new.
     #[expect(unsafe_code, reason = "rustix leaves signal sets to libc")]
     unsafe {

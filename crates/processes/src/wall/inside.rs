@@ -11,8 +11,8 @@ use rustix::process::{
 };
 
 use super::calls::{
-    block_signals, close_all_but, digits, drop_capabilities, end_as, fork, leave, supervise, unmap, wait_for,
-    write_file, write_maps,
+    block_signals, close_all_but, digits, drop_capabilities, end_as, fork, leave, signals, supervise, unmap,
+    wait_for, write_file, write_maps,
 };
 use super::mounts::Mounts;
 use super::{OUTER, Plan, Step, Strength};
@@ -114,9 +114,12 @@ fn init(plan: &Plan, life: OwnedFd, end: &OwnedFd) -> Done {
     close_all_but([&life, end]);
     // The plan is in a heap.
     let (strength, unneeded) = (plan.strength, plan.unneeded);
-    unmap(&unneeded);
-    if let Some(status) = supervise(program, &life, strength) {
-        let _ = write(end, &status.to_ne_bytes());
+    if let Some(signals) = signals() {
+        // Each part of the code that is used again takes 64 KiB, so that as little as possible follows.
+        unmap(&unneeded);
+        if let Some(status) = supervise(program, &life, &signals, strength) {
+            let _ = write(end, &status.to_ne_bytes());
+        }
     }
     leave(0)
 }

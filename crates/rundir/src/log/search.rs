@@ -1,7 +1,7 @@
 //! Searches a log with a regular expression, line by line, in the text that a person reads.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
@@ -31,7 +31,7 @@ pub struct LogMatch<'a> {
 /// How much of a line is searched, in bytes. The rest of a longer line is skipped.
 const LONGEST: usize = 1 << 20;
 /// How many bytes are read at a time.
-const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 512 << 10;
 
 impl LogPattern {
     /// Reads a regular expression in the syntax of Rust's `regex`, as ripgrep has it.
@@ -72,8 +72,8 @@ impl LogPattern {
     }
 }
 
-/// Calls `found` with every line of the log of `run` that matches, until it returns false.
-/// A run without a log has no lines.
+/// Calls `found` with every line of the log of `run` that matches, until it returns false. A run without a log has no
+/// lines.
 ///
 /// # Errors
 /// The log cannot be read; the search was cancelled.
@@ -88,97 +88,92 @@ pub fn search_log(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         opened => opened.map_err(|error| unreadable(run, error))?,
     };
-    let text = PlainText { log: &log, watch, offset: 0, line: Vec::new(), ready: Vec::new(), used: 0 };
-    let mut searcher: Searcher =
+    let mut searcher =
         SearcherBuilder::new().line_number(true).binary_detection(BinaryDetection::none()).build();
-    let searched = searcher.search_reader(&pattern.0, text, Found(found));
-    watch.cancel.check()?;
-    searched.map_err(|error| unreadable(run, error))
+    let mut blocks = Blocks { log: &log, offset: 0, buffer: vec![0; BLOCK], from: 0, to: 0 };
+    let mut found = Found { found, before: 0, goes_on: true };
+    let mut plain = Vec::new();
+    while let Some(block) = blocks.next().map_err(|error| unreadable(run, error))? {
+        watch.cancel.check()?;
+        watch.progress.advance(0, block.len() as u64);
+        let text = if terminal::is_plain(block) {
+            block
+        } else {
+            plain.clear();
+            for line in block.split_inclusive(|byte| *byte == b'\n') {
+                terminal::plain_text(line, &mut plain);
+            }
+            &plain
+        };
+        searcher.search_slice(&pattern.0, text, &mut found).map_err(|error| unreadable(run, error))?;
+        if !found.goes_on {
+            break;
+        }
+        found.before += memchr::memchr_iter(b'\n', block).count() as u64;
+    }
+    Ok(())
 }
 
 fn unreadable(run: &RunDir, error: io::Error) -> Failure {
     Failure::because(Message::FileUnreadable { path: files::shown(&run.log()) }, error)
 }
 
-struct Found<F>(F);
+struct Found<F> {
+    found: F,
+    /// How many lines are before those that are searched.
+    before: u64,
+    goes_on: bool,
+}
 
-impl<F: FnMut(LogMatch<'_>) -> bool> Sink for Found<F> {
+impl<F: FnMut(LogMatch<'_>) -> bool> Sink for &mut Found<F> {
     type Error = io::Error;
 
     fn matched(&mut self, _: &Searcher, found: &SinkMatch<'_>) -> io::Result<bool> {
         let bytes = found.bytes();
         let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-        let line = found.line_number().map_or(0, |number| number - 1);
-        Ok((self.0)(LogMatch { line, text }))
+        let line = self.before + found.line_number().map_or(0, |number| number - 1);
+        self.goes_on = (self.found)(LogMatch { line, text });
+        Ok(self.goes_on)
     }
 }
 
-/// A log as its plain text, which has the same lines.
-struct PlainText<'a> {
+/// A log in blocks of whole lines.
+struct Blocks<'a> {
     log: &'a File,
-    watch: &'a Watch,
     /// Up to where the log was read.
     offset: u64,
-    /// The beginning of a line whose end was not read yet.
-    line: Vec<u8>,
-    /// Text whose first `used` bytes were handed out.
-    ready: Vec<u8>,
-    used: usize,
+    /// What was read and not handed out is between `from` and `to`: the beginning of a line.
+    buffer: Vec<u8>,
+    from: usize,
+    to: usize,
 }
 
-impl PlainText<'_> {
-    /// Makes more text ready. There is none at the end of the log.
-    fn more(&mut self) -> io::Result<()> {
-        self.ready.clear();
-        self.used = 0;
-        while self.ready.is_empty() {
-            if self.watch.cancel.is_cancelled() {
-                // The searcher would go on after `Interrupted`.
-                return Err(io::ErrorKind::TimedOut.into());
+impl Blocks<'_> {
+    /// The next lines; `None` at the end of the log, whose last line may have no end.
+    fn next(&mut self) -> io::Result<Option<&[u8]>> {
+        self.buffer.copy_within(self.from..self.to, 0);
+        (self.from, self.to) = (0, self.to - self.from);
+        loop {
+            if self.to == self.buffer.len() {
+                if self.to < LONGEST + BLOCK {
+                    self.buffer.resize(self.to + BLOCK, 0);
+                } else {
+                    // Of a line that is longer, only the end is of interest: a carriage return may come before it.
+                    self.to = LONGEST;
+                }
             }
-            let before = self.line.len();
-            self.line.resize(before + BLOCK, 0);
-            let length = self.log.read_at(&mut self.line[before..], self.offset)?;
-            self.line.truncate(before + length);
+            let length = self.log.read_at(&mut self.buffer[self.to..], self.offset)?;
             self.offset += length as u64;
-            self.watch.progress.advance(0, length as u64);
-            if length == 0 {
-                self.finish_lines(self.line.len());
-                return Ok(());
+            let read = self.to..self.to + length;
+            self.to += length;
+            let end = memchr::memrchr(b'\n', &self.buffer[read.clone()]).map(|end| read.start + end + 1);
+            match end {
+                Some(end) => self.from = end,
+                None if length == 0 => self.from = self.to,
+                None => continue,
             }
-            if let Some(end) = memchr::memrchr(b'\n', &self.line[before..]) {
-                self.finish_lines(before + end + 1);
-            } else if self.line.len() > LONGEST + BLOCK {
-                // Only its end is still of interest: whether a carriage return follows.
-                self.line.truncate(LONGEST);
-            }
+            return Ok((self.from > 0).then(|| &self.buffer[..self.from]));
         }
-        Ok(())
-    }
-
-    /// Makes the first `length` bytes ready, which end with a line.
-    fn finish_lines(&mut self, length: usize) {
-        let rest = self.line.split_off(length);
-        let lines = std::mem::replace(&mut self.line, rest);
-        if terminal::is_plain(&lines) {
-            self.ready = lines;
-            return;
-        }
-        for line in lines.split_inclusive(|byte| *byte == b'\n') {
-            terminal::plain_text(line, &mut self.ready);
-        }
-    }
-}
-
-impl Read for PlainText<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.used == self.ready.len() {
-            self.more()?;
-        }
-        let length = buffer.len().min(self.ready.len() - self.used);
-        buffer[..length].copy_from_slice(&self.ready[self.used..self.used + length]);
-        self.used += length;
-        Ok(length)
     }
 }
 
