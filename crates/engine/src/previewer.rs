@@ -210,7 +210,7 @@ fn receive(socket: BorrowedFd<'_>) -> io::Result<Option<(Question, File)>> {
 /// Answers the questions that come over stdin, to stdout, until there are no more: `trainyard preview`.
 ///
 /// # Errors
-/// It was not started by [`Previewer`], or what started it does not listen any more.
+/// No engine has started it, or the one that did does not listen any more.
 pub fn answer_previews() -> io::Result<()> {
     for (what, most) in [(Resource::Data, MEMORY), (Resource::Core, 0)] {
         setrlimit(what, Rlimit { current: Some(most), maximum: Some(most) })?;

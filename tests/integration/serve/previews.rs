@@ -60,7 +60,7 @@ fn files_are_recognised_by_what_is_in_them() {
         ("table", &b"a,b\n1,x\n2,y\n3,z\n"[..], "table"),
         ("numbers.txt", b"{\"a\": [1, 2]}", "json"),
         ("events.log", b"{\"a\": 1}\n{\"a\": 2}\n{\"a\": 3}\n", "lines"),
-        ("notes", "caf\u{e9}\n".as_bytes(), "text"),
+        ("notes", "\u{e9}t\u{e9}\n".as_bytes(), "text"),
         ("model", b"\x00\x01\x02\x03", "hex"),
         ("weights", &tensors, "tensors"),
         ("pickled.csv", b"\x80\x04\x8c\x02os\x94\x8c\x06system\x94\x93\x94.", "pickle"),
@@ -84,7 +84,7 @@ fn files_with_names_of_any_bytes_are_listed_found_and_opened() {
     let (_store, artifacts, id, _served, page) = looked_at();
     let folder = artifacts.join(OsStr::from_bytes(b"r\xe9sultats"));
     fs::create_dir(&folder).unwrap();
-    fs::write(folder.join(OsStr::from_bytes(b"caf\xe9\n.txt")), "found").unwrap();
+    fs::write(folder.join(OsStr::from_bytes(b"\xe9t\xe9\n.txt")), "found").unwrap();
     let tree = json!({"of": "artifacts", "id": id});
     let order = json!({"by": "name", "descending": false});
     let list = |path: &str| {

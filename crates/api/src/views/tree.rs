@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn names_of_any_bytes_come_back_as_they_were() {
         for bytes in
-            [&b"caf\xe9.csv"[..], "é \u{10ff41} \u{10ffff}".as_bytes(), b"\xff/\xfe\xff", b"plain", b""]
+            [&b"\xe9t\xe9.csv"[..], "é \u{10ff41} \u{10ffff}".as_bytes(), b"\xff/\xfe\xff", b"plain", b""]
         {
             let text = written(OsStr::from_bytes(bytes));
             assert_eq!(read_path(&text).as_os_str().as_bytes(), bytes, "{text:?}");

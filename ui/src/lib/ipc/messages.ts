@@ -1332,6 +1332,7 @@ export type Messages = {
   'shortcuts-menu': {};
   'shortcuts-move': {};
   'shortcuts-open': {};
+  'shortcuts-search-log': {};
   'shortcuts-select': {};
   'shortcuts-select-all': {};
   'shortcuts-select-more': {};
