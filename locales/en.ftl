@@ -594,7 +594,6 @@ advice-package = Check what save() writes into the package's folder: requirement
 advice-as-of = Releases that are newer than the package are probably the cause: resolve as of { $date }, the date of its newest file, or pin the versions in requirements.txt.
 advice-version = Fix the problem, then publish the version. You do not need to train it again.
 advice-other = See the log for details, then run again, with or without changes.
-file-no-image = { $path } is not an image that can be shown.
     .hint = Save it and open it with another program.
 
 ### desktop

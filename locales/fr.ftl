@@ -594,7 +594,6 @@ advice-package = Vérifiez ce que save() écrit dans le dossier du paquet : req
 advice-as-of = Des versions publiées après le paquet en sont sans doute la cause : résolvez à la date du { $date }, celle de son fichier le plus récent, ou fixez les versions dans requirements.txt.
 advice-version = Corrigez le problème, puis publiez la version. Il n’est pas nécessaire de relancer l’entraînement.
 advice-other = Consultez le journal, puis relancez, avec ou sans modifications.
-file-no-image = { $path } n’est pas une image affichable.
     .hint = Enregistrez-la et ouvrez-la avec un autre programme.
 
 ### desktop

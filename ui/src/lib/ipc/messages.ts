@@ -398,7 +398,6 @@ export type Messages = {
   'file-link-nowhere': { path: string; target: string };
   'file-link-out': { path: string; target: string };
   'file-newer': { path: string };
-  'file-no-image': { path: string };
   'file-not-zipped': { path: string };
   'file-special': { path: string };
   'file-taken': { path: string };
