@@ -638,10 +638,10 @@ form-does = { $does }.
 form-makes = { $does }; { $result }.
 preview-too-large = This is too large to show.
 preview-broken = This file is damaged, or its content does not match its type.
-preview-unsupported = This file is in a variety of its format that cannot be shown.
-preview-changed = The file has changed. Open it once more.
-preview-slow = Reading this file takes too long to show it.
-preview-died = Reading this file takes too much memory to show it.
+preview-unsupported = This file uses a variant of its format that cannot be shown.
+preview-changed = The file has changed. Open it again.
+preview-slow = This file cannot be shown: reading it took too long.
+preview-died = This file cannot be shown: reading it failed or took too much memory.
 preview-not-started = The program that reads files for previews cannot be started.
 dialog-package = Choose an ML package
 dialog-zips = ML packages (zip)
@@ -996,7 +996,7 @@ help-run-unpin = Unpins a run
 help-run-show = Shows a run
 help-run-log = Prints a run's log
 help-log-search = Prints the lines that match a regular expression, with their numbers
-help-ignore-case = Finds lower and upper case alike
+help-ignore-case = Ignores the difference between upper and lower case
 help-log-count = Prints only how many lines match
 help-log-json = Prints what --search finds as JSON; a log itself is raw bytes
 help-follow = Keeps printing until the run ends
@@ -1133,7 +1133,7 @@ files-found = { $count ->
        *[other] { NUMBER($count) } found.
     }
 files-found-shown = The first { NUMBER($count) } are listed.
-files-found-cut = There are more files than were looked at.
+files-found-cut = There are too many files: only some of them were searched.
 preview-folder = { $entries ->
     [0] This folder is empty.
     [one] This folder contains 1 item.
@@ -1184,7 +1184,7 @@ preview-statistics-all = { $rows ->
     [one] Over the only row.
    *[other] Over all { NUMBER($rows) } rows.
 }
-preview-statistics-part = Over the first { NUMBER($rows) } rows, some { NUMBER($percent) } % of the file: reading all of it would take too long.
+preview-statistics-part = Over the first { NUMBER($rows) } rows, about { NUMBER($percent) } % of the file: reading all of it would take too long.
 preview-empty = Empty cells
 preview-least = Minimum
 preview-mean = Mean
@@ -1197,7 +1197,7 @@ preview-json-array = JSON array
 preview-json-lines = JSON Lines
 preview-json-broken = From byte { NUMBER($at) } on, this is not JSON.
 preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
-preview-scaled = shown with { NUMBER($width) } × { NUMBER($height) }
+preview-scaled = shown at { NUMBER($width) } × { NUMBER($height) }
 preview-zoom-in = Zoom in
 preview-zoom-out = Zoom out
 preview-fit = Fit
@@ -1220,7 +1220,7 @@ preview-entries-first = { $shown ->
     [one] The first entry; there may be more
    *[other] The first { NUMBER($shown) } entries; there may be more
 }
-preview-archive-of = What is in { $path }
+preview-archive-of = Contents of { $path }
 preview-pickle = This was not loaded, since loading a pickle runs code. Only the names in it were read.
 preview-pickle-kind = Pickle
 preview-pickle-packed = Pickle, compressed with zlib
@@ -1248,11 +1248,11 @@ preview-tensors = { $tensors ->
 preview-tensors-of = The first { NUMBER($shown) } of { NUMBER($total) } tensors
 preview-tensors-in = Tensors in { $path }
 preview-tensors-hint = Choose one to see its first values.
-preview-unsound = out of place
-preview-metadata = What the file says about itself
+preview-unsound = misplaced
+preview-metadata = Metadata
 preview-graph = Graph
 preview-producer = Written by
-preview-version = Version of the format
+preview-version = Format version
 preview-opsets = Operator sets
 preview-nodes = Nodes
 preview-initializers = Tensors with values
@@ -1266,7 +1266,7 @@ preview-layers = { $layers ->
 }
 preview-layers-of = The first { NUMBER($shown) } of { NUMBER($total) } layers
 preview-layers-in = Layers of { $path }
-preview-hdf5 = This is an HDF5 file, whose contents are not shown. Save it to open it in a program for it.
+preview-hdf5 = The contents of HDF5 files are not shown. Save this one to open it in another program.
 preview-page = Page { NUMBER($number) }
 preview-page-failed = This page cannot be shown.
 preview-pages = { $pages ->
@@ -1274,7 +1274,7 @@ preview-pages = { $pages ->
    *[other] { NUMBER($pages) } pages
 }
 preview-pages-of = The first { NUMBER($shown) } of { NUMBER($total) } pages
-preview-pdf-locked = This PDF needs a password. Save it to open it in a program for it.
+preview-pdf-locked = This PDF needs a password. Save it to open it in another program.
 preview-media-large = Only files of up to { BYTES($most) } are played here. Save it to play it in another program.
 preview-media-failed = This cannot be played here. Save it to play it in another program.
 preview-cells = { $cells ->
@@ -1282,7 +1282,7 @@ preview-cells = { $cells ->
    *[other] Notebook with { NUMBER($cells) } cells
 }
 preview-cells-cut = Only its beginning is shown.
-preview-output-image = Image that the cell has made
+preview-output-image = Image made by the cell
 preview-output-other = An output of type { $mime } is not shown.
 time-now = just now
 drop-one = Packages and datasets are added one at a time: only { $name } was accepted.
@@ -1691,8 +1691,8 @@ details-log-found = { $count ->
        *[other] { NUMBER($count) } lines
     }
 details-log-found-at = { NUMBER($at) } of { NUMBER($count) }
-details-log-next = Next line found
-details-log-previous = Previous line found
+details-log-next = Next match
+details-log-previous = Previous match
 details-log-go = Go to
 details-log-first-error = The first error
 details-log-no-error = No line of the log looks like an error.
@@ -1701,7 +1701,7 @@ details-log-at-end = The end
 details-log-times = Times
 details-log-times-clock = Time of day
 details-log-times-start = Since the start
-details-log-times-before = Since the line before
+details-log-times-before = Since the previous line
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing

@@ -636,12 +636,12 @@ form-result-next = le résultat sera la prochaine version de { $package }
 form-result-each = chaque exécution produit la version suivante de { $package }
 form-does = { $does }.
 form-makes = { $does } ; { $result }.
-preview-too-large = C’est trop volumineux pour être affiché.
+preview-too-large = Ce contenu est trop volumineux pour être affiché.
 preview-broken = Ce fichier est endommagé, ou son contenu ne correspond pas à son type.
 preview-unsupported = Ce fichier est dans une variante de son format qui ne peut pas être affichée.
 preview-changed = Le fichier a changé. Ouvrez-le de nouveau.
-preview-slow = La lecture de ce fichier prend trop de temps pour l’afficher.
-preview-died = La lecture de ce fichier prend trop de mémoire pour l’afficher.
+preview-slow = Ce fichier ne peut pas être affiché : sa lecture a pris trop de temps.
+preview-died = Ce fichier ne peut pas être affiché : sa lecture a échoué ou demandait trop de mémoire.
 preview-not-started = Le programme qui lit les fichiers pour les aperçus ne démarre pas.
 dialog-package = Choisir un paquet ML
 dialog-zips = Paquets ML (zip)
@@ -1122,7 +1122,7 @@ key-escape = Échap
 key-shift = Maj
 key-space = Espace
 saved = Enregistré sous { $path }, { $size }
-files-filter = Chercher un fichier
+files-filter = Rechercher un fichier
 files-sort = Trier
 files-name = Nom
 files-size = Taille
@@ -1133,7 +1133,7 @@ files-found = { $count ->
        *[other] { NUMBER($count) } trouvés.
     }
 files-found-shown = Les { NUMBER($count) } premiers sont affichés.
-files-found-cut = Il y a plus de fichiers que ceux qui ont été parcourus.
+files-found-cut = Il y a trop de fichiers : la recherche n’en a parcouru qu’une partie.
 preview-folder = { $entries ->
     [0] Ce dossier est vide.
     [one] Ce dossier contient { NUMBER($entries) } élément.
@@ -1254,7 +1254,7 @@ preview-tensors-of = Les { NUMBER($shown) } premiers tenseurs sur { NUMBER($tota
 preview-tensors-in = Tenseurs de { $path }
 preview-tensors-hint = Choisissez-en un pour voir ses premières valeurs.
 preview-unsound = mal placé
-preview-metadata = Ce que le fichier dit de lui-même
+preview-metadata = Métadonnées
 preview-graph = Graphe
 preview-producer = Écrit par
 preview-version = Version du format
@@ -1272,7 +1272,7 @@ preview-layers = { $layers ->
 }
 preview-layers-of = Les { NUMBER($shown) } premières couches sur { NUMBER($total) }
 preview-layers-in = Couches de { $path }
-preview-hdf5 = C’est un fichier HDF5, dont le contenu n’est pas affiché. Enregistrez-le pour l’ouvrir dans un programme adapté.
+preview-hdf5 = Le contenu des fichiers HDF5 n’est pas affiché. Enregistrez celui-ci pour l’ouvrir dans un autre programme.
 preview-page = Page { NUMBER($number) }
 preview-page-failed = Cette page ne peut pas être affichée.
 preview-pages = { $pages ->
@@ -1693,7 +1693,7 @@ details-new-lines = { $lines ->
     }
 details-copy = Copier
 details-copy-lines = Copier ce qui est affiché
-details-log-search = Chercher (expression régulière)
+details-log-search = Rechercher (expression régulière)
 details-log-case = Respecter la casse
 details-log-found = { $count ->
         [0] Aucun résultat
@@ -1701,14 +1701,14 @@ details-log-found = { $count ->
        *[other] { NUMBER($count) } lignes
     }
 details-log-found-at = { NUMBER($at) } sur { NUMBER($count) }
-details-log-next = Ligne trouvée suivante
-details-log-previous = Ligne trouvée précédente
+details-log-next = Résultat suivant
+details-log-previous = Résultat précédent
 details-log-go = Aller à
 details-log-first-error = La première erreur
 details-log-no-error = Aucune ligne du journal ne ressemble à une erreur.
 details-log-beginning = Le début
 details-log-at-end = La fin
-details-log-times = Heures
+details-log-times = Horodatage
 details-log-times-clock = Heure de la ligne
 details-log-times-start = Depuis le début
 details-log-times-before = Depuis la ligne précédente
@@ -2037,7 +2037,7 @@ shortcuts-open = Ouvrir
 shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un
 shortcuts-download = Télécharger la version
-shortcuts-search-log = Chercher dans le journal
+shortcuts-search-log = Rechercher dans le journal
 shortcuts-select = Sélectionner
 shortcuts-select-more = En sélectionner plusieurs
 shortcuts-select-all = Tout sélectionner

@@ -1,6 +1,6 @@
 //! What a file holds, as something to look at: bytes in, what a page shows out, under limits.
 //!
-//! This crate is given an open file, its name, and a question. Nothing else may come in here: no path, no store, no
+//! This crate takes an open file, its name, and a question. Nothing else may come in here: no path, no store, no
 //! network, no other process, and no sentence that a person reads. Files are hostile: a 20 GB one, one that lies
 //! about its lengths and one that unpacks to a petabyte are answered as quickly as any other, within 50 MB of memory,
 //! and 100 MB more for a picture. So whatever reads a format

@@ -9,7 +9,7 @@ use crate::{Unreadable, text};
 
 /// The largest notebook that is read, in bytes; a larger one is shown as the JSON that it is.
 const MOST: u64 = 12 << 20;
-/// How much of a notebook is given, in bytes: cells end where this is reached.
+/// How much of a notebook is returned, in bytes: cells end where this is reached.
 const GIVEN: usize = 6 << 20;
 /// The longest text of a cell or an output, in characters.
 const TEXT: usize = 32_000;

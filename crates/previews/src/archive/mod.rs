@@ -86,7 +86,7 @@ pub enum Changed {
     Clock(String),
 }
 
-/// A name as it is given.
+/// A name as it is returned.
 fn name(bytes: &[u8]) -> String {
     text::cut(&String::from_utf8_lossy(bytes), NAME).0.to_owned()
 }

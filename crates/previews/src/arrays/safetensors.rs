@@ -128,7 +128,7 @@ impl Written {
     }
 }
 
-/// The header, of which no more is kept than is given.
+/// The header; only what is returned is kept.
 #[derive(Default)]
 struct Header {
     tensors: Vec<(String, Written)>,

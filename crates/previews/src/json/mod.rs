@@ -21,7 +21,7 @@ pub use scan::Within;
 pub(crate) const FIRST: u32 = 200;
 /// The most children or lines that are given at once.
 const MOST: u32 = 1_000;
-/// How much of a key, and of a value that is not unfolded, is given, in bytes.
+/// How much of a key, and of a value that is not unfolded, is returned, in bytes.
 const KEY: usize = 1_000;
 const SHOWN: usize = 300;
 

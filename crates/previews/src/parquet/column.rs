@@ -13,7 +13,7 @@ use crate::text;
 
 /// How much of a text is kept, in bytes: a character has at most four.
 const KEPT: usize = (CELL + 1) * 4;
-/// How many bytes are given of what is no text.
+/// How many bytes of a value that is not text are shown.
 const BYTES: usize = 32;
 
 /// A cell.

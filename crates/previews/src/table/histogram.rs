@@ -23,7 +23,7 @@ pub(crate) struct Histogram {
 }
 
 impl Histogram {
-    /// Counts a number; what is no finite one is left out.
+    /// Counts a number, unless it is infinite or NaN.
     pub(crate) fn add(&mut self, number: f64) {
         if !number.is_finite() {
             return;

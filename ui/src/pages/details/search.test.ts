@@ -66,7 +66,7 @@ test('a search that takes long is given up for the next one', async () => {
   expect(search.found?.lines).toEqual([70]);
 });
 
-test('what is no regular expression is said, and gone with the next letter', async () => {
+test('a mistake in a regular expression is reported until the next letter is typed', async () => {
   vi.mocked(call).mockRejectedValueOnce(new Error('unclosed group'));
   search.type('(');
   await vi.runAllTimersAsync();

@@ -118,7 +118,7 @@ export class JsonValues {
     }
   }
 
-  /** Lays out all rows anew. */
+  /** Lays out all rows again. */
   #lay(): void {
     const rows: (JsonRow | Rest)[] = [];
     let broken: number | null = null;

@@ -23,7 +23,7 @@ export class Pieces<P extends Piece> {
     return this.list.at(-1)?.next ?? null;
   }
 
-  /** Begins anew with the first piece of a file that has changed. As many pieces as are shown are read
+  /** Starts again with the first piece of a file that has changed. As many pieces as are shown are read
    * before it replaces them, up to a limit, so that one stays where one has scrolled to. */
   async begin(first: P): Promise<void> {
     const version = ++this.#version;

@@ -59,7 +59,7 @@ export function order(rows: Row[], kind: CellKind, sorting: NonNullable<Sorting>
   const values = isNumeric(kind) ? cells.map(Number) : [];
   const { compare } = new Intl.Collator(undefined, { numeric: true });
   const sign = sorting.descending ? -1 : 1;
-  // What is no number among numbers is compared as text, after them.
+  // In a column of numbers, other values are sorted after them, as text.
   const isLast = (i: number) => cells[i] === '' || Number.isNaN(values[i]);
   return rows
     .map((_, i) => i)
