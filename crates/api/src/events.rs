@@ -20,6 +20,11 @@ pub enum Event {
         /// Its id.
         id: String,
     },
+    /// Something in the followed tree of files may have changed.
+    Files {
+        /// Whether every change is noticed. Otherwise, there are too many folders, and this event comes every two seconds.
+        is_watched: bool,
+    },
     /// The progress of a long task.
     Progress {
         /// The number that the page gave the task.

@@ -1,10 +1,10 @@
-//! Following the run that a page shows.
+//! Following what a page shows: the run, and the tree of files.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use contract::RunId;
-use engine::RunChange;
+use engine::{RunChange, Tree, TreeChange};
 use files::parallel;
 use locales::Result;
 
@@ -14,22 +14,25 @@ use crate::session::Session;
 /// The shortest time between two events about one run: faster changes are combined.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// The run that is followed.
+/// What is followed of one kind: one run, or one tree.
 #[derive(Default)]
-pub(crate) struct Followed {
-    /// The page's counter when it asked for this run: an earlier request may be processed later.
+pub(crate) struct Followed(Mutex<Current>);
+
+#[derive(Default)]
+struct Current {
+    /// The page's counter when it asked for this one: an earlier request may be processed later.
     turn: f64,
     /// Ends the following.
     unfollow: Option<Box<dyn Fn() + Send>>,
 }
 
-impl Drop for Followed {
+impl Drop for Current {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-impl Followed {
+impl Current {
     fn end(&mut self) {
         if let Some(unfollow) = self.unfollow.take() {
             unfollow();
@@ -37,20 +40,37 @@ impl Followed {
     }
 }
 
+impl Followed {
+    /// Ends the current following, and begins the one that `begin` returns with the function that ends it. Does
+    /// nothing if the page has asked for another one in a later `turn`.
+    fn replace<F>(
+        &self,
+        turn: f64,
+        begin: impl FnOnce() -> Result<Option<(F, Box<dyn Fn() + Send>)>>,
+    ) -> Result<Option<F>> {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn < current.turn {
+            return Ok(None);
+        }
+        current.turn = turn;
+        current.end();
+        let Some((follower, unfollow)) = begin()? else { return Ok(None) };
+        current.unfollow = Some(unfollow);
+        Ok(Some(follower))
+    }
+}
+
 impl Session {
     /// Sends events about one run from now on, and none about the previous one. Does nothing if the page has
     /// asked for another run in a later `turn`.
     pub(crate) fn follow(&self, id: Option<RunId>, turn: f64) -> Result<()> {
-        let mut followed = self.followed().lock().unwrap_or_else(PoisonError::into_inner);
-        if turn < followed.turn {
-            return Ok(());
-        }
-        followed.turn = turn;
-        followed.end();
-        let Some(id) = id else { return Ok(()) };
-        let mut follower = self.engine()?.runs().follow(&id)?;
-        followed.unfollow = Some(Box::new(follower.interrupter()));
-        drop(followed);
+        let follower = self.followed_run().replace(turn, || {
+            let Some(id) = &id else { return Ok(None) };
+            let follower = self.engine()?.runs().follow(id)?;
+            let unfollow = Box::new(follower.interrupter());
+            Ok(Some((follower, unfollow)))
+        })?;
+        let (Some(id), Some(mut follower)) = (id, follower) else { return Ok(()) };
         // The thread must not keep the session alive: it ends with its page, and this with it.
         let session = self.downgrade();
         let mut follow = move || {
@@ -71,5 +91,26 @@ impl Session {
             }
         };
         parallel::start(move || logs::restarting("following a run", &mut follow))
+    }
+
+    /// Sends events about one tree of files from now on, and none about the previous one. Does nothing if the page
+    /// has asked for another tree in a later `turn`.
+    pub(crate) fn follow_files(&self, tree: Option<Tree>, turn: f64) -> Result<()> {
+        let changes = self.followed_files().replace(turn, || {
+            let Some(tree) = tree else { return Ok(None) };
+            let changes = self.engine()?.tree_changes(tree)?;
+            let unfollow = Box::new(changes.interrupter());
+            Ok(Some((changes, unfollow)))
+        })?;
+        let Some(mut changes) = changes else { return Ok(()) };
+        let session = self.downgrade();
+        let mut follow = move || {
+            while let TreeChange::Changed { is_watched } = changes.wait()
+                && let Some(session) = Session::upgrade(&session)
+            {
+                session.send(Event::Files { is_watched });
+            }
+        };
+        parallel::start(move || logs::restarting("following files", &mut follow))
     }
 }

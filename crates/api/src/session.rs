@@ -32,7 +32,8 @@ pub(crate) struct State {
     chosen_language: Mutex<Option<Language>>,
     tasks: Mutex<HashMap<u32, Watch>>,
     stream: Stream,
-    followed: Mutex<Followed>,
+    followed_run: Followed,
+    followed_files: Followed,
     /// What the last viewed run recorded.
     recorded: Mutex<Option<(RunId, RecordedEvents)>>,
     /// What was removed and can be restored, in that order.
@@ -56,7 +57,8 @@ impl Session {
             chosen_language: Mutex::default(),
             tasks: Mutex::default(),
             stream: Stream::default(),
-            followed: Mutex::default(),
+            followed_run: Followed::default(),
+            followed_files: Followed::default(),
             recorded: Mutex::default(),
             removed: Mutex::default(),
         }))
@@ -134,8 +136,12 @@ impl Session {
         }
     }
 
-    pub(crate) fn followed(&self) -> &Mutex<Followed> {
-        &self.0.followed
+    pub(crate) fn followed_run(&self) -> &Followed {
+        &self.0.followed_run
+    }
+
+    pub(crate) fn followed_files(&self) -> &Followed {
+        &self.0.followed_files
     }
 
     /// Passes what the run `id` has recorded to `look`.

@@ -65,7 +65,7 @@ pub use supervise::Supervised;
 pub use transfer::{
     Downloaded, EXPORT_ENDING, ProblemReport, ReportPart, export_name, exports_in, version_file_name,
 };
-pub use trees::{EntryKind, FoundFiles, SortBy, Tree, TreeEntry, TreeOrder};
+pub use trees::{EntryKind, FoundFiles, SortBy, Tree, TreeChange, TreeChanges, TreeEntry, TreeOrder};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

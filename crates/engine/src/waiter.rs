@@ -3,12 +3,13 @@
 use std::ffi::OsStr;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use files::beneath::Folder;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
 use rustix::io::Errno;
@@ -21,6 +22,15 @@ pub(crate) struct Waiter {
     /// `None`: this machine has no inotify watches left (their number is limited).
     changes: Option<OwnedFd>,
     calls: Arc<OwnedFd>,
+}
+
+/// A change of a name in a watched folder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameChange<'a> {
+    /// The name; empty if the folder itself changed.
+    pub(crate) name: &'a OsStr,
+    /// Whether a folder may have come or gone: the name is a folder's, or this is about the watched folder itself.
+    pub(crate) of_folder: bool,
 }
 
 /// Why a wait ended.
@@ -46,6 +56,20 @@ impl Waiter {
         Ok(Self { changes, calls })
     }
 
+    /// Watches nothing any more, until [`Waiter::watch`].
+    pub(crate) fn clear(&mut self) {
+        // Closed first: the number of these is limited as well.
+        self.changes = None;
+        self.changes = inotify().ok();
+    }
+
+    /// Watches the names in an open folder, too, wherever it is moved. Returns false if this machine has no watches
+    /// left.
+    pub(crate) fn watch(&self, folder: &Folder) -> bool {
+        let opened = format!("/proc/self/fd/{}", folder.as_fd().as_raw_fd());
+        self.changes.as_ref().is_some_and(|changes| add_watch(changes, opened, NAMES).is_ok())
+    }
+
     /// Returns a function that ends the current or next wait, from any thread.
     pub(crate) fn waker(&self) -> impl Fn() + Send + 'static {
         let calls = self.calls.clone();
@@ -56,8 +80,12 @@ impl Waiter {
     }
 
     /// Waits until a name for which `is_relevant` is true has changed since the last call, or until the waker
-    /// is called, but not longer than `most`.
-    pub(crate) fn wait(&self, most: Option<Duration>, is_relevant: impl Fn(&OsStr) -> bool) -> WaitResult {
+    /// is called, but not longer than `most`. Passes all that has changed to `is_relevant`.
+    pub(crate) fn wait(
+        &self,
+        most: Option<Duration>,
+        mut is_relevant: impl FnMut(NameChange<'_>) -> bool,
+    ) -> WaitResult {
         let begun = Instant::now();
         loop {
             let left = most.map(|most| most.saturating_sub(begun.elapsed()));
@@ -75,7 +103,7 @@ impl Waiter {
                 return WaitResult::Called;
             }
             let changed = match &self.changes {
-                Some(changes) => ready.is_ok_and(|ready| ready > 0) && any(changes, &is_relevant),
+                Some(changes) => ready.is_ok_and(|ready| ready > 0) && any(changes, &mut is_relevant),
                 None => left.is_none_or(|left| left >= LOOK),
             };
             if changed {
@@ -88,32 +116,41 @@ impl Waiter {
     }
 }
 
+/// What is watched of a folder. Reading is not: the reader would wake itself for ever.
+const NAMES: WatchFlags = WatchFlags::CREATE
+    .union(WatchFlags::MODIFY)
+    .union(WatchFlags::MOVED_FROM)
+    .union(WatchFlags::MOVED_TO)
+    .union(WatchFlags::DELETE)
+    .union(WatchFlags::DELETE_SELF)
+    .union(WatchFlags::MOVE_SELF)
+    .union(WatchFlags::ONLYDIR);
+
+fn inotify() -> rustix::io::Result<OwnedFd> {
+    init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)
+}
+
 fn watch(folders: &[&Path]) -> rustix::io::Result<OwnedFd> {
-    // Reading is not watched: the reader would wake itself for ever.
-    let names = WatchFlags::CREATE
-        | WatchFlags::MODIFY
-        | WatchFlags::MOVED_FROM
-        | WatchFlags::MOVED_TO
-        | WatchFlags::DELETE
-        | WatchFlags::DELETE_SELF
-        | WatchFlags::MOVE_SELF;
-    let changes = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
+    let changes = inotify()?;
     for folder in folders {
-        add_watch(&changes, *folder, names | WatchFlags::ONLYDIR)?;
+        add_watch(&changes, *folder, NAMES)?;
     }
     Ok(changes)
 }
 
 /// Whether any of the changed names is relevant. Reads all events.
-fn any(changes: &OwnedFd, is_relevant: &impl Fn(&OsStr) -> bool) -> bool {
+fn any(changes: &OwnedFd, is_relevant: &mut impl FnMut(NameChange<'_>) -> bool) -> bool {
     let mut buffer = [MaybeUninit::uninit(); 4096];
     let mut reader = Reader::new(changes, &mut buffer);
     let mut found = false;
     while let Ok(event) = reader.next() {
+        let has = |flags| event.events().intersects(flags);
         // More changes than the kernel's queue can hold.
-        let lost = event.events().contains(ReadFlags::QUEUE_OVERFLOW);
+        let lost = has(ReadFlags::QUEUE_OVERFLOW);
         let name = event.file_name().map_or(OsStr::new(""), |name| OsStr::from_bytes(name.to_bytes()));
-        found |= lost || is_relevant(name);
+        let of_folder = lost || name.is_empty() || has(ReadFlags::ISDIR);
+        // Asked in any case: it may remember what it is passed.
+        found |= is_relevant(NameChange { name, of_folder }) || lost;
     }
     found
 }
@@ -127,7 +164,7 @@ mod tests {
     fn without_watches_it_looks_now_and_then() {
         let folder = tempfile::tempdir().unwrap();
         let waiter = Waiter { changes: None, ..Waiter::new(&[folder.path()]).unwrap() };
-        let (begun, all) = (Instant::now(), |_: &OsStr| true);
+        let (begun, all) = (Instant::now(), |_: NameChange<'_>| true);
         assert_eq!(waiter.wait(None, all), WaitResult::Changed);
         assert!(begun.elapsed() >= LOOK);
         assert_eq!(waiter.wait(Some(Duration::ZERO), all), WaitResult::Late);
@@ -141,7 +178,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let waiter = Waiter::new(&[folder.path()]).unwrap();
         std::fs::write(folder.path().join("other"), "x").unwrap();
-        let is_relevant = |name: &OsStr| name == "this";
+        let is_relevant = |change: NameChange<'_>| change.name == "this";
         assert_eq!(waiter.wait(Some(Duration::ZERO), is_relevant), WaitResult::Late);
         std::fs::read(folder.path().join("other")).unwrap();
         std::fs::write(folder.path().join("this"), "x").unwrap();

@@ -1,7 +1,7 @@
 // Reads what a page shows again whenever the program reports a change.
 
 import { untrack } from 'svelte';
-import { call, on, type Event } from './ipc';
+import { call, on, type Event, type Tree } from './ipc';
 import { paced } from './pace';
 
 /** The least time between two readings, in milliseconds. */
@@ -9,7 +9,7 @@ const PAUSE = 250;
 
 /** Reads now, and again after each event, for as long as the component exists. */
 export function live(
-  name: 'store' | 'run',
+  name: 'store' | 'run' | 'files',
   read: () => Promise<unknown>,
   about: (event: Event) => boolean = () => true,
   pause = PAUSE,
@@ -31,3 +31,6 @@ let turn = Date.now();
 
 /** From now on the program sends events about this run, and not about the previous one. */
 export const follow = (id: string | null) => call('follow', { id, turn: (turn += 1) });
+
+/** From now on the program sends events about this tree of files, and not about the previous one. */
+export const followFiles = (tree: Tree | null) => call('follow_files', { tree, turn: (turn += 1) });

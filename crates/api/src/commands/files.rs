@@ -29,6 +29,10 @@ pub(super) fn folder(
     Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
 }
 
+pub(super) fn follow(session: &Session, tree: Option<Tree>, turn: f64) -> Result<()> {
+    session.follow_files(tree.map(|tree| tree.read()).transpose()?, turn)
+}
+
 pub(super) fn find(session: &Session, tree: Tree, text: String) -> Result<FoundFiles> {
     Ok(session.engine()?.trees().find(&tree.read()?, &text, ENTRIES)?.into())
 }

@@ -137,6 +137,8 @@ commands! {
     results(id: String) -> String = runs::results;
     /// A part of a folder of a tree: folders first, in this order.
     folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
+    /// Sends `files` events about this tree from now on; null: about none.
+    follow_files(tree: Option<Tree>, turn: f64) -> () = files::follow;
     /// What in a tree has a text in its name.
     find_files(tree: Tree, text: String) -> FoundFiles = files::find;
     /// The answer to a question about a file of a tree.

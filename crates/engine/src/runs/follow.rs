@@ -14,7 +14,7 @@ use crate::Engine;
 use crate::logged::Logged;
 use crate::parts::Runs;
 use crate::reads::Reads;
-use crate::waiter::{LOOK, WaitResult, Waiter};
+use crate::waiter::{LOOK, NameChange, WaitResult, Waiter};
 
 /// What happened to a followed run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,8 +218,8 @@ impl Changes {
     fn wait_for(&self, most: Option<Duration>) -> RunChange {
         // Every change ends with a row, which goes through the index's write-ahead log; except changes of
         // settings, the queue's order and schedules, which are JSON files.
-        let is_relevant = |name: &std::ffi::OsStr| {
-            let path = Path::new(name);
+        let is_relevant = |change: NameChange<'_>| {
+            let path = Path::new(change.name);
             path == "store.db-wal"
                 || ["json", "jsonl"].iter().any(|end| path.extension() == Some(end.as_ref()))
         };

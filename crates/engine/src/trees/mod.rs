@@ -1,6 +1,7 @@
 //! Trees of files, browsed a folder at a time: artifacts and datasets. Neither is trusted: a link among artifacts,
 //! and one that leads out of a dataset, is shown as a link and never followed.
 
+mod changes;
 mod find;
 mod folder;
 mod preview;
@@ -12,6 +13,7 @@ use contract::{DatasetName, RunId};
 use files::beneath::{self, Folder, Opened};
 use locales::{Failure, Message, Result};
 
+pub use changes::{TreeChange, TreeChanges};
 pub use find::FoundFiles;
 pub use folder::{EntryKind, SortBy, TreeEntry, TreeOrder};
 
