@@ -1145,6 +1145,12 @@ preview-as = View
 preview-as-open = Preview
 preview-as-text = Text
 preview-as-hex = Hex
+preview-gone = { $kind ->
+    [folder] This folder no longer exists.
+   *[other] This file no longer exists.
+}
+preview-outdated = The file has changed since it was opened.
+preview-again = Load again
 preview-loading = The preview is loading
 preview-more = Load more
 preview-part = { BYTES($shown) } of { BYTES($size) } loaded

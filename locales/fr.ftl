@@ -1145,6 +1145,12 @@ preview-as = Affichage
 preview-as-open = Aperçu
 preview-as-text = Texte
 preview-as-hex = Hexa
+preview-gone = { $kind ->
+    [folder] Ce dossier n’existe plus.
+   *[other] Ce fichier n’existe plus.
+}
+preview-outdated = Le fichier a changé depuis son ouverture.
+preview-again = Recharger
 preview-loading = L’aperçu se charge
 preview-more = Charger la suite
 preview-part = { BYTES($shown) } chargés sur { BYTES($size) }

@@ -21,10 +21,15 @@ type Position = { node: Node; index: number; above: number | null };
 
 export type TreeRow = { entry: Entry; path: string; depth: number; open: boolean };
 
+/** The file or folder that a person looks at. */
+export type ChosenFile = { path: string; entry: Entry; gone: boolean };
+
 export class FileTree {
   /** The number of rows, including those in open folders. */
   rows = $state(0);
   loaded = $state(false);
+  /** Whether what is followed is gone. */
+  gone = $state(false);
 
   // Nodes are plain objects that are mutated; components that show them depend on this number.
   #version = $state(0);
@@ -33,9 +38,12 @@ export class FileTree {
   /** Folders that were opened or closed before, which are not opened automatically. */
   #known = new Set<string>();
   #seen = { first: 0, count: 50 };
+  #followed: string | null = null;
 
+  /** `find` returns where in its folder something is, null if it is gone. */
   constructor(
     private readonly read: (path: string, offset: number, limit: number) => Promise<Folder>,
+    private readonly find: (path: string) => Promise<number | null>,
     private readonly few = FEW,
   ) {}
 
@@ -47,6 +55,20 @@ export class FileTree {
     if (!entry) return undefined;
     const open = position.node.open.has(position.index);
     return { entry, path: join(position.node.path, entry.name), depth: position.node.depth, open };
+  }
+
+  /** The row of a path; null unless it is in an open folder and has been read. */
+  rowOf(path: string): number | null {
+    void this.#version;
+    let [folder, row]: [Node | undefined, number] = [this.#root, -1];
+    for (const name of path.split('/')) {
+      const index: number | null = folder ? indexIn(folder, name) : null;
+      if (!folder || index === null) return null;
+      row += 1 + index;
+      for (const [before, child] of folder.open) if (before < index) row += size(child);
+      folder = folder.open.get(index);
+    }
+    return row;
   }
 
   /** The row of the folder that a row is in; null at the top level. */
@@ -77,6 +99,18 @@ export class FileTree {
     this.#changed();
   }
 
+  /** From now on, this is read again with everything, wherever it is. */
+  follow(path: string): void {
+    this.#followed = path;
+    this.gone = false;
+  }
+
+  /** Opens the folders that the followed path is in. */
+  async reveal(): Promise<void> {
+    await this.#follow(this.#root, true);
+    this.#changed();
+  }
+
   /** Reads everything that is shown again, and opens new folders if few rows are shown. One reading at a time:
    * a second one would not see the folders that the first one is about to open, and close them. */
   readonly again = coalesced(() => this.#again());
@@ -85,9 +119,38 @@ export class FileTree {
     const root = await this.#refreshed(this.#root);
     // Shown only when these are open, so that no row moves from under the pointer.
     await this.#unfoldFew(root);
+    await this.#follow(root, false);
     this.#root = root;
     this.loaded = true;
     this.#changed();
+  }
+
+  /** Reads the row of the followed path. In a closed folder it has none, unless that is to be opened. */
+  async #follow(root: Node, opens: boolean): Promise<void> {
+    const path = this.#followed;
+    let folder: Node | undefined = root;
+    let gone = false;
+    for (const name of path?.split('/') ?? []) {
+      const index = folder ? await this.#seek(folder, name) : await this.find(path!);
+      gone = index === null;
+      if (!folder || index === null) break;
+      const inner = join(folder.path, name);
+      if (opens && inner !== path && !folder.open.has(index)) {
+        this.#known.add(inner);
+        this.#unfold(folder, index, await this.#readNode(inner, folder.depth + 1));
+      }
+      folder = folder.open.get(index);
+    }
+    if (path === this.#followed) this.gone = gone;
+  }
+
+  /** The index of an entry, which is read if it was not; null if it is gone. */
+  async #seek(folder: Node, name: string): Promise<number | null> {
+    const read = indexIn(folder, name);
+    if (read !== null) return read;
+    const index = await this.find(join(folder.path, name));
+    if (index !== null) await this.#fill(folder, Math.floor(index / BLOCK));
+    return index;
   }
 
   /** Reads a folder again, with the same folders open in it. */
@@ -100,11 +163,9 @@ export class FileTree {
       if (position.node === old) wanted.add(Math.floor(position.index / BLOCK));
     }
     for (const block of wanted) await this.#fill(fresh, block);
-    const names = new Map<string, Node>();
-    for (const [index, child] of old.open) names.set(entryAt(old, index)?.name ?? '', child);
-    for (const [index, entry] of entries(fresh)) {
-      const child = names.get(entry.name);
-      if (child && entry.kind === 'folder')
+    for (const [before, child] of old.open) {
+      const index = await this.#seek(fresh, entryAt(old, before)?.name ?? '');
+      if (index !== null && entryAt(fresh, index)?.kind === 'folder')
         this.#unfold(fresh, index, await this.#refreshed(child));
     }
     return fresh;
@@ -190,6 +251,11 @@ function size(folder: Node): number {
 
 function entryAt(folder: Node, index: number): Entry | undefined {
   return folder.blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
+}
+
+function indexIn(folder: Node, name: string): number | null {
+  for (const [index, entry] of entries(folder)) if (entry.name === name) return index;
+  return null;
 }
 
 function* entries(folder: Node): Generator<[number, Entry]> {

@@ -7,11 +7,20 @@ type Files = { [name: string]: Files | number };
 /** A tree in memory that records what is read. */
 function tree(files: Files, onRead?: () => void) {
   const reads: string[] = [];
+  const folderAt = (path: string) => {
+    let folder = files;
+    for (const part of path.split('/').filter(Boolean)) folder = folder[part] as Files;
+    return folder;
+  };
+  const find = async (path: string) => {
+    const [, parent, name] = /^(?:(.*)[/])?(.*)$/.exec(path)!;
+    const index = Object.keys(folderAt(parent ?? '') ?? {}).indexOf(name!);
+    return index === -1 ? null : index;
+  };
   const made = new FileTree(async (path, offset, limit) => {
     onRead?.();
     reads.push(`${path} ${offset}`);
-    let folder = files;
-    for (const part of path.split('/').filter(Boolean)) folder = folder[part] as Files;
+    const folder = folderAt(path);
     const entries = Object.entries(folder).map(([name, inner]): Entry => ({
       name,
       kind: typeof inner === 'number' ? 'file' : 'folder',
@@ -19,7 +28,7 @@ function tree(files: Files, onRead?: () => void) {
       changed: 0,
     }));
     return { total: entries.length, entries: entries.slice(offset, offset + limit) };
-  });
+  }, find);
   return { made, reads, files };
 }
 
@@ -39,16 +48,19 @@ test('small folders are opened automatically, in their order', async () => {
 
 test('folders that one reading opens stay open when another one begins meanwhile', async () => {
   let reads = 0;
-  const made: FileTree = new FileTree(async (path) => {
-    const read = ++reads;
-    if (read === 2) void made.again();
-    // The second reading ends last.
-    if (read === 3) await vi.waitUntil(() => made.loaded);
-    const entry: Entry = path
-      ? { name: 'b', kind: 'file', bytes: 1, changed: 0 }
-      : { name: 'a', kind: 'folder', bytes: null, changed: 0 };
-    return { total: 1, entries: [entry] };
-  });
+  const made: FileTree = new FileTree(
+    async (path) => {
+      const read = ++reads;
+      if (read === 2) void made.again();
+      // The second reading ends last.
+      if (read === 3) await vi.waitUntil(() => made.loaded);
+      const entry: Entry = path
+        ? { name: 'b', kind: 'file', bytes: 1, changed: 0 }
+        : { name: 'a', kind: 'folder', bytes: null, changed: 0 };
+      return { total: 1, entries: [entry] };
+    },
+    async () => null,
+  );
   await made.again();
   await expect.poll(() => reads).toBe(4);
   await vi.waitFor(() => expect(shown(made)).toEqual(['a', 'a/b']));
@@ -98,4 +110,32 @@ test('the folder of a row is found across open folders in between', async () => 
   await made.again();
   expect(shown(made)).toEqual(['a', 'a/b', 'a/b/c', 'a/b/d', 'a/e', 'f']);
   expect([0, 1, 2, 3, 4, 5].map((row) => made.parent(row))).toEqual([null, 0, 1, 1, 0, null]);
+});
+
+test('a followed file is found however many files appear before it, and is gone when it is gone', async () => {
+  const { made, files } = tree({ b: { inner: 1 }, c: 2 });
+  await made.again();
+  made.follow('b/inner');
+  const { b, c } = files as { b: Files; c: number };
+  for (const name of Object.keys(files)) delete files[name];
+  Object.assign(files, many(1000), { b, c });
+  await made.again();
+  expect(made.rowOf('b/inner')).toBe(1001);
+  expect(made.at(1001)?.path).toBe('b/inner');
+  expect([made.rowOf('b'), made.rowOf('f000500')]).toEqual([1000, null]);
+  expect(made.gone).toBe(false);
+  delete b['inner'];
+  await made.again();
+  expect([made.rowOf('b/inner'), made.gone]).toEqual([null, true]);
+});
+
+test('the folders of a followed file are opened to show it', async () => {
+  const { made } = tree({ a: { b: { ...many(300), last: 1 } } });
+  await made.again();
+  await made.toggle(0);
+  made.follow('a/b/last');
+  await made.again();
+  expect([made.rowOf('a/b/last'), made.gone]).toEqual([null, false]);
+  await made.reveal();
+  expect(made.rowOf('a/b/last')).toBe(302);
 });

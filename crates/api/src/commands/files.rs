@@ -33,6 +33,10 @@ pub(super) fn follow(session: &Session, tree: Option<Tree>, turn: f64) -> Result
     session.follow_files(tree.map(|tree| tree.read()).transpose()?, turn)
 }
 
+pub(super) fn index(session: &Session, tree: Tree, path: String, order: FileOrder) -> Result<Option<usize>> {
+    session.engine()?.trees().index(&tree.read()?, &read_path(&path), order.read())
+}
+
 pub(super) fn find(session: &Session, tree: Tree, text: String) -> Result<FoundFiles> {
     Ok(session.engine()?.trees().find(&tree.read()?, &text, ENTRIES)?.into())
 }

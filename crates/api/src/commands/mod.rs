@@ -139,6 +139,8 @@ commands! {
     folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
     /// Sends `files` events about this tree from now on; null: about none.
     follow_files(tree: Option<Tree>, turn: f64) -> () = files::follow;
+    /// Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone.
+    file_index(tree: Tree, path: String, order: FileOrder) -> Option<usize> = files::index;
     /// What in a tree has a text in its name.
     find_files(tree: Tree, text: String) -> FoundFiles = files::find;
     /// The answer to a question about a file of a tree.

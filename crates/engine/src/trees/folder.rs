@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use files::beneath::{Folder, Kind, Listed, Opened};
-use locales::Result;
+use locales::{Message, Result};
 use serde::Serialize;
 
 use super::{Tree, missing};
@@ -86,6 +86,23 @@ impl<S: Reads> Trees<'_, S> {
         sort(&folder, &mut all, order);
         let entry = |(kind, name): &(Kind, OsString)| entry(&folder, *kind, name);
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
+    }
+
+    /// Where a file or folder is among the entries of its folder in this order, from 0; `None` if it is gone.
+    ///
+    /// # Errors
+    /// The run or dataset does not exist, or the folder cannot be read.
+    pub fn index(&self, tree: &Tree, path: &Path, order: TreeOrder) -> Result<Option<usize>> {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };
+        let folder = match self.open(tree, parent) {
+            Ok(Opened::Folder(folder)) => folder,
+            Ok(Opened::File(..)) => return Ok(None),
+            Err(failure) if matches!(*failure.message, Message::SourceMissing { .. }) => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let mut all = folder.names().map_err(|error| files::unreadable(folder.path(), error))?;
+        sort(&folder, &mut all, order);
+        Ok(all.iter().position(|(_, entry)| entry == name))
     }
 }
 
@@ -184,6 +201,27 @@ mod tests {
             engine.trees().folder(&Tree::Machine(root), Path::new(""), TreeOrder::default(), 0, 100).unwrap();
         let names: Vec<_> = listed.into_iter().map(|entry| entry.name.into_string().unwrap()).collect();
         assert_eq!(names, expected);
+    }
+
+    /// A person would read that the file they look at is gone, because others were written before it.
+    #[test]
+    fn a_file_is_found_again_wherever_it_is_in_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let root = folder.path().join("tree");
+        fs::create_dir_all(root.join("plots")).unwrap();
+        for name in ["1", "2", "10"] {
+            fs::write(root.join("plots").join(name), "").unwrap();
+        }
+        let index = |path: &str, descending| {
+            let order = TreeOrder { by: SortBy::Name, descending };
+            engine.trees().index(&Tree::Machine(root.clone()), Path::new(path), order).unwrap()
+        };
+        assert_eq!([index("plots/2", false), index("plots/10", true)], [Some(1), Some(0)]);
+        assert_eq!(index("plots", false), Some(0));
+        for gone in ["plots/3", "no/3", "plots/2/3", "", ".."] {
+            assert_eq!(index(gone, false), None, "{gone}");
+        }
     }
 
     /// A person would look for the largest file among thousands.

@@ -960,6 +960,7 @@ export type Messages = {
   'pipelines-stop-text': {};
   'pipelines-stop-title': { name: string };
   'pipelines-stopping': { name: string };
+  'preview-again': {};
   'preview-actual': {};
   'preview-archive-of': { path: string };
   'preview-arrays': { arrays: number };
@@ -985,6 +986,7 @@ export type Messages = {
   'preview-first-values': { values: number };
   'preview-fit': {};
   'preview-folder': { entries: number };
+  'preview-gone': { kind: string };
   'preview-graph': {};
   'preview-greatest': {};
   'preview-hdf5': {};
@@ -1033,6 +1035,7 @@ export type Messages = {
   'preview-output-other': { mime: string };
   'preview-outputs': {};
   'preview-packed': {};
+  'preview-outdated': {};
   'preview-page': { number: number };
   'preview-page-failed': {};
   'preview-pages': { pages: number };

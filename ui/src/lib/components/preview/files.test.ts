@@ -31,15 +31,42 @@ test('an answer that comes late for another file is dropped', async () => {
   expect(document.body.textContent).not.toContain('late.Class');
 });
 
-test('a file that changes is read again, and what was shown stays until then', async () => {
+test('a file that changes while somebody reads it is read again when they say so', async () => {
   let answers = 0;
   program(() => pickle(`class.Number${(answers += 1)}`));
   const props = open('a.pkl');
   await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number1'));
   const list = all('ul')[0];
   props.entry = { ...entry, changed: 2 };
+  await expect.poll(() => all('[data-testid=preview-again]')).toHaveLength(1);
+  expect(asked('open')).toHaveLength(1);
+  all('[data-testid=preview-again]')[0]!.click();
   await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number2'));
   expect(all('ul')[0]).toBe(list);
+  expect(texts('[data-testid=preview-notice]')).toEqual([]);
+});
+
+test('a file that could not be read is read again as soon as it changes', async () => {
+  const refusal: Refusal = { code: 'preview-broken', text: 'Damaged.', field: null, row: null };
+  program(() => {
+    if (asked('open').length === 1) throw refusal;
+    return pickle('whole.Now');
+  });
+  const props = open('a.pkl');
+  await vi.waitFor(() => expect(texts('[role=alert]')).toEqual(['Damaged.']));
+  props.entry = { ...entry, changed: 2 };
+  await vi.waitFor(() => expect(document.body.textContent).toContain('whole.Now'));
+});
+
+test('what was read of a file stays when it is gone, and says so', async () => {
+  program(() => pickle('a.B'));
+  const props = open('a.pkl');
+  await vi.waitFor(() => expect(document.body.textContent).toContain('a.B'));
+  props.gone = true;
+  await expect
+    .poll(() => texts('[data-testid=preview-notice]'))
+    .toEqual(['This file no longer exists.']);
+  expect(document.body.textContent).toContain('a.B');
 });
 
 test('a file that changes faster than it is read is shown all the same', async () => {

@@ -43,7 +43,7 @@ export const asked = (ask: Ask['ask']) =>
     .filter((made) => made.ask === ask);
 
 export function open(path: string) {
-  const props = $state({ tree: { of: 'artifacts', id: 'x' } as const, path, entry });
+  const props = $state({ tree: { of: 'artifacts', id: 'x' } as const, path, entry, gone: false });
   shown = mount(Preview, { target: document.body, props });
   return props;
 }
