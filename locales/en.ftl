@@ -339,6 +339,8 @@ uv-setting-wrong = The settings name { $path } as uv, but that is not a program.
 
 ### contract: package check
 
+files-too-many = At most { NUMBER($most) } files and folders can be saved at once.
+    .hint = Save the folder that they are in.
 source-missing = There is no file or folder { $path }.
     .hint = Check the path.
 check-zip-not = { $path } is not a zip.
@@ -1134,6 +1136,15 @@ files-found = { $count ->
     }
 files-found-shown = The first { NUMBER($count) } are listed.
 files-found-cut = There are too many files: only some of them were searched.
+files-selection = Selected files
+files-selected = { $count ->
+    [one] 1 selected
+   *[other] { NUMBER($count) } selected
+}
+files-save-selected = { $count ->
+    [one] Save 1 item as a zip
+   *[other] Save { NUMBER($count) } items as a zip
+}
 preview-folder = { $entries ->
     [0] This folder is empty.
     [one] This folder contains 1 item.
@@ -1861,6 +1872,7 @@ datasets-empty = No datasets yet
     .hint = Add a folder, or drop one on the window.
 datasets-none-found = No matching datasets
 datasets-no-files = This dataset has no files.
+datasets-save = Save all as a zip
 datasets-used-by = Used by
 datasets-unused = No run has used it yet.
 

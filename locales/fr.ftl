@@ -339,6 +339,8 @@ uv-setting-wrong = Les réglages indiquent { $path } comme uv, mais ce n’est p
 
 ### contract: package check
 
+files-too-many = On ne peut pas enregistrer plus de { NUMBER($most) } fichiers et dossiers à la fois.
+    .hint = Enregistrez le dossier qui les contient.
 source-missing = Il n’y a ni fichier ni dossier { $path }.
     .hint = Vérifiez le chemin.
 check-zip-not = { $path } n’est pas un zip.
@@ -1134,6 +1136,15 @@ files-found = { $count ->
     }
 files-found-shown = Les { NUMBER($count) } premiers sont affichés.
 files-found-cut = Il y a trop de fichiers : la recherche n’en a parcouru qu’une partie.
+files-selection = Fichiers sélectionnés
+files-selected = { $count ->
+    [one] { NUMBER($count) } sélectionné
+   *[other] { NUMBER($count) } sélectionnés
+}
+files-save-selected = { $count ->
+    [one] Enregistrer { NUMBER($count) } élément (zip)
+   *[other] Enregistrer { NUMBER($count) } éléments (zip)
+}
 preview-folder = { $entries ->
     [0] Ce dossier est vide.
     [one] Ce dossier contient { NUMBER($entries) } élément.
@@ -1871,6 +1882,7 @@ datasets-empty = Aucun jeu de données pour l’instant
     .hint = Ajoutez un dossier, ou déposez-en un sur la fenêtre.
 datasets-none-found = Aucun jeu de données ne correspond
 datasets-no-files = Ce jeu de données ne contient aucun fichier.
+datasets-save = Tout enregistrer (zip)
 datasets-used-by = Utilisé par
 datasets-unused = Aucune exécution ne l’a encore utilisé.
 

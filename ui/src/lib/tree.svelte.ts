@@ -5,6 +5,8 @@ import { coalesced } from './pace';
 
 /** How many entries are read at a time. */
 const BLOCK = 200;
+/** How many such blocks are read at a time if all are wanted. */
+const MANY = 10;
 /** Folders are opened automatically as long as no more rows than this are shown. */
 const FEW = 40;
 
@@ -20,6 +22,10 @@ type Node = {
 type Position = { node: Node; index: number; above: number | null };
 
 export type TreeRow = { entry: Entry; path: string; depth: number; open: boolean };
+
+/** Whether a file is an image, by its name. */
+export const isImage = ({ kind, name }: Entry) =>
+  kind === 'file' && /\.(png|jpe?g|gif|webp|svg|bmp)$/i.test(name);
 
 /** The file or folder that a person looks at. */
 export type ChosenFile = { path: string; entry: Entry; gone: boolean };
@@ -83,6 +89,18 @@ export class FileTree {
       const { node, index } = this.#locate(this.#root, row);
       if (!entryAt(node, index)) void this.#load(node, Math.floor(index / BLOCK));
     }
+  }
+
+  /** The paths of all rows from the first to the last one, which are read for it. */
+  async paths(first: number, last: number): Promise<string[]> {
+    const paths: string[] = [];
+    for (let row = first; row <= last; row += 1) {
+      const { node, index } = this.#locate(this.#root, row);
+      if (!entryAt(node, index)) await this.#fill(node, Math.floor(index / BLOCK), MANY);
+      const entry = entryAt(node, index);
+      if (entry) paths.push(join(node.path, entry.name));
+    }
+    return paths;
   }
 
   async toggle(row: number): Promise<void> {
@@ -210,10 +228,11 @@ export class FileTree {
     this.#changed();
   }
 
-  async #fill(folder: Node, block: number): Promise<void> {
-    const read = await this.read(folder.path, block * BLOCK, BLOCK);
+  async #fill(folder: Node, block: number, blocks = 1): Promise<void> {
+    const read = await this.read(folder.path, block * BLOCK, blocks * BLOCK);
     folder.total = read.total;
-    folder.blocks.set(block, read.entries);
+    for (let i = 0; i < blocks; i += 1)
+      folder.blocks.set(block + i, read.entries.slice(i * BLOCK, (i + 1) * BLOCK));
   }
 
   #changed(): void {

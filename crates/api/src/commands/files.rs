@@ -60,6 +60,16 @@ pub(super) fn show_folder(session: &Session, path: String) -> Result<()> {
     session.host().show_folder(Path::new(&path))
 }
 
+pub(super) fn path(session: &Session, tree: Tree, path: String) -> Result<String> {
+    let path = session.engine()?.trees().path(&tree.read()?, &read_path(&path))?;
+    let not_text = || Message::PathNotText { path: files::shown(&path) };
+    Ok(path.to_str().ok_or_else(not_text)?.into())
+}
+
+pub(super) fn show(session: &Session, tree: Tree, path: String) -> Result<()> {
+    session.host().show_folder(&session.engine()?.trees().path(&tree.read()?, &read_path(&path))?)
+}
+
 pub(super) fn save_from_run(
     session: &Session,
     id: String,
@@ -79,6 +89,21 @@ pub(super) fn save_from_run(
     save(session, &name, |output| {
         session.with_progress(task, |watch: &Watch| {
             engine.transfer().download_from_run(&id, wanted, output, true, watch)
+        })
+    })
+}
+
+pub(super) fn save_files(
+    session: &Session,
+    tree: Tree,
+    paths: Vec<String>,
+    task: u32,
+) -> Result<Option<Saved>> {
+    let (engine, tree) = (session.engine()?, tree.read()?);
+    let paths: Vec<PathBuf> = paths.iter().map(|path| read_path(path)).collect();
+    save(session, &engine.transfer().files_name(&tree, &paths)?, |output| {
+        session.with_progress(task, |watch: &Watch| {
+            engine.transfer().download_files(&tree, &paths, output, watch)
         })
     })
 }

@@ -149,9 +149,16 @@ commands! {
     file_bytes(tree: Tree, path: String) -> Bytes = files::bytes;
     /// Shows a folder, or the one that a file is in, in the system's file manager.
     show_folder(path: String) -> () = files::show_folder;
+    /// The absolute path of a file or folder of a tree.
+    file_path(tree: Tree, path: String) -> String = files::path;
+    /// Shows a file or folder of a tree in the system's file manager.
+    show_file(tree: Tree, path: String) -> () = files::show;
     /// Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses.
     /// Null: the person cancelled.
     save_from_run(id: String, path: Option<String>, zip: bool, task: u32) -> Option<Saved> = files::save_from_run;
+    /// Saves files and folders of a tree where the person chooses: a file as it is, anything else as one zip; the
+    /// empty path is the whole tree. At most 10,000. Null: the person cancelled.
+    save_files(tree: Tree, paths: Vec<String>, task: u32) -> Option<Saved> = files::save_files;
     /// Saves a version's zip where the person chooses. Null: the person cancelled.
     save_package(name: String, version: String) -> Option<Saved> = files::save_package;
     /// Exports a run as one file where the person chooses. Null: the person cancelled.

@@ -199,7 +199,7 @@ pub fn version_file_name(zip: &Path) -> Option<String> {
 }
 
 /// `replaces`: the person has agreed to replace an existing file.
-fn take_file(source: &File, path: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
+pub(super) fn take_file(source: &File, path: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
     if !replaces && target.symlink_metadata().is_ok() {
         return Err(Message::FileTaken { path: files::shown(target) }.into());
     }

@@ -3,25 +3,26 @@
 //! It has one root folder with the files of an ended run's directory, the version it made as `package.zip`,
 //! and `manifest.json` with every file's digest. Exporting the same run again gives the same bytes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use contract::{RunId, Version};
 use files::beneath::{self, Folder, Source};
-use files::tree::{Kind, SkippedFile, scan_beneath};
+use files::tree::SkippedFile;
 use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
 use rundir::Outcome;
 use serde::{Deserialize, Serialize};
 
 use super::Downloaded;
+use super::chosen::add_folder;
+use crate::Run;
 use crate::home::Staging;
 use crate::logged::Logged;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
-use crate::{Run, datasets};
 
 /// The ending of an exported run's file name.
 pub const EXPORT_ENDING: &str = ".run.zip";
@@ -131,7 +132,7 @@ impl<S: Reads> Transfer<'_, S> {
         }
         for name in FOLDERS {
             match opened.folder(Path::new(name)) {
-                Ok(folder) => exported_folder(name, folder, &mut found, skipped, watch)?,
+                Ok(folder) => add_folder(Path::new(name), folder, &mut found, skipped, watch)?,
                 Err(error) if beneath::is_absent(&error) => {}
                 Err(error) => {
                     let why = files::unreadable(&run.path().join(name), error);
@@ -141,37 +142,6 @@ impl<S: Reads> Transfer<'_, S> {
         }
         Ok(found)
     }
-}
-
-/// Adds what is in the folder `name` of a run to the contents of an export.
-fn exported_folder(
-    name: &str,
-    folder: Folder,
-    found: &mut Vec<(String, Source)>,
-    skipped: &mut Vec<SkippedFile>,
-    watch: &Watch,
-) -> Result<()> {
-    let scan = scan_beneath(folder, watch)?;
-    // Of a folder only the name is used.
-    let empty = || Source::Path(PathBuf::new());
-    found.push((format!("{name}/"), empty()));
-    let named: HashSet<&Path> = scan.skipped.iter().map(|one| one.path.as_path()).collect();
-    let sources = scan.sources();
-    for entry in &scan.entries {
-        let source =
-            || if entry.kind == Kind::Folder { Some((empty(), "/")) } else { Some((sources(entry)?, "")) };
-        match zip::name(&entry.path).zip(source()) {
-            Some((path, (source, end))) => found.push((format!("{name}/{path}{end}"), source)),
-            None if named.contains(entry.path.as_path()) => {}
-            None => {
-                let why = Message::FileNotZipped { path: files::shown(&entry.path) }.into();
-                skipped.push(SkippedFile { path: Path::new(name).join(&entry.path), why });
-            }
-        }
-    }
-    drop((named, sources));
-    skipped.extend(datasets::below(Path::new(name), scan.skipped));
-    Ok(())
 }
 
 /// The file name of a run's export: its pipeline's name, as far as a file name allows.

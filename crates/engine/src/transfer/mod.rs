@@ -1,5 +1,6 @@
 //! Files that leave the store, and runs that enter it: downloads, exports and imports.
 
+mod chosen;
 mod downloads;
 mod exports;
 mod imports;

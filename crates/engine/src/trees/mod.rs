@@ -31,7 +31,26 @@ pub enum Tree {
     Machine(PathBuf),
 }
 
+impl Tree {
+    /// What a file is called that holds all of it, without an ending.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Artifacts(_) => "artifacts".into(),
+            Self::Dataset(name) => name.to_string(),
+            Self::Machine(folder) => folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+}
+
 impl<S: Reads> Trees<'_, S> {
+    /// The absolute path of a file or folder of a tree, to be shown to a person.
+    ///
+    /// # Errors
+    /// It does not exist, or is not in the tree.
+    pub fn path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
+        Ok(self.open(tree, path)?.path().to_path_buf())
+    }
+
     fn root(&self, tree: &Tree) -> Result<PathBuf> {
         match tree {
             Tree::Artifacts(id) => self.0.runs().artifacts_folder(id),

@@ -108,6 +108,8 @@ export type Commands = {
   show_folder: { args: { path: string }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
+  /** Saves files */
+  save_files: { args: { tree: Tree; paths: string[]; task: number }; answer: Saved | null };
   /** Saves a version's zip where the person chooses. Null: the person cancelled. */
   save_package: { args: { name: string; version: string }; answer: Saved | null };
   /** Exports a run as one file where the person chooses. Null: the person cancelled. */

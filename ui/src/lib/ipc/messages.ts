@@ -986,6 +986,10 @@ export type Messages = {
   'preview-first-values': { values: number };
   'preview-fit': {};
   'preview-folder': { entries: number };
+  'files-selection': {};
+  'files-selected': { count: number };
+  'files-save-selected': { count: number };
+  'datasets-save': {};
   'preview-gone': { kind: string };
   'preview-graph': {};
   'preview-greatest': {};

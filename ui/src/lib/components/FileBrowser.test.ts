@@ -1,0 +1,113 @@
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { drop, toasts } from './toasts.svelte';
+import FileBrowser from './FileBrowser.svelte';
+import { asked, files, program } from './filesTesting';
+
+vi.mock('$lib/ipc', async (actual) => ({
+  ...(await actual<typeof import('$lib/ipc')>()),
+  call: vi.fn(),
+}));
+
+const tree = { of: 'artifacts', id: 'x' } as const;
+let browser: ReturnType<typeof mount> | null = null;
+
+beforeEach(() => {
+  // Lists have a size, so that they draw rows.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(600);
+  files.clear();
+  program(answer);
+});
+
+afterEach(async () => {
+  if (browser) await unmount(browser);
+  for (const { id } of toasts()) drop(id);
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+});
+
+/** What the program answers about anything but the tree. */
+function answer(name: string): unknown {
+  if (name === 'save_files') return null;
+  if (name === 'preview') return { preview: { as: 'hdf5' }, bytes: 1 };
+  throw new Error(`${name} was not expected.`);
+}
+
+/** Shows the files, and waits until the first one is chosen. */
+async function open(...names: string[]) {
+  names.forEach((name, i) => files.set(name, i));
+  const saveAll = { label: 'Save all', testid: 'save-all' };
+  const props = { tree, label: 'Files', prefix: 'file-', saveAll };
+  browser = mount(FileBrowser, { target: document.body, props });
+  await expect.poll(() => find('file-preview')).not.toBeNull();
+}
+
+const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`);
+const list = () => document.querySelector<HTMLElement>('[role=tree]')!;
+
+function click(handle: string, how: MouseEventInit = {}) {
+  find(handle)!.dispatchEvent(new MouseEvent('click', { bubbles: true, ...how }));
+  flushSync();
+}
+
+function press(key: string, how: KeyboardEventInit = {}, target: Element = list()) {
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }),
+  );
+  flushSync();
+}
+
+const selected = () =>
+  [...document.querySelectorAll<HTMLElement>('[role=treeitem][aria-selected=true]')].map(
+    (row) => row.dataset['testid'],
+  );
+
+test('several files are selected as in a file manager, and saved together', async () => {
+  await open('a', 'b', 'c', 'd', 'e');
+  click('file-c', { ctrlKey: true });
+  expect(selected()).toEqual(['file-a', 'file-c']);
+  click('file-e', { shiftKey: true });
+  await expect.poll(selected).toEqual(['file-a', 'file-c', 'file-d', 'file-e']);
+  press('ArrowUp', { shiftKey: true });
+  await expect.poll(selected).toEqual(['file-a', 'file-c', 'file-d']);
+  expect(find('files-selection')!.textContent).toContain('3 selected');
+  click('files-save-selected');
+  await expect.poll(() => asked('save_files')).toHaveLength(1);
+  expect(asked('save_files')[0]).toMatchObject({ tree, paths: ['a', 'c', 'd'] });
+  click('file-b');
+  expect(selected()).toEqual(['file-b']);
+  expect(find('files-selection')).toBeNull();
+});
+
+test('all files are selected by a key, also in a folder that was not read yet', async () => {
+  const many = Array.from({ length: 3000 }, (_, i) => `many/${String(i).padStart(4, '0')}`);
+  await open(...many, 'z');
+  click('file-many');
+  await expect.poll(() => find('file-many/0000')).not.toBeNull();
+  press('a', { ctrlKey: true });
+  await expect.poll(() => find('files-selection')?.textContent).toContain('3,002 selected');
+  expect(asked<{ limit: number }>('folder').filter(({ limit }) => limit === 2000)).toHaveLength(2);
+  press('Escape');
+  expect(find('files-selection')).toBeNull();
+});
+
+test('selected files stay selected when others appear before them', async () => {
+  await open('b', 'c', 'd');
+  press(' ');
+  press('ArrowDown', { shiftKey: true });
+  await expect.poll(selected).toEqual(['file-b', 'file-c']);
+  files.set('a', 1);
+  await (browser as unknown as { again(): Promise<void> }).again();
+  await expect.poll(() => find('file-a')).not.toBeNull();
+  expect(selected()).toEqual(['file-b', 'file-c']);
+});
+
+test('a file, a folder and all of it are saved', async () => {
+  await open('plots/a.png', 'z');
+  const paths = () => asked<{ paths: string[] }>('save_files').map(({ paths }) => paths[0]);
+  click('file-save');
+  await expect.poll(paths).toEqual(['plots']);
+  click('save-all');
+  await expect.poll(paths).toEqual(['plots', '']);
+});
