@@ -339,6 +339,7 @@ uv-setting-wrong = The settings name { $path } as uv, but that is not a program.
 
 ### contract: package check
 
+file-path-not-text = The path { $path } is not valid UTF-8 text, so it cannot be copied.
 files-too-many = At most { NUMBER($most) } files and folders can be saved at once.
     .hint = Save the folder that they are in.
 source-missing = There is no file or folder { $path }.
@@ -1092,6 +1093,9 @@ paste = Paste
 select-all = Select all
 copy-name = Copy name
 copy-path = Copy path
+image-copy = Copy image
+image-copied = Image copied
+image-not-copied = The image could not be copied. Save it instead.
 copy-line = Copy line
 copy-id = Copy ID
 open = Open

@@ -339,6 +339,7 @@ uv-setting-wrong = Les réglages indiquent { $path } comme uv, mais ce n’est p
 
 ### contract: package check
 
+file-path-not-text = Le chemin { $path } n’est pas un texte UTF-8 valide, donc il ne peut pas être copié.
 files-too-many = On ne peut pas enregistrer plus de { NUMBER($most) } fichiers et dossiers à la fois.
     .hint = Enregistrez le dossier qui les contient.
 source-missing = Il n’y a ni fichier ni dossier { $path }.
@@ -1092,6 +1093,9 @@ paste = Coller
 select-all = Tout sélectionner
 copy-name = Copier le nom
 copy-path = Copier le chemin
+image-copy = Copier l’image
+image-copied = Image copiée
+image-not-copied = L’image n’a pas pu être copiée. Enregistrez-la plutôt.
 copy-line = Copier la ligne
 copy-id = Copier l’identifiant
 open = Ouvrir

@@ -62,7 +62,7 @@ pub(super) fn show_folder(session: &Session, path: String) -> Result<()> {
 
 pub(super) fn path(session: &Session, tree: Tree, path: String) -> Result<String> {
     let path = session.engine()?.trees().path(&tree.read()?, &read_path(&path))?;
-    let not_text = || Message::PathNotText { path: files::shown(&path) };
+    let not_text = || Message::FilePathNotText { path: files::shown(&path) };
     Ok(path.to_str().ok_or_else(not_text)?.into())
 }
 

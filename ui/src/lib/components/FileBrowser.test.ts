@@ -1,5 +1,8 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Ask, InitialState } from '$lib/ipc';
+import { applyInitialState } from '$lib/session.svelte';
+import { openedMenu } from './contextMenu.svelte';
 import { drop, toasts } from './toasts.svelte';
 import FileBrowser from './FileBrowser.svelte';
 import { asked, files, program } from './filesTesting';
@@ -24,13 +27,18 @@ afterEach(async () => {
   if (browser) await unmount(browser);
   for (const { id } of toasts()) drop(id);
   document.body.replaceChildren();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
 /** What the program answers about anything but the tree. */
-function answer(name: string): unknown {
+function answer(name: string, { path, ask }: { path: string; ask?: Ask }): unknown {
   if (name === 'save_files') return null;
-  if (name === 'preview') return { preview: { as: 'hdf5' }, bytes: 1 };
+  if (name === 'file_path') return `/store/${path}`;
+  if (name === 'show_file') return null;
+  const png = { as: 'picture', png: btoa('png'), width: 2, height: 1 };
+  if (name === 'preview')
+    return { preview: ask?.ask === 'picture' ? png : { as: 'hdf5' }, bytes: 1 };
   throw new Error(`${name} was not expected.`);
 }
 
@@ -110,4 +118,39 @@ test('a file, a folder and all of it are saved', async () => {
   await expect.poll(paths).toEqual(['plots']);
   click('save-all');
   await expect.poll(paths).toEqual(['plots', '']);
+});
+
+test('an image is copied, and a file is shown and its path copied', async () => {
+  await open('plot.png', 'z');
+  const write = vi.fn(async (_: { data: Record<string, Promise<Blob>> }[]) => {});
+  const writeText = vi.fn();
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { write, writeText } });
+  vi.stubGlobal(
+    'ClipboardItem',
+    class {
+      constructor(readonly data: unknown) {}
+    },
+  );
+  const choose = async (handle: string) => {
+    find('file-plot.png')!.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
+    const item = openedMenu()!.items.find((one) => one !== 'line' && one.testid === handle);
+    if (item && item !== 'line') item.onselect();
+    return item;
+  };
+  await choose('menu-copy-path');
+  await expect.poll(() => writeText.mock.calls).toEqual([['/store/plot.png']]);
+  await choose('menu-copy-image');
+  await expect.poll(() => toasts().map(({ text }) => text)).toEqual(['Image copied']);
+  expect((await write.mock.calls[0]![0][0]!.data['image/png']!).type).toBe('image/png');
+  // The system can refuse it.
+  write.mockRejectedValueOnce(new Error('NotAllowedError'));
+  await choose('menu-copy-image');
+  await expect
+    .poll(() => toasts().map(({ text }) => text))
+    .toContain('The image could not be copied. Save it instead.');
+  // Only a window is on the machine that has the file.
+  expect(await choose('menu-show-file')).toBeUndefined();
+  await applyInitialState({ showsFolders: true, theme: 'light', language: 'en' } as InitialState);
+  await choose('menu-show-file');
+  await expect.poll(() => asked('show_file')).toEqual([{ tree, path: 'plot.png' }]);
 });

@@ -9,12 +9,12 @@ export const files = new Map<string, number>();
 type Asked = { path: string; order: FileOrder; offset: number; limit: number; text: string };
 
 /** Answers what is asked about the files; anything else is asked of `other`. */
-export function program(other: (name: string, args: unknown) => unknown = () => undefined) {
+export function program<A>(other: (name: string, args: A) => unknown = () => undefined) {
   const answer = async (name: string, args: Asked) => {
     if (name === 'folder') return folder(args);
     if (name === 'file_index') return index(args);
     if (name === 'find_files') return find(args);
-    return other(name, args);
+    return other(name, args as A);
   };
   vi.mocked(call).mockReset();
   vi.mocked(call).mockImplementation(answer as unknown as typeof call);

@@ -106,10 +106,14 @@ export type Commands = {
   file_bytes: { args: { tree: Tree; path: string }; answer: ArrayBuffer };
   /** Shows a folder, or the one that a file is in, in the system's file manager. */
   show_folder: { args: { path: string }; answer: null };
+  /** The absolute path of a file or folder of a tree. */
+  file_path: { args: { tree: Tree; path: string }; answer: string };
+  /** Shows a file or folder of a tree in the system's file manager. */
+  show_file: { args: { tree: Tree; path: string }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
-  /** Saves files */
-  save_files: { args: { tree: Tree; paths: string[]; task: number }; answer: Saved | null };
+  /** Saves files and folders of a tree where the person chooses: a file as it is, anything else as one zip; the empty path is the whole tree. At most 10,000. Null: the person cancelled. */
+  save_files: { args: { tree: Tree; paths: Array<string>; task: number }; answer: Saved | null };
   /** Saves a version's zip where the person chooses. Null: the person cancelled. */
   save_package: { args: { name: string; version: string }; answer: Saved | null };
   /** Exports a run as one file where the person chooses. Null: the person cancelled. */

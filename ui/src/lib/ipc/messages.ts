@@ -252,6 +252,7 @@ export type Messages = {
   'datasets-remove-title': { name: string };
   'datasets-removed': { bytes: number; name: string };
   'datasets-restored': { name: string };
+  'datasets-save': {};
   'datasets-size': {};
   'datasets-size-of': { files: number; size: string };
   'datasets-train': {};
@@ -411,8 +412,12 @@ export type Messages = {
   'files-found-cut': {};
   'files-found-shown': { count: number };
   'files-name': {};
+  'files-save-selected': { count: number };
+  'files-selected': { count: number };
+  'files-selection': {};
   'files-size': {};
   'files-sort': {};
+  'files-too-many': { most: number };
   'filters': {};
   'filters-any': {};
   'filters-any-feminine': {};
@@ -960,8 +965,8 @@ export type Messages = {
   'pipelines-stop-text': {};
   'pipelines-stop-title': { name: string };
   'pipelines-stopping': { name: string };
-  'preview-again': {};
   'preview-actual': {};
+  'preview-again': {};
   'preview-archive-of': { path: string };
   'preview-arrays': { arrays: number };
   'preview-as': {};
@@ -986,10 +991,6 @@ export type Messages = {
   'preview-first-values': { values: number };
   'preview-fit': {};
   'preview-folder': { entries: number };
-  'files-selection': {};
-  'files-selected': { count: number };
-  'files-save-selected': { count: number };
-  'datasets-save': {};
   'preview-gone': { kind: string };
   'preview-graph': {};
   'preview-greatest': {};
@@ -1035,11 +1036,11 @@ export type Messages = {
   'preview-order-columns': {};
   'preview-order-rows': {};
   'preview-other': {};
+  'preview-outdated': {};
   'preview-output-image': {};
   'preview-output-other': { mime: string };
   'preview-outputs': {};
   'preview-packed': {};
-  'preview-outdated': {};
   'preview-page': { number: number };
   'preview-page-failed': {};
   'preview-pages': { pages: number };
