@@ -1149,6 +1149,18 @@ files-save-selected = { $count ->
     [one] Save 1 item as a zip
    *[other] Save { NUMBER($count) } items as a zip
 }
+file-previous = Previous file
+file-next = Next file
+gallery = Show images as a gallery
+gallery-of = { $count ->
+    [one] 1 image in { $folder }
+   *[other] { NUMBER($count) } images in { $folder }
+}
+gallery-here = { $count ->
+    [one] 1 image
+   *[other] { NUMBER($count) } images
+}
+gallery-broken = Cannot be shown
 preview-folder = { $entries ->
     [0] This folder is empty.
     [one] This folder contains 1 item.
@@ -2050,6 +2062,7 @@ shortcuts-tabs = The tabs
 shortcuts-add = Add one
 shortcuts-download = Download the version
 shortcuts-search-log = Search the log
+shortcuts-files = Previous or next file
 shortcuts-select = Select
 shortcuts-select-more = Select several
 shortcuts-select-all = Select all

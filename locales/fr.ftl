@@ -1149,6 +1149,18 @@ files-save-selected = { $count ->
     [one] Enregistrer { NUMBER($count) } élément (zip)
    *[other] Enregistrer { NUMBER($count) } éléments (zip)
 }
+file-previous = Fichier précédent
+file-next = Fichier suivant
+gallery = Afficher les images en galerie
+gallery-of = { $count ->
+    [one] { NUMBER($count) } image dans { $folder }
+   *[other] { NUMBER($count) } images dans { $folder }
+}
+gallery-here = { $count ->
+    [one] { NUMBER($count) } image
+   *[other] { NUMBER($count) } images
+}
+gallery-broken = Affichage impossible
 preview-folder = { $entries ->
     [0] Ce dossier est vide.
     [one] Ce dossier contient { NUMBER($entries) } élément.
@@ -2060,6 +2072,7 @@ shortcuts-tabs = Les onglets
 shortcuts-add = En ajouter un
 shortcuts-download = Télécharger la version
 shortcuts-search-log = Rechercher dans le journal
+shortcuts-files = Fichier précédent ou suivant
 shortcuts-select = Sélectionner
 shortcuts-select-more = En sélectionner plusieurs
 shortcuts-select-all = Tout sélectionner

@@ -154,3 +154,27 @@ test('an image is copied, and a file is shown and its path copied', async () => 
   await choose('menu-show-file');
   await expect.poll(() => asked('show_file')).toEqual([{ tree, path: 'plot.png' }]);
 });
+
+test('the next and the previous file are reached from the preview, past folders', async () => {
+  await open('a/one', 'a/two', 'b');
+  const shown = () => find('file-preview')!.ariaLabel;
+  const step = (key: string) => press(key, { altKey: true }, document.body);
+  step('ArrowDown');
+  await expect.poll(shown).toBe('a/one');
+  step('ArrowDown');
+  await expect.poll(shown).toBe('a/two');
+  click('file-next');
+  await expect.poll(shown).toBe('b');
+  click('file-next');
+  click('file-previous');
+  await expect.poll(shown).toBe('a/two');
+  step('ArrowUp');
+  step('ArrowUp');
+  await expect.poll(shown).toBe('a/one');
+  // The next one of a file that is gone is at its place.
+  files.delete('a/one');
+  await (browser as unknown as { again(): Promise<void> }).again();
+  await expect.poll(() => find('preview-notice')).not.toBeNull();
+  step('ArrowDown');
+  await expect.poll(shown).toBe('a/two');
+});

@@ -399,7 +399,10 @@ export type Messages = {
   'file-link-nowhere': { path: string; target: string };
   'file-link-out': { path: string; target: string };
   'file-newer': { path: string };
+  'file-next': {};
   'file-not-zipped': { path: string };
+  'file-path-not-text': { path: string };
+  'file-previous': {};
   'file-special': { path: string };
   'file-taken': { path: string };
   'file-too-deep': { most: number; path: string };
@@ -524,6 +527,10 @@ export type Messages = {
   'form-when-at': {};
   'form-when-now': {};
   'form-when-recurring': {};
+  'gallery': {};
+  'gallery-broken': {};
+  'gallery-here': { count: number };
+  'gallery-of': { count: number; folder: string };
   'gpu-enabled': {};
   'gpu-missing': {};
   'grace-too-long': { longest: number };
@@ -695,6 +702,9 @@ export type Messages = {
   'help-without': {};
   'help-without-env': {};
   'home-missing': {};
+  'image-copied': {};
+  'image-copy': {};
+  'image-not-copied': {};
   'imported-from': { at: string; file: string };
   'index-set-aside': { path: string };
   'index-unreachable': {};
@@ -1335,6 +1345,7 @@ export type Messages = {
   'shortcuts-close': {};
   'shortcuts-download': {};
   'shortcuts-everywhere': {};
+  'shortcuts-files': {};
   'shortcuts-lists': {};
   'shortcuts-menu': {};
   'shortcuts-move': {};
