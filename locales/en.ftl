@@ -1140,6 +1140,7 @@ files-found = { $count ->
     }
 files-found-shown = The first { NUMBER($count) } are listed.
 files-found-cut = There are too many files: only some of them were searched.
+files-not-watched = Not all of these folders can be watched: they are read again every two seconds.
 files-selection = Selected files
 files-selected = { $count ->
     [one] 1 selected

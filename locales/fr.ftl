@@ -1140,6 +1140,7 @@ files-found = { $count ->
     }
 files-found-shown = Les { NUMBER($count) } premiers sont affichés.
 files-found-cut = Il y a trop de fichiers : la recherche n’en a parcouru qu’une partie.
+files-not-watched = Tous ces dossiers ne peuvent pas être surveillés : ils sont relus toutes les deux secondes.
 files-selection = Fichiers sélectionnés
 files-selected = { $count ->
     [one] { NUMBER($count) } sélectionné

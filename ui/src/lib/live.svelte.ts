@@ -32,5 +32,25 @@ let turn = Date.now();
 /** From now on the program sends events about this run, and not about the previous one. */
 export const follow = (id: string | null) => call('follow', { id, turn: (turn += 1) });
 
-/** From now on the program sends events about this tree of files, and not about the previous one. */
-export const followFiles = (tree: Tree | null) => call('follow_files', { tree, turn: (turn += 1) });
+/** Reads again whenever something in a tree of files may have changed, for as long as the component exists. */
+export function liveFiles(tree: () => Tree, read: () => Promise<unknown>): { watched: boolean } {
+  const state = $state({ watched: true });
+  $effect(() => {
+    const again = paced(read, PAUSE);
+    const off = on('files', ({ isWatched }) => {
+      state.watched = isWatched;
+      again();
+    });
+    // Whoever shows the tree says why it cannot be read.
+    followFiles(tree()).catch(() => undefined);
+    return () => {
+      off();
+      again.stop();
+      followFiles(null).catch(() => undefined);
+    };
+  });
+  return state;
+}
+
+/** From now on the program sends events about this tree, and not about the previous one. */
+const followFiles = (tree: Tree | null) => call('follow_files', { tree, turn: (turn += 1) });

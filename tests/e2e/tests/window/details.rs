@@ -190,3 +190,34 @@ fn artifacts_are_found_by_name_and_sorted() {
     window.run("document.querySelector('.tree .search button').click()", json!([]));
     window.wait("artifact-runs");
 }
+
+/// A person would not see what a silent training writes, or would lose the file that they read when others come above it.
+#[test]
+fn artifacts_are_shown_as_they_are_written() {
+    let store = store_with(&format!(
+        "at = os.environ['artifacts_directory']\nopen(at + '/read me.txt', 'w').write('x')\n{WAIT_AT_GATE}\
+         for n in range(10_000): open(f'{{at}}/{{n}}.txt', 'w').write('x')\n\
+         os.rename(at + '/0.txt', at + '/renamed.txt')\nos.remove(at + '/1.txt')\nos.mkdir(at + '/later')\n\
+         open(os.environ['second']).read()\nopen(at + '/later/last.txt', 'w').write('x')\n\
+         open(os.environ['gate']).read()"
+    ));
+    let (id, [gate, second]) = at_gates(&store);
+    let window = Window::open(&store);
+    show_run(&window, &id);
+    window.click("tab-artifacts");
+    window.click("artifact-read me.txt");
+    window.wait_for("artifact-preview", "aria-label", "read me.txt");
+    open_gate(&gate);
+    window.wait("artifact-later");
+    wait_true(&window, "return document.querySelector('.tree [role=tree]').scrollHeight > 10_000 * 28");
+    window.wait_for("artifact-preview", "aria-label", "read me.txt");
+    window.click("artifact-later");
+    open_gate(&second);
+    window.wait("artifact-later/last.txt");
+    open_gate(&gate);
+    store.ended(&id);
+    window.run("document.querySelector('.tree .search input').focus()", json!([]));
+    window.type_text("renamed");
+    window.wait_text("artifact-found", "1 found.");
+    window.wait_text("tab-artifacts", "10,001");
+}
