@@ -9,6 +9,7 @@ use store::Tables;
 
 use crate::activity::LogIndex;
 use crate::change::{Index, mark_dirty};
+use crate::trees::LastZip;
 use crate::{Clock, Home, Settings};
 
 /// A store, seen from one of its projects, for reading only.
@@ -17,12 +18,13 @@ pub struct Reader {
     home: Home,
     index: Arc<Index>,
     log: Arc<Mutex<LogIndex>>,
+    last_zip: Arc<LastZip>,
     clock: Clock,
 }
 
 impl Reader {
     pub(crate) fn new(home: Home, index: Index, clock: Clock) -> Self {
-        Self { home, index: Arc::new(index), log: Arc::default(), clock }
+        Self { home, index: Arc::new(index), log: Arc::default(), last_zip: Arc::default(), clock }
     }
 
     /// The same store, seen from another project.
@@ -53,6 +55,10 @@ impl Reader {
 
     pub(crate) fn log(&self) -> &Mutex<LogIndex> {
         &self.log
+    }
+
+    pub(crate) fn last_zip(&self) -> &LastZip {
+        &self.last_zip
     }
 }
 

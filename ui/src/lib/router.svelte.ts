@@ -23,6 +23,8 @@ export type Route =
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
   | { page: 'package'; name: string; tab?: 'runs' }
+  /** The files of a version, one of them shown at a line, counted from 1. */
+  | { page: 'files'; name: string; version: string; path?: string; line?: number }
   /** Compares two versions of a package. */
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
@@ -46,6 +48,14 @@ export function write(route: Route): string {
       return `#/schedules/${named(route.id)}`;
     case 'package':
       return `#/packages/${named(route.name)}${route.tab ? `/${route.tab}` : ''}`;
+    case 'files': {
+      const { path, line } = route;
+      const query = new URLSearchParams({
+        ...(path && { path }),
+        ...(line && { line: `${line}` }),
+      });
+      return `#/packages/${named(route.name)}/files/${named(route.version)}${path ? `?${query}` : ''}`;
+    }
     case 'compare':
       return `#/packages/${named(route.name)}/${named(route.before)}/${named(route.after)}`;
     case 'dataset':
@@ -66,6 +76,16 @@ export function read(hash: string): Route {
     return { page: 'run', id: name, tab: tabs.find((known) => known === tab) ?? 'overview' };
   }
   if (section === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
+  if (section === 'packages' && name && tab === 'files' && other) {
+    const from = new URLSearchParams(query);
+    const [file, line] = [from.get('path'), Number(from.get('line'))];
+    return {
+      page: 'files',
+      name,
+      version: other,
+      ...(file && { path: file, ...(line > 0 && { line }) }),
+    };
+  }
   if (section === 'packages' && name && tab && other) {
     return { page: 'compare', name, before: tab, after: other };
   }
@@ -97,7 +117,8 @@ export function section(route: Route): Section | 'projects' {
   if (route.page === 'form') return route.schedule || route.when ? 'schedules' : 'pipelines';
   if (route.page === 'run') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
-  if (route.page === 'package' || route.page === 'compare') return 'packages';
+  if (route.page === 'package' || route.page === 'compare' || route.page === 'files')
+    return 'packages';
   return route.page === 'dataset' ? 'datasets' : route.page;
 }
 

@@ -16,6 +16,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   schedule: () => import('./schedules/Schedule.svelte'),
   packages: () => import('./packages/Packages.svelte'),
   package: () => import('./packages/Package.svelte'),
+  files: () => import('./packages/Files.svelte'),
   compare: () => import('./packages/Compare.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
@@ -51,6 +52,7 @@ export function warmUp(): void {
 /** Routes with the same key share an instance of the page, whose props change. */
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
+  if (route.page === 'files') return `files ${route.name} ${route.version}`;
   if (route.page === 'compare') return `compare ${route.name}`;
   if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;
   return route.page;

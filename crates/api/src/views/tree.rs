@@ -46,7 +46,7 @@ pub(crate) fn read_path(text: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-/// A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
+/// A tree to browse: a run's artifacts, a dataset, the files of a package's version, or a folder to choose from.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "camelCase")]
 pub(crate) enum Tree {
@@ -55,6 +55,10 @@ pub(crate) enum Tree {
     },
     Dataset {
         name: String,
+    },
+    Version {
+        package: String,
+        version: String,
     },
     /// A folder of the machine that Trainyard runs on, by its absolute path.
     Machine {
@@ -67,6 +71,7 @@ impl Tree {
         Ok(match self {
             Self::Artifacts { id } => Browsed::Artifacts(id.parse()?),
             Self::Dataset { name } => Browsed::Dataset(name.parse()?),
+            Self::Version { package, version } => Browsed::Version(package.parse()?, version.parse()?),
             Self::Machine { path } => Browsed::Machine(path.into()),
         })
     }

@@ -99,7 +99,7 @@ impl<S: Reads> Packages<'_, S> {
         let mut texts = Vec::new();
         for version in [before, after] {
             self.version(name, version)?;
-            let (mut zip, mut files) = self.listed(name, version)?;
+            let (zip, mut files) = self.listed(name, version)?;
             texts.push(match files.remove(path) {
                 Some(file) if file.bytes > LONGEST => return Ok(None),
                 Some(file) => Some(zip.read(&file)?),

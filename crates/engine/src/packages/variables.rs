@@ -31,7 +31,7 @@ impl<S: Reads> Packages<'_, S> {
     /// The version does not exist, or its zip cannot be read.
     pub fn variables(&self, name: &PackageName, version: Version) -> Result<Vec<CodeVariable>> {
         self.version(name, version)?;
-        let (mut zip, files) = self.listed(name, version)?;
+        let (zip, files) = self.listed(name, version)?;
         let mut files: Vec<_> = files.into_iter().filter(|(path, _)| is_code(path)).collect();
         files.sort_by_key(|(path, _)| ["train.py", "main.py"].iter().all(|first| path != Path::new(first)));
         files.sort_by_key(|(path, _)| path != Path::new("train.py"));

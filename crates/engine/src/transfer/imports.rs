@@ -153,11 +153,11 @@ impl Transfer<'_, Change<'_>> {
 /// Unpacks an exported run into the new folder `into` and checks all of it.
 fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: &Watch) -> Result<Unpacked> {
     let packed = file.metadata().map_err(|e| unreadable(file, e))?.len();
-    let mut listed = zip::ZipListing::open(file)?;
+    let listed = zip::ZipListing::open(file)?;
     contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed)?;
     let first = listed.entries.first().and_then(|entry| entry.path.components().next());
     let root = first.map(|name| PathBuf::from(name.as_os_str())).ok_or_else(|| refused(file))?;
-    let mut read = |name| {
+    let read = |name| {
         let found = listed.files().find(|entry| entry.path == root.join(name)).cloned();
         let Some(entry) = found else { return Ok(None) };
         if entry.bytes > LONGEST { Err(refused(file)) } else { listed.read(&entry).map(Some) }

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use contract::{DatasetName, FolderPath};
-use files::beneath::{Folder, Kind, Opened};
+use files::beneath::{Folder, Kind};
 use locales::Result;
 
 use super::Tree;
 use super::folder::{TreeEntry, entry};
+use super::tree_folder::TreeFolder;
 use crate::parts::{Parts, Trees};
 use crate::reads::Reads;
 
@@ -36,9 +37,9 @@ impl<S: Reads> Trees<'_, S> {
         if self.root(tree)?.symlink_metadata().is_err() {
             return Ok((0, false));
         }
-        let Opened::Folder(root) = self.open(tree, Path::new(""))? else { return Ok((0, false)) };
+        let root = self.open_folder(tree, Path::new(""))?;
         let (mut files, mut folders) = (0, 0);
-        walk(&root, |_, _, names| {
+        walk(&root, |_, names| {
             folders += 1;
             files += names.iter().filter(|(kind, _)| *kind != Kind::Folder).count();
             files <= most && folders <= most
@@ -55,10 +56,10 @@ impl<S: Reads> Trees<'_, S> {
         if self.root(tree)?.symlink_metadata().is_err() {
             return Ok(found);
         }
-        let Opened::Folder(root) = self.open(tree, Path::new(""))? else { return Ok(found) };
+        let root = self.open_folder(tree, Path::new(""))?;
         let (text, mut seen) = (text.to_lowercase(), 0);
         let mut paths: Vec<(PathBuf, Kind)> = Vec::new();
-        walk(&root, |_, path, names| {
+        walk(&root, |path, names| {
             seen += names.len();
             let matching = names.into_iter().filter(|(_, name)| has_in_name(&text, name));
             paths.extend(matching.map(|(kind, name)| (path.join(name), kind)));
@@ -111,24 +112,21 @@ fn has_in_name(text: &str, name: &OsString) -> bool {
 }
 
 /// The entry at a path, unless its folder has gone meanwhile.
-fn at(root: &Folder, path: &Path, kind: Kind) -> Option<(PathBuf, TreeEntry)> {
+fn at(root: &TreeFolder, path: &Path, kind: Kind) -> Option<(PathBuf, TreeEntry)> {
     let folder = root.folder(path.parent()?).ok()?;
     Some((path.into(), entry(&folder, kind, path.file_name()?)))
 }
 
 /// Everything below `root`, folder by folder: calls `visit` with the path of each folder and its entries until it
 /// returns false. What cannot be read is left out: nothing in it could be shown either.
-fn walk(root: &Folder, mut visit: impl FnMut(&Folder, &Path, Vec<(Kind, OsString)>) -> bool) {
+fn walk(root: &TreeFolder, mut visit: impl FnMut(&Path, Vec<(Kind, OsString)>) -> bool) {
     let mut paths = vec![PathBuf::new()];
     while let Some(path) = paths.pop() {
-        let Ok((folder, names)) =
-            root.folder(&path).and_then(|folder| folder.names().map(|names| (folder, names)))
-        else {
-            continue;
-        };
+        let Ok(folder) = root.folder(&path) else { continue };
+        let Ok(names) = folder.names() else { continue };
         let below = names.iter().filter(|(kind, _)| *kind == Kind::Folder);
         paths.extend(below.map(|(_, name)| path.join(name)));
-        if !visit(&folder, &path, names) {
+        if !visit(&path, names) {
             return;
         }
     }

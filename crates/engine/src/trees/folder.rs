@@ -5,11 +5,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::SystemTime;
 
-use files::beneath::{Folder, Kind, Listed, Opened};
+use files::beneath::Kind;
 use locales::{Message, Result};
 use serde::Serialize;
 
-use super::{Tree, missing};
+use super::Tree;
+use super::tree_folder::TreeFolder;
 use crate::parts::Trees;
 use crate::reads::Reads;
 
@@ -81,8 +82,8 @@ impl<S: Reads> Trees<'_, S> {
         if is_expected && self.root(tree)?.symlink_metadata().is_err() {
             return Ok((0, Vec::new()));
         }
-        let Opened::Folder(folder) = self.open(tree, path)? else { return Err(missing(path)) };
-        let mut all = folder.names().map_err(|error| files::unreadable(folder.path(), error))?;
+        let folder = self.open_folder(tree, path)?;
+        let mut all = folder.names()?;
         sort(&folder, &mut all, order);
         let entry = |(kind, name): &(Kind, OsString)| entry(&folder, *kind, name);
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
@@ -94,13 +95,12 @@ impl<S: Reads> Trees<'_, S> {
     /// The run or dataset does not exist, or the folder cannot be read.
     pub fn index(&self, tree: &Tree, path: &Path, order: TreeOrder) -> Result<Option<usize>> {
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };
-        let folder = match self.open(tree, parent) {
-            Ok(Opened::Folder(folder)) => folder,
-            Ok(Opened::File(..)) => return Ok(None),
+        let folder = match self.open_folder(tree, parent) {
+            Ok(folder) => folder,
             Err(failure) if matches!(*failure.message, Message::SourceMissing { .. }) => return Ok(None),
             Err(failure) => return Err(failure),
         };
-        let mut all = folder.names().map_err(|error| files::unreadable(folder.path(), error))?;
+        let mut all = folder.names()?;
         sort(&folder, &mut all, order);
         Ok(all.iter().position(|(_, entry)| entry == name))
     }
@@ -108,7 +108,7 @@ impl<S: Reads> Trees<'_, S> {
 
 /// Sorts the entries of a folder. Only an order that is not by name asks for more than names and types: a folder may
 /// hold 100,000 files.
-fn sort(folder: &Folder, entries: &mut [(Kind, OsString)], order: TreeOrder) {
+fn sort(folder: &TreeFolder, entries: &mut [(Kind, OsString)], order: TreeOrder) {
     let by_name = |(_, name): &(Kind, OsString), (_, other): &(Kind, OsString)| {
         parts(name).cmp(parts(other)).then_with(|| name.cmp(other))
     };
@@ -124,11 +124,10 @@ fn sort(folder: &Folder, entries: &mut [(Kind, OsString)], order: TreeOrder) {
     entries.sort_unstable_by(by_name);
     // What has vanished meanwhile is the smallest and oldest.
     entries.sort_by_cached_key(|(kind, name)| {
-        let about = folder.about(name).ok();
-        let size = about.as_ref().filter(|about| about.is_file()).map(Listed::bytes);
+        let about = folder.about(name);
         let key = match order.by {
-            SortBy::Size => (size, None),
-            SortBy::Name | SortBy::Changed => (None, about.map(|about| about.modified())),
+            SortBy::Size => (about.bytes, None),
+            SortBy::Name | SortBy::Changed => (None, about.changed),
         };
         (*kind != Kind::Folder, Directed { key, descending: order.descending })
     });
@@ -154,8 +153,8 @@ impl<K: Ord> PartialOrd for Directed<K> {
     }
 }
 
-pub(super) fn entry(folder: &Folder, kind: Kind, name: &OsStr) -> TreeEntry {
-    let about = folder.about(name).ok();
+pub(super) fn entry(folder: &TreeFolder, kind: Kind, name: &OsStr) -> TreeEntry {
+    let about = folder.about(name);
     TreeEntry {
         name: name.into(),
         kind: match kind {
@@ -164,8 +163,8 @@ pub(super) fn entry(folder: &Folder, kind: Kind, name: &OsStr) -> TreeEntry {
             Kind::Link => EntryKind::Link,
             Kind::Other => EntryKind::Other,
         },
-        bytes: about.as_ref().filter(|about| about.is_file()).map(Listed::bytes),
-        changed: about.map(|about| about.modified()),
+        bytes: about.bytes,
+        changed: about.changed,
     }
 }
 

@@ -1,24 +1,35 @@
-//! Trees of files, browsed a folder at a time: artifacts and datasets. Neither is trusted: a link among artifacts,
-//! and one that leads out of a dataset, is shown as a link and never followed.
+//! Trees of files, browsed a folder at a time: artifacts, datasets, and the files of versions, which stay in their
+//! zips. None of them is trusted: a link among artifacts, and one that leads out of a dataset, is shown as a link and
+//! never followed.
 
 mod changes;
 mod find;
 mod folder;
 mod preview;
+mod tree_folder;
+mod zip;
 
+use std::fs::File;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use contract::{DatasetName, RunId};
+use contract::{DatasetName, PackageName, RunId, Version};
 use files::beneath::{self, Folder, Opened};
 use locales::{Failure, Message, Result};
 
 pub use changes::{TreeChange, TreeChanges};
 pub use find::FoundFiles;
 pub use folder::{EntryKind, SortBy, TreeEntry, TreeOrder};
+pub(crate) use zip::LastZip;
 
 use crate::parts::{Parts, Trees};
 use crate::reads::Reads;
+use tree_folder::TreeFolder;
+use zip::Zip;
+
+/// The largest file that is read whole, in bytes: what a page is handed, and what is unpacked to be looked at.
+const SHOWN: u64 = 64 << 20;
 
 /// A tree to browse.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +38,8 @@ pub enum Tree {
     Artifacts(RunId),
     /// The files of a dataset.
     Dataset(DatasetName),
+    /// The files of a version of a package.
+    Version(PackageName, Version),
     /// A folder of this machine, for a person to choose from.
     Machine(PathBuf),
 }
@@ -37,6 +50,7 @@ impl Tree {
         match self {
             Self::Artifacts(_) => "artifacts".into(),
             Self::Dataset(name) => name.to_string(),
+            Self::Version(package, version) => format!("{package}-{version}"),
             Self::Machine(folder) => folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         }
     }
@@ -58,12 +72,40 @@ impl<S: Reads> Trees<'_, S> {
                 self.0.datasets().get(name)?;
                 Ok(self.0.home().dataset_files(name))
             }
+            Tree::Version(package, version) => {
+                self.0.packages().version(package, *version)?;
+                Ok(self.0.home().version_zip(package, *version))
+            }
             Tree::Machine(folder) => Ok(folder.clone()),
         }
     }
 
-    /// Opens a file or folder of a tree.
-    pub(crate) fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
+    /// Opens a folder of a tree.
+    fn open_folder(&self, tree: &Tree, path: &Path) -> Result<TreeFolder> {
+        if let Some(zip) = self.zip(tree)? {
+            return zip.root().folder(path).map(TreeFolder::Zipped).map_err(|_| missing(path));
+        }
+        let Opened::Folder(folder) = self.open(tree, path)? else { return Err(missing(path)) };
+        Ok(TreeFolder::Plain(folder))
+    }
+
+    /// Opens a file of a tree.
+    fn open_file(&self, tree: &Tree, path: &Path) -> Result<File> {
+        if let Some(zip) = self.zip(tree)? {
+            return zip.file(path, SHOWN);
+        }
+        let Opened::File(file, _) = self.open(tree, path)? else { return Err(missing(path)) };
+        Ok(file)
+    }
+
+    /// The zip that a tree is in, if it is in one.
+    fn zip(&self, tree: &Tree) -> Result<Option<Arc<Zip>>> {
+        let Tree::Version(..) = tree else { return Ok(None) };
+        self.0.reader().last_zip().open(&self.root(tree)?).map(Some)
+    }
+
+    /// Opens a file or folder of a tree that is in no zip.
+    fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
         let root = self.root(tree)?;
         let opened = match tree {
             // The folder itself may have become a link that leads out of the run.
@@ -74,7 +116,7 @@ impl<S: Reads> Trees<'_, S> {
                     Opened::File(..) => Err(io::ErrorKind::InvalidInput.into()),
                 })
             }
-            Tree::Dataset(_) | Tree::Machine(_) => inside(&root, path),
+            Tree::Dataset(_) | Tree::Version(..) | Tree::Machine(_) => inside(&root, path),
         };
         opened
             .map_err(|error| if beneath::is_absent(&error) { missing(path) } else { unreadable(path, error) })

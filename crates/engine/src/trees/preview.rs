@@ -3,16 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use files::beneath::{self, Opened};
+use files::beneath;
 use locales::{Failure, Message, Result};
 use previews::{Ask, Preview, Unreadable};
 
-use super::{Tree, missing, unreadable};
+use super::{SHOWN, Tree, unreadable};
 use crate::Engine;
 use crate::previewer::Failed;
-
-/// The largest file whose bytes are handed to a page, in bytes.
-const SHOWN: u64 = 64 << 20;
 
 impl Engine {
     /// The answer to a question about a file of a tree, and the file's size in bytes.
@@ -20,7 +17,7 @@ impl Engine {
     /// # Errors
     /// The file does not exist, or cannot be read, or has no such answer.
     pub fn preview(&self, tree: &Tree, path: &Path, ask: Ask) -> Result<(Preview, u64)> {
-        let Opened::File(file, _) = self.trees().open(tree, path)? else { return Err(missing(path)) };
+        let file = self.trees().open_file(tree, path)?;
         let bytes = file.metadata().map_err(|error| unreadable(path, error))?.len();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let preview = self.previewer().ask(file, &name, ask).map_err(|failed| refused(failed, path))?;
@@ -32,7 +29,7 @@ impl Engine {
     /// # Errors
     /// The file does not exist, cannot be read, or is too large.
     pub fn file_bytes(&self, tree: &Tree, path: &Path) -> Result<Vec<u8>> {
-        let Opened::File(file, _) = self.trees().open(tree, path)? else { return Err(missing(path)) };
+        let file = self.trees().open_file(tree, path)?;
         beneath::content(&file, SHOWN).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => Message::PreviewTooLarge.into(),
             _ => unreadable(path, error),

@@ -1,6 +1,6 @@
 //! A zip, looked into without unpacking it.
 
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use locales::{Failure, Message, Result};
@@ -70,15 +70,31 @@ impl ZipListing {
     ///
     /// # Errors
     ///
-    /// It is damaged, or longer than it declares.
-    pub fn read(&mut self, file: &Entry) -> Result<Vec<u8>> {
+    /// As [`ZipListing::read_into`].
+    pub fn read(&self, file: &Entry) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.read_into(file, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes the bytes of a file of it, no more than one beyond what it declares, into `into`.
+    ///
+    /// # Errors
+    ///
+    /// It is damaged, packed in a way that is not read here, or not as long as it declares; or `into` cannot be
+    /// written to.
+    pub fn read_into(&self, file: &Entry, into: &mut impl Write) -> Result<()> {
         let broken = |error: &dyn std::fmt::Display| {
             let (entry, path) = (shown(&file.path), shown(&self.zip_file));
             Failure::because(Message::ZipEntryBroken { entry, path }, error.to_string())
         };
-        let mut bytes = Vec::new();
-        let entry = self.archive.by_index(file.index).map_err(|e| broken(&e))?;
-        entry.take(file.bytes).read_to_end(&mut bytes).map_err(|e| broken(&e))?;
-        Ok(bytes)
+        let mut archive = self.archive.clone();
+        let entry = archive.by_index(file.index).map_err(|e| broken(&e))?;
+        // One more than there should be, to see that there is not.
+        let read = io::copy(&mut entry.take(file.bytes.saturating_add(1)), into).map_err(|e| broken(&e))?;
+        match read == file.bytes {
+            true => Ok(()),
+            false => Err(broken(&io::Error::from(io::ErrorKind::InvalidData))),
+        }
     }
 }

@@ -2117,9 +2117,9 @@ export type TextKind = "plain" | "markdown" | "html";
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A tree to browse: a run's artifacts, a dataset, or a folder to choose from.
+ * A tree to browse: a run's artifacts, a dataset, the files of a package's version, or a folder to choose from.
  */
-export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, } | { "of": "machine", path: string, };
+export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
 
 /**
  * A package that runs used.

@@ -854,6 +854,7 @@ export type Messages = {
   'packages-digest': {};
   'packages-download': { name: string; version: string };
   'packages-empty': {};
+  'packages-files-of': { name: string; version: string };
   'packages-filter': {};
   'packages-gpu': {};
   'packages-input-description': {};
@@ -886,6 +887,7 @@ export type Messages = {
   'packages-restored': { name: string };
   'packages-runs': {};
   'packages-runs-none': {};
+  'packages-show-files': { version: string };
   'packages-show-run': {};
   'packages-size': {};
   'packages-train': {};

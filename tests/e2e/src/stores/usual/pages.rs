@@ -138,6 +138,16 @@ fn packages(zip: PathBuf) -> Pages {
         ("package", clicks(&["nav-packages", "package-row-churn"])),
         ("package-runs", clicks(&["nav-packages", "package-row-churn", "tab-runs"])),
         (
+            "package-files",
+            Box::new(|window| {
+                window.click("nav-packages");
+                window.click("package-row-churn");
+                window.click("package-files-1.0");
+                window.click("file-train.py");
+                window.wait("file-preview");
+            }),
+        ),
+        (
             "compare",
             Box::new(|window| {
                 window.click("nav-packages");

@@ -2,13 +2,22 @@
 
 import { selectAll, standardKeymap } from '@codemirror/commands';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { EditorState, type ChangeSpec, type Extension, type Text } from '@codemirror/state';
 import {
+  EditorState,
+  StateEffect,
+  StateField,
+  type ChangeSpec,
+  type Extension,
+  type Text,
+} from '@codemirror/state';
+import {
+  Decoration,
   EditorView,
   drawSelection,
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  type DecorationSet,
 } from '@codemirror/view';
 import { colors } from './colors';
 
@@ -39,6 +48,7 @@ const theme = EditorView.theme({
     userSelect: 'none',
   },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '4ch', padding: '0 var(--s2) 0 var(--s3)' },
+  '.cm-marked': { background: 'var(--active)', boxShadow: 'inset 2px 0 var(--focus)' },
   '.cm-specialChar': { color: 'var(--bad)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
@@ -53,10 +63,27 @@ function escaped(code: number): HTMLElement {
   return shown;
 }
 
+/** Marks the line that begins at a position, and no other. */
+export const marked = StateEffect.define<number>({ map: (at, changes) => changes.mapPos(at) });
+
+const marks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (before, { changes, effects }) =>
+    effects.reduce(
+      (marks, effect) =>
+        effect.is(marked)
+          ? Decoration.set(Decoration.line({ class: 'cm-marked' }).range(effect.value))
+          : marks,
+      before.map(changes),
+    ),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
 /** What every text is shown with: numbered lines in which one can move and select, but not write. */
 export const viewer = (label: string): Extension => [
   EditorState.readOnly.of(true),
   lineNumbers(),
+  marks,
   drawSelection(),
   highlightSpecialChars({ render: escaped }),
   // Tab is not among these keys: it leaves the text.

@@ -17,6 +17,8 @@ export type Given = {
   file: LookedAt;
   /** The file's size in bytes. */
   size: number;
+  /** The line of a text to show, counted from 1. */
+  line?: number | undefined;
   /** The switch between the ways to look at the file, for the bar. */
   views: Snippet;
 };
