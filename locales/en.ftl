@@ -1739,6 +1739,7 @@ details-log-times-before = Since the previous line
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing
+details-data = Data
 details-artifacts-none = No artifacts
     .hint = Whatever the code writes into the folder artifacts_directory appears here.
 details-results-none = No results yet

@@ -1749,6 +1749,7 @@ details-log-times-before = Depuis la ligne précédente
 details-log-empty = Rien n’a encore été écrit
     .hint = Ce que le code écrit apparaît ici aussitôt.
 details-log-none = L’exécution n’a rien écrit
+details-data = Données
 details-artifacts-none = Aucun artefact
     .hint = Ce que le code écrit dans le dossier artifacts_directory apparaît ici.
 details-results-none = Pas encore de résultats

@@ -6,7 +6,7 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use contract::FolderPath;
+use contract::{FolderPath, PipelineKind};
 use rustix::fs::{CWD, Mode, OFlags, RenameFlags, fstat, open, renameat_with};
 use rustix::io::Errno;
 
@@ -18,6 +18,18 @@ impl RunDir {
         let work = self.work();
         let is_written = work.artifacts().symlink_metadata().is_ok();
         if is_written { work.path().join(folder) } else { self.path().join(folder) }
+    }
+
+    /// The data that its code was given: as it was saved, or else the working copy, which the code may have changed.
+    /// After the end, there may be neither.
+    pub fn current_data(&self, kind: PipelineKind) -> PathBuf {
+        let work = self.work();
+        let (written, kept) = match kind {
+            PipelineKind::Evaluation => (work.evaluation(), self.evaluation()),
+            PipelineKind::Training | PipelineKind::Full => (work.data(), self.data()),
+        };
+        let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        [self.saved_data(), written].into_iter().find(is_there).unwrap_or(kept)
     }
 }
 
@@ -115,6 +127,21 @@ mod tests {
         keep(&run, true, false).unwrap();
         assert!(run.data().join("d").is_file() && run.artifacts().join("artifacts-1/a").is_file());
         keep(&run, true, false).unwrap();
+    }
+
+    /// A person would look at a dataset as the code left it, and take it for what the code was given.
+    #[test]
+    fn data_is_shown_as_it_was_saved_or_else_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let [training, evaluation] = [PipelineKind::Training, PipelineKind::Evaluation];
+        assert_eq!(run.current_data(training), run.data());
+        fs::create_dir_all(run.work().data()).unwrap();
+        fs::create_dir_all(run.work().evaluation()).unwrap();
+        assert_eq!(run.current_data(training), run.work().data());
+        assert_eq!(run.current_data(evaluation), run.work().evaluation());
+        fs::create_dir(run.saved_data()).unwrap();
+        assert_eq!(run.current_data(training), run.saved_data());
     }
 
     /// The version would contain another person's passwords.

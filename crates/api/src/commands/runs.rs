@@ -65,6 +65,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         skipped: packed.left_out,
         skipped_count: packed.left_out_count,
         saved_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
+        has_data: run.current_data(row.kind).symlink_metadata().is_ok_and(|about| about.is_dir()),
         artifacts: FileCount { files: files as u64, more },
         log_bytes: rundir::open(&run.log()).and_then(|log| log.metadata()).map_or(0, |about| about.len()),
         directory: files::shown(run.path()),

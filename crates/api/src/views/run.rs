@@ -177,6 +177,8 @@ pub(crate) struct RunDetails {
     pub(crate) skipped_count: u64,
     /// Whether its data was saved.
     pub(crate) saved_data: bool,
+    /// Whether the data that its code was given can be browsed.
+    pub(crate) has_data: bool,
     pub(crate) artifacts: FileCount,
     pub(crate) log_bytes: u64,
     /// The run's folder.

@@ -77,8 +77,8 @@ impl<S: Reads> Trees<'_, S> {
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
-        // A run creates its artifacts folder when it starts.
-        let is_expected = matches!(tree, Tree::Artifacts(_)) && path.as_os_str().is_empty();
+        // A run creates its folders when it starts, and may remove its data when it ends.
+        let is_expected = matches!(tree, Tree::Artifacts(_) | Tree::Data(_)) && path.as_os_str().is_empty();
         if is_expected && self.root(tree)?.symlink_metadata().is_err() {
             return Ok((0, Vec::new()));
         }

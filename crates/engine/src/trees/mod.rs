@@ -1,5 +1,5 @@
-//! Trees of files, browsed a folder at a time: artifacts, datasets, and the files of versions, which stay in their
-//! zips. None of them is trusted: a link among artifacts, and one that leads out of a dataset, is shown as a link and
+//! Trees of files, browsed a folder at a time: artifacts, a run's data, datasets, and the files of versions, which stay
+//! in their zips. None of them is trusted: a link in a run, and one that leads out of a dataset, is shown as a link and
 //! never followed.
 
 mod changes;
@@ -36,6 +36,8 @@ const SHOWN: u64 = 64 << 20;
 pub enum Tree {
     /// The artifacts of a run.
     Artifacts(RunId),
+    /// The data that a run's code was given, as long as the run has it.
+    Data(RunId),
     /// The files of a dataset.
     Dataset(DatasetName),
     /// The files of a version of a package.
@@ -68,6 +70,7 @@ impl<S: Reads> Trees<'_, S> {
     fn root(&self, tree: &Tree) -> Result<PathBuf> {
         match tree {
             Tree::Artifacts(id) => self.0.runs().artifacts_folder(id),
+            Tree::Data(id) => Ok(self.0.home().run(id).current_data(self.0.runs().spec(id)?.kind)),
             Tree::Dataset(name) => {
                 self.0.datasets().get(name)?;
                 Ok(self.0.home().dataset_files(name))
@@ -109,7 +112,7 @@ impl<S: Reads> Trees<'_, S> {
         let root = self.root(tree)?;
         let opened = match tree {
             // The folder itself may have become a link that leads out of the run.
-            Tree::Artifacts(id) => {
+            Tree::Artifacts(id) | Tree::Data(id) => {
                 let run = self.0.home().run(id);
                 run.open(&root).and_then(|root| match root {
                     Opened::Folder(root) => root.open_any(path),
@@ -149,6 +152,56 @@ mod tests {
     use super::*;
     use std::fs;
     use std::os::unix::fs::symlink;
+
+    use contract::{Limits, PipelineKind};
+    use files::Watch;
+
+    use crate::{Engine, NewPackage, RunForm};
+
+    /// A run's code could show itself the person's keys as its data.
+    #[test]
+    fn nothing_outside_of_a_run_is_shown_as_its_data() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let new = NewPackage { name: Some("churn".parse().unwrap()), ..NewPackage::default() };
+        let package = testkit::Package::training("pass").write(folder.path());
+        engine.packages().add(&package, &new, &Watch::default()).unwrap();
+        let rows = folder.path().join("rows");
+        fs::create_dir(&rows).unwrap();
+        fs::write(rows.join("a.csv"), "1").unwrap();
+        engine.datasets().add(&"rows".parse().unwrap(), &rows, true, &Watch::default()).unwrap();
+        engine.queue().pause(true).unwrap();
+        let form = RunForm {
+            name: "first".into(),
+            kind: PipelineKind::Training,
+            package: "churn".parse().unwrap(),
+            version: Version { major: 1, minor: 0 },
+            as_of: None,
+            input: Some(("rows".parse().unwrap(), "".parse().unwrap())),
+            evaluation: None,
+            parameters: Vec::new(),
+            gpu: false,
+            limits: Limits::default(),
+            grace_seconds: 10,
+            isolation: None,
+        };
+        let run = engine.runs().create(&form).unwrap();
+        let (tree, data) = (Tree::Data(run.id.clone()), engine.home().run(&run.id).work().data());
+        let listed = || engine.trees().folder(&tree, Path::new(""), TreeOrder::default(), 0, 9);
+        let bytes = |path: &str| engine.file_bytes(&tree, Path::new(path)).ok();
+        assert_eq!(listed().unwrap().0, 0, "before the run has its copy");
+        fs::create_dir_all(&data).unwrap();
+        fs::write(data.join("b.csv"), "2").unwrap();
+        symlink(rows.join("a.csv"), data.join("link.csv")).unwrap();
+        assert_eq!(listed().unwrap().0, 2);
+        assert_eq!(
+            [bytes("b.csv"), bytes("link.csv"), bytes("../../spec.json")],
+            [Some(b"2".to_vec()), None, None]
+        );
+        fs::remove_dir_all(&data).unwrap();
+        symlink(&rows, &data).unwrap();
+        assert!(listed().is_err() && bytes("a.csv").is_none());
+    }
 
     /// A package from the internet could show itself the person's keys.
     #[test]

@@ -1577,7 +1577,11 @@ skippedCount: number,
 /**
  * Whether its data was saved.
  */
-savedData: boolean, artifacts: FileCount, logBytes: number, 
+savedData: boolean, 
+/**
+ * Whether the data that its code was given can be browsed.
+ */
+hasData: boolean, artifacts: FileCount, logBytes: number, 
 /**
  * The run's folder.
  */
@@ -2117,9 +2121,9 @@ export type TextKind = "plain" | "markdown" | "html";
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A tree to browse: a run's artifacts, a dataset, the files of a package's version, or a folder to choose from.
+ * A tree to browse: a run's artifacts or data, a dataset, the files of a package's version, or a folder to choose from.
  */
-export type Tree = { "of": "artifacts", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
+export type Tree = { "of": "artifacts", id: string, } | { "of": "data", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
 
 /**
  * A package that runs used.

@@ -284,6 +284,7 @@ export type Messages = {
   'details-copy-lines': {};
   'details-cores': {};
   'details-created': {};
+  'details-data': {};
   'details-dataset': {};
   'details-download': {};
   'details-duration': {};
