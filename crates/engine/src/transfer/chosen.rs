@@ -30,7 +30,11 @@ impl<S: Reads> Transfer<'_, S> {
     /// Those of [`Self::download_files`].
     pub fn files_name(&self, tree: &Tree, paths: &[PathBuf]) -> Result<String> {
         let [path] = &outermost(paths)?[..] else { return Ok(format!("{}.zip", tree.name())) };
-        let is_folder = matches!(self.0.trees().open(tree, path)?, Opened::Folder(_));
+        let is_folder = match tree {
+            // Of a version, only files are saved: all of it is its zip.
+            Tree::Version(..) => false,
+            _ => matches!(self.0.trees().open(tree, path)?, Opened::Folder(_)),
+        };
         let name = path.file_name().map_or_else(|| tree.name(), |name| name.to_string_lossy().into_owned());
         Ok(if is_folder { format!("{name}.zip") } else { name })
     }
@@ -52,6 +56,9 @@ impl<S: Reads> Transfer<'_, S> {
         let target = self.target(output, self.files_name(tree, paths)?.as_ref())?;
         let chosen = outermost(paths)?;
         let [path] = &chosen[..] else { return self.pack_chosen(tree, &chosen, &target, watch) };
+        if let Tree::Version(..) = tree {
+            return take_file(&self.0.trees().open_file(tree, path)?, path, &target, true);
+        }
         match self.0.trees().open(tree, path)? {
             Opened::File(file, path) => take_file(&file, &path, &target, true),
             folder => self.copy_out(vec![(folder, PathBuf::new())], &target, &tree.name(), watch),

@@ -121,6 +121,11 @@ impl TreeChanges {
     fn watch(&mut self) {
         let begun = Instant::now();
         self.waiter.clear();
+        if let Tree::Version(..) = self.tree {
+            // It never changes.
+            self.watched = Watched::All;
+            return;
+        }
         self.watched = match self.engine.trees().open(&self.tree, Path::new("")) {
             Ok(Opened::Folder(root)) if self.watch_below(&root) => Watched::All,
             Ok(Opened::Folder(_)) => Watched::Part,

@@ -51,6 +51,7 @@ impl Tree {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Artifacts(_) => "artifacts".into(),
+            Self::Data(_) => "data".into(),
             Self::Dataset(name) => name.to_string(),
             Self::Version(package, version) => format!("{package}-{version}"),
             Self::Machine(folder) => folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -93,7 +94,7 @@ impl<S: Reads> Trees<'_, S> {
     }
 
     /// Opens a file of a tree.
-    fn open_file(&self, tree: &Tree, path: &Path) -> Result<File> {
+    pub(crate) fn open_file(&self, tree: &Tree, path: &Path) -> Result<File> {
         if let Some(zip) = self.zip(tree)? {
             return zip.file(path, SHOWN);
         }
