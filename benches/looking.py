@@ -98,6 +98,9 @@ def looking(bench):
         yield fast(f"{FILES:,} artifacts, first level", first, 100)
         found = page.seconds("find_files", tree=tree, text="file 77")
         yield fast("found by name among all of them", found, 300)
+        # What is in all names is found in all folders, so that each one is read and put in order.
+        everything = page.seconds("find_files", tree=tree, text="f")
+        yield fast("all of them listed in order", everything, 1500)
         big_files(artifacts)
         for name, what in [
             ("table.csv", "a CSV of 2 GB"),
