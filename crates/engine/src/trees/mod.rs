@@ -109,7 +109,7 @@ impl<S: Reads> Trees<'_, S> {
     }
 
     /// Opens a file or folder of a tree that is in no zip.
-    fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
+    pub(crate) fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
         let root = self.root(tree)?;
         let opened = match tree {
             // The folder itself may have become a link that leads out of the run.
