@@ -1736,6 +1736,11 @@ details-log-times = Times
 details-log-times-clock = Time of day
 details-log-times-start = Since the start
 details-log-times-before = Since the previous line
+details-log-frames = { $frames ->
+        [one] … 1 frame of a library
+       *[other] … { NUMBER($frames) } frames of libraries
+    }
+details-log-fold = Fold these frames of libraries
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing

@@ -1746,6 +1746,11 @@ details-log-times = Horodatage
 details-log-times-clock = Heure de la ligne
 details-log-times-start = Depuis le début
 details-log-times-before = Depuis la ligne précédente
+details-log-frames = { $frames ->
+        [one] … { NUMBER($frames) } appel dans une bibliothèque
+       *[other] … { NUMBER($frames) } appels dans des bibliothèques
+    }
+details-log-fold = Replier ces appels dans des bibliothèques
 details-log-empty = Rien n’a encore été écrit
     .hint = Ce que le code écrit apparaît ici aussitôt.
 details-log-none = L’exécution n’a rien écrit

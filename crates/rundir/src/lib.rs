@@ -28,8 +28,8 @@ pub use isolated::{Isolated, Wall};
 pub use keep::keep;
 pub use layout::{ENVIRONS, RunDir, Started, Stop, WorkDir};
 pub use log::{
-    Color, LineKind, LogLine, LogLines, LogMatch, LogPattern, LogReader, LogWriter, Span, Style,
-    is_well_indexed, log_end, log_line_at, log_lines, search_log,
+    Color, LibraryFrames, LineKind, LogLine, LogLines, LogMatch, LogPattern, LogReader, LogWriter, Span,
+    Style, is_well_indexed, library_frames, log_end, log_line_at, log_lines, search_log,
 };
 pub use open::{content, open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};

@@ -34,7 +34,7 @@ use crate::views::project::{ProjectRow, Projects};
 use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{RunPage, RunQuery, RunValues, SelectedRuns};
-use crate::views::run_log::{FoundLines, LogPart, Sought};
+use crate::views::run_log::{FoundLines, LibraryFrames, LogPart, Sought};
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
@@ -131,6 +131,8 @@ commands! {
     log_lines(id: String, first: Option<u64>, count: u64, sought: Option<Sought>) -> LogPart = run_log::lines;
     /// Searches the whole log of a run.
     search_log(id: String, sought: Sought, task: u32) -> FoundLines = run_log::search;
+    /// The frames of libraries in all tracebacks of a run's log; the first 10,000 that follow one another.
+    library_frames(id: String, task: u32) -> Vec<LibraryFrames> = run_log::library_frames;
     /// The number of the line of a log that was last written to at a time, from 0.
     log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
     /// `_results.json` as it is on disk.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use locales::Result;
 
 use crate::session::Session;
-use crate::views::run_log::{FoundLines, LogPart, Sought};
+use crate::views::run_log::{FoundLines, LibraryFrames, LogPart, Sought};
 
 /// How many lines of a log are read at a time, at most.
 const LINES: u64 = 2000;
@@ -49,6 +49,12 @@ pub(super) fn search(session: &Session, id: String, sought: Sought, task: u32) -
         })
     })?;
     Ok(found)
+}
+
+pub(super) fn library_frames(session: &Session, id: String, task: u32) -> Result<Vec<LibraryFrames>> {
+    let run = session.engine()?.home().run(&id.parse()?);
+    let found = session.with_progress(task, |watch| rundir::library_frames(&run, watch))?;
+    Ok(found.into_iter().map(LibraryFrames::from).collect())
 }
 
 pub(super) fn line_at(session: &Session, id: String, at: f64) -> Result<u64> {

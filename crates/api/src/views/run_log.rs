@@ -63,6 +63,8 @@ enum LogLineKind {
     Warning,
     Error,
     Traceback,
+    /// It is of a traceback, about a library.
+    Library,
 }
 
 impl From<LineKind> for LogLineKind {
@@ -72,6 +74,7 @@ impl From<LineKind> for LogLineKind {
             LineKind::Warning => Self::Warning,
             LineKind::Error => Self::Error,
             LineKind::Traceback => Self::Traceback,
+            LineKind::Library => Self::Library,
         }
     }
 }
@@ -157,6 +160,22 @@ pub(crate) struct FoundLines {
     pub(crate) lines: Vec<u64>,
     /// Where in the log they all are, in thousandths of its lines.
     pub(crate) marks: Vec<u16>,
+}
+
+/// Frames of libraries in a traceback, one after another.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub(crate) struct LibraryFrames {
+    /// The number of their first line, from 0.
+    first: u64,
+    lines: u64,
+    frames: u64,
+}
+
+impl From<rundir::LibraryFrames> for LibraryFrames {
+    fn from(found: rundir::LibraryFrames) -> Self {
+        let rundir::LibraryFrames { first, lines, frames } = found;
+        Self { first, lines, frames }
+    }
 }
 
 #[cfg(test)]

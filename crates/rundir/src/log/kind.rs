@@ -15,6 +15,8 @@ pub enum LineKind {
     Error,
     /// A line of a traceback that names a place in the code, or its beginning.
     Traceback,
+    /// A line of a traceback that is about a library.
+    Library,
 }
 
 /// Errors: a level of logging, or an exception's name as it ends a traceback, perhaps with its modules.

@@ -7,6 +7,7 @@ use std::os::unix::fs::FileExt;
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 
+use super::frames::Frame;
 use super::terminal::{Span, spans};
 use super::{LineKind, RECORD, SPACING};
 use crate::RunDir;
@@ -156,11 +157,15 @@ impl Log {
             }
         }
         let mut times = Times::at(self, reader.position.offset);
+        let mut frame = Frame::None;
         while (found.lines.len() as u64) < count {
             let at = times.advance(reader.position.offset);
             let Some(spans) = reader.line()? else { break };
             let mut line = LogLine { spans, at, kind: None };
-            line.kind = LineKind::of(&line.text());
+            let text = line.text();
+            frame = frame.after(&text);
+            line.kind =
+                Some(LineKind::Library).filter(|_| frame == Frame::Library).or_else(|| LineKind::of(&text));
             found.lines.push(line);
         }
         Ok(found)

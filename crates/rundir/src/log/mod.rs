@@ -5,6 +5,7 @@
 //! [`SPACING`] bytes or, if less is written, ten per second.
 
 mod follow;
+mod frames;
 mod kind;
 mod lines;
 mod search;
@@ -12,6 +13,7 @@ mod terminal;
 mod write;
 
 pub use follow::LogReader;
+pub use frames::{LibraryFrames, library_frames};
 pub use kind::LineKind;
 pub use lines::{LogLine, LogLines, is_well_indexed, log_end, log_line_at, log_lines};
 pub use search::{LogMatch, LogPattern, search_log};

@@ -90,6 +90,8 @@ export type Commands = {
   log_lines: { args: { id: string; first: number | null; count: number; sought: Sought | null }; answer: LogPart };
   /** Searches the whole log of a run. */
   search_log: { args: { id: string; sought: Sought; task: number }; answer: FoundLines };
+  /** The frames of libraries in all tracebacks of a run's log; the first 10,000 that follow one another. */
+  library_frames: { args: { id: string; task: number }; answer: Array<LibraryFrames> };
   /** The number of the line of a log that was last written to at a time, from 0. */
   log_line_at: { args: { id: string; at: number }; answer: number };
   /** `_results.json` as it is on disk. */
@@ -924,6 +926,15 @@ class: string,
 input: Array<number | null> | null, };
 
 /**
+ * Frames of libraries in a traceback, one after another.
+ */
+export type LibraryFrames = { 
+/**
+ * The number of their first line, from 0.
+ */
+first: number, lines: number, frames: number, };
+
+/**
  * Values of lines that follow each other.
  */
 export type Lines = { 
@@ -967,7 +978,7 @@ at: number | null, kind: LogLineKind | null, };
 /**
  * What stands out about a line.
  */
-export type LogLineKind = "program" | "warning" | "error" | "traceback";
+export type LogLineKind = "program" | "warning" | "error" | "traceback" | "library";
 
 /**
  * A page of entries, newest first.

@@ -312,8 +312,10 @@ export type Messages = {
   'details-log-case': {};
   'details-log-empty': {};
   'details-log-first-error': {};
+  'details-log-fold': {};
   'details-log-found': { count: number };
   'details-log-found-at': { at: number; count: number };
+  'details-log-frames': { frames: number };
   'details-log-go': {};
   'details-log-next': {};
   'details-log-no-error': {};

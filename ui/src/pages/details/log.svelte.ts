@@ -51,13 +51,14 @@ export class Log {
     else this.look(this.#first, this.#count);
   }
 
-  /** Sets which lines are visible. While the end is followed, it is loaded anyway. */
+  /** Sets which lines are visible. While the end is followed, it is loaded anyway, but some lines of it may be
+   * folded, so that more are visible. */
   look(first: number, count: number): void {
     [this.#first, this.#count] = [first, count];
     const { first: begin, lines } = this.#held;
     const last = Math.min(first + count, this.total);
     const held = first >= begin && last <= begin + lines.length;
-    if (!this.stuck && !held) void this.again();
+    if (!held && (!this.stuck || first < begin)) void this.again();
   }
 
   /** Reads the visible lines again. */
@@ -70,7 +71,15 @@ export class Log {
 
   async #readSeen(): Promise<void> {
     const first = Math.max(0, this.#first - SPARE);
-    const part = await this.read(first, this.#first - first + this.#count + SPARE);
+    const end = this.#first + this.#count + SPARE;
+    const part = await this.read(first, end - first);
+    // Not everything is answered at once, if much of it is folded.
+    const seen = Math.min(this.#first + this.#count, part.total);
+    while (first + part.lines.length < seen) {
+      const { lines } = await this.read(first + part.lines.length, end - first - part.lines.length);
+      if (lines.length === 0) break;
+      part.lines.push(...lines);
+    }
     this.#show(part);
   }
 

@@ -59,3 +59,12 @@ test('memory does not grow with the log', async () => {
   expect(Math.max(...reads)).toBeLessThan(500);
   expect(log.at(log.total - 2000)).toBeUndefined();
 });
+
+test('at the end, as many lines are loaded as are folded into what is visible', async () => {
+  const { log, write } = growing();
+  write(10_000);
+  await log.again();
+  log.look(9000, 1000);
+  await expect.poll(() => log.at(9000)).toBeDefined();
+  expect(log.stuck).toBe(true);
+});
