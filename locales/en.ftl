@@ -1161,6 +1161,7 @@ gallery-here = { $count ->
     [one] 1 image
    *[other] { NUMBER($count) } images
 }
+gallery-back = Gallery
 gallery-broken = Cannot be shown
 preview-folder = { $entries ->
     [0] This folder is empty.

@@ -1161,6 +1161,7 @@ gallery-here = { $count ->
     [one] { NUMBER($count) } image
    *[other] { NUMBER($count) } images
 }
+gallery-back = Galerie
 gallery-broken = Affichage impossible
 preview-folder = { $entries ->
     [0] Ce dossier est vide.

@@ -33,6 +33,20 @@ pub(super) fn follow(session: &Session, tree: Option<Tree>, turn: f64) -> Result
     session.follow_files(tree.map(|tree| tree.read()).transpose()?, turn)
 }
 
+pub(super) fn images(
+    session: &Session,
+    tree: Tree,
+    path: String,
+    order: FileOrder,
+    offset: usize,
+    limit: usize,
+) -> Result<Folder> {
+    let (tree, limit) = (tree.read()?, limit.min(ENTRIES));
+    let (total, entries) =
+        session.engine()?.trees().images(&tree, &read_path(&path), order.read(), offset, limit)?;
+    Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+}
+
 pub(super) fn index(session: &Session, tree: Tree, path: String, order: FileOrder) -> Result<Option<usize>> {
     session.engine()?.trees().index(&tree.read()?, &read_path(&path), order.read())
 }

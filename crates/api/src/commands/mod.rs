@@ -139,6 +139,8 @@ commands! {
     results(id: String) -> String = runs::results;
     /// A part of a folder of a tree: folders first, in this order.
     folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
+    /// The same of the images in a folder, as their names say.
+    images(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::images;
     /// Sends `files` events about this tree from now on; null: about none.
     follow_files(tree: Option<Tree>, turn: f64) -> () = files::follow;
     /// Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone.

@@ -77,6 +77,33 @@ impl<S: Reads> Trees<'_, S> {
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<TreeEntry>)> {
+        self.listed(tree, path, order, offset, limit, |_| true)
+    }
+
+    /// The same of the images in a folder, as their names say.
+    ///
+    /// # Errors
+    /// Those of [`Self::folder`].
+    pub fn images(
+        &self,
+        tree: &Tree,
+        path: &Path,
+        order: TreeOrder,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<TreeEntry>)> {
+        self.listed(tree, path, order, offset, limit, |(kind, name)| *kind == Kind::File && is_image(name))
+    }
+
+    fn listed(
+        &self,
+        tree: &Tree,
+        path: &Path,
+        order: TreeOrder,
+        offset: usize,
+        limit: usize,
+        is_listed: impl Fn(&(Kind, OsString)) -> bool,
+    ) -> Result<(usize, Vec<TreeEntry>)> {
         // A run creates its folders when it starts, and may remove its data when it ends.
         let is_expected = matches!(tree, Tree::Artifacts(_) | Tree::Data(_)) && path.as_os_str().is_empty();
         if is_expected && self.root(tree)?.symlink_metadata().is_err() {
@@ -84,6 +111,7 @@ impl<S: Reads> Trees<'_, S> {
         }
         let folder = self.open_folder(tree, path)?;
         let mut all = folder.names()?;
+        all.retain(is_listed);
         sort(&folder, &mut all, order);
         let entry = |(kind, name): &(Kind, OsString)| entry(&folder, *kind, name);
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
@@ -104,6 +132,13 @@ impl<S: Reads> Trees<'_, S> {
         sort(&folder, &mut all, order);
         Ok(all.iter().position(|(_, entry)| entry == name))
     }
+}
+
+/// Whether a name ends as those of images do.
+fn is_image(name: &OsStr) -> bool {
+    const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp"];
+    let ending = Path::new(name).extension().unwrap_or_default();
+    ENDINGS.iter().any(|image| ending.eq_ignore_ascii_case(image))
 }
 
 /// Sorts the entries of a folder. Only an order that is not by name asks for more than names and types: a folder may
@@ -221,6 +256,26 @@ mod tests {
         for gone in ["plots/3", "no/3", "plots/2/3", "", ".."] {
             assert_eq!(index(gone, false), None, "{gone}");
         }
+    }
+
+    /// A person would see an empty tile for each of a folder's texts.
+    #[test]
+    fn the_images_of_a_folder_are_listed_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        let root = folder.path().join("tree");
+        fs::create_dir_all(root.join("1.png")).unwrap();
+        let images = |offset| {
+            let tree = Tree::Machine(root.clone());
+            let (total, listed) =
+                engine.trees().images(&tree, Path::new(""), TreeOrder::default(), offset, 1).unwrap();
+            (total, listed.into_iter().map(|entry| entry.name.into_string().unwrap()).collect())
+        };
+        assert_eq!(images(0), (0, String::new()));
+        for name in ["2.PNG", "10.jpeg", "png", "3.png.txt"] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        assert_eq!([images(0), images(1)], [(2, "2.PNG".into()), (2, "10.jpeg".into())]);
     }
 
     /// A person would look for the largest file among thousands.

@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Ask, InitialState } from '$lib/ipc';
+import type { Ask, InitialState, Refusal } from '$lib/ipc';
 import { applyInitialState } from '$lib/session.svelte';
 import { openedMenu } from './contextMenu.svelte';
 import { drop, toasts } from './toasts.svelte';
@@ -32,7 +32,9 @@ afterEach(async () => {
 });
 
 /** What the program answers about anything but the tree. */
-function answer(name: string, { path, ask }: { path: string; ask?: Ask }): unknown {
+type Asked = { path: string; ask?: Ask };
+
+function answer(name: string, { path, ask }: Asked): unknown {
   if (name === 'save_files') return null;
   if (name === 'file_path') return `/store/${path}`;
   if (name === 'show_file') return null;
@@ -177,4 +179,63 @@ test('the next and the previous file are reached from the preview, past folders'
   await expect.poll(() => find('preview-notice')).not.toBeNull();
   step('ArrowDown');
   await expect.poll(shown).toBe('a/two');
+});
+
+const active = () => {
+  const grid = find('file-gallery')!;
+  return document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')?.ariaLabel;
+};
+
+test('images are shown as a gallery, of which only what is in view is loaded', async () => {
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL() {} }),
+  );
+  const many = Array.from({ length: 50_000 }, (_, i) => `p/${String(i).padStart(5, '0')}.png`);
+  await open(...many, 'p/read.txt', 'z');
+  await expect.poll(() => find('file-as-gallery')).not.toBeNull();
+  click('file-as-gallery');
+  const tiles = () => document.querySelectorAll('[role=gridcell]').length;
+  await expect.poll(tiles).toBeGreaterThan(6);
+  // Three fit into the width.
+  expect(find('file-gallery')!.ariaColCount).toBe('3');
+  expect(tiles()).toBeLessThan(60);
+  await expect.poll(() => document.querySelectorAll('.thumbnail img').length).toBe(tiles());
+  const grid = find('file-gallery')!;
+  const go = (key: string) => press(key, {}, grid);
+  go('ArrowDown');
+  await expect.poll(active).toBe('00003.png');
+  go('ArrowRight');
+  await expect.poll(active).toBe('00004.png');
+  go('ArrowUp');
+  go('ArrowUp');
+  await expect.poll(active).toBe('00001.png');
+  go('End');
+  await expect.poll(active).toBe('49999.png');
+  go('Home');
+  await expect.poll(active).toBe('00000.png');
+  go('Enter');
+  await expect.poll(() => find('file-preview')?.ariaLabel).toBe('p/00000.png');
+  press('Escape', {}, document.body);
+  await expect.poll(() => find('file-preview')).toBeNull();
+  expect(active()).toBe('00000.png');
+});
+
+test('a tile says so if its image is damaged', async () => {
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL() {} }),
+  );
+  program((name, args: Asked) => {
+    if (name === 'preview' && args.path === 'b.png')
+      throw { code: 'preview-broken', text: 'Damaged.', field: null, row: null } satisfies Refusal;
+    return answer(name, args);
+  });
+  await open('a.png', 'b.png');
+  await expect.poll(() => find('file-as-gallery')).not.toBeNull();
+  click('file-as-gallery');
+  await expect
+    .poll(() => find('file-tile-b.png')?.querySelector('.broken')?.textContent)
+    .toBe('Cannot be shown');
+  await expect.poll(() => find('file-tile-a.png')?.querySelector('img')).not.toBeNull();
 });

@@ -2,6 +2,7 @@
 
 import { vi } from 'vitest';
 import { call, type Entry, type FileOrder, type Folder, type FoundFiles } from '$lib/ipc';
+import { isImage } from '$lib/tree.svelte';
 
 /** The files by path, with their sizes; a folder is there as long as something is in it. */
 export const files = new Map<string, number>();
@@ -12,6 +13,7 @@ type Asked = { path: string; order: FileOrder; offset: number; limit: number; te
 export function program<A>(other: (name: string, args: A) => unknown = () => undefined) {
   const answer = async (name: string, args: Asked) => {
     if (name === 'folder') return folder(args);
+    if (name === 'images') return folder(args, isImage);
     if (name === 'file_index') return index(args);
     if (name === 'find_files') return find(args);
     return other(name, args as A);
@@ -40,8 +42,8 @@ function listed(path: string, { by, descending }: FileOrder): Entry[] {
   return descending ? sorted.reverse() : sorted;
 }
 
-function folder({ path, order, offset, limit }: Asked): Folder {
-  const entries = listed(path, order);
+function folder({ path, order, offset, limit }: Asked, isListed = (_: Entry) => true): Folder {
+  const entries = listed(path, order).filter(isListed);
   return { total: entries.length, entries: entries.slice(offset, offset + limit) };
 }
 

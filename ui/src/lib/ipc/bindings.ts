@@ -98,6 +98,8 @@ export type Commands = {
   results: { args: { id: string }; answer: string };
   /** A part of a folder of a tree: folders first, in this order. */
   folder: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
+  /** The same of the images in a folder, as their names say. */
+  images: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
   /** Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone. */
   file_index: { args: { tree: Tree; path: string; order: FileOrder }; answer: number | null };
   /** What in a tree has a text in its name. */

@@ -1006,6 +1006,7 @@ export type Messages = {
   'preview-first-values': { values: number };
   'preview-fit': {};
   'preview-folder': { entries: number };
+  'gallery-back': {};
   'preview-gone': { kind: string };
   'preview-graph': {};
   'preview-greatest': {};
