@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::process::Command;
 
 use e2e::{Opening, Window, patience};
 use serde_json::json;
@@ -219,5 +220,48 @@ fn artifacts_are_shown_as_they_are_written() {
     window.run("document.querySelector('.tree .search input').focus()", json!([]));
     window.type_text("renamed");
     window.wait_text("artifact-found", "1 found.");
-    window.wait_text("tab-artifacts", "10,001");
+}
+
+/// A person would save twenty plots one by one, and open each of them to compare them.
+#[test]
+fn several_artifacts_are_saved_at_once_and_images_are_shown_together() {
+    let store = store_with(
+        "import base64\nat = os.environ['artifacts_directory']\n\
+         image = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==')\n\
+         for n in (1, 2, 10): open(f'{at}/{n}.png', 'wb').write(image)\n\
+         open(at + '/broken.png', 'wb').write(image[:40])",
+    );
+    let run = store.trained([]);
+    let window = Window::open(&store);
+    show_run(&window, run["id"].as_str().unwrap());
+    window.click("tab-artifacts");
+    window.wait("artifact-10.png");
+    window.click("artifact-1.png");
+    window.click_with("Control", "artifact-10.png");
+    window.wait_text("files-selection", "2 selected");
+    let zip = store.folder().join("two.zip");
+    window.will_save(&zip);
+    window.click("files-save-selected");
+    let names = "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).namelist())";
+    let listed = || {
+        let output = Command::new("python3").args(["-c", names]).arg(&zip).output().unwrap();
+        (output.stdout == b"['two/1.png', 'two/10.png']\n").then_some(())
+    };
+    assert!(patience::until(listed).is_some(), "{}", window.screenshot("saved").display());
+
+    window.click("artifact-as-gallery");
+    wait_true(
+        &window,
+        "return document.querySelectorAll('.thumbnail img').length === 3
+             && document.querySelectorAll('.thumbnail .broken').length === 1",
+    );
+    window.click("artifact-tile-1.png");
+    window.press("ArrowRight");
+    window.press("Enter");
+    window.wait_for("artifact-preview", "aria-label", "2.png");
+    window.press("Escape");
+    window.wait_gone("artifact-preview");
+    window.press("End");
+    window.press("Enter");
+    window.wait_for("artifact-preview", "aria-label", "broken.png");
 }
