@@ -8,9 +8,12 @@ import { attempt, toast } from './toasts.svelte';
 /** The longest side of a picture that is copied, in pixels: longer ones are not made. */
 const LONGEST = 2048;
 
-/** Copies the absolute path of a file, by which other programs open it. */
+/** Copies the absolute path of a file, by which other programs open it; in a zip, its path in it. */
 export const copyPath = (tree: Tree, path: string) =>
-  attempt(async () => navigator.clipboard.writeText(await call('file_path', { tree, path })));
+  attempt(async () => {
+    const isZipped = tree.of === 'version';
+    await navigator.clipboard.writeText(isZipped ? path : await call('file_path', { tree, path }));
+  });
 
 /** Copies the picture of an image. */
 export const copyImage = (file: LookedAt) =>

@@ -100,6 +100,8 @@ export type Commands = {
   folder: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
   /** The same of the images in a folder, as their names say. */
   images: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
+  /** Sends `files` events about this tree from now on; null: about none. */
+  follow_files: { args: { tree: Tree | null; turn: number }; answer: null };
   /** Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone. */
   file_index: { args: { tree: Tree; path: string; order: FileOrder }; answer: number | null };
   /** What in a tree has a text in its name. */
@@ -560,7 +562,11 @@ export type Event = { "event": "store" } | { "event": "run",
 /**
  * Its id.
  */
-id: string, } | { "event": "progress", 
+id: string, } | { "event": "files", 
+/**
+ * Whether every change is noticed. Otherwise, there are too many folders, and this event comes every two seconds.
+ */
+isWatched: boolean, } | { "event": "progress", 
 /**
  * The number that the page gave the task.
  */

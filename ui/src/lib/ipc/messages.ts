@@ -418,6 +418,7 @@ export type Messages = {
   'files-found-cut': {};
   'files-found-shown': { count: number };
   'files-name': {};
+  'files-not-watched': {};
   'files-save-selected': { count: number };
   'files-selected': { count: number };
   'files-selection': {};
@@ -531,6 +532,7 @@ export type Messages = {
   'form-when-now': {};
   'form-when-recurring': {};
   'gallery': {};
+  'gallery-back': {};
   'gallery-broken': {};
   'gallery-here': { count: number };
   'gallery-of': { count: number; folder: string };
@@ -1006,7 +1008,6 @@ export type Messages = {
   'preview-first-values': { values: number };
   'preview-fit': {};
   'preview-folder': { entries: number };
-  'gallery-back': {};
   'preview-gone': { kind: string };
   'preview-graph': {};
   'preview-greatest': {};
