@@ -2,6 +2,7 @@
 
 import { call, type Refusal, type Tree } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
+import type { MenuItem } from './menu';
 import type { LookedAt } from './preview/file';
 import { attempt, toast } from './toasts.svelte';
 
@@ -9,11 +10,18 @@ import { attempt, toast } from './toasts.svelte';
 const LONGEST = 2048;
 
 /** Copies the absolute path of a file, by which other programs open it; in a zip, its path in it. */
-export const copyPath = (tree: Tree, path: string) =>
+const copyPath = (tree: Tree, path: string) =>
   attempt(async () => {
     const isZipped = tree.of === 'version';
     await navigator.clipboard.writeText(isZipped ? path : await call('file_path', { tree, path }));
   });
+
+export const copyPathItem = (tree: Tree, path: string): MenuItem => ({
+  label: t('copy-path'),
+  icon: 'copy',
+  testid: 'menu-copy-path',
+  onselect: () => void copyPath(tree, path),
+});
 
 /** Copies the picture of an image. */
 export const copyImage = (file: LookedAt) =>

@@ -5,7 +5,7 @@ import { saveFiles } from '$lib/saving.svelte';
 import { showsFolders } from '$lib/session.svelte';
 import { isImage } from '$lib/tree.svelte';
 import { t } from '$lib/words.svelte';
-import { copyImage } from './copying';
+import { copyImage, copyPathItem } from './copying';
 import type { MenuItem } from './menu';
 import { LookedAt } from './preview/file';
 import { attempt } from './toasts.svelte';
@@ -35,6 +35,7 @@ export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]
       testid: 'menu-show-file',
       onselect: () => void attempt(() => call('show_file', { tree, path })),
     });
+  items.push(copyPathItem(tree, path));
   if (isImage(entry))
     items.push({
       label: t('image-copy'),
