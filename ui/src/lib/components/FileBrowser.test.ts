@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Ask, InitialState, Refusal } from '$lib/ipc';
+import { on, type Ask, type InitialState, type Refusal } from '$lib/ipc';
 import { applyInitialState } from '$lib/session.svelte';
 import { openedMenu } from './contextMenu.svelte';
 import { drop, toasts } from './toasts.svelte';
@@ -10,6 +10,7 @@ import { asked, files, program } from './filesTesting';
 vi.mock('$lib/ipc', async (actual) => ({
   ...(await actual<typeof import('$lib/ipc')>()),
   call: vi.fn(),
+  on: vi.fn(() => () => undefined),
 }));
 
 const tree = { of: 'artifacts', id: 'x' } as const;
@@ -35,7 +36,7 @@ afterEach(async () => {
 type Asked = { path: string; ask?: Ask };
 
 function answer(name: string, { path, ask }: Asked): unknown {
-  if (name === 'save_files') return null;
+  if (name === 'save_files' || name === 'follow_files') return null;
   if (name === 'file_path') return `/store/${path}`;
   if (name === 'show_file') return null;
   const png = { as: 'picture', png: btoa('png'), width: 2, height: 1 };
@@ -52,6 +53,10 @@ async function open(...names: string[]) {
   browser = mount(FileBrowser, { target: document.body, props });
   await expect.poll(() => find('file-preview')).not.toBeNull();
 }
+
+/** The program says that files have changed. */
+const change = (isWatched = true) =>
+  vi.mocked(on).mock.lastCall![1]({ event: 'files', isWatched } as never);
 
 const find = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`);
 const list = () => document.querySelector<HTMLElement>('[role=tree]')!;
@@ -108,7 +113,7 @@ test('selected files stay selected when others appear before them', async () => 
   press('ArrowDown', { shiftKey: true });
   await expect.poll(selected).toEqual(['file-b', 'file-c']);
   files.set('a', 1);
-  await (browser as unknown as { again(): Promise<void> }).again();
+  change();
   await expect.poll(() => find('file-a')).not.toBeNull();
   expect(selected()).toEqual(['file-b', 'file-c']);
 });
@@ -175,7 +180,7 @@ test('the next and the previous file are reached from the preview, past folders'
   await expect.poll(shown).toBe('a/one');
   // The next one of a file that is gone is at its place.
   files.delete('a/one');
-  await (browser as unknown as { again(): Promise<void> }).again();
+  change();
   await expect.poll(() => find('preview-notice')).not.toBeNull();
   step('ArrowDown');
   await expect.poll(shown).toBe('a/two');
@@ -238,4 +243,13 @@ test('a tile says so if its image is damaged', async () => {
     .poll(() => find('file-tile-b.png')?.querySelector('.broken')?.textContent)
     .toBe('Cannot be shown');
   await expect.poll(() => find('file-tile-a.png')?.querySelector('img')).not.toBeNull();
+});
+
+test('a tree that is not watched as a whole says so', async () => {
+  await open('a');
+  const note = () => document.querySelector('.note')?.textContent ?? '';
+  change(false);
+  await expect.poll(note).toContain('every two seconds');
+  change(true);
+  await expect.poll(note).toBe('');
 });
