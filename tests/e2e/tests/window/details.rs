@@ -256,7 +256,7 @@ fn several_artifacts_are_saved_at_once_and_images_are_shown_together() {
              && document.querySelectorAll('.thumbnail .broken').length === 1",
     );
     window.click("artifact-tile-1.png");
-    window.press("ArrowRight");
+    window.press("Right");
     window.press("Enter");
     window.wait_for("artifact-preview", "aria-label", "2.png");
     window.press("Escape");

@@ -142,6 +142,8 @@ test('pieces that were read are read again when the file has changed, and replac
   await vi.waitFor(() => expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81'));
   version = 'b';
   props.entry = { ...entry, changed: 2 };
+  await vi.waitFor(() => expect(all('[data-testid=preview-again]')).toHaveLength(1));
+  all('[data-testid=preview-again]')[0]!.click();
   await vi.waitFor(() => expect(texts('[role=gridcell]')[1]).toMatch(/^bb/));
   expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81');
   expect(asked('hex')).toHaveLength(2);
