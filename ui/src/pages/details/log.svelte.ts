@@ -32,6 +32,11 @@ export class Log {
     return this.#held.lines[line - this.#held.first];
   }
 
+  /** The lines that are loaded. */
+  get held(): { first: number; lines: LogLine[] } {
+    return this.#held;
+  }
+
   /** The first line that is visible. */
   get first(): number {
     return this.#first;

@@ -1,4 +1,4 @@
-// Which time stands before each line of a log.
+// How a log is shown: which time stands before each line, and whether lines are wrapped.
 
 import { clock, duration } from '$lib/format.svelte';
 import type { LogLine } from '$lib/ipc';
@@ -7,6 +7,9 @@ import type { LogLine } from '$lib/ipc';
 export type Times = 'clock' | 'start' | 'before';
 
 export const times = $state<{ shown: Times | null }>({ shown: null });
+
+/** Whether long lines are wrapped. */
+export const wraps = $state({ on: false });
 
 /** The time of a line. Empty if it is not known. */
 export function timeOf(

@@ -9,6 +9,11 @@ vi.mock('$lib/ipc', async (actual) => {
   const ipc = await actual<typeof import('$lib/ipc')>();
   return { ...ipc, call: vi.fn(ipc.call) };
 });
+// There is no layout here in which anything would have a width.
+vi.mock('./wrap', async (actual) => ({
+  ...(await actual<typeof import('./wrap')>()),
+  columnsIn: () => 30,
+}));
 const { call: really } = await vi.importActual<typeof import('$lib/ipc')>('$lib/ipc');
 
 const TRACEBACK = [
@@ -26,8 +31,9 @@ let leave = () => {};
 beforeAll(listen);
 
 beforeEach(() => {
-  // Lists have a height, so that they draw rows.
+  // Lists have a height and a width, so that they draw rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(300);
 });
 
 afterEach(() => {
@@ -101,4 +107,29 @@ test("a line of the package's code is a link to it", async () => {
   const link = find('log-source') as HTMLAnchorElement;
   expect(link.textContent).toBe('File "train.py", line 11, in train');
   expect(link.getAttribute('href')).toMatch(/#\/packages\/.+\/files\/.+\?path=train.py&line=11$/);
+});
+
+test('long lines are wrapped into rows, and copied whole', async () => {
+  const writeText = vi.fn();
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+  await show();
+  find('log-wrap')!.click();
+  await expect
+    .poll(shownRows)
+    .toEqual([
+      'Traceback (most recent call la',
+      'st):',
+      '  File "train.py", line 11, in',
+      ' train',
+      '    fit(rows)',
+      '… 2 frames of libraries',
+      'ValueError: no such column',
+    ]);
+  expect(find('log-source')!.textContent).toBe('File "train.py", line 11, in');
+  find('log-copy')!.click();
+  const expected = [...TRACEBACK.slice(0, 3), '… 2 frames of libraries', TRACEBACK.at(-1)];
+  expect(writeText).toHaveBeenCalledWith(expected.join('\n'));
+  find('log-wrap')!.click();
+  await expect.poll(() => shownRows().length).toBe(5);
+  vi.unstubAllGlobals();
 });
