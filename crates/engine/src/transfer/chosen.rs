@@ -223,7 +223,10 @@ mod tests {
         assert_eq!(fs::read_to_string(saved.path).unwrap(), "plots/a.png");
         // A link that stays in the tree is saved as what it leads to.
         symlink("plots/b.png", place.root().join("best.png")).unwrap();
-        assert_eq!(place.zip(&["best.png", "report.txt"], "best.zip").0, ["best/best.png", "best/report.txt"]);
+        assert_eq!(
+            place.zip(&["best.png", "report.txt"], "best.zip").0,
+            ["best/best.png", "best/report.txt"]
+        );
         let many = vec![OsStr::new("report.txt"); MOST + 1];
         let refused = place.save(&many, "many.zip").unwrap_err();
         assert_eq!(*refused.message, Message::FilesTooMany { most: MOST as u64 });
