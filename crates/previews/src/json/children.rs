@@ -16,6 +16,8 @@ const REACH: u64 = 16 << 20;
 pub struct Children {
     /// What they are the children of: an array or an object.
     pub of: JsonKind,
+    /// Where that begins, in bytes of the file: with this, more of them are asked for.
+    pub start: u64,
     /// The number of the first of them, from 0.
     pub first: u64,
     /// The children, at most as many as were asked for.
@@ -59,7 +61,7 @@ pub(crate) fn children(
         Stop::More(mark) => (Some(mark), None),
         Stop::Broken(at) => (None, Some(at)),
     };
-    Ok(Children { of, first: from.index, values: page.values, next, broken })
+    Ok(Children { of, start, first: from.index, values: page.values, next, broken })
 }
 
 /// Why a page has no more children.

@@ -1,5 +1,8 @@
 //! Whether a text is JSON, or JSON Lines.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Error, error::Category};
 
@@ -19,6 +22,7 @@ pub(crate) fn looks(head: &[u8], is_whole: bool, name: &str) -> Option<Looks> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let begin = text.trim_ascii_start();
     let start = (head.len() - begin.len()) as u64;
+    let begin = &*with_usual_numbers(begin);
     if !matches!(begin.first(), Some(b'{' | b'[')) {
         return None;
     }
@@ -40,6 +44,18 @@ pub(crate) fn looks(head: &[u8], is_whole: bool, name: &str) -> Option<Looks> {
     let is_next =
         matches!(next.first(), Some(b'{' | b'[')) && (first(next).0.is_ok() || is_begun(next, is_whole));
     (is_in_next_line && is_next).then_some(Looks::Lines)
+}
+
+/// The text with other numbers of the same length in place of those that Python writes and JSON does not have.
+fn with_usual_numbers(text: &[u8]) -> Cow<'_, [u8]> {
+    let mut text = Cow::Borrowed(text);
+    for (number, usual) in [(&b"NaN"[..], &b"100"[..]), (b"Infinity", b"10000000")] {
+        let places: Vec<_> = memmem::find_iter(&text, number).collect();
+        for at in places {
+            text.to_mut().splice(at..at + number.len(), usual.iter().copied());
+        }
+    }
+    text
 }
 
 /// Whether a text begins with a JSON value, and where that ends.

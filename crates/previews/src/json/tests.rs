@@ -59,6 +59,17 @@ fn pages_are_all_children_once() {
     assert_eq!(shown, (0..2_345).map(|at| format!("[{at}]")).collect::<Vec<_>>());
 }
 
+/// After a byte order mark and spaces, a person would see the first values of a file and never the rest.
+#[test]
+fn more_values_are_asked_for_from_where_the_first_ones_say() {
+    let text = format!("\u{feff} \r\n[{}]", vec!["1"; 999].join(","));
+    let file = file(text.as_bytes());
+    let Preview::Json(first) = look(&file, "", &Ask::Open).unwrap() else { panic!() };
+    assert_eq!((first.start, first.values.len()), (6, FIRST as usize));
+    let rest = children_of(&file, first.start, first.next, 999);
+    assert_eq!((rest.first, rest.values.len(), rest.next), (200, 799, None));
+}
+
 /// A large value would have a person wait, deep nesting would end the program, and what is after a large value
 /// could never be seen.
 #[test]
@@ -131,6 +142,10 @@ fn json_json_lines_and_other_texts_are_told_apart() {
         ("a", "{\"a\": 1}\n", "json"),
         ("a", &*long, "json"),
         ("a", "\u{feff}\n[]", "json"),
+        ("a", " \t\r\n {\"a\": 1}", "json"),
+        ("a", "{\"loss\": [NaN, Infinity, -Infinity]}", "json"),
+        ("a", "{\"loss\": NaN}\n{\"loss\": NaN}", "lines"),
+        ("a", "{\"loss\": Na}", "text"),
         ("a", "{\"a\": 1}\n{\"a\": 2}", "lines"),
         ("a.jsonl", "{\"a\": 1}\n", "lines"),
         ("a.json", "{\"a\": 1", "text"),

@@ -360,6 +360,10 @@ export type Children = {
  */
 of: JsonKind, 
 /**
+ * Where that begins, in bytes of the file: with this, more of them are asked for.
+ */
+start: number, 
+/**
  * The number of the first of them, from 0.
  */
 first: number, 
