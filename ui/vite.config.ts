@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -13,8 +14,28 @@ const developing: Plugin = {
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
+// What pdf.js loads by its name when a PDF needs it, and the licences of all that is taken out of its package.
+const PDF = [
+  'wasm/jbig2_nowasm_fallback.js',
+  'wasm/openjpeg_nowasm_fallback.js',
+  'wasm/LICENSE_JBIG2',
+  'wasm/LICENSE_OPENJPEG',
+  'cmaps/LICENSE',
+  'standard_fonts/LICENSE_FOXIT',
+];
+const pdf: Plugin = {
+  name: 'trainyard-pdf',
+  apply: 'build',
+  generateBundle() {
+    for (const name of PDF) {
+      const source = readFileSync(here(`node_modules/pdfjs-dist/${name}`));
+      this.emitFile({ type: 'asset', fileName: `pdf/${name}`, source });
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), developing],
+  plugins: [svelte(), developing, pdf],
   // Relative, so that the pages can be served from any path.
   base: './',
   resolve: {

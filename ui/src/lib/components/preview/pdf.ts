@@ -1,10 +1,34 @@
 // PDFs through pdf.js, in a worker of their own. No script in them runs, since pdf.js's own sandbox for that is
-// not shipped; and nothing is fetched: a PDF is handed over as bytes, and its links are not drawn.
+// not shipped; and nothing is fetched: a PDF is handed over as bytes, its links are not drawn, and what pdf.js needs
+// beside them are scripts of ours, the only thing that the page's policy lets it load.
 
 import { getDocument, GlobalWorkerOptions, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist';
 import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker&url';
 
 GlobalWorkerOptions.workerSrc = worker;
+
+/** How the letters of Chinese, Japanese and Korean fonts are numbered, and the two fonts that no system has a
+ * substitute for: each as the text of a data: URL in a script of its own. */
+const data = import.meta.glob<string>(
+  [
+    '/node_modules/pdfjs-dist/cmaps/*.bcmap',
+    '/node_modules/pdfjs-dist/standard_fonts/Foxit{Symbol,Dingbats}.pfb',
+  ],
+  { query: '?url&inline', import: 'default' },
+);
+
+/** What decodes images of JPEG 2000, JBIG2 and fax, without WebAssembly, which the policy forbids. */
+const decoders = import.meta.env.DEV ? '/node_modules/pdfjs-dist/wasm/' : './pdf/wasm/';
+
+class OwnData {
+  async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
+    const folder = kind === 'cMapUrl' ? 'cmaps' : 'standard_fonts';
+    const load = data[`/node_modules/pdfjs-dist/${folder}/${filename}`];
+    if (!load) throw new Error(filename);
+    const url = await load();
+    return Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
+  }
+}
 
 /** How long a PDF may take to be opened, in milliseconds. */
 const PATIENCE = 8000;
@@ -26,7 +50,9 @@ export async function open(bytes: ArrayBuffer): Promise<Pdf | null> {
     verbosity: 0,
     enableXfa: false,
     maxImageSize: LARGEST,
+    BinaryDataFactory: OwnData,
     useWasm: false,
+    wasmUrl: new URL(decoders, document.baseURI).href,
     useWorkerFetch: false,
     useSystemFonts: true,
   });
