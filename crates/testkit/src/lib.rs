@@ -6,10 +6,13 @@
 
 pub mod fuzz;
 pub mod hostile;
+pub mod hostile_files;
 mod index;
 mod leftovers;
 mod order;
 mod package;
+mod pdf;
+mod previewer;
 mod random;
 mod rounds;
 mod running;
@@ -19,6 +22,8 @@ pub use index::{Wheel, index};
 pub use leftovers::{leftovers, wait_until_none_left};
 pub use order::names;
 pub use package::Package;
+pub use pdf::{pdf, pdf_stream};
+pub use previewer::{peak, previewer};
 pub use random::Random;
 pub use rounds::{OnFailure, each_round, rounds};
 pub use running::{RunProcess, RunningTrainer, fingerprint, send};

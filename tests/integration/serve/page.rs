@@ -141,6 +141,14 @@ impl Page {
         serde_json::from_slice(&answer.body).unwrap()
     }
 
+    /// Asks for what may be refused: whether it was not, and what was said.
+    #[track_caller]
+    pub(super) fn answer(&self, command: &str, arguments: &Value) -> (bool, Value) {
+        let answer = self.asked(command, arguments);
+        assert!([200, 422].contains(&answer.status), "{command}: {answer:?}");
+        (answer.status == 200, serde_json::from_slice(&answer.body).unwrap())
+    }
+
     /// Uploads a file, and answers where it is.
     #[track_caller]
     pub(super) fn upload(&self, upload: u32, path: &str, bytes: &[u8]) -> String {

@@ -7,10 +7,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use testkit::Store;
+use testkit::hostile_files::{self, HostileFile};
+use testkit::{Store, peak, previewer};
 
 use super::page::{Page, Served};
 use super::serve;
@@ -34,20 +35,6 @@ fn question(id: &str, path: &str, ask: &Value) -> Value {
 
 fn opened(page: &Page, id: &str, path: &str) -> Value {
     page.call("preview", question(id, path, &json!({"ask": "open"})))["preview"].clone()
-}
-
-/// The process that makes the previews of the server.
-fn previewer(store: &Store) -> PathBuf {
-    // As the kernel writes it.
-    let home = format!(" {} ", store.home().display().to_string().replace(' ', "\\040"));
-    let is_it = |process: &PathBuf| {
-        fs::read(process.join("cmdline")).is_ok_and(|line| line.starts_with(b"trainyard-preview\0"))
-            && fs::read_to_string(process.join("mountinfo")).is_ok_and(|mounts| mounts.contains(&home))
-    };
-    let mut found = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path()).filter(is_it);
-    let process = found.next().unwrap();
-    assert_eq!(found.next(), None);
-    process
 }
 
 /// A model or table would be shown as bytes, or not at all.
@@ -137,7 +124,7 @@ fn a_file_that_takes_too_long_is_given_up_and_the_next_one_is_shown() {
     assert_ne!(previewer(&store), before, "the process that did not answer is still asked");
 
     // One that was killed is replaced, too.
-    let killed = previewer(&store);
+    let killed = previewer(&store).unwrap();
     let pid = killed.file_name().unwrap();
     assert!(Command::new("kill").arg("-KILL").arg(pid).status().unwrap().success());
     let begun = Instant::now();
@@ -153,7 +140,7 @@ fn the_process_that_reads_files_has_no_network_and_no_store() {
     let (store, artifacts, id, served, page) = looked_at();
     fs::write(artifacts.join("notes.txt"), "calm").unwrap();
     opened(&page, &id, "notes.txt");
-    let process = previewer(&store);
+    let process = previewer(&store).unwrap();
     let network = |process: &Path| fs::read_link(process.join("ns/net")).unwrap();
     assert_ne!(network(&process), network(Path::new("/proc/self")));
     let inside = process.join("root").join(store.home().strip_prefix("/").unwrap());
@@ -179,4 +166,49 @@ fn a_huge_file_is_shown_from_its_beginning_and_from_anywhere() {
     assert_eq!(end["bytes"], 20_000_000_007_u64);
     let refused = page.refused("file_bytes", question(&id, "huge", &json!(null)));
     assert_eq!(refused["code"], "preview-too-large");
+}
+
+/// A file that takes a minute or a gigabyte to be looked at would have the person think that the program hangs.
+#[test]
+fn every_hostile_file_is_answered_within_its_limits() {
+    // On a busy machine, an end after 2 s is noticed later.
+    const LONGEST: Duration = Duration::from_secs(6);
+    const MEMORY: u64 = 256 << 20;
+    let (store, artifacts, id, _served, page) = looked_at();
+    let secret = store.folder().join("data/secret");
+    fs::write(&secret, "the secret word").unwrap();
+    let mut wrong = Vec::new();
+    for HostileFile { name, answer, .. } in hostile_files::write(&artifacts, "127.0.0.1:9", &secret) {
+        for ask in asks(answer) {
+            let begun = Instant::now();
+            let (is_answer, given) = page.answer("preview", &question(&id, name, &ask));
+            let (took, most) = (begun.elapsed(), previewer(&store).map_or(0, |process| peak(&process)));
+            if took > LONGEST || most > MEMORY {
+                wrong.push(format!("{name} {ask}: {took:?}, {most} bytes"));
+            }
+            let given = if is_answer { &given["preview"]["as"] } else { &given["code"] };
+            if ask["ask"] == "open" && given != answer {
+                wrong.push(format!("{name} is {given} instead of {answer}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(secret.exists(), "a pickle was loaded");
+}
+
+/// What a page asks about a file that is opened as this.
+fn asks(kind: &str) -> Vec<Value> {
+    let mut asks =
+        vec![json!({"ask": "open"}), json!({"ask": "text", "at": 100}), json!({"ask": "hex", "at": 100})];
+    match kind {
+        "table" => {
+            asks.extend([json!({"ask": "rows", "at": 1000}), json!({"ask": "columns", "millis": 1000})])
+        }
+        "lines" => asks.push(json!({"ask": "rows", "at": 1000})),
+        "image" => asks.push(json!({"ask": "picture", "most": 2048})),
+        "tensors" => asks.push(json!({"ask": "values", "of": 0})),
+        "json" => asks.push(json!({"ask": "children", "start": 0, "from": null, "most": 1000})),
+        _ => {}
+    }
+    asks
 }

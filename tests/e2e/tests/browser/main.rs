@@ -14,6 +14,8 @@ mod logs;
 mod packages;
 #[path = "../window/pipeline_types.rs"]
 mod pipeline_types;
+#[path = "../window/previews.rs"]
+mod previews;
 #[path = "../window/problems.rs"]
 mod problems;
 #[path = "../window/projects.rs"]
@@ -32,5 +34,7 @@ mod steps;
 mod stops;
 #[path = "../window/story.rs"]
 mod story;
+#[path = "../window/untrusted.rs"]
+mod untrusted;
 
 use steps::*;

@@ -22,6 +22,7 @@ mod mistakes;
 mod notifications;
 mod packages;
 mod pipeline_types;
+mod previews;
 mod problems;
 mod projects;
 mod queue;
