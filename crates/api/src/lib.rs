@@ -11,6 +11,8 @@ mod api;
 mod commands;
 mod events;
 mod follow;
+#[cfg(test)]
+mod fuzz;
 mod host;
 mod notification;
 mod recorded;

@@ -149,16 +149,44 @@ fn any_table_is_shown() {
     try_files("any_table_is_shown", "tables", "a.csv", |changes| changes.changed(&words));
 }
 
-/// Metrics are written line by line, and may be cut anywhere.
+/// What JSON is made of.
+const JSON: [&str; 17] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\\",
+    "\\u",
+    "\\\"",
+    ":",
+    ",",
+    "\n",
+    " ",
+    "null",
+    "1e400",
+    "NaN",
+    "-Infinity",
+    "\u{feff}",
+];
+
+fn change_json(changes: &mut Changes<'_>) -> Vec<u8> {
+    match changes.below(2) {
+        0 => changed_json(changes, &JSON),
+        _ => changes.changed(&JSON),
+    }
+}
+
+/// Results are a tree that may break off anywhere.
 #[test]
 fn any_json_is_unfolded() {
-    let words =
-        ["{", "}", "[", "]", "\"", "\\", "\\u", "\\\"", ":", ",", "\n", "null", "1e400", "NaN", "\u{feff}"];
-    let change = |changes: &mut Changes<'_>| match changes.below(2) {
-        0 => changed_json(changes, &words),
-        _ => changes.changed(&words),
-    };
-    try_files("any_json_is_unfolded", "json", "a.jsonl", change);
+    try_files("any_json_is_unfolded", "json", "a.json", change_json);
+}
+
+/// Metrics are written line by line, and may be cut anywhere.
+#[test]
+fn any_json_lines_are_shown() {
+    try_files("any_json_lines_are_shown", "json", "a.jsonl", change_json);
 }
 
 /// A text may be in any encoding, or in none.

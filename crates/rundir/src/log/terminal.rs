@@ -51,15 +51,11 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
     !text.chunks(256).any(|block| block.iter().fold(false, |found, byte| found | is_control(byte)))
 }
 
-/// Appends the text of `line`, which may have a line end, to `text`.
+/// Appends the text of `line` to `text`, with a line end also if it has none: a line that shows nothing is one, too.
 pub(super) fn plain_text(line: &[u8], text: &mut Vec<u8>) {
-    let (line, end) = match line.strip_suffix(b"\n") {
-        Some(line) => (line, b"\n".as_slice()),
-        None => (line, b"".as_slice()),
-    };
-    let (spans, _) = spans(line, usize::MAX);
+    let (spans, _) = spans(line.strip_suffix(b"\n").unwrap_or(line), usize::MAX);
     text.extend(spans.iter().flat_map(|span| span.text.bytes()));
-    text.extend(end);
+    text.push(b'\n');
 }
 
 /// What follows the last carriage return of `line`, which has no line end: at most `most` characters of it, and whether
