@@ -2,22 +2,28 @@
 
 use std::fs;
 
-use e2e::{Window, trainyard};
+use e2e::patience::until;
+use e2e::{Opening, Window, trainyard};
 use serde_json::{Value, json};
-use testkit::{Package, Store};
+use testkit::{Package, Store, fuzz, pdf, pdf_stream};
 
 use crate::{WAIT_AT_GATE, open_gate, show_run, store_with};
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
 
-/// What axe finds that keeps people out, a line each.
+/// What axe finds on the page that keeps people out, a line each.
 fn serious(window: &Window) -> Vec<String> {
+    serious_in(window, "html")
+}
+
+/// The same in one element.
+fn serious_in(window: &Window, css: &str) -> Vec<String> {
     let axe = fs::read_to_string(AXE).unwrap();
     let script = format!(
         "const done = arguments[arguments.length - 1]; if (!window.axe) {{ {axe} }}
-         window.axe.run(document, {{ resultTypes: ['violations'] }}).then(found => done(found.violations), why => done(String(why)))"
+         window.axe.run(arguments[0], {{ resultTypes: ['violations'] }}).then(found => done(found.violations), why => done(String(why)))"
     );
-    let found = window.run_async(&script, json!([]));
+    let found = window.run_async(&script, json!([css]));
     let found: Vec<Value> = serde_json::from_value(found.clone()).unwrap_or_else(|_| panic!("{found}"));
     // axe calls a column without a name minor, but with a screen reader nobody knows what its buttons are for.
     let serious = found.iter().filter(|each| {
@@ -111,6 +117,100 @@ fn axe_finds_nothing_serious_on_any_page() {
         window.press("Escape");
     }
 }
+
+/// Files of which each is shown in another way, in the corpora of the fuzzers.
+const KINDS: [&str; 17] = [
+    "tables/pandas.csv",
+    "json/tree.json",
+    "json/metrics.jsonl",
+    "images/a.png",
+    "images/a.gif",
+    "texts/plot.svg",
+    "texts/page.html",
+    "texts/utf8.txt",
+    "archives/plain.zip",
+    "tars/gnu.tar",
+    "arrays/floats.npy",
+    "archives/arrays.npz",
+    "tensors/two.safetensors",
+    "onnx/model.onnx",
+    "archives/model.keras",
+    "pickles/protocol-4.pkl",
+    "notebooks/cells.ipynb",
+];
+
+/// A person with poor sight could not read a column's title, and a blind one would not know where in a table they are.
+#[test]
+fn axe_finds_nothing_serious_in_any_preview() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let artifacts = store.run_dir(id).join("artifacts");
+    fs::create_dir_all(&artifacts).unwrap();
+    for kind in KINDS {
+        fs::copy(fuzz::folder(kind), artifacts.join(kind.rsplit('/').next().unwrap())).unwrap();
+    }
+    let report = pdf(&[
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>".to_vec(),
+        pdf_stream("", b"9 9 99 99 re f"),
+    ]);
+    let sound = b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x08\0\0\0\x80\x80\x80\x80\x80\x80\x80\x80";
+    for (name, held) in [
+        ("notes.md", &b"# Notes\n\n[a link](x), `code`, **bold**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"[..]),
+        ("train.py", b"# A comment\ndef train(self, path):\n    return 'text' + str(1.5)\n"),
+        ("report.pdf", &report),
+        ("model.h5", b"\x89HDF\r\n\x1a\n"),
+        ("sound.wav", sound),
+        ("bytes.bin", b"\0\x01\x02bytes"),
+    ] {
+        fs::write(artifacts.join(name), held).unwrap();
+    }
+    let names: Vec<_> = fs::read_dir(&artifacts).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut wrong = Vec::new();
+    for (language, theme) in [("en_US.UTF-8", "light"), ("fr_FR.UTF-8", "dark")] {
+        let window = Window::open_with(&store, Opening { language, size: (720, 800), ..Opening::default() });
+        window.click("nav-settings");
+        window.choose("theme", theme);
+        show_run(&window, id);
+        window.click("tab-artifacts");
+        for name in &names {
+            let name = name.to_str().unwrap();
+            window.click(&format!("artifact-{name}"));
+            window.wait_for("artifact-preview", "aria-label", name);
+            let is_there = || (!window.is_there("preview-coming")).then_some(());
+            assert!(until(is_there).is_some(), "{name} does not come");
+            window.settle();
+            let mut found = serious_in(&window, "[data-testid=artifact-preview]");
+            // What is wider than the preview is scrolled there.
+            found
+                .extend(window.layout_findings().into_iter().filter(|one| !one.contains("scrolls sideways")));
+            found.extend(serde_json::from_value::<Vec<String>>(window.run(UNTOLD, json!([]))).unwrap());
+            wrong.extend(found.into_iter().map(|found| format!("{name}, {theme}: {found}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a screen reader is not told about the grids and trees of a preview, a line each.
+const UNTOLD: &str = "const untold = [];
+    for (const grid of document.querySelectorAll('[data-testid=artifact-preview] [role=grid]')) {
+        const cells = [...grid.querySelectorAll('[role=gridcell], [role=columnheader]')];
+        const columns = grid.querySelectorAll('[role=columnheader]').length;
+        const first = grid.querySelector('.rows > [role=row]')?.querySelectorAll('[role=gridcell]').length ?? columns;
+        if (!grid.ariaLabel) untold.push('a grid without a name');
+        if (!grid.ariaRowCount) untold.push('a grid without the number of its rows');
+        // Only where some columns are not drawn, it must be said which these are.
+        if (grid.ariaColCount ? !cells.every(cell => cell.ariaColIndex) : first !== columns)
+            untold.push('a cell without its column');
+    }
+    for (const tree of document.querySelectorAll('[role=tree]')) {
+        if (!tree.ariaLabel) untold.push('a tree without a name');
+        for (const row of tree.querySelectorAll('[role=treeitem]'))
+            if (!row.ariaLevel) untold.push('a row without its level');
+    }
+    return untold";
 
 /// A blind person would hear "row" and "edit text", and not which.
 #[test]
