@@ -20,6 +20,7 @@ mod logs;
 mod menus;
 mod mistakes;
 mod notifications;
+mod on_disk;
 mod packages;
 mod pipeline_types;
 mod previews;
