@@ -61,7 +61,7 @@ test.each(['while it is drawn', 'in an effect'])(
     }) as unknown as Page;
     go({ page: 'run', id: 'k7p2m9xd', tab: 'overview' });
     show();
-    await vi.waitFor(() => expect(find('page-failed')).not.toBeNull());
+    await expect.poll(() => find('page-failed')).not.toBeNull();
     expect(find('page-failed')!.textContent).toContain(t('page-failed'));
     expect(find('page-failed')!.textContent).toContain('k7p2m9xd');
     expect(find('page-failed')!.textContent).toContain('stages is undefined');
@@ -97,7 +97,7 @@ test('a list that could not be drawn is no longer measured', async () => {
   const list = { label: 'Runs', role: 'grid', total: 1, row, look } as const;
   shownPage = ((anchor: Comment) => VirtualList(anchor as never, list)) as unknown as Page;
   show();
-  await vi.waitFor(() => expect(find('page-failed')).not.toBeNull());
+  await expect.poll(() => find('page-failed')).not.toBeNull();
   expect(observe).toHaveBeenCalledOnce();
   expect(disconnect).toHaveBeenCalledOnce();
 });

@@ -63,7 +63,7 @@ test('folders that one reading opens stay open when another one begins meanwhile
   );
   await made.again();
   await expect.poll(() => reads).toBe(4);
-  await vi.waitFor(() => expect(shown(made)).toEqual(['a', 'a/b']));
+  await expect.poll(() => shown(made)).toEqual(['a', 'a/b']);
   await new Promise((resume) => setTimeout(resume));
   expect(shown(made)).toEqual(['a', 'a/b']);
 });

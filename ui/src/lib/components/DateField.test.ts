@@ -7,7 +7,7 @@ let field: object;
 afterEach(() => unmount(field));
 
 const shown = (handle: string) => document.querySelector<HTMLElement>(`[data-testid="${handle}"]`)!;
-const until = (holds: () => void) => vi.waitFor(holds);
+const until = (holds: () => void) => vi.waitFor(holds, { timeout: 30_000 });
 
 function show(props: { value: string; min?: string; max?: string }) {
   field = mount(DateField, {

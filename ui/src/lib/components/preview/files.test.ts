@@ -23,9 +23,9 @@ test('an answer that comes late for another file is dropped', async () => {
       : pickle('numpy.ndarray'),
   );
   const props = open('slow.pkl');
-  await vi.waitFor(() => expect(asked('open')).toHaveLength(1));
+  await expect.poll(() => asked('open')).toHaveLength(1);
   props.path = 'quick.pkl';
-  await vi.waitFor(() => expect(document.body.textContent).toContain('numpy.ndarray'));
+  await expect.poll(() => document.body.textContent).toContain('numpy.ndarray');
   answerFirst(pickle('late.Class'));
   await new Promise((resume) => setTimeout(resume, 20));
   expect(document.body.textContent).not.toContain('late.Class');
@@ -35,13 +35,13 @@ test('a file that changes while somebody reads it is read again when they say so
   let answers = 0;
   program(() => pickle(`class.Number${(answers += 1)}`));
   const props = open('a.pkl');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number1'));
+  await expect.poll(() => document.body.textContent).toContain('class.Number1');
   const list = all('ul')[0];
   props.entry = { ...entry, changed: 2 };
   await expect.poll(() => all('[data-testid=preview-again]')).toHaveLength(1);
   expect(asked('open')).toHaveLength(1);
   all('[data-testid=preview-again]')[0]!.click();
-  await vi.waitFor(() => expect(document.body.textContent).toContain('class.Number2'));
+  await expect.poll(() => document.body.textContent).toContain('class.Number2');
   expect(all('ul')[0]).toBe(list);
   expect(texts('[data-testid=preview-notice]')).toEqual([]);
 });
@@ -53,15 +53,15 @@ test('a file that could not be read is read again as soon as it changes', async 
     return pickle('whole.Now');
   });
   const props = open('a.pkl');
-  await vi.waitFor(() => expect(texts('[role=alert]')).toEqual(['Damaged.']));
+  await expect.poll(() => texts('[role=alert]')).toEqual(['Damaged.']);
   props.entry = { ...entry, changed: 2 };
-  await vi.waitFor(() => expect(document.body.textContent).toContain('whole.Now'));
+  await expect.poll(() => document.body.textContent).toContain('whole.Now');
 });
 
 test('what was read of a file stays when it is gone, and says so', async () => {
   program(() => pickle('a.B'));
   const props = open('a.pkl');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('a.B'));
+  await expect.poll(() => document.body.textContent).toContain('a.B');
   props.gone = true;
   await expect
     .poll(() => texts('[data-testid=preview-notice]'))
@@ -74,16 +74,16 @@ test('a file that changes faster than it is read is shown all the same', async (
   program(() => new Promise<Answer>((resolve) => answers.push(resolve)));
   const props = open('a.pkl');
   for (const changed of [2, 3]) {
-    await vi.waitFor(() => expect(answers).toHaveLength(changed - 1));
+    await expect.poll(() => answers).toHaveLength(changed - 1);
     props.entry = { ...entry, changed };
   }
-  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  await expect.poll(() => answers).toHaveLength(3);
   answers[1]!(pickle('the.Second'));
-  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Second'));
+  await expect.poll(() => document.body.textContent).toContain('the.Second');
   // An earlier one does not replace it, a later one does.
   answers[0]!(pickle('the.First'));
   answers[2]!(pickle('the.Third'));
-  await vi.waitFor(() => expect(document.body.textContent).toContain('the.Third'));
+  await expect.poll(() => document.body.textContent).toContain('the.Third');
   expect(document.body.textContent).not.toContain('the.First');
 });
 
@@ -94,10 +94,10 @@ test('what is refused can be looked at as bytes and as text', async () => {
     return { as: 'hex', digits: '48690a', at: 0, next: null };
   });
   open('a.png');
-  await vi.waitFor(() => expect(texts('[role=alert]')).toEqual(['Damaged.']));
+  await expect.poll(() => texts('[role=alert]')).toEqual(['Damaged.']);
   expect(all('[data-testid=preview-as-text]')).toHaveLength(1);
   all('[data-testid=preview-as-hex]')[0]!.click();
-  await vi.waitFor(() => expect(texts('[role=gridcell]')).toEqual(['00000000', '48 69 0a', 'Hi·']));
+  await expect.poll(() => texts('[role=gridcell]')).toEqual(['00000000', '48 69 0a', 'Hi·']);
   expect(texts('[role=alert]')).toEqual([]);
 });
 
@@ -106,10 +106,10 @@ test('the next file is shown as what it is again', async () => {
     ask.ask === 'hex' ? { as: 'hex', digits: '00', at: 0, next: null } : pickle('a.B'),
   );
   const props = open('a.pkl');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('a.B'));
+  await expect.poll(() => document.body.textContent).toContain('a.B');
   all('[data-testid=preview-as-hex]')[0]!.click();
-  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(1));
+  await expect.poll(() => all('[role=grid]')).toHaveLength(1);
   props.path = 'b.pkl';
-  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(0));
+  await expect.poll(() => all('[role=grid]')).toHaveLength(0);
   expect(all('[data-testid=preview-as-open]')[0]!.ariaPressed).toBe('true');
 });

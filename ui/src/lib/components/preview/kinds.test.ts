@@ -29,18 +29,18 @@ const table = (read = rows(0, 20, 77)): Answer => ({
 test('a table reads more rows with the position that came with those before, and sorts all of them', async () => {
   program((_, ask) => (ask.ask === 'rows' ? { as: 'rows', ...rows(20, 5, null) } : table()));
   open('a.csv');
-  await vi.waitFor(() => expect(all('[role=grid]')[0]?.ariaRowCount).toBe('26'));
+  await expect.poll(() => all('[role=grid]')[0]?.ariaRowCount).toBe('26');
   expect(asked('rows')).toEqual([{ ask: 'rows', at: 77 }]);
   expect(texts('.title')).toEqual(['n', 'letter']);
   expect(texts('.type')).toEqual(['integer', 'BYTE_ARRAY']);
   expect(firstCells()[0]).toBe('1000');
   all('[role=columnheader] button')[0]!.click();
-  await vi.waitFor(() => expect(firstCells()[0]).toBe('976'));
+  await expect.poll(() => firstCells()[0]).toBe('976');
   expect(all('[role=columnheader]')[0]!.ariaSort).toBe('ascending');
   // The rows keep their numbers.
   expect(texts('.gutter .number')[0]).toBe('25');
   all('[role=columnheader] button')[0]!.click();
-  await vi.waitFor(() => expect(firstCells()[0]).toBe('1000'));
+  await expect.poll(() => firstCells()[0]).toBe('1000');
 });
 
 test('statistics are read when they are asked for', async () => {
@@ -57,10 +57,10 @@ test('statistics are read when they are asked for', async () => {
       : table(rows(0, 2, null)),
   );
   open('a.csv');
-  await vi.waitFor(() => expect(all('[data-testid=preview-statistics]')).toHaveLength(1));
+  await expect.poll(() => all('[data-testid=preview-statistics]')).toHaveLength(1);
   expect(asked('columns')).toEqual([]);
   all('[data-testid=preview-statistics]')[0]!.click();
-  await vi.waitFor(() => expect(texts('dd')).toEqual(['4', '-2', '3', '8.5']));
+  await expect.poll(() => texts('dd')).toEqual(['4', '-2', '3', '8.5']);
   expect(all('svg[role=img]')[0]!.ariaLabel).toBe('Histogram of n, from -2 to 8.5');
   expect(document.body.textContent).toContain('25 %');
 });
@@ -90,20 +90,20 @@ test('what is in a JSON value is read when it is unfolded, by keys as well', asy
       : children([value('loss', 'array', 40), value('epochs', 'number', 90)]),
   );
   open('a.json');
-  await vi.waitFor(() => expect(all('[role=treeitem]')).toHaveLength(2));
+  await expect.poll(() => all('[role=treeitem]')).toHaveLength(2);
   expect(asked('children')).toEqual([]);
   expect(all('[role=treeitem]')[0]!.ariaExpanded).toBe('false');
   press('ArrowRight', '[role=tree]');
-  await vi.waitFor(() => expect(all('[role=treeitem]')).toHaveLength(4));
+  await expect.poll(() => all('[role=treeitem]')).toHaveLength(4);
   expect(asked('children')).toEqual([{ ask: 'children', start: 40, from: null, most: 200 }]);
   expect(all('[role=treeitem]')[1]!.getAttribute('aria-level')).toBe('2');
   press('ArrowRight', '[role=tree]');
   press('ArrowLeft', '[role=tree]');
   press('ArrowLeft', '[role=tree]');
-  await vi.waitFor(() => expect(all('[role=treeitem]')).toHaveLength(2));
+  await expect.poll(() => all('[role=treeitem]')).toHaveLength(2);
   // What was read once is there.
   press('ArrowRight', '[role=tree]');
-  await vi.waitFor(() => expect(all('[role=treeitem]')).toHaveLength(4));
+  await expect.poll(() => all('[role=treeitem]')).toHaveLength(4);
   expect(asked('children')).toHaveLength(1);
 });
 
@@ -114,7 +114,7 @@ test('the rest of a JSON value is read once it comes into view, from where the v
     return { ...children([value('a', 'number', 10)]), next: mark } as Answer;
   });
   open('a.json');
-  await vi.waitFor(() => expect(texts('[role=treeitem] .key')).toEqual(['a', 'b']));
+  await expect.poll(() => texts('[role=treeitem] .key')).toEqual(['a', 'b']);
   expect(asked('children')).toEqual([{ ask: 'children', start: 4, from: mark, most: 200 }]);
 });
 
@@ -125,7 +125,7 @@ test('lines that are JSON are numbered, and more of them are read by their posit
       : { as: 'lines', values: [value(null, 'array', 0), value(null, 'number', 20)], next: 50 },
   );
   open('a.jsonl');
-  await vi.waitFor(() => expect(texts('[role=treeitem] .key')).toEqual(['1', '2', '3']));
+  await expect.poll(() => texts('[role=treeitem] .key')).toEqual(['1', '2', '3']);
   expect(asked('rows')).toEqual([{ ask: 'rows', at: 50 }]);
 });
 
@@ -137,14 +137,14 @@ test('pieces that were read are read again when the file has changed, and replac
     return { as: 'hex', digits: digits(), at, next: at === 0 ? 640 : null };
   });
   const props = open('a.bin');
-  await vi.waitFor(() => expect(all('[role=grid]')).toHaveLength(1));
+  await expect.poll(() => all('[role=grid]')).toHaveLength(1);
   all('[data-testid=preview-more]')[0]?.click();
-  await vi.waitFor(() => expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81'));
+  await expect.poll(() => all('[role=grid]')[0]?.ariaRowCount).toBe('81');
   version = 'b';
   props.entry = { ...entry, changed: 2 };
-  await vi.waitFor(() => expect(all('[data-testid=preview-again]')).toHaveLength(1));
+  await expect.poll(() => all('[data-testid=preview-again]')).toHaveLength(1);
   all('[data-testid=preview-again]')[0]!.click();
-  await vi.waitFor(() => expect(texts('[role=gridcell]')[1]).toMatch(/^bb/));
+  await expect.poll(() => texts('[role=gridcell]')[1]).toMatch(/^bb/);
   expect(all('[role=grid]')[0]?.ariaRowCount).toBe('81');
   expect(asked('hex')).toHaveLength(2);
 });
@@ -157,12 +157,12 @@ test('HTML is shown in a frame in which nothing runs, once all of it is there, o
       : { as: 'text', ...text, text: '<h1>Title', at: 0, next: 9 },
   );
   open('report.html');
-  await vi.waitFor(() => expect(all('iframe')).toHaveLength(1));
+  await expect.poll(() => all('iframe')).toHaveLength(1);
   const frame = all('iframe')[0] as HTMLIFrameElement;
   expect(frame.getAttribute('sandbox')).toBe('');
   expect(frame.srcdoc).toContain('<h1>Title</h1>');
   expect(frame.srcdoc).not.toContain('evil');
   all('[data-testid=preview-source]')[0]!.click();
-  await vi.waitFor(() => expect(document.body.textContent).toContain('evil.example'));
+  await expect.poll(() => document.body.textContent).toContain('evil.example');
   expect(all('iframe')).toHaveLength(0);
 });
