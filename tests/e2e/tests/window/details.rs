@@ -197,7 +197,7 @@ fn artifacts_are_found_by_name_and_sorted() {
 fn artifacts_are_shown_as_they_are_written() {
     let store = store_with(&format!(
         "at = os.environ['artifacts_directory']\nopen(at + '/read me.txt', 'w').write('x')\n{WAIT_AT_GATE}\
-         for n in range(10_000): open(f'{{at}}/{{n}}.txt', 'w').write('x')\n\
+         for n in range(3_000): open(f'{{at}}/{{n}}.txt', 'w').write('x')\n\
          os.rename(at + '/0.txt', at + '/renamed.txt')\nos.remove(at + '/1.txt')\nos.mkdir(at + '/later')\n\
          open(os.environ['second']).read()\nopen(at + '/later/last.txt', 'w').write('x')\n\
          open(os.environ['gate']).read()"
@@ -210,7 +210,7 @@ fn artifacts_are_shown_as_they_are_written() {
     window.wait_for("artifact-preview", "aria-label", "read me.txt");
     open_gate(&gate);
     window.wait("artifact-later");
-    wait_true(&window, "return document.querySelector('.tree [role=tree]').scrollHeight > 10_000 * 28");
+    wait_true(&window, "return document.querySelector('.tree [role=tree]').scrollHeight > 3_000 * 28");
     window.wait_for("artifact-preview", "aria-label", "read me.txt");
     window.click("artifact-later");
     open_gate(&second);
