@@ -107,7 +107,8 @@ export const month = (day: number) => monthOfYear().format(day);
 /** A day of the calendar: "Tuesday, 1 December 2026". */
 export const fullDay = (day: number) => wholeDay().format(day);
 
-function date(at: number): string {
+/** The day, with its year unless that is this one. */
+export function date(at: number): string {
   const thisYear = new Date(at).getFullYear() === new Date().getFullYear();
   return (thisYear ? day() : dayOfYear()).format(at);
 }
