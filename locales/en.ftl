@@ -1168,6 +1168,7 @@ preview-folder = { $entries ->
     [one] This folder contains 1 item.
    *[other] This folder contains { NUMBER($entries) } items.
 }
+preview-empty-file = This file is empty.
 preview-link = This is a link. Its target is not shown.
 preview-other = This is neither a file nor a folder, so there is nothing to show.
 preview-as = View
@@ -1187,7 +1188,6 @@ preview-look = Appearance
 preview-rendered = Rendered
 preview-source = Source
 preview-wrap = Wrap lines
-preview-unwrap = Do not wrap lines
 preview-html-hint = Scripts do not run here, and nothing is loaded from the network.
 preview-hex-of = Bytes of { $path }
 preview-hex-offset = Offset
@@ -1718,7 +1718,7 @@ details-new-lines = { $lines ->
     }
 details-copy = Copy
 details-copy-lines = Copy what is shown
-details-log-search = Search (regular expression)
+details-log-search = Search (regex)
 details-log-case = Match case
 details-log-found = { $count ->
         [0] Nothing found

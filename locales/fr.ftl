@@ -1168,6 +1168,7 @@ preview-folder = { $entries ->
     [one] Ce dossier contient { NUMBER($entries) } élément.
    *[other] Ce dossier contient { NUMBER($entries) } éléments.
 }
+preview-empty-file = Ce fichier est vide.
 preview-link = C’est un lien. Sa cible n’est pas affichée.
 preview-other = Ce n’est ni un fichier ni un dossier : il n’y a rien à afficher.
 preview-as = Affichage
@@ -1187,7 +1188,6 @@ preview-look = Présentation
 preview-rendered = Mis en forme
 preview-source = Source
 preview-wrap = Renvoyer à la ligne
-preview-unwrap = Ne pas renvoyer à la ligne
 preview-html-hint = Ici, les scripts ne s’exécutent pas et rien n’est chargé depuis le réseau.
 preview-hex-of = Octets de { $path }
 preview-hex-offset = Position
@@ -1728,7 +1728,7 @@ details-new-lines = { $lines ->
     }
 details-copy = Copier
 details-copy-lines = Copier ce qui est affiché
-details-log-search = Rechercher (expression régulière)
+details-log-search = Rechercher (regex)
 details-log-case = Respecter la casse
 details-log-found = { $count ->
         [0] Aucun résultat

@@ -1001,6 +1001,7 @@ export type Messages = {
   'preview-common': {};
   'preview-died': {};
   'preview-empty': {};
+  'preview-empty-file': {};
   'preview-endless': {};
   'preview-entries': { entries: number };
   'preview-entries-first': { shown: number };
@@ -1097,7 +1098,6 @@ export type Messages = {
   'preview-type': {};
   'preview-unsound': {};
   'preview-unsupported': {};
-  'preview-unwrap': {};
   'preview-version': {};
   'preview-white': {};
   'preview-wrap': {};

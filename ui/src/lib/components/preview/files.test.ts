@@ -46,6 +46,13 @@ test('a file that changes while somebody reads it is read again when they say so
   expect(texts('[data-testid=preview-notice]')).toEqual([]);
 });
 
+test('of an empty file, it is said that it is empty', async () => {
+  const text = { as: 'text', text: '', next: null, encoding: 'utf8', kind: 'plain', syntax: null };
+  program(() => text as Answer, 0);
+  open('a.txt');
+  await expect.poll(() => document.body.textContent).toContain('This file is empty.');
+});
+
 test('a file that could not be read is read again as soon as it changes', async () => {
   const refusal: Refusal = { code: 'preview-broken', text: 'Damaged.', field: null, row: null };
   program(() => {

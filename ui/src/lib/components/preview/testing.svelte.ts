@@ -22,13 +22,13 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** What the program answers. */
-export function program(answer: Asked) {
+/** What the program answers, about files of so many bytes. */
+export function program(answer: Asked, bytes = 100) {
   vi.mocked(call).mockReset();
   vi.mocked(call).mockImplementation(async (name, ...args) => {
     if (name !== 'preview') throw new Error(`${name} was not expected.`);
     const { path, ask } = asIs(args);
-    return { preview: await answer(path, ask), bytes: 100 };
+    return { preview: await answer(path, ask), bytes };
   });
 }
 
