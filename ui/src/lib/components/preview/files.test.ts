@@ -65,6 +65,18 @@ test('a file that could not be read is read again as soon as it changes', async 
   await expect.poll(() => document.body.textContent).toContain('whole.Now');
 });
 
+test('a file that could not be read is read again by a click', async () => {
+  const refusal: Refusal = { code: 'preview-slow', text: 'Too slow.', field: null, row: null };
+  program(() => {
+    if (asked('open').length === 1) throw refusal;
+    return pickle('whole.Now');
+  });
+  open('a.pkl');
+  await expect.poll(() => texts('[role=alert]')).toEqual(['Too slow.']);
+  all('[data-testid=preview-again]')[0]!.click();
+  await expect.poll(() => document.body.textContent).toContain('whole.Now');
+});
+
 test('what was read of a file stays when it is gone, and says so', async () => {
   program(() => pickle('a.B'));
   const props = open('a.pkl');
