@@ -12,7 +12,7 @@ use webkit2gtk::gio;
 use webkit2gtk::gio::prelude::*;
 use webkit2gtk::glib::variant::ToVariant;
 
-use crate::{dialogs, window};
+use crate::{dialogs, drag, window};
 
 /// The desktop as a host of the API.
 #[derive(Default)]
@@ -106,6 +106,15 @@ impl Host for Desktop {
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
         let not_shown = || Message::FolderNotShown { path: files::shown(folder) };
         open::that_detached(folder).map_err(|error| Failure::because(not_shown(), error))
+    }
+
+    fn drag(&self, files: Vec<PathBuf>) {
+        if let Some((handle, _)) = self.shown.get()
+            && let Some(window) = handle.get_webview_window(window::LABEL)
+        {
+            // It may already be closed.
+            let _ = window.with_webview(move |view| drag::begin(&view.inner(), &files));
+        }
     }
 
     fn close(&self) {

@@ -8,6 +8,7 @@
 mod closing;
 mod desktop;
 mod dialogs;
+mod drag;
 mod single;
 mod webkit;
 mod window;

@@ -502,6 +502,13 @@ impl<'a> Window<'a> {
         self.driver().drag(from, to).unwrap_or_else(|why| panic!("{why}"));
     }
 
+    /// Drags an element of the window to a place on its display.
+    #[track_caller]
+    pub fn drag_out(&self, from: &str, to: (i32, i32)) {
+        let (x, y) = self.point(from, 0.5);
+        self.display().drag([x, y].map(|part| part.round() as i32).into(), to);
+    }
+
     /// Where an element is: the middle of its width, and this part of its height.
     #[track_caller]
     fn point(&self, handle: &str, part: f64) -> (f64, f64) {

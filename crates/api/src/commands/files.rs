@@ -14,6 +14,8 @@ use crate::views::tree::{
 
 /// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;
+/// How many files are dragged at a time.
+const DRAGGED: usize = 10_000;
 
 pub(super) fn folder(
     session: &Session,
@@ -82,6 +84,22 @@ pub(super) fn path(session: &Session, tree: Tree, path: String) -> Result<String
 
 pub(super) fn show(session: &Session, tree: Tree, path: String) -> Result<()> {
     session.host().show_folder(&session.engine()?.trees().path(&tree.read()?, &read_path(&path))?)
+}
+
+pub(super) fn drag(session: &Session, tree: Tree, paths: Vec<String>) -> Result<()> {
+    let (engine, tree) = (session.engine()?, tree.read()?);
+    let (mut files, mut refused) = (Vec::new(), Ok(()));
+    for path in paths.iter().take(DRAGGED) {
+        match engine.trees().path(&tree, &read_path(path)) {
+            Ok(file) => files.push(file),
+            Err(failure) => refused = Err(failure),
+        }
+    }
+    if files.is_empty() {
+        return refused;
+    }
+    session.host().drag(files);
+    Ok(())
 }
 
 pub(super) fn save_from_run(

@@ -157,6 +157,9 @@ commands! {
     file_path(tree: Tree, path: String) -> String = files::path;
     /// Shows a file or folder of a tree in the system's file manager.
     show_file(tree: Tree, path: String) -> () = files::show;
+    /// Drags files and folders of a tree out of the window, as the pointer does that is held down; what is a link, or
+    /// gone, is left out, and refused if there is nothing else. At most 10,000.
+    drag_files(tree: Tree, paths: Vec<String>) -> () = files::drag;
     /// Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses.
     /// Null: the person cancelled.
     save_from_run(id: String, path: Option<String>, zip: bool, task: u32) -> Option<Saved> = files::save_from_run;

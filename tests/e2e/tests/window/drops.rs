@@ -10,13 +10,13 @@ use testkit::Package;
 use crate::{rows, store_with, zip_of};
 
 /// Something on the window's display that files can be dragged out of.
-struct Source(Child);
+pub(crate) struct Source(Child);
 
 impl Source {
     /// Where it is.
-    const PLACE: (i32, i32) = (1850, 1050);
+    pub(crate) const PLACE: (i32, i32) = (1850, 1050);
 
-    fn of(window: &Window, paths: &[&Path]) -> Self {
+    pub(crate) fn of(window: &Window, paths: &[&Path]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_drag-source"));
         command.args(paths).env("DISPLAY", window.display().name()).env("GDK_BACKEND", "x11");
         command

@@ -9,6 +9,7 @@ mod closing;
 mod columns;
 mod details;
 mod dialogs;
+mod dragging;
 mod drops;
 mod failures;
 mod form;
