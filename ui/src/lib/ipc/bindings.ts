@@ -116,7 +116,7 @@ export type Commands = {
   file_path: { args: { tree: Tree; path: string }; answer: string };
   /** Shows a file or folder of a tree in the system's file manager. */
   show_file: { args: { tree: Tree; path: string }; answer: null };
-  /** Drags files and folders of a tree out of the window, as the pointer does that is held down; what is a link, or gone, is left out. At most 10,000. */
+  /** Drags files and folders of a tree out of the window, as the pointer does that is held down; what is a link, or gone, is left out, and refused if there is nothing else. At most 10,000. */
   drag_files: { args: { tree: Tree; paths: Array<string> }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };
