@@ -16,7 +16,7 @@ pub(super) fn write(folder: &Path, secret: &Path) {
         "ends \u{202e}txt.exe".as_bytes(),
         "no\u{200b}width \u{2066}.txt".as_bytes(),
         "private \u{10ff41}\u{10ffff}.txt".as_bytes(),
-        b"caf\xe9 \xff\xfe.txt",
+        b"\xe9t\xe9 \xff\xfe.txt",
         b"\xed\xa0\x80.txt",
         long.as_bytes(),
         b" blank .txt ",

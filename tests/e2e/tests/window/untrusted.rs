@@ -78,9 +78,9 @@ impl Hostile {
             let found = window.run(settled, json!([prefix, before]));
             serde_json::from_value::<(String, String, Vec<String>, String)>(found).ok()
         });
-        let Some((path, text, loaded, own)) = looked else {
-            panic!("after {before:?}, nothing comes: {}", window.screenshot("hostile").display());
-        };
+        let nothing =
+            || format!("after {before:?}, nothing comes: {}", window.screenshot("hostile").display());
+        let (path, text, loaded, own) = looked.ok_or_else(nothing).unwrap();
         for secret in ["the secret word", "root:x:"] {
             assert!(!text.contains(secret), "{path:?} shows {text}");
         }
