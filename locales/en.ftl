@@ -341,7 +341,7 @@ uv-setting-wrong = The settings name { $path } as uv, but that is not a program.
 
 file-path-not-text = The path { $path } is not valid UTF-8 text, so it cannot be copied.
 files-too-many = At most { NUMBER($most) } files and folders can be saved at once.
-    .hint = Save the folder that they are in.
+    .hint = Save the folder that contains them.
 source-missing = There is no file or folder { $path }.
     .hint = Check the path.
 check-zip-not = { $path } is not a zip.
@@ -1140,7 +1140,7 @@ files-found = { $count ->
     }
 files-found-shown = The first { NUMBER($count) } are listed.
 files-found-cut = There are too many files: only some of them were searched.
-files-not-watched = Not all of these folders can be watched: they are read again every two seconds.
+files-not-watched = Not all of these folders can be watched, so the list is read again every two seconds.
 files-selection = Selected files
 files-selected = { $count ->
     [one] 1 selected
@@ -1738,10 +1738,10 @@ details-log-times-clock = Time of day
 details-log-times-start = Since the start
 details-log-times-before = Since the previous line
 details-log-frames = { $frames ->
-        [one] … 1 frame of a library
-       *[other] … { NUMBER($frames) } frames of libraries
+        [one] … 1 library frame
+       *[other] … { NUMBER($frames) } library frames
     }
-details-log-fold = Fold these frames of libraries
+details-log-fold = Fold these library frames
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing

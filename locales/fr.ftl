@@ -339,7 +339,7 @@ uv-setting-wrong = Les réglages indiquent { $path } comme uv, mais ce n’est p
 
 ### contract: package check
 
-file-path-not-text = Le chemin { $path } n’est pas un texte UTF-8 valide, donc il ne peut pas être copié.
+file-path-not-text = Le chemin { $path } n’est pas un texte UTF-8 valide et ne peut donc pas être copié.
 files-too-many = On ne peut pas enregistrer plus de { NUMBER($most) } fichiers et dossiers à la fois.
     .hint = Enregistrez le dossier qui les contient.
 source-missing = Il n’y a ni fichier ni dossier { $path }.
@@ -1140,7 +1140,7 @@ files-found = { $count ->
     }
 files-found-shown = Les { NUMBER($count) } premiers sont affichés.
 files-found-cut = Il y a trop de fichiers : la recherche n’en a parcouru qu’une partie.
-files-not-watched = Tous ces dossiers ne peuvent pas être surveillés : ils sont relus toutes les deux secondes.
+files-not-watched = Certains de ces dossiers ne peuvent pas être surveillés : la liste est relue toutes les deux secondes.
 files-selection = Fichiers sélectionnés
 files-selected = { $count ->
     [one] { NUMBER($count) } sélectionné
@@ -1748,10 +1748,10 @@ details-log-times-clock = Heure de la ligne
 details-log-times-start = Depuis le début
 details-log-times-before = Depuis la ligne précédente
 details-log-frames = { $frames ->
-        [one] … { NUMBER($frames) } appel dans une bibliothèque
-       *[other] … { NUMBER($frames) } appels dans des bibliothèques
+        [one] … { NUMBER($frames) } appel de bibliothèque
+       *[other] … { NUMBER($frames) } appels de bibliothèques
     }
-details-log-fold = Replier ces appels dans des bibliothèques
+details-log-fold = Replier ces appels de bibliothèques
 details-log-empty = Rien n’a encore été écrit
     .hint = Ce que le code écrit apparaît ici aussitôt.
 details-log-none = L’exécution n’a rien écrit

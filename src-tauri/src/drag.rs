@@ -1,4 +1,4 @@
-//! Files that are dragged out of the window. A page cannot do that: of several addresses in a drag, WebKit makes one.
+//! Dragging files out of the window. A page cannot do that itself: WebKit joins several URLs in a drag into one.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -9,8 +9,8 @@ use gtk::prelude::*;
 use gtk::{DestDefaults, TargetList, gio, glib};
 use webkit2gtk::WebView;
 
-/// Has the pointer drag these files, until the person lets go of the button. Not onto the window itself, which would
-/// offer to add what it has already.
+/// Starts dragging these files, until the pointer's button is released. They cannot be dropped on the window itself,
+/// which would offer to add what it already has.
 pub(crate) fn begin(view: &WebView, files: &[PathBuf]) {
     let Some(source) = view.toplevel().filter(|_| !files.is_empty() && is_held(view)) else { return };
     let uris: Vec<_> = files.iter().map(|file| gio::File::for_path(file).uri()).collect();
@@ -33,7 +33,7 @@ pub(crate) fn begin(view: &WebView, files: &[PathBuf]) {
     let (view, ending) = (view.clone(), handlers.clone());
     let ended = source.connect_drag_end(move |source, _| {
         ending.borrow_mut().drain(..).for_each(|handler| source.disconnect(handler));
-        // As WebKit does.
+        // The same settings as WebKit's own.
         let actions = DragAction::COPY | DragAction::MOVE | DragAction::LINK;
         view.drag_dest_set(DestDefaults::empty(), &[], actions);
         view.drag_dest_set_target_list(accepted.as_ref());
@@ -41,7 +41,7 @@ pub(crate) fn begin(view: &WebView, files: &[PathBuf]) {
     handlers.borrow_mut().push(ended);
 }
 
-/// Whether the left button is still down: a drag that began later would hang on the pointer.
+/// Whether the left button is still down: a drag that began later would never end.
 fn is_held(view: &WebView) -> bool {
     let pointer = view.display().default_seat().and_then(|seat| seat.pointer());
     let state = view.window().zip(pointer).map(|(window, pointer)| window.device_position(&pointer).3);

@@ -27,7 +27,7 @@ fn any_name_comes_back_as_it_was() {
     fuzz("fuzz::any_name_comes_back_as_it_was", corpus("names"), change, |input| {
         let text = written(OsStr::from_bytes(input));
         assert_eq!(read_path(&text).as_os_str().as_bytes(), input, "{text:?}");
-        // A page could also send what no name is written like.
+        // A page could also send text that stands for no name.
         let sent = String::from_utf8_lossy(input);
         let read = read_path(&sent);
         assert_eq!(read_path(&written(read.as_os_str())), read, "{sent:?}");

@@ -45,7 +45,7 @@ pub trait Host: Send + Sync + 'static {
         Err(Message::FolderNotShown { path: files::shown(path) }.into())
     }
 
-    /// Drags files out of this face of the program, if it can and the pointer is still held down.
+    /// Starts dragging files out of this face of the program, if it can and the pointer's button is still held down.
     fn drag(&self, _files: Vec<PathBuf>) {}
 
     /// Closes this face of the program; trainings continue.

@@ -149,7 +149,7 @@ fn any(changes: &OwnedFd, is_relevant: &mut impl FnMut(NameChange<'_>) -> bool) 
         let lost = has(ReadFlags::QUEUE_OVERFLOW);
         let name = event.file_name().map_or(OsStr::new(""), |name| OsStr::from_bytes(name.to_bytes()));
         let of_folder = lost || name.is_empty() || has(ReadFlags::ISDIR);
-        // Asked in any case: it may remember what it is passed.
+        // Called for every event, because it may note something about each.
         found |= is_relevant(NameChange { name, of_folder }) || lost;
     }
     found

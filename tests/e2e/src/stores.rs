@@ -44,7 +44,7 @@ fn fill(window: &Window, package: &str, dataset: &str) {
     window.click("run-new");
     window.choose("form-package", package);
     window.choose("form-dataset", dataset);
-    // The draft may have a mistake that another page is about.
+    // The draft may still have the mistake of the page before.
     window.fill("form-param-value-0", "artifacts");
     window.wait_text("form-sentence", dataset);
 }

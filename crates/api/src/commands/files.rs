@@ -25,10 +25,8 @@ pub(super) fn folder(
     offset: usize,
     limit: usize,
 ) -> Result<Folder> {
-    let (tree, limit) = (tree.read()?, limit.min(ENTRIES));
-    let (total, entries) =
-        session.engine()?.trees().folder(&tree, &read_path(&path), order.read(), offset, limit)?;
-    Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+    let (tree, path, limit) = (tree.read()?, read_path(&path), limit.min(ENTRIES));
+    Ok(session.engine()?.trees().folder(&tree, &path, order.read(), offset, limit)?.into())
 }
 
 pub(super) fn follow(session: &Session, tree: Option<Tree>, turn: f64) -> Result<()> {
@@ -43,10 +41,8 @@ pub(super) fn images(
     offset: usize,
     limit: usize,
 ) -> Result<Folder> {
-    let (tree, limit) = (tree.read()?, limit.min(ENTRIES));
-    let (total, entries) =
-        session.engine()?.trees().images(&tree, &read_path(&path), order.read(), offset, limit)?;
-    Ok(Folder { total, entries: entries.into_iter().map(Entry::from).collect() })
+    let (tree, path, limit) = (tree.read()?, read_path(&path), limit.min(ENTRIES));
+    Ok(session.engine()?.trees().images(&tree, &path, order.read(), offset, limit)?.into())
 }
 
 pub(super) fn index(session: &Session, tree: Tree, path: String, order: FileOrder) -> Result<Option<usize>> {

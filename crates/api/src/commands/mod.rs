@@ -131,7 +131,7 @@ commands! {
     log_lines(id: String, first: Option<u64>, count: u64, sought: Option<Sought>) -> LogPart = run_log::lines;
     /// Searches the whole log of a run.
     search_log(id: String, sought: Sought, task: u32) -> FoundLines = run_log::search;
-    /// The frames of libraries in all tracebacks of a run's log; the first 10,000 that follow one another.
+    /// The library frames in all tracebacks of a run's log, in groups of consecutive ones; the first 10,000 groups.
     library_frames(id: String, task: u32) -> Vec<LibraryFrames> = run_log::library_frames;
     /// The number of the line of a log that was last written to at a time, from 0.
     log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
@@ -139,11 +139,11 @@ commands! {
     results(id: String) -> String = runs::results;
     /// A part of a folder of a tree: folders first, in this order.
     folder(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::folder;
-    /// The same of the images in a folder, as their names say.
+    /// The images in a folder, recognized by their extensions.
     images(tree: Tree, path: String, order: FileOrder, offset: usize, limit: usize) -> Folder = files::images;
     /// Sends `files` events about this tree from now on; null: about none.
     follow_files(tree: Option<Tree>, turn: f64) -> () = files::follow;
-    /// Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone.
+    /// The index of a file or folder among the entries of its folder in this order, from 0; null if it no longer exists.
     file_index(tree: Tree, path: String, order: FileOrder) -> Option<usize> = files::index;
     /// What in a tree has a text in its name.
     find_files(tree: Tree, text: String) -> FoundFiles = files::find;
@@ -157,8 +157,8 @@ commands! {
     file_path(tree: Tree, path: String) -> String = files::path;
     /// Shows a file or folder of a tree in the system's file manager.
     show_file(tree: Tree, path: String) -> () = files::show;
-    /// Drags files and folders of a tree out of the window, as the pointer does that is held down; what is a link, or
-    /// gone, is left out, and refused if there is nothing else. At most 10,000.
+    /// Starts dragging files and folders of a tree out of the window, while the pointer's button is held down. Links and
+    /// missing files are left out; it is refused if nothing remains. At most 10,000.
     drag_files(tree: Tree, paths: Vec<String>) -> () = files::drag;
     /// Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses.
     /// Null: the person cancelled.

@@ -141,7 +141,13 @@ impl From<engine::FoundFiles> for FoundFiles {
 pub(crate) struct Folder {
     /// The number of its entries.
     pub(crate) total: usize,
-    pub(crate) entries: Vec<Entry>,
+    entries: Vec<Entry>,
+}
+
+impl From<(usize, Vec<TreeEntry>)> for Folder {
+    fn from((total, entries): (usize, Vec<TreeEntry>)) -> Self {
+        Self { total, entries: entries.into_iter().map(Entry::from).collect() }
+    }
 }
 
 /// An entry of a folder.

@@ -1,5 +1,5 @@
-//! Saving what a person chose in a tree: one file as it is, a folder or several as one zip. Nobody trusts what is in
-//! a tree: everything is opened beneath it when it is saved, whatever was listed before.
+//! Saving what a person chose in a tree: one file as it is, a folder or several as one zip. Nothing in
+//! a tree is trusted: everything is opened beneath it when it is saved, whatever was listed before.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ const MOST: usize = 10_000;
 pub(super) type Contents = Vec<(String, Source)>;
 
 impl<S: Reads> Transfer<'_, S> {
-    /// How what [`Self::download_files`] saves is called, unless a person chooses another name.
+    /// The name of the file that [`Self::download_files`] saves, unless a person chooses another.
     ///
     /// # Errors
     /// Those of [`Self::download_files`].

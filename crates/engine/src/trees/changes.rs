@@ -1,4 +1,4 @@
-//! Watching a tree: whoever shows it learns that something in it changed, and reads again what it shows.
+//! Watching a tree: reports that something in it changed, so that a page can read again what it shows.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use super::Tree;
 use crate::Engine;
 use crate::waiter::{LOOK, NameChange, WaitResult, Waiter};
 
-/// How many folders of a tree are watched, at most: a user's watches are limited, and those of other programs, too.
+/// The most folders of a tree that are watched: the user has a limited number of watches for all programs.
 const WATCHED: usize = 4096;
 
-/// How many names are looked at to find the folders of a tree, at most.
+/// The most names that are read to find the folders of a tree.
 const LOOKED_AT: usize = 200_000;
 
-/// How often a tree that is not watched as a whole counts as changed.
+/// How often a tree is reported as changed if not all of it is watched.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// The shortest time between two reports of changes.
@@ -42,7 +42,7 @@ pub struct TreeChanges {
     tree: Tree,
     waiter: Waiter,
     watched: Watched,
-    /// For how long nothing is reported: longer in a tree in which looking for folders takes long.
+    /// The time between two reports: longer if finding the folders of this tree takes long.
     pause: Duration,
     most: usize,
 }
@@ -140,7 +140,7 @@ impl TreeChanges {
         let (mut watched, mut names_seen) = (0, 0);
         let mut paths = VecDeque::from([PathBuf::new()]);
         while let Some(path) = paths.pop_front() {
-            // What has vanished or cannot be read shows nothing.
+            // A folder that has vanished or cannot be read has nothing to show.
             let Ok(folder) = root.folder(&path) else { continue };
             // Before its names are read, so that a folder which is made meanwhile is either read or reported.
             if watched == self.most || names_seen > LOOKED_AT || !self.waiter.watch(&folder) {
@@ -156,7 +156,7 @@ impl TreeChanges {
     }
 }
 
-/// Remembers whether a change was one of folders. Every change counts.
+/// Notes whether a change may be one of folders. Every change is relevant.
 fn note(of_folders: &mut bool, change: NameChange<'_>) -> bool {
     *of_folders |= change.of_folder;
     true

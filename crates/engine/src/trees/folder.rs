@@ -80,7 +80,7 @@ impl<S: Reads> Trees<'_, S> {
         self.listed(tree, path, order, offset, limit, |_| true)
     }
 
-    /// The same of the images in a folder, as their names say.
+    /// The images in a folder, recognized by their extensions, in the same way.
     ///
     /// # Errors
     /// Those of [`Self::folder`].
@@ -117,7 +117,8 @@ impl<S: Reads> Trees<'_, S> {
         Ok((all.len(), all.iter().skip(offset).take(limit).map(entry).collect()))
     }
 
-    /// Where a file or folder is among the entries of its folder in this order, from 0; `None` if it is gone.
+    /// The index of a file or folder among the entries of its folder in this order, from 0; `None` if it no longer
+    /// exists.
     ///
     /// # Errors
     /// The run or dataset does not exist, or the folder cannot be read.
@@ -134,7 +135,7 @@ impl<S: Reads> Trees<'_, S> {
     }
 }
 
-/// Whether a name ends as those of images do.
+/// Whether a name has the extension of an image.
 fn is_image(name: &OsStr) -> bool {
     const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp"];
     let ending = Path::new(name).extension().unwrap_or_default();

@@ -47,7 +47,7 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// What a file is called that holds all of it, without an ending.
+    /// The name of a file that holds the whole tree, without an extension.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Artifacts(_) => "artifacts".into(),

@@ -1,4 +1,4 @@
-//! An open folder of a tree, wherever the tree is.
+//! An open folder of a tree, on the disk or in a zip.
 
 use std::ffi::{OsStr, OsString};
 use std::io;

@@ -19,7 +19,7 @@ use super::{missing, unreadable};
 #[derive(Debug, Default)]
 pub(crate) struct LastZip(Mutex<Option<(Identity, Arc<Zip>)>>);
 
-/// What tells a file from any other, and from itself before it was changed.
+/// Identifies a file in its current state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Identity {
     file: (u64, u64),
@@ -44,7 +44,7 @@ impl LastZip {
         if let Some((_, zip)) = last.as_ref().filter(|(known, _)| *known == identity) {
             return Ok(zip.clone());
         }
-        // Not two of them at once in memory.
+        // So that two of them are never in memory at once.
         *last = None;
         let zip = Arc::new(Zip::open(path)?);
         *last = Some((identity, zip.clone()));
@@ -78,7 +78,7 @@ impl Zip {
         let mut paths: Vec<_> = listing.entries.iter().enumerate().filter_map(written).collect();
         paths.sort_unstable();
         let top = |path: &(String, usize)| path.0.find('/').map(|slash| path.0[..=slash].to_owned());
-        // What begins in the same way is in one place.
+        // The paths are sorted: if the first and the last begin with the same folder, all do.
         let (first, last) = (paths.first().and_then(top), paths.last().and_then(top));
         let root = last.filter(|last| first.as_ref() == Some(last)).unwrap_or_default();
         Ok(Self { listing, paths, root })

@@ -21,7 +21,7 @@ pub struct LibraryFrames {
 const LINES: &str = r"^  File \x22.+\x22, line \d+|^    ";
 /// What the path of the package's own code has in it ([`crate::WorkDir::package`]).
 const OWN: &str = "/work/package/";
-/// Of how many of them a log is searched for.
+/// The most groups of frames that are found in a log.
 const MOST: usize = 10_000;
 
 /// Where a line of a log is.
@@ -53,7 +53,7 @@ impl Frame {
     }
 }
 
-/// The frames of libraries in all tracebacks of a run's log, the first 10,000 that follow one another.
+/// The library frames in all tracebacks of a run's log, in groups of consecutive ones; the first 10,000 groups.
 ///
 /// # Errors
 /// The log cannot be read; the search was cancelled.

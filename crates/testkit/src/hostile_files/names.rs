@@ -1,4 +1,4 @@
-//! What only a name makes hostile, and what is no file.
+//! Files with hostile names, and entries that are not regular files.
 
 use std::fs;
 use std::os::unix::fs::symlink;

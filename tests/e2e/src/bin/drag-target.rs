@@ -9,7 +9,7 @@ use serde_json::json;
 
 fn main() {
     gtk::init().unwrap();
-    // No window manager has a say in where such a window lies.
+    // Window managers do not place popup windows.
     let window = Window::new(WindowType::Popup);
     window.set_default_size(100, 100);
     window.move_(1800, 1000);

@@ -193,7 +193,7 @@ fn axe_finds_nothing_serious_in_any_preview() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a screen reader is not told about the grids and trees of a preview, a line each.
+/// What the grids and trees of a preview lack for a screen reader, a line each.
 const UNTOLD: &str = "const untold = [];
     for (const grid of document.querySelectorAll('[data-testid=artifact-preview] [role=grid]')) {
         const cells = [...grid.querySelectorAll('[role=gridcell], [role=columnheader]')];

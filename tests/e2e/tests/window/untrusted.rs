@@ -17,7 +17,7 @@ use crate::{show_run, store_with};
 /// The most memory that the process which makes previews may ever have in use, in bytes.
 const MEMORY: u64 = 256 << 20;
 
-/// Hostile files, to whom they lead, and what nobody must see.
+/// Hostile files, the host that they point to, and the secret that must not be shown.
 struct Hostile {
     elsewhere: TcpListener,
     remote: String,
@@ -92,13 +92,13 @@ impl Hostile {
         path
     }
 
-    /// Nothing ran, nobody was asked for anything, and the page is there.
+    /// Checks that no script ran, no request was made, and the page still works.
     fn has_done_nothing(&self, window: &Window) {
         assert_eq!(window.run("return window.ran ?? null", json!([])), json!(null), "a script ran");
         assert!(self.secret.exists(), "a pickle was loaded");
         let came = || self.elsewhere.accept().map_err(|error| error.kind()).map(|(_, from)| from);
         assert_eq!(came(), Err(ErrorKind::WouldBlock), "something was loaded from elsewhere");
-        // It would have been noticed.
+        // A request would have been noticed.
         TcpStream::connect(&self.remote).unwrap();
         assert!(until(|| came().ok()).is_some());
         window.click("nav-settings");

@@ -14,7 +14,7 @@ import { attempt } from './toasts.svelte';
 export const saveLabel = ({ kind }: Entry) =>
   kind === 'folder' ? t('details-save-zip') : t('details-save-file');
 
-/** Of a version, only files are saved: its folders are in its zip. */
+/** A version's folders are not saved alone, but with its zip. */
 export const canSave = ({ of }: Tree, { kind }: Entry) => of !== 'version' || kind !== 'folder';
 
 /** The menu of a file. `paths`: what is saved, which may be others as well. */

@@ -11,7 +11,7 @@ const LONGEST = 256;
 let busy = 0;
 const waiting: (() => void)[] = [];
 
-/** A picture of an image, when it is its turn. Rejects if nobody wants it by then. */
+/** A picture of an image, once its turn comes. Rejects if it is no longer wanted by then. */
 export async function thumbnail(tree: Tree, path: string, signal: AbortSignal): Promise<Blob> {
   if (busy < AT_ONCE) busy += 1;
   else await new Promise<void>((resume) => waiting.push(resume));
@@ -20,7 +20,7 @@ export async function thumbnail(tree: Tree, path: string, signal: AbortSignal): 
     const file = new LookedAt(tree, path);
     return pngOf((await file.ask({ ask: 'picture', most: LONGEST }, 'picture')).png);
   } finally {
-    // What came into view last is wanted first.
+    // The last request first: its tile came into view last.
     const next = waiting.pop();
     if (next) next();
     else busy -= 1;

@@ -90,7 +90,7 @@ export type Commands = {
   log_lines: { args: { id: string; first: number | null; count: number; sought: Sought | null }; answer: LogPart };
   /** Searches the whole log of a run. */
   search_log: { args: { id: string; sought: Sought; task: number }; answer: FoundLines };
-  /** The frames of libraries in all tracebacks of a run's log; the first 10,000 that follow one another. */
+  /** The library frames in all tracebacks of a run's log, in groups of consecutive ones; the first 10,000 groups. */
   library_frames: { args: { id: string; task: number }; answer: Array<LibraryFrames> };
   /** The number of the line of a log that was last written to at a time, from 0. */
   log_line_at: { args: { id: string; at: number }; answer: number };
@@ -98,11 +98,11 @@ export type Commands = {
   results: { args: { id: string }; answer: string };
   /** A part of a folder of a tree: folders first, in this order. */
   folder: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
-  /** The same of the images in a folder, as their names say. */
+  /** The images in a folder, recognized by their extensions. */
   images: { args: { tree: Tree; path: string; order: FileOrder; offset: number; limit: number }; answer: Folder };
   /** Sends `files` events about this tree from now on; null: about none. */
   follow_files: { args: { tree: Tree | null; turn: number }; answer: null };
-  /** Where a file or folder of a tree is among the entries of its folder in this order, from 0; null: it is gone. */
+  /** The index of a file or folder among the entries of its folder in this order, from 0; null if it no longer exists. */
   file_index: { args: { tree: Tree; path: string; order: FileOrder }; answer: number | null };
   /** What in a tree has a text in its name. */
   find_files: { args: { tree: Tree; text: string }; answer: FoundFiles };
@@ -116,7 +116,7 @@ export type Commands = {
   file_path: { args: { tree: Tree; path: string }; answer: string };
   /** Shows a file or folder of a tree in the system's file manager. */
   show_file: { args: { tree: Tree; path: string }; answer: null };
-  /** Drags files and folders of a tree out of the window, as the pointer does that is held down; what is a link, or gone, is left out, and refused if there is nothing else. At most 10,000. */
+  /** Starts dragging files and folders of a tree out of the window, while the pointer's button is held down. Links and missing files are left out; it is refused if nothing remains. At most 10,000. */
   drag_files: { args: { tree: Tree; paths: Array<string> }; answer: null };
   /** Saves files of a run (`artifacts/…`, `_results.json`, `log`; null: all) where the person chooses. Null: the person cancelled. */
   save_from_run: { args: { id: string; path: string | null; zip: boolean; task: number }; answer: Saved | null };

@@ -98,7 +98,7 @@ export class LogRows {
   }
 }
 
-/** The last of those that a condition is true of, which it is of none after the first of which it is not. */
+/** The last item that a condition holds for. It must hold for none after the first that it fails for. */
 function last<T>(all: T[], isBefore: (one: T) => boolean): T | undefined {
   let [low, high] = [0, all.length];
   while (low < high) {

@@ -82,7 +82,7 @@ test('frames of libraries are one row until they are opened', async () => {
   await show();
   expect(shownRows()).toEqual([
     ...TRACEBACK.slice(0, 3),
-    '… 2 frames of libraries',
+    '… 2 library frames',
     'ValueError: no such column',
   ]);
   find('log-unfold')!.click();
@@ -122,12 +122,12 @@ test('long lines are wrapped into rows, and copied whole', async () => {
       '  File "train.py", line 11, in',
       ' train',
       '    fit(rows)',
-      '… 2 frames of libraries',
+      '… 2 library frames',
       'ValueError: no such column',
     ]);
   expect(find('log-source')!.textContent).toBe('File "train.py", line 11, in');
   find('log-copy')!.click();
-  const expected = [...TRACEBACK.slice(0, 3), '… 2 frames of libraries', TRACEBACK.at(-1)];
+  const expected = [...TRACEBACK.slice(0, 3), '… 2 library frames', TRACEBACK.at(-1)];
   expect(writeText).toHaveBeenCalledWith(expected.join('\n'));
   find('log-wrap')!.click();
   await expect.poll(() => shownRows().length).toBe(5);
