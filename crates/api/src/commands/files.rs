@@ -8,9 +8,7 @@ use locales::{Message, Result};
 use super::table::Bytes;
 use crate::session::Session;
 use crate::views::run::{ImportedRuns, RunRow};
-use crate::views::tree::{
-    Choice, Chosen, Entry, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree, read_path,
-};
+use crate::views::tree::{Choice, Chosen, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree, read_path};
 
 /// How many entries of a folder are read at a time.
 const ENTRIES: usize = 2000;

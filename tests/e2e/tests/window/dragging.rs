@@ -1,12 +1,14 @@
 //! Dragging files out of the window.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
-use e2e::Window;
+use e2e::{Window, patience};
 use testkit::Package;
 
 use crate::drops::Source;
@@ -16,7 +18,7 @@ use crate::{show_run, store_with, zip_of};
 struct Target {
     program: Child,
     /// The files that it received: a line of JSON for each drop.
-    drops: Lines<BufReader<ChildStdout>>,
+    drops: Receiver<String>,
 }
 
 impl Target {
@@ -31,14 +33,20 @@ impl Target {
             .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY");
         let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut drops = BufReader::new(program.stdout.take().unwrap()).lines();
-        assert_eq!(drops.next().unwrap().unwrap(), "ready");
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        assert_eq!(lines.next().unwrap().unwrap(), "ready");
+        let (send, drops) = mpsc::channel();
+        // It ends with the program.
+        thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
         Self { program, drops }
     }
 
     /// The files of the next drop.
-    fn next(&mut self) -> Vec<PathBuf> {
-        let drop = self.drops.next().unwrap().unwrap();
+    #[track_caller]
+    fn next(&self, window: &Window) -> Vec<PathBuf> {
+        let dropped = patience::until(|| self.drops.try_recv().ok());
+        let nothing = || format!("nothing is dropped: {}", window.screenshot("dragged").display());
+        let drop = dropped.ok_or_else(nothing).unwrap();
         let mut files: Vec<PathBuf> = serde_json::from_str(&drop).unwrap();
         files.sort();
         files
@@ -64,27 +72,30 @@ fn selected_files_are_dragged_onto_the_desktop_and_links_are_not() {
         fs::write(artifacts.join(name), name).unwrap();
     }
     symlink("/etc/hostname", artifacts.join("link.txt")).unwrap();
+    fs::create_dir(artifacts.join("rows")).unwrap();
     let dragged = |names: &[&str]| names.iter().map(|name| artifacts.join(name)).collect::<Vec<_>>();
     let window = Window::open(&store);
     show_run(&window, id);
     window.click("tab-artifacts");
-    let mut target = Target::of(&window);
+    let target = Target::of(&window);
 
     // What is not selected is dragged alone.
     window.wait("artifact-other.txt");
     window.drag_out("artifact-other.txt", Target::PLACE);
-    assert_eq!(target.next(), dragged(&["other.txt"]));
+    assert_eq!(target.next(&window), dragged(&["other.txt"]));
 
     window.click("artifact-été 1.txt");
     window.click_with("Control", "artifact-plain.txt");
     window.click_with("Control", "artifact-link.txt");
     window.drag_out("artifact-plain.txt", Target::PLACE);
-    assert_eq!(target.next(), dragged(&["plain.txt", "été 1.txt"]));
+    assert_eq!(target.next(&window), dragged(&["plain.txt", "été 1.txt"]));
 
-    // On the window itself, they are nothing to add: the page stays. Files from elsewhere still are.
-    window.drag_out("artifact-plain.txt", (640, 700));
+    // A folder from elsewhere would be offered as a dataset; and after the next drop, it would have been.
+    window.drag_out("artifact-rows", (640, 700));
     window.drag_out("artifact-other.txt", Target::PLACE);
-    assert_eq!(target.next(), dragged(&["other.txt"]));
+    assert_eq!(target.next(&window), dragged(&["other.txt"]));
+    window.settle();
+    assert!(!window.is_there("dataset-add-name"));
     drop(target);
     let source = Source::of(&window, &[&zip_of(&store, &Package::training("pass"), "churn")]);
     window.display().drag(Source::PLACE, (640, 400));
