@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
+use std::time::Duration;
 
 use e2e::{Window, patience};
 use testkit::Package;
@@ -41,13 +42,16 @@ impl Target {
         Self { program, drops }
     }
 
-    /// The files of the next drop.
+    /// The files that it receives when an element is dragged onto it.
     #[track_caller]
-    fn next(&self, window: &Window) -> Vec<PathBuf> {
-        let dropped = patience::until(|| self.drops.try_recv().ok());
+    fn drop_of(&self, window: &Window, handle: &str) -> Vec<PathBuf> {
+        let dropped = patience::until(|| {
+            window.drag_out(handle, Self::PLACE);
+            // On a busy machine, the button may be released before the drag has begun.
+            patience::within(Duration::from_secs(5), || self.drops.try_recv().ok())
+        });
         let nothing = || format!("nothing is dropped: {}", window.screenshot("dragged").display());
-        let drop = dropped.ok_or_else(nothing).unwrap();
-        let mut files: Vec<PathBuf> = serde_json::from_str(&drop).unwrap();
+        let mut files: Vec<PathBuf> = serde_json::from_str(&dropped.ok_or_else(nothing).unwrap()).unwrap();
         files.sort();
         files
     }
@@ -81,19 +85,16 @@ fn selected_files_are_dragged_onto_the_desktop_and_links_are_not() {
 
     // What is not selected is dragged alone.
     window.wait("artifact-other.txt");
-    window.drag_out("artifact-other.txt", Target::PLACE);
-    assert_eq!(target.next(&window), dragged(&["other.txt"]));
+    assert_eq!(target.drop_of(&window, "artifact-other.txt"), dragged(&["other.txt"]));
 
     window.click("artifact-été 1.txt");
     window.click_with("Control", "artifact-plain.txt");
     window.click_with("Control", "artifact-link.txt");
-    window.drag_out("artifact-plain.txt", Target::PLACE);
-    assert_eq!(target.next(&window), dragged(&["plain.txt", "été 1.txt"]));
+    assert_eq!(target.drop_of(&window, "artifact-plain.txt"), dragged(&["plain.txt", "été 1.txt"]));
 
     // A folder from elsewhere would be offered as a dataset; and after the next drop, it would have been.
-    window.drag_out("artifact-rows", (640, 700));
-    window.drag_out("artifact-other.txt", Target::PLACE);
-    assert_eq!(target.next(&window), dragged(&["other.txt"]));
+    window.drag_out("artifact-rows", (640, 400));
+    assert_eq!(target.drop_of(&window, "artifact-other.txt"), dragged(&["other.txt"]));
     window.settle();
     assert!(!window.is_there("dataset-add-name"));
     drop(target);
