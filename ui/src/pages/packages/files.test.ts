@@ -33,6 +33,9 @@ test('the files of a version are listed, and the code of one is shown', async ()
   await expect.poll(() => find('file-train.py')).not.toBeNull();
   find('file-train.py')!.click();
   await expect.poll(preview, { timeout: 5000 }).toContain('class Main');
+  // Its files have no times.
+  expect(find('files-sort-size')).not.toBeNull();
+  expect(find('files-sort-changed')).toBeNull();
 });
 
 test('the line that the address names is marked', async () => {
