@@ -1,0 +1,379 @@
+//! Lists of runs: filtered, sorted, and read page by page.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use contract::{DatasetName, PackageName, PipelineKind, ProjectId, RunId, Status, Version};
+use jiff::Timestamp;
+use locales::Result;
+use rundir::Tag;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+use serde::{Deserialize, Serialize};
+
+use crate::run_sort::{RunSort, newest};
+use crate::runs::RunRow;
+use crate::sql::{Columns, Tables, all, failed, micros};
+
+/// Conditions for runs, which must all be true. Empty fields are no condition. `T` is a point in time, or the text
+/// that a person wrote for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(concrete(T = String)))]
+#[serde(default)]
+pub struct RunFilter<T: Default = String> {
+    /// A text in the id, the name, the package with its version or the new version, a dataset, a tag or the
+    /// note; upper and lower case are the same.
+    pub text: String,
+    /// The run has one of these statuses.
+    pub statuses: Vec<Status>,
+    /// The run has one of these pipeline types.
+    pub kinds: Vec<PipelineKind>,
+    /// The package that is trained or evaluated.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub package: Option<PackageName>,
+    /// Its version.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub version: Option<Version>,
+    /// The input or evaluation dataset.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub dataset: Option<DatasetName>,
+    /// The run has all of these tags.
+    #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
+    pub tags: Vec<Tag>,
+    /// Created then or later. A person writes a day or a time (`2026-11-24`, `2026-11-24T18:00`), or how
+    /// long ago (`36h`, `7d`).
+    pub since: Option<T>,
+    /// Created before, written in the same way.
+    pub until: Option<T>,
+}
+
+/// Which runs to list, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunQuery {
+    /// The project of the runs.
+    pub project: ProjectId,
+    /// The conditions for the runs.
+    pub filter: RunFilter<Timestamp>,
+    /// Whether pinned runs come before all others.
+    pub pinned_first: bool,
+    /// The column to sort by.
+    pub sort: RunSort,
+    /// Reverses the order. Runs without a value come last in both orders.
+    pub descending: bool,
+    /// How many runs to skip.
+    pub offset: u64,
+    /// The maximum number of runs.
+    pub limit: u64,
+}
+
+/// A run whose directory is ahead of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    /// The run's id.
+    pub id: RunId,
+    /// Its current status.
+    pub status: Status,
+    /// When it was started, if the index does not know that yet.
+    pub started: Option<Timestamp>,
+}
+
+/// A page of the runs that a query finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunPage {
+    /// How many runs the query finds.
+    pub total: u64,
+    /// How many runs the project has.
+    pub all: u64,
+    /// The runs of the page.
+    pub rows: Vec<RunRow>,
+}
+
+/// The values by which a project's runs can be filtered, including packages and datasets that were removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunValues {
+    /// The packages of the runs, each with its versions.
+    pub packages: BTreeMap<PackageName, Vec<Version>>,
+    /// The input and evaluation datasets of the runs.
+    pub datasets: Vec<DatasetName>,
+    /// The tags of the runs.
+    pub tags: Vec<Tag>,
+}
+
+thread_local! {
+    /// How many runs a query has found so far. They are counted by the query itself, because a separate one for
+    /// their number took as long again.
+    static FOUND: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Adds the SQL function `found()`, which returns true and increments [`FOUND`].
+pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
+    connection.create_scalar_function(
+        "found",
+        0,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
+        |_| {
+            FOUND.set(FOUND.get() + 1);
+            Ok(true)
+        },
+    )
+}
+
+/// Conditions that must all be true, with the values of their placeholders.
+#[derive(Default)]
+struct Conditions {
+    clauses: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn of(query: &RunQuery, now: &Now) -> Self {
+        let (mut all, filter) = (Self::default(), &query.filter);
+        all.add("project = ?", query.project.to_string());
+        all.one_of(&now.of("status"), filter.statuses.iter().map(|status| status.word()));
+        all.one_of("kind", filter.kinds.iter().map(|kind| kind.word()));
+        all.one_of("package", filter.package.iter().map(PackageName::as_str));
+        all.one_of("version", filter.version.iter().map(ToString::to_string));
+        if let Some(dataset) = &filter.dataset {
+            all.add("? in (dataset, evaluation)", dataset.to_string());
+        }
+        for tag in &filter.tags {
+            all.add("instr(tags, ?) > 0", format!(",{tag},"));
+        }
+        if let Some(since) = filter.since {
+            all.add("created >= ?", micros(since));
+        }
+        if let Some(until) = filter.until {
+            all.add("created < ?", micros(until));
+        }
+        if !filter.text.is_empty() {
+            all.add("instr(search, ?) > 0", filter.text.to_lowercase());
+        }
+        all
+    }
+
+    fn add(&mut self, clause: &str, value: impl Into<Value>) {
+        self.clauses.push(clause.to_string());
+        self.values.push(value.into());
+    }
+
+    fn one_of(&mut self, column: &str, words: impl Iterator<Item = impl Into<String>>) {
+        let known = self.values.len();
+        self.values.extend(words.map(|word| Value::Text(word.into())));
+        let placeholders = vec!["?"; self.values.len() - known].join(", ");
+        if !placeholders.is_empty() {
+            self.clauses.push(format!("{column} in ({placeholders})"));
+        }
+    }
+
+    /// Whether the project is the only condition.
+    fn is_any(&self) -> bool {
+        self.clauses.len() == 1
+    }
+
+    /// The conditions as SQL that follows a table's name. All matching runs are counted, also those outside of the
+    /// page: `case` guarantees that `found()` is called last.
+    fn text(&self) -> String {
+        match self.clauses.split_first() {
+            Some((project, rest)) if !rest.is_empty() => {
+                format!("where {project} and case when {} then found() else 0 end", rest.join(" and "))
+            }
+            _ => format!("where {}", self.clauses.join(" and ")),
+        }
+    }
+}
+
+/// SQL expressions for the columns whose values in the index may be outdated.
+struct Now {
+    status: String,
+    started: String,
+}
+
+impl Now {
+    fn new(under_way: &[UnderWay]) -> Self {
+        let column = |name: &str, value: &dyn Fn(&UnderWay) -> Option<String>| {
+            // Ids consist of letters and digits. Only open runs are compared, and there are few of them.
+            let known = |run: &UnderWay| Some(format!(" when '{}' then {}", run.id, value(run)?));
+            let known: String = under_way.iter().filter_map(known).collect();
+            if known.is_empty() {
+                return name.to_string();
+            }
+            let open = "status in ('Queued', 'Packaging')";
+            format!("(case when {open} then case id{known} else {name} end else {name} end)")
+        };
+        Self {
+            status: column("status", &|run| Some(format!("'{}'", run.status.word()))),
+            started: column("started", &|run| Some(micros(run.started?).to_string())),
+        }
+    }
+
+    /// Replaces the columns in an expression.
+    fn of(&self, expression: &str) -> String {
+        expression.replace("status", &self.status).replace("started", &self.started)
+    }
+}
+
+/// A part of the list of all runs, and its order.
+struct Part {
+    from: String,
+    order: String,
+}
+
+impl RunQuery {
+    fn is_turned(&self) -> bool {
+        self.sort.falls() != self.descending
+    }
+
+    /// The parts of the list of all runs, one after another, each in the order of `index`.
+    fn parts(&self, index: &str) -> Vec<Part> {
+        let (order, newest) = (self.sort.order(self.is_turned()), newest(self.is_turned()));
+        let values = match self.sort.lacking() {
+            Some(key) => vec![(format!("{key} is not null"), order), (format!("{key} is null"), newest)],
+            None => vec![("true".into(), order)],
+        };
+        // There are few pinned runs, so that these can be sorted.
+        let pins = match self.pinned_first {
+            true => vec![("runs_pinned", "pinned = 1"), (index, "pinned = 0")],
+            false => vec![(index, "true")],
+        };
+        let mut parts = Vec::new();
+        for (index, pin) in pins {
+            for (value, order) in &values {
+                let from = format!("runs indexed by {index} where project = ? and {pin} and {value}");
+                parts.push(Part { from, order: order.clone() });
+            }
+        }
+        parts
+    }
+}
+
+impl Tables<'_> {
+    /// One page of the runs that a query finds. Runs `under_way` are filtered and sorted by their current state,
+    /// but their rows are returned as they are in the index.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_page(&self, query: &RunQuery, under_way: &[UnderWay]) -> Result<RunPage> {
+        let now = Now::new(under_way);
+        let (conditions, project) = (Conditions::of(query, &now), [Value::from(query.project.to_string())]);
+        let all = self.count("runs where project = ?", &project)?;
+        let lies = |_: &String| {
+            let is_behind = match query.sort {
+                RunSort::Status => !under_way.is_empty(),
+                RunSort::Started => under_way.iter().any(|run| run.started.is_some()),
+                _ => false,
+            };
+            conditions.is_any() && !is_behind
+        };
+        let (total, ids) = match query.sort.index().filter(lies) {
+            Some(index) => (all, self.walk(query, &index, &project)?),
+            None => self.look_through(query, &conditions, &now, all)?,
+        };
+        let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
+        Ok(RunPage { total, all, rows })
+    }
+
+    /// Reads the page from an index that has the order of the list.
+    fn walk(&self, query: &RunQuery, index: &str, project: &[Value]) -> Result<Vec<String>> {
+        let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
+        for part in query.parts(index) {
+            let found = self.ids(&part.from, project, &part.order, left, skip)?;
+            skip = match found.len() {
+                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, project)?),
+                _ => 0,
+            };
+            left -= found.len() as u64;
+            ids.extend(found);
+        }
+        Ok(ids)
+    }
+
+    /// Reads the page by looking at every run, in an index that has all columns to filter by. An index on one
+    /// column would not help, because its runs would have to be looked up in the table one by one.
+    fn look_through(
+        &self,
+        query: &RunQuery,
+        conditions: &Conditions,
+        now: &Now,
+        all: u64,
+    ) -> Result<(u64, Vec<String>)> {
+        let found = format!("runs indexed by runs_found {}", conditions.text());
+        // With the index's own order, SQLite would stop at the end of the page, and not count the rest.
+        let mut order = vec![if query.pinned_first { "pinned desc" } else { "pinned & 0" }.to_string()];
+        order.extend(query.sort.lacking().map(|key| format!("{} is null", now.of(key))));
+        order.push(now.of(&query.sort.order(query.is_turned())));
+        if query.limit == 0 {
+            return Ok((self.count(&found, &conditions.values)?, Vec::new()));
+        }
+        FOUND.set(0);
+        let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
+        Ok((if conditions.is_any() { all } else { FOUND.get() }, ids))
+    }
+
+    fn count(&self, found: &str, values: &[Value]) -> Result<u64> {
+        let query = format!("select count(*) from {found}");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let count = statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0));
+        Ok(count.map_err(failed)?.max(0) as u64)
+    }
+
+    fn ids(
+        &self,
+        found: &str,
+        values: &[Value],
+        order: &str,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<String>> {
+        let query = format!("select id from {found} order by {order} limit ? offset ?");
+        let part = [Value::from(limit as i64), Value::from(offset as i64)];
+        all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| row.get(0))
+    }
+
+    fn run_with(&self, id: &str) -> Result<RunRow> {
+        let mut statement = self.0.prepare_cached(&RunRow::select("where id = ?1")).map_err(failed)?;
+        statement.query_row([id], RunRow::read).map_err(failed)
+    }
+
+    /// The values by which a project's runs can be filtered.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_values(&self, project: &ProjectId) -> Result<RunValues> {
+        let different = |columns: &str| self.different(columns, project);
+        let mut values = RunValues::default();
+        for version in different("package || ' ' || version")? {
+            if let Some((package, version)) = version.split_once(' ') {
+                values.packages.entry(package.parse()?).or_default().push(version.parse()?);
+            }
+        }
+        values.packages.values_mut().for_each(|versions| versions.sort_unstable());
+        let mut datasets = different("dataset")?;
+        datasets.extend(different("evaluation")?);
+        values.datasets = datasets.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+        let tags = different("tags")?;
+        let tags = tags.iter().flat_map(|tags| tags.split(',')).filter(|tag| !tag.is_empty());
+        let tags: BTreeSet<&str> = tags.collect();
+        values.tags = tags.into_iter().map(str::parse).collect::<Result<_>>()?;
+        Ok(values)
+    }
+
+    /// The distinct texts in a column. SQLite's `distinct` takes much longer.
+    fn different(&self, column: &str, project: &ProjectId) -> Result<BTreeSet<String>> {
+        let query = format!("select {column} from runs indexed by runs_found where project = ?1");
+        let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
+        let mut rows = statement.query([project.as_str()]).map_err(failed)?;
+        let mut found = HashSet::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            if let Some(text) = Columns::of(row).text_if().map_err(failed)?
+                && !found.contains(text)
+            {
+                found.insert(text.to_string());
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;
