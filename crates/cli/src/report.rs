@@ -43,7 +43,7 @@ pub(crate) fn report(
         table.print();
     }
     let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_else(|| ".".into());
-    let written = with_progress(language, |watch| report.write(&output, watch))?;
+    let written = with_progress(language, |watch| report.write(&output, false, watch))?;
     if as_json {
         let path = std::path::absolute(&written.path).unwrap_or(written.path);
         let names: Vec<_> = report.parts.iter().map(|part| &part.name).collect();

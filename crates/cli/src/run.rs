@@ -43,8 +43,9 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "export" => {
             let (run, to) = (found()?, matches.get_one::<PathBuf>("output").cloned().unwrap_or_default());
             let to = export_path(&run, to);
-            let done =
-                output::with_progress(language, |watch| engine.transfer().export_run(&run.id, &to, watch))?;
+            let done = output::with_progress(language, |watch| {
+                engine.transfer().export_run(&run.id, &to, false, watch)
+            })?;
             output::downloaded(done, as_json, language)
         }
         "publish" => publish::publish(engine, &found()?, as_json, language),

@@ -97,7 +97,7 @@ fn damaged(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
 
 fn export_damaged(engine: &Engine, path: &str, matches: &ArgMatches, language: Language) -> Result<u8> {
     let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_default();
-    let done = with_progress(language, |watch| engine.storage().export_damaged(path, &output, watch))?;
+    let done = with_progress(language, |watch| engine.storage().export_damaged(path, &output, false, watch))?;
     downloaded(done, matches.get_flag("json"), language)
 }
 

@@ -102,7 +102,7 @@ fn look_at_run(engine: &Engine, id: &RunId) -> Vec<Failure> {
         rundir::log_end(&engine.home().run(id), 50).err(),
         engine.runs().diagnosis(id).err(),
         engine.file_bytes(&Tree::Artifacts(id.clone()), Path::new("curve.csv")).err(),
-        engine.transfer().export_run(id, &export, &Watch::default()).err(),
+        engine.transfer().export_run(id, &export, false, &Watch::default()).err(),
     ];
     let _ = fs::remove_file(export);
     looks.into_iter().flatten().collect()

@@ -1,6 +1,6 @@
 //! Writes that are there whole or not at all, and that a power cut does not take back.
 
-use crate::folder::{open_file, shown, unreadable};
+use crate::folder::{folder_of, open_file, shown, unreadable};
 use crate::tree::FileCopy;
 use locales::{Failure, Message, Result};
 use rustix::fs::{AtFlags, CWD, FileType, OFlags, RenameFlags, linkat, renameat_with, syncfs};
@@ -131,6 +131,12 @@ pub fn rename_no_replace(from: &Path, to: &Path) -> Result<bool> {
     Ok(true)
 }
 
+/// Renames `from` to `to`, in place of what is there.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).map_err(|e| unwritable(to, e))?;
+    sync_folder(folder_of(to))
+}
+
 /// Renames `from` to `to`, as several may at once with the same file: whoever comes first does.
 pub fn rename_once(from: &Path, to: &Path) -> Result<()> {
     match std::fs::rename(from, to) {
@@ -191,13 +197,6 @@ pub fn sync_tree(folder: &Path) -> Result<()> {
     }
     // One may not be opened, or be too deep for a path.
     few.iter().try_for_each(|path| sync(path)).or_else(|_| all())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {

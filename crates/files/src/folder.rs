@@ -102,6 +102,14 @@ pub fn open_file(path: &Path, unreadable: impl Fn(std::io::Error) -> Failure) ->
     Ok(file)
 }
 
+/// The folder that holds `path`; for a name alone, the current one.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// Whether this person may change what is in the folder. A file system may be for reading only.
 pub fn may_write(folder: &Path) -> bool {
     accessat(CWD, folder, Access::WRITE_OK, AtFlags::empty()).is_ok()

@@ -20,7 +20,7 @@ mod watch;
 pub mod zip;
 
 pub use document::Document;
-pub use folder::{may_write, shown, unreadable, unwritable};
+pub use folder::{folder_of, may_write, shown, unreadable, unwritable};
 pub use lock::Lock;
 pub use read::read;
 pub use watch::{Cancel, Counts, Progress, Watch};

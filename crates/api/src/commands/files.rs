@@ -138,7 +138,8 @@ pub(super) fn export_run(session: &Session, id: String, task: u32) -> Result<Opt
     let engine = session.engine()?;
     let run = engine.runs().find(&id)?;
     save(session, &engine::export_name(&run), |output| {
-        session.with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, output, watch))
+        session
+            .with_progress(task, |watch: &Watch| engine.transfer().export_run(&run.id, output, true, watch))
     })
 }
 
@@ -146,7 +147,8 @@ pub(super) fn export_damaged(session: &Session, path: String, task: u32) -> Resu
     let engine = session.engine()?;
     let name = Path::new(&path).parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     save(session, &format!("{name}.zip"), |output| {
-        session.with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, output, watch))
+        session
+            .with_progress(task, |watch: &Watch| engine.storage().export_damaged(&path, output, true, watch))
     })
 }
 

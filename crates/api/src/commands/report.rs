@@ -20,7 +20,7 @@ pub(super) fn parts(session: &Session, run: Option<String>) -> Result<Vec<Report
 pub(super) fn save_report(session: &Session, run: Option<String>, task: u32) -> Result<Option<Saved>> {
     let report = report(session, run)?;
     save(session, &ProblemReport::name(), |output| {
-        session.with_progress(task, |watch: &Watch| report.write(output, watch))
+        session.with_progress(task, |watch: &Watch| report.write(output, true, watch))
     })
 }
 

@@ -28,15 +28,13 @@ impl Staging {
     /// A staging folder for a file that will be at `output`: in the store, or beside the file if the store is
     /// read-only.
     pub(crate) fn for_output(home: &Home, output: &Path) -> Result<Self> {
-        match output.parent() {
-            Some(folder) if home.is_read_only => Self::beside(folder),
-            _ => Self::new(home),
-        }
+        if home.is_read_only { Self::beside(output) } else { Self::new(home) }
     }
 
-    /// A staging folder among a person's files: if this process is killed, its name shows which program it
-    /// belongs to.
-    fn beside(folder: &Path) -> Result<Self> {
+    /// A staging folder beside `output`, among a person's files: if this process is killed, its name shows which
+    /// program it belongs to.
+    pub(crate) fn beside(output: &Path) -> Result<Self> {
+        let folder = files::folder_of(output);
         let made = tempfile::Builder::new().prefix(".trainyard-").tempdir_in(folder);
         let made = made.map_err(|error| {
             Failure::because(Message::FileUnwritable { path: files::shown(folder) }, error)

@@ -41,11 +41,17 @@ impl<S: Reads> Storage<'_, S> {
     }
 
     /// Copies whatever exists of a damaged thing to `output`, as a folder, or as a zip if `output` ends with
-    /// `.zip`.
+    /// `.zip`. `replaces`: a zip may replace a file.
     ///
     /// # Errors
-    /// Nothing damaged is known at `path`; `output` already exists, is in the store, or cannot be written.
-    pub fn export_damaged(&self, path: &str, output: &Path, watch: &Watch) -> Result<Downloaded> {
+    /// Nothing damaged is known at `path`; `output` exists and is not replaced, is in the store, or cannot be written.
+    pub fn export_damaged(
+        &self,
+        path: &str,
+        output: &Path,
+        replaces: bool,
+        watch: &Watch,
+    ) -> Result<Downloaded> {
         let one = self.find_damaged(path)?;
         let output = self.0.transfer().target(output, format!("{}.zip", one.name).as_ref())?;
         let home = self.0.home().in_project(&one.project);
@@ -58,7 +64,7 @@ impl<S: Reads> Storage<'_, S> {
             };
             sources.push((source, below));
         }
-        self.0.transfer().copy_out(sources, &output, &one.name, watch)
+        self.0.transfer().copy_out(sources, &output, &one.name, replaces, watch)
     }
 }
 

@@ -11,8 +11,9 @@ use files::{Progress, Watch, zip};
 use locales::{Message, Result};
 
 use super::Downloaded;
-use super::downloads::take_file;
+use super::downloads::{make_zip, take_file};
 use crate::datasets;
+use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::trees::Tree;
@@ -30,21 +31,17 @@ impl<S: Reads> Transfer<'_, S> {
     /// Those of [`Self::download_files`].
     pub fn files_name(&self, tree: &Tree, paths: &[PathBuf]) -> Result<String> {
         let [path] = &outermost(paths)?[..] else { return Ok(format!("{}.zip", tree.name())) };
-        let is_folder = match tree {
-            // Of a version, only files are saved: all of it is its zip.
-            Tree::Version(..) => false,
-            _ => matches!(self.0.trees().open(tree, path)?, Opened::Folder(_)),
-        };
+        let is_folder = self.0.trees().is_folder(tree, path)?;
         let name = path.file_name().map_or_else(|| tree.name(), |name| name.to_string_lossy().into_owned());
         Ok(if is_folder { format!("{name}.zip") } else { name })
     }
 
-    /// Copies files and folders of a tree to the file `output`: a single file as it is, which may replace another;
-    /// anything else as a new zip. In that, what was chosen has the path that it has in the tree, except that a
-    /// single folder is the zip's root.
+    /// Copies files and folders of a tree to the file `output`: a single file as it is,
+    /// anything else as a zip. In that, what was chosen has the path that it has in the tree, except that a single
+    /// folder is the zip's root. It may replace a file: a person has chosen `output` in a dialog that asks.
     ///
     /// # Errors
-    /// More than 10,000 paths; `output` is a zip and exists, or is in the store; the disk is full; none of them can
+    /// More than 10,000 paths; `output` is in the store; the disk is full; none of them can
     /// be copied. If only some of them cannot, these are skipped, and named.
     pub fn download_files(
         &self,
@@ -55,20 +52,22 @@ impl<S: Reads> Transfer<'_, S> {
     ) -> Result<Downloaded> {
         let target = self.target(output, self.files_name(tree, paths)?.as_ref())?;
         let chosen = outermost(paths)?;
-        let [path] = &chosen[..] else { return self.pack_chosen(tree, &chosen, &target, watch) };
-        if let Tree::Version(..) = tree {
-            return take_file(&self.0.trees().open_file(tree, path)?, path, &target, true);
-        }
+        let Tree::Version(..) = tree else { return self.save_chosen(tree, &chosen, &target, watch) };
+        let staging = Staging::for_output(self.0.home(), &target)?;
+        let unpacked =
+            self.0.trees().unpack(tree, &chosen, &staging.path().join("files"), &uncounted(watch))?;
+        self.save_chosen(&unpacked, &chosen, &target, watch)
+    }
+
+    fn save_chosen(&self, tree: &Tree, chosen: &[&Path], target: &Path, watch: &Watch) -> Result<Downloaded> {
+        let [path] = chosen else { return self.pack_chosen(tree, chosen, target, watch) };
         match self.0.trees().open(tree, path)? {
-            Opened::File(file, path) => take_file(&file, &path, &target, true),
-            folder => self.copy_out(vec![(folder, PathBuf::new())], &target, &tree.name(), watch),
+            Opened::File(file, path) => take_file(&file, &path, target, true),
+            folder => self.copy_out(vec![(folder, PathBuf::new())], target, &tree.name(), true, watch),
         }
     }
 
     fn pack_chosen(&self, tree: &Tree, chosen: &[&Path], target: &Path, watch: &Watch) -> Result<Downloaded> {
-        if target.exists() {
-            return Err(Message::FileTaken { path: files::shown(target) }.into());
-        }
         let trees = self.0.trees();
         let root = match trees.open(tree, Path::new(""))? {
             Opened::Folder(root) => Arc::new(root),
@@ -97,9 +96,14 @@ impl<S: Reads> Transfer<'_, S> {
         for (name, _) in &mut found {
             name.insert_str(0, &format!("{folder}/"));
         }
-        let packed = zip::pack_files(&found, target, watch)?;
+        let packed = make_zip(target, true, |zip| zip::pack_files(&found, zip, watch))?;
         Ok(Downloaded { path: target.to_path_buf(), bytes: packed.bytes, skipped })
     }
+}
+
+/// The same for what is counted later, when it is packed.
+fn uncounted(watch: &Watch) -> Watch {
+    Watch { cancel: watch.cancel.clone(), progress: Progress::default() }
 }
 
 /// Each path once, without those that are in a folder that was chosen as well.
@@ -127,8 +131,7 @@ pub(super) fn add_folder(
     skipped: &mut Vec<SkippedFile>,
     watch: &Watch,
 ) -> Result<()> {
-    // What is found is counted when it is packed.
-    let scan = scan_beneath(folder, &Watch { cancel: watch.cancel.clone(), progress: Progress::default() })?;
+    let scan = scan_beneath(folder, &uncounted(watch))?;
     // Of a folder only the name is used.
     let empty = || Source::Path(PathBuf::new());
     found.push((format!("{}/", path.display()), empty()));
@@ -230,6 +233,20 @@ mod tests {
         let many = vec![OsStr::new("report.txt"); MOST + 1];
         let refused = place.save(&many, "many.zip").unwrap_err();
         assert_eq!(*refused.message, Message::FilesTooMany { most: MOST as u64 });
+    }
+
+    /// A person who agrees to replace a zip would be told that it exists, or lose it to one that failed.
+    #[test]
+    fn a_zip_is_replaced_by_another_that_is_complete() {
+        let place = place();
+        fs::write(place.folder.path().join("out.zip"), "old").unwrap();
+        assert!(place.save(&[OsStr::new("no"), OsStr::new("such")], "out.zip").is_err());
+        assert_eq!(fs::read_to_string(place.folder.path().join("out.zip")).unwrap(), "old");
+        for chosen in [&["report.txt", "plots/a.png"][..], &["plots"]] {
+            assert!(!place.zip(chosen, "out.zip").0.is_empty());
+        }
+        let names = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.filter(|name| name.to_string_lossy().contains("trainyard")).count(), 0);
     }
 
     /// What a run left would be sent to a colleague together with the person's keys.

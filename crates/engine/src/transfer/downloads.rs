@@ -10,8 +10,9 @@ use std::path::{Component, Path, PathBuf};
 use contract::{PackageName, RunId, Version};
 use files::beneath::{self, Opened};
 use files::tree::{self, SkippedFile};
-use files::{Watch, atomic, space, zip};
-use locales::{Message, Result};
+use files::zip::{self, Packed};
+use files::{Watch, atomic, space};
+use locales::{Failure, Message, Result};
 
 use crate::datasets;
 use crate::home::Staging;
@@ -37,7 +38,7 @@ impl<S: Reads> Transfer<'_, S> {
     /// Copies files of a run to `output`. `wanted` is `artifacts/…`, `data_directory/…`,
     /// `test_data_directory/…`, `_results.json` or `log`. `None`: all of these, as a folder. A folder becomes
     /// one zip if `output` ends with `.zip`. As with `cp`, if `output` is an existing folder, the copy is put
-    /// into it. `replaces`: a single file may replace another.
+    /// into it. `replaces`: a file may replace another.
     ///
     /// # Errors
     /// It does not exist; its name is taken in the target folder, or that is in the store; the disk is full. Other files that cannot
@@ -80,7 +81,7 @@ impl<S: Reads> Transfer<'_, S> {
         {
             return take_file(file, path, &target, replaces);
         }
-        let mut downloaded = self.copy_out(sources, &target, &format!("run-{id}"), watch)?;
+        let mut downloaded = self.copy_out(sources, &target, &format!("run-{id}"), replaces, watch)?;
         downloaded.skipped.splice(0..0, skipped);
         Ok(downloaded)
     }
@@ -95,20 +96,21 @@ impl<S: Reads> Transfer<'_, S> {
         Ok(target)
     }
 
-    /// Copies `sources`, each to its relative path, to `target`, which is a new folder, or a new zip if it
-    /// ends with `.zip`. `name` is the zip's root folder if it cannot be named after the zip.
+    /// Copies `sources`, each to its relative path, to `target`, which is a new folder, or a zip if it ends
+    /// with `.zip`. `name` is the zip's root folder if it cannot be named after the zip. `replaces`: a zip may
+    /// replace a file.
     pub(crate) fn copy_out(
         &self,
         sources: Vec<(Opened, PathBuf)>,
         target: &Path,
         name: &str,
+        replaces: bool,
         watch: &Watch,
     ) -> Result<Downloaded> {
-        if target.exists() {
-            return Err(Message::FileTaken { path: files::shown(target) }.into());
-        }
+        let is_zip = target.extension().is_some_and(|extension| extension == "zip");
+        refuse_taken(target, replaces && is_zip)?;
         let mut skipped = Vec::new();
-        if target.extension().is_none_or(|extension| extension != "zip") {
+        if !is_zip {
             let bytes = take_folders(sources, target, &mut skipped, watch)?;
             return Ok(Downloaded { path: target.to_path_buf(), bytes, skipped });
         }
@@ -116,7 +118,8 @@ impl<S: Reads> Transfer<'_, S> {
         let folder = staging.path().join("folder");
         take_folders(sources, &folder, &mut skipped, watch)?;
         let own_name = target.file_stem().and_then(|name| zip::name(Path::new(name)));
-        let packed = zip::pack(&folder, own_name.unwrap_or(name), target, &|_| true, watch)?;
+        let name = own_name.unwrap_or(name);
+        let packed = make_zip(target, replaces, |zip| zip::pack(&folder, name, zip, &|_| true, watch))?;
         // A dangling link was already named when it was copied.
         let named: HashSet<PathBuf> = skipped.iter().map(|one| one.path.clone()).collect();
         for path in packed.skipped.into_iter().filter(|path| !named.contains(path)) {
@@ -200,11 +203,37 @@ pub fn version_file_name(zip: &Path) -> Option<String> {
 
 /// `replaces`: the person has agreed to replace an existing file.
 pub(super) fn take_file(source: &File, path: &Path, target: &Path, replaces: bool) -> Result<Downloaded> {
-    if !replaces && target.symlink_metadata().is_ok() {
-        return Err(Message::FileTaken { path: files::shown(target) }.into());
-    }
+    refuse_taken(target, replaces)?;
     let bytes = atomic::copy_open(source, path, target)?;
     Ok(Downloaded { path: target.to_path_buf(), bytes, skipped: Vec::new() })
+}
+
+/// Makes the zip `target`: complete, or not at all. `pack` makes it at another path of the same folder.
+/// `replaces`: the person has agreed to replace an existing file.
+pub(super) fn make_zip(
+    target: &Path,
+    replaces: bool,
+    pack: impl FnOnce(&Path) -> Result<Packed>,
+) -> Result<Packed> {
+    refuse_taken(target, replaces)?;
+    let staging = Staging::beside(target)?;
+    let zip = staging.path().join(target.file_name().unwrap_or_default());
+    let packed = pack(&zip)?;
+    if replaces {
+        atomic::rename(&zip, target)?;
+    } else if !atomic::rename_no_replace(&zip, target)? {
+        return Err(taken(target));
+    }
+    Ok(packed)
+}
+
+/// Refuses a target that exists, unless it may be replaced.
+pub(super) fn refuse_taken(target: &Path, replaces: bool) -> Result<()> {
+    if !replaces && target.symlink_metadata().is_ok() { Err(taken(target)) } else { Ok(()) }
+}
+
+fn taken(target: &Path) -> Failure {
+    Message::FileTaken { path: files::shown(target) }.into()
 }
 
 /// Copies each source to its relative path below the new `folder`, and adds what cannot be copied to

@@ -4,7 +4,6 @@
 //! and `manifest.json` with every file's digest. Exporting the same run again gives the same bytes.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Downloaded;
 use super::chosen::add_folder;
+use super::downloads::{make_zip, refuse_taken};
 use crate::Run;
 use crate::home::Staging;
-use crate::logged::Logged;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 
@@ -58,18 +57,16 @@ pub(crate) struct Manifest {
 }
 
 impl<S: Reads> Transfer<'_, S> {
-    /// Exports an ended run to `output`, a new file or an existing folder. A link among the run's files is
+    /// Exports an ended run to `output`, a file or an existing folder. `replaces`: it may replace a file. A link among the run's files is
     /// replaced by the file it points to; a link that leads out of the run or to a folder is skipped, and so
     /// are files that cannot be read or whose name no zip can hold.
     ///
     /// # Errors
-    /// The run has not ended; `output` exists, is in the store, or cannot be written.
-    pub fn export_run(&self, id: &RunId, output: &Path, watch: &Watch) -> Result<Downloaded> {
+    /// The run has not ended; `output` exists and is not replaced, is in the store, or cannot be written.
+    pub fn export_run(&self, id: &RunId, output: &Path, replaces: bool, watch: &Watch) -> Result<Downloaded> {
         let row = self.0.runs().find_ended(id)?;
         let target = self.target(output, export_name(&row).as_ref())?;
-        if target.exists() {
-            return Err(Message::FileTaken { path: files::shown(&target) }.into());
-        }
+        refuse_taken(&target, replaces)?;
         let mut skipped = Vec::new();
         if self.0.runs().is_unpublished(id) {
             let why = Message::ExportWithoutVersion { id: id.to_string() }.into();
@@ -88,16 +85,13 @@ impl<S: Reads> Transfer<'_, S> {
         for (name, _) in &mut contents {
             name.insert_str(0, &format!("run-{id}/"));
         }
-        let packed = zip::pack_files(&contents, &target, watch)?;
-        // What an import would refuse is refused here, because later the run may be gone.
-        let unpacked = zip::ZipListing::open(&target).and_then(|listed| {
-            Ok(contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed.bytes)?)
-        });
-        if let Err(failure) = unpacked {
-            // The reported failure is the one that made the removal necessary.
-            fs::remove_file(&target).logged("remove an export that could not be imported");
-            return Err(failure);
-        }
+        let packed = make_zip(&target, replaces, |zip| {
+            let packed = zip::pack_files(&contents, zip, watch)?;
+            // What an import would refuse is refused here, because later the run may be gone.
+            let listed = zip::ZipListing::open(zip)?;
+            contract::check_declared(listed.entries.len() as u64, listed.bytes(), packed.bytes)?;
+            Ok(packed)
+        })?;
         Ok(Downloaded { path: target, bytes: packed.bytes, skipped })
     }
 

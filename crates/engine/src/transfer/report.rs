@@ -14,6 +14,7 @@ use locales::{Failure, Message, Result};
 use serde_json::Value;
 
 use super::Downloaded;
+use super::downloads::{make_zip, refuse_taken};
 use crate::{Home, Settings, machine};
 
 /// How many bytes of a file are taken at most: its end.
@@ -88,16 +89,14 @@ impl ProblemReport {
         format!("trainyard-report-{day}.zip")
     }
 
-    /// Writes the report to the new file `output`, or into that folder.
+    /// Writes the report to the file `output`, or into that folder. `replaces`: it may replace a file.
     ///
     /// # Errors
     /// Something is there already; it is in the store; it cannot be written.
-    pub fn write(&self, output: &Path, watch: &Watch) -> Result<Downloaded> {
+    pub fn write(&self, output: &Path, replaces: bool, watch: &Watch) -> Result<Downloaded> {
         let path = if output.is_dir() { output.join(Self::name()) } else { output.to_path_buf() };
         self.home.refuse_inside(&path)?;
-        if path.symlink_metadata().is_ok() {
-            return Err(Message::FileTaken { path: files::shown(&path) }.into());
-        }
+        refuse_taken(&path, replaces)?;
         let failed = |error| files::unwritable(&path, error);
         let folder = std::path::absolute(&path).map_err(failed)?;
         let folder = folder.parent().unwrap_or(Path::new("/"));
@@ -115,7 +114,7 @@ impl ProblemReport {
             }
             contents.push((format!("trainyard-report/{}", part.name), beneath::Source::Path(copy)));
         }
-        let packed = zip::pack_files(&contents, &path, watch)?;
+        let packed = make_zip(&path, replaces, |zip| zip::pack_files(&contents, zip, watch))?;
         Ok(Downloaded { path, bytes: packed.bytes, skipped: Vec::new() })
     }
 }

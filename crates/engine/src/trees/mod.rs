@@ -15,6 +15,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use contract::{DatasetName, PackageName, RunId, Version};
+use files::Watch;
 use files::beneath::{self, Folder, Opened};
 use locales::{Failure, Message, Result};
 
@@ -102,10 +103,36 @@ impl<S: Reads> Trees<'_, S> {
         Ok(file)
     }
 
+    /// Whether it is a folder of a tree.
+    ///
+    /// # Errors
+    /// It does not exist, or is not in the tree.
+    pub(crate) fn is_folder(&self, tree: &Tree, path: &Path) -> Result<bool> {
+        match self.zip(tree)? {
+            Some(zip) => Ok(zip.root().folder(path).is_ok()),
+            None => Ok(matches!(self.open(tree, path)?, Opened::Folder(_))),
+        }
+    }
+
+    /// Unpacks files and folders of a version into the new folder `into`. Returns the tree that they are in then.
+    pub(crate) fn unpack(
+        &self,
+        version: &Tree,
+        chosen: &[&Path],
+        into: &Path,
+        watch: &Watch,
+    ) -> Result<Tree> {
+        self.open_zip(version)?.unpack(chosen, into, watch).map(Tree::Machine)
+    }
+
     /// The zip that a tree is in, if it is in one.
     fn zip(&self, tree: &Tree) -> Result<Option<Arc<Zip>>> {
         let Tree::Version(..) = tree else { return Ok(None) };
-        self.0.reader().last_zip().open(&self.root(tree)?).map(Some)
+        self.open_zip(tree).map(Some)
+    }
+
+    fn open_zip(&self, tree: &Tree) -> Result<Arc<Zip>> {
+        self.0.reader().last_zip().open(&self.root(tree)?)
     }
 
     /// Opens a file or folder of a tree that is in no zip.
@@ -155,7 +182,6 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use contract::{Limits, PipelineKind};
-    use files::Watch;
 
     use crate::{Engine, NewPackage, RunForm};
 
