@@ -226,6 +226,22 @@ test('images are shown as a gallery, of which only what is in view is loaded', a
   expect(active()).toBe('00000.png');
 });
 
+test('a gallery is sorted as the files beside it are', async () => {
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL() {} }),
+  );
+  // The sizes are 0, 1 and 2.
+  await open('b.png', 'c.png', 'a.png');
+  await expect.poll(() => find('file-as-gallery')).not.toBeNull();
+  click('file-as-gallery');
+  const names = () =>
+    [...document.querySelectorAll('[role=gridcell]')].map(({ ariaLabel }) => ariaLabel);
+  await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+  click('files-sort-size');
+  await expect.poll(names).toEqual(['a.png', 'c.png', 'b.png']);
+});
+
 test('a tile says so if its image is damaged', async () => {
   vi.stubGlobal(
     'URL',

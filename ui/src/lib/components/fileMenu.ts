@@ -14,20 +14,17 @@ import { attempt } from './toasts.svelte';
 export const saveLabel = ({ kind }: Entry) =>
   kind === 'folder' ? t('details-save-zip') : t('details-save-file');
 
-/** A version's folders are not saved alone, but with its zip. */
-export const canSave = ({ of }: Tree, { kind }: Entry) => of !== 'version' || kind !== 'folder';
-
 /** The menu of a file. `paths`: what is saved, which may be others as well. */
 export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]): MenuItem[] {
   const count = paths.length;
-  const items: MenuItem[] = [];
-  if (canSave(tree, entry))
-    items.push({
+  const items: MenuItem[] = [
+    {
       label: count === 1 ? saveLabel(entry) : t('files-save-selected', { count }),
       icon: 'save',
       testid: 'menu-save',
       onselect: () => void saveFiles(tree, paths),
-    });
+    },
+  ];
   if (showsFolders() && tree.of !== 'version')
     items.push({
       label: t('show-folder'),
