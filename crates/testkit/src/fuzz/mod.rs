@@ -24,6 +24,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::Random;
 
@@ -31,8 +32,11 @@ use crate::Random;
 const SECONDS: &str = "TRAINYARD_FUZZ_SECONDS";
 /// The variable with the folder of the process that tries the inputs; only set in that process.
 const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
-/// The time limit for an input: longer than any input takes, even on a busy machine.
+/// The limit of CPU time for an input, longer than any takes. Fuzzers give way to other tests, so that clocks go on
+/// while they stand still.
 const LONGEST: Duration = Duration::from_secs(30);
+/// The same for an input that waits for something.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
 /// The limit of memory for an input, and of the size of each file, in bytes.
 const MOST: u64 = 512 << 20;
 /// How many inputs are changed further, how long each may be, and all of them together, in bytes: the pool
@@ -99,6 +103,11 @@ pub fn kind_of(value: &impl Debug) -> String {
     all.split([' ', '{', '(', '"']).next().unwrap_or_default().to_string()
 }
 
+/// The CPU time of this process.
+fn cpu_time() -> Duration {
+    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
+}
+
 fn try_all(
     folder: &Path,
     mut pool: Vec<Vec<u8>>,
@@ -110,13 +119,17 @@ fn try_all(
     }
     let (done, is_done) = mpsc::channel();
     std::thread::spawn(move || {
+        let mut since = (Instant::now(), cpu_time());
         loop {
-            match is_done.recv_timeout(LONGEST) {
-                Ok(()) => {}
+            match is_done.recv_timeout(Duration::from_secs(1)) {
+                Ok(()) => since = (Instant::now(), cpu_time()),
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
-                    eprintln!("It hangs: nothing came of it within {LONGEST:?}.");
-                    std::process::abort();
+                    let (waited, used) = (since.0.elapsed(), cpu_time().saturating_sub(since.1));
+                    if used > LONGEST || waited > LONGEST_WAIT {
+                        eprintln!("It hangs: nothing came of it in {waited:?}, in which it used {used:?}.");
+                        std::process::abort();
+                    }
                 }
             }
         }
