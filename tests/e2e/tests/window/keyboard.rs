@@ -1,6 +1,6 @@
 //! The whole story without a mouse.
 
-use e2e::{Window, empty_store};
+use e2e::{Opening, Window, empty_store};
 use serde_json::json;
 use testkit::Package;
 
@@ -125,4 +125,77 @@ fn what_was_made_is_compared_planned_and_removed_by_keyboard_only() {
     window.wait_gone(&row);
     window.press("Control+z");
     window.wait(&row);
+}
+
+/// A person without a mouse could look at the first file of a run only, and not search its log.
+#[test]
+fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
+    let store = store_with(
+        "for n in range(400): print('perte', n * 7 % 100)\n\
+         folder = os.environ['artifacts_directory']\n\
+         open(folder + '/a.json', 'w').write('{\"model\": {\"depth\": 3}}')\n\
+         open(folder + '/b.csv', 'w').write('n,loss\\n2,0.5\\n1,0.25\\n')\n\
+         open(folder + '/c.svg', 'w').write('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>')",
+    );
+    store.trained([]);
+    let opening = Opening { language: "fr_FR.UTF-8", size: (720, 700), ..Opening::default() };
+    let window = Window::open_with(&store, opening);
+    let tab_to = |css: &str| {
+        let is_there = || {
+            window.press("Tab");
+            let script = "return document.activeElement?.matches(arguments[0])";
+            (window.run(script, json!([css])) == json!(true)).then_some(())
+        };
+        assert!(e2e::patience::until(is_there).is_some(), "a way to {css} by Tab");
+    };
+    let wait = |script: &str, wanted: &str| {
+        let is_so = || (window.run(script, json!([])) == json!(wanted)).then_some(());
+        assert!(e2e::patience::until(is_so).is_some(), "{script}: {}", window.run(script, json!([])));
+    };
+    window.wait_handle("run-row-");
+    window.press("Down");
+    window.press("Enter");
+    window.go_to("tab-overview");
+    window.press("Right");
+    window.press("Right");
+    tab_to("[role=tree]");
+    window.press("Home");
+    window.wait_for("artifact-preview", "aria-label", "a.json");
+
+    tab_to("[data-testid=artifact-preview] [role=tree]");
+    let unfolded = "return document.querySelector('.json [aria-level=\"1\"]')?.ariaExpanded ?? ''";
+    let is_open = window.run(unfolded, json!([])) == json!("true");
+    window.press(if is_open { "Left" } else { "Right" });
+    wait(unfolded, if is_open { "false" } else { "true" });
+
+    window.press("Alt+Down");
+    window.wait_for("artifact-preview", "aria-label", "b.csv");
+    tab_to("[role=columnheader] button");
+    window.press("Enter");
+    wait("return document.querySelector('[role=columnheader]').ariaSort", "ascending");
+    wait("return document.querySelector('[role=gridcell]').innerText", "1");
+
+    window.press("Alt+Down");
+    window.wait_for("artifact-preview", "aria-label", "c.svg");
+    tab_to(".frame");
+    let zoom = "return document.querySelector('.zoom').innerText";
+    let fitting = window.run(zoom, json!([]));
+    window.press("=");
+    let is_larger = || (window.run(zoom, json!([])) != fitting).then_some(());
+    assert!(e2e::patience::until(is_larger).is_some(), "{fitting}");
+    window.press("0");
+    wait(zoom, fitting.as_str().unwrap());
+
+    // The tabs are one stop, wherever one is.
+    window.go_to("tab-artifacts");
+    window.press("Left");
+    window.wait_text("log-view", "perte");
+    window.press("Control+f");
+    window.type_text("perte 9[0-9]$");
+    window.wait_text("log-found", "40");
+    window.press("Enter");
+    let first = window.wait_text("log-found", " sur 40");
+    window.press("Enter");
+    let is_next = || (window.text("log-found") != first).then_some(());
+    assert!(e2e::patience::until(is_next).is_some(), "{first}");
 }
