@@ -84,6 +84,7 @@ fn the_button_is_beside_the_form_or_below_it() {
     window.wait_text("form-sentence", "the result will be trainer 1.1.");
     for (width, is_beside) in [(1920, true), (1280, true), (900, false), (720, false)] {
         window.resize(width, 700);
+        window.settle();
         let (field, button) = (edges(&window, "form-name"), edges(&window, "form-create"));
         let sentence = edges(&window, "form-sentence");
         if is_beside {
