@@ -37,7 +37,11 @@ fn a_recurring_run_is_planned_fires_and_is_changed() {
     for day in ["mon", "tue", "wed", "thu", "fri"] {
         window.click(&format!("form-days-{day}"));
     }
+    // The button moves up when the sentence and the times go.
+    window.wait_text("form-sentence", "once the form is complete");
+    window.settle();
     window.click("form-create");
+    window.wait_text("form-sentence", "One entry needs a correction.");
     window.wait_text("form-error", "No day of the week has been chosen.");
     window.tick("form-days-mon");
     window.tick("form-days-thu");
