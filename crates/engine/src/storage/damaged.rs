@@ -44,7 +44,8 @@ impl<S: Reads> Storage<'_, S> {
     /// `.zip`. `replaces`: a zip may replace a file.
     ///
     /// # Errors
-    /// Nothing damaged is known at `path`; `output` exists and is not replaced, is in the store, or cannot be written.
+    /// Nothing damaged is known at `path`; `output` exists and may not be replaced, is in the store, or cannot be
+    /// written.
     pub fn export_damaged(
         &self,
         path: &str,

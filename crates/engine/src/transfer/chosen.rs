@@ -36,13 +36,13 @@ impl<S: Reads> Transfer<'_, S> {
         Ok(if is_folder { format!("{name}.zip") } else { name })
     }
 
-    /// Copies files and folders of a tree to the file `output`: a single file as it is,
-    /// anything else as a zip. In that, what was chosen has the path that it has in the tree, except that a single
-    /// folder is the zip's root. It may replace a file: a person has chosen `output` in a dialog that asks.
+    /// Copies files and folders of a tree to the file `output`: a single file as it is, anything else as a zip. In
+    /// that, what was chosen has the path that it has in the tree, except that a single folder is the zip's root.
+    /// An existing file is replaced: the person chose `output` in a dialog that asks before.
     ///
     /// # Errors
-    /// More than 10,000 paths; `output` is in the store; the disk is full; none of them can
-    /// be copied. If only some of them cannot, these are skipped, and named.
+    /// More than 10,000 paths; `output` is a folder or in the store; the disk is full; none of the files can be
+    /// copied. If only some of them cannot, these are skipped, and named.
     pub fn download_files(
         &self,
         tree: &Tree,
@@ -101,7 +101,7 @@ impl<S: Reads> Transfer<'_, S> {
     }
 }
 
-/// The same for what is counted later, when it is packed.
+/// The same cancellation without progress, for a step whose files are counted later, when they are packed.
 fn uncounted(watch: &Watch) -> Watch {
     Watch { cancel: watch.cancel.clone(), progress: Progress::default() }
 }
@@ -247,6 +247,16 @@ mod tests {
         }
         let names = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(names.filter(|name| name.to_string_lossy().contains("trainyard")).count(), 0);
+    }
+
+    /// All of it would be packed before it turned out that there is a folder of that name.
+    #[test]
+    fn a_folder_is_never_replaced() {
+        let place = place();
+        let folder = place.folder.path().join("out/plots.zip");
+        fs::create_dir_all(&folder).unwrap();
+        let refused = place.save(&[OsStr::new("plots")], "out").unwrap_err();
+        assert_eq!(*refused.message, Message::FileTaken { path: folder.display().to_string() });
     }
 
     /// What a run left would be sent to a colleague together with the person's keys.

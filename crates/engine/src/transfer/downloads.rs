@@ -208,8 +208,8 @@ pub(super) fn take_file(source: &File, path: &Path, target: &Path, replaces: boo
     Ok(Downloaded { path: target.to_path_buf(), bytes, skipped: Vec::new() })
 }
 
-/// Makes the zip `target`: complete, or not at all. `pack` makes it at another path of the same folder.
-/// `replaces`: the person has agreed to replace an existing file.
+/// Makes the zip `target`: `pack` writes it under another path in the same folder, and only a complete one is
+/// renamed. `replaces`: the person has agreed to replace an existing file.
 pub(super) fn make_zip(
     target: &Path,
     replaces: bool,
@@ -227,9 +227,12 @@ pub(super) fn make_zip(
     Ok(packed)
 }
 
-/// Refuses a target that exists, unless it may be replaced.
+/// Refuses a target that exists, unless it is a file that may be replaced.
 pub(super) fn refuse_taken(target: &Path, replaces: bool) -> Result<()> {
-    if !replaces && target.symlink_metadata().is_ok() { Err(taken(target)) } else { Ok(()) }
+    match target.symlink_metadata() {
+        Ok(about) if !replaces || about.is_dir() => Err(taken(target)),
+        _ => Ok(()),
+    }
 }
 
 fn taken(target: &Path) -> Failure {

@@ -57,12 +57,12 @@ pub(crate) struct Manifest {
 }
 
 impl<S: Reads> Transfer<'_, S> {
-    /// Exports an ended run to `output`, a file or an existing folder. `replaces`: it may replace a file. A link among the run's files is
-    /// replaced by the file it points to; a link that leads out of the run or to a folder is skipped, and so
-    /// are files that cannot be read or whose name no zip can hold.
+    /// Exports an ended run to `output`, a file or an existing folder. A link among the run's files is replaced
+    /// by the file it points to; a link that leads out of the run or to a folder is skipped, and so are files that
+    /// cannot be read or whose name no zip can hold. `replaces`: an existing file may be replaced.
     ///
     /// # Errors
-    /// The run has not ended; `output` exists and is not replaced, is in the store, or cannot be written.
+    /// The run has not ended; `output` exists and may not be replaced, is in the store, or cannot be written.
     pub fn export_run(&self, id: &RunId, output: &Path, replaces: bool, watch: &Watch) -> Result<Downloaded> {
         let row = self.0.runs().find_ended(id)?;
         let target = self.target(output, export_name(&row).as_ref())?;

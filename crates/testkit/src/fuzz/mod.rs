@@ -32,10 +32,10 @@ use crate::Random;
 const SECONDS: &str = "TRAINYARD_FUZZ_SECONDS";
 /// The variable with the folder of the process that tries the inputs; only set in that process.
 const FOLDER: &str = "TRAINYARD_FUZZ_FOLDER";
-/// The limit of CPU time for an input, longer than any takes. Fuzzers give way to other tests, so that clocks go on
-/// while they stand still.
+/// The limit of CPU time for an input: longer than any input takes. Elapsed time says little, because fuzzers run with
+/// a low priority and may have to wait for other tests.
 const LONGEST: Duration = Duration::from_secs(30);
-/// The same for an input that waits for something.
+/// The limit of elapsed time, for an input that uses no CPU time because it waits for something.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 /// The limit of memory for an input, and of the size of each file, in bytes.
 const MOST: u64 = 512 << 20;
