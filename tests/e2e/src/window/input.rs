@@ -195,6 +195,16 @@ impl Window<'_> {
         });
     }
 
+    /// Presses Tab until the focus is on an element that matches `css`.
+    #[track_caller]
+    pub fn tab_to(&self, css: &str) {
+        let script = "return document.activeElement?.matches(arguments[0])";
+        self.until(&format!("a way to {css} by Tab"), || {
+            self.press("Tab");
+            (self.run(script, json!([css])) == json!(true)).then_some(())
+        });
+    }
+
     /// [`Window::choose`] by keys alone.
     #[track_caller]
     pub fn choose_by_keys(&self, handle: &str, value: &str) {

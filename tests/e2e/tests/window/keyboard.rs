@@ -140,14 +140,6 @@ fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
     store.trained([]);
     let opening = Opening { language: "fr_FR.UTF-8", size: (720, 700), ..Opening::default() };
     let window = Window::open_with(&store, opening);
-    let tab_to = |css: &str| {
-        let is_there = || {
-            window.press("Tab");
-            let script = "return document.activeElement?.matches(arguments[0])";
-            (window.run(script, json!([css])) == json!(true)).then_some(())
-        };
-        assert!(e2e::patience::until(is_there).is_some(), "a way to {css} by Tab");
-    };
     let wait = |script: &str, wanted: &str| {
         let is_so = || (window.run(script, json!([])) == json!(wanted)).then_some(());
         assert!(e2e::patience::until(is_so).is_some(), "{script}: {}", window.run(script, json!([])));
@@ -158,11 +150,11 @@ fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
     window.go_to("tab-overview");
     window.press("Right");
     window.press("Right");
-    tab_to("[role=tree]");
+    window.tab_to("[role=tree]");
     window.press("Home");
     window.wait_for("artifact-preview", "aria-label", "a.json");
 
-    tab_to("[data-testid=artifact-preview] [role=tree]");
+    window.tab_to("[data-testid=artifact-preview] [role=tree]");
     let unfolded = "return document.querySelector('.json [aria-level=\"1\"]')?.ariaExpanded ?? ''";
     let is_open = window.run(unfolded, json!([])) == json!("true");
     window.press(if is_open { "Left" } else { "Right" });
@@ -170,14 +162,14 @@ fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
 
     window.press("Alt+Down");
     window.wait_for("artifact-preview", "aria-label", "b.csv");
-    tab_to("[role=columnheader] button");
+    window.tab_to("[role=columnheader] button");
     window.press("Enter");
     wait("return document.querySelector('[role=columnheader]').ariaSort", "ascending");
     wait("return document.querySelector('[role=gridcell]').innerText", "1");
 
     window.press("Alt+Down");
     window.wait_for("artifact-preview", "aria-label", "c.svg");
-    tab_to(".frame");
+    window.tab_to(".frame");
     let zoom = "return document.querySelector('.zoom').innerText";
     let fitting = window.run(zoom, json!([]));
     window.press("=");

@@ -5,7 +5,7 @@ use e2e::{Opening, Window};
 use serde_json::{Value, json};
 use testkit::{Store, wait_until_none_left};
 
-use crate::{fill_form, store_with};
+use crate::{fill_form, go_to_list, store_with};
 
 /// Three runs that wait in a paused queue; their ids.
 fn waiting(store: &Store) -> [String; 3] {
@@ -31,14 +31,6 @@ fn wait_order(window: &Window, store: &Store, order: [&String; 3]) {
 fn queue(store: &Store) -> Vec<String> {
     let shown = store.json(["queue", "show"]);
     shown["runs"].as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap().into()).collect()
-}
-
-/// Tab by Tab, as a person without a mouse gets there.
-fn go_to_list(window: &Window) {
-    let is_there = "return document.activeElement?.getAttribute('role') === 'grid'";
-    while window.run(is_there, json!([])) != true {
-        window.press("Tab");
-    }
 }
 
 #[test]
