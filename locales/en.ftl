@@ -1649,6 +1649,7 @@ form-bring-back = Restore
 details-title = Pipeline Details
 details-overview = Overview
 details-log = Log
+details-charts = Charts
 details-artifacts = Artifacts
 details-results = Results
 details-copy-id = Copy the run's ID
@@ -1752,6 +1753,80 @@ details-results-none = No results yet
     .hint = _results.json is written when the run ends.
 details-results-text = As text
 details-results-tree = Show as a tree
+
+### window: charts
+
+charts-chart = chart
+charts-bar = How the charts are shown
+charts-filter = Filter charts
+charts-axis = X axis
+charts-axis-step = Step
+charts-axis-relative = Elapsed
+charts-axis-time = Time
+charts-at-step = Step { NUMBER($step) }
+charts-smoothing = Smoothing
+charts-log = Log scale
+charts-columns = Columns
+charts-columns-fit = As many as fit
+charts-columns-count = { $count ->
+        [one] 1 column
+       *[other] { NUMBER($count) } columns
+    }
+charts-count = { $count ->
+        [one] 1 chart
+       *[other] { NUMBER($count) } charts
+    }
+charts-hidden = { NUMBER($count) } hidden
+charts-show-all = Show all
+charts-all-hidden = All charts are hidden
+charts-no-match = No chart matches “{ $text }”
+charts-no-filter = Show all charts
+charts-group-metrics = Metrics
+charts-group-pinned = Pinned
+charts-group-resources = Resources
+charts-resource-cpu = Processor
+charts-resource-memory = Memory
+charts-resource-disk = Disk
+charts-resource-gpu = GPU
+charts-resource-gpu-memory = GPU memory
+charts-resource-read = read
+charts-resource-written = written
+charts-peak = peak { $value }
+charts-more = Actions for { $title }
+charts-full = Full screen
+charts-reset = Reset zoom
+charts-as-table = Show as table
+charts-as-chart = Show as chart
+charts-pin = Pin
+charts-unpin = Unpin
+charts-hide = Hide
+charts-earlier = Move earlier
+charts-later = Move later
+charts-copy = Copy as image
+charts-save-csv = Save as CSV
+charts-save-png = Save as PNG
+charts-save-svg = Save as SVG
+charts-described = { $title }. Last values: { $values }
+charts-keys = The arrow keys move the cursor, + and - zoom, 0 resets the zoom, Enter opens the chart in full screen.
+charts-no-values = No finite values
+charts-left-out = { $count ->
+        [one] 1 value that is not greater than 0 is not shown.
+       *[other] { NUMBER($count) } values that are not greater than 0 are not shown.
+    }
+charts-table-cut = { NUMBER($shown) } of { NUMBER($all) } points
+charts-refused = { $count ->
+        [one] 1 value was not recorded: it belongs to more series than a run can have.
+       *[other] { NUMBER($count) } values were not recorded: they belong to more series than a run can have.
+    }
+charts-none-yet = No metrics yet
+    .hint = The charts of a training appear here while it runs. The code needs no changes if its metrics come from one of these:
+charts-none = No metrics
+    .hint = This run measured nothing that can be shown as a chart. Metrics are picked up without changes to the code if they come from one of these:
+charts-from-tracking = Tracking
+charts-from-files = Files
+charts-from-files-which = trainer_state.json of Hugging Face, CSV logs of Lightning and Keras
+charts-from-log = Log
+charts-from-log-which = what XGBoost, LightGBM, scikit-learn, Keras and tqdm print
 
 ### window: packages
 

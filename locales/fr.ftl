@@ -1659,6 +1659,7 @@ form-bring-back = Rétablir
 details-title = Détails du pipeline
 details-overview = Aperçu
 details-log = Journal
+details-charts = Graphiques
 details-artifacts = Artefacts
 details-results = Résultats
 details-copy-id = Copier l’identifiant de l’exécution
@@ -1762,6 +1763,83 @@ details-results-none = Pas encore de résultats
     .hint = _results.json est écrit à la fin de l’exécution.
 details-results-text = En texte
 details-results-tree = Afficher en arborescence
+
+### window: charts
+
+charts-chart = graphique
+charts-bar = Affichage des graphiques
+charts-filter = Filtrer les graphiques
+charts-axis = Axe des abscisses
+charts-axis-step = Pas
+charts-axis-relative = Durée
+charts-axis-time = Heure
+charts-at-step = Pas { NUMBER($step) }
+charts-smoothing = Lissage
+charts-log = Échelle log
+charts-columns = Colonnes
+charts-columns-fit = Selon la largeur
+charts-columns-count = { $count ->
+        [one] { NUMBER($count) } colonne
+       *[other] { NUMBER($count) } colonnes
+    }
+charts-count = { $count ->
+        [one] { NUMBER($count) } graphique
+       *[other] { NUMBER($count) } graphiques
+    }
+charts-hidden = { $count ->
+        [one] { NUMBER($count) } masqué
+       *[other] { NUMBER($count) } masqués
+    }
+charts-show-all = Tout afficher
+charts-all-hidden = Tous les graphiques sont masqués
+charts-no-match = Aucun graphique ne correspond à « { $text } »
+charts-no-filter = Afficher tous les graphiques
+charts-group-metrics = Métriques
+charts-group-pinned = Épinglés
+charts-group-resources = Ressources
+charts-resource-cpu = Processeur
+charts-resource-memory = Mémoire
+charts-resource-disk = Disque
+charts-resource-gpu = GPU
+charts-resource-gpu-memory = Mémoire du GPU
+charts-resource-read = lu
+charts-resource-written = écrit
+charts-peak = max. { $value }
+charts-more = Actions pour { $title }
+charts-full = Plein écran
+charts-reset = Annuler le zoom
+charts-as-table = Afficher en tableau
+charts-as-chart = Afficher en graphique
+charts-pin = Épingler
+charts-unpin = Désépingler
+charts-hide = Masquer
+charts-earlier = Avancer d’une place
+charts-later = Reculer d’une place
+charts-copy = Copier comme image
+charts-save-csv = Enregistrer en CSV
+charts-save-png = Enregistrer en PNG
+charts-save-svg = Enregistrer en SVG
+charts-described = { $title }. Dernières valeurs : { $values }
+charts-keys = Les flèches déplacent le curseur, + et - zooment, 0 annule le zoom, Entrée ouvre le graphique en plein écran.
+charts-no-values = Aucune valeur finie
+charts-left-out = { $count ->
+        [one] { NUMBER($count) } valeur négative ou nulle n’est pas affichée.
+       *[other] { NUMBER($count) } valeurs négatives ou nulles ne sont pas affichées.
+    }
+charts-table-cut = { NUMBER($shown) } points sur { NUMBER($all) }
+charts-refused = { $count ->
+        [one] { NUMBER($count) } valeur n’a pas été enregistrée : elle appartient à des séries au-delà du nombre permis par exécution.
+       *[other] { NUMBER($count) } valeurs n’ont pas été enregistrées : elles appartiennent à des séries au-delà du nombre permis par exécution.
+    }
+charts-none-yet = Pas encore de métriques
+    .hint = Les graphiques d’un entraînement apparaissent ici pendant qu’il tourne, sans modifier le code, si ses métriques viennent d’une de ces sources :
+charts-none = Aucune métrique
+    .hint = Cette exécution n’a rien mesuré qui se montre en graphique. Les métriques sont relevées sans modifier le code si elles viennent d’une de ces sources :
+charts-from-tracking = Suivi
+charts-from-files = Fichiers
+charts-from-files-which = trainer_state.json de Hugging Face, journaux CSV de Lightning et de Keras
+charts-from-log = Journal
+charts-from-log-which = ce qu’affichent XGBoost, LightGBM, scikit-learn, Keras et tqdm
 
 ### window: packages
 

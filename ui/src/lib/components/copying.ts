@@ -28,14 +28,14 @@ export const copyImage = (file: LookedAt) =>
   attempt(async () => {
     const picture = file.ask({ ask: 'picture', most: LONGEST }, 'picture');
     // WebKit only takes what it is given during the click, so the picture is not waited for.
-    const copied = put(picture.then(({ png }) => pngOf(png)));
-    await Promise.all([picture, copied]);
-    toast({ look: 'done', text: t('image-copied') });
+    await Promise.all([picture, copyPng(picture.then(({ png }) => pngOf(png)))]);
   });
 
-async function put(png: Promise<Blob>): Promise<void> {
+/** Copies a picture that is being made. To be called during the click. */
+export async function copyPng(png: Promise<Blob>): Promise<void> {
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    toast({ look: 'done', text: t('image-copied') });
   } catch {
     const text = t('image-not-copied');
     throw { code: 'image-not-copied', text, field: null, row: null } satisfies Refusal;

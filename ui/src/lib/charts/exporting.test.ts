@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { csvOf, pictureOf, type View } from './exporting';
+import { chartsOf } from './grouping';
+import { svgOf, ticks } from './picture';
+import { series } from './testing';
+
+function view(more: Partial<View> = {}): View {
+  const [chart] = chartsOf([series('loss'), series('val_loss')]);
+  const [train, val] = chart!.lines.map(({ series }) => series.key);
+  const points = [
+    { key: train!, x: [0, 1, 2], y: [2, null, 0.5], smooth: [2, null, 1] },
+    { key: val!, x: [0, 2], y: [3, 1e-5], smooth: [3, 2] },
+  ];
+  return { chart: chart!, axis: 'step', points, smooth: false, log: false, range: null, ...more };
+}
+
+test('a CSV has a line per point, in figures that every program reads', () => {
+  expect(csvOf(view())).toBe(
+    'name,part,source,step,value\r\n' +
+      'loss,,mlflow,0,2\r\nloss,,mlflow,1,NaN\r\nloss,,mlflow,2,0.5\r\n' +
+      'val_loss,,mlflow,0,3\r\nval_loss,,mlflow,2,0.00001\r\n',
+  );
+  expect(
+    csvOf(view({ smooth: true }))
+      .split('\r\n')
+      .slice(0, 3),
+  ).toEqual(['name,part,source,step,value,smoothed', 'loss,,mlflow,0,2,2', 'loss,,mlflow,1,NaN,']);
+  expect(csvOf(view({ axis: 'time' }))).toContain('loss,,mlflow,1970-01-01T00:00:00.001Z,NaN');
+  expect(csvOf(view({ axis: 'relative' }))).toContain('loss,,mlflow,0.002,0.5');
+});
+
+test('names with commas and quotes stay in their column', () => {
+  const [chart] = chartsOf([series('a,"b"\nc')]);
+  const points = [{ key: chart!.lines[0]!.series.key, x: [0], y: [1], smooth: null }];
+  expect(csvOf(view({ chart: chart!, points }))).toContain('"a,""b""\nc",,mlflow,0,1');
+});
+
+test('a picture has the title, the legend, both axes and a line per series, with gaps', () => {
+  const svg = svgOf(pictureOf(view()));
+  const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(document.querySelector('parsererror')).toBeNull();
+  const texts = [...document.querySelectorAll('text')].map((one) => one.textContent);
+  for (const text of ['loss', 'train', 'val', '0', '1', '2', '3.0', 'Step'])
+    expect(texts).toContain(text);
+  const lines = [...document.querySelectorAll('g path')].map((one) => one.getAttribute('d')!);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]!.match(/M/g)).toHaveLength(2);
+  expect(lines[1]!.match(/M/g)).toHaveLength(1);
+  // Smoothed lines are drawn above the others.
+  expect(svgOf(pictureOf(view({ smooth: true }))).match(/<path/g)).toHaveLength(2 + 4);
+  expect(svg).not.toContain('NaN');
+});
+
+// The name of a series is whatever the code made of it.
+test('a name cannot put anything into a picture but its letters', () => {
+  const [chart] = chartsOf([series('<script>alert("1")</script>\u0000&')]);
+  const svg = svgOf(pictureOf(view({ chart: chart!, points: view().points.slice(0, 1) })));
+  const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(document.querySelector('parsererror')).toBeNull();
+  expect(document.querySelector('script')).toBeNull();
+});
+
+test('a picture of nothing, of one point and of negative values on a logarithmic scale can be made', () => {
+  for (const y of [[], [5], [-1, 0], [null]]) {
+    const points = [0, 1].map((key) => ({ key, x: y.map((_, i) => i), y, smooth: null }));
+    for (const log of [false, true])
+      expect(svgOf(pictureOf(view({ points, log })))).not.toMatch(/NaN|Infinity/);
+  }
+});
+
+test('ticks are round and within the range', () => {
+  expect(ticks(0.13, 0.98, 5)).toEqual([0.2, 0.4, 0.6, 0.8]);
+  expect(ticks(-1, 1, 4)).toEqual([-1, -0.5, 0, 0.5, 1]);
+  expect(ticks(5, 5, 4)).toEqual([5]);
+});

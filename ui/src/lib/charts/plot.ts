@@ -1,0 +1,158 @@
+// How uPlot is asked to draw a chart.
+
+import type uPlot from 'uplot';
+import { logTicks, TIME_STEPS, valueTicks, xTicks } from './figures';
+import type { Axis } from './program';
+import type { Unit } from './resources';
+import { colorOf, type Colors } from './theme.svelte';
+
+export type Range = [from: number, to: number];
+
+export type Look = {
+  axis: Axis;
+  unit: Unit | null;
+  log: boolean;
+  /** Whether the smoothed lines are drawn above the others, which are faint then. */
+  smooth: boolean;
+  lines: { color: number; dashed: boolean }[];
+  colors: Colors;
+};
+
+export type Handlers = {
+  /** The part of the x axis that is shown; null: all of it. */
+  range: () => Range | null;
+  onzoom: (range: Range) => void;
+  onreset: () => void;
+};
+
+const FONT = "11px 'Trainyard Sans', system-ui, sans-serif";
+const LEAST = 44;
+
+export function options(
+  look: Look,
+  size: { width: number; height: number },
+  on: Handlers,
+): uPlot.Options {
+  const { axis, unit, log, colors } = look;
+  const x: uPlot.Options['scales'] = {
+    x: { time: false, range: (_, min, max) => on.range() ?? wide(min ?? 0, max ?? 1, axis) },
+  };
+  return {
+    ...size,
+    pxAlign: false,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    scales: {
+      ...x,
+      y: log
+        ? { distr: 3, log: 10 }
+        : unit
+          ? { range: (_, min, max) => [Math.min(0, min ?? 0), above(max ?? 1)] }
+          : {},
+    },
+    series: [{}, ...seriesOf(look)],
+    axes: [xAxis(axis, colors), yAxis(unit, log, colors)],
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      // Of a smoothed line, the cursor shows one point.
+      points: { size: (_, i) => (look.smooth && i <= look.lines.length ? 0 : 7), width: 0 },
+      bind: {
+        dblclick: () => () => {
+          on.onreset();
+          return null;
+        },
+      },
+    },
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width } = plot.select;
+          if (width === 0) return;
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          on.onzoom([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]);
+        },
+      ],
+    },
+  };
+}
+
+/** A single point is in the middle. */
+function wide(min: number, max: number, axis: Axis): Range {
+  const around = { step: 1, time: 60_000, relative: 1000 }[axis];
+  return min === max ? [min - around, max + around] : [min, max];
+}
+const above = (max: number) => (max > 0 ? max * 1.08 : 1);
+
+function seriesOf({ lines, smooth, colors }: Look): uPlot.Series[] {
+  const drawn = lines.map(({ color, dashed }) => ({
+    stroke: colorOf(colors.lines, color),
+    ...(dashed ? { dash: [5, 4] } : {}),
+  }));
+  const points = { size: 5, width: 0 };
+  const plain = drawn.map((one) => ({
+    ...one,
+    width: smooth ? 1 : 1.5,
+    alpha: smooth ? 0.3 : 1,
+    points: { ...points, fill: one.stroke, ...(smooth ? { show: false } : {}) },
+  }));
+  const smoothed = drawn.map((one) => ({ ...one, width: 2, points: { show: false } }));
+  return smooth ? [...plain, ...smoothed] : plain;
+}
+
+const common = ({ text, grid }: Colors): uPlot.Axis => ({
+  stroke: text,
+  font: FONT,
+  grid: { stroke: grid, width: 1 },
+  ticks: { show: false },
+});
+
+/** As wide as the widest of some labels. */
+function widest(plot: uPlot, labels: readonly (string | number | null)[]): number {
+  plot.ctx.save();
+  plot.ctx.font = FONT;
+  const width = Math.max(0, ...labels.map((one) => plot.ctx.measureText(`${one ?? ''}`).width));
+  plot.ctx.restore();
+  return Math.ceil(width);
+}
+
+function xAxis(axis: Axis, colors: Colors): uPlot.Axis {
+  const steps = [1, 2, 5].flatMap((n) => Array.from({ length: 16 }, (_, i) => n * 10 ** i));
+  return {
+    ...common(colors),
+    size: 24,
+    gap: 6,
+    grid: { show: false },
+    border: { show: true, stroke: colors.grid, width: 1 },
+    incrs: axis === 'step' ? steps.sort((a, b) => a - b) : TIME_STEPS,
+    space: (plot, _, min, max) => {
+      const samples = [min, (min + max) / 2, max].map(Math.round);
+      return Math.max(48, widest(plot, xTicks(axis, samples)) + 20);
+    },
+    values: (_, splits) => xTicks(axis, splits),
+    ...(axis === 'time' ? { splits: midnights } : {}),
+  };
+}
+
+/** Times of day are labelled where the clock shows round figures, wherever on Earth that is. */
+const midnights: uPlot.Axis.Splits = (_, __, min, max, step) => {
+  const offset = new Date(min).getTimezoneOffset() * 60_000;
+  const first = Math.ceil((min - offset) / step) * step + offset;
+  return Array.from(
+    { length: Math.max(0, Math.floor((max - first) / step) + 1) },
+    (_, i) => first + i * step,
+  );
+};
+
+function yAxis(unit: Unit | null, log: boolean, colors: Colors): uPlot.Axis {
+  let most = LEAST;
+  return {
+    ...common(colors),
+    gap: 6,
+    // In a large chart, more lines would be noise.
+    space: (_, __, ___, ____, height) => Math.max(28, height / 8),
+    // It only ever grows: the lines would jump sideways whenever a label gets shorter.
+    size: (plot, values) => (most = Math.max(most, widest(plot, values ?? []) + 12)),
+    values: (_, splits) => (log ? logTicks(splits, unit) : valueTicks(splits, unit)),
+  };
+}
