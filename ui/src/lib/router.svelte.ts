@@ -1,6 +1,6 @@
 // Which page is shown. It is part of the address, so that a reload shows the same page.
 
-export const tabs = ['overview', 'log', 'artifacts', 'results'] as const;
+export const tabs = ['overview', 'log', 'charts', 'artifacts', 'results'] as const;
 export type Tab = (typeof tabs)[number];
 
 export type Route =
