@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { csvOf, pictureOf, type View } from './exporting';
 import { chartsOf } from './grouping';
-import { svgOf, ticks } from './picture';
+import { svgOf } from './picture';
+import { powers, ticks } from './scales';
 import { series } from './testing';
 
 function view(more: Partial<View> = {}): View {
@@ -72,4 +73,8 @@ test('ticks are round and within the range', () => {
   expect(ticks(0.13, 0.98, 5)).toEqual([0.2, 0.4, 0.6, 0.8]);
   expect(ticks(-1, 1, 4)).toEqual([-1, -0.5, 0, 0.5, 1]);
   expect(ticks(5, 5, 4)).toEqual([5]);
+  expect(powers(0.0008, 2000, 8)).toEqual([0.001, 0.01, 0.1, 1, 10, 100, 1000]);
+  expect(powers(1e-9, 1e9, 5)).toHaveLength(5);
+  expect(powers(0.2, 2.5, 8)).toEqual([0.2, 0.5, 1, 2]);
+  expect(powers(2.1, 2.9, 8)).toEqual([2.2, 2.4, 2.6, 2.8]);
 });

@@ -2,6 +2,7 @@
 
 import { logTicks, placeUnit, TIME_STEPS, valueTicks, xTicks } from './figures';
 import type { Range } from './plot';
+import { powers, roomy, ticks } from './scales';
 import type { Axis, Points } from './program';
 import type { Unit } from './resources';
 
@@ -27,28 +28,6 @@ const escaped = (text: string) =>
     (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? '\ufffd',
   );
 
-/** Round numbers within a range, about so many. */
-export function ticks(min: number, max: number, about: number, steps?: number[]): number[] {
-  const rough = (max - min) / about;
-  if (!(rough > 0) || !Number.isFinite(rough)) return [min];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step =
-    steps?.find((one) => one >= rough) ??
-    [1, 2, 5, 10].map((n) => n * power).find((one) => one >= rough * 0.999)!;
-  const first = Math.ceil(min / step - 1e-9);
-  const count = Math.floor(max / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** The powers of ten within a range; if there are less than two, round numbers. */
-function powers(min: number, max: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
-  const every = Math.ceil((last - first + 1) / 8);
-  const found = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  const kept = found.filter((_, i) => i % every === 0).map((n) => 10 ** n);
-  return kept.length >= 2 ? kept : ticks(min, max, 6);
-}
-
 type Scale = { min: number; max: number; at: (v: number) => number };
 
 function scaleOf(values: number[], from: number, to: number, log = false): Scale {
@@ -56,7 +35,8 @@ function scaleOf(values: number[], from: number, to: number, log = false): Scale
   let [min, max] = [Infinity, -Infinity];
   for (const v of values) [min, max] = [Math.min(min, v), Math.max(max, v)];
   if (!(min <= max)) [min, max] = [1, 10];
-  if (min === max) [min, max] = log ? [min / 2, max * 2] : [min - 1, max + 1];
+  if (log) [min, max] = roomy(min, max);
+  if (min === max) [min, max] = [min - 1, max + 1];
   const share = (v: number) => (line(v) - line(min)) / (line(max) - line(min));
   return { min, max, at: (v) => from + share(v) * (to - from) };
 }
@@ -70,9 +50,9 @@ export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture)
     y.filter((v, i): v is number => isDrawn(v) && isSeen(x[i]!)),
   );
   const xs = range ?? lines.flatMap(({ points }) => points.x);
-  const y = scaleOf(unit ? [0, ...values] : values, HEIGHT - BOTTOM, TOP, log && !unit);
-  const marks = log && !unit ? powers(y.min, y.max) : ticks(y.min, y.max, 6);
-  const labels = log && !unit ? logTicks(marks, unit) : valueTicks(marks, unit);
+  const y = scaleOf(unit && !log ? [0, ...values] : values, HEIGHT - BOTTOM, TOP, log);
+  const marks = log ? powers(y.min, y.max, 8) : ticks(y.min, y.max, 6);
+  const labels = log ? logTicks(marks, unit) : valueTicks(marks, unit);
   const left = 24 + Math.max(...labels.map((one) => one.length)) * LETTER;
   const x = scaleOf(xs, left, WIDTH - RIGHT);
   const places = ticks(x.min, x.max, 8, axis === 'step' ? undefined : TIME_STEPS).filter(

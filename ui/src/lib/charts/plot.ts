@@ -4,6 +4,7 @@ import type uPlot from 'uplot';
 import { logTicks, TIME_STEPS, valueTicks, xTicks } from './figures';
 import type { Axis } from './program';
 import type { Unit } from './resources';
+import { powers, roomy } from './scales';
 import { colorOf, type Colors } from './theme.svelte';
 
 export type Range = [from: number, to: number];
@@ -27,6 +28,8 @@ export type Handlers = {
 
 const FONT = "11px 'Trainyard Sans', system-ui, sans-serif";
 const LEAST = 44;
+/** The least space between two lines of the grid. */
+const SPACE = 28;
 
 export function options(
   look: Look,
@@ -35,7 +38,10 @@ export function options(
 ): uPlot.Options {
   const { axis, unit, log, colors } = look;
   const x: uPlot.Options['scales'] = {
-    x: { time: false, range: (_, min, max) => on.range() ?? wide(min ?? 0, max ?? 1, axis) },
+    x: {
+      time: false,
+      range: ({ data: [xs] }) => on.range() ?? wide(xs[0] ?? 0, xs.at(-1) ?? 1, axis),
+    },
   };
   return {
     ...size,
@@ -45,7 +51,7 @@ export function options(
     scales: {
       ...x,
       y: log
-        ? { distr: 3, log: 10 }
+        ? { distr: 3, log: 10, range: (_, min, max) => roomy(min ?? 1, max ?? 10) }
         : unit
           ? { range: (_, min, max) => [Math.min(0, min ?? 0), above(max ?? 1)] }
           : {},
@@ -96,7 +102,11 @@ function seriesOf({ lines, smooth, colors }: Look): uPlot.Series[] {
     alpha: smooth ? 0.3 : 1,
     points: { ...points, fill: one.stroke, ...(smooth ? { show: false } : {}) },
   }));
-  const smoothed = drawn.map((one) => ({ ...one, width: 2, points: { show: false } }));
+  const smoothed = drawn.map((one) => ({
+    ...one,
+    width: 2,
+    points: { ...points, fill: one.stroke },
+  }));
   return smooth ? [...plain, ...smoothed] : plain;
 }
 
@@ -150,9 +160,16 @@ function yAxis(unit: Unit | null, log: boolean, colors: Colors): uPlot.Axis {
     ...common(colors),
     gap: 6,
     // In a large chart, more lines would be noise.
-    space: (_, __, ___, ____, height) => Math.max(28, height / 8),
+    space: (_, __, ___, ____, height) => Math.max(SPACE, height / 8),
     // It only ever grows: the lines would jump sideways whenever a label gets shorter.
     size: (plot, values) => (most = Math.max(most, widest(plot, values ?? []) + 12)),
     values: (_, splits) => (log ? logTicks(splits, unit) : valueTicks(splits, unit)),
+    ...(log
+      ? {
+          splits: (plot, _, min, max) =>
+            powers(min, max, plot.bbox.height / devicePixelRatio / SPACE),
+          filter: (_, splits) => splits,
+        }
+      : {}),
   };
 }
