@@ -5,8 +5,9 @@ import { refusal } from '$lib/ipc';
 import { paced } from '$lib/pace';
 import { chartsOf, type Chart } from './grouping';
 import { FRESH, grouped, isLog, moved, sound, toggled } from './layout';
-import { ask, onMetrics, type Axis, type Layout, type Points, type SeriesInfo } from './program';
+import { ask, onMetrics, type Axis, type Layout, type SeriesInfo } from './program';
 import type { Range } from './plot';
+import type { Shown } from './points.svelte';
 
 /** The least time between two readings, in milliseconds. */
 const PAUSE = 250;
@@ -36,7 +37,7 @@ export class Charts {
   readonly hidden = $derived(this.all.filter(({ id }) => this.layout.hidden.includes(id)));
 
   #ranges = $state.raw<Record<string, Range>>({});
-  readonly #held = new Map<string, Points[]>();
+  readonly #held = new Map<string, Shown>();
   #saving: ReturnType<typeof setTimeout> | undefined;
   #speaking: ReturnType<typeof setTimeout> | undefined;
 
@@ -140,11 +141,11 @@ export class Charts {
   }
 
   /** The points that were last read of a chart, so that it is not empty when it comes into view again. */
-  heldOf = (id: string): Points[] => this.#held.get(id) ?? [];
+  heldOf = (id: string): Shown | undefined => this.#held.get(id);
 
-  hold(id: string, points: Points[]) {
+  hold(id: string, shown: Shown) {
     this.#held.delete(id);
-    this.#held.set(id, points);
+    this.#held.set(id, shown);
     const oldest = this.#held.keys().next().value;
     if (this.#held.size > MOST_HELD && oldest !== undefined) this.#held.delete(oldest);
   }

@@ -6,7 +6,7 @@ import { resourceOf, type Unit } from './resources';
 import type { SeriesInfo } from './program';
 
 /** Which part of the data a series was measured on. */
-export type Split = 'train' | 'validation' | 'test';
+type Split = 'train' | 'validation' | 'test';
 
 export type Line = {
   series: SeriesInfo;

@@ -3,13 +3,16 @@
 import { untrack } from 'svelte';
 import { refusal } from '$lib/ipc';
 import { paced } from '$lib/pace';
-import { askPoints, type Asked, type Points } from './program';
+import { askPoints, type Asked, type Axis, type Points } from './program';
 
 /** The least time between two readings of a chart, in milliseconds. */
 const PAUSE = 100;
 
+export type Shown = { x: Axis | null; points: Points[] };
+
 export class ChartPoints {
-  points = $state.raw<Points[]>([]);
+  /** The points, and the axis that they are over: for a moment, it is not what is asked for. */
+  shown = $state.raw<Shown>({ x: null, points: [] });
   loaded = $state(false);
   /** Why the last attempt to read them failed; empty if it succeeded. */
   failed = $state('');
@@ -18,9 +21,9 @@ export class ChartPoints {
    * Follows what `asked` answers; null: nothing is asked. `version` changes when there are new points. To be called
    * while a component is made.
    */
-  constructor(asked: () => Asked | null, version: () => string, held: Points[]) {
-    this.points = held;
-    this.loaded = held.length > 0;
+  constructor(asked: () => Asked | null, version: () => string, held: Shown | undefined) {
+    if (held) this.shown = held;
+    this.loaded = held !== undefined;
     // Compared as a text: other charts change, too, when a run has measured something.
     const wanted = $derived(JSON.stringify([asked(), version()]));
     $effect(() => {
@@ -37,7 +40,7 @@ export class ChartPoints {
     const now = asked();
     if (!now) return;
     try {
-      this.points = await askPoints(now);
+      this.shown = { x: now.x, points: await askPoints(now) };
       this.failed = '';
     } catch (thrown) {
       this.failed = refusal(thrown).text;

@@ -46,7 +46,7 @@ export type Asked = {
   id: string;
   keys: number[];
   x: Axis;
-  /** The range of `x` that is shown; null: from the first, to the last point. */
+  /** The range of `x` that is shown, whose ends need not be whole; null: from the first, to the last point. */
   from: number | null;
   to: number | null;
   /** How wide the chart is, in pixels: there are only so many different points to be seen. */
