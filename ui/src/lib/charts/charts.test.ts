@@ -4,6 +4,7 @@ import { openedMenu } from '$lib/components/contextMenu.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { call, on } from '$lib/ipc';
 import Charts from './Charts.svelte';
+import { plots } from './plotTesting';
 import type { Asked, Layout, Points, SeriesInfo } from './program';
 import { series } from './testing';
 
@@ -13,49 +14,7 @@ vi.mock('$lib/ipc', async (actual) => ({
   on: vi.fn(() => () => undefined),
 }));
 
-/** What uPlot was asked to draw. A canvas is more than jsdom has. */
-const drawn = vi.hoisted(() => {
-  class Plot {
-    over = document.createElement('div');
-    select = { left: 0, top: 0, width: 0, height: 0 };
-    cursor = -1;
-    constructor(
-      readonly options: import('uplot').Options,
-      public data: unknown,
-      box: HTMLElement,
-    ) {
-      Object.defineProperty(this.over, 'clientWidth', { value: 100 });
-      box.append(this.over);
-      plots.push(this);
-    }
-    posToVal = (left: number) => left;
-    valToPos = (x: number) => x;
-    setSize() {}
-    setSelect() {}
-    setData(data: unknown) {
-      this.data = data;
-    }
-    setCursor({ left }: { left: number }) {
-      this.cursor = left;
-    }
-    destroy() {
-      this.over.remove();
-      plots.splice(plots.indexOf(this), 1);
-    }
-    /** A person drags from here to there. */
-    drag(from: number, to: number) {
-      this.select = { ...this.select, left: from, width: to - from };
-      this.options.hooks!.setSelect![0]!(this as never);
-    }
-    doubleClick() {
-      const handler = this.options.cursor!.bind!.dblclick!(this as never, this.over, () => null);
-      handler!(new MouseEvent('dblclick'));
-    }
-  }
-  const plots: Plot[] = [];
-  return { Plot, plots };
-});
-vi.mock('uplot', () => ({ default: drawn.Plot }));
+vi.mock('uplot', async () => ({ default: (await import('./plotTesting')).Plot }));
 
 let all: SeriesInfo[];
 let saved: Layout | null;
@@ -117,7 +76,7 @@ const find = (handle: string, within: ParentNode = document) =>
 const cards = () => [...document.querySelectorAll<HTMLElement>('[data-testid="chart"]')];
 const card = (id: string) => cards().find((one) => one.dataset['chart'] === id)!;
 const ids = () => cards().map((one) => one.dataset['chart']);
-const plot = (id: string) => drawn.plots.find(({ over }) => card(id).contains(over))!;
+const plot = (id: string) => plots.find(({ over }) => card(id).contains(over))!;
 
 /** Lets everything that was asked for arrive. */
 async function settle(millis = 600) {
@@ -169,18 +128,21 @@ test('only charts in view are drawn and asked for, all of them in one call', asy
   inView = (card) => ['m0', 'm1', 'm2'].includes((card as HTMLElement).dataset['chart']!);
   await open(...Array.from({ length: 300 }, (_, i) => `m${i}`));
   expect(cards()).toHaveLength(300);
-  expect(drawn.plots).toHaveLength(3);
+  expect(plots).toHaveLength(3);
   expect(asked('chart').map(({ keys }) => keys.length)).toEqual([3]);
 });
 
 test('what was measured meanwhile is read again, of the charts that have it', async () => {
   await open('a', 'b');
   vi.mocked(call).mockClear();
+  const before = [plot('a').drawings, plot('b').drawings];
   all = all.map((one, i) => (i === 1 ? { ...one, count: 101 } : one));
   measure();
   await settle();
   expect(asked('series')).toHaveLength(1);
   expect(asked('chart').map(({ keys }) => keys)).toEqual([[all[1]!.key]]);
+  // Nothing else is drawn again either.
+  expect([plot('a').drawings, plot('b').drawings]).toEqual([before[0], before[1]! + 1]);
 });
 
 test('dragging over a chart zooms it, and asks for more points of what is shown', async () => {
