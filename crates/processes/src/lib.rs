@@ -8,6 +8,7 @@
 #[cfg(not(target_os = "linux"))]
 compile_error!("Trainyard runs on Linux so far: process trees of this system are not supported yet.");
 
+mod disk;
 mod end;
 mod inherited;
 mod memory;
@@ -18,6 +19,7 @@ mod session;
 mod spawn;
 mod wall;
 
+pub use disk::Disk;
 pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted};
 pub use inherited::Inherited;
 pub use memory::return_freed_memory;

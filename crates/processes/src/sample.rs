@@ -4,6 +4,7 @@ use std::fs;
 
 use rustix::process::{Pid, getpid};
 
+use crate::disk::{Disk, disk};
 use crate::proc::{children_of, descendants, stat};
 use crate::wall::OUTER;
 
@@ -16,6 +17,8 @@ pub struct Usage {
     pub memory: u64,
     /// How many live.
     pub processes: u32,
+    /// What was read from and written to disks.
+    pub disk: Disk,
 }
 
 /// Measures the descendants of this process now. Costs a few system calls per process of the tree.
@@ -24,6 +27,7 @@ pub fn descendants_usage() -> Usage {
     let tick = rustix::param::clock_ticks_per_second() as f64;
     let mut usage = Usage::default();
     let (own, inits) = measured();
+    own.iter().chain(&inits).filter_map(|pid| disk(*pid)).for_each(|disk| usage.disk.add(disk));
     for stat in own.into_iter().filter_map(stat).filter(|stat| !stat.is_zombie) {
         usage.cpu += stat.ticks as f64 / tick;
         usage.memory += stat.pages * page;
