@@ -25,11 +25,26 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Permissions as any new file has them; the umask applies.
 const USUAL: u32 = 0o666;
 
+/// Puts what `write` writes at `path` as [`write()`] does. Answers its size in bytes.
+pub fn write_with(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<u64> {
+    let failed = |e| unwritable(path, e);
+    let mut file = temporary(path, USUAL).map_err(failed)?;
+    write(file.as_file_mut())?;
+    let size = file.as_file().metadata().map_err(failed)?.len();
+    persist(file, path)?;
+    Ok(size)
+}
+
 fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let failed = |e| unwritable(path, e);
     let mut file = temporary(path, mode).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
+    persist(file, path)
+}
+
+/// Puts the file that [`temporary`] made at `path`.
+fn persist(file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
+    file.as_file().sync_all().map_err(|e| unwritable(path, e))?;
     file.persist(path).map_err(|e| unwritable(path, e.error))?;
     sync_folder(folder_of(path))
 }

@@ -126,8 +126,19 @@ impl Folder {
     /// # Errors
     /// It cannot be read.
     pub fn names(&self) -> io::Result<Vec<(Kind, OsString)>> {
+        self.names_up_to(usize::MAX)
+    }
+
+    /// The first names of what is in it with their kinds, at most so many.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn names_up_to(&self, most: usize) -> io::Result<Vec<(Kind, OsString)>> {
         let mut names = Vec::new();
         for entry in Dir::read_from(&self.opened)? {
+            if names.len() >= most {
+                break;
+            }
             let entry = entry?;
             let name = OsStr::from_bytes(entry.file_name().to_bytes());
             if name != "." && name != ".." {
