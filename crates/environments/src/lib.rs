@@ -40,6 +40,7 @@ pub use build::prepare;
 pub use cached::{CachedEnvironment, cached_environments};
 pub use interpreters::interpreters;
 pub use layer::{Change, Layer, PipSettings};
+pub use lock::locked;
 pub use probe::Interpreter;
 pub use request::{Environment, Request};
 pub use uv::find_uv;

@@ -2,7 +2,7 @@
 
 use crate::list::{Origin, Requirement, without_secrets, written};
 use locales::{Message, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Requirements, each with exactly one version or location, sorted by name.
@@ -178,6 +178,15 @@ impl Lock {
     }
 }
 
+/// The packages of a lock by name: the version of each, or else its URL without a password.
+///
+/// # Errors
+/// A line cannot be read.
+pub fn locked(text: &str) -> Result<BTreeMap<String, String>> {
+    let requirements = Lock::read(text)?.0;
+    Ok(requirements.iter().filter_map(|one| Some((one.name()?, without_secrets(&version(one))))).collect())
+}
+
 /// The version of a locked requirement, or else its URL.
 fn version(requirement: &Requirement) -> String {
     let of =
@@ -204,6 +213,22 @@ mod tests {
         assert_eq!(lock(LOCK).text(), LOCK);
         let annotated = LOCK.replace("six==1.17.0\n", "six==1.17.0\n    # via -r in.txt\n");
         assert_eq!(lock(&annotated).text(), LOCK);
+    }
+
+    /// Two runs would seem to differ in a package that is only written differently, or show a person's password.
+    #[test]
+    fn packages_of_a_lock_have_one_name_and_no_password() {
+        let text = format!("{LOCK}Zope.Interface==7.2\nours @ https://me:secret@host/ours-1.tar.gz\n");
+        let found: Vec<_> = locked(&text).unwrap().into_iter().collect();
+        let expected = [
+            ("idna", "3.10"),
+            ("mine", "file:my%20project"),
+            ("ours", "https://me:****@host/ours-1.tar.gz"),
+            ("six", "1.17.0"),
+            ("zope-interface", "7.2"),
+        ];
+        assert_eq!(found, expected.map(|(name, version)| (name.to_string(), version.to_string())));
+        assert!(locked("six\n-e x\n").is_err());
     }
 
     /// A package that is missing in the lock is not installed, and nothing would notice, because the

@@ -10,6 +10,7 @@ mod database;
 pub mod datasets;
 pub mod packages;
 pub mod projects;
+mod run_history;
 pub mod run_list;
 mod run_sizes;
 pub mod run_sort;

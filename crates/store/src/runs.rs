@@ -236,7 +236,7 @@ impl Writing<'_> {
 }
 
 /// A version as one number, so that 1.10 comes after 1.9.
-fn order(version: Version) -> i64 {
+pub(crate) fn order(version: Version) -> i64 {
     (i64::from(version.major) << 32) + i64::from(version.minor)
 }
 
