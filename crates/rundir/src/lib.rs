@@ -16,6 +16,7 @@ mod log;
 mod open;
 mod outcome;
 mod run_tags;
+pub mod series;
 mod spec;
 mod stage;
 mod trained;

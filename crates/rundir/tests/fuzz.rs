@@ -1,11 +1,14 @@
-//! Fuzzes the reader of logs: whatever a training printed, a person reads all of its lines, with and without an index.
+//! Fuzzes what is read of a run's directory while its code may write it: of a log, a person reads all lines, with and
+//! without an index; of a file of series, what is not damaged.
 //!
-//! The corpus is in `tests/fuzz`, the changes are those of [`testkit::fuzz`].
+//! The corpora are in `tests/fuzz`, the changes are those of [`testkit::fuzz`].
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
 
 use files::Watch;
+use rundir::series::{Damage, MOST_SERIES, Point, SeriesReader, SeriesWriter, Source};
 use rundir::{LogLines, LogPattern, RunDir, log_end, log_lines, search_log};
 use tempfile::TempDir;
 use testkit::fuzz::{Changes, corpus, fuzz};
@@ -92,4 +95,66 @@ fn index(run: &RunDir, log: &[u8], spacing: usize) {
     let records = (0..log.len()).step_by(spacing).take(500);
     let records = records.flat_map(|at| [at as u64, line(at), 1000]).flat_map(u64::to_le_bytes);
     fs::write(run.log_index(), records.collect::<Vec<_>>()).unwrap();
+}
+
+/// Code that writes a file of series of its own would end the program, or have it fill the memory.
+#[test]
+fn any_file_of_series_is_read_and_appended_to() {
+    let change = |changes: &mut Changes<'_>| {
+        let bytes = changes.changed(&[]);
+        // Most of what is behind a wrong checksum is never looked at.
+        if changes.below(4) > 0 { with_checksums(bytes) } else { bytes }
+    };
+    let mut file = None;
+    fuzz("any_file_of_series_is_read_and_appended_to", corpus("series"), change, |input| {
+        let file: &File = file.get_or_insert_with(|| tempfile::tempfile().unwrap());
+        file.set_len(0).unwrap();
+        file.write_all_at(input, 0).unwrap();
+        let (count, damage) = match read_series(file) {
+            Ok(read) => read,
+            Err(refused) => return refused,
+        };
+        // Whatever it is, a writer appends to it, and loses none of what could be read.
+        let mut writer = SeriesWriter::open(file.try_clone().unwrap()).unwrap();
+        writer.point(Source::Csv, "fuzz", "appended", Point { step: 1, time: 2.0, value: 3.0 });
+        let is_full = writer.dropped().series > 0;
+        writer.finish().unwrap();
+        let (more, after) = read_series(file).unwrap();
+        assert!(more == count + 1 || is_full, "{more} after {count}");
+        assert_eq!(after, Damage { end: None, ..damage });
+        format!("{} {:?}", count.min(20), Damage { end: damage.end.map(|_| 0), ..damage })
+    });
+}
+
+/// Reads a file of series as far as it can be read: how many points there are, and the damage.
+fn read_series(file: &File) -> Result<(u64, Damage), String> {
+    let mut reader = SeriesReader::keeping(file.try_clone().unwrap(), 10_000, |_, _, _| true);
+    let mut rounds = 0;
+    while reader.read_more().map_err(|error| error.to_string())? {
+        rounds += 1;
+        assert!(rounds < 1000, "it does not end");
+    }
+    assert!(reader.series().count() <= MOST_SERIES);
+    for series in reader.series() {
+        let (kept, summary) = (series.steps.len(), series.summary);
+        assert!(series.name.len() <= 250 && series.part.len() <= 250);
+        assert!(kept as u64 <= summary.count && summary.finite <= summary.count);
+        assert!(kept == series.times.len() && kept == series.values.len());
+    }
+    Ok((reader.series().map(|series| series.summary.count).sum(), reader.damage()))
+}
+
+/// Corrects the checksums of a file of series.
+fn with_checksums(mut bytes: Vec<u8>) -> Vec<u8> {
+    let mut at = b"trainyard series 1\n".len();
+    while let Some(block) = bytes.get_mut(at..)
+        && let Some(length) = block.first_chunk()
+        && let Some(end) = (u32::from_le_bytes(*length) as usize).checked_add(9)
+        && let Some(content) = block.get(8..end)
+    {
+        let checksum = crc32fast::hash(content).to_le_bytes();
+        block[4..8].copy_from_slice(&checksum);
+        at += end;
+    }
+    bytes
 }
