@@ -289,6 +289,10 @@ index-unreachable = The package index cannot be reached, so the requirements can
 installed-by-code = The code installed packages, for this run only: { $packages }.
 installed-unknown = What the code installed, for this run only, could not be listed: { $reason }
 lock-unreadable = A line in the list of installed packages cannot be read: { $text }
+mlflow-artifacts-not-saved = { $count ->
+        [one] An artifact that the code logged with MLflow could not be saved: { $path }. { $reason }
+       *[other] { NUMBER($count) } artifacts that the code logged with MLflow could not be saved, the first of them { $path }. { $reason }
+    }
 pip-asks-all-indexes = The lists need pip, which searches all indexes, and the settings forbid that.
     .hint = Set first-index to false, or name only one index.
 pip-installs = The lists use features that uv does not support, so pip installs them, which takes longer.
@@ -328,6 +332,15 @@ requirements-too-many = The lists of requirements have more than { NUMBER($lines
 requirements-unresolvable = The requirements cannot be installed: { $reason }
 requirements-unresolvable-as-of = The requirements cannot be installed with releases up to { $date }: { $reason }
     .hint = Choose a later date or none. From an index that does not say when its files were uploaded, nothing can be installed as of any date.
+series-dropped = { $count ->
+        [one] One value of a metric was not recorded: there are too many series or values, or the disk was full.
+       *[other] { NUMBER($count) } values of metrics were not recorded: there are too many series or values, or the disk was full.
+    }
+series-file-broken = Metrics could not be read from a file: { $reason }
+series-files-many = Metrics may be missing: there are more files than are searched for them.
+series-incomplete = Some metrics were not recorded because of an error in this program.
+series-log-skipped = The code printed faster than metrics could be recognized: { BYTES($bytes) } of its output were skipped.
+series-not-written = Metrics could not be recorded: { $reason }
 settings-ignored = These uv and pip settings are ignored: { $names }.
 uv-missing = uv, which builds Python environments, was not found.
     .hint = Install uv, or set its path in the settings.
@@ -524,10 +537,21 @@ run-ambiguous = More than one run has an ID that begins with "{ $id }".
     .hint = Give more of the ID.
 run-not-waiting = The run { $id } is not waiting in the queue.
     .command = "trainyard queue show" lists the runs that are.
+compare-runs-few = A comparison needs at least two different runs.
+compare-runs-many = At most { NUMBER($most) } runs can be compared at once, but these are { NUMBER($count) }.
+compare-runs-projects = The runs { $one } and { $other } belong to different projects, so they cannot be compared.
 run-not-ended = The run { $id } has not ended.
     .hint = Stop it first.
 output-unknown = The run { $id } has no "{ $path }".
     .hint = Use one of { $places }; "trainyard run artifacts { $id }" lists the artifacts.
+series-cut = The charts show the first { NUMBER($most) } values of the metrics. The others are recorded as well.
+    .command = "trainyard run metrics ID --csv" prints all of them.
+series-damaged = { $path } is damaged: some of the run's metrics are missing.
+series-other = { $path } is not a file of metrics: something else replaced it.
+chart-layout-too-long = The layout of the charts takes more than { BYTES($longest) } and was not saved.
+    .hint = Unpin some charts, or show all of them again.
+chart-too-large = The chart takes more than { BYTES($most) } and was not saved.
+    .hint = Save it in another format.
 run-nothing-to-publish = The run { $id } has nothing to publish: only a training that completed save() but whose version could not be created can be published.
     .command = "trainyard run show { $id }" shows how it ended.
 export-without-version = What save() left in the run { $id } is not exported.
@@ -557,6 +581,20 @@ schedule-over = The schedule { $id } is over: its time has passed.
 schedule-skipped = Neither the window nor an agent was running to start it in time.
 run-waits = The run { $run } is waiting for its time: it belongs to the schedule { $schedule }.
     .hint = Pause or remove the schedule.
+run-progress-percent = { NUMBER($percent) }%
+run-progress-epochs = { $total ->
+        [one] { NUMBER($done) } of 1 epoch
+       *[other] { NUMBER($done) } of { NUMBER($total) } epochs
+    }
+run-progress-steps = { $total ->
+        [one] { NUMBER($done) } of 1 step
+       *[other] { NUMBER($done) } of { NUMBER($total) } steps
+    }
+run-left-moment = a few seconds left
+run-left-seconds = about { NUMBER($seconds) } s left
+run-left-minutes = about { NUMBER($minutes) } min left
+run-left-hours = about { SECONDS($seconds) } left
+run-usual = usually takes { SECONDS($seconds) }
 setting-unknown = There is no setting "{ $name }".
     .hint = Use runs-at-once, uv, index-url, first-index, proxy, ca-file or keep-failed.
 setting-runs-at-once = The number of runs at once must be a whole number from 1 to { NUMBER($most) }.
@@ -777,6 +815,60 @@ work-progress-speed = { NUMBER($done) } of { NUMBER($total) } files, { BYTES($by
 datasets-none = There are no datasets yet. Add one with "trainyard dataset add NAME FOLDER".
 runs-none = There are no runs yet. Start one with "trainyard run start".
 runs-not-found = No runs match.
+compare-runs-same = The runs do not differ.
+    .command = "--all" shows what they have in common.
+compared-kind = { $kind ->
+        [run] Run
+        [package] Package
+        [data] Data
+        [parameter] Parameters
+        [environment] Environment
+        [requirement] Requirements
+       *[metric] Metrics
+    }
+compared-name = { $name ->
+        [name] Name
+        [type] Pipeline type
+        [status] Status
+        [score] Score
+        [started] Started
+        [duration] Duration
+        [package] Package
+        [version] Version
+        [as_of] Resolved as of
+        [digest] Digest
+        [dataset] Dataset
+        [evaluation_dataset] Evaluation dataset
+        [python] Python
+        [isolation] Isolation
+        [gpu] GPU
+        [memory_limit] Memory limit
+       *[cores] Cores
+    }
+compared-metric = { $name } ({ $figure ->
+        [last] last
+        [min] min
+        [max] max
+       *[mean] mean
+    })
+compared-switch = { $is ->
+        [true] yes
+       *[false] no
+    }
+compared-secret = secret { $name }
+metrics-none = The run { $id } has no metrics.
+metric-unknown = The run { $id } has no metric "{ $name }".
+    .hint = It has { $names }.
+metric-source = { $source ->
+        [mlflow] MLflow
+        [tensorboard] TensorBoard
+        [wandb] W&B
+        [trackio] Trackio
+        [trainer] Trainer
+        [csv] CSV
+        [printed] log
+       *[resources] resources
+    }
 artifacts-none = The run { $id } has no artifacts.
 uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
@@ -876,11 +968,19 @@ column-change-log = CHANGE LOG
 column-created = CREATED
 column-started = STARTED
 column-ended = ENDED
+column-progress = PROGRESS
 column-stages = STAGES
 column-isolated = ISOLATION
 column-installed = INSTALLED
 column-imported = IMPORTED
 imported-from = { $at } from { $file }
+column-source = SOURCE
+column-part = PART
+column-values = VALUES
+column-first = FIRST
+column-last = LAST
+column-min = MIN
+column-max = MAX
 column-duration = DURATION
 column-directory = DIRECTORY
 column-when = WHEN
@@ -1003,6 +1103,12 @@ help-ignore-case = Ignores the difference between upper and lower case
 help-log-count = Prints only how many lines match
 help-log-json = Prints what --search finds as JSON; a log itself is raw bytes
 help-follow = Keeps printing until the run ends
+help-run-metrics = Shows a run's metrics and resource use, or prints all their values
+help-metric-name = Only the metrics with this name, such as val/loss; can be repeated
+help-metrics-json = Prints all values as JSON: an object for each metric, with times in seconds since 1970
+help-metrics-csv = Prints all values as CSV, one per line
+help-run-compare = Compares two to ten runs of a project: parameters, versions, data, environment, score and metrics
+help-compare-all = Also shows what the runs have in common
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops runs: asks them to end, and kills them after their grace periods
 help-now = Kills them at once
@@ -1523,6 +1629,8 @@ views-remove = Remove "{ $name }"
 views-name = Name
 views-keep = Save
 tag = Tag
+selection-compare = Compare
+selection-compare-some = Select two to ten runs to compare them.
 selection-tag = Tag
 tag-title = { $runs ->
         [one] Tag 1 run
@@ -1700,6 +1808,19 @@ details-imported-from = from { $file }
 details-imported-id = Original ID
 details-waits = Waiting in the queue.
 details-never-began = The run ended before it started.
+details-packaging = Preparing ({ $stage }), { $time } so far
+details-running = Running { $stage }, { $time } so far
+details-stopping = Asked to stop; it has { SECONDS($grace) } to end by itself.
+details-state-ended = { $status ->
+        [successful] Successful after { $time }
+        [failed] Failed after { $time }
+       *[killed] Killed after { $time }
+    }
+details-score-same = the same as in { $version }
+details-score-before = { $change } since { $version } ({ $score })
+details-log-tail = Last lines of the log
+details-to-log = Whole log
+details-to-charts = All charts
 details-progress = { $done } of { $total }
 details-progress-files = { $files ->
         [one] 1 file
@@ -1766,6 +1887,7 @@ charts-axis-time = Time
 charts-at-step = Step { NUMBER($step) }
 charts-smoothing = Smoothing
 charts-log = Log scale
+charts-log-mark = log
 charts-columns = Columns
 charts-columns-fit = As many as fit
 charts-columns-count = { $count ->
@@ -1821,12 +1943,28 @@ charts-refused = { $count ->
 charts-none-yet = No metrics yet
     .hint = The charts of a training appear here while it runs. The code needs no changes if its metrics come from one of these:
 charts-none = No metrics
-    .hint = This run measured nothing that can be shown as a chart. Metrics are picked up without changes to the code if they come from one of these:
+    .hint = This run logged and printed no metrics. They are picked up without changes to the code if they come from one of these:
 charts-from-tracking = Tracking
 charts-from-files = Files
 charts-from-files-which = trainer_state.json of Hugging Face, CSV logs of Lightning and Keras
 charts-from-log = Log
 charts-from-log-which = what XGBoost, LightGBM, scikit-learn, Keras and tqdm print
+
+### window: comparison of runs
+
+comparison-title = { NUMBER($count) } runs compared
+comparison-table = Comparison
+comparison-only = Only differences
+comparison-differs = differs
+comparison-versions = Compare { $before } with { $after }
+comparison-last = Last
+comparison-best = Best
+comparison-mean = Mean
+comparison-more = Show more metrics ({ NUMBER($count) } left)
+comparison-smallest = Smallest is best
+comparison-largest = Largest is best
+comparison-is-best = best
+comparison-charts = Charts
 
 ### window: packages
 

@@ -289,6 +289,10 @@ index-unreachable = L’index de paquets est injoignable : les dépendances ne 
 installed-by-code = Le code a installé des paquets, pour cette exécution seulement : { $packages }.
 installed-unknown = Ce que le code a installé, pour cette exécution seulement, n’a pas pu être listé : { $reason }
 lock-unreadable = Une ligne de la liste des paquets installés ne peut pas être lue : { $text }
+mlflow-artifacts-not-saved = { $count ->
+        [one] Un artefact que le code a journalisé avec MLflow n’a pas pu être enregistré : { $path }. { $reason }
+       *[other] { NUMBER($count) } artefacts que le code a journalisés avec MLflow n’ont pas pu être enregistrés, le premier étant { $path }. { $reason }
+    }
 pip-asks-all-indexes = Les listes exigent pip, qui interroge tous les index, ce que les réglages interdisent.
     .hint = Mettez first-index à false, ou n’indiquez qu’un seul index.
 pip-installs = Les listes utilisent ce que uv ne prend pas en charge : pip les installe, ce qui prend plus de temps.
@@ -328,6 +332,15 @@ requirements-too-many = Les listes de dépendances ont plus de { NUMBER($lines) 
 requirements-unresolvable = Les dépendances ne peuvent pas être installées : { $reason }
 requirements-unresolvable-as-of = Les dépendances ne peuvent pas être installées avec les versions parues jusqu’au { $date } : { $reason }
     .hint = Choisissez une date plus récente ou aucune. D’un index qui ne dit pas quand il a reçu ses fichiers, rien ne peut être installé à une date donnée.
+series-dropped = { $count ->
+        [one] Une valeur d’une métrique n’a pas été enregistrée : il y a trop de séries ou de valeurs, ou le disque était plein.
+       *[other] { NUMBER($count) } valeurs de métriques n’ont pas été enregistrées : il y a trop de séries ou de valeurs, ou le disque était plein.
+    }
+series-file-broken = Des métriques n’ont pas pu être lues dans un fichier : { $reason }
+series-files-many = Des métriques manquent peut-être : il y a plus de fichiers que ceux où elles sont cherchées.
+series-incomplete = Certaines métriques n’ont pas été enregistrées à cause d’une erreur de ce programme.
+series-log-skipped = Le code a écrit trop vite pour que les métriques soient reconnues : { BYTES($bytes) } de sa sortie ont été ignorés.
+series-not-written = Les métriques n’ont pas pu être enregistrées : { $reason }
 settings-ignored = Ces réglages de uv et pip ne sont pas pris en compte : { $names }.
 uv-missing = uv, qui construit les environnements Python, est introuvable.
     .hint = Installez uv, ou indiquez son chemin dans les réglages.
@@ -524,10 +537,21 @@ run-ambiguous = Plusieurs exécutions ont un identifiant qui commence par « { 
     .hint = Donnez-en un plus long début.
 run-not-waiting = L’exécution { $id } n’attend pas dans la file.
     .command = « trainyard queue show » liste celles qui attendent.
+compare-runs-few = Une comparaison demande au moins deux exécutions différentes.
+compare-runs-many = Au plus { NUMBER($most) } exécutions peuvent être comparées à la fois, mais vous en avez choisi { NUMBER($count) }.
+compare-runs-projects = Les exécutions { $one } et { $other } appartiennent à des projets différents et ne peuvent donc pas être comparées.
 run-not-ended = L’exécution { $id } n’est pas terminée.
     .hint = Arrêtez-la d’abord.
 output-unknown = L’exécution { $id } ne contient pas « { $path } ».
     .hint = Utilisez une de ces valeurs : { $places } ; « trainyard run artifacts { $id } » liste les artefacts.
+series-cut = Les graphiques montrent les { NUMBER($most) } premières valeurs des métriques. Les autres sont enregistrées aussi.
+    .command = « trainyard run metrics ID --csv » les affiche toutes.
+series-damaged = { $path } est endommagé : il manque une partie des métriques de l’exécution.
+series-other = { $path } n’est pas un fichier de métriques : autre chose l’a remplacé.
+chart-layout-too-long = La disposition des graphiques prend plus de { BYTES($longest) } et n’a pas été enregistrée.
+    .hint = Désépinglez des graphiques, ou affichez-les tous à nouveau.
+chart-too-large = Le graphique prend plus de { BYTES($most) } et n’a pas été enregistré.
+    .hint = Enregistrez-le dans un autre format.
 run-nothing-to-publish = L’exécution { $id } n’a rien à publier : seul un entraînement dont save() a réussi, mais dont la version n’a pas pu être créée, peut être publié.
     .command = « trainyard run show { $id } » montre comment elle s’est terminée.
 export-without-version = Ce que save() a laissé dans l’exécution { $id } n’est pas exporté.
@@ -557,6 +581,20 @@ schedule-over = La planification { $id } est terminée : son heure est passée.
 schedule-skipped = Ni la fenêtre ni un agent ne tournait pour la lancer à temps.
 run-waits = L’exécution { $run } attend son heure : elle appartient à la planification { $schedule }.
     .hint = Suspendez ou supprimez la planification.
+run-progress-percent = { NUMBER($percent) } %
+run-progress-epochs = { $total ->
+        [one] { NUMBER($done) } sur 1 époque
+       *[other] { NUMBER($done) } sur { NUMBER($total) } époques
+    }
+run-progress-steps = { $total ->
+        [one] { NUMBER($done) } sur 1 pas
+       *[other] { NUMBER($done) } sur { NUMBER($total) } pas
+    }
+run-left-moment = encore quelques secondes
+run-left-seconds = encore { NUMBER($seconds) } s environ
+run-left-minutes = encore { NUMBER($minutes) } min environ
+run-left-hours = encore { SECONDS($seconds) } environ
+run-usual = dure d’ordinaire { SECONDS($seconds) }
 setting-unknown = Il n’y a pas de réglage « { $name } ».
     .hint = Utilisez runs-at-once, uv, index-url, first-index, proxy, ca-file ou keep-failed.
 setting-runs-at-once = Le nombre d’exécutions simultanées doit être un nombre entier de 1 à { NUMBER($most) }.
@@ -777,6 +815,60 @@ work-progress-speed = { NUMBER($done) } fichiers sur { NUMBER($total) }, { BYTES
 datasets-none = Il n’y a pas encore de jeu de données. Ajoutez-en un avec « trainyard dataset add NOM DOSSIER ».
 runs-none = Il n’y a pas encore d’exécution. Lancez-en une avec « trainyard run start ».
 runs-not-found = Aucune exécution ne correspond.
+compare-runs-same = Les exécutions ne présentent aucune différence.
+    .command = « --all » affiche ce qu’elles ont en commun.
+compared-kind = { $kind ->
+        [run] Exécution
+        [package] Paquet
+        [data] Données
+        [parameter] Paramètres
+        [environment] Environnement
+        [requirement] Dépendances
+       *[metric] Métriques
+    }
+compared-name = { $name ->
+        [name] Nom
+        [type] Type de pipeline
+        [status] Statut
+        [score] Score
+        [started] Début
+        [duration] Durée
+        [package] Paquet
+        [version] Version
+        [as_of] Résolu à la date du
+        [digest] Empreinte
+        [dataset] Jeu de données
+        [evaluation_dataset] Données d’évaluation
+        [python] Python
+        [isolation] Isolation
+        [gpu] GPU
+        [memory_limit] Limite de mémoire
+       *[cores] Cœurs
+    }
+compared-metric = { $name } ({ $figure ->
+        [last] dernière
+        [min] min
+        [max] max
+       *[mean] moyenne
+    })
+compared-switch = { $is ->
+        [true] oui
+       *[false] non
+    }
+compared-secret = secret { $name }
+metrics-none = L’exécution { $id } n’a aucune métrique.
+metric-unknown = L’exécution { $id } n’a pas de métrique « { $name } ».
+    .hint = Elle a { $names }.
+metric-source = { $source ->
+        [mlflow] MLflow
+        [tensorboard] TensorBoard
+        [wandb] W&B
+        [trackio] Trackio
+        [trainer] Trainer
+        [csv] CSV
+        [printed] journal
+       *[resources] ressources
+    }
 artifacts-none = L’exécution { $id } n’a laissé aucun artefact.
 uploaded = ajoutée
 downloaded = { $path } ({ BYTES($bytes) })
@@ -876,11 +968,19 @@ column-change-log = JOURNAL DES MODIFICATIONS
 column-created = CRÉATION
 column-started = DÉBUT
 column-ended = FIN
+column-progress = PROGRESSION
 column-stages = ÉTAPES
 column-isolated = ISOLATION
 column-installed = INSTALLÉS
 column-imported = IMPORTÉE
 imported-from = { $at } depuis { $file }
+column-source = SOURCE
+column-part = PARTIE
+column-values = VALEURS
+column-first = PREMIÈRE
+column-last = DERNIÈRE
+column-min = MIN
+column-max = MAX
 column-duration = DURÉE
 column-directory = RÉPERTOIRE
 column-when = QUAND
@@ -1003,6 +1103,12 @@ help-ignore-case = Ne distingue pas les majuscules des minuscules
 help-log-count = N’affiche que le nombre de lignes correspondantes
 help-log-json = Affiche en JSON ce que trouve --search ; le journal lui-même est fait d’octets bruts
 help-follow = Continue d’afficher jusqu’à la fin de l’exécution
+help-run-metrics = Montre les métriques d’une exécution et les ressources utilisées, ou en affiche toutes les valeurs
+help-metric-name = Seulement les métriques de ce nom, par exemple val/loss ; peut être répété
+help-metrics-json = Affiche toutes les valeurs en JSON : un objet par métrique, les temps en secondes depuis 1970
+help-metrics-csv = Affiche toutes les valeurs en CSV, une par ligne
+help-run-compare = Compare de deux à dix exécutions d’un projet : paramètres, versions, données, environnement, score et métriques
+help-compare-all = Affiche aussi ce que les exécutions ont en commun
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
 help-now = Les tue immédiatement
@@ -1533,6 +1639,8 @@ views-remove = Supprimer « { $name } »
 views-name = Nom
 views-keep = Enregistrer
 tag = Étiquette
+selection-compare = Comparer
+selection-compare-some = Sélectionnez de deux à dix exécutions pour les comparer.
 selection-tag = Étiqueter
 tag-title = { $runs ->
         [one] Étiqueter { NUMBER($runs) } exécution
@@ -1710,6 +1818,19 @@ details-imported-from = depuis { $file }
 details-imported-id = Identifiant d’origine
 details-waits = En attente dans la file.
 details-never-began = L’exécution s’est terminée avant de commencer.
+details-packaging = Préparation ({ $stage }) depuis { $time }
+details-running = { $stage } en cours depuis { $time }
+details-stopping = Arrêt demandé ; il lui reste au plus { SECONDS($grace) } pour se terminer.
+details-state-ended = { $status ->
+        [successful] Réussi en { $time }
+        [failed] Échec au bout de { $time }
+       *[killed] Arrêté au bout de { $time }
+    }
+details-score-same = comme dans la version { $version }
+details-score-before = { $change } depuis la version { $version } ({ $score })
+details-log-tail = Dernières lignes du journal
+details-to-log = Tout le journal
+details-to-charts = Tous les graphiques
 details-progress = { $done } sur { $total }
 details-progress-files = { $files ->
         [one] { NUMBER($files) } fichier
@@ -1776,6 +1897,7 @@ charts-axis-time = Heure
 charts-at-step = Pas { NUMBER($step) }
 charts-smoothing = Lissage
 charts-log = Échelle log
+charts-log-mark = log
 charts-columns = Colonnes
 charts-columns-fit = Selon la largeur
 charts-columns-count = { $count ->
@@ -1834,12 +1956,28 @@ charts-refused = { $count ->
 charts-none-yet = Pas encore de métriques
     .hint = Les graphiques d’un entraînement apparaissent ici pendant qu’il tourne, sans modifier le code, si ses métriques viennent d’une de ces sources :
 charts-none = Aucune métrique
-    .hint = Cette exécution n’a rien mesuré qui se montre en graphique. Les métriques sont relevées sans modifier le code si elles viennent d’une de ces sources :
+    .hint = Cette exécution n’a ni journalisé ni affiché de métriques. Elles sont relevées sans modifier le code si elles viennent d’une de ces sources :
 charts-from-tracking = Suivi
 charts-from-files = Fichiers
 charts-from-files-which = trainer_state.json de Hugging Face, journaux CSV de Lightning et de Keras
 charts-from-log = Journal
 charts-from-log-which = ce qu’affichent XGBoost, LightGBM, scikit-learn, Keras et tqdm
+
+### window: comparison of runs
+
+comparison-title = { NUMBER($count) } exécutions comparées
+comparison-table = Comparaison
+comparison-only = Différences seulement
+comparison-differs = différent
+comparison-versions = Comparer { $before } et { $after }
+comparison-last = Dernière
+comparison-best = Meilleure
+comparison-mean = Moyenne
+comparison-more = Afficher plus de métriques (encore { NUMBER($count) })
+comparison-smallest = La plus petite est la meilleure
+comparison-largest = La plus grande est la meilleure
+comparison-is-best = meilleure
+comparison-charts = Graphiques
 
 ### window: packages
 

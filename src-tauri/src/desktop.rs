@@ -1,7 +1,7 @@
 //! What the desktop does for the person: dialogs, notifications, and the window itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use api::{Choice, Event, Host, Notification, Saved, Session};
 use engine::Downloaded;
@@ -12,12 +12,14 @@ use webkit2gtk::gio;
 use webkit2gtk::gio::prelude::*;
 use webkit2gtk::glib::variant::ToVariant;
 
-use crate::{dialogs, drag, window};
+use crate::{dialogs, drag, task_bar, window};
 
 /// The desktop as a host of the API.
 #[derive(Default)]
 pub(crate) struct Desktop {
     shown: OnceLock<(AppHandle, Session)>,
+    /// The percentage in the task bar.
+    percent: Mutex<Option<u8>>,
 }
 
 impl Desktop {
@@ -91,6 +93,15 @@ impl Host for Desktop {
         if let Err(failure) = waits {
             // The list also shows that the run ended.
             tracing::warn!(%failure, "could not show a notification");
+        }
+    }
+
+    fn show_progress(&self, done: Option<f64>) {
+        let now = done.map(|done| (done * 100.0) as u8);
+        let mut percent = self.percent.lock().unwrap_or_else(PoisonError::into_inner);
+        if *percent != now {
+            *percent = now;
+            task_bar::show(now);
         }
     }
 

@@ -10,6 +10,7 @@ mod desktop;
 mod dialogs;
 mod drag;
 mod single;
+mod task_bar;
 mod webkit;
 mod window;
 mod zoom;

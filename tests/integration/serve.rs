@@ -1,6 +1,7 @@
 //! `trainyard serve`: the same program in a browser, and the agent.
 
 mod attacks;
+mod charts;
 mod files;
 mod page;
 mod panics;

@@ -20,6 +20,11 @@ pub enum Event {
         /// Its id.
         id: String,
     },
+    /// The metrics of the followed run have more values, and nothing else of it changed.
+    Metrics {
+        /// Its id.
+        id: String,
+    },
     /// Something in the followed tree of files may have changed.
     Files {
         /// Whether every change is noticed. Otherwise, there are too many folders, and this event comes every two seconds.

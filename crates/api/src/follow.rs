@@ -70,6 +70,7 @@ impl Session {
             let unfollow = Box::new(follower.interrupter());
             Ok(Some((follower, unfollow)))
         })?;
+        self.forget_series(id.as_ref());
         let (Some(id), Some(mut follower)) = (id, follower) else { return Ok(()) };
         // The thread must not keep the session alive: it ends with its page, and this with it.
         let session = self.downgrade();
@@ -80,7 +81,11 @@ impl Session {
                 else {
                     return;
                 };
-                session.send(Event::Run { id: id.to_string() });
+                let id = id.to_string();
+                session.send(match change {
+                    RunChange::Measured => Event::Metrics { id },
+                    _ => Event::Run { id },
+                });
                 if change == RunChange::Dead {
                     // The supervisor of the store finishes the run, and that arrives as a change of the
                     // store.

@@ -32,6 +32,10 @@ pub trait Host: Send + Sync + 'static {
     /// Notifies the person, unless they are looking at this face of the program.
     fn notify(&self, notification: Notification);
 
+    /// Shows how far the runs in progress are, from 0 to 1, where the person sees it while they do something else.
+    /// `None`: there are none, or that is not known.
+    fn show_progress(&self, _done: Option<f64>) {}
+
     /// Whether it can show a folder in the system's file manager.
     fn shows_folders(&self) -> bool {
         false

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use contract::{ProjectId, RunId};
-use engine::{Engine, Removable, Removed, Run, Watch};
+use engine::{Engine, Home, Removable, Removed, Run, RunSeries, Watch};
 use locales::{Language, Result};
 use rundir::RunDir;
 
@@ -36,10 +36,26 @@ pub(crate) struct State {
     followed_files: Followed,
     /// What the last viewed run recorded.
     recorded: Mutex<Option<(RunId, RecordedEvents)>>,
+    /// The series of the runs whose charts were viewed, in the order in which they were last viewed.
+    series: Mutex<Vec<HeldSeries>>,
+    /// What the runs in progress recorded.
+    in_progress: Mutex<HashMap<RunId, RecordedEvents>>,
     /// What was removed and can be restored, in that order.
     removed: Mutex<BTreeMap<u32, Removed>>,
 }
 
+/// The series of a run with their points. Whoever reads them locks only these.
+struct HeldSeries {
+    id: RunId,
+    series: Arc<Mutex<RunSeries>>,
+    /// How many points they had when they were last read.
+    points: usize,
+}
+
+/// Of how many runs the series are held at once: of all that are compared.
+const MOST_HELD: usize = 10;
+/// How many of their points may be held, at 24 bytes each.
+const MOST_POINTS: usize = 6_000_000;
 /// How often a page receives the progress of a task.
 const OFTEN: Duration = Duration::from_millis(100);
 
@@ -60,6 +76,8 @@ impl Session {
             followed_run: Followed::default(),
             followed_files: Followed::default(),
             recorded: Mutex::default(),
+            series: Mutex::default(),
+            in_progress: Mutex::default(),
             removed: Mutex::default(),
         }))
     }
@@ -158,6 +176,55 @@ impl Session {
         look(&mut cached.get_or_insert_with(|| (id.clone(), RecordedEvents::new(run))).1)
     }
 
+    /// Passes the series that the run `id` has by now to `look`. They are held until another run is followed,
+    /// with those of other runs that are looked at meanwhile.
+    pub(crate) fn series<T>(&self, id: &RunId, look: impl FnOnce(&RunSeries) -> T) -> Result<T> {
+        let run = self.engine()?.home().run(id);
+        let series = {
+            let mut all = lock(&self.0.series);
+            let known = all.iter().position(|held| held.id == *id).map(|at| all.remove(at));
+            let held = known.unwrap_or_else(|| HeldSeries {
+                id: id.clone(),
+                series: Arc::new(Mutex::new(RunSeries::with_points(&run))),
+                points: 0,
+            });
+            let series = held.series.clone();
+            all.push(held);
+            make_room(&mut all);
+            series
+        };
+        let mut series = lock(&series);
+        series.read_on();
+        let mut all = lock(&self.0.series);
+        if let Some(held) = all.iter_mut().find(|held| held.id == *id) {
+            held.points = series.points();
+        }
+        make_room(&mut all);
+        drop(all);
+        Ok(look(&series))
+    }
+
+    /// Forgets the series of other runs than this one, which may take much memory.
+    pub(crate) fn forget_series(&self, but_of: Option<&RunId>) {
+        lock(&self.0.series).retain(|held| Some(&held.id) == but_of);
+    }
+
+    /// Passes what each of these runs has recorded to `look`, and forgets that of all others.
+    pub(crate) fn in_progress<T>(
+        &self,
+        home: &Home,
+        runs: &[Run],
+        look: impl Fn(&Run, &mut RecordedEvents) -> Option<T>,
+    ) -> Vec<T> {
+        let mut known = lock(&self.0.in_progress);
+        known.retain(|id, _| runs.iter().any(|run| run.id == *id));
+        let seen = runs.iter().filter_map(|run| {
+            let recorded = known.entry(run.id.clone());
+            look(run, recorded.or_insert_with(|| RecordedEvents::new(&home.run(&run.id))))
+        });
+        seen.collect()
+    }
+
     /// Does a long task and sends its progress, until it is done or [`Session::cancel`]led.
     pub(crate) fn with_progress<T, E>(
         &self,
@@ -229,6 +296,14 @@ impl Session {
     }
 }
 
+/// Forgets the series that were not viewed for the longest time. Those of one run fit in any case.
+fn make_room(all: &mut Vec<HeldSeries>) {
+    let points = |all: &[HeldSeries]| all.iter().map(|held| held.points).sum::<usize>();
+    while all.len() > MOST_HELD || (all.len() > 1 && points(all) > MOST_POINTS) {
+        all.remove(0);
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -237,4 +312,68 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn in_last_project(engine: &Engine) -> Engine {
     let last = engine.settings().project.map(|project| engine.in_project(&project));
     last.filter(|last| last.projects().current().is_ok()).unwrap_or_else(|| engine.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use engine::Downloaded;
+
+    use super::*;
+    use crate::host::Saved;
+    use crate::views::tree::Choice;
+
+    struct Nowhere;
+
+    impl Host for Nowhere {
+        fn choose(&self, _: &Session, _: Choice) -> Result<Vec<PathBuf>> {
+            Ok(Vec::new())
+        }
+        fn save(
+            &self,
+            _: &Session,
+            _: &str,
+            _: &mut dyn FnMut(&Path) -> Result<Downloaded>,
+        ) -> Result<Option<Saved>> {
+            Ok(None)
+        }
+        fn notify(&self, _: Notification) {}
+        fn close(&self) {}
+    }
+
+    /// All charts of a page would wait while the long series of one run are read.
+    #[test]
+    fn while_a_runs_series_are_looked_at_those_of_others_can_be_read_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("home"), "/no/program".into());
+        let session = Session::new(Arc::new(engine.into()), Arc::new(Nowhere), Language::English);
+        let [one, other] = [1, 2].map(|number| RunId::from_random(number * 0x0123_4567_89ab_cdef));
+        let seen = session.series(&one, |_| {
+            for _ in 0..2 {
+                session.series(&other, |series| assert_eq!(series.points(), 0)).unwrap();
+            }
+            session.forget_series(None);
+            3
+        });
+        assert_eq!(seen.unwrap(), 3);
+    }
+
+    /// The series of all runs that were ever looked at would stay in memory.
+    #[test]
+    fn only_the_series_that_were_viewed_last_are_held() {
+        let held = |number: u64, points: usize| {
+            let id = RunId::from_random(number * 0x0123_4567_89ab_cdef);
+            let run = RunDir::new("/no/such/run");
+            HeldSeries { id, series: Arc::new(Mutex::new(RunSeries::with_points(&run))), points }
+        };
+        let left = |points: &[usize]| {
+            let mut all = (1..).zip(points).map(|(number, points)| held(number, *points)).collect();
+            make_room(&mut all);
+            all.iter().map(|held| held.points).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[9; 12]), [9; 10]);
+        assert_eq!(left(&[MOST_POINTS, 1, 2]), [1, 2]);
+        assert_eq!(left(&[1, 2, MOST_POINTS + 1]), [MOST_POINTS + 1]);
+    }
 }

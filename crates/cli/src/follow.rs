@@ -81,6 +81,7 @@ pub(crate) fn follow(
                     return engine.runs().find(id.as_str());
                 }
             }
+            RunChange::Measured => {}
             RunChange::Interrupted => {
                 stops += 1;
                 engine.runs().stop(id, stops > 1)?;

@@ -1,6 +1,6 @@
 //! The JSON of runs and packages.
 
-use engine::{Engine, PackageRow, Run, VersionRow};
+use engine::{Engine, PackageRow, Run, RunProgress, VersionRow};
 use jiff::Timestamp;
 use locales::{Language, Message};
 use rundir::PackedVersion;
@@ -50,6 +50,16 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
 pub(crate) fn left_out_json(packed: &PackedVersion, language: Language) -> Value {
     let reason = |path: &String| Message::LeftOutOfVersion { path: path.clone() }.render(language);
     packed.left_out.iter().map(|path| json!({"path": path, "reason": reason(path)})).collect()
+}
+
+/// How far a run is that goes on. Without a word from its training, the seconds that it has taken are counted, of those
+/// that such runs usually take.
+pub(crate) fn progress_json(far: &RunProgress) -> Value {
+    let (done, total, unit) = match *far {
+        RunProgress::Said { done, total, unit, .. } => (done, total, json!(unit)),
+        RunProgress::Usual { elapsed, usual } => (elapsed, usual, json!("seconds")),
+    };
+    json!({"done": done, "total": total, "unit": unit, "left_seconds": far.left()})
 }
 
 /// In seconds; of a run that has not ended, until now.

@@ -159,9 +159,14 @@ impl Table {
         right: &'static [usize],
         language: Language,
     ) -> Self {
-        let mut table = Self { columns: N, right, cells: String::new(), ends: Vec::new() };
+        let mut table = Self::with_columns(N, right);
         titles.iter().for_each(|title| table.cell(title.render(language)));
         table
+    }
+
+    /// A table with so many columns, whose titles are the first cells.
+    pub(crate) fn with_columns(columns: usize, right: &'static [usize]) -> Self {
+        Self { columns, right, cells: String::new(), ends: Vec::new() }
     }
 
     /// Adds the next cell, row by row.
@@ -311,7 +316,7 @@ mod tests {
     use super::*;
 
     fn table(cells: [&str; 4]) -> String {
-        let mut table = Table { columns: 2, right: &[], cells: String::new(), ends: Vec::new() };
+        let mut table = Table::with_columns(2, &[]);
         cells.into_iter().for_each(|cell| table.cell(cell));
         table.text()
     }

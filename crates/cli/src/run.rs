@@ -5,17 +5,17 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::{DatasetName, FolderPath, Status};
-use engine::{DamagedKind, Engine, Removable, Run, Stopped, Watch};
+use engine::{DamagedKind, Engine, Removable, Run, RunProgress, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Language, Message, Result};
-use rundir::{Stage, Timeline};
+use rundir::{Stage, Timeline, TrainingProgress};
 use serde_json::json;
 
 use crate::follow::{Display, Interrupts, follow, offered_as_of};
-use crate::json::{left_out_json, result_json, run_json};
+use crate::json::{left_out_json, progress_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
 use crate::storage::name_damaged;
-use crate::{REFUSED, log, output, publish, queue, report_failure, run_list, run_tags};
+use crate::{REFUSED, log, metrics, output, publish, queue, report_failure, run_compare, run_list, run_tags};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -33,6 +33,8 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             show(engine, &found()?, as_json, language)
         }
         "log" => log::log(engine, &found()?, matches, language),
+        "metrics" => metrics::metrics(engine, &found()?, matches, language),
+        "compare" => run_compare::compare(engine, matches, as_json, language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
         "tag" => run_tags::tag(engine, &found()?, matches, as_json, language),
@@ -122,6 +124,9 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["left_out"] = left_out_json(&packed, language);
         value["left_out_count"] = json!(packed.left_out_count);
         value["unpublished"] = json!(engine.runs().is_unpublished(&run.id));
+        if let Some(far) = progress(engine, run) {
+            value["progress"] = progress_json(&far);
+        }
         value["place"] = json!(engine.queue().state()?.positions().get(&run.id));
         // A scheduled run has no spec yet; its schedule has the form.
         let spec = match run.status {
@@ -160,6 +165,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     };
     let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
     let isolated = engine.runs().isolated(&run.id).map(|isolated| isolated.title().render(language));
+    let far = progress(engine, run).map(|far| progress_text(&far, language));
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
     let pinned = if run.run_tags.pinned { Message::Pinned.render(language) } else { String::new() };
     let time = |at: Option<Timestamp>| at.map_or("–".into(), |at| output::time(at).to_string());
@@ -188,6 +194,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnCreated, output::time(run.created).to_string()),
         (Message::ColumnStarted, time(run.started)),
         (Message::ColumnEnded, time(run.ended)),
+        (Message::ColumnProgress, text(far.unwrap_or_default())),
         (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
         (Message::ColumnIsolated, text(isolated.unwrap_or_default())),
         (Message::ColumnInstalled, text(installed.join(", "))),
@@ -207,6 +214,21 @@ fn left_out(engine: &Engine, run: &Run, language: Language) -> String {
     let more = packed.left_out_count - packed.left_out.len() as u64;
     let more = (more > 0).then(|| Message::LeftOutMore { count: more }.render(language));
     packed.left_out.into_iter().chain(more).collect::<Vec<_>>().join("; ")
+}
+
+/// How far a run is whose code runs, if that is known.
+fn progress(engine: &Engine, run: &Run) -> Option<RunProgress> {
+    if run.status != Status::Running {
+        return None;
+    }
+    let said = TrainingProgress::of(&engine.home().run(&run.id));
+    RunProgress::of(run, said, || engine.runs().usual_seconds(run), Timestamp::now())
+}
+
+fn progress_text(far: &RunProgress, language: Language) -> String {
+    let percent = Message::RunProgressPercent { percent: (far.fraction() * 100.0) as u64 };
+    let known = [Some(percent), far.counted(), far.time()].into_iter().flatten();
+    known.map(|message| message.render(language)).collect::<Vec<_>>().join(", ")
 }
 
 /// How long each stage took; the current one, until now.

@@ -47,8 +47,9 @@ pub use previewer::answer_previews;
 pub use previews::{Ask, Preview};
 pub use queue::{QueuePosition, QueueState};
 pub use runs::{
-    Artifact, Changes, Diagnosis, FailureKind, Follower, Published, Run, RunChange, RunPage, RunView,
-    Stopped, resolved,
+    Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
+    ComparedValue, Diagnosis, Drawn, FailureKind, Figure, Follower, Published, Run, RunChange, RunComparison,
+    RunPage, RunProgress, RunSeries, RunView, Stopped, not_finite, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};

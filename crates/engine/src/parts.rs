@@ -61,7 +61,7 @@ parts! {
     projects Projects
     /// The project's ML Logs.
     activity Activity
-    /// The run list's saved views.
+    /// How a person looks at runs: the run list's saved views, and the layouts of charts.
     views Views
     /// Browsing the folders and files of datasets and artifacts.
     trees Trees

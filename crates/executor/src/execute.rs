@@ -19,6 +19,7 @@ use crate::guard::end_interrupted;
 use crate::python::{self, Python};
 use crate::stages;
 use crate::supervisor::{Interruption, Supervisor, cannot, output_pipe};
+use crate::tracker::Tracker;
 use crate::verdict;
 use crate::version;
 use crate::wall::{self, Walls};
@@ -189,15 +190,20 @@ impl Attempt {
         if started.gpu.is_some() {
             wall::create_gpu_devices();
         }
-        let variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
+        let mut variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
+        let tracker = Tracker::start(run, directories, |name| python::value_of(&variables, name));
+        for (name, value) in tracker.variables() {
+            python::set(&mut variables, name, value.clone());
+        }
         let code = python::Code { python: &layer.python, directories, variables, cpus: &started.cpus, wall };
         let out_of_memory = verdict::out_of_memory_kills();
         let (output, written) = output_pipe().map_err(cannot)?;
-        let mut python = Python::start(run, spec, &code, written)?;
+        let mut python = Python::start(run, spec, &code, tracker, written)?;
         std::fs::File::create(run.running()).map_err(cannot)?;
         logs::panic_point("executor");
         let ended = supervisor.run(&mut python, output);
-        let (status, reported) = python.end()?;
+        let (status, reported, tracker) = python.end()?;
+        tracker.finish(supervisor);
         record_installed(layer, supervisor);
         if let Some(Err(failure)) = directories.own_artifacts.as_ref().map(|own| own.collect(Transfer::Move))
         {

@@ -20,6 +20,7 @@ mod python;
 mod stages;
 mod stop;
 mod supervisor;
+mod tracker;
 mod verdict;
 mod version;
 mod wall;

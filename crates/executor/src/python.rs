@@ -19,6 +19,7 @@ use crate::artifacts::OwnFolder;
 use crate::before_calls::BeforeCalls;
 use crate::channel::{Channel, Report};
 use crate::supervisor::{Supervised, Supervisor};
+use crate::tracker::Tracker;
 
 /// The directories whose paths the code gets (contract §3). They are absolute and exist.
 pub(crate) struct Directories {
@@ -70,6 +71,7 @@ pub(crate) struct Python<'a> {
     peer: Peer,
     channel: Channel,
     before_calls: BeforeCalls<'a>,
+    tracker: Tracker,
     pub(crate) reported: Reported,
     /// When the last call returned or failed.
     over: Option<Instant>,
@@ -82,6 +84,7 @@ impl<'a> Python<'a> {
         run: &'a RunDir,
         spec: &'a RunSpec,
         code: &'a Code<'_>,
+        tracker: Tracker,
         output: OwnedFd,
     ) -> Result<Self> {
         let failed =
@@ -113,16 +116,18 @@ impl<'a> Python<'a> {
             peer,
             channel,
             before_calls,
+            tracker,
             reported: Reported::default(),
             over: None,
             ended: None,
         })
     }
 
-    /// Returns its exit status and reports. Every process that it started is dead.
-    pub(crate) fn end(mut self) -> Result<(ExitStatus, Reported)> {
+    /// Returns its exit status, its reports, and what tracked it. Every process that it started is dead.
+    pub(crate) fn end(mut self) -> Result<(ExitStatus, Reported, Tracker)> {
         let ended = self.ended.take().unwrap_or_else(|| self.child.wait());
-        Ok((ended.map_err(|error| Failure::because(Message::ExecFailed, error))?, self.reported))
+        let status = ended.map_err(|error| Failure::because(Message::ExecFailed, error))?;
+        Ok((status, self.reported, self.tracker))
     }
 
     fn take(&mut self, report: Report, supervisor: &mut Supervisor) {
@@ -206,6 +211,14 @@ impl Supervised for Python<'_> {
     fn over(&self) -> Option<Instant> {
         self.over
     }
+
+    fn log_grew(&self) {
+        self.tracker.log_grew();
+    }
+
+    fn progress(&mut self) -> Option<RunEventKind> {
+        self.tracker.progress()
+    }
 }
 
 /// A call as an argument of the harness: the method and, if it has one, its directory.
@@ -237,10 +250,7 @@ pub(crate) fn variables(
     let mut all: Vec<(OsString, OsString)> =
         base.filter(|(name, _)| is_the_persons(&name.to_string_lossy())).collect();
     all.retain(|(name, _)| !layer.replaces(&name.to_string_lossy()));
-    let mut set = |name: &str, value: OsString| {
-        all.retain(|(known, _)| known != name);
-        all.push((name.into(), value));
-    };
+    let mut set = |name: &str, value: OsString| set(&mut all, name, value);
     for (name, value) in [("PYTHONUNBUFFERED", "1"), ("PYTHONUTF8", "1"), ("MPLBACKEND", "Agg")] {
         set(name, value.into());
     }
@@ -273,6 +283,18 @@ pub(crate) fn variables(
     let folders = std::iter::once(layer.bin.clone()).chain(std::env::split_paths(&path));
     set("PATH", std::env::join_paths(folders).unwrap_or(path.clone()));
     Ok(all)
+}
+
+/// Sets a variable.
+pub(crate) fn set(variables: &mut Vec<(OsString, OsString)>, name: &str, value: OsString) {
+    variables.retain(|(known, _)| known != name);
+    variables.push((name.into(), value));
+}
+
+/// The value of a variable; of one that is not UTF-8, as much as can be read.
+pub(crate) fn value_of(variables: &[(OsString, OsString)], name: &str) -> Option<String> {
+    let (_, value) = variables.iter().find(|(known, _)| known == name)?;
+    Some(value.to_string_lossy().into_owned())
 }
 
 /// Whether a variable of the person's environment is passed on to the code and to uv.

@@ -10,7 +10,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use locales::{Failure, Message, Result};
-use processes::Peer;
+use processes::{Disk, Peer};
 use rundir::{LogWriter, RunDir, RunEventKind, RunEventWriter, Stage, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -67,6 +67,8 @@ pub(crate) trait Supervised {
     fn over(&self) -> Option<Instant> {
         None
     }
+    /// Some of its output was written to the log.
+    fn log_grew(&self) {}
     /// Its progress, if that has changed; called every [`PROGRESS`].
     fn progress(&mut self) -> Option<RunEventKind> {
         None
@@ -85,6 +87,8 @@ pub(crate) struct Supervisor {
     over_memory: Option<u64>,
     asked: Option<(Stop, Instant)>,
     sampled: Instant,
+    /// What was read and written at the last sample.
+    disk: Option<Disk>,
     orphaned: bool,
     buffer: Vec<u8>,
 }
@@ -101,6 +105,7 @@ impl Supervisor {
             over_memory: None,
             asked: None,
             sampled: Instant::now(),
+            disk: None,
             orphaned: false,
             buffer: vec![0; READ],
         })
@@ -155,7 +160,7 @@ impl Supervisor {
                 && let Some(pipe) = &output
             {
                 match self.drain(pipe, 8 * PIPE / READ) {
-                    Ok(true) => {}
+                    Ok(true) => activity.log_grew(),
                     Ok(false) => output = None,
                     Err(error) => broken = broken.or(Some(error)),
                 }
@@ -253,7 +258,8 @@ impl Supervisor {
     }
 
     fn sample(&mut self, activity: &impl Supervised) {
-        if self.sampled.elapsed() < SAMPLE {
+        let elapsed = self.sampled.elapsed();
+        if elapsed < SAMPLE {
             return;
         }
         self.sampled = Instant::now();
@@ -262,7 +268,12 @@ impl Supervisor {
         activity.reap();
         let usage = processes::descendants_usage();
         let (cpu, memory, processes) = (usage.cpu, usage.memory, usage.processes);
-        self.events.write(RunEventKind::Resources { cpu, memory, processes });
+        let before = self.disk.replace(usage.disk);
+        let per_second = |bytes| (bytes as f64 / elapsed.as_secs_f64()) as u64;
+        let disk = before.map(|before| usage.disk.since(before));
+        let [read, written] =
+            [disk.map(|disk| disk.read), disk.map(|disk| disk.written)].map(|bytes| bytes.map(per_second));
+        self.events.write(RunEventKind::Resources { cpu, memory, processes, read, written });
         // Shared memory counts for each process here; the exact number takes longer to find out, and is only
         // needed above the limit.
         if self.over_memory.is_none()

@@ -72,6 +72,21 @@ pub enum RunEventKind {
         memory: u64,
         /// The number of processes.
         processes: u32,
+        /// Bytes read from disks per second, since the sample before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read: Option<u64>,
+        /// Bytes written to disks per second, since the sample before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        written: Option<u64>,
+    },
+    /// What the training printed about its progress.
+    Training {
+        /// How much is done: finite, from 0 to `total`.
+        done: f64,
+        /// How much there is to do: finite, more than 0.
+        total: f64,
+        /// What is counted.
+        unit: TrainingUnit,
     },
     /// `evaluate()` returned.
     Score {
@@ -83,6 +98,30 @@ pub enum RunEventKind {
         /// Whether without a grace period.
         now: bool,
     },
+}
+
+impl RunEventKind {
+    /// Whether its numbers can be true. The run's code can write anything into the file.
+    fn is_sound(&self) -> bool {
+        match *self {
+            Self::Training { done, total, .. } => {
+                total.is_finite() && total > 0.0 && (0.0..=total).contains(&done)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// What a training counts to say how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrainingUnit {
+    /// Passes over the data.
+    Epochs,
+    /// Steps, batches, trees, trials: whatever a loop of it repeats.
+    Steps,
+    /// Hundredths.
+    Percent,
 }
 
 /// A Python package that a run's code installed, replaced or removed in the run's layer.
@@ -213,7 +252,7 @@ impl RunEventReader {
         if let Some(RunEventKind::Format { format }) = event.as_ref().map(|event| &event.kind) {
             self.is_newer = *format > FORMAT;
         }
-        event.filter(|_| !self.is_newer)
+        event.filter(|event| !self.is_newer && event.kind.is_sound())
     }
 }
 
@@ -330,6 +369,30 @@ mod tests {
         assert_eq!(Timeline::of(&run).stages(None).count(), 1);
         std::fs::write(run.events(), lines.replace(r#""format":1"#, r#""format":2"#)).unwrap();
         assert_eq!(Timeline::of(&run).stages(None).count(), 0);
+    }
+
+    /// A run would be shown as 300 % done, or with minus ten epochs.
+    #[test]
+    fn progress_that_cannot_be_is_skipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut writer = RunEventWriter::open(&run).unwrap();
+        let numbers =
+            [(30.0, 10.0), (-1.0, 10.0), (0.0, 0.0), (f64::NAN, 10.0), (1.0, f64::INFINITY), (3.0, 10.0)];
+        for (done, total) in numbers {
+            writer.write(RunEventKind::Training { done, total, unit: TrainingUnit::Epochs });
+        }
+        let lines = std::fs::read_to_string(run.events()).unwrap();
+        assert!(lines.contains(r#""event":"training","done":3.0,"total":10.0,"unit":"epochs""#), "{lines}");
+        let mut read = Vec::new();
+        let all = RunEventReader::new(&run).read_on(|event| {
+            if let RunEventKind::Training { done, .. } = event.kind {
+                read.push(done);
+            }
+            ControlFlow::Continue(())
+        });
+        all.unwrap();
+        assert_eq!(read, [3.0]);
     }
 
     /// A run's code may write anything into the file, even lines without an end.

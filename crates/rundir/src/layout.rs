@@ -108,6 +108,8 @@ names! {
     log_index "log.idx"
     /// Stages, score, resource use: a [`crate::RunEvent`] per line.
     events "events.jsonl"
+    /// Its metrics over their steps ([`crate::series`]). Made with the first value.
+    series "series"
     /// What is in the environment: every requirement with its version and hashes.
     requirements "requirements.lock"
     /// Reserves space for the outcome, in case the disk becomes full. Removed after the end.

@@ -20,10 +20,12 @@ pub mod series;
 mod spec;
 mod stage;
 mod trained;
+mod training;
 
 pub use ended::{has_outcome, reserve, write_outcome};
 pub use events::{
-    PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, first_event, last_event,
+    PackageChange, RunEvent, RunEventKind, RunEventReader, RunEventWriter, Timeline, TrainingUnit,
+    first_event, last_event,
 };
 pub use isolated::{Isolated, Wall};
 pub use keep::keep;
@@ -38,3 +40,4 @@ pub use run_tags::{Note, RunTags, Tag};
 pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};
 pub use stage::Stage;
 pub use trained::Trained;
+pub use training::TrainingProgress;

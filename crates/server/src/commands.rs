@@ -34,6 +34,11 @@ pub(crate) async fn call(
     }
 }
 
+/// Runs `save_chart`, whose route has no name in it.
+pub(crate) async fn save_chart(shared: State<Arc<Shared>>, id: SessionId, body: Bytes) -> Response {
+    call(shared, Path("save_chart".into()), id, body).await
+}
+
 /// The response for a refusal.
 pub(crate) fn refused(refusal: &Refusal) -> Response {
     let text = serde_json::to_string(refusal).unwrap_or_default();

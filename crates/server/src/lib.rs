@@ -38,6 +38,9 @@ use crate::token::{Links, Token};
 
 /// The largest body of a command, in bytes. Files come through `uploads`.
 const LARGEST_COMMAND: usize = 4 << 20;
+/// The same of the command that saves a chart: 32 MiB in base64, and some more, so that the command itself refuses what
+/// is too large.
+const LARGEST_CHART: usize = 48 << 20;
 /// How many commands run at the same time; more of them wait.
 const COMMANDS_AT_ONCE: usize = 64;
 /// How long the next part of a request's body may take.
@@ -146,6 +149,7 @@ impl Server {
 fn router(shared: &Arc<Shared>) -> Router {
     let with_token = Router::new()
         .route("/api/call/{command}", post(commands::call).layer(DefaultBodyLimit::max(LARGEST_COMMAND)))
+        .route("/api/call/save_chart", post(commands::save_chart).layer(DefaultBodyLimit::max(LARGEST_CHART)))
         .route("/api/upload/{upload}/{*path}", put(uploads::put).layer(DefaultBodyLimit::disable()))
         .route("/api/upload/{upload}", delete(uploads::remove))
         .layer(RequestBodyTimeoutLayer::new(TIMEOUT))

@@ -1,6 +1,7 @@
 //! The commands that a page can call. Each is a plain function over the [`Session`]; the table has its name
 //! and its arguments. Decisions that the command line would have to repeat belong to the engine.
 
+mod charts;
 mod files;
 mod form;
 mod log;
@@ -18,18 +19,21 @@ mod suggestions;
 mod table;
 
 use contract::PipelineKind;
-use engine::{Ask, RunView};
+use engine::{Ask, ChartAxis, ChartLayout, RunView};
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
 use crate::typescript::{self, Types};
+use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
 use crate::views::compare::{Comparison, DiffLine};
+use crate::views::compare_runs::RunComparison;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
     About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
     VersionRow,
 };
+use crate::views::progress::RunProgress;
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, Move, Published, Queue, RunDetails, RunRow};
@@ -71,6 +75,8 @@ commands! {
     remove_run_view(name: String) -> Vec<RunView> = run_list::remove_view;
     /// Everything about one run.
     run(id: String) -> RunDetails = runs::details;
+    /// How far the runs in progress are, in all projects, as far as that is known. Their mean is shown in the task bar.
+    runs_progress() -> Vec<RunProgress> = runs::progress;
     /// Sends `run` events about this run from now on; null: about none.
     follow(id: Option<String>, turn: f64) -> () = runs::follow;
     /// A form that is already filled in.
@@ -114,6 +120,8 @@ commands! {
     run_ids(query: RunQuery) -> Vec<String> = selection::ids;
     /// What can be done with the selected runs.
     selected_runs(ids: Vec<String>) -> SelectedRuns = selection::all;
+    /// Compares two to ten runs of the project. Without `all`, only what differs is answered.
+    compare_runs(ids: Vec<String>, all: bool) -> RunComparison = selection::compare;
     /// The size of runs on the disk, in bytes.
     runs_usage(ids: Vec<String>) -> u64 = selection::usage;
     /// Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun.
@@ -135,6 +143,29 @@ commands! {
     library_frames(id: String, task: u32) -> Vec<LibraryFrames> = run_log::library_frames;
     /// The number of the line of a log that was last written to at a time, from 0.
     log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
+    /// The series of a run: its metrics, and what it used of the machine.
+    series(id: String) -> SeriesList = charts::series;
+    /// The points of the series with these keys that a chart draws, as many as there are pixels for. `from` and `to`
+    /// are the range of `x` that is shown, whose ends need not be whole; null: from the first, to the last point.
+    /// `smoothing` is from 0, which does not smooth, to 0.99.
+    chart(
+        id: String,
+        keys: Vec<u32>,
+        x: ChartAxis,
+        from: Option<f64>,
+        to: Option<f64>,
+        width: usize,
+        smoothing: f64
+    ) -> Vec<ChartPoints> = charts::chart;
+    /// How the charts of a package's runs were last shown; null: nobody has changed that.
+    chart_layout(package: String) -> Option<ChartLayout> = charts::layout;
+    /// Remembers how the charts of a package's runs are shown.
+    keep_chart_layout(package: String, layout: ChartLayout) -> () = charts::keep_layout;
+    /// Saves a file that the page has made of a chart, where the person chooses; at most 32 MiB. Null: the person
+    /// cancelled.
+    save_chart(name: String, base64: String) -> Option<Saved> = charts::save;
+    /// Saves all values of some series as CSV, where the person chooses. Null: the person cancelled.
+    save_series(runs: Vec<ChosenSeries>, name: String) -> Option<Saved> = charts::save_series;
     /// `_results.json` as it is on disk.
     results(id: String) -> String = runs::results;
     /// A part of a folder of a tree: folders first, in this order.

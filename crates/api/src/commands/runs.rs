@@ -2,11 +2,13 @@
 
 use contract::{DatasetName, RunId, Status};
 use engine::{Engine, Tree};
+use jiff::Timestamp;
 use locales::{Language, Result};
 use rundir::{Outcome, RunDir, Stop};
 
 use crate::session::Session;
 use crate::views::millis;
+use crate::views::progress::RunProgress;
 use crate::views::run::{FailureView, FileCount, ImportedView, Move, Published, Queue, RunDetails, RunRow};
 
 /// How many artifacts are counted, at most: the page is read often while the run writes more of them.
@@ -20,12 +22,15 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
     let stop = rundir::stop(&run);
     let makes_one = row.kind.trains() && !row.status.is_end();
     let forecast = makes_one.then(|| engine.packages().forecast(&row.package, row.version).to_string());
-    let (stages, progress, resources, installed, isolated) = session.recorded(&row.id, &run, |recorded| {
+    let now = Timestamp::now();
+    let recorded = session.recorded(&row.id, &run, |recorded| {
         recorded.read_on();
         let stages = recorded.stages(row.ended.map(millis), language);
         let isolated = recorded.isolated.as_ref().map(|isolated| isolated.title().render(language));
-        (stages, recorded.progress, recorded.resources, recorded.installed.clone(), isolated)
+        let far = recorded.run_progress(&engine, &row, now);
+        (stages, recorded.progress, recorded.resources, recorded.installed.clone(), isolated, far)
     });
+    let (stages, progress, resources, installed, isolated, far) = recorded;
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
     let (files, more) = engine.trees().count(&Tree::Artifacts(row.id.clone()), COUNTED).unwrap_or_default();
@@ -43,6 +48,8 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         failure: failure(&engine, &row, &run, language)?,
         stages,
         progress: progress.filter(|_| !row.status.is_end()),
+        run_progress: far.map(|far| RunProgress::of(&row.id, &far, language)),
+        score_before: engine.runs().score_before(&row)?.map(Into::into),
         resources,
         installed,
         stopping: !row.status.is_end() && stop.is_some_and(Stop::is_asked),
@@ -71,6 +78,24 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         directory: files::shown(run.path()),
         run: RunRow::of(&row, language).at(engine.queue().state()?.positions().get(&row.id).copied()),
     })
+}
+
+/// Of how many runs in progress it is said how far they are, at most. Few machines have room for so many.
+const WATCHED: usize = 50;
+
+pub(super) fn progress(session: &Session) -> Result<Vec<RunProgress>> {
+    let (engine, language, now) = (session.engine()?, session.language(), Timestamp::now());
+    let mut running = engine.runs().open()?;
+    running.retain(|run| run.status == Status::Running);
+    running.truncate(WATCHED);
+    let far = session.in_progress(engine.home(), &running, |run, recorded| {
+        recorded.read_on();
+        let far = recorded.run_progress(&engine, run, now)?;
+        Some(RunProgress::of(&run.id, &far, language))
+    });
+    let done: f64 = far.iter().map(|far| far.done).sum();
+    session.host().show_progress((!far.is_empty()).then(|| done / far.len() as f64));
+    Ok(far)
 }
 
 fn failure(

@@ -1,4 +1,4 @@
-//! Several runs at once: selected in the list, stopped and removed.
+//! Several runs at once: selected in the list, compared, stopped and removed.
 
 use std::collections::HashSet;
 
@@ -7,6 +7,7 @@ use engine::{Removable, RunQuery as Query, Stopped};
 use locales::Result;
 
 use crate::session::Session;
+use crate::views::compare_runs::RunComparison;
 use crate::views::run_list::{NamedRun, RunQuery, SelectedRuns};
 use crate::views::storage::Removal;
 
@@ -32,6 +33,11 @@ pub(super) fn all(session: &Session, ids: Vec<String>) -> Result<SelectedRuns> {
         }
     })?;
     Ok(selected)
+}
+
+pub(super) fn compare(session: &Session, ids: Vec<String>, all: bool) -> Result<RunComparison> {
+    let found = session.engine()?.runs().compare(&ids, all)?;
+    Ok(RunComparison::of(&found, session.language()))
 }
 
 pub(super) fn usage(session: &Session, ids: Vec<String>) -> Result<u64> {

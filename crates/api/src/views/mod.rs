@@ -1,10 +1,13 @@
 //! The types that commands answer: the engine's values as plain data, with texts in the page's language.
 //! Their TypeScript is generated. Times are milliseconds since 1970, sizes are bytes.
 
+pub(crate) mod charts;
 pub(crate) mod compare;
+pub(crate) mod compare_runs;
 pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod packages;
+pub(crate) mod progress;
 pub(crate) mod project;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use super::form::Parameter;
 use super::millis;
+use super::progress::{RunProgress, ScoreBefore};
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -149,6 +150,10 @@ pub(crate) struct RunDetails {
     pub(crate) stages: Vec<StageTime>,
     /// The progress of the current stage, if known.
     pub(crate) progress: Option<StageProgress>,
+    /// How far the run is, if known.
+    pub(crate) run_progress: Option<RunProgress>,
+    /// The score of the version before, if the run has a score to compare with it.
+    pub(crate) score_before: Option<ScoreBefore>,
     /// The latest sample of its resource use.
     pub(crate) resources: Option<Resources>,
     /// The Python packages that its code installed for itself, with their versions.

@@ -27,6 +27,19 @@ pub(super) fn run(help: Help) -> Command {
                 .arg(help.flag("count", Message::HelpLogCount).requires("search"))
                 .arg(help.flag("json", Message::HelpLogJson)),
         )
+        .subcommand(
+            help.command("metrics", Message::HelpRunMetrics)
+                .arg(id())
+                .arg(help.positional("name", "NAME", Message::HelpMetricName).required(false).num_args(0..))
+                .arg(help.flag("json", Message::HelpMetricsJson).conflicts_with("csv"))
+                .arg(help.flag("csv", Message::HelpMetricsCsv)),
+        )
+        .subcommand(
+            help.command("compare", Message::HelpRunCompare)
+                .arg(id().num_args(1..))
+                .arg(help.flag("all", Message::HelpCompareAll))
+                .arg(help.json()),
+        )
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))
         .subcommand(
             help.command("stop", Message::HelpRunStop)

@@ -132,6 +132,10 @@ impl Home {
         self.folder.join("views.json")
     }
 
+    pub(crate) fn chart_layouts(&self) -> PathBuf {
+        self.folder.join("charts.json")
+    }
+
     /// What can be deleted at any time: environments, and what is known of the machine's Pythons.
     pub fn cache(&self) -> PathBuf {
         self.folder.join("cache")

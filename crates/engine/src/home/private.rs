@@ -9,8 +9,17 @@ use locales::Message;
 use super::FOLDERS;
 
 /// What else a store's folder contains, apart from the index.
-const OTHERS: [&str; 8] =
-    ["settings.json", "queue.json", "views.json", "events.jsonl", "lock", "agent.lock", "reserve", "logs"];
+const OTHERS: [&str; 9] = [
+    "settings.json",
+    "queue.json",
+    "views.json",
+    "charts.json",
+    "events.jsonl",
+    "lock",
+    "agent.lock",
+    "reserve",
+    "logs",
+];
 
 /// Closes the store in `home` to other users, if it is this user's and was open. A folder that holds other
 /// things, too, stays as it is, because they may be there for others; only the store's folders in it are

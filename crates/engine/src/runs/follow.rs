@@ -21,6 +21,8 @@ use crate::waiter::{LOOK, NameChange, WaitResult, Waiter};
 pub enum RunChange {
     /// Files of the run changed: the log may be longer, or there is a new stage.
     Changed,
+    /// Its metrics have more points, and nothing else changed.
+    Measured,
     /// Every process of the run is dead. Sent again as long as the follower waits.
     Dead,
     /// [`Follower::interrupter`] or [`Changes::interrupter`] was called.
@@ -153,7 +155,16 @@ impl Follower {
                 Death::Awaited => None,
                 Death::LookedFor => Some(LOOK),
             };
-            match self.waiter.wait(most, |_| true) {
+            let (metrics, mut has_metrics, mut has_others) = (self.run.series(), false, false);
+            let any = |change: NameChange<'_>| {
+                let is_metrics = metrics.file_name() == Some(change.name);
+                has_metrics |= is_metrics;
+                has_others |= !is_metrics;
+                true
+            };
+            match self.waiter.wait(most, any) {
+                // Where nothing can be watched, it is not known what changed.
+                WaitResult::Changed if has_metrics && !has_others => return RunChange::Measured,
                 WaitResult::Changed => return RunChange::Changed,
                 WaitResult::Called => {}
                 WaitResult::Late if self.death == Death::Unwatched => return RunChange::Changed,
@@ -250,6 +261,21 @@ mod tests {
         let settling = Lock::exclusive(&run.lock()).unwrap();
         drop(settling);
         while follower.wait() != RunChange::Dead {}
+    }
+
+    /// A page would read everything about a run ten times a second, because its code logs so often.
+    #[test]
+    fn new_metrics_alone_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        let mut follower = Follower::new(run.clone()).unwrap();
+        assert_eq!(follower.wait(), RunChange::Changed);
+        std::fs::write(run.series(), "one").unwrap();
+        std::fs::write(run.series(), "more").unwrap();
+        assert_eq!(follower.wait(), RunChange::Measured);
+        std::fs::write(run.series(), "most").unwrap();
+        std::fs::write(run.log(), "a line").unwrap();
+        assert_eq!(follower.wait(), RunChange::Changed);
     }
 
     /// Following a run that was removed in the meantime would never end.

@@ -1,7 +1,9 @@
-//! Runs: created, listed, diagnosed, stopped, tagged, removed, finished.
+//! Runs: created, listed, compared, diagnosed, stopped, tagged, removed, finished.
 
 mod artifacts;
 mod as_of;
+mod chart_layouts;
+mod compare;
 mod create;
 mod diagnosis;
 mod entries;
@@ -9,18 +11,24 @@ mod finish;
 mod follow;
 mod list;
 pub(crate) mod liveness;
+mod progress;
 mod publish;
 mod run;
 mod run_tags;
+mod series;
 mod stop;
 mod views;
 
 pub use artifacts::Artifact;
+pub use chart_layouts::{ChartAxis, ChartLayout};
+pub use compare::{ComparedKind, ComparedMetric, ComparedRow, ComparedValue, Figure, RunComparison};
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
 pub use follow::{Changes, Follower, RunChange};
+pub use progress::RunProgress;
 pub use publish::Published;
 pub use run::{Run, RunPage};
+pub use series::{ChartView, Drawn, RunSeries, not_finite};
 pub use stop::Stopped;
 pub(crate) use views::read as read_views;
 pub use views::{RunView, resolved};

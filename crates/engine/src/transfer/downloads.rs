@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use contract::{PackageName, RunId, Version};
@@ -18,7 +18,7 @@ use crate::datasets;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
-use crate::runs::refuse_waiting;
+use crate::runs::{RunSeries, refuse_waiting};
 
 /// What was copied out of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +154,46 @@ impl<S: Reads> Transfer<'_, S> {
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// Writes `bytes`, which a page has made, to `output`, a file or an existing folder, in which they are called `name`.
+    /// An existing file is replaced: the person chose `output` in a dialog that asks before.
+    ///
+    /// # Errors
+    /// The target is a folder or in the store, or cannot be written.
+    pub fn save_bytes(&self, bytes: &[u8], name: &str, output: &Path) -> Result<Downloaded> {
+        let path = self.target(output, name.as_ref())?;
+        refuse_taken(&path, true)?;
+        atomic::write(&path, bytes)?;
+        Ok(Downloaded { path, bytes: bytes.len() as u64, skipped: Vec::new() })
+    }
+
+    /// Writes all values of the series with these keys of each run to `output` as CSV, in the same way. If there are several
+    /// runs, a column has their ids.
+    ///
+    /// # Errors
+    /// As [`Transfer::save_bytes`]; a run's series cannot be read.
+    pub fn save_series(&self, runs: &[(RunId, Vec<u32>)], name: &str, output: &Path) -> Result<Downloaded> {
+        let path = self.target(output, name.as_ref())?;
+        refuse_taken(&path, true)?;
+        let is_several = runs.len() > 1;
+        let bytes = atomic::write_with(&path, |file| {
+            let titles = format!("{}{}", if is_several { "run," } else { "" }, RunSeries::CSV_TITLES);
+            let mut written = file.write_all(titles.as_bytes());
+            for (id, keys) in runs {
+                let mut series = RunSeries::without_points(&self.0.home().run(id));
+                series.read_on();
+                series.csv(keys, is_several.then_some(id.as_str()), |text| {
+                    written = file.write_all(text.as_bytes());
+                    written.is_ok()
+                })?;
+                if written.is_err() {
+                    break;
+                }
+            }
+            written.map_err(|error| files::unwritable(&path, error))
+        })?;
+        Ok(Downloaded { path, bytes, skipped: Vec::new() })
     }
 
     /// Opens a file or folder of a run.

@@ -30,7 +30,7 @@ pub const EXPORT_ENDING: &str = ".run.zip";
 pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// The files that an exported run may contain besides the manifest.
-pub(crate) const FILES: [&str; 10] = [
+pub(crate) const FILES: [&str; 11] = [
     "spec.json",
     "labels.json",
     "started",
@@ -38,6 +38,7 @@ pub(crate) const FILES: [&str; 10] = [
     "log",
     "log.idx",
     "events.jsonl",
+    "series",
     "requirements.lock",
     "_results.json",
     "package.zip",

@@ -1,5 +1,6 @@
 //! What a person has after a week, in the middle of a training: the scenario of the component tests.
 
+mod metrics;
 mod pages;
 
 use std::path::PathBuf;
@@ -30,7 +31,10 @@ pub(super) fn usual() -> Shown {
     let package = Package::training("pass").with("requirements.txt", "# Only what comes with Python\n");
     store.add_package("churn", &package.with("notes.md", "Try 60.\n"));
     store.json(["project", "create", "Règlements 2026"]);
-    let pages = pages::pages(made(store));
+    let made = made(store);
+    metrics::train(store, &made.ended, 60, 60);
+    metrics::train(store, &made.running, 12, 30);
+    let pages = pages::pages(made);
     (Box::new(scenario), pages)
 }
 

@@ -44,7 +44,8 @@ fn axe_finds_nothing_serious_on_any_page() {
     // The line that fails is so long that its traceback scrolls.
     let fails = format!("assert 'fails' not in os.environ  # {}", "long ".repeat(60));
     let store = store_with(&format!(
-        "print('x')\nopen(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')\n{fails}"
+        "print('epoch 1: loss=0.5 val_loss=0.6\\nepoch 2: loss=0.4 val_loss=0.5')\n\
+         open(os.environ['artifacts_directory'] + '/report.txt', 'w').write('good')\n{fails}"
     ));
     let run = store.trained([]);
     let failed = store.trained(["--env", "fails=yes"]);
@@ -104,7 +105,7 @@ fn axe_finds_nothing_serious_on_any_page() {
         look("form with a mistake");
         for id in [id, failed["id"].as_str().unwrap()] {
             show_run(&window, id);
-            for tab in ["tab-overview", "tab-log", "tab-artifacts", "tab-results"] {
+            for tab in ["tab-overview", "tab-log", "tab-charts", "tab-artifacts", "tab-results"] {
                 window.click(tab);
                 look(tab);
             }

@@ -102,6 +102,25 @@ fn the_button_is_beside_the_form_or_below_it() {
     }
 }
 
+/// A person who clicks the button just when the sentence beside it changes would click beside it.
+#[test]
+fn the_button_stays_where_it_is_while_the_sentence_changes() {
+    let store = store_with("pass");
+    let window = Window::open(&store);
+    fill_form(&window);
+    window.wait_text("form-sentence", "the result will be trainer 1.1.");
+    for width in [1920, 1280, 900, 720] {
+        window.resize(width, 700);
+        window.settle();
+        let button = edges(&window, "form-create");
+        for sentence in [String::new(), "a sentence of many words ".repeat(12)] {
+            let script = "document.querySelector('[data-testid=form-sentence]').textContent = arguments[0]";
+            window.run(script, json!([sentence]));
+            assert_eq!(edges(&window, "form-create"), button, "{width}: {sentence:?}");
+        }
+    }
+}
+
 /// Somebody who has just found out what is missing would have to leave the form for it.
 #[test]
 fn what_is_missing_is_added_from_the_form() {

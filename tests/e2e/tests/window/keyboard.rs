@@ -148,8 +148,7 @@ fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
     window.press("Down");
     window.press("Enter");
     window.go_to("tab-overview");
-    window.press("Right");
-    window.press("Right");
+    (0..3).for_each(|_| window.press("Right"));
     window.tab_to("[role=tree]");
     window.press("Home");
     window.wait_for("artifact-preview", "aria-label", "a.json");
@@ -180,7 +179,7 @@ fn artifacts_previews_and_the_log_are_read_by_keyboard_only_in_french() {
 
     // The tabs are one stop, wherever one is.
     window.go_to("tab-artifacts");
-    window.press("Left");
+    (0..2).for_each(|_| window.press("Left"));
     window.wait_text("log-view", "perte");
     window.press("Control+f");
     window.type_text("perte 9[0-9]$");

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
 mod accessibility;
+mod charts;
 mod closing;
 mod columns;
 mod details;

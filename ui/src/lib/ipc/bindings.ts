@@ -32,6 +32,8 @@ export type Commands = {
   remove_run_view: { args: { name: string }; answer: Array<RunView> };
   /** Everything about one run. */
   run: { args: { id: string }; answer: RunDetails };
+  /** How far the runs in progress are, in all projects, as far as that is known. Their mean is shown in the task bar. */
+  runs_progress: { args: {}; answer: Array<RunProgress> };
   /** Sends `run` events about this run from now on; null: about none. */
   follow: { args: { id: string | null; turn: number }; answer: null };
   /** A form that is already filled in. */
@@ -74,6 +76,8 @@ export type Commands = {
   run_ids: { args: { query: RunQuery }; answer: Array<string> };
   /** What can be done with the selected runs. */
   selected_runs: { args: { ids: Array<string> }; answer: SelectedRuns };
+  /** Compares two to ten runs of the project. Without `all`, only what differs is answered. */
+  compare_runs: { args: { ids: Array<string>; all: boolean }; answer: RunComparison };
   /** The size of runs on the disk, in bytes. */
   runs_usage: { args: { ids: Array<string> }; answer: number };
   /** Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun. */
@@ -94,6 +98,18 @@ export type Commands = {
   library_frames: { args: { id: string; task: number }; answer: Array<LibraryFrames> };
   /** The number of the line of a log that was last written to at a time, from 0. */
   log_line_at: { args: { id: string; at: number }; answer: number };
+  /** The series of a run: its metrics, and what it used of the machine. */
+  series: { args: { id: string }; answer: SeriesList };
+  /** The points of the series with these keys that a chart draws, as many as there are pixels for. `from` and `to` are the range of `x` that is shown, whose ends need not be whole; null: from the first, to the last point. `smoothing` is from 0, which does not smooth, to 0.99. */
+  chart: { args: { id: string; keys: Array<number>; x: ChartAxis; from: number | null; to: number | null; width: number; smoothing: number }; answer: Array<ChartPoints> };
+  /** How the charts of a package's runs were last shown; null: nobody has changed that. */
+  chart_layout: { args: { package: string }; answer: ChartLayout | null };
+  /** Remembers how the charts of a package's runs are shown. */
+  keep_chart_layout: { args: { package: string; layout: ChartLayout }; answer: null };
+  /** Saves a file that the page has made of a chart, where the person chooses; at most 32 MiB. Null: the person cancelled. */
+  save_chart: { args: { name: string; base64: string }; answer: Saved | null };
+  /** Saves all values of some series as CSV, where the person chooses. Null: the person cancelled. */
+  save_series: { args: { runs: Array<ChosenSeries>; name: string }; answer: Saved | null };
   /** `_results.json` as it is on disk. */
   results: { args: { id: string }; answer: string };
   /** A part of a folder of a tree: folders first, in this order. */
@@ -349,6 +365,69 @@ export type CellKind = "empty" | "integer" | "number" | "bool" | "date" | "text"
 export type Changed = { "seconds": number } | { "clock": string };
 
 /**
+ * What the points of a chart are drawn over.
+ */
+export type ChartAxis = "step" | "time" | "relative";
+
+/**
+ * How the charts of a package are shown. Charts and groups have the names that the page gives them.
+ */
+export type ChartLayout = { 
+/**
+ * What their points are drawn over.
+ */
+x: ChartAxis, 
+/**
+ * From 0, which does not smooth, to 0.99.
+ */
+smoothing: number, 
+/**
+ * Whether their scales are logarithmic.
+ */
+log: boolean, 
+/**
+ * The charts whose scale is the other one.
+ */
+logOther: Array<string>, 
+/**
+ * How many are beside each other; 0: as many as fit.
+ */
+columns: number, 
+/**
+ * The pinned charts, in their order.
+ */
+pinned: Array<string>, 
+/**
+ * The hidden charts.
+ */
+hidden: Array<string>, 
+/**
+ * The charts of groups that were put in another order.
+ */
+order: Array<string>, 
+/**
+ * The groups that are folded.
+ */
+folded: Array<string>, };
+
+/**
+ * The points of a series, thinned out.
+ */
+export type ChartPoints = { key: number, 
+/**
+ * In ascending order: steps, milliseconds since 1970, or milliseconds since the run began.
+ */
+x: Array<number>, 
+/**
+ * Null where a value is not finite.
+ */
+y: (number | null)[], 
+/**
+ * The smoothed values, if they are to be smoothed.
+ */
+smooth: (number | null)[] | null, };
+
+/**
  * The result of one check.
  */
 export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
@@ -410,6 +489,11 @@ name: string,
 isUpload: boolean, };
 
 /**
+ * Series of a run, by their keys.
+ */
+export type ChosenSeries = { id: string, keys: Array<number>, };
+
+/**
  * A column of a table.
  */
 export type Column = { 
@@ -459,6 +543,50 @@ text: string,
  * In how many rows it is.
  */
 count: number, };
+
+/**
+ * What a row of a comparison is about.
+ */
+export type ComparedKind = "run" | "package" | "data" | "parameter" | "environment" | "requirement" | "metric";
+
+/**
+ * A metric of all runs.
+ */
+export type ComparedMetric = { 
+/**
+ * Its name, after the part of the training that it belongs to, if there are several.
+ */
+name: string, 
+/**
+ * Its series in each run; null: the run has none.
+ */
+series: Array<SeriesInfo | null>, 
+/**
+ * The mean of the values in each run.
+ */
+means: Array<number | null>, };
+
+/**
+ * One thing about all runs.
+ */
+export type ComparedRow = { kind: ComparedKind, 
+/**
+ * A fixed word, such as `status`, or the name of a parameter or requirement.
+ */
+name: string, 
+/**
+ * Its value in each run; null: the run has none, or it cannot be read.
+ */
+values: Array<ComparedValue | null>, 
+/**
+ * Whether the runs differ in it, as far as they can be read.
+ */
+differs: boolean, };
+
+/**
+ * A value of a comparison.
+ */
+export type ComparedValue = { "is": "text", text: string, } | { "is": "secret", name: string, } | { "is": "number", value: number, } | { "is": "seconds", value: number, } | { "is": "bytes", value: number, } | { "is": "time", at: number, } | { "is": "status", status: Status, } | { "is": "pipeline", kind: Kind, } | { "is": "switch", on: boolean, };
 
 /**
  * The differences between two versions.
@@ -565,6 +693,10 @@ export type EntryKind = "folder" | "file" | "link" | "other";
  * An event for a page.
  */
 export type Event = { "event": "store" } | { "event": "run", 
+/**
+ * Its id.
+ */
+id: string, } | { "event": "metrics", 
 /**
  * Its id.
  */
@@ -1115,6 +1247,11 @@ asOf: string,
 about: About | null, };
 
 /**
+ * A value that JSON has no number for.
+ */
+export type NotFinite = "NaN" | "Infinity" | "-Infinity";
+
+/**
  * A notebook.
  */
 export type Notebook = { 
@@ -1524,6 +1661,15 @@ next: number | null,
 endless: boolean, };
 
 /**
+ * Runs, compared.
+ */
+export type RunComparison = { 
+/**
+ * In the order in which they were asked for.
+ */
+runs: Array<RunRow>, rows: Array<ComparedRow>, metrics: Array<ComparedMetric>, };
+
+/**
  * Everything about one run.
  */
 export type RunDetails = { run: RunRow, 
@@ -1555,6 +1701,14 @@ isolated: string | null, stages: Array<StageTime>,
  * The progress of the current stage, if known.
  */
 progress: StageProgress | null, 
+/**
+ * How far the run is, if known.
+ */
+runProgress: RunProgress | null, 
+/**
+ * The score of the version before, if the run has a score to compare with it.
+ */
+scoreBefore: ScoreBefore | null, 
 /**
  * The latest sample of its resource use.
  */
@@ -1689,6 +1843,23 @@ total: number,
  * The number of all runs.
  */
 all: number, rows: Array<RunRow>, };
+
+/**
+ * How far a run is whose code runs.
+ */
+export type RunProgress = { id: string, 
+/**
+ * From 0 to 1.
+ */
+done: number, 
+/**
+ * How much of how much is done, unless the percentage says it: "3 of 10 epochs".
+ */
+counted: string | null, 
+/**
+ * How long it will still take, or how long such runs usually take: "about 3 min left".
+ */
+time: string | null, };
 
 /**
  * Which runs to return, and in which order: pinned ones first, except in the queue's order.
@@ -1833,6 +2004,11 @@ export type Schedules = { rows: Array<ScheduleRow>,
 agent: boolean, };
 
 /**
+ * The score of the version before the one that a run has scored.
+ */
+export type ScoreBefore = { version: string, score: number, };
+
+/**
  * The selected runs that still exist, by what can be done with them.
  */
 export type SelectedRuns = { 
@@ -1848,6 +2024,46 @@ open: Array<NamedRun>,
  * They can be removed.
  */
 ended: Array<NamedRun>, };
+
+/**
+ * A series in short.
+ */
+export type SeriesInfo = { 
+/**
+ * What it is asked for by, as long as its run is followed.
+ */
+key: number, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, name: string, count: number, first: SeriesPoint | null, last: SeriesPoint | null, min: SeriesPoint | null, max: SeriesPoint | null, };
+
+/**
+ * All series of a run.
+ */
+export type SeriesList = { series: Array<SeriesInfo>, 
+/**
+ * How many values were not recorded because they belong to more series than a run can have.
+ */
+refused: number, 
+/**
+ * Why some series, or some of their values, are missing: a sentence each.
+ */
+notices: Array<string>, };
+
+/**
+ * A value of a series.
+ */
+export type SeriesPoint = { step: number, time: number, 
+/**
+ * Null if it is not finite; then `text` says what it is.
+ */
+value: number | null, text?: NotFinite, };
+
+/**
+ * Where the values of a series come from.
+ */
+export type SeriesSource = "mlflow" | "tensorboard" | "wandb" | "trackio" | "trainer" | "csv" | "printed" | "resources";
 
 /**
  * The settings. Null: the system's or the environment's value.

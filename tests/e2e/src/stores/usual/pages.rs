@@ -99,15 +99,25 @@ fn form() -> Pages {
 fn runs(made: Made) -> Pages {
     let artifacts = show(made.ended.clone(), "tab-artifacts");
     let again = show(made.ended.clone(), "tab-overview");
+    let charts = show(made.ended.clone(), "tab-charts");
     vec![
         ("full-run", show(made.full, "tab-overview")),
         ("evaluation-run", show(made.evaluation, "tab-overview")),
         ("running", show(made.running, "tab-overview")),
         ("queued", show(made.queued, "tab-overview")),
-        ("failed", show(made.failed, "tab-overview")),
+        ("failed", show(made.failed.clone(), "tab-overview")),
         ("imported", show(made.imported, "tab-overview")),
         ("details", show(made.ended.clone(), "tab-overview")),
         ("log", show(made.ended.clone(), "tab-log")),
+        ("charts", show(made.ended.clone(), "tab-charts")),
+        (
+            "chart",
+            Box::new(move |window| {
+                charts(window);
+                window.click("chart-expand");
+            }),
+        ),
+        ("charts-none", show(made.failed, "tab-charts")),
         (
             "artifacts",
             Box::new(move |window| {

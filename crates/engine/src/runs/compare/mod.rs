@@ -1,0 +1,333 @@
+//! Compares runs of a project side by side: what was asked of them, what they ran with, and what came out.
+
+mod metrics;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use contract::{FolderPath, PipelineKind, PythonVersion, Status};
+use files::parallel;
+use jiff::Timestamp;
+use locales::{Message, Result};
+use rundir::{RunDir, RunEventKind, RunSpec};
+use serde::Serialize;
+
+use self::metrics::Metrics;
+use super::{Run, read_spec};
+use crate::parts::Runs;
+use crate::reads::Reads;
+
+pub use metrics::{ComparedMetric, Figure};
+
+/// The most runs that are compared at once.
+const MOST: usize = 10;
+
+/// Runs, compared.
+#[derive(Clone, Debug)]
+pub struct RunComparison {
+    /// The runs, in the order in which they were named.
+    pub runs: Vec<Run>,
+    /// What there is to say about each of them, except for their metrics.
+    pub rows: Vec<ComparedRow>,
+    /// Their metrics, by name.
+    pub metrics: Vec<ComparedMetric>,
+}
+
+/// One thing about all runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparedRow {
+    /// What it is about.
+    pub kind: ComparedKind,
+    /// What it is called: a fixed word, such as `status`, or the name of a parameter, requirement or metric.
+    pub name: String,
+    /// Of a metric, which of its values it is about.
+    pub figure: Option<Figure>,
+    /// Its value in each run. `None`: the run has none, or it cannot be read.
+    pub values: Vec<Option<ComparedValue>>,
+    /// Whether the runs differ in it, as far as they can be read.
+    pub differs: bool,
+}
+
+/// What a row of a comparison is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ComparedKind {
+    /// How it went.
+    Run,
+    /// The code.
+    Package,
+    /// The datasets.
+    Data,
+    /// A parameter.
+    Parameter,
+    /// What it ran in, and its limits.
+    Environment,
+    /// A Python package in its environment.
+    Requirement,
+    /// A metric.
+    Metric,
+}
+
+/// A value of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ComparedValue {
+    /// As it is written.
+    Text(String),
+    /// The name of a secret, whose text no run knows.
+    Secret(String),
+    /// Any number, which need not be finite.
+    Number(f64),
+    /// A duration.
+    Seconds(f64),
+    /// A size.
+    Bytes(u64),
+    /// A time.
+    Time(Timestamp),
+    /// A run's status.
+    Status(Status),
+    /// A pipeline type.
+    Pipeline(PipelineKind),
+    /// On or off.
+    Switch(bool),
+}
+
+impl ComparedKind {
+    /// Its name in the CLI's JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Package => "package",
+            Self::Data => "data",
+            Self::Parameter => "parameter",
+            Self::Environment => "environment",
+            Self::Requirement => "requirement",
+            Self::Metric => "metric",
+        }
+    }
+
+    /// What rows of this kind are called.
+    pub fn title(self) -> Message {
+        Message::ComparedKind { kind: self.word().to_string() }
+    }
+
+    /// Whether the names of its rows are fixed words.
+    pub fn is_fixed(self) -> bool {
+        matches!(self, Self::Run | Self::Package | Self::Data | Self::Environment)
+    }
+}
+
+impl ComparedValue {
+    fn is_same(&self, other: &Self) -> bool {
+        let is_no_number = |value: &Self| matches!(value, Self::Number(number) if number.is_nan());
+        self == other || (is_no_number(self) && is_no_number(other))
+    }
+}
+
+impl ComparedRow {
+    /// The row with these values. `None`: it cannot be read, and is not compared; `Some(None)`: the run has none.
+    fn new(kind: ComparedKind, name: &str, values: Vec<Option<Option<ComparedValue>>>) -> Self {
+        let mut known = values.iter().flatten();
+        let first = known.next();
+        let is_same = |other: &Option<ComparedValue>| match (first.and_then(Option::as_ref), other) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let differs = !known.all(is_same);
+        let values = values.into_iter().map(Option::flatten).collect();
+        Self { kind, name: name.to_string(), figure: None, values, differs }
+    }
+
+    /// Its name among all rows of its kind: `status`, `val/loss (last)`.
+    pub fn full_name(&self) -> String {
+        match self.figure {
+            Some(figure) => format!("{} ({})", self.name, figure.word()),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// A run, as far as it can be read.
+struct Side {
+    run: Run,
+    spec: Option<RunSpec>,
+    python: Option<PythonVersion>,
+    /// The versions in its environment, by name.
+    requirements: Option<BTreeMap<String, String>>,
+    metrics: Option<Metrics>,
+}
+
+/// What the run's directory says, except for its spec.
+struct Read {
+    requirements: Option<BTreeMap<String, String>>,
+    digest: Option<String>,
+    metrics: Option<Metrics>,
+}
+
+impl Read {
+    fn of(run: &RunDir) -> Self {
+        let lock = rundir::content(&run.requirements()).ok();
+        let requirements = lock.and_then(|lock| environments::locked(&String::from_utf8_lossy(&lock)).ok());
+        let digest = rundir::first_event(run, |event| match event {
+            RunEventKind::Environment { digest, .. } => Some(digest),
+            _ => None,
+        });
+        Self { requirements, digest, metrics: metrics::read(run) }
+    }
+}
+
+impl<S: Reads> Runs<'_, S> {
+    /// Compares two to ten runs of one project, whose ids, or beginnings of them, these are. Without `all`, only what
+    /// differs is part of it. What cannot be read of a run has no value.
+    ///
+    /// # Errors
+    /// There are fewer or more runs, or one does not exist; they belong to several projects.
+    pub fn compare<I: AsRef<str>>(&self, ids: &[I], all: bool) -> Result<RunComparison> {
+        let sides = self.sides(self.compared(ids)?)?;
+        let (mut rows, mut metrics) = (rows(&sides, self.0.timestamp()), metrics::compared(&sides));
+        if !all {
+            rows.retain(|row| row.differs);
+            metrics.retain(|metric| metric.rows().any(|row| row.differs));
+        }
+        Ok(RunComparison { runs: sides.into_iter().map(|side| side.run).collect(), rows, metrics })
+    }
+
+    /// The runs with these ids, each once.
+    fn compared<I: AsRef<str>>(&self, ids: &[I]) -> Result<Vec<Run>> {
+        let mut runs: Vec<Run> = Vec::new();
+        for id in ids {
+            let run = self.find(id.as_ref())?;
+            if runs.iter().all(|known| known.id != run.id) {
+                runs.push(run);
+            }
+        }
+        let (first, others) = match runs.as_slice() {
+            [] | [_] => return Err(Message::CompareRunsFew.into()),
+            [_, _, ..] if runs.len() > MOST => {
+                let (count, most) = (runs.len() as u64, MOST as u64);
+                return Err(Message::CompareRunsMany { count, most }.into());
+            }
+            [first, others @ ..] => (first, others),
+        };
+        match others.iter().find(|other| other.project != first.project) {
+            Some(other) => {
+                let (one, other) = (first.id.to_string(), other.id.to_string());
+                Err(Message::CompareRunsProjects { one, other }.into())
+            }
+            None => Ok(runs),
+        }
+    }
+
+    fn sides(&self, runs: Vec<Run>) -> Result<Vec<Side>> {
+        let directories: Vec<RunDir> = runs.iter().map(|run| self.0.home().run(&run.id)).collect();
+        let read: Vec<OnceLock<Read>> = runs.iter().map(|_| OnceLock::new()).collect();
+        let work = |(): &mut (), i: usize| {
+            let _ = read[i].set(Read::of(&directories[i]));
+            Ok(())
+        };
+        parallel::each(runs.len(), || (), work)?;
+        let cached = environments::cached_environments(&self.0.home().cache());
+        let side = |(run, read): (Run, OnceLock<Read>)| {
+            let spec = read_spec(&self.0.home().run(&run.id), &run.id).ok();
+            let Read { requirements, digest, metrics } = read.into_inner()?;
+            let environment = cached.iter().find(|cached| Some(&cached.digest) == digest.as_ref());
+            // Of an environment that was removed, it is only known which Python was asked for.
+            let asked = || spec.as_ref()?.package.python.filter(|asked| *asked >= PythonVersion::OLDEST);
+            let python = environment.and_then(|cached| cached.python).or_else(asked);
+            Some(Side { run, spec, python, requirements, metrics })
+        };
+        Ok(runs.into_iter().zip(read).filter_map(side).collect())
+    }
+}
+
+fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
+    let mut rows = Vec::new();
+    let mut add = |kind, name: &str, value: &dyn Fn(&Side) -> Option<Option<ComparedValue>>| {
+        rows.push(ComparedRow::new(kind, name, sides.iter().map(value).collect()));
+    };
+    let text = |text: &dyn ToString| Some(ComparedValue::Text(text.to_string()));
+
+    add(ComparedKind::Run, "name", &|side| Some(text(&side.run.name)));
+    add(ComparedKind::Run, "type", &|side| Some(Some(ComparedValue::Pipeline(side.run.kind))));
+    add(ComparedKind::Run, "status", &|side| Some(Some(ComparedValue::Status(side.run.status))));
+    add(ComparedKind::Run, "score", &|side| Some(side.run.score.map(ComparedValue::Number)));
+    add(ComparedKind::Run, "started", &|side| Some(side.run.started.map(ComparedValue::Time)));
+    add(ComparedKind::Run, "duration", &|side| Some(duration(&side.run, now).map(ComparedValue::Seconds)));
+
+    add(ComparedKind::Package, "package", &|side| Some(text(&side.run.package)));
+    add(ComparedKind::Package, "version", &|side| Some(text(&side.run.version)));
+    add(ComparedKind::Package, "as_of", &|side| Some(side.spec.as_ref()?.as_of.and_then(|day| text(&day))));
+    add(ComparedKind::Package, "digest", &|side| Some(text(&side.spec.as_ref()?.package.digest)));
+
+    add(ComparedKind::Data, "dataset", &|side| {
+        Some(side.run.dataset.as_ref().and_then(|name| text(&below(name, &side.run.folder))))
+    });
+    add(ComparedKind::Data, "evaluation_dataset", &|side| {
+        Some(side.run.evaluation.as_ref().and_then(|name| text(&below(name, &side.run.evaluation_folder))))
+    });
+
+    for name in parameters(sides) {
+        add(ComparedKind::Parameter, &name, &|side| {
+            let found = side.spec.as_ref()?.parameters.iter().find(|parameter| parameter.name == name);
+            Some(found.map(|found| match &found.value {
+                contract::ParameterValue::Plain(text) => ComparedValue::Text(text.clone()),
+                contract::ParameterValue::Secret(secret) => ComparedValue::Secret(secret.clone()),
+            }))
+        });
+    }
+
+    add(ComparedKind::Environment, "python", &|side| side.python.map(|python| text(&python)));
+    add(ComparedKind::Environment, "isolation", &|side| {
+        Some(Some(ComparedValue::Switch(side.spec.as_ref()?.isolation.is_on())))
+    });
+    add(ComparedKind::Environment, "gpu", &|side| Some(Some(ComparedValue::Switch(side.spec.as_ref()?.gpu))));
+    add(ComparedKind::Environment, "memory_limit", &|side| {
+        Some(side.spec.as_ref()?.limits.memory.map(ComparedValue::Bytes))
+    });
+    add(ComparedKind::Environment, "cores", &|side| {
+        Some(side.spec.as_ref()?.limits.cores.and_then(|cores| text(&cores)))
+    });
+
+    let names: BTreeSet<&String> =
+        sides.iter().flat_map(|side| &side.requirements).flat_map(BTreeMap::keys).collect();
+    for name in names {
+        add(ComparedKind::Requirement, name, &|side| {
+            Some(side.requirements.as_ref()?.get(name).and_then(|version| text(version)))
+        });
+    }
+    // Other versions have other digests. One version has two if it was removed and added again, or was imported.
+    if let Some(row) = rows.iter_mut().find(|row| row.name == "digest" && row.kind == ComparedKind::Package) {
+        row.differs = sides.iter().flat_map(|side| &side.spec).any(|one| {
+            let is_other = |other: &RunSpec| {
+                let (one, other) = (&one.package, &other.package);
+                (&one.name, one.version) == (&other.name, other.version) && one.digest != other.digest
+            };
+            sides.iter().flat_map(|side| &side.spec).any(is_other)
+        });
+    }
+    rows
+}
+
+/// The names of all parameters, in the order in which the runs have them.
+fn parameters(sides: &[Side]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for parameter in sides.iter().flat_map(|side| &side.spec).flat_map(|spec| spec.parameters.iter()) {
+        if !names.contains(&parameter.name) {
+            names.push(parameter.name.clone());
+        }
+    }
+    names
+}
+
+/// A folder of a dataset, or the dataset itself.
+fn below(name: &contract::DatasetName, folder: &FolderPath) -> String {
+    format!("{name}/{folder}").trim_end_matches('/').to_string()
+}
+
+/// In seconds; of a run that has not ended, until now.
+fn duration(run: &Run, now: Timestamp) -> Option<f64> {
+    let ended = run.ended.unwrap_or(now).as_microsecond();
+    Some((ended - run.started?.as_microsecond()).max(0) as f64 / 1e6)
+}

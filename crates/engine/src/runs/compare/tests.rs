@@ -1,0 +1,281 @@
+use std::fs::{self, File};
+
+use contract::RunId;
+use files::document;
+use rundir::series::{Point, Series, SeriesWriter, Source};
+use serde_json::{Value, json};
+use store::runs::RunRow;
+
+use super::*;
+use crate::Engine;
+
+struct Place {
+    engine: Engine,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
+        engine.queue().pause(true).unwrap();
+        Self { engine, _folder: folder }
+    }
+
+    /// Adds a run whose spec has these fields.
+    fn add(&self, number: u64, fields: Value) -> RunId {
+        let id = RunId::from_random(number * 0x0123_4567_89ab_cdef);
+        let mut spec = json!({
+            "id": id, "name": "churn", "kind": "training", "project": "default",
+            "package": {"name": "churn", "version": "1.0", "zip": "", "digest": "0a", "python": null},
+            "input": null, "evaluation": null, "parameters": [], "gpu": false, "grace_seconds": 10,
+            "created": "2026-11-25T08:00:00Z",
+        });
+        spec.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let spec: RunSpec = serde_json::from_value(spec).unwrap();
+        let directory = self.directory(&id);
+        fs::create_dir_all(directory.path()).unwrap();
+        document::write(&directory.spec(), &spec).unwrap();
+        let row = RunRow::of(&spec, None, None, None, self.engine.runs().run_tags(&id));
+        self.engine.change_store(|change| change.catch_up(|tables| tables.put_run(&row))).unwrap();
+        id
+    }
+
+    fn directory(&self, id: &RunId) -> RunDir {
+        self.engine.home().run(id)
+    }
+
+    fn log(&self, id: &RunId, source: Source, part: &str, name: &str, values: &[f64]) {
+        let path = self.directory(id).series();
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(path).unwrap();
+        let mut writer = SeriesWriter::open(file).unwrap();
+        for (step, value) in (0..).zip(values) {
+            writer.point(source, part, name, Point { step, time: 1.0, value: *value });
+        }
+        writer.finish().unwrap();
+    }
+
+    fn compare(&self, ids: &[RunId], all: bool) -> RunComparison {
+        self.try_compare(ids, all).unwrap()
+    }
+
+    fn try_compare(&self, ids: &[RunId], all: bool) -> Result<RunComparison> {
+        let ids: Vec<&str> = ids.iter().map(RunId::as_str).collect();
+        self.engine.runs().compare(&ids, all)
+    }
+}
+
+/// The rows of a comparison with their values as text, but for those that say when a run was.
+fn shown(found: &RunComparison) -> Vec<(String, Vec<Option<String>>)> {
+    let rows = found.rows.iter().cloned().chain(found.metrics.iter().flat_map(ComparedMetric::rows));
+    let text = |value: Option<ComparedValue>| {
+        Some(match value? {
+            ComparedValue::Text(text) => text,
+            ComparedValue::Secret(name) => format!("secret {name}"),
+            ComparedValue::Number(number) => number.to_string(),
+            other => format!("{other:?}"),
+        })
+    };
+    rows.map(|row| (row.full_name(), row.values.into_iter().map(text).collect())).collect()
+}
+
+fn values<const N: usize>(texts: [&str; N]) -> Vec<Option<String>> {
+    texts.map(|text| Some(text.to_string()).filter(|text| text != "–")).to_vec()
+}
+
+/// A person would look for the difference between two trainings in what they have in common, or not find it.
+#[test]
+fn what_differs_is_named_and_nothing_else() {
+    let place = Place::new();
+    let parameters =
+        |epochs: &str| json!([{"name": "epochs", "value": epochs}, {"name": "seed", "value": "1"}]);
+    let one = place.add(1, json!({"parameters": parameters("3")}));
+    let two = place.add(
+        2,
+        json!({
+            "name": "churn again", "parameters": parameters("5"),
+            "input": {"name": "wine", "folder": "2026", "path": ""}, "limits": {"memory": 2000, "cores": null},
+        }),
+    );
+    fs::write(place.directory(&one).requirements(), "numpy==1.26.4\nsix==1.17.0\nmine==1\n").unwrap();
+    fs::write(place.directory(&two).requirements(), "NumPy==2.0.0\nsix==1.17.0\n").unwrap();
+    let expected = [
+        ("name", values(["churn", "churn again"])),
+        ("dataset", values(["–", "wine/2026"])),
+        ("epochs", values(["3", "5"])),
+        ("memory_limit", values(["–", "Bytes(2000)"])),
+        ("mine", values(["1", "–"])),
+        ("numpy", values(["1.26.4", "2.0.0"])),
+    ];
+    let ids = [one, two];
+    let found = place.compare(&ids, false);
+    assert_eq!(shown(&found), expected.map(|(name, values)| (name.to_string(), values)));
+    assert!(found.rows.iter().all(|row| row.differs));
+    let all = shown(&place.compare(&ids, true));
+    for (name, expected) in [("seed", values(["1", "1"])), ("six", values(["1.17.0", "1.17.0"]))] {
+        assert!(all.contains(&(name.to_string(), expected)), "{all:?}");
+    }
+}
+
+/// Two trainings of a version that was removed and added again with other code would seem to have the same.
+#[test]
+fn one_version_with_different_code_is_noticed() {
+    let place = Place::new();
+    let package = |version: &str, digest: &str| json!({"package": {"name": "churn", "version": version, "zip": "", "digest": digest, "python": null}});
+    let ids = [("1.0", "0a"), ("1.0", "0b"), ("1.1", "0c")].map(|(version, digest)| package(version, digest));
+    let mut number = 0;
+    let [one, other, next] = ids.map(|fields| {
+        number += 1;
+        place.add(number, fields)
+    });
+    let names =
+        |ids: &[RunId]| Vec::from_iter(shown(&place.compare(ids, false)).into_iter().map(|(name, _)| name));
+    assert_eq!(names(&[one.clone(), other]), ["digest"]);
+    assert_eq!(names(&[one, next]), ["version"]);
+}
+
+/// Whoever shares a comparison would share a password.
+#[test]
+fn of_a_secret_only_the_name_is_shown() {
+    let place = Place::new();
+    let token = |secret: &str| json!({"parameters": [{"name": "token", "secret": secret}]});
+    let ids = [place.add(1, token("hub")), place.add(2, token("mirror"))];
+    assert_eq!(
+        shown(&place.compare(&ids, false)),
+        [("token".into(), values(["secret hub", "secret mirror"]))]
+    );
+}
+
+/// One run that cannot be read would keep a person from comparing the others, or would seem to differ in everything.
+#[test]
+fn what_cannot_be_read_of_a_run_is_empty_and_differs_in_nothing() {
+    let place = Place::new();
+    let epochs = json!({"parameters": [{"name": "epochs", "value": "3"}]});
+    let [good, damaged, other] = [1, 2, 3].map(|number| place.add(number, epochs.clone()));
+    for id in [&good, &damaged, &other] {
+        fs::write(place.directory(id).requirements(), "six==1.17.0\n").unwrap();
+        place.log(id, Source::Csv, "", "loss", &[1.0]);
+    }
+    let broken = place.directory(&damaged);
+    fs::write(broken.spec(), "{").unwrap();
+    fs::write(broken.requirements(), "six==\u{0}\n-e x").unwrap();
+    fs::write(broken.series(), "something else\n").unwrap();
+    let ids = [good, damaged, other];
+    let found = place.compare(&ids, true);
+    assert!(found.rows.iter().all(|row| !row.differs), "{found:?}");
+    let all = shown(&found);
+    for (name, expected) in [
+        ("name", values(["churn", "churn", "churn"])),
+        ("epochs", values(["3", "–", "3"])),
+        ("six", values(["1.17.0", "–", "1.17.0"])),
+        ("loss (last)", values(["1", "–", "1"])),
+    ] {
+        assert!(all.contains(&(name.to_string(), expected)), "{name}: {all:?}");
+    }
+    assert_eq!(shown(&place.compare(&ids, false)), []);
+}
+
+/// The code could have a file of the person's read and shown in its place.
+#[test]
+fn nothing_is_read_through_a_link() {
+    let place = Place::new();
+    let ids = [1, 2].map(|number| place.add(number, json!({})));
+    let [mine, theirs] = [&ids[0], &ids[1]].map(|id| place.directory(id));
+    fs::write(mine.requirements(), "six==1.17.0\n").unwrap();
+    std::os::unix::fs::symlink(mine.requirements(), theirs.requirements()).unwrap();
+    assert!(shown(&place.compare(&ids, true)).contains(&("six".into(), values(["1.17.0", "–"]))));
+}
+
+/// A metric of one run would not be beside the same one of another, because TensorBoard's folder has the time in its
+/// name, or because one of them also printed it.
+#[test]
+fn a_metric_is_compared_by_its_name_whatever_logged_it() {
+    let place = Place::new();
+    let ids = [1, 2].map(|number| place.add(number, json!({})));
+    let [one, other] = &ids;
+    for (id, folder, values) in
+        [(one, "runs/Nov30_a", [3.0, 1.0, 2.0]), (other, "runs/Dec01_b", [3.0, 0.5, f64::NAN])]
+    {
+        place.log(id, Source::Tensorboard, &format!("{folder}/train"), "loss", &values);
+        place.log(id, Source::Tensorboard, &format!("{folder}/validation"), "loss", &[4.0]);
+        place.log(id, Source::Tensorboard, folder, "lr", &[0.1]);
+    }
+    place.log(one, Source::Printed, "", "loss", &[9.0]);
+    place.log(one, Source::Mlflow, "busy-cat-71", "accuracy", &[0.9]);
+    place.log(other, Source::Csv, "", "accuracy", &[0.8]);
+    let expected = [
+        ("accuracy (last)", ["0.9", "0.8"]),
+        ("accuracy (min)", ["0.9", "0.8"]),
+        ("accuracy (max)", ["0.9", "0.8"]),
+        ("accuracy (mean)", ["0.9", "0.8"]),
+        ("lr (last)", ["0.1", "0.1"]),
+        ("lr (min)", ["0.1", "0.1"]),
+        ("lr (max)", ["0.1", "0.1"]),
+        ("lr (mean)", ["0.1", "0.1"]),
+        ("train/loss (last)", ["2", "NaN"]),
+        ("train/loss (min)", ["1", "0.5"]),
+        ("train/loss (max)", ["3", "3"]),
+        ("train/loss (mean)", ["2", "1.75"]),
+        ("validation/loss (last)", ["4", "4"]),
+        ("validation/loss (min)", ["4", "4"]),
+        ("validation/loss (max)", ["4", "4"]),
+        ("validation/loss (mean)", ["4", "4"]),
+    ];
+    let found = place.compare(&ids, true);
+    let metrics = shown(&RunComparison { rows: Vec::new(), ..found.clone() });
+    assert_eq!(metrics, expected.map(|(name, both)| (name.to_string(), values(both))));
+    // A chart asks for them by these keys.
+    assert_eq!(found.metrics[2].series.iter().flatten().map(|(key, _)| *key).collect::<Vec<_>>(), [0, 0]);
+    let differ = place.compare(&ids, false).metrics;
+    assert_eq!(
+        differ.iter().map(|metric| metric.name.as_str()).collect::<Vec<_>>(),
+        ["accuracy", "train/loss"]
+    );
+}
+
+/// A page would have two rows of one name, and fail; and neither would have the metric of both runs.
+#[test]
+fn a_metric_whose_part_is_in_its_name_is_the_same_one() {
+    let place = Place::new();
+    let ids = [1, 2].map(|number| place.add(number, json!({})));
+    let [one, other] = &ids;
+    place.log(one, Source::Csv, "train", "loss", &[3.0]);
+    place.log(one, Source::Csv, "val", "loss", &[1.0]);
+    place.log(other, Source::Csv, "", "val/loss", &[2.0]);
+    // Both at once, of which the one with the better source counts.
+    place.log(other, Source::Printed, "train", "loss", &[5.0]);
+    place.log(other, Source::Printed, "val", "loss", &[6.0]);
+    let found = place.compare(&ids, true).metrics;
+    let last = |metric: &ComparedMetric| {
+        let of = |series: &Option<(u32, Series)>| Some(series.as_ref()?.1.summary.last?.value);
+        (metric.name.clone(), metric.series.iter().map(of).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        found.iter().map(last).collect::<Vec<_>>(),
+        [("train/loss".into(), vec![Some(3.0), Some(5.0)]), ("val/loss".into(), vec![Some(1.0), Some(2.0)])]
+    );
+}
+
+/// A page would try to show a thousand runs beside each other, or one beside itself.
+#[test]
+fn two_to_ten_runs_of_one_project_are_compared() {
+    let place = Place::new();
+    let ids: Vec<RunId> = (1..=11).map(|number| place.add(number, json!({}))).collect();
+    let refused = |ids: &[RunId]| place.try_compare(ids, false).unwrap_err().to_string();
+    for few in [&ids[..0], &ids[..1], &[ids[0].clone(), ids[0].clone()]] {
+        assert!(refused(few).contains("at least two"));
+    }
+    assert!(refused(&ids).contains("At most 10"));
+    assert_eq!(place.compare(&ids[..10], false).runs.len(), 10);
+    assert!(place.engine.runs().compare(&[ids[0].as_str(), "unknown"], false).is_err());
+    let project = place.engine.projects().create(&"Other".parse().unwrap(), "").unwrap().id;
+    let elsewhere = place.add(12, json!({"project": project}));
+    assert!(refused(&[ids[0].clone(), elsewhere]).contains("different projects"));
+    // Each is compared once, in the order in which it was named first.
+    let named = [&ids[1], &ids[0], &ids[1]].map(RunId::as_str);
+    let found = place.engine.runs().compare(&named, false).unwrap();
+    assert_eq!(
+        found.runs.iter().map(|run| run.id.clone()).collect::<Vec<_>>(),
+        [ids[1].clone(), ids[0].clone()]
+    );
+}

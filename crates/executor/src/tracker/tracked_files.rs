@@ -1,0 +1,303 @@
+//! The files of a training that numbers are read from: found by looking through its folders now and then, and read as
+//! they grow.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use files::beneath::{Folder, Kind as Entry};
+use tracking::{Came, Kind, kind_of, part_of};
+
+use super::locked::lock;
+use super::parts::Parts;
+use super::recorder::Recorder;
+use super::tracked_file::{Changed, Mark, States, TrackedFile};
+
+/// How often the folders are looked through, unless that takes long.
+const LOOK: Duration = Duration::from_secs(1);
+/// How much of its time the thread spends on looking, at most: one part of so many.
+const SHARE: u32 = 50;
+/// How many names are looked at each time, in each folder.
+const NAMES: usize = 20_000;
+/// How deep folders are looked through.
+const DEPTH: usize = 16;
+/// How many files are read at the same time, at most. Most of them are open as long as they exist.
+const FILES: usize = 256;
+/// How many broken files are remembered, so that they are not read again.
+const BROKEN: usize = 10_000;
+/// How many broken files are named.
+const NAMED: usize = 3;
+/// Folders in which no training logs, and which may be large.
+const PASSED: [&str; 4] = ["__pycache__", ".git", "node_modules", "site-packages"];
+
+/// The files of a training.
+pub(super) struct TrackedFiles {
+    folders: Vec<Watched>,
+    /// A time between the unpacking of the package and the start of its code. What has not changed since belongs to the
+    /// package.
+    since: Changed,
+    states: States,
+    parts: Parts,
+    next_look: Instant,
+    known: usize,
+    skipped: SkippedFiles,
+}
+
+/// What was not read of the files.
+#[derive(Default)]
+pub(super) struct SkippedFiles {
+    /// How many values, because there are too many, or they make no sense.
+    pub(super) values: u64,
+    /// The first files that are broken, and why.
+    pub(super) broken: Vec<String>,
+    /// Whether there were more files or names than are read.
+    pub(super) are_many: bool,
+}
+
+/// A folder that is looked through.
+struct Watched {
+    folder: Folder,
+    /// In the order of their paths: the names of event files begin with their times.
+    known: BTreeMap<PathBuf, TrackedFile>,
+    /// Files that are broken, or none of these kinds, as they were then.
+    broken: HashMap<PathBuf, Mark>,
+}
+
+impl TrackedFiles {
+    /// Those of these folders that change after `since`.
+    pub(super) fn of<'a>(folders: impl IntoIterator<Item = &'a Path>, since: Changed) -> Self {
+        let watched = folders.into_iter().filter_map(|path| match Folder::open(path) {
+            Ok(folder) => Some(Watched { folder, known: BTreeMap::new(), broken: HashMap::new() }),
+            Err(error) => {
+                tracing::warn!(%error, path = %path.display(), "could not look for numbers");
+                None
+            }
+        });
+        Self {
+            folders: watched.collect(),
+            since,
+            states: States::new(),
+            parts: Parts::default(),
+            next_look: Instant::now() + LOOK,
+            known: 0,
+            skipped: SkippedFiles::default(),
+        }
+    }
+
+    /// Whether there is a file that may grow.
+    pub(super) fn is_any_known(&self) -> bool {
+        self.known > 0
+    }
+
+    /// Makes the next [`TrackedFiles::read_on`] look through the folders.
+    pub(super) fn look_now(&mut self) {
+        self.next_look = Instant::now();
+    }
+
+    /// What was not read.
+    pub(super) fn skipped(&mut self) -> SkippedFiles {
+        let known = self.folders.iter().flat_map(|watched| watched.known.values());
+        self.skipped.values += known.map(TrackedFile::left_out).fold(0, u64::saturating_add);
+        std::mem::take(&mut self.skipped)
+    }
+
+    /// Reads what came since the last time, and looks for new files if it is time. Leaves the rest for the next time as
+    /// soon as it `is_time_up`.
+    pub(super) fn read_on(&mut self, recorder: &Mutex<Recorder>, is_time_up: impl Fn() -> bool) -> Came {
+        let now = Instant::now();
+        if now >= self.next_look {
+            self.look();
+            self.next_look = Instant::now() + LOOK.max(now.elapsed() * SHARE);
+        }
+        let mut came = Came::All;
+        for (number, watched) in self.folders.iter_mut().enumerate() {
+            let mut ended = Vec::new();
+            for (path, file) in &mut watched.known {
+                if is_time_up() {
+                    came = Came::More;
+                    break;
+                }
+                let give = &mut |measured: tracking::Measured<'_>| lock(recorder).add(&measured);
+                match file.read_on((number, &watched.folder), path, &mut self.states, give) {
+                    Ok(Came::All) if file.is_gone => ended.push((path.clone(), None)),
+                    Ok(Came::All) => {}
+                    Ok(Came::More) => came = Came::More,
+                    Err(broken) => ended.push((path.clone(), Some(broken))),
+                }
+            }
+            for (path, broken) in ended {
+                let Some(file) = watched.known.remove(&path) else { continue };
+                self.known -= 1;
+                self.skipped.values += file.left_out();
+                let Some(broken) = broken else { continue };
+                // Most tables are none of Keras's: that is nobody's fault.
+                if file.kind != Kind::KerasCsv && self.skipped.broken.len() < NAMED {
+                    self.skipped.broken.push(format!("{}: {broken}", path.display()));
+                }
+                if let Ok(mark) = watched.mark(&path) {
+                    watched.broken.insert(path, mark);
+                }
+            }
+        }
+        came
+    }
+
+    fn look(&mut self) {
+        for watched in &mut self.folders {
+            let (mut candidates, are_all) = watched.candidates();
+            self.skipped.are_many |= !are_all;
+            // In the order of their times, which parts are counted in.
+            candidates.sort_by(|(one, _), (other, _)| one.cmp(other));
+            for (path, file) in &mut watched.known {
+                let is_there = candidates.binary_search_by(|(candidate, _)| candidate.cmp(path)).is_ok();
+                file.is_gone = are_all && !is_there;
+            }
+            for (path, kind) in candidates {
+                if watched.known.contains_key(&path) {
+                    continue;
+                }
+                let Ok(Some(file)) = watched.new_file(&path, kind, self.since) else { continue };
+                if self.known >= FILES || watched.broken.len() >= BROKEN {
+                    self.skipped.are_many = true;
+                    continue;
+                }
+                let part = self.parts.stable(part_of(&path.to_string_lossy(), kind));
+                watched.known.insert(path, TrackedFile::new(file, kind, part));
+                self.known += 1;
+            }
+        }
+    }
+}
+
+impl Watched {
+    /// The paths of files that may hold numbers, by their names; and whether that are all.
+    fn candidates(&self) -> (Vec<(PathBuf, Kind)>, bool) {
+        let (mut found, mut left) = (Vec::new(), NAMES);
+        let mut folders = vec![(PathBuf::new(), 0)];
+        while let Some((below, depth)) = folders.pop() {
+            let names = match depth {
+                0 => self.folder.names_up_to(left + 1),
+                _ => self.folder.folder(&below).and_then(|sub| sub.names_up_to(left + 1)),
+            };
+            // It was removed in the meantime, or the code took away its own right to read it.
+            for (entry, name) in names.unwrap_or_default() {
+                if left == 0 {
+                    return (found, false);
+                }
+                left -= 1;
+                let path = below.join(&name);
+                match entry {
+                    Entry::Folder if depth < DEPTH && !is_passed(&name) => folders.push((path, depth + 1)),
+                    Entry::File => {
+                        found.extend(path.to_str().and_then(kind_of).map(|kind| (path.clone(), kind)))
+                    }
+                    _ => {}
+                }
+            }
+        }
+        (found, true)
+    }
+
+    /// A file that is to be read; `None` if it is not, or not yet.
+    fn new_file(&self, path: &Path, kind: Kind, since: Changed) -> io::Result<Option<std::fs::File>> {
+        let file = self.folder.file(path)?;
+        let mark = Mark::of(&file)?;
+        let was_there = mark.changed <= since;
+        let is_broken = self.broken.get(path).is_some_and(|before| mark.continues(*before));
+        // Nothing tells yet what an empty table is going to be.
+        let is_empty = kind == Kind::KerasCsv && mark.size == 0;
+        Ok((!was_there && !is_broken && !is_empty).then_some(file))
+    }
+
+    fn mark(&self, path: &Path) -> io::Result<Mark> {
+        Mark::of(&self.folder.file(path)?)
+    }
+}
+
+fn is_passed(name: &OsStr) -> bool {
+    PASSED.iter().any(|passed| name == *passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rundir::series::SeriesReader;
+    use std::fs;
+
+    /// The values of all series, after all was read.
+    fn values(files: &mut TrackedFiles, series: &Path) -> Vec<(String, Vec<f64>)> {
+        let recorder = Mutex::new(Recorder::new(series.to_owned()));
+        for _ in 0..3 {
+            files.look_now();
+            while files.read_on(&recorder, || false) == Came::More {}
+        }
+        lock(&recorder).finish().1.unwrap();
+        let Ok(file) = fs::File::open(series) else { return Vec::new() };
+        let mut reader = SeriesReader::keeping(file, usize::MAX, |_, _, _| true);
+        while reader.read_more().unwrap() {}
+        reader.into_series().into_iter().map(|series| (series.name, series.values)).collect()
+    }
+
+    /// A folder, and what tracks it from now on.
+    fn tracked(folder: &Path) -> (PathBuf, TrackedFiles) {
+        let logged = folder.join("logged");
+        fs::create_dir(&logged).unwrap();
+        fs::write(logged.join("before.log"), "epoch,loss\n0,1.0\n").unwrap();
+        let since = Mark::of(&fs::File::open(logged.join("before.log")).unwrap()).unwrap().changed;
+        // The system's times are those of its last tick.
+        let is_later = || {
+            fs::write(logged.join("tick"), "").unwrap();
+            Mark::of(&fs::File::open(logged.join("tick")).unwrap()).unwrap().changed > since
+        };
+        while !is_later() {}
+        let files = TrackedFiles::of([logged.as_path()], since);
+        (logged, files)
+    }
+
+    /// Charts of a training would show what its package was shipped with.
+    #[test]
+    fn what_was_there_before_is_read_once_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (logged, mut files) = tracked(folder.path());
+        let series = folder.path().join("series");
+        assert!(values(&mut files, &series).is_empty());
+        fs::write(logged.join("before.log"), "epoch,loss\n0,1.0\n1,0.5\n").unwrap();
+        assert_eq!(values(&mut files, &series), [("loss".to_owned(), vec![1.0, 0.5])]);
+    }
+
+    /// A chart would show the beginning of a broken file again each second, until the run's directory is full.
+    #[test]
+    fn a_broken_file_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (logged, mut files) = tracked(folder.path());
+        let series = folder.path().join("series");
+        fs::write(logged.join("training.log"), "epoch,loss\n0,1.0\n5,0.5\n").unwrap();
+        let first = values(&mut files, &series);
+        assert!(first.iter().all(|(_, values)| values.len() == 1), "{first:?}");
+        fs::write(logged.join("training.log"), "epoch,loss\n0,1.0\n5,0.5\n6,0.4\n").unwrap();
+        let _ = fs::remove_file(&series);
+        assert!(values(&mut files, &series).is_empty());
+    }
+
+    /// After so many checkpoints that were removed, nothing would be read any more.
+    #[test]
+    fn a_removed_file_makes_room_for_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let (logged, mut files) = tracked(folder.path());
+        let recorder = Mutex::new(Recorder::new(folder.path().join("series")));
+        for step in 0..FILES + 10 {
+            let checkpoint = logged.join(format!("checkpoint-{step}"));
+            fs::create_dir(&checkpoint).unwrap();
+            fs::write(checkpoint.join("trainer_state.json"), r#"{"log_history": []}"#).unwrap();
+            files.look_now();
+            files.read_on(&recorder, || false);
+            assert!(files.is_any_known());
+            fs::remove_dir_all(&checkpoint).unwrap();
+            files.read_on(&recorder, || false);
+        }
+        assert!(!files.skipped().are_many);
+    }
+}

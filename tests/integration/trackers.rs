@@ -1,0 +1,108 @@
+//! The real packages that people log with, from PyPI: what their own readers find is what is in the series.
+
+use serde_json::Value;
+use testkit::Package;
+
+use crate::{empty_store, log};
+
+/// MLflow without its server, which would take longer to install than everything else.
+const REQUIREMENTS: &str = "mlflow-skinny==3.17.2\npandas\ntensorboard==2.21.0\nwandb==0.31.0\nxgboost-cpu==3.0.2\nlightgbm==4.7.0\nscikit-learn\n";
+
+/// Logs with each of them, and prints what their own readers and callbacks say, as JSON, by source and name.
+const TRAIN: &str = r#"
+import json, lightgbm, mlflow, numpy, wandb, xgboost
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
+
+random = numpy.random.default_rng(1)
+rows = random.normal(size=(200, 4))
+labels = (rows[:, 0] + rows[:, 1] > 0).astype(int)
+found = {}
+
+mlflow.set_experiment("flowers")
+mlflow.sklearn.autolog()
+with mlflow.start_run() as run:
+    for step, value in enumerate([1.0, 0.1, float("nan"), float("-inf")]):
+        mlflow.log_metric("val/loss", value, step=step)
+    model = LogisticRegression().fit(rows, labels)
+    mlflow.sklearn.log_model(model, name="model", registered_model_name="flowers",
+        serialization_format="cloudpickle", pip_requirements=["scikit-learn"])
+client = mlflow.MlflowClient()
+for name in ["val/loss", "training_score"]:
+    history = client.get_metric_history(run.info.run_id, name)
+    found["mlflow " + name] = [[one.step, one.timestamp / 1000, one.value] for one in history]
+assert client.get_run(run.info.run_id).data.params["C"] == "1.0"
+mlflow.sklearn.autolog(disable=True)
+
+writer = EventFileWriter("runs/20261130-120000/train")
+for step in range(50):
+    value = Summary.Value(tag="loss", simple_value=1 / (step + 1))
+    writer.add_event(Event(wall_time=1.5e9 + step / 3, step=step, summary=Summary(value=[value])))
+writer.close()
+read = EventAccumulator("runs/20261130-120000/train", size_guidance={"scalars": 0})
+read.Reload()
+found["tensorboard loss"] = [[one.step, one.wall_time, one.value] for one in read.Scalars("loss")]
+
+with wandb.init(project="flowers") as run:
+    for step in range(5):
+        run.log({"reward": step / 3})
+found["wandb reward"] = [[step, None, step / 3] for step in range(5)]
+
+data, logs = xgboost.DMatrix(rows, labels), {}
+asked = {"objective": "binary:logistic", "eval_metric": "logloss"}
+xgboost.train(asked, data, 5, evals=[(data, "train")], evals_result=logs)
+found["printed train-logloss"] = [[step, None, round(value, 5)] for step, value in enumerate(logs["train"]["logloss"])]
+
+held, logs = lightgbm.Dataset(rows, labels), {}
+asked = {"objective": "binary", "metric": "auc", "verbose": -1}
+callbacks = [lightgbm.log_evaluation(1), lightgbm.record_evaluation(logs)]
+lightgbm.train(asked, held, 5, valid_sets=[held.create_valid(rows, labels)], callbacks=callbacks)
+found["printed valid_0's auc"] = [[step + 1, None, float(f"{value:g}")] for step, value in enumerate(logs["valid_0"]["auc"])]
+
+model = MLPClassifier(max_iter=5, verbose=True).fit(rows, labels)
+found["printed loss"] = [[step + 1, None, round(value, 8)] for step, value in enumerate(model.loss_curve_)]
+names = {"nan": "NaN", "-inf": "-Infinity"}
+for points in found.values():
+    for point in points:
+        point[2] = names.get(str(point[2]), point[2])
+print("found", json.dumps(found), flush=True)
+"#;
+
+/// A person would see other numbers here than in the tools that they know.
+#[test]
+fn what_their_own_readers_find_is_in_the_series() {
+    let store = empty_store();
+    let package = Package::training(TRAIN).with("requirements.txt", REQUIREMENTS);
+    store.add_package("trainer", &package);
+    store.add_dataset("rows");
+    let run = store.trained([]);
+    if run["reason"].to_string().contains("index") && run["status"] == "Failed" {
+        eprintln!("skipped: PyPI cannot be reached");
+        return;
+    }
+    let said = log(&store, &run);
+    assert_eq!(run["status"], "Successful", "{said}");
+    let found = said.lines().find_map(|line| line.strip_prefix("found ")).unwrap();
+    let found: Value = serde_json::from_str(found).unwrap();
+    let all = store.json(["run", "metrics", run["id"].as_str().unwrap()]);
+    for (what, points) in found.as_object().unwrap() {
+        let (source, name) = what.split_once(' ').unwrap();
+        let is_it = |one: &&Value| one["source"] == source && one["name"] == name;
+        let series = all.as_array().unwrap().iter().find(is_it);
+        let series = series.unwrap_or_else(|| panic!("no {what} in {all}"));
+        let points = points.as_array().unwrap();
+        assert_eq!(series["step"].as_array().unwrap().len(), points.len(), "{what}: {series}");
+        for (at, point) in points.iter().enumerate() {
+            assert_eq!(series["step"][at], point[0], "{what}: {series}");
+            let time = |of: &Value| of.as_f64().unwrap();
+            // They are recorded in whole microseconds.
+            let is_then = point[1].is_null() || (time(&series["time"][at]) - time(&point[1])).abs() < 1e-6;
+            assert!(is_then, "{what}: {series}, not {point}");
+            assert_eq!(series["value"][at], point[2], "{what}: {series}");
+        }
+    }
+}
