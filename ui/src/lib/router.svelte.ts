@@ -19,6 +19,8 @@ export type Route =
       when?: 'recurring';
     }
   | { page: 'run'; id: string; tab: Tab }
+  /** Compares runs. */
+  | { page: 'comparison'; ids: string[] }
   | { page: 'schedules' }
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
@@ -44,6 +46,8 @@ export function write(route: Route): string {
     }
     case 'run':
       return `#/pipelines/${named(route.id)}/${route.tab}`;
+    case 'comparison':
+      return `#/compare/${route.ids.map(named).join('/')}`;
     case 'schedule':
       return `#/schedules/${named(route.id)}`;
     case 'package':
@@ -68,12 +72,16 @@ export function write(route: Route): string {
 /** Parses an address. If it is invalid, the result is the first page. */
 export function read(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\//, '').split('?');
-  const [section, name, tab, other] = path.split('/').map(decodeURIComponent);
+  const parts = path.split('/').map(decodeURIComponent);
+  const [section, name, tab, other] = parts;
   if (section === 'pipelines' && name === 'new') {
     return { page: 'form', ...Object.fromEntries(new URLSearchParams(query)) };
   }
   if (section === 'pipelines' && name) {
     return { page: 'run', id: name, tab: tabs.find((known) => known === tab) ?? 'overview' };
+  }
+  if (section === 'compare' && name) {
+    return { page: 'comparison', ids: parts.slice(1).filter(Boolean) };
   }
   if (section === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
   if (section === 'packages' && name && tab === 'files' && other) {
@@ -115,7 +123,7 @@ export type Section = (typeof sections)[number];
 /** The section that a page belongs to. */
 export function section(route: Route): Section | 'projects' {
   if (route.page === 'form') return route.schedule || route.when ? 'schedules' : 'pipelines';
-  if (route.page === 'run') return 'pipelines';
+  if (route.page === 'run' || route.page === 'comparison') return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare' || route.page === 'files')
     return 'packages';

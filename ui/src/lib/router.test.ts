@@ -10,6 +10,8 @@ test('every page survives being written as an address', () => {
     { page: 'form', package: 'churn', version: '1.0' },
     { page: 'form', dataset: 'a/b & c?' },
     { page: 'run', id: 'k7p2m9xd', tab: 'log' },
+    { page: 'comparison', ids: ['k7p2m9xd', 'a1b2c3d4'] },
+    { page: 'comparison', ids: Array.from({ length: 10 }, (_, i) => `k7p2m9x${i}`) },
     { page: 'form', schedule: 'k7p2m9xd' },
     { page: 'form', when: 'recurring' },
     { page: 'schedules' },
@@ -36,7 +38,7 @@ test('the form of a schedule belongs to the schedules', () => {
 });
 
 test('an invalid address leads to the first page', () => {
-  for (const hash of ['', '#', '#/', '#/nowhere/else', '#/pipelines']) {
+  for (const hash of ['', '#', '#/', '#/nowhere/else', '#/pipelines', '#/compare/']) {
     expect(read(hash)).toEqual({ page: 'pipelines' });
   }
   expect(read('#/pipelines/abc/nowhere')).toEqual({ page: 'run', id: 'abc', tab: 'overview' });

@@ -12,6 +12,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   pipelines: async () => ({ default: Pipelines }),
   form: () => import('./form/Form.svelte'),
   run: () => import('./details/Details.svelte'),
+  comparison: () => import('./comparison/Comparison.svelte'),
   schedules: () => import('./schedules/Schedules.svelte'),
   schedule: () => import('./schedules/Schedule.svelte'),
   packages: () => import('./packages/Packages.svelte'),
@@ -52,6 +53,7 @@ export function warmUp(): void {
 /** Routes with the same key share an instance of the page, whose props change. */
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
+  if (route.page === 'comparison') return `comparison ${route.ids.join()}`;
   if (route.page === 'files') return `files ${route.name} ${route.version}`;
   if (route.page === 'compare') return `compare ${route.name}`;
   if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;

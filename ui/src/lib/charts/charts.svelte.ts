@@ -1,11 +1,20 @@
 // The charts of a run: its series, how they are shown, and where the cursor is in all of them.
 
 import { attempt } from '$lib/components/toasts.svelte';
-import { refusal } from '$lib/ipc';
+import { call, refusal } from '$lib/ipc';
 import { paced } from '$lib/pace';
 import { chartsOf, type Chart } from './grouping';
 import { FRESH, grouped, isLog, moved, sound, toggled } from './layout';
-import { ask, onMetrics, type Axis, type Layout, type SeriesInfo } from './program';
+import {
+  askPoints,
+  onMetrics,
+  type Asked,
+  type Axis,
+  type ChosenSeries,
+  type Layout,
+  type Points,
+  type SeriesInfo,
+} from './program';
 import type { Range } from './plot';
 import type { Shown } from './points.svelte';
 
@@ -20,6 +29,8 @@ export class Charts {
   series = $state.raw<SeriesInfo[]>([]);
   /** How many points belong to series beyond those that a run can have. */
   refused = $state(0);
+  /** Why some series, or some of their values, are missing. */
+  notices = $state.raw<string[]>([]);
   loaded = $state(false);
   /** Why the last attempt to read the series failed; empty if it succeeded. */
   failed = $state('');
@@ -32,7 +43,7 @@ export class Charts {
   /** The chart that fills the window. */
   full = $state.raw<{ id: string; asTable: boolean } | null>(null);
 
-  readonly all: Chart[] = $derived(chartsOf(this.series));
+  readonly all: Chart[] = $derived(this.arranged());
   readonly groups = $derived(grouped(this.all, this.layout, this.filter.trim()));
   readonly hidden = $derived(this.all.filter(({ id }) => this.layout.hidden.includes(id)));
 
@@ -48,11 +59,11 @@ export class Charts {
 
   /** Reads the series now, and whenever the run has measured something. Returns a function that ends it. */
   follow(): () => void {
-    void ask('chart_layout', { package: this.packageName }).then(
+    void call('chart_layout', { package: this.packageName }).then(
       (saved) => (this.layout = sound(saved)),
       () => undefined,
     );
-    const again = paced(() => this.#read(), PAUSE);
+    const again = paced(() => this.read(), PAUSE);
     again();
     const off = onMetrics(again);
     return () => {
@@ -63,10 +74,25 @@ export class Charts {
     };
   }
 
-  async #read() {
+  /** The charts of what was read. */
+  protected arranged(): Chart[] {
+    return chartsOf(this.series);
+  }
+
+  /** The points of some series. */
+  points(asked: Asked): Promise<Points[]> {
+    return askPoints(asked);
+  }
+
+  /** The series of a chart, by their runs and the keys that the program knows. */
+  chosen({ lines }: Chart): ChosenSeries[] {
+    return [{ id: this.id, keys: lines.map(({ series }) => series.key) }];
+  }
+
+  protected async read() {
     try {
-      const { series, refused } = await ask('series', { id: this.id });
-      [this.series, this.refused, this.failed] = [series, refused, ''];
+      const { series, refused, notices } = await call('series', { id: this.id });
+      [this.series, this.refused, this.notices, this.failed] = [series, refused, notices, ''];
     } catch (thrown) {
       this.failed = refusal(thrown).text;
     }
@@ -85,7 +111,7 @@ export class Charts {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     const { packageName, layout } = this;
-    void attempt(() => ask('keep_chart_layout', { package: packageName, layout }));
+    void attempt(() => call('keep_chart_layout', { package: packageName, layout }));
   }
 
   toggle(list: 'pinned' | 'hidden' | 'folded' | 'logOther', one: string) {

@@ -19,6 +19,7 @@ vi.mock('uplot', async () => ({ default: (await import('./plotTesting')).Plot })
 let all: SeriesInfo[];
 let saved: Layout | null;
 let refused: number;
+let notices: string[];
 let page: ReturnType<typeof mount> | null = null;
 /** Whether cards are in view. */
 let inView: (card: Element) => boolean;
@@ -26,7 +27,7 @@ const run = { id: 'r', package: 'churn', status: 'Running' } as never;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  [all, saved, refused, inView] = [[], null, 0, () => true];
+  [all, saved, refused, notices, inView] = [[], null, 0, [], () => true];
   vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(400);
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(200);
   vi.stubGlobal('IntersectionObserver', Observer);
@@ -54,11 +55,12 @@ class Observer {
 }
 
 async function answer(name: string, args: Asked & { layout: Layout }): Promise<unknown> {
-  if (name === 'series') return { series: all, refused };
+  if (name === 'series') return { series: all, refused, notices };
   if (name === 'chart') return args.keys.map((key) => points(key, args));
   if (name === 'chart_layout') return saved;
   if (name === 'keep_chart_layout') return (saved = args.layout) && null;
-  if (name === 'save_chart') return { path: '/loss.csv', bytes: 1, skipped: null, url: null };
+  if (name === 'save_chart' || name === 'save_series')
+    return { path: '/loss.csv', bytes: 1, skipped: null, url: null };
   throw new Error(`${name} was not expected.`);
 }
 
@@ -247,17 +249,21 @@ test('Enter opens a chart in full screen, where its values can be read as a tabl
   await expect.poll(dialog).toBeNull();
 });
 
-test('a chart is saved as a file with its points', async () => {
+test('a chart is saved as a picture, and as a file with all its values', async () => {
   await open('layer/loss');
   vi.useRealTimers();
   find('chart-plot')!.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
-  const item = openedMenu()!.items.find((one) => one !== 'line' && one.testid === 'chart-csv');
-  if (item && item !== 'line') item.onselect();
+  for (const as of ['svg', 'csv']) {
+    const item = openedMenu()!.items.find((one) => one !== 'line' && one.testid === `chart-${as}`);
+    if (item && item !== 'line') item.onselect();
+  }
   type File = { name: string; base64: string };
   await expect.poll(() => asked<File>('save_chart')).toHaveLength(1);
   const { name, base64 } = asked<File>('save_chart')[0]!;
-  expect(name).toBe('layer-loss.csv');
-  expect(atob(base64)).toMatch(/^name,part,source,step,value\r\nlayer\/loss,,mlflow,0,3/);
+  expect(name).toBe('layer-loss.svg');
+  expect(atob(base64)).toMatch(/^<svg/);
+  const runs = [{ id: 'r', keys: [all[0]!.key] }];
+  expect(asked('save_series')).toEqual([{ runs, name: 'layer-loss.csv' }]);
   await expect
     .poll(() =>
       toasts()
@@ -304,6 +310,13 @@ test('a run without numbers says what would be here, and one beyond the limit wh
   refused = 1200;
   await open('loss');
   expect(find('charts-refused')!.textContent).toContain('1,200 values');
+});
+
+test('what could not be read is said above the charts that there are', async () => {
+  notices = ['The series were written by a newer version of Trainyard.'];
+  await open(series('cpu', 'resources'));
+  expect(find('charts-notice')!.textContent).toBe(notices[0]);
+  expect(cards()).toHaveLength(1);
 });
 
 test('a refusal is shown where the charts would be', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvOf, pictureOf, type View } from './exporting';
+import { pictureOf, type View } from './exporting';
 import { chartsOf } from './grouping';
 import { svgOf } from './picture';
 import { powers, ticks } from './scales';
@@ -14,27 +14,6 @@ function view(more: Partial<View> = {}): View {
   ];
   return { chart: chart!, axis: 'step', points, smooth: false, log: false, range: null, ...more };
 }
-
-test('a CSV has a line per point, in figures that every program reads', () => {
-  expect(csvOf(view())).toBe(
-    'name,part,source,step,value\r\n' +
-      'loss,,mlflow,0,2\r\nloss,,mlflow,1,NaN\r\nloss,,mlflow,2,0.5\r\n' +
-      'val_loss,,mlflow,0,3\r\nval_loss,,mlflow,2,0.00001\r\n',
-  );
-  expect(
-    csvOf(view({ smooth: true }))
-      .split('\r\n')
-      .slice(0, 3),
-  ).toEqual(['name,part,source,step,value,smoothed', 'loss,,mlflow,0,2,2', 'loss,,mlflow,1,NaN,']);
-  expect(csvOf(view({ axis: 'time' }))).toContain('loss,,mlflow,1970-01-01T00:00:00.001Z,NaN');
-  expect(csvOf(view({ axis: 'relative' }))).toContain('loss,,mlflow,0.002,0.5');
-});
-
-test('names with commas and quotes stay in their column', () => {
-  const [chart] = chartsOf([series('a,"b"\nc')]);
-  const points = [{ key: chart!.lines[0]!.series.key, x: [0], y: [1], smooth: null }];
-  expect(csvOf(view({ chart: chart!, points }))).toContain('"a,""b""\nc",,mlflow,0,1');
-});
 
 test('a picture has the title, the legend, both axes and a line per series, with gaps', () => {
   const svg = svgOf(pictureOf(view()));

@@ -1,13 +1,15 @@
-// A chart as a file: its points, or a picture of it.
+// A chart as a file: its values, or a picture of it.
 
 import { copyPng } from '$lib/components/copying';
 import { attempt } from '$lib/components/toasts.svelte';
+import { call } from '$lib/ipc';
 import { showSaved } from '$lib/saved';
+import type { Charts } from './charts.svelte';
 import type { Chart } from './grouping';
 import type { Range } from './plot';
 import { labelOf, titleOf } from './names';
 import { svgOf, type Picture } from './picture';
-import { ask, type Axis, type Points } from './program';
+import type { Axis, Points } from './program';
 import { colorOf, paper } from './theme.svelte';
 
 /** What is seen of a chart. */
@@ -22,34 +24,6 @@ export type View = {
 
 /** So many times as sharp as it is large: for screens and documents. */
 const SCALE = 2;
-
-/**
- * The points of a chart, a line per point.
- *
- * They are those that are drawn: of a long series, not all. The program has to write this file once it can, from what
- * is in the run's directory.
- */
-export function csvOf({ chart, axis, points, smooth }: View): string {
-  const x = { step: 'step', time: 'time', relative: 'seconds' }[axis];
-  const written = (x: number) =>
-    axis === 'step' ? `${x}` : axis === 'time' ? new Date(x).toISOString() : `${x / 1000}`;
-  const rows = chart.lines.flatMap(({ series }, i) => {
-    const { x, y, smooth: smoothed } = points[i]!;
-    return x.map((x, j) => [
-      series.name,
-      series.part,
-      series.source,
-      written(x),
-      `${y[j] ?? 'NaN'}`,
-      ...(smooth ? [`${smoothed?.[j] ?? ''}`] : []),
-    ]);
-  });
-  const head = ['name', 'part', 'source', x, 'value', ...(smooth ? ['smoothed'] : [])];
-  return [head, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
-}
-
-const quoted = (field: string) =>
-  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 
 /** The picture of a chart, in light colors: it is made for paper. */
 export function pictureOf({ chart, axis, points, smooth, log, range }: View): Picture {
@@ -90,16 +64,19 @@ async function pngOf(svg: string): Promise<Blob> {
 
 export const copyChart = (view: View) => attempt(() => copyPng(pngOf(svgOf(pictureOf(view)))));
 
-async function contentOf(view: View, as: 'csv' | 'png' | 'svg'): Promise<Blob> {
-  if (as === 'csv') return new Blob([csvOf(view)]);
-  const svg = svgOf(pictureOf(view));
-  return as === 'svg' ? new Blob([svg]) : pngOf(svg);
-}
-
-export const saveChart = (view: View, as: 'csv' | 'png' | 'svg') =>
+export const saveChart = (view: View, as: 'png' | 'svg') =>
   attempt(async () => {
-    const base64 = await base64Of(await contentOf(view, as));
-    const saved = await ask('save_chart', { name: `${fileName(view.chart)}.${as}`, base64 });
+    const svg = svgOf(pictureOf(view));
+    const base64 = await base64Of(as === 'svg' ? new Blob([svg]) : await pngOf(svg));
+    const saved = await call('save_chart', { name: `${fileName(view.chart)}.${as}`, base64 });
+    if (saved) showSaved(saved);
+  });
+
+/** Saves all values of a chart's series: of a long one, it shows only some. */
+export const saveValues = (charts: Charts, chart: Chart) =>
+  attempt(async () => {
+    const [runs, name] = [charts.chosen(chart), `${fileName(chart)}.csv`];
+    const saved = await call('save_series', { runs, name });
     if (saved) showSaved(saved);
   });
 

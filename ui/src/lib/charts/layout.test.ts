@@ -47,7 +47,8 @@ test('a chart can have another scale than all others', () => {
   expect(isLog({ ...FRESH, log: true, logOther: ['a'] }, 'b')).toBe(true);
 });
 
-test('there are as many columns as fit, and one in a narrow window', () => {
-  expect([672, 1000, 1392, 2600].map((width) => columnsIn(width, 0))).toEqual([1, 2, 3, 4]);
-  expect([672, 720, 1392].map((width) => columnsIn(width, 4))).toEqual([1, 3, 4]);
+test('there are as many columns as fit and are needed, and one in a narrow window', () => {
+  expect([672, 1000, 1392, 2600].map((width) => columnsIn(width, 0, 9))).toEqual([1, 2, 3, 4]);
+  expect([672, 720, 1392].map((width) => columnsIn(width, 4, 1))).toEqual([1, 3, 4]);
+  expect([1, 2, 3].map((largest) => columnsIn(2600, 0, largest))).toEqual([2, 2, 3]);
 });

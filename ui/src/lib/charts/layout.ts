@@ -76,11 +76,14 @@ export const toggled = (list: string[], one: string): string[] =>
 export const isLog = ({ log, logOther }: Layout, id: string): boolean =>
   log !== logOther.includes(id);
 
-/** How many columns there are in so many pixels. In a narrow window, there is one, whatever was chosen. */
-export function columnsIn(width: number, chosen: number): number {
+/** How many columns there are in so many pixels. In a narrow window, there is one, whatever was chosen. Unless it was
+ * chosen, there are no more than the charts of the largest group need, but two, so that no chart is a mere strip. */
+export function columnsIn(width: number, chosen: number, largest = Infinity): number {
   const fitting = (least: number) => Math.max(1, Math.floor((width + GAP) / (least + GAP)));
   if (width < ONE_COLUMN) return 1;
-  return chosen === 0 ? Math.min(4, fitting(340)) : Math.min(chosen, fitting(220));
+  return chosen === 0
+    ? Math.min(4, fitting(340), Math.max(2, largest))
+    : Math.min(chosen, fitting(220));
 }
 const GAP = 16;
 const ONE_COLUMN = 700;

@@ -3,7 +3,7 @@
 import type { MenuItem } from '$lib/components/menu';
 import { t } from '$lib/words.svelte';
 import type { Charts } from './charts.svelte';
-import { copyChart, saveChart, type View } from './exporting';
+import { copyChart, saveChart, saveValues, type View } from './exporting';
 import type { Chart } from './grouping';
 
 /** How a chart is moved by a screen reader or without a pointer is in its menu, too. */
@@ -60,20 +60,26 @@ export function menuOf(charts: Charts, chart: Chart, view: () => View): MenuItem
     },
     'line',
   ];
-  return [...(isFull ? [] : about), ...exportsOf(view)];
+  return [...(isFull ? [] : about), ...exportsOf(charts, view)];
 }
 
-export const exportsOf = (view: () => View): MenuItem[] => [
+export const exportsOf = (charts: Charts, view: () => View): MenuItem[] => [
   {
     label: t('charts-copy'),
     icon: 'copy',
     testid: 'chart-copy',
     onselect: () => void copyChart(view()),
   },
-  ...(['png', 'svg', 'csv'] as const).map((as) => ({
+  ...(['png', 'svg'] as const).map((as) => ({
     label: t(`charts-save-${as}`),
     icon: 'save' as const,
     testid: `chart-${as}`,
     onselect: () => void saveChart(view(), as),
   })),
+  {
+    label: t('charts-save-csv'),
+    icon: 'save',
+    testid: 'chart-csv',
+    onselect: () => void saveValues(charts, view().chart),
+  },
 ];

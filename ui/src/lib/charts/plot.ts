@@ -28,6 +28,8 @@ export type Handlers = {
 
 const FONT = "11px 'Trainyard Sans', system-ui, sans-serif";
 const LEAST = 44;
+/** The space at the right of the last point. */
+const RIGHT = 12;
 /** The least space between two lines of the grid. */
 const SPACE = 28;
 
@@ -46,7 +48,7 @@ export function options(
   return {
     ...size,
     pxAlign: false,
-    padding: [8, 12, 0, 0],
+    padding: [8, RIGHT, 0, 0],
     legend: { show: false },
     scales: {
       ...x,
@@ -139,7 +141,12 @@ function xAxis(axis: Axis, colors: Colors): uPlot.Axis {
       const samples = [min, (min + max) / 2, max].map(Math.round);
       return Math.max(48, widest(plot, xTicks(axis, samples)) + 20);
     },
-    values: (_, splits) => xTicks(axis, splits),
+    values: (plot, splits) =>
+      // One that does not fit beside the last point would be cut off.
+      xTicks(axis, splits).map((label, i) => {
+        const end = plot.valToPos(splits[i]!, 'x') + widest(plot, [label]) / 2;
+        return end > plot.bbox.width / devicePixelRatio + RIGHT ? '' : label;
+      }),
     ...(axis === 'time' ? { splits: midnights } : {}),
   };
 }
@@ -162,7 +169,7 @@ function yAxis(unit: Unit | null, log: boolean, colors: Colors): uPlot.Axis {
     // In a large chart, more lines would be noise.
     space: (_, __, ___, ____, height) => Math.max(SPACE, height / 8),
     // It only ever grows: the lines would jump sideways whenever a label gets shorter.
-    size: (plot, values) => (most = Math.max(most, widest(plot, values ?? []) + 12)),
+    size: (plot, values) => (most = Math.max(most, widest(plot, values ?? []) + 18)),
     values: (_, splits) => (log ? logTicks(splits, unit) : valueTicks(splits, unit)),
     ...(log
       ? {

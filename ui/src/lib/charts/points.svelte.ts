@@ -3,7 +3,7 @@
 import { untrack } from 'svelte';
 import { refusal } from '$lib/ipc';
 import { paced } from '$lib/pace';
-import { askPoints, type Asked, type Axis, type Points } from './program';
+import type { Asked, Axis, Points } from './program';
 
 /** The least time between two readings of a chart, in milliseconds. */
 const PAUSE = 100;
@@ -18,10 +18,15 @@ export class ChartPoints {
   failed = $state('');
 
   /**
-   * Follows what `asked` answers; null: nothing is asked. `version` changes when there are new points. To be called
-   * while a component is made.
+   * Follows what `asked` answers, and `read` reads; null: nothing is asked. `version` changes when there are new points.
+   * To be called while a component is made.
    */
-  constructor(asked: () => Asked | null, version: () => string, held: Shown | undefined) {
+  constructor(
+    asked: () => Asked | null,
+    version: () => string,
+    held: Shown | undefined,
+    private readonly read: (asked: Asked) => Promise<Points[]>,
+  ) {
     if (held) this.shown = held;
     this.loaded = held !== undefined;
     // Compared as a text: other charts change, too, when a run has measured something.
@@ -40,7 +45,7 @@ export class ChartPoints {
     const now = asked();
     if (!now) return;
     try {
-      this.shown = { x: now.x, points: await askPoints(now) };
+      this.shown = { x: now.x, points: await this.read(now) };
       this.failed = '';
     } catch (thrown) {
       this.failed = refusal(thrown).text;

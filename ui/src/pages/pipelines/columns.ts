@@ -59,8 +59,8 @@ export const actionsColumn = (few: boolean) => ({
 /** A column's title and width. */
 export function column(id: ColumnId) {
   const widths: Record<ColumnId, string> = {
-    // "En cours d’exécution" is cut only in very little room.
-    status: 'minmax(128px, 0.01fr)',
+    // With room for how far a run is.
+    status: 'minmax(148px, 0.01fr)',
     name: 'minmax(96px, 3fr)',
     type: '64px',
     package: 'minmax(96px, 1.2fr)',

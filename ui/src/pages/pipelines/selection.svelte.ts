@@ -4,6 +4,7 @@ import { attempt, toast } from '$lib/components/toasts.svelte';
 import { call, type SelectedRuns } from '$lib/ipc';
 import type { IconName } from '$lib/components/icons';
 import type { MenuItem } from '$lib/components/menu';
+import { go } from '$lib/router.svelte';
 import { dialogs, runs, selection } from '$lib/runs/list.svelte';
 import { pinAll, removeAll, stopAll } from '$lib/runs/runs';
 import { t } from '$lib/words.svelte';
@@ -52,6 +53,15 @@ export function pinSelected(): Promise<boolean> {
   return pinAll(selection.keys, !pinned.every((is) => is === true));
 }
 
+/** As many runs as fit beside each other. */
+const canCompare = () => selection.size >= 2 && selection.size <= 10;
+
+export async function compareSelected(): Promise<void> {
+  if (!(await readSelected())) return;
+  if (canCompare()) go({ page: 'comparison', ids: selection.keys });
+  else toast({ look: 'info', text: t('selection-compare-some') });
+}
+
 type Action = {
   name: string;
   label: string;
@@ -78,6 +88,14 @@ export const actions = (): Action[] => [
     key: 't',
     can: true,
     act: () => (dialogs.tags = selection.keys),
+  },
+  {
+    name: 'compare',
+    label: t('selection-compare'),
+    icon: 'columns',
+    key: 'c',
+    can: canCompare(),
+    act: compareSelected,
   },
   { name: 'pin', label: t('pin'), icon: 'pin', key: 'p', can: true, act: pinSelected },
   {

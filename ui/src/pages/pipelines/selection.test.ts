@@ -3,9 +3,11 @@ import { question } from '$lib/components/confirm.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
 import { call, type NamedRun } from '$lib/ipc';
 import '$lib/ipc/testing';
+import { route, swap } from '$lib/router.svelte';
 import { runs, selection } from '$lib/runs/list.svelte';
 import { removeAll } from '$lib/runs/runs';
 import {
+  compareSelected,
   selected,
   pinSelected,
   readSelected,
@@ -63,6 +65,17 @@ test('no question is asked if nothing can be stopped or removed', async () => {
   selection.toggle(open, 0);
   await removeSelected();
   expect(question()).toBeNull();
+});
+
+test('two to ten runs are compared; of fewer, nothing is', async () => {
+  swap({ page: 'pipelines' });
+  selection.toggle(ended[0]!, 0);
+  await compareSelected();
+  expect(route().page).toBe('pipelines');
+  expect(toasts().map(({ text }) => text)).toEqual(['Select two to ten runs to compare them.']);
+  selection.toggle(open, 1);
+  await compareSelected();
+  expect(route()).toEqual({ page: 'comparison', ids: [ended[0], open] });
 });
 
 // A removal would promise that a version stays of which there never was one.
