@@ -18,6 +18,7 @@ import isolation
 import looking
 import runs
 import serving
+import tracking
 import training
 from common import Bench, add_only, chosen_rows, new_store, print_table
 
@@ -36,6 +37,7 @@ ROWS = {
     "serve": serving.serve,
     "look": looking.looking,
     "search": looking.searched,
+    "tracking": tracking.tracking,
     "list": runs.listing,  # last: the 10,000 runs stay in the store
 }
 

@@ -42,10 +42,10 @@ class Page:
 
 
 @contextlib.contextmanager
-def served(bench, name):
+def served(bench, name, train="pass"):
     """A store with one run, its folder, and a page that looks at it."""
     store = new_store(bench.trainyard.program, bench.folder / f"{name}-home", bench.folder)
-    store.add_package(bench.folder, name, "pass")
+    store.add_package(bench.folder, name, train)
     run = store.train(name)
     port = free_port()
     with server([store.program, "serve", "--json"], store.environment, port) as (process, _):

@@ -1,0 +1,130 @@
+"""What it costs to track the numbers of a training, and to look at them."""
+
+import os
+import statistics
+import subprocess
+
+from common import Row, install, milliseconds
+from driver import free_port
+from looking import fast, served
+from serving import server
+
+EVENTS = 100_000
+POINTS = 1_000_000
+
+# Writes events with TensorBoard's own writer, and reads them with its own reader.
+TENSORBOARD = """
+import sys, time
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
+folder, count = sys.argv[1], int(sys.argv[2])
+writer = EventFileWriter(folder)
+for step in range(count):
+    value = Summary.Value(tag=f"metric/{step % 10}", simple_value=step / 7)
+    writer.add_event(Event(wall_time=1.5e9 + step, step=step, summary=Summary(value=[value])))
+writer.close()
+begin = time.perf_counter()
+read = EventAccumulator(folder, size_guidance={"scalars": 0})
+read.Reload()
+print(sum(len(read.Scalars(tag)) for tag in read.Tags()["scalars"]), time.perf_counter() - begin)
+"""
+
+# Logs so many values of a metric with MLflow's client, one call each.
+MLFLOW = """
+import mlflow, time
+with mlflow.start_run():
+    mlflow.log_metric("warm", 1.0)
+    begin = time.perf_counter()
+    for step in range({count}):
+        mlflow.log_metric("loss", 1 / (step + 1), step=step)
+    print("calls", {count} / (time.perf_counter() - begin), flush=True)
+"""
+
+TABLE = f"""
+with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") as file:
+    file.write("epoch,loss\\n")
+    file.writelines(f"{{n}},{{(n * 7919 % 10007) / (n + 1)}}\\n" for n in range({POINTS}))
+"""
+
+
+def tensorboard(bench):
+    """Reading scalars, beside TensorBoard's own reader in Python."""
+    folder = bench.folder / "events"
+    python = install(bench, "tensorboard") / "python"
+    command = [python, "-c", TENSORBOARD, folder, str(EVENTS)]
+    count, theirs = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    ours = []
+    for _ in range(5):
+        command = [bench.pack.with_name("read_events"), *folder.iterdir()]
+        read = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        if read[0] != count:
+            raise RuntimeError(f"{read[0]} values were read, and not {count}")
+        ours.append(float(read[1]))
+    own, theirs = statistics.median(ours), float(theirs)
+    yield Row(
+        f"{EVENTS:,} scalars of TensorBoard",
+        milliseconds(own),
+        f"EventAccumulator: {milliseconds(theirs)}",
+        f"{theirs / own:.0f} × faster",
+        "≥ 20 ×",
+        theirs >= 20 * own,
+    )
+
+
+def charts(bench):
+    """A chart of many points: the first time, and for each frame of a zoom."""
+    with served(bench, "charts", TABLE) as (page, _, run):
+        listed, first = page.call("series", id=run)
+        series = next(one for one in listed["series"] if one["name"] == "loss")
+        if series["count"] != POINTS:
+            raise RuntimeError(f"{series['count']} points were recorded")
+        asked = {"id": run, "keys": [series["key"]], "x": "step", "width": 1200, "smoothing": 0}
+        whole = {**asked, "from": None, "to": None}
+        first += page.call("chart", **whole)[1]
+        yield fast(f"chart of {POINTS:,} points, the first time", first, 50)
+        frames = []
+        for frame in range(60):
+            width = POINTS * 0.95**frame
+            part = {**asked, "from": POINTS / 3 - width / 3, "to": POINTS / 3 + width * 2 / 3}
+            frames.append(page.call("chart", **part)[1])
+        yield fast("zoom into it, a frame", statistics.median(frames), 16)
+
+
+def logging(bench):
+    """Metrics through MLflow's client, beside MLflow's own server on SQLite."""
+    if not bench.slow:
+        return
+    count = 500
+    bench.trainyard.add_package(bench.folder, "metrics", MLFLOW.format(count=count), "mlflow\n")
+    run = bench.trainyard.train("metrics")
+    log = bench.trainyard("run", "log", run["id"])
+    ours = float(next(line for line in log.splitlines() if line.startswith("calls ")).split()[1])
+    venv, port = install(bench, "mlflow"), free_port()
+    store = f"sqlite:///{bench.folder}/metrics.db"
+    command = [venv / "mlflow", "server", "--workers", "1", "--backend-store-uri", store]
+    with server(command, {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}, port):
+        environment = {**os.environ, "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{port}"}
+        done = subprocess.run(
+            [venv / "python", "-c", MLFLOW.format(count=count)],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    theirs = float(next(line for line in done.stdout.splitlines() if line.startswith("calls ")).split()[1])
+    yield Row(
+        "`log_metric` of MLflow's client",
+        f"{ours:,.0f}/s",
+        f"MLflow's server on SQLite: {theirs:,.0f}/s",
+        f"{ours / theirs:.1f} × faster",
+        "≥ 5 ×",
+        ours >= 5 * theirs,
+    )
+
+
+def tracking(bench):
+    yield from tensorboard(bench)
+    yield from charts(bench)
+    yield from logging(bench)
