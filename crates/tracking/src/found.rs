@@ -21,7 +21,7 @@ pub enum Found<'a> {
     Other(Other<'a>),
 }
 
-/// Something that was logged and is no point of a series.
+/// Something that was logged but is not a point of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Other<'a> {
     /// Where it was found.

@@ -1,7 +1,7 @@
 //! What is recognised in the output of real trainings, and that nothing is recognised in prose.
 //!
 //! Beside every `fixtures/printed/*/NAME.log` is `NAME.json`: the series with their steps and values, and the last progress.
-//! `BLESS=1 cargo test` writes it anew; what it writes has to be read.
+//! `BLESS=1 cargo test` rewrites it: read the result before committing it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// How many folders are told apart within another one.
+/// How many folders are distinguished within one folder.
 const MOST: usize = 1_000;
 
 /// The parts of the training. Folders are often named after the time, and the next run of the same code has others: so

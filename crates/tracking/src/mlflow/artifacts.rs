@@ -99,8 +99,8 @@ async fn remove(shared: &Arc<Shared>, path: Path) -> Result<Response, Refusal> {
     Ok(json_body(&json!({})).into_response())
 }
 
-/// Writes a file. A training must not fail because of a full disk: it is told that all is well, and the sink what is
-/// missing.
+/// Writes a file. A training must not fail because of a full disk: the client gets a
+/// success, and the sink is notified of what is missing.
 async fn upload(shared: &Arc<Shared>, path: Path, request: Request) -> Result<Response, Refusal> {
     let name = path.to_string();
     let length = length(request.headers());

@@ -17,7 +17,7 @@ const OWN: [&str; 6] = [
 /// What is set unless the person has set it.
 const DEFAULTS: [(&str, &str); 4] = [
     // Otherwise (7 and 120 seconds) a call to a server that is gone or hangs makes the training wait for minutes. They
-    // hold for each server that the code logs to, so enough retries are left for one that is busy or starts anew.
+    // hold for each server that the code logs to, so enough retries are left for one that is busy or is restarting.
     ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3"),
     ("MLFLOW_HTTP_REQUEST_TIMEOUT", "30"),
     // MLflow 3 reports to its makers what is used. Nothing leaves this machine unless the person wants it.

@@ -11,7 +11,7 @@
 //!   second one of the older half is dropped, again and again: the newest are all there, the older the sparser;
 //! * 16 MB of parameters, tags, descriptions, inputs and names of metrics.
 //!
-//! What is no longer kept here, the sink still gets, and [`Note::TooMuch`] once.
+//! The sink still receives values beyond these limits, and [`Note::TooMuch`] once.
 //!
 //! Each request carries the run's token: as `Authorization: Bearer TOKEN`, or as the first name of its path
 //! (`http://127.0.0.1:PORT/TOKEN`), which is how [`environment`] leads a training here.

@@ -14,7 +14,7 @@ const AROUND: usize = 100;
 /// The longest name, in bytes.
 pub(super) const LONGEST: usize = 500;
 
-/// How much more is kept. What no longer is, the sink still gets.
+/// How much more can be kept. The sink also receives what is not kept here.
 ///
 /// Without an experiment or a model that it makes, a training fails. So these take nothing of it: their names are
 /// short, and when there are too many, the oldest is forgotten.

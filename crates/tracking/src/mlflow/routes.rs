@@ -31,7 +31,7 @@ const SMALL: u64 = 256 << 10;
 /// How long the next part of a body may take, and a whole one that is not an artifact.
 pub(super) const PART: Duration = Duration::from_secs(20);
 const WHOLE: Duration = Duration::from_secs(25);
-/// The version of MLflow that clients are told: what they do depends on it.
+/// The version of MLflow that the endpoint reports to clients, whose behavior depends on it.
 const VERSION: &str = "3.17.2";
 
 /// What all requests share.

@@ -117,7 +117,7 @@ impl Recognised {
     fn line(&mut self, line: &[u8], is_ended: bool, time: f64, give: &mut dyn FnMut(Measured<'_>)) {
         let plain = text::plain(line);
         let text = plain.trim_ascii_end();
-        // What the program itself writes into the log is no output of the training.
+        // Lines that this program itself writes to the log are not output of the training.
         if text.is_empty()
             || text.starts_with(b"[trainyard] ")
             || self.table.is_heading(text)

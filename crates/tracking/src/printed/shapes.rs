@@ -31,7 +31,7 @@ struct Shape {
     held: Option<Held>,
     /// The last step, as it was printed.
     printed: Option<i64>,
-    /// What is added to a step since counting began anew.
+    /// What is added to a step since counting restarted.
     offset: i64,
     /// The last line that was given.
     last: Option<Found>,
@@ -92,15 +92,15 @@ impl Shapes {
                 shape.is_settled = true;
                 // Lines of another shape may have had values of the same series before.
                 if held.step.is_some_and(|step| self.last_before(&held).is_some_and(|last| step <= last)) {
-                    self.begin_anew(&mut shape, &held);
+                    self.restart_counting(&mut shape, &held);
                 }
                 self.give(&mut shape, &held, give);
                 self.follow(&mut shape, now(), give);
             }
             Some(_) if !shape.is_settled => shape.held = Some(now()),
-            // Counting has begun anew, unless the line only repeated an earlier one: the best of them.
+            // Counting has restarted, unless the line only repeated an earlier one, usually the best.
             Some(held) if step > held.step && step <= shape.printed => {
-                self.begin_anew(&mut shape, &held);
+                self.restart_counting(&mut shape, &held);
                 self.give(&mut shape, &held, give);
                 self.give(&mut shape, &now(), give);
             }
@@ -120,7 +120,7 @@ impl Shapes {
             return;
         }
         if now.step.is_some() && now.step <= shape.printed {
-            self.begin_anew(shape, &now);
+            self.restart_counting(shape, &now);
         }
         self.give(shape, &now, give);
     }
@@ -159,7 +159,7 @@ impl Shapes {
     }
 
     /// From the line `first` on, steps are added to the last one: another fit, another fold, or the steps of the next epoch.
-    fn begin_anew(&self, shape: &mut Shape, first: &Held) {
+    fn restart_counting(&self, shape: &mut Shape, first: &Held) {
         let (Some(last), Some(step)) = (self.last_before(first), first.step) else { return };
         shape.offset = match step {
             0 => last.saturating_add(1),

@@ -58,7 +58,7 @@ fn the_word_that_counts_the_finest_is_the_step() {
 
 /// A chart would jump back at each fold, and its lines would cross.
 #[test]
-fn counting_goes_on_where_steps_begin_anew() {
+fn counting_goes_on_where_steps_restart() {
     let lines = ["[0]\ta-auc:1", "[5]\ta-auc:2", "[0]\ta-auc:3", "[5]\ta-auc:4"];
     assert_eq!(points(&lines), [(0, 1.0), (5, 2.0), (6, 3.0), (11, 4.0)]);
     let lines = ["epoch 1 loss 4", "epoch 1 loss 3", "epoch 2 loss 2"];

@@ -4,11 +4,11 @@ use crate::found::NAME;
 use crate::json::{Token, Tokens, number};
 use crate::wire::{Field, Fields, Malformed, fields};
 
-/// How many levels of names are told apart.
+/// How many levels of nested names are read.
 const LEVELS: usize = 16;
 /// How many items of a record are read.
 const ITEMS: usize = 50_000;
-/// How many objects of W&B's own (tables, images) are told apart in one record.
+/// How many objects of W&B's own (tables, images) are distinguished in one record.
 const OBJECTS: usize = 200;
 
 /// An item.
