@@ -117,7 +117,7 @@ impl Found {
         }
     }
 
-    /// Takes a number that is certainly no metric: a time, a size.
+    /// Takes a number that is certainly not a metric, such as a time or a size.
     pub(super) fn ignored(&mut self, name: &[u8]) {
         self.shaped(name);
         self.shaped(b"-");
@@ -141,5 +141,26 @@ impl Found {
     pub(super) fn has_values_of(&self, other: &Self) -> bool {
         let bits = |(_, value): &(usize, f64)| value.to_bits();
         self.values.iter().map(bits).eq(other.values.iter().map(bits))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    use super::Found;
+
+    /// The step and the values of a line.
+    pub(crate) type StepAndValues = (Option<i64>, Vec<(String, f64)>);
+
+    /// What `read` finds in a line; `None` if it is prose.
+    pub(crate) fn step_and_values(
+        text: &str,
+        read: impl Fn(&[u8], &mut Found) -> bool,
+    ) -> Option<StepAndValues> {
+        let mut found = Found::default();
+        found.clear();
+        read(text.as_bytes(), &mut found).then(|| {
+            let values = found.values().map(|(name, value)| (name.to_string(), value)).collect();
+            (found.step.map(|(_, count)| count.at), values)
+        })
     }
 }

@@ -140,18 +140,10 @@ fn list(at: &mut Cursor<'_>) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::found::testing::{StepAndValues, step_and_values};
 
-    /// The step and the values of a line.
-    type Read = (Option<i64>, Vec<(String, f64)>);
-
-    fn read(text: &str) -> Option<Read> {
-        let mut found = Found::default();
-        found.clear();
-        super::read(text.as_bytes(), &mut found).then(|| {
-            let values = found.values().map(|(name, value)| (name.to_string(), value)).collect();
-            (found.step.map(|(_, count)| count.at), values)
-        })
+    fn read(text: &str) -> Option<StepAndValues> {
+        step_and_values(text, super::read)
     }
 
     /// Code that logs for machines would have no charts.

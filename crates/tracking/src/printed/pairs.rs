@@ -260,18 +260,10 @@ fn bare(at: &mut Cursor<'_>, found: &mut Found, name: &[u8], words: usize) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::found::testing::{StepAndValues, step_and_values};
 
-    /// The step and the values of a line.
-    type Read = (Option<i64>, Vec<(String, f64)>);
-
-    fn read(text: &str) -> Option<Read> {
-        let mut found = Found::default();
-        found.clear();
-        super::read(text.as_bytes(), &mut found).then(|| {
-            let values = found.values().map(|(name, value)| (name.to_string(), value)).collect();
-            (found.step.map(|(_, count)| count.at), values)
-        })
+    fn read(text: &str) -> Option<StepAndValues> {
+        step_and_values(text, super::read)
     }
 
     /// A person's own loop prints its loss in one of these ways, and would have no chart.
