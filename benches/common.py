@@ -193,12 +193,14 @@ def sync(folder):
     subprocess.run(["sync", "-f", folder], check=True)
 
 
-def install(bench, name):
-    """A virtual environment with a slow other tool, made once; answers with the folder of its programs."""
-    venv = bench.folder / name
+def install(bench, name, base=sys.executable):
+    """An environment of the Python `base` with a slow other tool, made once; answers with its programs' folder."""
+    command = [base, "--version"]
+    version = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[1]
+    venv = bench.folder / f"{name}-{version}"
     if venv.exists():
         return venv / "bin"
-    subprocess.run([bench.uv, "venv", "--quiet", "--python", sys.executable, venv], check=True)
+    subprocess.run([bench.uv, "venv", "--quiet", "--python", base, venv], check=True)
     python = ["--python", venv / "bin" / "python"]
     subprocess.run([bench.uv, "pip", "install", "--quiet", *python, name], check=True)
     return venv / "bin"

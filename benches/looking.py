@@ -22,8 +22,8 @@ PATTERN = r"step \d+7: loss 0\.00\d+"
 class Page:
     """A page of a served store, which calls commands."""
 
-    def __init__(self, port, token):
-        self.address, self.token = f"http://127.0.0.1:{port}", token
+    def __init__(self, store, port, token):
+        self.store, self.address, self.token = store, f"http://127.0.0.1:{port}", token
 
     def call(self, command, **arguments):
         """What a command answers, and the seconds that it took."""
@@ -49,7 +49,7 @@ def served(bench, name, train="pass"):
     run = store.train(name)
     port = free_port()
     with server([store.program, "serve", "--json"], store.environment, port) as (process, _):
-        page = Page(port, json.loads(process.stdout.readline())["token"])
+        page = Page(store, port, json.loads(process.stdout.readline())["token"])
         yield page, Path(run["directory"]), run["id"]
 
 

@@ -31,9 +31,10 @@ read.Reload()
 print(sum(len(read.Scalars(tag)) for tag in read.Tags()["scalars"]), time.perf_counter() - begin)
 """
 
-# Logs so many values of a metric with MLflow's client, one call each.
+# Logs so many values of a metric with MLflow's client, one call each. Prints the Python, too: the other server gets the same.
 MLFLOW = """
-import mlflow, time
+import mlflow, sys, time
+print("python", sys._base_executable)
 with mlflow.start_run():
     mlflow.log_metric("warm", 1.0)
     begin = time.perf_counter()
@@ -92,6 +93,29 @@ def charts(bench):
         yield fast("zoom into it, a frame", statistics.median(frames), 16)
 
 
+COMPARED = """
+with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") as file:
+    file.write("epoch," + ",".join(f"metric {m}" for m in range(50)) + "\n")
+    for n in range(10_000):
+        file.write(f"{n}," + ",".join(str((n * 7919 + m) % 10007 / (n + 1)) for m in range(50)) + "\n")
+"""
+
+
+def comparing(bench):
+    """Ten runs side by side, the first time that they are looked at."""
+    with served(bench, "compared", COMPARED) as (page, _, run):
+        runs = [run, *(page.store.train("compared")["id"] for _ in range(9))]
+        compared, taken = page.call("compare_runs", ids=runs, all=True)
+        if len(compared["metrics"]) != 50:
+            raise RuntimeError(f"{len(compared['metrics'])} metrics are compared")
+        yield fast("10 runs of 50 series of 10,000 points, compared", taken, 200)
+
+
+def printed(text, name):
+    """What follows the name in the first line that begins with it."""
+    return next(line.split(" ", 1)[1] for line in text.splitlines() if line.startswith(name + " "))
+
+
 def logging(bench):
     """Metrics through MLflow's client, beside MLflow's own server on SQLite."""
     if not bench.slow:
@@ -100,8 +124,8 @@ def logging(bench):
     bench.trainyard.add_package(bench.folder, "metrics", MLFLOW.format(count=count), "mlflow\n")
     run = bench.trainyard.train("metrics")
     log = bench.trainyard("run", "log", run["id"])
-    ours = float(next(line for line in log.splitlines() if line.startswith("calls ")).split()[1])
-    venv, port = install(bench, "mlflow"), free_port()
+    ours = float(printed(log, "calls"))
+    venv, port = install(bench, "mlflow", printed(log, "python")), free_port()
     store = f"sqlite:///{bench.folder}/metrics.db"
     command = [venv / "mlflow", "server", "--workers", "1", "--backend-store-uri", store]
     with server(command, {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}, port):
@@ -113,7 +137,7 @@ def logging(bench):
             capture_output=True,
             text=True,
         )
-    theirs = float(next(line for line in done.stdout.splitlines() if line.startswith("calls ")).split()[1])
+    theirs = float(printed(done.stdout, "calls"))
     yield Row(
         "`log_metric` of MLflow's client",
         f"{ours:,.0f}/s",
@@ -127,4 +151,5 @@ def logging(bench):
 def tracking(bench):
     yield from tensorboard(bench)
     yield from charts(bench)
+    yield from comparing(bench)
     yield from logging(bench)

@@ -142,6 +142,48 @@ def lines(bench):
     )
 
 
+MEASURED = """
+import json
+for _ in range(200):
+    print(json.dumps({'loss': int(time.time() * 1000) % 10_000_000}), flush=True)
+    time.sleep(0.1)
+"""
+
+# How late each of 100 values is in the legend of its chart, in milliseconds.
+LATE_METRICS = r"""
+const charts = document.querySelector('[data-testid=charts]'), late = [];
+let last = '';
+const heard = new MutationObserver(() => requestAnimationFrame(() => {
+  const shown = charts.querySelector('[aria-label=loss] .legend')?.textContent.replace(/\D/g, '') ?? '';
+  if (shown === last) return;
+  last = shown;
+  late.push((Date.now() - shown + 1e7) % 1e7);
+  if (late.length >= 100) { heard.disconnect(); done(late) }
+}));
+heard.observe(charts, { childList: true, subtree: true, characterData: true });
+"""
+
+
+def metrics(bench):
+    """From the moment that a metric is logged to its chart: each value is the time at which it was logged."""
+    bench.trainyard.add_package(bench.folder, "measured", MEASURED)
+    with window(bench, bench.program, READY) as (held, _):
+        run = bench.trainyard.train("measured", "--detach")
+        open_log(held, run["id"])
+        held.click("tab-charts")
+        held.until("document.querySelector('[data-testid=charts] [aria-label=loss] .legend')")
+        late = sorted(held.run(LATE_METRICS)[10:])
+    high = late[int(len(late) * 0.95)]
+    yield Row(
+        "metric logged → in its chart, 95th percentile",
+        f"{high:.0f} ms",
+        "",
+        "",
+        "≤ 300 ms",
+        high <= 300,
+    )
+
+
 FLOOD = """
 end = time.time() + 60
 n = 0
@@ -441,6 +483,7 @@ ROWS = {
     "many": many,
     "others": others,
     "lines": lines,
+    "metrics": metrics,
     "flood": flood,
     "artifacts": artifacts,
 }
