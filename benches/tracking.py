@@ -1,6 +1,7 @@
 """What it costs to track the numbers of a training, and to look at them."""
 
 import os
+import re
 import statistics
 import subprocess
 
@@ -31,7 +32,10 @@ read.Reload()
 print(sum(len(read.Scalars(tag)) for tag in read.Tags()["scalars"]), time.perf_counter() - begin)
 """
 
-# Logs so many values of a metric with MLflow's client, one call each. Prints the Python, too: the other server gets the same.
+LOADED = re.compile(r"Finished load cycle \(([\d.]+)(s|ms|µs)\)")
+
+# Logs so many values of a metric with MLflow's client, one call each. Prints its Python, which the other
+# server is given, too.
 MLFLOW = """
 import mlflow, sys, time
 print("python", sys._base_executable)
@@ -51,7 +55,7 @@ with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") 
 
 
 def tensorboard(bench):
-    """Reading scalars, beside TensorBoard's own reader in Python."""
+    """Reading scalars, beside TensorBoard's own reader in Python, and its data server, rustboard."""
     folder = bench.folder / "events"
     python = install(bench, "tensorboard") / "python"
     command = [python, "-c", TENSORBOARD, folder, str(EVENTS)]
@@ -67,11 +71,25 @@ def tensorboard(bench):
     yield Row(
         f"{EVENTS:,} scalars of TensorBoard",
         milliseconds(own),
-        f"EventAccumulator: {milliseconds(theirs)}",
+        f"EventAccumulator: {milliseconds(theirs)}; rustboard: {milliseconds(rustboard(python, folder))}",
         f"{theirs / own:.0f} × faster",
         "≥ 20 ×",
         theirs >= 20 * own,
     )
+
+
+def rustboard(python, folder):
+    """The seconds in which TensorBoard's data server, which is in Rust, says that it has loaded a folder."""
+    find = "import tensorboard_data_server as found; print(found.server_binary())"
+    server = subprocess.run([python, "-c", find], check=True, capture_output=True, text=True).stdout.strip()
+    command = [server, "--logdir", folder, "--reload", "once", "--port", "0"]
+    command += ["--samples-per-plugin", "scalars=all", "--verbose"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            found = next(filter(None, (LOADED.search(line) for line in process.stderr)))
+        finally:
+            process.kill()
+    return float(found[1]) * {"s": 1, "ms": 1e-3, "µs": 1e-6}[found[2]]
 
 
 def charts(bench):

@@ -1,7 +1,7 @@
 //! The real packages that people log with, from PyPI: what their own readers find is what is in the series.
 
 use serde_json::Value;
-use testkit::Package;
+use testkit::{Package, rounds};
 
 use crate::{empty_store, log};
 
@@ -72,11 +72,102 @@ for points in found.values():
 print("found", json.dumps(found), flush=True)
 "#;
 
+/// The deep learning libraries, which take gigabytes.
+const LARGE_REQUIREMENTS: &str = "torch\ntensorboard\nlightning\ntransformers\naccelerate\nkeras\n";
+
+/// The same for PyTorch's writer, Lightning's and Keras's CSV files and the Trainer of Hugging Face.
+const LEARN: &str = r#"
+import csv, json, os
+
+os.environ["KERAS_BACKEND"] = "torch"
+import keras, lightning, numpy, torch
+from lightning.pytorch.loggers import CSVLogger
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch.utils.tensorboard import SummaryWriter
+from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments
+
+torch.set_num_threads(1)
+torch.manual_seed(1)
+rows = torch.randn(64, 4)
+labels = (rows.sum(dim=1) > 0).float()
+found = {}
+
+writer = SummaryWriter("runs/fit")
+for step in range(20):
+    writer.add_scalar("loss/train", 1 / (step + 1), step)
+    writer.add_scalar("loss/new style", step / 7, step, new_style=True)
+writer.close()
+read = EventAccumulator("runs/fit", size_guidance={"scalars": 0, "tensors": 0})
+read.Reload()
+found["tensorboard loss/train"] = [[one.step, one.wall_time, one.value] for one in read.Scalars("loss/train")]
+found["tensorboard loss/new style"] = [
+    [one.step, one.wall_time, float(one.tensor_proto.float_val[0])] for one in read.Tensors("loss/new style")]
+
+
+class Linear(lightning.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(4, 1)
+
+    def training_step(self, batch, _):
+        rows, labels = batch
+        loss = torch.nn.functional.mse_loss(self.layer(rows)[:, 0], labels)
+        self.log("fit_loss", loss)
+        return loss
+
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), lr=0.1)
+
+
+batches = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(rows, labels), batch_size=16)
+logger = CSVLogger(".", name="lightning_logs")
+lightning.Trainer(max_epochs=3, logger=logger, log_every_n_steps=1, accelerator="cpu",
+    enable_checkpointing=False).fit(Linear(), batches)
+with open(os.path.join(logger.log_dir, "metrics.csv")) as file:
+    found["csv fit_loss"] = [[int(row["step"]), None, float(row["fit_loss"])] for row in csv.DictReader(file)]
+
+model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer="sgd", loss="binary_crossentropy")
+history = model.fit(rows.numpy(), labels.numpy(), epochs=4, verbose=2, callbacks=[keras.callbacks.CSVLogger("keras.csv")])
+found["csv loss"] = [[step, None, value] for step, value in enumerate(history.history["loss"])]
+
+
+class Words(torch.utils.data.Dataset):
+    def __len__(self):
+        return 32
+
+    def __getitem__(self, at):
+        return {"input_ids": torch.tensor([at % 7, at % 5]), "labels": torch.tensor(at % 2)}
+
+
+small = BertConfig(vocab_size=10, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8)
+asked = TrainingArguments("checkpoints", max_steps=6, logging_steps=1, save_steps=3, per_device_train_batch_size=4,
+    report_to=[], use_cpu=True, disable_tqdm=True)
+trainer = Trainer(BertForSequenceClassification(small), asked, train_dataset=Words())
+trainer.train()
+found["trainer loss"] = [[one["step"], None, one["loss"]] for one in trainer.state.log_history if "loss" in one]
+
+print("found", json.dumps(found), flush=True)
+"#;
+
 /// A person would see other numbers here than in the tools that they know.
 #[test]
 fn what_their_own_readers_find_is_in_the_series() {
+    compare_with_their_readers(TRAIN, REQUIREMENTS);
+}
+
+/// The same for those who train networks. `./dev soak` does that.
+#[test]
+fn what_deep_learning_libraries_write_is_in_the_series() {
+    if rounds(0, 1) > 0 {
+        compare_with_their_readers(LEARN, LARGE_REQUIREMENTS);
+    }
+}
+
+/// Trains with this code, and compares what it says that it logged with the series of the run.
+fn compare_with_their_readers(train: &str, requirements: &str) {
     let store = empty_store();
-    let package = Package::training(TRAIN).with("requirements.txt", REQUIREMENTS);
+    let package = Package::training(train).with("requirements.txt", requirements);
     store.add_package("trainer", &package);
     store.add_dataset("rows");
     let run = store.trained([]);
