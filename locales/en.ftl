@@ -240,6 +240,8 @@ artifacts-not-taken = The folder { $folder } could not be copied completely into
 artifacts-name-taken = The code wrote { $names }, but the run's artifacts already contain something with that name. It was saved in { $place } instead.
 isolation-unknown = { $text } is neither on nor off.
     .hint = Isolation is on or off.
+metrics-from-unknown = { $text } is no source of metrics.
+    .hint = Metrics are taken from all, none, or some of { $words }, with commas between them.
 isolated-full = The code is isolated from the store and from other processes.
 isolated-files = The code cannot write the store, but it sees other processes, and one of its own could survive the run: this system does not allow more ({ $reason }).
 isolated-not = The code is not isolated and could write the store, because this system does not allow it ({ $reason }).
@@ -1040,6 +1042,7 @@ help-input-description = What the input has to look like
 help-output-description = What the output looks like
 help-gpu-recommended = Whether a GPU is recommended for training it
 help-package-isolation = Whether its code is kept from the store and from other processes; off for code that needs sudo or rootless containers
+help-package-metrics-from = From where the metrics of its runs are taken: all, none, or some of mlflow, tensorboard, wandb, trainer, csv and printed, with commas between them
 help-package-remove = Removes a package, or one version; its number is never used again
 help-download-output = The new file, or a folder to save it in [default: the current folder, named after the package's root folder]
 help-package-download = Writes the zip of a version to a file
@@ -1994,6 +1997,17 @@ packages-input-description = Input description
 packages-output-description = Output description
 packages-gpu = GPU recommended
 packages-isolation = Its code runs isolated from the store and from other processes
+packages-metrics-from = Metrics are taken from
+packages-metrics-from-none = nothing
+packages-metrics-from-hint = For runs that are created from now on.
+packages-metrics-source = { $source ->
+        [mlflow] MLflow
+        [tensorboard] TensorBoard
+        [wandb] W&B
+        [trainer] Hugging Face’s trainer_state.json
+        [csv] CSV files
+       *[printed] what the code prints
+    }
 packages-about-none = No description yet.
 packages-filter = Filter packages
 packages-name = Name

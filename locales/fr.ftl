@@ -240,6 +240,8 @@ artifacts-not-taken = Le dossier { $folder } n’a pas pu être copié en entier
 artifacts-name-taken = Le code a écrit { $names }, mais les artefacts de l’exécution contiennent déjà quelque chose de ce nom. Le tout a été enregistré dans { $place }.
 isolation-unknown = { $text } n’est ni on ni off.
     .hint = L’isolation vaut on ou off.
+metrics-from-unknown = { $text } n’est pas une source de métriques.
+    .hint = Les métriques proviennent de : all, none, ou certaines de { $words }, séparées par des virgules.
 isolated-full = Le code est isolé du dépôt et des autres processus.
 isolated-files = Le code ne peut pas écrire dans le dépôt, mais il voit les autres processus, et l’un des siens pourrait survivre à l’exécution : ce système ne permet pas davantage ({ $reason }).
 isolated-not = Le code n’est pas isolé et pourrait écrire dans le dépôt, car ce système ne le permet pas ({ $reason }).
@@ -1040,6 +1042,7 @@ help-input-description = À quoi l’entrée doit ressembler
 help-output-description = À quoi la sortie ressemble
 help-gpu-recommended = Si un GPU est recommandé pour l’entraîner
 help-package-isolation = Si son code est tenu à l’écart du dépôt et des autres processus ; off pour du code qui a besoin de sudo ou de conteneurs sans root
+help-package-metrics-from = D’où proviennent les métriques de ses exécutions : all, none, ou certaines de mlflow, tensorboard, wandb, trainer, csv et printed, séparées par des virgules
 help-package-remove = Supprime un paquet ou une version ; son numéro n’est jamais réutilisé
 help-download-output = Le nouveau fichier, ou le dossier où l’enregistrer [par défaut : le dossier courant, sous le nom du dossier racine du paquet]
 help-package-download = Écrit le zip d’une version dans un fichier
@@ -2007,6 +2010,17 @@ packages-input-description = Description de l’entrée
 packages-output-description = Description de la sortie
 packages-gpu = GPU recommandé
 packages-isolation = Son code s’exécute isolé du dépôt et des autres processus
+packages-metrics-from = Les métriques proviennent de
+packages-metrics-from-none = rien
+packages-metrics-from-hint = Pour les exécutions créées à partir de maintenant.
+packages-metrics-source = { $source ->
+        [mlflow] MLflow
+        [tensorboard] TensorBoard
+        [wandb] W&B
+        [trainer] trainer_state.json de Hugging Face
+        [csv] fichiers CSV
+       *[printed] ce que le code affiche
+    }
 packages-about-none = Aucune description pour l’instant.
 packages-filter = Filtrer les paquets
 packages-name = Nom

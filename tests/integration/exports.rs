@@ -92,6 +92,7 @@ fn entries(folder: &Path, deep: bool) -> usize {
 #[test]
 fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
     let (here, there) = (store_with(TRAIN), empty_store());
+    here.json(["package", "describe", "trainer", "--metrics-from", "mlflow"]);
     let run = here.trained(["--env", "save_training_data=true", "--env", "rate=0.1"]);
     assert_eq!(run["status"], "Successful", "{run}");
     let id = id(&run);

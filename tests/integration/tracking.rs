@@ -1,5 +1,6 @@
 //! The numbers of a training become series without a change to its code, and no training fails for it.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::{empty_store, log, store_with};
@@ -118,6 +119,51 @@ fn what_the_person_has_set_stays() {
     let said = log(&store, &run);
     assert!(said.contains("MLFLOW_TRACKING_URI http://theirs"), "{said}");
     assert!(said.contains("WANDB_MODE disabled") && said.contains("WANDB_DIR /elsewhere"), "{said}");
+}
+
+/// A person would see charts of what is none, or have their code logged elsewhere than they want, and could only change
+/// the package.
+#[test]
+fn sources_are_switched_off_for_a_package() {
+    let store = store_with(
+        r#"
+with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") as file:
+    file.write("epoch,loss\n0,1.0\n1,0.5\n")
+for epoch in (1, 2):
+    print(f"Epoch {epoch}/2: loss={1 / epoch}")
+print("set", *sorted(name for name in os.environ if name.startswith(("MLFLOW_", "WANDB_"))))
+"#,
+    );
+    // The sources that a run has series of, and the libraries that its code is led to.
+    let trained = |from: &[&str]| {
+        store.json(["package", "describe", "trainer"].iter().chain(from));
+        let run = store.trained([]);
+        let (id, said) = (run["id"].as_str().unwrap(), log(&store, &run));
+        let all = store.json(["run", "metrics", id]);
+        let of_code = all.as_array().unwrap().iter().filter(|one| one["source"] != "resources");
+        let sources: BTreeSet<_> = of_code.map(|one| one["source"].as_str().unwrap()).collect();
+        let sources = Vec::from_iter(sources).join(" ");
+        let set = said.lines().find(|line| line.starts_with("set")).unwrap();
+        // How far a training is has nothing to do with its metrics.
+        let events = fs::read_to_string(store.run_dir(id).join("events.jsonl")).unwrap();
+        assert!(events.contains(r#""event":"training""#), "{events}");
+        (id.to_string(), sources, set.contains("MLFLOW_"), set.contains("WANDB_"))
+    };
+    let found = |from: &[&str]| {
+        let (_, sources, mlflow, wandb) = trained(from);
+        (sources, mlflow, wandb)
+    };
+    let all = ("csv printed".to_string(), true, true);
+    assert_eq!(found(&[]), all);
+    assert_eq!(found(&["--metrics-from", "csv,mlflow"]), ("csv".into(), true, false));
+    assert_eq!(found(&["--metrics-from", "wandb, printed"]), ("printed".into(), false, true));
+    let (id, ..) = trained(&["--metrics-from", "none"]);
+    assert_eq!(store.json(["run", "show", &id])["metrics_from"]["printed"], false);
+    let refused = store.refused(["package", "describe", "trainer", "--metrics-from", "csv,all"]);
+    assert!(refused.contains("all is no source") && refused.contains("mlflow, tensorboard"), "{refused}");
+    // A description of something else leaves it as it is.
+    assert_eq!(found(&["--description", "Trains"]), (String::new(), false, false));
+    assert_eq!(found(&["--metrics-from", "all"]), all);
 }
 
 /// A package from the internet could have the program write over a person's file.

@@ -152,6 +152,10 @@ fn describe(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Lang
             .copied()
             .unwrap_or(before.gpu_recommended),
         isolation: text("isolation", before.isolation.word().to_string()).parse()?,
+        metrics_from: match matches.get_one::<String>("metrics-from") {
+            Some(text) => text.parse()?,
+            None => before.metrics_from,
+        },
     };
     engine.packages().describe(&name, about)?;
     show(engine, &name, as_json, language)

@@ -137,6 +137,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
         value["isolated"] = json!(engine.runs().isolated(&run.id));
+        value["metrics_from"] = json!(spec.as_ref().map(|spec| spec.metrics_from));
         value["installed"] = json!(engine.runs().installed(&run.id));
         value["as_of"] = json!(spec.as_ref().and_then(|spec| spec.as_of));
         value["try_as_of"] = json!(offered_as_of(engine, run));

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use locales::{Failure, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::Isolation;
+use crate::{Isolation, MetricsFrom};
 
 /// What `predict()` of a package takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,4 +62,7 @@ pub struct About {
     /// Whether its code is isolated, unless a form says otherwise.
     #[serde(skip_serializing_if = "Isolation::is_on")]
     pub isolation: Isolation,
+    /// From which sources the metrics of its runs are taken.
+    #[serde(skip_serializing_if = "MetricsFrom::is_all")]
+    pub metrics_from: MetricsFrom,
 }

@@ -191,7 +191,8 @@ impl Attempt {
             wall::create_gpu_devices();
         }
         let mut variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
-        let tracker = Tracker::start(run, directories, |name| python::value_of(&variables, name));
+        let tracker =
+            Tracker::start(run, directories, spec.metrics_from, |name| python::value_of(&variables, name));
         for (name, value) in tracker.variables() {
             python::set(&mut variables, name, value.clone());
         }

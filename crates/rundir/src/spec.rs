@@ -7,8 +7,8 @@ use locales::Result;
 use serde::{Deserialize, Serialize};
 
 use contract::{
-    AsOf, DatasetName, FolderPath, Isolation, Limits, PackageName, Parameters, PipelineKind, ProjectId,
-    PythonVersion, RunForm, RunId, ScheduleId, Version,
+    AsOf, DatasetName, FolderPath, Isolation, Limits, MetricsFrom, PackageName, Parameters, PipelineKind,
+    ProjectId, PythonVersion, RunForm, RunId, ScheduleId, Version,
 };
 
 use crate::RunDir;
@@ -45,6 +45,9 @@ pub struct RunSpec {
     /// Whether its code runs behind a wall.
     #[serde(default, skip_serializing_if = "Isolation::is_on")]
     pub isolation: Isolation,
+    /// From which sources its metrics are taken.
+    #[serde(default, skip_serializing_if = "MetricsFrom::is_all")]
+    pub metrics_from: MetricsFrom,
     /// Whether its working copies are kept if it fails.
     #[serde(default)]
     pub keep_failed: bool,
@@ -90,6 +93,7 @@ impl RunSpec {
             limits: form.limits,
             grace_seconds: form.grace_seconds,
             isolation: form.isolation.unwrap_or_default(),
+            metrics_from: MetricsFrom::default(),
             keep_failed: false,
             schedule: None,
             created,

@@ -1,7 +1,7 @@
 //! Packages, their versions and their check; datasets.
 
 use contract::{
-    About as PackageAbout, AsOf, AtField, Field, FormError, InputType, Isolation, PipelineKind,
+    About as PackageAbout, AsOf, AtField, Field, FormError, InputType, Isolation, MetricsFrom, PipelineKind,
     PythonVersion, Report as CheckReport, Verdict, Version,
 };
 use engine::{
@@ -64,6 +64,7 @@ pub(crate) struct About {
     output_description: String,
     gpu_recommended: bool,
     isolation: Isolation,
+    metrics_from: MetricsFrom,
 }
 
 impl From<PackageAbout> for About {
@@ -75,8 +76,17 @@ impl From<PackageAbout> for About {
             output_description,
             gpu_recommended,
             isolation,
+            metrics_from,
         } = about;
-        Self { description, input_type, input_description, output_description, gpu_recommended, isolation }
+        Self {
+            description,
+            input_type,
+            input_description,
+            output_description,
+            gpu_recommended,
+            isolation,
+            metrics_from,
+        }
     }
 }
 
@@ -89,8 +99,17 @@ impl From<About> for PackageAbout {
             output_description,
             gpu_recommended,
             isolation,
+            metrics_from,
         } = about;
-        Self { description, input_type, input_description, output_description, gpu_recommended, isolation }
+        Self {
+            description,
+            input_type,
+            input_description,
+            output_description,
+            gpu_recommended,
+            isolation,
+            metrics_from,
+        }
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) fn package(help: Help) -> Command {
                         .value_parser(value_parser!(bool)),
                 )
                 .arg(help.option("isolation", Message::HelpPackageIsolation).value_name("on|off"))
+                .arg(help.option("metrics-from", Message::HelpPackageMetricsFrom).value_name("all|none|LIST"))
                 .arg(help.json()),
         )
         .subcommand(

@@ -105,9 +105,10 @@ impl Runs<'_, Change<'_>> {
             python: version.python,
         };
         let (project, created) = (self.0.project(), self.0.timestamp());
-        let isolation = form.isolation.unwrap_or(self.0.packages().about(&form.package).isolation);
+        let about = self.0.packages().about(&form.package);
         Ok(RunSpec {
-            isolation,
+            isolation: form.isolation.unwrap_or(about.isolation),
+            metrics_from: about.metrics_from,
             package,
             input,
             evaluation,

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use contract::MetricsFrom;
 use locales::Message;
 use printed::PrintedLog;
 use recorder::Recorder;
@@ -70,10 +71,12 @@ struct Skipped {
 }
 
 impl Tracker {
-    /// Begins to track, before the code of `run` is started. `value_of` gives the variables that its code has already.
+    /// Begins to track, before the code of `run` is started: what comes `from` sources that are on. `value_of` gives the
+    /// variables that its code has already.
     pub(crate) fn start(
         run: &RunDir,
         directories: &Directories,
+        from: MetricsFrom,
         value_of: impl Fn(&str) -> Option<String>,
     ) -> Self {
         let shared = Arc::new(Shared {
@@ -82,12 +85,17 @@ impl Tracker {
             unsaved: Mutex::default(),
             signal: Signal::default(),
         });
-        let thread = start_reading(run, directories, &shared);
+        let thread = start_reading(run, directories, from, &shared);
         let endpoint = match &thread {
-            Some(_) => Endpoint::start(&directories.artifacts, &shared),
-            None => None,
+            Some(_) if from.mlflow => Endpoint::start(&directories.artifacts, &shared),
+            _ => None,
         };
-        let variables = variables(endpoint.as_ref(), &directories.artifacts, value_of);
+        let mut variables = Vec::new();
+        if from.wandb {
+            variables.extend(for_wandb(&directories.artifacts, &value_of));
+        }
+        let for_mlflow = endpoint.as_ref().map(|endpoint| endpoint.environment(value_of));
+        variables.extend(for_mlflow.into_iter().flatten().map(|(name, value)| (name, value.into())));
         Self { shared, endpoint, thread, variables, reported: None }
     }
 
@@ -159,12 +167,8 @@ impl Skipped {
     }
 }
 
-/// The variables that lead the code's libraries here, as far as the person has not set them (contract §3).
-fn variables(
-    endpoint: Option<&Endpoint>,
-    artifacts: &Path,
-    value_of: impl Fn(&str) -> Option<String>,
-) -> Vec<(&'static str, OsString)> {
+/// The variables that lead W&B here, as far as the person has not set them (contract §3).
+fn for_wandb(artifacts: &Path, value_of: impl Fn(&str) -> Option<String>) -> Vec<(&'static str, OsString)> {
     let is_set = |name: &str| value_of(name).is_some_and(|value| !value.is_empty());
     let mut all = Vec::new();
     // Without an account, code that calls W&B would ask for one and fail. With a key, the person wants it online.
@@ -178,8 +182,6 @@ fn variables(
         // In seconds; W&B's own choice is 15, and its charts would be as late.
         all.push(("WANDB_X_TRANSACTION_LOG_FLUSH_INTERVAL", "0.2".into()));
     }
-    let for_mlflow = endpoint.map(|endpoint| endpoint.environment(value_of)).unwrap_or_default();
-    all.extend(for_mlflow.into_iter().map(|(name, value)| (name, value.into())));
     all
 }
 
@@ -187,9 +189,10 @@ fn variables(
 fn start_reading(
     run: &RunDir,
     directories: &Directories,
+    from: MetricsFrom,
     shared: &Arc<Shared>,
 ) -> Option<JoinHandle<Skipped>> {
-    let log = File::open(run.log()).and_then(PrintedLog::at_end);
+    let log = File::open(run.log()).and_then(|log| PrintedLog::at_end(log, from.printed));
     let log = log
         .inspect_err(|error| tracing::warn!(%error, "could not open the run's log to read numbers"))
         .ok()?;
@@ -199,7 +202,11 @@ fn start_reading(
     let mut reading = Reading {
         shared: shared.clone(),
         log,
-        files: TrackedFiles::of([directories.artifacts.as_path(), directories.package_root.as_path()], since),
+        files: TrackedFiles::of(
+            [directories.artifacts.as_path(), directories.package_root.as_path()],
+            from,
+            since,
+        ),
     };
     let started = thread::Builder::new().name("tracker".into()).spawn(move || reading.read_until_over());
     started.inspect_err(|error| tracing::warn!(%error, "could not start the thread that reads numbers")).ok()

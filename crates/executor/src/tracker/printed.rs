@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rundir::{RunEventKind, TrainingUnit};
-use tracking::Came;
 use tracking::printed::{Printed, Progress, Unit};
+use tracking::{Came, Measured};
 
 use super::locked::lock;
 use super::recorder::Recorder;
@@ -28,14 +28,17 @@ pub(super) struct PrintedLog {
     skipped: u64,
     /// Whether reading goes on within a line whose beginning was skipped.
     is_cut: bool,
+    /// Whether numbers are recorded; how far the training is, is read in any case.
+    has_metrics: bool,
     buffer: Vec<u8>,
 }
 
 impl PrintedLog {
-    /// Reads `log` from where it ends now.
-    pub(super) fn at_end(log: File) -> io::Result<Self> {
+    /// Reads `log` from where it ends now. Without `has_metrics`, only for how far the training says that it is.
+    pub(super) fn at_end(log: File, has_metrics: bool) -> io::Result<Self> {
         let at = log.metadata()?.len();
-        Ok(Self { log, at, printed: Printed::default(), skipped: 0, is_cut: false, buffer: vec![0; PIECE] })
+        let (printed, buffer) = (Printed::default(), vec![0; PIECE]);
+        Ok(Self { log, at, printed, skipped: 0, is_cut: false, has_metrics, buffer })
     }
 
     /// Reads what came since the last time.
@@ -67,7 +70,7 @@ impl PrintedLog {
                 self.is_cut = end.is_none();
                 bytes = bytes.get(end.unwrap_or(read)..).unwrap_or_default();
             }
-            self.printed.read(bytes, now(), &mut |measured| lock(recorder).add(&measured));
+            self.printed.read(bytes, now(), &mut into(recorder, self.has_metrics));
             self.at += read as u64;
         }
         if self.at < size { Came::More } else { Came::All }
@@ -75,7 +78,7 @@ impl PrintedLog {
 
     /// Reads the last line, which has no end.
     pub(super) fn end(&mut self, recorder: &Mutex<Recorder>) {
-        self.printed.end(now(), &mut |measured| lock(recorder).add(&measured));
+        self.printed.end(now(), &mut into(recorder, self.has_metrics));
         lock(recorder).flush();
     }
 
@@ -86,12 +89,21 @@ impl PrintedLog {
 
     /// How many values were left out, because there are too many series.
     pub(super) fn left_out(&self) -> u64 {
-        self.printed.left_out()
+        if self.has_metrics { self.printed.left_out() } else { 0 }
     }
 
-    /// How many bytes were not read because more came than could be read.
+    /// How many bytes were not read for metrics because more came than could be read.
     pub(super) fn skipped(&self) -> u64 {
-        self.skipped
+        if self.has_metrics { self.skipped } else { 0 }
+    }
+}
+
+/// Adds to the recorder, if it `has_metrics`.
+fn into(recorder: &Mutex<Recorder>, has_metrics: bool) -> impl FnMut(Measured<'_>) {
+    move |measured| {
+        if has_metrics {
+            lock(recorder).add(&measured);
+        }
     }
 }
 

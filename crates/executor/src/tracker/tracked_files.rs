@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use contract::MetricsFrom;
 use files::beneath::{Folder, Kind as Entry};
 use tracking::{Came, Kind, kind_of, part_of};
 
@@ -36,6 +37,7 @@ const PASSED: [&str; 4] = ["__pycache__", ".git", "node_modules", "site-packages
 /// The files of a training.
 pub(super) struct TrackedFiles {
     folders: Vec<Watched>,
+    from: MetricsFrom,
     /// A time between the unpacking of the package and the start of its code. What has not changed since belongs to the
     /// package.
     since: Changed,
@@ -67,8 +69,12 @@ struct Watched {
 }
 
 impl TrackedFiles {
-    /// Those of these folders that change after `since`.
-    pub(super) fn of<'a>(folders: impl IntoIterator<Item = &'a Path>, since: Changed) -> Self {
+    /// Those of these folders that change after `since`, and come `from` a source that is on.
+    pub(super) fn of<'a>(
+        folders: impl IntoIterator<Item = &'a Path>,
+        from: MetricsFrom,
+        since: Changed,
+    ) -> Self {
         let watched = folders.into_iter().filter_map(|path| match Folder::open(path) {
             Ok(folder) => Some(Watched { folder, known: BTreeMap::new(), broken: HashMap::new() }),
             Err(error) => {
@@ -78,6 +84,7 @@ impl TrackedFiles {
         });
         Self {
             folders: watched.collect(),
+            from,
             since,
             states: States::new(),
             parts: Parts::default(),
@@ -147,7 +154,7 @@ impl TrackedFiles {
 
     fn look(&mut self) {
         for watched in &mut self.folders {
-            let (mut candidates, are_all) = watched.candidates();
+            let (mut candidates, are_all) = watched.candidates(self.from);
             self.skipped.are_many |= !are_all;
             // In the order of their times, which parts are counted in.
             candidates.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -173,8 +180,9 @@ impl TrackedFiles {
 }
 
 impl Watched {
-    /// The paths of files that may hold numbers, by their names; and whether that are all.
-    fn candidates(&self) -> (Vec<(PathBuf, Kind)>, bool) {
+    /// The paths of files that may hold numbers and come `from` a source that is on, by their names; and whether that
+    /// are all.
+    fn candidates(&self, from: MetricsFrom) -> (Vec<(PathBuf, Kind)>, bool) {
         let (mut found, mut left) = (Vec::new(), NAMES);
         let mut folders = vec![(PathBuf::new(), 0)];
         while let Some((below, depth)) = folders.pop() {
@@ -192,7 +200,8 @@ impl Watched {
                 match entry {
                     Entry::Folder if depth < DEPTH && !is_passed(&name) => folders.push((path, depth + 1)),
                     Entry::File => {
-                        found.extend(path.to_str().and_then(kind_of).map(|kind| (path.clone(), kind)))
+                        let kind = path.to_str().and_then(kind_of).filter(|kind| is_on(from, *kind));
+                        found.extend(kind.map(|kind| (path.clone(), kind)));
                     }
                     _ => {}
                 }
@@ -214,6 +223,16 @@ impl Watched {
 
     fn mark(&self, path: &Path) -> io::Result<Mark> {
         Mark::of(&self.folder.file(path)?)
+    }
+}
+
+/// Whether files of a kind are read.
+fn is_on(from: MetricsFrom, kind: Kind) -> bool {
+    match kind {
+        Kind::Tensorboard => from.tensorboard,
+        Kind::Wandb => from.wandb,
+        Kind::TrainerState => from.trainer,
+        Kind::LightningCsv | Kind::KerasCsv => from.csv,
     }
 }
 
@@ -253,7 +272,7 @@ mod tests {
             Mark::of(&fs::File::open(logged.join("tick")).unwrap()).unwrap().changed > since
         };
         while !is_later() {}
-        let files = TrackedFiles::of([logged.as_path()], since);
+        let files = TrackedFiles::of([logged.as_path()], MetricsFrom::ALL, since);
         (logged, files)
     }
 

@@ -211,7 +211,7 @@ export type Commands = {
 /**
  * The description of a package.
  */
-export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, isolation: Isolation, };
+export type About = { description: string, inputType: InputType, inputDescription: string, outputDescription: string, gpuRecommended: boolean, isolation: Isolation, metricsFrom: MetricsFrom, };
 
 /**
  * The action of the button beside an advice.
@@ -1204,6 +1204,35 @@ index: number,
  * What is open there of the child before.
  */
 within: Within, };
+
+/**
+ * From which sources the metrics of a package's runs are taken: a switch each.
+ */
+export type MetricsFrom = { 
+/**
+ * What the code logs with MLflow.
+ */
+mlflow: boolean, 
+/**
+ * Event files of TensorBoard.
+ */
+tensorboard: boolean, 
+/**
+ * Files of Weights & Biases.
+ */
+wandb: boolean, 
+/**
+ * `trainer_state.json` of Hugging Face's Trainer.
+ */
+trainer: boolean, 
+/**
+ * CSV files of Lightning and Keras.
+ */
+csv: boolean, 
+/**
+ * What the code prints.
+ */
+printed: boolean, };
 
 /**
  * What happens with a due time at which no program was running.

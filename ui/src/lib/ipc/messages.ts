@@ -725,6 +725,7 @@ export type Messages = {
   'help-package-download': {};
   'help-package-isolation': {};
   'help-package-list': {};
+  'help-package-metrics-from': {};
   'help-package-name': {};
   'help-package-remove': {};
   'help-package-show': {};
@@ -900,6 +901,7 @@ export type Messages = {
   'memory-limit-invalid': { size: string };
   'metric-source': { source: string };
   'metric-unknown': { id: string; name: string; names: string };
+  'metrics-from-unknown': { text: string; words: string };
   'metrics-none': { id: string };
   'missed-once': {};
   'missed-skip': {};
@@ -980,6 +982,10 @@ export type Messages = {
   'packages-isolation': {};
   'packages-latest': {};
   'packages-made-by': { run: string; version: string };
+  'packages-metrics-from': {};
+  'packages-metrics-from-hint': {};
+  'packages-metrics-from-none': {};
+  'packages-metrics-source': { source: string };
   'packages-name': {};
   'packages-name-hint': {};
   'packages-no-types': {};

@@ -1,8 +1,18 @@
 // The description of a package.
 
-import type { About, InputType } from '$lib/ipc';
+import type { About, InputType, MetricsFrom } from '$lib/ipc';
 
 export const inputTypes: InputType[] = ['json', 'file', 'files'];
+
+/** The sources that metrics can be taken from. */
+export const metricsSources = [
+  'mlflow',
+  'tensorboard',
+  'wandb',
+  'trainer',
+  'csv',
+  'printed',
+] as const satisfies (keyof MetricsFrom)[];
 
 /** The description of a package that has none. */
 export const nothingSaid: About = {
@@ -12,4 +22,12 @@ export const nothingSaid: About = {
   outputDescription: '',
   gpuRecommended: false,
   isolation: 'on',
+  metricsFrom: {
+    mlflow: true,
+    tensorboard: true,
+    wandb: true,
+    trainer: true,
+    csv: true,
+    printed: true,
+  },
 };
