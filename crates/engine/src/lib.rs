@@ -46,9 +46,10 @@ pub use parts::{
 pub use previewer::answer_previews;
 pub use previews::{Ask, Preview};
 pub use queue::{QueuePosition, QueueState};
+pub use rundir::series::Figure;
 pub use runs::{
     Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
-    ComparedValue, Diagnosis, Drawn, FailureKind, Figure, Follower, Published, Run, RunChange, RunComparison,
+    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, Published, Run, RunChange, RunComparison,
     RunPage, RunProgress, RunSeries, RunView, Stopped, not_finite, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
@@ -59,6 +60,7 @@ pub use store::datasets::DatasetRow;
 pub use store::packages::PackageRow;
 pub use store::projects::{Holds, ProjectRow};
 pub use store::run_list::{RunFilter, RunQuery, RunValues};
+pub use store::run_metrics::RunMetric;
 pub use store::run_sort::RunSort;
 pub use store::runs::RunLine;
 pub use store::versions::VersionRow;

@@ -110,6 +110,8 @@ names! {
     events "events.jsonl"
     /// Its metrics over their steps ([`crate::series`]). Made with the first value.
     series "series"
+    /// The last, smallest, largest and mean value of each metric, taken from `series` after the end.
+    metrics "metrics.json"
     /// What is in the environment: every requirement with its version and hashes.
     requirements "requirements.lock"
     /// Reserves space for the outcome, in case the disk becomes full. Removed after the end.

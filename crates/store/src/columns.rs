@@ -46,12 +46,18 @@ macro_rules! columns {
                 $keys, ") strict, without rowid; ", $more
             );
 
-            /// The statement that inserts the [`Self::values`] of a row, or replaces the row.
+            /// The statement that inserts the [`Self::values`] of a row, or changes the row with its id. It deletes no
+            /// row, and so none that refers to it.
             fn insert() -> &'static str {
                 static STATEMENT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
                     let names = [$($($name,)+)+ $($derived,)*];
                     let placeholders = vec!["?"; names.len()].join(", ");
-                    format!("insert or replace into {} ({}) values ({placeholders})", $table, names.join(", "))
+                    let changes = names.map(|name| format!("{name} = excluded.{name}")).join(", ");
+                    format!(
+                        "insert into {} ({}) values ({placeholders}) on conflict (id) do update set {changes}",
+                        $table,
+                        names.join(", ")
+                    )
                 });
                 &STATEMENT
             }

@@ -10,16 +10,17 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::{Schema, Tables, Writing, failed};
-use crate::{damaged, datasets, packages, projects, run_sizes, run_sort, runs, versions};
+use crate::{damaged, datasets, packages, projects, run_metrics, run_sizes, run_sort, runs, versions};
 
 /// All tables, each after those that it refers to.
-const TABLES: [Schema; 7] = [
+const TABLES: [Schema; 8] = [
     projects::SCHEMA,
     packages::SCHEMA,
     versions::SCHEMA,
     datasets::SCHEMA,
     runs::SCHEMA,
     run_sizes::SCHEMA,
+    run_metrics::SCHEMA,
     damaged::SCHEMA,
 ];
 
@@ -179,7 +180,7 @@ impl Database {
             }
             let value = fill(tables)?;
             // Creating the indices afterwards takes half the time of updating them row by row.
-            for index in run_sort::indices() {
+            for index in run_sort::indices().into_iter().chain([run_metrics::BY_LAST.into()]) {
                 tables.0.execute_batch(&index).map_err(failed)?;
             }
             tables.0.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;

@@ -12,6 +12,7 @@ pub mod packages;
 pub mod projects;
 mod run_history;
 pub mod run_list;
+pub mod run_metrics;
 mod run_sizes;
 pub mod run_sort;
 pub mod runs;

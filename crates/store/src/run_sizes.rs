@@ -42,6 +42,11 @@ impl Writing<'_> {
                          select id, ?2 from runs where id = ?1 and ended is not null";
         run(self.0, statement, params![id.as_str(), bytes as i64])
     }
+
+    /// Removes the cached size of a run.
+    pub(crate) fn forget_run_size(&self, id: &RunId) -> Result<()> {
+        run(self.0, "delete from run_sizes where run = ?1", [id.as_str()])
+    }
 }
 
 #[cfg(test)]

@@ -209,12 +209,13 @@ impl Tables<'_> {
 }
 
 impl Writing<'_> {
-    /// Inserts or replaces a run.
+    /// Inserts or changes a run.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn put_run(&self, row: &RunRow) -> Result<()> {
-        run(self.0, RunRow::insert(), params_from_iter(row.values()))
+        run(self.0, RunRow::insert(), params_from_iter(row.values()))?;
+        self.forget_run_size(&row.id)
     }
 
     /// Replaces a run's tags, note and pin.

@@ -18,7 +18,7 @@ use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
 use crate::reads::{Reader, Reads};
-use crate::runs::read_spec;
+use crate::runs::{indexed_metrics, read_spec};
 use crate::schedules::waiting_row;
 use crate::{Damaged, DamagedKind, Schedule};
 
@@ -72,7 +72,15 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
             versions.iter().try_for_each(|version| tables.put_version(version))?;
         }
         found.datasets.iter().try_for_each(|dataset| tables.put_dataset(&dataset.row()))?;
-        runs.iter().try_for_each(|run| tables.put_run(run))?;
+        runs.iter().try_for_each(|run| {
+            tables.put_run(run)?;
+            if !run.status.is_end() {
+                return Ok(());
+            }
+            // One by one, since those of all runs could take gigabytes of memory.
+            let metrics = indexed_metrics(reader.home(), &reader.home().run(&run.id));
+            tables.put_run_metrics(&run.id, &metrics)
+        })?;
         found.damaged.iter().try_for_each(|damaged| tables.put_damaged(damaged))
     })?;
     if let Some(change) = change {

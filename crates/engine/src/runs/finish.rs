@@ -8,9 +8,10 @@ use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop};
+use store::run_metrics::RunMetric;
 use store::runs::RunRow;
 
-use super::{ended, liveness, read_spec};
+use super::{ended, indexed_metrics, liveness, read_spec};
 use crate::Home;
 use crate::change::Change;
 use crate::logged::Logged;
@@ -53,6 +54,8 @@ impl Runs<'_> {
         if run.program_log().metadata().is_ok_and(|about| about.len() == 0) {
             std::fs::remove_file(run.program_log()).logged("remove an empty program.log");
         }
+        // Reading the series may take a second, in which others may change the store.
+        let metrics = indexed_metrics(self.0.home(), &run);
         self.0.change_store(|change| {
             if !run.path().exists()
                 || (run.results().exists() && change.runs().find(id.as_str())?.status.is_end())
@@ -60,7 +63,7 @@ impl Runs<'_> {
                 return Ok(());
             }
             // Its version and its entry in ML Logs belong to the run's own project.
-            change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome)
+            change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome, &metrics)
         })
     }
 
@@ -104,7 +107,7 @@ impl Runs<'_> {
 
 impl Runs<'_, Change<'_>> {
     /// Writes what follows from the outcome of a run of the change's project.
-    fn conclude(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome) -> Result<()> {
+    fn conclude(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome, metrics: &[RunMetric]) -> Result<()> {
         let change = self.0;
         let started: Option<Started> = rundir::read(&run.started()).ok();
         let version = match &outcome.package {
@@ -122,7 +125,10 @@ impl Runs<'_, Change<'_>> {
         change.set_dirty()?;
         atomic::write(&run.results(), results(change.home(), run, spec, outcome, version).as_bytes())?;
         let row = RunRow::of(spec, started.as_ref(), Some(outcome), version, self.run_tags(&spec.id));
-        change.rows(|tables| tables.put_run(&row))?;
+        change.rows(|tables| {
+            tables.put_run(&row)?;
+            tables.put_run_metrics(&spec.id, metrics)
+        })?;
         change.log(ended(spec, outcome));
         Ok(())
     }

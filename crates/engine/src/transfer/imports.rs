@@ -24,7 +24,7 @@ use crate::change::Change;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
-use crate::runs::appeared;
+use crate::runs::{appeared, indexed_metrics};
 
 /// The largest file that is read into memory, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -58,7 +58,12 @@ impl Transfer<'_> {
             || (),
             |(), i| {
                 let folder = staging.path().join(i.to_string());
-                let _ = unpacked[i].set(unpack(&files[i], &folder, self.0.project(), now, watch));
+                let run = unpack(&files[i], &folder, self.0.project(), now, watch);
+                if let Ok(run) = &run {
+                    // Writes them into a file, since nothing is to wait for it later.
+                    indexed_metrics(self.0.home(), &run.dir);
+                }
+                let _ = unpacked[i].set(run);
                 watch.cancel.check()
             },
         )?;
@@ -106,7 +111,13 @@ impl Transfer<'_, Change<'_>> {
             });
         }
         atomic::sync_folder(&change.home().runs())?;
-        change.rows(|tables| imported.iter().flatten().try_for_each(|row| tables.put_run(row)))?;
+        change.rows(|tables| {
+            imported.iter().flatten().try_for_each(|row| {
+                tables.put_run(row)?;
+                let metrics = indexed_metrics(change.home(), &change.home().run(&row.id));
+                tables.put_run_metrics(&row.id, &metrics)
+            })
+        })?;
         Ok(imported.into_iter().map(|row| row.map(Run)).collect())
     }
 

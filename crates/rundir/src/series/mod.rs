@@ -16,7 +16,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-pub use points::{Series, Summary};
+pub use points::{Figure, Series, Summary};
 pub use read::{Damage, SeriesReader};
 pub use write::SeriesWriter;
 

@@ -73,6 +73,17 @@ impl Summary {
         (self.finite > 0).then(|| self.sum / self.finite as f64)
     }
 
+    /// One of the values that stand for all of them: `None` if there is none, as the mean of values that are not
+    /// finite.
+    pub fn figure(&self, figure: Figure) -> Option<f64> {
+        match figure {
+            Figure::Last => self.last.map(|point| point.value),
+            Figure::Min => self.min.map(|point| point.value),
+            Figure::Max => self.max.map(|point| point.value),
+            Figure::Mean => self.mean(),
+        }
+    }
+
     pub(super) fn add(&mut self, point: Point) {
         self.count += 1;
         self.first.get_or_insert(point);
@@ -86,6 +97,35 @@ impl Summary {
             if self.max.is_none_or(|max| point.value > max.value) {
                 self.max = Some(point);
             }
+        }
+    }
+}
+
+/// A value that stands for all values of a series.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figure {
+    /// The value that was logged last.
+    #[default]
+    Last,
+    /// The smallest one.
+    Min,
+    /// The largest one.
+    Max,
+    /// The mean of all of them.
+    Mean,
+}
+
+impl Figure {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Last, Self::Min, Self::Max, Self::Mean];
+
+    /// Its name in the CLI's JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Last => "last",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Mean => "mean",
         }
     }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
 use rundir::RunDir;
-use rundir::series::{Series, SeriesReader, Source, Summary};
+use rundir::series::{Figure, Series, SeriesReader, Source};
 
 use super::{ComparedKind, ComparedRow, ComparedValue, Side};
 
 /// The metrics of a run by their name, after their part as far as that tells them apart; each with the number of its
 /// series in the file.
-pub(super) type Metrics = BTreeMap<String, (u32, Series)>;
+pub(in crate::runs) type Metrics = BTreeMap<String, (u32, Series)>;
 
 /// A metric of all runs.
 #[derive(Clone, Debug)]
@@ -24,48 +24,12 @@ pub struct ComparedMetric {
     unreadable: Vec<bool>,
 }
 
-/// What is compared of the values of a metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// The value that was logged last.
-    Last,
-    /// The smallest one.
-    Min,
-    /// The largest one.
-    Max,
-    /// The mean of all of them.
-    Mean,
-}
-
-impl Figure {
-    const ALL: [Self; 4] = [Self::Last, Self::Min, Self::Max, Self::Mean];
-
-    /// Its name in the CLI's JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Last => "last",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Mean => "mean",
-        }
-    }
-
-    fn of(self, summary: &Summary) -> Option<f64> {
-        match self {
-            Self::Last => summary.last.map(|point| point.value),
-            Self::Min => summary.min.map(|point| point.value),
-            Self::Max => summary.max.map(|point| point.value),
-            Self::Mean => summary.mean(),
-        }
-    }
-}
-
 impl ComparedMetric {
     /// A row for its last, its smallest, its largest and its mean value.
     pub fn rows(&self) -> impl Iterator<Item = ComparedRow> {
         Figure::ALL.into_iter().map(|figure| {
             let value = |(series, is_unreadable): (&Option<(u32, Series)>, &bool)| {
-                let found = series.as_ref().and_then(|(_, series)| figure.of(&series.summary));
+                let found = series.as_ref().and_then(|(_, series)| series.summary.figure(figure));
                 (!is_unreadable).then_some(found.map(ComparedValue::Number))
             };
             let values = self.series.iter().zip(&self.unreadable).map(value).collect();
@@ -75,7 +39,7 @@ impl ComparedMetric {
 }
 
 /// The metrics of a run. `None`: they cannot be read.
-pub(super) fn read(run: &RunDir) -> Option<Metrics> {
+pub(in crate::runs) fn read(run: &RunDir) -> Option<Metrics> {
     let file = match rundir::open(&run.series()) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Some(Metrics::new()),

@@ -11,6 +11,7 @@ use contract::{FolderPath, PipelineKind, PythonVersion, Status};
 use files::parallel;
 use jiff::Timestamp;
 use locales::{Message, Result};
+use rundir::series::Figure;
 use rundir::{RunDir, RunEventKind, RunSpec};
 use serde::Serialize;
 
@@ -19,7 +20,8 @@ use super::{Run, read_spec};
 use crate::parts::Runs;
 use crate::reads::Reads;
 
-pub use metrics::{ComparedMetric, Figure};
+pub use metrics::ComparedMetric;
+pub(super) use metrics::read as read_metrics;
 
 /// The most runs that are compared at once.
 const MOST: usize = 10;

@@ -12,8 +12,9 @@ use crate::change::Change;
 use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::reads::Reads;
+use crate::runs::indexed_metrics;
 use crate::schedules::waiting_row;
-use crate::{Damaged, DamagedKind, LogEntry, Run, Schedule, datasets, packages, runs, schedules};
+use crate::{Damaged, DamagedKind, Home, LogEntry, Run, Schedule, datasets, packages, runs, schedules};
 
 /// Something that was removed, with all that its restoration needs beside its files.
 #[derive(Debug)]
@@ -146,9 +147,12 @@ impl Item {
         }
     }
 
-    pub(super) fn put_rows(&self, tables: &Writing<'_>) -> Result<()> {
+    pub(super) fn put_rows(&self, home: &Home, tables: &Writing<'_>) -> Result<()> {
         match self {
-            Self::Run(run) => tables.put_run(run),
+            Self::Run(run) => {
+                tables.put_run(run)?;
+                tables.put_run_metrics(&run.id, &indexed_metrics(home, &home.run(&run.id)))
+            }
             Self::Package(Versions { package, rows, damaged, .. }) => {
                 tables.put_package(package)?;
                 rows.iter().try_for_each(|row| tables.put_version(row))?;

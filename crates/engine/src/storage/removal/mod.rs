@@ -17,6 +17,7 @@ use self::item::Item;
 use crate::change::Change;
 use crate::home::Staging;
 use crate::parts::Storage;
+use crate::reads::Reads;
 
 /// Something that can be removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,8 @@ impl Storage<'_> {
         self.0.change_store(|change| {
             back.items.iter().try_for_each(|item| item.check_place(change, &back.trash))?;
             back.put_back(change)?;
-            change.rows(|tables| back.items.iter().try_for_each(|item| item.put_rows(tables)))?;
+            change
+                .rows(|tables| back.items.iter().try_for_each(|item| item.put_rows(change.home(), tables)))?;
             back.items.iter().for_each(|item| item.log_restoration(change));
             Ok(())
         })
