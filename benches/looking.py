@@ -33,7 +33,8 @@ class Page:
         begin = time.perf_counter()
         with urllib.request.urlopen(request, timeout=120) as answer:
             text = answer.read()
-        return json.loads(text), time.perf_counter() - begin
+        taken = time.perf_counter() - begin
+        return json.loads(text), taken
 
     def seconds(self, command, rounds=5, **arguments):
         """The median of several calls, after one that is not counted."""

@@ -5,10 +5,11 @@ import re
 import statistics
 import subprocess
 
-from common import Row, install, milliseconds
+from common import MB, Row, install, milliseconds, training
 from driver import free_port
 from looking import fast, served
 from serving import server
+from training import peak_memory, until_first_line, watched
 
 EVENTS = 100_000
 POINTS = 1_000_000
@@ -54,6 +55,47 @@ with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") 
 """
 
 
+def unused(bench):
+    """What tracking costs a training that logs nothing: beside the same one with all sources switched off."""
+    first = 'print("first", time.time_ns(), flush=True)\ntime.sleep(0.3)'
+    names = {"tracked": "all", "untracked": "none"}
+    seconds, memory = {name: [] for name in names}, dict.fromkeys(names, 0)
+    for name, sources in names.items():
+        bench.trainyard.add_package(bench.folder, name, first)
+        bench.trainyard("package", "describe", name, "--metrics-from", sources)
+    for turn in range(22):
+        for name in names:
+            command = [bench.trainyard.program, "run", "start", *training(name)]
+            taken = until_first_line(command, env=bench.trainyard.environment)
+            if turn:
+                seconds[name].append(taken)
+    for name in names:
+
+        def look(processes, name=name):
+            memory[name] = max([memory[name], *map(peak_memory, processes)])
+
+        for _ in range(3):
+            watched(bench, name, look, 0.02)
+    on, off = (statistics.median(seconds[name]) for name in names)
+    yield Row(
+        "tracking, nothing logged: `run start` to the first line",
+        milliseconds(on),
+        f"switched off: {milliseconds(off)}",
+        f"{(on - off) * 1000:+.1f} ms",
+        "≤ 5 ms more",
+        on - off <= 0.005,
+    )
+    on, off = memory.values()
+    yield Row(
+        "the same, executor's memory at its most",
+        f"{on / MB:.1f} MB",
+        f"switched off: {off / MB:.1f} MB",
+        f"{(on - off) / MB:+.1f} MB",
+        "≤ 5 MB more",
+        0 < on <= off + 5 * MB,
+    )
+
+
 def tensorboard(bench):
     """Reading scalars, beside TensorBoard's own reader in Python, and its data server, rustboard."""
     folder = bench.folder / "events"
@@ -95,6 +137,8 @@ def rustboard(python, folder):
 def charts(bench):
     """A chart of many points: the first time, and for each frame of a zoom."""
     with served(bench, "charts", TABLE) as (page, _, run):
+        # The page of the run is open already, and with it the store.
+        page.call("run", id=run)
         listed, first = page.call("series", id=run)
         series = next(one for one in listed["series"] if one["name"] == "loss")
         if series["count"] != POINTS:
@@ -122,6 +166,7 @@ with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") 
 def comparing(bench):
     """Ten runs side by side, the first time that they are looked at."""
     with served(bench, "compared", COMPARED) as (page, _, run):
+        page.call("run", id=run)
         runs = [run, *(page.store.train("compared")["id"] for _ in range(9))]
         compared, taken = page.call("compare_runs", ids=runs, all=True)
         if len(compared["metrics"]) != 50:
@@ -167,6 +212,7 @@ def logging(bench):
 
 
 def tracking(bench):
+    yield from unused(bench)
     yield from tensorboard(bench)
     yield from charts(bench)
     yield from comparing(bench)
