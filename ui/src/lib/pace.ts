@@ -21,14 +21,22 @@ export function coalesced(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** The same, with a pause in milliseconds after each run. */
+/** How many times as long as a run took the next one waits at least: what comes all the time leaves most of the
+ * page's time to the person. */
+const SHARE = 3;
+
+/** The same, with a pause in milliseconds after each run, or a longer one after a run that took long. */
 export function paced(work: () => Promise<unknown>, pause: number): { (): void; stop(): void } {
   let stopped = false;
   const again = coalesced(async () => {
     if (stopped) return;
+    const began = performance.now();
     // `work` shows its own failures; the next event tries again.
     await work().catch(() => {});
-    await new Promise((resume) => setTimeout(resume, pause));
+    // What was read is in the page by then, too.
+    await new Promise((resume) => setTimeout(resume));
+    const took = performance.now() - began;
+    await new Promise((resume) => setTimeout(resume, Math.max(pause, SHARE * took)));
   });
   return Object.assign(() => void again(), { stop: () => void (stopped = true) });
 }

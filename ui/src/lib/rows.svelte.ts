@@ -79,6 +79,17 @@ export class Rows<T> {
     return this.loaded && offset <= first && offset + rows.length >= last;
   }
 
+  /** The same rows, but those in view that say what they said before are the same objects, so that they are not drawn
+   * again. */
+  #kept(offset: number, rows: T[]): T[] {
+    const begin = this.#first - offset;
+    return rows.map((row, i) => {
+      if (i < begin || i >= begin + this.#count) return row;
+      const before = this.at(offset + i);
+      return before && JSON.stringify(before) === JSON.stringify(row) ? before : row;
+    });
+  }
+
   async #readAround(first: number, count: number): Promise<void> {
     const offset = Math.max(0, first - SPARE);
     const before = this.#other ? undefined : this.at(first);
@@ -89,7 +100,7 @@ export class Rows<T> {
       if (left !== this.#left) return;
       this.refusal = null;
       this.total = page.total;
-      this.#held = { offset, rows: page.rows };
+      this.#held = { offset, rows: this.#kept(offset, page.rows) };
     } catch (thrown) {
       this.refusal = refusal(thrown);
     }

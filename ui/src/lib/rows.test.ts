@@ -35,6 +35,21 @@ test('only rows near the visible ones are read', async () => {
   expect(Math.max(...reads.map(([, limit]) => limit))).toBeLessThan(300);
 });
 
+test('what is in view is only drawn again if it says something else', async () => {
+  const all = Array.from({ length: 500 }, (_, id) => ({ id, state: 'Queued' }));
+  const read = (offset: number, limit: number) =>
+    Promise.resolve({ total: 500, rows: structuredClone(all.slice(offset, offset + limit)) });
+  const rows = new Rows<{ id: number; state: string }>(read, ({ id }) => String(id));
+  await rows.again();
+  rows.look(120, 40);
+  await rows.again();
+  const before = [rows.at(130), rows.at(131)];
+  all[131]!.state = 'Running';
+  await rows.again();
+  expect(rows.at(130)).toBe(before[0]);
+  expect(rows.at(131)).toEqual({ id: 131, state: 'Running' });
+});
+
 test('scrolling fast does not queue up readings', async () => {
   const { rows, reads } = growing(10_000);
   await rows.again();

@@ -32,6 +32,8 @@ class OwnData {
 
 /** How long a PDF may take to be opened, in milliseconds. */
 const PATIENCE = 8000;
+/** How long a worker waits for the next PDF, in milliseconds. */
+const KEPT = 60_000;
 /** The largest image in a PDF that is drawn, in pixels. */
 const LARGEST = 2 ** 26;
 /** The largest canvas that a page is drawn on, in pixels. */
@@ -39,9 +41,30 @@ const CANVAS = 2 ** 24;
 
 export type Pdf = { document: PDFDocumentProxy; close: () => void };
 
+/** A worker that has started already, so that the next PDF does not wait for it. Each opens one PDF only, so that a
+ * hostile one can do nothing to the next. */
+let next: { worker: PDFWorker; kept: ReturnType<typeof setTimeout> } | null = null;
+
+function newWorker(): PDFWorker {
+  const worker = next?.worker ?? new PDFWorker({ verbosity: 0 });
+  if (next) clearTimeout(next.kept);
+  next = null;
+  return worker;
+}
+
+function prepareWorker(): void {
+  if (next) return;
+  const worker = new PDFWorker({ verbosity: 0 });
+  const kept = setTimeout(() => {
+    next = null;
+    worker.destroy();
+  }, KEPT);
+  next = { worker, kept };
+}
+
 /** Opens a PDF. Null if that takes too long. Rejects if it is none, or locked. */
 export async function open(bytes: ArrayBuffer): Promise<Pdf | null> {
-  const own = new PDFWorker({ verbosity: 0 });
+  const own = newWorker();
   // Ends the worker, whatever it is at.
   const close = () => own.destroy();
   const opening = getDocument({
@@ -68,25 +91,31 @@ export async function open(bytes: ArrayBuffer): Promise<Pdf | null> {
   return null;
 }
 
-/** Draws a page as wide as this, in pixels of the page, and says what is written on it. */
+/** Draws a page as wide as this, in pixels of the page. */
 export async function draw(
   { document }: Pdf,
   number: number,
   canvas: HTMLCanvasElement,
   width: number,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<void> {
   const page = await document.getPage(number);
   const natural = page.getViewport({ scale: 1 });
   const wanted = (width * devicePixelRatio) / natural.width;
   // A page that is very tall is drawn coarsely.
   const most = Math.sqrt(CANVAS / (natural.width * natural.height));
   const viewport = page.getViewport({ scale: Math.min(wanted, most) });
-  if (signal.aborted) return '';
+  if (signal.aborted) return;
   [canvas.width, canvas.height] = [Math.floor(viewport.width), Math.floor(viewport.height)];
   const drawing = page.render({ canvas, viewport });
   signal.addEventListener('abort', () => drawing.cancel());
   await drawing.promise;
+  prepareWorker();
+}
+
+/** What is written on a page. */
+export async function textOf({ document }: Pdf, number: number): Promise<string> {
+  const page = await document.getPage(number);
   const { items } = await page.getTextContent();
   return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
 }
