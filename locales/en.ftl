@@ -541,6 +541,8 @@ run-not-waiting = The run { $id } is not waiting in the queue.
     .command = "trainyard queue show" lists the runs that are.
 compare-runs-few = A comparison needs at least two different runs.
 compare-runs-many = At most { NUMBER($most) } runs can be compared at once, but these are { NUMBER($count) }.
+run-table-many = At most { NUMBER($most) } runs can be plotted at once, but these are { NUMBER($count) }.
+    .hint = Filter the list, and select fewer of them.
 compare-runs-projects = The runs { $one } and { $other } belong to different projects, so they cannot be compared.
 run-not-ended = The run { $id } has not ended.
     .hint = Stop it first.
@@ -1634,6 +1636,8 @@ views-keep = Save
 tag = Tag
 selection-compare = Compare
 selection-compare-some = Select two to ten runs to compare them.
+selection-plot = Plot
+selection-plot-some = Select at least two runs, and at most 10,000, to plot them.
 selection-tag = Tag
 tag-title = { $runs ->
         [one] Tag 1 run
@@ -1968,6 +1972,48 @@ comparison-smallest = Smallest is best
 comparison-largest = Largest is best
 comparison-is-best = best
 comparison-charts = Charts
+comparison-runs = { $count ->
+        [one] 1 run
+       *[other] { NUMBER($count) } runs
+    }
+group-by-seed = Group by seed
+group-by-seed-about = Runs that differ in nothing but a seed become one: their mean, and the standard deviation from it.
+
+### window: plots of many runs
+
+plot-title = { NUMBER($count) } runs plotted
+plot-none = None of these runs exists any more
+plot-views = How to look at the runs
+plot-scatter = Scatter plot
+plot-parallel = Parallel coordinates
+plot-table = Table
+plot-x = X axis
+plot-y = Y axis
+plot-color = Color
+plot-color-none = One color
+plot-color-by = Color by this
+plot-add = Add an axis
+plot-add-column = Add a column
+plot-move-left = Move left
+plot-move-right = Move right
+plot-remove = Remove
+plot-range-low = { $name }: lower end of the range
+plot-range-high = { $name }: upper end of the range
+plot-passed = { NUMBER($count) } of { NUMBER($all) } are within the ranges that you have chosen.
+plot-all = Show all
+plot-group = { $name } and others, { NUMBER($count) } runs
+plot-missing = { $count ->
+        [one] 1 is not shown, since it has no value on one of the axes.
+       *[other] { NUMBER($count) } are not shown, since they have no value on one of the axes.
+    }
+plot-left-out = { $count ->
+        [one] 1 name of a parameter or metric is not offered: so many runs have too many of them.
+       *[other] { NUMBER($count) } names of parameters and metrics are not offered: so many runs have too many of them.
+    }
+plot-described = { $y } over { $x }, points: { NUMBER($count) }
+plot-parallel-described = Lines across { $axes }: { NUMBER($count) }
+plot-keys = The arrow keys move between the points, Enter opens the run.
+plot-parallel-keys = The up and down arrow keys move between the runs, Enter opens one. The Tab key leads to the menus of the axes and to the ends of their ranges.
 
 ### window: packages
 
@@ -2015,6 +2061,14 @@ packages-latest = Latest
 packages-version = Version
 packages-versions = Versions
 packages-runs = Pipeline runs
+packages-charts = Charts
+packages-charts-none = Nothing was measured of its versions yet
+    .hint = The score of a full pipeline run and the metrics of a training are shown here for the version that it made, and those of an evaluation run for the version that it evaluated.
+packages-charts-add = Add a metric
+packages-charts-remove = Remove { $name }
+packages-charts-source = Measured by
+packages-charts-made = The run that made it
+packages-charts-evaluation = Evaluation on { $data }
 packages-runs-none = No run has used it yet
 packages-version-count = { $count ->
         [one] 1 version

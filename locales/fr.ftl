@@ -541,6 +541,8 @@ run-not-waiting = L’exécution { $id } n’attend pas dans la file.
     .command = « trainyard queue show » liste celles qui attendent.
 compare-runs-few = Une comparaison demande au moins deux exécutions différentes.
 compare-runs-many = Au plus { NUMBER($most) } exécutions peuvent être comparées à la fois, mais vous en avez choisi { NUMBER($count) }.
+run-table-many = Au plus { NUMBER($most) } exécutions peuvent figurer dans un graphique, mais vous en avez choisi { NUMBER($count) }.
+    .hint = Filtrez la liste et choisissez-en moins.
 compare-runs-projects = Les exécutions { $one } et { $other } appartiennent à des projets différents et ne peuvent donc pas être comparées.
 run-not-ended = L’exécution { $id } n’est pas terminée.
     .hint = Arrêtez-la d’abord.
@@ -1644,6 +1646,8 @@ views-keep = Enregistrer
 tag = Étiquette
 selection-compare = Comparer
 selection-compare-some = Sélectionnez de deux à dix exécutions pour les comparer.
+selection-plot = Tracer
+selection-plot-some = Sélectionnez de deux à 10 000 exécutions pour les tracer.
 selection-tag = Étiqueter
 tag-title = { $runs ->
         [one] Étiqueter { NUMBER($runs) } exécution
@@ -1981,6 +1985,48 @@ comparison-smallest = La plus petite est la meilleure
 comparison-largest = La plus grande est la meilleure
 comparison-is-best = meilleure
 comparison-charts = Graphiques
+comparison-runs = { $count ->
+        [one] { NUMBER($count) } exécution
+       *[other] { NUMBER($count) } exécutions
+    }
+group-by-seed = Regrouper par graine
+group-by-seed-about = Les exécutions qui ne diffèrent que par une graine aléatoire n’en font qu’une : leur moyenne et l’écart-type.
+
+### window: plots of many runs
+
+plot-title = { NUMBER($count) } exécutions tracées
+plot-none = Aucune de ces exécutions n’existe plus
+plot-views = Présentation des exécutions
+plot-scatter = Nuage de points
+plot-parallel = Coordonnées parallèles
+plot-table = Tableau
+plot-x = Axe des abscisses
+plot-y = Axe des ordonnées
+plot-color = Couleur
+plot-color-none = Une seule couleur
+plot-color-by = Colorer selon cet axe
+plot-add = Ajouter un axe
+plot-add-column = Ajouter une colonne
+plot-move-left = Déplacer vers la gauche
+plot-move-right = Déplacer vers la droite
+plot-remove = Retirer
+plot-range-low = { $name } : borne inférieure de la plage
+plot-range-high = { $name } : borne supérieure de la plage
+plot-passed = { NUMBER($count) } sur { NUMBER($all) } sont dans les plages choisies.
+plot-all = Tout afficher
+plot-group = { $name } et d’autres, { NUMBER($count) } exécutions
+plot-missing = { $count ->
+        [one] { NUMBER($count) } n’est pas affichée, faute de valeur sur l’un des axes.
+       *[other] { NUMBER($count) } ne sont pas affichées, faute de valeur sur l’un des axes.
+    }
+plot-left-out = { $count ->
+        [one] { NUMBER($count) } nom de paramètre ou de métrique n’est pas proposé : il y en a trop pour autant d’exécutions.
+       *[other] { NUMBER($count) } noms de paramètres et de métriques ne sont pas proposés : il y en a trop pour autant d’exécutions.
+    }
+plot-described = { $y } selon { $x }, points : { NUMBER($count) }
+plot-parallel-described = Lignes à travers { $axes } : { NUMBER($count) }
+plot-keys = Les flèches passent d’un point à l’autre, Entrée ouvre l’exécution.
+plot-parallel-keys = Les flèches haut et bas passent d’une exécution à l’autre, Entrée en ouvre une. La touche Tab mène aux menus des axes et aux bornes de leurs plages.
 
 ### window: packages
 
@@ -2028,6 +2074,14 @@ packages-latest = Dernière
 packages-version = Version
 packages-versions = Versions
 packages-runs = Exécutions de pipeline
+packages-charts = Graphiques
+packages-charts-none = Rien n’a encore été mesuré sur ses versions
+    .hint = Le score d’une exécution complète et les métriques d’un entraînement apparaissent ici pour la version créée, ceux d’une évaluation pour la version évaluée.
+packages-charts-add = Ajouter une métrique
+packages-charts-remove = Retirer { $name }
+packages-charts-source = Mesuré par
+packages-charts-made = L’exécution qui l’a créée
+packages-charts-evaluation = Évaluation sur { $data }
 packages-runs-none = Aucune exécution ne l’a encore utilisé
 packages-version-count = { $count ->
         [one] { NUMBER($count) } version

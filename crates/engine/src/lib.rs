@@ -39,7 +39,10 @@ pub use environments::Interpreter;
 pub use files::tree::SkippedFile;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use home::{Home, Scratch};
-pub use packages::{Added, CodeVariable, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, name_of};
+pub use packages::{
+    Added, CodeVariable, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, VersionPoint, VersionPoints,
+    name_of,
+};
 pub use parts::{
     Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
 };
@@ -49,8 +52,9 @@ pub use queue::{QueuePosition, QueueState};
 pub use rundir::series::Figure;
 pub use runs::{
     Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
-    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, Published, Run, RunChange, RunComparison,
-    RunPage, RunProgress, RunSeries, RunView, Stopped, not_finite, resolved,
+    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, MetricColumn, Published, Run, RunChange,
+    RunComparison, RunPage, RunProgress, RunSeries, RunTable, RunView, Stopped, TableRun, not_finite,
+    resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};

@@ -31,7 +31,7 @@ use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedPar
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::packages::{
     About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
-    VersionRow,
+    VersionPoints, VersionRow,
 };
 use crate::views::progress::RunProgress;
 use crate::views::project::{ProjectRow, Projects};
@@ -39,6 +39,7 @@ use crate::views::report::ReportPart;
 use crate::views::run::{ImportedRuns, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{RunPage, RunQuery, RunValues, SelectedRuns};
 use crate::views::run_log::{FoundLines, LibraryFrames, LogPart, Sought};
+use crate::views::run_table::RunTable;
 use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
@@ -122,6 +123,9 @@ commands! {
     selected_runs(ids: Vec<String>) -> SelectedRuns = selection::all;
     /// Compares two to ten runs of the project. Without `all`, only what differs is answered.
     compare_runs(ids: Vec<String>, all: bool) -> RunComparison = selection::compare;
+    /// Up to 10,000 runs of the project as the rows of a table: what was asked of them, and what came out. Runs that do
+    /// not exist are left out.
+    run_table(ids: Vec<String>) -> RunTable = selection::table;
     /// The size of runs on the disk, in bytes.
     runs_usage(ids: Vec<String>) -> u64 = selection::usage;
     /// Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun.
@@ -213,6 +217,8 @@ commands! {
     packages() -> Vec<PackageRow> = packages::all;
     /// One package.
     package(name: String) -> PackageDetails = packages::one;
+    /// What was measured of the versions of a package, by the runs that made and evaluated them.
+    version_points(name: String) -> VersionPoints = packages::points;
     /// Compares two versions of a package.
     compare_versions(name: String, before: String, after: String) -> Comparison = packages::compare;
     /// Compares the lines of a file in two versions. Null: it is not text, or too long.

@@ -12,7 +12,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::form::RunForm;
 use crate::views::packages::{
     self, About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
-    VersionRow,
+    VersionPoints, VersionRow,
 };
 use crate::views::run::RunRow;
 use crate::views::storage::Removal;
@@ -34,6 +34,10 @@ pub(super) fn one(session: &Session, name: String) -> Result<PackageDetails> {
         about: engine.packages().about(&package.name).into(),
         versions: versions.iter().map(|version| VersionRow::of(version, &engine)).collect(),
     })
+}
+
+pub(super) fn points(session: &Session, name: String) -> Result<VersionPoints> {
+    Ok(session.engine()?.packages().version_points(&name.parse()?)?.into())
 }
 
 pub(super) fn compare(session: &Session, name: String, before: String, after: String) -> Result<Comparison> {

@@ -9,6 +9,7 @@ use locales::Result;
 use crate::session::Session;
 use crate::views::compare_runs::RunComparison;
 use crate::views::run_list::{NamedRun, RunQuery, SelectedRuns};
+use crate::views::run_table::RunTable;
 use crate::views::storage::Removal;
 
 pub(super) fn ids(session: &Session, query: RunQuery) -> Result<Vec<String>> {
@@ -38,6 +39,10 @@ pub(super) fn all(session: &Session, ids: Vec<String>) -> Result<SelectedRuns> {
 pub(super) fn compare(session: &Session, ids: Vec<String>, all: bool) -> Result<RunComparison> {
     let found = session.engine()?.runs().compare(&ids, all)?;
     Ok(RunComparison::of(&found, session.language()))
+}
+
+pub(super) fn table(session: &Session, ids: Vec<String>) -> Result<RunTable> {
+    Ok(RunTable::of(session.engine()?.runs().table(&parsed(&ids)?)?))
 }
 
 pub(super) fn usage(session: &Session, ids: Vec<String>) -> Result<u64> {

@@ -20,6 +20,8 @@ pub(crate) struct RunComparison {
     runs: Vec<RunRow>,
     rows: Vec<ComparedRow>,
     metrics: Vec<ComparedMetric>,
+    /// The number of each run's group, from 0: runs of one group differ in nothing but their seeds.
+    groups: Vec<usize>,
 }
 
 /// One thing about all runs.
@@ -66,6 +68,7 @@ impl RunComparison {
             runs: found.runs.iter().map(|run| RunRow::of(run, language)).collect(),
             rows: found.rows.iter().map(ComparedRow::of).collect(),
             metrics: found.metrics.iter().map(ComparedMetric::of).collect(),
+            groups: found.groups.clone(),
         }
     }
 }

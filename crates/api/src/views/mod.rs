@@ -13,6 +13,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod run_list;
 pub(crate) mod run_log;
+pub(crate) mod run_table;
 pub(crate) mod schedule;
 pub(crate) mod sentence;
 pub(crate) mod settings;

@@ -6,7 +6,7 @@ use contract::{
 };
 use engine::{
     DatasetAdded, DatasetRow as Dataset, Engine, NewPackage as New, PackageRow as Package,
-    VersionRow as VersionOf,
+    VersionPoints as Points, VersionRow as VersionOf,
 };
 use jiff::Zoned;
 use locales::{Language, Result};
@@ -15,6 +15,7 @@ use ts_rs::TS;
 
 use super::millis;
 use super::run::RunRow;
+use super::run_table::MetricColumn;
 
 /// A package in the list.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -192,6 +193,52 @@ impl VersionRow {
             bytes: row.bytes,
             score: row.score,
             created: millis(row.created),
+        }
+    }
+}
+
+/// What was measured of the versions of a package.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct VersionPoints {
+    /// All versions, lowest number first.
+    versions: Vec<String>,
+    /// By version; first the run that made it, then its evaluations.
+    points: Vec<VersionPoint>,
+    /// The metrics of these runs, with a value for each point.
+    metrics: Vec<MetricColumn>,
+}
+
+/// What a run measured of a version.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+struct VersionPoint {
+    version: String,
+    run: String,
+    /// Its name; null: it was removed.
+    name: Option<String>,
+    /// Of an evaluation, what it evaluated on; null: the run made the version.
+    evaluated_on: Option<String>,
+    score: Option<f64>,
+}
+
+impl From<Points> for VersionPoints {
+    fn from(Points { versions, points, metrics }: Points) -> Self {
+        Self {
+            versions: versions.iter().map(ToString::to_string).collect(),
+            points: points.into_iter().map(VersionPoint::of).collect(),
+            metrics: metrics.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl VersionPoint {
+    fn of(point: engine::VersionPoint) -> Self {
+        Self {
+            version: point.version.to_string(),
+            run: point.run.to_string(),
+            name: point.name,
+            evaluated_on: point.evaluated_on,
+            score: point.score,
         }
     }
 }

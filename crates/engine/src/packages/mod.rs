@@ -4,11 +4,13 @@ mod about;
 mod add;
 mod compare;
 mod file;
+mod points;
 mod variables;
 
 pub use add::{Added, NewPackage, name_of};
 pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
 pub(crate) use file::{PackageFile, VersionFile};
+pub use points::{VersionPoint, VersionPoints};
 pub use variables::CodeVariable;
 
 use std::collections::BTreeSet;

@@ -22,7 +22,9 @@ mod views;
 
 pub use artifacts::Artifact;
 pub use chart_layouts::{ChartAxis, ChartLayout};
-pub use compare::{ComparedKind, ComparedMetric, ComparedRow, ComparedValue, RunComparison};
+pub use compare::{
+    ComparedKind, ComparedMetric, ComparedRow, ComparedValue, MetricColumn, RunComparison, RunTable, TableRun,
+};
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
 pub use follow::{Changes, Follower, RunChange};

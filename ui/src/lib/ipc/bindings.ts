@@ -78,6 +78,8 @@ export type Commands = {
   selected_runs: { args: { ids: Array<string> }; answer: SelectedRuns };
   /** Compares two to ten runs of the project. Without `all`, only what differs is answered. */
   compare_runs: { args: { ids: Array<string>; all: boolean }; answer: RunComparison };
+  /** Up to 10,000 runs of the project as the rows of a table: what was asked of them, and what came out. Runs that do not exist are left out. */
+  run_table: { args: { ids: Array<string> }; answer: RunTable };
   /** The size of runs on the disk, in bytes. */
   runs_usage: { args: { ids: Array<string> }; answer: number };
   /** Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun. */
@@ -154,6 +156,8 @@ export type Commands = {
   packages: { args: {}; answer: Array<PackageRow> };
   /** One package. */
   package: { args: { name: string }; answer: PackageDetails };
+  /** What was measured of the versions of a package, by the runs that made and evaluated them. */
+  version_points: { args: { name: string }; answer: VersionPoints };
   /** Compares two versions of a package. */
   compare_versions: { args: { name: string; before: string; after: string }; answer: Comparison };
   /** Compares the lines of a file in two versions. Null: it is not text, or too long. */
@@ -1206,6 +1210,23 @@ index: number,
 within: Within, };
 
 /**
+ * A metric of all runs of a table; null: a run does not have it, or its value is infinite or no number.
+ */
+export type MetricColumn = { name: string, 
+/**
+ * The value that each run logged last.
+ */
+last: Array<number | null>, 
+/**
+ * The smallest value of each run.
+ */
+min: Array<number | null>, 
+/**
+ * The largest value of each run.
+ */
+max: Array<number | null>, };
+
+/**
  * From which sources the metrics of a package's runs are taken: a switch each.
  */
 export type MetricsFrom = { 
@@ -1458,6 +1479,15 @@ changed: number, };
 export type Parameter = { name: string, value: string, };
 
 /**
+ * A parameter of all runs of a table.
+ */
+export type ParameterColumn = { name: string, 
+/**
+ * Its value in each run; null: the run has none, or it is a secret.
+ */
+values: Array<string | null>, };
+
+/**
  * What a pickle names.
  */
 export type Pickle = { 
@@ -1696,7 +1726,11 @@ export type RunComparison = {
 /**
  * In the order in which they were asked for.
  */
-runs: Array<RunRow>, rows: Array<ComparedRow>, metrics: Array<ComparedMetric>, };
+runs: Array<RunRow>, rows: Array<ComparedRow>, metrics: Array<ComparedMetric>, 
+/**
+ * The number of each run's group, from 0: runs of one group differ in nothing but their seeds.
+ */
+groups: Array<number>, };
 
 /**
  * Everything about one run.
@@ -1932,6 +1966,27 @@ note: string, pinned: boolean, };
  * A column of a list of runs, by which it can be sorted.
  */
 export type RunSort = "created" | "started" | "ended" | "name" | "type" | "package" | "dataset" | "evaluation" | "status" | "duration" | "score" | "made" | "tags" | "queue";
+
+/**
+ * Many runs as the rows of a table.
+ */
+export type RunTable = { 
+/**
+ * Newest first.
+ */
+runs: Array<TableRun>, 
+/**
+ * Those that most runs have first.
+ */
+parameters: Array<ParameterColumn>, 
+/**
+ * The metrics of the ended runs, those that most runs have first.
+ */
+metrics: Array<MetricColumn>, 
+/**
+ * How many parameters and metrics had no room in the table.
+ */
+leftOut: number, };
 
 /**
  * The values of the existing runs, including removed packages and datasets, by which their list can be
@@ -2310,6 +2365,23 @@ total: number | null,
 rows: Rows, };
 
 /**
+ * A row of a table of runs.
+ */
+export type TableRun = { id: string, name: string, status: Status, package: string, version: string, 
+/**
+ * The input dataset with its folder, or that of an evaluation; null: it cannot be read.
+ */
+dataset: string | null, score: number | null, created: number, 
+/**
+ * How long it took; null: it has not ended, or never began.
+ */
+seconds: number | null, 
+/**
+ * The number of its group: runs of one group differ in nothing but their seeds.
+ */
+group: number, };
+
+/**
  * A tensor.
  */
 export type Tensor = { 
@@ -2451,6 +2523,36 @@ export type VersionChoice = { version: string,
  * The day that its runs resolve as of, unless the form names another; empty: none.
  */
 asOf: string, kinds: Array<KindVerdict>, };
+
+/**
+ * What a run measured of a version.
+ */
+export type VersionPoint = { version: string, run: string, 
+/**
+ * Its name; null: it was removed.
+ */
+name: string | null, 
+/**
+ * Of an evaluation, what it evaluated on; null: the run made the version.
+ */
+evaluatedOn: string | null, score: number | null, };
+
+/**
+ * What was measured of the versions of a package.
+ */
+export type VersionPoints = { 
+/**
+ * All versions, lowest number first.
+ */
+versions: Array<string>, 
+/**
+ * By version; first the run that made it, then its evaluations.
+ */
+points: Array<VersionPoint>, 
+/**
+ * The metrics of these runs, with a value for each point.
+ */
+metrics: Array<MetricColumn>, };
 
 /**
  * A version and its origin.

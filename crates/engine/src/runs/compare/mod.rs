@@ -1,6 +1,8 @@
 //! Compares runs of a project side by side: what was asked of them, what they ran with, and what came out.
 
 mod metrics;
+mod seeds;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,7 @@ use crate::reads::Reads;
 
 pub use metrics::ComparedMetric;
 pub(super) use metrics::read as read_metrics;
+pub use table::{MetricColumn, RunTable, TableRun};
 
 /// The most runs that are compared at once.
 const MOST: usize = 10;
@@ -35,6 +38,8 @@ pub struct RunComparison {
     pub rows: Vec<ComparedRow>,
     /// Their metrics, by name.
     pub metrics: Vec<ComparedMetric>,
+    /// The number of each run's group, from 0: runs of one group differ in nothing but their seeds.
+    pub groups: Vec<usize>,
 }
 
 /// One thing about all runs.
@@ -193,7 +198,8 @@ impl<S: Reads> Runs<'_, S> {
             rows.retain(|row| row.differs);
             metrics.retain(|metric| metric.rows().any(|row| row.differs));
         }
-        Ok(RunComparison { runs: sides.into_iter().map(|side| side.run).collect(), rows, metrics })
+        let groups = seeds::groups(sides.iter().map(|side| side.spec.as_ref()));
+        Ok(RunComparison { runs: sides.into_iter().map(|side| side.run).collect(), rows, metrics, groups })
     }
 
     /// The runs with these ids, each once.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::runs::RunRow;
 
 use super::*;
-use crate::Engine;
+use crate::{Engine, RunMetric};
 
 struct Place {
     engine: Engine,
@@ -53,6 +53,22 @@ impl Place {
             writer.point(source, part, name, Point { step, time: 1.0, value: *value });
         }
         writer.finish().unwrap();
+    }
+
+    /// Puts the last values of an ended run's metrics into the index.
+    fn measured(&self, id: &RunId, last: &[(&str, Option<f64>)]) {
+        let metric = |(name, last): &(&str, Option<f64>)| RunMetric {
+            name: name.to_string(),
+            last: *last,
+            min: *last,
+            max: last.map(|last| last + 2.0),
+            mean: *last,
+            count: 1,
+        };
+        let metrics: Vec<RunMetric> = last.iter().map(metric).collect();
+        self.engine
+            .change_store(|change| change.catch_up(|tables| tables.put_run_metrics(id, &metrics)))
+            .unwrap();
     }
 
     fn compare(&self, ids: &[RunId], all: bool) -> RunComparison {
@@ -278,4 +294,57 @@ fn two_to_ten_runs_of_one_project_are_compared() {
         found.runs.iter().map(|run| run.id.clone()).collect::<Vec<_>>(),
         [ids[1].clone(), ids[0].clone()]
     );
+}
+
+/// A plot would have one run's values at another run's place.
+#[test]
+fn many_runs_are_rows_of_a_table() {
+    let place = Place::new();
+    let with = |parameters: &[(&str, &str)]| {
+        let all: Vec<_> =
+            parameters.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+        json!({"parameters": all, "input": {"name": "rows", "folder": "2026", "path": ""}})
+    };
+    let long = "x".repeat(300);
+    let ids = [
+        place.add(1, with(&[("seed", "1"), ("lr", "0.1")])),
+        place.add(2, with(&[("seed", "2"), ("lr", "0.1")])),
+        place.add(3, with(&[("seed", "1"), ("lr", "0.2"), ("depth", &long)])),
+        place.add(4, json!({"parameters": [{"name": "token", "secret": "hub"}]})),
+    ];
+    fs::write(place.directory(&ids[3]).spec(), "{").unwrap();
+    place.measured(&ids[0], &[("loss", Some(0.5)), ("only", Some(1.0))]);
+    place.measured(&ids[2], &[("loss", None)]);
+    let unknown = RunId::from_random(99);
+    let asked = [ids.as_slice(), &[unknown]].concat();
+    let table = place.engine.runs().table(&asked).unwrap();
+    // Newest first, and of the same age by their ids.
+    let row = |id: &RunId| table.runs.iter().position(|run| run.id == *id).unwrap();
+    assert_eq!(table.runs.len(), 4);
+    let group = |at: usize| table.runs[row(&ids[at])].group;
+    assert_eq!((group(0) == group(1), group(0) == group(2), group(2) == group(3)), (true, false, false));
+    assert_eq!(table.runs[row(&ids[0])].dataset.as_deref(), Some("rows/2026"));
+    assert_eq!(table.runs[row(&ids[3])].dataset, None);
+    let names: Vec<_> = table.parameters.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((names, table.left_out), (vec!["lr", "seed", "depth"], 0));
+    let lr = &table.parameters[0].1;
+    let values: Vec<_> = ids.iter().map(|id| lr[row(id)].as_deref()).collect();
+    assert_eq!(values, [Some("0.1"), Some("0.1"), Some("0.2"), None]);
+    assert_eq!(table.parameters[2].1[row(&ids[2])].as_ref().map(String::len), Some(200));
+    let metrics: Vec<_> = table.metrics.iter().map(|metric| metric.name.as_str()).collect();
+    assert_eq!(metrics, ["loss", "only"]);
+    let loss: Vec<_> = ids.iter().map(|id| table.metrics[0].last[row(id)]).collect();
+    assert_eq!(loss, [Some(0.5), None, None, None]);
+    assert_eq!(table.metrics[0].max[row(&ids[0])], Some(2.5));
+    let many: Vec<RunId> = (0..=10_000).map(RunId::from_random).collect();
+    assert!(place.engine.runs().table(&many).unwrap_err().to_string().contains("10,000"));
+}
+
+/// Three seeds of one experiment would look like three experiments.
+#[test]
+fn compared_runs_are_grouped_by_all_but_their_seeds() {
+    let place = Place::new();
+    let seed = |seed: &str, epochs: &str| json!({"parameters": [{"name": "seed", "value": seed}, {"name": "epochs", "value": epochs}]});
+    let ids = [place.add(1, seed("1", "3")), place.add(2, seed("1", "5")), place.add(3, seed("2", "3"))];
+    assert_eq!(place.compare(&ids, false).groups, [0, 1, 0]);
 }
