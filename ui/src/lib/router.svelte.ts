@@ -3,6 +3,10 @@
 export const tabs = ['overview', 'log', 'charts', 'artifacts', 'results'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** How runs are plotted. */
+const plots = ['scatter', 'parallel', 'table'] as const;
+export type PlotTab = (typeof plots)[number];
+
 export type Route =
   | { page: 'pipelines' }
   /** The form: the draft as it was left, or filled in from something. */
@@ -21,10 +25,12 @@ export type Route =
   | { page: 'run'; id: string; tab: Tab }
   /** Compares runs. */
   | { page: 'comparison'; ids: string[] }
+  /** Plots any number of runs. */
+  | { page: 'plot'; ids: string[]; tab: PlotTab }
   | { page: 'schedules' }
   | { page: 'schedule'; id: string }
   | { page: 'packages' }
-  | { page: 'package'; name: string; tab?: 'runs' }
+  | { page: 'package'; name: string; tab?: 'runs' | 'charts' }
   /** The files of a version, one of them shown at a line, counted from 1. */
   | { page: 'files'; name: string; version: string; path?: string; line?: number }
   /** Compares two versions of a package. */
@@ -48,6 +54,8 @@ export function write(route: Route): string {
       return `#/pipelines/${named(route.id)}/${route.tab}`;
     case 'comparison':
       return `#/compare/${route.ids.map(named).join('/')}`;
+    case 'plot':
+      return `#/plot/${route.tab}/${route.ids.map(named).join('/')}`;
     case 'schedule':
       return `#/schedules/${named(route.id)}`;
     case 'package':
@@ -83,6 +91,10 @@ export function read(hash: string): Route {
   if (section === 'compare' && name) {
     return { page: 'comparison', ids: parts.slice(1).filter(Boolean) };
   }
+  if (section === 'plot' && name) {
+    const tab = plots.find((known) => known === name) ?? 'scatter';
+    return { page: 'plot', ids: parts.slice(2).filter(Boolean), tab };
+  }
   if (section === 'schedules') return name ? { page: 'schedule', id: name } : { page: 'schedules' };
   if (section === 'packages' && name && tab === 'files' && other) {
     const from = new URLSearchParams(query);
@@ -97,7 +109,8 @@ export function read(hash: string): Route {
   if (section === 'packages' && name && tab && other) {
     return { page: 'compare', name, before: tab, after: other };
   }
-  if (section === 'packages' && name && tab === 'runs') return { page: 'package', name, tab };
+  if (section === 'packages' && name && (tab === 'runs' || tab === 'charts'))
+    return { page: 'package', name, tab };
   if (section === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (section === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
   return section === 'logs' ||
@@ -123,7 +136,8 @@ export type Section = (typeof sections)[number];
 /** The section that a page belongs to. */
 export function section(route: Route): Section | 'projects' {
   if (route.page === 'form') return route.schedule || route.when ? 'schedules' : 'pipelines';
-  if (route.page === 'run' || route.page === 'comparison') return 'pipelines';
+  if (route.page === 'run' || route.page === 'comparison' || route.page === 'plot')
+    return 'pipelines';
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare' || route.page === 'files')
     return 'packages';

@@ -11,6 +11,8 @@ test('every page survives being written as an address', () => {
     { page: 'form', dataset: 'a/b & c?' },
     { page: 'run', id: 'k7p2m9xd', tab: 'log' },
     { page: 'comparison', ids: ['k7p2m9xd', 'a1b2c3d4'] },
+    { page: 'plot', ids: ['k7p2m9xd', 'a1b2c3d4'], tab: 'parallel' },
+    { page: 'package', name: 'churn', tab: 'charts' },
     { page: 'comparison', ids: Array.from({ length: 10 }, (_, i) => `k7p2m9x${i}`) },
     { page: 'form', schedule: 'k7p2m9xd' },
     { page: 'form', when: 'recurring' },

@@ -13,6 +13,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   form: () => import('./form/Form.svelte'),
   run: () => import('./details/Details.svelte'),
   comparison: () => import('./comparison/Comparison.svelte'),
+  plot: () => import('./plot/Plot.svelte'),
   schedules: () => import('./schedules/Schedules.svelte'),
   schedule: () => import('./schedules/Schedule.svelte'),
   packages: () => import('./packages/Packages.svelte'),
@@ -54,6 +55,7 @@ export function warmUp(): void {
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
   if (route.page === 'comparison') return `comparison ${route.ids.join()}`;
+  if (route.page === 'plot') return `plot ${route.ids.join()}`;
   if (route.page === 'files') return `files ${route.name} ${route.version}`;
   if (route.page === 'compare') return `compare ${route.name}`;
   if (route.page === 'package' || route.page === 'dataset') return `${route.page} ${route.name}`;

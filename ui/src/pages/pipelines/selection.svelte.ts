@@ -62,6 +62,14 @@ export async function compareSelected(): Promise<void> {
   else toast({ look: 'info', text: t('selection-compare-some') });
 }
 
+const canPlot = () => selection.size >= 2 && selection.size <= 10_000;
+
+export async function plotSelected(): Promise<void> {
+  if (!(await readSelected())) return;
+  if (canPlot()) go({ page: 'plot', ids: selection.keys, tab: 'scatter' });
+  else toast({ look: 'info', text: t('selection-plot-some') });
+}
+
 type Action = {
   name: string;
   label: string;
@@ -96,6 +104,14 @@ export const actions = (): Action[] => [
     key: 'c',
     can: canCompare(),
     act: compareSelected,
+  },
+  {
+    name: 'plot',
+    label: t('selection-plot'),
+    icon: 'chart',
+    key: 'g',
+    can: canPlot(),
+    act: plotSelected,
   },
   { name: 'pin', label: t('pin'), icon: 'pin', key: 'p', can: true, act: pinSelected },
   {

@@ -8,6 +8,7 @@ import { runs, selection } from '$lib/runs/list.svelte';
 import { removeAll } from '$lib/runs/runs';
 import {
   compareSelected,
+  plotSelected,
   selected,
   pinSelected,
   readSelected,
@@ -76,6 +77,16 @@ test('two to ten runs are compared; of fewer, nothing is', async () => {
   selection.toggle(open, 1);
   await compareSelected();
   expect(route()).toEqual({ page: 'comparison', ids: [ended[0], open] });
+});
+
+test('any number of runs is plotted; a single one is not', async () => {
+  swap({ page: 'pipelines' });
+  selection.toggle(ended[0]!, 0);
+  await plotSelected();
+  expect(route().page).toBe('pipelines');
+  selection.toggle(open, 1);
+  await plotSelected();
+  expect(route()).toEqual({ page: 'plot', ids: [ended[0], open], tab: 'scatter' });
 });
 
 // A removal would promise that a version stays of which there never was one.
