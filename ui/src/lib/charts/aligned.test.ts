@@ -39,7 +39,7 @@ test('the cursor reads the closest point, and nothing far beyond a series', () =
   expect([-5, 0, 4, 6, 99].map((x) => closest([0, 5, 10], x))).toEqual([0, 0, 1, 1, 2]);
   expect(closest([], 1)).toBe(-1);
   const one = points(1, [0, 10, 20], [1, null, 3]);
-  expect(readingAt(one, 11)).toEqual({ x: 10, y: null, smooth: null });
+  expect(readingAt(one, 11)).toEqual({ x: 10, y: null, smooth: null, deviation: null });
   expect(readingAt(one, 29)?.y).toBe(3);
   expect(readingAt(one, 500)).toBeNull();
   expect(readingAt(points(1, [], []), 0)).toBeNull();

@@ -5,11 +5,14 @@ import type { Points } from './program';
 
 type Value = number | null | undefined;
 
-/** What is drawn: the x axis, then each series' values, then each one's smoothed values. */
+/** What is drawn: the x axis, then each series' values, then each one's smoothed values, then the upper and the lower edge
+ * of the band of each mean. */
 export type Aligned = {
   data: uPlot.AlignedData;
   /** How many values a logarithmic scale leaves out, since they are not greater than zero. */
   left: number;
+  /** The lines that have a band, by their index. */
+  bands: number[];
 };
 
 /** Points of the same `x` are one, the last; `undefined` is where a series has no point, `null` a gap in its line. */
@@ -29,7 +32,22 @@ export function align(series: Points[], log: boolean): Aligned {
   };
   const raw = series.map(({ x, y }) => column(x, y, true));
   const smooth = series.flatMap(({ x, smooth }) => (smooth ? [column(x, smooth, false)] : []));
-  return { data: [xs, ...raw, ...smooth] as uPlot.AlignedData, left };
+  const bands = series.flatMap(({ deviation }, i) => (deviation ? [i] : []));
+  const edges = bands.flatMap((i) => {
+    const [high, low] = edgesOf(series[i]!);
+    return [column(series[i]!.x, high, false), column(series[i]!.x, low, false)];
+  });
+  return { data: [xs, ...raw, ...smooth, ...edges] as uPlot.AlignedData, left, bands };
+}
+
+/** The upper and the lower edge of the band around a mean; null where there is only one value. */
+export function edgesOf({ y, smooth, deviation }: Points): [(number | null)[], (number | null)[]] {
+  const edge = (side: 1 | -1) =>
+    (smooth ?? y).map((mean, i) => {
+      const by = deviation?.[i] ?? null;
+      return mean === null || by === null ? null : mean + side * by;
+    });
+  return [edge(1), edge(-1)];
 }
 
 /** The index of the value that is closest to `x` in an ascending list; -1 if it is empty. */
@@ -44,16 +62,22 @@ export function closest(xs: number[], x: number): number {
   return low;
 }
 
-export type Reading = { x: number; y: number | null; smooth: number | null };
+export type Reading = {
+  x: number;
+  y: number | null;
+  smooth: number | null;
+  deviation: number | null;
+};
 
 /** A series' point at the cursor; null where it has none, as before its first and after its last one. */
-export function readingAt({ x: xs, y, smooth }: Points, x: number): Reading | null {
+export function readingAt({ x: xs, y, smooth, deviation }: Points, x: number): Reading | null {
   const i = closest(xs, x);
   if (i < 0) return null;
   const [first, last] = [xs[0]!, xs.at(-1)!];
   const slack = (last - first) / Math.max(1, xs.length - 1);
   if (x < first - slack || x > last + slack) return null;
-  return { x: xs[i]!, y: y[i] ?? null, smooth: smooth?.[i] ?? null };
+  const [at, by] = [smooth?.[i] ?? null, deviation?.[i] ?? null];
+  return { x: xs[i]!, y: y[i] ?? null, smooth: at, deviation: by };
 }
 
 /** The part of the axis that is shown, made smaller or larger around a point of it. */

@@ -50,7 +50,8 @@ export function spoken(chart: Chart, points: Points[], axis: Axis, x: number): s
   const values = chart.lines.flatMap((line, i) => {
     const at = points[i] ? readingAt(points[i], x) : null;
     if (!at) return [];
-    const said = at.y === null ? 'NaN' : value(at.y, chart.unit);
+    const by = at.deviation === null ? '' : ` ± ${value(at.deviation, chart.unit)}`;
+    const said = at.y === null ? 'NaN' : value(at.y, chart.unit) + by;
     return [`${labelOf(chart, line)} ${said}`.trim()];
   });
   return `${place(axis, x)}: ${values.join(', ')}`;

@@ -1,5 +1,6 @@
 // A chart as an SVG: title, legend, axes and lines, at a size that suits a document.
 
+import { edgesOf } from './aligned';
 import { logTicks, placeUnit, TIME_STEPS, valueTicks, xTicks } from './figures';
 import type { Range } from './plot';
 import { powers, roomy, ticks } from './scales';
@@ -46,8 +47,10 @@ const rounded = (n: number) => Math.round(n * 10) / 10;
 export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture): string {
   const isSeen = (x: number) => range === null || (x >= range[0] && x <= range[1]);
   const isDrawn = (v: number | null | undefined): v is number => v != null && (!log || v > 0);
-  const values = lines.flatMap(({ points: { x, y } }) =>
-    y.filter((v, i): v is number => isDrawn(v) && isSeen(x[i]!)),
+  const values = lines.flatMap(({ points }) =>
+    [points.y, ...edgesOf(points)].flatMap((ys) =>
+      ys.filter((v, i): v is number => isDrawn(v) && isSeen(points.x[i]!)),
+    ),
   );
   const xs = range ?? lines.flatMap(({ points }) => points.x);
   const y = scaleOf(unit && !log ? [0, ...values] : values, HEIGHT - BOTTOM, TOP, log);
@@ -75,6 +78,17 @@ export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture)
         return `${command}${rounded(x.at(at))} ${rounded(y.at(v))}${command === 'M' ? 'h0' : ''}`;
       })
       .join('');
+  };
+  /** The band around a mean, as far as both its edges can be drawn. */
+  const band = (points: Points, color: string) => {
+    const [high, low] = edgesOf(points);
+    const at = points.x.flatMap((x, i) => (isDrawn(high[i]) && isDrawn(low[i]) ? [[x, i]] : []));
+    const edge = (ys: (number | null)[]) =>
+      at.map(([one, i]) => `${rounded(x.at(one!))} ${rounded(y.at(ys[i!]!))}`);
+    const outline = [...edge(high), ...edge(low).reverse()];
+    return outline.length === 0
+      ? ''
+      : `<path d="M${outline.join('L')}Z" fill="${color}" fill-opacity="0.16"/>`;
   };
   const stroke = (d: string, color: string, dashed: boolean, width: number, opacity = 1) =>
     `<path d="${d}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round" stroke-linecap="round"` +
@@ -111,6 +125,7 @@ export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture)
     text([WIDTH - RIGHT, HEIGHT - 12], placeUnit(axis), 'end'),
     `<clipPath id="plot"><rect x="${rounded(left)}" y="${TOP - 4}" width="${rounded(WIDTH - RIGHT - left)}" height="${HEIGHT - TOP - BOTTOM + 8}"/></clipPath>`,
     '<g clip-path="url(#plot)">',
+    ...lines.map(({ points, color }) => band(points, color)),
     ...lines.flatMap(({ color, dashed, points, smooth }) => [
       stroke(path(points.x, points.y), color, dashed, smooth ? 1 : 2, smooth ? 0.35 : 1),
       ...(smooth && points.smooth ? [stroke(path(points.x, points.smooth), color, dashed, 2)] : []),

@@ -16,6 +16,8 @@ export type Look = {
   /** Whether the smoothed lines are drawn above the others, which are faint then. */
   smooth: boolean;
   lines: { color: number; dashed: boolean }[];
+  /** The lines that have a band, by their index. */
+  bands: number[];
   colors: Colors;
 };
 
@@ -59,12 +61,13 @@ export function options(
           : {},
     },
     series: [{}, ...seriesOf(look)],
+    bands: bandsOf(look),
     axes: [xAxis(axis, colors), yAxis(unit, log, colors)],
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false, dist: 4 },
-      // Of a smoothed line, the cursor shows one point.
-      points: { size: (_, i) => (look.smooth && i <= look.lines.length ? 0 : 7), width: 0 },
+      // Of a smoothed line, the cursor shows one point, and of a band none.
+      points: { size: (_, i) => (isPointed(look, i) ? 7 : 0), width: 0 },
       bind: {
         dblclick: () => () => {
           on.onreset();
@@ -85,6 +88,12 @@ export function options(
   };
 }
 
+/** Whether the cursor shows a point of a series. */
+function isPointed({ smooth, lines }: Look, series: number): boolean {
+  const { length } = lines;
+  return smooth ? series > length && series <= 2 * length : series <= length;
+}
+
 /** A single point is in the middle. */
 function wide(min: number, max: number, axis: Axis): Range {
   const around = { step: 1, time: 60_000, relative: 1000 }[axis];
@@ -92,7 +101,7 @@ function wide(min: number, max: number, axis: Axis): Range {
 }
 const above = (max: number) => (max > 0 ? max * 1.08 : 1);
 
-function seriesOf({ lines, smooth, colors }: Look): uPlot.Series[] {
+function seriesOf({ lines, smooth, bands, colors }: Look): uPlot.Series[] {
   const drawn = lines.map(({ color, dashed }) => ({
     stroke: colorOf(colors.lines, color),
     ...(dashed ? { dash: [5, 4] } : {}),
@@ -109,7 +118,17 @@ function seriesOf({ lines, smooth, colors }: Look): uPlot.Series[] {
     width: 2,
     points: { ...points, fill: one.stroke },
   }));
-  return smooth ? [...plain, ...smoothed] : plain;
+  const edges = bands.flatMap(() => Array.from({ length: 2 }, () => ({ points: { show: false } })));
+  return [...plain, ...(smooth ? smoothed : []), ...edges];
+}
+
+/** The space between the edges, which come after all lines. */
+function bandsOf({ lines, smooth, bands, colors }: Look): uPlot.Band[] {
+  const first = 1 + lines.length * (smooth ? 2 : 1);
+  return bands.map((line, i) => ({
+    series: [first + 2 * i, first + 2 * i + 1],
+    fill: colorOf(colors.lines, lines[line]!.color).replace(')', ', 0.16)'),
+  }));
 }
 
 const common = ({ text, grid }: Colors): uPlot.Axis => ({

@@ -6,12 +6,14 @@ import { by } from './by';
 export type {
   ChartAxis as Axis,
   ChartLayout as Layout,
-  ChartPoints as Points,
   ChosenSeries,
   SeriesInfo,
   SeriesPoint as Point,
   SeriesSource as Source,
 } from '$lib/ipc';
+
+/** The points of a series or, of several, of their mean: then with the standard deviation from it. */
+export type Points = ChartPoints & { deviation?: (number | null)[] };
 
 export type Asked = Commands['chart']['args'];
 

@@ -61,6 +61,7 @@ beforeEach(() => {
       row('parameter', 'epochs', [text('3'), text('3')]),
       row('parameter', 'token', [{ is: 'secret', name: 'hub' }, null]),
     ],
+    groups: [0, 1],
     metrics: [
       { name: 'lonely', series: [series('lonely'), null], means: [1, null] },
       { name: 'loss', series: [loss(7, 0.3), loss(2, 0.2)], means: [0.5, 0.7] },
@@ -170,6 +171,53 @@ test('all values of a chart are saved, each of its own run', async () => {
     { id: 'bbbbbbbb', keys: [2] },
   ];
   expect(call).toHaveBeenCalledWith('save_series', { runs, name: 'loss.csv' });
+});
+
+test('runs that differ in a seed are one column, and one line with a band', async () => {
+  const third = { ...run('cccccccc', 'first', '1.0'), score: 0.7 };
+  found = {
+    runs: [...found.runs, third],
+    groups: [0, 1, 0],
+    rows: [
+      row(
+        'run',
+        'score',
+        [0.5, 0.9, 0.7].map((value) => ({ is: 'number' as const, value })),
+      ),
+      row('parameter', 'seed', [text('1'), text('3'), text('2')]),
+    ],
+    metrics: [
+      { name: 'val_loss', series: [loss(7, 0.3), loss(2, 0.2), loss(5, 0.5)], means: [1, 2, 3] },
+    ],
+  };
+  await open();
+  expect(cells('compared-metric-val_loss-last').slice(1)).toEqual(['0.3', '0.2 (best)', '0.5']);
+  find('comparison-by-seed')!.click();
+  await tick();
+  const heads = [...document.querySelectorAll('thead th')].map((head) => head.textContent!);
+  expect(heads[0]).toMatch(/first\s+2 runs\s+aaaaaaaa\s*cccccccc/);
+  expect(heads).toHaveLength(2);
+  expect(cells('compared-run-score').slice(1)).toEqual(['0.6 ± 0.1414', '0.9 (best)']);
+  // Each on a line of its own.
+  expect(cells('compared-parameter-seed').slice(1)).toEqual(['12', '3']);
+  expect(cells('compared-metric-val_loss-last').slice(1)).toEqual(['0.4 ± 0.14142', '0.2 (best)']);
+  // The mean of 7 and 5 at each step, that of the other run, and the edges of the band.
+  const by = Math.SQRT2;
+  await vi.waitFor(() =>
+    expect(plots[0]!.data).toEqual([
+      [0, 1],
+      [6, 6],
+      [2, 2],
+      [6 + by, 6 + by],
+      [6 - by, 6 - by],
+    ]),
+  );
+  expect(plots[0]!.options.bands).toMatchObject([{ series: [3, 4] }]);
+});
+
+test('without runs that differ in a seed, nothing is offered to group', async () => {
+  await open();
+  expect(find('comparison-by-seed')).toBeNull();
 });
 
 // Ten long trainings would be read whole whenever anything happens.
