@@ -67,6 +67,8 @@ fn axe_finds_nothing_serious_on_any_page() {
         look("packages");
         window.click("package-row-trainer");
         look("package");
+        window.click("tab-charts");
+        look("package, charts");
         window.click("nav-datasets");
         look("datasets");
         window.click("dataset-row-rows");
@@ -83,6 +85,16 @@ fn axe_finds_nothing_serious_on_any_page() {
         window.press("Control+a");
         window.wait("selection");
         look("selection");
+        window.click("selected-plot");
+        for tab in ["tab-scatter", "tab-parallel", "tab-table"] {
+            window.click(tab);
+            look(&format!("plot, {tab}"));
+        }
+        window.click("nav-pipelines");
+        window.click("selected-compare");
+        window.wait("comparison");
+        look("comparison");
+        window.click("nav-pipelines");
         window.click("selected-clear");
         window.click("filters");
         window.wait("filters-dialog");

@@ -25,6 +25,9 @@ fn list() -> Pages {
         // In another theme, the window is where its queue was looked at before.
         ("pipelines", clicks(&["nav-pipelines", "filter-all"])),
         ("selection", Box::new(select)),
+        ("plot", Box::new(|window| plot(window, "tab-scatter"))),
+        ("plot-parallel", Box::new(|window| plot(window, "tab-parallel"))),
+        ("plot-table", Box::new(|window| plot(window, "tab-table"))),
         (
             "removing",
             Box::new(|window| {
@@ -64,6 +67,13 @@ fn list() -> Pages {
     ]
 }
 
+/// All runs of the list.
+fn plot(window: &Window, tab: &str) {
+    select(window);
+    window.click("selected-plot");
+    window.click(tab);
+}
+
 fn click_if_there(window: &Window, there: &str, testid: &str) {
     if window.is_there(there) {
         window.click(testid);
@@ -100,7 +110,16 @@ fn runs(made: Made) -> Pages {
     let artifacts = show(made.ended.clone(), "tab-artifacts");
     let again = show(made.ended.clone(), "tab-overview");
     let charts = show(made.ended.clone(), "tab-charts");
+    let compared = [made.ended.clone(), made.running.clone()];
     vec![
+        (
+            "comparison",
+            Box::new(move |window| {
+                let script = "location.hash = `#/compare/${arguments[0].join('/')}`";
+                window.run(script, serde_json::json!([compared]));
+                window.wait("comparison");
+            }),
+        ),
         ("full-run", show(made.full, "tab-overview")),
         ("evaluation-run", show(made.evaluation, "tab-overview")),
         ("running", show(made.running, "tab-overview")),
@@ -146,6 +165,7 @@ fn packages(zip: PathBuf) -> Pages {
     vec![
         ("packages", clicks(&["nav-packages"])),
         ("package", clicks(&["nav-packages", "package-row-churn"])),
+        ("package-charts", clicks(&["nav-packages", "package-row-churn", "tab-charts"])),
         ("package-runs", clicks(&["nav-packages", "package-row-churn", "tab-runs"])),
         (
             "package-files",
