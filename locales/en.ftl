@@ -1044,7 +1044,7 @@ help-input-description = What the input has to look like
 help-output-description = What the output looks like
 help-gpu-recommended = Whether a GPU is recommended for training it
 help-package-isolation = Whether its code is kept from the store and from other processes; off for code that needs sudo or rootless containers
-help-package-metrics-from = From where the metrics of its runs are taken: all, none, or some of mlflow, tensorboard, wandb, trainer, csv and printed, with commas between them
+help-package-metrics-from = From where the metrics of its runs are taken: all, none, or some of mlflow, tensorboard, wandb, trackio, trainer, csv and printed, with commas between them
 help-package-remove = Removes a package, or one version; its number is never used again
 help-download-output = The new file, or a folder to save it in [default: the current folder, named after the package's root folder]
 help-package-download = Writes the zip of a version to a file
@@ -2050,6 +2050,7 @@ packages-metrics-source = { $source ->
         [mlflow] MLflow
         [tensorboard] TensorBoard
         [wandb] W&B
+        [trackio] Trackio
         [trainer] Hugging Face’s trainer_state.json
         [csv] CSV files
        *[printed] what the code prints

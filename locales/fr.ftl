@@ -1044,7 +1044,7 @@ help-input-description = À quoi l’entrée doit ressembler
 help-output-description = À quoi la sortie ressemble
 help-gpu-recommended = Si un GPU est recommandé pour l’entraîner
 help-package-isolation = Si son code est tenu à l’écart du dépôt et des autres processus ; off pour du code qui a besoin de sudo ou de conteneurs sans root
-help-package-metrics-from = D’où proviennent les métriques de ses exécutions : all, none, ou certaines de mlflow, tensorboard, wandb, trainer, csv et printed, séparées par des virgules
+help-package-metrics-from = D’où proviennent les métriques de ses exécutions : all, none, ou certaines de mlflow, tensorboard, wandb, trackio, trainer, csv et printed, séparées par des virgules
 help-package-remove = Supprime un paquet ou une version ; son numéro n’est jamais réutilisé
 help-download-output = Le nouveau fichier, ou le dossier où l’enregistrer [par défaut : le dossier courant, sous le nom du dossier racine du paquet]
 help-package-download = Écrit le zip d’une version dans un fichier
@@ -2063,6 +2063,7 @@ packages-metrics-source = { $source ->
         [mlflow] MLflow
         [tensorboard] TensorBoard
         [wandb] W&B
+        [trackio] Trackio
         [trainer] trainer_state.json de Hugging Face
         [csv] fichiers CSV
        *[printed] ce que le code affiche

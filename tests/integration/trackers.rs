@@ -6,17 +6,19 @@ use testkit::{Package, rounds};
 use crate::{empty_store, log};
 
 /// MLflow without its server, which would take longer to install than everything else.
-const REQUIREMENTS: &str = "mlflow-skinny==3.17.2\npandas\ntensorboard==2.21.0\nwandb==0.31.0\nxgboost-cpu==3.0.2\nlightgbm==4.7.0\nscikit-learn\n";
+const REQUIREMENTS: &str = "mlflow-skinny==3.17.2\npandas\ntensorboard==2.21.0\nwandb==0.31.0\nxgboost-cpu==3.0.2\nlightgbm==4.7.0\nscikit-learn\ntrackio==0.43.0\n";
 
 /// Logs with each of them, and prints what their own readers and callbacks say, as JSON, by source and name.
 const TRAIN: &str = r#"
-import json, lightgbm, mlflow, numpy, wandb, xgboost
+import json, lightgbm, mlflow, numpy, trackio, wandb, xgboost
+from datetime import datetime
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
+from trackio.sqlite_storage import SQLiteStorage
 
 random = numpy.random.default_rng(1)
 rows = random.normal(size=(200, 4))
@@ -51,6 +53,15 @@ with wandb.init(project="flowers") as run:
     for step in range(5):
         run.log({"reward": step / 3})
 found["wandb reward"] = [[step, None, step / 3] for step in range(5)]
+
+trackio.init(project="flowers", name="first")
+for step in range(5):
+    trackio.log({"precision": step / 3, "val": {"recall": float("inf")}}, step=2 * step)
+trackio.finish()
+read = SQLiteStorage.get_logs("flowers", "first")
+found["trackio precision"] = [
+    [one["step"], datetime.fromisoformat(one["timestamp"]).timestamp(), one["precision"]] for one in read]
+found["trackio val.recall"] = [[one["step"], None, "Infinity"] for one in read]
 
 data, logs = xgboost.DMatrix(rows, labels), {}
 asked = {"objective": "binary:logistic", "eval_metric": "logloss"}

@@ -102,7 +102,7 @@ fn all_that_was_logged_is_there_after_the_executor_was_killed() {
 #[test]
 fn what_the_person_has_set_stays() {
     let store = store_with(
-        "for name in ['MLFLOW_TRACKING_URI', 'WANDB_MODE', 'WANDB_DIR', 'NO_PROXY']:\n    print(name, os.environ.get(name))",
+        "for name in ['MLFLOW_TRACKING_URI', 'WANDB_MODE', 'WANDB_DIR', 'TRACKIO_DIR', 'NO_PROXY']:\n    print(name, os.environ.get(name))",
     );
     let run = store.trained([]);
     let said = log(&store, &run);
@@ -115,10 +115,13 @@ fn what_the_person_has_set_stays() {
         "WANDB_MODE=disabled",
         "--env",
         "WANDB_DIR=/elsewhere",
+        "--env",
+        "TRACKIO_DIR=/theirs",
     ]);
     let said = log(&store, &run);
     assert!(said.contains("MLFLOW_TRACKING_URI http://theirs"), "{said}");
     assert!(said.contains("WANDB_MODE disabled") && said.contains("WANDB_DIR /elsewhere"), "{said}");
+    assert!(said.contains("TRACKIO_DIR /theirs"), "{said}");
 }
 
 /// A person would see charts of what is none, or have their code logged elsewhere than they want, and could only change
@@ -131,7 +134,7 @@ with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") 
     file.write("epoch,loss\n0,1.0\n1,0.5\n")
 for epoch in (1, 2):
     print(f"Epoch {epoch}/2: loss={1 / epoch}")
-print("set", *sorted(name for name in os.environ if name.startswith(("MLFLOW_", "WANDB_"))))
+print("set", *sorted(name for name in os.environ if name.startswith(("MLFLOW_", "WANDB_", "TRACKIO_"))))
 "#,
     );
     // The sources that a run has series of, and the libraries that its code is led to.
@@ -147,22 +150,24 @@ print("set", *sorted(name for name in os.environ if name.startswith(("MLFLOW_", 
         // How far a training is has nothing to do with its metrics.
         let events = fs::read_to_string(store.run_dir(id).join("events.jsonl")).unwrap();
         assert!(events.contains(r#""event":"training""#), "{events}");
-        (id.to_string(), sources, set.contains("MLFLOW_"), set.contains("WANDB_"))
+        let is_led = ["MLFLOW_", "WANDB_", "TRACKIO_"].map(|library| set.contains(library));
+        (id.to_string(), sources, is_led)
     };
     let found = |from: &[&str]| {
-        let (_, sources, mlflow, wandb) = trained(from);
-        (sources, mlflow, wandb)
+        let (_, sources, is_led) = trained(from);
+        (sources, is_led)
     };
-    let all = ("csv printed".to_string(), true, true);
+    let all = ("csv printed".to_string(), [true; 3]);
     assert_eq!(found(&[]), all);
-    assert_eq!(found(&["--metrics-from", "csv,mlflow"]), ("csv".into(), true, false));
-    assert_eq!(found(&["--metrics-from", "wandb, printed"]), ("printed".into(), false, true));
+    assert_eq!(found(&["--metrics-from", "csv,mlflow"]), ("csv".into(), [true, false, false]));
+    assert_eq!(found(&["--metrics-from", "trackio"]), (String::new(), [false, false, true]));
+    assert_eq!(found(&["--metrics-from", "wandb, printed"]), ("printed".into(), [false, true, false]));
     let (id, ..) = trained(&["--metrics-from", "none"]);
     assert_eq!(store.json(["run", "show", &id])["metrics_from"]["printed"], false);
     let refused = store.refused(["package", "describe", "trainer", "--metrics-from", "csv,all"]);
     assert!(refused.contains("all is no source") && refused.contains("mlflow, tensorboard"), "{refused}");
     // A description of something else leaves it as it is.
-    assert_eq!(found(&["--description", "Trains"]), (String::new(), false, false));
+    assert_eq!(found(&["--description", "Trains"]), (String::new(), [false; 3]));
     assert_eq!(found(&["--metrics-from", "all"]), all);
 }
 

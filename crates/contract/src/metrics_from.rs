@@ -16,6 +16,8 @@ pub struct MetricsFrom {
     pub tensorboard: bool,
     /// Files of Weights & Biases.
     pub wandb: bool,
+    /// Databases of Trackio.
+    pub trackio: bool,
     /// `trainer_state.json` of Hugging Face's Trainer.
     pub trainer: bool,
     /// CSV files of Lightning and Keras.
@@ -31,10 +33,10 @@ impl MetricsFrom {
     pub const NONE: Self = Self::each(false);
 
     /// The sources' names in files and in the CLI.
-    pub const WORDS: [&str; 6] = ["mlflow", "tensorboard", "wandb", "trainer", "csv", "printed"];
+    pub const WORDS: [&str; 7] = ["mlflow", "tensorboard", "wandb", "trackio", "trainer", "csv", "printed"];
 
     const fn each(on: bool) -> Self {
-        Self { mlflow: on, tensorboard: on, wandb: on, trainer: on, csv: on, printed: on }
+        Self { mlflow: on, tensorboard: on, wandb: on, trackio: on, trainer: on, csv: on, printed: on }
     }
 
     /// Whether every source is on.
@@ -47,6 +49,7 @@ impl MetricsFrom {
             "mlflow" => Some(&mut self.mlflow),
             "tensorboard" => Some(&mut self.tensorboard),
             "wandb" => Some(&mut self.wandb),
+            "trackio" => Some(&mut self.trackio),
             "trainer" => Some(&mut self.trainer),
             "csv" => Some(&mut self.csv),
             "printed" => Some(&mut self.printed),

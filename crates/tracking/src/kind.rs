@@ -7,6 +7,9 @@ pub enum Kind {
     Tensorboard,
     /// What W&B writes without a network, for [`WandbReader`](crate::wandb::WandbReader).
     Wandb,
+    /// A database that may be one of Trackio's, which only its content tells, for
+    /// [`TrackioReader`](crate::trackio::TrackioReader).
+    Trackio,
     /// `trainer_state.json`, for [`TrainerStates`](crate::trainer_state::TrainerStates).
     TrainerState,
     /// `metrics.csv` of Lightning, for [`CsvReader`](crate::metrics_csv::CsvReader).
@@ -33,6 +36,9 @@ pub fn kind_of(path: &str) -> Option<Kind> {
     }
     if name == "metrics.csv" && is_numbered(parent, "version_") {
         return Some(Kind::LightningCsv);
+    }
+    if ends(".db") {
+        return Some(Kind::Trackio);
     }
     [".csv", ".tsv", ".log"].into_iter().any(ends).then_some(Kind::KerasCsv)
 }
@@ -64,6 +70,8 @@ mod tests {
             ("wandb/offline-run-20261130_184615-8pdu9taa/run-8pdu9taa.wandb", Some(Kind::Wandb)),
             ("wandb/run-20261130_184615-8pdu9taa/run-8pdu9taa.wandb", Some(Kind::Wandb)),
             ("wandb/latest-run/run-8pdu9taa.wandb", None),
+            ("trackio/flowers.db", Some(Kind::Trackio)),
+            ("trackio/flowers.db-wal", None),
             ("out/checkpoint-500/trainer_state.json", Some(Kind::TrainerState)),
             ("trainer_state.json", Some(Kind::TrainerState)),
             ("lightning_logs/version_12/metrics.csv", Some(Kind::LightningCsv)),

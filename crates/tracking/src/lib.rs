@@ -15,6 +15,7 @@ pub mod tensorboard;
 #[cfg(test)]
 mod testing;
 pub mod thin;
+pub mod trackio;
 pub mod trainer_state;
 pub mod wandb;
 mod wire;

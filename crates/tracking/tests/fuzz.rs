@@ -14,12 +14,14 @@ use tracking::metrics_csv::CsvReader;
 use tracking::printed::Printed;
 use tracking::tensorboard::EventReader;
 use tracking::thin::{Axis, Line, View};
+use tracking::trackio::TrackioReader;
 use tracking::trainer_state::TrainerStates;
 use tracking::wandb::WandbReader;
 use tracking::{Broken, Came, Found, Kind, Measured, What};
 
 /// Reads on in a file that grows.
-type Read = Box<dyn FnMut(&File, &mut dyn FnMut(Found<'_>)) -> Result<Came, Broken>>;
+type ReadOn<'a> = dyn FnMut(&File, &mut dyn FnMut(Found<'_>)) -> Result<Came, Broken> + 'a;
+type Read = Box<ReadOn<'static>>;
 
 /// Fuzzes with files of a corpus.
 fn try_files(
@@ -63,10 +65,10 @@ struct All {
 }
 
 impl All {
-    fn read(mut self, read: &mut Read, file: &File) -> Self {
+    fn read(mut self, read: &mut ReadOn<'_>, file: &File) -> Self {
         let size = file.metadata().unwrap().len();
         for round in 0.. {
-            assert!(round < 100, "it does not end");
+            assert!(round < 1_000, "it does not end");
             match read(file, &mut |found| self.take(found, size)) {
                 Ok(Came::More) => {}
                 Ok(Came::All) => break,
@@ -316,6 +318,61 @@ fn any_output_is_taken() {
         let (points, unit) = recognised(output, output.len().max(1));
         assert_eq!(recognised(output, 13).0, points);
         format!("{} {unit}", points.len().min(40))
+    });
+}
+
+/// A database and its log, as an input has them: the length of the database, and both.
+fn database_and_log(input: &[u8]) -> [&[u8]; 2] {
+    let (length, files) = input.split_first_chunk().unwrap_or((&[0; 4], input));
+    let length = u32::from_le_bytes(*length) as usize;
+    files.split_at(length.min(files.len())).into()
+}
+
+/// Makes the checksums of a log right: of its header, and of as many frames as it has.
+fn sum_up(log: &mut [u8]) {
+    let Some((header, mut frames)) = log.split_at_mut_checked(32) else { return };
+    let size = u32::from_be_bytes(*header[8..].first_chunk().unwrap()) as usize;
+    let and = |sum: [u32; 2], bytes: &[u8]| {
+        bytes.as_chunks::<4>().0.as_chunks::<2>().0.iter().fold(sum, |[one, other], [first, second]| {
+            let one = one.wrapping_add(u32::from_le_bytes(*first)).wrapping_add(other);
+            [one, other.wrapping_add(u32::from_le_bytes(*second)).wrapping_add(one)]
+        })
+    };
+    let mut sum = and([0; 2], &header[..24]);
+    header[24..].copy_from_slice(&sum.map(u32::to_be_bytes).concat());
+    while let Some((frame, rest)) = frames.split_at_mut_checked(24 + size.clamp(512, 1 << 16)) {
+        frame[8..16].copy_from_slice(&header[16..24]);
+        sum = and(and(sum, &frame[..8]), &frame[24..]);
+        frame[16..24].copy_from_slice(&sum.map(u32::to_be_bytes).concat());
+        frames = rest;
+    }
+}
+
+/// A training could end its own charts, or the program, by a database that is none.
+#[test]
+fn any_database_is_read() {
+    let words = ["metrics", "table", "run_name", "NaN", "{", "\"", "\u{5}", "\u{d}", "\0\0\0\u{2}"];
+    let change = |changes: &mut Changes<'_>| {
+        let [mut database, mut log] = database_and_log(changes.input()).map(<[u8]>::to_vec);
+        let changed = if changes.below(2) == 0 { &mut database } else { &mut log };
+        changes.change(changed, &words);
+        sum_up(&mut log);
+        [&(database.len() as u32).to_le_bytes()[..], &database, &log].concat()
+    };
+    let files = [(); 2].map(|()| tempfile::tempfile().unwrap());
+    fuzz("any_database_is_read", corpus("trackio"), change, |input| {
+        for (file, bytes) in files.iter().zip(database_and_log(input)) {
+            file.set_len(0).unwrap();
+            file.write_all_at(bytes, 0).unwrap();
+        }
+        let mut reader = TrackioReader::new("");
+        let [database, log] = &files;
+        let mut read =
+            |log| All::default().read(&mut |file, give| reader.read_more(file, log, give), database);
+        // The log appears when the database is written to.
+        let [before, whole] = [read(None), read(Some(log))];
+        let why = whole.broken.map(|broken| kind_of(&broken.why)).unwrap_or_default();
+        format!("{why} {}{}", before.kinds, whole.kinds)
     });
 }
 

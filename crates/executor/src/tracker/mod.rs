@@ -94,6 +94,9 @@ impl Tracker {
         if from.wandb {
             variables.extend(for_wandb(&directories.artifacts, &value_of));
         }
+        if from.trackio && value_of("TRACKIO_DIR").is_none_or(|value| value.is_empty()) {
+            variables.push(("TRACKIO_DIR", directories.artifacts.join("trackio").into()));
+        }
         let for_mlflow = endpoint.as_ref().map(|endpoint| endpoint.environment(value_of));
         variables.extend(for_mlflow.into_iter().flatten().map(|(name, value)| (name, value.into())));
         Self { shared, endpoint, thread, variables, reported: None }
@@ -256,7 +259,7 @@ impl Reading {
 
     /// Reads all that is left, but not longer than `until`.
     fn read_rest(&mut self, until: Instant) {
-        self.files.look_now();
+        self.files.end();
         while self.read_on(Some(until)) == Came::More && Instant::now() < until {}
         self.log.end(&self.shared.recorder);
         *lock(&self.shared.progress) = self.log.progress();

@@ -45,6 +45,10 @@ pub(super) struct TrackedFiles {
     parts: Parts,
     next_look: Instant,
     known: usize,
+    /// How many databases were found.
+    databases: usize,
+    /// Whether nobody writes any more.
+    is_over: bool,
     skipped: SkippedFiles,
 }
 
@@ -90,6 +94,8 @@ impl TrackedFiles {
             parts: Parts::default(),
             next_look: Instant::now() + LOOK,
             known: 0,
+            databases: 0,
+            is_over: false,
             skipped: SkippedFiles::default(),
         }
     }
@@ -100,8 +106,14 @@ impl TrackedFiles {
     }
 
     /// Makes the next [`TrackedFiles::read_on`] look through the folders.
-    pub(super) fn look_now(&mut self) {
+    fn look_now(&mut self) {
         self.next_look = Instant::now();
+    }
+
+    /// Says that no process of the code lives any more, and looks through the folders the next time.
+    pub(super) fn end(&mut self) {
+        self.is_over = true;
+        self.look_now();
     }
 
     /// What was not read.
@@ -128,7 +140,7 @@ impl TrackedFiles {
                     break;
                 }
                 let give = &mut |measured: tracking::Measured<'_>| lock(recorder).add(&measured);
-                match file.read_on((number, &watched.folder), path, &mut self.states, give) {
+                match file.read_on((number, &watched.folder), path, self.is_over, &mut self.states, give) {
                     Ok(Came::All) if file.is_gone => ended.push((path.clone(), None)),
                     Ok(Came::All) => {}
                     Ok(Came::More) => came = Came::More,
@@ -140,8 +152,7 @@ impl TrackedFiles {
                 self.known -= 1;
                 self.skipped.values += file.left_out();
                 let Some(broken) = broken else { continue };
-                // Most tables are none of Keras's: that is nobody's fault.
-                if file.kind != Kind::KerasCsv && self.skipped.broken.len() < NAMED {
+                if file.is_of_its_kind() && self.skipped.broken.len() < NAMED {
                     self.skipped.broken.push(format!("{}: {broken}", path.display()));
                 }
                 if let Ok(mark) = watched.mark(&path) {
@@ -171,7 +182,13 @@ impl TrackedFiles {
                     self.skipped.are_many = true;
                     continue;
                 }
-                let part = self.parts.stable(part_of(&path.to_string_lossy(), kind));
+                let part = match kind {
+                    // Its parts are the names of runs; those of a second project are below the project's.
+                    Kind::Trackio if self.databases == 0 => String::new(),
+                    Kind::Trackio => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                    _ => self.parts.stable(part_of(&path.to_string_lossy(), kind)),
+                };
+                self.databases += usize::from(kind == Kind::Trackio);
                 watched.known.insert(path, TrackedFile::new(file, kind, part));
                 self.known += 1;
             }
@@ -231,6 +248,7 @@ fn is_on(from: MetricsFrom, kind: Kind) -> bool {
     match kind {
         Kind::Tensorboard => from.tensorboard,
         Kind::Wandb => from.wandb,
+        Kind::Trackio => from.trackio,
         Kind::TrainerState => from.trainer,
         Kind::LightningCsv | Kind::KerasCsv => from.csv,
     }
@@ -245,6 +263,7 @@ mod tests {
     use super::*;
     use rundir::series::SeriesReader;
     use std::fs;
+    use std::process::Command;
 
     /// The values of all series, after all was read.
     fn values(files: &mut TrackedFiles, series: &Path) -> Vec<(String, Vec<f64>)> {
@@ -299,6 +318,36 @@ mod tests {
         fs::write(logged.join("training.log"), "epoch,loss\n0,1.0\n5,0.5\n6,0.4\n").unwrap();
         let _ = fs::remove_file(&series);
         assert!(values(&mut files, &series).is_empty());
+    }
+
+    /// A chart would have other points than the training logged whenever SQLite moves its log into its database.
+    #[test]
+    fn a_database_is_read_while_it_is_written() {
+        const WRITES: &str = r#"
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+for pragma in ("page_size = 512", "journal_mode = WAL", "wal_autocheckpoint = 300"):
+    database.execute("PRAGMA " + pragma)
+database.execute("CREATE TABLE metrics (timestamp TEXT, run_name TEXT, step INTEGER, metrics TEXT)")
+for step in range(400):
+    values = ("2026-12-01T02:20:00Z", "r", step, '{"loss": %d}' % step)
+    database.execute("INSERT INTO metrics VALUES (?, ?, ?, ?)", values)
+"#;
+        let folder = tempfile::tempdir().unwrap();
+        let (logged, mut files) = tracked(folder.path());
+        let series = folder.path().join("series");
+        let recorder = Mutex::new(Recorder::new(series.clone()));
+        let mut python = Command::new("python3");
+        let mut training = python.args(["-c", WRITES]).arg(logged.join("flowers.db")).spawn().unwrap();
+        while training.try_wait().unwrap().is_none() {
+            files.look_now();
+            files.read_on(&recorder, || false);
+        }
+        files.end();
+        while files.read_on(&recorder, || false) == Came::More {}
+        lock(&recorder).finish().1.unwrap();
+        let expected = (0..400).map(f64::from).collect();
+        assert_eq!(values(&mut files, &series), [("loss".to_owned(), expected)]);
     }
 
     /// After so many checkpoints that were removed, nothing would be read any more.

@@ -1243,6 +1243,10 @@ tensorboard: boolean,
  */
 wandb: boolean, 
 /**
+ * Databases of Trackio.
+ */
+trackio: boolean, 
+/**
  * `trainer_state.json` of Hugging Face's Trainer.
  */
 trainer: boolean, 

@@ -33,11 +33,19 @@ test('a source that is misread is switched off, and the page says what is left',
   expect(Object.values(all)).not.toContain(false);
   expect(find('package-about').textContent).not.toContain('Metrics');
   click('package-describe');
-  for (const source of ['mlflow', 'wandb', 'trainer', 'printed']) click(`about-metrics-${source}`);
+  for (const source of ['mlflow', 'wandb', 'trackio', 'trainer', 'printed'])
+    click(`about-metrics-${source}`);
   click('about-save');
   await settled();
   const some = await show();
-  expect(some).toEqual({ ...all, mlflow: false, wandb: false, trainer: false, printed: false });
+  expect(some).toEqual({
+    ...all,
+    mlflow: false,
+    wandb: false,
+    trackio: false,
+    trainer: false,
+    printed: false,
+  });
   expect(find('package-about').textContent).toMatch(
     /Metrics are taken from\s*TensorBoard, CSV files/,
   );
