@@ -42,7 +42,9 @@ export function sourcesOf({ points }: VersionPoints): Column {
       ? t('packages-charts-made')
       : t('packages-charts-evaluation', { data: evaluatedOn }),
   );
-  const categories = [...new Set(names)];
+  // The line that joins the versions has the first color.
+  const made = names.filter((_, i) => points[i]!.evaluatedOn === null);
+  const categories = [...new Set([...made, ...names])];
   return {
     ...{ id: 'source', name: t('packages-charts-source'), kind: 'category', categories },
     values: names.map((name) => categories.indexOf(name)),
