@@ -185,8 +185,11 @@ fn room(rows: usize) -> usize {
     (VALUES / rows.max(1)).min(COLUMNS)
 }
 
+/// The name of a parameter, and its value in each run.
+type Parameter = (String, Vec<Option<String>>);
+
 /// The columns of the parameters, and how many there would be beyond them.
-fn parameters(specs: &[Option<RunSpec>]) -> (Vec<(String, Vec<Option<String>>)>, usize) {
+fn parameters(specs: &[Option<RunSpec>]) -> (Vec<Parameter>, usize) {
     let mut found: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
     for (row, spec) in specs.iter().enumerate() {
         for parameter in spec.iter().flat_map(|spec| spec.parameters.iter()) {
