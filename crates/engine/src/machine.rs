@@ -1,23 +1,15 @@
 //! The GPUs and processor cores of this machine, and which of them a run gets.
 
-use std::sync::OnceLock;
-
 use contract::{Gpus, Machine};
-use nvml_wrapper::Nvml;
 
 /// What this machine has now.
 pub(crate) fn here() -> Machine {
     Machine { gpus: gpus(), cores: u32::try_from(processes::cpus().len()).unwrap_or(u32::MAX) }
 }
 
-/// The NVIDIA GPUs of this machine, as the driver counts them. Without a driver there are none.
+/// The NVIDIA GPUs of this machine, as the driver counts them.
 pub(crate) fn gpus() -> Gpus {
-    static NVML: OnceLock<Nvml> = OnceLock::new();
-    // The full name of the library: the short one only exists where programs are built for it. A missing
-    // driver is not remembered, because it may be installed later.
-    let opened = || Nvml::builder().lib_path("libnvidia-ml.so.1".as_ref()).init().ok();
-    let nvml = NVML.get().or_else(|| opened().map(|nvml| NVML.get_or_init(|| nvml)));
-    Gpus(nvml.and_then(|nvml| nvml.device_count().ok()).unwrap_or(0))
+    Gpus(processes::gpus())
 }
 
 /// The GPU with the smallest number that is not `taken`.

@@ -1,5 +1,5 @@
 //! Process trees: how one is started so that it cannot be lost, measured while it lives, and ended
-//! to the last process.
+//! to the last process. Beside them, the machine and the GPUs that they are on.
 //!
 //! Everything here is Linux's: child subreapers, pidfds, `/proc`. Another system gets a module of
 //! its own beside these with the same functions. Nothing that knows what a run is may come in; the
@@ -10,7 +10,9 @@ compile_error!("Trainyard runs on Linux so far: process trees of this system are
 
 mod disk;
 mod end;
+mod gpus;
 mod inherited;
+mod machine;
 mod memory;
 mod peer;
 mod proc;
@@ -21,7 +23,9 @@ mod wall;
 
 pub use disk::Disk;
 pub use end::{adopt_orphans, kill_descendants, kill_with_variable, reap_adopted};
+pub use gpus::{Gpu, GpuMeter, GpuUsage, gpus};
 pub use inherited::Inherited;
+pub use machine::Machine;
 pub use memory::return_freed_memory;
 pub use peer::Peer;
 pub use sample::{Usage, descendants_memory, descendants_usage};

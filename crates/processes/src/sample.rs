@@ -46,6 +46,11 @@ pub fn descendants_memory() -> u64 {
     measured().0.into_iter().filter_map(counted).sum()
 }
 
+/// The ids of the descendants of this process, without those that only keep a wall.
+pub(crate) fn descendants_pids() -> Vec<i32> {
+    measured().0
+}
+
 /// The descendants of this process, without those that only keep a wall; and the inits among those.
 fn measured() -> (Vec<i32>, Vec<i32>) {
     let (mut own, mut inits) = (Vec::new(), Vec::new());

@@ -154,11 +154,10 @@ fn about(home: &Path, failure: Option<&Failure>) -> String {
         let _ = writeln!(text, "{name}: {value}");
     };
     line("Trainyard", env!("CARGO_PKG_VERSION").into());
-    line("system", os_name());
-    let uname = rustix::system::uname();
-    let [kernel, machine] =
-        [uname.release(), uname.machine()].map(|name| name.to_string_lossy().into_owned());
-    line("kernel", format!("{kernel} {machine}"));
+    let on = processes::Machine::here();
+    line("system", on.system);
+    line("kernel", on.kernel);
+    line("processor", on.cpu);
     line("language", std::env::var("LANG").unwrap_or_default());
     let here = machine::here();
     line("cores", here.cores.to_string());
@@ -181,12 +180,6 @@ fn about(home: &Path, failure: Option<&Failure>) -> String {
         line("Python", format!("{} {}", python.full, python.path.display()));
     }
     text
-}
-
-fn os_name() -> String {
-    let about = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let name = about.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
-    name.map_or_else(|| std::env::consts::OS.into(), |name| name.trim_matches('"').into())
 }
 
 fn meminfo(name: &str) -> Option<u64> {
