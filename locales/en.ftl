@@ -847,8 +847,22 @@ compared-name = { $name ->
         [isolation] Isolation
         [gpu] GPU
         [memory_limit] Memory limit
+        [processor] Processor
+        [processor_cores] Cores of the machine
+        [usable_cores] Cores for the run
+        [memory] Memory of the machine
+        [gpu_model] GPU model
+        [gpu_memory] GPU memory
+        [gpu_driver] GPU driver
+        [system] System
+        [kernel] Kernel
        *[cores] Cores
     }
+machine-cores = { $cores ->
+        [one] 1 core
+       *[other] { NUMBER($cores) } cores
+    }
+machine-cores-some = { NUMBER($usable) } of { NUMBER($cores) } cores
 compared-metric = { $name } ({ $figure ->
         [last] last
         [min] min
@@ -974,6 +988,7 @@ column-started = STARTED
 column-ended = ENDED
 column-progress = PROGRESS
 column-stages = STAGES
+column-machine = MACHINE
 column-isolated = ISOLATION
 column-installed = INSTALLED
 column-imported = IMPORTED
@@ -1802,6 +1817,16 @@ details-cores = Processor cores
 details-made = New version
 details-forecast = will be { $version }
 details-isolation = Isolation
+details-machine = Machine
+details-machine-cpu = Processor
+details-machine-memory = Memory
+details-machine-driver = driver { $version }
+details-machine-system = System
+details-machine-python = Python
+details-machine-packages = { $count ->
+        [one] 1 installed package
+       *[other] { NUMBER($count) } installed packages
+    }
 details-installed = Installed by the code, for this run only
 details-kept = Data saved
 details-created = Created
@@ -1917,6 +1942,7 @@ charts-resource-cpu = Processor
 charts-resource-memory = Memory
 charts-resource-disk = Disk
 charts-resource-gpu = GPU
+charts-resource-gpu-all = GPU, all programs
 charts-resource-gpu-memory = GPU memory
 charts-resource-read = read
 charts-resource-written = written

@@ -847,7 +847,24 @@ compared-name = { $name ->
         [isolation] Isolation
         [gpu] GPU
         [memory_limit] Limite de mémoire
+        [processor] Processeur
+        [processor_cores] Cœurs de la machine
+        [usable_cores] Cœurs pour l’exécution
+        [memory] Mémoire de la machine
+        [gpu_model] Modèle du GPU
+        [gpu_memory] Mémoire du GPU
+        [gpu_driver] Pilote du GPU
+        [system] Système
+        [kernel] Noyau
        *[cores] Cœurs
+    }
+machine-cores = { $cores ->
+        [one] { NUMBER($cores) } cœur
+       *[other] { NUMBER($cores) } cœurs
+    }
+machine-cores-some = { $usable ->
+        [one] { NUMBER($usable) } cœur sur { NUMBER($cores) }
+       *[other] { NUMBER($usable) } cœurs sur { NUMBER($cores) }
     }
 compared-metric = { $name } ({ $figure ->
         [last] dernière
@@ -974,6 +991,7 @@ column-started = DÉBUT
 column-ended = FIN
 column-progress = PROGRESSION
 column-stages = ÉTAPES
+column-machine = MACHINE
 column-isolated = ISOLATION
 column-installed = INSTALLÉS
 column-imported = IMPORTÉE
@@ -1812,6 +1830,16 @@ details-cores = Cœurs de processeur
 details-made = Nouvelle version
 details-forecast = sera { $version }
 details-isolation = Isolation
+details-machine = Machine
+details-machine-cpu = Processeur
+details-machine-memory = Mémoire
+details-machine-driver = pilote { $version }
+details-machine-system = Système
+details-machine-python = Python
+details-machine-packages = { $count ->
+        [one] { NUMBER($count) } paquet installé
+       *[other] { NUMBER($count) } paquets installés
+    }
 details-installed = Installé par le code, pour cette exécution seulement
 details-kept = Données enregistrées
 details-created = Création
@@ -1930,6 +1958,7 @@ charts-resource-cpu = Processeur
 charts-resource-memory = Mémoire
 charts-resource-disk = Disque
 charts-resource-gpu = GPU
+charts-resource-gpu-all = GPU, tous programmes
 charts-resource-gpu-memory = Mémoire du GPU
 charts-resource-read = lu
 charts-resource-written = écrit

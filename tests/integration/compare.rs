@@ -61,7 +61,7 @@ fn runs_are_compared_in_all_that_was_asked_for_and_came_out() {
     assert_eq!(row(&all, "package", "version")["values"], json!(["1.0", "1.0", "1.0"]));
     assert_eq!(row(&all, "parameter", "seed")["differs"], false);
     let python = row(&all, "environment", "python");
-    assert!(python["values"][0].as_str().unwrap().starts_with("3."), "{python}");
+    assert!(python["values"][0].as_str().unwrap().starts_with("CPython 3."), "{python}");
 }
 
 /// How long a run took, as the list says it.
@@ -110,4 +110,41 @@ fn what_cannot_be_compared_is_refused() {
     assert!(store.refused(["run", "compare", one, one]).contains("at least two"));
     assert!(store.refused(["run", "compare", one, "zzzzzzzz"]).contains("zzzzzzzz"));
     assert!(store.refused(["run", "compare"]).contains("ID"));
+}
+
+/// A person would look in the code for why a training is slower, and it was another machine.
+#[test]
+fn another_machine_is_a_difference_of_the_environment() {
+    let store = store_with("pass");
+    let [one, two] = [store.trained([]), store.trained([])];
+    let shown = store.json(["run", "show", id(&one)]);
+    let machine = &shown["machine"];
+    let (cores, usable) = (machine["cores"].as_u64().unwrap(), machine["usable"].as_u64().unwrap());
+    assert!(usable >= 1 && usable <= cores && machine["memory"].as_u64().unwrap() > 1 << 20, "{machine}");
+    assert!(machine["python"].as_str().unwrap().starts_with("CPython 3."), "{machine}");
+    assert!(machine["packages"].is_u64() && machine["gpu"].is_null(), "{machine}");
+    let cpu = machine["cpu"].as_str().unwrap();
+    let printed = String::from_utf8(store.output(["run", "show", id(&one)]).stdout).unwrap();
+    assert!(printed.contains(cpu), "{printed}");
+
+    let environment = |store: &Store| -> Vec<Value> {
+        let compared = store.json(["run", "compare", id(&one), id(&two)]);
+        let rows = compared["differences"].as_array().unwrap().iter();
+        rows.filter(|row| row["what"] == "environment").cloned().collect()
+    };
+    assert_eq!(environment(&store), [Value::Null; 0]);
+    let events = store.run_dir(id(&two)).join("events.jsonl");
+    let written = fs::read_to_string(&events).unwrap();
+    let on = |cpu: &str| format!("{}", json!({"cpu": cpu})).trim_matches(['{', '}']).to_string();
+    assert!(written.lines().nth(1).unwrap().contains(&on(cpu)), "before everything else: {written}");
+    fs::write(&events, written.replacen(&on(cpu), &on("Faster"), 1)).unwrap();
+    let expected =
+        json!({"what": "environment", "name": "processor", "values": [cpu, "Faster"], "differs": true});
+    assert_eq!(environment(&store), [expected]);
+    // A run of an older program is as it was, and differs in nothing that it does not know.
+    let older =
+        written.lines().filter(|line| !line.contains(r#""event":"machine""#)).map(|line| format!("{line}\n"));
+    fs::write(&events, older.collect::<String>()).unwrap();
+    assert_eq!(environment(&store), [Value::Null; 0]);
+    assert_eq!(store.json(["run", "show", id(&two)])["machine"], Value::Null);
 }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -144,19 +145,14 @@ fn driver(store: &Store, gpus: &str) -> String {
     fs::create_dir(&folder).unwrap();
     let count = folder.join("gpus");
     fs::write(&count, gpus).unwrap();
-    let code = format!(
-        "#include <sys/stat.h>\n\
-         int nvmlInit_v2(void) {{ return 0; }}\n\
-         int nvmlInitWithFlags(unsigned flags) {{ return 0; }}\n\
-         int nvmlShutdown(void) {{ return 0; }}\n\
-         int nvmlDeviceGetCount_v2(unsigned *count) {{\n\
-         struct stat found; *count = stat({:?}, &found) ? 0 : found.st_size; return 0; }}\n",
-        count.display().to_string()
-    );
-    fs::write(folder.join("nvml.c"), code).unwrap();
+    let code = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/integration/driver.c");
     let library = folder.join("libnvidia-ml.so.1");
     let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(folder.join("nvml.c"));
+    compiler
+        .args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(format!("-DGPUS={:?}", count.display().to_string()));
+    compiler.arg(code);
     assert!(compiler.status().unwrap().success());
     fs::set_permissions(&library, fs::Permissions::from_mode(0o755)).unwrap();
     folder.display().to_string()
@@ -215,4 +211,35 @@ fn a_run_whose_gpu_is_gone_waits_until_it_is_back() {
     let looked = store.command(["queue", "show"]).env("LD_LIBRARY_PATH", driver).output().unwrap();
     assert!(looked.status.success());
     assert_eq!(store.ended(&b)["status"], "Successful");
+}
+
+/// A person would not know whether the training uses the GPU at all, or would take what others do on it for that.
+#[test]
+fn a_run_says_which_gpu_it_has_and_what_it_uses_of_it() {
+    let store = store_with(WAITS);
+    let driver = driver(&store, "x");
+    let id = with_driver(&store, &driver, "a", &["--gpu"]);
+    begun(&store, "a");
+    let events = store.run_dir(&id).join("events.jsonl");
+    let used = || -> Vec<Value> {
+        let events = fs::read_to_string(&events).unwrap();
+        let events = events.lines().map(|line| serde_json::from_str(line).unwrap_or_default());
+        events.filter(|event: &Value| event["gpu"].is_number()).collect()
+    };
+    while used().is_empty() {
+        std::thread::yield_now();
+    }
+    go(&store, "go");
+    assert_eq!(store.ended(&id)["status"], "Successful");
+    // Each of the driver's processes takes 1 MiB and 7%, but only those of the run count.
+    for event in used() {
+        let (busy, memory) = (event["gpu"].as_f64().unwrap(), event["gpu_memory"].as_u64().unwrap());
+        assert!(memory >= 1 << 20 && busy == 7.0 * (memory >> 20) as f64 && busy < 50.0, "{event}");
+        assert_eq!(event.get("gpu_all"), None);
+    }
+    let gpu = json!({"name": "Pretended", "memory": 8_u64 << 30, "driver": "550.54"});
+    assert_eq!(store.json(["run", "show", &id])["machine"]["gpu"], gpu);
+    let names = store.output(["run", "metrics", &id]);
+    let names = String::from_utf8(names.stdout).unwrap();
+    assert!(names.contains("gpu/memory") && !names.contains("gpu/all"), "{names}");
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use engine::{Engine, Run, RunProgress};
 use jiff::Timestamp;
 use locales::Language;
-use rundir::{Isolated, RunDir, RunEventKind, RunEventReader, Timeline, TrainingProgress};
+use rundir::{Isolated, RunDir, RunEventKind, RunEventReader, RunMachine, Timeline, TrainingProgress};
 
 use crate::views::run::{Resources, StageProgress, StageTime};
 
@@ -25,6 +25,8 @@ pub(crate) struct RecordedEvents {
     pub(crate) installed: Vec<String>,
     /// How its code is isolated.
     pub(crate) isolated: Option<Isolated>,
+    /// What it runs on.
+    pub(crate) machine: Option<RunMachine>,
 }
 
 impl RecordedEvents {
@@ -39,14 +41,16 @@ impl RecordedEvents {
             resources: None,
             installed: Vec::new(),
             isolated: None,
+            machine: None,
         }
     }
 
     /// Reads what was recorded since the last call. Events that cannot be read are ignored.
     pub(crate) fn read_on(&mut self) {
-        let Self { events, timeline, training, progress, resources, installed, isolated, .. } = self;
+        let Self { events, timeline, training, progress, resources, installed, isolated, machine, .. } = self;
         let read = events.read_on(|event| {
             timeline.add(&event);
+            RunMachine::add(machine, &event);
             *training = TrainingProgress::after(*training, &event);
             match event.kind {
                 RunEventKind::Stage { .. } => *progress = None,
@@ -61,6 +65,8 @@ impl RecordedEvents {
                 }
                 RunEventKind::Isolation(found) => *isolated = Some(found),
                 RunEventKind::Format { .. }
+                | RunEventKind::Machine(_)
+                | RunEventKind::Gpu(_)
                 | RunEventKind::Environment { .. }
                 | RunEventKind::Training { .. }
                 | RunEventKind::Score { .. }

@@ -97,7 +97,8 @@ fn table(series: &RunSeries, keys: &[u32], language: Language) {
 
 /// A value for a person.
 fn shown(series: &Series, Point { value, .. }: Point, language: Language) -> String {
-    let is_bytes = series.source == Source::Resources && series.name != "cpu";
+    let is_bytes =
+        series.source == Source::Resources && !["cpu", "gpu", "gpu/all"].contains(&series.name.as_str());
     match value {
         _ if !value.is_finite() => value.to_string(),
         _ if is_bytes => locales::bytes(value as u64, language),

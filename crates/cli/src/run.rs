@@ -8,7 +8,7 @@ use contract::{DatasetName, FolderPath, Status};
 use engine::{DamagedKind, Engine, Removable, Run, RunProgress, Stopped, Watch};
 use jiff::Timestamp;
 use locales::{Language, Message, Result};
-use rundir::{Stage, Timeline, TrainingProgress};
+use rundir::{RunMachine, Stage, Timeline, TrainingProgress};
 use serde_json::json;
 
 use crate::follow::{Display, Interrupts, follow, offered_as_of};
@@ -139,6 +139,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["isolated"] = json!(engine.runs().isolated(&run.id));
         value["metrics_from"] = json!(spec.as_ref().map(|spec| spec.metrics_from));
         value["installed"] = json!(engine.runs().installed(&run.id));
+        value["machine"] = json!(engine.runs().machine(&run.id));
         value["as_of"] = json!(spec.as_ref().and_then(|spec| spec.as_of));
         value["try_as_of"] = json!(offered_as_of(engine, run));
         value["gpu"] = json!(spec.as_ref().map(|spec| spec.gpu));
@@ -166,6 +167,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
     };
     let installed: Vec<_> = engine.runs().installed(&run.id).iter().map(ToString::to_string).collect();
     let isolated = engine.runs().isolated(&run.id).map(|isolated| isolated.title().render(language));
+    let machine = engine.runs().machine(&run.id).map(|machine| machine_text(&machine, language));
     let far = progress(engine, run).map(|far| progress_text(&far, language));
     let text = |text: String| if text.is_empty() { "–".into() } else { text };
     let pinned = if run.run_tags.pinned { Message::Pinned.render(language) } else { String::new() };
@@ -197,6 +199,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         (Message::ColumnEnded, time(run.ended)),
         (Message::ColumnProgress, text(far.unwrap_or_default())),
         (Message::ColumnStages, text(stages(engine, run, language).join(", "))),
+        (Message::ColumnMachine, text(machine.unwrap_or_default())),
         (Message::ColumnIsolated, text(isolated.unwrap_or_default())),
         (Message::ColumnInstalled, text(installed.join(", "))),
         (Message::ColumnImported, imported.unwrap_or("–".into())),
@@ -207,6 +210,22 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         output::line(&Message::RunTryAsOf { date: day.to_string() }.render(language));
     }
     Ok(0)
+}
+
+/// What the run ran on, in one line.
+fn machine_text(found: &RunMachine, language: Language) -> String {
+    let on = &found.machine;
+    let (cores, usable) = (on.cores.into(), on.usable.into());
+    let cores = if cores == usable {
+        Message::MachineCores { cores }
+    } else {
+        Message::MachineCoresSome { usable, cores }
+    };
+    let (cores, memory) = (cores.render(language), locales::bytes(on.memory, language));
+    let gpu = found.gpu.as_ref().map(|gpu| gpu.name.clone());
+    let parts = [on.cpu.clone(), cores, memory, on.system.clone(), on.kernel.clone()];
+    let parts = parts.into_iter().chain(gpu).chain(found.python.clone());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The files of the package's folder that are not in the version it made.

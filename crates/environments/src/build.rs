@@ -165,7 +165,7 @@ impl CacheEntry {
         let root = self.root();
         let path = root.join(MARKER);
         let marker = Marker::read(&path)?;
-        let environment = self.environment(marker.python.version, true);
+        let environment = self.environment(&marker.python, true);
         if !environment.python.is_file() {
             return None;
         }
@@ -176,11 +176,12 @@ impl CacheEntry {
         Some(environment)
     }
 
-    fn environment(&self, version: PythonVersion, found: bool) -> Environment {
+    fn environment(&self, python: &Interpreter, found: bool) -> Environment {
         let root = self.root();
         Environment {
             python: root.join("bin/python"),
-            version,
+            version: python.version,
+            full_version: python.full.clone(),
             lock: root.join(LOCK),
             root,
             digest: self.digest.clone(),
@@ -243,9 +244,9 @@ impl CacheEntry {
         self.fill(request, settings, &uv, staged.path(), lists, &python)?;
         layer::write_common(staged.path())?;
         bytecode::write(staged.path(), &python, request)?;
-        let version = python.version;
         let bytes = Some(files::tree::usage(staged.path())?.bytes);
-        files::atomic::write_json(&staged.path().join(MARKER), &Marker { format: FORMAT, python, bytes })?;
+        let marker = Marker { format: FORMAT, python, bytes };
+        files::atomic::write_json(&staged.path().join(MARKER), &marker)?;
         // After a power failure, a marker without the other files would make every later run fail.
         files::atomic::sync_tree(staged.path())?;
         protect(staged.path())?;
@@ -256,7 +257,7 @@ impl CacheEntry {
         std::fs::rename(staged.path(), &root).map_err(|e| unwritable(&root, e))?;
         // Nothing to remove any more: the folder has another name now.
         let _ = staged.keep();
-        Ok(self.environment(version, false))
+        Ok(self.environment(&marker.python, false))
     }
 
     /// Builds the environment in the empty folder `root`.

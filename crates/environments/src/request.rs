@@ -40,6 +40,8 @@ pub struct Environment {
     pub python: PathBuf,
     /// The version of its Python.
     pub version: PythonVersion,
+    /// The same, as its Python names it: `3.11.7`.
+    pub full_version: String,
     /// The absolute path of its folder.
     pub root: PathBuf,
     /// Its name: a digest of everything that decides its content.

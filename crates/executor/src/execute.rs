@@ -8,7 +8,7 @@ use environments::{Change, Layer};
 use files::{Lock, document};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use processes::{Built, Peer, Session};
+use processes::{Built, Machine, Peer, Session};
 use rundir::{
     End, Exit, Outcome, PackageChange, PackedVersion, Reason, RunDir, RunEventKind, RunInputs, RunSpec,
     Stage, Started, Stop,
@@ -91,6 +91,15 @@ fn full_disk(run: &RunDir, halt: Interruption) -> Interruption {
     }
 }
 
+/// The machine, of which the run's code may use as many cores as the run was given.
+fn machine(started: &Started) -> Machine {
+    let mut machine = Machine::here();
+    if !started.cpus.is_empty() {
+        machine.usable = machine.usable.min(started.cpus.len() as u32);
+    }
+    machine
+}
+
 /// Records in the events and in the log what the code installed.
 fn record_installed(layer: &Layer, supervisor: &mut Supervisor) {
     let message = match layer.changes() {
@@ -138,6 +147,7 @@ impl Attempt {
         started: &Started,
         supervisor: &mut Supervisor,
     ) -> Result<Option<PackedVersion>, Interruption> {
+        supervisor.events.write(RunEventKind::Machine(machine(started)));
         self.begin(Stage::Package, supervisor)?;
         let package_root = supervisor.job(|watch, _| stages::unpack(run, spec, inputs, watch))?;
         self.begin(Stage::Environment, supervisor)?;
@@ -150,8 +160,7 @@ impl Attempt {
         let for_uv = (&variables, walls.building.as_ref());
         let environment = supervisor
             .job(|watch, output| stages::environment(run, spec, &package_root, for_uv, watch, output))?;
-        let (digest, found) = (environment.digest.clone(), environment.found);
-        supervisor.events.write(RunEventKind::Environment { digest, found });
+        supervisor.events.write(stages::environment_event(&environment));
         if let Some(asked) = spec.package.python.filter(|asked| *asked < PythonVersion::OLDEST) {
             let (asked, taken) = (asked.to_string(), environment.version.to_string());
             supervisor.log_line(&Message::PythonInstead { asked, taken });
@@ -187,8 +196,9 @@ impl Attempt {
         directories: &python::Directories,
         supervisor: &mut Supervisor,
     ) -> Result<(), Interruption> {
-        if started.gpu.is_some() {
+        if let Some(gpu) = started.gpu {
             wall::create_gpu_devices();
+            supervisor.measure_gpus(gpu);
         }
         let mut variables = python::variables(std::env::vars_os(), spec, started.gpu, directories, layer)?;
         let tracker =

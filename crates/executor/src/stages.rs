@@ -13,7 +13,7 @@ use files::tree::{self, SkippedFile};
 use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
 use processes::Built;
-use rundir::{DatasetRef, RunDir, RunInputs, RunSpec};
+use rundir::{DatasetRef, RunDir, RunEventKind, RunInputs, RunSpec};
 
 use crate::artifacts::OwnFolder;
 use crate::python::{Directories, is_the_persons};
@@ -138,6 +138,20 @@ pub(crate) fn environment(
     let lock = fs::read(&environment.lock).map_err(unreadable)?;
     fs::write(run.requirements(), lock).map_err(|error| unwritable(&run.requirements(), error))?;
     Ok(environment)
+}
+
+/// What is recorded about the environment.
+pub(crate) fn environment_event(environment: &Environment) -> RunEventKind {
+    // It was read a moment before; only people want to know the number.
+    let lock = fs::read(&environment.lock).ok();
+    let packages = lock.and_then(|lock| environments::locked(&String::from_utf8_lossy(&lock)).ok());
+    RunEventKind::Environment {
+        digest: environment.digest.clone(),
+        found: environment.found,
+        // No other implementation is used.
+        python: Some(format!("CPython {}", environment.full_version)),
+        packages: packages.map(|packages| packages.len() as u64),
+    }
 }
 
 /// Makes the run's layer above the environment. pip gets the same settings as uv.

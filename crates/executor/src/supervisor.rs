@@ -10,7 +10,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use locales::{Failure, Message, Result};
-use processes::{Disk, Peer};
+use processes::{Disk, GpuMeter, GpuUsage, Peer};
 use rundir::{LogWriter, RunDir, RunEventKind, RunEventWriter, Stage, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -89,6 +89,8 @@ pub(crate) struct Supervisor {
     sampled: Instant,
     /// What was read and written at the last sample.
     disk: Option<Disk>,
+    /// Measures the GPUs, if the run has one.
+    gpus: Option<GpuMeter>,
     orphaned: bool,
     buffer: Vec<u8>,
 }
@@ -106,6 +108,7 @@ impl Supervisor {
             asked: None,
             sampled: Instant::now(),
             disk: None,
+            gpus: None,
             orphaned: false,
             buffer: vec![0; READ],
         })
@@ -135,6 +138,14 @@ impl Supervisor {
     pub(crate) fn log_line(&mut self, text: &impl Display) {
         if let Err(error) = self.log.write_line(text) {
             tracing::warn!(line = %text, %error, "could not write to the run's log");
+        }
+    }
+
+    /// Measures from now on what the run uses of GPUs, of which it was assigned this one.
+    pub(crate) fn measure_gpus(&mut self, assigned: u32) {
+        match GpuMeter::start(assigned) {
+            Ok(meter) => self.gpus = Some(meter),
+            Err(error) => tracing::warn!(%error, "could not measure the GPUs"),
         }
     }
 
@@ -273,7 +284,14 @@ impl Supervisor {
         let disk = before.map(|before| usage.disk.since(before));
         let [read, written] =
             [disk.map(|disk| disk.read), disk.map(|disk| disk.written)].map(|bytes| bytes.map(per_second));
-        self.events.write(RunEventKind::Resources { cpu, memory, processes, read, written });
+        if let Some(gpu) = self.gpus.as_ref().and_then(GpuMeter::described) {
+            self.events.write(RunEventKind::Gpu(gpu));
+        }
+        let on_gpus = self.gpus.as_ref().map(GpuMeter::usage).unwrap_or_default();
+        let GpuUsage { own: gpu, all: gpu_all, memory: gpu_memory } = on_gpus;
+        let resources =
+            RunEventKind::Resources { cpu, memory, processes, read, written, gpu, gpu_all, gpu_memory };
+        self.events.write(resources);
         // Shared memory counts for each process here; the exact number takes longer to find out, and is only
         // needed above the limit.
         if self.over_memory.is_none()

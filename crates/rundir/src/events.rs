@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use locales::Result;
+use processes::{Gpu, Machine};
 use serde::{Deserialize, Serialize};
 
 use crate::open::open;
@@ -36,6 +37,10 @@ pub enum RunEventKind {
         /// The format's number.
         format: u64,
     },
+    /// The machine that the run is on. Written before its first stage.
+    Machine(Machine),
+    /// The GPU that was assigned to it. Written once the driver has described it.
+    Gpu(Gpu),
     /// A stage began, and the previous one ended.
     Stage {
         /// The stage.
@@ -49,6 +54,12 @@ pub enum RunEventKind {
         digest: String,
         /// Whether it was in the cache already.
         found: bool,
+        /// Its Python: `CPython 3.11.2`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        python: Option<String>,
+        /// How many packages are installed in it. `requirements.lock` lists them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        packages: Option<u64>,
     },
     /// The packages that the code changed in the run's layer above the environment. Written after its last call.
     Installed {
@@ -78,6 +89,15 @@ pub enum RunEventKind {
         /// Bytes written to disks per second, since the sample before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         written: Option<u64>,
+        /// How busy its processes keep the GPUs, in hundredths of one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gpu: Option<f64>,
+        /// How busy all programs keep the GPUs that it uses, if the driver does not say what its share is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gpu_all: Option<f64>,
+        /// The memory of its processes on GPUs, in bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gpu_memory: Option<u64>,
     },
     /// What the training printed about its progress.
     Training {

@@ -15,6 +15,7 @@ mod layout;
 mod log;
 mod open;
 mod outcome;
+mod run_machine;
 mod run_tags;
 pub mod series;
 mod spec;
@@ -36,6 +37,7 @@ pub use log::{
 };
 pub use open::{content, open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
+pub use run_machine::RunMachine;
 pub use run_tags::{Note, RunTags, Tag};
 pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};
 pub use stage::Stage;

@@ -29,6 +29,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::compare_runs::RunComparison;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
+use crate::views::machine::InstalledPackage;
 use crate::views::packages::{
     About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
     VersionPoints, VersionRow,
@@ -76,6 +77,8 @@ commands! {
     remove_run_view(name: String) -> Vec<RunView> = run_list::remove_view;
     /// Everything about one run.
     run(id: String) -> RunDetails = runs::details;
+    /// The Python packages in a run's environment, by name.
+    installed_packages(id: String) -> Vec<InstalledPackage> = runs::installed_packages;
     /// How far the runs in progress are, in all projects, as far as that is known. Their mean is shown in the task bar.
     runs_progress() -> Vec<RunProgress> = runs::progress;
     /// Sends `run` events about this run from now on; null: about none.

@@ -7,6 +7,7 @@ use locales::{Language, Result};
 use rundir::{Outcome, RunDir, Stop};
 
 use crate::session::Session;
+use crate::views::machine::{InstalledPackage, MachineView};
 use crate::views::millis;
 use crate::views::progress::RunProgress;
 use crate::views::run::{FailureView, FileCount, ImportedView, Move, Published, Queue, RunDetails, RunRow};
@@ -28,9 +29,10 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         let stages = recorded.stages(row.ended.map(millis), language);
         let isolated = recorded.isolated.as_ref().map(|isolated| isolated.title().render(language));
         let far = recorded.run_progress(&engine, &row, now);
-        (stages, recorded.progress, recorded.resources, recorded.installed.clone(), isolated, far)
+        let machine = recorded.machine.clone().map(MachineView::from);
+        (stages, recorded.progress, recorded.resources, recorded.installed.clone(), isolated, far, machine)
     });
-    let (stages, progress, resources, installed, isolated, far) = recorded;
+    let (stages, progress, resources, installed, isolated, far, machine) = recorded;
     let is_there =
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
     let (files, more) = engine.trees().count(&Tree::Artifacts(row.id.clone()), COUNTED).unwrap_or_default();
@@ -45,6 +47,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         blocked_by: engine.queue().blocked_by(&row)?.map(|message| message.render_short(language)),
         grace_seconds: spec.grace_seconds,
         isolated,
+        machine,
         failure: failure(&engine, &row, &run, language)?,
         stages,
         progress: progress.filter(|_| !row.status.is_end()),
@@ -111,6 +114,11 @@ fn failure(
     let stage = rundir::read::<Outcome>(&run.outcome()).ok().and_then(|outcome| outcome.stage);
     let reason = row.reason.as_ref().map(|reason| reason.render(language)).unwrap_or_default();
     Ok(Some(FailureView::of(diagnosis, reason, stage, language)))
+}
+
+pub(super) fn installed_packages(session: &Session, id: String) -> Result<Vec<InstalledPackage>> {
+    let installed = session.engine()?.runs().requirements(&id.parse()?)?;
+    Ok(installed.into_iter().map(|(name, version)| InstalledPackage { name, version }).collect())
 }
 
 pub(super) fn follow(session: &Session, id: Option<String>, turn: f64) -> Result<()> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::form::Parameter;
+use super::machine::MachineView;
 use super::millis;
 use super::progress::{RunProgress, ScoreBefore};
 
@@ -147,6 +148,8 @@ pub(crate) struct RunDetails {
     pub(crate) grace_seconds: u32,
     /// How its code is isolated, in words, once that is known.
     pub(crate) isolated: Option<String>,
+    /// What it ran on, if it has recorded that.
+    pub(crate) machine: Option<MachineView>,
     pub(crate) stages: Vec<StageTime>,
     /// The progress of the current stage, if known.
     pub(crate) progress: Option<StageProgress>,

@@ -12,6 +12,7 @@ mod follow;
 mod indexed_metrics;
 mod list;
 pub(crate) mod liveness;
+mod machine;
 mod progress;
 mod publish;
 mod run;

@@ -15,6 +15,7 @@ const resources: Record<string, Id> = {
   memory: 'charts-resource-memory',
   disk: 'charts-resource-disk',
   gpu: 'charts-resource-gpu',
+  'gpu-all': 'charts-resource-gpu-all',
   'gpu-memory': 'charts-resource-gpu-memory',
   read: 'charts-resource-read',
   written: 'charts-resource-written',

@@ -20,6 +20,7 @@ const known: Record<string, Omit<Resource, 'order'>> = {
   'disk/read': { chart: 'disk', label: 'read', unit: 'bytes' },
   'disk/written': { chart: 'disk', label: 'written', unit: 'bytes' },
   gpu: { chart: 'gpu', label: '', unit: 'percent' },
+  'gpu/all': { chart: 'gpu-all', label: '', unit: 'percent' },
   'gpu/memory': { chart: 'gpu-memory', label: '', unit: 'bytes' },
 };
 const order = Object.keys(known);

@@ -32,6 +32,8 @@ export type Commands = {
   remove_run_view: { args: { name: string }; answer: Array<RunView> };
   /** Everything about one run. */
   run: { args: { id: string }; answer: RunDetails };
+  /** The Python packages in a run's environment, by name. */
+  installed_packages: { args: { id: string }; answer: Array<InstalledPackage> };
   /** How far the runs in progress are, in all projects, as far as that is known. Their mean is shown in the task bar. */
   runs_progress: { args: {}; answer: Array<RunProgress> };
   /** Sends `run` events about this run from now on; null: about none. */
@@ -900,6 +902,15 @@ lines: Array<number>,
 marks: Array<number>, };
 
 /**
+ * A GPU. What is not known is empty or 0.
+ */
+export type GpuView = { name: string, 
+/**
+ * In bytes.
+ */
+memory: number, driver: string, };
+
+/**
  * Some bytes of a file.
  */
 export type Hex = { 
@@ -998,6 +1009,15 @@ notices: Array<string>, };
  * What `predict()` of a package takes.
  */
 export type InputType = "json" | "file" | "files";
+
+/**
+ * A Python package in a run's environment.
+ */
+export type InstalledPackage = { name: string, 
+/**
+ * Its version, or else its URL.
+ */
+version: string, };
 
 /**
  * Whether a wall keeps a run's code from the store and from other processes.
@@ -1191,6 +1211,39 @@ background: string | null, };
  * What an entry is about. It may no longer exist.
  */
 export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
+
+/**
+ * The machine of a run, and its Python. What is not known is empty or 0.
+ */
+export type MachineView = { 
+/**
+ * The model of its processor.
+ */
+cpu: string, 
+/**
+ * How many logical processor cores it has.
+ */
+cores: number, 
+/**
+ * How many of them the run may use.
+ */
+usable: number, 
+/**
+ * In bytes.
+ */
+memory: number, system: string, kernel: string, 
+/**
+ * The GPU that was assigned to the run.
+ */
+gpu: GpuView | null, 
+/**
+ * Null until there is an environment.
+ */
+python: string | null, 
+/**
+ * How many packages are installed in the environment.
+ */
+packages: number | null, };
 
 /**
  * Where children go on.
@@ -1763,7 +1816,11 @@ blockedBy: string | null, graceSeconds: number,
 /**
  * How its code is isolated, in words, once that is known.
  */
-isolated: string | null, stages: Array<StageTime>, 
+isolated: string | null, 
+/**
+ * What it ran on, if it has recorded that.
+ */
+machine: MachineView | null, stages: Array<StageTime>, 
 /**
  * The progress of the current stage, if known.
  */

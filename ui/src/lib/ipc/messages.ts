@@ -90,6 +90,7 @@ export type Messages = {
   'charts-resource-cpu': {};
   'charts-resource-disk': {};
   'charts-resource-gpu': {};
+  'charts-resource-gpu-all': {};
   'charts-resource-gpu-memory': {};
   'charts-resource-memory': {};
   'charts-resource-read': {};
@@ -200,6 +201,7 @@ export type Messages = {
   'column-last': {};
   'column-left-out': {};
   'column-link': {};
+  'column-machine': {};
   'column-made': {};
   'column-made-by': {};
   'column-max': {};
@@ -419,6 +421,13 @@ export type Messages = {
   'details-log-times-before': {};
   'details-log-times-clock': {};
   'details-log-times-start': {};
+  'details-machine': {};
+  'details-machine-cpu': {};
+  'details-machine-driver': { version: string };
+  'details-machine-memory': {};
+  'details-machine-packages': { count: number };
+  'details-machine-python': {};
+  'details-machine-system': {};
   'details-made': {};
   'details-memory': {};
   'details-more': {};
@@ -901,6 +910,8 @@ export type Messages = {
   'logs-span-month': {};
   'logs-span-week': {};
   'logs-time': {};
+  'machine-cores': { cores: number };
+  'machine-cores-some': { cores: number; usable: number };
   'memory-limit-invalid': { size: string };
   'metric-source': { source: string };
   'metric-unknown': { id: string; name: string; names: string };

@@ -14,11 +14,11 @@ use files::parallel;
 use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::series::Figure;
-use rundir::{RunDir, RunEventKind, RunSpec};
+use rundir::{RunDir, RunEventKind, RunMachine, RunSpec};
 use serde::Serialize;
 
 use self::metrics::Metrics;
-use super::{Run, read_spec};
+use super::{Run, machine, read_spec};
 use crate::parts::Runs;
 use crate::reads::Reads;
 
@@ -160,7 +160,9 @@ impl ComparedRow {
 struct Side {
     run: Run,
     spec: Option<RunSpec>,
+    /// Of an older program's run, its Python as far as it is known.
     python: Option<PythonVersion>,
+    machine: Option<RunMachine>,
     /// The versions in its environment, by name.
     requirements: Option<BTreeMap<String, String>>,
     metrics: Option<Metrics>,
@@ -175,13 +177,11 @@ struct Read {
 
 impl Read {
     fn of(run: &RunDir) -> Self {
-        let lock = rundir::content(&run.requirements()).ok();
-        let requirements = lock.and_then(|lock| environments::locked(&String::from_utf8_lossy(&lock)).ok());
         let digest = rundir::first_event(run, |event| match event {
             RunEventKind::Environment { digest, .. } => Some(digest),
             _ => None,
         });
-        Self { requirements, digest, metrics: metrics::read(run) }
+        Self { requirements: machine::requirements(run).ok(), digest, metrics: metrics::read(run) }
     }
 }
 
@@ -244,7 +244,9 @@ impl<S: Reads> Runs<'_, S> {
             // Of an environment that was removed, it is only known which Python was asked for.
             let asked = || spec.as_ref()?.package.python.filter(|asked| *asked >= PythonVersion::OLDEST);
             let python = environment.and_then(|cached| cached.python).or_else(asked);
-            Some(Side { run, spec, python, requirements, metrics })
+            let machine =
+                RunMachine::of(&self.0.home().run(&run.id), spec.as_ref().is_some_and(|spec| spec.gpu));
+            Some(Side { run, spec, python, machine, requirements, metrics })
         };
         Ok(runs.into_iter().zip(read).filter_map(side).collect())
     }
@@ -286,7 +288,12 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
         });
     }
 
-    add(ComparedKind::Environment, "python", &|side| side.python.map(|python| text(&python)));
+    // Beside the run of an older program, more digits would look like a difference.
+    let is_exact = sides.iter().all(|side| side.machine.as_ref().is_some_and(|on| on.python.is_some()));
+    add(ComparedKind::Environment, "python", &|side| match side.machine.as_ref() {
+        Some(on) if is_exact => on.python.as_ref().map(|python| text(python)),
+        _ => side.python.map(|python| text(&python)),
+    });
     add(ComparedKind::Environment, "isolation", &|side| {
         Some(Some(ComparedValue::Switch(side.spec.as_ref()?.isolation.is_on())))
     });
@@ -297,6 +304,21 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
     add(ComparedKind::Environment, "cores", &|side| {
         Some(side.spec.as_ref()?.limits.cores.and_then(|cores| text(&cores)))
     });
+
+    let known = |value: &str| Some(value).filter(|value| !value.is_empty()).and_then(|value| text(&value));
+    let counted = |number: u64| (number > 0).then_some(number);
+    let mut of_machine = |name: &str, value: &dyn Fn(&RunMachine) -> Option<ComparedValue>| {
+        add(ComparedKind::Environment, name, &|side| Some(value(side.machine.as_ref()?)));
+    };
+    of_machine("processor", &|on| known(&on.machine.cpu));
+    of_machine("processor_cores", &|on| counted(on.machine.cores.into()).and_then(|count| text(&count)));
+    of_machine("usable_cores", &|on| counted(on.machine.usable.into()).and_then(|count| text(&count)));
+    of_machine("memory", &|on| counted(on.machine.memory).map(ComparedValue::Bytes));
+    of_machine("gpu_model", &|on| known(&on.gpu.as_ref()?.name));
+    of_machine("gpu_memory", &|on| counted(on.gpu.as_ref()?.memory).map(ComparedValue::Bytes));
+    of_machine("gpu_driver", &|on| known(&on.gpu.as_ref()?.driver));
+    of_machine("system", &|on| known(&on.machine.system));
+    of_machine("kernel", &|on| known(&on.machine.kernel));
 
     let names: BTreeSet<&String> =
         sides.iter().flat_map(|side| &side.requirements).flat_map(BTreeMap::keys).collect();

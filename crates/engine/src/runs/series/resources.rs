@@ -7,8 +7,9 @@ use rundir::{RunDir, RunEventKind, RunEventReader};
 
 use crate::logged::Logged;
 
-/// The series, in this order: processor time in hundredths of one core, memory in bytes, bytes per second.
-const NAMES: [&str; 4] = ["cpu", "memory", "disk/read", "disk/written"];
+/// The series, in this order: processor time in hundredths of one core, memory in bytes, bytes per second, twice
+/// hundredths of one GPU, memory in bytes.
+const NAMES: [&str; 7] = ["cpu", "memory", "disk/read", "disk/written", "gpu", "gpu/all", "gpu/memory"];
 
 /// The resource use of a run, as far as it was read.
 pub(super) struct Resources {
@@ -34,12 +35,15 @@ impl Resources {
     pub(super) fn read_on(&mut self) {
         let Self { events, most, series, before } = self;
         let read = events.read_on(|event| {
-            if let RunEventKind::Resources { cpu, memory, read, written, .. } = event.kind {
+            if let RunEventKind::Resources { cpu, memory, read, written, gpu, gpu_all, gpu_memory, .. } =
+                event.kind
+            {
                 let time = event.t / 1000.0;
                 let used = percent(before.replace((time, cpu)), (time, cpu));
-                let [memory, read, written] =
-                    [Some(memory), read, written].map(|bytes| bytes.map(|n| n as f64));
-                for (series, value) in series.iter_mut().zip([used, memory, read, written]) {
+                let [memory, read, written, gpu_memory] =
+                    [Some(memory), read, written, gpu_memory].map(|bytes| bytes.map(|n| n as f64));
+                let values = [used, memory, read, written, gpu, gpu_all, gpu_memory];
+                for (series, value) in series.iter_mut().zip(values) {
                     if let Some(value) = value {
                         let step = series.summary.count as i64;
                         series.add(Point { step, time, value });
