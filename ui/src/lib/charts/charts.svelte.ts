@@ -17,6 +17,7 @@ import {
 } from './program';
 import type { Range } from './plot';
 import type { Shown } from './points.svelte';
+import type { Timeline } from './stages';
 
 /** The least time between two readings, in milliseconds. */
 const PAUSE = 250;
@@ -55,6 +56,8 @@ export class Charts {
   constructor(
     readonly id: string,
     readonly packageName: string,
+    /** When the run's stages began. */
+    readonly timeline: () => Timeline = () => ({ began: 0, stages: [] }),
   ) {}
 
   /** Reads the series now, and whenever the run has measured something. Returns a function that ends it. */

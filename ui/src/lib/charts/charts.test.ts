@@ -199,6 +199,30 @@ test('how charts are shown is remembered for the package', async () => {
   expect(asked('chart').at(-1)!.x).toBe('time');
 });
 
+test('stages are marked in charts over time, and not in those over steps', async () => {
+  all = [series('loss'), series('cpu', 'resources')];
+  const stages = [{ title: 'train()', began: 1_000_020 }] as never;
+  const began = { ...(run as object), created: 0, started: 1_000_000 } as never;
+  page = mount(Charts, { target: document.body, props: { run: began, stages } });
+  await settle();
+  const named = (id: string) => {
+    const texts: string[] = [];
+    const nothing = () => undefined;
+    const ctx = {
+      ...{ save: nothing, restore: nothing, setLineDash: nothing, beginPath: nothing },
+      ...{ moveTo: nothing, lineTo: nothing, stroke: nothing },
+      measureText: (text: string) => ({ width: text.length }),
+      fillText: (text: string) => texts.push(text),
+    };
+    const bbox = { left: 0, top: 0, width: 100, height: 100 };
+    const shown = { ctx, bbox, valToPos: (x: number) => x };
+    plot(id).options.hooks!.drawAxes![0]!(shown as never);
+    return texts;
+  };
+  expect(named('\0resources/cpu')).toEqual(['train()']);
+  expect(named('loss')).toEqual([]);
+});
+
 test('a chart that was moved stays there; leaving the page at once does not lose it', async () => {
   await open('a', 'b', 'c');
   find('chart-plot', card('a'))!.dispatchEvent(

@@ -12,7 +12,8 @@ function view(more: Partial<View> = {}): View {
     { key: train!, x: [0, 1, 2], y: [2, null, 0.5], smooth: [2, null, 1] },
     { key: val!, x: [0, 2], y: [3, 1e-5], smooth: [3, 2] },
   ];
-  return { chart: chart!, axis: 'step', points, smooth: false, log: false, range: null, ...more };
+  const rest = { smooth: false, log: false, range: null, marks: [] };
+  return { chart: chart!, axis: 'step', points, ...rest, ...more };
 }
 
 test('a picture has the title, the legend, both axes and a line per series, with gaps', () => {
@@ -29,6 +30,18 @@ test('a picture has the title, the legend, both axes and a line per series, with
   // Smoothed lines are drawn above the others.
   expect(svgOf(pictureOf(view({ smooth: true }))).match(/<path/g)).toHaveLength(2 + 4);
   expect(svg).not.toContain('NaN');
+});
+
+test('a picture over time says where the stages began', () => {
+  const marks = [
+    { at: 0.5, label: 'train()' },
+    { at: 1.9, label: 'evaluate()' },
+    { at: 7, label: 'version' },
+  ];
+  const svg = svgOf(pictureOf(view({ axis: 'relative', marks })));
+  expect(svg).toContain('>train()</text>');
+  expect(svg.match(/stroke-dasharray="2 4"/g)).toHaveLength(2);
+  expect(svg).not.toContain('version');
 });
 
 // The name of a series is whatever the code made of it.

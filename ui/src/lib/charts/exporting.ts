@@ -8,6 +8,7 @@ import type { Charts } from './charts.svelte';
 import type { Chart } from './grouping';
 import type { Range } from './plot';
 import { labelOf, titleOf } from './names';
+import type { Mark } from './stages';
 import { svgOf, type Picture } from './picture';
 import type { Axis, Points } from './program';
 import { colorOf, paper } from './theme.svelte';
@@ -20,13 +21,14 @@ export type View = {
   smooth: boolean;
   log: boolean;
   range: Range | null;
+  marks: Mark[];
 };
 
 /** So many times as sharp as it is large: for screens and documents. */
 const SCALE = 2;
 
 /** The picture of a chart, in light colors: it is made for paper. */
-export function pictureOf({ chart, axis, points, smooth, log, range }: View): Picture {
+export function pictureOf({ chart, axis, points, smooth, log, range, marks }: View): Picture {
   const { lines, ...rest } = paper();
   return {
     title: titleOf(chart),
@@ -34,6 +36,7 @@ export function pictureOf({ chart, axis, points, smooth, log, range }: View): Pi
     unit: chart.unit,
     log,
     range,
+    marks,
     colors: rest,
     lines: chart.lines.map((line, i) => ({
       label: labelOf(chart, line),

@@ -6,6 +6,7 @@ import type { Range } from './plot';
 import { powers, roomy, ticks } from './scales';
 import type { Axis, Points } from './program';
 import type { Unit } from './resources';
+import { GAP, placed, type Mark } from './stages';
 
 export type Picture = {
   title: string;
@@ -13,6 +14,7 @@ export type Picture = {
   unit: Unit | null;
   log: boolean;
   range: Range | null;
+  marks: Mark[];
   colors: { title: string; text: string; grid: string; page: string };
   lines: { label: string; color: string; dashed: boolean; points: Points; smooth: boolean }[];
 };
@@ -44,7 +46,16 @@ function scaleOf(values: number[], from: number, to: number, log = false): Scale
 
 const rounded = (n: number) => Math.round(n * 10) / 10;
 
-export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture): string {
+export function svgOf({
+  title,
+  axis,
+  unit,
+  log,
+  range,
+  marks: stages,
+  colors,
+  lines,
+}: Picture): string {
   const isSeen = (x: number) => range === null || (x >= range[0] && x <= range[1]);
   const isDrawn = (v: number | null | undefined): v is number => v != null && (!log || v > 0);
   const values = lines.flatMap(({ points }) =>
@@ -104,6 +115,12 @@ export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture)
   const rule = (x1: number, y1: number, x2: number, y2: number) =>
     `<line x1="${rounded(x1)}" y1="${rounded(y1)}" x2="${rounded(x2)}" y2="${rounded(y2)}" stroke="${colors.grid}"/>`;
 
+  const widthOf = (label: string) => label.length * LETTER;
+  const marked = placed(stages, x.at, [left, WIDTH - RIGHT], widthOf).flatMap(({ x, label }) => [
+    `<path d="M${rounded(x)} ${TOP}V${HEIGHT - BOTTOM}" stroke="${colors.text}" stroke-opacity="0.5" stroke-dasharray="2 4"/>`,
+    ...(label ? [text([x + GAP, TOP + 4], label, 'start', 11)] : []),
+  ]);
+
   let legendAt = left;
   const legend = lines.flatMap(({ label, color, dashed }) => {
     const at = legendAt;
@@ -123,6 +140,7 @@ export function svgOf({ title, axis, unit, log, range, colors, lines }: Picture)
     rule(left, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM),
     ...places.map((one, i) => text([x.at(one), HEIGHT - BOTTOM + 18], named[i]!, 'middle')),
     text([WIDTH - RIGHT, HEIGHT - 12], placeUnit(axis), 'end'),
+    ...marked,
     `<clipPath id="plot"><rect x="${rounded(left)}" y="${TOP - 4}" width="${rounded(WIDTH - RIGHT - left)}" height="${HEIGHT - TOP - BOTTOM + 8}"/></clipPath>`,
     '<g clip-path="url(#plot)">',
     ...lines.map(({ points, color }) => band(points, color)),

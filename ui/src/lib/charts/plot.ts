@@ -5,6 +5,7 @@ import { logTicks, TIME_STEPS, valueTicks, xTicks } from './figures';
 import type { Axis } from './program';
 import type { Unit } from './resources';
 import { powers, roomy } from './scales';
+import { GAP, placed, type Mark } from './stages';
 import { colorOf, type Colors } from './theme.svelte';
 
 export type Range = [from: number, to: number];
@@ -18,6 +19,8 @@ export type Look = {
   lines: { color: number; dashed: boolean }[];
   /** The lines that have a band, by their index. */
   bands: number[];
+  /** Where the run's stages begin. */
+  marks: Mark[];
   colors: Colors;
 };
 
@@ -76,6 +79,7 @@ export function options(
       },
     },
     hooks: {
+      drawAxes: [(plot) => drawMarks(plot, look)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
@@ -92,6 +96,37 @@ export function options(
 function isPointed({ smooth, lines }: Look, series: number): boolean {
   const { length } = lines;
   return smooth ? series > length && series <= 2 * length : series <= length;
+}
+
+/** Faint lines below those of the values, with the names of the stages at the top. */
+function drawMarks(plot: uPlot, { marks, colors }: Look) {
+  const { ctx } = plot;
+  const { left, top, width, height } = plot.bbox;
+  const pixel = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${10 * pixel}px 'Trainyard Sans', system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.lineWidth = pixel;
+  ctx.setLineDash([2 * pixel, 3 * pixel]);
+  ctx.strokeStyle = ctx.fillStyle = colors.text;
+  const drawn = placed(
+    marks,
+    (at) => plot.valToPos(at, 'x', true),
+    [left, left + width],
+    (label) => ctx.measureText(label).width,
+    pixel,
+  );
+  for (const { x, label } of drawn) {
+    ctx.globalAlpha = 0.5;
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    if (label) ctx.fillText(label, x + GAP * pixel, top);
+  }
+  ctx.restore();
 }
 
 /** A single point is in the middle. */
