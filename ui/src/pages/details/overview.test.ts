@@ -140,3 +140,45 @@ test('the main chart is shown if the run has measured anything', async () => {
   await new Promise((resume) => setTimeout(resume));
   expect(find('main-chart')).toBeNull();
 });
+
+test('the machine is described, and what was installed is listed once somebody asks', async () => {
+  const machine = {
+    cpu: 'AMD EPYC 7B13',
+    cores: 16,
+    usable: 4,
+    memory: 64 * 1000 ** 3,
+    system: 'Debian GNU/Linux 12',
+    kernel: 'Linux 6.1.0',
+    gpu: { name: 'NVIDIA A100', memory: 80 * 1000 ** 3, driver: '550.54' },
+    python: 'CPython 3.11.2',
+    packages: 2,
+  };
+  const asked = vi.fn(() => [
+    { name: 'numpy', version: '2.0.0' },
+    { name: 'six', version: '1.17.0' },
+  ]);
+  answer('installed_packages', asked);
+  show(Overview, { ...details, machine });
+  const block = find('machine')!;
+  for (const text of [
+    'AMD EPYC 7B13 4 of 16 cores',
+    '64.0 GB',
+    'NVIDIA A100 80.0 GB, driver 550.54',
+    'Debian GNU/Linux 12 Linux 6.1.0',
+    'CPython 3.11.2',
+  ])
+    expect(block.textContent.replace(/\s+/g, ' ')).toContain(text);
+  expect(asked).not.toHaveBeenCalled();
+  const list = find('machine-packages')!;
+  expect(list.textContent).toBe('2 installed packages');
+  const folded = list.closest('details')!;
+  folded.open = true;
+  folded.dispatchEvent(new Event('toggle'));
+  await expect.poll(() => block.textContent).toContain('numpy 2.0.0');
+});
+
+// The runs of the test's store are those of an older program.
+test('of a run that did not record its machine, nothing is said', () => {
+  show(Overview, { ...details, machine: null });
+  expect(find('machine')).toBeNull();
+});
