@@ -713,7 +713,10 @@ input-type-unknown = There is no input type "{ $text }".
 log-kind-unknown = ML Logs have no entries of the kind "{ $kind }".
     .hint = Use "check", "version", "dataset", "run", "schedule", "project" or "error".
 sort-unknown = Runs cannot be sorted by "{ $column }".
-    .hint = Use created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue.
+    .hint = Use created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue; or a metric as metric:NAME, min:NAME, max:NAME or mean:NAME.
+condition-invalid = "{ $text }" is no condition for runs.
+    .hint = Write a number that runs have, a comparison and a value, as in "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8". Comparisons are <, <=, >, >=, = and !=.
+metric-of-no-run = No run of the project has the metric "{ $name }".
 status-unknown = There is no status "{ $status }".
     .hint = Use Scheduled, Queued, Packaging, Running, Successful, Failed or Killed.
 view-name-invalid = "{ $name }" cannot be a view's name.
@@ -1106,7 +1109,8 @@ help-list-tag = Only runs with this tag; if repeated, with all of them
 help-list-since = Only runs created since a day (2026-11-24), a time (2026-11-24T18), or so long ago (36h, 7d)
 help-list-until = Only runs created before then, written in the same way
 help-list-text = Only runs with this in the ID, the name, the package with its version or with the new one, a dataset, a tag or the note
-help-list-sort = Sorts by created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue, the last or greatest first [default: created]
+help-list-where = Only runs with a number that matches, such as "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8"; can be repeated
+help-list-sort = Sorts by created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags, queue, or by a metric as metric:NAME (its last value), min:NAME, max:NAME or mean:NAME; the last or greatest first [default: created]
 help-list-ascending = The first or smallest first
 help-list-limit = At most this many
 help-run-tag = Tags a run, whatever its status, and shows its tags
@@ -1625,6 +1629,16 @@ show-less = Show less
 columns = Columns
 column-actions = Actions
 columns-usual = Default columns and widths
+columns-metrics = Metrics…
+columns-metrics-title = Metrics as columns
+columns-metrics-find = Find a metric
+columns-metrics-none = No run has metrics yet. They appear here when a run that logged some has ended.
+columns-metrics-more = { $count ->
+    [one] 1 more metric
+   *[other] { NUMBER($count) } more metrics
+}
+metrics-min = Min
+metrics-max = Max
 columns-width = Width of the column { $column }
 filters = Filter
 filters-title = Filter runs
@@ -1635,6 +1649,11 @@ filters-days = Date range
 filters-first = First day
 filters-last = Last day
 filters-day-wrong = "{ $text }" is not a day: write it as 2026-11-24.
+filters-condition = Score or metric
+filters-comparison = Is
+filters-number = Value
+filters-number-wrong = "{ $text }" is not a number.
+filters-add = Add
 filters-from = Since { $day }
 filters-to = Until { $day }
 filters-without = Remove the filter { $filter }

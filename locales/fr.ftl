@@ -713,7 +713,10 @@ input-type-unknown = Il n’y a pas de type d’entrée « { $text } ».
 log-kind-unknown = Les journaux ML n’ont pas d’entrées de la catégorie « { $kind } ».
     .hint = Utilisez « check », « version », « dataset », « run », « schedule », « project » ou « error ».
 sort-unknown = Les exécutions ne peuvent pas être triées par « { $column } ».
-    .hint = Utilisez created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue.
+    .hint = Utilisez created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue ; ou une métrique comme metric:NOM, min:NOM, max:NOM ou mean:NOM.
+condition-invalid = « { $text } » n’est pas une condition pour les exécutions.
+    .hint = Écrivez un nombre que les exécutions ont, une comparaison et une valeur, comme dans « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 ». Les comparaisons sont <, <=, >, >=, = et !=.
+metric-of-no-run = Aucune exécution du projet n’a la métrique « { $name } ».
 status-unknown = Il n’y a pas de statut « { $status } ».
     .hint = Utilisez Scheduled, Queued, Packaging, Running, Successful, Failed ou Killed.
 view-name-invalid = « { $name } » ne peut pas être le nom d’une vue.
@@ -1109,7 +1112,8 @@ help-list-tag = Seulement les exécutions avec cette étiquette ; s’il y en 
 help-list-since = Seulement les exécutions créées depuis un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 help-list-until = Seulement les exécutions créées avant ce moment, écrit de la même façon
 help-list-text = Seulement les exécutions avec ce texte dans l’identifiant, le nom, le paquet avec sa version ou la nouvelle, un jeu de données, une étiquette ou la note
-help-list-sort = Trie par created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue, la dernière ou la plus grande valeur d’abord [par défaut : created]
+help-list-where = Seulement les exécutions dont un nombre convient, comme « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 » ; peut être répété
+help-list-sort = Trie par created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags, queue, ou par une métrique comme metric:NOM (sa dernière valeur), min:NOM, max:NOM ou mean:NOM ; la dernière ou la plus grande valeur d’abord [par défaut : created]
 help-list-ascending = La première ou la plus petite valeur d’abord
 help-list-limit = Au plus ce nombre d’exécutions
 help-run-tag = Étiquette une exécution, quel que soit son statut, et montre ses étiquettes
@@ -1638,6 +1642,16 @@ show-less = Réduire
 columns = Colonnes
 column-actions = Actions
 columns-usual = Colonnes et largeurs par défaut
+columns-metrics = Métriques…
+columns-metrics-title = Métriques comme colonnes
+columns-metrics-find = Trouver une métrique
+columns-metrics-none = Aucune exécution n’a encore de métriques. Elles apparaissent ici quand une exécution qui en a journalisé est terminée.
+columns-metrics-more = { $count ->
+    [one] { NUMBER($count) } autre métrique
+   *[other] { NUMBER($count) } autres métriques
+}
+metrics-min = Min
+metrics-max = Max
 columns-width = Largeur de la colonne { $column }
 filters = Filtrer
 filters-title = Filtrer les exécutions
@@ -1648,6 +1662,11 @@ filters-days = Période
 filters-first = Premier jour
 filters-last = Dernier jour
 filters-day-wrong = « { $text } » n’est pas un jour : écrivez-le comme 2026-11-24.
+filters-condition = Score ou métrique
+filters-comparison = Est
+filters-number = Valeur
+filters-number-wrong = « { $text } » n’est pas un nombre.
+filters-add = Ajouter
 filters-from = Depuis le { $day }
 filters-to = Jusqu’au { $day }
 filters-without = Retirer le filtre { $filter }

@@ -105,6 +105,10 @@ fn what_no_run_can_have_is_refused() {
         (["--tag", "a,b"], "commas"),
         (["--version", "1"], "major.minor"),
         (["--limit", "many"], "--limit"),
+        (["--sort", "median:loss"], "metric:NAME"),
+        (["--where", "loss < 1"], "metric:val/loss < 0.3"),
+        (["--where", "score < 0,5"], "metric:val/loss < 0.3"),
+        (["--where", "score < nan"], "metric:val/loss < 0.3"),
     ] {
         let refused = store.refused(["run", "list"].iter().chain(&asked));
         assert!(refused.contains(printed), "{refused}");
@@ -122,4 +126,48 @@ fn the_table_is_the_same_with_options_and_without() {
         |more: &[&str]| String::from_utf8(store.output(["run", "list"].iter().chain(more)).stdout).unwrap();
     assert_eq!(table(&["--since", "1h"]), table(&[]));
     assert_eq!(table(&["--limit", "1"]).lines().count(), 2);
+}
+
+/// A person would take another training for the best one, or miss one.
+#[test]
+fn runs_are_sorted_and_filtered_by_their_metrics() {
+    let train = "[print(f'epoch {n}: val_loss={int(os.environ[\"loss\"]) * (3 - n)}') for n in range(3) if os.environ['loss']]";
+    let store = Store::with(env!("CARGO_BIN_EXE_trainyard"), &Package::training(train));
+    for (name, loss) in [("a", "loss=5"), ("b", "loss=1"), ("c", "loss=")] {
+        store.trained(["--name", name, "--env", loss]);
+    }
+    let check = |what: &str| {
+        for (asked, found) in [
+            (&["--sort", "metric:val_loss"][..], &["a", "b", "c"][..]),
+            (&["--sort", "metric:val_loss", "--ascending"], &["b", "a", "c"]),
+            (&["--sort", "max:val_loss", "--ascending", "--limit", "2"], &["b", "a"]),
+            (&["--where", "metric:val_loss < 5"], &["b"]),
+            (&["--where", "metric:val_loss<=5", "--where", "max:val_loss != 3"], &["a"]),
+            (&["--where", "mean:val_loss = 2", "--sort", "name"], &["b"]),
+            (&["--where", "score < 1"], &[]),
+        ] {
+            assert_eq!(names(&store, asked), found, "{what}: {asked:?}");
+        }
+        let list = store.json(["run", "list", "--where", "metric:val_loss = 5"]);
+        let values = serde_json::json!({"last": 5.0, "min": 5.0, "max": 15.0, "mean": 10.0, "count": 3});
+        assert_eq!(list[0]["metrics"], serde_json::json!({"val_loss": values}), "{what}");
+    };
+    check("trained");
+    std::fs::remove_file(store.home().join("store.db")).unwrap();
+    check("rebuilt");
+    let (run, file) = (id(&store, "a"), store.folder().join("a.run.zip"));
+    store.json(["run", "export", &run, "--output", file.to_str().unwrap()]);
+    store.json(["run", "remove", &run]);
+    assert_eq!(names(&store, &["--sort", "metric:val_loss"]), ["b", "c"]);
+    store.json(["run", "import", file.to_str().unwrap()]);
+    check("imported");
+    let table = store.output(["run", "list", "--sort", "metric:val_loss", "--where", "max:val_loss > 3"]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(lines[0].ends_with(&["metric:val_loss", "max:val_loss"]), "{table}");
+    assert!(lines[1].ends_with(&["5", "15"]), "{table}");
+    let unknown = store.output(["run", "list", "--sort", "metric:val/loss"]);
+    assert!(unknown.status.success());
+    let said = String::from_utf8(unknown.stderr).unwrap();
+    assert_eq!(said, "No run of the project has the metric \"val/loss\".\n");
 }

@@ -1,6 +1,8 @@
 //! The JSON of runs and packages.
 
-use engine::{Engine, PackageRow, Run, RunProgress, VersionRow};
+use std::collections::BTreeMap;
+
+use engine::{Engine, PackageRow, Run, RunMetric, RunProgress, VersionRow};
 use jiff::Timestamp;
 use locales::{Language, Message};
 use rundir::PackedVersion;
@@ -43,7 +45,19 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));
     value["duration"] = json!(duration(run.started, run.ended));
+    value["metrics"] = json!(metrics_json(engine, run));
     value
+}
+
+/// The values of a run's metrics by their names. A value that is infinite or no number is null.
+fn metrics_json(engine: &Engine, run: &Run) -> BTreeMap<String, Value> {
+    // An index that cannot be read has said so before.
+    let found = engine.runs().metrics_of(std::slice::from_ref(&run.id)).unwrap_or_default();
+    let of_metric = |metric: RunMetric| {
+        let RunMetric { name, last, min, max, mean, count } = metric;
+        (name, json!({"last": last, "min": min, "max": max, "mean": mean, "count": count}))
+    };
+    found.into_values().flatten().map(of_metric).collect()
 }
 
 /// The files that are not in the version, an object each, with the reason.

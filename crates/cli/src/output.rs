@@ -148,24 +148,20 @@ pub(crate) fn json(value: &impl Serialize) -> Result<u8> {
 /// All cells are in one string: with an allocation for each, a long list took half as long again.
 pub(crate) struct Table {
     columns: usize,
-    right: &'static [usize],
+    right: Vec<usize>,
     cells: String,
     ends: Vec<usize>,
 }
 
 impl Table {
-    pub(crate) fn new<const N: usize>(
-        titles: [Message; N],
-        right: &'static [usize],
-        language: Language,
-    ) -> Self {
-        let mut table = Self::with_columns(N, right);
+    pub(crate) fn new<const N: usize>(titles: [Message; N], right: &[usize], language: Language) -> Self {
+        let mut table = Self::with_columns(N, right.to_vec());
         titles.iter().for_each(|title| table.cell(title.render(language)));
         table
     }
 
     /// A table with so many columns, whose titles are the first cells.
-    pub(crate) fn with_columns(columns: usize, right: &'static [usize]) -> Self {
+    pub(crate) fn with_columns(columns: usize, right: Vec<usize>) -> Self {
         Self { columns, right, cells: String::new(), ends: Vec::new() }
     }
 
@@ -316,7 +312,7 @@ mod tests {
     use super::*;
 
     fn table(cells: [&str; 4]) -> String {
-        let mut table = Table::with_columns(2, &[]);
+        let mut table = Table::with_columns(2, Vec::new());
         cells.into_iter().for_each(|cell| table.cell(cell));
         table.text()
     }

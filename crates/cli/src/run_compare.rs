@@ -61,7 +61,7 @@ fn value_json(value: &ComparedValue) -> Value {
 
 fn table(found: &RunComparison, rows: impl Iterator<Item = ComparedRow>, language: Language) -> Table {
     let most = (WIDTH / found.runs.len()).clamp(LEAST, MOST);
-    let mut table = Table::with_columns(found.runs.len() + 2, &[]);
+    let mut table = Table::with_columns(found.runs.len() + 2, Vec::new());
     table.cell(Message::ColumnKind.render(language));
     table.cell(Message::ColumnName.render(language));
     found.runs.iter().for_each(|run| table.cell(&run.id));

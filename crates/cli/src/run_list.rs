@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use clap::ArgMatches;
 use contract::Status;
-use engine::{Engine, Run, RunFilter, RunLine, RunQuery};
+use engine::{Engine, Measure, MetricFigure, Run, RunColumn, RunFilter, RunLine, RunQuery};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
@@ -13,6 +13,12 @@ use crate::output::{self, Table};
 
 pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let query = query(matches)?;
+    let columns = query.as_ref().map(metrics).unwrap_or_default();
+    for MetricFigure { name, .. } in &columns {
+        if !engine.runs().has_metric(name)? {
+            output::error_line(&Message::MetricOfNoRun { name: name.clone() }.render(language));
+        }
+    }
     if as_json {
         let mut all = Vec::new();
         let mut take = |run: &Run| all.push(run_json(engine, run, language));
@@ -22,9 +28,13 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
         }
         return output::json(&all);
     }
-    let mut lines = Lines::new(engine, language)?;
+    let mut lines = Lines::new(engine, &columns, language)?;
     match &query {
-        Some(query) => engine.runs().page(query)?.runs.iter().for_each(|run| lines.add_row(run)),
+        Some(query) => {
+            let runs = engine.runs().page(query)?.runs;
+            let values = engine.runs().metric_values(&runs, &columns)?;
+            runs.iter().zip(values).for_each(|(run, values)| lines.add_row(run, values));
+        }
         // All runs are listed without holding them in memory.
         None => engine.runs().each_line(|run| lines.add(run))?,
     }
@@ -50,6 +60,7 @@ fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
         tags: all("tag").map(|tag| tag.parse()).collect::<Result<_>>()?,
         since: one("since").map(String::from),
         until: one("until").map(String::from),
+        conditions: all("where").map(|condition| condition.parse()).collect::<Result<_>>()?,
     };
     let query = RunQuery {
         sort: one("sort").map(str::parse).transpose()?.unwrap_or_default(),
@@ -62,6 +73,22 @@ fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
     Ok(Some(query).filter(|query| *query != all))
 }
 
+/// The metrics that a query is about, each once.
+fn metrics(query: &RunQuery) -> Vec<MetricFigure> {
+    let mut columns = Vec::new();
+    if let RunColumn::Metric(metric) = &query.sort {
+        columns.push(metric.clone());
+    }
+    for condition in &query.filter.conditions {
+        if let Measure::Metric(metric) = &condition.of
+            && !columns.contains(metric)
+        {
+            columns.push(metric.clone());
+        }
+    }
+    columns
+}
+
 /// The table of runs.
 struct Lines {
     table: Table,
@@ -71,7 +98,8 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(engine: &Engine, language: Language) -> Result<Self> {
+    /// A table without runs, which has these metrics after the usual columns.
+    fn new(engine: &Engine, metrics: &[MetricFigure], language: Language) -> Result<Self> {
         let titles = [
             Message::ColumnId,
             Message::ColumnStatus,
@@ -82,9 +110,14 @@ impl Lines {
             Message::ColumnCreated,
             Message::ColumnDuration,
         ];
+        let usual = titles.len();
+        let columns = usual + metrics.len();
+        let mut table = Table::with_columns(columns, [5, 7].into_iter().chain(usual..columns).collect());
+        titles.iter().for_each(|title| table.cell(title.render(language)));
+        metrics.iter().for_each(|metric| table.cell(metric));
         let queue = engine.queue().state()?;
         Ok(Self {
-            table: Table::new(titles, &[5, 7], language),
+            table,
             positions: queue
                 .positions()
                 .into_iter()
@@ -116,7 +149,7 @@ impl Lines {
         table.cell_if(seconds.map(|seconds| locales::seconds(seconds.round() as u64, language)));
     }
 
-    fn add_row(&mut self, run: &Run) {
+    fn add_row(&mut self, run: &Run, metrics: Vec<Option<f64>>) {
         let new_version = run.new_version.map(|version| version.to_string());
         let due = run.schedule.as_ref().and_then(|by| by.due).map(|due| due.to_string());
         self.add(RunLine {
@@ -132,5 +165,8 @@ impl Lines {
             started: run.started,
             ended: run.ended,
         });
+        for value in metrics {
+            self.table.cell_if(value.map(|value| locales::score(value, self.language)));
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use contract::{FolderPath, Limits, PipelineKind, ProjectId, RunForm, RunId, Status};
-use engine::{Engine, RunFilter, RunQuery, RunSort};
+use engine::{Engine, RunColumn, RunFilter, RunMetric, RunQuery, RunSort};
 use jiff::{SignedDuration, Timestamp};
 use locales::Result;
 use rundir::{RunSpec, RunTags};
@@ -34,7 +34,13 @@ fn main() -> Result<()> {
 fn list(home: &Path, count: u64) -> Result<()> {
     let open = || Engine::open(home, "/no/program".into());
     let (database, _) = Database::open(&open()?.home().index())?;
-    database.write(|tables| (0..count).map(run).try_for_each(|run| tables.put_run(&run?)))?;
+    database.write(|tables| {
+        (0..count).try_for_each(|n| {
+            let run = run(n)?;
+            tables.put_run(&run)?;
+            tables.put_run_metrics(&run.id, &metrics(n))
+        })
+    })?;
     let engine = open()?;
     let mut times = BTreeMap::new();
     for (name, query) in queries()? {
@@ -58,11 +64,29 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
     let mut all = vec![("first".to_string(), first.clone())];
     for sort in RunSort::ALL.into_iter().filter(|sort| *sort != RunSort::Queue) {
         for (way, descending) in [("up", false), ("down", true)] {
-            all.push((format!("sort {} {way}", sort.word()), RunQuery { sort, descending, ..first.clone() }));
+            all.push((
+                format!("sort {} {way}", sort.word()),
+                RunQuery { sort: sort.into(), descending, ..first.clone() },
+            ));
+        }
+    }
+    let metrics = ["metric:val/loss", "min:val/loss"].map(|metric| (metric, metric.parse::<RunColumn>()));
+    for (name, sort) in metrics {
+        let sort = sort?;
+        for (way, descending) in [("up", false), ("down", true)] {
+            let query = RunQuery { sort: sort.clone(), descending, ..first.clone() };
+            all.push((format!("sort {name} {way}"), query.clone()));
+            all.push((format!("sort {name} {way}, page 400"), RunQuery { offset: 80_000, ..query }));
+        }
+        for condition in ["metric:val/loss < 0.01", "metric:val/loss < 0.9"] {
+            let filter = RunFilter { conditions: vec![condition.parse()?], ..RunFilter::default() };
+            let query = RunQuery { filter, sort: sort.clone(), ..first.clone() };
+            all.push((format!("filter {condition}, sort {name}"), query.clone()));
+            all.push((format!("filter {condition}"), RunQuery { sort: RunSort::Created.into(), ..query }));
         }
     }
     let half = at(50_000)?;
-    let by_score = RunQuery { sort: RunSort::Score, ..first.clone() };
+    let by_score = RunQuery { sort: RunSort::Score.into(), ..first.clone() };
     for (name, query) in [
         (
             "status",
@@ -93,7 +117,7 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
                     version: Some("1.4".parse()?),
                     ..RunFilter::default()
                 },
-                sort: RunSort::Package,
+                sort: RunSort::Package.into(),
                 ..first.clone()
             },
         ),
@@ -115,7 +139,7 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
             "time",
             RunQuery {
                 filter: RunFilter { since: Some(half), ..RunFilter::default() },
-                sort: RunSort::Name,
+                sort: RunSort::Name.into(),
                 ..first.clone()
             },
         ),
@@ -138,7 +162,7 @@ fn queries() -> Result<Vec<(String, RunQuery)>> {
                 since: Some(at(1000)?),
                 ..RunFilter::default()
             },
-            sort: RunSort::Name,
+            sort: RunSort::Name.into(),
             ..first
         },
     ));
@@ -185,6 +209,21 @@ fn run(n: u64) -> Result<RunRow> {
         ended: Some(created + SignedDuration::from_secs(60 + seconds as i64)),
         ..RunRow::of(&spec, None, None, None, run_tags)
     })
+}
+
+/// Twenty metrics, which nine of ten runs have.
+fn metrics(n: u64) -> Vec<RunMetric> {
+    let random = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 11;
+    let value = Some(random as f64 / (1_u64 << 53) as f64);
+    let metric = |k: u64| RunMetric {
+        name: if k == 0 { "val/loss".into() } else { format!("train/metric {k}") },
+        last: value,
+        min: value,
+        max: value,
+        mean: value,
+        count: 100,
+    };
+    (0..20).filter(|_| n % 10 != 0).map(metric).collect()
 }
 
 /// A training of version 1.0 without a dataset.

@@ -63,6 +63,7 @@ pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;
 pub use store::packages::PackageRow;
 pub use store::projects::{Holds, ProjectRow};
+pub use store::run_column::{Condition, Measure, MetricFigure, RunColumn};
 pub use store::run_list::{RunFilter, RunQuery, RunValues};
 pub use store::run_metrics::RunMetric;
 pub use store::run_sort::RunSort;

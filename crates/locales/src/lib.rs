@@ -144,7 +144,10 @@ mod tests {
                 let space = |is: Option<char>, wanted, name| {
                     assert_eq!(is, Some(wanted), "fr.ftl: {letter:?} must have a {name} beside it: {line}");
                 };
+                // In what a person types, such as `min:NAME` and `!=`, it is no punctuation.
+                let is_typed = |next: &char| next.is_alphanumeric() || *next == '=';
                 match letter {
+                    ':' | '!' if letters.get(i + 1).is_some_and(is_typed) => {}
                     '«' => space(letters.get(i + 1).copied(), '\u{a0}', "no-break space (U+00A0)"),
                     '»' | ':' => space(before, '\u{a0}', "no-break space (U+00A0)"),
                     ';' | '!' | '?' => space(before, '\u{202f}', "narrow no-break space (U+202F)"),

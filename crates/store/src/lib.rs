@@ -10,6 +10,7 @@ mod database;
 pub mod datasets;
 pub mod packages;
 pub mod projects;
+pub mod run_column;
 mod run_history;
 pub mod run_list;
 pub mod run_metrics;

@@ -8,7 +8,9 @@ use locales::Result;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use crate::sql::{Columns, Schema, Tables, Writing, all, failed, run};
+use crate::run_column::MetricFigure;
+use crate::runs::RunRow;
+use crate::sql::{Columns, Schema, Tables, Writing, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "run_metrics",
@@ -74,6 +76,29 @@ impl Tables<'_> {
         Ok(found)
     }
 
+    /// What a run has in the column of a metric.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn metric_value(&self, run: &RunRow, metric: &MetricFigure) -> Result<Option<f64>> {
+        let query = format!(
+            "select {} from run_metrics where project = ?1 and name = ?2 and created = ?3 and run = ?4",
+            metric.column()
+        );
+        let run = params![run.project.as_str(), metric.name, micros(run.created), run.id.as_str()];
+        let found = all(self.0, &query, run, |row| row.get(0))?;
+        Ok(found.into_iter().next().flatten())
+    }
+
+    /// Whether a run of a project has a metric of this name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn has_metric(&self, project: &ProjectId, name: &str) -> Result<bool> {
+        let query = "select exists (select 1 from run_metrics where project = ?1 and name = ?2)";
+        self.0.query_row(query, [project.as_str(), name], |row| row.get(0)).map_err(failed)
+    }
+
     /// The names of the metrics of a project's runs, sorted; at most `limit`.
     ///
     /// # Errors
@@ -112,7 +137,6 @@ impl Writing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runs::RunRow;
     use crate::runs::tests::{filled, run};
 
     fn metric(name: &str, last: f64) -> RunMetric {

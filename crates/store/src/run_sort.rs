@@ -5,7 +5,7 @@ use std::str::FromStr;
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
 
-/// A column of a list of runs, by which it can be sorted.
+/// A column that every list of runs has, by which it can be sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

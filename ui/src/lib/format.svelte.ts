@@ -59,6 +59,9 @@ export const number = (n: number) => write.number(n, language());
 export const count = ({ files, more }: FileCount) => number(files) + (more ? '+' : '');
 export const bytes = (n: number) => write.bytes(n, language());
 
+/** A number with all of its digits. */
+export const digits = (n: number) => write.digits(n, language());
+
 /** A score with up to four digits after the point, so that scores can be compared. */
 export function score(value: number): string {
   const size = Math.abs(value);

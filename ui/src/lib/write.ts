@@ -38,6 +38,11 @@ export function decimal(value: number, digits: number, language: Language): stri
   return pointed(value.toFixed(digits), language);
 }
 
+/** A number with all of its digits: `0.12345`, `0,12345`. */
+export function digits(value: number, language: Language): string {
+  return pointed(String(value), language);
+}
+
 /** In scientific notation: `1.23e-5`, `1,23e7`. */
 export function power(value: number, language: Language): string {
   return pointed(value.toExponential(2).replace('+', ''), language);

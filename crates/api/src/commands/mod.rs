@@ -63,6 +63,8 @@ commands! {
     runs(query: RunQuery) -> RunPage = run_list::page;
     /// The values by which the list of runs can be filtered.
     run_values() -> RunValues = run_list::values;
+    /// The names of the metrics that runs can be sorted and filtered by, at most 1,000.
+    metric_names() -> Vec<String> = run_list::metric_names;
     /// Removes and adds tags of runs, whatever their status; of all of them or none.
     tag_runs(ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> () = run_list::tag;
     /// Saves the note of a run; an empty note removes it.

@@ -1,7 +1,7 @@
 //! The list of runs, their tags, notes and pins, and the saved views of the list.
 
 use contract::{AtField, Field, FormError, RunId};
-use engine::RunView;
+use engine::{Run, RunView};
 use locales::Result;
 use rundir::{Note, Tag};
 
@@ -11,16 +11,24 @@ use crate::views::run_list::{RunPage, RunQuery, RunValues};
 
 pub(super) fn page(session: &Session, query: RunQuery) -> Result<RunPage, FormError> {
     let (engine, language) = (session.engine()?, session.language());
+    let columns = query.metrics.clone().unwrap_or_default();
     let found = engine.runs().page(&query.read()?)?;
+    let values = engine.runs().metric_values(&found.runs, &columns)?;
     let queue = engine.queue().state()?;
     let positions = queue.positions();
-    let shown = |row| RunRow::of(row, language).at(positions.get(&row.id).copied());
-    let rows = found.runs.iter().map(shown).collect();
+    let shown = |(row, values): (&Run, Vec<Option<f64>>)| {
+        RunRow::of(row, language).at(positions.get(&row.id).copied()).with(&columns, values)
+    };
+    let rows = found.runs.iter().zip(values).map(shown).collect();
     Ok(RunPage { total: found.total, all: found.all, rows })
 }
 
 pub(super) fn values(session: &Session) -> Result<RunValues> {
     Ok(RunValues::of(&session.engine()?.runs().values()?))
+}
+
+pub(super) fn metric_names(session: &Session) -> Result<Vec<String>> {
+    session.engine()?.runs().metric_names()
 }
 
 pub(super) fn tag(

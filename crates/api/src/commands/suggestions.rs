@@ -42,7 +42,7 @@ fn of_code(read: CodeVariable, language: Language) -> SuggestedParameter {
 fn of_runs(engine: &Engine, package: &PackageName, language: Language) -> Result<Vec<SuggestedParameter>> {
     let query = RunQuery {
         filter: RunFilter { package: Some(package.clone()), ..RunFilter::default() },
-        sort: RunSort::Created,
+        sort: RunSort::Created.into(),
         descending: true,
         limit: RUNS,
         ..RunQuery::default()

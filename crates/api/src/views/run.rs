@@ -1,7 +1,9 @@
 //! Runs, their logs and failures.
 
+use std::collections::BTreeMap;
+
 use contract::{PipelineKind, Status};
-use engine::{Diagnosis, FailureKind, QueuePosition, Run as Row};
+use engine::{Diagnosis, FailureKind, MetricFigure, QueuePosition, Run as Row};
 use jiff::tz::TimeZone;
 use locales::{Language, Result};
 use rundir::Stage;
@@ -46,6 +48,8 @@ pub(crate) struct RunRow {
     /// The person's note, which may be empty.
     note: String,
     pinned: bool,
+    /// Its values in the columns of metrics that a list asked for.
+    metrics: BTreeMap<String, f64>,
 }
 
 impl RunRow {
@@ -73,7 +77,15 @@ impl RunRow {
             tags: row.run_tags.tags.iter().map(ToString::to_string).collect(),
             note: row.run_tags.note.to_string(),
             pinned: row.run_tags.pinned,
+            metrics: BTreeMap::new(),
         }
+    }
+
+    /// The same with its values in the columns of metrics.
+    pub(crate) fn with(self, columns: &[MetricFigure], values: Vec<Option<f64>>) -> Self {
+        let known =
+            columns.iter().zip(values).filter_map(|(column, value)| Some((column.to_string(), value?)));
+        Self { metrics: known.collect(), ..self }
     }
 
     /// The same with its position in the queue.

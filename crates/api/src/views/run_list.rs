@@ -1,6 +1,6 @@
 //! The list of runs: queries, pages, selections and filter values.
 
-use engine::{RunFilter, RunQuery as Query, RunSort, RunValues as Values, resolved};
+use engine::{MetricFigure, RunColumn, RunFilter, RunQuery as Query, RunSort, RunValues as Values, resolved};
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,10 +12,14 @@ use contract::FormError;
 #[derive(Clone, Debug, Deserialize, TS)]
 pub(crate) struct RunQuery {
     filter: RunFilter,
-    sort: RunSort,
+    sort: RunColumn,
     descending: bool,
     offset: u64,
     pub(crate) limit: u64,
+    /// The metrics whose values the rows are to have.
+    #[serde(default)]
+    #[ts(optional)]
+    pub(crate) metrics: Option<Vec<MetricFigure>>,
 }
 
 impl RunQuery {
@@ -25,7 +29,7 @@ impl RunQuery {
     /// A time is invalid.
     pub(crate) fn read(self) -> Result<Query, FormError> {
         Ok(Query {
-            pinned_first: self.sort != RunSort::Queue,
+            pinned_first: self.sort != RunSort::Queue.into(),
             sort: self.sort,
             descending: self.descending,
             offset: self.offset,

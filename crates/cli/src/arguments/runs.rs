@@ -106,6 +106,7 @@ fn run_list(help: Help) -> Command {
         .arg(option("since", Message::HelpListSince, "TIME"))
         .arg(option("until", Message::HelpListUntil, "TIME"))
         .arg(option("text", Message::HelpListText, "TEXT"))
+        .arg(several("where", Message::HelpListWhere, "CONDITION"))
         .arg(option("sort", Message::HelpListSort, "COLUMN"))
         .arg(help.flag("ascending", Message::HelpListAscending))
         .arg(option("limit", Message::HelpListLimit, "N").value_parser(value_parser!(u64)))

@@ -9,15 +9,17 @@ use locales::Result;
 use rundir::RunDir;
 use rundir::series::{Figure, LONGEST_NAME, Series};
 use serde::{Deserialize, Serialize};
+use store::run_column::MetricFigure;
 use store::run_metrics::RunMetric;
 
+use super::Run;
 use super::compare::read_metrics;
 use crate::Home;
 use crate::logged::Logged;
 use crate::parts::Runs;
 use crate::reads::Reads;
 
-/// How many metrics of a run are in the index: those that were logged first.
+/// How many metrics of a run are in the index, those that were logged first; and how many a list is offered.
 const MOST: usize = 1000;
 /// The longest name, in bytes: a part, `/` and a name.
 const LONGEST: usize = 2 * LONGEST_NAME + 1;
@@ -79,6 +81,33 @@ impl<S: Reads> Runs<'_, S> {
     /// When the index cannot be read.
     pub fn metrics_of(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, Vec<RunMetric>>> {
         self.0.read(|tables| tables.metrics_of(ids))
+    }
+
+    /// What these runs have in these columns, run by run.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn metric_values(&self, runs: &[Run], columns: &[MetricFigure]) -> Result<Vec<Vec<Option<f64>>>> {
+        self.0.read(|tables| {
+            let values = |run: &Run| columns.iter().map(|column| tables.metric_value(run, column)).collect();
+            runs.iter().map(values).collect()
+        })
+    }
+
+    /// Whether a run of the project has a metric of this name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_metric(&self, name: &str) -> Result<bool> {
+        self.0.read(|tables| tables.has_metric(self.0.project(), name))
+    }
+
+    /// The names of the metrics of the project's runs, sorted; at most 1,000 of them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn metric_names(&self) -> Result<Vec<String>> {
+        self.0.read(|tables| tables.metric_names(self.0.project(), MOST))
     }
 }
 

@@ -54,7 +54,7 @@ impl<S: Reads> Runs<'_, S> {
             }
         }
         let query = RunQuery { project: self.0.project().clone(), ..query.clone() };
-        if query.sort != RunSort::Queue {
+        if query.sort != RunSort::Queue.into() {
             return self
                 .0
                 .read(|tables| tables.run_page(&query, &under_way))

@@ -8,8 +8,8 @@ use files::{Document, atomic, document};
 use jiff::{Timestamp, Zoned};
 use locales::{Failure, Message, Result};
 use serde::{Deserialize, Serialize};
+use store::run_column::RunColumn;
 use store::run_list::RunFilter;
-use store::run_sort::RunSort;
 
 use crate::parts::Views;
 use crate::reads::Reads;
@@ -25,13 +25,14 @@ const LONGEST_NAME: usize = 100;
 /// A time that [`since`] does not take.
 pub fn resolved(filter: RunFilter, now: &Zoned) -> Result<RunFilter<Timestamp>, FormError> {
     let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose().at(Field::Since);
-    let RunFilter { text, statuses, kinds, package, version, dataset, tags, since: from, until } = filter;
+    let RunFilter { text, statuses, kinds, package, version, dataset, tags, since: from, until, conditions } =
+        filter;
     let (text, since, until) = (text.trim().to_string(), time(from)?, time(until)?);
-    Ok(RunFilter { text, statuses, kinds, package, version, dataset, tags, since, until })
+    Ok(RunFilter { text, statuses, kinds, package, version, dataset, tags, since, until, conditions })
 }
 
 /// A named view of the run list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RunView {
     /// Its name, which is unique.
@@ -39,11 +40,11 @@ pub struct RunView {
     /// Which runs it shows.
     pub filter: RunFilter,
     /// The column it is sorted by.
-    pub sort: RunSort,
+    pub sort: RunColumn,
     /// Whether the order is descending.
     pub descending: bool,
     /// The columns, from the left.
-    pub columns: Vec<RunSort>,
+    pub columns: Vec<RunColumn>,
     /// The widths of columns that the person has set, in pixels.
     #[serde(default)]
     pub widths: BTreeMap<String, u32>,
@@ -55,7 +56,10 @@ struct SavedViews {
     views: Vec<RunView>,
 }
 
-impl Document for SavedViews {}
+impl Document for SavedViews {
+    // Format 1 has no metrics. A program that knows only that could not read the file, and would write over it.
+    const FORMAT: u64 = 2;
+}
 
 /// The saved views.
 pub(crate) fn read(path: &Path) -> Result<Vec<RunView>> {
@@ -129,6 +133,8 @@ fn index_of(views: &[RunView], name: &str) -> Result<usize> {
 mod tests {
     use contract::Status;
 
+    use store::run_sort::RunSort;
+
     use super::*;
 
     fn view(name: &str) -> RunView {
@@ -137,11 +143,12 @@ mod tests {
             filter: RunFilter {
                 statuses: vec![Status::Failed],
                 since: Some("7d".into()),
+                conditions: vec!["metric:val/loss < 0.3".parse().unwrap()],
                 ..RunFilter::default()
             },
-            sort: RunSort::Score,
+            sort: "min:val/loss".parse().unwrap(),
             descending: true,
-            columns: vec![RunSort::Name, RunSort::Score],
+            columns: vec![RunSort::Name.into(), "metric:val/loss".parse().unwrap()],
             widths: BTreeMap::from([("name".into(), 240)]),
         }
     }
@@ -167,5 +174,20 @@ mod tests {
         engine.views().remove("good").unwrap();
         assert!(engine.views().remove("good").is_err());
         assert_eq!(names(), ["broken"]);
+    }
+
+    /// A person would lose the views that an older program saved.
+    #[test]
+    fn views_of_older_programs_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("views.json");
+        let saved = r#"{"name": "best", "filter": {"statuses": ["Failed"]}, "sort": "score", "descending": true,
+                        "columns": ["name", "made"]}"#;
+        for text in [format!("[{saved}]"), format!("{{\"format\": 1, \"views\": [{saved}]}}")] {
+            std::fs::write(&path, text).unwrap();
+            let views = read(&path).unwrap();
+            assert_eq!(views[0].columns, [RunSort::Name, RunSort::NewVersion].map(RunColumn::from));
+            assert_eq!(views[0].sort, RunSort::Score.into());
+        }
     }
 }

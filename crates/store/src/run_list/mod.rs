@@ -7,18 +7,20 @@ use contract::{DatasetName, PackageName, PipelineKind, ProjectId, RunId, Status,
 use jiff::Timestamp;
 use locales::Result;
 use rundir::Tag;
+use rundir::series::Figure;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
 
+use crate::run_column::{Condition, MetricFigure, RunColumn};
 use crate::run_sort::{RunSort, newest};
 use crate::runs::RunRow;
 use crate::sql::{Columns, Tables, all, failed, micros};
 
 /// Conditions for runs, which must all be true. Empty fields are no condition. `T` is a point in time, or the text
 /// that a person wrote for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(concrete(T = String)))]
 #[serde(default)]
 pub struct RunFilter<T: Default = String> {
@@ -46,10 +48,12 @@ pub struct RunFilter<T: Default = String> {
     pub since: Option<T>,
     /// Created before, written in the same way.
     pub until: Option<T>,
+    /// The numbers of the run match all of these.
+    pub conditions: Vec<Condition>,
 }
 
 /// Which runs to list, and in which order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunQuery {
     /// The project of the runs.
     pub project: ProjectId,
@@ -58,7 +62,7 @@ pub struct RunQuery {
     /// Whether pinned runs come before all others.
     pub pinned_first: bool,
     /// The column to sort by.
-    pub sort: RunSort,
+    pub sort: RunColumn,
     /// Reverses the order. Runs without a value come last in both orders.
     pub descending: bool,
     /// How many runs to skip.
@@ -146,6 +150,9 @@ impl Conditions {
         if let Some(until) = filter.until {
             all.add("created < ?", micros(until));
         }
+        for condition in &filter.conditions {
+            all.add(&condition.clause(), condition.value);
+        }
         if !filter.text.is_empty() {
             all.add("instr(search, ?) > 0", filter.text.to_lowercase());
         }
@@ -215,6 +222,8 @@ impl Now {
 
 /// A part of the list of all runs, and its order.
 struct Part {
+    /// The column with the runs' ids.
+    id: &'static str,
     from: String,
     order: String,
 }
@@ -222,6 +231,14 @@ struct Part {
 impl RunQuery {
     fn is_turned(&self) -> bool {
         self.sort.falls() != self.descending
+    }
+
+    /// The parts of the list of all runs, if they lie in indices in their order.
+    fn parts_in_order(&self) -> Option<Vec<Part>> {
+        match &self.sort {
+            RunColumn::Metric(metric) if metric.figure == Figure::Last => Some(self.parts_by_last(metric)),
+            sort => sort.index().map(|index| self.parts(&index)),
+        }
     }
 
     /// The parts of the list of all runs, one after another, each in the order of `index`.
@@ -240,8 +257,31 @@ impl RunQuery {
         for (index, pin) in pins {
             for (value, order) in &values {
                 let from = format!("runs indexed by {index} where project = ? and {pin} and {value}");
-                parts.push(Part { from, order: order.clone() });
+                parts.push(Part { id: "id", from, order: order.clone() });
             }
+        }
+        parts
+    }
+
+    /// The same for the order of a metric's last value: most runs that have it are found in the metric's index.
+    fn parts_by_last(&self, metric: &MetricFigure) -> Vec<Part> {
+        let mut parts = self.parts("runs_found");
+        let unpinned = parts.len() - 2;
+        if let Some(part) = parts.get_mut(unpinned) {
+            let pinned =
+                "run not in (select id from runs indexed by runs_pinned where project = ?1 and pinned = 1)";
+            let order =
+                if self.is_turned() { "last, created, run desc" } else { "last desc, created desc, run" };
+            *part = Part {
+                id: "run",
+                from: format!(
+                    "run_metrics indexed by run_metrics_by_last
+                     where project = ?1 and name = {} and last is not null and {}",
+                    metric.literal(),
+                    if self.pinned_first { pinned } else { "true" }
+                ),
+                order: order.into(),
+            };
         }
         parts
     }
@@ -257,27 +297,25 @@ impl Tables<'_> {
         let now = Now::new(under_way);
         let (conditions, project) = (Conditions::of(query, &now), [Value::from(query.project.to_string())]);
         let all = self.count("runs where project = ?", &project)?;
-        let lies = |_: &String| {
-            let is_behind = match query.sort {
-                RunSort::Status => !under_way.is_empty(),
-                RunSort::Started => under_way.iter().any(|run| run.started.is_some()),
-                _ => false,
-            };
-            conditions.is_any() && !is_behind
+        let is_behind = match query.sort {
+            RunColumn::Fixed(RunSort::Status) => !under_way.is_empty(),
+            RunColumn::Fixed(RunSort::Started) => under_way.iter().any(|run| run.started.is_some()),
+            _ => false,
         };
-        let (total, ids) = match query.sort.index().filter(lies) {
-            Some(index) => (all, self.walk(query, &index, &project)?),
+        let parts = query.parts_in_order().filter(|_| conditions.is_any() && !is_behind);
+        let (total, ids) = match parts {
+            Some(parts) => (all, self.walk(query, &parts, &project)?),
             None => self.look_through(query, &conditions, &now, all)?,
         };
         let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
         Ok(RunPage { total, all, rows })
     }
 
-    /// Reads the page from an index that has the order of the list.
-    fn walk(&self, query: &RunQuery, index: &str, project: &[Value]) -> Result<Vec<String>> {
+    /// Reads the page from the parts of the list, which lie in indices in their order.
+    fn walk(&self, query: &RunQuery, parts: &[Part], project: &[Value]) -> Result<Vec<String>> {
         let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
-        for part in query.parts(index) {
-            let found = self.ids(&part.from, project, &part.order, left, skip)?;
+        for part in parts {
+            let found = self.ids(part, project, left, skip)?;
             skip = match found.len() {
                 0 if skip > 0 => skip.saturating_sub(self.count(&part.from, project)?),
                 _ => 0,
@@ -297,16 +335,20 @@ impl Tables<'_> {
         now: &Now,
         all: u64,
     ) -> Result<(u64, Vec<String>)> {
-        let found = format!("runs indexed by runs_found {}", conditions.text());
+        let from = format!("runs indexed by runs_found {}", conditions.text());
         // With the index's own order, SQLite would stop at the end of the page, and not count the rest.
         let mut order = vec![if query.pinned_first { "pinned desc" } else { "pinned & 0" }.to_string()];
-        order.extend(query.sort.lacking().map(|key| format!("{} is null", now.of(key))));
+        // The order of a metric says that itself: asking whether there is a value would look it up once more.
+        if let RunColumn::Fixed(sort) = &query.sort {
+            order.extend(sort.lacking().map(|key| format!("{} is null", now.of(key))));
+        }
         order.push(now.of(&query.sort.order(query.is_turned())));
         if query.limit == 0 {
-            return Ok((self.count(&found, &conditions.values)?, Vec::new()));
+            return Ok((self.count(&from, &conditions.values)?, Vec::new()));
         }
         FOUND.set(0);
-        let ids = self.ids(&found, &conditions.values, &order.join(", "), query.limit, query.offset)?;
+        let part = Part { id: "id", from, order: order.join(", ") };
+        let ids = self.ids(&part, &conditions.values, query.limit, query.offset)?;
         Ok((if conditions.is_any() { all } else { FOUND.get() }, ids))
     }
 
@@ -317,15 +359,9 @@ impl Tables<'_> {
         Ok(count.map_err(failed)?.max(0) as u64)
     }
 
-    fn ids(
-        &self,
-        found: &str,
-        values: &[Value],
-        order: &str,
-        limit: u64,
-        offset: u64,
-    ) -> Result<Vec<String>> {
-        let query = format!("select id from {found} order by {order} limit ? offset ?");
+    fn ids(&self, part: &Part, values: &[Value], limit: u64, offset: u64) -> Result<Vec<String>> {
+        let Part { id, from, order } = part;
+        let query = format!("select {id} from {from} order by {order} limit ? offset ?");
         let part = [Value::from(limit as i64), Value::from(offset as i64)];
         all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| row.get(0))
     }

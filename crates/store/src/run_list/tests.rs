@@ -1,8 +1,9 @@
 use rundir::RunTags;
 
 use super::*;
-use crate::Database;
+use crate::run_metrics::RunMetric;
 use crate::runs::tests::{filled, run};
+use crate::{Database, Writing};
 
 type Filter = RunFilter<Timestamp>;
 
@@ -30,9 +31,9 @@ fn a_run_is_found_and_sorted_by_its_current_status() {
     };
     assert_eq!(names(with(Status::Running)), (1, vec![run(1).id]));
     assert_eq!(names(with(Status::Queued)), (1, vec![run(0).id]));
-    let by = |sort| names(RunQuery { sort, limit: 3, ..RunQuery::default() }).1;
+    let by = |sort: RunSort| names(RunQuery { sort: sort.into(), limit: 3, ..RunQuery::default() }).1;
     assert_eq!(by(RunSort::Status), [run(0).id, run(2).id, run(1).id]);
-    let oldest = RunQuery { sort: RunSort::Started, limit: 2, ..RunQuery::default() };
+    let oldest = RunQuery { sort: RunSort::Started.into(), limit: 2, ..RunQuery::default() };
     assert_eq!(names(oldest).1, [run(1).id, run(2).id]);
 }
 
@@ -58,6 +59,35 @@ fn run_tags(tags: &[&str], pinned: bool) -> RunTags {
     RunTags { tags, note: "Tried ÉTÉ data".parse().unwrap(), pinned }
 }
 
+/// The columns that a list can be sorted by, with metrics that some runs have.
+fn columns() -> impl Iterator<Item = RunColumn> {
+    let metrics = ["metric:val/loss", "min:val/loss", "metric:it's", "metric:status", "metric:none"];
+    RunSort::ALL.into_iter().map(RunColumn::from).chain(metrics.map(|metric| metric.parse().unwrap()))
+}
+
+/// The metrics of the run [`various`] makes of this number.
+fn metrics(n: i64) -> Vec<RunMetric> {
+    let metric = |name: &str, last: Option<f64>| RunMetric {
+        name: name.into(),
+        last,
+        min: Some(-((n % 11) as f64)),
+        max: None,
+        mean: None,
+        count: 1,
+    };
+    let loss = (n % 4 != 3).then_some(((n * 7) % 10) as f64 / 10.0);
+    let all = vec![metric("it's", Some(n as f64)), metric("status", loss), metric("val/loss", loss)];
+    if n % 3 == 0 { Vec::new() } else { all }
+}
+
+/// Sixty runs with metrics.
+fn measured() -> (tempfile::TempDir, Database) {
+    let (folder, database) = filled((0..60).map(various));
+    let put = |n: i64, tables: &Writing<'_>| tables.put_run_metrics(&various(n).id, &metrics(n));
+    database.write(|tables| (0..60).try_for_each(|n| put(n, tables))).unwrap();
+    (folder, database)
+}
+
 fn orders() -> impl Iterator<Item = RunQuery> {
     let both = || [true, false].into_iter();
     let order = |(sort, descending, pinned_first)| RunQuery {
@@ -67,8 +97,12 @@ fn orders() -> impl Iterator<Item = RunQuery> {
         limit: 100,
         ..RunQuery::default()
     };
-    let ways = move |sort| both().flat_map(move |way| both().map(move |pins| (sort, way, pins)));
-    RunSort::ALL.into_iter().flat_map(ways).map(order)
+    let ways = move |sort: RunColumn| {
+        both()
+            .flat_map(move |way| both().map(move |pins| (way, pins)))
+            .map(move |(way, pins)| (sort.clone(), way, pins))
+    };
+    columns().flat_map(ways).map(order)
 }
 
 /// A person would not find a run, or scroll past the end of the list.
@@ -186,8 +220,8 @@ fn every_filter_finds_what_it_names() {
 /// With a filter, a list would have another order than without, or end somewhere else.
 #[test]
 fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
-    let (_folder, database) = filled((0..60).map(various));
-    for query in orders().filter(|query| query.sort.index().is_some()) {
+    let (_folder, database) = measured();
+    for query in orders().filter(|query| query.parts_in_order().is_some()) {
         let every = RunQuery {
             filter: Filter { since: Some(Timestamp::UNIX_EPOCH), ..Filter::default() },
             ..query.clone()
@@ -205,7 +239,7 @@ fn an_index_leads_through_the_list_as_looking_at_each_run_does() {
 /// A long list would be sorted again for each page.
 #[test]
 fn a_list_lies_in_its_order_in_an_index() {
-    let (_folder, database) = filled((0..60).map(various));
+    let (_folder, database) = measured();
     let plan = |query: &str| {
         let query = format!("explain query plan {query}");
         database
@@ -214,9 +248,12 @@ fn a_list_lies_in_its_order_in_an_index() {
             .join("; ")
     };
     for query in orders() {
-        let Some(index) = query.sort.index() else { continue };
-        for part in query.parts(&index).iter().filter(|part| !part.from.contains("pinned = 1")) {
-            let read = plan(&format!("select id from {} order by {} limit 9", part.from, part.order));
+        let parts = query.parts_in_order().unwrap_or_default();
+        for Part { id, from, order } in
+            parts.iter().filter(|part| !part.from.contains("indexed by runs_pinned where project = ? "))
+        {
+            let read = plan(&format!("select {id} from {from} order by {order} limit 9"));
+            let index = from.split_whitespace().nth(3).unwrap();
             assert!(read.contains(&format!("USING COVERING INDEX {index}")), "{query:?}: {read}");
             assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
         }
@@ -235,13 +272,13 @@ fn a_list_lies_in_its_order_in_an_index() {
 fn what_has_no_value_stands_last_either_way() {
     let (_folder, database) = filled((0..60).map(various));
     let page = |query: &RunQuery| database.read(|tables| tables.run_page(query, &[])).unwrap().rows;
-    for query in orders().filter(|query| query.sort == RunSort::Score && !query.pinned_first) {
+    for query in orders().filter(|query| query.sort == RunSort::Score.into() && !query.pinned_first) {
         let scores: Vec<_> = page(&query).iter().map(|row| row.score).collect();
         assert_eq!(scores.iter().position(Option::is_none), Some(51), "{scores:?}");
         let known: Vec<_> = scores.iter().flatten().collect();
         assert!(known.is_sorted_by(|a, b| if query.descending { a >= b } else { a <= b }), "{scores:?}");
     }
-    let versions = RunQuery { sort: RunSort::Package, limit: 60, ..RunQuery::default() };
+    let versions = RunQuery { sort: RunSort::Package.into(), limit: 60, ..RunQuery::default() };
     let versions: Vec<_> = page(&versions).iter().map(|row| (row.package.clone(), row.version)).collect();
     assert!(versions.is_sorted(), "1.10 comes after 1.9: {versions:?}");
 }
@@ -256,4 +293,53 @@ fn the_values_that_runs_have_are_known() {
     assert_eq!(values.packages.len(), 2);
     assert!(values.packages.values().all(|versions| versions.len() == 6 && versions.is_sorted()));
     assert_eq!(values.datasets, ["customers_100%".parse().unwrap(), "holdout".parse().unwrap()]);
+}
+
+/// A person would see a training without the metric before the best one, or miss one that matches.
+#[test]
+fn runs_are_sorted_and_filtered_by_their_metrics() {
+    let (_folder, database) = measured();
+    let page = |query: &RunQuery| database.read(|tables| tables.run_page(query, &[])).unwrap().rows;
+    let value = |row: &RunRow, column: &str| {
+        let metric = (0..60).find(|n| various(*n).id == row.id).map(metrics).unwrap();
+        let metric = metric.into_iter().find(|metric| metric.name == "val/loss")?;
+        if column.starts_with("min") { metric.min } else { metric.last }
+    };
+    for query in orders().filter(|query| !query.pinned_first) {
+        let RunColumn::Metric(metric) = &query.sort else { continue };
+        if metric.name != "val/loss" {
+            continue;
+        }
+        let all = page(&query);
+        let values: Vec<_> = all.iter().map(|row| value(row, metric.figure.word())).collect();
+        let known: Vec<f64> = values.iter().map_while(|value| *value).collect();
+        assert!(values.iter().skip(known.len()).all(Option::is_none) && known.len() < 60, "{values:?}");
+        assert!(known.is_sorted_by(|a, b| if query.descending { a >= b } else { a <= b }), "{values:?}");
+        let newest: Vec<_> = all.iter().skip(known.len()).map(|row| row.created).collect();
+        assert!(newest.is_sorted_by(|a, b| if query.descending { a >= b } else { a <= b }), "{newest:?}");
+    }
+    let count = |conditions: &[&str], sort: &str| {
+        let conditions = conditions.iter().map(|text| text.parse().unwrap()).collect();
+        let filter = Filter { conditions, ..Filter::default() };
+        found(&database, RunQuery { filter, sort: sort.parse().unwrap(), limit: 60, ..RunQuery::default() })
+    };
+    type Matches = fn(f64) -> bool;
+    let is: [(&str, Matches); 6] = [
+        ("<", |value| value < 0.3),
+        ("<=", |value| value <= 0.3),
+        (">", |value| value > 0.3),
+        (">=", |value| value >= 0.3),
+        ("=", |value| value == 0.3),
+        ("!=", |value| value != 0.3),
+    ];
+    for (comparison, matches) in is {
+        let wanted = (0..60).map(various).filter(|row| value(row, "last").is_some_and(matches)).count();
+        for sort in ["created", "metric:val/loss", "min:val/loss", "metric:none"] {
+            let (total, rows) = count(&[&format!("metric:val/loss {comparison} 0.3")], sort);
+            assert_eq!((total as usize, rows.len()), (wanted, wanted), "{comparison} {sort}");
+        }
+        assert!((1..60).contains(&wanted), "{comparison}");
+    }
+    assert_eq!(count(&["metric:it's > 10", "metric:it's <= 20", "score != 3"], "created").0, 6);
+    assert_eq!(count(&["metric:none != 1"], "created").0, 0);
 }

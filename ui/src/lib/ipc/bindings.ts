@@ -18,6 +18,8 @@ export type Commands = {
   runs: { args: { query: RunQuery }; answer: RunPage };
   /** The values by which the list of runs can be filtered. */
   run_values: { args: {}; answer: RunValues };
+  /** The names of the metrics that runs can be sorted and filtered by, at most 1,000. */
+  metric_names: { args: {}; answer: Array<string> };
   /** Removes and adds tags of runs, whatever their status; of all of them or none. */
   tag_runs: { args: { ids: Array<string>; add: Array<string>; remove: Array<string> }; answer: null };
   /** Saves the note of a run; an empty note removes it. */
@@ -606,6 +608,24 @@ changes: Array<FileChange>,
  * The number of equal files.
  */
 same: number, };
+
+/**
+ * A condition for a number of a run: `metric:val/loss < 0.3`. A run that does not have the number does not match it,
+ * whatever the comparison is.
+ */
+export type Condition = { 
+/**
+ * The number that is compared.
+ */
+of: Measure, 
+/**
+ * How it is compared.
+ */
+is: Relation, 
+/**
+ * What it is compared with; finite.
+ */
+value: number, };
 
 /**
  * Something in the store that cannot be read.
@@ -1263,6 +1283,11 @@ index: number,
 within: Within, };
 
 /**
+ * A number that runs have, by which they are filtered: `score`, or a metric.
+ */
+export type Measure = "score" | MetricFigure;
+
+/**
  * A metric of all runs of a table; null: a run does not have it, or its value is infinite or no number.
  */
 export type MetricColumn = { name: string, 
@@ -1278,6 +1303,13 @@ min: Array<number | null>,
  * The largest value of each run.
  */
 max: Array<number | null>, };
+
+/**
+ * A figure of a metric, as a column: one of the values that stand for all of its values. It is written as what comes before the
+ * first colon, and the metric's name, which may have colons, too: `metric:val/loss` for the last value,
+ * `min:val/loss`, `max:val/loss` and `mean:val/loss`.
+ */
+export type MetricFigure = `${"metric" | "min" | "max" | "mean"}:${string}`;
 
 /**
  * From which sources the metrics of a package's runs are taken: a switch each.
@@ -1693,6 +1725,11 @@ field: Field | null,
 row: number | null, };
 
 /**
+ * How two numbers are compared.
+ */
+export type Relation = "<" | "<=" | ">" | ">=" | "=" | "!=";
+
+/**
  * What can be removed.
  */
 export type Removable = { count: number, bytes: number, };
@@ -1775,6 +1812,11 @@ next: number | null,
  * Whether the last row is so long that neither its end nor a row after it is shown.
  */
 endless: boolean, };
+
+/**
+ * A column of a list of runs, by which it can be sorted.
+ */
+export type RunColumn = RunSort | MetricFigure;
 
 /**
  * Runs, compared.
@@ -1932,7 +1974,11 @@ since: string | null,
 /**
  * Created before, written in the same way.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * The numbers of the run match all of these.
+ */
+conditions: Array<Condition>, };
 
 /**
  * The form as a person filled it in; fields without a choice are empty.
@@ -1988,7 +2034,11 @@ time: string | null, };
 /**
  * Which runs to return, and in which order: pinned ones first, except in the queue's order.
  */
-export type RunQuery = { filter: RunFilter, sort: RunSort, descending: boolean, offset: number, limit: number, };
+export type RunQuery = { filter: RunFilter, sort: RunColumn, descending: boolean, offset: number, limit: number, 
+/**
+ * The metrics whose values the rows are to have.
+ */
+metrics?: Array<MetricFigure>, };
 
 /**
  * A run.
@@ -2021,10 +2071,14 @@ tags: Array<string>,
 /**
  * The person's note, which may be empty.
  */
-note: string, pinned: boolean, };
+note: string, pinned: boolean, 
+/**
+ * Its values in the columns of metrics that a list asked for.
+ */
+metrics: { [key in string]: number }, };
 
 /**
- * A column of a list of runs, by which it can be sorted.
+ * A column that every list of runs has, by which it can be sorted.
  */
 export type RunSort = "created" | "started" | "ended" | "name" | "type" | "package" | "dataset" | "evaluation" | "status" | "duration" | "score" | "made" | "tags" | "queue";
 
@@ -2070,7 +2124,7 @@ filter: RunFilter,
 /**
  * The column it is sorted by.
  */
-sort: RunSort, 
+sort: RunColumn, 
 /**
  * Whether the order is descending.
  */
@@ -2078,7 +2132,7 @@ descending: boolean,
 /**
  * The columns, from the left.
  */
-columns: Array<RunSort>, 
+columns: Array<RunColumn>, 
 /**
  * The widths of columns that the person has set, in pixels.
  */

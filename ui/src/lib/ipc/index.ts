@@ -40,6 +40,7 @@ export const ANY: RunFilter = {
   tags: [],
   since: null,
   until: null,
+  conditions: [],
 };
 
 type EventOf<E extends Event['event']> = Extract<Event, { event: E }>;

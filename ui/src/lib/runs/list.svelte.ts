@@ -1,10 +1,11 @@
 // The state of the run list. It outlives the page, so that users find the list as they left it.
 
-import { ANY, call, type RunFilter, type RunRow, type RunSort, type Status } from '$lib/ipc';
+import { ANY, call, type RunColumn, type RunFilter, type RunRow, type Status } from '$lib/ipc';
 import type { Widths } from '$lib/list/widths';
 import { onProjectChange } from '$lib/project.svelte';
 import { Rows } from '$lib/rows.svelte';
 import { Selection } from '$lib/selection.svelte';
+import { isMetric } from './metrics';
 import { ACTIVE } from './runs';
 
 /** The filters by status that are one click away. */
@@ -19,10 +20,10 @@ export const states: Record<string, Status[]> = {
 
 type ListQuery = {
   filter: RunFilter;
-  sort: RunSort;
+  sort: RunColumn;
   descending: boolean;
   /** The columns that are shown, in their order; empty for the usual ones. */
-  columns: RunSort[];
+  columns: RunColumn[];
   /** The widths of columns that were set. */
   widths: Widths;
 };
@@ -48,7 +49,11 @@ class Position {
 export const position = new Position();
 
 /** Which dialogs of the list are open; `tags` has the runs that are to be tagged. */
-export const dialogs = $state({ filters: false, tags: null as string[] | null });
+export const dialogs = $state({
+  filters: false,
+  metrics: false,
+  tags: null as string[] | null,
+});
 
 /** The number of runs in the project, whatever the filter. */
 export const counts = $state({ all: 0 });
@@ -62,9 +67,9 @@ export const state = (): string | null =>
 export const inQueue = () => state() === 'queued';
 
 function request(offset: number, limit: number) {
-  const { filter, sort, descending } = query;
+  const { filter, sort, descending, columns } = query;
   const order = inQueue() ? { sort: 'queue' as const, descending: false } : { sort, descending };
-  return { filter, ...order, offset, limit };
+  return { filter, ...order, offset, limit, metrics: columns.filter(isMetric) };
 }
 
 export const runs = new Rows<RunRow>(

@@ -1,6 +1,6 @@
 // Saved views of the run list: a name for a filter, an order and columns.
 
-import { ANY, call, type RunSort, type RunView } from '$lib/ipc';
+import { ANY, call, type RunColumn, type RunView } from '$lib/ipc';
 import { onProjectChange } from '$lib/project.svelte';
 import { ask, query } from './list.svelte';
 
@@ -26,7 +26,7 @@ export function showView(view: RunView | null): void {
 }
 
 /** Saves what is shown now as a new view, or replaces the view called `old`. */
-export function saveView(name: string, columns: RunSort[], old: string | null): Promise<void> {
+export function saveView(name: string, columns: RunColumn[], old: string | null): Promise<void> {
   const { filter, sort, descending, widths } = $state.snapshot(query);
   return save({ name, filter, sort, descending, columns, widths }, old);
 }

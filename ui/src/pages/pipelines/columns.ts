@@ -1,9 +1,11 @@
 // The columns of the run list.
 
-import type { RunSort } from '$lib/ipc';
+import type { MetricFigure, RunColumn, RunSort } from '$lib/ipc';
+import { best } from '$lib/runs/best.svelte';
+import { isMetric, metricName, metricTitle } from '$lib/runs/metrics';
 import { t } from '$lib/words.svelte';
 
-/** All columns, in their order. */
+/** All columns but metrics, in their order. */
 export const COLUMNS = [
   'status',
   'name',
@@ -19,10 +21,11 @@ export const COLUMNS = [
   'duration',
   'score',
 ] as const satisfies RunSort[];
-export type ColumnId = (typeof COLUMNS)[number];
+type FixedColumn = (typeof COLUMNS)[number];
+export type ColumnId = FixedColumn | MetricFigure;
 
 /** The columns of users who have not chosen any, the most important ones first to stay. */
-const USUAL: ColumnId[] = [
+const USUAL: FixedColumn[] = [
   'status',
   'name',
   'type',
@@ -33,21 +36,28 @@ const USUAL: ColumnId[] = [
   'score',
 ];
 
-/** The chosen columns that exist, in their order; if there are none, the usual ones that fit into so
+/** The chosen columns that exist, in their order, metrics last; if there are none, the usual ones that fit into so
  * much room and can have a value in runs with this status. */
-export function shown(chosen: RunSort[], room: number, state: string | null): ColumnId[] {
-  const known = COLUMNS.filter((id) => chosen.includes(id));
+export function shown(chosen: RunColumn[], room: number, state: string | null): ColumnId[] {
+  const known = [...COLUMNS.filter((id) => chosen.includes(id)), ...chosen.filter(isMetric)];
   if (known.length > 0) return known;
-  const without: ColumnId[] =
+  const without: FixedColumn[] =
     room < 760 ? ['type', 'dataset', 'duration'] : room < 1100 ? ['type'] : [];
   if (state === 'queued') without.push('duration', 'score');
   if (state === 'failed' || state === 'killed') without.push('score');
   return USUAL.filter((id) => !without.includes(id));
 }
 
-/** Whether a column is first sorted in descending order: times, versions, scores, but not names. */
-export const descendsFirst = (sort: RunSort) =>
-  ['created', 'started', 'ended', 'duration', 'made', 'score'].includes(sort);
+/** The columns with one more, or without it. */
+export const toggled = (columns: ColumnId[], id: ColumnId): ColumnId[] =>
+  columns.includes(id) ? columns.filter((other) => other !== id) : [...columns, id];
+
+/** Whether a column is first sorted in descending order: times, versions, scores, but not names. Of a metric, the best
+ * value comes first. */
+export const descendsFirst = (sort: RunColumn) =>
+  isMetric(sort)
+    ? best.of(metricName(sort)) === 'max'
+    : ['created', 'started', 'ended', 'duration', 'made', 'score'].includes(sort);
 
 /** The actions on a row, after its columns. In little room, they are only in a menu. */
 export const actionsColumn = (few: boolean) => ({
@@ -58,7 +68,8 @@ export const actionsColumn = (few: boolean) => ({
 
 /** A column's title and width. */
 export function column(id: ColumnId) {
-  const widths: Record<ColumnId, string> = {
+  if (isMetric(id)) return { title: metricTitle(id), width: '48px', right: true, sort: id };
+  const widths: Record<FixedColumn, string> = {
     // With room for how far a run is.
     status: 'minmax(148px, 0.01fr)',
     name: 'minmax(96px, 3fr)',
