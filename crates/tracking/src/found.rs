@@ -41,7 +41,7 @@ pub struct Other<'a> {
 /// What was logged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What<'a> {
-    /// An encoded image, which stays in the file.
+    /// An encoded image.
     Image {
         /// Its number among the images of this name and step, from 0.
         index: u32,
@@ -49,12 +49,10 @@ pub enum What<'a> {
         width: u32,
         /// Its height in pixels, as the writer says.
         height: u32,
-        /// Where its bytes begin in the file.
-        at: u64,
-        /// How many bytes it has.
-        length: u64,
+        /// Its bytes, mostly a PNG's; at most as many as a record may have.
+        encoded: &'a [u8],
     },
-    /// A text.
+    /// A text, or several of one value with an empty line between them.
     Text {
         /// The text, at most 64 KiB.
         text: &'a str,

@@ -85,8 +85,8 @@ impl All {
         let kind = match found {
             Found::Measured(Measured { point, .. }) => format!("{:?}", point.value.classify()),
             Found::Other(other) => {
-                if let What::Image { at, length, .. } = other.what {
-                    assert!(at + length <= size, "an image beyond the end");
+                if let What::Image { encoded, .. } = other.what {
+                    assert!(encoded.len() as u64 <= size, "an image beyond the end");
                 }
                 // A summary is given whenever the file was read.
                 if matches!(other.what, What::Summary(_)) {

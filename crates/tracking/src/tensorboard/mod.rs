@@ -88,7 +88,7 @@ fn event(values: &mut Values, record: &Record<'_>, give: &mut dyn FnMut(Found<'_
             what: What::Restarted,
         }));
     }
-    summary.map_or(Ok(()), |summary| values.give(summary, when, record, give))
+    summary.map_or(Ok(()), |summary| values.give(summary, when, give))
 }
 
 /// Whether a `SessionLog` says that the code was started.

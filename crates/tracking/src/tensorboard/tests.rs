@@ -64,11 +64,8 @@ fn images_texts_and_histograms_are_those_of_tensorboards_own_reader() {
             let Found::Other(other) = found else { return };
             assert_eq!(other.part, "part");
             match other.what {
-                What::Image { index, width, height, at, length } => {
-                    let hex: String = bytes[at as usize..][..length as usize]
-                        .iter()
-                        .map(|byte| format!("{byte:02x}"))
-                        .collect();
+                What::Image { index, width, height, encoded } => {
+                    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
                     match index {
                         0 => add(&mut images, other.name, json!([other.step, width, height, hex])),
                         _ => images[other.name]
@@ -94,7 +91,7 @@ fn images_texts_and_histograms_are_those_of_tensorboards_own_reader() {
         assert_eq!(images, expected["images"], "{name}");
         if name == "others" {
             assert_eq!(histograms, expected["histograms"]);
-            assert_eq!(texts, json!({"note": [[1, "a"], [1, "bé"]]}));
+            assert_eq!(texts, json!({"note": [[1, "a\n\nbé"]]}));
         } else {
             assert_eq!(texts, json!({"note/text_summary": [[7, "hello *world*"]]}));
             compare_old_bins(&histograms["weights"][0][1], &expected["histograms"]["weights"][0]);

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::records::Record;
 use super::tensor::{numbers, texts};
-use crate::found::{NAME, cut};
+use crate::found::{NAME, TEXT, cut};
 use crate::wire::{Field, Malformed, fields};
 use crate::{Bin, Ended, Found, Measured, Other, Point, Source, What};
 
@@ -74,12 +73,11 @@ impl Values {
         &self.part
     }
 
-    /// Gives what a `Summary` says, which is in this record.
+    /// Gives what a `Summary` says.
     pub(super) fn give(
         &mut self,
         summary: &[u8],
         when: When,
-        record: &Record<'_>,
         give: &mut dyn FnMut(Found<'_>),
     ) -> Result<(), Malformed> {
         for field in fields(summary) {
@@ -89,7 +87,7 @@ impl Values {
                 self.left_out += 1;
                 continue;
             }
-            self.give_one(&value, when, record, give)?;
+            self.give_one(&value, when, give)?;
         }
         Ok(())
     }
@@ -98,7 +96,6 @@ impl Values {
         &mut self,
         value: &Value<'_>,
         when: When,
-        record: &Record<'_>,
         give: &mut dyn FnMut(Found<'_>),
     ) -> Result<(), Malformed> {
         let plugin = match value.tensor.or(value.metadata) {
@@ -109,7 +106,7 @@ impl Values {
         if let Some(number) = value.number {
             giving.number(number);
         } else if let Some(image) = value.image {
-            giving.old_image(image, record)?;
+            giving.old_image(image)?;
         } else if let Some(histogram) = value.histogram
             && old_bins(histogram, &mut self.numbers, &mut self.bins)?
         {
@@ -138,7 +135,7 @@ impl Values {
                     giving.other(What::Histogram(&self.bins));
                 }
             }
-            Plugin::Images => giving.images(tensor, record)?,
+            Plugin::Images => giving.images(tensor)?,
             Plugin::Text => giving.texts(tensor)?,
             Plugin::Hparams | Plugin::Other => {}
         }
@@ -279,7 +276,7 @@ impl Giving<'_> {
         }));
     }
 
-    fn old_image(&mut self, image: &[u8], record: &Record<'_>) -> Result<(), Malformed> {
+    fn old_image(&mut self, image: &[u8]) -> Result<(), Malformed> {
         let (mut width, mut height, mut encoded) = (0, 0, &[][..]);
         for field in fields(image) {
             match field? {
@@ -289,31 +286,40 @@ impl Giving<'_> {
                 _ => {}
             }
         }
-        self.image(0, (width, height), encoded, record);
+        self.image(0, (width, height), encoded);
         Ok(())
     }
 
-    fn images(&mut self, tensor: &[u8], record: &Record<'_>) -> Result<(), Malformed> {
+    fn images(&mut self, tensor: &[u8]) -> Result<(), Malformed> {
         let mut texts = texts(tensor);
         let mut side = || Ok::<u32, Malformed>(texts.next().transpose()?.map_or(0, pixels));
         let size = (side()?, side()?);
         for (index, encoded) in (0..).zip(texts.take(ITEMS)) {
-            self.image(index, size, encoded?, record);
+            self.image(index, size, encoded?);
         }
         Ok(())
     }
 
-    fn image(&mut self, index: u32, (width, height): (u32, u32), encoded: &[u8], record: &Record<'_>) {
-        let within = encoded.as_ptr().addr().saturating_sub(record.data.as_ptr().addr());
-        let (at, length) = (record.at.saturating_add(within as u64), encoded.len() as u64);
-        if length > 0 {
-            self.other(What::Image { index, width, height, at, length });
+    fn image(&mut self, index: u32, (width, height): (u32, u32), encoded: &[u8]) {
+        if !encoded.is_empty() {
+            self.other(What::Image { index, width, height, encoded });
         }
     }
 
     fn texts(&mut self, tensor: &[u8]) -> Result<(), Malformed> {
+        let mut all: Option<Vec<u8>> = None;
         for text in texts(tensor).take(ITEMS) {
-            let (text, cut) = cut(text?);
+            let text = text?;
+            // One byte more than is given says that it is cut.
+            let text = text.get(..=TEXT).unwrap_or(text);
+            match &mut all {
+                Some(all) if all.len() > TEXT => break,
+                Some(all) => all.extend(b"\n\n".iter().chain(text)),
+                None => all = Some(text.to_vec()),
+            }
+        }
+        if let Some(all) = all {
+            let (text, cut) = cut(&all);
             self.other(What::Text { text: &text, cut });
         }
         Ok(())
