@@ -291,6 +291,15 @@ index-unreachable = The package index cannot be reached, so the requirements can
 installed-by-code = The code installed packages, for this run only: { $packages }.
 installed-unknown = What the code installed, for this run only, could not be listed: { $reason }
 lock-unreadable = A line in the list of installed packages cannot be read: { $text }
+logged-dropped = { $count ->
+        [one] One entry that the code logged, such as a parameter, was not recorded: there are too many of them.
+       *[other] { NUMBER($count) } entries that the code logged, such as parameters, were not recorded: there are too many of them.
+    }
+logged-images-dropped = { $count ->
+        [one] One image that the code logged was not recorded: it is too large, there are too many, or the disk was full.
+       *[other] { NUMBER($count) } images that the code logged were not recorded: they are too large or too many, or the disk was full.
+    }
+logged-not-written = What the code logged besides metrics could not be recorded: { $reason }
 mlflow-artifacts-not-saved = { $count ->
         [one] An artifact that the code logged with MLflow could not be saved: { $path }. { $reason }
        *[other] { NUMBER($count) } artifacts that the code logged with MLflow could not be saved, the first of them { $path }. { $reason }

@@ -291,6 +291,15 @@ index-unreachable = L’index de paquets est injoignable : les dépendances ne 
 installed-by-code = Le code a installé des paquets, pour cette exécution seulement : { $packages }.
 installed-unknown = Ce que le code a installé, pour cette exécution seulement, n’a pas pu être listé : { $reason }
 lock-unreadable = Une ligne de la liste des paquets installés ne peut pas être lue : { $text }
+logged-dropped = { $count ->
+        [one] Un élément journalisé par le code, par exemple un paramètre, n’a pas été enregistré : il y en a trop.
+       *[other] { NUMBER($count) } éléments journalisés par le code, par exemple des paramètres, n’ont pas été enregistrés : il y en a trop.
+    }
+logged-images-dropped = { $count ->
+        [one] Une image journalisée par le code n’a pas été enregistrée : elle est trop grande, il y en a trop ou le disque était plein.
+       *[other] { NUMBER($count) } images journalisées par le code n’ont pas été enregistrées : elles sont trop grandes ou trop nombreuses, ou le disque était plein.
+    }
+logged-not-written = Ce que le code a journalisé en plus des métriques n’a pas pu être enregistré : { $reason }
 mlflow-artifacts-not-saved = { $count ->
         [one] Un artefact que le code a journalisé avec MLflow n’a pas pu être enregistré : { $path }. { $reason }
        *[other] { NUMBER($count) } artefacts que le code a journalisés avec MLflow n’ont pas pu être enregistrés, le premier étant { $path }. { $reason }

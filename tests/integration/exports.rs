@@ -96,6 +96,11 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
     let run = here.trained(["--env", "save_training_data=true", "--env", "rate=0.1"]);
     assert_eq!(run["status"], "Successful", "{run}");
     let id = id(&run);
+    let image = r#"{"source":"tensorboard","kind":"image","name":"sample","index":0,"step":7,"file":3}"#;
+    fs::write(here.run_dir(id).join("logged.jsonl"), format!("{{\"format\":1}}\n{image}\n")).unwrap();
+    fs::create_dir(here.run_dir(id).join("images")).unwrap();
+    fs::write(here.run_dir(id).join("images/3"), "an image").unwrap();
+    assert_eq!(here.json(["run", "show", id])["logged"][0]["step"], 7);
     let file = export(&here, id);
     let again = here.folder().join("again.run.zip");
     here.partly(["run", "export", id, "--output", again.to_str().unwrap()]);

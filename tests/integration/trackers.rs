@@ -1,7 +1,10 @@
-//! The real packages that people log with, from PyPI: what their own readers find is what is in the series.
+//! The real packages that people log with, from PyPI: what their own readers find is what is recorded.
+
+use std::collections::BTreeMap;
+use std::fs;
 
 use serde_json::Value;
-use testkit::{Package, rounds};
+use testkit::{Package, Store, rounds};
 
 use crate::{empty_store, log};
 
@@ -17,6 +20,10 @@ from sklearn.neural_network import MLPClassifier
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.plugins.hparams import summary_v2 as hparams
+from tensorboard.plugins.image.metadata import create_summary_metadata as image_metadata
+from tensorboard.plugins.text.metadata import create_summary_metadata as text_metadata
+from tensorboard.compat.proto.tensor_pb2 import TensorProto
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from trackio.sqlite_storage import SQLiteStorage
 
@@ -37,21 +44,51 @@ client = mlflow.MlflowClient()
 for name in ["val/loss", "training_score"]:
     history = client.get_metric_history(run.info.run_id, name)
     found["mlflow " + name] = [[one.step, one.timestamp / 1000, one.value] for one in history]
-assert client.get_run(run.info.run_id).data.params["C"] == "1.0"
+data = client.get_run(run.info.run_id)
+assert data.data.params["C"] == "1.0"
+logged = {"mlflow parameter": data.data.params}
+logged["mlflow tag"] = {name: value for name, value in data.data.tags.items() if not name.startswith("mlflow.")}
+logged["mlflow dataset"] = {used.dataset.name: used.dataset.digest for used in data.inputs.dataset_inputs}
+models = [client.get_logged_model(one.model_id) for one in data.outputs.model_outputs]
+logged["mlflow model"] = {one.model_id: one.name for one in models}
 mlflow.sklearn.autolog(disable=True)
+with mlflow.start_run(run_name="child") as run:
+    mlflow.log_params({"depth": 3, "lr": 0.1})
+    mlflow.set_tag("stage", "one")
+    mlflow.set_tag("stage", "two")
+    mlflow.set_tag("gone", "yes")
+    mlflow.delete_tag("gone")
+data = client.get_run(run.info.run_id).data
+logged["mlflow parameter child"] = data.params
+logged["mlflow tag child"] = {"stage": data.tags["stage"]}
 
 writer = EventFileWriter("runs/20261130-120000/train")
 for step in range(50):
     value = Summary.Value(tag="loss", simple_value=1 / (step + 1))
     writer.add_event(Event(wall_time=1.5e9 + step / 3, step=step, summary=Summary(value=[value])))
+png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082")
+content = hparams.hparams_pb({"lr": 0.5, "layers": 3, "bias": True, "name": "mlp"}).value
+for value in content:
+    writer.add_event(Event(wall_time=1.5e9, step=0, summary=Summary(value=[value])))
+def tensor(tag, metadata, texts, step):
+    shape = TensorProto(dtype=7, string_val=texts)
+    shape.tensor_shape.dim.add(size=len(texts))
+    value = Summary.Value(tag=tag, tensor=shape, metadata=metadata)
+    writer.add_event(Event(wall_time=1.5e9, step=step, summary=Summary(value=[value])))
+for step in range(3):
+    tensor("sample", image_metadata("", ""), [b"1", b"1", png], step)
+    tensor("note", text_metadata("", ""), [f"step *{step}*".encode()], step)
 writer.close()
+logged["tensorboard parameter"] = {"lr": "0.5", "layers": "3", "bias": "true", "name": "mlp"}
+logged["tensorboard text"] = {"note": "step *2*"}
 read = EventAccumulator("runs/20261130-120000/train", size_guidance={"scalars": 0})
 read.Reload()
 found["tensorboard loss"] = [[one.step, one.wall_time, one.value] for one in read.Scalars("loss")]
 
-with wandb.init(project="flowers") as run:
+with wandb.init(project="flowers", config={"lr": 0.01, "model": {"layers": 3}, "name": "mlp"}) as run:
     for step in range(5):
         run.log({"reward": step / 3})
+logged["wandb parameter"] = {"lr": "0.01", "model.layers": "3", "name": "mlp"}
 found["wandb reward"] = [[step, None, step / 3] for step in range(5)]
 
 trackio.init(project="flowers", name="first")
@@ -81,6 +118,7 @@ for points in found.values():
     for point in points:
         point[2] = names.get(str(point[2]), point[2])
 print("found", json.dumps(found), flush=True)
+print("logged", json.dumps(logged), flush=True)
 "#;
 
 /// The deep learning libraries, which take gigabytes.
@@ -163,8 +201,10 @@ print("found", json.dumps(found), flush=True)
 
 /// A person would see other numbers here than in the tools that they know.
 #[test]
-fn what_their_own_readers_find_is_in_the_series() {
-    compare_with_their_readers(TRAIN, REQUIREMENTS);
+fn what_their_own_readers_find_is_recorded() {
+    if let Some((store, run, said)) = compare_with_their_readers(TRAIN, REQUIREMENTS) {
+        check_logged(&store, &run, &said);
+    }
 }
 
 /// The same for those who train networks. `./dev soak` does that.
@@ -175,8 +215,9 @@ fn what_deep_learning_libraries_write_is_in_the_series() {
     }
 }
 
-/// Trains with this code, and compares what it says that it logged with the series of the run.
-fn compare_with_their_readers(train: &str, requirements: &str) {
+/// Trains with this code, and compares what it says that it logged with what is recorded.
+/// Returns the run and its log; `None` if PyPI cannot be reached.
+fn compare_with_their_readers(train: &str, requirements: &str) -> Option<(Store, Value, String)> {
     let store = empty_store();
     let package = Package::training(train).with("requirements.txt", requirements);
     store.add_package("trainer", &package);
@@ -184,7 +225,7 @@ fn compare_with_their_readers(train: &str, requirements: &str) {
     let run = store.trained([]);
     if run["reason"].to_string().contains("index") && run["status"] == "Failed" {
         eprintln!("skipped: PyPI cannot be reached");
-        return;
+        return None;
     }
     let said = log(&store, &run);
     assert_eq!(run["status"], "Successful", "{said}");
@@ -207,4 +248,37 @@ fn compare_with_their_readers(train: &str, requirements: &str) {
             assert_eq!(series["value"][at], point[2], "{what}: {series}");
         }
     }
+    Some((store, run, said))
+}
+
+/// What was logged besides numbers is what the tools have of it, no more and no less; and each image is there.
+fn check_logged(store: &Store, run: &Value, said: &str) {
+    let logged = said.lines().find_map(|line| line.strip_prefix("logged ")).unwrap();
+    let expected: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(logged).unwrap();
+    let id = run["id"].as_str().unwrap();
+    let shown = store.json(["run", "show", id]);
+    let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let mut steps = Vec::new();
+    for one in shown["logged"].as_array().unwrap() {
+        let text = |field: &str| one[field].as_str().unwrap().to_owned();
+        let kind = text("kind");
+        let (name, value) = match kind.as_str() {
+            "image" => {
+                let file = store.run_dir(id).join("images").join(one["file"].to_string());
+                assert!(fs::read(file).unwrap().starts_with(b"\x89PNG"));
+                steps.push(one["step"].as_i64().unwrap());
+                continue;
+            }
+            "dataset" => (text("name"), text("digest")),
+            "model" => (text("id"), text("name")),
+            "text" => (text("name"), text("text")),
+            _ => (text("name"), text("value")),
+        };
+        let part = one["part"].as_str().filter(|part| *part == "child").map(|part| format!(" {part}"));
+        let what = format!("{} {kind}{}", text("source"), part.unwrap_or_default());
+        found.entry(what).or_default().insert(name, value);
+    }
+    // What is empty is not there.
+    let expected: BTreeMap<_, _> = expected.into_iter().filter(|(_, values)| !values.is_empty()).collect();
+    assert_eq!((found, steps), (expected, vec![0, 1, 2]), "{shown}");
 }

@@ -39,6 +39,9 @@ import shutil
 run = begin("first")
 for step in range(1, 4):
     log(run, "val/loss", 1 / step, step)
+for value in ["0.1", "0.2"]:
+    call("POST", "runs/log-parameter", run_id=run, key="lr", value=value)
+call("POST", "runs/set-tag", run_id=run, key="team", value="blue")
 log(run, "val/loss", "NaN", 4)
 log(begin("second"), "val/loss", 7.0, 1)
 os.makedirs("runs/train")
@@ -70,13 +73,24 @@ print("Listening on port 8080, 3 workers")
     assert_eq!(printed["step"], serde_json::json!([0, 1, 2]));
     assert_eq!(printed["value"], serde_json::json!([1.0, 0.5, 1.0 / 3.0]));
     assert!(!log(&store, &run).contains("etric"), "{}", log(&store, &run));
+    let logged = &store.json(["run", "show", run["id"].as_str().unwrap()])["logged"];
+    let expected = serde_json::json!([
+        {"source": "mlflow", "kind": "parameter", "name": "lr", "value": "0.2"},
+        {"source": "mlflow", "kind": "tag", "name": "team", "value": "blue"},
+    ]);
+    let of_mlflow: Vec<_> =
+        logged.as_array().unwrap().iter().filter(|one| one["source"] == "mlflow").collect();
+    assert_eq!(serde_json::json!(of_mlflow), expected);
+    let text = logged.as_array().unwrap().iter().find(|one| one["kind"] == "text").unwrap();
+    assert_eq!(text["text"], "hello *world*");
 }
 
 /// Hours of training would be lost to a chart.
 #[test]
 fn all_that_was_logged_is_there_after_the_executor_was_killed() {
     let store = store_with(&format!(
-        "{MLFLOW}\nrun = begin('first')\nfor step in range(50):\n    log(run, 'loss', step, step)\n\
+        "{MLFLOW}\nrun = begin('first')\n\
+         call('POST', 'runs/log-parameter', run_id=run, key='lr', value='0.1')\nfor step in range(50):\n    log(run, 'loss', step, step)\n\
          print('epoch 1: acc=0.5\\nepoch 2: acc=0.6', flush=True)\nprint('logged', flush=True)\ntime.sleep(600)"
     ));
     let id = store.detached([]);
@@ -90,7 +104,8 @@ fn all_that_was_logged_is_there_after_the_executor_was_killed() {
                 .find(|one| one["name"] == name)
                 .map_or(0, |one| one["value"].as_array().unwrap().len())
         };
-        count("loss") == 50 && count("acc") == 2
+        let logged = &store.json(["run", "show", &id])["logged"];
+        count("loss") == 50 && count("acc") == 2 && logged[0]["value"] == "0.1"
     };
     while !is_there() {}
     store.kill(&id, &[RunProcess::Executor]);

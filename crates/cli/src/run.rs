@@ -137,6 +137,7 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
         value["isolated"] = json!(engine.runs().isolated(&run.id));
+        value["logged"] = json!(engine.runs().logged(&run.id).ok());
         value["metrics_from"] = json!(spec.as_ref().map(|spec| spec.metrics_from));
         value["installed"] = json!(engine.runs().installed(&run.id));
         value["machine"] = json!(engine.runs().machine(&run.id));

@@ -112,6 +112,12 @@ names! {
     series "series"
     /// The last, smallest, largest and mean value of each metric, taken from `series` after the end.
     metrics "metrics.json"
+    /// What it logged besides numbers ([`crate::logged`]). Made with the first entry.
+    logged "logged.jsonl"
+    /// That file while it is written anew.
+    logged_new "logged.new"
+    /// The images that it logged, by numbers that [`crate::logged`] has. Made with the first one.
+    images "images"
     /// What is in the environment: every requirement with its version and hashes.
     requirements "requirements.lock"
     /// Reserves space for the outcome, in case the disk becomes full. Removed after the end.

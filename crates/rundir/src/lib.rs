@@ -13,6 +13,7 @@ mod isolated;
 mod keep;
 mod layout;
 mod log;
+pub mod logged;
 mod open;
 mod outcome;
 mod run_machine;

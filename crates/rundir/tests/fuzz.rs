@@ -1,5 +1,5 @@
 //! Fuzzes what is read of a run's directory while its code may write it: of a log, a person reads all lines, with and
-//! without an index; of a file of series, what is not damaged.
+//! without an index; of a file of series or of what was logged, what is not damaged.
 //!
 //! The corpora are in `tests/fuzz`, the changes are those of [`testkit::fuzz`].
 #![expect(clippy::unwrap_used, reason = "helpers of tests, outside of them too")]
@@ -8,10 +8,11 @@ use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 
 use files::Watch;
+use rundir::logged::LoggedWriter;
 use rundir::series::{Damage, MOST_SERIES, Point, SeriesReader, SeriesWriter, Source};
 use rundir::{LogLines, LogPattern, RunDir, log_end, log_lines, search_log};
 use tempfile::TempDir;
-use testkit::fuzz::{Changes, corpus, fuzz};
+use testkit::fuzz::{Changes, corpus, fuzz, kind_of};
 
 /// The most characters of a line, with the ellipsis after them.
 const LONGEST: usize = 2001;
@@ -123,6 +124,32 @@ fn any_file_of_series_is_read_and_appended_to() {
         assert!(more == count + 1 || is_full, "{more} after {count}");
         assert_eq!(after, Damage { end: None, ..damage });
         format!("{} {:?}", count.min(20), Damage { end: damage.end.map(|_| 0), ..damage })
+    });
+}
+
+/// Code that writes the file of what it logged itself would end the program, or have it fill the memory.
+#[test]
+fn any_file_of_what_was_logged_is_read() {
+    let words =
+        ["\"kind\":\"image\"", "\"file\":4294967296", "\"value\":null", "{\"format\":1}\n", "\n", "[[[[["];
+    let mut folder = None;
+    let change = |changes: &mut Changes<'_>| changes.changed(&words);
+    fuzz("any_file_of_what_was_logged_is_read", corpus("logged"), change, |input| {
+        let folder: &TempDir = folder.get_or_insert_with(|| tempfile::tempdir().unwrap());
+        let run = RunDir::new(folder.path());
+        fs::write(run.logged(), input).unwrap();
+        let all = match rundir::logged::read(&run) {
+            Ok(all) => all,
+            Err(refused) => return kind_of(&refused.message),
+        };
+        // Whatever was read is written as it was read.
+        fs::remove_file(run.logged()).unwrap();
+        let mut writer = LoggedWriter::new(&run);
+        all.iter().for_each(|logged| writer.add(logged.clone()));
+        writer.flush().unwrap();
+        assert_eq!(rundir::logged::read(&run).unwrap(), all);
+        let kinds = all.iter().take(20).map(|logged| kind_of(&logged.what));
+        kinds.collect::<Vec<_>>().join(" ")
     });
 }
 

@@ -84,6 +84,14 @@ impl<S: Reads> Runs<'_, S> {
         if row.status.is_end() { Ok(row) } else { Err(Message::RunNotEnded { id: id.to_string() }.into()) }
     }
 
+    /// What a run logged besides numbers: by kind, part and name.
+    ///
+    /// # Errors
+    /// It cannot be read, or a newer program wrote it.
+    pub fn logged(&self, id: &RunId) -> Result<Vec<rundir::logged::Logged>> {
+        rundir::logged::read(&self.0.home().run(id))
+    }
+
     /// The spec of a run.
     ///
     /// # Errors

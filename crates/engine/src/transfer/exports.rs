@@ -30,7 +30,7 @@ pub const EXPORT_ENDING: &str = ".run.zip";
 pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// The files that an exported run may contain besides the manifest.
-pub(crate) const FILES: [&str; 11] = [
+pub(crate) const FILES: [&str; 12] = [
     "spec.json",
     "labels.json",
     "started",
@@ -39,12 +39,13 @@ pub(crate) const FILES: [&str; 11] = [
     "log.idx",
     "events.jsonl",
     "series",
+    "logged.jsonl",
     "requirements.lock",
     "_results.json",
     "package.zip",
 ];
 /// The folders that it may contain.
-pub(crate) const FOLDERS: [&str; 3] = ["artifacts", "data_directory", "test_data_directory"];
+pub(crate) const FOLDERS: [&str; 4] = ["artifacts", "images", "data_directory", "test_data_directory"];
 
 /// `manifest.json`: what an exported run consists of.
 #[derive(Debug, Serialize, Deserialize)]

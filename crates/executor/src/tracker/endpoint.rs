@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use rundir::logged::What;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
 use tracking::Measured;
@@ -95,6 +96,13 @@ fn is_called(listener: &TcpListener, ended: &OwnedFd) -> bool {
 /// Records what the code logs.
 struct Recording(Arc<Shared>);
 
+impl Recording {
+    fn log(&self, part: &str, what: What) {
+        lock(&self.0.logged).mlflow(part, what);
+        self.0.signal.grown();
+    }
+}
+
 impl Sink for Recording {
     fn points(&mut self, points: &[Measured<'_>]) {
         let mut recorder = lock(&self.0.recorder);
@@ -105,13 +113,34 @@ impl Sink for Recording {
 
     fn run(&mut self, _: &Run<'_>) {}
 
-    fn param(&mut self, _: &str, _: &str, _: &str) {}
+    fn param(&mut self, part: &str, name: &str, value: &str) {
+        self.log(part, What::Parameter { name: name.to_owned(), value: value.to_owned(), cut: false });
+    }
 
-    fn tag(&mut self, _: &str, _: &str, _: Option<&str>) {}
+    fn tag(&mut self, part: &str, name: &str, value: Option<&str>) {
+        self.log(part, What::Tag { name: name.to_owned(), value: value.map(str::to_owned), cut: false });
+    }
 
-    fn input(&mut self, _: &str, _: &Input<'_>) {}
+    fn input(&mut self, part: &str, input: &Input<'_>) {
+        let what = What::Dataset {
+            name: input.name.to_owned(),
+            digest: input.digest.to_owned(),
+            source_type: input.source_type.to_owned(),
+            place: input.source.to_owned(),
+            context: input.context.to_owned(),
+        };
+        self.log(part, what);
+    }
 
-    fn model(&mut self, _: &str, _: &Model<'_>) {}
+    fn model(&mut self, part: &str, model: &Model<'_>) {
+        let what = What::Model {
+            id: model.id.to_owned(),
+            name: model.name.to_owned(),
+            path: format!("mlflow/{}", model.folder),
+            ready: model.is_ready,
+        };
+        self.log(part, what);
+    }
 
     fn note(&mut self, note: &Note<'_>) {
         tracing::debug!(?note, "MLflow");

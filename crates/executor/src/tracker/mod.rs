@@ -1,11 +1,13 @@
-//! Tracks the numbers of a training while its code runs: what it prints, writes into files and logs with MLflow ends in
-//! the file of series of the run.
+//! Tracks a training while its code runs: the numbers that it prints, writes into files and logs with MLflow end in the
+//! file of series of the run, and what else it logs in `logged.jsonl`.
 //!
 //! One thread does the reading, with a low priority, so that it takes from the training only what nobody else wants.
 //! Nothing that goes wrong here is an error of the run: the training goes on without its charts, and the log says why.
 
 mod endpoint;
+mod images;
 mod locked;
+mod logged;
 mod parts;
 mod printed;
 mod recorder;
@@ -17,14 +19,13 @@ mod tracked_files;
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use contract::MetricsFrom;
 use locales::Message;
 use printed::PrintedLog;
-use recorder::Recorder;
 use rundir::{RunDir, RunEventKind};
 use tracking::Came;
 use tracking::printed::Progress;
@@ -34,7 +35,6 @@ use crate::supervisor::Supervisor;
 use endpoint::Endpoint;
 use locked::lock;
 use shared::Shared;
-use signal::Signal;
 use tracked_file::Mark;
 use tracked_files::{SkippedFiles, TrackedFiles};
 
@@ -79,12 +79,7 @@ impl Tracker {
         from: MetricsFrom,
         value_of: impl Fn(&str) -> Option<String>,
     ) -> Self {
-        let shared = Arc::new(Shared {
-            recorder: Mutex::new(Recorder::new(run.series())),
-            progress: Mutex::default(),
-            unsaved: Mutex::default(),
-            signal: Signal::default(),
-        });
+        let shared = Arc::new(Shared::new(run));
         let thread = start_reading(run, directories, from, &shared);
         let endpoint = match &thread {
             Some(_) if from.mlflow => Endpoint::start(&directories.artifacts, &shared),
@@ -138,6 +133,7 @@ impl Tracker {
             Some(Err(_)) => messages.push(Message::SeriesIncomplete),
             None => {}
         }
+        messages.extend(lock(&self.shared.logged).finish());
         let unsaved = std::mem::take(&mut *lock(&self.shared.unsaved));
         messages.extend(unsaved.first.map(|(path, reason)| Message::MlflowArtifactsNotSaved {
             count: unsaved.count,
@@ -252,8 +248,9 @@ impl Reading {
             Some(until) => Instant::now() >= until,
             None => self.shared.signal.is_over(),
         };
-        let of_files = self.files.read_on(&self.shared.recorder, is_time_up);
+        let of_files = self.files.read_on(&self.shared, is_time_up);
         lock(&self.shared.recorder).flush();
+        lock(&self.shared.logged).flush();
         if of_log == Came::More || of_files == Came::More { Came::More } else { Came::All }
     }
 

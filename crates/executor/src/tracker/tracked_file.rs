@@ -13,7 +13,7 @@ use tracking::tensorboard::EventReader;
 use tracking::trackio::TrackioReader;
 use tracking::trainer_state::TrainerStates;
 use tracking::wandb::WandbReader;
-use tracking::{Broken, Came, Kind, Measured};
+use tracking::{Broken, Came, Found, Kind};
 
 /// The readers of `trainer_state.json`, by folder and part: each reads those of all checkpoints.
 pub(super) type States = HashMap<(usize, String), TrainerStates>;
@@ -130,16 +130,11 @@ impl TrackedFile {
         path: &Path,
         is_over: bool,
         states: &mut States,
-        give: &mut dyn FnMut(Measured<'_>),
+        give: &mut dyn FnMut(Found<'_>),
     ) -> Result<Came, Broken> {
-        let mut give = |found: tracking::Found<'_>| {
-            if let tracking::Found::Measured(measured) = found {
-                give(measured);
-            }
-        };
         match &mut self.reader {
-            Reader::Events(reader) => return reader.read_more(&mut give),
-            Reader::Wandb(reader) => return reader.read_more(&mut give),
+            Reader::Events(reader) => return reader.read_more(give),
+            Reader::Wandb(reader) => return reader.read_more(give),
             Reader::Csv(_) | Reader::Trackio(_) | Reader::State => {}
         }
         // All of them are written again under the same name.
@@ -156,17 +151,17 @@ impl TrackedFile {
         }
         let mut came = Came::All;
         if let Reader::Csv(reader) = &mut self.reader {
-            came = reader.read_more(&file, mark.time(), &mut give)?;
+            came = reader.read_more(&file, mark.time(), give)?;
         } else if let Reader::Trackio(reader) = &mut self.reader {
             if !is_over && mark.is_fresh() {
                 return Ok(Came::All);
             }
-            came = reader.read_more(&file, log.as_ref(), &mut give)?;
+            came = reader.read_more(&file, log.as_ref(), give)?;
         } else {
             let states = states.entry((number, self.part.clone()));
             let states = states.or_insert_with_key(|(_, part)| TrainerStates::new(part));
             // Half of it may be written yet; when it has changed, it is read again.
-            if let Err(broken) = states.read(&file, mark.time(), &mut give) {
+            if let Err(broken) = states.read(&file, mark.time(), give) {
                 tracing::debug!(path = %path.display(), %broken, "could not read a trainer's state");
             }
         }

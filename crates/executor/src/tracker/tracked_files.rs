@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use contract::MetricsFrom;
 use files::beneath::{Folder, Kind as Entry};
-use tracking::{Came, Kind, kind_of, part_of};
+use tracking::{Came, Found, Kind, kind_of, part_of};
 
 use super::locked::lock;
 use super::parts::Parts;
-use super::recorder::Recorder;
+use super::shared::Shared;
 use super::tracked_file::{Changed, Mark, States, TrackedFile};
 
 /// How often the folders are looked through, unless that takes long.
@@ -125,7 +124,7 @@ impl TrackedFiles {
 
     /// Reads what came since the last time, and looks for new files if it is time. Leaves the rest for the next time as
     /// soon as it `is_time_up`.
-    pub(super) fn read_on(&mut self, recorder: &Mutex<Recorder>, is_time_up: impl Fn() -> bool) -> Came {
+    pub(super) fn read_on(&mut self, shared: &Shared, is_time_up: impl Fn() -> bool) -> Came {
         let now = Instant::now();
         if now >= self.next_look {
             self.look();
@@ -139,7 +138,10 @@ impl TrackedFiles {
                     came = Came::More;
                     break;
                 }
-                let give = &mut |measured: tracking::Measured<'_>| lock(recorder).add(&measured);
+                let give = &mut |found: Found<'_>| match found {
+                    Found::Measured(measured) => lock(&shared.recorder).add(&measured),
+                    Found::Other(other) => lock(&shared.logged).found(&other),
+                };
                 match file.read_on((number, &watched.folder), path, self.is_over, &mut self.states, give) {
                     Ok(Came::All) if file.is_gone => ended.push((path.clone(), None)),
                     Ok(Came::All) => {}
@@ -261,19 +263,20 @@ fn is_passed(name: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rundir::RunDir;
     use rundir::series::SeriesReader;
     use std::fs;
     use std::process::Command;
 
     /// The values of all series, after all was read.
-    fn values(files: &mut TrackedFiles, series: &Path) -> Vec<(String, Vec<f64>)> {
-        let recorder = Mutex::new(Recorder::new(series.to_owned()));
+    fn values(files: &mut TrackedFiles, run: &Path) -> Vec<(String, Vec<f64>)> {
+        let shared = Shared::new(&RunDir::new(run));
         for _ in 0..3 {
             files.look_now();
-            while files.read_on(&recorder, || false) == Came::More {}
+            while files.read_on(&shared, || false) == Came::More {}
         }
-        lock(&recorder).finish().1.unwrap();
-        let Ok(file) = fs::File::open(series) else { return Vec::new() };
+        lock(&shared.recorder).finish().1.unwrap();
+        let Ok(file) = fs::File::open(run.join("series")) else { return Vec::new() };
         let mut reader = SeriesReader::keeping(file, usize::MAX, |_, _, _| true);
         while reader.read_more().unwrap() {}
         reader.into_series().into_iter().map(|series| (series.name, series.values)).collect()
@@ -300,10 +303,9 @@ mod tests {
     fn what_was_there_before_is_read_once_it_changes() {
         let folder = tempfile::tempdir().unwrap();
         let (logged, mut files) = tracked(folder.path());
-        let series = folder.path().join("series");
-        assert!(values(&mut files, &series).is_empty());
+        assert!(values(&mut files, folder.path()).is_empty());
         fs::write(logged.join("before.log"), "epoch,loss\n0,1.0\n1,0.5\n").unwrap();
-        assert_eq!(values(&mut files, &series), [("loss".to_owned(), vec![1.0, 0.5])]);
+        assert_eq!(values(&mut files, folder.path()), [("loss".to_owned(), vec![1.0, 0.5])]);
     }
 
     /// A chart would show the beginning of a broken file again each second, until the run's directory is full.
@@ -311,13 +313,12 @@ mod tests {
     fn a_broken_file_is_read_once() {
         let folder = tempfile::tempdir().unwrap();
         let (logged, mut files) = tracked(folder.path());
-        let series = folder.path().join("series");
         fs::write(logged.join("training.log"), "epoch,loss\n0,1.0\n5,0.5\n").unwrap();
-        let first = values(&mut files, &series);
+        let first = values(&mut files, folder.path());
         assert!(first.iter().all(|(_, values)| values.len() == 1), "{first:?}");
         fs::write(logged.join("training.log"), "epoch,loss\n0,1.0\n5,0.5\n6,0.4\n").unwrap();
-        let _ = fs::remove_file(&series);
-        assert!(values(&mut files, &series).is_empty());
+        let _ = fs::remove_file(folder.path().join("series"));
+        assert!(values(&mut files, folder.path()).is_empty());
     }
 
     /// A chart would have other points than the training logged whenever SQLite moves its log into its database.
@@ -335,19 +336,18 @@ for step in range(400):
 "#;
         let folder = tempfile::tempdir().unwrap();
         let (logged, mut files) = tracked(folder.path());
-        let series = folder.path().join("series");
-        let recorder = Mutex::new(Recorder::new(series.clone()));
+        let shared = Shared::new(&RunDir::new(folder.path()));
         let mut python = Command::new("python3");
         let mut training = python.args(["-c", WRITES]).arg(logged.join("flowers.db")).spawn().unwrap();
         while training.try_wait().unwrap().is_none() {
             files.look_now();
-            files.read_on(&recorder, || false);
+            files.read_on(&shared, || false);
         }
         files.end();
-        while files.read_on(&recorder, || false) == Came::More {}
-        lock(&recorder).finish().1.unwrap();
+        while files.read_on(&shared, || false) == Came::More {}
+        lock(&shared.recorder).finish().1.unwrap();
         let expected = (0..400).map(f64::from).collect();
-        assert_eq!(values(&mut files, &series), [("loss".to_owned(), expected)]);
+        assert_eq!(values(&mut files, folder.path()), [("loss".to_owned(), expected)]);
     }
 
     /// After so many checkpoints that were removed, nothing would be read any more.
@@ -355,16 +355,16 @@ for step in range(400):
     fn a_removed_file_makes_room_for_others() {
         let folder = tempfile::tempdir().unwrap();
         let (logged, mut files) = tracked(folder.path());
-        let recorder = Mutex::new(Recorder::new(folder.path().join("series")));
+        let shared = Shared::new(&RunDir::new(folder.path()));
         for step in 0..FILES + 10 {
             let checkpoint = logged.join(format!("checkpoint-{step}"));
             fs::create_dir(&checkpoint).unwrap();
             fs::write(checkpoint.join("trainer_state.json"), r#"{"log_history": []}"#).unwrap();
             files.look_now();
-            files.read_on(&recorder, || false);
+            files.read_on(&shared, || false);
             assert!(files.is_any_known());
             fs::remove_dir_all(&checkpoint).unwrap();
-            files.read_on(&recorder, || false);
+            files.read_on(&shared, || false);
         }
         assert!(!files.skipped().are_many);
     }

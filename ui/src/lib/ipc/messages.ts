@@ -912,6 +912,9 @@ export type Messages = {
   'log-version-made': { package: string; run: string; version: string };
   'log-version-removed': { package: string; version: string };
   'log-version-restored': { package: string; version: string };
+  'logged-dropped': { count: number };
+  'logged-images-dropped': { count: number };
+  'logged-not-written': { reason: string };
   'logs-all': {};
   'logs-empty': {};
   'logs-event': {};
