@@ -838,6 +838,7 @@ compared-kind = { $kind ->
         [package] Package
         [data] Data
         [parameter] Parameters
+        [logged] Logged parameters
         [environment] Environment
         [requirement] Requirements
        *[metric] Metrics
@@ -1927,6 +1928,23 @@ details-log-fold = Fold these library frames
 details-log-empty = Nothing has been written yet
     .hint = What the code prints appears here at once.
 details-log-none = The run wrote nothing
+details-logged = Logged by the code
+details-logged-copy = Copy the value of { $name }
+details-logged-count = { $shown ->
+        [one] 1 of { NUMBER($total) }
+       *[other] { NUMBER($shown) } of { NUMBER($total) }
+    }
+details-logged-cut = It was longer: only its beginning is recorded.
+details-logged-datasets = Datasets
+details-logged-filter = Filter by name or value
+details-logged-model-pending = not complete
+details-logged-models = Models
+details-logged-none = Nothing logged contains “{ $text }”.
+details-logged-parameters = Parameters
+details-logged-part = Part { $part }
+details-logged-step = step { NUMBER($step) }
+details-logged-tags = Tags
+details-logged-texts = Texts
 details-data = Data
 details-artifacts-none = No artifacts
     .hint = Whatever the code writes into the folder artifacts_directory appears here.
@@ -1964,6 +1982,7 @@ charts-all-hidden = All charts are hidden
 charts-no-match = No chart matches “{ $text }”
 charts-no-filter = Show all charts
 charts-group-metrics = Metrics
+charts-group-images = Images
 charts-group-pinned = Pinned
 charts-group-resources = Resources
 charts-resource-cpu = Processor
@@ -1983,6 +2002,14 @@ charts-as-chart = Show as chart
 charts-pin = Pin
 charts-unpin = Unpin
 charts-hide = Hide
+charts-image-broken = The image cannot be shown
+charts-image-count = { $count ->
+        [one] 1 image
+       *[other] { NUMBER($count) } images
+    }
+charts-image-of = { $title }, step { NUMBER($step) }
+charts-image-step = Step { NUMBER($step) }
+charts-image-steps = Step of { $title }
 charts-earlier = Move earlier
 charts-later = Move later
 charts-copy = Copy as image
@@ -2021,7 +2048,7 @@ comparison-versions = Compare { $before } with { $after }
 comparison-last = Last
 comparison-best = Best
 comparison-mean = Mean
-comparison-more = Show more metrics ({ NUMBER($count) } left)
+comparison-more = Show more rows ({ NUMBER($count) } left)
 comparison-smallest = Smallest is best
 comparison-largest = Largest is best
 comparison-is-best = best

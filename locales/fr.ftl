@@ -838,6 +838,7 @@ compared-kind = { $kind ->
         [package] Paquet
         [data] Données
         [parameter] Paramètres
+        [logged] Paramètres journalisés
         [environment] Environnement
         [requirement] Dépendances
        *[metric] Métriques
@@ -1940,6 +1941,23 @@ details-log-fold = Replier ces appels de bibliothèques
 details-log-empty = Rien n’a encore été écrit
     .hint = Ce que le code écrit apparaît ici aussitôt.
 details-log-none = L’exécution n’a rien écrit
+details-logged = Journalisé par le code
+details-logged-copy = Copier la valeur de { $name }
+details-logged-count = { $shown ->
+        [one] { NUMBER($shown) } sur { NUMBER($total) }
+       *[other] { NUMBER($shown) } sur { NUMBER($total) }
+    }
+details-logged-cut = C’était plus long : seul le début est enregistré.
+details-logged-datasets = Jeux de données
+details-logged-filter = Filtrer par nom ou valeur
+details-logged-model-pending = incomplet
+details-logged-models = Modèles
+details-logged-none = Rien de ce qui est journalisé ne contient « { $text } ».
+details-logged-parameters = Paramètres
+details-logged-part = Partie { $part }
+details-logged-step = pas { NUMBER($step) }
+details-logged-tags = Étiquettes
+details-logged-texts = Textes
 details-data = Données
 details-artifacts-none = Aucun artefact
     .hint = Ce que le code écrit dans le dossier artifacts_directory apparaît ici.
@@ -1980,6 +1998,7 @@ charts-all-hidden = Tous les graphiques sont masqués
 charts-no-match = Aucun graphique ne correspond à « { $text } »
 charts-no-filter = Afficher tous les graphiques
 charts-group-metrics = Métriques
+charts-group-images = Images
 charts-group-pinned = Épinglés
 charts-group-resources = Ressources
 charts-resource-cpu = Processeur
@@ -1999,6 +2018,14 @@ charts-as-chart = Afficher en graphique
 charts-pin = Épingler
 charts-unpin = Désépingler
 charts-hide = Masquer
+charts-image-broken = L’image ne peut pas être affichée
+charts-image-count = { $count ->
+        [one] { NUMBER($count) } image
+       *[other] { NUMBER($count) } images
+    }
+charts-image-of = { $title }, pas { NUMBER($step) }
+charts-image-step = Pas { NUMBER($step) }
+charts-image-steps = Pas de { $title }
 charts-earlier = Avancer d’une place
 charts-later = Reculer d’une place
 charts-copy = Copier comme image
@@ -2037,7 +2064,7 @@ comparison-versions = Comparer { $before } et { $after }
 comparison-last = Dernière
 comparison-best = Meilleure
 comparison-mean = Moyenne
-comparison-more = Afficher plus de métriques (encore { NUMBER($count) })
+comparison-more = Afficher plus de lignes (encore { NUMBER($count) })
 comparison-smallest = La plus petite est la meilleure
 comparison-largest = La plus grande est la meilleure
 comparison-is-best = meilleure

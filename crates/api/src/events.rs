@@ -20,7 +20,7 @@ pub enum Event {
         /// Its id.
         id: String,
     },
-    /// The metrics of the followed run have more values, and nothing else of it changed.
+    /// The followed run logged more, such as values of metrics, and nothing else of it changed.
     Metrics {
         /// Its id.
         id: String,

@@ -10,6 +10,7 @@ use locales::{Failure, Message, Result};
 use super::files;
 use crate::session::Session;
 use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
+use crate::views::logged::{LoggedImages, LoggedList};
 use crate::views::millis;
 use crate::views::tree::Saved;
 
@@ -19,6 +20,22 @@ const MOST: usize = 32 << 20;
 pub(super) fn series(session: &Session, id: String) -> Result<SeriesList> {
     let run = session.engine()?.runs().find(&id)?;
     session.series(&run.id, |series| SeriesList::of(series, session.language()))
+}
+
+pub(super) fn logged(session: &Session, id: String) -> Result<LoggedList> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    Ok(match engine.runs().logged(&run.id) {
+        Ok(all) => LoggedList::of(all),
+        // The rest of the page is shown all the same.
+        Err(failure) => LoggedList::unreadable(failure.message.render_for_window(session.language())),
+    })
+}
+
+pub(super) fn logged_images(session: &Session, id: String) -> Result<Vec<LoggedImages>> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    Ok(LoggedImages::of(engine.runs().logged(&run.id)?))
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is an argument of the command")]

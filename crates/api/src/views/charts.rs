@@ -59,7 +59,7 @@ pub(crate) struct ChosenSeries {
 /// Where the values of a series come from.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
-enum SeriesSource {
+pub(crate) enum SeriesSource {
     Mlflow,
     Tensorboard,
     Wandb,

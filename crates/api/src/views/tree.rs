@@ -46,11 +46,14 @@ pub(crate) fn read_path(text: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-/// A tree to browse: a run's artifacts or data, a dataset, the files of a package's version, or a folder to choose from.
+/// A tree to browse: a run's artifacts, the images that it logged or its data, a dataset, the files of a package's version, or a folder to choose from.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "camelCase")]
 pub(crate) enum Tree {
     Artifacts {
+        id: String,
+    },
+    Images {
         id: String,
     },
     Data {
@@ -73,6 +76,7 @@ impl Tree {
     pub(crate) fn read(&self) -> Result<Browsed> {
         Ok(match self {
             Self::Artifacts { id } => Browsed::Artifacts(id.parse()?),
+            Self::Images { id } => Browsed::Images(id.parse()?),
             Self::Data { id } => Browsed::Data(id.parse()?),
             Self::Dataset { name } => Browsed::Dataset(name.parse()?),
             Self::Version { package, version } => Browsed::Version(package.parse()?, version.parse()?),

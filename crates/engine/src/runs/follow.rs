@@ -21,7 +21,7 @@ use crate::waiter::{LOOK, NameChange, WaitResult, Waiter};
 pub enum RunChange {
     /// Files of the run changed: the log may be longer, or there is a new stage.
     Changed,
-    /// Its metrics have more points, and nothing else changed.
+    /// Its metrics have more points, or it logged something else, and nothing else changed.
     Measured,
     /// Every process of the run is dead. Sent again as long as the follower waits.
     Dead,
@@ -155,9 +155,11 @@ impl Follower {
                 Death::Awaited => None,
                 Death::LookedFor => Some(LOOK),
             };
-            let (metrics, mut has_metrics, mut has_others) = (self.run.series(), false, false);
+            // Others follow these: there may be more of them than a page of the run can be read.
+            let logged = [self.run.series(), self.run.logged(), self.run.logged_new()];
+            let (mut has_metrics, mut has_others) = (false, false);
             let any = |change: NameChange<'_>| {
-                let is_metrics = metrics.file_name() == Some(change.name);
+                let is_metrics = logged.iter().any(|file| file.file_name() == Some(change.name));
                 has_metrics |= is_metrics;
                 has_others |= !is_metrics;
                 true

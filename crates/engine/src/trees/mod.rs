@@ -37,6 +37,8 @@ const SHOWN: u64 = 64 << 20;
 pub enum Tree {
     /// The artifacts of a run.
     Artifacts(RunId),
+    /// The images that a run logged.
+    Images(RunId),
     /// The data that a run's code was given, as long as the run has it.
     Data(RunId),
     /// The files of a dataset.
@@ -52,6 +54,7 @@ impl Tree {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Artifacts(_) => "artifacts".into(),
+            Self::Images(_) => "images".into(),
             Self::Data(_) => "data".into(),
             Self::Dataset(name) => name.to_string(),
             Self::Version(package, version) => format!("{package}-{version}"),
@@ -72,6 +75,7 @@ impl<S: Reads> Trees<'_, S> {
     fn root(&self, tree: &Tree) -> Result<PathBuf> {
         match tree {
             Tree::Artifacts(id) => self.0.runs().artifacts_folder(id),
+            Tree::Images(id) => Ok(self.0.home().run(&self.0.runs().find(id.as_str())?.id).images()),
             Tree::Data(id) => Ok(self.0.home().run(id).current_data(self.0.runs().spec(id)?.kind)),
             Tree::Dataset(name) => {
                 self.0.datasets().get(name)?;
@@ -140,7 +144,7 @@ impl<S: Reads> Trees<'_, S> {
         let root = self.root(tree)?;
         let opened = match tree {
             // The folder itself may have become a link that leads out of the run.
-            Tree::Artifacts(id) | Tree::Data(id) => {
+            Tree::Artifacts(id) | Tree::Images(id) | Tree::Data(id) => {
                 let run = self.0.home().run(id);
                 run.open(&root).and_then(|root| match root {
                     Opened::Folder(root) => root.open_any(path),

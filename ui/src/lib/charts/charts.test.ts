@@ -32,6 +32,7 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(200);
   vi.stubGlobal('IntersectionObserver', Observer);
   vi.mocked(call).mockReset();
+  vi.mocked(on).mockClear();
   vi.mocked(call).mockImplementation(answer as never);
 });
 
@@ -56,6 +57,7 @@ class Observer {
 
 async function answer(name: string, args: Asked & { layout: Layout }): Promise<unknown> {
   if (name === 'series') return { series: all, refused, notices };
+  if (name === 'logged_images') return [];
   if (name === 'chart') return args.keys.map((key) => points(key, args));
   if (name === 'chart_layout') return saved;
   if (name === 'keep_chart_layout') return (saved = args.layout) && null;
@@ -114,7 +116,11 @@ async function choose(id: string, handle: string) {
   await settle();
 }
 
-const measure = () => vi.mocked(on).mock.lastCall![1]({} as never);
+const measure = () =>
+  vi
+    .mocked(on)
+    .mock.calls.filter(([event]) => event === 'metrics')
+    .forEach(([, listener]) => listener({} as never));
 
 test('all series are shown as charts, in groups, with their last values', async () => {
   await open('train/loss', 'val/loss', 'layer/norm', series('cpu', 'resources'));

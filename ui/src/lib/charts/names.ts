@@ -1,12 +1,14 @@
 // What charts, groups and lines are called. Names of series are shown as the code has them.
 
+import type { LoggedImages } from '$lib/ipc';
 import { seen } from '$lib/write';
 import { t, type Id } from '$lib/words.svelte';
 import { valueOf } from './figures';
-import { PINNED, RESOURCES, type Chart, type Line } from './grouping';
+import { IMAGES, PINNED, RESOURCES, type Chart, type Line } from './grouping';
 
 const groups: Record<string, Id> = {
   '': 'charts-group-metrics',
+  [IMAGES]: 'charts-group-images',
   [PINNED]: 'charts-group-pinned',
   [RESOURCES]: 'charts-group-resources',
 };
@@ -32,6 +34,12 @@ export function groupName(name: string): string {
 export function titleOf({ title, isResource }: Chart): string {
   const known = isResource ? resources[title] : undefined;
   return known ? word(known) : seen(title);
+}
+
+/** What the images of one name are called, with their part, and their number if there are several at one step. */
+export function imagesTitle({ part, name, index }: LoggedImages): string {
+  const full = part ? `${part}/${name}` : name;
+  return seen(index > 0 ? `${full} (${index + 1})` : full);
 }
 
 /** What a line is called in a legend; empty for the only one of a chart, which the title says. */

@@ -12,13 +12,18 @@ let busy = 0;
 const waiting: (() => void)[] = [];
 
 /** A picture of an image, once its turn comes. Rejects if it is no longer wanted by then. */
-export async function thumbnail(tree: Tree, path: string, signal: AbortSignal): Promise<Blob> {
+export async function thumbnail(
+  tree: Tree,
+  path: string,
+  signal: AbortSignal,
+  most = LONGEST,
+): Promise<Blob> {
   if (busy < AT_ONCE) busy += 1;
   else await new Promise<void>((resume) => waiting.push(resume));
   try {
     signal.throwIfAborted();
     const file = new LookedAt(tree, path);
-    return pngOf((await file.ask({ ask: 'picture', most: LONGEST }, 'picture')).png);
+    return pngOf((await file.ask({ ask: 'picture', most }, 'picture')).png);
   } finally {
     // The last request first: its tile came into view last.
     const next = waiting.pop();

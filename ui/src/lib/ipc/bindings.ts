@@ -106,6 +106,10 @@ export type Commands = {
   log_line_at: { args: { id: string; at: number }; answer: number };
   /** The series of a run: its metrics, and what it used of the machine. */
   series: { args: { id: string }; answer: SeriesList };
+  /** What a run logged besides numbers and images: parameters, tags, datasets, models, texts. */
+  logged: { args: { id: string }; answer: LoggedList };
+  /** The images that a run logged, by name. */
+  logged_images: { args: { id: string }; answer: Array<LoggedImages> };
   /** The points of the series with these keys that a chart draws, as many as there are pixels for. `from` and `to` are the range of `x` that is shown, whose ends need not be whole; null: from the first, to the last point. `smoothing` is from 0, which does not smooth, to 0.99. */
   chart: { args: { id: string; keys: Array<number>; x: ChartAxis; from: number | null; to: number | null; width: number; smoothing: number }; answer: Array<ChartPoints> };
   /** How the charts of a package's runs were last shown; null: nobody has changed that. */
@@ -555,7 +559,7 @@ count: number, };
 /**
  * What a row of a comparison is about.
  */
-export type ComparedKind = "run" | "package" | "data" | "parameter" | "environment" | "requirement" | "metric";
+export type ComparedKind = "run" | "package" | "data" | "parameter" | "logged" | "environment" | "requirement" | "metric";
 
 /**
  * A metric of all runs.
@@ -1231,6 +1235,101 @@ background: string | null, };
  * What an entry is about. It may no longer exist.
  */
 export type LogSubject = { "is": "package", name: string, } | { "is": "dataset", name: string, } | { "is": "run", id: string, } | { "is": "schedule", id: string, } | { "is": "project", id: string, };
+
+/**
+ * A dataset.
+ */
+export type LoggedDataset = { name: string, digest: string, 
+/**
+ * What it was used for, such as `train`; may be empty.
+ */
+context: string, 
+/**
+ * Where it comes from, mostly as JSON.
+ */
+from: string, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
+
+/**
+ * An image.
+ */
+export type LoggedImage = { step: number, 
+/**
+ * Its path in the tree of the run's images.
+ */
+path: string, };
+
+/**
+ * The images of one name, by their steps.
+ */
+export type LoggedImages = { name: string, 
+/**
+ * Its number among the images of this name at one step, from 0.
+ */
+index: number, 
+/**
+ * In the order in which they were logged.
+ */
+steps: Array<LoggedImage>, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
+
+/**
+ * What a run logged besides numbers and images.
+ */
+export type LoggedList = { parameters: Array<LoggedValue>, tags: Array<LoggedValue>, datasets: Array<LoggedDataset>, models: Array<LoggedModel>, texts: Array<LoggedText>, 
+/**
+ * Why it cannot be read: a sentence.
+ */
+notice: string | null, };
+
+/**
+ * A model.
+ */
+export type LoggedModel = { id: string, name: string, 
+/**
+ * The folder of its files among the artifacts.
+ */
+path: string, 
+/**
+ * Whether the code has said that it is complete.
+ */
+ready: boolean, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
+
+/**
+ * A text, the last one of its name.
+ */
+export type LoggedText = { name: string, step: number, text: string, 
+/**
+ * Whether the text was longer.
+ */
+cut: boolean, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
+
+/**
+ * A parameter or a tag.
+ */
+export type LoggedValue = { name: string, value: string, 
+/**
+ * Whether the value was longer.
+ */
+cut: boolean, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
 
 /**
  * The machine of a run, and its Python. What is not known is empty or 0.
@@ -2578,9 +2677,9 @@ export type TextKind = "plain" | "markdown" | "html";
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A tree to browse: a run's artifacts or data, a dataset, the files of a package's version, or a folder to choose from.
+ * A tree to browse: a run's artifacts, the images that it logged or its data, a dataset, the files of a package's version, or a folder to choose from.
  */
-export type Tree = { "of": "artifacts", id: string, } | { "of": "data", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
+export type Tree = { "of": "artifacts", id: string, } | { "of": "images", id: string, } | { "of": "data", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
 
 /**
  * A package that runs used.

@@ -80,7 +80,7 @@ fn by_name(all: impl Iterator<Item = (u32, Series)>) -> Metrics {
 }
 
 /// How many folders all parts begin with.
-fn shared(parts: &[Vec<&str>]) -> usize {
+pub(super) fn shared(parts: &[Vec<&str>]) -> usize {
     let Some((first, others)) = parts.split_first() else { return 0 };
     let is_shared =
         |(at, folder): &(usize, &&str)| others.iter().all(|other| other.get(*at) == Some(*folder));

@@ -1,5 +1,6 @@
 //! Compares runs of a project side by side: what was asked of them, what they ran with, and what came out.
 
+mod logged;
 mod metrics;
 mod seeds;
 mod table;
@@ -70,6 +71,8 @@ pub enum ComparedKind {
     Data,
     /// A parameter.
     Parameter,
+    /// A parameter that the code logged.
+    Logged,
     /// What it ran in, and its limits.
     Environment,
     /// A Python package in its environment.
@@ -109,6 +112,7 @@ impl ComparedKind {
             Self::Package => "package",
             Self::Data => "data",
             Self::Parameter => "parameter",
+            Self::Logged => "logged",
             Self::Environment => "environment",
             Self::Requirement => "requirement",
             Self::Metric => "metric",
@@ -165,6 +169,8 @@ struct Side {
     machine: Option<RunMachine>,
     /// The versions in its environment, by name.
     requirements: Option<BTreeMap<String, String>>,
+    /// The parameters that its code logged, by name.
+    logged: Option<BTreeMap<String, String>>,
     metrics: Option<Metrics>,
 }
 
@@ -172,6 +178,7 @@ struct Side {
 struct Read {
     requirements: Option<BTreeMap<String, String>>,
     digest: Option<String>,
+    logged: Option<BTreeMap<String, String>>,
     metrics: Option<Metrics>,
 }
 
@@ -181,7 +188,8 @@ impl Read {
             RunEventKind::Environment { digest, .. } => Some(digest),
             _ => None,
         });
-        Self { requirements: machine::requirements(run).ok(), digest, metrics: metrics::read(run) }
+        let requirements = machine::requirements(run).ok();
+        Self { requirements, digest, logged: logged::read(run), metrics: metrics::read(run) }
     }
 }
 
@@ -239,14 +247,14 @@ impl<S: Reads> Runs<'_, S> {
         let cached = environments::cached_environments(&self.0.home().cache());
         let side = |(run, read): (Run, OnceLock<Read>)| {
             let spec = read_spec(&self.0.home().run(&run.id), &run.id).ok();
-            let Read { requirements, digest, metrics } = read.into_inner()?;
+            let Read { requirements, digest, logged, metrics } = read.into_inner()?;
             let environment = cached.iter().find(|cached| Some(&cached.digest) == digest.as_ref());
             // Of an environment that was removed, it is only known which Python was asked for.
             let asked = || spec.as_ref()?.package.python.filter(|asked| *asked >= PythonVersion::OLDEST);
             let python = environment.and_then(|cached| cached.python).or_else(asked);
             let machine =
                 RunMachine::of(&self.0.home().run(&run.id), spec.as_ref().is_some_and(|spec| spec.gpu));
-            Some(Side { run, spec, python, machine, requirements, metrics })
+            Some(Side { run, spec, python, machine, requirements, logged, metrics })
         };
         Ok(runs.into_iter().zip(read).filter_map(side).collect())
     }
@@ -288,6 +296,12 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
         });
     }
 
+    for name in names(sides, |side| side.logged.as_ref()) {
+        add(ComparedKind::Logged, name, &|side| {
+            Some(side.logged.as_ref()?.get(name).and_then(|value| text(value)))
+        });
+    }
+
     // Beside the run of an older program, more digits would look like a difference.
     let is_exact = sides.iter().all(|side| side.machine.as_ref().is_some_and(|on| on.python.is_some()));
     add(ComparedKind::Environment, "python", &|side| match side.machine.as_ref() {
@@ -320,9 +334,7 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
     of_machine("system", &|on| known(&on.machine.system));
     of_machine("kernel", &|on| known(&on.machine.kernel));
 
-    let names: BTreeSet<&String> =
-        sides.iter().flat_map(|side| &side.requirements).flat_map(BTreeMap::keys).collect();
-    for name in names {
+    for name in names(sides, |side| side.requirements.as_ref()) {
         add(ComparedKind::Requirement, name, &|side| {
             Some(side.requirements.as_ref()?.get(name).and_then(|version| text(version)))
         });
@@ -338,6 +350,11 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
         });
     }
     rows
+}
+
+/// The names of all of these values.
+fn names(sides: &[Side], values: impl Fn(&Side) -> Option<&BTreeMap<String, String>>) -> BTreeSet<&String> {
+    sides.iter().filter_map(values).flat_map(BTreeMap::keys).collect()
 }
 
 /// The names of all parameters, in the order in which the runs have them.

@@ -2,6 +2,7 @@ use std::fs::{self, File};
 
 use contract::RunId;
 use files::document;
+use rundir::logged::{Logged, LoggedWriter, What};
 use rundir::series::{Point, Series, SeriesWriter, Source};
 use serde_json::{Value, json};
 use store::runs::RunRow;
@@ -69,6 +70,16 @@ impl Place {
         self.engine
             .change_store(|change| change.catch_up(|tables| tables.put_run_metrics(id, &metrics)))
             .unwrap();
+    }
+
+    /// Logs parameters: their sources, parts, names and values.
+    fn log_parameters(&self, id: &RunId, all: &[(Source, &str, &str, &str)]) {
+        let mut writer = LoggedWriter::new(&self.directory(id));
+        for &(source, part, name, value) in all {
+            let what = What::Parameter { name: name.into(), value: value.into(), cut: false };
+            writer.add(Logged { source, part: part.into(), what });
+        }
+        writer.flush().unwrap();
     }
 
     fn compare(&self, ids: &[RunId], all: bool) -> RunComparison {
@@ -171,11 +182,13 @@ fn what_cannot_be_read_of_a_run_is_empty_and_differs_in_nothing() {
     for id in [&good, &damaged, &other] {
         fs::write(place.directory(id).requirements(), "six==1.17.0\n").unwrap();
         place.log(id, Source::Csv, "", "loss", &[1.0]);
+        place.log_parameters(id, &[(Source::Mlflow, "", "lr", "0.1")]);
     }
     let broken = place.directory(&damaged);
     fs::write(broken.spec(), "{").unwrap();
     fs::write(broken.requirements(), "six==\u{0}\n-e x").unwrap();
     fs::write(broken.series(), "something else\n").unwrap();
+    fs::write(broken.logged(), "something else\n").unwrap();
     let ids = [good, damaged, other];
     let found = place.compare(&ids, true);
     assert!(found.rows.iter().all(|row| !row.differs), "{found:?}");
@@ -183,12 +196,39 @@ fn what_cannot_be_read_of_a_run_is_empty_and_differs_in_nothing() {
     for (name, expected) in [
         ("name", values(["churn", "churn", "churn"])),
         ("epochs", values(["3", "–", "3"])),
+        ("lr", values(["0.1", "–", "0.1"])),
         ("six", values(["1.17.0", "–", "1.17.0"])),
         ("loss (last)", values(["1", "–", "1"])),
     ] {
         assert!(all.contains(&(name.to_string(), expected)), "{name}: {all:?}");
     }
     assert_eq!(shown(&place.compare(&ids, false)), []);
+}
+
+/// A person whose code logs its parameters would not see in which of them two runs differ.
+#[test]
+fn logged_parameters_are_compared_by_their_name_whatever_logged_them() {
+    let place = Place::new();
+    let [one, other] = [1, 2].map(|number| place.add(number, json!({})));
+    let (mlflow, wandb) = (Source::Mlflow, Source::Wandb);
+    place.log_parameters(
+        &one,
+        &[(mlflow, "", "lr", "0.1"), (wandb, "wandb", "lr", "0.10"), (mlflow, "", "seed", "1")],
+    );
+    place.log_parameters(
+        &other,
+        &[
+            (wandb, "wandb", "lr", "0.2"),
+            (wandb, "wandb", "seed", "1"),
+            (mlflow, "search/a", "depth", "3"),
+            (mlflow, "search/b", "depth", "4"),
+        ],
+    );
+    let found = place.compare(&[one, other], false);
+    assert!(found.rows.iter().all(|row| row.kind == ComparedKind::Logged), "{found:?}");
+    let row = |name: &str, of: [&str; 2]| (name.to_string(), values(of));
+    let expected = [row("a/depth", ["–", "3"]), row("b/depth", ["–", "4"]), row("lr", ["0.1", "0.2"])];
+    assert_eq!(shown(&found), expected);
 }
 
 /// The code could have a file of the person's read and shown in its place.
