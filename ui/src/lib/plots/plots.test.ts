@@ -5,7 +5,7 @@ import { columnsOf, writtenAt, type Column } from './columns';
 import { averaged, membersOf, spread } from './groups';
 import { lineAt, movedBy, passing, placesOf, rangeOf } from './parallel';
 import { scaleOf } from './scale';
-import { dotsOf, nearest, next } from './scatter';
+import { dotsOf, nearest, next, where } from './scatter';
 
 const run = (id: string, group: number, score: number | null) =>
   ({ id, name: 'churn', group, score, package: 'churn', version: '1.0', created: 0 }) as never;
@@ -86,6 +86,11 @@ test('rows become dots where both axes have a value, and the closest one is foun
   ]);
   expect(nearest(dots, 200, 8, 20)?.row).toBe(1);
   expect(nearest(dots, 150, 50, 20)).toBeNull();
+});
+
+test('an axis is not stretched by rows that have no value on the other', () => {
+  const [x, y] = [number([0, 10, 1000]), number([1, 2, null])];
+  expect(scaleOf(where(x, y), false, 5).place(10)).toBeGreaterThan(0.9);
 });
 
 test('the arrow keys go through the dots from left to right and from bottom to top', () => {

@@ -12,6 +12,12 @@ export type Dot = {
   y: number;
 };
 
+/** A column with the values of only those rows that have one in another column, too. */
+export const where = (column: Column, other: Column): Column => ({
+  ...column,
+  values: column.values.map((value, row) => (other.values[row] == null ? null : value)),
+});
+
 /** The rows that have a value on both axes. */
 export function dotsOf(
   [x, scaleX]: [Column, Scale],
