@@ -223,7 +223,7 @@ fn metrics(n: u64) -> Vec<RunMetric> {
         mean: value,
         count: 100,
     };
-    (0..20).filter(|_| n % 10 != 0).map(metric).collect()
+    (0..20).filter(|_| !n.is_multiple_of(10)).map(metric).collect()
 }
 
 /// A training of version 1.0 without a dataset.
