@@ -114,7 +114,7 @@ names! {
     metrics "metrics.json"
     /// What it logged besides numbers ([`crate::logged`]). Made with the first entry.
     logged "logged.jsonl"
-    /// That file while it is written anew.
+    /// That file while it is rewritten.
     logged_new "logged.new"
     /// The images that it logged, by numbers that [`crate::logged`] has. Made with the first one.
     images "images"

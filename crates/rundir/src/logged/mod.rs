@@ -28,7 +28,7 @@ pub const LONGEST_VALUE: usize = 4 << 10;
 pub const LONGEST_TEXT: usize = 16 << 10;
 /// The most images of a run.
 pub const MOST_IMAGES: usize = 2_000;
-/// The largest file that is written. One that would become larger is written anew, without what was replaced.
+/// The largest file that is written. One that would become larger is rewritten, without what was replaced.
 const LARGEST: u64 = 4 << 20;
 
 /// Something that was logged.

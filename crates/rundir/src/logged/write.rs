@@ -10,7 +10,7 @@ use super::{FORMAT, Key, LARGEST, Logged, MOST_BYTES, MOST_ENTRIES};
 use crate::RunDir;
 
 /// Writes what a run logs. The file is made with the first entry, and appended to. What is replaced again and again does
-/// not let it grow without end: from 4 MiB on it is written anew.
+/// not let it grow without end: from 4 MiB on it is rewritten.
 pub struct LoggedWriter {
     run: RunDir,
     file: Option<File>,
@@ -72,7 +72,7 @@ impl LoggedWriter {
         self.unwritten.insert(key);
     }
 
-    /// Removes an image. The file keeps its line until it is written anew; without the image, it counts no more.
+    /// Removes an image. The file keeps its line until it is rewritten; without the image, it counts no more.
     pub fn remove_image(&mut self, image: &Logged) {
         let key = image.key();
         if image.is_image() {
@@ -102,7 +102,7 @@ impl LoggedWriter {
         let new: Vec<u8> =
             self.unwritten.iter().filter_map(|key| self.lines.get(key)).flatten().copied().collect();
         if self.is_torn || self.size + new.len() as u64 > LARGEST {
-            self.write_anew()?;
+            self.rewrite()?;
         } else if let Some(file) = &mut self.file {
             self.is_torn = true;
             file.write_all(&new)?;
@@ -114,7 +114,7 @@ impl LoggedWriter {
     }
 
     /// Replaces the file by one with what counts.
-    fn write_anew(&mut self) -> io::Result<()> {
+    fn rewrite(&mut self) -> io::Result<()> {
         let mut all = format!("{{\"format\":{FORMAT}}}\n").into_bytes();
         self.lines.values().for_each(|line| all.extend_from_slice(line));
         let new = self.run.logged_new();

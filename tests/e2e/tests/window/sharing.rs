@@ -125,6 +125,7 @@ fn a_packages_runs_are_listed_live_and_lead_to_their_details() {
     window.click("package-row-trainer");
     window.go_to("tab-versions");
     window.press("Right");
+    window.press("Right");
     window.wait(&format!("run-row-{id}"));
     window.press("Tab");
     window.press("Enter");

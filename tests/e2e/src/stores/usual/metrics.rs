@@ -1,7 +1,10 @@
 //! What the trainings of the usual store have measured.
 
 use std::fs::{self, File};
+use std::path::Path;
 
+use rundir::RunDir;
+use rundir::logged::{Logged, LoggedWriter, What};
 use rundir::series::{Point, SeriesWriter, Source};
 use serde_json::{Value, json};
 use testkit::Store;
@@ -47,10 +50,29 @@ pub(super) fn train(store: &Store, id: &str, done: u32, total: u32) {
         events.push(json!({ "t": t, "event": "training", "done": epoch, "total": total, "unit": "epochs" }));
     }
     series.finish().unwrap();
+    events.push(json!({
+        "t": at(&events[0]), "event": "machine", "cpu": "AMD Ryzen 7 5800X", "cores": 16, "usable": 16,
+        "memory": 33_554_432_000_u64, "system": "Debian GNU/Linux 12 (bookworm)", "kernel": "Linux 6.1.0-18-amd64 x86_64"
+    }));
+    log_more(&run);
     fs::write(run.join("log"), log).unwrap();
     events.sort_by(|a, b| at(a).total_cmp(&at(b)));
     let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
     fs::write(run.join("events.jsonl"), lines).unwrap();
+}
+
+/// Lets the code have logged its parameters and a text.
+fn log_more(run: &Path) {
+    let what = [
+        What::Parameter { name: "learning_rate".into(), value: "0.003".into(), cut: false },
+        What::Parameter { name: "optimizer".into(), value: "Adam".into(), cut: false },
+        What::Tag { name: "team".into(), value: Some("retention".into()), cut: false },
+        What::Text { name: "about".into(), step: 0, text: "With **early stopping**".into(), cut: false },
+    ];
+    let mut writer = LoggedWriter::new(&RunDir::new(run));
+    what.into_iter()
+        .for_each(|what| writer.add(Logged { source: Source::Mlflow, part: String::new(), what }));
+    writer.flush().unwrap();
 }
 
 /// Lets the samples of resources be those of a training that reads its data, and then computes.
