@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::{Engine, PackageRow, Run, RunMetric, RunProgress, VersionRow};
 use jiff::Timestamp;
-use locales::{Language, Message};
+use locales::{Language, Message, Result};
 use rundir::PackedVersion;
 use serde_json::{Value, json};
 
@@ -25,6 +25,26 @@ pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Val
 
 /// The keys of [`result_json`], and everything else that is known of the run.
 pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
+    // An index that cannot be read has said so before.
+    let metrics = engine.runs().metrics_of(std::slice::from_ref(&run.id)).unwrap_or_default();
+    with_metrics(engine, run, metrics.into_values().flatten(), language)
+}
+
+/// The same of many runs, an object each.
+pub(crate) fn runs_json(engine: &Engine, runs: &[Run], language: Language) -> Result<Vec<Value>> {
+    let ids: Vec<_> = runs.iter().map(|run| run.id.clone()).collect();
+    let mut metrics = engine.runs().metrics_of(&ids)?;
+    let mut json =
+        |run: &Run| with_metrics(engine, run, metrics.remove(&run.id).into_iter().flatten(), language);
+    Ok(runs.iter().map(&mut json).collect())
+}
+
+fn with_metrics(
+    engine: &Engine,
+    run: &Run,
+    metrics: impl Iterator<Item = RunMetric>,
+    language: Language,
+) -> Value {
     let mut value = result_json(engine, run, language);
     let code = run.reason.as_ref().and_then(|reason| reason.message.as_ref()).map(|message| message.code());
     value["reason_code"] = json!(code);
@@ -45,19 +65,13 @@ pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value 
     value["started"] = json!(run.started.map(|at| at.to_string()));
     value["ended"] = json!(run.ended.map(|at| at.to_string()));
     value["duration"] = json!(duration(run.started, run.ended));
-    value["metrics"] = json!(metrics_json(engine, run));
-    value
-}
-
-/// The values of a run's metrics by their names. A value that is infinite or no number is null.
-fn metrics_json(engine: &Engine, run: &Run) -> BTreeMap<String, Value> {
-    // An index that cannot be read has said so before.
-    let found = engine.runs().metrics_of(std::slice::from_ref(&run.id)).unwrap_or_default();
+    // By their names. A value that is infinite or no number is null.
     let of_metric = |metric: RunMetric| {
         let RunMetric { name, last, min, max, mean, count } = metric;
         (name, json!({"last": last, "min": min, "max": max, "mean": mean, "count": count}))
     };
-    found.into_values().flatten().map(of_metric).collect()
+    value["metrics"] = json!(metrics.map(of_metric).collect::<BTreeMap<_, _>>());
+    value
 }
 
 /// The files that are not in the version, an object each, with the reason.

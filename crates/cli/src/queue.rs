@@ -3,9 +3,9 @@
 use clap::ArgMatches;
 use engine::{Engine, QueuePosition, Run};
 use locales::{Language, Message, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::json::run_json;
+use crate::json::{run_json, runs_json};
 use crate::output;
 use crate::output::Table;
 
@@ -16,7 +16,7 @@ pub(crate) fn queue(engine: &Engine, matches: &ArgMatches, language: Language) -
     }
     let queue = engine.queue().state()?;
     if matches.get_flag("json") {
-        let runs: Vec<Value> = queue.runs.iter().map(|run| run_json(engine, run, language)).collect();
+        let runs = runs_json(engine, &queue.runs, language)?;
         let most = engine.settings().runs_at_once;
         return output::json(&json!({"paused": queue.paused, "runs_at_once": most, "runs": runs}));
     }

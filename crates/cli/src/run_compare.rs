@@ -5,7 +5,7 @@ use engine::{ComparedMetric, ComparedRow, ComparedValue, Engine, RunComparison, 
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::json::run_json;
+use crate::json::runs_json;
 use crate::output::{self, Table};
 
 /// How wide all columns of runs may be together, and how wide one may and can always be.
@@ -26,7 +26,7 @@ pub(crate) fn compare(
     let rows = found.rows.iter().cloned().chain(metrics).filter(|row| all || row.differs);
     if as_json {
         return output::json(&json!({
-            "runs": found.runs.iter().map(|run| run_json(engine, run, language)).collect::<Vec<_>>(),
+            "runs": runs_json(engine, &found.runs, language)?,
             "differences": rows.map(|row| row_json(&row)).collect::<Vec<_>>(),
         }));
     }

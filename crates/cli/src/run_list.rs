@@ -8,7 +8,7 @@ use engine::{Engine, Measure, MetricFigure, Run, RunColumn, RunFilter, RunLine, 
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
-use crate::json::{duration, run_json};
+use crate::json::{duration, runs_json};
 use crate::output::{self, Table};
 
 pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
@@ -20,13 +20,12 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
         }
     }
     if as_json {
-        let mut all = Vec::new();
-        let mut take = |run: &Run| all.push(run_json(engine, run, language));
+        let mut runs = Vec::new();
         match &query {
-            Some(query) => engine.runs().page(query)?.runs.iter().for_each(take),
-            None => engine.runs().each(|run| take(&run))?,
+            Some(query) => runs = engine.runs().page(query)?.runs,
+            None => engine.runs().each(|run| runs.push(run))?,
         }
-        return output::json(&all);
+        return output::json(&runs_json(engine, &runs, language)?);
     }
     let mut lines = Lines::new(engine, &columns, language)?;
     match &query {
