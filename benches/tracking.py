@@ -157,9 +157,9 @@ def charts(bench):
 
 COMPARED = """
 with open(os.path.join(os.environ["artifacts_directory"], "training.log"), "w") as file:
-    file.write("epoch," + ",".join(f"metric {m}" for m in range(50)) + "\n")
+    file.write("epoch,loss," + ",".join(f"metric {m:02}" for m in range(49)) + "\\n")
     for n in range(10_000):
-        file.write(f"{n}," + ",".join(str((n * 7919 + m) % 10007 / (n + 1)) for m in range(50)) + "\n")
+        file.write(f"{n}," + ",".join(str((n * 7919 + m) % 10007 / (n + 1)) for m in range(50)) + "\\n")
 """
 
 
