@@ -265,3 +265,13 @@ fn several_artifacts_are_saved_at_once_and_images_are_shown_together() {
     window.press("Enter");
     window.wait_for("artifact-preview", "aria-label", "broken.png");
 }
+
+/// A person whose system has no language could open no run.
+#[test]
+fn a_run_is_shown_where_the_system_has_no_language() {
+    let store = store_with("print('epoch 1: loss=0.5')\nprint('epoch 2: loss=0.25')");
+    let run = store.trained([]);
+    let window = Window::open_with(&store, Opening { language: "C.UTF-8", ..Opening::default() });
+    show_run(&window, run["id"].as_str().unwrap());
+    window.wait("main-chart");
+}
