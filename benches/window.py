@@ -144,7 +144,7 @@ def lines(bench):
 
 MEASURED = """
 import json
-for _ in range(200):
+for _ in range(600):
     print(json.dumps({'loss': int(time.time() * 1000) % 10_000_000}), flush=True)
     time.sleep(0.1)
 """
