@@ -240,8 +240,8 @@ artifacts-not-taken = The folder { $folder } could not be copied completely into
 artifacts-name-taken = The code wrote { $names }, but the run's artifacts already contain something with that name. It was saved in { $place } instead.
 isolation-unknown = { $text } is neither on nor off.
     .hint = Isolation is on or off.
-metrics-from-unknown = { $text } is no source of metrics.
-    .hint = Metrics are taken from all, none, or some of { $words }, with commas between them.
+metrics-from-unknown = "{ $text }" is not a source of metrics.
+    .hint = Use all, none, or a comma-separated list of { $words }.
 isolated-full = The code is isolated from the store and from other processes.
 isolated-files = The code cannot write the store, but it sees other processes, and one of its own could survive the run: this system does not allow more ({ $reason }).
 isolated-not = The code is not isolated and could write the store, because this system does not allow it ({ $reason }).
@@ -550,7 +550,7 @@ run-not-waiting = The run { $id } is not waiting in the queue.
     .command = "trainyard queue show" lists the runs that are.
 compare-runs-few = A comparison needs at least two different runs.
 compare-runs-many = At most { NUMBER($most) } runs can be compared at once, but these are { NUMBER($count) }.
-run-table-many = At most { NUMBER($most) } runs can be plotted at once, but these are { NUMBER($count) }.
+run-table-many = At most { NUMBER($most) } runs can be plotted at once, but { NUMBER($count) } are selected.
     .hint = Filter the list, and select fewer of them.
 compare-runs-projects = The runs { $one } and { $other } belong to different projects, so they cannot be compared.
 run-not-ended = The run { $id } has not ended.
@@ -723,8 +723,8 @@ log-kind-unknown = ML Logs have no entries of the kind "{ $kind }".
     .hint = Use "check", "version", "dataset", "run", "schedule", "project" or "error".
 sort-unknown = Runs cannot be sorted by "{ $column }".
     .hint = Use created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags or queue; or a metric as metric:NAME, min:NAME, max:NAME or mean:NAME.
-condition-invalid = "{ $text }" is no condition for runs.
-    .hint = Write a number that runs have, a comparison and a value, as in "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8". Comparisons are <, <=, >, >=, = and !=.
+condition-invalid = "{ $text }" is not a valid condition.
+    .hint = Write a metric or score, a comparison and a value, as in "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8". Comparisons are <, <=, >, >=, = and !=.
 metric-of-no-run = No run of the project has the metric "{ $name }".
 status-unknown = There is no status "{ $status }".
     .hint = Use Scheduled, Queued, Packaging, Running, Successful, Failed or Killed.
@@ -1072,7 +1072,7 @@ help-input-description = What the input has to look like
 help-output-description = What the output looks like
 help-gpu-recommended = Whether a GPU is recommended for training it
 help-package-isolation = Whether its code is kept from the store and from other processes; off for code that needs sudo or rootless containers
-help-package-metrics-from = From where the metrics of its runs are taken: all, none, or some of mlflow, tensorboard, wandb, trackio, trainer, csv and printed, with commas between them
+help-package-metrics-from = Where the metrics of its runs come from: all, none, or a comma-separated list of mlflow, tensorboard, wandb, trackio, trainer, csv and printed
 help-package-remove = Removes a package, or one version; its number is never used again
 help-download-output = The new file, or a folder to save it in [default: the current folder, named after the package's root folder]
 help-package-download = Writes the zip of a version to a file
@@ -1119,7 +1119,7 @@ help-list-tag = Only runs with this tag; if repeated, with all of them
 help-list-since = Only runs created since a day (2026-11-24), a time (2026-11-24T18), or so long ago (36h, 7d)
 help-list-until = Only runs created before then, written in the same way
 help-list-text = Only runs with this in the ID, the name, the package with its version or with the new one, a dataset, a tag or the note
-help-list-where = Only runs with a number that matches, such as "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8"; can be repeated
+help-list-where = Only runs whose score or metric matches a condition, such as "metric:val/loss < 0.3", "max:accuracy >= 0.9" or "score > 0.8"; can be repeated
 help-list-sort = Sorts by created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags, queue, or by a metric as metric:NAME (its last value), min:NAME, max:NAME or mean:NAME; the last or greatest first [default: created]
 help-list-ascending = The first or smallest first
 help-list-limit = At most this many
@@ -1934,7 +1934,7 @@ details-logged-count = { $shown ->
         [one] 1 of { NUMBER($total) }
        *[other] { NUMBER($shown) } of { NUMBER($total) }
     }
-details-logged-cut = It was longer: only its beginning is recorded.
+details-logged-cut = The value was longer: only its beginning was recorded.
 details-logged-datasets = Datasets
 details-logged-filter = Filter by name or value
 details-logged-model-pending = not complete
@@ -2084,12 +2084,12 @@ plot-passed = { NUMBER($count) } of { NUMBER($all) } are within the ranges that 
 plot-all = Show all
 plot-group = { $name } and others, { NUMBER($count) } runs
 plot-missing = { $count ->
-        [one] 1 is not shown, since it has no value on one of the axes.
-       *[other] { NUMBER($count) } are not shown, since they have no value on one of the axes.
+        [one] 1 run is not shown, because it has no value on one of the axes.
+       *[other] { NUMBER($count) } runs are not shown, because they have no value on one of the axes.
     }
 plot-left-out = { $count ->
-        [one] 1 name of a parameter or metric is not offered: so many runs have too many of them.
-       *[other] { NUMBER($count) } names of parameters and metrics are not offered: so many runs have too many of them.
+        [one] 1 parameter or metric is not offered: there are too many for this many runs.
+       *[other] { NUMBER($count) } parameters and metrics are not offered: there are too many for this many runs.
     }
 plot-described = { $y } over { $x }, points: { NUMBER($count) }
 plot-parallel-described = Lines across { $axes }: { NUMBER($count) }

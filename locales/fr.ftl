@@ -240,8 +240,8 @@ artifacts-not-taken = Le dossier { $folder } n’a pas pu être copié en entier
 artifacts-name-taken = Le code a écrit { $names }, mais les artefacts de l’exécution contiennent déjà quelque chose de ce nom. Le tout a été enregistré dans { $place }.
 isolation-unknown = { $text } n’est ni on ni off.
     .hint = L’isolation vaut on ou off.
-metrics-from-unknown = { $text } n’est pas une source de métriques.
-    .hint = Les métriques proviennent de : all, none, ou certaines de { $words }, séparées par des virgules.
+metrics-from-unknown = « { $text } » n’est pas une source de métriques.
+    .hint = Indiquez all, none ou une liste parmi { $words }, séparée par des virgules.
 isolated-full = Le code est isolé du dépôt et des autres processus.
 isolated-files = Le code ne peut pas écrire dans le dépôt, mais il voit les autres processus, et l’un des siens pourrait survivre à l’exécution : ce système ne permet pas davantage ({ $reason }).
 isolated-not = Le code n’est pas isolé et pourrait écrire dans le dépôt, car ce système ne le permet pas ({ $reason }).
@@ -723,8 +723,8 @@ log-kind-unknown = Les journaux ML n’ont pas d’entrées de la catégorie «�
     .hint = Utilisez « check », « version », « dataset », « run », « schedule », « project » ou « error ».
 sort-unknown = Les exécutions ne peuvent pas être triées par « { $column } ».
     .hint = Utilisez created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags ou queue ; ou une métrique comme metric:NOM, min:NOM, max:NOM ou mean:NOM.
-condition-invalid = « { $text } » n’est pas une condition pour les exécutions.
-    .hint = Écrivez un nombre que les exécutions ont, une comparaison et une valeur, comme dans « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 ». Les comparaisons sont <, <=, >, >=, = et !=.
+condition-invalid = « { $text } » n’est pas une condition valide.
+    .hint = Écrivez une métrique ou le score, une comparaison et une valeur, comme dans « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 ». Les comparaisons sont <, <=, >, >=, = et !=.
 metric-of-no-run = Aucune exécution du projet n’a la métrique « { $name } ».
 status-unknown = Il n’y a pas de statut « { $status } ».
     .hint = Utilisez Scheduled, Queued, Packaging, Running, Successful, Failed ou Killed.
@@ -1075,7 +1075,7 @@ help-input-description = À quoi l’entrée doit ressembler
 help-output-description = À quoi la sortie ressemble
 help-gpu-recommended = Si un GPU est recommandé pour l’entraîner
 help-package-isolation = Si son code est tenu à l’écart du dépôt et des autres processus ; off pour du code qui a besoin de sudo ou de conteneurs sans root
-help-package-metrics-from = D’où proviennent les métriques de ses exécutions : all, none, ou certaines de mlflow, tensorboard, wandb, trackio, trainer, csv et printed, séparées par des virgules
+help-package-metrics-from = Origine des métriques de ses exécutions : all, none ou une liste parmi mlflow, tensorboard, wandb, trackio, trainer, csv et printed, séparée par des virgules
 help-package-remove = Supprime un paquet ou une version ; son numéro n’est jamais réutilisé
 help-download-output = Le nouveau fichier, ou le dossier où l’enregistrer [par défaut : le dossier courant, sous le nom du dossier racine du paquet]
 help-package-download = Écrit le zip d’une version dans un fichier
@@ -1122,7 +1122,7 @@ help-list-tag = Seulement les exécutions avec cette étiquette ; s’il y en 
 help-list-since = Seulement les exécutions créées depuis un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 help-list-until = Seulement les exécutions créées avant ce moment, écrit de la même façon
 help-list-text = Seulement les exécutions avec ce texte dans l’identifiant, le nom, le paquet avec sa version ou la nouvelle, un jeu de données, une étiquette ou la note
-help-list-where = Seulement les exécutions dont un nombre convient, comme « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 » ; peut être répété
+help-list-where = Seulement les exécutions dont le score ou une métrique remplit une condition, par exemple « metric:val/loss < 0.3 », « max:accuracy >= 0.9 » ou « score > 0.8 » ; peut être répété
 help-list-sort = Trie par created, started, ended, name, type, package, dataset, evaluation, status, duration, score, made, tags, queue, ou par une métrique comme metric:NOM (sa dernière valeur), min:NOM, max:NOM ou mean:NOM ; la dernière ou la plus grande valeur d’abord [par défaut : created]
 help-list-ascending = La première ou la plus petite valeur d’abord
 help-list-limit = Au plus ce nombre d’exécutions
@@ -1654,7 +1654,7 @@ column-actions = Actions
 columns-usual = Colonnes et largeurs par défaut
 columns-metrics = Métriques…
 columns-metrics-title = Métriques comme colonnes
-columns-metrics-find = Trouver une métrique
+columns-metrics-find = Rechercher une métrique
 columns-metrics-none = Aucune exécution n’a encore de métriques. Elles apparaissent ici quand une exécution qui en a journalisé est terminée.
 columns-metrics-more = { $count ->
     [one] { NUMBER($count) } autre métrique

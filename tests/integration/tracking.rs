@@ -180,7 +180,10 @@ print("set", *sorted(name for name in os.environ if name.startswith(("MLFLOW_", 
     let (id, ..) = trained(&["--metrics-from", "none"]);
     assert_eq!(store.json(["run", "show", &id])["metrics_from"]["printed"], false);
     let refused = store.refused(["package", "describe", "trainer", "--metrics-from", "csv,all"]);
-    assert!(refused.contains("all is no source") && refused.contains("mlflow, tensorboard"), "{refused}");
+    assert!(
+        refused.contains("\"all\" is not a source") && refused.contains("mlflow, tensorboard"),
+        "{refused}"
+    );
     // A description of something else leaves it as it is.
     assert_eq!(found(&["--description", "Trains"]), (String::new(), [false; 3]));
     assert_eq!(found(&["--metrics-from", "all"]), all);

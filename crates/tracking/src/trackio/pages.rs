@@ -30,7 +30,7 @@ impl Layout {
     /// The layout of a database; `None` if not even its header is written.
     ///
     /// # Errors
-    /// It is no database of SQLite's, or cannot be read.
+    /// The file is not an SQLite database, or cannot be read.
     pub(super) fn of(database: &File) -> Result<Option<Self>, Broken> {
         let mut header = [0; HEADER];
         match database.read_exact_at(&mut header, 0) {

@@ -102,7 +102,7 @@ test('runs without a value on an axis are counted', async () => {
   localStorage.setItem('plot', JSON.stringify({ y: 'metric:last:loss' }));
   const scatter = await open('scatter', 'scatter');
   expect(scatter.dataset['dots']).toBe('2');
-  expect(find('plot-missing')!.textContent).toContain('1 is not shown');
+  expect(find('plot-missing')!.textContent).toContain('1 run is not shown');
 });
 
 test('runs that differ in a seed become one dot, which leads to their comparison', async () => {
