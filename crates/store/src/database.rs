@@ -180,7 +180,7 @@ impl Database {
             }
             let value = fill(tables)?;
             // Creating the indices afterwards takes half the time of updating them row by row.
-            for index in run_sort::indices().into_iter().chain([run_metrics::BY_LAST.into()]) {
+            for index in run_sort::indices().into_iter().chain(run_metrics::indices()) {
                 tables.0.execute_batch(&index).map_err(failed)?;
             }
             tables.0.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;

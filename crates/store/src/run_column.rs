@@ -59,6 +59,15 @@ pub struct Condition {
     pub value: f64,
 }
 
+/// The rows that an SQL expression is about, which are called `runs` in either case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows<'a> {
+    /// Those of the table of runs.
+    OfRuns,
+    /// Those of the runs that have a metric of this name, with its figures and what identifies the run.
+    OfMetric(&'a str),
+}
+
 /// How two numbers are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -96,17 +105,17 @@ impl RunColumn {
     pub(crate) fn lacking(&self) -> Option<String> {
         match self {
             Self::Fixed(sort) => sort.lacking().map(String::from),
-            Self::Metric(metric) => Some(metric.value()),
+            Self::Metric(metric) => Some(metric.value(Rows::OfRuns)),
         }
     }
 
     /// The keys in their default order, and the newest of equal runs first; everything reversed if `turned`.
-    pub(crate) fn order(&self, turned: bool) -> String {
+    pub(crate) fn order(&self, turned: bool, within: Rows<'_>) -> String {
         match self {
             Self::Fixed(sort) => sort.order(turned),
             Self::Metric(metric) => {
                 let direction = if turned { "asc" } else { "desc" };
-                format!("{} {direction} nulls last, {}", metric.value(), newest(turned))
+                format!("{} {direction} nulls last, {}", metric.value(within), newest(turned))
             }
         }
     }
@@ -159,8 +168,21 @@ impl MetricFigure {
         format!("cast(x'{hex}' as text)")
     }
 
-    /// The SQL expression for its value in a row of `runs`.
-    pub(crate) fn value(&self) -> String {
+    /// The rows of its metric as [`Rows::OfMetric`], found in an index.
+    pub(crate) fn rows(&self, index: &str) -> String {
+        let columns = Figure::ALL.map(Figure::word).join(", ");
+        format!(
+            "(select project, created, run as id, {columns} from run_metrics indexed by {index} where name = {})
+             as runs",
+            self.literal()
+        )
+    }
+
+    /// The SQL expression for its value.
+    pub(crate) fn value(&self, within: Rows<'_>) -> String {
+        if within == Rows::OfMetric(&self.name) {
+            return self.column().into();
+        }
         format!(
             "(select {} from run_metrics as metric where metric.project = runs.project and metric.name = {}
               and metric.created = runs.created and metric.run = runs.id)",
@@ -200,10 +222,10 @@ impl Measure {
         MetricFigure::read(text).map(Self::Metric)
     }
 
-    fn value(&self) -> String {
+    fn value(&self, within: Rows<'_>) -> String {
         match self {
             Self::Score => "score".into(),
-            Self::Metric(metric) => metric.value(),
+            Self::Metric(metric) => metric.value(within),
         }
     }
 }
@@ -246,9 +268,17 @@ impl Relation {
 }
 
 impl Condition {
-    /// The SQL condition for a row of `runs`, with a placeholder for the value.
-    pub(crate) fn clause(&self) -> String {
-        format!("{} {} ?", self.of.value(), self.is.word())
+    /// The SQL condition, with a placeholder for the value.
+    pub(crate) fn clause(&self, within: Rows<'_>) -> String {
+        format!("{} {} ?", self.of.value(within), self.is.word())
+    }
+
+    /// The metric that it is about.
+    pub(crate) fn metric(&self) -> Option<&MetricFigure> {
+        match &self.of {
+            Measure::Score => None,
+            Measure::Metric(metric) => Some(metric),
+        }
     }
 
     fn read(text: &str) -> Option<Self> {

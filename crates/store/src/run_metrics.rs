@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use contract::{ProjectId, RunId};
 use locales::Result;
+use rundir::series::Figure;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "run_metrics",
-    version: 1,
+    version: 2,
     // In this order, the values of one metric are read in one piece, and beside the runs in theirs.
     create: "create table run_metrics (
         project text not null,
@@ -28,9 +29,21 @@ pub(crate) const SCHEMA: Schema = Schema {
     create index run_metrics_of on run_metrics (run);",
 };
 
-/// The index with the order of the values that are most often asked for.
-pub(crate) const BY_LAST: &str =
-    "create index run_metrics_by_last on run_metrics (project, name, last, created, run desc)";
+/// What SQLite calls the order of the table itself.
+pub(crate) const BY_RUN: &str = "sqlite_autoindex_run_metrics_1";
+
+/// The indices with the orders of the values, one for each figure.
+pub(crate) fn indices() -> impl Iterator<Item = String> {
+    Figure::ALL.into_iter().map(|figure| {
+        let (index, column) = (index(figure), figure.word());
+        format!("create index {index} on run_metrics (project, name, {column}, created, run desc)")
+    })
+}
+
+/// The index with the order of a figure.
+pub(crate) fn index(figure: Figure) -> String {
+    format!("run_metrics_by_{}", figure.word())
+}
 
 /// A metric of a run. Values that are infinite or no number are `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
 
-use crate::run_column::{Condition, MetricFigure, RunColumn};
+use crate::run_column::{Condition, MetricFigure, Rows, RunColumn};
+use crate::run_metrics;
 use crate::run_sort::{RunSort, newest};
 use crate::runs::RunRow;
 use crate::sql::{Columns, Tables, all, failed, micros};
@@ -150,11 +151,12 @@ impl Conditions {
         if let Some(until) = filter.until {
             all.add("created < ?", micros(until));
         }
-        for condition in &filter.conditions {
-            all.add(&condition.clause(), condition.value);
-        }
         if !filter.text.is_empty() {
             all.add("instr(search, ?) > 0", filter.text.to_lowercase());
+        }
+        // Last, because a metric is looked up for each run that matches everything else.
+        for condition in &filter.conditions {
+            all.add(&condition.clause(Rows::OfRuns), condition.value);
         }
         all
     }
@@ -220,13 +222,15 @@ impl Now {
     }
 }
 
-/// A part of the list of all runs, and its order.
+/// A part of the list, and its order.
 struct Part {
-    /// The column with the runs' ids.
-    id: &'static str,
     from: String,
     order: String,
 }
+
+/// The runs of a project that are not pinned.
+const UNPINNED: &str =
+    "id not in (select id from runs indexed by runs_pinned where project = ?1 and pinned = 1)";
 
 impl RunQuery {
     fn is_turned(&self) -> bool {
@@ -236,14 +240,14 @@ impl RunQuery {
     /// The parts of the list of all runs, if they lie in indices in their order.
     fn parts_in_order(&self) -> Option<Vec<Part>> {
         match &self.sort {
-            RunColumn::Metric(metric) if metric.figure == Figure::Last => Some(self.parts_by_last(metric)),
+            RunColumn::Metric(metric) => Some(self.parts_by_metric(metric)),
             sort => sort.index().map(|index| self.parts(&index)),
         }
     }
 
     /// The parts of the list of all runs, one after another, each in the order of `index`.
     fn parts(&self, index: &str) -> Vec<Part> {
-        let (order, newest) = (self.sort.order(self.is_turned()), newest(self.is_turned()));
+        let (order, newest) = (self.sort.order(self.is_turned(), Rows::OfRuns), newest(self.is_turned()));
         let values = match self.sort.lacking() {
             Some(key) => vec![(format!("{key} is not null"), order), (format!("{key} is null"), newest)],
             None => vec![("true".into(), order)],
@@ -257,33 +261,63 @@ impl RunQuery {
         for (index, pin) in pins {
             for (value, order) in &values {
                 let from = format!("runs indexed by {index} where project = ? and {pin} and {value}");
-                parts.push(Part { id: "id", from, order: order.clone() });
+                parts.push(Part { from, order: order.clone() });
             }
         }
         parts
     }
 
-    /// The same for the order of a metric's last value: most runs that have it are found in the metric's index.
-    fn parts_by_last(&self, metric: &MetricFigure) -> Vec<Part> {
+    /// The same for the order of a metric: most runs that have it are found in the metric's index.
+    fn parts_by_metric(&self, metric: &MetricFigure) -> Vec<Part> {
         let mut parts = self.parts("runs_found");
         let unpinned = parts.len() - 2;
         if let Some(part) = parts.get_mut(unpinned) {
-            let pinned =
-                "run not in (select id from runs indexed by runs_pinned where project = ?1 and pinned = 1)";
-            let order =
-                if self.is_turned() { "last, created, run desc" } else { "last desc, created desc, run" };
-            *part = Part {
-                id: "run",
-                from: format!(
-                    "run_metrics indexed by run_metrics_by_last
-                     where project = ?1 and name = {} and last is not null and {}",
-                    metric.literal(),
-                    if self.pinned_first { pinned } else { "true" }
-                ),
-                order: order.into(),
-            };
+            let (rows, column) = (metric.rows(&run_metrics::index(metric.figure)), metric.column());
+            let pin = if self.pinned_first { UNPINNED } else { "true" };
+            part.from = format!("{rows} where project = ? and {column} is not null and {pin}");
+            part.order = self.sort.order(self.is_turned(), Rows::OfMetric(&metric.name));
         }
         parts
+    }
+
+    /// The metric in whose rows all runs are found that match the conditions, if these are about nothing but metrics,
+    /// and the order is, too.
+    fn only_metrics(&self) -> Option<&MetricFigure> {
+        let is_sorted = matches!(self.sort, RunColumn::Metric(_) | RunColumn::Fixed(RunSort::Created));
+        let conditions = &self.filter.conditions;
+        let others = RunFilter { conditions: Vec::new(), ..self.filter.clone() };
+        let are_metrics = conditions.iter().all(|condition| condition.metric().is_some());
+        let metric = conditions.first().and_then(Condition::metric);
+        metric.filter(|_| is_sorted && are_metrics && others == RunFilter::default())
+    }
+
+    /// The parts of the list of the runs that match conditions for metrics, and where all of these runs are. Most are
+    /// found among the rows of one of the metrics.
+    fn parts_of_metric(&self, metric: &MetricFigure) -> (Vec<Part>, String) {
+        let within = Rows::OfMetric(&metric.name);
+        let clauses = |rows| {
+            let clauses = self.filter.conditions.iter().map(|condition| condition.clause(rows));
+            clauses.collect::<Vec<_>>().join(" and ")
+        };
+        // The index of a figure lacks the other figures, which would be looked up one by one.
+        let is_sorted =
+            |sort| self.filter.conditions.iter().all(|condition| condition.metric() == Some(sort));
+        let index = match &self.sort {
+            RunColumn::Metric(sort) if is_sorted(sort) => run_metrics::index(sort.figure),
+            _ => run_metrics::BY_RUN.into(),
+        };
+        let from = format!("{} where project = ? and {}", metric.rows(&index), clauses(within));
+        let order = |rows| self.sort.order(self.is_turned(), rows);
+        if !self.pinned_first {
+            return (vec![Part { from: from.clone(), order: order(within) }], from);
+        }
+        let pinned = clauses(Rows::OfRuns);
+        let pinned = format!("runs indexed by runs_pinned where project = ? and pinned = 1 and {pinned}");
+        let parts = vec![
+            Part { from: pinned, order: order(Rows::OfRuns) },
+            Part { from: format!("{from} and {UNPINNED}"), order: order(within) },
+        ];
+        (parts, from)
     }
 }
 
@@ -303,21 +337,25 @@ impl Tables<'_> {
             _ => false,
         };
         let parts = query.parts_in_order().filter(|_| conditions.is_any() && !is_behind);
-        let (total, ids) = match parts {
-            Some(parts) => (all, self.walk(query, &parts, &project)?),
-            None => self.look_through(query, &conditions, &now, all)?,
+        let (total, ids) = match (parts, query.only_metrics()) {
+            (Some(parts), _) => (all, self.walk(query, &parts, &project)?),
+            (None, Some(metric)) => {
+                let (parts, found) = query.parts_of_metric(metric);
+                (self.count(&found, &conditions.values)?, self.walk(query, &parts, &conditions.values)?)
+            }
+            (None, None) => self.look_through(query, &conditions, &now, all)?,
         };
         let rows = ids.iter().map(|id| self.run_with(id)).collect::<Result<_>>()?;
         Ok(RunPage { total, all, rows })
     }
 
-    /// Reads the page from the parts of the list, which lie in indices in their order.
-    fn walk(&self, query: &RunQuery, parts: &[Part], project: &[Value]) -> Result<Vec<String>> {
+    /// Reads the page from the parts of the list, one after another.
+    fn walk(&self, query: &RunQuery, parts: &[Part], values: &[Value]) -> Result<Vec<String>> {
         let (mut ids, mut left, mut skip) = (Vec::new(), query.limit, query.offset);
         for part in parts {
-            let found = self.ids(part, project, left, skip)?;
+            let found = self.ids(part, values, left, skip)?;
             skip = match found.len() {
-                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, project)?),
+                0 if skip > 0 => skip.saturating_sub(self.count(&part.from, values)?),
                 _ => 0,
             };
             left -= found.len() as u64;
@@ -342,12 +380,12 @@ impl Tables<'_> {
         if let RunColumn::Fixed(sort) = &query.sort {
             order.extend(sort.lacking().map(|key| format!("{} is null", now.of(key))));
         }
-        order.push(now.of(&query.sort.order(query.is_turned())));
+        order.push(now.of(&query.sort.order(query.is_turned(), Rows::OfRuns)));
         if query.limit == 0 {
             return Ok((self.count(&from, &conditions.values)?, Vec::new()));
         }
         FOUND.set(0);
-        let part = Part { id: "id", from, order: order.join(", ") };
+        let part = Part { from, order: order.join(", ") };
         let ids = self.ids(&part, &conditions.values, query.limit, query.offset)?;
         Ok((if conditions.is_any() { all } else { FOUND.get() }, ids))
     }
@@ -360,8 +398,8 @@ impl Tables<'_> {
     }
 
     fn ids(&self, part: &Part, values: &[Value], limit: u64, offset: u64) -> Result<Vec<String>> {
-        let Part { id, from, order } = part;
-        let query = format!("select {id} from {from} order by {order} limit ? offset ?");
+        let Part { from, order } = part;
+        let query = format!("select id from {from} order by {order} limit ? offset ?");
         let part = [Value::from(limit as i64), Value::from(offset as i64)];
         all(self.0, &query, params_from_iter(values.iter().chain(&part)), |row| row.get(0))
     }

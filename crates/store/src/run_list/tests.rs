@@ -249,11 +249,11 @@ fn a_list_lies_in_its_order_in_an_index() {
     };
     for query in orders() {
         let parts = query.parts_in_order().unwrap_or_default();
-        for Part { id, from, order } in
+        for Part { from, order } in
             parts.iter().filter(|part| !part.from.contains("indexed by runs_pinned where project = ? "))
         {
-            let read = plan(&format!("select {id} from {from} order by {order} limit 9"));
-            let index = from.split_whitespace().nth(3).unwrap();
+            let read = plan(&format!("select id from {from} order by {order} limit 9"));
+            let index = from.split_once("indexed by ").unwrap().1.split(' ').next().unwrap();
             assert!(read.contains(&format!("USING COVERING INDEX {index}")), "{query:?}: {read}");
             assert!(!read.contains("TEMP B-TREE"), "{query:?}: {read}");
         }
@@ -334,7 +334,7 @@ fn runs_are_sorted_and_filtered_by_their_metrics() {
     ];
     for (comparison, matches) in is {
         let wanted = (0..60).map(various).filter(|row| value(row, "last").is_some_and(matches)).count();
-        for sort in ["created", "metric:val/loss", "min:val/loss", "metric:none"] {
+        for sort in ["created", "name", "metric:val/loss", "min:val/loss", "metric:none"] {
             let (total, rows) = count(&[&format!("metric:val/loss {comparison} 0.3")], sort);
             assert_eq!((total as usize, rows.len()), (wanted, wanted), "{comparison} {sort}");
         }
@@ -342,4 +342,34 @@ fn runs_are_sorted_and_filtered_by_their_metrics() {
     }
     assert_eq!(count(&["metric:it's > 10", "metric:it's <= 20", "score != 3"], "created").0, 6);
     assert_eq!(count(&["metric:none != 1"], "created").0, 0);
+}
+
+/// Sorted by a metric or with pinned runs first, a filtered list would have other runs or another order than the same
+/// filter shows elsewhere.
+#[test]
+fn the_rows_of_a_metric_lead_through_the_list_as_looking_at_each_run_does() {
+    let (_folder, database) = measured();
+    let wholes = [
+        vec!["metric:val/loss < 0.8"],
+        vec!["min:val/loss > -9", "metric:val/loss != 0.7"],
+        vec!["metric:val/loss > 0.1", "metric:it's < 50", "min:val/loss >= -10"],
+        vec!["metric:none < 1"],
+    ];
+    for (query, conditions) in orders().flat_map(|query| wholes.iter().map(move |all| (query.clone(), all))) {
+        let conditions: Vec<Condition> = conditions.iter().map(|text| text.parse().unwrap()).collect();
+        let query = RunQuery { filter: Filter { conditions, ..Filter::default() }, ..query };
+        if query.only_metrics().is_none() {
+            continue;
+        }
+        let since = Some(Timestamp::UNIX_EPOCH);
+        let every = RunQuery { filter: Filter { since, ..query.filter.clone() }, ..query.clone() };
+        assert!(every.only_metrics().is_none());
+        let (total, names) = found(&database, every);
+        assert_eq!(total == 0, query.filter.conditions[0].of.to_string().ends_with("none"));
+        for (offset, limit) in [(0, 60), (0, 3), (2, 7), (9, 30), (60, 7)] {
+            let part = names.iter().skip(offset).take(limit).cloned().collect();
+            let page = RunQuery { offset: offset as u64, limit: limit as u64, ..query.clone() };
+            assert_eq!(found(&database, page.clone()), (total, part), "{page:?}");
+        }
+    }
 }
