@@ -7,7 +7,6 @@ use contract::{DatasetName, PackageName, PipelineKind, ProjectId, RunId, Status,
 use jiff::Timestamp;
 use locales::Result;
 use rundir::Tag;
-use rundir::series::Figure;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
