@@ -1,5 +1,6 @@
 //! What is in one folder, read without leaving a trace.
 
+use crate::stamp::Stamp;
 use locales::{Failure, Message, Result, is_unseen};
 use rustix::fs::{Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, accessat, openat, statat};
 use rustix::io::Errno;
@@ -8,7 +9,7 @@ use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// `path` as it is put into sentences: bytes that are no UTF-8 replaced, control characters
 /// (a newline is legal in a name) and unseen ones escaped, so that a sentence stays on its line.
@@ -64,11 +65,7 @@ impl Listed {
 
 /// When something was last changed.
 pub fn modified(stat: &Stat) -> SystemTime {
-    let nanoseconds = Duration::from_nanos(stat.st_mtime_nsec);
-    match u64::try_from(stat.st_mtime) {
-        Ok(seconds) => SystemTime::UNIX_EPOCH + Duration::from_secs(seconds) + nanoseconds,
-        Err(_) => SystemTime::UNIX_EPOCH - Duration::from_secs(stat.st_mtime.unsigned_abs()) + nanoseconds,
-    }
+    Stamp::of(stat).modified.into()
 }
 
 /// Opens for reading without touching the access time, where the system lets us.

@@ -28,12 +28,33 @@ impl Lock {
     /// folder must exist. A file that was removed or replaced while waiting is not what others
     /// lock any more, so the one that took its place is waited for.
     pub fn exclusive(path: &Path) -> Result<Self> {
+        Self::waited_for(path, FlockOperation::LockExclusive)
+    }
+
+    /// The same beside others that take it so: it is waited for only while somebody holds it exclusively.
+    pub fn shared(path: &Path) -> Result<Self> {
+        Self::waited_for(path, FlockOperation::LockShared)
+    }
+
+    fn waited_for(path: &Path, how: FlockOperation) -> Result<Self> {
         loop {
             let file = create(path).map_err(|e| unavailable(path, e))?;
-            retry_on_intr(|| flock(&file, FlockOperation::LockExclusive))
-                .map_err(|e| unavailable(path, e))?;
+            retry_on_intr(|| flock(&file, how)).map_err(|e| unavailable(path, e))?;
             if is_at(&file, path) {
                 return Ok(Self::alone(file));
+            }
+        }
+    }
+
+    /// [`Lock::try_exclusive`] of a lock that others hold by [`Lock::shared`], and that nobody only looks at.
+    pub fn try_exclusive_of_shared(path: &Path) -> Result<Option<Self>> {
+        loop {
+            let file = create(path).map_err(|e| unavailable(path, e))?;
+            match retry_on_intr(|| flock(&file, FlockOperation::NonBlockingLockExclusive)) {
+                Ok(()) if is_at(&file, path) => return Ok(Some(Self::alone(file))),
+                Ok(()) => {}
+                Err(Errno::WOULDBLOCK) => return Ok(None),
+                Err(e) => return Err(unavailable(path, e)),
             }
         }
     }
@@ -176,6 +197,24 @@ mod tests {
             takes.join().unwrap();
         });
         assert!(!is_held(&path).unwrap());
+    }
+
+    /// What is being kept would be removed as not needed, or two would wait for each other for nothing.
+    #[test]
+    fn shared_holders_keep_out_who_wants_it_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let [one, other] = [(); 2].map(|()| Lock::shared(&path).unwrap());
+        for held in [one, other] {
+            assert!(Lock::try_exclusive_of_shared(&path).unwrap().is_none());
+            drop(held);
+        }
+        let alone = Lock::try_exclusive_of_shared(&path).unwrap().unwrap();
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| drop(Lock::shared(&path).unwrap()));
+            drop(alone);
+            waits.join().unwrap();
+        });
     }
 
     /// A window that looks at a run would make the queue believe that the run is already started.

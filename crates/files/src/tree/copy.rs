@@ -148,8 +148,8 @@ impl EntryCopy<'_> {
     }
 }
 
-/// The access time stays what it is: the copy's own.
-fn times(modified: SystemTime) -> Timestamps {
+/// The times for a copy of something that was last changed then. The access time stays what it is: the copy's own.
+pub fn times(modified: SystemTime) -> Timestamps {
     let last_access = Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT };
     let last_modification = match modified.duration_since(UNIX_EPOCH) {
         Ok(after) => Timespec { tv_sec: after.as_secs() as i64, tv_nsec: after.subsec_nanos().into() },

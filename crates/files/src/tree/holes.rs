@@ -22,7 +22,7 @@ pub fn data(file: &File, size: u64) -> u64 {
 }
 
 /// The parts of a file of `size` bytes that hold data, in their order; between them are holes.
-fn parts(file: &File, size: u64) -> impl Iterator<Item = rustix::io::Result<Range<u64>>> {
+pub fn parts(file: &File, size: u64) -> impl Iterator<Item = rustix::io::Result<Range<u64>>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         if at >= size {

@@ -78,7 +78,7 @@ fn as_far_as_it_exists(path: &Path) -> PathBuf {
 
 /// Whether the text of a link in `folder` stays below the root whatever else the links on its way
 /// are: such a text is kept as it was written.
-fn stays_by_its_text(folder: &Path, text: &Path) -> bool {
+pub fn stays_by_its_text(folder: &Path, text: &Path) -> bool {
     let mut depth = folder.components().count();
     let mut down = false;
     for part in text.components() {

@@ -7,12 +7,12 @@ mod reach;
 mod remove;
 mod scan;
 
-pub use copy::{Copied, copy};
+pub use copy::{Copied, copy, times};
 pub(crate) use holes::FileCopy;
-pub use holes::data;
+pub use holes::{data, parts};
 pub(crate) use links::leads_nowhere;
-pub(crate) use remove::discard;
-pub use remove::{Usage, remove, usage};
+pub use links::stays_by_its_text;
+pub use remove::{Usage, discard, remove, usage};
 pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_beneath, scan_within};
 
 #[cfg(test)]

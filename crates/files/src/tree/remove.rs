@@ -27,7 +27,7 @@ pub fn remove(path: &Path) -> Result<()> {
 
 /// Removes what was made only in part. The failure to report is the one that made this necessary; what is
 /// left, because it cannot be removed either, is logged.
-pub(crate) fn discard(path: &Path) {
+pub fn discard(path: &Path) {
     if let Err(error) = remove(path) {
         tracing::warn!(path = %path.display(), %error, "could not remove what was made only in part");
     }

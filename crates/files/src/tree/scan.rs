@@ -3,9 +3,9 @@
 use super::holes;
 use super::links::{Leads, follow, relative};
 use super::reach::Reach;
-use crate::Watch;
 use crate::beneath::{Folder as OpenFolder, LONGEST, Source};
 use crate::folder::{Listed, modified, shown, unreadable};
+use crate::{Stamp, Watch};
 use locales::{Failure, Message, Result};
 use rustix::fs::{FileType, Stat, fstat, stat};
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ pub struct Entry {
     pub mode: u32,
     /// When it was last changed.
     pub modified: SystemTime,
+    /// What else the file system said of it then; of what a link leads to if it was followed.
+    pub stamp: Stamp,
     /// Where it is read beneath the folder that links must not leave, if a link led there.
     pub(crate) linked: Option<PathBuf>,
 }
@@ -70,6 +72,11 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// Where the file that an entry is, is read.
+    pub fn source(&self, entry: &Entry) -> Source {
+        self.reach.source(entry)
+    }
+
     /// Where the file that an entry is, or leads to as a link in the folder, is read. `None`: it is a folder, or
     /// leads to none of the entries.
     pub fn sources(&self) -> impl Fn(&Entry) -> Option<Source> {
@@ -342,8 +349,8 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, path: PathBuf, kind: Kind, stat: &Stat, linked: Option<PathBuf>) {
-        let (mode, modified) = (stat.st_mode & 0o7777, modified(stat));
-        self.scan.entries.push(Entry { path, kind, mode, modified, linked });
+        let (mode, modified, stamp) = (stat.st_mode & 0o7777, modified(stat), Stamp::of(stat));
+        self.scan.entries.push(Entry { path, kind, mode, modified, stamp, linked });
     }
 
     fn special(&mut self, path: PathBuf) -> Result<()> {

@@ -1,5 +1,9 @@
 //! What a file or a folder holds, as one name that nothing else has (BLAKE3, in hexadecimal).
 
+mod pieces;
+
+pub use pieces::pieces;
+
 use crate::beneath::Source;
 use crate::folder::unreadable;
 use crate::tree::{Kind, Scan, scan};
@@ -47,29 +51,64 @@ pub fn scanned(scan: &Scan, cancel: &Cancel) -> Result<String> {
             Ok(())
         },
     )?;
-    let mut all = blake3::Hasher::new();
+    let mut all = TreeHasher::default();
     for (entry, hash) in scan.entries.iter().zip(&hashes) {
-        let (kind, contents) = match (&entry.kind, hash.get()) {
-            (Kind::Folder, _) => (b'd', &[][..]),
-            (Kind::Link { target }, _) => (b'l', target.as_os_str().as_bytes()),
-            (Kind::File { .. }, hash) => (b'f', hash.map_or(&[][..], |h| h.as_bytes())),
-        };
-        all.update(&[kind]);
-        // With the lengths before them, no two folders give the same bytes.
-        for part in [entry.path.as_os_str().as_bytes(), contents] {
-            all.update(&(part.len() as u64).to_le_bytes()).update(part);
+        match (&entry.kind, hash.get()) {
+            (Kind::Folder, _) => all.folder(&entry.path),
+            (Kind::Link { target }, _) => all.link(&entry.path, target),
+            (Kind::File { .. }, hash) => all.file(&entry.path, hash.map_or(&[], |h| h.as_bytes())),
         }
     }
-    Ok(all.finalize().to_hex().to_string())
+    Ok(all.finish().to_hex().to_string())
 }
+
+/// Makes the digest of a folder of what is in it, in the order of [`Scan::entries`].
+#[derive(Debug, Default)]
+pub struct TreeHasher(blake3::Hasher);
+
+impl TreeHasher {
+    /// Adds a folder.
+    pub fn folder(&mut self, path: &Path) {
+        self.add(b'd', path, &[]);
+    }
+
+    /// Adds a file with the digest of its bytes.
+    pub fn file(&mut self, path: &Path, digest: &[u8]) {
+        self.add(b'f', path, digest);
+    }
+
+    /// Adds a symbolic link.
+    pub fn link(&mut self, path: &Path, target: &Path) {
+        self.add(b'l', path, target.as_os_str().as_bytes());
+    }
+
+    fn add(&mut self, kind: u8, path: &Path, contents: &[u8]) {
+        self.0.update(&[kind]);
+        // With the lengths before them, no two folders give the same bytes.
+        for part in [path.as_os_str().as_bytes(), contents] {
+            self.0.update(&(part.len() as u64).to_le_bytes()).update(part);
+        }
+    }
+
+    /// The digest.
+    pub fn finish(&self) -> blake3::Hash {
+        self.0.finalize()
+    }
+}
+
+/// From this size on, in bytes, a file is read by several threads.
+const LARGE: u64 = 16 << 20;
 
 fn hash(source: &Source, cancel: &Cancel) -> Result<blake3::Hash> {
     let failed = |e| unreadable(&source.path(), e);
     let mut file = source.open().map_err(failed)?;
     // Read, not mapped: a mapped file that is cut short meanwhile kills the process.
     let mut hasher = blake3::Hasher::new();
-    // Most files are small, and what is not read into costs as much as what is.
     let size = file.metadata().map_err(failed)?.len();
+    if size >= LARGE {
+        return pieces(&file, size, &source.path(), |_, _| cancel.check());
+    }
+    // Most files are small, and what is not read into costs as much as what is.
     let mut buffer = vec![0; size.clamp(4 << 10, 128 << 10) as usize];
     loop {
         cancel.check()?;
