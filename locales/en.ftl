@@ -62,6 +62,20 @@ zip-too-many = A zip cannot hold more than { NUMBER($most) } files and folders.
 zip-unreadable = { $path } cannot be read as a zip.
     .hint = Get a new copy of the zip.
 
+### snapshots
+
+snapshot-damaged = The list of files of the snapshot { $id } is damaged.
+    .hint = Its files may still be intact, but nothing says which they were. Restore the list from a backup of the store.
+snapshot-file-damaged = The content of { $path } in the snapshot is damaged.
+    .hint = Take the file from the dataset that it came from, or from a backup of the store.
+snapshot-file-missing = The content of { $path } was not kept: only its digest is known.
+    .hint = Take the file from the dataset that it came from.
+snapshot-missing = There is no snapshot { $id }.
+snapshot-newer = The snapshot { $id } was written by a newer version of Trainyard.
+    .hint = Update Trainyard to use it.
+snapshot-too-large = A snapshot cannot have more than { NUMBER($most) } files and folders.
+    .hint = Put many small files into fewer larger ones.
+
 ### contract
 
 kind-training = Training run

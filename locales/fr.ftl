@@ -62,6 +62,20 @@ zip-too-many = Un zip ne peut pas contenir plus de { NUMBER($most) } fichiers et
 zip-unreadable = { $path } ne peut pas être lu comme un zip.
     .hint = Procurez-vous une nouvelle copie du zip.
 
+### snapshots
+
+snapshot-damaged = La liste des fichiers de l’instantané { $id } est endommagée.
+    .hint = Ses fichiers sont peut-être intacts, mais rien ne dit plus lesquels c’étaient. Restaurez la liste depuis une sauvegarde du dépôt.
+snapshot-file-damaged = Le contenu de { $path } dans l’instantané est endommagé.
+    .hint = Reprenez le fichier dans le jeu de données d’où il vient ou dans une sauvegarde du dépôt.
+snapshot-file-missing = Le contenu de { $path } n’a pas été conservé : seule son empreinte est connue.
+    .hint = Reprenez le fichier dans le jeu de données d’où il vient.
+snapshot-missing = Il n’y a pas d’instantané { $id }.
+snapshot-newer = L’instantané { $id } a été écrit par une version plus récente de Trainyard.
+    .hint = Mettez Trainyard à jour pour l’utiliser.
+snapshot-too-large = Un instantané ne peut pas contenir plus de { NUMBER($most) } fichiers et dossiers.
+    .hint = Regroupez les petits fichiers dans des fichiers plus gros.
+
 ### contract
 
 kind-training = Exécution de pipeline d’entraînement

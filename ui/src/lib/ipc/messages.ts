@@ -1595,6 +1595,12 @@ export type Messages = {
   'since-invalid': { text: string };
   'size-on-disk': { bytes: number; data: number };
   'skip': {};
+  'snapshot-damaged': { id: string };
+  'snapshot-file-damaged': { path: string };
+  'snapshot-file-missing': { path: string };
+  'snapshot-missing': { id: string };
+  'snapshot-newer': { id: string };
+  'snapshot-too-large': { most: number };
   'sort-unknown': { column: string };
   'source-in-store': { path: string };
   'source-missing': { path: string };

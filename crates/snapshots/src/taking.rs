@@ -1,0 +1,114 @@
+//! Leave to take snapshots, and what comes of it.
+
+use crate::blobs::{Blobs, Incoming};
+use crate::manifest::MOST_BYTES;
+use crate::take::Take;
+use crate::{Digest, Manifest, Snapshots, work};
+use files::tree::Scan;
+use files::{Lock, Watch, atomic, unwritable};
+use locales::Result;
+use std::fs;
+use std::path::PathBuf;
+
+/// Leave to take snapshots. While it lives, nothing is swept: it is dropped once the ids of what was taken are
+/// where the caller of [`Snapshots::sweep`] finds them.
+#[derive(Debug)]
+pub struct Taking<'a> {
+    snapshots: &'a Snapshots,
+    _lock: Lock,
+}
+
+/// What a folder holds.
+#[derive(Debug)]
+pub struct Described {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Files that changed after the scan, in the order of the manifest, which says what was read of them.
+    pub changed: Vec<PathBuf>,
+    /// How many bytes were read, because the stat cache did not know them.
+    pub read: u64,
+}
+
+/// A snapshot that was taken.
+#[derive(Debug)]
+pub struct Taken {
+    /// What it holds; [`Manifest::id`] is the snapshot's.
+    pub described: Described,
+    /// How many bytes of contents were not there before.
+    pub added: u64,
+}
+
+impl Snapshots {
+    /// Begins to take snapshots: waits for a sweep to end, and keeps others from beginning.
+    pub fn taking(&self) -> Result<Taking<'_>> {
+        let made = |path: PathBuf| fs::create_dir_all(&path).map_err(|e| unwritable(&path, e));
+        if !self.blobs().is_dir() || !self.manifests().is_dir() {
+            [self.blobs(), self.manifests(), self.incoming(), self.stat_caches()]
+                .into_iter()
+                .try_for_each(made)?;
+            atomic::sync_folder(&self.folder)?;
+        }
+        made(self.incoming())?;
+        made(self.stat_caches())?;
+        Ok(Taking { snapshots: self, _lock: Lock::shared(&self.lock())? })
+    }
+
+    /// The manifest that a snapshot of this folder would have now. Only the stat cache of `source` is written, if it can
+    /// be; see [`Taking::keep`].
+    pub fn describe(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Described> {
+        let seen = self.seen(source);
+        let (described, _) = Take::new(scan, &seen, None, watch).finish(&seen, &self.blobs())?;
+        Ok(described)
+    }
+}
+
+impl Taking<'_> {
+    /// Keeps what was scanned: the contents of its files and the manifest. All of it is synced. Room for it is
+    /// required beforehand, unless files can be cloned. The progress goes on by the scan's files and bytes.
+    ///
+    /// `source` names the folder, such as `datasets/NAME`: what the stat cache says that was read under the same name, and
+    /// was not changed since, is not read again. Files are read as the scan reaches them, so after
+    /// [`files::tree::scan_beneath`] through no link. One that changed since the scan or while it was read is in
+    /// [`Described::changed`], and the manifest says what was read of it, which is also what was kept.
+    ///
+    /// # Errors
+    /// A file that vanished since the scan, or cannot be read; no room; cancelled. There is no manifest then.
+    pub fn keep(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
+        let (seen, blobs) = (self.snapshots.seen(source), self.snapshots.blobs());
+        let into = (Blobs::open(&blobs)?, Incoming::begin(&self.snapshots.incoming())?);
+        let (described, added) = Take::new(scan, &seen, Some(into), watch).finish(&seen, &blobs)?;
+        self.write(&described.manifest)?;
+        Ok(Taken { described, added })
+    }
+
+    /// The same without the contents: only the manifest. It is complete if they are there already.
+    ///
+    /// # Errors
+    /// Those of [`Taking::keep`].
+    pub fn record(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Described> {
+        let described = self.snapshots.describe(scan, source, watch)?;
+        self.write(&described.manifest)?;
+        Ok(described)
+    }
+
+    /// Adds a manifest that [`Snapshots::describe`] made or that was read elsewhere, without contents.
+    pub fn write(&self, manifest: &Manifest) -> Result<()> {
+        let path = self.snapshots.manifest_path(&manifest.id());
+        // One that is there may be damaged.
+        if files::read(&path, MOST_BYTES).is_ok_and(|found| found == manifest.bytes()) {
+            return Ok(());
+        }
+        atomic::write(&path, manifest.bytes())
+    }
+
+    /// Removes a blob that is not what its name says, so that the next snapshot of the same file brings it back. Answers whether
+    /// it was removed.
+    pub fn remove_damaged(&self, digest: &Digest) -> Result<bool> {
+        let path = self.snapshots.blobs().join(crate::blobs::name(digest));
+        if work::is_intact(&path, digest, &Watch::default())? {
+            return Ok(false);
+        }
+        files::tree::remove(&path)?;
+        Ok(true)
+    }
+}
