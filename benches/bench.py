@@ -18,6 +18,7 @@ import isolation
 import looking
 import runs
 import serving
+import snapshots
 import tracking
 import training
 from common import Bench, add_only, chosen_rows, new_store, print_table
@@ -31,6 +32,8 @@ ROWS = {
     "log": training.log,
     "package": data.package,
     "dataset": data.dataset,
+    "snapshot": snapshots.snapshot,
+    "hash": snapshots.hashed,
     "quiet": training.quiet,
     "runs": runs.runs,
     "import": runs.importing,
@@ -61,6 +64,7 @@ def main():
         bench = Bench(
             trainyard=new_store(program, folder / "home", folder),
             pack=program.parent / "examples" / "pack",
+            snapshot=program.parent / "examples" / "snapshot",
             uv=str(beside) if beside.exists() else "uv",
             folder=folder,
             slow=given.all,

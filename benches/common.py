@@ -174,6 +174,7 @@ class Bench:
 
     trainyard: Trainyard
     pack: Path
+    snapshot: Path
     uv: str
     folder: Path
     slow: bool

@@ -69,13 +69,18 @@ def package(bench):
     )
 
 
-def dataset(bench):
-    """A dataset of 10,000 files of 20 kB, safely on the disk."""
-    folder = bench.folder / "many"
+def many(folder):
+    """10,000 files of 20 kB."""
     for index in range(10_000):
         path = folder / f"{index // 500:02}" / f"{index}.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(os.urandom(20_000))
+
+
+def dataset(bench):
+    """A dataset of 10,000 files of 20 kB, safely on the disk."""
+    folder = bench.folder / "many"
+    many(folder)
     copy = bench.folder / "copy"
     ours, other = [], []
     for index in range(5):
