@@ -1,4 +1,5 @@
-//! What Trackio writes: a SQLite database for each project, with a row of numbers for each step.
+//! What Trackio writes: a SQLite database for each project, with a row of numbers for each step, and one for each time that it
+//! measured the machine.
 //!
 //! It is read while the training writes it, without SQLite and without locks, for which the training would have to wait
 //! (decision 83). So what was read is given only if the database did not change meanwhile.
@@ -29,6 +30,8 @@ const ROOM: usize = 4 << 20;
 const ROW: usize = 64;
 /// How many numbers of a row are given.
 const NUMBERS: usize = 1_000;
+/// What is put before the names of what was measured of the machine: the code may have metrics of the same names.
+const SYSTEM: &str = "system/";
 
 /// Reads a database of Trackio's as it grows.
 #[derive(Debug)]
@@ -36,18 +39,36 @@ pub struct TrackioReader {
     /// What is put before the names of its runs; empty: nothing.
     project: String,
     wal: Wal,
-    /// Where the values are in the rows of its metrics; `None` as long as there is no such table.
+    /// Its tables, as far as there are any.
+    tables: [Table; 2],
+    left_out: u64,
+}
+
+/// A table of Trackio's.
+#[derive(Debug)]
+struct Table {
+    name: &'static str,
+    /// What is put before the names of its numbers.
+    prefix: &'static str,
+    has_steps: bool,
+    /// Where the values are in its rows; `None` as long as there is no such table.
     columns: Option<Columns>,
     /// The number of the last row that was given.
     last: i64,
-    left_out: u64,
 }
+
+/// Rows with the places of their tables.
+type Rows = Vec<(usize, Row)>;
 
 impl TrackioReader {
     /// Reads a database from its first row on. The parts of the training are the names of Trackio's runs, below
     /// `project` unless that is empty.
     pub fn new(project: &str) -> Self {
-        Self { project: project.to_owned(), wal: Wal::default(), columns: None, last: 0, left_out: 0 }
+        let metrics = Table { name: "metrics", prefix: "", has_steps: true, columns: None, last: 0 };
+        let system =
+            Table { name: "system_metrics", prefix: SYSTEM, has_steps: false, columns: None, last: 0 };
+        let tables = [metrics, system];
+        Self { project: project.to_owned(), wal: Wal::default(), tables, left_out: 0 }
     }
 
     /// Gives what came since the last time to `database` or to the `log` beside it (`…-wal`), at most 4 MB of rows at
@@ -70,9 +91,10 @@ impl TrackioReader {
             return Ok(Came::All);
         }
         let (rows, came) = read?;
-        for (id, row) in rows {
-            self.last = self.last.max(id);
-            if row.is_none_or(|row| self.give(&row, give).is_none()) {
+        for (place, (id, row)) in rows {
+            let Some(table) = self.tables.get_mut(place) else { continue };
+            table.last = table.last.max(id);
+            if row.is_none_or(|row| table.give(&self.project, &row, give).is_none()) {
                 self.left_out = self.left_out.saturating_add(1);
             }
         }
@@ -81,7 +103,7 @@ impl TrackioReader {
 
     /// Whether it turned out to be a database of Trackio's.
     pub fn is_trackios(&self) -> bool {
-        self.columns.is_some()
+        self.tables.iter().any(|table| table.columns.is_some())
     }
 
     /// How many rows were left out because they are malformed, too long or have too many numbers.
@@ -89,50 +111,75 @@ impl TrackioReader {
         self.left_out
     }
 
-    /// The rows of metrics that were not given yet.
-    fn read(&mut self, database: &File, log: Option<&File>) -> Result<(Vec<Row>, Came), Broken> {
+    /// The rows that were not given yet.
+    fn read(&mut self, database: &File, log: Option<&File>) -> Result<(Rows, Came), Broken> {
         let Some(layout) = Layout::of(database)? else { return Ok((Vec::new(), Came::All)) };
         let log = log.filter(|_| layout.has_log);
         self.wal.read_on(log, layout.size)?;
         let mut pages = Pages { database, log, wal: &self.wal, layout, left: REACH };
         let too_many = Broken { at: 0, why: Why::TooMany };
-        let mut found = None;
-        let tables = pages.rows(1, 0, &mut |(_, row)| {
-            found = found.take().or_else(|| metrics_table(&row?));
+        let (tables, mut roots) = (&mut self.tables, [None; 2]);
+        let listed = pages.rows(1, 0, &mut |(_, row)| {
+            let Some(row) = row else { return Ok(()) };
+            for (table, root) in tables.iter_mut().zip(&mut roots) {
+                *root = root.or_else(|| table.root(&row));
+            }
             Ok(())
         });
-        tables.map_err(|halt| halt.broken().unwrap_or(too_many))?;
-        let Some((root, columns)) = found else { return Ok((Vec::new(), Came::All)) };
-        self.columns = Some(columns);
+        listed.map_err(|halt| halt.broken().unwrap_or(too_many))?;
         let (mut rows, mut room) = (Vec::new(), ROOM);
-        let read = pages.rows(root, self.last, &mut |row| {
-            let length = row.1.as_ref().map_or(0, Vec::len);
-            rows.push(row);
-            room = room.checked_sub(length + ROW).ok_or(Halt::Enough)?;
-            Ok(())
-        });
-        match read {
-            Ok(()) => Ok((rows, Came::All)),
-            // What comes before a broken page is right.
-            Err(_) if !rows.is_empty() => Ok((rows, Came::More)),
-            Err(halt) => Err(halt.broken().unwrap_or(too_many)),
+        for (place, (table, root)) in self.tables.iter().zip(roots).enumerate() {
+            let Some(root) = root else { continue };
+            let read = pages.rows(root, table.last, &mut |row| {
+                let length = row.1.as_ref().map_or(0, Vec::len);
+                rows.push((place, row));
+                room = room.checked_sub(length + ROW).ok_or(Halt::Enough)?;
+                Ok(())
+            });
+            match read {
+                Ok(()) => {}
+                // What comes before a broken page is right.
+                Err(_) if !rows.is_empty() => return Ok((rows, Came::More)),
+                Err(halt) => return Err(halt.broken().unwrap_or(too_many)),
+            }
         }
+        Ok((rows, Came::All))
+    }
+}
+
+impl Table {
+    /// Its first page, if this row of a database's list of tables is about it.
+    fn root(&mut self, row: &[u8]) -> Option<u32> {
+        let values = values(row)?;
+        let [kind, name, _, root, create, ..] = values.as_slice() else { return None };
+        if kind.text()? != "table" || name.text()? != self.name {
+            return None;
+        }
+        let columns = Columns::of(create.text()?)?;
+        if self.has_steps && columns.step.is_none() {
+            return None;
+        }
+        self.columns = Some(columns);
+        root.integer()?.try_into().ok()
     }
 
     /// Gives the numbers of a row; `None` if it is malformed or has too many.
-    fn give(&self, row: &[u8], give: &mut dyn FnMut(Found<'_>)) -> Option<()> {
+    fn give(&self, project: &str, row: &[u8], give: &mut dyn FnMut(Found<'_>)) -> Option<()> {
         let (columns, values) = (self.columns?, values(row)?);
         let value = |place: usize| values.get(place).copied();
         let run = value(columns.run_name).and_then(Value::text)?;
-        let step = value(columns.step).and_then(Value::integer)?;
+        let step = match columns.step {
+            Some(step) => value(step).and_then(Value::integer)?,
+            None => 0,
+        };
         let time = value(columns.timestamp).and_then(Value::text).and_then(seconds)?;
         let metrics = value(columns.metrics).and_then(Value::bytes)?;
         let metrics: Json = serde_json::from_slice(metrics).ok()?;
-        let part = if self.project.is_empty() { run } else { &format!("{}/{run}", self.project) };
+        let part = if project.is_empty() { run } else { &format!("{project}/{run}") };
         let mut left = NUMBERS;
         let mut each = |name: &str, value: f64| {
             left = left.checked_sub(1)?;
-            let point = Point { step, time, value };
+            let (name, point) = (&format!("{}{name}", self.prefix), Point { step, time, value });
             give(Found::Measured(Measured { source: Source::Trackio, part, name, point }));
             Some(())
         };
@@ -159,16 +206,6 @@ impl State {
             log: wal::header(log).map_err(Broken::unreadable(0))?,
         })
     }
-}
-
-/// The first page and the columns of Trackio's metrics, if this row of a database's list of tables is about them.
-fn metrics_table(row: &[u8]) -> Option<(u32, Columns)> {
-    let values = values(row)?;
-    let [kind, name, _, root, create, ..] = values.as_slice() else { return None };
-    if kind.text()? != "table" || name.text()? != "metrics" {
-        return None;
-    }
-    Some((root.integer()?.try_into().ok()?, Columns::of(create.text()?)?))
 }
 
 /// A time in seconds since 1970, UTC. One that does not say where is this machine's.

@@ -65,17 +65,18 @@ fn integer(bytes: &[u8]) -> i64 {
     bytes.iter().fold(sign, |number, byte| number << 8 | i64::from(*byte))
 }
 
-/// The columns of Trackio's table of metrics, by their places.
+/// The columns of a table of Trackio's, by their places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Columns {
     pub(super) timestamp: usize,
     pub(super) run_name: usize,
-    pub(super) step: usize,
+    /// What is measured of the machine has no steps.
+    pub(super) step: Option<usize>,
     pub(super) metrics: usize,
 }
 
 impl Columns {
-    /// Those of the table that this statement creates; `None` if it has not all of them.
+    /// Those of the table that this statement creates; `None` if it has not all of them, apart from the step.
     pub(super) fn of(create: &str) -> Option<Self> {
         let (_, columns) = create.split_once('(')?;
         // None of Trackio's columns has a comma within it.
@@ -84,7 +85,7 @@ impl Columns {
         Some(Self {
             timestamp: place("timestamp")?,
             run_name: place("run_name")?,
-            step: place("step")?,
+            step: place("step"),
             metrics: place("metrics")?,
         })
     }

@@ -80,6 +80,22 @@ fn numbers_are_those_that_were_logged() {
     assert!(times.is_sorted() && times.iter().all(|time| (1.79e9..1.80e9).contains(time)), "{times:?}");
 }
 
+/// What Trackio measured of the GPU would be missing, or be taken for what the code logged under the same name.
+#[test]
+fn what_trackio_measured_of_the_machine_is_below_system() {
+    let mut machine = Database::named("machine");
+    assert_eq!((machine.read(), machine.reader.left_out()), (Ok(Came::All), 0));
+    let kept = &machine.kept;
+    assert_eq!(kept.names(), ["gpu/0/power", "system/cpu.load", "system/gpu/0/power", "system/gpu/0/temp"]);
+    assert_eq!(kept.series("gpu/0/power"), [(0, 0.0), (1, 1.0), (2, 2.0)]);
+    // They have no steps.
+    assert_eq!(kept.series("system/gpu/0/power"), [(0, 70.5), (0, 71.5), (0, 72.5)]);
+    assert_eq!(kept.series("system/gpu/0/temp"), [(0, 40.0); 3]);
+    assert!(kept.series("system/cpu.load").iter().all(|point| point.1.is_nan()));
+    assert_eq!(machine.read(), Ok(Came::All));
+    assert_eq!(machine.kept.points.len(), 12, "each is given once");
+}
+
 /// After some hundred steps a chart would stop, or lack what was logged beside a long text.
 #[test]
 fn a_table_of_many_pages_is_read() {
