@@ -309,6 +309,10 @@ logged-dropped = { $count ->
         [one] One entry that the code logged, such as a parameter, was not recorded: there are too many of them.
        *[other] { NUMBER($count) } entries that the code logged, such as parameters, were not recorded: there are too many of them.
     }
+logged-histograms-dropped = { $count ->
+        [one] One histogram that the code logged was not recorded: there are too many.
+       *[other] { NUMBER($count) } histograms that the code logged were not recorded: there are too many.
+    }
 logged-images-dropped = { $count ->
         [one] One image that the code logged was not recorded: it is too large, there are too many, or the disk was full.
        *[other] { NUMBER($count) } images that the code logged were not recorded: they are too large or too many, or the disk was full.
@@ -1996,6 +2000,7 @@ charts-all-hidden = All charts are hidden
 charts-no-match = No chart matches “{ $text }”
 charts-no-filter = Show all charts
 charts-group-metrics = Metrics
+charts-group-histograms = Histograms
 charts-group-images = Images
 charts-group-pinned = Pinned
 charts-group-resources = Resources
@@ -2016,6 +2021,18 @@ charts-as-chart = Show as chart
 charts-pin = Pin
 charts-unpin = Unpin
 charts-hide = Hide
+charts-histogram-as-chart = Show { $title } as chart
+charts-histogram-as-table = Show { $title } as table
+charts-histogram-count = { $count ->
+        [one] 1 histogram
+       *[other] { NUMBER($count) } histograms
+    }
+charts-histogram-described = { $title }: how the values are distributed, from step { NUMBER($first) } to step { NUMBER($last) }. At the last one, they go from { $least } to { $most }.
+charts-histogram-keys = The left and right arrow keys go to another step, the up and down ones to another range of values, + and - zoom, 0 resets the zoom.
+charts-histogram-median = Median
+charts-histogram-range = { $from } to { $to }
+charts-histogram-spoken = Step { NUMBER($step) }, { $from } to { $to }: { $count } of { $all } values
+charts-histogram-values = Values
 charts-image-broken = The image cannot be shown
 charts-image-count = { $count ->
         [one] 1 image

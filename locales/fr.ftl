@@ -309,6 +309,10 @@ logged-dropped = { $count ->
         [one] Un élément journalisé par le code, par exemple un paramètre, n’a pas été enregistré : il y en a trop.
        *[other] { NUMBER($count) } éléments journalisés par le code, par exemple des paramètres, n’ont pas été enregistrés : il y en a trop.
     }
+logged-histograms-dropped = { $count ->
+        [one] Un histogramme journalisé par le code n’a pas été enregistré : il y en a trop.
+       *[other] { NUMBER($count) } histogrammes journalisés par le code n’ont pas été enregistrés : il y en a trop.
+    }
 logged-images-dropped = { $count ->
         [one] Une image journalisée par le code n’a pas été enregistrée : elle est trop grande, il y en a trop ou le disque était plein.
        *[other] { NUMBER($count) } images journalisées par le code n’ont pas été enregistrées : elles sont trop grandes ou trop nombreuses, ou le disque était plein.
@@ -2012,6 +2016,7 @@ charts-all-hidden = Tous les graphiques sont masqués
 charts-no-match = Aucun graphique ne correspond à « { $text } »
 charts-no-filter = Afficher tous les graphiques
 charts-group-metrics = Métriques
+charts-group-histograms = Histogrammes
 charts-group-images = Images
 charts-group-pinned = Épinglés
 charts-group-resources = Ressources
@@ -2032,6 +2037,18 @@ charts-as-chart = Afficher en graphique
 charts-pin = Épingler
 charts-unpin = Désépingler
 charts-hide = Masquer
+charts-histogram-as-chart = Afficher { $title } en graphique
+charts-histogram-as-table = Afficher { $title } en tableau
+charts-histogram-count = { $count ->
+        [one] { NUMBER($count) } histogramme
+       *[other] { NUMBER($count) } histogrammes
+    }
+charts-histogram-described = { $title } : répartition des valeurs, du pas { NUMBER($first) } au pas { NUMBER($last) }. Au dernier, elles vont de { $least } à { $most }.
+charts-histogram-keys = Les flèches gauche et droite changent de pas, les flèches haut et bas d’intervalle de valeurs, + et - zooment, 0 annule le zoom.
+charts-histogram-median = Médiane
+charts-histogram-range = { $from } à { $to }
+charts-histogram-spoken = Pas { NUMBER($step) }, de { $from } à { $to } : { $count } valeurs sur { $all }
+charts-histogram-values = Valeurs
 charts-image-broken = L’image ne peut pas être affichée
 charts-image-count = { $count ->
         [one] { NUMBER($count) } image

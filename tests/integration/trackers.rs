@@ -19,12 +19,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.proto.event_pb2 import Event
-from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.compat.proto.summary_pb2 import HistogramProto, Summary
+from tensorboard.plugins.histogram.summary_v2 import histogram_pb
 from tensorboard.plugins.hparams import summary_v2 as hparams
 from tensorboard.plugins.image.metadata import create_summary_metadata as image_metadata
 from tensorboard.plugins.text.metadata import create_summary_metadata as text_metadata
 from tensorboard.compat.proto.tensor_pb2 import TensorProto
+from tensorboard.data_compat import migrate_value
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
+from tensorboard.util.tensor_util import make_ndarray
 from trackio.sqlite_storage import SQLiteStorage
 
 random = numpy.random.default_rng(1)
@@ -78,26 +81,58 @@ def tensor(tag, metadata, texts, step):
 for step in range(3):
     tensor("sample", image_metadata("", ""), [b"1", b"1", png], step)
     tensor("note", text_metadata("", ""), [f"step *{step}*".encode()], step)
+def old_histogram(tag, data, bins):
+    counts, limits = numpy.histogram(data, bins)
+    return Summary.Value(tag=tag, histo=HistogramProto(min=float(data.min()), max=float(data.max()), num=data.size,
+        sum=float(data.sum()), sum_squares=float((data**2).sum()), bucket_limit=limits[1:].tolist(), bucket=counts.tolist()))
+# PyTorch's bins, of which most are around zero.
+powers = 1e-12 * 1.1 ** numpy.arange(774)
+powers = numpy.concatenate([-powers[::-1], [0], powers])
+for step in range(3):
+    data = random.normal(step, 0.1 + step, size=500)
+    values = [histogram_pb("new", data), histogram_pb("same", numpy.full(7, step)),
+        old_histogram("old", data, 40), old_histogram("many", data, powers)]
+    writer.add_event(Event(wall_time=1.5e9, step=step, summary=Summary(value=values[0].value)))
+    writer.add_event(Event(wall_time=1.5e9, step=step, summary=Summary(value=values[1].value)))
+    writer.add_event(Event(wall_time=1.5e9, step=step, summary=Summary(value=values[2:])))
 writer.close()
 logged["tensorboard parameter"] = {"lr": "0.5", "layers": "3", "bias": "true", "name": "mlp"}
 logged["tensorboard text"] = {"note": "step *2*"}
-read = EventAccumulator("runs/20261130-120000/train", size_guidance={"scalars": 0})
+read = EventAccumulator("runs/20261130-120000/train", size_guidance={"scalars": 0, "tensors": 0, "histograms": 0})
 read.Reload()
+histograms = {tag: [[one.step, make_ndarray(one.tensor_proto).tolist()] for one in read.Tensors(tag)]
+    for tag in ["new", "same"]}
+def bins_of(histogram):
+    return make_ndarray(migrate_value(Summary.Value(histo=histogram)).tensor).tolist()
+def proto_of(one):
+    fields = {name: getattr(one, name) for name in ["min", "max", "num", "sum", "sum_squares"]}
+    return HistogramProto(bucket_limit=one.bucket_limit, bucket=one.bucket, **fields)
+histograms |= {tag: [[one.step, bins_of(proto_of(one.histogram_value))] for one in read.Histograms(tag)]
+    for tag in ["old", "many"]}
 found["tensorboard loss"] = [[one.step, one.wall_time, one.value] for one in read.Scalars("loss")]
 
 with wandb.init(project="flowers", config={"lr": 0.01, "model": {"layers": 3}, "name": "mlp"}) as run:
     for step in range(5):
-        run.log({"reward": step / 3})
+        run.log({"reward": step / 3, "gradients": wandb.Histogram([step, 2, 3, 3], num_bins=4)})
+histograms["gradients"] = []
+for step in range(5):
+    counts, edges = numpy.histogram([step, 2, 3, 3], 4)
+    bins = zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist())
+    histograms["gradients"].append([step, list(bins)])
 logged["wandb parameter"] = {"lr": "0.01", "model.layers": "3", "name": "mlp"}
 found["wandb reward"] = [[step, None, step / 3] for step in range(5)]
 
 trackio.init(project="flowers", name="first")
 for step in range(5):
     trackio.log({"precision": step / 3, "val": {"recall": float("inf")}}, step=2 * step)
+    trackio.log_system({"gpu/0/power": 70.5 + step})
 trackio.finish()
 read = SQLiteStorage.get_logs("flowers", "first")
 found["trackio precision"] = [
     [one["step"], datetime.fromisoformat(one["timestamp"]).timestamp(), one["precision"]] for one in read]
+read_system = SQLiteStorage.get_system_logs("flowers", "first")
+found["trackio system/gpu/0/power"] = [
+    [0, datetime.fromisoformat(one["timestamp"]).timestamp(), one["gpu/0/power"]] for one in read_system]
 found["trackio val.recall"] = [[one["step"], None, "Infinity"] for one in read]
 
 data, logs = xgboost.DMatrix(rows, labels), {}
@@ -119,6 +154,7 @@ for points in found.values():
         point[2] = names.get(str(point[2]), point[2])
 print("found", json.dumps(found), flush=True)
 print("logged", json.dumps(logged), flush=True)
+print("histograms", json.dumps(histograms), flush=True)
 "#;
 
 /// The deep learning libraries, which take gigabytes.
@@ -204,6 +240,7 @@ print("found", json.dumps(found), flush=True)
 fn what_their_own_readers_find_is_recorded() {
     if let Some((store, run, said)) = compare_with_their_readers(TRAIN, REQUIREMENTS) {
         check_logged(&store, &run, &said);
+        check_histograms(&store, &run, &said);
     }
 }
 
@@ -260,6 +297,9 @@ fn check_logged(store: &Store, run: &Value, said: &str) {
     let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut steps = Vec::new();
     for one in shown["logged"].as_array().unwrap() {
+        if one["kind"] == "histogram" {
+            continue;
+        }
         let text = |field: &str| one[field].as_str().unwrap().to_owned();
         let kind = text("kind");
         let (name, value) = match kind.as_str() {
@@ -281,4 +321,42 @@ fn check_logged(store: &Store, run: &Value, said: &str) {
     // What is empty is not there.
     let expected: BTreeMap<_, _> = expected.into_iter().filter(|(_, values)| !values.is_empty()).collect();
     assert_eq!((found, steps), (expected, vec![0, 1, 2]), "{shown}");
+}
+
+/// The histograms of one name: the step of each, and its bins as their edges and counts.
+type Histograms = Vec<(i64, Vec<[f64; 3]>)>;
+
+/// Each histogram has the bins that TensorBoard or W&B shows; of too many, those that were put together have as many values.
+fn check_histograms(store: &Store, run: &Value, said: &str) {
+    let expected = said.lines().find_map(|line| line.strip_prefix("histograms ")).unwrap();
+    let expected: BTreeMap<String, Histograms> = serde_json::from_str(expected).unwrap();
+    let shown = store.json(["run", "show", run["id"].as_str().unwrap()]);
+    let all = shown["logged"].as_array().unwrap();
+    let found = all.iter().filter(|one| one["kind"] == "histogram");
+    assert_eq!(found.clone().count(), 4 * 3 + 5, "{shown}");
+    for (name, steps) in expected {
+        let found: Vec<_> = found.clone().filter(|one| one["name"] == *name).collect();
+        assert_eq!(found.len(), steps.len(), "{name}");
+        for (one, (step, rows)) in found.into_iter().zip(steps) {
+            let source = if name == "gradients" { "wandb" } else { "tensorboard" };
+            assert_eq!((&one["source"], &one["step"]), (&source.into(), &step.into()), "{name}");
+            let numbers = |field: &str| -> Vec<f64> { serde_json::from_value(one[field].clone()).unwrap() };
+            let (edges, counts) = (numbers("edges"), numbers("counts"));
+            let end = 1 + rows.iter().rposition(|row| row[2] > 0.0).unwrap();
+            let rows = &rows[rows.iter().position(|row| row[2] > 0.0).unwrap()..end];
+            // TensorBoard makes 32-bit floats of the old ones.
+            let narrow = |number: f64| {
+                if matches!(&*name, "old" | "many") { f64::from(number as f32) } else { number }
+            };
+            assert_eq!(narrow(edges[0]), rows[0][0], "{name}");
+            let mut rest = rows.iter();
+            for (right, count) in edges.iter().skip(1).zip(&counts) {
+                let mut sum = 0.0;
+                let last = rest.by_ref().inspect(|row| sum += row[2]).find(|row| row[1] >= narrow(*right));
+                assert_eq!((last.map(|row| row[1]), sum), (Some(narrow(*right)), *count), "{name} {one}");
+            }
+            assert_eq!(rest.len(), 0, "{name} {one}");
+            assert_eq!(counts.len() < rows.len(), name == "many", "{name} {one}");
+        }
+    }
 }

@@ -130,8 +130,18 @@ fn any_file_of_series_is_read_and_appended_to() {
 /// Code that writes the file of what it logged itself would end the program, or have it fill the memory.
 #[test]
 fn any_file_of_what_was_logged_is_read() {
-    let words =
-        ["\"kind\":\"image\"", "\"file\":4294967296", "\"value\":null", "{\"format\":1}\n", "\n", "[[[[["];
+    let words = [
+        "\"kind\":\"image\"",
+        "\"file\":4294967296",
+        "\"value\":null",
+        "{\"format\":1}\n",
+        "\n",
+        "[[[[[",
+        "\"kind\":\"histogram\"",
+        "-1",
+        "1e308",
+        "0.1,0.2",
+    ];
     let mut folder = None;
     let change = |changes: &mut Changes<'_>| changes.changed(&words);
     fuzz("any_file_of_what_was_logged_is_read", corpus("logged"), change, |input| {

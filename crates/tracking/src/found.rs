@@ -59,7 +59,8 @@ pub enum What<'a> {
         /// Whether the text was longer.
         cut: bool,
     },
-    /// A histogram, from the least bin to the greatest.
+    /// A histogram: at most 4,096 bins from the least to the greatest, which do not overlap. The first and the last one
+    /// are not empty.
     Histogram(&'a [Bin]),
     /// A parameter of the training (`hparams`, W&B's `config`) as it is written, at most 64 KiB.
     Parameter(&'a str),
@@ -75,11 +76,11 @@ pub enum What<'a> {
 /// A bin of a histogram.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bin {
-    /// Its least value.
+    /// Its least value, which is finite.
     pub left: f64,
-    /// Its greatest value.
+    /// Its greatest value, which is finite.
     pub right: f64,
-    /// How many values are in it, which may be weighted.
+    /// How many values are in it, which may be weighted; not negative.
     pub count: f64,
 }
 

@@ -6,6 +6,7 @@
 //! gives to whoever calls it, as [`Measured`].
 
 mod found;
+mod histogram;
 mod json;
 mod kind;
 pub mod metrics_csv;

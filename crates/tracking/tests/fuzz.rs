@@ -88,6 +88,12 @@ impl All {
                 if let What::Image { encoded, .. } = other.what {
                     assert!(encoded.len() as u64 <= size, "an image beyond the end");
                 }
+                if let What::Histogram(bins) = other.what {
+                    let edges: Vec<_> = bins.iter().flat_map(|bin| [bin.left, bin.right]).collect();
+                    let are_counts = bins.iter().all(|bin| bin.count.is_finite() && bin.count >= 0.0);
+                    assert!(edges.is_sorted() && edges.iter().all(|edge| edge.is_finite()), "{bins:?}");
+                    assert!(are_counts && (1..=4096).contains(&bins.len()), "{bins:?}");
+                }
                 // A summary is given whenever the file was read.
                 if matches!(other.what, What::Summary(_)) {
                     return;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rundir::RunDir;
+use rundir::logged::{Logged, LoggedWriter, What};
 use rundir::series::Source;
 use serde_json::{Value, json};
 
@@ -51,6 +53,31 @@ fn the_series_of_a_run_and_their_points_are_answered() {
     let notice = again["notices"][0].as_str().unwrap();
     assert!(notice.contains("newer version"), "{notice}");
     assert_eq!(page.refused("series", json!({ "id": "none" }))["code"], "run-unknown");
+}
+
+/// Histograms would be missing in a page, or those of two parts of a training be drawn in one chart.
+#[test]
+fn the_histograms_of_a_run_are_answered_by_name() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let mut writer = LoggedWriter::new(&RunDir::new(store.run_dir(id)));
+    for (part, step) in [("one", 5), ("two", 0), ("one", -1)] {
+        let (name, edges, counts) = ("weights".into(), vec![-0.1, 0.0, 0.3], vec![2.0, 0.5]);
+        let what = What::Histogram { name, step, edges, counts };
+        writer.add(Logged { source: Source::Tensorboard, part: part.into(), what });
+    }
+    writer.flush().unwrap();
+    let served = serve(&store);
+    let page = served.page("page-one");
+    let at = |step: i64| json!({"step": step, "edges": [-0.1, 0.0, 0.3], "counts": [2.0, 0.5]});
+    let of = |part: &str, steps: &[i64]| {
+        let steps: Vec<_> = steps.iter().map(|step| at(*step)).collect();
+        json!({"source": "tensorboard", "part": part, "name": "weights", "steps": steps})
+    };
+    let answered = page.call("logged_histograms", json!({ "id": id }));
+    assert_eq!(answered, json!([of("one", &[-1, 5]), of("two", &[0])]));
+    assert_eq!(page.call("logged", json!({ "id": id }))["texts"], json!([]));
 }
 
 /// A person would arrange the charts of a package again for each run.

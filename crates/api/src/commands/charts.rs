@@ -10,7 +10,7 @@ use locales::{Failure, Message, Result};
 use super::files;
 use crate::session::Session;
 use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
-use crate::views::logged::{LoggedImages, LoggedList};
+use crate::views::logged::{LoggedHistograms, LoggedImages, LoggedList};
 use crate::views::millis;
 use crate::views::tree::Saved;
 
@@ -30,6 +30,12 @@ pub(super) fn logged(session: &Session, id: String) -> Result<LoggedList> {
         // The rest of the page is shown all the same.
         Err(failure) => LoggedList::unreadable(failure.message.render_for_window(session.language())),
     })
+}
+
+pub(super) fn logged_histograms(session: &Session, id: String) -> Result<Vec<LoggedHistograms>> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    Ok(LoggedHistograms::of(engine.runs().logged(&run.id)?))
 }
 
 pub(super) fn logged_images(session: &Session, id: String) -> Result<Vec<LoggedImages>> {

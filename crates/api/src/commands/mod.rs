@@ -29,7 +29,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::compare_runs::RunComparison;
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
-use crate::views::logged::{LoggedImages, LoggedList};
+use crate::views::logged::{LoggedHistograms, LoggedImages, LoggedList};
 use crate::views::machine::InstalledPackage;
 use crate::views::packages::{
     About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
@@ -155,8 +155,10 @@ commands! {
     log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
     /// The series of a run: its metrics, and what it used of the machine.
     series(id: String) -> SeriesList = charts::series;
-    /// What a run logged besides numbers and images: parameters, tags, datasets, models, texts.
+    /// What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts.
     logged(id: String) -> LoggedList = charts::logged;
+    /// The histograms that a run logged, by name.
+    logged_histograms(id: String) -> Vec<LoggedHistograms> = charts::logged_histograms;
     /// The images that a run logged, by name.
     logged_images(id: String) -> Vec<LoggedImages> = charts::logged_images;
     /// The points of the series with these keys that a chart draws, as many as there are pixels for. `from` and `to`

@@ -57,7 +57,7 @@ pub(crate) struct ChosenSeries {
 }
 
 /// Where the values of a series come from.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum SeriesSource {
     Mlflow,

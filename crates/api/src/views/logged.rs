@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::charts::SeriesSource;
 
-/// What a run logged besides numbers and images.
+/// What a run logged besides numbers, images and histograms.
 #[derive(Clone, Debug, Default, Serialize, TS)]
 pub(crate) struct LoggedList {
     parameters: Vec<LoggedValue>,
@@ -19,7 +19,7 @@ pub(crate) struct LoggedList {
 }
 
 /// Where something was logged.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 struct LoggedPlace {
     source: SeriesSource,
     /// The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
@@ -95,6 +95,26 @@ struct LoggedImage {
     path: String,
 }
 
+/// The histograms of one name.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct LoggedHistograms {
+    #[serde(flatten)]
+    place: LoggedPlace,
+    name: String,
+    /// By their steps, which differ.
+    steps: Vec<LoggedHistogram>,
+}
+
+/// How values were distributed at one step.
+#[derive(Clone, Debug, Serialize, TS)]
+struct LoggedHistogram {
+    step: i64,
+    /// The edges of its bins, in ascending order; one more than there are counts.
+    edges: Vec<f64>,
+    /// How many values are in each bin, 64 at most; may be weighted.
+    counts: Vec<f64>,
+}
+
 impl LoggedList {
     /// That it cannot be read.
     pub(crate) fn unreadable(notice: String) -> Self {
@@ -121,7 +141,7 @@ impl LoggedList {
                 What::Text { name, step, text, cut } => {
                     list.texts.push(LoggedText { place, name, step, text, cut });
                 }
-                What::Image { .. } => {}
+                What::Image { .. } | What::Histogram { .. } => {}
             }
         }
         list
@@ -144,6 +164,24 @@ impl LoggedImages {
                     let place = LoggedPlace { source: source.into(), part };
                     series.push(Self { place, name, index, steps: vec![image] });
                 }
+            }
+        }
+        series
+    }
+}
+
+impl LoggedHistograms {
+    /// The histograms among what was logged.
+    pub(crate) fn of(all: Vec<Logged>) -> Vec<Self> {
+        let mut series: Vec<Self> = Vec::new();
+        for Logged { source, part, what } in all {
+            let What::Histogram { name, step, edges, counts } = what else { continue };
+            let histogram = LoggedHistogram { step, edges, counts };
+            let place = LoggedPlace { source: source.into(), part };
+            // They are sorted by these.
+            match series.last_mut() {
+                Some(last) if (&last.place, &last.name) == (&place, &name) => last.steps.push(histogram),
+                _ => series.push(Self { place, name, steps: vec![histogram] }),
             }
         }
         series

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use rundir::logged::{Logged, LoggedWriter, MOST_IMAGES, image_path};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, unlinkat};
 
+use super::kept::Kept;
+
 /// The most images of one name.
 const MOST_OF_ONE: usize = 200;
 /// The largest image that is kept, in bytes.
@@ -24,25 +26,14 @@ pub(super) struct Images {
     path: PathBuf,
     /// Made with the first image. Opened, because code that is not isolated could replace it.
     folder: Option<OwnedFd>,
-    series: BTreeMap<Series, Kept>,
+    series: BTreeMap<Series, Kept<Image>>,
     count: usize,
     bytes: usize,
     next: u32,
     dropped: u64,
 }
 
-/// The images of one name.
-struct Kept {
-    /// How many there were.
-    seen: u64,
-    /// Each so-manieth is kept, and the last.
-    stride: u64,
-    images: Vec<Image>,
-}
-
 struct Image {
-    /// How many came before it.
-    nth: u64,
     file: u32,
     bytes: usize,
     logged: Logged,
@@ -67,7 +58,8 @@ impl Images {
         logged: impl FnOnce(u32) -> Logged,
         writer: &mut LoggedWriter,
     ) {
-        let nth = self.make_way(&series, writer);
+        let gone = self.series.get_mut(&series).and_then(Kept::make_way);
+        self.remove(Vec::from_iter(gone), writer);
         let has_room = encoded.len() <= LARGEST
             && loop {
                 if self.count < MOST_IMAGES && self.bytes + encoded.len() <= MOST_BYTES {
@@ -87,30 +79,18 @@ impl Images {
         self.bytes += encoded.len();
         let logged = logged(file);
         writer.add(logged.clone());
-        let kept = self.series.entry(series);
-        let kept = kept.or_insert_with(|| Kept { seen: 1, stride: 1, images: Vec::new() });
-        kept.images.push(Image { nth, file, bytes: encoded.len(), logged });
-        if kept.images.len() > MOST_OF_ONE {
+        let kept = self.series.entry(series).or_insert_with(Kept::first);
+        kept.push(Image { file, bytes: encoded.len(), logged });
+        if kept.len() > MOST_OF_ONE {
             let gone = kept.thin_out();
             self.remove(gone, writer);
         }
     }
 
-    /// Removes the last image of this name if it was kept only as the last one. Returns how many came before the next.
-    fn make_way(&mut self, series: &Series, writer: &mut LoggedWriter) -> u64 {
-        let Some(kept) = self.series.get_mut(series) else { return 0 };
-        let nth = kept.seen;
-        kept.seen += 1;
-        let stride = kept.stride;
-        let gone = kept.images.pop_if(|last| last.nth % stride != 0);
-        self.remove(Vec::from_iter(gone), writer);
-        nth
-    }
-
     /// Thins out the images of which there are most; false if there are too few of each.
     fn thin_out_most(&mut self, writer: &mut LoggedWriter) -> bool {
-        let most = self.series.values_mut().max_by_key(|kept| kept.images.len());
-        let Some(most) = most.filter(|kept| kept.images.len() > 2) else { return false };
+        let most = self.series.values_mut().max_by_key(|kept| kept.len());
+        let Some(most) = most.filter(|kept| kept.len() > 2) else { return false };
         let gone = most.thin_out();
         self.remove(gone, writer);
         true
@@ -120,7 +100,7 @@ impl Images {
         for image in gone {
             self.count -= 1;
             self.bytes -= image.bytes;
-            writer.remove_image(&image.logged);
+            writer.remove(image.logged);
             if let Some(folder) = &self.folder {
                 // Without its line it is not shown; code that is not isolated may have removed it.
                 let _ = unlinkat(folder, image_path(image.file), AtFlags::empty());
@@ -147,15 +127,6 @@ impl Images {
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         mkdirat(CWD, &self.path, Mode::RWXU)?;
         Ok(openat(CWD, &self.path, flags, Mode::empty())?)
-    }
-}
-
-impl Kept {
-    /// Doubles the distance between the images that are kept, but for the last. Returns the others.
-    fn thin_out(&mut self) -> Vec<Image> {
-        self.stride = self.stride.saturating_mul(2);
-        let (stride, last) = (self.stride, self.seen - 1);
-        self.images.extract_if(.., |image| image.nth % stride != 0 && image.nth != last).collect()
     }
 }
 

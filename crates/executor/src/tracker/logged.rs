@@ -6,6 +6,7 @@ use rundir::logged::{Logged, LoggedWriter, What};
 use rundir::series::Source;
 use tracking::{Other, What as Found};
 
+use super::histograms::Histograms;
 use super::images::Images;
 
 /// What tags begin with that MLflow sets itself, such as the person's name and the path of the program.
@@ -15,6 +16,7 @@ const OWN_TAGS: &str = "mlflow.";
 pub(super) struct LoggedRecorder {
     writer: LoggedWriter,
     images: Images,
+    histograms: Histograms,
     /// Why the last writing failed.
     failed: Option<String>,
 }
@@ -22,7 +24,7 @@ pub(super) struct LoggedRecorder {
 impl LoggedRecorder {
     pub(super) fn new(run: &RunDir) -> Self {
         let (writer, images) = (LoggedWriter::new(run), Images::new(run.images()));
-        Self { writer, images, failed: None }
+        Self { writer, images, histograms: Histograms::default(), failed: None }
     }
 
     /// Adds what was logged with MLflow, which is in the file after the next [`LoggedRecorder::flush`].
@@ -46,8 +48,9 @@ impl LoggedRecorder {
                 let series = (found.part.to_owned(), name.clone(), index);
                 return self.images.add(series, encoded, logged, &mut self.writer);
             }
+            Found::Histogram(bins) => return self.histograms.add(found, bins, &mut self.writer),
             // Other programs show these; how a training ended, its process says.
-            Found::Histogram(_) | Found::Summary(_) | Found::Ended(_) | Found::Restarted => return,
+            Found::Summary(_) | Found::Ended(_) | Found::Restarted => return,
         };
         self.writer.add(Logged { source: found.source, part: found.part.to_owned(), what });
     }
@@ -63,8 +66,10 @@ impl LoggedRecorder {
         let mut messages =
             Vec::from_iter(self.failed.take().map(|reason| Message::LoggedNotWritten { reason }));
         let (count, images) = (self.writer.dropped(), self.images.dropped());
+        let histograms = self.histograms.dropped();
         messages.extend((count > 0).then_some(Message::LoggedDropped { count }));
         messages.extend((images > 0).then_some(Message::LoggedImagesDropped { count: images }));
+        messages.extend((histograms > 0).then_some(Message::LoggedHistogramsDropped { count: histograms }));
         messages
     }
 }

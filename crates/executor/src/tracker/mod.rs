@@ -5,7 +5,9 @@
 //! Nothing that goes wrong here is an error of the run: the training goes on without its charts, and the log says why.
 
 mod endpoint;
+mod histograms;
 mod images;
+mod kept;
 mod locked;
 mod logged;
 mod parts;

@@ -1,5 +1,5 @@
-//! `logged.jsonl`: what the code of a run logged besides numbers: parameters, tags, datasets, models, texts, and which
-//! images there are of it in the folder `images`.
+//! `logged.jsonl`: what the code of a run logged besides numbers: parameters, tags, datasets, models, texts, histograms,
+//! and which images there are of it in the folder `images`.
 //!
 //! One JSON object per line; a later one of the same thing replaces an earlier one. `docs/src/formats.md` describes the
 //! fields.
@@ -18,9 +18,9 @@ pub use write::LoggedWriter;
 
 /// The format that is written, and the newest that is read.
 const FORMAT: u64 = 1;
-/// The most entries that are kept, apart from images.
+/// The most entries that are kept, apart from images and histograms.
 pub const MOST_ENTRIES: usize = 10_000;
-/// The most bytes of entries that are kept, apart from images.
+/// The most bytes of entries that are kept, apart from images and histograms.
 pub const MOST_BYTES: usize = 1 << 20;
 /// The longest value, in bytes. A longer one is cut.
 pub const LONGEST_VALUE: usize = 4 << 10;
@@ -28,6 +28,12 @@ pub const LONGEST_VALUE: usize = 4 << 10;
 pub const LONGEST_TEXT: usize = 16 << 10;
 /// The most images of a run.
 pub const MOST_IMAGES: usize = 2_000;
+/// The most histograms of a run.
+pub const MOST_HISTOGRAMS: usize = 2_000;
+/// The most bins of a histogram.
+pub const MOST_BINS: usize = 64;
+/// The longest line that is read, in bytes: any that is written is shorter, even if all its characters are escaped.
+const LONGEST_LINE: usize = 128 << 10;
 /// The largest file that is written. One that would become larger is rewritten, without what was replaced.
 const LARGEST: u64 = 4 << 20;
 
@@ -115,6 +121,20 @@ pub enum What {
         /// The name of its file in the folder `images`.
         file: u32,
     },
+    /// How values were distributed at one step.
+    Histogram {
+        /// Its name.
+        name: String,
+        /// The step at which it was logged.
+        step: i64,
+        /// The edges of its bins, in ascending order; one more than there are counts. Both are empty if the histogram
+        /// of this step was removed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        edges: Vec<f64>,
+        /// How many values are in each bin, at most 64; may be weighted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        counts: Vec<f64>,
+    },
 }
 
 /// What tells one thing from others: a later entry with the same key replaces an earlier one.
@@ -124,7 +144,7 @@ struct Key {
     part: String,
     name: String,
     source: Source,
-    /// What else tells a dataset or an image from others of its name.
+    /// What else tells a dataset, an image or a histogram from others of its name.
     more: (String, i64),
 }
 
@@ -137,6 +157,7 @@ impl Logged {
             What::Dataset { name, digest, context, .. } => (2, name, (format!("{digest} {context}"), 0)),
             What::Model { id, name, .. } => (3, name, (id.clone(), 0)),
             What::Text { name, .. } => (4, name, none),
+            What::Histogram { name, step, .. } => (6, name, (String::new(), *step)),
             What::Image { name, index, file, .. } => (5, name, (format!("{index:06}"), i64::from(*file))),
         };
         Key { kind, part: self.part.clone(), name: name.clone(), source: self.source, more }
@@ -169,13 +190,24 @@ impl Logged {
                 shorten(name, LONGEST_NAME);
                 *cut |= shorten(text, LONGEST_TEXT);
             }
-            What::Image { name, .. } => _ = shorten(name, LONGEST_NAME),
+            What::Image { name, .. } | What::Histogram { name, .. } => _ = shorten(name, LONGEST_NAME),
         }
     }
 
-    fn is_image(&self) -> bool {
-        matches!(self.what, What::Image { .. })
+    /// Whether there may be one for each step, of which whoever adds them keeps only so many.
+    fn is_of_step(&self) -> bool {
+        matches!(self.what, What::Image { .. } | What::Histogram { .. })
     }
+}
+
+/// Whether these are the bins of a histogram.
+fn are_bins(edges: &[f64], counts: &[f64]) -> bool {
+    let is_sound = |number: &f64| number.is_finite();
+    (1..=MOST_BINS).contains(&counts.len())
+        && edges.len() == counts.len() + 1
+        && edges.is_sorted()
+        && edges.iter().all(is_sound)
+        && counts.iter().all(|count| is_sound(count) && *count >= 0.0)
 }
 
 /// Cuts a text to so many bytes, between two characters. Returns whether it was longer.

@@ -9,7 +9,9 @@ use files::unreadable;
 use locales::{Message, Result};
 use serde::Deserialize;
 
-use super::{FORMAT, LARGEST, Logged, MOST_ENTRIES, MOST_IMAGES, What};
+use super::{
+    FORMAT, LARGEST, LONGEST_LINE, Logged, MOST_ENTRIES, MOST_HISTOGRAMS, MOST_IMAGES, What, are_bins,
+};
 use crate::RunDir;
 
 /// The first line.
@@ -40,20 +42,22 @@ pub fn read(run: &RunDir) -> Result<Vec<Logged>> {
         Some(Ok(_)) => return Err(Message::FileNewer { path: files::shown(&path) }.into()),
         _ => return Err(Message::FileUnreadable { path: files::shown(&path) }.into()),
     }
+    let images = images(run);
     let mut all = BTreeMap::new();
+    let lines = lines.filter(|line| line.len() <= LONGEST_LINE);
     for mut logged in lines.filter_map(|line| serde_json::from_slice::<Logged>(line).ok()) {
         logged.cut();
         let key = logged.key();
-        if all.len() < MOST_ENTRIES + MOST_IMAGES || all.contains_key(&key) {
-            all.insert(key, logged);
+        match &logged.what {
+            What::Histogram { edges, counts, .. } if !are_bins(edges, counts) => _ = all.remove(&key),
+            What::Image { file, .. } if !images.contains(file) => {}
+            _ if all.len() < MOST_ENTRIES + MOST_IMAGES + MOST_HISTOGRAMS || all.contains_key(&key) => {
+                all.insert(key, logged);
+            }
+            _ => {}
         }
     }
-    let images = images(run);
-    all.retain(|_, logged| match &logged.what {
-        What::Tag { value, .. } => value.is_some(),
-        What::Image { file, .. } => images.contains(file),
-        _ => true,
-    });
+    all.retain(|_, logged| !matches!(logged.what, What::Tag { value: None, .. }));
     Ok(all.into_values().collect())
 }
 

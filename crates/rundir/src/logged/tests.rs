@@ -121,6 +121,65 @@ fn what_could_not_be_written_is_written_later() {
     assert_eq!(fs::read_to_string(run.logged()).unwrap(), "mine");
 }
 
+fn histogram(step: i64, edges: &[f64], counts: &[f64]) -> Logged {
+    let (name, edges, counts) = ("é".repeat(200), edges.into(), counts.into());
+    let what = What::Histogram { name, step, edges, counts };
+    Logged { source: Source::Tensorboard, part: String::new(), what }
+}
+
+/// The steps of all histograms.
+fn steps(run: &RunDir) -> Vec<i64> {
+    let step = |logged: Logged| match logged.what {
+        What::Histogram { step, .. } => step,
+        what => panic!("{what:?}"),
+    };
+    read(run).unwrap().into_iter().map(step).collect()
+}
+
+/// A chart would show what was thinned out for as long as the run goes on, or lose what was logged again since.
+#[test]
+fn a_removed_histogram_is_gone_until_it_is_logged_again() {
+    let (_folder, run) = run();
+    let mut writer = LoggedWriter::new(&run);
+    let one = |step| histogram(step, &[0.1, 0.2, 0.2], &[1.0, 0.5]);
+    [3, -1, 2].into_iter().for_each(|step| writer.add(one(step)));
+    writer.flush().unwrap();
+    writer.remove(one(3));
+    writer.remove(one(7));
+    writer.flush().unwrap();
+    assert_eq!(steps(&run), [-1, 2]);
+    let lines = fs::read_to_string(run.logged()).unwrap();
+    assert_eq!(lines.lines().count(), 1 + 3 + 1, "what was not there is not removed: {lines}");
+    writer.remove(one(2));
+    writer.add(one(2));
+    writer.add(one(5));
+    writer.remove(one(5));
+    writer.flush().unwrap();
+    assert_eq!(steps(&run), [-1, 2]);
+    let What::Histogram { name, edges, counts, .. } = &read(&run).unwrap()[0].what else { panic!() };
+    assert_eq!((name.len(), &edges[..], &counts[..]), (LONGEST_NAME, &[0.1, 0.2, 0.2][..], &[1.0, 0.5][..]));
+}
+
+/// Code that writes the file itself would have charts drawn without end, or fill the memory.
+#[test]
+fn a_histogram_that_is_none_is_not_read() {
+    let (_folder, run) = run();
+    let many = vec![1.0; MOST_BINS + 2];
+    let strange = [
+        histogram(1, &[0.0], &[]),
+        histogram(2, &[0.0, 1.0], &[1.0, 1.0]),
+        histogram(3, &[1.0, 0.0], &[1.0]),
+        histogram(4, &[0.0, 1.0], &[-1.0]),
+        histogram(5, &many, &many[1..]),
+        histogram(6, &many[1..], &many[2..]),
+    ];
+    let lines = strange.iter().map(|one| serde_json::to_string(one).unwrap());
+    let long = serde_json::to_string(&histogram(7, &[0.0, 1.0], &[1.0])).unwrap() + &" ".repeat(LONGEST_LINE);
+    let text = ["{\"format\":1}".to_owned()].into_iter().chain(lines).chain([long]).collect::<Vec<_>>();
+    fs::write(run.logged(), text.join("\n")).unwrap();
+    assert_eq!(steps(&run), [6]);
+}
+
 /// Code that writes the file itself would keep a person from seeing the run, or show them a file of theirs.
 #[test]
 fn a_strange_file_does_no_harm() {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use super::{FORMAT, Key, LARGEST, Logged, MOST_BYTES, MOST_ENTRIES};
+use super::{FORMAT, Key, LARGEST, Logged, MOST_BYTES, MOST_ENTRIES, What};
 use crate::RunDir;
 
 /// Writes what a run logs. The file is made with the first entry, and appended to. What is replaced again and again does
@@ -22,7 +22,9 @@ pub struct LoggedWriter {
     lines: BTreeMap<Key, Box<[u8]>>,
     /// Of these, which are not in the file yet.
     unwritten: BTreeSet<Key>,
-    /// How many entries there are apart from images, and how many bytes they have.
+    /// Lines that remove what is in the file.
+    removals: Vec<u8>,
+    /// How many entries there are apart from images and histograms, and how many bytes they have.
     kept: (usize, usize),
     dropped: u64,
 }
@@ -38,14 +40,15 @@ impl LoggedWriter {
             is_torn: false,
             lines,
             unwritten,
+            removals: Vec::new(),
             kept: (0, 0),
             dropped: 0,
         }
     }
 
     /// Adds an entry, which is in the file after the next [`LoggedWriter::flush`]. What is too long is cut; what is too
-    /// much is dropped, and counted. Images are not counted: whoever adds them keeps them below
-    /// [`MOST_IMAGES`](super::MOST_IMAGES).
+    /// much is dropped, and counted. Images and histograms are not counted: whoever adds them keeps them below
+    /// [`MOST_IMAGES`](super::MOST_IMAGES) and [`MOST_HISTOGRAMS`](super::MOST_HISTOGRAMS).
     pub fn add(&mut self, mut logged: Logged) {
         logged.cut();
         let key = logged.key();
@@ -56,7 +59,7 @@ impl LoggedWriter {
         if before.is_some_and(|before| **before == *line) {
             return;
         }
-        if !logged.is_image() {
+        if !logged.is_of_step() {
             let (entries, bytes) = self.kept;
             let kept = match before {
                 Some(before) => (entries, bytes - before.len() + line.len()),
@@ -72,12 +75,25 @@ impl LoggedWriter {
         self.unwritten.insert(key);
     }
 
-    /// Removes an image. The file keeps its line until it is rewritten; without the image, it counts no more.
-    pub fn remove_image(&mut self, image: &Logged) {
-        let key = image.key();
-        if image.is_image() {
-            self.lines.remove(&key);
-            self.unwritten.remove(&key);
+    /// Removes an image or a histogram. The file keeps its line until it is rewritten. An image counts no more without
+    /// its file, a histogram when another line says so, which is in the file after the next [`LoggedWriter::flush`].
+    pub fn remove(&mut self, mut logged: Logged) {
+        logged.cut();
+        let key = logged.key();
+        if !logged.is_of_step() || self.lines.remove(&key).is_none() {
+            return;
+        }
+        self.unwritten.remove(&key);
+        let What::Histogram { edges, counts, .. } = &mut logged.what else { return };
+        edges.clear();
+        counts.clear();
+        // A file that is made or rewritten has only what counts.
+        if self.file.is_some()
+            && !self.is_torn
+            && let Ok(line) = serde_json::to_vec(&logged)
+        {
+            self.removals.extend(line);
+            self.removals.push(b'\n');
         }
     }
 
@@ -91,7 +107,7 @@ impl LoggedWriter {
     /// # Errors
     /// The disk is full, or something else is at the path.
     pub fn flush(&mut self) -> io::Result<()> {
-        if self.unwritten.is_empty() {
+        if self.unwritten.is_empty() && self.removals.is_empty() {
             return Ok(());
         }
         if self.file.is_none() {
@@ -99,8 +115,9 @@ impl LoggedWriter {
             self.file = Some(new_file(&self.run.logged())?);
             self.is_torn = true;
         }
-        let new: Vec<u8> =
-            self.unwritten.iter().filter_map(|key| self.lines.get(key)).flatten().copied().collect();
+        let added = self.unwritten.iter().filter_map(|key| self.lines.get(key)).flatten();
+        // What was removed may have been added again.
+        let new: Vec<u8> = self.removals.iter().chain(added).copied().collect();
         if self.is_torn || self.size + new.len() as u64 > LARGEST {
             self.rewrite()?;
         } else if let Some(file) = &mut self.file {
@@ -110,6 +127,7 @@ impl LoggedWriter {
             self.size += new.len() as u64;
         }
         self.unwritten.clear();
+        self.removals.clear();
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! Points come in the order of the file. Where the code was started again, steps may go back; TensorBoard hides what
 //! was overtaken when the writer says so, which is given as [`What::Restarted`].
 
+mod histogram;
 mod records;
 mod tensor;
 #[cfg(test)]
@@ -58,7 +59,7 @@ impl EventReader {
     }
 
     /// How much was left out: events that make no sense or are longer than 32 MB, and values whose name is longer than
-    /// 512 bytes or whose tag is one too many.
+    /// 512 bytes or whose tag is one too many, and histograms that make no sense or have more than 4,096 bins.
     pub fn left_out(&self) -> u64 {
         self.records.passed + self.malformed + self.values.left_out
     }

@@ -243,26 +243,106 @@ fn a_large_file_is_read_in_parts() {
     assert_eq!((points, calls), (40, 3));
 }
 
+/// Numbers as a repeated field of them has them.
+fn packed(numbers: &[f64]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+/// An event with a histogram of the old style.
+fn old_histogram((min, max): (f64, f64), limits: &[f64], counts: &[f64]) -> Vec<u8> {
+    let ends = [&[0x09][..], &min.to_le_bytes(), &[0x11], &max.to_le_bytes()].concat();
+    let histogram = [ends, field(0x32, &packed(limits)), field(0x3a, &packed(counts))].concat();
+    record(&field(0x2a, &field(0x0a, &[&[0x0a, 1, b'x'][..], &field(0x2a, &histogram)].concat())))
+}
+
+/// An event with a histogram of the new style, of which each row is the limits and the count of a bin.
+fn new_histogram(rows: &[f64]) -> Vec<u8> {
+    let metadata = field(0x4a, &field(0x0a, &field(0x0a, b"histograms")));
+    let tensor = field(0x42, &[&[8, 2][..], &field(0x22, &packed(rows))].concat());
+    record(&field(0x2a, &field(0x0a, &[field(0x0a, b"x"), tensor, metadata].concat())))
+}
+
+/// The bins of a histogram, and how many are left out.
+fn bins_of(event: &[u8]) -> (Option<Vec<Bin>>, u64) {
+    let (mut bins, (file, _)) = (None, file(event));
+    let mut reader = EventReader::new(file, "");
+    let came = reader.read_more(&mut |found| match found {
+        Found::Other(Other { what: What::Histogram(found), .. }) => bins = Some(found.to_vec()),
+        _ => panic!("{found:?}"),
+    });
+    assert_eq!(came, Ok(Came::All));
+    (bins, reader.left_out())
+}
+
 /// A histogram of thousands of bins would be as long as a log.
 #[test]
 fn a_histogram_has_a_limited_number_of_bins() {
-    for (bins, given) in [(4_096, 1), (4_097, 0)] {
-        let packed = [1.0_f64.to_le_bytes()].repeat(bins).concat();
-        let histogram = [field(0x32, &packed), field(0x3a, &packed)].concat();
-        let event = field(0x2a, &field(0x0a, &[&[0x0a, 1, b'x'][..], &field(0x2a, &histogram)].concat()));
-        let mut found = Vec::new();
-        let (file, _) = file(&record(&event));
-        let came = EventReader::new(file, "").read_more(&mut |it| match it {
-            Found::Other(Other { what: What::Histogram(bins), .. }) => found.push(bins.to_vec()),
-            _ => panic!("{it:?}"),
-        });
-        assert_eq!((came, found.len()), (Ok(Came::All), given));
-        assert!(
-            found
-                .iter()
-                .all(|found| found.len() == bins && found[1] == Bin { left: 1.0, right: 1.0, count: 1.0 })
-        );
+    for (bins, left_out) in [(4_096, 0), (4_097, 1)] {
+        let one = Bin { left: 1.0, right: 1.0, count: 1.0 };
+        let ones = vec![1.0; bins];
+        for event in [old_histogram((1.0, 1.0), &ones, &ones), new_histogram(&ones.repeat(3))] {
+            let (found, out) = bins_of(&event);
+            assert_eq!((found, out), ((left_out == 0).then(|| vec![one; bins]), left_out));
+        }
     }
+}
+
+/// A chart would be drawn over an endless axis, or with less than no values, and nobody would know why.
+#[test]
+fn a_histogram_that_makes_no_sense_is_left_out() {
+    let (nan, inf) = (f64::NAN, f64::INFINITY);
+    let strange = [
+        old_histogram((0.0, 1.0), &[0.5, 1.0], &[1.0, -1.0]),
+        old_histogram((0.0, 1.0), &[0.5, 1.0], &[1.0, nan]),
+        old_histogram((0.0, 1.0), &[0.5, 1.0], &[1.0, inf]),
+        old_histogram((nan, 1.0), &[0.5, 1.0], &[1.0, 1.0]),
+        old_histogram((-inf, 1.0), &[0.5, 1.0], &[1.0, 1.0]),
+        old_histogram((0.7, 1.0), &[0.5, 1.0], &[1.0, 1.0]),
+        old_histogram((0.0, 1.0), &[0.5], &[1.0, 1.0]),
+        old_histogram((0.0, 2.0), &[1.0, 0.5, 2.0], &[1.0, 1.0, 1.0]),
+        new_histogram(&[0.0, 1.0, 1.0, 0.5, 2.0, 1.0]),
+        new_histogram(&[1.0, 0.0, 1.0]),
+        new_histogram(&[0.0, nan, 1.0]),
+        new_histogram(&[0.0, 1.0, -3.0]),
+        new_histogram(&[0.0, 1.0]),
+    ];
+    for (number, event) in strange.iter().enumerate() {
+        assert_eq!(bins_of(event), (None, 1), "{number}");
+    }
+    // What is empty makes sense, but says nothing.
+    for event in [old_histogram((0.0, 0.0), &[1.0, 2.0], &[0.0, 0.0]), new_histogram(&[0.0; 6])] {
+        assert_eq!(bins_of(&event), (None, 0));
+    }
+}
+
+/// Histograms would be missing whose writer computes each limit by itself, or fills up with empty bins as TensorFlow does.
+#[test]
+fn limits_that_are_rounded_are_the_same() {
+    let bin = |left, right, count| Bin { left, right, count };
+    let (found, _) = bins_of(&new_histogram(&[
+        0.0,
+        1.0,
+        2.0,
+        0.999_999_9,
+        2.0,
+        3.0,
+        2.000_000_1,
+        3.0,
+        4.0,
+        3.5,
+        4.0,
+        1.0,
+    ]));
+    let joined = [bin(0.0, 1.0, 2.0), bin(1.0, 2.0, 3.0), bin(2.0, 3.0, 4.0), bin(3.5, 4.0, 1.0)];
+    assert_eq!(found.unwrap(), joined, "a gap is one");
+    let (found, _) = bins_of(&new_histogram(&[2.5, 2.5, 0.0, 2.5, 2.5, 0.0, 2.5, 2.5, 7.0]));
+    assert_eq!(found.unwrap(), [bin(2.5, 2.5, 7.0)]);
+    let far = old_histogram(
+        (-3.0, 5.0),
+        &[f64::MIN, -1.0, 4.0, f64::MAX, f64::INFINITY],
+        &[0.0, 1.0, 2.0, 3.0, 0.0],
+    );
+    assert_eq!(bins_of(&far).0.unwrap(), [bin(-3.0, -1.0, 1.0), bin(-1.0, 4.0, 2.0), bin(4.0, 5.0, 3.0)]);
 }
 
 /// An event with a value of this tag that is a tensor of a number, with the name of its plugin or without.

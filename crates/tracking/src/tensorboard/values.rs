@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::histogram::Histograms;
 use super::tensor::{numbers, texts};
 use crate::found::{NAME, TEXT, cut};
 use crate::wire::{Field, Malformed, fields};
@@ -9,8 +10,6 @@ use crate::{Bin, Ended, Found, Measured, Other, Point, Source, What};
 
 /// How many tags are remembered: at most 15 MB of them.
 const TAGS: usize = 20_000;
-/// How many bins of a histogram are given; one with more is left out.
-const BINS: usize = 4_096;
 /// How many images or texts of one value are given.
 const ITEMS: usize = 100;
 
@@ -38,10 +37,10 @@ pub(super) struct Values {
     part: String,
     /// Writers say only with the first value of a tag what shows it.
     plugins: HashMap<Box<str>, Plugin>,
-    /// How many values were left out because of their tag.
+    /// How many values were left out because of their tag, or since they are histograms that make no sense.
     pub(super) left_out: u64,
     numbers: Vec<f64>,
-    bins: Vec<Bin>,
+    histograms: Histograms,
 }
 
 /// The fields of a `Summary.Value`.
@@ -65,8 +64,8 @@ struct Giving<'a> {
 
 impl Values {
     pub(super) fn new(part: &str) -> Self {
-        let (plugins, numbers, bins) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { part: part.to_owned(), plugins, left_out: 0, numbers, bins }
+        let (plugins, numbers, histograms) = (HashMap::new(), Vec::new(), Histograms::default());
+        Self { part: part.to_owned(), plugins, left_out: 0, numbers, histograms }
     }
 
     pub(super) fn part(&self) -> &str {
@@ -107,10 +106,8 @@ impl Values {
             giving.number(number);
         } else if let Some(image) = value.image {
             giving.old_image(image)?;
-        } else if let Some(histogram) = value.histogram
-            && old_bins(histogram, &mut self.numbers, &mut self.bins)?
-        {
-            giving.other(What::Histogram(&self.bins));
+        } else if let Some(histogram) = value.histogram {
+            self.left_out += u64::from(!giving.histogram(self.histograms.old(histogram)?));
         }
         if plugin == Plugin::Hparams
             && let Some(metadata) = value.metadata
@@ -126,14 +123,7 @@ impl Values {
                 }
             }
             Plugin::Histograms => {
-                numbers(tensor, (BINS + 1) * 3, &mut self.numbers)?;
-                if let (rows, []) = self.numbers.as_chunks::<3>()
-                    && rows.len() <= BINS
-                {
-                    self.bins.clear();
-                    self.bins.extend(rows.iter().map(|&[left, right, count]| Bin { left, right, count }));
-                    giving.other(What::Histogram(&self.bins));
-                }
+                self.left_out += u64::from(!giving.histogram(self.histograms.new_style(tensor)?));
             }
             Plugin::Images => giving.images(tensor)?,
             Plugin::Text => giving.texts(tensor)?,
@@ -201,58 +191,6 @@ fn plugin_data(metadata: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     Ok(data)
 }
 
-/// The bins of a `HistogramProto`, made as TensorBoard does: without the empty ones at both ends, whose limits may be
-/// as far away as a number can be, and within the least and the greatest value. Whether there are not too many.
-fn old_bins(histogram: &[u8], limits: &mut Vec<f64>, bins: &mut Vec<Bin>) -> Result<bool, Malformed> {
-    let (mut min, mut max) = (0.0, 0.0);
-    limits.clear();
-    bins.clear();
-    for field in fields(histogram) {
-        match field? {
-            (1, field) => min = field.double()?,
-            (2, field) => max = field.double()?,
-            (6, field) => doubles(field, BINS + 1 - limits.len(), |limit| limits.push(limit))?,
-            (7, field) => {
-                doubles(field, BINS + 1 - bins.len(), |count| bins.push(Bin { count, ..Bin::default() }))?
-            }
-            _ => {}
-        }
-    }
-    if bins.len() > BINS {
-        return Ok(false);
-    }
-    let mut left = f64::MIN;
-    for (bin, &limit) in bins.iter_mut().zip(limits.iter()) {
-        (bin.left, bin.right) = (left, limit);
-        left = limit;
-    }
-    let end = bins.iter().rposition(|bin| bin.count > 0.0).map_or(0, |last| last + 1);
-    bins.truncate(end);
-    let begin = bins.iter().position(|bin| bin.count > 0.0).unwrap_or(0);
-    bins.drain(..begin);
-    if let Some(first) = bins.first_mut() {
-        first.left = min;
-    }
-    if let Some(last) = bins.last_mut() {
-        last.right = max;
-    }
-    Ok(true)
-}
-
-/// Numbers that are written one by one, or all in one field; at most `most` of them.
-fn doubles(field: Field<'_>, most: usize, mut each: impl FnMut(f64)) -> Result<(), Malformed> {
-    let Field::Bytes(packed) = field else {
-        let number = field.double()?;
-        if most > 0 {
-            each(number);
-        }
-        return Ok(());
-    };
-    let (numbers, []) = packed.as_chunks::<8>() else { return Err(Malformed) };
-    numbers.iter().take(most).for_each(|&number| each(f64::from_le_bytes(number)));
-    Ok(())
-}
-
 impl Giving<'_> {
     fn number(&mut self, value: f64) {
         let point = Point { step: self.when.step, time: self.when.time, value };
@@ -274,6 +212,14 @@ impl Giving<'_> {
             time,
             what,
         }));
+    }
+
+    /// Gives a histogram, unless it is empty. Whether it makes sense.
+    fn histogram(&mut self, bins: Option<&[Bin]>) -> bool {
+        if let Some(bins @ [_, ..]) = bins {
+            self.other(What::Histogram(bins));
+        }
+        bins.is_some()
     }
 
     fn old_image(&mut self, image: &[u8]) -> Result<(), Malformed> {

@@ -3,6 +3,7 @@
 //! The client writes late: every 15 seconds, unless `WANDB_X_TRANSACTION_LOG_FLUSH_INTERVAL` says otherwise.
 
 mod blocks;
+mod histogram;
 mod items;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use self::blocks::Blocks;
+use self::histogram::histograms;
 use self::items::{Item, Value, items, leaves, remove_own};
 use crate::found::{NAME, cut};
 use crate::json::{Token, Tokens, number};
@@ -39,13 +41,15 @@ struct Run {
     /// The values of the summary, and whether each has changed. W&B writes it at every step.
     summary: BTreeMap<String, (String, bool)>,
     malformed: u64,
+    /// How many histograms make no sense.
+    left_out: u64,
 }
 
 impl WandbReader {
     /// Reads this file from its beginning. `part` is the part of the training that it belongs to, such as its folder.
     pub fn new(file: File, part: &str) -> Self {
         let (part, summary) = (part.to_owned(), BTreeMap::new());
-        let run = Run { part, step: 0, time: 0.0, summary, malformed: 0 };
+        let run = Run { part, step: 0, time: 0.0, summary, malformed: 0, left_out: 0 };
         Self { blocks: Blocks::new(file), run, broken: None }
     }
 
@@ -66,9 +70,9 @@ impl WandbReader {
         came
     }
 
-    /// How many records or blocks were left out because they are broken or too long.
+    /// How many records, blocks or histograms were left out because they are broken or too long.
     pub fn left_out(&self) -> u64 {
-        self.blocks.left_out + self.run.malformed
+        self.blocks.left_out + self.run.malformed + self.run.left_out
     }
 }
 
@@ -104,6 +108,8 @@ impl Run {
                 _ => {}
             }
         }
+        let left_out = histograms(&row, &mut |name, bins| self.other(name, What::Histogram(bins), give));
+        self.left_out += left_out;
         remove_own(&mut row);
         for Item { name, value } in &row {
             if let Some(number) = value.number() {

@@ -53,6 +53,48 @@ fn numbers_are_those_that_were_logged() {
     assert!(times.is_sorted() && times.iter().all(|time| (1.79e9..1.80e9).contains(time)), "{times:?}");
 }
 
+/// A histogram: its name, its step, and its bins, each as its edges and its count.
+type Histogram = (String, i64, Vec<[f64; 3]>);
+
+/// The histograms of a file, and how many are left out.
+fn histograms_of(bytes: &[u8]) -> (Vec<Histogram>, u64) {
+    let (mut all, (file, _)) = (Vec::new(), file(bytes));
+    let mut reader = WandbReader::new(file, "");
+    let came = reader.read_more(&mut |found| {
+        if let Found::Other(Other { name, step, what: What::Histogram(bins), .. }) = found {
+            let rows = bins.iter().map(|bin| [bin.left, bin.right, bin.count]).collect();
+            all.push((name.to_owned(), step, rows));
+        }
+    });
+    assert_eq!(came, Ok(Came::All));
+    (all, reader.left_out())
+}
+
+/// The gradients that `wandb.watch` logs would be shown by W&B alone, or by one version of its client.
+#[test]
+fn histograms_are_those_that_were_logged() {
+    let newer = vec![[1.0, 1.5, 1.0], [1.5, 2.0, 0.0], [2.0, 2.5, 2.0], [2.5, 3.0, 3.0]];
+    assert_eq!(histograms_of(&bytes_of("short")), (vec![("histogram".to_owned(), 11, newer)], 0));
+    let (older, left_out) = histograms_of(&bytes_of("nested"));
+    let steps: Vec<_> = older.iter().map(|(name, step, _)| (name.as_str(), *step)).collect();
+    assert_eq!((steps, left_out), (vec![("h", 0), ("h", 1), ("h", 2), ("h", 3), ("h", 4)], 0));
+    assert_eq!(older[4].2, [[1.0, 2.5, 1.0], [2.5, 4.0, 1.0]]);
+}
+
+/// A chart would be drawn of what is no histogram, and nobody would know what is missing.
+#[test]
+fn a_histogram_that_makes_no_sense_is_left_out() {
+    for (json, left_out) in [
+        (r#"{"_type":"histogram","values":[1],"bins":[0]}"#, 1),
+        (r#"{"_type":"histogram","values":[1],"bins":[1,0]}"#, 1),
+        (r#"{"_type":"histogram","values":[-1],"bins":[0,1]}"#, 1),
+        (r#"{"_type":"histogram","values":[]}"#, 1),
+        (r#"{"_type":"table-file","values":[1],"bins":[0,1]}"#, 0),
+    ] {
+        assert_eq!(histograms_of(&row("h", json)), (vec![], left_out), "{json}");
+    }
+}
+
 /// A long text beside a number would break the chart, as its record goes on in another block.
 #[test]
 fn records_of_several_blocks_are_read() {
@@ -69,7 +111,8 @@ fn records_of_several_blocks_are_read() {
 /// A run could not be compared with others: neither its parameters nor what came out would be known.
 #[test]
 fn parameters_summary_and_end_are_given() {
-    let (kept, _) = all_of(&bytes_of("short"));
+    let (mut kept, _) = all_of(&bytes_of("short"));
+    kept.others.retain(|other| !other.2.starts_with("Histogram"));
     let found: Vec<_> = kept.others.iter().map(|(name, _, what)| (name.as_str(), what.as_str())).collect();
     let parameters = [("lr", "0.001"), ("model.layers", "3"), ("model.name", "mlp"), ("flag", "false")];
     assert_eq!(found[..4], parameters);
@@ -165,7 +208,8 @@ fn numbers_in_an_object_have_the_names_of_both() {
     }
     assert_eq!(all_of(&row("_runtime", "1")).0.points, []);
 
-    let (kept, left_out) = all_of(&bytes_of("nested"));
+    let (mut kept, left_out) = all_of(&bytes_of("nested"));
+    kept.others.retain(|other| !other.2.starts_with("Histogram"));
     assert_eq!((kept.names(), left_out), (vec!["loss", "val.deep.x", "val.loss"], 0));
     let expected: Vec<_> = (0..5).map(|step| (step, step as f64)).collect();
     assert_eq!((kept.series("val.deep.x"), kept.series("val.loss")), (expected.clone(), expected));

@@ -4,6 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 
 use e2e::{Opening, Window, patience};
+use rundir::RunDir;
+use rundir::logged::{Logged, LoggedWriter, What};
+use rundir::series::Source;
 use serde_json::{Value, json};
 use testkit::Store;
 
@@ -136,4 +139,47 @@ fn use_resources(store: &Store, run: &Value) {
         let sample = json!({ "t": 1000.0 * f64::from(t), "event": "resources", "cpu": t, "memory": 1_000_000, "processes": 1 });
         writeln!(events, "{sample}").unwrap();
     }
+}
+
+/// A person would not see how the weights of their layers change, or only with a mouse.
+#[test]
+fn histograms_are_drawn_and_read_by_keyboard() {
+    let store = store_with("pass");
+    let run = store.trained([]);
+    let id = run["id"].as_str().unwrap();
+    let mut writer = LoggedWriter::new(&RunDir::new(store.run_dir(id)));
+    for step in [10, 20, 30] {
+        let (name, edges, counts) = ("weights".into(), vec![-1.0, 0.0, 1.0, 2.0], vec![2.0, 1234.0, 0.0]);
+        let what = What::Histogram { name, step, edges, counts };
+        writer.add(Logged { source: Source::Tensorboard, part: String::new(), what });
+    }
+    writer.flush().unwrap();
+    use_resources(&store, &run);
+    let opening = Opening { language: "fr_FR.UTF-8", size: (720, 700), ..Opening::default() };
+    let window = Window::open_with(&store, opening);
+    show_run(&window, id);
+    window.click("tab-charts");
+    window.wait_text("charts-histograms", "Histogrammes");
+    // Charts are only drawn where they are seen.
+    window.run("document.querySelector('[data-testid=charts-histograms]').scrollIntoView()", json!([]));
+    window.wait_text("histogram-reading", "Pas 30");
+    // Where most of the values are it is dark, where there are none it is not.
+    let opacity =
+        "const { canvas } = document.querySelector('[data-testid=histogram-plot] canvas').getContext('2d');
+        const at = (share) => canvas.getContext('2d')
+            .getImageData(canvas.width * 0.6, canvas.height * share, 1, 1).data[3];
+        return [at(0.15), at(0.36)]";
+    let is_drawn = || {
+        let found = window.run(opacity, json!([]));
+        (found[0].as_u64() < Some(100) && found[1].as_u64() > Some(200)).then_some(())
+    };
+    assert!(patience::until(is_drawn).is_some(), "{}", window.run(opacity, json!([])));
+    window.tab_to("[data-testid=histogram-plot]");
+    window.press("Left");
+    window.press("Left");
+    window.wait_text("histogram-reading", "Pas 20");
+    window.press("Up");
+    window.wait_text("charts-said", "Pas 20, de 0 à 1\u{a0}: 1\u{202f}234 valeurs sur 1\u{202f}236");
+    window.click("histogram-as");
+    window.wait_text("histogram-table", "Médiane");
 }

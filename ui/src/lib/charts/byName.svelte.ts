@@ -1,23 +1,24 @@
-// The images that a run logged.
+// What a run logged besides series, by name: images, histograms.
 
-import { call, type LoggedImages } from '$lib/ipc';
 import { paced } from '$lib/pace';
-import { imagesTitle } from './names';
 import { onMetrics } from './program';
 
 /** The least time between two readings, in milliseconds. */
 const PAUSE = 1000;
 
-export class Images {
-  all = $state.raw<LoggedImages[]>([]);
+export class ByName<One> {
+  all = $state.raw<One[]>([]);
 
-  constructor(readonly id: string) {}
+  constructor(
+    private readonly read: () => Promise<One[]>,
+    private readonly title: (one: One) => string,
+  ) {}
 
   /** Reads them now, and whenever the run has logged something. Returns a function that ends it. */
   follow(): () => void {
     // Why they cannot be read, the overview says.
     const again = paced(async () => {
-      this.all = await call('logged_images', { id: this.id }).catch(() => []);
+      this.all = await this.read().catch(() => []);
     }, PAUSE);
     again();
     const off = onMetrics(again);
@@ -28,8 +29,8 @@ export class Images {
   }
 
   /** Those whose titles contain this text. */
-  matching(text: string): LoggedImages[] {
+  matching(text: string): One[] {
     const wanted = text.trim().toLowerCase();
-    return this.all.filter((one) => imagesTitle(one).toLowerCase().includes(wanted));
+    return this.all.filter((one) => this.title(one).toLowerCase().includes(wanted));
   }
 }

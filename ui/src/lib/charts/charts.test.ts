@@ -2,11 +2,11 @@ import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openedMenu } from '$lib/components/contextMenu.svelte';
 import { drop, toasts } from '$lib/components/toasts.svelte';
-import { call, on } from '$lib/ipc';
+import { call, on, type LoggedHistograms } from '$lib/ipc';
 import Charts from './Charts.svelte';
 import { plots } from './plotTesting';
 import type { Asked, Layout, Points, SeriesInfo } from './program';
-import { series } from './testing';
+import { histograms, series } from './testing';
 
 vi.mock('$lib/ipc', async (actual) => ({
   ...(await actual<typeof import('$lib/ipc')>()),
@@ -20,6 +20,7 @@ let all: SeriesInfo[];
 let saved: Layout | null;
 let refused: number;
 let notices: string[];
+let logged: LoggedHistograms[];
 let page: ReturnType<typeof mount> | null = null;
 /** Whether cards are in view. */
 let inView: (card: Element) => boolean;
@@ -28,6 +29,7 @@ const run = { id: 'r', package: 'churn', status: 'Running' } as never;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   [all, saved, refused, notices, inView] = [[], null, 0, [], () => true];
+  logged = [];
   vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(400);
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(200);
   vi.stubGlobal('IntersectionObserver', Observer);
@@ -57,6 +59,7 @@ class Observer {
 
 async function answer(name: string, args: Asked & { layout: Layout }): Promise<unknown> {
   if (name === 'series') return { series: all, refused, notices };
+  if (name === 'logged_histograms') return logged;
   if (name === 'logged_images') return [];
   if (name === 'chart') return args.keys.map((key) => points(key, args));
   if (name === 'chart_layout') return saved;
@@ -353,4 +356,51 @@ test('a refusal is shown where the charts would be', async () => {
   vi.mocked(call).mockRejectedValue({ code: 'run-damaged', text: 'The run is damaged.' });
   await open('loss');
   expect(document.body.textContent).toContain('The run is damaged.');
+});
+
+test('the values of histograms are read out and zoomed by keys, with the cursor of all charts', async () => {
+  logged = [histograms('weights', 0, 10, 20, 30)];
+  await open('loss');
+  expect(find('charts-histograms')!.textContent).toMatch(/Histograms\s*1/);
+  const shown = () => find('histogram-reading')!.textContent!.replaceAll(/\s+/g, ' ').trim();
+  expect(shown()).toBe('Median 0.5 Step 30');
+  const chart = find('histogram-plot')!;
+  expect(chart.ariaLabel).toContain(
+    'weights: how the values are distributed, from step 0 to step 30',
+  );
+  await press('ArrowLeft', chart);
+  await press('ArrowLeft', chart);
+  expect(plot('loss').cursor).toBe(20);
+  expect(find('charts-said')!.textContent).toBe('Step 20: Median 0.5');
+  await press('ArrowUp', chart);
+  expect(find('charts-said')!.textContent).toBe('Step 20, 0 to 1: 4 of 8 values');
+  await press('ArrowUp', chart);
+  await press('ArrowUp', chart);
+  expect(shown()).toBe('1 to 2 2 Step 20');
+  expect(find('charts-said')!.textContent).toBe('Step 20, 1 to 2: 2 of 8 values');
+  await press('Escape', chart);
+  expect(shown()).toBe('Median 0.5 Step 30');
+  await press('+', chart);
+  await click(find('histogram-reset'));
+  expect(find('histogram-reset')).toBeNull();
+});
+
+test('histograms are a table, too, and are found by their names', async () => {
+  logged = [histograms('weights', 0, 1000), histograms('bias', 0)];
+  await open('loss');
+  await click(find('histogram-as'));
+  const rows = [...find('histogram-table')!.querySelectorAll('tr')].map((row) =>
+    [...row.cells].map((cell) => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ['Step', 'Values', 'Minimum', 'Median', 'Maximum'],
+    ['0', '8', '-1', '0.5', '2'],
+    ['1,000', '8', '-1', '0.5', '2'],
+  ]);
+  const field = document.querySelector<HTMLInputElement>('.search input')!;
+  field.value = 'bias';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await settle();
+  const names = [...document.querySelectorAll('[data-testid="histogram-card"]')];
+  expect(names.map((one) => one.ariaLabel)).toEqual(['bias']);
 });

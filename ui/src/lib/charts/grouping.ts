@@ -30,6 +30,7 @@ export type Chart = {
 
 /** The group of resources, which no series can name. */
 export const RESOURCES = '\0resources';
+export const HISTOGRAMS = '\0histograms';
 export const IMAGES = '\0images';
 export const PINNED = '\0pinned';
 

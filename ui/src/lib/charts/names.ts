@@ -1,13 +1,14 @@
 // What charts, groups and lines are called. Names of series are shown as the code has them.
 
-import type { LoggedImages } from '$lib/ipc';
+import type { LoggedHistograms, LoggedImages } from '$lib/ipc';
 import { seen } from '$lib/write';
 import { t, type Id } from '$lib/words.svelte';
 import { valueOf } from './figures';
-import { IMAGES, PINNED, RESOURCES, type Chart, type Line } from './grouping';
+import { HISTOGRAMS, IMAGES, PINNED, RESOURCES, type Chart, type Line } from './grouping';
 
 const groups: Record<string, Id> = {
   '': 'charts-group-metrics',
+  [HISTOGRAMS]: 'charts-group-histograms',
   [IMAGES]: 'charts-group-images',
   [PINNED]: 'charts-group-pinned',
   [RESOURCES]: 'charts-group-resources',
@@ -35,6 +36,10 @@ export function titleOf({ title, isResource }: Chart): string {
   const known = isResource ? resources[title] : undefined;
   return known ? word(known) : seen(title);
 }
+
+/** What the histograms of one name are called, with their part. */
+export const histogramsTitle = ({ part, name }: LoggedHistograms): string =>
+  seen(part ? `${part}/${name}` : name);
 
 /** What the images of one name are called, with their part, and their number if there are several at one step. */
 export function imagesTitle({ part, name, index }: LoggedImages): string {

@@ -22,6 +22,8 @@ export type Look = {
   /** Where the run's stages begin. */
   marks: Mark[];
   colors: Colors;
+  /** Whether something else is drawn instead of the lines, of which only the range counts. */
+  isHeat?: boolean;
 };
 
 export type Handlers = {
@@ -29,6 +31,8 @@ export type Handlers = {
   range: () => Range | null;
   onzoom: (range: Range) => void;
   onreset: () => void;
+  /** Draws something below the lines. */
+  paint: (plot: uPlot) => void;
 };
 
 const FONT = "11px 'Trainyard Sans', system-ui, sans-serif";
@@ -61,7 +65,9 @@ export function options(
         ? { distr: 3, log: 10, range: (_, min, max) => roomy(min ?? 1, max ?? 10) }
         : unit
           ? { range: (_, min, max) => [Math.min(0, min ?? 0), above(max ?? 1)] }
-          : {},
+          : look.isHeat
+            ? { range: (_, min, max) => around(min ?? 0, max ?? 1) }
+            : {},
     },
     series: [{}, ...seriesOf(look)],
     bands: bandsOf(look),
@@ -79,7 +85,7 @@ export function options(
       },
     },
     hooks: {
-      drawAxes: [(plot) => drawMarks(plot, look)],
+      drawAxes: [(plot) => drawMarks(plot, look), on.paint],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
@@ -93,8 +99,9 @@ export function options(
 }
 
 /** Whether the cursor shows a point of a series. */
-function isPointed({ smooth, lines }: Look, series: number): boolean {
+function isPointed({ smooth, lines, isHeat }: Look, series: number): boolean {
   const { length } = lines;
+  if (isHeat) return false;
   return smooth ? series > length && series <= 2 * length : series <= length;
 }
 
@@ -134,9 +141,15 @@ function wide(min: number, max: number, axis: Axis): Range {
   const around = { step: 1, time: 60_000, relative: 1000 }[axis];
   return min === max ? [min - around, max + around] : [min, max];
 }
+/** A little more than all values, or around the only one. */
+function around(min: number, max: number): Range {
+  const more = (max - min) * 0.04 || Math.abs(min) * 0.1 || 1;
+  return [min - more, max + more];
+}
 const above = (max: number) => (max > 0 ? max * 1.08 : 1);
 
-function seriesOf({ lines, smooth, bands, colors }: Look): uPlot.Series[] {
+function seriesOf({ lines, smooth, bands, colors, isHeat }: Look): uPlot.Series[] {
+  if (isHeat) return lines.map(() => ({ paths: () => null, points: { show: false } }));
   const drawn = lines.map(({ color, dashed }) => ({
     stroke: colorOf(colors.lines, color),
     ...(dashed ? { dash: [5, 4] } : {}),

@@ -22,6 +22,7 @@ export class Plot {
   valToPos = (x: number) => x;
   setSize() {}
   setSelect() {}
+  redraw() {}
   setData(data: unknown) {
     this.data = data;
     this.drawings += 1;

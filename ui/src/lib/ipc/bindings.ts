@@ -106,8 +106,10 @@ export type Commands = {
   log_line_at: { args: { id: string; at: number }; answer: number };
   /** The series of a run: its metrics, and what it used of the machine. */
   series: { args: { id: string }; answer: SeriesList };
-  /** What a run logged besides numbers and images: parameters, tags, datasets, models, texts. */
+  /** What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts. */
   logged: { args: { id: string }; answer: LoggedList };
+  /** The histograms that a run logged, by name. */
+  logged_histograms: { args: { id: string }; answer: Array<LoggedHistograms> };
   /** The images that a run logged, by name. */
   logged_images: { args: { id: string }; answer: Array<LoggedImages> };
   /** The points of the series with these keys that a chart draws, as many as there are pixels for. `from` and `to` are the range of `x` that is shown, whose ends need not be whole; null: from the first, to the last point. `smoothing` is from 0, which does not smooth, to 0.99. */
@@ -1254,6 +1256,32 @@ from: string, source: SeriesSource,
 part: string, };
 
 /**
+ * How values were distributed at one step.
+ */
+export type LoggedHistogram = { step: number, 
+/**
+ * The edges of its bins, in ascending order; one more than there are counts.
+ */
+edges: Array<number>, 
+/**
+ * How many values are in each bin, 64 at most; may be weighted.
+ */
+counts: Array<number>, };
+
+/**
+ * The histograms of one name.
+ */
+export type LoggedHistograms = { name: string, 
+/**
+ * By their steps, which differ.
+ */
+steps: Array<LoggedHistogram>, source: SeriesSource, 
+/**
+ * The part of the training that it belongs to, if there are several, such as an MLflow run; else empty.
+ */
+part: string, };
+
+/**
  * An image.
  */
 export type LoggedImage = { step: number, 
@@ -1280,7 +1308,7 @@ steps: Array<LoggedImage>, source: SeriesSource,
 part: string, };
 
 /**
- * What a run logged besides numbers and images.
+ * What a run logged besides numbers, images and histograms.
  */
 export type LoggedList = { parameters: Array<LoggedValue>, tags: Array<LoggedValue>, datasets: Array<LoggedDataset>, models: Array<LoggedModel>, texts: Array<LoggedText>, 
 /**

@@ -54,15 +54,27 @@ pub(super) fn train(store: &Store, id: &str, done: u32, total: u32) {
         "t": at(&events[0]), "event": "machine", "cpu": "AMD Ryzen 7 5800X", "cores": 16, "usable": 16,
         "memory": 33_554_432_000_u64, "system": "Debian GNU/Linux 12 (bookworm)", "kernel": "Linux 6.1.0-18-amd64 x86_64"
     }));
-    log_more(&run);
+    log_more(&run, done);
     fs::write(run.join("log"), log).unwrap();
     events.sort_by(|a, b| at(a).total_cmp(&at(b)));
     let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
     fs::write(run.join("events.jsonl"), lines).unwrap();
 }
 
-/// Lets the code have logged its parameters and a text.
-fn log_more(run: &Path) {
+/// The weights or the gradients of a layer after an epoch, as TensorBoard would show them: 4,096 values in 30 bins.
+fn histogram(name: &str, epoch: u32, middle: f64, width: f64) -> Logged {
+    const BINS: u32 = 30;
+    let edges: Vec<f64> =
+        (0..=BINS).map(|bin| middle + width * (f64::from(bin) / f64::from(BINS) * 6.0 - 3.0)).collect();
+    let density = |x: f64| (-x * x / 2.0).exp() * (1.0 + 0.3 * noise(x, f64::from(epoch)));
+    let counts = edges.windows(2).map(|two| density(((two[0] + two[1]) / 2.0 - middle) / width) * 326.0);
+    let counts = counts.map(f64::round).collect();
+    let what = What::Histogram { name: name.into(), step: epoch.into(), edges, counts };
+    Logged { source: Source::Tensorboard, part: String::new(), what }
+}
+
+/// Lets the code have logged its parameters, a text, and histograms of its layers.
+fn log_more(run: &Path, epochs: u32) {
     let what = [
         What::Parameter { name: "learning_rate".into(), value: "0.003".into(), cut: false },
         What::Parameter { name: "optimizer".into(), value: "Adam".into(), cut: false },
@@ -72,6 +84,18 @@ fn log_more(run: &Path) {
     let mut writer = LoggedWriter::new(&RunDir::new(run));
     what.into_iter()
         .for_each(|what| writer.add(Logged { source: Source::Mlflow, part: String::new(), what }));
+    for epoch in 1..=epochs {
+        let n = f64::from(epoch);
+        let learned = 1.0 - (-n / 14.0).exp();
+        writer.add(histogram("dense/weights", epoch, 0.02 * learned, 0.05 + 0.09 * learned));
+        writer.add(histogram("dense/bias", epoch, -0.06 * learned, 0.002 + 0.03 * learned));
+        writer.add(histogram(
+            "dense/gradients",
+            epoch,
+            0.0004 * noise(n, 9.0),
+            0.004 * (-n / 20.0).exp() + 0.0004,
+        ));
+    }
     writer.flush().unwrap();
 }
 

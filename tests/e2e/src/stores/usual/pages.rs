@@ -109,7 +109,7 @@ fn form() -> Pages {
 fn runs(made: Made) -> Pages {
     let artifacts = show(made.ended.clone(), "tab-artifacts");
     let again = show(made.ended.clone(), "tab-overview");
-    let charts = show(made.ended.clone(), "tab-charts");
+    let [charts, histograms] = [(); 2].map(|()| show(made.ended.clone(), "tab-charts"));
     let compared = [made.ended.clone(), made.running.clone()];
     vec![
         (
@@ -134,6 +134,15 @@ fn runs(made: Made) -> Pages {
             Box::new(move |window| {
                 charts(window);
                 window.click("chart-expand");
+            }),
+        ),
+        (
+            "histograms",
+            Box::new(move |window| {
+                histograms(window);
+                window.wait("histogram-card");
+                let script = "document.querySelector('[data-testid=charts-histograms]').scrollIntoView()";
+                window.run(script, serde_json::json!([]));
             }),
         ),
         ("charts-none", show(made.failed, "tab-charts")),
