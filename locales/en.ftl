@@ -2033,7 +2033,6 @@ charts-histogram-median = Median
 charts-histogram-range = { $from } to { $to }
 charts-histogram-spoken = Step { NUMBER($step) }, { $from } to { $to }: { $count } of { $all } values
 charts-histogram-values = Values
-charts-image-broken = The image cannot be shown
 charts-image-count = { $count ->
         [one] 1 image
        *[other] { NUMBER($count) } images

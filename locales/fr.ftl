@@ -2049,7 +2049,6 @@ charts-histogram-median = Médiane
 charts-histogram-range = { $from } à { $to }
 charts-histogram-spoken = Pas { NUMBER($step) }, de { $from } à { $to } : { $count } valeurs sur { $all }
 charts-histogram-values = Valeurs
-charts-image-broken = L’image ne peut pas être affichée
 charts-image-count = { $count ->
         [one] { NUMBER($count) } image
        *[other] { NUMBER($count) } images

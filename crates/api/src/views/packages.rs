@@ -70,46 +70,28 @@ pub(crate) struct About {
 
 impl From<PackageAbout> for About {
     fn from(about: PackageAbout) -> Self {
-        let PackageAbout {
-            description,
-            input_type,
-            input_description,
-            output_description,
-            gpu_recommended,
-            isolation,
-            metrics_from,
-        } = about;
         Self {
-            description,
-            input_type,
-            input_description,
-            output_description,
-            gpu_recommended,
-            isolation,
-            metrics_from,
+            description: about.description,
+            input_type: about.input_type,
+            input_description: about.input_description,
+            output_description: about.output_description,
+            gpu_recommended: about.gpu_recommended,
+            isolation: about.isolation,
+            metrics_from: about.metrics_from,
         }
     }
 }
 
 impl From<About> for PackageAbout {
     fn from(about: About) -> Self {
-        let About {
-            description,
-            input_type,
-            input_description,
-            output_description,
-            gpu_recommended,
-            isolation,
-            metrics_from,
-        } = about;
         Self {
-            description,
-            input_type,
-            input_description,
-            output_description,
-            gpu_recommended,
-            isolation,
-            metrics_from,
+            description: about.description,
+            input_type: about.input_type,
+            input_description: about.input_description,
+            output_description: about.output_description,
+            gpu_recommended: about.gpu_recommended,
+            isolation: about.isolation,
+            metrics_from: about.metrics_from,
         }
     }
 }

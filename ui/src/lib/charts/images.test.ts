@@ -71,6 +71,6 @@ test('one image has no slider, and none is asked for before it is in view', asyn
 test('an image that cannot be read is named as such', async () => {
   vi.mocked(thumbnail).mockRejectedValue(new Error('broken'));
   await show(images(3));
-  expect(find('image-card')!.textContent).toContain('The image cannot be shown');
+  expect(find('image-card')!.textContent).toContain('Cannot be shown');
   expect(document.querySelector('img')).toBeNull();
 });

@@ -83,7 +83,6 @@ export type Messages = {
   'charts-histogram-range': { from: string; to: string };
   'charts-histogram-spoken': { all: string; count: string; from: string; step: number; to: string };
   'charts-histogram-values': {};
-  'charts-image-broken': {};
   'charts-image-count': { count: number };
   'charts-image-of': { step: number; title: string };
   'charts-image-step': { step: number };

@@ -1,26 +1,24 @@
 // Which color a row has in a plot: one of the lines' colors for a category, a shade between two for a number.
 
-import { colorOf } from '$lib/charts/theme.svelte';
+import { colorOf, type Colors } from '$lib/charts/theme.svelte';
 import type { Column } from './columns';
-import type { Scale } from './scale';
+import { scaleOf } from './scale';
 
-/** The color of each row, from the lines' colors. Rows without a value have the `other` one. */
+/** The color of each row, from those of the lines. Rows without a value have the text's. */
 export function coloring(
   column: Column | null,
-  scale: Scale | null,
-  lines: string[],
-  other: string,
+  { lines, text }: Pick<Colors, 'lines' | 'text'>,
 ): (row: number) => string {
-  if (!column || !scale) return () => lines[0]!;
+  if (!column) return () => lines[0]!;
   if (column.kind === 'category')
     return (row) => {
       const index = column.values[row] ?? null;
-      return index === null ? other : colorOf(lines, index);
+      return index === null ? text : colorOf(lines, index);
     };
-  const shades = shadesOf(lines);
+  const [shades, scale] = [shadesOf(lines), scaleOf(column, false, 2)];
   return (row) => {
     const place = scale.place(column.values[row] ?? null);
-    if (place === null) return other;
+    if (place === null) return text;
     return shades[Math.min(STEPS - 1, Math.max(0, Math.floor(place * STEPS)))]!;
   };
 }

@@ -108,3 +108,15 @@ export function writtenAt(column: Column, row: number): string {
   const deviation = column.deviations?.[row] ?? null;
   return !deviation ? one : `${one} ± ${written(column, deviation)}`;
 }
+
+/** What a row is called, and its values, as they are read to whoever does not see them. */
+export const spoken = (title: string, facts: Fact[]): string =>
+  `${title}: ${facts.map(({ name, value }) => `${name} ${value}`).join(', ')}`;
+
+export type Fact = { name: string; value: string };
+
+/** The values of a row in some columns, each once. */
+export const factsOf = (columns: (Column | null)[], row: number): Fact[] =>
+  [...new Set(columns)].flatMap((one) =>
+    one ? [{ name: one.name, value: writtenAt(one, row) }] : [],
+  );

@@ -136,17 +136,14 @@ test('the line that the pointer is at is found between two axes', () => {
 });
 
 test('a number is a shade between two colors, a category has one of its own', () => {
-  const lines = ['rgb(0, 0, 0)', 'rgb(255, 255, 255)', 'red'];
+  const look = { lines: ['rgb(0, 0, 0)', 'rgb(255, 255, 255)', 'red'], text: 'grey' };
   const shade = number([0, 100, null]);
-  const of = coloring(shade, scaleOf(shade, false, 2), lines, 'grey');
+  const of = coloring(shade, look);
   const level = (row: number) => Number(/\d+/.exec(of(row))![0]);
   expect(level(0)).toBeLessThan(20);
   expect(level(1)).toBeGreaterThan(235);
   expect(of(2)).toBe('grey');
   const kind: Column = { ...shade, kind: 'category', categories: ['a', 'b'], values: [1, 0, 1] };
-  expect([0, 1].map(coloring(kind, scaleOf(kind, false, 2), lines, 'grey'))).toEqual([
-    'rgb(255, 255, 255)',
-    'rgb(0, 0, 0)',
-  ]);
-  expect(coloring(null, null, lines, 'grey')(0)).toBe('rgb(0, 0, 0)');
+  expect([0, 1].map(coloring(kind, look))).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+  expect(coloring(null, look)(0)).toBe('rgb(0, 0, 0)');
 });
