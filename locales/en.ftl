@@ -1161,6 +1161,7 @@ help-metrics-json = Prints all values as JSON: an object for each metric, with t
 help-metrics-csv = Prints all values as CSV, one per line
 help-run-compare = Compares two to ten runs of a project: parameters, versions, data, environment, score and metrics
 help-compare-all = Also shows what the runs have in common
+help-compare-group = Shows runs that differ in nothing but a seed as one: the mean of their numbers, and the standard deviation from it
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops runs: asks them to end, and kills them after their grace periods
 help-now = Kills them at once
@@ -1660,7 +1661,7 @@ columns-usual = Default columns and widths
 columns-metrics = Metrics…
 columns-metrics-title = Metrics as columns
 columns-metrics-find = Find a metric
-columns-metrics-none = No run has metrics yet. They appear here when a run that logged some has ended.
+columns-metrics-none = No run has metrics yet. They appear here as soon as a run has logged some.
 columns-metrics-more = { $count ->
     [one] 1 more metric
    *[other] { NUMBER($count) } more metrics
@@ -1713,6 +1714,7 @@ note-add = Add a note
 note-keys = Enter saves, Shift+Enter starts a new line, Esc discards the changes.
 pin = Pin
 unpin = Unpin
+pipelines-metric-so-far = So far: the run is in progress. It is sorted and filtered by this metric when it has ended.
 pipelines-pinned = Pinned: shown before the others
 
 ### window: form
@@ -2117,6 +2119,7 @@ plot-missing = { $count ->
         [one] 1 run is not shown, because it has no value on one of the axes.
        *[other] { NUMBER($count) } runs are not shown, because they have no value on one of the axes.
     }
+plot-logged = { $name } (logged)
 plot-left-out = { $count ->
         [one] 1 parameter or metric is not offered: there are too many for this many runs.
        *[other] { NUMBER($count) } parameters and metrics are not offered: there are too many for this many runs.

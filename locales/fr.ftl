@@ -1164,6 +1164,7 @@ help-metrics-json = Affiche toutes les valeurs en JSON : un objet par métrique
 help-metrics-csv = Affiche toutes les valeurs en CSV, une par ligne
 help-run-compare = Compare de deux à dix exécutions d’un projet : paramètres, versions, données, environnement, score et métriques
 help-compare-all = Affiche aussi ce que les exécutions ont en commun
+help-compare-group = Réunit les exécutions qui ne diffèrent que par une graine aléatoire : la moyenne de leurs nombres et l’écart-type
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
 help-now = Les tue immédiatement
@@ -1673,7 +1674,7 @@ columns-usual = Colonnes et largeurs par défaut
 columns-metrics = Métriques…
 columns-metrics-title = Métriques comme colonnes
 columns-metrics-find = Rechercher une métrique
-columns-metrics-none = Aucune exécution n’a encore de métriques. Elles apparaissent ici quand une exécution qui en a journalisé est terminée.
+columns-metrics-none = Aucune exécution n’a encore de métriques. Elles apparaissent ici dès qu’une exécution en a journalisé.
 columns-metrics-more = { $count ->
     [one] { NUMBER($count) } autre métrique
    *[other] { NUMBER($count) } autres métriques
@@ -1726,6 +1727,7 @@ note-add = Ajouter une note
 note-keys = Entrée enregistre, Maj+Entrée va à la ligne, Échap abandonne les modifications.
 pin = Épingler
 unpin = Désépingler
+pipelines-metric-so-far = À ce stade : l’exécution est en cours. Elle sera triée et filtrée selon cette métrique une fois terminée.
 pipelines-pinned = Épinglée : affichée avant les autres
 
 ### window: form
@@ -2133,6 +2135,7 @@ plot-missing = { $count ->
         [one] { NUMBER($count) } n’est pas affichée, faute de valeur sur l’un des axes.
        *[other] { NUMBER($count) } ne sont pas affichées, faute de valeur sur l’un des axes.
     }
+plot-logged = { $name } (journalisé)
 plot-left-out = { $count ->
         [one] { NUMBER($count) } nom de paramètre ou de métrique n’est pas proposé : il y en a trop pour autant d’exécutions.
        *[other] { NUMBER($count) } noms de paramètres et de métriques ne sont pas proposés : il y en a trop pour autant d’exécutions.

@@ -88,6 +88,47 @@ fn a_person_reads_a_column_for_each_run() {
     assert!(String::from_utf8(french.stdout).unwrap().contains("Paramètres"));
 }
 
+/// Three seeds of one training would be three columns, from which nobody sees whether another one is better.
+#[test]
+fn runs_that_differ_in_a_seed_are_one_column() {
+    let store = store_with("[print(f'epoch {n}: loss={int(os.environ[\"seed\"]) / 4}') for n in (1, 2)]");
+    let trained = |seed: &str, epochs: &str| {
+        store.trained(["--env", &format!("seed={seed}"), "--env", &format!("epochs={epochs}")])
+    };
+    let runs = [trained("1", "2"), trained("2", "2"), trained("3", "5"), trained("3", "2")];
+    let ids = runs.each_ref().map(id);
+    let asked = [&["run", "compare"][..], &ids, &["--group"]].concat();
+
+    let compared = store.json(&asked);
+    assert_eq!(compared["groups"], json!([[ids[0], ids[1], ids[3]], [ids[2]]]));
+    assert_eq!(compared["runs"].as_array().unwrap().len(), 4);
+    for (what, name, values) in [
+        ("parameter", "seed", json!([["1", "2", "3"], "3"])),
+        ("parameter", "epochs", json!(["2", "5"])),
+        ("metric", "loss (last)", json!([{"mean": 0.5, "deviation": 0.25}, 0.75])),
+    ] {
+        let expected = json!({"what": what, "name": name, "values": values, "differs": true});
+        assert_eq!(row(&compared, what, name), expected);
+    }
+    let all = store.json(asked.iter().chain(&["--all"]));
+    assert_eq!(row(&all, "run", "status")["values"], json!(["Successful", "Successful"]));
+
+    let shown = |language: &str| {
+        let output = store.command(&asked).env("LANG", language).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let table = shown("C.UTF-8");
+    let line = |text: &str| table.lines().find(|line| line.contains(text)).unwrap();
+    let head: Vec<&str> = line("NAME").split_whitespace().collect();
+    assert_eq!(head, ["KIND", "NAME", ids[0], "(3", "runs)", ids[2]]);
+    assert!(line("seed").contains("1, 2, 3"), "{table}");
+    assert!(line("loss (last)").contains("0.5 ± 0.25"), "{table}");
+    assert!(shown("fr_FR.UTF-8").contains("0,5 ± 0,25"));
+    let alone = store.json(["run", "compare", ids[0], ids[2], "--group"]);
+    assert_eq!(alone["groups"], json!([[ids[0]], [ids[2]]]));
+    assert_eq!(row(&alone, "metric", "loss (last)")["values"], json!([0.25, 0.75]));
+}
+
 /// One run whose files were changed by hand would keep a person from comparing the others.
 #[test]
 fn a_damaged_run_is_compared_as_far_as_it_can_be_read() {

@@ -1,8 +1,9 @@
 //! `run list` with filters: otherwise a person would have to look through all runs for the one that they need.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::{Package, Store};
 
+use crate::queue::{WAITS, begun, go, start};
 use crate::store_with;
 
 /// The names of the runs in the output of `run list`.
@@ -170,4 +171,33 @@ fn runs_are_sorted_and_filtered_by_their_metrics() {
     assert!(unknown.status.success());
     let said = String::from_utf8(unknown.stderr).unwrap();
     assert_eq!(said, "No run of the project has the metric \"val/loss\".\n");
+}
+
+/// A person would not see which of several trainings is worth its time before they have ended.
+#[test]
+fn a_run_in_progress_is_listed_with_what_it_has_logged_so_far() {
+    let train = format!("[print(f'epoch {{n}}: val_loss={{1 / n}}', flush=True) for n in (1, 2)]\n{WAITS}");
+    let store = store_with(&train);
+    let id = start(&store, "a");
+    begun(&store, "a");
+    let listed = || store.json(["run", "list", "--limit", "1"])[0]["metrics"].clone();
+    let so_far = json!({"val_loss": {"last": 0.5, "min": 0.5, "max": 1.0, "mean": 0.75, "count": 2}});
+    // The code has printed it, and the executor reads it a moment later.
+    while listed() != so_far {
+        std::thread::yield_now();
+    }
+    assert_eq!(store.json(["run", "show", &id])["metrics"], so_far);
+    let shown = store.output(["run", "list", "--sort", "metric:val_loss"]);
+    let table = String::from_utf8(shown.stdout).unwrap();
+    assert!(table.trim_end().ends_with("0.5"), "{table}");
+    assert_eq!(String::from_utf8(shown.stderr).unwrap(), "");
+    assert_eq!(
+        names(&store, &["--where", "metric:val_loss < 1"]),
+        [""; 0],
+        "its last value is not known yet"
+    );
+    go(&store, "go");
+    store.ended(&id);
+    assert_eq!(listed(), so_far);
+    assert_eq!(names(&store, &["--where", "metric:val_loss < 1"]).len(), 1);
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use contract::{ProjectId, RunId};
-use engine::{Engine, Home, Removable, Removed, Run, RunSeries, Watch};
+use engine::{Engine, Home, MetricsSoFar, Removable, Removed, Run, RunSeries, Watch};
 use locales::{Language, Result};
 use rundir::RunDir;
 
@@ -40,6 +40,8 @@ pub(crate) struct State {
     series: Mutex<Vec<HeldSeries>>,
     /// What the runs in progress recorded.
     in_progress: Mutex<HashMap<RunId, RecordedEvents>>,
+    /// The metrics of the runs in progress that the list shows.
+    metrics_so_far: Mutex<MetricsSoFar>,
     /// What was removed and can be restored, in that order.
     removed: Mutex<BTreeMap<u32, Removed>>,
 }
@@ -78,6 +80,7 @@ impl Session {
             recorded: Mutex::default(),
             series: Mutex::default(),
             in_progress: Mutex::default(),
+            metrics_so_far: MetricsSoFar::in_pieces().into(),
             removed: Mutex::default(),
         }))
     }
@@ -223,6 +226,11 @@ impl Session {
             look(run, recorded.or_insert_with(|| RecordedEvents::new(&home.run(&run.id))))
         });
         seen.collect()
+    }
+
+    /// The metrics of the runs in progress that the list shows.
+    pub(crate) fn metrics_so_far(&self) -> MutexGuard<'_, MetricsSoFar> {
+        lock(&self.0.metrics_so_far)
     }
 
     /// Does a long task and sends its progress, until it is done or [`Session::cancel`]led.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Engine, PackageRow, Run, RunMetric, RunProgress, VersionRow};
+use engine::{Engine, MetricsSoFar, PackageRow, Run, RunMetric, RunProgress, VersionRow};
 use jiff::Timestamp;
 use locales::{Language, Message, Result};
 use rundir::PackedVersion;
@@ -26,14 +26,13 @@ pub(crate) fn result_json(engine: &Engine, run: &Run, language: Language) -> Val
 /// The keys of [`result_json`], and everything else that is known of the run.
 pub(crate) fn run_json(engine: &Engine, run: &Run, language: Language) -> Value {
     // An index that cannot be read has said so before.
-    let metrics = engine.runs().metrics_of(std::slice::from_ref(&run.id)).unwrap_or_default();
-    with_metrics(engine, run, metrics.into_values().flatten(), language)
+    let metrics = engine.runs().metrics_of(std::slice::from_ref(run), &mut MetricsSoFar::whole());
+    with_metrics(engine, run, metrics.unwrap_or_default().into_values().flatten(), language)
 }
 
 /// The same of many runs, an object each.
 pub(crate) fn runs_json(engine: &Engine, runs: &[Run], language: Language) -> Result<Vec<Value>> {
-    let ids: Vec<_> = runs.iter().map(|run| run.id.clone()).collect();
-    let mut metrics = engine.runs().metrics_of(&ids)?;
+    let mut metrics = engine.runs().metrics_of(runs, &mut MetricsSoFar::whole())?;
     let mut json =
         |run: &Run| with_metrics(engine, run, metrics.remove(&run.id).into_iter().flatten(), language);
     Ok(runs.iter().map(&mut json).collect())

@@ -1,7 +1,7 @@
 //! `trainyard run compare`
 
 use clap::ArgMatches;
-use engine::{ComparedMetric, ComparedRow, ComparedValue, Engine, RunComparison, not_finite};
+use engine::{ComparedMetric, ComparedRow, ComparedValue, Engine, GroupValue, RunComparison, not_finite};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -12,6 +12,8 @@ use crate::output::{self, Table};
 const WIDTH: usize = 120;
 const MOST: usize = 40;
 const LEAST: usize = 12;
+/// How many different values of a group are shown.
+const SEVERAL: usize = 5;
 
 pub(crate) fn compare(
     engine: &Engine,
@@ -22,15 +24,24 @@ pub(crate) fn compare(
     let ids: Vec<&String> = matches.get_many("id").into_iter().flatten().collect();
     let all = matches.get_flag("all");
     let found = engine.runs().compare(&ids, all)?;
+    // The runs of each column.
+    let is_grouped = matches.get_flag("group");
+    let columns =
+        if is_grouped { found.members() } else { (0..found.runs.len()).map(|run| vec![run]).collect() };
     let metrics = found.metrics.iter().flat_map(ComparedMetric::rows);
     let rows = found.rows.iter().cloned().chain(metrics).filter(|row| all || row.differs);
     if as_json {
-        return output::json(&json!({
+        let mut compared = json!({
             "runs": runs_json(engine, &found.runs, language)?,
-            "differences": rows.map(|row| row_json(&row)).collect::<Vec<_>>(),
-        }));
+            "differences": rows.map(|row| row_json(&row, &columns)).collect::<Vec<_>>(),
+        });
+        if is_grouped {
+            let ids = |runs: &Vec<usize>| runs.iter().map(|run| &found.runs[*run].id).collect::<Vec<_>>();
+            compared["groups"] = json!(columns.iter().map(ids).collect::<Vec<_>>());
+        }
+        return output::json(&compared);
     }
-    let table = table(&found, rows, language);
+    let table = table(&found, rows, &columns, language);
     if table.is_empty() {
         output::error_line(&Message::CompareRunsSame.render(language));
     } else {
@@ -39,8 +50,16 @@ pub(crate) fn compare(
     Ok(0)
 }
 
-fn row_json(row: &ComparedRow) -> Value {
-    let values: Vec<_> = row.values.iter().map(|value| value.as_ref().map(value_json)).collect();
+fn row_json(row: &ComparedRow, columns: &[Vec<usize>]) -> Value {
+    let value = |value: &Option<ComparedValue>| value.as_ref().map(value_json);
+    let cell = |runs: &Vec<usize>| match row.of_group(runs) {
+        GroupValue::Same(same) => json!(value(&same)),
+        GroupValue::Spread { mean, deviation } => {
+            json!({"mean": value_json(&mean), "deviation": value(&deviation)})
+        }
+        GroupValue::Several(all) => json!(all.iter().map(value).collect::<Vec<_>>()),
+    };
+    let values: Vec<Value> = columns.iter().map(cell).collect();
     json!({"what": row.kind.word(), "name": row.full_name(), "values": values, "differs": row.differs})
 }
 
@@ -59,20 +78,53 @@ fn value_json(value: &ComparedValue) -> Value {
     }
 }
 
-fn table(found: &RunComparison, rows: impl Iterator<Item = ComparedRow>, language: Language) -> Table {
-    let most = (WIDTH / found.runs.len()).clamp(LEAST, MOST);
-    let mut table = Table::with_columns(found.runs.len() + 2, Vec::new());
+fn table(
+    found: &RunComparison,
+    rows: impl Iterator<Item = ComparedRow>,
+    columns: &[Vec<usize>],
+    language: Language,
+) -> Table {
+    let most = (WIDTH / columns.len()).clamp(LEAST, MOST);
+    let mut table = Table::with_columns(columns.len() + 2, Vec::new());
     table.cell(Message::ColumnKind.render(language));
     table.cell(Message::ColumnName.render(language));
-    found.runs.iter().for_each(|run| table.cell(&run.id));
+    for runs in columns {
+        let first = &found.runs[runs[0]].id;
+        match runs.len() {
+            1 => table.cell(first),
+            several => {
+                let count = Message::ComparisonRuns { count: several as u64 }.render(language);
+                table.cell(format_args!("{first} ({count})"));
+            }
+        }
+    }
     for row in rows {
         table.cell(row.kind.title().render(language));
         table.cell(cut(&name(&row, language), MOST));
-        for value in &row.values {
-            table.cell_if(value.as_ref().map(|value| cut(&text(value, language), most)));
+        for runs in columns {
+            table.cell_if(group_text(&row.of_group(runs), language).map(|text| cut(&text, most)));
         }
     }
     table
+}
+
+/// What the runs of a column have. `None`: nothing.
+fn group_text(value: &GroupValue, language: Language) -> Option<String> {
+    let one = |value: &Option<ComparedValue>| {
+        value.as_ref().map_or_else(|| "–".to_string(), |value| text(value, language))
+    };
+    match value {
+        GroupValue::Same(same) => same.as_ref().map(|same| text(same, language)),
+        GroupValue::Spread { mean, deviation: None } => Some(text(mean, language)),
+        GroupValue::Spread { mean, deviation: Some(by) } => {
+            Some(format!("{} ± {}", text(mean, language), text(by, language)))
+        }
+        GroupValue::Several(all) => {
+            let shown = all.iter().take(SEVERAL).map(one);
+            let more = (all.len() > SEVERAL).then(|| "…".to_string());
+            Some(shown.chain(more).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn name(row: &ComparedRow, language: Language) -> String {

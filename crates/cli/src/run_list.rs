@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use clap::ArgMatches;
 use contract::Status;
-use engine::{Engine, Measure, MetricFigure, Run, RunColumn, RunFilter, RunLine, RunQuery};
+use engine::{Engine, Measure, MetricFigure, MetricsSoFar, Run, RunColumn, RunFilter, RunLine, RunQuery};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
@@ -14,8 +14,9 @@ use crate::output::{self, Table};
 pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let query = query(matches)?;
     let columns = query.as_ref().map(metrics).unwrap_or_default();
+    let mut so_far = MetricsSoFar::whole();
     for MetricFigure { name, .. } in &columns {
-        if !engine.runs().has_metric(name)? {
+        if !engine.runs().has_metric(name, &mut so_far)? {
             output::error_line(&Message::MetricOfNoRun { name: name.clone() }.render(language));
         }
     }
@@ -31,7 +32,7 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     match &query {
         Some(query) => {
             let runs = engine.runs().page(query)?.runs;
-            let values = engine.runs().metric_values(&runs, &columns)?;
+            let values = engine.runs().metric_values(&runs, &columns, &mut so_far)?;
             runs.iter().zip(values).for_each(|(run, values)| lines.add_row(run, values));
         }
         // All runs are listed without holding them in memory.

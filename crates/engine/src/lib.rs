@@ -52,9 +52,9 @@ pub use queue::{QueuePosition, QueueState};
 pub use rundir::series::Figure;
 pub use runs::{
     Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
-    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, MetricColumn, Published, Run, RunChange,
-    RunComparison, RunPage, RunProgress, RunSeries, RunTable, RunView, Stopped, TableRun, not_finite,
-    resolved,
+    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, GroupValue, MetricColumn, MetricsSoFar,
+    Published, Run, RunChange, RunComparison, RunPage, RunProgress, RunSeries, RunTable, RunView, Stopped,
+    TableRun, not_finite, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};

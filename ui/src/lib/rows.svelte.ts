@@ -46,6 +46,11 @@ export class Rows<T> {
     return found < 0 ? null : found + this.#held.offset;
   }
 
+  /** Whether one of the loaded rows is so. */
+  some(isSo: (row: T) => boolean): boolean {
+    return this.#held.rows.some(isSo);
+  }
+
   /** Sets which rows are visible. */
   look(first: number, count: number): void {
     [this.#first, this.#count] = [first, count];

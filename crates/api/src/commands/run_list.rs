@@ -13,7 +13,7 @@ pub(super) fn page(session: &Session, query: RunQuery) -> Result<RunPage, FormEr
     let (engine, language) = (session.engine()?, session.language());
     let columns = query.metrics.clone().unwrap_or_default();
     let found = engine.runs().page(&query.read()?)?;
-    let values = engine.runs().metric_values(&found.runs, &columns)?;
+    let values = engine.runs().metric_values(&found.runs, &columns, &mut session.metrics_so_far())?;
     let queue = engine.queue().state()?;
     let positions = queue.positions();
     let shown = |(row, values): (&Run, Vec<Option<f64>>)| {
@@ -28,7 +28,7 @@ pub(super) fn values(session: &Session) -> Result<RunValues> {
 }
 
 pub(super) fn metric_names(session: &Session) -> Result<Vec<String>> {
-    session.engine()?.runs().metric_names()
+    session.engine()?.runs().metric_names(&mut session.metrics_so_far())
 }
 
 pub(super) fn tag(

@@ -15,9 +15,11 @@ pub(crate) struct RunTable {
     runs: Vec<TableRun>,
     /// Those that most runs have first.
     parameters: Vec<ParameterColumn>,
+    /// The parameters that the code logged, those that most runs have first.
+    logged: Vec<ParameterColumn>,
     /// The metrics of the ended runs, those that most runs have first.
     metrics: Vec<MetricColumn>,
-    /// How many parameters and metrics had no room in the table.
+    /// How many parameters, logged ones and metrics had no room in the table.
     left_out: usize,
 }
 
@@ -66,11 +68,12 @@ impl From<Metric> for MetricColumn {
 }
 
 impl RunTable {
-    pub(crate) fn of(Table { runs, parameters, metrics, left_out }: Table) -> Self {
+    pub(crate) fn of(Table { runs, parameters, logged, metrics, left_out }: Table) -> Self {
         let column = |(name, values)| ParameterColumn { name, values };
         Self {
             runs: runs.into_iter().map(TableRun::of).collect(),
             parameters: parameters.into_iter().map(column).collect(),
+            logged: logged.into_iter().map(column).collect(),
             metrics: metrics.into_iter().map(Into::into).collect(),
             left_out,
         }

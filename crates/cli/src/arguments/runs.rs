@@ -38,6 +38,7 @@ pub(super) fn run(help: Help) -> Command {
             help.command("compare", Message::HelpRunCompare)
                 .arg(id().num_args(1..))
                 .arg(help.flag("all", Message::HelpCompareAll))
+                .arg(help.flag("group", Message::HelpCompareGroup))
                 .arg(help.json()),
         )
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))

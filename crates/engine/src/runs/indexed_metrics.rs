@@ -9,18 +9,16 @@ use locales::Result;
 use rundir::RunDir;
 use rundir::series::{Figure, LONGEST_NAME, Series};
 use serde::{Deserialize, Serialize};
-use store::run_column::MetricFigure;
 use store::run_metrics::RunMetric;
 
-use super::Run;
-use super::compare::read_metrics;
+use super::compare::{Metrics, read_metrics};
 use crate::Home;
 use crate::logged::Logged;
 use crate::parts::Runs;
 use crate::reads::Reads;
 
 /// How many metrics of a run are in the index, those that were logged first; and how many a list is offered.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 /// The longest name, in bytes: a part, `/` and a name.
 const LONGEST: usize = 2 * LONGEST_NAME + 1;
 
@@ -56,7 +54,12 @@ pub(crate) fn indexed_metrics(home: &Home, run: &RunDir) -> Vec<RunMetric> {
 }
 
 fn read(run: &RunDir) -> Option<Vec<RunMetric>> {
-    let mut found: Vec<_> = read_metrics(run)?.into_iter().collect();
+    read_metrics(run).map(in_short)
+}
+
+/// What a list shows of a run's metrics: of the first 1,000.
+pub(super) fn in_short(metrics: Metrics) -> Vec<RunMetric> {
+    let mut found: Vec<_> = metrics.into_iter().collect();
     found.sort_unstable_by_key(|(_, (number, _))| *number);
     found.truncate(MOST);
     let metric = |(name, (_, series)): (String, (u32, Series))| {
@@ -70,44 +73,16 @@ fn read(run: &RunDir) -> Option<Vec<RunMetric>> {
             count: series.summary.count,
         }
     };
-    Some(found.into_iter().map(metric).collect())
+    found.into_iter().map(metric).collect()
 }
 
 impl<S: Reads> Runs<'_, S> {
-    /// The last, smallest, largest and mean values of the metrics of these runs, by name. A run that has not ended, or
-    /// has no metrics, is not in it. Of a run, at most 1,000 metrics are.
+    /// The metrics of these runs, by name, as far as they have ended. A run without any is not in it.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn metrics_of(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, Vec<RunMetric>>> {
+    pub(crate) fn metrics_in_index(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, Vec<RunMetric>>> {
         self.0.read(|tables| tables.metrics_of(ids))
-    }
-
-    /// What these runs have in these columns, run by run.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn metric_values(&self, runs: &[Run], columns: &[MetricFigure]) -> Result<Vec<Vec<Option<f64>>>> {
-        self.0.read(|tables| {
-            let values = |run: &Run| columns.iter().map(|column| tables.metric_value(run, column)).collect();
-            runs.iter().map(values).collect()
-        })
-    }
-
-    /// Whether a run of the project has a metric of this name.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn has_metric(&self, name: &str) -> Result<bool> {
-        self.0.read(|tables| tables.has_metric(self.0.project(), name))
-    }
-
-    /// The names of the metrics of the project's runs, sorted; at most 1,000 of them.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn metric_names(&self) -> Result<Vec<String>> {
-        self.0.read(|tables| tables.metric_names(self.0.project(), MOST))
     }
 }
 
@@ -164,7 +139,7 @@ mod tests {
         let run = open().home().run(&id);
         let rebuilt = || {
             fs::remove_file(home.join("store.db")).unwrap();
-            open().runs().metrics_of(std::slice::from_ref(&id)).unwrap().remove(&id).unwrap_or_default()
+            open().runs().metrics_in_index(std::slice::from_ref(&id)).unwrap().remove(&id).unwrap_or_default()
         };
         add(&run, &id);
         assert_eq!(rebuilt(), []);

@@ -17,6 +17,7 @@ mod progress;
 mod publish;
 mod run;
 mod run_tags;
+mod running_metrics;
 mod series;
 mod stop;
 mod views;
@@ -24,7 +25,8 @@ mod views;
 pub use artifacts::Artifact;
 pub use chart_layouts::{ChartAxis, ChartLayout};
 pub use compare::{
-    ComparedKind, ComparedMetric, ComparedRow, ComparedValue, MetricColumn, RunComparison, RunTable, TableRun,
+    ComparedKind, ComparedMetric, ComparedRow, ComparedValue, GroupValue, MetricColumn, RunComparison,
+    RunTable, TableRun,
 };
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
@@ -33,6 +35,7 @@ pub(crate) use indexed_metrics::indexed_metrics;
 pub use progress::RunProgress;
 pub use publish::Published;
 pub use run::{Run, RunPage};
+pub use running_metrics::MetricsSoFar;
 pub use series::{ChartView, Drawn, RunSeries, not_finite};
 pub use stop::Stopped;
 pub(crate) use views::read as read_views;

@@ -1,5 +1,6 @@
 //! Reads `logged.jsonl`, which the code of the run could have written itself.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
@@ -42,7 +43,8 @@ pub fn read(run: &RunDir) -> Result<Vec<Logged>> {
         Some(Ok(_)) => return Err(Message::FileNewer { path: files::shown(&path) }.into()),
         _ => return Err(Message::FileUnreadable { path: files::shown(&path) }.into()),
     }
-    let images = images(run);
+    // Most runs have none, and ten thousand may be read.
+    let images = LazyCell::new(|| images(run));
     let mut all = BTreeMap::new();
     let lines = lines.filter(|line| line.len() <= LONGEST_LINE);
     for mut logged in lines.filter_map(|line| serde_json::from_slice::<Logged>(line).ok()) {

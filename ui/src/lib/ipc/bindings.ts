@@ -2222,11 +2222,15 @@ runs: Array<TableRun>,
  */
 parameters: Array<ParameterColumn>, 
 /**
+ * The parameters that the code logged, those that most runs have first.
+ */
+logged: Array<ParameterColumn>, 
+/**
  * The metrics of the ended runs, those that most runs have first.
  */
 metrics: Array<MetricColumn>, 
 /**
- * How many parameters and metrics had no room in the table.
+ * How many parameters, logged ones and metrics had no room in the table.
  */
 leftOut: number, };
 

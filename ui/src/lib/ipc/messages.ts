@@ -702,6 +702,7 @@ export type Messages = {
   'help-compare-after': {};
   'help-compare-all': {};
   'help-compare-before': {};
+  'help-compare-group': {};
   'help-completions': {};
   'help-cores': {};
   'help-cron': {};
@@ -1145,6 +1146,7 @@ export type Messages = {
   'pipelines-kind-evaluation': {};
   'pipelines-kind-full': {};
   'pipelines-kind-training': {};
+  'pipelines-metric-so-far': {};
   'pipelines-new': {};
   'pipelines-none-found': {};
   'pipelines-of-status': { status: string };
@@ -1177,6 +1179,7 @@ export type Messages = {
   'plot-group': { count: number; name: string };
   'plot-keys': {};
   'plot-left-out': { count: number };
+  'plot-logged': { name: string };
   'plot-missing': { count: number };
   'plot-move-left': {};
   'plot-move-right': {};

@@ -23,7 +23,7 @@ export type Column = {
 const natural = new Intl.Collator('en', { numeric: true });
 
 /** All columns in which at least one run has a value. */
-export function columnsOf({ runs, parameters, metrics }: RunTable): Column[] {
+export function columnsOf({ runs, parameters, logged, metrics }: RunTable): Column[] {
   const texts = (id: string, name: string, values: (string | null)[]) => column(id, name, values);
   const numbers = (id: string, name: string, kind: Column['kind'], values: (number | null)[]) => ({
     ...{ id, name, kind, values },
@@ -54,6 +54,9 @@ export function columnsOf({ runs, parameters, metrics }: RunTable): Column[] {
       ),
     ),
     ...parameters.map(({ name, values }) => texts(`parameter:${name}`, seen(name), values)),
+    ...logged.map(({ name, values }) =>
+      texts(`logged:${name}`, t('plot-logged', { name: seen(name) }), values),
+    ),
     category(
       'version',
       own('version'),

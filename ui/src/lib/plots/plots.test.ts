@@ -20,6 +20,10 @@ const table: RunTable = {
     { name: 'lr', values: ['1e-3', '0.1', null] },
     { name: 'model', values: ['tree 10', '', 'tree 9'] },
   ],
+  logged: [
+    { name: 'lr', values: ['0.1', '0.2', null] },
+    { name: 'depth', values: ['3', 'None', '10'] },
+  ],
   metrics: [{ name: 'loss', last: [1, null, 3], min: [1, null, 2], max: [4, null, 5] }],
   leftOut: 0,
 };
@@ -37,6 +41,13 @@ test('numbers are on a scale, other values are categories in their natural order
     categories: ['', 'tree 9', 'tree 10'],
     values: [2, 0, 1],
   });
+  // What the code logged is told apart from a parameter of the same name.
+  expect(columns.get('logged:lr')).toMatchObject({
+    name: 'lr (logged)',
+    kind: 'number',
+    values: [0.1, 0.2, null],
+  });
+  expect(columns.get('logged:depth')!.categories).toEqual(['3', '10', 'None']);
   expect(columns.get('metric:min:loss')).toMatchObject({
     name: 'loss (min)',
     values: [1, null, 2],

@@ -33,6 +33,7 @@ beforeEach(() => {
       { name: 'seed', values: ['1', '1', '2'] },
       { name: 'lr', values: ['0.1', '0.2', '0.1'] },
     ],
+    logged: [],
     metrics: [{ name: 'loss', last: [1, 2, null], min: [1, 2, null], max: [1, 2, null] }],
     leftOut: 0,
   };
@@ -118,6 +119,18 @@ test('runs that differ in a seed become one dot, which leads to their comparison
   expect(route()).toEqual({ page: 'comparison', ids: ['aaaaaaaa', 'cccccccc'] });
   // The next runs are plotted in the same way.
   expect(JSON.parse(localStorage.getItem('plot')!)).toMatchObject({ bySeed: true });
+});
+
+// Whoever's code reads its parameters from a file could not see what they change.
+test('what the code logged is an axis, unless it is a parameter anyway', async () => {
+  found.logged = [
+    { name: 'lr', values: ['0.1', '0.2', '0.1'] },
+    { name: 'depth', values: ['3', '5', '3'] },
+    { name: 'optimizer', values: ['adam', 'adam', 'adam'] },
+  ];
+  await open('parallel', 'parallel');
+  const heads = [...document.querySelectorAll('.head')].map((head) => head.textContent!.trim());
+  expect(heads).toEqual(['seed', 'lr', 'depth (logged)', 'Duration', 'Score']);
 });
 
 test('parallel axes are moved, removed and remembered', async () => {

@@ -113,9 +113,16 @@ export class Plot {
     return this.columns.find((column) => column.id === id);
   }
 
-  /** What a person most likely changed from run to run. */
+  /** What a person most likely changed from run to run: parameters, and those that only the code logged. */
+  get #inputs(): Column[] {
+    const isInput = ({ id }: Column) =>
+      id.startsWith('parameter:') ||
+      (id.startsWith('logged:') && !this.#of(id.replace('logged:', 'parameter:')));
+    return this.columns.filter((one) => isInput(one) && varies(one));
+  }
+
   get #input(): Column | undefined {
-    const inputs = this.columns.filter((one) => one.id.startsWith('parameter:') && varies(one));
+    const inputs = this.#inputs;
     return inputs.find(({ kind }) => kind === 'number') ?? inputs[0] ?? this.#of('created');
   }
 
@@ -128,9 +135,8 @@ export class Plot {
   #axes(): Column[] {
     const chosen = this.#chosen.axes?.flatMap((id) => this.#of(id) ?? []) ?? [];
     if (chosen.length > 0) return chosen;
-    const inputs = this.columns.filter((one) => one.id.startsWith('parameter:') && varies(one));
     const more = [this.#of('duration'), this.#output].filter((one) => one !== undefined);
-    return [...new Set([...inputs.slice(0, FIRST), ...more])];
+    return [...new Set([...this.#inputs.slice(0, FIRST), ...more])];
   }
 }
 

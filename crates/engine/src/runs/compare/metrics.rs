@@ -47,8 +47,13 @@ pub(in crate::runs) fn read(run: &RunDir) -> Option<Metrics> {
     };
     let mut reader = SeriesReader::new(file);
     while reader.read_more().ok()? {}
+    Some(of(&reader))
+}
+
+/// The metrics of a run, as far as its series were read.
+pub(in crate::runs) fn of(reader: &SeriesReader) -> Metrics {
     let all = reader.numbered().filter(|(_, series)| series.summary.count > 0);
-    Some(by_name(all.map(|(number, series)| (number as u32, series.clone()))))
+    by_name(all.map(|(number, series)| (number as u32, series.clone())))
 }
 
 /// Arranges the series of a run. Of several sources of one metric, the first counts: whoever logs with MLflow often

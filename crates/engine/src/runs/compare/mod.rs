@@ -1,11 +1,12 @@
 //! Compares runs of a project side by side: what was asked of them, what they ran with, and what came out.
 
+mod grouped;
 mod logged;
 mod metrics;
 mod seeds;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -18,13 +19,13 @@ use rundir::series::Figure;
 use rundir::{RunDir, RunEventKind, RunMachine, RunSpec};
 use serde::Serialize;
 
-use self::metrics::Metrics;
 use super::{Run, machine, read_spec};
 use crate::parts::Runs;
 use crate::reads::Reads;
 
+pub use grouped::GroupValue;
 pub use metrics::ComparedMetric;
-pub(super) use metrics::read as read_metrics;
+pub(super) use metrics::{Metrics, of as metrics_so_far, read as read_metrics};
 pub use table::{MetricColumn, RunTable, TableRun};
 
 /// The most runs that are compared at once.
@@ -130,23 +131,18 @@ impl ComparedKind {
     }
 }
 
-impl ComparedValue {
-    fn is_same(&self, other: &Self) -> bool {
-        let is_no_number = |value: &Self| matches!(value, Self::Number(number) if number.is_nan());
-        self == other || (is_no_number(self) && is_no_number(other))
-    }
+/// Whether two runs have the same value, which may be no number, or none.
+fn is_same(one: Option<&ComparedValue>, other: Option<&ComparedValue>) -> bool {
+    let is_nan = |value: Option<&ComparedValue>| matches!(value, Some(ComparedValue::Number(number)) if number.is_nan());
+    one == other || (is_nan(one) && is_nan(other))
 }
 
 impl ComparedRow {
     /// The row with these values. `None`: it cannot be read, and is not compared; `Some(None)`: the run has none.
     fn new(kind: ComparedKind, name: &str, values: Vec<Option<Option<ComparedValue>>>) -> Self {
         let mut known = values.iter().flatten();
-        let first = known.next();
-        let is_same = |other: &Option<ComparedValue>| match (first.and_then(Option::as_ref), other) {
-            (Some(one), Some(other)) => one.is_same(other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        let differs = !known.all(is_same);
+        let first = known.next().and_then(Option::as_ref);
+        let differs = !known.all(|other| is_same(first, other.as_ref()));
         let values = values.into_iter().map(Option::flatten).collect();
         Self { kind, name: name.to_string(), figure: None, values, differs }
     }

@@ -10,18 +10,18 @@ use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::{DatasetRef, RunSpec};
 
-use super::{below, seeds};
+use super::{below, logged, seeds};
 use crate::parts::Runs;
 use crate::reads::Reads;
 use crate::runs::read_spec;
 
 /// The most runs of a table.
 const MOST: usize = 10_000;
-/// How many values of parameters a table has, at most, and how many metrics of runs.
+/// How many values of parameters a table has, at most, how many of logged parameters, and how many metrics of runs.
 const VALUES: usize = 400_000;
-/// How many parameters a table has, at most, and how many metrics.
-const COLUMNS: usize = 1000;
-/// Of how many runs the metrics are read at once.
+/// How many parameters a table has, at most, how many logged ones, and how many metrics.
+pub(super) const COLUMNS: usize = 1000;
+/// Of how many runs the metrics or the logged parameters are read at once.
 const AT_ONCE: usize = 100;
 /// How many characters of a parameter's value are part of a table.
 const LONGEST: usize = 200;
@@ -34,9 +34,11 @@ pub struct RunTable {
     /// The parameters, those that most runs have first; of each its value in every run, cut after 200 characters. `None`:
     /// the run has none, or it is a secret.
     pub parameters: Vec<(String, Vec<Option<String>>)>,
+    /// The same for the parameters that the code of the runs logged, of each run at most 1,000.
+    pub logged: Vec<(String, Vec<Option<String>>)>,
     /// The metrics of the ended runs, those that most runs have first.
     pub metrics: Vec<MetricColumn>,
-    /// How many parameters and metrics had no room in the table.
+    /// How many parameters, logged ones and metrics had no room in the table.
     pub left_out: usize,
 }
 
@@ -108,8 +110,53 @@ impl<S: Reads> Runs<'_, S> {
         }
         let (parameters, more_parameters) = parameters(&specs);
         let ids: Vec<RunId> = runs.iter().map(|run| run.id.clone()).collect();
+        let (logged, more_logged) = self.logged_columns(&ids)?;
         let (metrics, more_metrics) = self.metric_columns(&ids)?;
-        Ok(RunTable { runs, parameters, metrics, left_out: more_parameters + more_metrics })
+        let left_out = more_parameters + more_logged + more_metrics;
+        Ok(RunTable { runs, parameters, logged, metrics, left_out })
+    }
+
+    /// The parameters that the code of these runs logged as columns, and how many there would be beyond them. As in
+    /// [`Self::metric_columns`], the runs are read twice.
+    fn logged_columns(&self, ids: &[RunId]) -> Result<(Vec<Parameter>, usize)> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for some in ids.chunks(AT_ONCE) {
+            for name in self.logged_parameters(some)?.into_iter().flat_map(BTreeMap::into_keys) {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        let (names, left_out) = most_common(counts, ids.len());
+        if names.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let place = places(&names);
+        let mut columns: Vec<Parameter> =
+            names.into_iter().map(|name| (name, vec![None; ids.len()])).collect();
+        for (chunk, some) in ids.chunks(AT_ONCE).enumerate() {
+            for (i, found) in self.logged_parameters(some)?.into_iter().enumerate() {
+                for (name, value) in found {
+                    if let Some((_, column)) = place.get(&name).and_then(|at| columns.get_mut(*at)) {
+                        column[chunk * AT_ONCE + i] = Some(value);
+                    }
+                }
+            }
+        }
+        Ok((columns, left_out))
+    }
+
+    /// The parameters that the code of each of these runs logged, the first 1,000 by their names. What cannot be read has
+    /// none.
+    fn logged_parameters(&self, ids: &[RunId]) -> Result<Vec<BTreeMap<String, String>>> {
+        let read: Vec<OnceLock<BTreeMap<String, String>>> = ids.iter().map(|_| OnceLock::new()).collect();
+        let home = self.0.home();
+        let work = |(): &mut (), i: usize| {
+            let all = logged::read(&home.run(&ids[i])).unwrap_or_default();
+            let _ =
+                read[i].set(all.into_iter().take(COLUMNS).map(|(name, text)| (name, cut(&text))).collect());
+            Ok(())
+        };
+        parallel::each(ids.len(), || (), work)?;
+        Ok(read.into_iter().map(|read| read.into_inner().unwrap_or_default()).collect())
     }
 
     /// The metrics of these runs as columns, and how many there would be beyond them. The runs are read twice, some at a
@@ -117,23 +164,19 @@ impl<S: Reads> Runs<'_, S> {
     pub(crate) fn metric_columns(&self, ids: &[RunId]) -> Result<(Vec<MetricColumn>, usize)> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for some in ids.chunks(AT_ONCE) {
-            for metric in self.metrics_of(some)?.into_values().flatten() {
+            for metric in self.metrics_in_index(some)?.into_values().flatten() {
                 *counts.entry(metric.name).or_default() += 1;
             }
         }
-        let mut names: Vec<(String, usize)> = counts.into_iter().collect();
-        names.sort_by_key(|(_, count)| Reverse(*count));
-        let left_out = names.len().saturating_sub(room(ids.len()));
-        names.truncate(room(ids.len()));
+        let (names, left_out) = most_common(counts, ids.len());
+        let place = places(&names);
         let none = || vec![None; ids.len()];
         let mut columns: Vec<MetricColumn> = names
             .into_iter()
-            .map(|(name, _)| MetricColumn { name, last: none(), min: none(), max: none() })
+            .map(|name| MetricColumn { name, last: none(), min: none(), max: none() })
             .collect();
-        let place: HashMap<String, usize> =
-            columns.iter().enumerate().map(|(i, column)| (column.name.clone(), i)).collect();
         for (chunk, some) in ids.chunks(AT_ONCE).enumerate() {
-            let mut found = self.metrics_of(some)?;
+            let mut found = self.metrics_in_index(some)?;
             for (i, id) in some.iter().enumerate() {
                 for metric in found.remove(id).unwrap_or_default() {
                     let Some(column) = place.get(&metric.name).and_then(|at| columns.get_mut(*at)) else {
@@ -185,6 +228,26 @@ fn room(rows: usize) -> usize {
     (VALUES / rows.max(1)).min(COLUMNS)
 }
 
+/// Of the names that so many rows each have, those that most have, as many as a table of so many `rows` has room for; and
+/// how many there would be beyond them.
+fn most_common(counts: BTreeMap<String, usize>, rows: usize) -> (Vec<String>, usize) {
+    let mut names: Vec<(String, usize)> = counts.into_iter().collect();
+    names.sort_by_key(|(_, count)| Reverse(*count));
+    let left_out = names.len().saturating_sub(room(rows));
+    names.truncate(room(rows));
+    (names.into_iter().map(|(name, _)| name).collect(), left_out)
+}
+
+/// The index of each name.
+fn places(names: &[String]) -> HashMap<String, usize> {
+    names.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect()
+}
+
+/// The beginning of a parameter's value.
+fn cut(value: &str) -> String {
+    value.chars().take(LONGEST).collect()
+}
+
 /// The name of a parameter, and its value in each run.
 type Parameter = (String, Vec<Option<String>>);
 
@@ -198,17 +261,14 @@ fn parameters(specs: &[Option<RunSpec>]) -> (Vec<Parameter>, usize) {
             }
         }
     }
-    let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by_key(|(_, values)| Reverse(values.len()));
-    let room = room(specs.len());
-    let left_out = found.len().saturating_sub(room);
-    found.truncate(room);
-    let column = |(name, values): (&str, Vec<(usize, &str)>)| {
+    let counts = found.iter().map(|(name, values)| (name.to_string(), values.len())).collect();
+    let (names, left_out) = most_common(counts, specs.len());
+    let column = |name: String| {
         let mut column = vec![None; specs.len()];
-        for (row, value) in values {
-            column[row] = Some(value.chars().take(LONGEST).collect());
+        for (row, value) in found.get(name.as_str()).into_iter().flatten() {
+            column[*row] = Some(cut(value));
         }
-        (name.to_string(), column)
+        (name, column)
     };
-    (found.into_iter().map(column).collect(), left_out)
+    (names.into_iter().map(column).collect(), left_out)
 }

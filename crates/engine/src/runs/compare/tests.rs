@@ -7,16 +7,17 @@ use rundir::series::{Point, Series, SeriesWriter, Source};
 use serde_json::{Value, json};
 use store::runs::RunRow;
 
+use super::table::COLUMNS;
 use super::*;
 use crate::{Engine, RunMetric};
 
-struct Place {
-    engine: Engine,
+pub(in crate::runs) struct Place {
+    pub(in crate::runs) engine: Engine,
     _folder: tempfile::TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(in crate::runs) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::open(&folder.path().join("home"), "/no/program".into()).unwrap();
         engine.queue().pause(true).unwrap();
@@ -24,7 +25,7 @@ impl Place {
     }
 
     /// Adds a run whose spec has these fields.
-    fn add(&self, number: u64, fields: Value) -> RunId {
+    pub(in crate::runs) fn add(&self, number: u64, fields: Value) -> RunId {
         let id = RunId::from_random(number * 0x0123_4567_89ab_cdef);
         let mut spec = json!({
             "id": id, "name": "churn", "kind": "training", "project": "default",
@@ -42,11 +43,11 @@ impl Place {
         id
     }
 
-    fn directory(&self, id: &RunId) -> RunDir {
+    pub(in crate::runs) fn directory(&self, id: &RunId) -> RunDir {
         self.engine.home().run(id)
     }
 
-    fn log(&self, id: &RunId, source: Source, part: &str, name: &str, values: &[f64]) {
+    pub(in crate::runs) fn log(&self, id: &RunId, source: Source, part: &str, name: &str, values: &[f64]) {
         let path = self.directory(id).series();
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path).unwrap();
         let mut writer = SeriesWriter::open(file).unwrap();
@@ -57,7 +58,7 @@ impl Place {
     }
 
     /// Puts the last values of an ended run's metrics into the index.
-    fn measured(&self, id: &RunId, last: &[(&str, Option<f64>)]) {
+    pub(in crate::runs) fn measured(&self, id: &RunId, last: &[(&str, Option<f64>)]) {
         let metric = |(name, last): &(&str, Option<f64>)| RunMetric {
             name: name.to_string(),
             last: *last,
@@ -378,6 +379,70 @@ fn many_runs_are_rows_of_a_table() {
     assert_eq!(table.metrics[0].max[row(&ids[0])], Some(2.5));
     let many: Vec<RunId> = (0..=10_000).map(RunId::from_random).collect();
     assert!(place.engine.runs().table(&many).unwrap_err().to_string().contains("10,000"));
+}
+
+/// Whoever's code reads its parameters from a file of its own could not plot what they change; or one run with very many of
+/// them would push out those of all others.
+#[test]
+fn what_the_code_logged_is_a_column_of_a_table_beside_the_parameters() {
+    let place = Place::new();
+    let lr = json!({"parameters": [{"name": "lr", "value": "0.5"}]});
+    let ids = [place.add(1, lr), place.add(2, json!({})), place.add(3, json!({})), place.add(4, json!({}))];
+    let long = "x".repeat(300);
+    let (mlflow, wandb) = (Source::Mlflow, Source::Wandb);
+    let logged = [(wandb, "", "lr", "0.1"), (mlflow, "", "lr", "0.2"), (mlflow, "", "model", &long)];
+    place.log_parameters(&ids[0], &logged);
+    place.log_parameters(&ids[1], &[(wandb, "run-1", "lr", "0.3")]);
+    fs::write(place.directory(&ids[2]).logged(), "something else\n").unwrap();
+    let names: Vec<String> = (0..COLUMNS + 5).map(|n| format!("p{n:04}")).collect();
+    let many: Vec<_> = names.iter().map(|name| (mlflow, "", name.as_str(), "1")).collect();
+    place.log_parameters(&ids[3], &many);
+    let table = place.engine.runs().table(&ids).unwrap();
+    let row = |id: &RunId| table.runs.iter().position(|run| run.id == *id).unwrap();
+    let column = |name: &str| {
+        let (_, values) = table.logged.iter().find(|(known, _)| known == name).unwrap();
+        ids.each_ref().map(|id| values[row(id)].as_deref())
+    };
+    assert_eq!(table.parameters.len(), 1);
+    assert_eq!(table.logged[0].0, "lr", "what most runs have is first");
+    assert_eq!(column("lr"), [Some("0.2"), Some("0.3"), None, None]);
+    assert_eq!(column("model")[0].map(str::len), Some(200));
+    assert_eq!((table.logged.len(), table.left_out), (COLUMNS, 2));
+}
+
+/// Three seeds of one experiment would be three columns, or a mean would be over what is no number, and nobody could say how
+/// much of a difference is chance.
+#[test]
+fn a_group_has_the_mean_of_its_numbers_and_each_of_its_other_values() {
+    let place = Place::new();
+    let seeded = |seed: &str, epochs: &str| json!({"parameters": [{"name": "seed", "value": seed}, {"name": "epochs", "value": epochs}]});
+    let ids = [("1", "3"), ("1", "5"), ("2", "3"), ("3", "3")];
+    let mut number = 0;
+    let ids = ids.map(|(seed, epochs)| {
+        number += 1;
+        place.add(number, seeded(seed, epochs))
+    });
+    for (id, loss) in ids.iter().zip([1.0, 7.0, 3.0, f64::NAN]) {
+        place.log(id, Source::Csv, "", "loss", &[loss]);
+    }
+    place.log(&ids[2], Source::Csv, "", "only", &[4.0]);
+    place.log(&ids[3], Source::Csv, "", "nowhere", &[f64::INFINITY]);
+    let found = place.compare(&ids, true);
+    assert_eq!(found.members(), [vec![0, 2, 3], vec![1]]);
+    let metrics = found.metrics.iter().flat_map(ComparedMetric::rows);
+    let rows: Vec<ComparedRow> = found.rows.iter().cloned().chain(metrics).collect();
+    let value =
+        |name: &str, runs: &[usize]| rows.iter().find(|row| row.full_name() == name).unwrap().of_group(runs);
+    let group = |name: &str| value(name, &[0, 2, 3]);
+    let text = |text: &str| Some(ComparedValue::Text(text.into()));
+    let number = |value: f64| Some(ComparedValue::Number(value));
+    let spread = |mean: f64, deviation| GroupValue::Spread { mean: ComparedValue::Number(mean), deviation };
+    assert_eq!(group("epochs"), GroupValue::Same(text("3")));
+    assert_eq!(group("seed"), GroupValue::Several(vec![text("1"), text("2"), text("3")]));
+    assert_eq!(group("loss (last)"), spread(2.0, number(2.0_f64.sqrt())));
+    assert_eq!(group("only (last)"), spread(4.0, None));
+    assert_eq!(group("nowhere (last)"), GroupValue::Several(vec![None, number(f64::INFINITY)]));
+    assert_eq!(value("loss (last)", &[1]), GroupValue::Same(number(7.0)));
 }
 
 /// Three seeds of one experiment would look like three experiments.
