@@ -34,6 +34,8 @@ pub(super) fn usual() -> Shown {
     let made = made(store);
     metrics::train(store, &made.ended, 60, 60);
     metrics::train(store, &made.running, 12, 30);
+    // The index is made again, with the metrics.
+    std::fs::remove_file(store.home().join("store.db")).unwrap();
     let pages = pages::pages(made);
     (Box::new(scenario), pages)
 }

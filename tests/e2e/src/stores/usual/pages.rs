@@ -63,6 +63,27 @@ fn list() -> Pages {
                 window.click("columns");
             }),
         ),
+        (
+            "metric-columns",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("columns");
+                window.click("columns-metrics");
+                window.click("metric-metric:val_loss");
+            }),
+        ),
+        // In another theme, the column is there already.
+        (
+            "conditions",
+            Box::new(|window| {
+                window.click("nav-pipelines");
+                window.click("filters");
+                window.choose("filters-of", "metric:val_loss");
+                window.fill("filters-number", "0.9");
+                window.click("filters-add");
+                window.fill("filters-number", "many");
+            }),
+        ),
         ("views", clicks(&["nav-pipelines", "views"])),
     ]
 }
@@ -174,6 +195,7 @@ fn packages(zip: PathBuf) -> Pages {
     vec![
         ("packages", clicks(&["nav-packages"])),
         ("package", clicks(&["nav-packages", "package-row-churn"])),
+        ("package-about", clicks(&["nav-packages", "package-row-churn", "package-describe"])),
         ("package-charts", clicks(&["nav-packages", "package-row-churn", "tab-charts"])),
         ("package-runs", clicks(&["nav-packages", "package-row-churn", "tab-runs"])),
         (
