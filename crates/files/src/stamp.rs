@@ -22,6 +22,22 @@ impl From<Moment> for SystemTime {
     }
 }
 
+impl From<SystemTime> for Moment {
+    fn from(time: SystemTime) -> Self {
+        match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => Self { seconds: after.as_secs() as i64, nanoseconds: after.subsec_nanos() },
+            Err(before) => {
+                let before = before.duration();
+                let borrow = i64::from(before.subsec_nanos() > 0);
+                let nanoseconds = (1_000_000_000 - before.subsec_nanos()) % 1_000_000_000;
+                // A file can have the first second there is.
+                let seconds = 0_i64.saturating_sub_unsigned(before.as_secs());
+                Self { seconds: seconds.saturating_sub(borrow), nanoseconds }
+            }
+        }
+    }
+}
+
 /// What the file system says of something without reading it. As long as all of it is the same, so is the content,
 /// provided that it [`Stamp::is_settled`]: a second change at the same tick of the clock shows nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -148,7 +148,8 @@ impl Snapshots {
         self.folder.join("lock")
     }
 
-    fn manifest_path(&self, id: &Digest) -> PathBuf {
+    /// Where the manifest of a snapshot is.
+    pub fn manifest_path(&self, id: &Digest) -> PathBuf {
         self.manifests().join(id.to_string())
     }
 

@@ -5,7 +5,7 @@ use super::remove::discard;
 use super::scan::{Entry, Kind, Scan};
 use crate::beneath::Folder;
 use crate::folder::{unreadable, unwritable};
-use crate::{Watch, parallel};
+use crate::{Moment, Watch, parallel};
 use locales::Result;
 use rustix::fs::{AtFlags, Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
 use rustix::fs::{fstat, futimens, ioctl_ficlone, mkdirat, openat, symlinkat, utimensat};
@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// What [`copy`] made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,24 +151,15 @@ impl EntryCopy<'_> {
 /// The times for a copy of something that was last changed then. The access time stays what it is: the copy's own.
 pub fn times(modified: SystemTime) -> Timestamps {
     let last_access = Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT };
-    let last_modification = match modified.duration_since(UNIX_EPOCH) {
-        Ok(after) => Timespec { tv_sec: after.as_secs() as i64, tv_nsec: after.subsec_nanos().into() },
-        Err(before) => {
-            let before = before.duration();
-            let borrow = i64::from(before.subsec_nanos() > 0);
-            let nanoseconds = (1_000_000_000 - i64::from(before.subsec_nanos())) % 1_000_000_000;
-            // A file can have the first second there is.
-            let seconds = 0_i64.saturating_sub_unsigned(before.as_secs());
-            Timespec { tv_sec: seconds.saturating_sub(borrow), tv_nsec: nanoseconds }
-        }
-    };
+    let Moment { seconds, nanoseconds } = modified.into();
+    let last_modification = Timespec { tv_sec: seconds, tv_nsec: nanoseconds.into() };
     Timestamps { last_access, last_modification }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     /// One file with a damaged time would end the copy of all.
     #[test]

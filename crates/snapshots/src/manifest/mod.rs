@@ -185,6 +185,41 @@ impl Manifest {
         })
     }
 
+    /// The manifest of a part of it: what `includes` says, and the folders that it is in.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`].
+    pub fn part(&self, includes: impl Fn(&Path) -> bool) -> Result<Self> {
+        let (mut part, mut above) = (Writer::new(), Vec::<Entry>::new());
+        for entry in self.entries() {
+            while above.pop_if(|folder| !entry.path.starts_with(&folder.path)).is_some() {}
+            if includes(&entry.path) {
+                above.drain(..).for_each(|folder| part.entry(&folder));
+                part.entry(&entry);
+            } else if entry.kind == Kind::Folder {
+                above.push(entry);
+            }
+        }
+        Self::read(part.finish())
+    }
+
+    /// The manifest of a folder in it.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`].
+    pub fn below(&self, folder: &Path) -> Result<Self> {
+        let mut inside = Writer::new();
+        for mut entry in self.entries() {
+            if let Some(path) =
+                entry.path.strip_prefix(folder).ok().filter(|path| !path.as_os_str().is_empty())
+            {
+                entry.path = path.to_path_buf();
+                inside.entry(&entry);
+            }
+        }
+        Self::read(inside.finish())
+    }
+
     /// What is at this path.
     pub fn find(&self, path: &Path) -> Option<Entry> {
         self.entries().find(|entry| entry.path == path)

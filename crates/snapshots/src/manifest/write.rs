@@ -1,7 +1,7 @@
 //! Writes a manifest.
 
 use super::numbers::{put, put_signed};
-use super::{Content, MOST_PARTS};
+use super::{Content, Entry, Kind, MOST_PARTS};
 use files::Moment;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
@@ -18,6 +18,15 @@ pub struct Writer {
 impl Writer {
     pub fn new() -> Self {
         Self { bytes: BEGINNING.to_vec() }
+    }
+
+    pub fn entry(&mut self, entry: &Entry) {
+        let (path, mode, modified) = (&*entry.path, entry.mode, entry.modified.into());
+        match &entry.kind {
+            Kind::Folder => self.folder(path, mode, modified),
+            Kind::File(content) => self.file(path, mode, modified, content),
+            Kind::Link { target } => self.link(path, mode, modified, target),
+        }
     }
 
     pub fn folder(&mut self, path: &Path, mode: u32, modified: Moment) {
