@@ -243,8 +243,32 @@ data-folder-missing = The dataset { $name } no longer has a folder { $path }.
     .hint = Check the dataset.
 secret-unknown = The secret "{ $name }" does not exist.
     .hint = Give the parameter a plain value.
+data-given = { $role ->
+        [input] Input dataset
+       *[evaluation] Evaluation dataset
+    } { $name }: { $files ->
+        [one] one file
+       *[other] { NUMBER($files) } files
+    }, { BYTES($bytes) }{ $kept ->
+        [yes] , kept with the run
+       *[no] {""}
+    }
+data-given-unknown = { $role ->
+        [input] Input dataset
+       *[evaluation] Evaluation dataset
+    } { $name }: it is not recorded what was in it.
+data-same = The dataset has the same content today.
+data-changed = The dataset has changed since: { NUMBER($added) } added, { NUMBER($removed) } removed, { NUMBER($changed) } changed.
+data-changed-somehow = The dataset has another content today.
+data-gone = The dataset or this folder in it no longer exists.
+data-differences-more = { $count ->
+        [one] and one more
+       *[other] and { NUMBER($count) } more
+    }
 training-folder-empty = process_data() left training_data_directory empty, so train() gets data_directory itself.
 evaluation-data-instead = The evaluation dataset { $name } replaces what the input dataset holds in test_data_directory.
+data-changed-meanwhile = Files of the dataset { $name } changed while they were copied: { $names }. The run has recorded what its code gets.
+data-not-recorded = It could not be recorded which data the run gets. It goes on without.
 test-data-not-kept = The data that evaluate() gets could not be saved (save_test_data).
 test-data-left-out = { $count ->
         [one] One file or folder that evaluate() gets is not saved:
@@ -1162,6 +1186,7 @@ help-metrics-csv = Prints all values as CSV, one per line
 help-run-compare = Compares two to ten runs of a project: parameters, versions, data, environment, score and metrics
 help-compare-all = Also shows what the runs have in common
 help-compare-group = Shows runs that differ in nothing but a seed as one: the mean of their numbers, and the standard deviation from it
+help-run-data = Shows which data a run was given, and how its datasets differ from that today
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops runs: asks them to end, and kills them after their grace periods
 help-now = Kills them at once

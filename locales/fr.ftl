@@ -243,8 +243,32 @@ data-folder-missing = Le jeu de données { $name } ne contient plus de dossier {
     .hint = Vérifiez le jeu de données.
 secret-unknown = Le secret « { $name } » n’existe pas.
     .hint = Donnez au paramètre une valeur en clair.
+data-given = { $role ->
+        [input] Jeu de données d’entrée
+       *[evaluation] Jeu de données d’évaluation
+    } { $name } : { $files ->
+        [one] un fichier
+       *[other] { NUMBER($files) } fichiers
+    }, { BYTES($bytes) }{ $kept ->
+        [yes] , conservé avec l’exécution
+       *[no] {""}
+    }
+data-given-unknown = { $role ->
+        [input] Jeu de données d’entrée
+       *[evaluation] Jeu de données d’évaluation
+    } { $name } : son contenu d’alors n’est pas consigné.
+data-same = Le jeu de données a aujourd’hui le même contenu.
+data-changed = Le jeu de données a changé depuis (ajouts : { NUMBER($added) }, suppressions : { NUMBER($removed) }, modifications : { NUMBER($changed) }).
+data-changed-somehow = Le jeu de données a aujourd’hui un autre contenu.
+data-gone = Le jeu de données ou ce dossier n’existe plus.
+data-differences-more = { $count ->
+        [one] et un autre
+       *[other] et { NUMBER($count) } autres
+    }
 training-folder-empty = process_data() a laissé training_data_directory vide ; train() reçoit donc data_directory lui-même.
 evaluation-data-instead = Le jeu de données d’évaluation { $name } remplace ce que le jeu de données d’entrée contient dans test_data_directory.
+data-changed-meanwhile = Des fichiers du jeu de données { $name } ont changé pendant leur copie : { $names }. L’exécution a consigné ce que son code reçoit.
+data-not-recorded = Les données que reçoit l’exécution n’ont pas pu être consignées. Elle continue sans cela.
 test-data-not-kept = Les données que reçoit evaluate() n’ont pas pu être enregistrées (save_test_data).
 test-data-left-out = { $count ->
         [one] Un fichier ou dossier que reçoit evaluate() n’est pas enregistré :
@@ -1165,6 +1189,7 @@ help-metrics-csv = Affiche toutes les valeurs en CSV, une par ligne
 help-run-compare = Compare de deux à dix exécutions d’un projet : paramètres, versions, données, environnement, score et métriques
 help-compare-all = Affiche aussi ce que les exécutions ont en commun
 help-compare-group = Réunit les exécutions qui ne diffèrent que par une graine aléatoire : la moyenne de leurs nombres et l’écart-type
+help-run-data = Montre les données qu’une exécution a reçues, et en quoi ses jeux de données en diffèrent aujourd’hui
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
 help-now = Les tue immédiatement

@@ -185,7 +185,7 @@ fn the_persons_data_are_the_same_whatever_the_code_does_to_its_own() {
         let after: Vec<_> = places.iter().map(|place| fingerprint(place)).collect();
         assert_eq!(after, before, "{name}");
         // The saved data is what was passed in, although the code changed its own copy.
-        let kept = std::path::Path::new(run["directory"].as_str().unwrap()).join("data_directory");
+        let kept = store.kept(run["id"].as_str().unwrap(), "data_directory");
         for (file, text) in [
             ("rows.csv", "a,b"),
             ("sub/more.csv", "c,d"),

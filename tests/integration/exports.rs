@@ -113,9 +113,8 @@ fn a_run_shows_elsewhere_all_that_it_shows_where_it_was() {
         }
     };
     same("imported");
-    let data = |store: &Store| {
-        digest::tree(&store.run_dir(id).join("data_directory"), &files::Cancel::default()).unwrap()
-    };
+    let data =
+        |store: &Store| digest::tree(&store.kept(id, "data_directory"), &files::Cancel::default()).unwrap();
     assert_eq!(data(&there), data(&here));
     let artifacts = there.run_dir(id).join("artifacts");
     assert_eq!(fs::read_to_string(artifacts.join("latest")).unwrap(), "good");

@@ -100,8 +100,10 @@ fn a_file_with_holes_takes_what_it_takes() {
     assert!(added["on_disk"].as_u64().unwrap() < 1 << 20, "{added}");
     let run = store.ran("training", ["--dataset", "lmdb", "--env", "save_training_data=true"]);
     assert_eq!(run["status"], "Successful", "{run}");
-    let kept = Path::new(run["directory"].as_str().unwrap()).join("data_directory/data.mdb");
+    let kept = store.kept(run["id"].as_str().unwrap(), "data_directory").join("data.mdb");
     assert!(fs::metadata(&kept).unwrap().blocks() < 2048);
+    let taken = files::tree::usage(&store.home().join("snapshots")).unwrap();
+    assert!(taken.bytes < 1 << 20, "{taken:?}");
     let mut last = [0; 4];
     File::open(kept).unwrap().read_exact_at(&mut last, (1 << 40) - 4).unwrap();
     assert_eq!(&last, b"last");

@@ -81,10 +81,7 @@ fn artifacts_are_listed_and_taken_out_one_by_one_by_folder_or_all() {
     assert_eq!(fs::read(file).unwrap(), fs::read(run["results"].as_str().unwrap()).unwrap());
     assert_eq!(fs::read(download(&store, id, Some("log"), &out.join("l"))).unwrap(), store.log(id));
     let source = store.folder().join("data/rows-source");
-    for kept in [
-        store.run_dir(id).join("data_directory"),
-        download(&store, id, Some("data_directory"), &out.join("d")),
-    ] {
+    for kept in [all.join("data_directory"), download(&store, id, Some("data_directory"), &out.join("d"))] {
         assert_eq!(fs::read(kept.join("rows.csv")).unwrap(), fs::read(source.join("rows.csv")).unwrap());
         assert_eq!(
             fs::read(kept.join("2026/more.csv")).unwrap(),
@@ -278,12 +275,14 @@ fn results_of_every_end_have_the_contracts_keys_in_their_order() {
     );
     let run = format!("runs/{}", id(&good));
     let outputs = json!({
-        "train_data": format!("{run}/data_directory"),
+        "train_data": file["run_summary"]["outputs"]["train_data"],
         "artifacts_data": format!("{run}/artifacts/out"),
         "package": "trainer",
         "version": "1.1",
     });
     assert_eq!(file["run_summary"]["outputs"], outputs);
+    let place = outputs["train_data"].as_str().unwrap();
+    assert!(place.starts_with("snapshots/") && store.home().join(place).is_file(), "{place}");
     for run in [&failed, &killed, &queued] {
         let outputs = &results(run)["run_summary"]["outputs"];
         assert_eq!(

@@ -106,31 +106,34 @@ fn saved_test_data_are_what_evaluate_got() {
     add_holdout(&store);
     let keep = ["--env", "save_test_data=True", "--evaluation-dataset", "holdout"];
     let held = [("held.csv", "held"), ("sub/more.csv", "more")];
-    let kept = |run: &Value| {
+    let kept = |run: &Value, name: &str| {
         assert_eq!(run["status"], "Successful", "{run} {}", log(&store, run));
-        store.home().join(results(run)["run_summary"]["outputs"]["evaluation_data"].as_str().unwrap())
+        let place = results(run)["run_summary"]["outputs"]["evaluation_data"].clone();
+        let place = store.home().join(place.as_str().unwrap());
+        assert!(place.starts_with(store.home().join("snapshots")) && place.is_file(), "{place:?}");
+        store.kept(run["id"].as_str().unwrap(), name)
     };
 
     let run = store.ran("evaluation", keep);
-    assert_eq!(kept(&run), directory(&run).join("data_directory"));
-    assert_eq!(files(&kept(&run)), pairs(&held));
-    assert!(!directory(&run).join("test_data_directory").exists());
+    assert_eq!(files(&kept(&run, "data_directory")), pairs(&held));
+    let out = store.folder().join("data/none");
+    let words = ["run", "download", run["id"].as_str().unwrap(), "test_data_directory", "--output"];
+    assert!(store.refused(words.iter().chain([&out.to_str().unwrap()])).contains("has no"));
     let got = store.folder().join("data/got.csv");
     let id = run["id"].as_str().unwrap();
     store.json(["run", "download", id, "data_directory/held.csv", "--output", got.to_str().unwrap()]);
     assert_eq!(fs::read_to_string(got).unwrap(), "held");
 
     let run = store.ran("full", keep.into_iter().chain(["--dataset", "rows", "--env", "save_data=true"]));
-    assert_eq!(kept(&run), directory(&run).join("test_data_directory"));
     let rows = fs::read_to_string(store.home().join("datasets/rows/files/rows.csv")).unwrap();
     let added = [("held.csv", "held!"), ("linked.csv", &rows), ("new.csv", "new"), ("sub/more.csv", "more")];
-    assert_eq!(files(&kept(&run)), pairs(&added));
+    assert_eq!(files(&kept(&run, "test_data_directory")), pairs(&added));
     for printed in
         ["2 files or folders that evaluate() gets are not saved", "/outside is a link", "/pipe is a pipe"]
     {
         assert!(log(&store, &run).contains(printed), "{}", log(&store, &run));
     }
-    let train_data = directory(&run).join("data_directory");
+    let train_data = kept(&run, "data_directory");
     assert_eq!(files(&train_data), files(&store.home().join("datasets/rows/files")));
     for copy in ["data", "evaluation", "package", "split", "copying", "reports", "answers"] {
         assert!(!directory(&run).join(copy).exists(), "{copy}");
@@ -146,8 +149,8 @@ fn test_data_are_saved_wherever_they_come_from() {
         "return 0",
     );
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
-    let kept = &results(&run)["run_summary"]["outputs"]["evaluation_data"];
-    assert_eq!(files(&store.home().join(kept.as_str().unwrap())), pairs(&[("own.csv", "own")]));
+    let kept = store.kept(run["id"].as_str().unwrap(), "test_data_directory");
+    assert_eq!(files(&kept), pairs(&[("own.csv", "own")]));
     // evaluate() got nothing, so that nothing is saved.
     let store = store_with_all("pass", "raise ValueError('no')", "return 0");
     let run = store.ran("full", ["--dataset", "rows", "--env", "save_test_data=true"]);
@@ -155,13 +158,15 @@ fn test_data_are_saved_wherever_they_come_from() {
     assert_eq!(results(&run)["run_summary"]["outputs"]["evaluation_data"], "None");
 }
 
-/// An earlier program saved the evaluation dataset of evaluation runs in another folder.
+/// An earlier program saved data in folders of the run, and the evaluation dataset of evaluation runs in another one.
 #[test]
 fn what_an_earlier_program_saved_is_still_there() {
     let store = store_with_all("pass", "pass", "return 0");
-    let run = store.ran("evaluation", ["--evaluation-dataset", "rows", "--env", "save_test_data=true"]);
+    let run = store.ran("evaluation", ["--evaluation-dataset", "rows"]);
     let kept = directory(&run).join("test_data_directory");
-    fs::rename(directory(&run).join("data_directory"), &kept).unwrap();
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("rows.csv"), "saved").unwrap();
+    fs::remove_file(directory(&run).join("snapshots.json")).unwrap();
     fs::remove_file(directory(&run).join("_results.json")).unwrap();
     fs::remove_file(store.home().join("store.db")).unwrap();
     let id = run["id"].as_str().unwrap();

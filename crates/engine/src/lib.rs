@@ -52,12 +52,13 @@ pub use queue::{QueuePosition, QueueState};
 pub use rundir::series::Figure;
 pub use runs::{
     Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
-    ComparedValue, Diagnosis, Drawn, FailureKind, Follower, GroupValue, MetricColumn, MetricsSoFar,
-    Published, Run, RunChange, RunComparison, RunPage, RunProgress, RunSeries, RunTable, RunView, Stopped,
-    TableRun, not_finite, resolved,
+    ComparedValue, DataRole, DatasetNow, Diagnosis, Drawn, FailureKind, Follower, GivenData, GroupValue,
+    MetricColumn, MetricsSoFar, Published, Run, RunChange, RunComparison, RunPage, RunProgress, RunSeries,
+    RunTable, RunView, Stopped, TableRun, not_finite, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
+pub use snapshots::Change;
 pub use storage::{BlockedBy, Environment, NeededBy, Removable, Removed, Stored, StoredThing};
 pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;

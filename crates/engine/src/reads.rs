@@ -9,7 +9,7 @@ use store::Tables;
 
 use crate::activity::LogIndex;
 use crate::change::{Index, mark_dirty};
-use crate::trees::LastZip;
+use crate::trees::{LastKept, LastZip};
 use crate::{Clock, Home, Settings};
 
 /// A store, seen from one of its projects, for reading only.
@@ -19,12 +19,20 @@ pub struct Reader {
     index: Arc<Index>,
     log: Arc<Mutex<LogIndex>>,
     last_zip: Arc<LastZip>,
+    last_kept: Arc<LastKept>,
     clock: Clock,
 }
 
 impl Reader {
     pub(crate) fn new(home: Home, index: Index, clock: Clock) -> Self {
-        Self { home, index: Arc::new(index), log: Arc::default(), last_zip: Arc::default(), clock }
+        Self {
+            home,
+            index: Arc::new(index),
+            log: Arc::default(),
+            last_zip: Arc::default(),
+            last_kept: Arc::default(),
+            clock,
+        }
     }
 
     /// The same store, seen from another project.
@@ -59,6 +67,10 @@ impl Reader {
 
     pub(crate) fn last_zip(&self) -> &LastZip {
         &self.last_zip
+    }
+
+    pub(crate) fn last_kept(&self) -> &LastKept {
+        &self.last_kept
     }
 }
 

@@ -1,12 +1,10 @@
 //! The work before each call of the package's code, while the code waits.
 
-use files::beneath::Folder;
-use files::tree::{self, SkippedFile};
-use files::{Watch, space};
-use locales::{Failure, Message, Result};
+use locales::{Failure, Message};
 use rundir::{RunDir, RunSpec, Stage};
 
 use crate::artifacts::Transfer;
+use crate::data;
 use crate::python::Directories;
 use crate::stages;
 use crate::supervisor::{Interruption, Supervisor};
@@ -28,7 +26,7 @@ impl BeforeCalls<'_> {
         }
         if stage == Stage::Evaluate && self.spec.parameters.save_test_data() {
             let saved = supervisor.job_beside(|watch| {
-                self.save_test_data(watch)
+                data::keep_evaluated(self.run, &self.directories.evaluation, watch)
                     .map_err(|failure| Failure::because(Message::TestDataNotKept, failure))
             });
             // The code may have created anything in there, even what cannot be copied.
@@ -39,23 +37,6 @@ impl BeforeCalls<'_> {
             }
             log_failure(saved.map(drop), supervisor);
         }
-    }
-
-    /// Copies the data that `evaluate` will get. Returns the files that could not be copied.
-    fn save_test_data(&self, watch: &Watch) -> Result<Vec<SkippedFile>> {
-        let (copy, saved) = (self.run.copying(), self.run.saved_evaluation_data(self.spec.kind));
-        let (directory, evaluation) = (self.run.path(), &self.directories.evaluation);
-        let around = Folder::open(directory).map_err(|error| files::unreadable(directory, error))?;
-        let scan =
-            tree::scan_within(around, evaluation.strip_prefix(directory).unwrap_or(evaluation), watch)?;
-        space::require(self.run.path(), scan.needed)?;
-        tree::remove(&copy)?;
-        tree::copy(&scan, &copy, watch)?;
-        // Renamed only when it is complete, since it counts as what `evaluate` got.
-        std::fs::rename(copy, &saved).map_err(|error| {
-            Failure::because(Message::FileUnwritable { path: files::shown(&saved) }, error)
-        })?;
-        Ok(scan.skipped)
     }
 }
 

@@ -15,6 +15,7 @@ use rundir::{
 };
 
 use crate::artifacts::Transfer;
+use crate::data;
 use crate::guard::end_interrupted;
 use crate::python::{self, Python};
 use crate::stages;
@@ -166,7 +167,7 @@ impl Attempt {
             supervisor.log_line(&Message::PythonInstead { asked, taken });
         }
         self.begin(Stage::Data, supervisor)?;
-        for message in supervisor.job(|watch, _| stages::data(run, spec, inputs, watch))? {
+        for message in supervisor.job(|watch, _| data::bring_in(run, spec, inputs, watch))? {
             supervisor.log_line(&message);
         }
         let layer = stages::layer(run, &environment)?;

@@ -13,6 +13,7 @@
 mod artifacts;
 mod before_calls;
 mod channel;
+mod data;
 mod execute;
 mod guard;
 mod job;

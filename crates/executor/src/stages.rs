@@ -16,6 +16,7 @@ use processes::Built;
 use rundir::{DatasetRef, RunDir, RunEventKind, RunInputs, RunSpec};
 
 use crate::artifacts::OwnFolder;
+use crate::data::evaluation_folder;
 use crate::python::{Directories, is_the_persons};
 use crate::{FOR_UV, RUN_ID, UV, version};
 
@@ -46,22 +47,22 @@ fn require_space(
 
 /// A chosen dataset or a folder in it, with its path relative to the store.
 #[derive(Clone, Copy)]
-struct Chosen<'a> {
-    dataset: &'a DatasetRef,
-    path: &'a str,
+pub(crate) struct Chosen<'a> {
+    pub(crate) dataset: &'a DatasetRef,
+    pub(crate) path: &'a str,
 }
 
 impl<'a> Chosen<'a> {
-    fn input(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
+    pub(crate) fn input(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
         Some(Self { dataset: spec.input.as_ref()?, path: inputs.input.as_ref()? })
     }
 
-    fn evaluation(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
+    pub(crate) fn evaluation(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
         Some(Self { dataset: spec.evaluation.as_ref()?, path: inputs.evaluation.as_ref()? })
     }
 
     /// The absolute path of the folder.
-    fn folder(self, run: &RunDir) -> Result<PathBuf> {
+    pub(crate) fn folder(self, run: &RunDir) -> Result<PathBuf> {
         let (folder, name) = (run.store().join(self.path), self.dataset.name.to_string());
         if folder.is_dir() {
             return Ok(folder);
@@ -162,28 +163,6 @@ pub(crate) fn layer(run: &RunDir, environment: &Environment) -> Result<Layer> {
     Layer::make(environment, &run.work().layer(), &run.layer_link(), settings)
 }
 
-/// Makes the working copies of the data. In a full run, the evaluation dataset replaces the input dataset's
-/// folder for `evaluate`. Returns messages for the log.
-pub(crate) fn data(run: &RunDir, spec: &RunSpec, inputs: &RunInputs, watch: &Watch) -> Result<Vec<Message>> {
-    let parameters = &spec.parameters;
-    let mut messages = Vec::new();
-    if let Some(input) = Chosen::input(spec, inputs) {
-        let saved = parameters.save_training_data().then(|| run.saved_data());
-        messages.extend(bring_in(run, input, &run.work().data(), saved, watch)?);
-    }
-    let Some(evaluation) = Chosen::evaluation(spec, inputs) else { return Ok(messages) };
-    let folder = evaluation_folder(run, spec);
-    let replaces = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
-    tree::remove(&folder)?;
-    if let Some(above) = folder.parent() {
-        fs::create_dir_all(above).map_err(|error| unwritable(above, error))?;
-    }
-    messages.extend(bring_in(run, evaluation, &folder, None, watch)?);
-    let name = evaluation.dataset.name.to_string();
-    messages.extend(replaces.then_some(Message::EvaluationDataInstead { name }));
-    Ok(messages)
-}
-
 /// How many files that could not be copied are named in the log.
 const NAMED: usize = 100;
 
@@ -194,36 +173,6 @@ pub(crate) fn left_out(about: Message, left_out: &[SkippedFile]) -> Vec<Message>
     let named = left_out.iter().take(NAMED).map(|one| (*one.why.message).clone());
     let about = (count > 0).then_some(about).into_iter();
     about.chain(named).chain((count > NAMED).then_some(more)).collect()
-}
-
-/// The folder with the data for `evaluate`.
-fn evaluation_folder(run: &RunDir, spec: &RunSpec) -> PathBuf {
-    match spec.kind {
-        PipelineKind::Full => run.work().split_folder(&spec.parameters.test_folder()),
-        PipelineKind::Training | PipelineKind::Evaluation => run.work().evaluation(),
-    }
-}
-
-/// Makes the working copy of a dataset and, if asked for, the copy that is saved. The saved copy is made first, so
-/// that it is exactly what the code got. Returns messages for the log about files that could not be copied.
-fn bring_in(
-    run: &RunDir,
-    chosen: Chosen<'_>,
-    folder: &Path,
-    saved: Option<PathBuf>,
-    watch: &Watch,
-) -> Result<Vec<Message>> {
-    let scan = tree::scan(&chosen.folder(run)?, watch)?;
-    let copies = if saved.is_some() { 2 } else { 1 };
-    space::require(run.path(), scan.needed.saturating_mul(copies))?;
-    tree::copy(&scan, folder, watch)?;
-    if let Some(saved) = saved {
-        // Renamed only when it is complete, since it counts as what the code got.
-        fs::rename(folder, &saved).map_err(|error| unwritable(&saved, error))?;
-        tree::copy(&tree::scan(&saved, watch)?, folder, watch)?;
-    }
-    let (name, count) = (chosen.dataset.name.to_string(), scan.skipped.len() as u64);
-    Ok(left_out(Message::DataLeftOut { name, count }, &scan.skipped))
 }
 
 /// Makes the directories whose paths the code gets (contract §3).

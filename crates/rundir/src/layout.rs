@@ -84,7 +84,7 @@ names! {
     split "split"
     /// The artifacts after the end.
     artifacts "artifacts"
-    /// An incomplete copy of saved data. Removed after the end.
+    /// An incomplete copy of saved data, of an older program. Removed after the end.
     copying "copying"
     /// A copy of the system's `/etc/ssh/ssh_config.d`, if the code needs one. Removed after the end.
     ssh_settings "ssh_config.d"
@@ -94,12 +94,14 @@ names! {
     reports "reports"
     /// FIFO for answers to the harness. Removed after the end.
     answers "answers"
-    /// Data that is saved if asked for: the input of a training or full run, or what `evaluate` got in an
-    /// evaluation run.
+    /// Data that an earlier program saved, or that was imported: the input of a training or full run, or what
+    /// `evaluate` got in an evaluation run. It is a snapshot now.
     saved_data "data_directory"
-    /// What `evaluate` got in a full run, saved if asked for. Earlier programs saved the evaluation dataset of
-    /// evaluation runs here, too.
+    /// The same of what `evaluate` got in a full run. Still earlier programs saved the evaluation dataset of evaluation
+    /// runs here, too.
     saved_test_data "test_data_directory"
+    /// The snapshots of the data that its code was given ([`crate::RunSnapshots`]).
+    snapshots_file "snapshots.json"
     /// The raw bytes that the code wrote to stdout and stderr.
     log "log"
     /// What this program's own processes wrote to stderr: nothing, unless one of them failed itself.

@@ -17,6 +17,7 @@ pub mod logged;
 mod open;
 mod outcome;
 mod run_machine;
+mod run_snapshots;
 mod run_tags;
 pub mod series;
 mod spec;
@@ -39,6 +40,7 @@ pub use log::{
 pub use open::{content, open, read, rewriting, stop};
 pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
 pub use run_machine::RunMachine;
+pub use run_snapshots::{RunSnapshot, RunSnapshots, SNAPSHOTS};
 pub use run_tags::{Note, RunTags, Tag};
 pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy};
 pub use stage::Stage;

@@ -121,6 +121,16 @@ impl Store {
         self.home().join("runs").join(id)
     }
 
+    /// The data that a run has kept as `data_directory` or `test_data_directory`, copied out of the store.
+    #[track_caller]
+    pub fn kept(&self, id: &str, name: &str) -> PathBuf {
+        let folder = self.folder().join("data").join(format!("{id}-{name}"));
+        if !folder.exists() {
+            self.json(["run", "download", id, name, "--output", folder.to_str().unwrap()]);
+        }
+        folder
+    }
+
     /// The file with the environment variables of whoever asked for a run.
     pub fn environ(&self, id: &str) -> PathBuf {
         self.home().join("environs").join(id)

@@ -37,6 +37,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         |name: &Option<DatasetName>| name.as_ref().is_some_and(|name| engine.datasets().get(name).is_ok());
     let (files, more) = engine.trees().count(&Tree::Artifacts(row.id.clone()), COUNTED).unwrap_or_default();
     let packed = engine.runs().packed(&row.id).unwrap_or_default();
+    let snapshots = engine.runs().snapshots(&row.id);
     Ok(RunDetails {
         project: row.project.to_string(),
         parameters: spec.parameters.iter().map(Into::into).collect(),
@@ -74,8 +75,11 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
         unpublished: engine.runs().is_unpublished(&row.id),
         skipped: packed.left_out,
         skipped_count: packed.left_out_count,
-        saved_data: run.saved_data().is_dir() || run.saved_test_data().is_dir(),
-        has_data: run.current_data(row.kind).symlink_metadata().is_ok_and(|about| about.is_dir()),
+        saved_data: run.saved_data().is_dir()
+            || run.saved_test_data().is_dir()
+            || snapshots.all().any(|snapshot| snapshot.kept),
+        has_data: snapshots.data_directory(row.kind).is_some()
+            || run.current_data(row.kind).symlink_metadata().is_ok_and(|about| about.is_dir()),
         artifacts: FileCount { files: files as u64, more },
         log_bytes: rundir::open(&run.log()).and_then(|log| log.metadata()).map_or(0, |about| about.len()),
         directory: files::shown(run.path()),

@@ -10,7 +10,7 @@ use super::lock::is_store_dirty;
 use crate::home::Staging;
 use crate::logged::Logged;
 use crate::reads::Reads;
-use crate::storage::is_repaired;
+use crate::storage::{is_repaired, sweep};
 use crate::{Damaged, Engine};
 
 impl Engine {
@@ -54,12 +54,17 @@ impl Engine {
         let Ok(Some(_cleaning)) = Lock::try_exclusive(&self.home().cleaning()) else { return };
         Staging::clear_abandoned(self.home());
         self.clear_environs();
+        let mut is_emptied = false;
         for entry in fs::read_dir(self.home().trash()).into_iter().flatten().flatten() {
             let path = entry.path();
             // The holder of its lock may still put it back. What cannot be deleted is tried again next time.
             if !lock::is_held(&path.with_extension("lock")).unwrap_or(true) {
                 files::tree::remove(&path).logged("empty the trash");
+                is_emptied = true;
             }
+        }
+        if is_emptied {
+            sweep(self.home()).logged("remove snapshots that nobody needs");
         }
     }
 

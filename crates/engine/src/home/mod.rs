@@ -15,6 +15,7 @@ use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
 use files::lock;
 use locales::{Failure, Message, Result};
 use rundir::RunDir;
+use snapshots::Snapshots;
 
 /// The store's folder, and the current project. Knows all names in it.
 #[derive(Clone, Debug)]
@@ -211,6 +212,11 @@ impl Home {
     /// The directory of a run.
     pub fn run(&self, id: &RunId) -> RunDir {
         RunDir::new(self.runs().join(id))
+    }
+
+    /// Which data runs were given, and what of it was kept.
+    pub fn snapshots(&self) -> Snapshots {
+        Snapshots::at(&self.folder.join(rundir::SNAPSHOTS))
     }
 
     pub(crate) fn schedules(&self) -> PathBuf {

@@ -7,7 +7,9 @@ use contract::{Inputs, Outputs, Results, RunId, Version};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
-use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSpec, Started, Stop};
+use rundir::{
+    End, Outcome, PackedVersion, Reason, RunDir, RunSnapshot, RunSnapshots, RunSpec, Started, Stop,
+};
 use store::run_metrics::RunMetric;
 use store::runs::RunRow;
 
@@ -187,10 +189,19 @@ pub(super) fn results(
     let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
     let existing = |path: &Path| path.is_dir().then(|| home.relative(path));
     let artifacts = existing(&run.path().join(spec.parameters.artifacts_directory()));
-    let train_data = existing(&run.saved_data());
-    // Earlier programs saved it there for every type of pipeline.
-    let evaluation_data =
-        existing(&run.saved_evaluation_data(spec.kind)).or_else(|| existing(&run.saved_test_data()));
+    let recorded = RunSnapshots::of(run).unwrap_or_else(|error| {
+        tracing::warn!(run = %spec.id, %error, "could not read which data a run was given");
+        RunSnapshots::default()
+    });
+    let kept = |snapshot: &Option<RunSnapshot>| {
+        let snapshot = snapshot.as_ref().filter(|snapshot| snapshot.kept)?;
+        Some(home.relative(&run.snapshot_place(snapshot)))
+    };
+    // Earlier programs saved folders, and what was evaluated there for every type of pipeline.
+    let train_data = existing(&run.saved_data()).or_else(|| kept(&recorded.input));
+    let evaluation_data = existing(&run.saved_evaluation_data(spec.kind))
+        .or_else(|| existing(&run.saved_test_data()))
+        .or_else(|| kept(&recorded.evaluated));
     Results {
         kind: spec.kind,
         pipeline: &spec.name,

@@ -5,6 +5,7 @@ mod as_of;
 mod chart_layouts;
 mod compare;
 mod create;
+mod data;
 mod diagnosis;
 mod entries;
 mod finish;
@@ -28,6 +29,7 @@ pub use compare::{
     ComparedKind, ComparedMetric, ComparedRow, ComparedValue, GroupValue, MetricColumn, RunComparison,
     RunTable, TableRun,
 };
+pub use data::{DataRole, DatasetNow, GivenData};
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
 pub use follow::{Changes, Follower, RunChange};

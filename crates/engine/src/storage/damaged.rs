@@ -18,6 +18,7 @@ use crate::projects::ProjectFile;
 use crate::reads::Reads;
 use crate::runs::{self, liveness};
 use crate::storage::Trash;
+use crate::transfer::Source;
 use crate::{Damaged, DamagedKind, Downloaded, Home, LogEntry, LogKind, Schedule};
 
 impl<S: Reads> Storage<'_, S> {
@@ -63,7 +64,7 @@ impl<S: Reads> Storage<'_, S> {
                 Opened::Folder(_) => PathBuf::new(),
                 Opened::File(..) => path.file_name().unwrap_or_default().into(),
             };
-            sources.push((source, below));
+            sources.push((Source::Open(source), below));
         }
         self.0.transfer().copy_out(sources, &output, &one.name, replaces, watch)
     }

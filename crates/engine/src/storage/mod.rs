@@ -6,8 +6,8 @@ mod removal;
 
 pub(crate) use damaged::is_repaired;
 pub use dependents::{BlockedBy, NeededBy};
-pub(crate) use removal::Trash;
 pub use removal::{Removable, Removed};
+pub(crate) use removal::{Trash, sweep};
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;

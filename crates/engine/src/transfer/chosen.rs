@@ -11,7 +11,7 @@ use files::{Progress, Watch, zip};
 use locales::{Message, Result};
 
 use super::Downloaded;
-use super::downloads::{make_zip, take_file};
+use super::downloads::{Source as Copied, make_zip, take_file};
 use crate::datasets;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
@@ -52,7 +52,9 @@ impl<S: Reads> Transfer<'_, S> {
     ) -> Result<Downloaded> {
         let target = self.target(output, self.files_name(tree, paths)?.as_ref())?;
         let chosen = outermost(paths)?;
-        let Tree::Version(..) = tree else { return self.save_chosen(tree, &chosen, &target, watch) };
+        if self.0.trees().is_plain(tree)? {
+            return self.save_chosen(tree, &chosen, &target, watch);
+        }
         let staging = Staging::for_output(self.0.home(), &target)?;
         let unpacked =
             self.0.trees().unpack(tree, &chosen, &staging.path().join("files"), &uncounted(watch))?;
@@ -63,7 +65,9 @@ impl<S: Reads> Transfer<'_, S> {
         let [path] = chosen else { return self.pack_chosen(tree, chosen, target, watch) };
         match self.0.trees().open(tree, path)? {
             Opened::File(file, path) => take_file(&file, &path, target, true),
-            folder => self.copy_out(vec![(folder, PathBuf::new())], target, &tree.name(), true, watch),
+            folder => {
+                self.copy_out(vec![(Copied::Open(folder), PathBuf::new())], target, &tree.name(), true, watch)
+            }
         }
     }
 

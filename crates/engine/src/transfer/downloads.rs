@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use contract::{PackageName, RunId, Version};
 use files::beneath::{self, Opened};
@@ -13,12 +14,14 @@ use files::tree::{self, SkippedFile};
 use files::zip::{self, Packed};
 use files::{Watch, atomic, space};
 use locales::{Failure, Message, Result};
+use rundir::RunSnapshots;
 
 use crate::datasets;
 use crate::home::Staging;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::runs::{RunSeries, refuse_waiting};
+use crate::trees::Kept;
 
 /// What was copied out of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,14 @@ pub struct Downloaded {
     pub bytes: u64,
     /// The files that could not be copied.
     pub skipped: Vec<SkippedFile>,
+}
+
+/// Something to copy out of the store.
+pub(crate) enum Source {
+    /// An open file or folder.
+    Open(Opened),
+    /// The file or folder at a path in a snapshot.
+    Kept(Arc<Kept>, PathBuf),
 }
 
 /// What only some runs have.
@@ -56,11 +67,13 @@ impl<S: Reads> Transfer<'_, S> {
         let (sources, name) = match wanted {
             Some(wanted) => {
                 let source = self.output(id, wanted)?;
-                let name = match wanted == Path::new("package.zip") {
-                    true => version_file_name(source.path()).map(Into::into),
-                    false => None,
+                let name = match &source {
+                    Source::Open(opened) if wanted == Path::new("package.zip") => {
+                        version_file_name(opened.path()).map(Into::into)
+                    }
+                    _ => None,
                 };
-                let name = name.unwrap_or_else(|| source.path().file_name().unwrap_or_default().to_owned());
+                let name = name.unwrap_or_else(|| wanted.file_name().unwrap_or_default().to_owned());
                 (vec![(source, PathBuf::new())], name)
             }
             None => {
@@ -76,10 +89,14 @@ impl<S: Reads> Transfer<'_, S> {
             }
         };
         let target = self.target(output, &name)?;
-        if let [(Opened::File(file, path), _)] = &sources[..]
-            && wanted.is_some()
-        {
-            return take_file(file, path, &target, replaces);
+        match &sources[..] {
+            [(Source::Open(Opened::File(file, path)), _)] if wanted.is_some() => {
+                return take_file(file, path, &target, replaces);
+            }
+            [(Source::Kept(kept, path), _)] if kept.is_folder(path) == Some(false) => {
+                return take_file(&kept.file(path)?, path, &target, replaces);
+            }
+            _ => {}
         }
         let mut downloaded = self.copy_out(sources, &target, &format!("run-{id}"), replaces, watch)?;
         downloaded.skipped.splice(0..0, skipped);
@@ -101,7 +118,7 @@ impl<S: Reads> Transfer<'_, S> {
     /// replace a file.
     pub(crate) fn copy_out(
         &self,
-        sources: Vec<(Opened, PathBuf)>,
+        sources: Vec<(Source, PathBuf)>,
         target: &Path,
         name: &str,
         replaces: bool,
@@ -196,10 +213,16 @@ impl<S: Reads> Transfer<'_, S> {
         Ok(Downloaded { path, bytes, skipped: Vec::new() })
     }
 
-    /// Opens a file or folder of a run.
-    fn output(&self, id: &RunId, wanted: &Path) -> Result<Opened> {
+    /// Finds a file or folder of a run.
+    fn output(&self, id: &RunId, wanted: &Path) -> Result<Source> {
         let mut parts = wanted.components().filter(|part| *part != Component::CurDir);
         let run = self.0.home().run(id);
+        let (recorded, kind) = (RunSnapshots::of(&run)?, self.0.runs().spec(id)?.kind);
+        let kept = [
+            ("data_directory", recorded.data_directory(kind)),
+            ("test_data_directory", recorded.test_data_directory(kind)),
+        ];
+        let is_kept = |name: &str| kept.iter().any(|(kept, snapshot)| *kept == name && snapshot.is_some());
         let roots = [
             ("artifacts", self.0.runs().artifacts_folder(id)?),
             ("data_directory", run.saved_data()),
@@ -213,8 +236,9 @@ impl<S: Reads> Transfer<'_, S> {
         let below: PathBuf = parts.collect();
         let unknown = || {
             // What every run has, and of the rest what this run has.
-            let is_offered =
-                |(name, root): &&(&str, PathBuf)| !REST.contains(name) || root.symlink_metadata().is_ok();
+            let is_offered = |(name, root): &&(&str, PathBuf)| {
+                !REST.contains(name) || is_kept(name) || root.symlink_metadata().is_ok()
+            };
             let shown = |(name, _): &(&str, PathBuf)| match name.contains("directory") || *name == "artifacts"
             {
                 true => format!("{name}/…"),
@@ -223,10 +247,20 @@ impl<S: Reads> Transfer<'_, S> {
             let places = roots.iter().filter(is_offered).map(shown).collect::<Vec<_>>().join(", ");
             Message::OutputUnknown { path: files::shown(wanted), id: id.to_string(), places }
         };
-        let (_, root) = root.ok_or_else(unknown)?;
+        let (name, root) = root.ok_or_else(unknown)?;
+        // An earlier program, or an import, made a folder.
+        if let Some(snapshot) = kept.iter().find(|(kept, _)| kept == name).and_then(|(_, snapshot)| *snapshot)
+            && root.symlink_metadata().is_err()
+        {
+            let kept = self.0.trees().open_kept(&snapshot.id)?;
+            return match kept.is_folder(&below) {
+                Some(_) => Ok(Source::Kept(kept, below)),
+                None => Err(unknown().into()),
+            };
+        }
         // Joining an empty path would append a slash.
         let path = if below.as_os_str().is_empty() { root.clone() } else { root.join(below) };
-        run.open(&path).map_err(|error| match beneath::is_absent(&error) {
+        run.open(&path).map(Source::Open).map_err(|error| match beneath::is_absent(&error) {
             true => unknown().into(),
             false => files::unreadable(&path, error),
         })
@@ -282,7 +316,7 @@ fn taken(target: &Path) -> Failure {
 /// Copies each source to its relative path below the new `folder`, and adds what cannot be copied to
 /// `skipped`. Returns how many bytes were copied.
 fn take_folders(
-    sources: Vec<(Opened, PathBuf)>,
+    sources: Vec<(Source, PathBuf)>,
     folder: &Path,
     skipped: &mut Vec<SkippedFile>,
     watch: &Watch,
@@ -294,13 +328,16 @@ fn take_folders(
             fs::create_dir_all(parent).map_err(|error| files::unwritable(parent, error))?;
         }
         match source {
-            Opened::Folder(source) => {
+            Source::Open(Opened::Folder(source)) => {
                 let scan = tree::scan_beneath(source, watch)?;
                 space::require(&target, scan.needed)?;
                 bytes += tree::copy(&scan, &target, watch)?.bytes;
                 skipped.extend(datasets::below(&below, scan.skipped));
             }
-            Opened::File(file, path) => bytes += take_file(&file, &path, &target, false)?.bytes,
+            Source::Open(Opened::File(file, path)) => {
+                bytes += take_file(&file, &path, &target, false)?.bytes;
+            }
+            Source::Kept(kept, path) => bytes += kept.restore(&path, &target, watch)?.bytes,
         }
     }
     Ok(bytes)

@@ -12,7 +12,7 @@ use files::beneath::{self, Folder, Source};
 use files::tree::SkippedFile;
 use files::{Watch, atomic, digest, zip};
 use locales::{Message, Result};
-use rundir::Outcome;
+use rundir::{Outcome, RunSnapshots};
 use serde::{Deserialize, Serialize};
 
 use super::Downloaded;
@@ -30,7 +30,7 @@ pub const EXPORT_ENDING: &str = ".run.zip";
 pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// The files that an exported run may contain besides the manifest.
-pub(crate) const FILES: [&str; 12] = [
+pub(crate) const FILES: [&str; 13] = [
     "spec.json",
     "labels.json",
     "started",
@@ -41,6 +41,7 @@ pub(crate) const FILES: [&str; 12] = [
     "series",
     "logged.jsonl",
     "requirements.lock",
+    "snapshots.json",
     "_results.json",
     "package.zip",
 ];
@@ -74,13 +75,13 @@ impl<S: Reads> Transfer<'_, S> {
             let why = Message::ExportWithoutVersion { id: id.to_string() }.into();
             skipped.push(SkippedFile { path: "package".into(), why });
         }
-        let mut contents = self.exported(&row, &mut skipped, watch)?;
+        let staging = Staging::for_output(self.0.home(), &target)?;
+        let mut contents = self.exported(&row, staging.path(), &mut skipped, watch)?;
         let mut manifest = Manifest { format: FORMAT, made: row.new_version, files: BTreeMap::new() };
         for (name, source) in contents.iter().filter(|(name, _)| !name.ends_with('/')) {
             watch.cancel.check()?;
             manifest.files.insert(name.clone(), digest::source(source, &watch.cancel)?);
         }
-        let staging = Staging::for_output(self.0.home(), &target)?;
         let manifest_file = staging.path().join(MANIFEST);
         atomic::write_json(&manifest_file, &manifest)?;
         contents.push((MANIFEST.into(), Source::Path(manifest_file)));
@@ -98,10 +99,11 @@ impl<S: Reads> Transfer<'_, S> {
     }
 
     /// The contents of an export: names as in the run's directory, with `/` at a folder's end, and where they
-    /// are read. Files that cannot be exported are added to `skipped`.
+    /// are read: kept data in the folder `staging`. Files that cannot be exported are added to `skipped`.
     fn exported(
         &self,
         row: &Run,
+        staging: &Path,
         skipped: &mut Vec<SkippedFile>,
         watch: &Watch,
     ) -> Result<Vec<(String, Source)>> {
@@ -129,7 +131,11 @@ impl<S: Reads> Transfer<'_, S> {
         for name in FOLDERS {
             match opened.folder(Path::new(name)) {
                 Ok(folder) => add_folder(Path::new(name), folder, &mut found, skipped, watch)?,
-                Err(error) if beneath::is_absent(&error) => {}
+                Err(error) if beneath::is_absent(&error) => {
+                    if let Some(folder) = self.kept_folder(row, name, staging, watch)? {
+                        add_folder(Path::new(name), folder, &mut found, skipped, watch)?;
+                    }
+                }
                 Err(error) => {
                     let why = files::unreadable(&run.path().join(name), error);
                     skipped.push(SkippedFile { path: name.into(), why });
@@ -137,6 +143,20 @@ impl<S: Reads> Transfer<'_, S> {
             }
         }
         Ok(found)
+    }
+
+    /// Copies the data that a run kept as `name` into `staging`, if it kept any.
+    fn kept_folder(&self, row: &Run, name: &str, staging: &Path, watch: &Watch) -> Result<Option<Folder>> {
+        let recorded = RunSnapshots::of(&self.0.home().run(&row.id))?;
+        let snapshot = match name {
+            "data_directory" => recorded.data_directory(row.kind),
+            "test_data_directory" => recorded.test_data_directory(row.kind),
+            _ => None,
+        };
+        let Some(snapshot) = snapshot else { return Ok(None) };
+        let folder = staging.join(name);
+        self.0.trees().open_kept(&snapshot.id)?.restore(Path::new(""), &folder, watch)?;
+        Folder::open(&folder).map(Some).map_err(|error| files::unreadable(&folder, error))
     }
 }
 

@@ -13,7 +13,7 @@ use contract::{Parameters, ProjectId, RunId};
 use files::{Document, Watch, atomic, digest, document, parallel, unreadable, unwritable, zip};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
-use rundir::{Imported, Outcome, RunDir, RunSpec, RunTags, Started};
+use rundir::{Imported, Outcome, RunDir, RunSnapshots, RunSpec, RunTags, Started};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::runs::RunRow;
@@ -29,7 +29,8 @@ use crate::runs::{appeared, indexed_metrics};
 /// The largest file that is read into memory, in bytes.
 const LONGEST: u64 = 64 << 20;
 /// The files that are parsed; the rest is only copied.
-const PARSED: [&str; 5] = ["spec.json", "started", "outcome.json", "labels.json", "_results.json"];
+const PARSED: [&str; 6] =
+    ["spec.json", "started", "outcome.json", "labels.json", "snapshots.json", "_results.json"];
 
 /// An exported run, unpacked and checked.
 #[derive(Debug)]
@@ -200,6 +201,7 @@ fn unpack(file: &Path, into: &Path, project: &ProjectId, now: Timestamp, watch: 
     let outcome = parse_document::<Outcome>(file, text("outcome.json")?)?;
     let started = texts.get("started").map(|text| parse_document::<Started>(file, text)).transpose()?;
     let run_tags = texts.get("labels.json").map(|text| parse_document::<RunTags>(file, text)).transpose()?;
+    texts.get("snapshots.json").map(|text| parse_document::<RunSnapshots>(file, text)).transpose()?;
     parsed::<serde_json::Value>(file, text("_results.json")?)?;
     let dir = RunDir::new(into.join(&root));
     let made = outcome.package.as_ref().map(|made| &made.digest);

@@ -6,6 +6,7 @@ mod exports;
 mod imports;
 mod report;
 
+pub(crate) use downloads::Source;
 pub use downloads::{Downloaded, version_file_name};
 pub use exports::{EXPORT_ENDING, export_name};
 pub use imports::exports_in;

@@ -121,7 +121,7 @@ impl TreeChanges {
     fn watch(&mut self) {
         let begun = Instant::now();
         self.waiter.clear();
-        if let Tree::Version(..) = self.tree {
+        if self.engine.trees().is_plain(&self.tree).is_ok_and(|is_plain| !is_plain) {
             // It never changes.
             self.watched = Watched::All;
             return;

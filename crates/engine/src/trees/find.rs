@@ -34,7 +34,7 @@ impl<S: Reads> Trees<'_, S> {
     /// # Errors
     /// The run, dataset or folder does not exist, or cannot be read.
     pub fn count(&self, tree: &Tree, most: usize) -> Result<(usize, bool)> {
-        if self.root(tree)?.symlink_metadata().is_err() {
+        if !self.exists(tree)? {
             return Ok((0, false));
         }
         let root = self.open_folder(tree, Path::new(""))?;
@@ -53,7 +53,7 @@ impl<S: Reads> Trees<'_, S> {
     /// The run or dataset does not exist, or cannot be read.
     pub fn find(&self, tree: &Tree, text: &str, limit: usize) -> Result<FoundFiles> {
         let mut found = FoundFiles::default();
-        if self.root(tree)?.symlink_metadata().is_err() {
+        if !self.exists(tree)? {
             return Ok(found);
         }
         let root = self.open_folder(tree, Path::new(""))?;

@@ -104,9 +104,8 @@ impl<S: Reads> Trees<'_, S> {
         limit: usize,
         is_listed: impl Fn(&(Kind, OsString)) -> bool,
     ) -> Result<(usize, Vec<TreeEntry>)> {
-        // A run creates its folders when it starts, and may remove its data when it ends.
         let is_expected = matches!(tree, Tree::Artifacts(_) | Tree::Data(_)) && path.as_os_str().is_empty();
-        if is_expected && self.root(tree)?.symlink_metadata().is_err() {
+        if is_expected && !self.exists(tree)? {
             return Ok((0, Vec::new()));
         }
         let folder = self.open_folder(tree, path)?;

@@ -1,10 +1,11 @@
-//! Trees of files, browsed a folder at a time: artifacts, a run's data, datasets, and the files of versions, which stay
-//! in their zips. None of them is trusted: a link in a run, and one that leads out of a dataset, is shown as a link and
+//! Trees of files, browsed a folder at a time: artifacts, a run's data, datasets, the files of versions, which stay in
+//! their zips, and data that was kept, which stays in its snapshot. None of them is trusted: a link in a run, and one that leads out of a dataset, is shown as a link and
 //! never followed.
 
 mod changes;
 mod find;
 mod folder;
+mod kept;
 mod preview;
 mod tree_folder;
 mod zip;
@@ -18,10 +19,13 @@ use contract::{DatasetName, PackageName, RunId, Version};
 use files::Watch;
 use files::beneath::{self, Folder, Opened};
 use locales::{Failure, Message, Result};
+use rundir::RunSnapshots;
+use snapshots::Digest;
 
 pub use changes::{TreeChange, TreeChanges};
 pub use find::FoundFiles;
 pub use folder::{EntryKind, SortBy, TreeEntry, TreeOrder};
+pub(crate) use kept::{Kept, LastKept};
 pub(crate) use zip::LastZip;
 
 use crate::parts::{Parts, Trees};
@@ -89,10 +93,19 @@ impl<S: Reads> Trees<'_, S> {
         }
     }
 
+    /// Whether there is anything to browse. A run creates its folders when it starts, and may remove its data when it
+    /// ends.
+    fn exists(&self, tree: &Tree) -> Result<bool> {
+        Ok(self.root(tree)?.symlink_metadata().is_ok() || self.kept(tree)?.is_some())
+    }
+
     /// Opens a folder of a tree.
     fn open_folder(&self, tree: &Tree, path: &Path) -> Result<TreeFolder> {
         if let Some(zip) = self.zip(tree)? {
             return zip.root().folder(path).map(TreeFolder::Zipped).map_err(|_| missing(path));
+        }
+        if let Some(kept) = self.kept(tree)? {
+            return kept.root().folder(path).map(TreeFolder::Kept).map_err(|_| missing(path));
         }
         let Opened::Folder(folder) = self.open(tree, path)? else { return Err(missing(path)) };
         Ok(TreeFolder::Plain(folder))
@@ -103,6 +116,9 @@ impl<S: Reads> Trees<'_, S> {
         if let Some(zip) = self.zip(tree)? {
             return zip.file(path, SHOWN);
         }
+        if let Some(kept) = self.kept(tree)? {
+            return kept.file(path);
+        }
         let Opened::File(file, _) = self.open(tree, path)? else { return Err(missing(path)) };
         Ok(file)
     }
@@ -112,21 +128,48 @@ impl<S: Reads> Trees<'_, S> {
     /// # Errors
     /// It does not exist, or is not in the tree.
     pub(crate) fn is_folder(&self, tree: &Tree, path: &Path) -> Result<bool> {
-        match self.zip(tree)? {
-            Some(zip) => Ok(zip.root().folder(path).is_ok()),
-            None => Ok(matches!(self.open(tree, path)?, Opened::Folder(_))),
+        if let Some(zip) = self.zip(tree)? {
+            return Ok(zip.root().folder(path).is_ok());
         }
+        if let Some(kept) = self.kept(tree)? {
+            return kept.is_folder(path).ok_or_else(|| missing(path));
+        }
+        Ok(matches!(self.open(tree, path)?, Opened::Folder(_)))
     }
 
-    /// Unpacks files and folders of a version into the new folder `into`. Returns the tree that they are in then.
-    pub(crate) fn unpack(
-        &self,
-        version: &Tree,
-        chosen: &[&Path],
-        into: &Path,
-        watch: &Watch,
-    ) -> Result<Tree> {
-        self.open_zip(version)?.unpack(chosen, into, watch).map(Tree::Machine)
+    /// Whether a tree is on the disk as its files are.
+    ///
+    /// # Errors
+    /// The run does not exist, or what is recorded of its data cannot be read.
+    pub fn is_plain(&self, tree: &Tree) -> Result<bool> {
+        Ok(!matches!(tree, Tree::Version(..)) && self.kept(tree)?.is_none())
+    }
+
+    /// Copies files and folders of a tree that is not plain into the new folder `into`. Returns the tree that they are
+    /// in then.
+    pub(crate) fn unpack(&self, tree: &Tree, chosen: &[&Path], into: &Path, watch: &Watch) -> Result<Tree> {
+        match self.kept(tree)? {
+            Some(kept) => kept.unpack(chosen, into, watch)?,
+            None => return self.open_zip(tree)?.unpack(chosen, into, watch).map(Tree::Machine),
+        }
+        Ok(Tree::Machine(into.into()))
+    }
+
+    /// The snapshot that a tree is, if it is one.
+    fn kept(&self, tree: &Tree) -> Result<Option<Arc<Kept>>> {
+        let Tree::Data(id) = tree else { return Ok(None) };
+        let run = self.0.home().run(id);
+        if run.saved_data().symlink_metadata().is_ok() {
+            return Ok(None);
+        }
+        let recorded = RunSnapshots::of(&run)?;
+        let snapshot = recorded.data_directory(self.0.runs().spec(id)?.kind);
+        snapshot.map(|snapshot| self.open_kept(&snapshot.id)).transpose()
+    }
+
+    /// Opens a snapshot.
+    pub(crate) fn open_kept(&self, id: &Digest) -> Result<Arc<Kept>> {
+        self.0.reader().last_kept().open(&self.0.home().snapshots(), id)
     }
 
     /// The zip that a tree is in, if it is in one.
@@ -139,7 +182,7 @@ impl<S: Reads> Trees<'_, S> {
         self.0.reader().last_zip().open(&self.root(tree)?)
     }
 
-    /// Opens a file or folder of a tree that is in no zip.
+    /// Opens a file or folder of a plain tree.
     pub(crate) fn open(&self, tree: &Tree, path: &Path) -> Result<Opened> {
         let root = self.root(tree)?;
         let opened = match tree {

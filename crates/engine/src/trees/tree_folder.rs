@@ -1,4 +1,4 @@
-//! An open folder of a tree, on the disk or in a zip.
+//! An open folder of a tree, on the disk, in a zip or in a snapshot.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use files::beneath::{Folder, Kind};
 use locales::Result;
 
+use super::kept::KeptFolder;
 use super::zip::ZipFolder;
 
 /// An open folder of a tree.
@@ -17,6 +18,8 @@ pub(super) enum TreeFolder {
     Plain(Folder),
     /// In a zip.
     Zipped(ZipFolder),
+    /// In a snapshot.
+    Kept(KeptFolder),
 }
 
 /// What is known of something in a folder.
@@ -37,6 +40,7 @@ impl TreeFolder {
         match self {
             Self::Plain(folder) => folder.folder(below).map(Self::Plain),
             Self::Zipped(folder) => folder.folder(below).map(Self::Zipped),
+            Self::Kept(folder) => folder.folder(below).map(Self::Kept),
         }
     }
 
@@ -48,6 +52,7 @@ impl TreeFolder {
         match self {
             Self::Plain(folder) => folder.names().map_err(|error| files::unreadable(folder.path(), error)),
             Self::Zipped(folder) => Ok(folder.names()),
+            Self::Kept(folder) => Ok(folder.names()),
         }
     }
 
@@ -62,6 +67,10 @@ impl TreeFolder {
                 },
             ),
             Self::Zipped(folder) => About { bytes: folder.bytes(name), changed: None },
+            Self::Kept(folder) => folder.entry(name).map_or_else(About::default, |entry| About {
+                bytes: entry.content().map(|content| content.size),
+                changed: Some(entry.modified),
+            }),
         }
     }
 }

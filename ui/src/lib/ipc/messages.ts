@@ -327,9 +327,18 @@ export type Messages = {
   'damaged-remove-title': { name: string };
   'damaged-unknown': { path: string };
   'damaged-ways': {};
+  'data-changed': { added: number; changed: number; removed: number };
+  'data-changed-meanwhile': { name: string; names: string };
+  'data-changed-somehow': {};
+  'data-differences-more': { count: number };
   'data-folder-missing': { name: string; path: string };
+  'data-given': { bytes: number; files: number; kept: string; name: string; role: string };
+  'data-given-unknown': { name: string; role: string };
+  'data-gone': {};
   'data-in-the-way': { file: string; name: string };
   'data-left-out': { count: number; name: string };
+  'data-not-recorded': {};
+  'data-same': {};
   'dataset-added': { bytes: number; files: number; name: string };
   'dataset-empty': { name: string };
   'dataset-gone': { name: string; path: string };
@@ -807,6 +816,7 @@ export type Messages = {
   'help-run': {};
   'help-run-artifacts': {};
   'help-run-compare': {};
+  'help-run-data': {};
   'help-run-download': {};
   'help-run-export': {};
   'help-run-id': {};

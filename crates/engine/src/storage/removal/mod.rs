@@ -5,8 +5,10 @@
 //! that process dies or ends, the next program deletes them.
 
 mod item;
+mod snapshots;
 mod trash;
 
+pub(crate) use snapshots::sweep;
 pub(crate) use trash::Trash;
 
 use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
@@ -14,8 +16,10 @@ use files::tree;
 use locales::{Failure, Result};
 
 use self::item::Item;
+use crate::Home;
 use crate::change::Change;
 use crate::home::Staging;
+use crate::logged::Logged;
 use crate::parts::Storage;
 use crate::reads::Reads;
 
@@ -42,6 +46,7 @@ pub struct Removed {
     trash: Trash,
     /// The bytes that were freed at once.
     freed: u64,
+    home: Home,
 }
 
 impl Removed {
@@ -61,20 +66,37 @@ impl Removed {
         self.trash.paths().map(|path| Ok(tree::usage(path)?.bytes)).sum()
     }
 
-    /// Deletes the files. Returns how many bytes that freed.
+    /// Deletes the files, and of the snapshots what no other run needs. Returns how many bytes that freed.
     ///
     /// # Errors
     /// When a file cannot be deleted.
-    pub fn delete(self) -> Result<u64> {
+    pub fn delete(mut self) -> Result<u64> {
         let bytes = self.bytes()?;
         self.trash.folder().map_or(Ok(()), tree::remove)?;
-        Ok(bytes)
+        let swept = self.sweep()?;
+        self.items.clear();
+        Ok(bytes + swept)
+    }
+
+    /// Removes the snapshots that only removed runs needed. Returns how many bytes that freed.
+    fn sweep(&self) -> Result<u64> {
+        let has_runs = self.items.iter().any(|item| matches!(item, Item::Run(_)));
+        if has_runs { sweep(&self.home) } else { Ok(0) }
     }
 
     /// Puts everything where it was, as far as an interrupted attempt has not done so already.
     fn put_back(&self, change: &Change<'_>) -> Result<()> {
         self.trash.put_back(change)?;
         self.items.iter().try_for_each(|item| item.write_documents(change))
+    }
+}
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        if let Some(folder) = self.trash.folder() {
+            tree::remove(folder).logged("delete removed files");
+        }
+        self.sweep().logged("remove snapshots that nobody needs");
     }
 }
 
@@ -88,7 +110,8 @@ impl Storage<'_> {
         let trash = Trash::new(Staging::in_trash(self.0.home()).ok());
         let mut gone = self.0.change_store::<_, Failure>(|change| {
             let items = things.iter().map(|thing| Item::find(change, thing)).collect::<Result<Vec<_>>>()?;
-            let mut gone = Removed { items, trash, freed: 0 };
+            let home = change.home().clone();
+            let mut gone = Removed { items, trash, freed: 0, home };
             let Removed { items, trash, .. } = &mut gone;
             let moved = items.iter().try_for_each(|item| item.discard(change, trash));
             let all = moved.and_then(|()| {

@@ -1,0 +1,117 @@
+//! Which data a run was given, and how the datasets differ from it today.
+
+use std::path::PathBuf;
+
+use contract::{DatasetName, FolderPath, RunId};
+use files::tree;
+use files::{Cancel, Watch};
+use locales::{Message, Result};
+use rundir::{DatasetRef, RunSnapshot, RunSnapshots};
+use snapshots::{Change, Difference, Differences, diff};
+
+use crate::parts::{Parts, Runs};
+use crate::reads::Reads;
+
+/// A dataset that a run was given.
+#[derive(Clone, Debug)]
+pub struct GivenData {
+    /// What it was for.
+    pub role: DataRole,
+    /// The dataset.
+    pub dataset: DatasetName,
+    /// The folder in it.
+    pub folder: FolderPath,
+    /// What was in it then. `None`: an older program executed the run, it could not be recorded, or the run has not
+    /// got so far.
+    pub snapshot: Option<RunSnapshot>,
+}
+
+/// What a run was given a dataset for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataRole {
+    /// The input of a training or full run.
+    Input,
+    /// For `evaluate`.
+    Evaluation,
+}
+
+/// How a dataset differs from what a run was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatasetNow {
+    /// It has the same files with the same contents.
+    Same,
+    /// It has other files or contents.
+    Changed {
+        /// How many.
+        counts: Differences,
+        /// The first of them, in the order of the paths.
+        first: Vec<(PathBuf, Change)>,
+    },
+    /// It has other files or contents, but it is not known which: the list of the files is missing.
+    ChangedSomehow,
+    /// The dataset or its folder does not exist any more.
+    Gone,
+}
+
+impl<S: Reads> Runs<'_, S> {
+    /// The snapshots of the data that a run was given. What cannot be read counts as not recorded.
+    pub fn snapshots(&self, id: &RunId) -> RunSnapshots {
+        RunSnapshots::of(&self.0.home().run(id)).unwrap_or_else(|error| {
+            tracing::warn!(run = %id, %error, "could not read which data a run was given");
+            RunSnapshots::default()
+        })
+    }
+
+    /// The datasets that a run was given.
+    ///
+    /// # Errors
+    /// The run does not exist.
+    pub fn given_data(&self, id: &RunId) -> Result<Vec<GivenData>> {
+        let (spec, known) = (self.spec(id)?, self.snapshots(id));
+        let given = |role, dataset: Option<DatasetRef>, snapshot| {
+            let DatasetRef { name, folder, .. } = dataset?;
+            Some(GivenData { role, dataset: name, folder, snapshot })
+        };
+        let input = given(DataRole::Input, spec.input, known.input);
+        let evaluation = given(DataRole::Evaluation, spec.evaluation, known.evaluation);
+        Ok(input.into_iter().chain(evaluation).collect())
+    }
+
+    /// How a dataset differs today from what a run was given; the first `most` differences. `None`: nothing is known of
+    /// what the run was given. Reads the files of the dataset that have changed since they were last read.
+    ///
+    /// # Errors
+    /// The dataset cannot be read.
+    pub fn compare_with_now(
+        &self,
+        given: &GivenData,
+        most: usize,
+        cancel: &Cancel,
+    ) -> Result<Option<DatasetNow>> {
+        let Some(then) = &given.snapshot else { return Ok(None) };
+        let (home, snapshots) = (self.0.home(), self.0.home().snapshots());
+        let Ok(source) = self.0.datasets().folder(&given.dataset, &given.folder) else {
+            return Ok(Some(DatasetNow::Gone));
+        };
+        let watch = Watch { cancel: cancel.clone(), ..Watch::default() };
+        let scan = tree::scan(&home.path().join(&source), &watch)?;
+        let now = snapshots.describe(&scan, &source, &watch)?.manifest;
+        if now.content() == then.content {
+            return Ok(Some(DatasetNow::Same));
+        }
+        let before = match snapshots.manifest(&then.id) {
+            Ok(before) => before,
+            Err(failure) if matches!(*failure.message, Message::SnapshotMissing { .. }) => {
+                return Ok(Some(DatasetNow::ChangedSomehow));
+            }
+            Err(failure) => return Err(failure),
+        };
+        let mut first = Vec::new();
+        let counts = diff(&before, &now, |Difference { path, change }| {
+            if first.len() < most && change != Change::Attributes {
+                first.push((path, change));
+            }
+        });
+        Ok(Some(DatasetNow::Changed { counts, first }))
+    }
+}
