@@ -41,6 +41,7 @@ mod run_tags;
 mod schedules;
 mod serve;
 mod settings;
+mod snapshots;
 mod split_data;
 mod stops;
 mod storage;

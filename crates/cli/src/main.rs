@@ -5,6 +5,7 @@
 
 mod arguments;
 mod compare;
+mod data;
 mod dataset;
 mod exec;
 mod follow;

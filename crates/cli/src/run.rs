@@ -15,7 +15,9 @@ use crate::follow::{Display, Interrupts, follow, offered_as_of};
 use crate::json::{left_out_json, progress_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
 use crate::storage::name_damaged;
-use crate::{REFUSED, log, metrics, output, publish, queue, report_failure, run_compare, run_list, run_tags};
+use crate::{
+    REFUSED, data, log, metrics, output, publish, queue, report_failure, run_compare, run_list, run_tags,
+};
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -34,6 +36,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         }
         "log" => log::log(engine, &found()?, matches, language),
         "metrics" => metrics::metrics(engine, &found()?, matches, language),
+        "data" => data::data(engine, &found()?.id, matches, language),
         "compare" => run_compare::compare(engine, matches, as_json, language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),

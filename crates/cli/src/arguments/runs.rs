@@ -41,6 +41,7 @@ pub(super) fn run(help: Help) -> Command {
                 .arg(help.flag("group", Message::HelpCompareGroup))
                 .arg(help.json()),
         )
+        .subcommand(help.command("data", Message::HelpRunData).arg(id()).arg(help.json()))
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))
         .subcommand(
             help.command("stop", Message::HelpRunStop)

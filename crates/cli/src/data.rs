@@ -1,0 +1,121 @@
+//! `run data`: which data a run was given, and how its datasets differ from that today.
+
+use clap::ArgMatches;
+use contract::RunId;
+use engine::{Change, DataRole, DatasetNow, Engine, GivenData};
+use files::Cancel;
+use locales::{Language, Message, Result};
+use serde_json::{Value, json};
+
+use crate::output;
+
+/// How many differences are listed for people.
+const LISTED: usize = 20;
+/// How many are listed as JSON.
+const LISTED_AS_JSON: usize = 100_000;
+
+pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let given = engine.runs().given_data(id)?;
+    let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Cancel::default());
+    if matches.get_flag("json") {
+        let of = |one: &GivenData| Ok(given_json(one, compared(one, LISTED_AS_JSON)?.as_ref()));
+        return output::json(&given.iter().map(of).collect::<Result<Vec<_>>>()?);
+    }
+    for one in &given {
+        let now = compared(one, LISTED)?;
+        output::line(&title(one).render(language));
+        if let Some(message) = comparison(now.as_ref()) {
+            output::line(&format!("  {}", message.render(language)));
+        }
+        if let Some(DatasetNow::Changed { counts, first }) = &now {
+            for (path, change) in first {
+                output::line(&format!("  {} {}", sign(*change), output::path(path)));
+            }
+            let more = (counts.added + counts.removed + counts.changed) - first.len() as u64;
+            if more > 0 {
+                output::line(&format!("  {}", Message::DataDifferencesMore { count: more }.render(language)));
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// What a run was given.
+fn title(given: &GivenData) -> Message {
+    let name = match given.folder.to_string() {
+        folder if folder.is_empty() => given.dataset.to_string(),
+        folder => format!("{}/{folder}", given.dataset),
+    };
+    let role = match given.role {
+        DataRole::Input => "input",
+        DataRole::Evaluation => "evaluation",
+    };
+    let role = role.to_string();
+    match &given.snapshot {
+        Some(snapshot) => {
+            let kept = if snapshot.kept { "yes" } else { "no" }.to_string();
+            Message::DataGiven { role, name, files: snapshot.files, bytes: snapshot.bytes, kept }
+        }
+        None => Message::DataGivenUnknown { role, name },
+    }
+}
+
+/// How it differs today.
+fn comparison(now: Option<&DatasetNow>) -> Option<Message> {
+    Some(match now? {
+        DatasetNow::Same => Message::DataSame,
+        DatasetNow::Changed { counts, .. } => {
+            let (added, removed, changed) = (counts.added, counts.removed, counts.changed);
+            Message::DataChanged { added, removed, changed }
+        }
+        DatasetNow::ChangedSomehow => Message::DataChangedSomehow,
+        DatasetNow::Gone => Message::DataGone,
+    })
+}
+
+fn sign(change: Change) -> char {
+    match change {
+        Change::Added => '+',
+        Change::Removed => '-',
+        Change::Changed | Change::Attributes => '~',
+    }
+}
+
+fn given_json(given: &GivenData, now: Option<&DatasetNow>) -> Value {
+    let role = match given.role {
+        DataRole::Input => "input",
+        DataRole::Evaluation => "evaluation",
+    };
+    let today = now.map(|now| match now {
+        DatasetNow::Same => json!({"state": "same"}),
+        DatasetNow::Changed { counts, first } => {
+            let difference = |(path, change): &(std::path::PathBuf, Change)| {
+                json!({"path": path.to_string_lossy(), "change": word(*change)})
+            };
+            json!({
+                "state": "changed",
+                "added": counts.added,
+                "removed": counts.removed,
+                "changed": counts.changed,
+                "differences": first.iter().map(difference).collect::<Vec<_>>(),
+            })
+        }
+        DatasetNow::ChangedSomehow => json!({"state": "changed"}),
+        DatasetNow::Gone => json!({"state": "gone"}),
+    });
+    json!({
+        "role": role,
+        "dataset": given.dataset,
+        "folder": given.folder,
+        "snapshot": given.snapshot,
+        "today": today,
+    })
+}
+
+fn word(change: Change) -> &'static str {
+    match change {
+        Change::Added => "added",
+        Change::Removed => "removed",
+        Change::Changed | Change::Attributes => "changed",
+    }
+}
