@@ -64,6 +64,8 @@ zip-unreadable = { $path } cannot be read as a zip.
 
 ### snapshots
 
+file-in-snapshot = { $path } is kept in a snapshot, where it has no path of its own.
+    .hint = Save it first.
 snapshot-damaged = The list of files of the snapshot { $id } is damaged.
     .hint = Its files may still be intact, but nothing says which they were. Restore the list from a backup of the store.
 snapshot-file-damaged = The content of { $path } in the snapshot is damaged.
@@ -1880,6 +1882,17 @@ details-in = Inputs
 details-out = Outputs
 details-times = Times
 details-package = Package version
+details-data-added = added
+details-data-changed = changed
+details-data-given = { $files ->
+        [one] one file
+       *[other] { NUMBER($files) } files
+    }, { BYTES($bytes) }{ $kept ->
+        [yes] , kept with the run
+       *[no] {""}
+    }
+details-data-removed = removed
+details-data-today = Compare with today
 details-dataset = Input dataset
 details-evaluation = Evaluation dataset
 details-gone = (removed)

@@ -64,6 +64,8 @@ zip-unreadable = { $path } ne peut pas être lu comme un zip.
 
 ### snapshots
 
+file-in-snapshot = { $path } est conservé dans un instantané, où il n’a pas de chemin propre.
+    .hint = Enregistrez-le d’abord.
 snapshot-damaged = La liste des fichiers de l’instantané { $id } est endommagée.
     .hint = Ses fichiers sont peut-être intacts, mais rien ne dit plus lesquels c’étaient. Restaurez la liste depuis une sauvegarde du dépôt.
 snapshot-file-damaged = Le contenu de { $path } dans l’instantané est endommagé.
@@ -246,7 +248,7 @@ secret-unknown = Le secret « { $name } » n’existe pas.
 data-given = { $role ->
         [input] Jeu de données d’entrée
        *[evaluation] Jeu de données d’évaluation
-    } { $name } : { $files ->
+    } { $name } : { $files ->
         [one] un fichier
        *[other] { NUMBER($files) } fichiers
     }, { BYTES($bytes) }{ $kept ->
@@ -256,9 +258,9 @@ data-given = { $role ->
 data-given-unknown = { $role ->
         [input] Jeu de données d’entrée
        *[evaluation] Jeu de données d’évaluation
-    } { $name } : son contenu d’alors n’est pas consigné.
+    } { $name } : son contenu d’alors n’est pas consigné.
 data-same = Le jeu de données a aujourd’hui le même contenu.
-data-changed = Le jeu de données a changé depuis (ajouts : { NUMBER($added) }, suppressions : { NUMBER($removed) }, modifications : { NUMBER($changed) }).
+data-changed = Le jeu de données a changé depuis (ajouts : { NUMBER($added) }, suppressions : { NUMBER($removed) }, modifications : { NUMBER($changed) }).
 data-changed-somehow = Le jeu de données a aujourd’hui un autre contenu.
 data-gone = Le jeu de données ou ce dossier n’existe plus.
 data-differences-more = { $count ->
@@ -267,7 +269,7 @@ data-differences-more = { $count ->
     }
 training-folder-empty = process_data() a laissé training_data_directory vide ; train() reçoit donc data_directory lui-même.
 evaluation-data-instead = Le jeu de données d’évaluation { $name } remplace ce que le jeu de données d’entrée contient dans test_data_directory.
-data-changed-meanwhile = Des fichiers du jeu de données { $name } ont changé pendant leur copie : { $names }. L’exécution a consigné ce que son code reçoit.
+data-changed-meanwhile = Des fichiers du jeu de données { $name } ont changé pendant leur copie : { $names }. L’exécution a consigné ce que son code reçoit.
 data-not-recorded = Les données que reçoit l’exécution n’ont pas pu être consignées. Elle continue sans cela.
 test-data-not-kept = Les données que reçoit evaluate() n’ont pas pu être enregistrées (save_test_data).
 test-data-left-out = { $count ->
@@ -334,8 +336,8 @@ logged-dropped = { $count ->
        *[other] { NUMBER($count) } éléments journalisés par le code, par exemple des paramètres, n’ont pas été enregistrés : il y en a trop.
     }
 logged-histograms-dropped = { $count ->
-        [one] Un histogramme journalisé par le code n’a pas été enregistré : il y en a trop.
-       *[other] { NUMBER($count) } histogrammes journalisés par le code n’ont pas été enregistrés : il y en a trop.
+        [one] Un histogramme journalisé par le code n’a pas été enregistré : il y en a trop.
+       *[other] { NUMBER($count) } histogrammes journalisés par le code n’ont pas été enregistrés : il y en a trop.
     }
 logged-images-dropped = { $count ->
         [one] Une image journalisée par le code n’a pas été enregistrée : elle est trop grande, il y en a trop ou le disque était plein.
@@ -1188,7 +1190,7 @@ help-metrics-json = Affiche toutes les valeurs en JSON : un objet par métrique
 help-metrics-csv = Affiche toutes les valeurs en CSV, une par ligne
 help-run-compare = Compare de deux à dix exécutions d’un projet : paramètres, versions, données, environnement, score et métriques
 help-compare-all = Affiche aussi ce que les exécutions ont en commun
-help-compare-group = Réunit les exécutions qui ne diffèrent que par une graine aléatoire : la moyenne de leurs nombres et l’écart-type
+help-compare-group = Réunit les exécutions qui ne diffèrent que par une graine aléatoire : la moyenne de leurs nombres et l’écart-type
 help-run-data = Montre les données qu’une exécution a reçues, et en quoi ses jeux de données en diffèrent aujourd’hui
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
@@ -1752,7 +1754,7 @@ note-add = Ajouter une note
 note-keys = Entrée enregistre, Maj+Entrée va à la ligne, Échap abandonne les modifications.
 pin = Épingler
 unpin = Désépingler
-pipelines-metric-so-far = À ce stade : l’exécution est en cours. Elle sera triée et filtrée selon cette métrique une fois terminée.
+pipelines-metric-so-far = À ce stade : l’exécution est en cours. Elle sera triée et filtrée selon cette métrique une fois terminée.
 pipelines-pinned = Épinglée : affichée avant les autres
 
 ### window: form
@@ -1893,6 +1895,17 @@ details-in = Entrées
 details-out = Sorties
 details-times = Dates
 details-package = Version du paquet
+details-data-added = ajouté
+details-data-changed = modifié
+details-data-given = { $files ->
+        [one] un fichier
+       *[other] { NUMBER($files) } fichiers
+    }, { BYTES($bytes) }{ $kept ->
+        [yes] , conservé avec l’exécution
+       *[no] {""}
+    }
+details-data-removed = supprimé
+details-data-today = Comparer avec aujourd’hui
 details-dataset = Jeu de données d’entrée
 details-evaluation = Jeu de données d’évaluation
 details-gone = (supprimé)
@@ -2070,11 +2083,11 @@ charts-histogram-count = { $count ->
         [one] { NUMBER($count) } histogramme
        *[other] { NUMBER($count) } histogrammes
     }
-charts-histogram-described = { $title } : répartition des valeurs, du pas { NUMBER($first) } au pas { NUMBER($last) }. Au dernier, elles vont de { $least } à { $most }.
+charts-histogram-described = { $title } : répartition des valeurs, du pas { NUMBER($first) } au pas { NUMBER($last) }. Au dernier, elles vont de { $least } à { $most }.
 charts-histogram-keys = Les flèches gauche et droite changent de pas, les flèches haut et bas d’intervalle de valeurs, + et - zooment, 0 annule le zoom.
 charts-histogram-median = Médiane
 charts-histogram-range = { $from } à { $to }
-charts-histogram-spoken = Pas { NUMBER($step) }, de { $from } à { $to } : { $count } valeurs sur { $all }
+charts-histogram-spoken = Pas { NUMBER($step) }, de { $from } à { $to } : { $count } valeurs sur { $all }
 charts-histogram-values = Valeurs
 charts-image-count = { $count ->
         [one] { NUMBER($count) } image

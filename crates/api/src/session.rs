@@ -290,7 +290,10 @@ impl Session {
         if let Some(removed) = all.get(&undo) {
             engine.storage().restore(removed)?;
         }
-        all.remove(&undo);
+        let done = all.remove(&undo);
+        // Whoever removes something else does not wait until its files are deleted.
+        drop(all);
+        drop(done);
         Ok(())
     }
 

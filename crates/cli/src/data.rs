@@ -2,8 +2,7 @@
 
 use clap::ArgMatches;
 use contract::RunId;
-use engine::{Change, DataRole, DatasetNow, Engine, GivenData};
-use files::Cancel;
+use engine::{Change, DataRole, DatasetNow, Difference, Engine, GivenData, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -16,7 +15,7 @@ const LISTED_AS_JSON: usize = 100_000;
 
 pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: Language) -> Result<u8> {
     let given = engine.runs().given_data(id)?;
-    let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Cancel::default());
+    let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Watch::default());
     if matches.get_flag("json") {
         let of = |one: &GivenData| Ok(given_json(one, compared(one, LISTED_AS_JSON)?.as_ref()));
         return output::json(&given.iter().map(of).collect::<Result<Vec<_>>>()?);
@@ -24,11 +23,11 @@ pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: 
     for one in &given {
         let now = compared(one, LISTED)?;
         output::line(&title(one).render(language));
-        if let Some(message) = comparison(now.as_ref()) {
-            output::line(&format!("  {}", message.render(language)));
+        if let Some(now) = &now {
+            output::line(&format!("  {}", now.message().render(language)));
         }
         if let Some(DatasetNow::Changed { counts, first }) = &now {
-            for (path, change) in first {
+            for Difference { path, change } in first {
                 output::line(&format!("  {} {}", sign(*change), output::path(path)));
             }
             let more = (counts.added + counts.removed + counts.changed) - first.len() as u64;
@@ -60,19 +59,6 @@ fn title(given: &GivenData) -> Message {
     }
 }
 
-/// How it differs today.
-fn comparison(now: Option<&DatasetNow>) -> Option<Message> {
-    Some(match now? {
-        DatasetNow::Same => Message::DataSame,
-        DatasetNow::Changed { counts, .. } => {
-            let (added, removed, changed) = (counts.added, counts.removed, counts.changed);
-            Message::DataChanged { added, removed, changed }
-        }
-        DatasetNow::ChangedSomehow => Message::DataChangedSomehow,
-        DatasetNow::Gone => Message::DataGone,
-    })
-}
-
 fn sign(change: Change) -> char {
     match change {
         Change::Added => '+',
@@ -82,15 +68,11 @@ fn sign(change: Change) -> char {
 }
 
 fn given_json(given: &GivenData, now: Option<&DatasetNow>) -> Value {
-    let role = match given.role {
-        DataRole::Input => "input",
-        DataRole::Evaluation => "evaluation",
-    };
     let today = now.map(|now| match now {
         DatasetNow::Same => json!({"state": "same"}),
         DatasetNow::Changed { counts, first } => {
-            let difference = |(path, change): &(std::path::PathBuf, Change)| {
-                json!({"path": path.to_string_lossy(), "change": word(*change)})
+            let difference = |Difference { path, change }: &Difference| {
+                json!({"path": path.to_string_lossy(), "change": change})
             };
             json!({
                 "state": "changed",
@@ -104,18 +86,10 @@ fn given_json(given: &GivenData, now: Option<&DatasetNow>) -> Value {
         DatasetNow::Gone => json!({"state": "gone"}),
     });
     json!({
-        "role": role,
+        "role": given.role,
         "dataset": given.dataset,
         "folder": given.folder,
         "snapshot": given.snapshot,
         "today": today,
     })
-}
-
-fn word(change: Change) -> &'static str {
-    match change {
-        Change::Added => "added",
-        Change::Removed => "removed",
-        Change::Changed | Change::Attributes => "changed",
-    }
 }

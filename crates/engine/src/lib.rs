@@ -58,7 +58,7 @@ pub use runs::{
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
-pub use snapshots::Change;
+pub use snapshots::{Change, Difference};
 pub use storage::{BlockedBy, Environment, NeededBy, Removable, Removed, Stored, StoredThing};
 pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;

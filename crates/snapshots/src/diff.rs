@@ -1,6 +1,7 @@
 //! How two folders differ.
 
 use crate::{Entry, Kind, Manifest};
+use serde::Serialize;
 use std::cmp::Ordering;
 use std::path::PathBuf;
 
@@ -14,7 +15,8 @@ pub struct Difference {
 }
 
 /// What became of something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Change {
     /// Only the newer folder has it.
     Added,

@@ -2,6 +2,7 @@
 //! and its arguments. Decisions that the command line would have to repeat belong to the engine.
 
 mod charts;
+mod data;
 mod files;
 mod form;
 mod log;
@@ -19,7 +20,7 @@ mod suggestions;
 mod table;
 
 use contract::PipelineKind;
-use engine::{Ask, ChartAxis, ChartLayout, RunView};
+use engine::{Ask, ChartAxis, ChartLayout, DataRole, RunView};
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
@@ -27,6 +28,7 @@ use crate::typescript::{self, Types};
 use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::compare_runs::RunComparison;
+use crate::views::data::{DataToday, GivenData};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::logged::{LoggedHistograms, LoggedImages, LoggedList};
@@ -153,6 +155,10 @@ commands! {
     library_frames(id: String, task: u32) -> Vec<LibraryFrames> = run_log::library_frames;
     /// The number of the line of a log that was last written to at a time, from 0.
     log_line_at(id: String, at: f64) -> u64 = run_log::line_at;
+    /// What was in the datasets that a run was given, as far as that was recorded.
+    given_data(id: String) -> Vec<GivenData> = data::given;
+    /// How one of these datasets differs from that today. Null if nothing was recorded.
+    data_today(id: String, role: DataRole, task: u32) -> Option<DataToday> = data::today;
     /// The series of a run: its metrics, and what it used of the machine.
     series(id: String) -> SeriesList = charts::series;
     /// What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts.

@@ -4,6 +4,7 @@
 pub(crate) mod charts;
 pub(crate) mod compare;
 pub(crate) mod compare_runs;
+pub(crate) mod data;
 pub(crate) mod form;
 pub(crate) mod log;
 pub(crate) mod logged;

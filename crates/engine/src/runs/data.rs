@@ -1,12 +1,11 @@
 //! Which data a run was given, and how the datasets differ from it today.
 
-use std::path::PathBuf;
-
 use contract::{DatasetName, FolderPath, RunId};
+use files::Watch;
 use files::tree;
-use files::{Cancel, Watch};
 use locales::{Message, Result};
 use rundir::{DatasetRef, RunSnapshot, RunSnapshots};
+use serde::{Deserialize, Serialize};
 use snapshots::{Change, Difference, Differences, diff};
 
 use crate::parts::{Parts, Runs};
@@ -27,7 +26,9 @@ pub struct GivenData {
 }
 
 /// What a run was given a dataset for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum DataRole {
     /// The input of a training or full run.
     Input,
@@ -44,13 +45,27 @@ pub enum DatasetNow {
     Changed {
         /// How many.
         counts: Differences,
-        /// The first of them, in the order of the paths.
-        first: Vec<(PathBuf, Change)>,
+        /// The first of them, in the order of the paths, without those that are about permissions or times.
+        first: Vec<Difference>,
     },
     /// It has other files or contents, but it is not known which: the list of the files is missing.
     ChangedSomehow,
     /// The dataset or its folder does not exist any more.
     Gone,
+}
+
+impl DatasetNow {
+    /// The same in a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Same => Message::DataSame,
+            Self::Changed { counts: Differences { added, removed, changed, .. }, .. } => {
+                Message::DataChanged { added: *added, removed: *removed, changed: *changed }
+            }
+            Self::ChangedSomehow => Message::DataChangedSomehow,
+            Self::Gone => Message::DataGone,
+        }
+    }
 }
 
 impl<S: Reads> Runs<'_, S> {
@@ -86,16 +101,15 @@ impl<S: Reads> Runs<'_, S> {
         &self,
         given: &GivenData,
         most: usize,
-        cancel: &Cancel,
+        watch: &Watch,
     ) -> Result<Option<DatasetNow>> {
         let Some(then) = &given.snapshot else { return Ok(None) };
         let (home, snapshots) = (self.0.home(), self.0.home().snapshots());
         let Ok(source) = self.0.datasets().folder(&given.dataset, &given.folder) else {
             return Ok(Some(DatasetNow::Gone));
         };
-        let watch = Watch { cancel: cancel.clone(), ..Watch::default() };
-        let scan = tree::scan(&home.path().join(&source), &watch)?;
-        let now = snapshots.describe(&scan, &source, &watch)?.manifest;
+        let scan = tree::scan(&home.path().join(&source), watch)?;
+        let now = snapshots.describe(&scan, &source, watch)?.manifest;
         if now.content() == then.content {
             return Ok(Some(DatasetNow::Same));
         }
@@ -107,9 +121,9 @@ impl<S: Reads> Runs<'_, S> {
             Err(failure) => return Err(failure),
         };
         let mut first = Vec::new();
-        let counts = diff(&before, &now, |Difference { path, change }| {
-            if first.len() < most && change != Change::Attributes {
-                first.push((path, change));
+        let counts = diff(&before, &now, |one| {
+            if first.len() < most && one.change != Change::Attributes {
+                first.push(one);
             }
         });
         Ok(Some(DatasetNow::Changed { counts, first }))

@@ -71,8 +71,11 @@ impl<S: Reads> Trees<'_, S> {
     /// The absolute path of a file or folder of a tree, to be shown to a person.
     ///
     /// # Errors
-    /// It does not exist, or is not in the tree.
+    /// It does not exist, is not in the tree, or is kept in a snapshot.
     pub fn path(&self, tree: &Tree, path: &Path) -> Result<PathBuf> {
+        if self.kept(tree)?.is_some() {
+            return Err(Message::FileInSnapshot { path: files::shown(path) }.into());
+        }
         Ok(self.open(tree, path)?.path().to_path_buf())
     }
 

@@ -104,6 +104,10 @@ export type Commands = {
   library_frames: { args: { id: string; task: number }; answer: Array<LibraryFrames> };
   /** The number of the line of a log that was last written to at a time, from 0. */
   log_line_at: { args: { id: string; at: number }; answer: number };
+  /** What was in the datasets that a run was given, as far as that was recorded. */
+  given_data: { args: { id: string }; answer: Array<GivenData> };
+  /** How one of these datasets differs from that today. Null if nothing was recorded. */
+  data_today: { args: { id: string; role: DataRole; task: number }; answer: DataToday | null };
   /** The series of a run: its metrics, and what it used of the machine. */
   series: { args: { id: string }; answer: SeriesList };
   /** What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts. */
@@ -656,6 +660,33 @@ removable: boolean, };
 export type DamagedKind = "run" | "package" | "version" | "dataset" | "project" | "schedule" | "tags";
 
 /**
+ * A file, folder or link that differs.
+ */
+export type DataDifference = { path: string, change: "added" | "removed" | "changed" | "attributes", };
+
+/**
+ * What a run was given a dataset for.
+ */
+export type DataRole = "input" | "evaluation";
+
+/**
+ * How a dataset differs today from what a run was given.
+ */
+export type DataToday = { 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * The first differences, in the order of the paths.
+ */
+differences: Array<DataDifference>, 
+/**
+ * How many there are besides these.
+ */
+more: number, };
+
+/**
  * A dataset.
  */
 export type DatasetChoice = { name: string, files: number, bytes: number, };
@@ -926,6 +957,15 @@ lines: Array<number>,
  * Where in the log they all are, in thousandths of its lines.
  */
 marks: Array<number>, };
+
+/**
+ * What was in a dataset that a run was given.
+ */
+export type GivenData = { role: DataRole, files: number, bytes: number, 
+/**
+ * Whether the run keeps them.
+ */
+kept: boolean, };
 
 /**
  * A GPU. What is not known is empty or 0.

@@ -409,6 +409,11 @@ export type Messages = {
   'details-cores': {};
   'details-created': {};
   'details-data': {};
+  'details-data-added': {};
+  'details-data-changed': {};
+  'details-data-given': { bytes: number; files: number; kept: string };
+  'details-data-removed': {};
+  'details-data-today': {};
   'details-dataset': {};
   'details-download': {};
   'details-duration': {};
@@ -553,6 +558,7 @@ export type Messages = {
   'failure-package': {};
   'failure-version': {};
   'file-changed': { path: string };
+  'file-in-snapshot': { path: string };
   'file-link-nowhere': { path: string; target: string };
   'file-link-out': { path: string; target: string };
   'file-newer': { path: string };
