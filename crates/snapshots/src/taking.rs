@@ -101,7 +101,7 @@ impl Taking<'_> {
         atomic::write(&path, manifest.bytes())
     }
 
-    /// Removes a blob that is not what its name says, so that the next snapshot of the same file brings it back. Answers whether
+    /// Removes a blob that is not what its name says, so that the next snapshot of the same file brings it back. Returns whether
     /// it was removed.
     pub fn remove_damaged(&self, digest: &Digest) -> Result<bool> {
         let path = self.snapshots.blobs().join(crate::blobs::name(digest));

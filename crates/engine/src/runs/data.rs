@@ -4,7 +4,7 @@ use contract::{DatasetName, FolderPath, RunId};
 use files::Watch;
 use files::tree;
 use locales::{Message, Result};
-use rundir::{DatasetRef, RunSnapshot, RunSnapshots};
+use rundir::{DatasetRef, RunDir, RunSnapshot, RunSnapshots};
 use serde::{Deserialize, Serialize};
 use snapshots::{Change, Difference, Differences, diff};
 
@@ -55,7 +55,7 @@ pub enum DatasetNow {
 }
 
 impl DatasetNow {
-    /// The same in a sentence.
+    /// Describes it in a sentence.
     pub fn message(&self) -> Message {
         match self {
             Self::Same => Message::DataSame,
@@ -71,10 +71,7 @@ impl DatasetNow {
 impl<S: Reads> Runs<'_, S> {
     /// The snapshots of the data that a run was given. What cannot be read counts as not recorded.
     pub fn snapshots(&self, id: &RunId) -> RunSnapshots {
-        RunSnapshots::of(&self.0.home().run(id)).unwrap_or_else(|error| {
-            tracing::warn!(run = %id, %error, "could not read which data a run was given");
-            RunSnapshots::default()
-        })
+        recorded(&self.0.home().run(id))
     }
 
     /// The datasets that a run was given.
@@ -128,4 +125,12 @@ impl<S: Reads> Runs<'_, S> {
         });
         Ok(Some(DatasetNow::Changed { counts, first }))
     }
+}
+
+/// The snapshots of the data that a run was given. What cannot be read counts as not recorded.
+pub(super) fn recorded(run: &RunDir) -> RunSnapshots {
+    RunSnapshots::of(run).unwrap_or_else(|error| {
+        tracing::warn!(run = %files::shown(run.path()), %error, "could not read which data a run was given");
+        RunSnapshots::default()
+    })
 }

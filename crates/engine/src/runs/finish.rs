@@ -7,13 +7,11 @@ use contract::{Inputs, Outputs, Results, RunId, Version};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
-use rundir::{
-    End, Outcome, PackedVersion, Reason, RunDir, RunSnapshot, RunSnapshots, RunSpec, Started, Stop,
-};
+use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSnapshot, RunSpec, Started, Stop};
 use store::run_metrics::RunMetric;
 use store::runs::RunRow;
 
-use super::{ended, indexed_metrics, liveness, read_spec};
+use super::{data, ended, indexed_metrics, liveness, read_spec};
 use crate::Home;
 use crate::change::Change;
 use crate::logged::Logged;
@@ -189,10 +187,7 @@ pub(super) fn results(
     let seconds = |at: Timestamp| at.as_microsecond() as f64 / 1e6;
     let existing = |path: &Path| path.is_dir().then(|| home.relative(path));
     let artifacts = existing(&run.path().join(spec.parameters.artifacts_directory()));
-    let recorded = RunSnapshots::of(run).unwrap_or_else(|error| {
-        tracing::warn!(run = %spec.id, %error, "could not read which data a run was given");
-        RunSnapshots::default()
-    });
+    let recorded = data::recorded(run);
     let kept = |snapshot: &Option<RunSnapshot>| {
         let snapshot = snapshot.as_ref().filter(|snapshot| snapshot.kept)?;
         Some(home.relative(&run.snapshot_place(snapshot)))

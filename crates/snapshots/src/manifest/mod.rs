@@ -19,7 +19,7 @@ pub(crate) use write::{Writer, bounded};
 pub(crate) const MOST_BYTES: u64 = 4 << 30;
 /// How many folders, files and links a manifest may list.
 pub(crate) const MOST_ENTRIES: u64 = 10_000_000;
-/// How many parts of a file with holes are told apart; the last one reaches to the end of the last data.
+/// How many data ranges are listed of a file with holes. If it has more, the last one extends to the end of its data.
 const MOST_PARTS: usize = 1 << 16;
 
 /// The list of what is in a snapshot. It takes the memory of its bytes, however it was forged.

@@ -81,7 +81,7 @@ fn histograms_are_those_that_were_logged() {
     assert_eq!(older[4].2, [[1.0, 2.5, 1.0], [2.5, 4.0, 1.0]]);
 }
 
-/// A chart would be drawn of what is no histogram, and nobody would know what is missing.
+/// A chart would show invalid data, and nobody would know that a histogram is missing.
 #[test]
 fn a_histogram_that_makes_no_sense_is_left_out() {
     for (json, left_out) in [

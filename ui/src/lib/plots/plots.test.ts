@@ -41,7 +41,7 @@ test('numbers are on a scale, other values are categories in their natural order
     categories: ['', 'tree 9', 'tree 10'],
     values: [2, 0, 1],
   });
-  // What the code logged is told apart from a parameter of the same name.
+  // A parameter that the code logged is distinguished from one of the form with the same name.
   expect(columns.get('logged:lr')).toMatchObject({
     name: 'lr (logged)',
     kind: 'number',

@@ -410,8 +410,8 @@ fn what_the_code_logged_is_a_column_of_a_table_beside_the_parameters() {
     assert_eq!((table.logged.len(), table.left_out), (COLUMNS, 2));
 }
 
-/// Three seeds of one experiment would be three columns, or a mean would be over what is no number, and nobody could say how
-/// much of a difference is chance.
+/// Three seeds of one experiment would be three columns, or their mean would include NaN, and nobody could say how much
+/// of a difference is chance.
 #[test]
 fn a_group_has_the_mean_of_its_numbers_and_each_of_its_other_values() {
     let place = Place::new();
