@@ -104,7 +104,7 @@ test('an older answer does not replace a newer one', async () => {
   const named = (name: string) => ({ ...details, run: { ...details.run, name } });
   const late = () => new Promise<RunDetails>((resolve) => answers.push(resolve));
   vi.mocked(call).mockImplementation((async (name: string) =>
-    name === 'run' ? late() : null) as typeof call);
+    name === 'run' ? late() : really(...(arguments as never)));
   show(Details, { id, tab: 'overview' });
   expect(answers).toHaveLength(2);
   answers[1]!(named('newer'));
