@@ -43,6 +43,7 @@ mod serve;
 mod settings;
 mod snapshots;
 mod split_data;
+mod states;
 mod stops;
 mod storage;
 mod trackers;

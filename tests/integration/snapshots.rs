@@ -45,9 +45,11 @@ fn data(store: &Store, id: &str) -> Value {
 /// Ten trainings on the same data would fill the disk ten times, or removing one would take the data of another.
 #[test]
 fn the_same_data_is_kept_once_and_as_long_as_a_run_needs_it() {
-    let store = store_with("pass");
-    let source = of(&store.home().join("datasets/rows/files"));
-    let (first, second) = (store.trained(KEEP), store.trained(KEEP));
+    let store = empty_store();
+    store.add_package("trainer", &Package::training("pass"));
+    let source = of(&link(&store));
+    let train = || store.ran("training", ["--dataset", "linked"].into_iter().chain(KEEP));
+    let (first, second) = (train(), train());
     assert_eq!(blobs(&store).len(), 2);
     let freed = |run: &Value| store.json(["run", "remove", id(run)])["freed"].as_u64().unwrap();
     freed(&first);

@@ -2,18 +2,25 @@
 
 use clap::ArgMatches;
 use contract::RunId;
-use engine::{Change, DataRole, DatasetNow, Difference, Engine, GivenData, Watch};
+use engine::{Change, DataRole, DatasetNow, Difference, Differences, Engine, GivenData, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::output;
+use crate::{dataset, output};
 
 /// How many differences are listed for people.
-const LISTED: usize = 20;
+pub(crate) const LISTED: usize = 20;
 /// How many are listed as JSON.
-const LISTED_AS_JSON: usize = 100_000;
+pub(crate) const LISTED_AS_JSON: usize = 100_000;
 
 pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: Language) -> Result<u8> {
+    if let Some(name) = matches.get_one::<String>("restore") {
+        let name = name.parse()?;
+        let done = output::with_progress(language, |watch| {
+            engine.runs().restore_data(id, DataRole::Input, &name, watch)
+        })?;
+        return dataset::added(engine, &done.row, &done.skipped, matches.get_flag("json"), language);
+    }
     let given = engine.runs().given_data(id)?;
     let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Watch::default());
     if matches.get_flag("json") {
@@ -27,16 +34,21 @@ pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: 
             output::line(&format!("  {}", now.message().render(language)));
         }
         if let Some(DatasetNow::Changed { counts, first }) = &now {
-            for Difference { path, change } in first {
-                output::line(&format!("  {} {}", sign(*change), output::path(path)));
-            }
-            let more = (counts.added + counts.removed + counts.changed) - first.len() as u64;
-            if more > 0 {
-                output::line(&format!("  {}", Message::DataDifferencesMore { count: more }.render(language)));
-            }
+            differences(counts, first, language);
         }
     }
     Ok(0)
+}
+
+/// Prints the first differences, and how many more there are.
+pub(crate) fn differences(counts: &Differences, first: &[Difference], language: Language) {
+    for Difference { path, change } in first {
+        output::line(&format!("  {} {}", sign(*change), output::path(path)));
+    }
+    let more = (counts.added + counts.removed + counts.changed) - first.len() as u64;
+    if more > 0 {
+        output::line(&format!("  {}", Message::DataDifferencesMore { count: more }.render(language)));
+    }
 }
 
 /// What a run was given.
@@ -67,20 +79,24 @@ fn sign(change: Change) -> char {
     }
 }
 
+pub(crate) fn differences_json(counts: &Differences, first: &[Difference]) -> Value {
+    let difference =
+        |Difference { path, change }: &Difference| json!({"path": path.to_string_lossy(), "change": change});
+    json!({
+        "added": counts.added,
+        "removed": counts.removed,
+        "changed": counts.changed,
+        "differences": first.iter().map(difference).collect::<Vec<_>>(),
+    })
+}
+
 fn given_json(given: &GivenData, now: Option<&DatasetNow>) -> Value {
     let today = now.map(|now| match now {
         DatasetNow::Same => json!({"state": "same"}),
         DatasetNow::Changed { counts, first } => {
-            let difference = |Difference { path, change }: &Difference| {
-                json!({"path": path.to_string_lossy(), "change": change})
-            };
-            json!({
-                "state": "changed",
-                "added": counts.added,
-                "removed": counts.removed,
-                "changed": counts.changed,
-                "differences": first.iter().map(difference).collect::<Vec<_>>(),
-            })
+            let mut changed = differences_json(counts, first);
+            changed["state"] = "changed".into();
+            changed
         }
         DatasetNow::ChangedSomehow => json!({"state": "changed"}),
         DatasetNow::Gone => json!({"state": "gone"}),

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{DamagedKind, DatasetRow, Engine, SkippedFile, Watch};
+use engine::{DamagedKind, DatasetRow, Differences, Engine, SkippedFile, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::output;
 use crate::output::Table;
 use crate::storage::name_damaged;
+use crate::{data, output};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -47,6 +47,16 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
             list(engine, as_json, language)
         }
         "show" => show(engine, &name(matches)?, as_json, language),
+        "states" => states(engine, &name(matches)?, as_json, language),
+        "compare" => compare(engine, &name(matches)?, matches, language),
+        "restore" => {
+            let new = matches.get_one::<String>("new").map_or("", String::as_str).parse()?;
+            let (name, state) = (name(matches)?, state(matches, "state").unwrap_or_default());
+            let done = output::with_progress(language, |watch| {
+                engine.datasets().copy_state(&name, state, &new, watch)
+            })?;
+            added(engine, &done.row, &done.skipped, as_json, language)
+        }
         _ => {
             name_damaged(engine, &[DamagedKind::Schedule], language)?;
             output::freed(engine.datasets().remove(&name(matches)?)?, as_json, language)
@@ -58,7 +68,59 @@ fn name(matches: &ArgMatches) -> Result<DatasetName> {
     matches.get_one::<String>("name").map_or("", String::as_str).parse()
 }
 
-fn added(
+fn state(matches: &ArgMatches, argument: &str) -> Option<u32> {
+    matches.get_one::<u32>(argument).copied()
+}
+
+/// Looks at a dataset, and lists its states.
+fn states(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) -> Result<u8> {
+    let states = output::with_progress(language, |watch| engine.datasets().look(name, watch))?;
+    if as_json {
+        return output::json(&states);
+    }
+    let titles = [
+        Message::ColumnState,
+        Message::ColumnSeen,
+        Message::ColumnFiles,
+        Message::ColumnSize,
+        Message::ColumnAdded,
+        Message::ColumnRemoved,
+        Message::ColumnChanged,
+        Message::ColumnKept,
+    ];
+    let mut table = Table::new(titles, &[0, 2, 3, 4, 5, 6], language);
+    for state in &states {
+        table.cell(state.number);
+        table.cell(output::time(state.at));
+        table.cell(locales::number(state.files, language));
+        table.cell(locales::bytes(state.bytes, language));
+        for count in [state.added, state.removed, state.changed] {
+            table.cell(locales::number(count, language));
+        }
+        let kept = if state.is_incomplete { "partly" } else { "yes" }.to_string();
+        table.cell_if(state.kept.then(|| Message::StateKept { kept }.render(language)));
+    }
+    table.print();
+    Ok(0)
+}
+
+/// Shows what is different in a state.
+fn compare(engine: &Engine, name: &DatasetName, matches: &ArgMatches, language: Language) -> Result<u8> {
+    let newer = state(matches, "state").unwrap_or_default();
+    let older = state(matches, "with").or(newer.checked_sub(1).filter(|older| *older > 0));
+    let compared = |most| engine.datasets().compare_states(name, older, newer, most);
+    if matches.get_flag("json") {
+        let (counts, first) = compared(data::LISTED_AS_JSON)?;
+        return output::json(&data::differences_json(&counts, &first));
+    }
+    let (counts, first) = compared(data::LISTED)?;
+    let Differences { added, removed, changed, .. } = counts;
+    output::line(&Message::DatasetDifferences { added, removed, changed }.render(language));
+    data::differences(&counts, &first, language);
+    Ok(0)
+}
+
+pub(crate) fn added(
     engine: &Engine,
     row: &DatasetRow,
     skipped: &[SkippedFile],

@@ -24,6 +24,8 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
                 as_of: None,
                 input: None,
                 evaluation: None,
+                input_state: None,
+                evaluation_state: None,
                 parameters: Vec::new(),
                 gpu: false,
                 limits: Limits::default(),
@@ -62,8 +64,16 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     form.limits.cores.take_if(|_| taken_away("without", "cores"));
     form.parameters.retain(|old| !taken_away("without-env", &old.name));
     form.name = given("name").cloned().unwrap_or(form.name);
-    form.input = dataset(matches, "dataset")?.or(form.input);
-    form.evaluation = dataset(matches, "evaluation-dataset")?.or(form.evaluation);
+    let state = |option| matches.get_one::<u32>(option).copied();
+    if let Some(input) = dataset(matches, "dataset")? {
+        // The old state is one of another dataset.
+        (form.input, form.input_state) = (Some(input), None);
+    }
+    if let Some(evaluation) = dataset(matches, "evaluation-dataset")? {
+        (form.evaluation, form.evaluation_state) = (Some(evaluation), None);
+    }
+    form.input_state = state("dataset-state").or(form.input_state);
+    form.evaluation_state = state("evaluation-dataset-state").or(form.evaluation_state);
     let entered = matches.get_many::<String>("env").into_iter().flatten();
     let entered = entered.map(|text| parameter(text)).collect::<Result<Vec<_>>>()?;
     let before: Vec<_> = form.parameters.iter().map(|old| old.name.clone()).collect();

@@ -32,6 +32,12 @@ pub struct RunForm {
     pub input: Option<(DatasetName, FolderPath)>,
     /// Evaluation dataset, or a folder in it.
     pub evaluation: Option<(DatasetName, FolderPath)>,
+    /// The number of the input dataset's state; `None`: what it holds when the run is started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_state: Option<u32>,
+    /// The number of the evaluation dataset's state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_state: Option<u32>,
     /// The parameters, at least those that differ from the defaults.
     pub parameters: Vec<Parameter>,
     /// Whether it needs a GPU.
@@ -152,6 +158,8 @@ mod tests {
             as_of: None,
             input: Some(("customers".parse().unwrap(), FolderPath::default())),
             evaluation: None,
+            input_state: None,
+            evaluation_state: None,
             parameters: Vec::new(),
             gpu: false,
             limits: Limits::default(),

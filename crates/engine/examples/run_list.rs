@@ -236,6 +236,8 @@ fn form(package: &str) -> Result<RunForm> {
         as_of: None,
         input: None,
         evaluation: None,
+        input_state: None,
+        evaluation_state: None,
         parameters: Vec::new(),
         gpu: false,
         limits: Limits::default(),

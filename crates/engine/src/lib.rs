@@ -33,7 +33,7 @@ mod waiter;
 pub use activity::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
 pub use clock::Clock;
 pub use contract::RunForm;
-pub use datasets::{DatasetAdded, DatasetEntry, skipped_in_short};
+pub use datasets::{DatasetAdded, DatasetEntry, DatasetState, skipped_in_short};
 pub use environ::OWN as OWN_VARIABLES;
 pub use environments::Interpreter;
 pub use files::tree::SkippedFile;
@@ -58,7 +58,7 @@ pub use runs::{
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
-pub use snapshots::{Change, Difference};
+pub use snapshots::{Change, Difference, Differences};
 pub use storage::{BlockedBy, Environment, NeededBy, Removable, Removed, Stored, StoredThing};
 pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;

@@ -32,6 +32,8 @@ fn schedule(when: When, missed: Missed, now: &Zoned) -> Schedule {
         as_of: None,
         input: None,
         evaluation: None,
+        input_state: None,
+        evaluation_state: None,
         parameters: Vec::new(),
         gpu: false,
         limits: contract::Limits::default(),

@@ -8,10 +8,10 @@ use std::time::SystemTime;
 use contract::PipelineKind;
 use files::beneath::Folder;
 use files::tree::{self, Entry, Scan, SkippedFile};
-use files::{Watch, space, unwritable};
+use files::{Stamp, Watch, space, unwritable};
 use locales::{Message, Result};
 use rundir::{RunDir, RunInputs, RunSnapshot, RunSnapshots, RunSpec};
-use snapshots::{Change, Described, Modes, Snapshots, Taking, diff};
+use snapshots::{Change, Digest, Manifest, Modes, Snapshots, Taking, diff};
 
 use crate::stages::{Chosen, left_out};
 
@@ -28,9 +28,11 @@ pub(crate) fn bring_in(
         Data { run, snapshots: &snapshots, taking: snapshots.taking(), watch, messages: Vec::new() };
     if let Some(input) = Chosen::input(spec, inputs) {
         let folder = run.work().data();
-        known.input = match spec.parameters.save_training_data() {
-            true => Some(data.keep(input, &folder)?),
-            false => data.copy(input, &folder)?,
+        let keeps = spec.parameters.save_training_data();
+        known.input = match (input.dataset.state, keeps) {
+            (Some(state), _) => Some(data.restore(input, &state.id, &folder, keeps)?),
+            (None, true) => Some(data.keep(input, &folder)?),
+            (None, false) => data.copy(input, &folder)?,
         };
     }
     if let Some(evaluation) = Chosen::evaluation(spec, inputs) {
@@ -40,7 +42,10 @@ pub(crate) fn bring_in(
         if let Some(above) = folder.parent() {
             fs::create_dir_all(above).map_err(|error| unwritable(above, error))?;
         }
-        known.evaluation = data.copy(evaluation, &folder)?;
+        known.evaluation = match evaluation.dataset.state {
+            Some(state) => Some(data.restore(evaluation, &state.id, &folder, false)?),
+            None => data.copy(evaluation, &folder)?,
+        };
         let name = evaluation.dataset.name.to_string();
         data.messages.extend(replaces.then_some(Message::EvaluationDataInstead { name }));
     }
@@ -94,10 +99,39 @@ impl Data<'_> {
     fn keep(&mut self, chosen: Chosen<'_>, folder: &Path) -> Result<RunSnapshot> {
         let scan = tree::scan(&chosen.folder(self.run)?, self.watch)?;
         let taking = self.taking.as_ref().map_err(Clone::clone)?;
-        let Described { manifest, changed, .. } = taking.keep(&scan, chosen.path, self.watch)?.described;
+        let described = match chosen.is_copied(self.run) {
+            true => taking.adopt(&scan, chosen.path, self.watch)?.described,
+            false => taking.keep(&scan, chosen.path, self.watch)?.described,
+        };
+        let (manifest, changed) = (self.as_it_was(chosen, taking, described.manifest)?, described.changed);
         self.snapshots.restore(&manifest, folder, Modes::Writable, self.watch)?;
         self.say(chosen, &scan, &changed);
         Ok(RunSnapshot::of(&manifest, true))
+    }
+
+    /// Makes the working copy of a dataset's earlier state.
+    fn restore(
+        &mut self,
+        chosen: Chosen<'_>,
+        state: &Digest,
+        folder: &Path,
+        is_kept: bool,
+    ) -> Result<RunSnapshot> {
+        let manifest = part_of(chosen, self.snapshots.manifest(state)?)?;
+        let taking = self.taking.as_ref().map_err(Clone::clone)?;
+        self.snapshots.restore(&manifest, folder, Modes::Writable, self.watch)?;
+        taking.write(&manifest)?;
+        Ok(RunSnapshot::of(&manifest, is_kept))
+    }
+
+    /// The manifest of a dataset with the permissions that its files had when they were added.
+    fn as_it_was(&self, chosen: Chosen<'_>, taking: &Taking<'_>, manifest: Manifest) -> Result<Manifest> {
+        let newest = chosen.newest.map(|newest| self.snapshots.manifest(&newest));
+        // If it cannot be read, the doctor says so, and only permissions are missing.
+        let Some(Ok(newest)) = newest else { return Ok(manifest) };
+        let manifest = manifest.with_modes_of(&part_of(chosen, newest)?)?;
+        taking.write(&manifest)?;
+        Ok(manifest)
     }
 
     /// Makes the working copy of a dataset, and records what is in it. `None`: that could not be recorded, which is no
@@ -125,28 +159,40 @@ impl Data<'_> {
         // Only the copy itself is shown as progress.
         let watch = Watch { cancel: self.watch.cancel.clone(), ..Watch::default() };
         let now = SystemTime::now();
-        let mut changed = changes(before, &tree::scan(&before.root, &watch)?);
+        let after = tree::scan(&before.root, &watch)?;
+        let mut changed = changes(before, &after);
         let mut known = None;
         if changed.is_empty() {
-            let described = self.snapshots.describe(before, chosen.path, &watch)?;
+            let described = match chosen.is_copied(self.run) {
+                true => taking.adopt(&after, chosen.path, &watch)?.described,
+                false => self.snapshots.describe(&after, chosen.path, &watch)?,
+            };
             changed = described.changed;
-            if changed.is_empty() && before.entries.iter().all(|entry| entry.stamp.is_settled(now)) {
-                taking.write(&described.manifest)?;
-                return Ok((RunSnapshot::of(&described.manifest, false), changed));
+            let manifest = self.as_it_was(chosen, taking, described.manifest)?;
+            if changed.is_empty()
+                && before.entries == after.entries
+                && before.entries.iter().all(|entry| entry.stamp.is_settled(now))
+            {
+                taking.write(&manifest)?;
+                return Ok((RunSnapshot::of(&manifest, false), changed));
             }
-            known = Some(described.manifest);
+            known = Some(manifest);
         }
         let source = source_of(self.run);
         let described = self.snapshots.describe(&tree::scan(copy, &watch)?, &source, &watch);
         self.snapshots.forget(&source)?;
-        let manifest = described?.manifest;
+        let mut manifest = described?.manifest;
         // Of a file that was written at this very moment, only the content shows that it was written again.
-        if let Some(known) = known.filter(|known| known.content() != manifest.content()) {
-            diff(&known, &manifest, |one| {
-                if one.change != Change::Attributes && !changed.contains(&one.path) {
-                    changed.push(one.path);
-                }
-            });
+        match known {
+            Some(known) if known.content() == manifest.content() => manifest = known,
+            Some(known) => {
+                diff(&known, &manifest, |one| {
+                    if one.change != Change::Attributes && !changed.contains(&one.path) {
+                        changed.push(one.path);
+                    }
+                });
+            }
+            None => {}
         }
         taking.write(&manifest)?;
         Ok((RunSnapshot::of(&manifest, false), changed))
@@ -166,14 +212,28 @@ impl Data<'_> {
     }
 }
 
-/// What is not the same in two scans of a folder, in the order of the paths.
+/// The part of a dataset's manifest that is about the chosen folder.
+pub(crate) fn part_of(chosen: Chosen<'_>, whole: Manifest) -> Result<Manifest> {
+    let folder = &chosen.dataset.folder;
+    if folder.is_whole() { Ok(whole) } else { whole.below(folder.as_ref()) }
+}
+
+/// What is not the same in two scans of a folder, in the order of the paths. That a file has got another name or other
+/// permissions is no difference: another run may just have made it a part of a snapshot.
 fn changes(before: &Scan, after: &Scan) -> Vec<PathBuf> {
     if before.entries == after.entries {
         return Vec::new();
     }
     let (before, after) = (by_path(before), by_path(after));
     let gone = before.keys().filter(|path| !after.contains_key(**path));
-    let changed = after.iter().filter(|(path, entry)| before.get(*path) != Some(entry)).map(|(path, _)| path);
+    let is_same = |one: &Entry, other: &Entry| {
+        let changed = other.stamp.changed;
+        (&one.kind, one.modified) == (&other.kind, other.modified)
+            && Stamp { changed, ..one.stamp } == other.stamp
+    };
+    let is_known =
+        |path: &Path, entry: &Entry| before.get(path).is_some_and(|earlier| is_same(earlier, entry));
+    let changed = after.iter().filter(|(path, entry)| !is_known(path, entry)).map(|(path, _)| path);
     let all: BTreeSet<&&Path> = gone.chain(changed).collect();
     all.into_iter().map(|path| path.to_path_buf()).collect()
 }

@@ -14,9 +14,10 @@ use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
 use processes::Built;
 use rundir::{DatasetRef, RunDir, RunEventKind, RunInputs, RunSpec};
+use snapshots::Digest;
 
 use crate::artifacts::OwnFolder;
-use crate::data::evaluation_folder;
+use crate::data::{evaluation_folder, part_of};
 use crate::python::{Directories, is_the_persons};
 use crate::{FOR_UV, RUN_ID, UV, version};
 
@@ -38,8 +39,13 @@ fn require_space(
         (Chosen::evaluation(spec, inputs), parameters.save_test_data()),
     ] {
         if let Some(chosen) = chosen {
-            let scan = tree::scan(&chosen.folder(run)?, &watch)?;
-            needed = needed.saturating_add(scan.needed.saturating_mul(if is_saved { 2 } else { 1 }));
+            let copy = match chosen.dataset.state {
+                Some(state) => part_of(chosen, run.snapshots().manifest(&state.id)?)?.totals().needed,
+                None => tree::scan(&chosen.folder(run)?, &watch)?.needed,
+            };
+            // What is kept of a dataset in the store is there already.
+            let is_copied_twice = is_saved && !chosen.is_copied(run);
+            needed = needed.saturating_add(copy.saturating_mul(if is_copied_twice { 2 } else { 1 }));
         }
     }
     space::require(run.path(), needed)
@@ -50,15 +56,26 @@ fn require_space(
 pub(crate) struct Chosen<'a> {
     pub(crate) dataset: &'a DatasetRef,
     pub(crate) path: &'a str,
+    /// The newest state of the whole dataset.
+    pub(crate) newest: Option<Digest>,
 }
 
 impl<'a> Chosen<'a> {
     pub(crate) fn input(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
-        Some(Self { dataset: spec.input.as_ref()?, path: inputs.input.as_ref()? })
+        let (dataset, path) = (spec.input.as_ref()?, inputs.input.as_ref()?);
+        Some(Self { dataset, path, newest: inputs.input_state })
     }
 
     pub(crate) fn evaluation(spec: &'a RunSpec, inputs: &'a RunInputs) -> Option<Self> {
-        Some(Self { dataset: spec.evaluation.as_ref()?, path: inputs.evaluation.as_ref()? })
+        let (dataset, path) = (spec.evaluation.as_ref()?, inputs.evaluation.as_ref()?);
+        Some(Self { dataset, path, newest: inputs.evaluation_state })
+    }
+
+    /// Whether the store has a copy of the dataset, instead of a link to a folder of somebody else.
+    pub(crate) fn is_copied(self, run: &RunDir) -> bool {
+        let folder = run.store().join(self.path);
+        let files = folder.ancestors().nth(self.dataset.folder.as_ref().components().count());
+        files.is_some_and(|files| files.symlink_metadata().is_ok_and(|found| found.is_dir()))
     }
 
     /// The absolute path of the folder.

@@ -11,6 +11,8 @@ use contract::{
     ProjectId, PythonVersion, RunForm, RunId, ScheduleId, Version,
 };
 
+use snapshots::Digest;
+
 use crate::RunDir;
 
 /// What a run is to do. All paths are relative to the store.
@@ -65,12 +67,12 @@ pub struct RunSpec {
 impl Document for RunSpec {}
 
 impl RunSpec {
-    /// The spec for a form. The package's zip and digest, the paths of the data and the parameters are empty,
-    /// and must be filled in before the run can be executed.
+    /// The spec for a form. The package's zip and digest, the paths and states of the data and the parameters are
+    /// empty, and must be filled in before the run can be executed.
     pub fn of(form: &RunForm, id: RunId, project: &ProjectId, created: Timestamp) -> Self {
         let chosen = |chosen: &Option<(DatasetName, FolderPath)>| {
             let (name, folder) = chosen.clone()?;
-            Some(DatasetRef { name, folder, path: String::new() })
+            Some(DatasetRef { name, folder, path: String::new(), state: None })
         };
         let (zip, digest) = (String::new(), String::new());
         Self {
@@ -112,6 +114,7 @@ impl RunSpec {
         let chosen = |dataset: &Option<DatasetRef>| {
             dataset.as_ref().map(|dataset| (dataset.name.clone(), dataset.folder.clone()))
         };
+        let state = |dataset: &Option<DatasetRef>| Some(dataset.as_ref()?.state?.number);
         RunForm {
             name: self.name.clone(),
             kind: self.kind,
@@ -120,6 +123,8 @@ impl RunSpec {
             as_of: self.as_of,
             input: chosen(&self.input),
             evaluation: chosen(&self.evaluation),
+            input_state: state(&self.input),
+            evaluation_state: state(&self.evaluation),
             parameters: self.parameters.entered(),
             gpu: self.gpu,
             limits: self.limits,
@@ -139,6 +144,12 @@ pub struct RunInputs {
     pub input: Option<String>,
     /// The folder of the evaluation data.
     pub evaluation: Option<String>,
+    /// The newest state of the input dataset, as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_state: Option<Digest>,
+    /// The newest state of the evaluation dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_state: Option<Digest>,
 }
 
 impl Document for RunInputs {}
@@ -162,6 +173,8 @@ impl RunInputs {
             package: spec.package.zip.clone(),
             input: path(&spec.input),
             evaluation: path(&spec.evaluation),
+            input_state: None,
+            evaluation_state: None,
         }
     }
 }
@@ -213,4 +226,16 @@ pub struct DatasetRef {
     pub folder: FolderPath,
     /// The path of that folder, relative to the store.
     pub path: String,
+    /// The state that was asked for; `None`: what the dataset holds when the run is started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateRef>,
+}
+
+/// A state of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateRef {
+    /// Its number.
+    pub number: u32,
+    /// The id of its snapshot.
+    pub id: Digest,
 }

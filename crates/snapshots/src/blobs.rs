@@ -4,10 +4,12 @@ use crate::{Blob, Digest};
 use files::beneath::Folder;
 use files::{atomic, unreadable, unwritable};
 use locales::Result;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, mkdirat, openat, renameat, statat, unlinkat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
+use rustix::fs::{linkat, mkdirat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -95,6 +97,18 @@ impl Incoming {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
         let file = openat(&self.opened, name, flags, Mode::from_raw_mode(0o444));
         Ok(New { file: file.map_err(|e| unwritable(&path, e))?.into(), path, number })
+    }
+
+    /// Makes an open file a new blob itself: it gets a second name.
+    pub fn link(&self, file: &File) -> rustix::io::Result<New> {
+        let number = self.next.fetch_add(1, Relaxed);
+        let name = number.to_string();
+        let path = self.folder.path().join(&name);
+        // The file that is open, whatever its name leads to by now.
+        let open = format!("/proc/self/fd/{}", file.as_raw_fd());
+        linkat(CWD, open, &self.opened, name, AtFlags::SYMLINK_FOLLOW)?;
+        let file = file.try_clone().map_err(|_| Errno::MFILE)?;
+        Ok(New { file, path, number })
     }
 
     /// Says what a file holds, all of which was written.

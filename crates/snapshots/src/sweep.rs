@@ -150,7 +150,9 @@ fn is_unfinished(path: &Path) -> bool {
 
 /// Removes a file. Returns the bytes of the disk that it took.
 fn removed(path: &Path) -> Result<u64> {
-    let room = path.symlink_metadata().map_or(0, |about| about.blocks() * 512);
+    // What has another name, in a dataset that was removed but can be restored, is still there.
+    let is_last = |about: &fs::Metadata| about.nlink() == 1;
+    let room = path.symlink_metadata().ok().filter(is_last).map_or(0, |about| about.blocks() * 512);
     fs::remove_file(path).map_err(|e| unwritable(path, e))?;
     Ok(room)
 }

@@ -5,10 +5,11 @@ use crate::manifest::{MOST_ENTRIES, Writer, bounded};
 use crate::seen::Seen;
 use crate::work::{self, To, data_of, transfer};
 use crate::{Blob, Content, Described, Digest, Manifest};
+use files::beneath::Folder;
 use files::tree::{Entry, Kind, Scan};
 use files::{Stamp, Watch, parallel, shown, space, unreadable};
 use locales::{Message, Result};
-use rustix::fs::{FileType, fstat, ioctl_ficlone};
+use rustix::fs::{FileType, Mode, fchmod, fstat, ioctl_ficlone};
 use std::collections::HashSet;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -29,6 +30,8 @@ pub struct Take<'a> {
     seen: Seen,
     /// Where contents are kept; `None`: they are not.
     into: Option<(Blobs, Incoming)>,
+    /// The scanned folder, if its files may become blobs themselves.
+    shared: Option<Folder>,
     clones: AtomicBool,
     /// The new blobs so far.
     claimed: Mutex<HashSet<Digest>>,
@@ -53,10 +56,16 @@ impl<'a> Take<'a> {
             seen: Seen::load(seen),
             clones: AtomicBool::new(into.is_some()),
             into,
+            shared: None,
             claimed: Mutex::default(),
             added: AtomicU64::new(0),
             read: AtomicU64::new(0),
         }
+    }
+
+    /// Where files cannot be cloned, those in this folder, which is the scanned one, become blobs themselves.
+    pub fn sharing(self, folder: Folder) -> Self {
+        Self { shared: Some(folder), ..self }
     }
 
     /// Describes what was scanned. Contents are at `blobs` then, if they are kept; how many bytes of them are new is the
@@ -122,6 +131,9 @@ impl<'a> Take<'a> {
         if let Some(clone) = self.cloned(&first, incoming)? {
             return incoming.discard(&clone);
         }
+        if self.shared.is_some() {
+            return Ok(());
+        }
         let data = unread.iter().map(|i| match self.scan.entries[*i].kind {
             Kind::File { data, .. } => data.next_multiple_of(4096),
             _ => 0,
@@ -141,6 +153,12 @@ impl<'a> Take<'a> {
 
     fn bring(&self, entry: &Entry, buffer: &mut [u8]) -> Result<Found> {
         let is_shorter = |e: &locales::Failure| matches!(*e.message, Message::FileChanged { .. });
+        match self.share(entry, buffer) {
+            Ok(Some(found)) => return Ok(found),
+            Ok(None) => {}
+            Err(e) if is_shorter(&e) => {}
+            Err(e) => return Err(e),
+        }
         for _ in 1..TRIES {
             match self.read(entry, buffer) {
                 Err(e) if is_shorter(&e) => {}
@@ -148,6 +166,52 @@ impl<'a> Take<'a> {
             }
         }
         self.read(entry, buffer)
+    }
+
+    /// Reads a file, and makes it a blob itself, which nobody may write to any more. `None`: that is impossible.
+    fn share(&self, entry: &Entry, buffer: &mut [u8]) -> Result<Option<Found>> {
+        let (Some(folder), Some((blobs, incoming))) = (&self.shared, &self.into) else { return Ok(None) };
+        if self.clones.load(Relaxed) {
+            return Ok(None);
+        }
+        // What a link leads to may be anything, and belong to anybody.
+        let Ok(file) = folder.file(&entry.path) else { return Ok(None) };
+        let (name, now) = (self.scan.root.join(&entry.path), SystemTime::now());
+        let stamp = || fstat(&file).map(|stat| Stamp::of(&stat)).map_err(|e| unreadable(&name, e));
+        let before = stamp()?;
+        if differs(&before, &entry.stamp) {
+            return Ok(None);
+        }
+        let digest = if before.size <= SMALL {
+            let read =
+                filled(&file, &mut buffer[..before.size as usize]).map_err(|e| unreadable(&name, e))?;
+            self.watch.progress.advance(0, read as u64);
+            Digest::of(&buffer[..read])
+        } else {
+            transfer(&file, before.size, &name, None, self.watch)?
+        };
+        let blob = Blob { digest, length: before.size };
+        if !blobs.has(&blob) {
+            let readable = Mode::from_raw_mode(entry.mode & 0o777 & !0o222);
+            let Ok(new) = fchmod(&file, readable).and_then(|()| incoming.link(&file)) else {
+                return Ok(None);
+            };
+            if differs(&before, &stamp()?) {
+                incoming.discard(&new)?;
+                return Ok(None);
+            }
+            self.keep(&new, &blob, incoming)?;
+        }
+        self.read.fetch_add(blob.length, Relaxed);
+        self.watch.progress.advance(1, 0);
+        let (after, has_changed) = (stamp()?, false);
+        let data = matches!(entry.kind, Kind::File { size, data } if data < size);
+        let data = if data { data_of(&file, before.size).map(bounded) } else { None };
+        let content = Content::one(blob.digest, blob.length, data);
+        // Its permissions have just been changed. A change of its content also changes a time that was long enough ago.
+        let written = Stamp { changed: before.modified, ..before };
+        let is_settled = !differs(&before, &after) && written.is_settled(now);
+        Ok(Some(Found { content, stamp: after, is_settled, has_changed }))
     }
 
     /// Reads a file, and keeps what was read.
@@ -183,7 +247,7 @@ impl<'a> Take<'a> {
             content: Content::one(blob.digest, blob.length, data.map(bounded)),
             stamp: before,
             is_settled: before == after && before.is_settled(now),
-            has_changed: before != after || before != entry.stamp,
+            has_changed: differs(&before, &after) || differs(&before, &entry.stamp),
         })
     }
 
@@ -261,6 +325,12 @@ impl<'a> Take<'a> {
         }
         claims
     }
+}
+
+/// Whether the content of a file may be another one. A link to it, or other permissions, change only the time of the last
+/// change of anything.
+fn differs(one: &Stamp, other: &Stamp) -> bool {
+    Stamp { changed: other.changed, ..*one } != *other
 }
 
 /// Where all of a new blob is written.

@@ -4,8 +4,9 @@ use crate::blobs::{Blobs, Incoming};
 use crate::manifest::MOST_BYTES;
 use crate::take::Take;
 use crate::{Digest, Manifest, Snapshots, work};
+use files::beneath::Folder;
 use files::tree::Scan;
-use files::{Lock, Watch, atomic, unwritable};
+use files::{Lock, Watch, atomic, unreadable, unwritable};
 use locales::Result;
 use std::fs;
 use std::path::PathBuf;
@@ -74,11 +75,33 @@ impl Taking<'_> {
     /// # Errors
     /// A file that vanished since the scan, or cannot be read; no room; cancelled. There is no manifest then.
     pub fn keep(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
+        self.take(scan, source, None, watch)
+    }
+
+    fn take(&self, scan: &Scan, source: &str, shared: Option<Folder>, watch: &Watch) -> Result<Taken> {
         let (seen, blobs) = (self.snapshots.seen(source), self.snapshots.blobs());
         let into = (Blobs::open(&blobs)?, Incoming::begin(&self.snapshots.incoming())?);
-        let (described, added) = Take::new(scan, &seen, Some(into), watch).finish(&seen, &blobs)?;
+        let take = Take::new(scan, &seen, Some(into), watch);
+        let take = match shared {
+            Some(folder) => take.sharing(folder),
+            None => take,
+        };
+        let (described, added) = take.finish(&seen, &blobs)?;
         self.write(&described.manifest)?;
         Ok(Taken { described, added })
+    }
+
+    /// The same of a folder that belongs to whoever keeps it: where files cannot be cloned, they are not copied, but become
+    /// blobs themselves, and nobody may write to them any more. So the contents are on the disk once, and no room is
+    /// required. Files that a link led to are copied.
+    ///
+    /// What somebody writes to such a file all the same changes a blob, too: that is found out when the blob is used.
+    ///
+    /// # Errors
+    /// Those of [`Taking::keep`].
+    pub fn adopt(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
+        let folder = Folder::open(&scan.root).map_err(|e| unreadable(&scan.root, e))?;
+        self.take(scan, source, Some(folder), watch)
     }
 
     /// The same without the contents: only the manifest. It is complete if they are there already.

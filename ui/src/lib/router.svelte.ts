@@ -15,6 +15,8 @@ export type Route =
       package?: string;
       version?: string;
       dataset?: string;
+      /** The number of the dataset's state. */
+      state?: string;
       run?: string;
       /** The day as of which the run is to resolve instead. */
       asOf?: string;
@@ -36,7 +38,7 @@ export type Route =
   /** Compares two versions of a package. */
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
-  | { page: 'dataset'; name: string }
+  | { page: 'dataset'; name: string; tab?: 'states' }
   | { page: 'projects' }
   | { page: 'logs' }
   | { page: 'storage' }
@@ -71,7 +73,7 @@ export function write(route: Route): string {
     case 'compare':
       return `#/packages/${named(route.name)}/${named(route.before)}/${named(route.after)}`;
     case 'dataset':
-      return `#/datasets/${named(route.name)}`;
+      return `#/datasets/${named(route.name)}${route.tab ? `/${route.tab}` : ''}`;
     default:
       return `#/${route.page}`;
   }
@@ -112,6 +114,7 @@ export function read(hash: string): Route {
   if (section === 'packages' && name && (tab === 'runs' || tab === 'charts'))
     return { page: 'package', name, tab };
   if (section === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
+  if (section === 'datasets' && name && tab === 'states') return { page: 'dataset', name, tab };
   if (section === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
   return section === 'logs' ||
     section === 'storage' ||

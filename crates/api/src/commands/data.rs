@@ -1,10 +1,12 @@
-//! Which data a run was given.
+//! Which data a run was given, and the states of datasets.
 
+use contract::{AtField, Field, FormError};
 use engine::DataRole;
 use locales::Result;
 
 use crate::session::Session;
-use crate::views::data::{DataToday, GivenData};
+use crate::views::data::{DataToday, DatasetState, GivenData};
+use crate::views::packages::AddedDataset;
 
 /// How many differences a page lists.
 const LISTED: usize = 100;
@@ -24,4 +26,54 @@ pub(super) fn today(session: &Session, id: String, role: DataRole, task: u32) ->
     let Some(given) = given else { return Ok(None) };
     let now = session.with_progress(task, |watch| engine.runs().compare_with_now(&given, LISTED, watch))?;
     Ok(now.map(|now| DataToday::of(&now, session.language())))
+}
+
+pub(super) fn states(session: &Session, name: String) -> Result<Vec<DatasetState>> {
+    Ok(session.engine()?.datasets().states(&name.parse()?)?.iter().map(Into::into).collect())
+}
+
+pub(super) fn look(session: &Session, name: String, task: u32) -> Result<Vec<DatasetState>> {
+    let name = name.parse()?;
+    let states = session.with_progress(task, |watch| session.engine()?.datasets().look(&name, watch))?;
+    Ok(states.iter().map(Into::into).collect())
+}
+
+pub(super) fn compare_states(
+    session: &Session,
+    name: String,
+    older: Option<u32>,
+    newer: u32,
+) -> Result<DataToday> {
+    let engine = session.engine()?;
+    let (counts, first) = engine.datasets().compare_states(&name.parse()?, older, newer, LISTED)?;
+    Ok(DataToday::between(&counts, &first, session.language()))
+}
+
+pub(super) fn restore_state(
+    session: &Session,
+    name: String,
+    number: u32,
+    new: String,
+    task: u32,
+) -> Result<AddedDataset, FormError> {
+    let (name, new) = (name.parse()?, new.trim().parse().at(Field::Dataset)?);
+    let added = session.with_progress(task, |watch| {
+        session.engine()?.datasets().copy_state(&name, number, &new, watch).at(Field::Dataset)
+    })?;
+    Ok(AddedDataset::of(&added, session.language()))
+}
+
+pub(super) fn restore_data(
+    session: &Session,
+    id: String,
+    role: DataRole,
+    new: String,
+    task: u32,
+) -> Result<AddedDataset, FormError> {
+    let (engine, new) = (session.engine()?, new.trim().parse().at(Field::Dataset)?);
+    let run = engine.runs().find(&id)?;
+    let added = session.with_progress(task, |watch| {
+        engine.runs().restore_data(&run.id, role, &new, watch).at(Field::Dataset)
+    })?;
+    Ok(AddedDataset::of(&added, session.language()))
 }

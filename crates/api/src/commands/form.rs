@@ -38,8 +38,10 @@ pub(super) fn for_version(
         as_of: String::new(),
         dataset: dataset.into(),
         folder: String::new(),
+        dataset_state: None,
         evaluation_dataset: String::new(),
         evaluation_folder: String::new(),
+        evaluation_dataset_state: None,
         parameters: Parameters::defaults(kind).iter().map(Into::into).collect(),
         gpu: false,
         memory: String::new(),
@@ -63,7 +65,9 @@ pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
             let as_of = known.and_then(|row| row.as_of).map(|day| day.to_string()).unwrap_or_default();
             Ok(RunForm { as_of, ..for_version(kind, &package, &version, "")? })
         }
-        FormSource::Dataset { dataset } => for_version(PipelineKind::Training, "", "", &dataset),
+        FormSource::Dataset { dataset, state: dataset_state } => {
+            Ok(RunForm { dataset_state, ..for_version(PipelineKind::Training, "", "", &dataset)? })
+        }
         FormSource::Run { id } => {
             let engine = session.engine()?;
             RunForm::of(&engine.runs().spec(&engine.runs().find(&id)?.id)?.form(), When::now())

@@ -28,7 +28,7 @@ use crate::typescript::{self, Types};
 use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
 use crate::views::compare::{Comparison, DiffLine};
 use crate::views::compare_runs::RunComparison;
-use crate::views::data::{DataToday, GivenData};
+use crate::views::data::{DataToday, DatasetState, GivenData};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::logged::{LoggedHistograms, LoggedImages, LoggedList};
@@ -159,6 +159,16 @@ commands! {
     given_data(id: String) -> Vec<GivenData> = data::given;
     /// How one of these datasets differs from that today. Null if nothing was recorded.
     data_today(id: String, role: DataRole, task: u32) -> Option<DataToday> = data::today;
+    /// The states of a dataset that are known, the oldest first.
+    dataset_states(name: String) -> Vec<DatasetState> = data::states;
+    /// The same, after looking whether the dataset has changed.
+    look_at_dataset(name: String, task: u32) -> Vec<DatasetState> = data::look;
+    /// What is different in a state of a dataset from another one, or from nothing.
+    compare_states(name: String, older: Option<u32>, newer: u32) -> DataToday = data::compare_states;
+    /// Adds a state of a dataset as a dataset of its own. A refusal names the field.
+    restore_state(name: String, number: u32, new: String, task: u32) -> AddedDataset = data::restore_state;
+    /// Adds the data that a run kept as a dataset. A refusal names the field.
+    restore_run_data(id: String, role: DataRole, new: String, task: u32) -> AddedDataset = data::restore_data;
     /// The series of a run: its metrics, and what it used of the machine.
     series(id: String) -> SeriesList = charts::series;
     /// What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts.

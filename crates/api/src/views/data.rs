@@ -1,9 +1,11 @@
-//! Which data a run was given.
+//! Which data a run was given, and the states of datasets.
 
-use engine::{DataRole, DatasetNow, Difference};
-use locales::Language;
+use engine::{DataRole, DatasetNow, Difference, Differences};
+use locales::{Language, Message};
 use serde::Serialize;
 use ts_rs::TS;
+
+use super::millis;
 
 /// What was in a dataset that a run was given.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -13,14 +15,16 @@ pub(crate) struct GivenData {
     bytes: u64,
     /// Whether the run keeps them.
     kept: bool,
+    /// The number of the dataset's state that it was; null: it is none of those that are known.
+    state: Option<u32>,
 }
 
 impl GivenData {
     /// Nothing, if it was not recorded.
     pub(crate) fn of(given: engine::GivenData) -> Option<Self> {
-        let snapshot = given.snapshot?;
+        let (snapshot, role, state) = (given.snapshot?, given.role, given.state);
         let (files, bytes, kept) = (snapshot.files, snapshot.bytes, snapshot.kept);
-        Some(Self { role: given.role, files, bytes, kept })
+        Some(Self { role, files, bytes, kept, state })
     }
 }
 
@@ -46,14 +50,48 @@ struct DataDifference {
 impl DataToday {
     pub(crate) fn of(now: &DatasetNow, language: Language) -> Self {
         let text = now.message().render(language);
-        let DatasetNow::Changed { counts, first } = now else {
-            return Self { text, differences: Vec::new(), more: 0 };
-        };
+        match now {
+            DatasetNow::Changed { counts, first } => Self::listed(text, counts, first),
+            _ => Self { text, differences: Vec::new(), more: 0 },
+        }
+    }
+
+    /// The differences between two states.
+    pub(crate) fn between(counts: &Differences, first: &[Difference], language: Language) -> Self {
+        let &Differences { added, removed, changed, .. } = counts;
+        Self::listed(Message::DatasetDifferences { added, removed, changed }.render(language), counts, first)
+    }
+
+    fn listed(text: String, counts: &Differences, first: &[Difference]) -> Self {
         let difference = |Difference { path, change }: &Difference| DataDifference {
             path: files::shown(path),
             change: *change,
         };
         let all = counts.added + counts.removed + counts.changed;
         Self { text, differences: first.iter().map(difference).collect(), more: all - first.len() as u64 }
+    }
+}
+
+/// A state of a dataset.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub(crate) struct DatasetState {
+    number: u32,
+    /// When it was first seen.
+    at: f64,
+    files: u64,
+    bytes: u64,
+    /// How many files, folders and links are different from the state before it.
+    added: u64,
+    removed: u64,
+    changed: u64,
+    /// Whether some of its contents are lost.
+    incomplete: bool,
+}
+
+impl From<&engine::DatasetState> for DatasetState {
+    fn from(state: &engine::DatasetState) -> Self {
+        let engine::DatasetState { number, files, bytes, added, removed, changed, .. } = *state;
+        let (at, incomplete) = (millis(state.at), state.is_incomplete);
+        Self { number, at, files, bytes, added, removed, changed, incomplete }
     }
 }

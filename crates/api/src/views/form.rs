@@ -40,8 +40,13 @@ pub(crate) struct RunForm {
     pub(crate) as_of: String,
     pub(crate) dataset: String,
     pub(crate) folder: String,
+    /// The number of the dataset's state; null: what it holds when the run is started.
+    #[serde(default)]
+    pub(crate) dataset_state: Option<u32>,
     pub(crate) evaluation_dataset: String,
     pub(crate) evaluation_folder: String,
+    #[serde(default)]
+    pub(crate) evaluation_dataset_state: Option<u32>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) gpu: bool,
     /// The most memory it may use, as a person writes it: "4 GB".
@@ -75,8 +80,10 @@ impl RunForm {
             as_of: form.as_of.map(|day| day.to_string()).unwrap_or_default(),
             dataset,
             folder,
+            dataset_state: form.input_state,
             evaluation_dataset,
             evaluation_folder,
+            evaluation_dataset_state: form.evaluation_state,
             parameters: parameters.iter().map(Into::into).collect(),
             gpu: form.gpu,
             memory: form.limits.memory_text(),
@@ -143,6 +150,8 @@ impl RunForm {
             package: package.unwrap_or_else(|| PackageName::suggested("")),
             version: version.unwrap_or_else(|| Version::uploaded_after(None)),
             as_of: as_of.flatten(),
+            input_state: self.dataset_state.filter(|_| input.is_some()),
+            evaluation_state: self.evaluation_dataset_state.filter(|_| evaluation.is_some()),
             input,
             evaluation,
             parameters: self.parameters.iter().map(parameter).collect(),
@@ -166,7 +175,7 @@ fn chosen<T: FromStr<Err = Failure>>(text: &str, field: Field, missing: Message)
 pub(crate) enum FormSource {
     Empty,
     Version { package: String, version: String },
-    Dataset { dataset: String },
+    Dataset { dataset: String, state: Option<u32> },
     Run { id: String },
     Schedule { id: String },
 }

@@ -11,7 +11,7 @@ pub(crate) fn sentence(
     made: Option<Version>,
     language: Language,
 ) -> String {
-    let mut does = action(form).render(language);
+    let mut does = action(form, language).render(language);
     if let Some(when) = when {
         does = Message::FormWhen { does, when: when.render_in_sentence(language) }.render(language);
     }
@@ -26,13 +26,16 @@ pub(crate) fn sentence(
 }
 
 /// What a run of the form does, without an end of the sentence.
-fn action(form: &RunForm) -> Message {
-    let shown = |chosen: &Option<(DatasetName, FolderPath)>| {
+fn action(form: &RunForm, language: Language) -> Message {
+    let shown = |chosen: &Option<(DatasetName, FolderPath)>, state: Option<u32>| {
         let (name, folder) = chosen.as_ref()?;
-        Some(format!("{name}/{folder}").trim_end_matches('/').to_string())
+        let dataset = format!("{name}/{folder}").trim_end_matches('/').to_string();
+        let Some(number) = state.map(u64::from) else { return Some(dataset) };
+        Some(Message::DatasetAtState { dataset, number }.render(language))
     };
     let (package, from) = (form.package.to_string(), form.version.to_string());
-    let (input, evaluation) = (shown(&form.input), shown(&form.evaluation));
+    let (input, evaluation) =
+        (shown(&form.input, form.input_state), shown(&form.evaluation, form.evaluation_state));
     let dataset = input.or(evaluation.clone()).unwrap_or_default();
     match (form.kind, evaluation) {
         (PipelineKind::Training, _) => Message::FormTrains { package, from, dataset },
@@ -61,6 +64,8 @@ mod tests {
             as_of: None,
             input: Some(("animals".parse().unwrap(), FolderPath::default())),
             evaluation: None,
+            input_state: None,
+            evaluation_state: None,
             parameters: Vec::new(),
             gpu: false,
             limits: Limits::default(),

@@ -41,7 +41,12 @@ pub(super) fn run(help: Help) -> Command {
                 .arg(help.flag("group", Message::HelpCompareGroup))
                 .arg(help.json()),
         )
-        .subcommand(help.command("data", Message::HelpRunData).arg(id()).arg(help.json()))
+        .subcommand(
+            help.command("data", Message::HelpRunData)
+                .arg(id())
+                .arg(help.option("restore", Message::HelpRunDataRestore).value_name("NAME"))
+                .arg(help.json()),
+        )
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))
         .subcommand(
             help.command("stop", Message::HelpRunStop)
@@ -145,13 +150,16 @@ fn run_form(help: Help, command: Command, required: bool) -> Command {
     let dataset = |name, text| {
         help.option(name, text).value_name("NAME[/FOLDER]").value_parser(ValueParser::os_string())
     };
+    let state = |name, text| help.option(name, text).value_name("STATE").value_parser(value_parser!(u32));
     command
         .arg(help.option("type", Message::HelpType).required(required).value_name(kinds))
         .arg(help.option("package", Message::HelpStartPackage).required(required).value_name("NAME"))
         .arg(help.option("version", Message::HelpStartVersion).required(required).value_name("VERSION"))
         .arg(help.option("as-of", Message::HelpStartAsOf).value_name("DATE|none"))
         .arg(dataset("dataset", Message::HelpStartDataset))
+        .arg(state("dataset-state", Message::HelpStartState))
         .arg(dataset("evaluation-dataset", Message::HelpStartEvaluation))
+        .arg(state("evaluation-dataset-state", Message::HelpStartEvaluationState))
         .arg(help.option("name", Message::HelpStartName).value_name("TEXT"))
         .arg(help.option("env", Message::HelpEnv).value_name("KEY=VALUE").action(ArgAction::Append))
         .arg(help.flag("gpu", Message::HelpGpu))

@@ -102,6 +102,8 @@ pub(super) fn package(help: Help) -> Command {
 
 pub(super) fn dataset(help: Help) -> Command {
     let name = || help.positional("name", "NAME", Message::HelpDatasetName);
+    let state =
+        || help.positional("state", "STATE", Message::HelpDatasetState).value_parser(value_parser!(u32));
     let folder = help.path("folder", Message::HelpDatasetFolder).value_name("FOLDER").required(true);
     help.command("dataset", Message::HelpDataset)
         .subcommand_required(true)
@@ -133,6 +135,25 @@ pub(super) fn dataset(help: Help) -> Command {
         )
         .subcommand(help.command("list", Message::HelpDatasetList).arg(help.json()))
         .subcommand(help.command("show", Message::HelpDatasetShow).arg(name()).arg(help.json()))
+        .subcommand(help.command("states", Message::HelpDatasetStates).arg(name()).arg(help.json()))
+        .subcommand(
+            help.command("compare", Message::HelpDatasetCompare)
+                .arg(name())
+                .arg(state())
+                .arg(
+                    help.option("with", Message::HelpDatasetOlder)
+                        .value_name("STATE")
+                        .value_parser(value_parser!(u32)),
+                )
+                .arg(help.json()),
+        )
+        .subcommand(
+            help.command("restore", Message::HelpDatasetRestore)
+                .arg(name())
+                .arg(state())
+                .arg(help.positional("new", "NEW", Message::HelpDatasetNew))
+                .arg(help.json()),
+        )
         .subcommand(help.command("remove", Message::HelpDatasetRemove).arg(name()).arg(help.json()))
 }
 

@@ -1,9 +1,12 @@
 //! Datasets: folders of files, copied or linked.
 
 mod skipped;
+mod states;
 
 pub(crate) use skipped::below;
 pub use skipped::skipped_in_short;
+pub use states::DatasetState;
+pub(crate) use states::{DatasetStates, newest};
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use store::datasets::DatasetRow;
 
 use crate::home::Staging;
+use crate::logged::Logged;
 use crate::parts::{Datasets, Parts};
 use crate::reads::Reads;
 use crate::{LogEntry, LogKind, LogSubject, Removable};
@@ -104,10 +108,16 @@ impl Datasets<'_> {
             space::require(self.0.home().path(), scan.needed)?;
         }
         fs::create_dir(&prepared).map_err(unwritable)?;
-        if link.is_some() {
-            std::os::unix::fs::symlink(&source, &files).map_err(unwritable)?;
-        } else {
+        let (created, snapshots) = (self.0.timestamp(), self.0.home().snapshots());
+        let mut taking = None;
+        if link.is_none() {
             tree::copy(&scan, &files, watch)?;
+            // Until the dataset is there, nobody removes what its state needs.
+            let taking = taking.insert(snapshots.taking()?);
+            let source = self.0.home().relative(&self.0.home().dataset_files(name));
+            states::begin(taking, (&prepared, &files), &source, created, watch)?;
+        } else {
+            std::os::unix::fs::symlink(&source, &files).map_err(unwritable)?;
         }
         let file = DatasetFile {
             name: name.clone(),
@@ -116,17 +126,28 @@ impl Datasets<'_> {
             files: scan.files,
             bytes: scan.bytes,
             data: Some(scan.data),
-            created: self.0.timestamp(),
+            created,
         };
+        self.put_new(&prepared, file, scan.skipped, is_taken)
+    }
+
+    /// Puts a dataset that was `prepared` where it belongs.
+    fn put_new<E: From<Failure>>(
+        &self,
+        prepared: &Path,
+        file: DatasetFile,
+        skipped: Vec<SkippedFile>,
+        is_taken: impl FnOnce() -> E,
+    ) -> Result<DatasetAdded, E> {
         document::write(&prepared.join("dataset.json"), &file)?;
-        atomic::sync_tree(&prepared)?;
+        atomic::sync_tree(prepared)?;
         self.0.change(self.0.project(), |change| {
-            if !change.put(&prepared, &change.home().dataset(name))? {
+            if !change.put(prepared, &change.home().dataset(&file.name))? {
                 return Err(is_taken());
             }
             change.rows(|tables| tables.put_dataset(&file.row()))?;
             change.log(self::added(&file));
-            Ok(DatasetAdded { row: file.row(), skipped: scan.skipped })
+            Ok(DatasetAdded { row: file.row(), skipped })
         })
     }
 
@@ -169,7 +190,7 @@ impl Datasets<'_> {
         };
         atomic::sync_tree(staging.path())?;
 
-        self.0.change(self.0.project(), |change| {
+        let added = self.0.change(self.0.project(), |change| {
             let folder = change.home().dataset_files(name).join(into);
             let target = folder.join(file_name);
             if !folder.is_dir() {
@@ -187,8 +208,12 @@ impl Datasets<'_> {
             change.write(&path, &file)?;
             change.rows(|tables| tables.put_dataset(&file.row()))?;
             change.log(extended(change.timestamp(), name, added));
-            Ok(DatasetAdded { row: file.row(), skipped })
-        })
+            Ok::<_, Failure>(DatasetAdded { row: file.row(), skipped })
+        })?;
+        // Only its contents, not its files, would be missing in this state.
+        let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
+        self.record_state(name, false, &watch).logged("record the new state of a dataset");
+        Ok(added)
     }
 
     /// Removes a dataset; a linked folder itself stays. Returns how many bytes that freed.

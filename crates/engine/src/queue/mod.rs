@@ -13,10 +13,11 @@ use files::{Lock, atomic, document, parallel};
 use jiff::Timestamp;
 use locales::{Failure, Message, Result};
 use processes::Inherited;
-use rundir::{Outcome, RunDir, RunInputs, RunSpec, Started};
+use rundir::{DatasetRef, Outcome, RunDir, RunInputs, RunSpec, Started};
 use store::runs::RunRow;
 
 use crate::change::Change;
+use crate::datasets::newest;
 use crate::environ::{self, Saved};
 use crate::logged::Logged;
 use crate::parts::{Parts, Queue};
@@ -163,7 +164,7 @@ impl Queue<'_, Change<'_>> {
         let spec = self.0.runs().spec(&row.id)?;
         let Some(started) = resources_for(&spec, live, self.0.timestamp()) else { return Ok(Start::Skipped) };
         let written = self.0.home().with_reserve(|| {
-            RunInputs::of(&spec).write(&run)?;
+            self.inputs(&spec).write(&run)?;
             document::write(&run.starting(), &started)
         });
         if let Err(failure) = written {
@@ -186,6 +187,14 @@ impl Queue<'_, Change<'_>> {
             return Ok(Start::Failed);
         }
         Ok(Start::Live(run))
+    }
+
+    /// The inputs of a run that is about to be started.
+    fn inputs(&self, spec: &RunSpec) -> RunInputs {
+        let home = self.0.home().in_project(&spec.project);
+        let newest = |dataset: &Option<DatasetRef>| newest(&home, &dataset.as_ref()?.name);
+        let (input_state, evaluation_state) = (newest(&spec.input), newest(&spec.evaluation));
+        RunInputs { input_state, evaluation_state, ..RunInputs::of(spec) }
     }
 
     fn spawn(&self, run: &RunDir, run_lock: &Lock, saved: Option<Saved>) -> Result<()> {

@@ -8,8 +8,8 @@ use contract::{
     SplitFolder,
 };
 use files::{atomic, document, tree};
-use locales::{Message, Result};
-use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy};
+use locales::{Failure, Message, Result};
+use rundir::{DatasetRef, PackageRef, RunDir, RunSpec, RunTags, ScheduledBy, StateRef};
 use store::runs::RunRow;
 
 use super::{Run, created};
@@ -89,12 +89,9 @@ impl Runs<'_, Change<'_>> {
         let home = self.0.home();
         let [input, evaluation] = Chosen::of(form).map(|chosen| {
             let Some(chosen) = chosen else { return Ok(None) };
-            let path = self.folder(chosen)?;
-            Ok::<_, FormError>(Some(DatasetRef {
-                name: chosen.name.clone(),
-                folder: chosen.folder.clone(),
-                path,
-            }))
+            let (name, folder) = (chosen.name.clone(), chosen.folder.clone());
+            let (path, state) = self.folder(chosen)?;
+            Ok::<_, FormError>(Some(DatasetRef { name, folder, path, state }))
         });
         let (input, evaluation) = (input?, evaluation?);
         let package = PackageRef {
@@ -125,6 +122,7 @@ impl Runs<'_, Change<'_>> {
 struct Chosen<'a> {
     name: &'a DatasetName,
     folder: &'a FolderPath,
+    state: Option<u32>,
     dataset_field: Field,
     folder_field: Field,
 }
@@ -132,12 +130,18 @@ struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     /// The input and the evaluation dataset.
     fn of(form: &'a RunForm) -> [Option<Self>; 2] {
-        let chosen = |chosen: &'a Option<(DatasetName, FolderPath)>, dataset_field, folder_field| {
-            chosen.as_ref().map(|(name, folder)| Self { name, folder, dataset_field, folder_field })
+        let chosen = |chosen: &'a Option<(DatasetName, FolderPath)>,
+                      state,
+                      [dataset_field, folder_field]: [Field; 2]| {
+            chosen.as_ref().map(|(name, folder)| Self { name, folder, state, dataset_field, folder_field })
         };
         [
-            chosen(&form.input, Field::Dataset, Field::Folder),
-            chosen(&form.evaluation, Field::EvaluationDataset, Field::EvaluationFolder),
+            chosen(&form.input, form.input_state, [Field::Dataset, Field::Folder]),
+            chosen(
+                &form.evaluation,
+                form.evaluation_state,
+                [Field::EvaluationDataset, Field::EvaluationFolder],
+            ),
         ]
     }
 }
@@ -161,13 +165,23 @@ impl<S: Reads> Runs<'_, S> {
         mistakes
     }
 
-    /// The path of a chosen dataset folder, relative to the store.
-    fn folder(&self, chosen: Chosen<'_>) -> Result<String, FormError> {
-        self.0.datasets().get(chosen.name).at(chosen.dataset_field)?;
-        self.0.datasets().folder(chosen.name, chosen.folder).map_err(|failure| {
-            let is_gone = matches!(*failure.message, Message::DatasetGone { .. });
-            FormError::at(if is_gone { chosen.dataset_field } else { chosen.folder_field }, failure)
-        })
+    /// The path of a chosen dataset folder, relative to the store, and the state that was asked for.
+    fn folder(&self, chosen: Chosen<'_>) -> Result<(String, Option<StateRef>), FormError> {
+        let Chosen { name, folder, state, dataset_field, folder_field } = chosen;
+        let datasets = self.0.datasets();
+        datasets.get(name).at(dataset_field)?;
+        let of_folder = |failure: Failure| {
+            let is_of_folder = matches!(*failure.message, Message::FolderUnknown { .. });
+            FormError::at(if is_of_folder { folder_field } else { dataset_field }, failure)
+        };
+        let Some(number) = state else {
+            return Ok((datasets.folder(name, folder).map_err(of_folder)?, None));
+        };
+        // What the folder holds today does not matter.
+        datasets.kept_state(name, number, folder).map_err(of_folder)?;
+        let id = datasets.state(name, number).at(dataset_field)?.id;
+        let path = self.0.home().relative(&self.0.home().dataset_files(name).join(folder));
+        Ok((path.trim_end_matches('/').into(), Some(StateRef { number, id })))
     }
 
     /// The data must not have a file where a full run splits it into folders.
@@ -240,6 +254,8 @@ mod tests {
                 as_of: None,
                 input,
                 evaluation,
+                input_state: None,
+                evaluation_state: None,
                 parameters: Vec::new(),
                 gpu: false,
                 limits: Limits::default(),

@@ -8,8 +8,10 @@ use rundir::{DatasetRef, RunDir, RunSnapshot, RunSnapshots};
 use serde::{Deserialize, Serialize};
 use snapshots::{Change, Difference, Differences, diff};
 
+use crate::datasets::DatasetStates;
 use crate::parts::{Parts, Runs};
 use crate::reads::Reads;
+use crate::{DatasetAdded, DatasetState};
 
 /// A dataset that a run was given.
 #[derive(Clone, Debug)]
@@ -23,6 +25,9 @@ pub struct GivenData {
     /// What was in it then. `None`: an older program executed the run, it could not be recorded, or the run has not
     /// got so far.
     pub snapshot: Option<RunSnapshot>,
+    /// The number of the dataset's state that it was. `None`: it was a folder of it, or is none of the states that are
+    /// known.
+    pub state: Option<u32>,
 }
 
 /// What a run was given a dataset for.
@@ -80,9 +85,18 @@ impl<S: Reads> Runs<'_, S> {
     /// The run does not exist.
     pub fn given_data(&self, id: &RunId) -> Result<Vec<GivenData>> {
         let (spec, known) = (self.spec(id)?, self.snapshots(id));
-        let given = |role, dataset: Option<DatasetRef>, snapshot| {
-            let DatasetRef { name, folder, .. } = dataset?;
-            Some(GivenData { role, dataset: name, folder, snapshot })
+        let home = self.0.home().in_project(&spec.project);
+        let given = |role, dataset: Option<DatasetRef>, snapshot: Option<RunSnapshot>| {
+            let DatasetRef { name, folder, state, .. } = dataset?;
+            let is_it = |known: &&DatasetState| {
+                folder.is_whole()
+                    && snapshot.as_ref().is_some_and(|snapshot| known.content == snapshot.content)
+            };
+            // What cannot be read is not known; the dataset's page says why.
+            let states = DatasetStates::of(&home.dataset(&name)).unwrap_or_default().states;
+            let state = state.map(|state| state.number);
+            let state = state.or_else(|| states.iter().rev().find(is_it).map(|known| known.number));
+            Some(GivenData { role, dataset: name, folder, snapshot, state })
         };
         let input = given(DataRole::Input, spec.input, known.input);
         let evaluation = given(DataRole::Evaluation, spec.evaluation, known.evaluation);
@@ -124,6 +138,30 @@ impl<S: Reads> Runs<'_, S> {
             }
         });
         Ok(Some(DatasetNow::Changed { counts, first }))
+    }
+}
+
+impl Runs<'_> {
+    /// Adds what a run kept of its data as a dataset of the project.
+    ///
+    /// # Errors
+    /// The run does not exist, or did not keep it; those of [`crate::parts::Datasets::add`].
+    pub fn restore_data(
+        &self,
+        id: &RunId,
+        role: DataRole,
+        new: &DatasetName,
+        watch: &Watch,
+    ) -> Result<DatasetAdded> {
+        let given = self.given_data(id)?.into_iter().find(|given| given.role == role);
+        let snapshot = given.and_then(|given| given.snapshot);
+        let not_kept = || Message::RunDataNotKept { id: id.to_string() };
+        let snapshots = self.0.home().snapshots();
+        let manifest = snapshots.manifest(&snapshot.ok_or_else(not_kept)?.id)?;
+        if !snapshots.missing(&manifest, 1)?.is_empty() {
+            return Err(not_kept().into());
+        }
+        self.0.datasets().add_snapshot(new, &manifest, watch)
     }
 }
 

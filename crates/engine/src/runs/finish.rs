@@ -7,7 +7,9 @@ use contract::{Inputs, Outputs, Results, RunId, Version};
 use files::{atomic, tree};
 use jiff::Timestamp;
 use locales::{Message, Result};
-use rundir::{End, Outcome, PackedVersion, Reason, RunDir, RunSnapshot, RunSpec, Started, Stop};
+use rundir::{
+    End, Outcome, PackedVersion, Reason, RunDir, RunSnapshot, RunSnapshots, RunSpec, Started, Stop,
+};
 use store::run_metrics::RunMetric;
 use store::runs::RunRow;
 
@@ -56,6 +58,7 @@ impl Runs<'_> {
         }
         // Reading the series may take a second, in which others may change the store.
         let metrics = indexed_metrics(self.0.home(), &run);
+        self.add_states(&run, &spec, &outcome).logged("record the states of a run's datasets");
         self.0.change_store(|change| {
             if !run.path().exists()
                 || (run.results().exists() && change.runs().find(id.as_str())?.status.is_end())
@@ -65,6 +68,13 @@ impl Runs<'_> {
             // Its version and its entry in ML Logs belong to the run's own project.
             change.in_project(&spec.project).runs().conclude(&run, &spec, &outcome, &metrics)
         })
+    }
+
+    /// Records what the run was given as states of its datasets.
+    fn add_states(&self, run: &RunDir, spec: &RunSpec, outcome: &Outcome) -> Result<()> {
+        let RunSnapshots { input, evaluation, .. } = data::recorded(run);
+        let given = [(&spec.input, &input), (&spec.evaluation, &evaluation)];
+        self.0.in_project(&spec.project).datasets().add_states_of(spec, given, outcome.started)
     }
 
     /// Writes the outcome of a run whose processes are dead, if it has none, and finishes it. Returns whether

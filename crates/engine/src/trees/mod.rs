@@ -256,6 +256,8 @@ mod tests {
             as_of: None,
             input: Some(("rows".parse().unwrap(), "".parse().unwrap())),
             evaluation: None,
+            input_state: None,
+            evaluation_state: None,
             parameters: Vec::new(),
             gpu: false,
             limits: Limits::default(),

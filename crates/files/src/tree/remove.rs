@@ -8,7 +8,7 @@ use locales::Result;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, openat, statat, unlink, unlinkat};
 use rustix::fs::{chmod, fstat};
 use rustix::io::Errno;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
@@ -132,29 +132,59 @@ pub struct Usage {
 /// is no room; what vanishes meanwhile, or is in a folder that may not be looked into,
 /// is not counted.
 pub fn usage(path: &Path) -> Result<Usage> {
+    Ok(counted_below(path)?.usage)
+}
+
+fn counted_below(path: &Path) -> Result<Count> {
     let (mut count, mut way) = (Count::default(), Descent::new());
     match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => count.add(&stat),
-        Err(Errno::NOENT) => return Ok(Usage::default()),
+        Err(Errno::NOENT) => return Ok(Count::default()),
         Err(e) => return Err(unreadable(path, e)),
     }
     measure(path, &mut way, &mut count).map_err(|e| unreadable(&way.path(path), e))?;
-    Ok(count.usage)
+    Ok(count)
+}
+
+/// The bytes that become free when what is at `path` is removed: files that have a name elsewhere, too, stay.
+///
+/// # Errors
+/// Those of [`usage`].
+pub fn freed(path: &Path) -> Result<u64> {
+    let count = counted_below(path)?;
+    let elsewhere = count.linked.values().filter(|linked| linked.names_here < linked.names);
+    Ok(count.usage.bytes - elsewhere.map(|linked| linked.bytes).sum::<u64>())
 }
 
 #[derive(Default)]
 struct Count {
     usage: Usage,
-    seen: HashSet<(u64, u64)>,
+    /// Files with several names, by device and inode.
+    linked: HashMap<(u64, u64), Linked>,
+}
+
+/// A file with several names.
+#[derive(Default)]
+struct Linked {
+    /// On some machines the system counts them in 32 bits.
+    names: i128,
+    names_here: i128,
+    bytes: u64,
 }
 
 impl Count {
     fn add(&mut self, stat: &Stat) {
-        let is_folder = is_folder(stat);
+        let (is_folder, bytes) = (is_folder(stat), stat.st_blocks as u64 * 512);
         self.usage.files += u64::from(!is_folder);
-        if is_folder || stat.st_nlink == 1 || self.seen.insert((stat.st_dev, stat.st_ino)) {
-            self.usage.bytes += stat.st_blocks as u64 * 512;
+        if !is_folder && stat.st_nlink > 1 {
+            let linked = self.linked.entry((stat.st_dev, stat.st_ino)).or_default();
+            linked.names_here += 1;
+            if linked.names_here > 1 {
+                return;
+            }
+            (linked.names, linked.bytes) = (stat.st_nlink.into(), bytes);
         }
+        self.usage.bytes += bytes;
     }
 }
 

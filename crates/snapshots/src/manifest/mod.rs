@@ -101,6 +101,11 @@ impl Entry {
             _ => None,
         }
     }
+
+    /// Whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        matches!(self.kind, Kind::Folder)
+    }
 }
 
 impl Content {
@@ -147,6 +152,14 @@ impl Manifest {
             }
         }
         Ok(Self { id, content: content.finish().into(), totals, bytes })
+    }
+
+    /// The manifest of an empty folder.
+    ///
+    /// # Errors
+    /// None: those of [`Manifest::read`] cannot happen.
+    pub fn empty() -> Result<Self> {
+        Self::read(Writer::new().finish())
     }
 
     /// The id of the snapshot: the digest of the manifest's bytes.
@@ -218,6 +231,28 @@ impl Manifest {
             }
         }
         Self::read(inside.finish())
+    }
+
+    /// The manifest of the same with the permissions that files had `before`, if they have the same content, and only lost the
+    /// permission to be written to: as [`crate::Taking::adopt`] takes it.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`].
+    pub fn with_modes_of(&self, before: &Self) -> Result<Self> {
+        let (mut with, mut before) = (Writer::new(), before.entries().peekable());
+        for mut entry in self.entries() {
+            while before.next_if(|earlier| earlier.path < entry.path).is_some() {}
+            if let Some(earlier) = before.next_if(|earlier| earlier.path == entry.path)
+                && earlier.content().is_some()
+                && earlier.content().map(|content| content.digest)
+                    == entry.content().map(|content| content.digest)
+                && earlier.mode & !0o222 == entry.mode
+            {
+                entry.mode = earlier.mode;
+            }
+            with.entry(&entry);
+        }
+        Self::read(with.finish())
     }
 
     /// What is at this path.

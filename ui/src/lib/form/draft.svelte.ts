@@ -30,6 +30,12 @@ const DELAY = 150;
 /** The form's dataset fields, with the field for the folder in each. */
 export const folderOf = { dataset: 'folder', evaluationDataset: 'evaluationFolder' } as const;
 
+/** The form's dataset fields, with the field for the state of each. */
+export const stateOf = {
+  dataset: 'datasetState',
+  evaluationDataset: 'evaluationDatasetState',
+} as const;
+
 /** Values of fields that another choice has hidden. They return when it is changed back. */
 type Remembered = {
   /** Values of the parameters of other pipeline types, by name. */
@@ -330,6 +336,7 @@ export class Draft {
     const folders = this.#remembered.folders[of];
     folders[this.form[of]] = this.form[folderOf[of]];
     this.form[folderOf[of]] = folders[name] ?? '';
+    this.form[stateOf[of]] = null;
     this.form[of] = name;
     this.touch(of);
   }
@@ -343,10 +350,10 @@ export class Draft {
     if (field === 'package' || field === 'version') this.chooseVersion(original.version, choices);
     if (field === 'dataset' || field === 'evaluationDataset')
       this.chooseDataset(field, original[field]);
-    // Fields that depend on it are reset with it: the folder of a dataset.
+    // Fields that depend on it are reset with it: the folder and the state of a dataset.
     const whole = {
-      dataset: ['folder'],
-      evaluationDataset: ['evaluationFolder'],
+      dataset: ['folder', 'datasetState'],
+      evaluationDataset: ['evaluationFolder', 'evaluationDatasetState'],
     };
     const more = (whole as Partial<Record<Compared, Compared[]>>)[field] ?? [];
     for (const one of [field, ...more]) Object.assign(form, { [one]: original[one] });

@@ -211,7 +211,7 @@ test('what was typed outlives the window', async () => {
 test('a form that is filled in again can give back what it replaced', async () => {
   if (draft.form) draft.form.name = 'half done';
   draft.touch('name');
-  const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
+  const before = await draft.fill({ from: 'dataset', dataset: 'wine', state: null });
   expect(draft.form).toMatchObject({ name: '', dataset: 'wine' });
   expect(before?.form?.name).toBe('half done');
 });
@@ -241,9 +241,9 @@ test('what was discarded is gone, and can be brought back, also for a run that i
 
 test('a draft that was restored still counts as begun', async () => {
   draft.form!.name = 'half done';
-  const before = await draft.fill({ from: 'dataset', dataset: 'wine' });
+  const before = await draft.fill({ from: 'dataset', dataset: 'wine', state: null });
   draft.restore(before!);
-  const again = await draft.fill({ from: 'dataset', dataset: 'customers' });
+  const again = await draft.fill({ from: 'dataset', dataset: 'customers', state: null });
   expect(again?.form?.name).toBe('half done');
 });
 
@@ -251,12 +251,12 @@ test('a draft from before a reload of the window still counts as begun', async (
   draft.form!.name = 'half done';
   await changed();
   const reloaded = new Draft();
-  const before = await reloaded.fill({ from: 'dataset', dataset: 'wine' });
+  const before = await reloaded.fill({ from: 'dataset', dataset: 'wine', state: null });
   expect(before?.form?.name).toBe('half done');
 });
 
 test('a draft counts as begun exactly if it differs from how it was filled in', async () => {
-  const filled = () => draft.fill({ from: 'dataset', dataset: 'wine' });
+  const filled = () => draft.fill({ from: 'dataset', dataset: 'wine', state: null });
   await filled();
   draft.touch('name');
   expect(await filled()).toBeNull();
@@ -271,12 +271,12 @@ test('a field that was left just before Create leaves nothing behind', async () 
   draft.leave('name');
   await draft.create();
   await vi.advanceTimersByTimeAsync(300);
-  expect(await draft.fill({ from: 'dataset', dataset: 'wine' })).toBeNull();
+  expect(await draft.fill({ from: 'dataset', dataset: 'wine', state: null })).toBeNull();
 });
 
 test('a field of a form that was replaced is not blamed in the next one', async () => {
   draft.leave('name');
-  await draft.fill({ from: 'dataset', dataset: 'wine' });
+  await draft.fill({ from: 'dataset', dataset: 'wine', state: null });
   await changed();
   await vi.advanceTimersByTimeAsync(300);
   expect(draft.refusals[0]?.field).toBe('name');
@@ -479,7 +479,7 @@ test('creating a run while the window changes project leaves that project’s dr
 test('a form that arrives after the window changed project is ignored', async () => {
   onProjectChange(() => draft.putAway());
   const release = hold('form');
-  const filling = draft.fill({ from: 'dataset', dataset: 'wine' });
+  const filling = draft.fill({ from: 'dataset', dataset: 'wine', state: null });
   await enter(otherProject);
   release();
   expect(await filling).toBeNull();

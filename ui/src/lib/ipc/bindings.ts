@@ -108,6 +108,16 @@ export type Commands = {
   given_data: { args: { id: string }; answer: Array<GivenData> };
   /** How one of these datasets differs from that today. Null if nothing was recorded. */
   data_today: { args: { id: string; role: DataRole; task: number }; answer: DataToday | null };
+  /** The states of a dataset that are known, the oldest first. */
+  dataset_states: { args: { name: string }; answer: Array<DatasetState> };
+  /** The same, after looking whether the dataset has changed. */
+  look_at_dataset: { args: { name: string; task: number }; answer: Array<DatasetState> };
+  /** What is different in a state of a dataset from another one, or from nothing. */
+  compare_states: { args: { name: string; older: number | null; newer: number }; answer: DataToday };
+  /** Adds a state of a dataset as a dataset of its own. A refusal names the field. */
+  restore_state: { args: { name: string; number: number; new: string; task: number }; answer: AddedDataset };
+  /** Adds the data that a run kept as a dataset. A refusal names the field. */
+  restore_run_data: { args: { id: string; role: DataRole; new: string; task: number }; answer: AddedDataset };
   /** The series of a run: its metrics, and what it used of the machine. */
   series: { args: { id: string }; answer: SeriesList };
   /** What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts. */
@@ -710,6 +720,23 @@ export type DatasetRow = { name: string,
 link: string | null, files: number, bytes: number, created: number, };
 
 /**
+ * A state of a dataset.
+ */
+export type DatasetState = { number: number, 
+/**
+ * When it was first seen.
+ */
+at: number, files: number, bytes: number, 
+/**
+ * How many files, folders and links are different from the state before it.
+ */
+added: number, removed: number, changed: number, 
+/**
+ * Whether some of its contents are lost.
+ */
+incomplete: boolean, };
+
+/**
  * A day of the week.
  */
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -900,7 +927,7 @@ total: number, entries: Array<Entry>, };
 /**
  * The source that a form is filled in from.
  */
-export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, } | { "from": "run", id: string, } | { "from": "schedule", id: string, };
+export type FormSource = { "from": "empty" } | { "from": "version", package: string, version: string, } | { "from": "dataset", dataset: string, state: number | null, } | { "from": "run", id: string, } | { "from": "schedule", id: string, };
 
 /**
  * The result of checking a form.
@@ -965,7 +992,11 @@ export type GivenData = { role: DataRole, files: number, bytes: number,
 /**
  * Whether the run keeps them.
  */
-kept: boolean, };
+kept: boolean, 
+/**
+ * The number of the dataset's state that it was; null: it is none of those that are known.
+ */
+state: number | null, };
 
 /**
  * A GPU. What is not known is empty or 0.
@@ -2154,7 +2185,11 @@ export type RunForm = { name: string, kind: Kind, package: string, version: stri
 /**
  * The day that it resolves as of: `2019-08-14`.
  */
-asOf: string, dataset: string, folder: string, evaluationDataset: string, evaluationFolder: string, parameters: Array<Parameter>, gpu: boolean, 
+asOf: string, dataset: string, folder: string, 
+/**
+ * The number of the dataset's state; null: what it holds when the run is started.
+ */
+datasetState: number | null, evaluationDataset: string, evaluationFolder: string, evaluationDatasetState: number | null, parameters: Array<Parameter>, gpu: boolean, 
 /**
  * The most memory it may use, as a person writes it: "4 GB".
  */

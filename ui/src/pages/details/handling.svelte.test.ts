@@ -103,8 +103,8 @@ test('an older answer does not replace a newer one', async () => {
   const details = await call('run', { id });
   const named = (name: string) => ({ ...details, run: { ...details.run, name } });
   const late = () => new Promise<RunDetails>((resolve) => answers.push(resolve));
-  vi.mocked(call).mockImplementation((async (name: string) =>
-    name === 'run' ? late() : really(...(arguments as never)));
+  vi.mocked(call).mockImplementation(((...asked: Parameters<typeof call>) =>
+    asked[0] === 'run' ? late() : really(...asked)) as typeof call);
   show(Details, { id, tab: 'overview' });
   expect(answers).toHaveLength(2);
   answers[1]!(named('newer'));

@@ -71,17 +71,20 @@ impl Removed {
     /// # Errors
     /// When a file cannot be deleted.
     pub fn delete(mut self) -> Result<u64> {
-        let bytes = self.bytes()?;
+        let bytes = match self.can_be_restored() {
+            true => self.trash.paths().map(|path| tree::freed(path)).sum::<Result<u64>>()?,
+            false => self.freed,
+        };
         self.trash.folder().map_or(Ok(()), tree::remove)?;
         let swept = self.sweep()?;
         self.items.clear();
         Ok(bytes + swept)
     }
 
-    /// Removes the snapshots that only removed runs needed. Returns how many bytes that freed.
+    /// Removes the snapshots that only removed runs and datasets needed. Returns how many bytes that freed.
     fn sweep(&self) -> Result<u64> {
-        let has_runs = self.items.iter().any(|item| matches!(item, Item::Run(_)));
-        if has_runs { sweep(&self.home) } else { Ok(0) }
+        let needs_some = |item: &Item| matches!(item, Item::Run(_) | Item::Dataset(_));
+        if self.items.iter().any(needs_some) { sweep(&self.home) } else { Ok(0) }
     }
 
     /// Puts everything where it was, as far as an interrupted attempt has not done so already.

@@ -4,28 +4,22 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use contract::ProjectId;
 use files::Watch;
 use locales::Result;
 use rundir::{RunDir, RunSnapshots};
 use snapshots::Needed;
 
 use crate::Home;
+use crate::datasets::DatasetStates;
 
-/// Removes the snapshots that no run needs, unless one is being taken: then a later removal does it. Returns how many
+/// Removes the snapshots that nothing needs, unless one is being taken: then a later removal does it. Returns how many
 /// bytes that freed.
 ///
 /// # Errors
-/// What a run needs cannot be read, in which case nothing is removed; something cannot be removed.
+/// What something needs cannot be read, in which case nothing is removed; something cannot be removed.
 pub(crate) fn sweep(home: &Home) -> Result<u64> {
-    let needed = || {
-        let mut needed = Needed::default();
-        // What can be restored is needed, too. A run may be removed or restored meanwhile.
-        add_restorable(home, &mut needed)?;
-        add_runs(&home.runs(), &mut needed)?;
-        add_restorable(home, &mut needed)?;
-        Ok(needed)
-    };
-    let swept = home.snapshots().try_sweep(needed, &Watch::default())?;
+    let swept = home.snapshots().try_sweep(|| needed(home), &Watch::default())?;
     let swept = swept.unwrap_or_default();
     for id in &swept.unreadable {
         tracing::warn!(%id, "a snapshot is damaged, so no contents were removed");
@@ -33,16 +27,40 @@ pub(crate) fn sweep(home: &Home) -> Result<u64> {
     Ok(swept.freed)
 }
 
-/// Adds what the runs in the trash need.
-fn add_restorable(home: &Home, needed: &mut Needed) -> Result<()> {
-    folders(&home.trash())?.iter().try_for_each(|removed| add_runs(removed, needed))
+/// What runs and datasets need, also those that can be restored.
+///
+/// # Errors
+/// A record of a run or of a dataset cannot be read.
+pub(crate) fn needed(home: &Home) -> Result<Needed> {
+    let mut needed = Needed::default();
+    let all = home.in_project(&ProjectId::default());
+    let mut places = vec![all.runs(), all.datasets()];
+    places.extend(folders(&home.projects())?.iter().map(|project| project.join("datasets")));
+    // A run or a dataset may be removed or restored meanwhile.
+    add_restorable(home, &mut needed)?;
+    places.iter().try_for_each(|place| add_of(place, &mut needed))?;
+    add_restorable(home, &mut needed)?;
+    Ok(needed)
 }
 
-/// Adds what the runs in a folder need.
-fn add_runs(folder: &Path, needed: &mut Needed) -> Result<()> {
-    for run in folders(folder)? {
-        for snapshot in RunSnapshots::of(&RunDir::new(run))?.all() {
-            let of = if snapshot.kept { &mut needed.kept } else { &mut needed.recorded };
+/// Adds what is needed by what is in the trash.
+fn add_restorable(home: &Home, needed: &mut Needed) -> Result<()> {
+    folders(&home.trash())?.iter().try_for_each(|removed| add_of(removed, needed))
+}
+
+/// Adds what the runs and datasets in a folder need.
+fn add_of(place: &Path, needed: &mut Needed) -> Result<()> {
+    for folder in folders(place)? {
+        for state in DatasetStates::of(&folder)?.states {
+            let of = if state.kept { &mut needed.kept } else { &mut needed.recorded };
+            of.insert(state.id);
+        }
+        let run = RunDir::new(folder);
+        let snapshots = RunSnapshots::of(&run)?;
+        // What a run in progress was given may be a state of a dataset that is not recorded yet.
+        let is_open = !rundir::has_outcome(&run);
+        for snapshot in snapshots.all() {
+            let of = if snapshot.kept || is_open { &mut needed.kept } else { &mut needed.recorded };
             of.insert(snapshot.id);
         }
     }

@@ -198,6 +198,8 @@ fn a_schedule_is_put_back_with_its_future_run() {
         as_of: None,
         input: Some((dataset.clone(), FolderPath::default())),
         evaluation: None,
+        input_state: None,
+        evaluation_state: None,
         parameters: Vec::new(),
         gpu: false,
         limits: Limits::default(),
