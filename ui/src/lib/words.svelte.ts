@@ -9,6 +9,9 @@ import * as write from './write';
 export type Id = keyof Messages;
 type Args<I extends Id> = keyof Messages[I] extends never ? [] : [args: Messages[I]];
 
+/** The texts of messages without variables, which lists show hundreds of times. */
+const known = new WeakMap<FluentBundle, Map<Id, string>>();
+
 let words = $state.raw(bundle('en', english));
 
 /** The language of the pages. */
@@ -22,7 +25,11 @@ export async function speak(wanted: Language): Promise<void> {
 
 /** The text of a message. */
 export function t<I extends Id>(id: I, ...[args]: Args<I>): string {
-  return format(words.getMessage(id)?.value, args) ?? id;
+  const texts = known.get(words);
+  const text =
+    (args ? undefined : texts?.get(id)) ?? format(words.getMessage(id)?.value, args) ?? id;
+  if (!args) texts?.set(id, text);
+  return text;
 }
 
 /** A message's hint about what to do; null if it has none. */
@@ -53,5 +60,6 @@ function bundle(language: Language, text: string): FluentBundle {
     },
   });
   made.addResource(new FluentResource(text));
+  known.set(made, new Map());
   return made;
 }

@@ -60,6 +60,8 @@ export function seen(text: string): string {
 /** A file's name on one line: bytes that are not UTF-8, which the program writes as characters for private use, and
  * control characters as escapes. */
 export function fileName(name: string): string {
+  // Most names, of which lists show hundreds.
+  if (/^[ -~]*$/.test(name)) return name;
   return seen(name)
     .replace(/[\u{10ff00}-\u{10ffff}]/gu, (letter) => {
       const byte = letter.codePointAt(0)! & 0xff;

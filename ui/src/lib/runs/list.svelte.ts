@@ -44,6 +44,7 @@ export const query = $state<ListQuery>({ filter: { ...ANY }, ...loadAppearance()
 class Position {
   top = 0;
   active = $state(0);
+  size?: [width: number, height: number];
 }
 
 export const position = new Position();

@@ -39,6 +39,22 @@ test('when the selection bar disappears, the focus is in the list', async () => 
   expect(document.activeElement?.role).toBe('grid');
 });
 
+test('a row has its buttons while the pointer is on it', async () => {
+  shown = mount(Pipelines, { target: document.body });
+  await expect.poll(() => document.querySelectorAll('[data-status]').length).toBeGreaterThan(1);
+  const more = () => [...document.querySelectorAll<HTMLElement>('[data-testid^="run-more-"]')];
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-testid^="run-row-"]')];
+  expect(more()).toEqual([]);
+  for (const row of rows.slice(0, 2)) {
+    row.firstElementChild!.dispatchEvent(new Event('pointerover', { bubbles: true }));
+    flushSync();
+    expect(more().map((button) => row.contains(button))).toEqual([true]);
+  }
+  document.querySelector('[role=grid]')!.dispatchEvent(new Event('pointerleave'));
+  flushSync();
+  expect(more()).toEqual([]);
+});
+
 test('choosing two days replaces the span that was chosen before', async () => {
   ask({ filter: { ...ANY, since: '7d' } });
   shown = mount(FilterDialog, { target: document.body, props: { onclose: () => {} } });
