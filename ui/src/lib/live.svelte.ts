@@ -7,17 +7,19 @@ import { paced } from './pace';
 /** The least time between two readings, in milliseconds. */
 const PAUSE = 250;
 
-/** Reads now, and again after each event, for as long as the component exists. */
+/** Reads now, or after something else, and again after each event, for as long as the component exists. */
 export function live(
   name: 'store' | 'run' | 'files',
   read: () => Promise<unknown>,
   about: (event: Event) => boolean = () => true,
   pause = PAUSE,
+  after?: Promise<unknown>,
 ): void {
   $effect(() => {
     const again = paced(read, pause);
     // The state that `read` uses must not restart this effect.
-    untrack(again);
+    if (after) void after.then(again);
+    else untrack(again);
     const off = on(name, (event) => about(event) && again());
     return () => {
       off();

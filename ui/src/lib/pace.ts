@@ -1,5 +1,8 @@
 // Limits how often something is read.
 
+/** How long a window is waited for that paints nothing, in milliseconds. */
+const UNSEEN = 100;
+
 /** Runs `work` once at a time. Calls in the meantime lead to one more run right after. */
 export function coalesced(work: () => Promise<void>): () => Promise<void> {
   let wanted = false;
@@ -21,6 +24,13 @@ export function coalesced(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
+/** Resolves when what was just shown has been painted, or soon in a window that is not seen. */
+export const painted = (): Promise<unknown> =>
+  Promise.race([
+    new Promise((resume) => requestAnimationFrame(() => setTimeout(resume))),
+    new Promise((resume) => setTimeout(resume, UNSEEN)),
+  ]);
+
 /** How many times as long as a run took the next one waits at least: what comes all the time leaves most of the
  * page's time to the person. */
 const SHARE = 3;
@@ -33,8 +43,8 @@ export function paced(work: () => Promise<unknown>, pause: number): { (): void; 
     const began = performance.now();
     // `work` shows its own failures; the next event tries again.
     await work().catch(() => {});
-    // What was read is in the page by then, too.
-    await new Promise((resume) => setTimeout(resume));
+    // What was read is drawn by then, too.
+    await painted();
     const took = performance.now() - began;
     await new Promise((resume) => setTimeout(resume, Math.max(pause, SHARE * took)));
   });
