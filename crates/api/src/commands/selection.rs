@@ -21,6 +21,10 @@ pub(super) fn ids(session: &Session, query: RunQuery) -> Result<Vec<String>> {
 pub(super) fn all(session: &Session, ids: Vec<String>) -> Result<SelectedRuns> {
     let ids: HashSet<String> = ids.into_iter().collect();
     let mut selected = SelectedRuns::default();
+    // The others would all be read to find none.
+    if ids.is_empty() {
+        return Ok(selected);
+    }
     session.engine()?.runs().each_line(|run| {
         if !ids.contains(run.id) {
             return;

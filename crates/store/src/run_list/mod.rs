@@ -413,38 +413,46 @@ impl Tables<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn run_values(&self, project: &ProjectId) -> Result<RunValues> {
-        let different = |columns: &str| self.different(columns, project);
+        let columns = ["package || ' ' || version", "dataset", "evaluation", "tags"];
+        let [versions, mut datasets, evaluations, tags] = self.different(columns, project)?;
         let mut values = RunValues::default();
-        for version in different("package || ' ' || version")? {
+        for version in versions {
             if let Some((package, version)) = version.split_once(' ') {
                 values.packages.entry(package.parse()?).or_default().push(version.parse()?);
             }
         }
         values.packages.values_mut().for_each(|versions| versions.sort_unstable());
-        let mut datasets = different("dataset")?;
-        datasets.extend(different("evaluation")?);
+        datasets.extend(evaluations);
         values.datasets = datasets.iter().map(|name| name.parse()).collect::<Result<_>>()?;
-        let tags = different("tags")?;
         let tags = tags.iter().flat_map(|tags| tags.split(',')).filter(|tag| !tag.is_empty());
         let tags: BTreeSet<&str> = tags.collect();
         values.tags = tags.into_iter().map(str::parse).collect::<Result<_>>()?;
         Ok(values)
     }
 
-    /// The distinct texts in a column. SQLite's `distinct` takes much longer.
-    fn different(&self, column: &str, project: &ProjectId) -> Result<BTreeSet<String>> {
-        let query = format!("select {column} from runs indexed by runs_found where project = ?1");
+    /// The distinct texts in each of some columns, from one pass through the runs. SQLite's `distinct` takes much
+    /// longer.
+    fn different<const N: usize>(
+        &self,
+        columns: [&str; N],
+        project: &ProjectId,
+    ) -> Result<[BTreeSet<String>; N]> {
+        let query =
+            format!("select {} from runs indexed by runs_found where project = ?1", columns.join(", "));
         let mut statement = self.0.prepare_cached(&query).map_err(failed)?;
         let mut rows = statement.query([project.as_str()]).map_err(failed)?;
-        let mut found = HashSet::new();
+        let mut found = columns.map(|_| HashSet::<String>::new());
         while let Some(row) = rows.next().map_err(failed)? {
-            if let Some(text) = Columns::of(row).text_if().map_err(failed)?
-                && !found.contains(text)
-            {
-                found.insert(text.to_string());
+            let mut columns = Columns::of(row);
+            for found in &mut found {
+                if let Some(text) = columns.text_if().map_err(failed)?
+                    && !found.contains(text)
+                {
+                    found.insert(text.to_string());
+                }
             }
         }
-        Ok(found.into_iter().collect())
+        Ok(found.map(|texts| texts.into_iter().collect()))
     }
 }
 
