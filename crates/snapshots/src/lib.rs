@@ -34,10 +34,10 @@ pub use manifest::{Blob, Content, Entry, Kind, Manifest, Totals};
 pub use restore::Modes;
 pub use sweep::{Needed, Swept};
 pub use taking::{Described, Taken, Taking};
-pub use verify::{Position, Problem, Verified};
+pub use verify::{FilesOf, Position, Problem, Verified};
 
 use blobs::Blobs;
-use files::unreadable;
+use files::{Watch, unreadable};
 use locales::{Message, Result};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -97,9 +97,14 @@ impl Snapshots {
 
     /// The first files of a manifest whose contents are not there, at most so many.
     pub fn missing(&self, manifest: &Manifest, most: usize) -> Result<Vec<PathBuf>> {
+        Ok(self.missing_blobs(manifest, most)?.into_iter().map(|(path, _)| path).collect())
+    }
+
+    /// The same, each with the digest of the blob that is not there.
+    pub fn missing_blobs(&self, manifest: &Manifest, most: usize) -> Result<Vec<(PathBuf, Digest)>> {
         let blobs = Blobs::open(&self.blobs())?;
-        let lacks = |content: &Content| content.blobs.iter().any(|blob| !blobs.has(blob));
-        let missing = manifest.files().filter(|(_, content)| lacks(content)).map(|(path, _)| path);
+        let lacking = |content: Content| content.blobs.into_iter().find(|blob| !blobs.has(blob));
+        let missing = manifest.files().filter_map(|(path, content)| Some((path, lacking(content)?.digest)));
         Ok(missing.take(most).collect())
     }
 
@@ -123,6 +128,33 @@ impl Snapshots {
         Ok(whole)
     }
 
+    /// How many blobs there are, and their bytes together.
+    ///
+    /// # Errors
+    /// They cannot be listed.
+    pub fn extent(&self) -> Result<(u64, u64)> {
+        let (blobs, _) = listed_blobs(&self.blobs())?;
+        let size =
+            |blob| self.blobs().join(blobs::name(blob)).symlink_metadata().map_or(0, |about| about.len());
+        Ok((blobs.len() as u64, blobs.iter().map(size).sum()))
+    }
+
+    /// Where the blob of this digest is, or would be.
+    pub fn blob_path(&self, digest: &Digest) -> PathBuf {
+        self.blobs().join(blobs::name(digest))
+    }
+
+    /// Whether the blob of this digest is there and is what its name says.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub fn is_intact(&self, digest: &Digest, watch: &Watch) -> Result<bool> {
+        match work::is_intact(&self.blob_path(digest), digest, watch) {
+            Err(e) if matches!(*e.message, Message::FileVanished { .. }) => Ok(false),
+            intact => intact,
+        }
+    }
+
     /// Removes the stat cache of a source.
     pub fn forget(&self, source: &str) -> Result<()> {
         files::tree::remove(&self.seen(source))
@@ -144,6 +176,11 @@ impl Snapshots {
         self.folder.join("seen")
     }
 
+    /// Where what is not what its name says is moved to.
+    fn damaged(&self) -> PathBuf {
+        self.folder.join("damaged")
+    }
+
     fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }
@@ -156,6 +193,16 @@ impl Snapshots {
     fn seen(&self, source: &str) -> PathBuf {
         self.stat_caches().join(Digest::of(source.as_bytes()).to_string())
     }
+}
+
+/// The digest that the blob of a file would have, wherever the file is.
+///
+/// # Errors
+/// It cannot be read; cancelled.
+pub fn digest_of(path: &Path, watch: &Watch) -> Result<Digest> {
+    let file = files::beneath::Source::Path(path.into()).open().map_err(|e| unreadable(path, e))?;
+    let size = file.metadata().map_err(|e| unreadable(path, e))?.len();
+    work::transfer(&file, size, path, None, watch)
 }
 
 /// The names in a folder, in no order; none if it is not there.

@@ -1,6 +1,6 @@
 //! Removes what nobody needs.
 
-use crate::{Digest, Snapshots, blobs, listed_blobs, names};
+use crate::{Digest, Snapshots, listed_blobs, names};
 use files::{Lock, Watch, atomic, tree, unwritable};
 use locales::{Message, Result};
 use std::collections::HashSet;
@@ -25,10 +25,19 @@ pub struct Swept {
     pub manifests: u64,
     /// How many blobs were removed.
     pub blobs: u64,
+    /// How many folders with blobs that were never finished.
+    pub unfinished: u64,
     /// How many bytes of the disk everything took that was removed. Where files are clones, less may have become free.
     pub freed: u64,
     /// Needed manifests that cannot be read. Because of them, no blobs were removed.
     pub unreadable: Vec<Digest>,
+}
+
+/// What is done with what nobody needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Remove,
+    Count,
 }
 
 /// How many stat caches are left: those that were written last.
@@ -49,7 +58,7 @@ impl Snapshots {
             return Ok(Swept::default());
         }
         let lock = Lock::exclusive(&self.lock())?;
-        self.swept(&needed()?, watch, &lock)
+        self.swept(&needed()?, Act::Remove, watch, &lock)
     }
 
     /// The same unless somebody takes snapshots now: `None`.
@@ -60,8 +69,32 @@ impl Snapshots {
         if !self.is_there() {
             return Ok(Some(Swept::default()));
         }
+        self.try_act(needed, Act::Remove, watch)
+    }
+
+    /// What [`Snapshots::try_sweep`] would do now, without doing it.
+    ///
+    /// # Errors
+    /// Those of [`Snapshots::sweep`].
+    pub fn try_survey(
+        &self,
+        needed: impl FnOnce() -> Result<Needed>,
+        watch: &Watch,
+    ) -> Result<Option<Swept>> {
+        if !self.is_there() {
+            return Ok(Some(Swept::default()));
+        }
+        self.try_act(needed, Act::Count, watch)
+    }
+
+    fn try_act(
+        &self,
+        needed: impl FnOnce() -> Result<Needed>,
+        act: Act,
+        watch: &Watch,
+    ) -> Result<Option<Swept>> {
         match Lock::try_exclusive_of_shared(&self.lock())? {
-            Some(lock) => self.swept(&needed()?, watch, &lock).map(Some),
+            Some(lock) => self.swept(&needed()?, act, watch, &lock).map(Some),
             None => Ok(None),
         }
     }
@@ -73,15 +106,20 @@ impl Snapshots {
 
     /// First manifests, then what no manifest lists: were it the other way round, a kill would leave a manifest without its
     /// contents.
-    fn swept(&self, needed: &Needed, watch: &Watch, _: &Lock) -> Result<Swept> {
+    fn swept(&self, needed: &Needed, act: Act, watch: &Watch, _: &Lock) -> Result<Swept> {
         let mut swept = Swept::default();
         for name in names(&self.incoming())? {
             let path = self.incoming().join(name);
             swept.freed += tree::usage(&path)?.bytes;
-            tree::remove(&path)?;
+            swept.unfinished += 1;
+            if act == Act::Remove {
+                tree::remove(&path)?;
+            }
         }
-        self.sweep_manifests(needed, watch, &mut swept)?;
-        self.sweep_stat_caches()?;
+        self.sweep_manifests(needed, act, watch, &mut swept)?;
+        if act == Act::Remove {
+            self.sweep_stat_caches()?;
+        }
         let mut blobs = HashSet::new();
         for id in &needed.kept {
             watch.cancel.check()?;
@@ -98,30 +136,40 @@ impl Snapshots {
         }
         swept.unreadable.sort_unstable();
         if swept.unreadable.is_empty() {
-            self.sweep_blobs(&blobs, watch, &mut swept)?;
+            self.sweep_blobs(&blobs, act, watch, &mut swept)?;
         }
         Ok(swept)
     }
 
-    fn sweep_manifests(&self, needed: &Needed, watch: &Watch, swept: &mut Swept) -> Result<()> {
+    fn sweep_manifests(&self, needed: &Needed, act: Act, watch: &Watch, swept: &mut Swept) -> Result<()> {
         for name in names(&self.manifests())? {
             watch.cancel.check()?;
             let text = name.to_str().unwrap_or_default();
             let is_unneeded = |id: Digest| !needed.kept.contains(&id) && !needed.recorded.contains(&id);
             let is_manifest = text.parse().is_ok_and(is_unneeded);
             if is_manifest || text.starts_with(UNFINISHED) {
-                swept.freed += removed(&self.manifests().join(&name))?;
+                swept.freed += gone(&self.manifests().join(&name), act)?;
                 swept.manifests += u64::from(is_manifest);
             }
         }
-        if swept.manifests > 0 { atomic::sync_folder(&self.manifests()) } else { Ok(()) }
+        if swept.manifests > 0 && act == Act::Remove {
+            atomic::sync_folder(&self.manifests())
+        } else {
+            Ok(())
+        }
     }
 
-    fn sweep_blobs(&self, needed: &HashSet<Digest>, watch: &Watch, swept: &mut Swept) -> Result<()> {
+    fn sweep_blobs(
+        &self,
+        needed: &HashSet<Digest>,
+        act: Act,
+        watch: &Watch,
+        swept: &mut Swept,
+    ) -> Result<()> {
         for digest in listed_blobs(&self.blobs())?.0 {
             if !needed.contains(&digest) {
                 watch.cancel.check()?;
-                swept.freed += removed(&self.blobs().join(blobs::name(&digest)))?;
+                swept.freed += gone(&self.blob_path(&digest), act)?;
                 swept.blobs += 1;
             }
         }
@@ -148,11 +196,13 @@ fn is_unfinished(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(UNFINISHED))
 }
 
-/// Removes a file. Returns the bytes of the disk that it took.
-fn removed(path: &Path) -> Result<u64> {
+/// Removes a file, or only counts it. Returns the bytes of the disk that it took.
+fn gone(path: &Path, act: Act) -> Result<u64> {
     // What has another name, in a dataset that was removed but can be restored, is still there.
     let is_last = |about: &fs::Metadata| about.nlink() == 1;
     let room = path.symlink_metadata().ok().filter(is_last).map_or(0, |about| about.blocks() * 512);
-    fs::remove_file(path).map_err(|e| unwritable(path, e))?;
+    if act == Act::Remove {
+        fs::remove_file(path).map_err(|e| unwritable(path, e))?;
+    }
     Ok(room)
 }

@@ -6,7 +6,7 @@ use crate::seen::Seen;
 use crate::work::{self, To, data_of, transfer};
 use crate::{Blob, Content, Described, Digest, Manifest};
 use files::beneath::Folder;
-use files::tree::{Entry, Kind, Scan};
+use files::tree::{Entry, Kind, Scan, SkippedFile};
 use files::{Stamp, Watch, parallel, shown, space, unreadable};
 use locales::{Message, Result};
 use rustix::fs::{FileType, Mode, fchmod, fstat, ioctl_ficlone};
@@ -33,6 +33,8 @@ pub struct Take<'a> {
     /// The scanned folder, if its files may become blobs themselves.
     shared: Option<Folder>,
     clones: AtomicBool,
+    /// What could not be read of a folder in which others work; `None`: nothing may be missing.
+    skipped: Option<Mutex<Vec<SkippedFile>>>,
     /// The new blobs so far.
     claimed: Mutex<HashSet<Digest>>,
     added: AtomicU64,
@@ -57,6 +59,7 @@ impl<'a> Take<'a> {
             clones: AtomicBool::new(into.is_some()),
             into,
             shared: None,
+            skipped: None,
             claimed: Mutex::default(),
             added: AtomicU64::new(0),
             read: AtomicU64::new(0),
@@ -66,6 +69,11 @@ impl<'a> Take<'a> {
     /// Where files cannot be cloned, those in this folder, which is the scanned one, become blobs themselves.
     pub fn sharing(self, folder: Folder) -> Self {
         Self { shared: Some(folder), ..self }
+    }
+
+    /// Leaves out what has vanished since the scan, and what cannot be read.
+    pub fn live(self) -> Self {
+        Self { skipped: Some(Mutex::default()), ..self }
     }
 
     /// Describes what was scanned. Contents are at `blobs` then, if they are kept; how many bytes of them are new is the
@@ -83,7 +91,8 @@ impl<'a> Take<'a> {
             || (),
             |(), i| {
                 self.watch.cancel.check()?;
-                self.known(&entries[i])?.into_iter().for_each(|known| set(i, known));
+                let known = self.present(&entries[i], || self.known(&entries[i]))?;
+                known.flatten().into_iter().for_each(|known| set(i, known));
                 Ok(())
             },
         )?;
@@ -97,18 +106,33 @@ impl<'a> Take<'a> {
             || vec![0; SMALL as usize],
             |buffer, i| {
                 self.watch.cancel.check()?;
-                set(*i, self.bring(&entries[*i], buffer)?);
+                let brought = self.present(&entries[*i], || self.bring(&entries[*i], buffer))?;
+                brought.into_iter().for_each(|found| set(*i, found));
                 Ok(())
             },
         )?;
         let found: Vec<_> = found.into_iter().map(OnceLock::into_inner).collect();
-        let Self { scan, seen: known, into, added, read, .. } = self;
+        let Self { scan, seen: known, into, added, read, skipped, .. } = self;
         if let Some((_, incoming)) = into {
             incoming.finish(blobs)?;
         }
-        let described = described(scan, &found, read.into_inner())?;
+        let skipped = skipped.map(|skipped| skipped.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let described = described(scan, &found, skipped, read.into_inner())?;
         remember(&known, &found, seen);
         Ok((described, added.into_inner()))
+    }
+
+    /// What `work` answers about a file; `None`: it is left out.
+    fn present<T>(&self, entry: &Entry, work: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+        match (work(), &self.skipped) {
+            (Err(e), Some(_)) if matches!(*e.message, Message::FileVanished { .. }) => Ok(None),
+            (Err(why), Some(skipped)) if matches!(*why.message, Message::FileUnreadable { .. }) => {
+                let path = entry.path.clone();
+                skipped.lock().unwrap_or_else(PoisonError::into_inner).push(SkippedFile { path, why });
+                Ok(None)
+            }
+            (done, _) => done.map(Some),
+        }
     }
 
     /// What is known of a file without reading it.
@@ -126,8 +150,12 @@ impl<'a> Take<'a> {
 
     /// Fails unless there is room for what will be read, or it can be cloned.
     fn require_room(&self, unread: &[usize], place: &Path) -> Result<()> {
-        let (Some((_, incoming)), Some(first)) = (&self.into, unread.first()) else { return Ok(()) };
-        let first = self.open(&self.scan.entries[*first])?.0;
+        let Some((_, incoming)) = &self.into else { return Ok(()) };
+        let first = match &self.skipped {
+            None => unread.first().map(|i| self.open(&self.scan.entries[*i])).transpose()?,
+            Some(_) => unread.iter().find_map(|i| self.open(&self.scan.entries[*i]).ok()),
+        };
+        let Some((first, _)) = first else { return Ok(()) };
         if let Some(clone) = self.cloned(&first, incoming)? {
             return incoming.discard(&clone);
         }
@@ -360,7 +388,13 @@ fn clipped(parts: Vec<std::ops::Range<u64>>, end: u64) -> Vec<std::ops::Range<u6
     parts.into_iter().map(|part| part.start..part.end.min(end)).filter(|part| !part.is_empty()).collect()
 }
 
-fn described(scan: &Scan, found: &[Option<Found>], read: u64) -> Result<Described> {
+/// `skipped`: what was left out, which nothing may be if it is `None`.
+fn described(
+    scan: &Scan,
+    found: &[Option<Found>],
+    skipped: Option<Vec<SkippedFile>>,
+    read: u64,
+) -> Result<Described> {
     let (mut manifest, mut changed) = (Writer::new(), Vec::new());
     for (entry, found) in scan.entries.iter().zip(found) {
         let (path, mode, modified) = (&*entry.path, entry.mode, entry.stamp.modified);
@@ -373,11 +407,13 @@ fn described(scan: &Scan, found: &[Option<Found>], read: u64) -> Result<Describe
                     changed.push(entry.path.clone());
                 }
             }
+            (Kind::File { .. }, None) if skipped.is_some() => {}
             // All of them were read.
             (Kind::File { .. }, None) => return Err(Message::Cancelled.into()),
         }
     }
-    Ok(Described { manifest: Manifest::read(manifest.finish())?, changed, read })
+    let skipped = skipped.unwrap_or_default();
+    Ok(Described { manifest: Manifest::read(manifest.finish())?, changed, skipped, read })
 }
 
 /// Replaces the stat cache if it would be another one. If that is impossible, files are read again next time.

@@ -3,13 +3,14 @@
 use crate::blobs::{Blobs, Incoming};
 use crate::manifest::MOST_BYTES;
 use crate::take::Take;
+use crate::work::{To, data_of, transfer};
 use crate::{Digest, Manifest, Snapshots, work};
 use files::beneath::Folder;
-use files::tree::Scan;
+use files::tree::{Scan, SkippedFile};
 use files::{Lock, Watch, atomic, unreadable, unwritable};
 use locales::Result;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Leave to take snapshots. While it lives, nothing is swept: it is dropped once the ids of what was taken are
 /// where the caller of [`Snapshots::sweep`] finds them.
@@ -26,6 +27,8 @@ pub struct Described {
     pub manifest: Manifest,
     /// Files that changed after the scan, in the order of the manifest, which says what was read of them.
     pub changed: Vec<PathBuf>,
+    /// Files that [`Taking::keep_live`] could not read, in no order.
+    pub skipped: Vec<SkippedFile>,
     /// How many bytes were read, because the stat cache did not know them.
     pub read: u64,
 }
@@ -75,19 +78,36 @@ impl Taking<'_> {
     /// # Errors
     /// A file that vanished since the scan, or cannot be read; no room; cancelled. There is no manifest then.
     pub fn keep(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
-        self.take(scan, source, None, watch)
+        let taken = self.keep_by(scan, source, watch, |take| take)?;
+        self.written(taken)
     }
 
-    fn take(&self, scan: &Scan, source: &str, shared: Option<Folder>, watch: &Watch) -> Result<Taken> {
+    fn written(&self, taken: Taken) -> Result<Taken> {
+        self.write(&taken.described.manifest)?;
+        Ok(taken)
+    }
+
+    /// The same of a folder in which others work: files that vanish meanwhile are left out, and so are those that cannot be
+    /// read, which are in [`Described::skipped`]. The manifest is not kept: [`Taking::write`] does that, if this was not
+    /// only to have less to do later.
+    ///
+    /// # Errors
+    /// No room; cancelled.
+    pub fn keep_live(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
+        self.keep_by(scan, source, watch, Take::live)
+    }
+
+    fn keep_by<'a>(
+        &self,
+        scan: &'a Scan,
+        source: &str,
+        watch: &'a Watch,
+        how: impl FnOnce(Take<'a>) -> Take<'a>,
+    ) -> Result<Taken> {
         let (seen, blobs) = (self.snapshots.seen(source), self.snapshots.blobs());
         let into = (Blobs::open(&blobs)?, Incoming::begin(&self.snapshots.incoming())?);
-        let take = Take::new(scan, &seen, Some(into), watch);
-        let take = match shared {
-            Some(folder) => take.sharing(folder),
-            None => take,
-        };
+        let take = how(Take::new(scan, &seen, Some(into), watch));
         let (described, added) = take.finish(&seen, &blobs)?;
-        self.write(&described.manifest)?;
         Ok(Taken { described, added })
     }
 
@@ -101,7 +121,8 @@ impl Taking<'_> {
     /// Those of [`Taking::keep`].
     pub fn adopt(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
         let folder = Folder::open(&scan.root).map_err(|e| unreadable(&scan.root, e))?;
-        self.take(scan, source, Some(folder), watch)
+        let taken = self.keep_by(scan, source, watch, |take| take.sharing(folder))?;
+        self.written(taken)
     }
 
     /// The same without the contents: only the manifest. It is complete if they are there already.
@@ -122,6 +143,56 @@ impl Taking<'_> {
             return Ok(());
         }
         atomic::write(&path, manifest.bytes())
+    }
+
+    /// Brings back the blob `digest` from a file that has this content: what is in its place is moved to `damaged/`.
+    /// Returns whether the file has this content; if not, nothing changes.
+    ///
+    /// # Errors
+    /// The file cannot be read; the blob cannot be written; cancelled.
+    pub fn bring_back(&self, digest: &Digest, from: &Path, watch: &Watch) -> Result<bool> {
+        let failed = |e| unreadable(from, e);
+        let file = files::beneath::Source::Path(from.into()).open().map_err(failed)?;
+        let size = file.metadata().map_err(failed)?.len();
+        let incoming = Incoming::begin(&self.snapshots.incoming())?;
+        let new = incoming.file()?;
+        let data = data_of(&file, size);
+        if data.is_some() {
+            new.file.set_len(size).map_err(|e| unwritable(&new.path, e))?;
+        }
+        let to = To { file: &new.file, path: &new.path, at: 0, data: data.as_deref() };
+        if transfer(&file, size, from, Some(to), watch)? != *digest {
+            return Ok(false);
+        }
+        incoming.ready(&new, *digest);
+        self.set_aside(digest)?;
+        incoming.finish(&self.snapshots.blobs())?;
+        Ok(true)
+    }
+
+    /// Moves a blob to `damaged/`, where nothing looks for it, so that the next snapshot of the same content brings it back.
+    ///
+    /// # Errors
+    /// It cannot be moved.
+    pub fn set_aside(&self, digest: &Digest) -> Result<()> {
+        self.move_to_damaged(&self.snapshots.blobs().join(crate::blobs::name(digest)), digest)
+    }
+
+    /// The same of a manifest.
+    ///
+    /// # Errors
+    /// It cannot be moved.
+    pub fn set_aside_manifest(&self, id: &Digest) -> Result<()> {
+        self.move_to_damaged(&self.snapshots.manifest_path(id), id)
+    }
+
+    fn move_to_damaged(&self, from: &Path, name: &Digest) -> Result<()> {
+        let folder = self.snapshots.damaged();
+        fs::create_dir_all(&folder).map_err(|e| unwritable(&folder, e))?;
+        match fs::rename(from, folder.join(name.to_string())) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(unwritable(from, e)),
+            _ => Ok(()),
+        }
     }
 
     /// Removes a blob that is not what its name says, so that the next snapshot of the same file brings it back. Returns whether

@@ -13,7 +13,7 @@ pub use holes::{data, parts};
 pub(crate) use links::leads_nowhere;
 pub use links::stays_by_its_text;
 pub use remove::{Usage, discard, freed, remove, usage};
-pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_beneath, scan_within};
+pub use scan::{Entry, Kind, Scan, SkippedFile, scan, scan_beneath, scan_live, scan_within};
 
 #[cfg(test)]
 mod tests;

@@ -137,7 +137,7 @@ const BLOCK: u64 = 4096;
 /// read, links to nothing, FIFOs, sockets and devices are in [`Scan::skipped`].
 pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
     let root = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
-    walk(Reach::Anywhere(root.clone()), root, None, watch)
+    walk(Reach::Anywhere(root.clone()), root, None, None, watch)
 }
 
 /// The same for a folder whose writer is not trusted: a link that leaves it is left out, too, and nothing is
@@ -149,7 +149,18 @@ pub fn scan(folder: &Path, watch: &Watch) -> Result<Scan> {
 pub fn scan_beneath(folder: OpenFolder, watch: &Watch) -> Result<Scan> {
     // Only to see where links lead: nothing is read by it.
     let root = folder.path().canonicalize().map_err(|e| unreadable(folder.path(), e))?;
-    walk(Reach::beneath(folder, None), root.clone(), Some(root), watch)
+    walk(Reach::beneath(folder, None), root.clone(), Some(root), None, watch)
+}
+
+/// The same for a folder in which others work meanwhile: what vanishes is left out without a word, and so is what
+/// `includes` says no to, with everything in it. It is asked with paths relative to the folder.
+///
+/// # Errors
+///
+/// As [`scan()`], except that things may vanish.
+pub fn scan_live(folder: OpenFolder, includes: &dyn Fn(&Path) -> bool, watch: &Watch) -> Result<Scan> {
+    let root = folder.path().canonicalize().map_err(|e| unreadable(folder.path(), e))?;
+    walk(Reach::beneath(folder, None), root.clone(), Some(root), Some(includes), watch)
 }
 
 /// The same for the folder `below` in `around`: a link that stays in `around` becomes what it leads to.
@@ -162,11 +173,18 @@ pub fn scan_within(around: OpenFolder, below: &Path, watch: &Watch) -> Result<Sc
     let root = real.join(below).canonicalize().map_err(|e| unreadable(&real.join(below), e))?;
     let below = root.strip_prefix(&real).map_err(|_| Message::FileVanished { path: shown(&root) })?;
     let folder = around.folder(below).map_err(|e| unreadable(&root, e))?;
-    walk(Reach::beneath(folder, Some(around)), root, Some(real), watch)
+    walk(Reach::beneath(folder, Some(around)), root, Some(real), None, watch)
 }
 
-/// `around`: what links must not leave; none: they may lead anywhere.
-fn walk(reach: Reach, root: PathBuf, around: Option<PathBuf>, watch: &Watch) -> Result<Scan> {
+/// `around`: what links must not leave; none: they may lead anywhere. `live`: what is included of a folder in which
+/// things may vanish.
+fn walk(
+    reach: Reach,
+    root: PathBuf,
+    around: Option<PathBuf>,
+    live: Option<&dyn Fn(&Path) -> bool>,
+    watch: &Watch,
+) -> Result<Scan> {
     let realm = Rc::new(Realm { root: root.clone(), place: PathBuf::new(), linked: None });
     let mut walk = Walk {
         scan: Scan {
@@ -181,6 +199,7 @@ fn walk(reach: Reach, root: PathBuf, around: Option<PathBuf>, watch: &Watch) -> 
         },
         pending: Vec::new(),
         around,
+        live,
         watch,
     };
     walk.enter(PathBuf::new(), None, realm, None)?;
@@ -222,12 +241,16 @@ struct Walk<'a> {
     /// A stack instead of recursion: folders can be nested as deep as names can be written.
     pending: Vec<(Rc<Folder>, Listed)>,
     around: Option<PathBuf>,
+    live: Option<&'a dyn Fn(&Path) -> bool>,
     watch: &'a Watch,
 }
 
 impl Walk<'_> {
     fn visit(&mut self, folder: &Rc<Folder>, listed: &Listed) -> Result<()> {
         let path = folder.path.join(&listed.name);
+        if self.live.is_some_and(|includes| !includes(&path)) {
+            return Ok(());
+        }
         if path.as_os_str().as_bytes().len() > LONGEST {
             let start: PathBuf = path.iter().take(8).collect();
             let why = Message::FileTooDeep { path: shown(&start.join("…")), most: LONGEST as u64 };
@@ -363,7 +386,7 @@ impl Walk<'_> {
     fn unreadable(&mut self, path: PathBuf, error: impl Into<std::io::Error>) -> Result<()> {
         let why = unreadable(&self.scan.root.join(&path), error);
         if matches!(*why.message, Message::FileVanished { .. }) {
-            return Err(why);
+            return if self.live.is_some() { Ok(()) } else { Err(why) };
         }
         self.skip(path, why);
         Ok(())
