@@ -13,7 +13,7 @@ use crate::sql::{Schema, Tables, Writing, failed};
 use crate::{damaged, datasets, packages, projects, run_metrics, run_sizes, run_sort, runs, versions};
 
 /// All tables, each after those that it refers to.
-const TABLES: [Schema; 8] = [
+pub(crate) const TABLES: [Schema; 8] = [
     projects::SCHEMA,
     packages::SCHEMA,
     versions::SCHEMA,
@@ -103,7 +103,7 @@ impl Database {
     }
 
     /// A free connection, or the only one of an index in memory.
-    fn connection(&self) -> Result<Arc<Mutex<Connection>>> {
+    pub(crate) fn connection(&self) -> Result<Arc<Mutex<Connection>>> {
         let is_only = self.path == Path::new(IN_MEMORY);
         let may_take = |connection: &&Arc<_>| is_only || Arc::strong_count(connection) == 1;
         if let Some(free) = lock(&self.connections).iter().find(may_take) {
@@ -228,7 +228,7 @@ fn prepared(connection: Connection) -> rusqlite::Result<(Connection, i64)> {
 }
 
 /// Locks `shared`, also after a panic: SQLite has rolled back the unfinished transaction.
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -255,7 +255,7 @@ pub fn is_damaged(failure: &Failure) -> bool {
     cause.is_some_and(is_broken)
 }
 
-fn is_broken(error: &rusqlite::Error) -> bool {
+pub(crate) fn is_broken(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 

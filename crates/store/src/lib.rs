@@ -5,6 +5,7 @@
 //! runs, and opens no file other than the database.
 
 mod columns;
+mod compare;
 pub mod damaged;
 mod database;
 pub mod datasets;
@@ -20,5 +21,6 @@ pub mod runs;
 mod sql;
 pub mod versions;
 
+pub use compare::RowDifference;
 pub use database::{Database, Opened, is_damaged};
 pub use sql::{Tables, Writing};
