@@ -672,6 +672,79 @@ setting-not-proxy = "{ $value }" is not the URL of a proxy.
     .hint = It begins with http://, https://, socks5:// or socks5h://, for example http://proxy:3128.
 setting-not-boolean = "{ $value }" is neither true nor false.
 
+### engine: doctor
+
+doctor-index-damaged = The index is damaged: { $why }.
+doctor-index-differs = The index differs from the files in { $count ->
+    [one] 1 row
+   *[other] { NUMBER($count) } rows
+}, first in { $row }.
+doctor-will-rebuild = A repair makes the index again from the files.
+doctor-did-rebuild = The index was made again from the files.
+doctor-document-way = Everything else can be used. Save what is left of it, or remove it, under Storage.
+    .command = "trainyard storage export-damaged" and "trainyard storage remove-damaged" do that.
+doctor-defaults-used = The defaults are used instead, until it is saved again.
+doctor-zip-missing = The zip of { $package } { $version } is missing.
+doctor-zip-damaged = The zip of { $package } { $version } is damaged: it is not what was published.
+doctor-zip-way = Nothing in the store can replace it. Put it back from a backup, or remove the version.
+doctor-digests-differ = The run { $id } recorded another digest of { $package } { $version } than the version's own file has.
+doctor-digests-way = One of the two files was changed by somebody else. Compare them with a backup.
+doctor-manifest-damaged = The list of the files of the snapshot { $id } is damaged. Needed by: { $runs }.
+doctor-manifest-missing = The list of the files of the snapshot { $id } is missing. Needed by: { $runs }.
+doctor-content-damaged = The content { $digest } is damaged. It is that of { $files }. Needed by: { $runs }.
+doctor-content-missing = The content { $digest } is missing. It is that of { $files }. Needed by: { $runs }.
+doctor-no-same-data = No dataset has the same data any more. Put it back from a backup, or remove the runs that need it.
+doctor-will-bring-back = A repair brings it back from { $from }, which has the same data.
+doctor-did-bring-back = It was brought back from { $from }, which has the same data.
+doctor-stray = { $path } is not a file of Trainyard's.
+doctor-stray-way = Move it to another place.
+doctor-results-differ = The _results.json of the run { $id } does not say how the run ended.
+doctor-results-imported = The run was imported: import it again.
+doctor-will-rewrite = A repair writes it again from the run's outcome, and keeps the old one as _results.json.broken.
+doctor-did-rewrite = It was written again from the run's outcome. The old one is kept as _results.json.broken.
+doctor-environment-damaged = The Python environment { $digest } is not complete: { $file } is missing.
+doctor-will-build-again = A repair removes it. A run that needs it builds it again.
+doctor-did-build-again = It was removed. A run that needs it builds it again.
+doctor-unneeded = { $count ->
+    [one] 1 file
+   *[other] { NUMBER($count) } files
+} of snapshots that nothing needs take { BYTES($bytes) }.
+doctor-leftover = { $count ->
+    [one] 1 file or folder
+   *[other] { NUMBER($count) } files and folders
+} that programs left when they were killed take { BYTES($bytes) }.
+doctor-will-remove = A repair removes them.
+doctor-did-remove = They were removed.
+doctor-set-aside = { $path } was damaged and set aside. It takes { BYTES($bytes) }.
+doctor-set-aside-way = Delete it when you do not need it any more.
+log-store-wrong = The store was checked: { $count ->
+    [one] 1 problem was found.
+   *[other] { NUMBER($count) } problems were found.
+}
+setting-check-store = "{ $value }" is not off, weekly or monthly.
+
+### engine: backups
+
+backup-around-store = { $path } contains the store { $store } itself: a backup would contain itself.
+    .hint = Choose another folder, best on another disk.
+backup-folder-taken = { $path } holds something else, not backups.
+    .hint = Choose an empty folder, or one that is not there yet.
+backup-busy = { $path } is in use: a backup is being made, checked or restored.
+    .hint = Try again when that is done.
+backup-none = There are no backups in { $path }.
+backup-none-until = There is no backup in { $path } from that time or before.
+    .command = "trainyard backup { $path } --list" lists them.
+backup-file-damaged = { $path } is damaged.
+backup-manifest-damaged = The backup of { $at } cannot be restored: the list of its files is damaged or missing.
+backup-content-damaged = The content { $digest } is damaged. It is that of { $files }.
+backup-content-missing = { $count ->
+    [one] The content of 1 file
+   *[other] The contents of { NUMBER($count) } files
+} of the backup of { $at } are missing: { $files }.
+reason-backed-up = The run was in progress when the backup was made that this store was restored from.
+    .hint = Start it again.
+restore-taken = { $path } is not empty. A store is only restored into a folder that is empty or not there yet.
+
 ### engine: failures
 
 failure-code = The package's own code failed
@@ -1092,6 +1165,48 @@ column-kind = KIND
 column-event = WHAT HAPPENED
 column-used = LAST USED
 column-needed = NEEDED
+doctor-resumes = The check that was begun on { $at } goes on. With --restart, everything is read again.
+doctor-nothing = Nothing is wrong. { BYTES($read) } of contents were read.
+doctor-wrong = { $count ->
+    [one] 1 problem.
+   *[other] { NUMBER($count) } problems.
+}
+    .hint = Those that can be repaired without losing anything are repaired by "trainyard doctor --repair".
+doctor-wrong-left = { $count ->
+    [one] 1 problem could not be repaired.
+   *[other] { NUMBER($count) } problems could not be repaired.
+}
+backup-done = Backed up: { $files ->
+    [one] 1 file
+   *[other] { NUMBER($files) } files
+} with { BYTES($bytes) }, of which { BYTES($added) } are new.
+backup-running = { $count ->
+    [one] 1 run was in progress. It would be restored as interrupted.
+   *[other] { NUMBER($count) } runs were in progress. They would be restored as interrupted.
+}
+backup-removed = { $count ->
+    [one] 1 older backup was removed
+   *[other] { NUMBER($count) } older backups were removed
+}, which freed { BYTES($bytes) }.
+backup-sound = { $count ->
+    [one] 1 backup is intact.
+   *[other] { NUMBER($count) } backups are intact.
+} { BYTES($read) } were read.
+backup-damaged = { $count ->
+    [one] 1 file is damaged.
+   *[other] { NUMBER($count) } files are damaged.
+}
+    .hint = With --repair they are set aside, so that the next backup brings back what the store still has.
+backup-set-aside = Set aside. The next backup brings it back if the store still has it.
+restored = { $store } is the store as it was on { $at }.
+restored-interrupted = { $count ->
+    [one] 1 run that was in progress then is shown as interrupted.
+   *[other] { NUMBER($count) } runs that were in progress then are shown as interrupted.
+}
+restored-link-missing = The linked folder { $path } is not there.
+column-store = STORE
+column-skipped = MISSING FILES
+column-in-progress = IN PROGRESS
 storage-free = { BYTES($bytes) } free.
 help-usage = Usage:
 help-command = COMMAND
@@ -1259,7 +1374,7 @@ help-serve-open = Opens the pages in the browser
 help-serve-json = Prints one line of JSON at the start: url and token
 help-exec = Runs one run directory from start to outcome, and finishes it
 help-exec-directory = The run's directory
-help-settings = Shows the settings, or changes one: runs-at-once, uv, index-url, first-index, proxy, ca-file, keep-failed
+help-settings = Shows the settings, or changes one: runs-at-once, uv, index-url, first-index, proxy, ca-file, keep-failed, check-store
 help-setting-name = The setting
 help-setting-value = Its new value
 help-storage = Shows what uses disk space: environments, packages, datasets, runs
@@ -1274,6 +1389,19 @@ help-verbose = Also shows all causes of a failure
 help-storage-remove = Removes a Python environment; a run that needs it builds it again
 help-storage-outdated = Removes the environments that an older version built and no run uses any more
 help-storage-digest = The environment, as "trainyard storage" shows it
+help-doctor = Checks the whole store: index, files, versions, snapshots, environments; ends with 1 if something is wrong
+help-doctor-repair = Repairs what can be repaired without losing anything, and removes what nothing needs
+help-doctor-restart = Reads everything from the beginning, although an earlier check was interrupted
+help-backup = Makes an incremental copy of the whole store in a folder, while trainings go on; or lists or checks such copies
+help-backup-folder = The folder, best on another disk; it is made if it is missing
+help-backup-list = Lists the backups in the folder
+help-backup-check = Reads all backups in the folder, and names what is damaged; ends with 1 if anything is
+help-backup-repair = Sets aside what is damaged, so that the next backup brings it back from the store
+help-backup-keep = Leaves only so many backups of this store, the newest ones
+help-restore = Makes a new store of a backup
+help-restore-folder = The folder with the backups
+help-restore-into = The folder of the new store, which is empty or not there yet
+help-restore-at = The last backup made until a day (2026-11-24), a time (2026-11-24T18:00), or so long ago (36h, 7d) [default: the last one]
 help-events = ML Logs: what happened to packages, datasets and runs, oldest first
 help-events-follow = Keeps printing new entries
 help-events-json = Prints JSON; with --follow, one object per line
@@ -2512,6 +2640,56 @@ settings-saved = Saved
 settings-store = Store
 settings-folder = Location
 settings-free = { $size } free on the disk
+store-checked = The store was checked, and { $count ->
+    [one] 1 problem was found
+   *[other] { NUMBER($count) } problems were found
+}. ML Logs have the first one.
+    .hint = "Check the store" in Settings lists all, and repairs what can be repaired.
+upkeep-check = Check the store…
+upkeep-checked = Last checked
+upkeep-checked-never = Never checked completely
+upkeep-wrong = { $count ->
+    [one] 1 problem
+   *[other] { NUMBER($count) } problems
+}
+upkeep-often = Check by itself
+upkeep-often-hint = A little at a time, while Trainyard is open.
+upkeep-off = Never
+upkeep-weekly = Every week
+upkeep-monthly = Every month
+upkeep-back-up = Back up…
+upkeep-backed-up = Last backup
+upkeep-backed-up-never = Not backed up from here yet
+check-title = Check the store
+check-text = Reads everything in the store, and compares it. Trainings go on meanwhile, and you can stop at any time: the next check goes on from there.
+check-goes-on = The check that was interrupted goes on.
+check-begin = Check
+check-again = Check again
+check-repair = Repair
+check-checking = Checking…
+check-fine = Nothing is wrong.
+check-fine-read = { $size } of contents were read.
+check-wrong = { $count ->
+    [one] 1 problem
+   *[other] { NUMBER($count) } problems
+}
+check-space = Takes space for nothing
+check-done = Repaired
+check-findings = What was found
+backup-title = Back up the store
+backup-text = Copies what is new since the last backup in this folder. Trainings go on meanwhile; those in progress would be restored as interrupted. Best is a folder on another disk.
+backup-folder = Folder
+backup-begin = Back up
+backup-copying = Copying…
+backup-made = Backed up: { $files ->
+    [one] 1 file
+   *[other] { NUMBER($files) } files
+}, { $added } of them new.
+backup-left-out = { $count ->
+    [one] 1 file could not be read, and is missing:
+   *[other] { NUMBER($count) } files could not be read, and are missing:
+}
+backup-restore-hint = A new store is made of it by "trainyard restore".
 settings-about = About
 folder-not-shown = { $path } could not be shown in the file manager.
     .hint = Copy the path, and open it yourself.

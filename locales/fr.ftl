@@ -672,6 +672,79 @@ setting-not-proxy = « { $value } » n’est pas l’adresse d’un proxy.
     .hint = Elle commence par http{"\u003A"}//, https{"\u003A"}//, socks5{"\u003A"}// ou socks5h{"\u003A"}//, par exemple http{"\u003A"}//proxy{"\u003A"}3128.
 setting-not-boolean = « { $value } » n’est ni true ni false.
 
+### engine: doctor
+
+doctor-index-damaged = L’index est endommagé : { $why }.
+doctor-index-differs = L’index diffère des fichiers sur { $count ->
+    [one] { NUMBER($count) } ligne
+   *[other] { NUMBER($count) } lignes
+}, d’abord { $row }.
+doctor-will-rebuild = Une réparation reconstruit l’index à partir des fichiers.
+doctor-did-rebuild = L’index a été reconstruit à partir des fichiers.
+doctor-document-way = Tout le reste est utilisable. Enregistrez ce qu’il en reste ou supprimez-le, sous Stockage.
+    .command = « trainyard storage export-damaged » et « trainyard storage remove-damaged » le font.
+doctor-defaults-used = Les valeurs par défaut sont utilisées à la place, jusqu’au prochain enregistrement.
+doctor-zip-missing = Le zip de { $package } { $version } est manquant.
+doctor-zip-damaged = Le zip de { $package } { $version } est endommagé : ce n’est pas celui qui a été publié.
+doctor-zip-way = Rien dans le dépôt ne peut le remplacer. Reprenez-le d’une sauvegarde ou supprimez la version.
+doctor-digests-differ = L’exécution { $id } a noté une autre empreinte de { $package } { $version } que le fichier de la version.
+doctor-digests-way = L’un des deux fichiers a été modifié de l’extérieur. Comparez-les à une sauvegarde.
+doctor-manifest-damaged = La liste des fichiers de l’instantané { $id } est endommagée. Nécessaire à : { $runs }.
+doctor-manifest-missing = La liste des fichiers de l’instantané { $id } est manquante. Nécessaire à : { $runs }.
+doctor-content-damaged = Le contenu { $digest } est endommagé. C’est celui de { $files }. Nécessaire à : { $runs }.
+doctor-content-missing = Le contenu { $digest } est manquant. C’est celui de { $files }. Nécessaire à : { $runs }.
+doctor-no-same-data = Aucun jeu de données n’a plus les mêmes données. Reprenez-les d’une sauvegarde ou supprimez les exécutions qui en ont besoin.
+doctor-will-bring-back = Une réparation le reprend de { $from }, qui a les mêmes données.
+doctor-did-bring-back = Il a été repris de { $from }, qui a les mêmes données.
+doctor-stray = { $path } n’est pas un fichier de Trainyard.
+doctor-stray-way = Déplacez-le ailleurs.
+doctor-results-differ = Le _results.json de l’exécution { $id } ne dit pas comment elle s’est terminée.
+doctor-results-imported = L’exécution a été importée : importez-la de nouveau.
+doctor-will-rewrite = Une réparation le réécrit d’après la fin de l’exécution et garde l’ancien sous _results.json.broken.
+doctor-did-rewrite = Il a été réécrit d’après la fin de l’exécution. L’ancien est gardé sous _results.json.broken.
+doctor-environment-damaged = L’environnement Python { $digest } est incomplet : { $file } manque.
+doctor-will-build-again = Une réparation le supprime. Une exécution qui en a besoin le reconstruit.
+doctor-did-build-again = Il a été supprimé. Une exécution qui en a besoin le reconstruit.
+doctor-unneeded = { $count ->
+    [one] { NUMBER($count) } fichier d’instantanés dont rien n’a besoin occupe
+   *[other] { NUMBER($count) } fichiers d’instantanés dont rien n’a besoin occupent
+} { BYTES($bytes) }.
+doctor-leftover = { $count ->
+    [one] { NUMBER($count) } fichier ou dossier laissé par un programme tué occupe
+   *[other] { NUMBER($count) } fichiers et dossiers laissés par des programmes tués occupent
+} { BYTES($bytes) }.
+doctor-will-remove = Une réparation les supprime.
+doctor-did-remove = Ils ont été supprimés.
+doctor-set-aside = { $path } était endommagé et a été mis de côté. Il occupe { BYTES($bytes) }.
+doctor-set-aside-way = Supprimez-le quand vous n’en avez plus besoin.
+log-store-wrong = Le dépôt a été vérifié : { $count ->
+    [one] { NUMBER($count) } problème a été trouvé.
+   *[other] { NUMBER($count) } problèmes ont été trouvés.
+}
+setting-check-store = « { $value } » n’est ni off, ni weekly, ni monthly.
+
+### engine: backups
+
+backup-around-store = { $path } contient le dépôt { $store } lui-même : une sauvegarde se contiendrait elle-même.
+    .hint = Choisissez un autre dossier, de préférence sur un autre disque.
+backup-folder-taken = { $path } contient autre chose que des sauvegardes.
+    .hint = Choisissez un dossier vide ou qui n’existe pas encore.
+backup-busy = { $path } est utilisé : une sauvegarde y est en cours, en vérification ou en restauration.
+    .hint = Réessayez quand ce sera terminé.
+backup-none = Il n’y a pas de sauvegarde dans { $path }.
+backup-none-until = Il n’y a pas de sauvegarde dans { $path } à cette date ou avant.
+    .command = « trainyard backup { $path } --list » les liste.
+backup-file-damaged = { $path } est endommagé.
+backup-manifest-damaged = La sauvegarde du { $at } ne peut pas être restaurée : la liste de ses fichiers est endommagée ou manquante.
+backup-content-damaged = Le contenu { $digest } est endommagé. C’est celui de { $files }.
+backup-content-missing = { $count ->
+    [one] Le contenu de { NUMBER($count) } fichier
+   *[other] Le contenu de { NUMBER($count) } fichiers
+} de la sauvegarde du { $at } manque : { $files }.
+reason-backed-up = L’exécution était en cours quand la sauvegarde dont ce dépôt est issu a été faite.
+    .hint = Relancez-la.
+restore-taken = { $path } n’est pas vide. Un dépôt n’est restauré que dans un dossier vide ou qui n’existe pas encore.
+
 ### engine: failures
 
 failure-code = Le code du paquet a échoué
@@ -1095,6 +1168,48 @@ column-kind = CATÉGORIE
 column-event = ÉVÉNEMENT
 column-used = DERNIÈRE UTILISATION
 column-needed = NÉCESSAIRE
+doctor-resumes = La vérification commencée le { $at } continue. Avec --restart, tout est relu.
+doctor-nothing = Tout est en ordre. { BYTES($read) } de contenus ont été lus.
+doctor-wrong = { $count ->
+    [one] { NUMBER($count) } problème.
+   *[other] { NUMBER($count) } problèmes.
+}
+    .hint = « trainyard doctor --repair » répare ce qui peut l’être sans rien perdre.
+doctor-wrong-left = { $count ->
+    [one] { NUMBER($count) } problème n’a pas pu être réparé.
+   *[other] { NUMBER($count) } problèmes n’ont pas pu être réparés.
+}
+backup-done = Sauvegarde terminée : { $files ->
+    [one] { NUMBER($files) } fichier
+   *[other] { NUMBER($files) } fichiers
+}, { BYTES($bytes) }, dont { BYTES($added) } de nouveau.
+backup-running = { $count ->
+    [one] { NUMBER($count) } exécution était en cours. Elle serait restaurée comme interrompue.
+   *[other] { NUMBER($count) } exécutions étaient en cours. Elles seraient restaurées comme interrompues.
+}
+backup-removed = { $count ->
+    [one] { NUMBER($count) } sauvegarde plus ancienne a été supprimée
+   *[other] { NUMBER($count) } sauvegardes plus anciennes ont été supprimées
+}, ce qui a libéré { BYTES($bytes) }.
+backup-sound = { $count ->
+    [one] { NUMBER($count) } sauvegarde est intacte.
+   *[other] { NUMBER($count) } sauvegardes sont intactes.
+} { BYTES($read) } ont été lus.
+backup-damaged = { $count ->
+    [one] { NUMBER($count) } fichier est endommagé.
+   *[other] { NUMBER($count) } fichiers sont endommagés.
+}
+    .hint = Avec --repair, ils sont mis de côté, et la prochaine sauvegarde reprend ce que le dépôt a encore.
+backup-set-aside = Mis de côté. La prochaine sauvegarde le reprend si le dépôt l’a encore.
+restored = { $store } est le dépôt tel qu’il était le { $at }.
+restored-interrupted = { $count ->
+    [one] { NUMBER($count) } exécution alors en cours est indiquée comme interrompue.
+   *[other] { NUMBER($count) } exécutions alors en cours sont indiquées comme interrompues.
+}
+restored-link-missing = Le dossier lié { $path } n’existe pas.
+column-store = DÉPÔT
+column-skipped = FICHIERS MANQUANTS
+column-in-progress = EN COURS
 storage-free = { BYTES($bytes) } libres.
 help-usage = Utilisation :
 help-command = COMMANDE
@@ -1262,7 +1377,7 @@ help-serve-open = Ouvre les pages dans le navigateur
 help-serve-json = Affiche une ligne de JSON au démarrage : url et token
 help-exec = Exécute un répertoire d’exécution du début à la fin, et le termine
 help-exec-directory = Le répertoire de l’exécution
-help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, first-index, proxy, ca-file, keep-failed
+help-settings = Montre les réglages ou en change un : runs-at-once, uv, index-url, first-index, proxy, ca-file, keep-failed, check-store
 help-setting-name = Le réglage
 help-setting-value = Sa nouvelle valeur
 help-storage = Montre ce qui occupe le disque : environnements, paquets, jeux de données, exécutions
@@ -1277,6 +1392,19 @@ help-verbose = Affiche aussi toutes les causes d’un échec
 help-storage-remove = Supprime un environnement Python ; une exécution qui en a besoin le reconstruit
 help-storage-outdated = Supprime les environnements qu’une version antérieure a construits et qu’aucune exécution n’utilise plus
 help-storage-digest = L’environnement, tel que « trainyard storage » l’affiche
+help-doctor = Vérifie tout le dépôt : index, fichiers, versions, instantanés, environnements ; se termine par 1 si quelque chose ne va pas
+help-doctor-repair = Répare ce qui peut l’être sans rien perdre, et supprime ce dont rien n’a besoin
+help-doctor-restart = Relit tout depuis le début, même si une vérification a été interrompue
+help-backup = Fait une copie incrémentielle de tout le dépôt dans un dossier, pendant que les entraînements continuent ; ou liste ou vérifie ces copies
+help-backup-folder = Le dossier, de préférence sur un autre disque ; il est créé s’il n’existe pas
+help-backup-list = Liste les sauvegardes du dossier
+help-backup-check = Lit toutes les sauvegardes du dossier et nomme ce qui est endommagé ; se termine par 1 s’il y en a
+help-backup-repair = Met de côté ce qui est endommagé, pour que la prochaine sauvegarde le reprenne du dépôt
+help-backup-keep = Ne laisse que ce nombre de sauvegardes de ce dépôt, les plus récentes
+help-restore = Fait un nouveau dépôt d’une sauvegarde
+help-restore-folder = Le dossier des sauvegardes
+help-restore-into = Le dossier du nouveau dépôt, vide ou qui n’existe pas encore
+help-restore-at = La dernière sauvegarde faite jusqu’à un jour (2026-11-24), une heure (2026-11-24T18:00) ou une durée (36h, 7d) [par défaut : la dernière]
 help-events = Journaux ML : ce qui est arrivé aux paquets, aux jeux de données et aux exécutions, le plus ancien d’abord
 help-events-follow = Continue d’afficher les nouvelles entrées
 help-events-json = Affiche du JSON ; avec --follow, un objet par ligne
@@ -2528,6 +2656,56 @@ settings-saved = Enregistré
 settings-store = Dépôt
 settings-folder = Emplacement
 settings-free = { $size } libres sur le disque
+store-checked = Le dépôt a été vérifié, et { $count ->
+    [one] { NUMBER($count) } problème a été trouvé
+   *[other] { NUMBER($count) } problèmes ont été trouvés
+}. Les journaux ML ont le premier.
+    .hint = « Vérifier le dépôt », dans les réglages, les liste tous et répare ce qui peut l’être.
+upkeep-check = Vérifier le dépôt…
+upkeep-checked = Dernière vérification
+upkeep-checked-never = Jamais vérifié entièrement
+upkeep-wrong = { $count ->
+    [one] { NUMBER($count) } problème
+   *[other] { NUMBER($count) } problèmes
+}
+upkeep-often = Vérifier sans qu’on le demande
+upkeep-often-hint = Un peu à la fois, pendant que Trainyard est ouvert.
+upkeep-off = Jamais
+upkeep-weekly = Chaque semaine
+upkeep-monthly = Chaque mois
+upkeep-back-up = Sauvegarder…
+upkeep-backed-up = Dernière sauvegarde
+upkeep-backed-up-never = Pas encore sauvegardé d’ici
+check-title = Vérifier le dépôt
+check-text = Lit tout le dépôt et compare. Les entraînements continuent pendant ce temps, et vous pouvez arrêter à tout moment : la prochaine vérification reprendra où celle-ci s’est arrêtée.
+check-goes-on = La vérification interrompue continue.
+check-begin = Vérifier
+check-again = Vérifier de nouveau
+check-repair = Réparer
+check-checking = Vérification…
+check-fine = Tout est en ordre.
+check-fine-read = { $size } de contenus ont été lus.
+check-wrong = { $count ->
+    [one] { NUMBER($count) } problème
+   *[other] { NUMBER($count) } problèmes
+}
+check-space = Occupe de la place pour rien
+check-done = Réparé
+check-findings = Ce qui a été trouvé
+backup-title = Sauvegarder le dépôt
+backup-text = Copie ce qui est nouveau depuis la dernière sauvegarde dans ce dossier. Les entraînements continuent pendant ce temps ; ceux en cours seraient restaurés comme interrompus. Mieux vaut un dossier d’un autre disque.
+backup-folder = Dossier
+backup-begin = Sauvegarder
+backup-copying = Copie…
+backup-made = Sauvegarde terminée : { $files ->
+    [one] { NUMBER($files) } fichier
+   *[other] { NUMBER($files) } fichiers
+}, dont { $added } de nouveau.
+backup-left-out = { $count ->
+    [one] { NUMBER($count) } fichier n’a pas pu être lu et manque :
+   *[other] { NUMBER($count) } fichiers n’ont pas pu être lus et manquent :
+}
+backup-restore-hint = « trainyard restore » en fait un nouveau dépôt.
 settings-about = À propos
 folder-not-shown = { $path } n’a pas pu être affiché dans le gestionnaire de fichiers.
     .hint = Copiez le chemin et ouvrez-le vous-même.

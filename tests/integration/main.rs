@@ -5,12 +5,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, outside of them too")]
 
 mod as_of;
+mod backup;
 mod cli;
 mod code_sees;
 mod compare;
 mod compatible;
 mod cut_short;
 mod datasets;
+mod doctor;
 mod endings;
 mod events;
 mod exports;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use contract::RunId;
 use engine::{Engine, Supervised};
 use files::parallel;
-use locales::{Language, Result};
+use locales::{Language, Message, Result};
 
 use crate::events::Event;
 use crate::host::Host;
@@ -68,6 +68,13 @@ impl Api {
             Supervised::Began(_) => sends.send(&Event::Store),
             // It is tried again, and what the person has to know is saved with the run or the schedule.
             Supervised::Failed(failure) => tracing::warn!(%failure, "could not supervise the store"),
+            Supervised::Checked(0) => sends.send(&Event::Store),
+            Supervised::Checked(count) => {
+                for session in sends.sessions() {
+                    let text = Message::StoreChecked { count }.render_for_window(session.language());
+                    session.send(Event::Checked { text });
+                }
+            }
             Supervised::Looked => {
                 // No file changes when an agent ends.
                 let has_agent = asks.schedules().has_agent();

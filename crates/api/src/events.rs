@@ -67,6 +67,11 @@ pub enum Event {
         /// What it made, or why it failed.
         body: String,
     },
+    /// The store was checked without being asked, and something is wrong.
+    Checked {
+        /// A sentence about it.
+        text: String,
+    },
     /// The window is being closed while runs continue or schedules have no other program to fire them.
     Closing {
         /// The runs that continue; 0 if the person already knows that runs continue.

@@ -4,9 +4,11 @@
 //! would have to repeat belong to the engine.
 
 mod arguments;
+mod backup;
 mod compare;
 mod data;
 mod dataset;
+mod doctor;
 mod exec;
 mod follow;
 mod json;
@@ -108,6 +110,10 @@ fn run(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "agent" => return schedule::agent(open(&matches, language)?, language),
         "serve" => serve::serve(open(&matches, language)?, below, language)?,
         "storage" => return storage::storage(&open(&matches, language)?, below, language),
+        "doctor" => return doctor::doctor(&open(&matches, language)?, below, language),
+        "backup" => return backup::backup(|| open(&matches, language), below, language),
+        // The store need not exist any more.
+        "restore" => return backup::restore(below, language),
         "report" => return report::report(&home(&matches)?, &open(&matches, language), below, language),
         "events" => return ml_logs::ml_logs(&open_project(&matches, language)?, below, language),
         _ => return settings::settings(&open(&matches, language)?, below),

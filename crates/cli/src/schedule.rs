@@ -73,11 +73,15 @@ pub(crate) fn agent(engine: Engine, language: Language) -> Result<u8> {
         logs::restarting("waiting for signals", || signals.forever().for_each(|_| interrupt()));
     })?;
     output::line(&Message::AgentBegun { path: output::path(engine.home().path()) }.render(language));
-    engine.run_agent(&changes, move |supervised| {
-        if let Supervised::Failed(failure) = supervised {
+    engine.run_agent(&changes, move |supervised| match supervised {
+        Supervised::Failed(failure) => {
             tracing::warn!(%failure, "could not supervise the store");
             output::error_line(&failure.render(language));
         }
+        Supervised::Checked(count) if count > 0 => {
+            output::error_line(&Message::LogStoreWrong { count }.render(language));
+        }
+        _ => {}
     })?;
     Ok(0)
 }

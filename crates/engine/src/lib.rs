@@ -8,9 +8,11 @@
 //! belongs here.
 
 mod activity;
+mod backup;
 mod change;
 mod clock;
 mod datasets;
+mod doctor;
 mod environ;
 mod home;
 mod logged;
@@ -31,9 +33,14 @@ mod trees;
 mod waiter;
 
 pub use activity::{LogEntry, LogFilter, LogKind, LogPage, LogSubject, since};
+pub use backup::{
+    BackedUp, Backup, BackupCheck, BackupDamage, LastBackup, Restored, check as check_backups,
+    list as list_backups, restore,
+};
 pub use clock::Clock;
 pub use contract::RunForm;
 pub use datasets::{DatasetAdded, DatasetEntry, DatasetState, skipped_in_short};
+pub use doctor::{CheckOptions, CheckStore, CheckUp, Finding, FindingCode, LastCheck, Repair};
 pub use environ::OWN as OWN_VARIABLES;
 pub use environments::Interpreter;
 pub use files::tree::SkippedFile;
@@ -44,7 +51,8 @@ pub use packages::{
     name_of,
 };
 pub use parts::{
-    Activity, Datasets, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer, Trees, Views,
+    Activity, Backups, Datasets, Doctor, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer,
+    Trees, Views,
 };
 pub use previewer::answer_previews;
 pub use previews::{Ask, Preview};

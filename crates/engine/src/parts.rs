@@ -67,6 +67,10 @@ parts! {
     trees Trees
     /// What takes disk space, in all projects.
     storage Storage
+    /// Checking the whole store, and repairing it.
+    doctor Doctor
+    /// Copies of the whole store on another disk.
+    backups Backups
     /// Files that leave the store, and runs that come from another one.
     transfer Transfer
 }

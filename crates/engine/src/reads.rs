@@ -35,6 +35,11 @@ impl Reader {
         }
     }
 
+    /// The same store with another index.
+    pub(crate) fn with_index(&self, index: Index) -> Self {
+        Self { index: Arc::new(index), ..self.clone() }
+    }
+
     /// The same store, seen from another project.
     pub(crate) fn in_project(&self, id: &ProjectId) -> Self {
         if self.home.project() == id {

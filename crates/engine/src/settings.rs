@@ -7,7 +7,7 @@ use contract::{Field, FormError, ProjectId};
 use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{Engine, Home};
+use crate::{CheckStore, Engine, Home};
 
 /// What a person can set. A missing or unreadable file means the defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// Whether the working copies of a run that failed stay in its directory.
     pub keep_failed: bool,
+    /// How often the store is checked without being asked.
+    pub check_store: CheckStore,
     /// The window's language. `None`: the system's.
     pub language: Option<Language>,
     /// The window's colours.
@@ -67,6 +69,7 @@ impl Default for Settings {
             proxy: None,
             ca_file: None,
             keep_failed: false,
+            check_store: CheckStore::default(),
             language: None,
             theme: Theme::System,
             zoom: 100,
@@ -87,8 +90,8 @@ const MOST_AT_ONCE: u32 = 1000;
 
 impl Settings {
     /// The names that [`Settings::set`] takes.
-    pub const NAMES: [&str; 7] =
-        ["runs-at-once", "uv", "index-url", "first-index", "proxy", "ca-file", "keep-failed"];
+    pub const NAMES: [&str; 8] =
+        ["runs-at-once", "uv", "index-url", "first-index", "proxy", "ca-file", "keep-failed", "check-store"];
 
     /// Sets one setting by its name, as the command line does. An empty value resets it.
     ///
@@ -112,13 +115,18 @@ impl Settings {
             "proxy" => self.proxy = text(),
             "ca-file" => self.ca_file = path(),
             "keep-failed" => self.keep_failed = boolean(default.keep_failed)?,
+            "check-store" if value.is_empty() => self.check_store = default.check_store,
+            "check-store" => {
+                let found = CheckStore::ALL.into_iter().find(|one| one.word() == value);
+                self.check_store = found.ok_or(Message::SettingCheckStore { value: value.into() })?;
+            }
             _ => return Err(Message::SettingUnknown { name: name.into() }.into()),
         }
         Ok(self.check()?)
     }
 
     /// Each setting by its name, with its value as [`Settings::set`] takes it. Empty: not set.
-    pub fn values(&self) -> [(&'static str, String); 7] {
+    pub fn values(&self) -> [(&'static str, String); 8] {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| files::shown(path)).unwrap_or_default();
         [
             ("runs-at-once", self.runs_at_once.to_string()),
@@ -128,6 +136,7 @@ impl Settings {
             ("proxy", self.proxy.clone().unwrap_or_default()),
             ("ca-file", path(&self.ca_file)),
             ("keep-failed", self.keep_failed.to_string()),
+            ("check-store", self.check_store.word().into()),
         ]
     }
 

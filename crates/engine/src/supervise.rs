@@ -2,12 +2,15 @@
 //! and starts queued runs.
 
 use std::collections::HashSet;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use contract::RunId;
 use files::{Lock, lock, parallel};
 use locales::{Failure, Result};
 
+use crate::doctor::PAUSE;
+use crate::logged::Logged;
 use crate::parts::Schedules;
 use crate::reads::Reads;
 use crate::{Changes, Engine, RunChange};
@@ -23,6 +26,8 @@ pub enum Supervised {
     Began(RunId),
     /// Something could not be done. It is tried again in the next round.
     Failed(Failure),
+    /// The store was checked without being asked, and so many things are wrong.
+    Checked(u64),
     /// A round ended.
     Looked,
 }
@@ -32,6 +37,8 @@ impl Engine {
     /// `changes` is interrupted. Several programs may do so at once. `report` is called from several threads.
     pub fn supervise(&self, changes: &Changes, report: impl Fn(Supervised) + Clone + Send + 'static) {
         let mut waited_for = HashSet::new();
+        // Dropped when this returns.
+        let _checking = self.check_now_and_then(report.clone());
         loop {
             let open = self.runs().open().unwrap_or_default();
             waited_for.retain(|id| open.iter().any(|run| run.id == *id));
@@ -68,6 +75,27 @@ impl Engine {
         parallel::start(move || drop(Lock::exclusive(&path).map(std::mem::forget)))?;
         self.supervise(changes, report);
         Ok(())
+    }
+
+    /// Checks the store in a thread, a little at a time, until what is returned is dropped.
+    fn check_now_and_then(&self, report: impl Fn(Supervised) + Send + 'static) -> Sender<()> {
+        let (goes_on, is_over) = mpsc::channel::<()>();
+        let engine = self.clone();
+        let checks = move || {
+            logs::restarting("checking the store", || {
+                while is_over.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+                    match engine.doctor().slice() {
+                        Ok(Some(up)) => report(Supervised::Checked(up.wrong())),
+                        Ok(None) => {}
+                        // It goes on in the next round.
+                        Err(failure) => report(Supervised::Failed(failure)),
+                    }
+                }
+            });
+        };
+        // If there can be no thread, another program or a later one does it.
+        parallel::start(checks).logged("check the store now and then");
+        goes_on
     }
 
     /// Waits in a thread for the end of a run, because a crash writes no file.

@@ -31,7 +31,7 @@ const FORMAT: u32 = 3;
 pub(crate) const MARKER: &str = "environment.json";
 
 /// The file in an environment that lists what is installed.
-const LOCK: &str = "requirements.lock";
+pub(crate) const LOCK: &str = "requirements.lock";
 
 /// Finds or builds the environment for a package's pipelines: with what `requirements.txt` and
 /// `train_requirements.txt` ask for, and without the system's packages.

@@ -1,6 +1,6 @@
 //! Lists the environments in the cache.
 
-use crate::build::{MARKER, Marker};
+use crate::build::{LOCK, MARKER, Marker};
 use contract::PythonVersion;
 use files::tree;
 use locales::Result;
@@ -30,6 +30,20 @@ impl CachedEnvironment {
     pub fn bytes(&self) -> Result<u64> {
         self.bytes.map_or_else(|| Ok(tree::usage(&self.root)?.bytes), Ok)
     }
+}
+
+/// The environments that lack what a complete one has, by their names, each with the first file that is missing. A run that
+/// needs one builds it again, but nobody removes it.
+pub fn flawed_environments(cache: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(cache.join("envs")).into_iter().flatten().flatten();
+    let flawed = entries.filter_map(|entry| {
+        let digest = entry.file_name().into_string().ok().filter(|name| !name.contains('.'))?;
+        let needed = [MARKER, LOCK, "bin/python"];
+        // A link counts by what it leads to: the Python that it was made with may have been removed.
+        let missing = needed.into_iter().find(|name| !entry.path().join(name).exists())?;
+        Some((digest, missing.to_string()))
+    });
+    flawed.collect()
 }
 
 /// The complete environments in `cache`.

@@ -37,7 +37,7 @@ mod fuzz;
 mod tests;
 
 pub use build::prepare;
-pub use cached::{CachedEnvironment, cached_environments};
+pub use cached::{CachedEnvironment, cached_environments, flawed_environments};
 pub use interpreters::interpreters;
 pub use layer::{Change, Layer, PipSettings};
 pub use lock::locked;

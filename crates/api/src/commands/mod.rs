@@ -18,6 +18,7 @@ mod settings;
 mod storage;
 mod suggestions;
 mod table;
+mod upkeep;
 
 use contract::PipelineKind;
 use engine::{Ask, ChartAxis, ChartLayout, DataRole, RunView};
@@ -48,6 +49,7 @@ use crate::views::schedule::{ScheduleDetails, ScheduleRow, Schedules};
 use crate::views::settings::{InitialState, Python, Settings, SettingsView};
 use crate::views::storage::{Damaged, Removal, StorageQuery, StorageView, StoredId};
 use crate::views::tree::{Choice, Chosen, FileOrder, Folder, FoundFiles, Previewed, Saved, Tree};
+use crate::views::upkeep::{BackedUp, CheckUp, Upkeep};
 
 commands! {
     /// Everything that the page needs when it opens.
@@ -289,6 +291,12 @@ commands! {
     export_damaged(path: String, task: u32) -> Option<Saved> = files::export_damaged;
     /// Removes the environments that no run uses any more. They can be restored until they are forgotten.
     remove_outdated() -> Removal = storage::remove_outdated;
+    /// When the store was checked and backed up last.
+    upkeep() -> Upkeep = upkeep::show;
+    /// Checks the whole store, and repairs what can be repaired without losing anything if `repairs`.
+    check_store(repairs: bool, task: u32) -> CheckUp = upkeep::check;
+    /// Makes a backup of the whole store in a folder.
+    back_up(folder: String, task: u32) -> BackedUp = upkeep::back_up;
     /// Lets the person choose files or a folder. Empty: the person cancelled.
     choose(what: Choice) -> Vec<Chosen> = files::choose;
     /// Cancels a task.

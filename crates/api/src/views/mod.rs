@@ -22,6 +22,7 @@ pub(crate) mod sentence;
 pub(crate) mod settings;
 pub(crate) mod storage;
 pub(crate) mod tree;
+pub(crate) mod upkeep;
 
 use contract::{Field, FormError};
 use jiff::Timestamp;

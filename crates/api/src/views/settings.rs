@@ -1,6 +1,6 @@
 //! Settings, and the initial state of a page.
 
-use engine::Theme;
+use engine::{CheckStore, Theme};
 use locales::Language;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,6 +43,7 @@ pub(crate) struct Settings {
     proxy: Option<String>,
     ca_file: Option<String>,
     keep_failed: bool,
+    check_store: CheckStore,
 }
 
 impl Settings {
@@ -58,6 +59,7 @@ impl Settings {
             proxy: settings.proxy.clone(),
             ca_file: text(&settings.ca_file),
             keep_failed: settings.keep_failed,
+            check_store: settings.check_store,
         }
     }
 
@@ -75,6 +77,7 @@ impl Settings {
             proxy: text(self.proxy),
             ca_file: path(self.ca_file),
             keep_failed: self.keep_failed,
+            check_store: self.check_store,
             ..known
         }
     }

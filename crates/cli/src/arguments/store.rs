@@ -183,6 +183,36 @@ pub(super) fn storage(help: Help) -> Command {
         )
 }
 
+pub(super) fn doctor(help: Help) -> Command {
+    help.command("doctor", Message::HelpDoctor)
+        .arg(help.flag("repair", Message::HelpDoctorRepair))
+        .arg(help.flag("restart", Message::HelpDoctorRestart))
+        .arg(help.json())
+}
+
+pub(super) fn backup(help: Help) -> Command {
+    help.command("backup", Message::HelpBackup)
+        .arg(help.path("folder", Message::HelpBackupFolder).value_name("FOLDER").required(true))
+        .arg(help.flag("list", Message::HelpBackupList).conflicts_with("check"))
+        .arg(help.flag("check", Message::HelpBackupCheck))
+        .arg(help.flag("repair", Message::HelpBackupRepair).requires("check"))
+        .arg(
+            help.option("keep", Message::HelpBackupKeep)
+                .value_name("N")
+                .value_parser(value_parser!(u64).range(1..))
+                .conflicts_with_all(["list", "check"]),
+        )
+        .arg(help.json())
+}
+
+pub(super) fn restore(help: Help) -> Command {
+    help.command("restore", Message::HelpRestore)
+        .arg(help.path("folder", Message::HelpRestoreFolder).value_name("FOLDER").required(true))
+        .arg(help.path("into", Message::HelpRestoreInto).value_name("INTO").required(true))
+        .arg(help.option("at", Message::HelpRestoreAt).value_name("TIME"))
+        .arg(help.json())
+}
+
 pub(super) fn settings(help: Help) -> Command {
     help.command("settings", Message::HelpSettings)
         .arg(

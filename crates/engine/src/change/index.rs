@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use contract::RunId;
 use locales::Result;
-use store::{Database, Tables, Writing};
+use store::{Database, RowDifference, Tables, Writing};
 
 /// The index over the store's files.
 #[derive(Debug)]
@@ -34,6 +34,16 @@ impl Index {
     /// Empties an index that has damaged pages, and returns where a copy of it is kept.
     pub(super) fn reset_if_damaged(&self) -> Result<Option<PathBuf>> {
         self.0.reset_if_damaged()
+    }
+
+    /// What SQLite finds wrong in it, in its own words.
+    pub(crate) fn problems(&self) -> Result<Vec<String>> {
+        self.0.problems()
+    }
+
+    /// The rows in which it differs from another index.
+    pub(crate) fn differences(&self, other: &Self) -> Result<Vec<RowDifference>> {
+        self.0.differences(&other.0)
     }
 
     /// Empties the tables and fills them again, all or nothing.

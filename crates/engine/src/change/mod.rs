@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use contract::ProjectId;
 use files::{Document, atomic, document};
 use locales::{Failure, Result};
-use store::Writing;
+use store::{Database, RowDifference, Writing};
 
 use self::lock::StoreLock;
 use crate::logged::Logged;
@@ -122,6 +122,35 @@ impl Engine {
     /// Fills the index of a read-only store from its files as they are.
     pub(crate) fn index_for_reading(&self) -> Result<()> {
         rebuild::rebuild(self.reader(), None)
+    }
+
+    /// The index that the files would give now, in memory.
+    pub(crate) fn fresh_index(&self) -> Result<Reader> {
+        let fresh = self.reader().with_index(Index::new(Database::in_memory()?));
+        rebuild::rebuild(&fresh, None)?;
+        Ok(fresh)
+    }
+
+    /// The rows in which the index differs from the files, and the index that the files would give.
+    pub(crate) fn index_differences(&self) -> Result<(Vec<RowDifference>, Reader)> {
+        let compare = || {
+            let fresh = self.fresh_index()?;
+            Ok::<_, Failure>((self.reader().index().differences(fresh.index())?, fresh))
+        };
+        let found = compare()?;
+        if found.0.is_empty() || self.home().is_read_only() {
+            return Ok(found);
+        }
+        // It may have been in the middle of a change. Now nobody makes one.
+        let _lock = self.lock_store()?;
+        compare()
+    }
+
+    /// Makes the index again from the files.
+    pub(crate) fn rebuild_index(&self) -> Result<()> {
+        self.home().may_change()?;
+        let lock = StoreLock::take(self.home(), self.is_index_in_memory())?;
+        self.rebuild_under(lock).map(drop)
     }
 
     /// Adds entries to ML Logs about something that did not change the store.

@@ -294,6 +294,21 @@ impl Home {
         self.cache().join("cleaning.lock")
     }
 
+    /// Where and when the store was backed up last.
+    pub(crate) fn last_backup(&self) -> PathBuf {
+        self.cache().join("backup.json")
+    }
+
+    /// How far the check of the store is.
+    pub(crate) fn check(&self) -> PathBuf {
+        self.cache().join("doctor.json")
+    }
+
+    /// Locked by the process that checks the store.
+    pub(crate) fn checking(&self) -> PathBuf {
+        self.cache().join("doctor.lock")
+    }
+
     pub(crate) fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }

@@ -9,7 +9,7 @@ use locales::Message;
 use super::FOLDERS;
 
 /// What else a store's folder contains, apart from the index.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     "settings.json",
     "queue.json",
     "views.json",
@@ -19,6 +19,7 @@ const OTHERS: [&str; 9] = [
     "agent.lock",
     "reserve",
     "logs",
+    rundir::SNAPSHOTS,
 ];
 
 /// Closes the store in `home` to other users, if it is this user's and was open. A folder that holds other

@@ -187,7 +187,7 @@ impl Packages<'_, Change<'_>> {
 }
 
 /// The content of `_results.json` (contract §4.1).
-pub(super) fn results(
+pub(crate) fn results(
     home: &Home,
     run: &RunDir,
     spec: &RunSpec,

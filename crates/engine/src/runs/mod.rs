@@ -32,6 +32,7 @@ pub use compare::{
 pub use data::{DataRole, DatasetNow, GivenData};
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};
+pub(crate) use finish::results as expected_results;
 pub use follow::{Changes, Follower, RunChange};
 pub(crate) use indexed_metrics::indexed_metrics;
 pub use progress::RunProgress;

@@ -7,7 +7,7 @@ mod removal;
 pub(crate) use damaged::is_repaired;
 pub use dependents::{BlockedBy, NeededBy};
 pub use removal::{Removable, Removed};
-pub(crate) use removal::{Trash, sweep};
+pub(crate) use removal::{Trash, needed, sweep};
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
@@ -186,7 +186,7 @@ impl Storage<'_> {
 
 impl<S: Reads> Storage<'_, S> {
     /// Why an environment cannot be removed.
-    fn environment_blocked_by(&self, open: &[Run], digest: &str) -> Option<BlockedBy> {
+    pub(crate) fn environment_blocked_by(&self, open: &[Run], digest: &str) -> Option<BlockedBy> {
         let uses = |run: &&Run| {
             // A run that has not recorded its environment yet may use any.
             run.started.is_some() && self.environment_of(&run.id).is_none_or(|taken| taken == digest)

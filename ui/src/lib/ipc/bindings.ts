@@ -222,6 +222,12 @@ export type Commands = {
   export_damaged: { args: { path: string; task: number }; answer: Saved | null };
   /** Removes the environments that no run uses any more. They can be restored until they are forgotten. */
   remove_outdated: { args: {}; answer: Removal };
+  /** When the store was checked and backed up last. */
+  upkeep: { args: {}; answer: Upkeep };
+  /** Checks the whole store, and repairs what can be repaired without losing anything if `repairs`. */
+  check_store: { args: { repairs: boolean; task: number }; answer: CheckUp };
+  /** Makes a backup of the whole store in a folder. */
+  back_up: { args: { folder: string; task: number }; answer: BackedUp };
   /** Lets the person choose files or a folder. Empty: the person cancelled. */
   choose: { args: { what: Choice }; answer: Array<Chosen> };
   /** Cancels a task. */
@@ -357,6 +363,23 @@ most: number, } | { "ask": "values",
 of: number, };
 
 /**
+ * A backup that was made.
+ */
+export type BackedUp = { files: number, bytes: number, 
+/**
+ * How many bytes of contents were not in the folder before.
+ */
+added: number, 
+/**
+ * How many runs were in progress.
+ */
+running: number, 
+/**
+ * Why files are not in it.
+ */
+skipped: Array<string>, };
+
+/**
  * A cell.
  */
 export type Cell = { 
@@ -459,6 +482,24 @@ smooth: (number | null)[] | null, };
  * The result of one check.
  */
 export type Check = { verdict: Verdict, text: string, file: string | null, line: number | null, };
+
+/**
+ * How often the store is checked without being asked.
+ */
+export type CheckStore = "off" | "weekly" | "monthly";
+
+/**
+ * What a check of the store found.
+ */
+export type CheckUp = { 
+/**
+ * How many problems there are that were not repaired.
+ */
+wrong: number, 
+/**
+ * How many bytes of contents were read.
+ */
+read: number, findings: Array<Finding>, };
 
 /**
  * Children of an array or an object.
@@ -838,7 +879,11 @@ title: string,
 /**
  * What it made, or why it failed.
  */
-body: string, } | { "event": "closing", 
+body: string, } | { "event": "checked", 
+/**
+ * A sentence about it.
+ */
+text: string, } | { "event": "closing", 
 /**
  * The runs that continue; 0 if the person already knows that runs continue.
  */
@@ -914,6 +959,28 @@ more: boolean, };
  * An order of the entries of a folder.
  */
 export type FileOrder = { by: FileColumn, descending: boolean, };
+
+/**
+ * Something that is wrong, or takes space for nothing.
+ */
+export type Finding = { code: FindingCode, 
+/**
+ * What it is about: mostly a path relative to the store.
+ */
+thing: string, message: string, 
+/**
+ * Whether something is wrong. Else it only takes space.
+ */
+wrong: boolean, state: RepairState, 
+/**
+ * What a repair would do or has done, or why nothing can be done.
+ */
+repair: string, };
+
+/**
+ * The kinds of findings, by the words that programs are told.
+ */
+export type FindingCode = "index-damaged" | "index-differs" | "document-damaged" | "zip-missing" | "zip-damaged" | "digests-differ" | "manifest-damaged" | "manifest-missing" | "content-damaged" | "content-missing" | "stray" | "results-differ" | "environment-damaged" | "unneeded" | "leftover" | "set-aside";
 
 /**
  * A part of a folder.
@@ -1947,6 +2014,11 @@ undo: number | null,
 bytes: number, };
 
 /**
+ * Whether something can be repaired.
+ */
+export type RepairState = "possible" | "done" | "impossible";
+
+/**
  * The result of checking a package.
  */
 export type Report = { accepted: boolean, checks: Array<Check>, kinds: Array<Kind>, 
@@ -2473,7 +2545,7 @@ export type SeriesSource = "mlflow" | "tensorboard" | "wandb" | "trackio" | "tra
 /**
  * The settings. Null: the system's or the environment's value.
  */
-export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, firstIndex: boolean, proxy: string | null, caFile: string | null, keepFailed: boolean, };
+export type Settings = { language: Language | null, theme: Theme, runsAtOnce: number, uv: string | null, indexUrl: string | null, firstIndex: boolean, proxy: string | null, caFile: string | null, keepFailed: boolean, checkStore: CheckStore, };
 
 /**
  * The settings, and what was found on this machine.
@@ -2787,6 +2859,31 @@ export type Theme = "system" | "light" | "dark";
  * A tree to browse: a run's artifacts, the images that it logged or its data, a dataset, the files of a package's version, or a folder to choose from.
  */
 export type Tree = { "of": "artifacts", id: string, } | { "of": "images", id: string, } | { "of": "data", id: string, } | { "of": "dataset", name: string, } | { "of": "version", package: string, version: string, } | { "of": "machine", path: string, };
+
+/**
+ * When the store was checked and backed up last.
+ */
+export type Upkeep = { 
+/**
+ * When it was checked last; null: never.
+ */
+checked: number | null, 
+/**
+ * How many problems that check found and did not repair.
+ */
+wrong: number, 
+/**
+ * When the check was begun that the next one resumes; null: the next one reads everything.
+ */
+interrupted: number | null, 
+/**
+ * When it was backed up last, from this machine; null: never.
+ */
+backedUp: number | null, 
+/**
+ * The folder of that backup.
+ */
+backupFolder: string | null, };
 
 /**
  * A package that runs used.

@@ -8,7 +8,7 @@ mod item;
 mod snapshots;
 mod trash;
 
-pub(crate) use snapshots::sweep;
+pub(crate) use snapshots::{needed, sweep};
 pub(crate) use trash::Trash;
 
 use contract::{DatasetName, PackageName, ProjectId, RunId, ScheduleId, Version};
