@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import backup
 import data
 import environments
 import isolation
@@ -34,6 +35,7 @@ ROWS = {
     "dataset": data.dataset,
     "snapshot": snapshots.snapshot,
     "hash": snapshots.hashed,
+    "backup": backup.backup,
     "quiet": training.quiet,
     "runs": runs.runs,
     "import": runs.importing,
