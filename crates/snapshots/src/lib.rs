@@ -37,12 +37,16 @@ pub use taking::{Described, Taken, Taking};
 pub use verify::{FilesOf, Position, Problem, Verified};
 
 use blobs::Blobs;
-use files::{Watch, unreadable};
+use files::{Stamp, Watch, unreadable};
 use locales::{Message, Result};
+use seen::Seen;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Seek};
 use std::path::{Path, PathBuf};
+
+/// From how many bytes on a file is looked up in the stat cache before it is read alone.
+const LARGE: u64 = 8 << 20;
 
 /// A folder with snapshots. All methods but [`Snapshots::taking`], [`Snapshots::describe`], [`Snapshots::sweep`] and
 /// [`Snapshots::forget`] leave it as it is.
@@ -70,6 +74,33 @@ impl Snapshots {
     /// # Errors
     /// [`Message::SnapshotMissing`], [`Message::SnapshotDamaged`], [`Message::SnapshotNewer`].
     pub fn manifest(&self, id: &Digest) -> Result<Manifest> {
+        Manifest::read(self.manifest_bytes(id)?)
+    }
+
+    /// What is at this path of a snapshot. Only its manifest is read, as far as that, which takes a small part of the time of
+    /// [`Snapshots::manifest`]. What follows in the manifest is not looked at.
+    ///
+    /// # Errors
+    /// Those of [`Snapshots::manifest`].
+    pub fn find(&self, id: &Digest, path: &Path) -> Result<Option<Entry>> {
+        manifest::find(&self.manifest_bytes(id)?, path).map_err(|wrong| wrong.message(id).into())
+    }
+
+    /// The digest that an open file has in a snapshot. It is not read if the stat cache of `source` knows it. Messages call
+    /// it `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, or gets shorter meanwhile; cancelled.
+    pub fn digest_of(&self, file: &File, path: &Path, source: &str, watch: &Watch) -> Result<Digest> {
+        let stat = rustix::fs::fstat(file).map_err(|e| unreadable(path, e))?;
+        let stamp = Stamp::of(&stat);
+        // Reading a short one takes less time than loading the cache.
+        let seen = (stamp.size >= LARGE).then(|| Seen::load(&self.seen(source)).get(&stamp)).flatten();
+        seen.map_or_else(|| work::transfer(file, stamp.size, path, None, watch), Ok)
+    }
+
+    /// The bytes of a manifest, which are those that were written.
+    fn manifest_bytes(&self, id: &Digest) -> Result<Vec<u8>> {
         let path = self.manifest_path(id);
         let bytes = files::read(&path, manifest::MOST_BYTES).map_err(|e| match e.kind() {
             ErrorKind::NotFound => Message::SnapshotMissing { id: id.to_string() }.into(),
@@ -80,7 +111,7 @@ impl Snapshots {
         if Digest::of(&bytes) != *id {
             return Err(damaged(id));
         }
-        Manifest::read(bytes)
+        Ok(bytes)
     }
 
     /// Whether a snapshot has its manifest and all contents, by their names and sizes.

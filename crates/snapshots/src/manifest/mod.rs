@@ -6,13 +6,14 @@ mod write;
 
 use crate::Digest;
 use files::digest::TreeHasher;
-use locales::{Message, Result};
+use locales::Result;
 use read::{Reader, Wrong};
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+pub(crate) use read::find;
 pub(crate) use write::{Writer, bounded};
 
 /// The longest manifest that is read, in bytes.
@@ -131,10 +132,7 @@ impl Manifest {
     /// [`Message::SnapshotDamaged`], [`Message::SnapshotNewer`].
     pub fn read(bytes: Vec<u8>) -> Result<Self> {
         let id = Digest::of(&bytes);
-        let failed = |wrong| match wrong {
-            Wrong::Damaged => Message::SnapshotDamaged { id: id.to_string() },
-            Wrong::Newer => Message::SnapshotNewer { id: id.to_string() },
-        };
+        let failed = |wrong: Wrong| wrong.message(&id);
         if bytes.len() as u64 > MOST_BYTES {
             return Err(failed(Wrong::Damaged).into());
         }

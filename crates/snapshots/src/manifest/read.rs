@@ -8,6 +8,7 @@ use crate::Digest;
 use files::Moment;
 use files::beneath::LONGEST;
 use files::tree::stays_by_its_text;
+use locales::Message;
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
@@ -20,6 +21,16 @@ pub enum Wrong {
     Damaged,
     /// It begins as one of a later format.
     Newer,
+}
+
+impl Wrong {
+    /// Says it of the snapshot with this id.
+    pub fn message(self, id: &Digest) -> Message {
+        match self {
+            Self::Damaged => Message::SnapshotDamaged { id: id.to_string() },
+            Self::Newer => Message::SnapshotNewer { id: id.to_string() },
+        }
+    }
 }
 
 /// The longest name, in bytes.
@@ -54,14 +65,20 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self) -> Option<Entry> {
+        self.name()?;
+        self.about()
+    }
+
+    /// Goes on to the next entry, as far as its name.
+    fn name(&mut self) -> Option<()> {
         let depth = take(&mut self.rest)?;
         let name = self.text(LONGEST_NAME)?;
-        self.step(usize::try_from(depth).ok()?, name)?;
-        let (kind, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        let mode = u32::try_from(take(&mut self.rest)?).ok().filter(|mode| *mode <= 0o7777)?;
-        let seconds = take_signed(&mut self.rest)?;
-        let nanoseconds = u32::try_from(take(&mut self.rest)?).ok().filter(|part| *part < 1_000_000_000)?;
+        self.step(usize::try_from(depth).ok()?, name)
+    }
+
+    /// What follows the name of an entry.
+    fn about(&mut self) -> Option<Entry> {
+        let (kind, modified, mode) = self.head()?;
         let kind = match kind {
             b'd' => Kind::Folder,
             b'f' => Kind::File(self.content()?),
@@ -70,7 +87,29 @@ impl<'a> Reader<'a> {
         };
         self.folders = self.ends.len() - usize::from(kind != Kind::Folder);
         let path = Path::new(OsStr::from_bytes(&self.path)).into();
-        Some(Entry { path, kind, mode, modified: Moment { seconds, nanoseconds }.into() })
+        Some(Entry { path, kind, mode, modified: modified.into() })
+    }
+
+    /// The same without making anything of it.
+    fn skip(&mut self) -> Option<()> {
+        let (kind, ..) = self.head()?;
+        match kind {
+            b'd' => {}
+            b'f' => drop(self.content()?),
+            b'l' => drop(self.target()?),
+            _ => return None,
+        }
+        self.folders = self.ends.len() - usize::from(kind != b'd');
+        Some(())
+    }
+
+    fn head(&mut self) -> Option<(u8, Moment, u32)> {
+        let (kind, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        let mode = u32::try_from(take(&mut self.rest)?).ok().filter(|mode| *mode <= 0o7777)?;
+        let seconds = take_signed(&mut self.rest)?;
+        let nanoseconds = u32::try_from(take(&mut self.rest)?).ok().filter(|part| *part < 1_000_000_000)?;
+        Some((*kind, Moment { seconds, nanoseconds }, mode))
     }
 
     /// Goes on to the entry `name` in the folder that is the entry before, or one that this is in.
@@ -160,6 +199,19 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Some(text)
     }
+}
+
+/// What is at this path, of the bytes of a manifest.
+pub fn find(bytes: &[u8], path: &Path) -> Result<Option<Entry>, Wrong> {
+    let (mut reader, sought) = (Reader::new(bytes)?, path.as_os_str().as_bytes());
+    while !reader.rest.is_empty() {
+        reader.name().ok_or(Wrong::Damaged)?;
+        if reader.path == sought {
+            return reader.about().map(Some).ok_or(Wrong::Damaged);
+        }
+        reader.skip().ok_or(Wrong::Damaged)?;
+    }
+    Ok(None)
 }
 
 /// Whether these bytes begin as ours do, with a higher number.

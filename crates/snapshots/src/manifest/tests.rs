@@ -3,6 +3,7 @@
 use super::write::BEGINNING;
 use super::*;
 use files::Moment;
+use locales::Message;
 
 const WHEN: Moment = Moment { seconds: -1, nanoseconds: 5 };
 

@@ -8,7 +8,6 @@ mod round_trip;
 mod sweeps;
 
 use super::*;
-use files::Watch;
 use files::tree::{Scan, scan};
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
