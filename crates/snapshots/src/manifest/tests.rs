@@ -115,3 +115,29 @@ fn a_newer_format_is_told_apart() {
         assert!(is_damaged(whole[..end].to_vec()), "{end}");
     }
 }
+
+/// A person would be told that a version has not seen a file that it has seen, or with another content.
+#[test]
+fn one_path_is_found_as_if_all_had_been_read() {
+    let file = |text: &str| Content::one(Digest::of(text.as_bytes()), text.len() as u64, None);
+    let bytes = written(|writer| {
+        writer.folder(Path::new("a"), 0o755, WHEN);
+        writer.folder(Path::new("a/b"), 0o755, WHEN);
+        writer.file(Path::new("a/b/x"), 0o644, WHEN, &file("deep"));
+        writer.link(Path::new("a/l"), 0o777, WHEN, Path::new("b"));
+        writer.file(Path::new("a/x"), 0o644, WHEN, &file("x"));
+        writer.file(Path::new("a.x"), 0o600, WHEN, &file("beside"));
+        writer.file(Path::new("x"), 0o644, WHEN, &file("top"));
+    });
+    let manifest = Manifest::read(bytes.clone()).unwrap();
+    let mut count = 0;
+    for entry in manifest.entries() {
+        assert_eq!(find(&bytes, &entry.path).unwrap(), Some(entry));
+        count += 1;
+    }
+    assert_eq!(count, 7);
+    for path in ["", "b", "a/b/x/y", "a/b/y", "b/x", "y"] {
+        assert_eq!(find(&bytes, Path::new(path)).unwrap(), None, "{path}");
+    }
+    assert!(find(&bytes[..bytes.len() - 1], Path::new("x")).is_err());
+}
