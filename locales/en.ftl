@@ -744,6 +744,31 @@ backup-content-missing = { $count ->
 reason-backed-up = The run was in progress when the backup was made that this store was restored from.
     .hint = Start it again.
 restore-taken = { $path } is not empty. A store is only restored into a folder that is empty or not there yet.
+# Lineage
+lineage-title = Lineage
+lineage-data = content { $content }, used since { $since }
+lineage-data-unknown = content not recorded, used since { $since }
+lineage-run-removed = removed run
+lineage-version = package version
+lineage-version-elsewhere = version that is not in this store
+lineage-file-same = with the file as it is today
+lineage-file-other = with other content of the file ({ $content })
+lineage-file-there = with the file ({ $content })
+lineage-file-unknown = The dataset { $name } has no file "{ $path }", and no run is known that was given one.
+    .hint = Check the path. It is relative to the dataset.
+lineage-file-invalid = "{ $path }" is not a valid path of a file in a dataset.
+    .hint = Make it relative to the dataset, without "..".
+lineage-file-is-folder = { $path } is a folder.
+    .hint = Choose a file in it.
+lineage-more-runs = { $count ->
+        [one] and one more run
+       *[other] and { NUMBER($count) } more runs
+    }
+lineage-more-versions = { $count ->
+        [0] which made no version
+        [one] which made one version
+       *[other] which made { NUMBER($count) } versions
+    }
 
 ### engine: failures
 
@@ -1029,6 +1054,27 @@ metric-source = { $source ->
 artifacts-none = The run { $id } has no artifacts.
 uploaded = added
 downloaded = { $path } ({ BYTES($bytes) })
+# lineage
+lineage-above = Made of:
+lineage-below = Led to:
+lineage-nothing-above = It was made of nothing that is known.
+lineage-nothing-below = It has not led to anything.
+lineage-again = (see above)
+lineage-unused = No run has been given the dataset { $name }.
+lineage-left-out = There are { NUMBER($count) } more, which are not listed.
+    .command = Use --json to list all of them.
+lineage-file-seen = { $path }: { $seen ->
+        [0] no run was given it
+        [one] one run was given it
+       *[other] { NUMBER($seen) } runs were given it
+    }{ $without ->
+        [0] {""}
+        [one] , one on the dataset was not
+       *[other] , { NUMBER($without) } on the dataset were not
+    }{ $unknown ->
+        [0] {""}
+       *[other] , of { NUMBER($unknown) } it is not known
+    }
 # Problem report
 report-contents = The problem report contains:
 report-about = The installed versions, and details of this machine
@@ -1258,6 +1304,12 @@ help-package-compare = Compares two versions of a package: files, requirements, 
 help-compare-before = The version to compare
 help-compare-after = The version to compare it with
 help-dataset = Datasets: add, list, show, compare states, remove
+help-lineage = Shows what something was made of, and what it led to
+help-lineage-version = Shows which runs, data and versions a version was made of, and what it led to
+help-lineage-dataset = Shows what a dataset led to, or which runs and versions have seen one of its files
+help-lineage-file = A file of the dataset, by its path in it
+help-lineage-run = Shows what a run was given, what that was made of, and what the run led to
+help-lineage-svg = Saves the graph as an SVG
 help-dataset-add = Adds a folder as a dataset, as a copy
 help-dataset-add-files = Adds files or folders to a dataset
 help-dataset-name = The dataset
@@ -2514,6 +2566,22 @@ datasets-state-show = Show what changed
 datasets-state-train = Train on this state
 datasets-state-restore = Add as a new dataset
 datasets-restore-title = Add as a new dataset
+
+### window: lineage
+
+lineage-of = Lineage of { $name }
+lineage-file-in = { $path } in { $name }
+lineage-file-question = What was trained on this file?
+lineage-views = Ways to look at the lineage
+lineage-graph = Graph
+lineage-list = List
+lineage-export = Export
+lineage-save-json = Save as JSON
+lineage-unfold = Show these runs
+lineage-column-what = What
+lineage-column-about = About it
+lineage-column-from = Came from
+lineage-column-led = Led to
 
 ### window: ML Logs
 

@@ -744,6 +744,31 @@ backup-content-missing = { $count ->
 reason-backed-up = L’exécution était en cours quand la sauvegarde dont ce dépôt est issu a été faite.
     .hint = Relancez-la.
 restore-taken = { $path } n’est pas vide. Un dépôt n’est restauré que dans un dossier vide ou qui n’existe pas encore.
+# Lignée
+lineage-title = Lignée
+lineage-data = contenu { $content }, utilisé depuis le { $since }
+lineage-data-unknown = contenu non consigné, utilisé depuis le { $since }
+lineage-run-removed = exécution supprimée
+lineage-version = version du paquet
+lineage-version-elsewhere = version absente de ce dépôt
+lineage-file-same = avec le fichier tel qu’il est aujourd’hui
+lineage-file-other = avec un autre contenu du fichier ({ $content })
+lineage-file-there = avec le fichier ({ $content })
+lineage-file-unknown = Le jeu de données { $name } n’a pas de fichier « { $path } », et aucune exécution connue n’en a reçu.
+    .hint = Vérifiez le chemin. Il est relatif au jeu de données.
+lineage-file-invalid = « { $path } » n’est pas un chemin valide de fichier dans un jeu de données.
+    .hint = Indiquez-le par rapport au jeu de données, sans « .. ».
+lineage-file-is-folder = { $path } est un dossier.
+    .hint = Choisissez un fichier dans ce dossier.
+lineage-more-runs = { $count ->
+        [one] et { NUMBER($count) } autre exécution
+       *[other] et { NUMBER($count) } autres exécutions
+    }
+lineage-more-versions = { $count ->
+        [0] sans version créée
+        [one] { NUMBER($count) } version créée
+       *[other] { NUMBER($count) } versions créées
+    }
 
 ### engine: failures
 
@@ -1032,6 +1057,27 @@ metric-source = { $source ->
 artifacts-none = L’exécution { $id } n’a laissé aucun artefact.
 uploaded = ajoutée
 downloaded = { $path } ({ BYTES($bytes) })
+# lineage
+lineage-above = Issu de :
+lineage-below = A conduit à :
+lineage-nothing-above = Aucune origine n’est connue.
+lineage-nothing-below = Rien n’en est issu.
+lineage-again = (voir plus haut)
+lineage-unused = Aucune exécution n’a reçu le jeu de données { $name }.
+lineage-left-out = Il y en a { NUMBER($count) } de plus, qui ne sont pas affichés.
+    .command = Utilisez --json pour tout lister.
+lineage-file-seen = { $path } : { $seen ->
+        [0] aucune exécution ne l’a reçu
+        [one] { NUMBER($seen) } exécution l’a reçu
+       *[other] { NUMBER($seen) } exécutions l’ont reçu
+    }{ $without ->
+        [0] {""}
+        [one] , { NUMBER($without) } sur ce jeu de données ne l’a pas reçu
+       *[other] , { NUMBER($without) } sur ce jeu de données ne l’ont pas reçu
+    }{ $unknown ->
+        [0] {""}
+       *[other] , pour { NUMBER($unknown) } on ne le sait pas
+    }
 # Rapport de problème
 report-contents = Le rapport de problème contient :
 report-about = Les versions installées et les caractéristiques de cette machine
@@ -1261,6 +1307,12 @@ help-package-compare = Compare deux versions d’un paquet : fichiers, dépenda
 help-compare-before = La version à comparer
 help-compare-after = La version à laquelle la comparer
 help-dataset = Jeux de données : ajouter, lister, montrer, comparer des états, supprimer
+help-lineage = Montre de quoi une chose est issue et à quoi elle a conduit
+help-lineage-version = Montre de quelles exécutions, données et versions une version est issue, et à quoi elle a conduit
+help-lineage-dataset = Montre à quoi un jeu de données a conduit, ou quelles exécutions et versions ont vu l’un de ses fichiers
+help-lineage-file = Un fichier du jeu de données, par son chemin dans celui-ci
+help-lineage-run = Montre ce qu’une exécution a reçu, de quoi cela est issu et à quoi l’exécution a conduit
+help-lineage-svg = Enregistre le graphe au format SVG
 help-dataset-add = Ajoute un dossier comme jeu de données, en copie
 help-dataset-add-files = Ajoute des fichiers ou des dossiers à un jeu de données
 help-dataset-name = Le jeu de données
@@ -2530,6 +2582,22 @@ datasets-state-show = Afficher les changements
 datasets-state-train = Entraîner sur cet état
 datasets-state-restore = Ajouter comme nouveau jeu de données
 datasets-restore-title = Ajouter comme nouveau jeu de données
+
+### window: lineage
+
+lineage-of = Lignée de { $name }
+lineage-file-in = { $path } dans { $name }
+lineage-file-question = Qu’a-t-on entraîné sur ce fichier ?
+lineage-views = Manières de voir la lignée
+lineage-graph = Graphe
+lineage-list = Liste
+lineage-export = Exporter
+lineage-save-json = Enregistrer en JSON
+lineage-unfold = Afficher ces exécutions
+lineage-column-what = Élément
+lineage-column-about = Description
+lineage-column-from = Issu de
+lineage-column-led = A conduit à
 
 ### window: ML Logs
 

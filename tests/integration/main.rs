@@ -23,6 +23,7 @@ mod isolation;
 mod kills;
 mod layers;
 mod limits;
+mod lineage;
 mod logs;
 mod machines;
 mod metrics;

@@ -12,6 +12,7 @@ mod doctor;
 mod exec;
 mod follow;
 mod json;
+mod lineage;
 mod log;
 mod man;
 mod metrics;
@@ -104,6 +105,7 @@ fn run(arguments: Vec<OsString>, language: Language) -> Result<u8> {
         "project" => return project::project(&open(&matches, language)?, below, language),
         "package" => return package::package(&open_project(&matches, language)?, below, language),
         "dataset" => return dataset::dataset(&open_project(&matches, language)?, below, language),
+        "lineage" => return lineage::lineage(&open_project(&matches, language)?, below, language),
         "run" => return run::run(&open_project(&matches, language)?, below, language),
         "queue" => return queue::queue(&open(&matches, language)?, below, language),
         "schedule" => return schedule::schedule(&open_project(&matches, language)?, below, language),

@@ -15,6 +15,7 @@ mod datasets;
 mod doctor;
 mod environ;
 mod home;
+mod lineage;
 mod logged;
 mod machine;
 mod packages;
@@ -46,12 +47,16 @@ pub use environments::Interpreter;
 pub use files::tree::SkippedFile;
 pub use files::{Cancel, Counts, Progress, Watch};
 pub use home::{Home, Scratch};
+pub use lineage::{
+    DataNode, EdgeKind, FileAnswer, FileThen, FileToday, Folded, LineageEdge, LineageGraph, LineageNode,
+    LineageOf, Node, Picture, PictureLine, Placed, RunAbout, RunNode, Shown, Side, VersionNode,
+};
 pub use packages::{
     Added, CodeVariable, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, VersionPoint, VersionPoints,
     name_of,
 };
 pub use parts::{
-    Activity, Backups, Datasets, Doctor, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer,
+    Activity, Backups, Datasets, Doctor, Lineage, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer,
     Trees, Views,
 };
 pub use previewer::answer_previews;

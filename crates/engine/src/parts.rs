@@ -61,6 +61,8 @@ parts! {
     projects Projects
     /// The project's ML Logs.
     activity Activity
+    /// Which data, runs and versions of the project came from which.
+    lineage Lineage
     /// How a person looks at runs: the run list's saved views, and the layouts of charts.
     views Views
     /// Browsing the folders and files of datasets and artifacts.

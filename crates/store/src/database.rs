@@ -10,10 +10,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sql::{Schema, Tables, Writing, failed};
-use crate::{damaged, datasets, packages, projects, run_metrics, run_sizes, run_sort, runs, versions};
+use crate::{
+    damaged, datasets, packages, projects, run_lineage, run_metrics, run_sizes, run_sort, runs, versions,
+};
 
 /// All tables, each after those that it refers to.
-pub(crate) const TABLES: [Schema; 8] = [
+pub(crate) const TABLES: [Schema; 9] = [
     projects::SCHEMA,
     packages::SCHEMA,
     versions::SCHEMA,
@@ -21,6 +23,7 @@ pub(crate) const TABLES: [Schema; 8] = [
     runs::SCHEMA,
     run_sizes::SCHEMA,
     run_metrics::SCHEMA,
+    run_lineage::SCHEMA,
     damaged::SCHEMA,
 ];
 

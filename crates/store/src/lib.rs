@@ -13,6 +13,7 @@ pub mod packages;
 pub mod projects;
 pub mod run_column;
 mod run_history;
+pub mod run_lineage;
 pub mod run_list;
 pub mod run_metrics;
 mod run_sizes;

@@ -133,6 +133,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(store::package(help))
         .subcommand(store::dataset(help))
         .subcommand(runs::run(help))
+        .subcommand(store::lineage(help))
         .subcommand(runs::queue(help))
         .subcommand(runs::schedule(help))
         .subcommand(help.command("agent", Message::HelpAgent))

@@ -157,6 +157,32 @@ pub(super) fn dataset(help: Help) -> Command {
         .subcommand(help.command("remove", Message::HelpDatasetRemove).arg(name()).arg(help.json()))
 }
 
+pub(super) fn lineage(help: Help) -> Command {
+    let command = |name: &'static str, about: Message| {
+        let svg = help.path("svg", Message::HelpLineageSvg).long("svg").value_name("FILE");
+        help.command(name, about).arg(svg).arg(help.json())
+    };
+    let file = help.path("file", Message::HelpLineageFile).value_name("FILE");
+    help.command("lineage", Message::HelpLineage)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            command("version", Message::HelpLineageVersion)
+                .arg(help.positional("name", "NAME", Message::HelpPackageName))
+                .arg(help.positional("version-number", "VERSION", Message::HelpPackageVersion)),
+        )
+        .subcommand(
+            command("dataset", Message::HelpLineageDataset)
+                .arg(help.positional("name", "NAME", Message::HelpDatasetName))
+                .arg(file),
+        )
+        .subcommand(command("run", Message::HelpLineageRun).arg(help.positional(
+            "id",
+            "ID",
+            Message::HelpRunId,
+        )))
+}
+
 pub(super) fn storage(help: Help) -> Command {
     let path = || help.positional("path", "PATH", Message::HelpStoragePath);
     help.command("storage", Message::HelpStorage)

@@ -14,6 +14,7 @@ use store::versions::VersionRow;
 
 use super::{Change, missed};
 use crate::datasets::DatasetFile;
+use crate::lineage::lineage_of;
 use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::projects::ProjectFile;
@@ -54,9 +55,11 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
         found.read(&reader.in_project(&project.id), change)?;
     }
     let mut runs = Vec::with_capacity(all_runs.len());
+    let mut lineages = HashMap::with_capacity(all_runs.len());
     for (spec, started, outcome) in &all_runs {
         let new_version = found.new_versions.get(&spec.id).copied();
         let run_tags = reader.runs().run_tags(&spec.id);
+        lineages.insert(&spec.id, lineage_of(&reader.home().run(&spec.id), spec, outcome.as_ref()));
         runs.push(RunRow::of(spec, started.as_ref(), outcome.as_ref(), new_version, run_tags));
     }
     for schedule in &mut schedules {
@@ -79,7 +82,8 @@ pub(super) fn rebuild(reader: &Reader, change: Option<&Change<'_>>) -> Result<()
             }
             // One by one, since those of all runs could take gigabytes of memory.
             let metrics = indexed_metrics(reader.home(), &reader.home().run(&run.id));
-            tables.put_run_metrics(&run.id, &metrics)
+            tables.put_run_metrics(&run.id, &metrics)?;
+            lineages.get(&run.id).map_or(Ok(()), |lineage| tables.put_run_lineage(&run.id, lineage))
         })?;
         found.damaged.iter().try_for_each(|damaged| tables.put_damaged(damaged))
     })?;

@@ -166,7 +166,7 @@ impl Runs<'_> {
 }
 
 /// The snapshots of the data that a run was given. What cannot be read counts as not recorded.
-pub(super) fn recorded(run: &RunDir) -> RunSnapshots {
+pub(crate) fn recorded(run: &RunDir) -> RunSnapshots {
     RunSnapshots::of(run).unwrap_or_else(|error| {
         tracing::warn!(run = %files::shown(run.path()), %error, "could not read which data a run was given");
         RunSnapshots::default()

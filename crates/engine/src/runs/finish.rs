@@ -16,6 +16,7 @@ use store::runs::RunRow;
 use super::{data, ended, indexed_metrics, liveness, read_spec};
 use crate::Home;
 use crate::change::Change;
+use crate::lineage::lineage_of;
 use crate::logged::Logged;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
@@ -135,9 +136,11 @@ impl Runs<'_, Change<'_>> {
         change.set_dirty()?;
         atomic::write(&run.results(), results(change.home(), run, spec, outcome, version).as_bytes())?;
         let row = RunRow::of(spec, started.as_ref(), Some(outcome), version, self.run_tags(&spec.id));
+        let lineage = lineage_of(run, spec, Some(outcome));
         change.rows(|tables| {
             tables.put_run(&row)?;
-            tables.put_run_metrics(&spec.id, metrics)
+            tables.put_run_metrics(&spec.id, metrics)?;
+            tables.put_run_lineage(&spec.id, &lineage)
         })?;
         change.log(ended(spec, outcome));
         Ok(())

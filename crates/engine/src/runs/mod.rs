@@ -29,6 +29,7 @@ pub use compare::{
     ComparedKind, ComparedMetric, ComparedRow, ComparedValue, GroupValue, MetricColumn, RunComparison,
     RunTable, TableRun,
 };
+pub(crate) use data::recorded;
 pub use data::{DataRole, DatasetNow, GivenData};
 pub use diagnosis::{Diagnosis, FailureKind};
 pub(crate) use entries::{appeared, created, ended, removed, requeued, restored};

@@ -11,6 +11,7 @@ use store::runs::RunRow;
 
 use super::finish::results;
 use super::{liveness, refuse_waiting};
+use crate::lineage::lineage_of;
 use crate::logged::Logged;
 use crate::packages::VersionFile;
 use crate::parts::{Packages, Parts, Runs};
@@ -113,7 +114,11 @@ impl Runs<'_> {
             let started = rundir::read(&run.started()).ok();
             let run_tags = change.runs().run_tags(&spec.id);
             let row = RunRow::of(spec, started.as_ref(), Some(&outcome), Some(version), run_tags);
-            change.rows(|tables| tables.put_run(&row))?;
+            let lineage = lineage_of(run, spec, Some(&outcome));
+            change.rows(|tables| {
+                tables.put_run(&row)?;
+                tables.put_run_lineage(&row.id, &lineage)
+            })?;
             Ok((version, working_copy))
         })?;
         // What cannot be deleted from the trash is deleted by the next program.

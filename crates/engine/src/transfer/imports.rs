@@ -22,6 +22,7 @@ use super::exports::{EXPORT_ENDING, FILES, FOLDERS, FORMAT, MANIFEST, Manifest};
 use crate::Run;
 use crate::change::Change;
 use crate::home::Staging;
+use crate::lineage::lineage_of;
 use crate::parts::{Parts, Transfer};
 use crate::reads::Reads;
 use crate::runs::{appeared, indexed_metrics};
@@ -100,26 +101,25 @@ impl Transfer<'_, Change<'_>> {
                     fs::rename(unpacked.dir.path(), directory.path())
                         .map_err(|e| unwritable(directory.path(), e))?;
                     change.log(appeared(&unpacked.spec));
-                    Ok(RunRow::of(
-                        &unpacked.spec,
-                        unpacked.started.as_ref(),
-                        Some(&unpacked.outcome),
-                        None,
-                        unpacked.run_tags,
-                    ))
+                    let Unpacked { spec, started, outcome, .. } = &unpacked;
+                    let lineage = lineage_of(&directory, spec, Some(outcome));
+                    let row =
+                        RunRow::of(spec, started.as_ref(), Some(outcome), None, unpacked.run_tags.clone());
+                    Ok((row, lineage))
                 }
                 Err(failure) => Err(failure),
             });
         }
         atomic::sync_folder(&change.home().runs())?;
         change.rows(|tables| {
-            imported.iter().flatten().try_for_each(|row| {
+            imported.iter().flatten().try_for_each(|(row, lineage)| {
                 tables.put_run(row)?;
+                tables.put_run_lineage(&row.id, lineage)?;
                 let metrics = indexed_metrics(change.home(), &change.home().run(&row.id));
                 tables.put_run_metrics(&row.id, &metrics)
             })
         })?;
-        Ok(imported.into_iter().map(|row| row.map(Run)).collect())
+        Ok(imported.into_iter().map(|done| done.map(|(row, _)| Run(row))).collect())
     }
 
     /// The directory for a run: that of its own id, or of another id if that is taken. Refused if the run is

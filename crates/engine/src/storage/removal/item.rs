@@ -9,6 +9,7 @@ use store::versions::VersionRow;
 
 use super::{Removable, Trash};
 use crate::change::Change;
+use crate::lineage::read_lineage;
 use crate::packages::{PackageFile, VersionFile};
 use crate::parts::Parts;
 use crate::reads::Reads;
@@ -151,7 +152,9 @@ impl Item {
         match self {
             Self::Run(run) => {
                 tables.put_run(run)?;
-                tables.put_run_metrics(&run.id, &indexed_metrics(home, &home.run(&run.id)))
+                tables.put_run_metrics(&run.id, &indexed_metrics(home, &home.run(&run.id)))?;
+                read_lineage(home, &run.id)
+                    .map_or(Ok(()), |lineage| tables.put_run_lineage(&run.id, &lineage))
             }
             Self::Package(Versions { package, rows, damaged, .. }) => {
                 tables.put_package(package)?;
