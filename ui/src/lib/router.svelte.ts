@@ -39,6 +39,11 @@ export type Route =
   | { page: 'compare'; name: string; before: string; after: string }
   | { page: 'datasets' }
   | { page: 'dataset'; name: string; tab?: 'states' }
+  /** What something was made of, and what it led to. */
+  | { page: 'lineage'; of: 'run'; id: string }
+  | { page: 'lineage'; of: 'version'; name: string; version: string }
+  | { page: 'lineage'; of: 'dataset'; name: string }
+  | { page: 'lineage'; of: 'file'; name: string; path: string }
   | { page: 'projects' }
   | { page: 'logs' }
   | { page: 'storage' }
@@ -74,6 +79,16 @@ export function write(route: Route): string {
       return `#/packages/${named(route.name)}/${named(route.before)}/${named(route.after)}`;
     case 'dataset':
       return `#/datasets/${named(route.name)}${route.tab ? `/${route.tab}` : ''}`;
+    case 'lineage': {
+      if (route.of === 'run') return `#/lineage/run/${named(route.id)}`;
+      const rest =
+        route.of === 'version'
+          ? `/${named(route.version)}`
+          : route.of === 'file'
+            ? `?${new URLSearchParams({ path: route.path })}`
+            : '';
+      return `#/lineage/${route.of}/${named(route.name)}${rest}`;
+    }
     default:
       return `#/${route.page}`;
   }
@@ -116,12 +131,21 @@ export function read(hash: string): Route {
   if (section === 'packages') return name ? { page: 'package', name } : { page: 'packages' };
   if (section === 'datasets' && name && tab === 'states') return { page: 'dataset', name, tab };
   if (section === 'datasets') return name ? { page: 'dataset', name } : { page: 'datasets' };
+  if (section === 'lineage' && name && tab) return readLineage(name, tab, other, query);
   return section === 'logs' ||
     section === 'storage' ||
     section === 'settings' ||
     section === 'projects'
     ? { page: section }
     : { page: 'pipelines' };
+}
+
+function readLineage(of: string, name: string, version?: string, query?: string): Route {
+  if (of === 'run') return { page: 'lineage', of, id: name };
+  if (of === 'version' && version) return { page: 'lineage', of, name, version };
+  const path = new URLSearchParams(query).get('path');
+  if (of === 'file' && path) return { page: 'lineage', of, name, path };
+  return of === 'dataset' ? { page: 'lineage', of, name } : { page: 'pipelines' };
 }
 
 /** The entries of the navigation. */
@@ -144,6 +168,8 @@ export function section(route: Route): Section | 'projects' {
   if (route.page === 'schedule') return 'schedules';
   if (route.page === 'package' || route.page === 'compare' || route.page === 'files')
     return 'packages';
+  if (route.page === 'lineage' && route.of === 'run') return 'pipelines';
+  if (route.page === 'lineage') return route.of === 'version' ? 'packages' : 'datasets';
   return route.page === 'dataset' ? 'datasets' : route.page;
 }
 

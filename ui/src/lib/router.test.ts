@@ -25,6 +25,10 @@ test('every page survives being written as an address', () => {
     { page: 'files', name: 'churn', version: '1.0', path: 'train.py', line: 12 },
     { page: 'compare', name: 'churn', before: '1.0', after: '2.0' },
     { page: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'lineage', of: 'run', id: 'k7p2m9xd' },
+    { page: 'lineage', of: 'version', name: 'churn', version: '1.0' },
+    { page: 'lineage', of: 'dataset', name: 'été 100 % #1/2' },
+    { page: 'lineage', of: 'file', name: 'été 100 %', path: 'a b/é&?#.csv' },
     { page: 'projects' },
     { page: 'logs' },
     { page: 'storage' },
@@ -40,7 +44,15 @@ test('the form of a schedule belongs to the schedules', () => {
 });
 
 test('an invalid address leads to the first page', () => {
-  for (const hash of ['', '#', '#/', '#/nowhere/else', '#/pipelines', '#/compare/']) {
+  for (const hash of [
+    '',
+    '#',
+    '#/',
+    '#/nowhere/else',
+    '#/pipelines',
+    '#/compare/',
+    '#/lineage/x/y',
+  ]) {
     expect(read(hash)).toEqual({ page: 'pipelines' });
   }
   expect(read('#/pipelines/abc/nowhere')).toEqual({ page: 'run', id: 'abc', tab: 'overview' });

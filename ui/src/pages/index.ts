@@ -1,7 +1,7 @@
 // The component of each page. Only that of the first page is part of the initial download.
 
 import type { Component } from 'svelte';
-import type { Route } from '$lib/router.svelte';
+import { write, type Route } from '$lib/router.svelte';
 import Pipelines from './pipelines/Pipelines.svelte';
 
 /** Each gets the fields of its route as props. */
@@ -22,6 +22,7 @@ const imports: Record<Route['page'], () => Promise<{ default: Page }>> = {
   compare: () => import('./packages/Compare.svelte'),
   datasets: () => import('./datasets/Datasets.svelte'),
   dataset: () => import('./datasets/Dataset.svelte'),
+  lineage: () => import('./lineage/Lineage.svelte'),
   projects: () => import('./projects/Projects.svelte'),
   logs: () => import('./logs/Logs.svelte'),
   storage: () => import('./storage/Storage.svelte'),
@@ -54,6 +55,7 @@ export function warmUp(): void {
 /** Routes with the same key share an instance of the page, whose props change. */
 export function keyOf(route: Route): string {
   if (route.page === 'run' || route.page === 'schedule') return `${route.page} ${route.id}`;
+  if (route.page === 'lineage') return write(route);
   if (route.page === 'comparison') return `comparison ${route.ids.join()}`;
   if (route.page === 'plot') return `plot ${route.ids.join()}`;
   if (route.page === 'files') return `files ${route.name} ${route.version}`;

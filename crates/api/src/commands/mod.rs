@@ -5,6 +5,7 @@ mod charts;
 mod data;
 mod files;
 mod form;
+mod lineage;
 mod log;
 mod packages;
 mod projects;
@@ -31,6 +32,7 @@ use crate::views::compare::{Comparison, DiffLine};
 use crate::views::compare_runs::RunComparison;
 use crate::views::data::{DataToday, DatasetState, GivenData};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
+use crate::views::lineage::{LineageFormat, LineageOf, LineagePicture};
 use crate::views::log::{LogPage, LogQuery};
 use crate::views::logged::{LoggedHistograms, LoggedImages, LoggedList};
 use crate::views::machine::InstalledPackage;
@@ -171,6 +173,11 @@ commands! {
     restore_state(name: String, number: u32, new: String, task: u32) -> AddedDataset = data::restore_state;
     /// Adds the data that a run kept as a dataset. A refusal names the field.
     restore_run_data(id: String, role: DataRole, new: String, task: u32) -> AddedDataset = data::restore_data;
+    /// What something was made of and what it led to. Runs that are alike are folded, except for those with the ids
+    /// `unfolded`.
+    lineage(of: LineageOf, unfolded: Vec<String>, task: u32) -> LineagePicture = lineage::picture;
+    /// Saves the same where the person chooses. Null: the person cancelled.
+    save_lineage(of: LineageOf, unfolded: Vec<String>, format: LineageFormat) -> Option<Saved> = lineage::save;
     /// The series of a run: its metrics, and what it used of the machine.
     series(id: String) -> SeriesList = charts::series;
     /// What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts.

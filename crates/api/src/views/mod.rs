@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod compare_runs;
 pub(crate) mod data;
 pub(crate) mod form;
+pub(crate) mod lineage;
 pub(crate) mod log;
 pub(crate) mod logged;
 pub(crate) mod machine;

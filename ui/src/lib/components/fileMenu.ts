@@ -1,6 +1,7 @@
 // What can be done with files.
 
 import { call, type Entry, type Tree } from '$lib/ipc';
+import { go } from '$lib/router.svelte';
 import { saveFiles } from '$lib/saving.svelte';
 import { showsFolders } from '$lib/session.svelte';
 import { isImage } from '$lib/tree.svelte';
@@ -32,6 +33,15 @@ export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]
       testid: 'menu-show-file',
       onselect: () => void attempt(() => call('show_file', { tree, path })),
     });
+  if (tree.of === 'dataset' && entry.kind !== 'folder' && count === 1) {
+    const { name } = tree;
+    items.push({
+      label: t('lineage-file-question'),
+      icon: 'lineage',
+      testid: 'menu-lineage',
+      onselect: () => go({ page: 'lineage', of: 'file', name, path }),
+    });
+  }
   items.push(copyPathItem(tree, path));
   if (isImage(entry))
     items.push({

@@ -118,6 +118,10 @@ export type Commands = {
   restore_state: { args: { name: string; number: number; new: string; task: number }; answer: AddedDataset };
   /** Adds the data that a run kept as a dataset. A refusal names the field. */
   restore_run_data: { args: { id: string; role: DataRole; new: string; task: number }; answer: AddedDataset };
+  /** What something was made of and what it led to. Runs that are alike are folded, except for those with the ids `unfolded`. */
+  lineage: { args: { of: LineageOf; unfolded: Array<string>; task: number }; answer: LineagePicture };
+  /** Saves the same where the person chooses. Null: the person cancelled. */
+  save_lineage: { args: { of: LineageOf; unfolded: Array<string>; format: LineageFormat }; answer: Saved | null };
   /** The series of a run: its metrics, and what it used of the machine. */
   series: { args: { id: string }; answer: SeriesList };
   /** What a run logged besides numbers, images and histograms: parameters, tags, datasets, models, texts. */
@@ -798,6 +802,11 @@ export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text
 export type Dimension = { "length": number } | { "named": string } | "any";
 
 /**
+ * How two things are connected.
+ */
+export type EdgeKind = "input" | "evaluation" | "package" | "made";
+
+/**
  * How text is encoded.
  */
 export type Encoding = "utf8" | "utf16Le" | "utf16Be" | "windows1252";
@@ -1267,6 +1276,41 @@ export type LibraryFrames = {
  * The number of their first line, from 0.
  */
 first: number, lines: number, frames: number, };
+
+/**
+ * As what a lineage is saved.
+ */
+export type LineageFormat = "svg" | "json";
+
+/**
+ * What lineage is asked for.
+ */
+export type LineageOf = { "of": "run", id: string, } | { "of": "version", name: string, version: string, } | { "of": "dataset", name: string, } | { "of": "file", name: string, path: string, };
+
+/**
+ * What something was made of and what it led to.
+ */
+export type LineagePicture = { 
+/**
+ * From left to right, in each column from the top.
+ */
+nodes: Array<PictureNode>, lines: Array<PictureLine>, 
+/**
+ * The size of the picture in pixels.
+ */
+width: number, height: number, 
+/**
+ * The size of each node.
+ */
+nodeWidth: number, nodeHeight: number, 
+/**
+ * How many more there are, which are too many to be shown.
+ */
+leftOut: number, 
+/**
+ * Of a file: which runs have seen it, in a sentence.
+ */
+file: string | null, };
 
 /**
  * Values of lines that follow each other.
@@ -1879,6 +1923,45 @@ height: number,
  * The picture as a PNG, in base64.
  */
 png: string, };
+
+/**
+ * A line between two nodes, by their indices.
+ */
+export type PictureLine = { from: number, 
+/**
+ * null: several nodes share this part of their lines.
+ */
+to: number | null, kind: EdgeKind | null, 
+/**
+ * As SVG has it.
+ */
+path: string, };
+
+/**
+ * A node of the picture.
+ */
+export type PictureNode = { 
+/**
+ * What identifies it. That of folded ones unfolds them.
+ */
+id: string, what: PictureOf, title: string, 
+/**
+ * What else is said of it.
+ */
+detail: string, side: Side, column: number, 
+/**
+ * Its upper left corner.
+ */
+x: number, y: number, };
+
+/**
+ * What a node stands for, with what leads to its page.
+ */
+export type PictureOf = { "is": "data", dataset: string, 
+/**
+ * If a file was asked for: whether it is the same today; null: nobody knows, or none was asked for.
+ */
+same: boolean | null, } | { "is": "run", id: string, kind: Kind | null, status: Status | null, } | { "is": "version", name: string, version: string, isHere: boolean, } | { "is": "more", runs: number, };
 
 /**
  * An input or an output.
@@ -2563,6 +2646,11 @@ uvFound: string | null,
  * Why no uv was found.
  */
 uvMissing: string | null, version: string, };
+
+/**
+ * On which side of what was asked for something is.
+ */
+export type Side = "start" | "above" | "below";
 
 /**
  * A due time that created no run.

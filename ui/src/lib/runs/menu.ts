@@ -3,6 +3,7 @@
 import { copyItem } from '$lib/components/contextMenu.svelte';
 import type { MenuItem } from '$lib/components/menu';
 import type { Move, RunRow } from '$lib/ipc';
+import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 import { again, hasEnded, open, pin, remove, stop } from './runs';
 
@@ -30,6 +31,12 @@ export function runMenu(run: RunRow, { tag, move }: Further = {}): MenuItem[] {
       onselect: () => void pin(run),
     },
     ...(move && run.status === 'Queued' ? queueItems(move) : []),
+    !scheduled && {
+      label: t('lineage-title'),
+      icon: 'lineage',
+      testid: 'menu-lineage',
+      onselect: () => go({ page: 'lineage', of: 'run', id: run.id }),
+    },
     'line',
     copyItem(t('copy-name'), run.name),
     copyItem(t('copy-id'), run.id),
