@@ -16,6 +16,7 @@ import backup
 import data
 import environments
 import isolation
+import lineage
 import looking
 import runs
 import serving
@@ -36,6 +37,7 @@ ROWS = {
     "snapshot": snapshots.snapshot,
     "hash": snapshots.hashed,
     "backup": backup.backup,
+    "lineage": lineage.lineage,
     "quiet": training.quiet,
     "runs": runs.runs,
     "import": runs.importing,
