@@ -14,7 +14,7 @@ fn side(graph: &Value, side: &str) -> Vec<String> {
     ids
 }
 
-fn is_data(id: &String) -> bool {
+fn is_data(id: &str) -> bool {
     id.starts_with("data:")
 }
 

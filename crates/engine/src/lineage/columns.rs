@@ -52,9 +52,9 @@ impl Columns {
             lanes.push(first..columns.len());
         }
         let mut items = Items::of(count, &columns);
-        for node in 0..count {
+        for (node, lane) in lanes.iter().enumerate() {
             let mut before = node;
-            for item in lanes[node].clone() {
+            for item in lane.clone() {
                 items.link(before, item);
                 before = item;
             }

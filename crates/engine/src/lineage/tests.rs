@@ -317,7 +317,7 @@ fn each_version_that_has_seen_a_file_is_found_with_the_content_that_it_saw() {
         Ran { n: 6, data: lost, ..Ran::default() },
         Ran { n: 7, ..Ran::default() },
         Ran { n: 8, folder: "2025", ..Ran::default() },
-        Ran { n: 9, from: ("1.2", None), folder: "2025", data: without, made: Some("1.6"), ..Ran::default() },
+        Ran { n: 9, from: ("1.2", None), folder: "2025", data: without, made: Some("1.6") },
     ]);
     let graph = place.graph(&file("./2026/a.csv"));
     let seen = ["churn 1.1", "churn 1.2", "churn 1.4", "churn 1.6", "run 1", "run 2", "run 4", "run 9"];
