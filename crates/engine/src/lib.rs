@@ -56,8 +56,8 @@ pub use packages::{
     name_of,
 };
 pub use parts::{
-    Activity, Backups, Datasets, Doctor, Lineage, Packages, Projects, Queue, Runs, Schedules, Storage, Transfer,
-    Trees, Views,
+    Activity, Backups, Datasets, Doctor, Lineage, Packages, Projects, Queue, Runs, Schedules, Storage,
+    Transfer, Trees, Views,
 };
 pub use previewer::answer_previews;
 pub use previews::{Ask, Preview};

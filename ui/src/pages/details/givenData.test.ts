@@ -25,7 +25,10 @@ function opened(kept: boolean, answer: () => Promise<DataToday>) {
   vi.mocked(call).mockImplementation((async (name: string) =>
     name === 'data_today' ? answer() : null) as typeof call);
   const given: Given = { role: 'input', files: 1234, bytes: 5_600_000, kept, state: 3 };
-  const shown = mount(GivenData, { target: document.body, props: { id: 'k7p2m9xd', dataset: 'rows', given } });
+  const shown = mount(GivenData, {
+    target: document.body,
+    props: { id: 'k7p2m9xd', dataset: 'rows', given },
+  });
   leave = () => void unmount(shown);
   flushSync();
   expect(call).not.toHaveBeenCalled();
