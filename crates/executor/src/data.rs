@@ -103,7 +103,8 @@ impl Data<'_> {
             true => taking.adopt(&scan, chosen.path, self.watch)?.described,
             false => taking.keep(&scan, chosen.path, self.watch)?.described,
         };
-        let (manifest, changed) = (self.as_it_was(chosen, taking, described.manifest)?, described.changed);
+        let (manifest, changed) = (self.as_it_was(chosen, described.manifest)?, described.changed);
+        taking.write(&manifest)?;
         self.snapshots.restore(&manifest, folder, Modes::Writable, self.watch)?;
         self.say(chosen, &scan, &changed);
         Ok(RunSnapshot::of(&manifest, true))
@@ -125,13 +126,11 @@ impl Data<'_> {
     }
 
     /// The manifest of a dataset with the permissions that its files had when they were added.
-    fn as_it_was(&self, chosen: Chosen<'_>, taking: &Taking<'_>, manifest: Manifest) -> Result<Manifest> {
+    fn as_it_was(&self, chosen: Chosen<'_>, manifest: Manifest) -> Result<Manifest> {
         let newest = chosen.newest.map(|newest| self.snapshots.manifest(&newest));
         // If it cannot be read, the doctor says so, and only permissions are missing.
         let Some(Ok(newest)) = newest else { return Ok(manifest) };
-        let manifest = manifest.with_modes_of(&part_of(chosen, newest)?)?;
-        taking.write(&manifest)?;
-        Ok(manifest)
+        manifest.with_modes_of(&part_of(chosen, newest)?)
     }
 
     /// Makes the working copy of a dataset, and records what is in it. `None`: that could not be recorded, which is no
@@ -168,7 +167,7 @@ impl Data<'_> {
                 false => self.snapshots.describe(&after, chosen.path, &watch)?,
             };
             changed = described.changed;
-            let manifest = self.as_it_was(chosen, taking, described.manifest)?;
+            let manifest = self.as_it_was(chosen, described.manifest)?;
             if changed.is_empty()
                 && before.entries == after.entries
                 && before.entries.iter().all(|entry| entry.stamp.is_settled(now))

@@ -79,10 +79,6 @@ impl Taking<'_> {
     /// A file that vanished since the scan, or cannot be read; no room; cancelled. There is no manifest then.
     pub fn keep(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
         let taken = self.keep_by(scan, source, watch, |take| take)?;
-        self.written(taken)
-    }
-
-    fn written(&self, taken: Taken) -> Result<Taken> {
         self.write(&taken.described.manifest)?;
         Ok(taken)
     }
@@ -117,12 +113,13 @@ impl Taking<'_> {
     ///
     /// What somebody writes to such a file all the same changes a blob, too: that is found out when the blob is used.
     ///
+    /// The manifest is not kept: [`Taking::write`] does that, of this one or of [`Manifest::with_modes_of`] an earlier one.
+    ///
     /// # Errors
     /// Those of [`Taking::keep`].
     pub fn adopt(&self, scan: &Scan, source: &str, watch: &Watch) -> Result<Taken> {
         let folder = Folder::open(&scan.root).map_err(|e| unreadable(&scan.root, e))?;
-        let taken = self.keep_by(scan, source, watch, |take| take.sharing(folder))?;
-        self.written(taken)
+        self.keep_by(scan, source, watch, |take| take.sharing(folder))
     }
 
     /// The same without the contents: only the manifest. It is complete if they are there already.

@@ -112,6 +112,7 @@ pub(super) fn begin(
     // Only the copy itself is shown as progress.
     let watch = Watch { cancel: watch.cancel.clone(), ..Watch::default() };
     let taken = taking.adopt(&tree::scan(files, &watch)?, source, &watch)?;
+    taking.write(&taken.described.manifest)?;
     let mut first = DatasetStates::default();
     let counts = diff(&Manifest::empty()?, &taken.described.manifest, drop);
     first.add(at, &taken.described.manifest, counts, true);
@@ -215,7 +216,7 @@ impl Datasets<'_> {
         let is_copied = row.link.is_none();
         let described = match is_copied {
             true => taking.adopt(&scan, &source, watch)?.described,
-            false => taking.record(&scan, &source, watch)?,
+            false => snapshots.describe(&scan, &source, watch)?,
         };
         self.0.change(self.0.project(), |change| {
             let at = change.timestamp();

@@ -253,6 +253,21 @@ impl Manifest {
         Self::read(with.finish())
     }
 
+    /// The manifest of the same with these permissions added to those of every file that nobody may write to.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`].
+    pub fn with_writing(&self, permissions: u32) -> Result<Self> {
+        let mut with = Writer::new();
+        for mut entry in self.entries() {
+            if entry.content().is_some() && entry.mode & 0o222 == 0 {
+                entry.mode |= permissions;
+            }
+            with.entry(&entry);
+        }
+        Self::read(with.finish())
+    }
+
     /// What is at this path.
     pub fn find(&self, path: &Path) -> Option<Entry> {
         self.entries().find(|entry| entry.path == path)

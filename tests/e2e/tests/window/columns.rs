@@ -50,20 +50,24 @@ fn a_row_says_why_it_failed_and_its_buttons_cover_nothing() {
     window.wait_text(&format!("reason-{id}"), "labels.csv has 13 columns");
     // They are there while the pointer is on the row.
     let row = format!("[data-testid=run-row-{id}]");
-    window.run(
-        "document.querySelector(arguments[0]).dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
-        json!([row]),
-    );
-    window.wait(&format!("run-more-{id}"));
+    let point = || {
+        window.run(
+            "document.querySelector(arguments[0]).dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
+            json!([row]),
+        );
+        window.wait(&format!("run-more-{id}"));
+    };
     for size in [(900, 600), (1280, 800)] {
         window.resize(size.0, size.1);
         window.settle();
+        point();
         let overlap = "const row = document.querySelector(arguments[0]);
             const [before, buttons] = [...row.children].slice(-2).map(cell => cell.getBoundingClientRect());
             const last = row.querySelector('[data-testid^=run-more-]').getBoundingClientRect();
             return before.right > buttons.left || buttons.right > innerWidth || last.right > buttons.right";
         assert_eq!(window.run(overlap, json!([row])), json!(false), "at {size:?}");
     }
+    point();
     window
         .run("document.querySelector(arguments[0]).click()", json!([format!("[data-testid=run-more-{id}]")]));
     window.wait("menu-remove");

@@ -9,7 +9,7 @@ import { showSaved } from '$lib/saved';
 export type PictureNode = LineagePicture['nodes'][number];
 
 /** The page of a node; null if it has none: it was removed, or is in another store. */
-export function pageOf({ what }: PictureNode): Route | null {
+function pageOf({ what }: PictureNode): Route | null {
   switch (what.is) {
     case 'data':
       return { page: 'dataset', name: what.dataset };
