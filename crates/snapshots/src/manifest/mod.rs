@@ -129,7 +129,7 @@ impl Manifest {
     /// Reads the bytes of a manifest, which anybody may have forged.
     ///
     /// # Errors
-    /// [`Message::SnapshotDamaged`], [`Message::SnapshotNewer`].
+    /// [`locales::Message::SnapshotDamaged`], [`locales::Message::SnapshotNewer`].
     pub fn read(bytes: Vec<u8>) -> Result<Self> {
         let id = Digest::of(&bytes);
         let failed = |wrong: Wrong| wrong.message(&id);
