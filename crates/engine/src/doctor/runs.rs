@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contract::{PackageName, ProjectId, RunId, Version};
-use files::atomic;
+use files::{atomic, beneath};
 use locales::{Message, Result};
 use rundir::{Outcome, RunSpec};
 use serde_json::Value;
@@ -59,7 +59,8 @@ impl Check<'_> {
         }
         let made = versions.made_by.get(id).filter(|_| outcome.package.is_some() && spec.imported.is_none());
         self.compare_digests(id, &spec, &outcome, made, versions);
-        let bytes = files::read(&run.results(), MOST_BYTES).unwrap_or_default();
+        let opened = rundir::open(&run.results());
+        let bytes = opened.and_then(|file| beneath::content(&file, MOST_BYTES)).unwrap_or_default();
         let found: Value = serde_json::from_slice(&bytes).unwrap_or_default();
         let expected = expected_results(home, &run, &spec, &outcome, made.map(|file| file.version));
         let wanted: Value = serde_json::from_str(&expected).unwrap_or_default();

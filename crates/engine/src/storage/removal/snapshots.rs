@@ -34,35 +34,48 @@ pub(crate) fn sweep(home: &Home) -> Result<u64> {
 pub(crate) fn needed(home: &Home) -> Result<Needed> {
     let mut needed = Needed::default();
     let all = home.in_project(&ProjectId::default());
-    let mut places = vec![all.runs(), all.datasets()];
-    places.extend(folders(&home.projects())?.iter().map(|project| project.join("datasets")));
     // A run or a dataset may be removed or restored meanwhile.
     add_restorable(home, &mut needed)?;
-    places.iter().try_for_each(|place| add_of(place, &mut needed))?;
+    folders(&all.runs())?.into_iter().try_for_each(|run| add_run(run, &mut needed))?;
+    let projects = folders(&home.projects())?.into_iter().map(|project| project.join("datasets"));
+    for datasets in projects.chain([all.datasets()]) {
+        folders(&datasets)?.iter().try_for_each(|dataset| add_dataset(dataset, &mut needed))?;
+    }
     add_restorable(home, &mut needed)?;
     Ok(needed)
 }
 
 /// Adds what is needed by what is in the trash.
 fn add_restorable(home: &Home, needed: &mut Needed) -> Result<()> {
-    folders(&home.trash())?.iter().try_for_each(|removed| add_of(removed, needed))
+    for removed in
+        folders(&home.trash())?.iter().map(|removed| folders(removed)).collect::<Result<Vec<_>>>()?
+    {
+        for folder in removed {
+            match folder.join("dataset.json").exists() {
+                true => add_dataset(&folder, needed)?,
+                false => add_run(folder, needed)?,
+            }
+        }
+    }
+    Ok(())
 }
 
-/// Adds what the runs and datasets in a folder need.
-fn add_of(place: &Path, needed: &mut Needed) -> Result<()> {
-    for folder in folders(place)? {
-        for state in DatasetStates::of(&folder)?.states {
-            let of = if state.kept { &mut needed.kept } else { &mut needed.recorded };
-            of.insert(state.id);
-        }
-        let run = RunDir::new(folder);
-        let snapshots = RunSnapshots::of(&run)?;
-        // What a run in progress was given may be a state of a dataset that is not recorded yet.
-        let is_open = !rundir::has_outcome(&run);
-        for snapshot in snapshots.all() {
-            let of = if snapshot.kept || is_open { &mut needed.kept } else { &mut needed.recorded };
-            of.insert(snapshot.id);
-        }
+fn add_dataset(folder: &Path, needed: &mut Needed) -> Result<()> {
+    for state in DatasetStates::of(folder)?.states {
+        let of = if state.kept { &mut needed.kept } else { &mut needed.recorded };
+        of.insert(state.id);
+    }
+    Ok(())
+}
+
+fn add_run(folder: PathBuf, needed: &mut Needed) -> Result<()> {
+    let run = RunDir::new(folder);
+    let snapshots = RunSnapshots::of(&run)?;
+    // What a run in progress was given may be a state of a dataset that is not recorded yet.
+    let is_open = !rundir::has_outcome(&run);
+    for snapshot in snapshots.all() {
+        let of = if snapshot.kept || is_open { &mut needed.kept } else { &mut needed.recorded };
+        of.insert(snapshot.id);
     }
     Ok(())
 }
