@@ -189,7 +189,8 @@ fn added_up(readings: &[Reading], tree: &HashSet<u32>, share: &mut Share) -> Gpu
     let is_busy = |reading: &Reading| reading.is_assigned && reading.all.is_some_and(|all| all > 0);
     if readings.iter().any(is_of_tree) {
         *share = Share::Told;
-    } else if *share == Share::Unknown && readings.iter().any(is_busy) {
+    } else if *share == Share::Unknown && !tree.is_empty() && readings.iter().any(is_busy) {
+        // Without a process in the tree there is none that the driver could have named.
         *share = Share::Untold;
     }
     let mut usage = GpuUsage::default();
@@ -267,6 +268,17 @@ mod tests {
         let whole = |all| GpuUsage { all: Some(all), ..NOTHING };
         assert_eq!(after(&mut share, &of(60)), whole(60.0));
         assert_eq!(after(&mut share, &of(0)), whole(0.0));
+    }
+
+    /// While a run prepares its data, what others do on the GPU would be shown as if nobody knew the run's share.
+    #[test]
+    fn what_others_do_before_the_first_process_says_nothing_about_the_share() {
+        let mut share = Share::Unknown;
+        let others = [reading(true, &[(99, 7)], Some(&[(99, 60)]), 60)];
+        assert_eq!(added_up(&others, &HashSet::new(), &mut share), NOTHING);
+        let found =
+            after(&mut share, &[reading(true, &[(10, 100), (99, 7)], Some(&[(10, 30), (99, 60)]), 90)]);
+        assert_eq!(found, GpuUsage { own: Some(30.0), all: None, memory: Some(100) });
     }
 
     /// A driver for old GPUs says which processes there are, and not what each of them does.
