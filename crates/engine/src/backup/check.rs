@@ -26,7 +26,7 @@ pub struct BackupDamage {
     pub path: PathBuf,
     /// What that means.
     pub message: Message,
-    /// Whether it was set aside.
+    /// Whether a repair moved it out of the way.
     pub is_set_aside: bool,
 }
 
@@ -114,7 +114,7 @@ impl Checking<'_> {
         self.found.damage.push(BackupDamage { path, message, is_set_aside });
     }
 
-    /// Sets something aside if that is wanted. Returns whether it was.
+    /// Moves something damaged out of the way, if a repair was asked for. Returns whether it was moved.
     fn set_aside(&self, moves: impl FnOnce(&snapshots::Taking<'_>) -> Result<()>) -> Result<bool> {
         if self.repairs {
             moves(&self.snapshots.taking()?)?;

@@ -28,7 +28,7 @@ pub struct Restored {
 }
 
 /// Makes a new store in the folder `into`, which is not there or is empty, of the last backup in `folder`, or the last one
-/// that was made until `until`. All contents are compared with their digests. Whatever fails, there is no part of a store.
+/// that was made until `until`. All contents are compared with their digests. If anything fails, nothing is left in `into`.
 ///
 /// # Errors
 /// `into` has something in it; there is no such backup; something in it is missing or damaged, which is named; no room;

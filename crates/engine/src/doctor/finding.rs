@@ -57,7 +57,7 @@ impl Repair {
     }
 }
 
-/// The kinds of findings, by the words that programs are told.
+/// The kinds of findings, with the codes that stand for them in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -92,7 +92,7 @@ pub enum FindingCode {
     Unneeded,
     /// What a killed program was making or removing.
     Leftover,
-    /// What was damaged and set aside earlier.
+    /// Something damaged that an earlier repair moved out of the way.
     SetAside,
 }
 

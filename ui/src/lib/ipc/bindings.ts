@@ -987,7 +987,7 @@ wrong: boolean, state: RepairState,
 repair: string, };
 
 /**
- * The kinds of findings, by the words that programs are told.
+ * The kinds of findings, with the codes that stand for them in JSON.
  */
 export type FindingCode = "index-damaged" | "index-differs" | "document-damaged" | "zip-missing" | "zip-damaged" | "digests-differ" | "manifest-damaged" | "manifest-missing" | "content-damaged" | "content-missing" | "stray" | "results-differ" | "environment-damaged" | "unneeded" | "leftover" | "set-aside";
 
