@@ -2,16 +2,11 @@
 
 use clap::ArgMatches;
 use contract::RunId;
-use engine::{Change, DataRole, DatasetNow, Difference, Differences, Engine, GivenData, Watch};
+use engine::{DataRole, DatasetNow, Engine, GivenData, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::{dataset, output};
-
-/// How many differences are listed for people.
-pub(crate) const LISTED: usize = 20;
-/// How many are listed as JSON.
-pub(crate) const LISTED_AS_JSON: usize = 100_000;
+use crate::{dataset, differences, output};
 
 pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: Language) -> Result<u8> {
     if let Some(name) = matches.get_one::<String>("restore") {
@@ -24,31 +19,20 @@ pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: 
     let given = engine.runs().given_data(id)?;
     let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Watch::default());
     if matches.get_flag("json") {
-        let of = |one: &GivenData| Ok(given_json(one, compared(one, LISTED_AS_JSON)?.as_ref()));
+        let of = |one: &GivenData| Ok(given_json(one, compared(one, differences::LISTED_AS_JSON)?.as_ref()));
         return output::json(&given.iter().map(of).collect::<Result<Vec<_>>>()?);
     }
     for one in &given {
-        let now = compared(one, LISTED)?;
+        let now = compared(one, differences::LISTED)?;
         output::line(&title(one).render(language));
         if let Some(now) = &now {
             output::line(&format!("  {}", now.message().render(language)));
         }
         if let Some(DatasetNow::Changed { counts, first }) = &now {
-            differences(counts, first, language);
+            differences::print(counts, first, language);
         }
     }
     Ok(0)
-}
-
-/// Prints the first differences, and how many more there are.
-pub(crate) fn differences(counts: &Differences, first: &[Difference], language: Language) {
-    for Difference { path, change } in first {
-        output::line(&format!("  {} {}", sign(*change), output::path(path)));
-    }
-    let more = (counts.added + counts.removed + counts.changed) - first.len() as u64;
-    if more > 0 {
-        output::line(&format!("  {}", Message::DataDifferencesMore { count: more }.render(language)));
-    }
 }
 
 /// What a run was given.
@@ -71,30 +55,11 @@ fn title(given: &GivenData) -> Message {
     }
 }
 
-fn sign(change: Change) -> char {
-    match change {
-        Change::Added => '+',
-        Change::Removed => '-',
-        Change::Changed | Change::Attributes => '~',
-    }
-}
-
-pub(crate) fn differences_json(counts: &Differences, first: &[Difference]) -> Value {
-    let difference =
-        |Difference { path, change }: &Difference| json!({"path": path.to_string_lossy(), "change": change});
-    json!({
-        "added": counts.added,
-        "removed": counts.removed,
-        "changed": counts.changed,
-        "differences": first.iter().map(difference).collect::<Vec<_>>(),
-    })
-}
-
 fn given_json(given: &GivenData, now: Option<&DatasetNow>) -> Value {
     let today = now.map(|now| match now {
         DatasetNow::Same => json!({"state": "same"}),
         DatasetNow::Changed { counts, first } => {
-            let mut changed = differences_json(counts, first);
+            let mut changed = differences::as_json(counts, first);
             changed["state"] = "changed".into();
             changed
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::output::Table;
 use crate::storage::name_damaged;
-use crate::{data, output};
+use crate::{differences, output};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -110,13 +110,13 @@ fn compare(engine: &Engine, name: &DatasetName, matches: &ArgMatches, language: 
     let older = state(matches, "with").or(newer.checked_sub(1).filter(|older| *older > 0));
     let compared = |most| engine.datasets().compare_states(name, older, newer, most);
     if matches.get_flag("json") {
-        let (counts, first) = compared(data::LISTED_AS_JSON)?;
-        return output::json(&data::differences_json(&counts, &first));
+        let (counts, first) = compared(differences::LISTED_AS_JSON)?;
+        return output::json(&differences::as_json(&counts, &first));
     }
-    let (counts, first) = compared(data::LISTED)?;
+    let (counts, first) = compared(differences::LISTED)?;
     let Differences { added, removed, changed, .. } = counts;
     output::line(&Message::DatasetDifferences { added, removed, changed }.render(language));
-    data::differences(&counts, &first, language);
+    differences::print(&counts, &first, language);
     Ok(0)
 }
 

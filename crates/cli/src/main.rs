@@ -8,6 +8,7 @@ mod backup;
 mod compare;
 mod data;
 mod dataset;
+mod differences;
 mod doctor;
 mod exec;
 mod follow;
