@@ -581,6 +581,12 @@ dataset-state-not-kept = The contents of state { NUMBER($number) } of the datase
     .hint = Choose another state. The store keeps what copied datasets hold, unless somebody writes to their files in the store's folder. Of linked folders it keeps only what runs save.
 run-data-not-kept = The run { $id } did not keep this data.
     .hint = Set save_training_data to keep the data of later runs.
+reproduce-data-gone = The data of the run { $id } cannot be given to another one: its contents are not kept, and the dataset { $name } has changed since.
+    .hint = Set save_training_data to keep the data of later runs.
+reproduce-package-other = Version { $version } of { $name } is not the one that the run { $id } had.
+    .hint = Import that version, or start a new run.
+reproduces-none = The run { $id } reproduces no other run.
+    .command = "trainyard run reproduce { $id }" starts a run that reproduces it.
 not-a-folder = { $path } is not a folder.
     .hint = Give the folder that contains the files.
 folder-holds-store = { $path } contains the store itself.
@@ -984,6 +990,38 @@ runs-none = There are no runs yet. Start one with "trainyard run start".
 runs-not-found = No runs match.
 compare-runs-same = The runs do not differ.
     .command = "--all" shows what they have in common.
+reproduction-same = The run came out as { $id } did: { $files ->
+        [0] score and metrics are the same.
+        [one] score, metrics and the one file are the same, byte for byte.
+       *[other] score, metrics and all { NUMBER($files) } files are the same, byte for byte.
+    }
+reproduction-differs = The run did not come out as { $id } did: { $differing ->
+        [0] the files are the same
+        [one] one file differs
+       *[other] { NUMBER($differing) } files differ
+    }{ $differing ->
+        [0] {""}
+       *[other] {" "}and { NUMBER($same) } { $same ->
+            [one] is
+           *[other] are
+        } the same
+    }; { $values ->
+        [0] score and metrics are the same.
+        [one] one of the values differs.
+       *[other] { NUMBER($values) } of the values differ.
+    }
+reproduction-not-recorded = { $what ->
+        [data] It was not recorded which data the original was given, so its dataset may have changed.
+        [packages] It was not recorded which packages the original had, so its requirements were resolved again.
+       *[machine] It was not recorded on which machine the original was.
+    }
+reproduction-conditions = What was not the same before
+reproduction-results = What came out differently
+reproduction-files = { $part ->
+        [artifacts] Artifacts that differ
+       *[package] Files of the version that differ
+    }
+reproduction-original = Original
 compared-kind = { $kind ->
         [run] Run
         [package] Package
@@ -1007,6 +1045,8 @@ compared-name = { $name ->
         [digest] Digest
         [dataset] Dataset
         [evaluation_dataset] Evaluation dataset
+        [content] Digest of the data
+        [evaluation_content] Digest of the evaluation data
         [python] Python
         [isolation] Isolation
         [gpu] GPU
@@ -1383,6 +1423,8 @@ help-metrics-csv = Prints all values as CSV, one per line
 help-run-compare = Compares two to ten runs of a project: parameters, versions, data, environment, score and metrics
 help-compare-all = Also shows what the runs have in common
 help-compare-group = Shows runs that differ in nothing but a seed as one: the mean of their numbers, and the standard deviation from it
+help-run-reproduce = Runs it again with the same version, data, packages and parameters, and says what comes out the same
+help-reproduce-report = Starts nothing: says how this run, which reproduces another one, came out
 help-run-data = Shows which data a run was given, and how its datasets differ from that today
 help-run-artifacts = Lists a run's artifacts
 help-run-stop = Stops runs: asks them to end, and kills them after their grace periods
@@ -1803,6 +1845,13 @@ pipelines-empty = No runs yet
 pipelines-none-found = No matching runs
     .hint = Change the filter, or show all runs.
 pipelines-show-all = Show all
+pipelines-reproduce = Reproduce
+pipelines-reproduce-tip = Runs it again with exactly the same version, data, packages and parameters, and says what comes out the same
+reproduction-title = Reproduction
+reproduction-of = This run reproduces { $name }.
+reproduction-waiting = When it has ended, what came out is compared with that run.
+reproduction-gone = The run that it reproduces was removed, so that nothing can be compared.
+reproduction-run = Reproduction
 pipelines-again = Run again with changes
 pipelines-stop = Stop
 pipelines-stop-now = Stop at once

@@ -581,6 +581,12 @@ dataset-state-not-kept = Le contenu de l’état { NUMBER($number) } du jeu de d
     .hint = Choisissez un autre état. Le dépôt conserve le contenu des jeux de données copiés, sauf si quelqu’un écrit dans leurs fichiers, dans le dossier du dépôt. Des dossiers liés, il ne conserve que ce que les exécutions enregistrent.
 run-data-not-kept = L’exécution { $id } n’a pas conservé ces données.
     .hint = Définissez save_training_data pour conserver les données des prochaines exécutions.
+reproduce-data-gone = Les données de l’exécution { $id } ne peuvent pas être fournies à une autre : leur contenu n’est pas conservé, et le jeu de données { $name } a changé depuis.
+    .hint = Activez save_training_data pour conserver les données des prochaines exécutions.
+reproduce-package-other = La version { $version } de { $name } n’est pas celle de l’exécution { $id }.
+    .hint = Importez cette version, ou lancez une nouvelle exécution.
+reproduces-none = L’exécution { $id } n’en reproduit aucune autre.
+    .command = « trainyard run reproduce { $id } » lance une exécution qui la reproduit.
 not-a-folder = { $path } n’est pas un dossier.
     .hint = Indiquez le dossier qui contient les fichiers.
 folder-holds-store = { $path } contient le dépôt lui-même.
@@ -984,6 +990,39 @@ runs-none = Il n’y a pas encore d’exécution. Lancez-en une avec « trainya
 runs-not-found = Aucune exécution ne correspond.
 compare-runs-same = Les exécutions ne présentent aucune différence.
     .command = « --all » affiche ce qu’elles ont en commun.
+reproduction-same = L’exécution a donné le même résultat que { $id } : { $files ->
+        [0] score et métriques sont identiques.
+        [one] score, métriques et l’unique fichier sont identiques, octet par octet.
+       *[other] score, métriques et les { NUMBER($files) } fichiers sont identiques, octet par octet.
+    }
+reproduction-differs = L’exécution n’a pas donné le même résultat que { $id } : { $differing ->
+        [0] les fichiers sont identiques
+        [one] un fichier diffère
+       *[other] { NUMBER($differing) } fichiers diffèrent
+    }{ $differing ->
+        [0] {""}
+       *[other] {" "}et { NUMBER($same) } { $same ->
+            [0] n’est identique
+            [one] est identique
+           *[other] sont identiques
+        }
+    } ; { $values ->
+        [0] score et métriques sont identiques.
+        [one] une valeur diffère.
+       *[other] { NUMBER($values) } valeurs diffèrent.
+    }
+reproduction-not-recorded = { $what ->
+        [data] Les données fournies à l’originale ne sont pas consignées : son jeu de données a peut-être changé.
+        [packages] Les paquets de l’originale ne sont pas consignés : ses dépendances ont été résolues à nouveau.
+       *[machine] La machine de l’originale n’est pas consignée.
+    }
+reproduction-conditions = Ce qui différait au départ
+reproduction-results = Ce qui diffère à l’arrivée
+reproduction-files = { $part ->
+        [artifacts] Artefacts qui diffèrent
+       *[package] Fichiers de la version qui diffèrent
+    }
+reproduction-original = Originale
 compared-kind = { $kind ->
         [run] Exécution
         [package] Paquet
@@ -1007,6 +1046,8 @@ compared-name = { $name ->
         [digest] Empreinte
         [dataset] Jeu de données
         [evaluation_dataset] Données d’évaluation
+        [content] Empreinte des données
+        [evaluation_content] Empreinte des données d’évaluation
         [python] Python
         [isolation] Isolation
         [gpu] GPU
@@ -1386,6 +1427,8 @@ help-metrics-csv = Affiche toutes les valeurs en CSV, une par ligne
 help-run-compare = Compare de deux à dix exécutions d’un projet : paramètres, versions, données, environnement, score et métriques
 help-compare-all = Affiche aussi ce que les exécutions ont en commun
 help-compare-group = Réunit les exécutions qui ne diffèrent que par une graine aléatoire : la moyenne de leurs nombres et l’écart-type
+help-run-reproduce = Relance l’exécution avec la même version, les mêmes données, paquets et paramètres, et indique ce qui donne le même résultat
+help-reproduce-report = Ne lance rien : indique ce qu’a donné cette exécution, qui en reproduit une autre
 help-run-data = Montre les données qu’une exécution a reçues, et en quoi ses jeux de données en diffèrent aujourd’hui
 help-run-artifacts = Liste les artefacts d’une exécution
 help-run-stop = Arrête des exécutions : le leur demande, et les tue après leur délai de grâce
@@ -1816,6 +1859,13 @@ pipelines-empty = Aucune exécution pour l’instant
 pipelines-none-found = Aucune exécution ne correspond
     .hint = Changez le filtre ou affichez toutes les exécutions.
 pipelines-show-all = Tout afficher
+pipelines-reproduce = Reproduire
+pipelines-reproduce-tip = Relance l’exécution avec exactement la même version, les mêmes données, paquets et paramètres, et indique ce qui donne le même résultat
+reproduction-title = Reproduction
+reproduction-of = Cette exécution reproduit { $name }.
+reproduction-waiting = Une fois terminée, ses résultats seront comparés à ceux de cette exécution.
+reproduction-gone = L’exécution qu’elle reproduit a été supprimée : il n’y a plus rien à comparer.
+reproduction-run = Reproduction
 pipelines-again = Relancer avec des modifications
 pipelines-stop = Arrêter
 pipelines-stop-now = Arrêter immédiatement

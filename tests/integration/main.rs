@@ -39,6 +39,7 @@ mod progress;
 mod projects;
 mod public;
 mod queue;
+mod reproduce;
 mod run_list;
 mod run_tags;
 mod schedules;

@@ -22,7 +22,7 @@ pub(crate) fn print(counts: &Differences, first: &[Difference], language: Langua
     }
 }
 
-fn sign(change: Change) -> char {
+pub(crate) fn sign(change: Change) -> char {
     match change {
         Change::Added => '+',
         Change::Removed => '-',

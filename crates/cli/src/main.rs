@@ -24,6 +24,7 @@ mod project;
 mod publish;
 mod queue;
 mod report;
+mod reproduce;
 mod run;
 mod run_compare;
 mod run_form;

@@ -16,7 +16,8 @@ use crate::json::{left_out_json, progress_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
 use crate::storage::name_damaged;
 use crate::{
-    REFUSED, data, log, metrics, output, publish, queue, report_failure, run_compare, run_list, run_tags,
+    REFUSED, data, log, metrics, output, publish, queue, report_failure, reproduce, run_compare, run_list,
+    run_tags,
 };
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -37,6 +38,7 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
         "log" => log::log(engine, &found()?, matches, language),
         "metrics" => metrics::metrics(engine, &found()?, matches, language),
         "data" => data::data(engine, &found()?.id, matches, language),
+        "reproduce" => reproduce::reproduce(engine, &found()?, matches, language),
         "compare" => run_compare::compare(engine, matches, as_json, language),
         "artifacts" => artifacts(engine, &found()?, as_json, language),
         "move" => queue::move_run(engine, &found()?, matches, as_json, language),
@@ -85,28 +87,49 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
     let form = form(engine, matches, None)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::listen()?) };
     let created = engine.runs().create(&form)?;
-    if engine.queue().state().is_ok_and(|queue| queue.paused) {
-        output::error_line(&Message::QueuePaused.render(language));
-    }
+    say_if_paused(engine, language);
     if matches.get_flag("detach") {
         queued(engine, &created, as_json, language)?;
         return Ok(output_code(language));
     }
-    let shown = if as_json { Display::LogOnStderr } else { Display::LogOnStdout };
-    // The run was started, so a failure to follow it is not a refusal.
-    let ended = follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
-        output::error_line(&failure.render(language));
-        engine.runs().find(created.id.as_str()).unwrap_or(created)
-    });
+    let ended = to_its_end(engine, created, interrupts, as_json, language);
     if as_json {
         output::json(&result_json(engine, &ended, language))?;
     }
-    let code = if ended.status.is_end() { exit_code(ended.status) } else { exit_code(Status::Failed) };
-    Ok(code.max(output_code(language)))
+    Ok(code_of(&ended, language))
+}
+
+/// Says that what is queued does not start, if that is so.
+pub(crate) fn say_if_paused(engine: &Engine, language: Language) {
+    if engine.queue().state().is_ok_and(|queue| queue.paused) {
+        output::error_line(&Message::QueuePaused.render(language));
+    }
+}
+
+/// Follows a run that was just queued to its end, and returns it.
+pub(crate) fn to_its_end(
+    engine: &Engine,
+    created: Run,
+    interrupts: Option<Interrupts>,
+    as_json: bool,
+    language: Language,
+) -> Run {
+    let shown = if as_json { Display::LogOnStderr } else { Display::LogOnStdout };
+    // The run was started, so a failure to follow it is not a refusal.
+    follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
+        output::error_line(&failure.render(language));
+        engine.runs().find(created.id.as_str()).unwrap_or(created)
+    })
+}
+
+/// The exit code of a command that started `run` and followed it.
+pub(crate) fn code_of(run: &Run, language: Language) -> u8 {
+    let code = if run.status.is_end() { exit_code(run.status) } else { exit_code(Status::Failed) };
+    code.max(output_code(language))
 }
 
 /// 1 if stdout could not be written, which is reported. It is not 2, because the run was started.
-fn output_code(language: Language) -> u8 {
+pub(crate) fn output_code(language: Language) -> u8 {
     let unwritten = output::unwritten();
     unwritten.map_or(0, |failure| report_failure(&failure, exit_code(Status::Failed), language))
 }

@@ -50,7 +50,7 @@ pub(crate) fn compare(
     Ok(0)
 }
 
-fn row_json(row: &ComparedRow, columns: &[Vec<usize>]) -> Value {
+pub(crate) fn row_json(row: &ComparedRow, columns: &[Vec<usize>]) -> Value {
     let value = |value: &Option<ComparedValue>| value.as_ref().map(value_json);
     let cell = |runs: &Vec<usize>| match row.of_group(runs) {
         GroupValue::Same(same) => json!(value(&same)),
@@ -84,20 +84,31 @@ fn table(
     columns: &[Vec<usize>],
     language: Language,
 ) -> Table {
+    let heads = columns.iter().map(|runs| {
+        let first = &found.runs[runs[0]].id;
+        match runs.len() {
+            1 => first.to_string(),
+            several => {
+                let count = Message::ComparisonRuns { count: several as u64 }.render(language);
+                format!("{first} ({count})")
+            }
+        }
+    });
+    rows_table(heads.collect(), rows, columns, language)
+}
+
+/// A table of `rows`, whose columns of values have these heads and are of these runs.
+pub(crate) fn rows_table(
+    heads: Vec<String>,
+    rows: impl Iterator<Item = ComparedRow>,
+    columns: &[Vec<usize>],
+    language: Language,
+) -> Table {
     let most = (WIDTH / columns.len()).clamp(LEAST, MOST);
     let mut table = Table::with_columns(columns.len() + 2, Vec::new());
     table.cell(Message::ColumnKind.render(language));
     table.cell(Message::ColumnName.render(language));
-    for runs in columns {
-        let first = &found.runs[runs[0]].id;
-        match runs.len() {
-            1 => table.cell(first),
-            several => {
-                let count = Message::ComparisonRuns { count: several as u64 }.render(language);
-                table.cell(format_args!("{first} ({count})"));
-            }
-        }
-    }
+    heads.iter().for_each(|head| table.cell(head));
     for row in rows {
         table.cell(row.kind.title().render(language));
         table.cell(cut(&name(&row, language), MOST));

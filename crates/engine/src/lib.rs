@@ -66,8 +66,9 @@ pub use rundir::series::Figure;
 pub use runs::{
     Artifact, Changes, ChartAxis, ChartLayout, ChartView, ComparedKind, ComparedMetric, ComparedRow,
     ComparedValue, DataRole, DatasetNow, Diagnosis, Drawn, FailureKind, Follower, GivenData, GroupValue,
-    MetricColumn, MetricsSoFar, Published, Run, RunChange, RunComparison, RunPage, RunProgress, RunSeries,
-    RunTable, RunView, Stopped, TableRun, not_finite, resolved,
+    MetricColumn, MetricsSoFar, NotRecorded, Published, ReproducedFile, ReproducedFiles, ReproducedPart,
+    Reproduction, Run, RunChange, RunComparison, RunPage, RunProgress, RunSeries, RunTable, RunView, Stopped,
+    TableRun, not_finite, resolved,
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};

@@ -37,8 +37,8 @@ pub(crate) const LOCK: &str = "requirements.lock";
 /// `train_requirements.txt` ask for, and without the system's packages.
 ///
 /// Fails if the Python does not exist and cannot be downloaded, if a list refers to a file that does
-/// not exist, if the requirements cannot be resolved or installed, and if it is cancelled. A failure
-/// leaves only the lock file behind.
+/// not exist, if the requirements cannot be resolved or installed, if a lock cannot be read, and if it is
+/// cancelled. A failure leaves only the lock file behind.
 pub fn prepare(request: &Request<'_>) -> Result<Environment> {
     request.cancel.check()?;
     let mut lists = list::read(request.package_root, request.variables, request.cancel)?;
@@ -56,8 +56,20 @@ fn prepared(request: &Request<'_>, settings: &Settings, lists: &Lists) -> Result
         digest.part("as of", request.as_of.map(|date| date.to_string()).unwrap_or_default());
     }
     let python = choose(request, settings, lists, &digest.clone().name())?;
-    let entry = CacheEntry::of(request, digest, &python)?;
-    if let Some(environment) = entry.found() {
+    let mut entry = CacheEntry::of(request, digest.clone(), &python)?;
+    let mut found = entry.found();
+    if let Some(locked) = request.locked {
+        // The lists may have been resolved again since, to other versions.
+        let has_them =
+            |found: &Environment| std::fs::read(&found.lock).is_ok_and(|lock| lock == locked.as_bytes());
+        found = found.filter(has_them);
+        if found.is_none() {
+            digest.part("locked", locked);
+            entry = CacheEntry::of(request, digest, &python)?;
+            found = entry.found();
+        }
+    }
+    if let Some(environment) = found {
         return Ok(environment);
     }
     std::fs::create_dir_all(&entry.folder).map_err(|e| unwritable(&entry.folder, e))?;
@@ -284,13 +296,21 @@ impl CacheEntry {
         let text = head + &seeds.text();
         std::fs::write(&list, text).map_err(|e| unwritable(&list, e))?;
         plant(uv, &python, &list)?.map_err(|tail| tail.failure(&folder))?;
-        let installed = match lists.lists.is_empty() {
-            true => seeds,
-            false => {
-                let (python, scratch) = (&*python, scratch.path());
-                let lists = &markers::applying(request, settings, lists, python, scratch)?;
-                Install { uv, request, settings, lists, python, scratch, seeds: &seeds }.run()?
-            }
+        let install = |lists: &Lists| {
+            let install = Install {
+                uv,
+                request,
+                settings,
+                lists,
+                python: &python,
+                scratch: scratch.path(),
+                seeds: &seeds,
+            };
+            request.locked.map_or_else(|| install.run(), |locked| install.exactly(&Installed::read(locked)?))
+        };
+        let installed = match lists.lists.is_empty() && request.locked.is_none() {
+            true => seeds.clone(),
+            false => install(&markers::applying(request, settings, lists, &python, scratch.path())?)?,
         };
         let lock = root.join(LOCK);
         std::fs::write(&lock, installed.without_passwords()).map_err(|e| unwritable(&lock, e))

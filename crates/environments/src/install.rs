@@ -84,6 +84,18 @@ impl Install<'_> {
         self.with_pip(Some(failure).filter(|_| !self.lists.lists.iter().any(hashed)))
     }
 
+    /// Installs what `lock`, that of an earlier environment, has, and returns it.
+    pub fn exactly(&self, lock: &Lock) -> Result<Lock> {
+        let sources = self.settings.of_all(self.lists);
+        let planted = self.uninstall(self.seeds.names().filter(|name| lock.get(name).is_none()))?;
+        let installed = match planted {
+            Ok(()) => self.install(&Step { sources, lock: lock.less(self.seeds) }, true)?,
+            failure => failure,
+        };
+        installed.map_err(|tail| self.failure(&tail))?;
+        self.compared(lock.clone())
+    }
+
     /// Resolves and installs with uv. The inner failure is uv's own.
     fn with_uv(&self) -> Result<Result<Lock, Failure>> {
         if let Some(date) = self.request.as_of
@@ -129,10 +141,15 @@ impl Install<'_> {
                 return Ok(Err(self.failure(&tail)));
             }
         }
+        self.compared(lock).map(Ok)
+    }
+
+    /// Returns `lock` if it is what is installed.
+    fn compared(&self, lock: Lock) -> Result<Lock> {
         let installed = self.freeze()?;
         let odd = installed.map_or_else(|| vec!["uv".into()], |installed| lock.differs(&installed));
         match odd.is_empty() {
-            true => Ok(Ok(lock)),
+            true => Ok(lock),
             false => Err(Message::EnvironmentDiffers { names: odd.join(", ") }.into()),
         }
     }

@@ -18,6 +18,9 @@ pub struct Request<'a> {
     pub python: Option<PythonVersion>,
     /// The last day, in UTC, whose releases may be installed (contract §1, "resolve as of").
     pub as_of: Option<Date>,
+    /// The lock of an environment that is to be built again: exactly its versions are installed, whatever the lists
+    /// would resolve to today.
+    pub locked: Option<&'a str>,
     /// `<store>/cache`.
     pub cache: &'a Path,
     /// The uv chosen in the settings.

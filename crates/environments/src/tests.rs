@@ -19,6 +19,7 @@ mod hashes;
 mod index;
 mod layers;
 mod lists;
+mod locked;
 mod seeded;
 mod settings;
 
@@ -30,6 +31,7 @@ struct Fixture {
     uv: PathBuf,
     python: Option<PythonVersion>,
     as_of: Option<Date>,
+    locked: Option<String>,
     cancel: Cancel,
     wall: Option<processes::Built>,
 }
@@ -54,8 +56,8 @@ impl Fixture {
         let uv = find_uv(None, &Variables::inherited()).expect("the tests need uv on the PATH");
         // For tests that put their own uv beside it.
         symlink(uv.with_file_name("seeds"), root.join("bin/seeds")).unwrap();
-        let (cancel, python, as_of, wall) = Default::default();
-        let mut fixture = Self { _folder: folder, root, variables, uv, python, as_of, cancel, wall };
+        let (cancel, python, as_of, locked, wall) = Default::default();
+        let mut fixture = Self { _folder: folder, root, variables, uv, python, as_of, locked, cancel, wall };
         if std::env::var_os("XDG_CONFIG_HOME").is_none()
             && let Some(home) = std::env::var_os("HOME")
         {
@@ -104,6 +106,7 @@ impl Fixture {
             package_root: &self.root.join("package"),
             python: self.python,
             as_of: self.as_of,
+            locked: self.locked.as_deref(),
             cache: &self.root.join("cache"),
             uv: Some(&self.uv),
             variables: &self.variables(),

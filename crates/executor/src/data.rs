@@ -11,7 +11,7 @@ use files::tree::{self, Entry, Scan, SkippedFile};
 use files::{Stamp, Watch, space, unwritable};
 use locales::{Message, Result};
 use rundir::{RunDir, RunInputs, RunSnapshot, RunSnapshots, RunSpec};
-use snapshots::{Change, Digest, Manifest, Modes, Snapshots, Taking, diff};
+use snapshots::{Change, Manifest, Modes, Snapshots, Taking, diff};
 
 use crate::stages::{Chosen, left_out};
 
@@ -29,8 +29,8 @@ pub(crate) fn bring_in(
     if let Some(input) = Chosen::input(spec, inputs) {
         let folder = run.work().data();
         let keeps = spec.parameters.save_training_data();
-        known.input = match (input.dataset.state, keeps) {
-            (Some(state), _) => Some(data.restore(input, &state.id, &folder, keeps)?),
+        known.input = match (input.snapshot(run)?, keeps) {
+            (Some(manifest), _) => Some(data.restore(&manifest, &folder, keeps)?),
             (None, true) => Some(data.keep(input, &folder)?),
             (None, false) => data.copy(input, &folder)?,
         };
@@ -42,8 +42,8 @@ pub(crate) fn bring_in(
         if let Some(above) = folder.parent() {
             fs::create_dir_all(above).map_err(|error| unwritable(above, error))?;
         }
-        known.evaluation = match evaluation.dataset.state {
-            Some(state) => Some(data.restore(evaluation, &state.id, &folder, false)?),
+        known.evaluation = match evaluation.snapshot(run)? {
+            Some(manifest) => Some(data.restore(&manifest, &folder, false)?),
             None => data.copy(evaluation, &folder)?,
         };
         let name = evaluation.dataset.name.to_string();
@@ -110,19 +110,12 @@ impl Data<'_> {
         Ok(RunSnapshot::of(&manifest, true))
     }
 
-    /// Makes the working copy of a dataset's earlier state.
-    fn restore(
-        &mut self,
-        chosen: Chosen<'_>,
-        state: &Digest,
-        folder: &Path,
-        is_kept: bool,
-    ) -> Result<RunSnapshot> {
-        let manifest = part_of(chosen, self.snapshots.manifest(state)?)?;
+    /// Makes the working copy of an earlier state.
+    fn restore(&mut self, manifest: &Manifest, folder: &Path, is_kept: bool) -> Result<RunSnapshot> {
         let taking = self.taking.as_ref().map_err(Clone::clone)?;
-        self.snapshots.restore(&manifest, folder, Modes::Writable, self.watch)?;
-        taking.write(&manifest)?;
-        Ok(RunSnapshot::of(&manifest, is_kept))
+        self.snapshots.restore(manifest, folder, Modes::Writable, self.watch)?;
+        taking.write(manifest)?;
+        Ok(RunSnapshot::of(manifest, is_kept))
     }
 
     /// The manifest of a dataset with the permissions that its files had when they were added.

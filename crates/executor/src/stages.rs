@@ -14,7 +14,7 @@ use files::{Watch, digest, space, unwritable, zip};
 use locales::{Failure, Message, Result};
 use processes::Built;
 use rundir::{DatasetRef, RunDir, RunEventKind, RunInputs, RunSpec};
-use snapshots::Digest;
+use snapshots::{Digest, Manifest};
 
 use crate::artifacts::OwnFolder;
 use crate::data::{evaluation_folder, part_of};
@@ -39,8 +39,8 @@ fn require_space(
         (Chosen::evaluation(spec, inputs), parameters.save_test_data()),
     ] {
         if let Some(chosen) = chosen {
-            let copy = match chosen.dataset.state {
-                Some(state) => part_of(chosen, run.snapshots().manifest(&state.id)?)?.totals().needed,
+            let copy = match chosen.snapshot(run)? {
+                Some(manifest) => manifest.totals().needed,
                 None => tree::scan(&chosen.folder(run)?, &watch)?.needed,
             };
             // What is kept of a dataset in the store is there already.
@@ -76,6 +76,19 @@ impl<'a> Chosen<'a> {
         let folder = run.store().join(self.path);
         let files = folder.ancestors().nth(self.dataset.folder.as_ref().components().count());
         files.is_some_and(|files| files.symlink_metadata().is_ok_and(|found| found.is_dir()))
+    }
+
+    /// What the code gets, if that is not what the folder holds now.
+    ///
+    /// # Errors
+    /// Its list of files cannot be read.
+    pub(crate) fn snapshot(self, run: &RunDir) -> Result<Option<Manifest>> {
+        let read = |id: Digest| run.snapshots().manifest(&id);
+        match (self.dataset.snapshot, self.dataset.state) {
+            (Some(id), _) => read(id).map(Some),
+            (None, Some(state)) => part_of(self, read(state.id)?).map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     /// The absolute path of the folder.
@@ -140,10 +153,14 @@ pub(crate) fn environment(
     let output: File =
         output.try_clone().map_err(|error| Failure::because(Message::ExecFailed, error))?.into();
     let uv = std::env::var_os(UV).map(PathBuf::from);
+    let recorded = spec.reproduces.as_ref();
+    // A run of an older program has no lock; then the lists decide.
+    let locked = recorded.and_then(|_| fs::read_to_string(run.requirements()).ok());
     let environment = environments::prepare(&environments::Request {
         package_root,
-        python: spec.package.python,
+        python: recorded.and_then(|recorded| recorded.python).or(spec.package.python),
         as_of: spec.as_of.map(contract::AsOf::day),
+        locked: locked.as_deref(),
         cache: &run.store().join("cache"),
         uv: uv.as_deref(),
         variables,

@@ -42,7 +42,7 @@ pub use outcome::{End, Exit, Outcome, PackedVersion, Reason};
 pub use run_machine::RunMachine;
 pub use run_snapshots::{RunSnapshot, RunSnapshots, SNAPSHOTS};
 pub use run_tags::{Note, RunTags, Tag};
-pub use spec::{DatasetRef, Imported, PackageRef, RunInputs, RunSpec, ScheduledBy, StateRef};
+pub use spec::{DatasetRef, Imported, PackageRef, Reproduces, RunInputs, RunSpec, ScheduledBy, StateRef};
 pub use stage::Stage;
 pub use trained::Trained;
 pub use training::TrainingProgress;

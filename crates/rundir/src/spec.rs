@@ -56,6 +56,9 @@ pub struct RunSpec {
     /// The schedule that made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<ScheduledBy>,
+    /// The run that it reproduces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reproduces: Option<Reproduces>,
     /// When it was created.
     pub created: Timestamp,
     /// Where it came from, if another store made it.
@@ -72,7 +75,7 @@ impl RunSpec {
     pub fn of(form: &RunForm, id: RunId, project: &ProjectId, created: Timestamp) -> Self {
         let chosen = |chosen: &Option<(DatasetName, FolderPath)>| {
             let (name, folder) = chosen.clone()?;
-            Some(DatasetRef { name, folder, path: String::new(), state: None })
+            Some(DatasetRef { name, folder, path: String::new(), state: None, snapshot: None })
         };
         let (zip, digest) = (String::new(), String::new());
         Self {
@@ -98,6 +101,7 @@ impl RunSpec {
             metrics_from: MetricsFrom::default(),
             keep_failed: false,
             schedule: None,
+            reproduces: None,
             created,
             imported: None,
         }
@@ -188,6 +192,16 @@ pub struct ScheduledBy {
     pub due: Option<DateTime>,
 }
 
+/// The run that another one reproduces. Its `requirements.lock` is in the new run's directory from the beginning: its
+/// environment is to have exactly these packages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reproduces {
+    /// The run.
+    pub run: RunId,
+    /// The Python that it had. `None`: that is not known.
+    pub python: Option<PythonVersion>,
+}
+
 /// Where a run of another store came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
@@ -229,6 +243,10 @@ pub struct DatasetRef {
     /// The state that was asked for; `None`: what the dataset holds when the run is started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<StateRef>,
+    /// The snapshot that the code gets in place of what the folder holds: of a run that reproduces another one, what that
+    /// run was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Digest>,
 }
 
 /// A state of a dataset.

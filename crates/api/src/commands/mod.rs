@@ -43,6 +43,7 @@ use crate::views::packages::{
 use crate::views::progress::RunProgress;
 use crate::views::project::{ProjectRow, Projects};
 use crate::views::report::ReportPart;
+use crate::views::reproduction::Reproduction;
 use crate::views::run::{ImportedRuns, Move, Published, Queue, RunDetails, RunRow};
 use crate::views::run_list::{RunPage, RunQuery, RunValues, SelectedRuns};
 use crate::views::run_log::{FoundLines, LibraryFrames, LogPart, Sought};
@@ -119,6 +120,10 @@ commands! {
     remove_schedule(id: String) -> Removal = schedules::remove;
     /// Stops a run: with its grace period, or at once.
     stop_run(id: String, now: bool) -> () = runs::stop;
+    /// Creates a run that reproduces this one, with the same version, data, packages and parameters, and queues it.
+    reproduce_run(id: String, task: u32) -> RunRow = runs::reproduce;
+    /// Compares a run that has ended with the one that it reproduces.
+    reproduction(id: String, task: u32) -> Reproduction = runs::reproduction;
     /// How many runs wait and are in progress, and whether the queue is paused.
     queue() -> Queue = runs::queue;
     /// Pauses or resumes the queue. Running runs continue either way.

@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::views::machine::{InstalledPackage, MachineView};
 use crate::views::millis;
 use crate::views::progress::RunProgress;
+use crate::views::reproduction::{Reproduced, Reproduction};
 use crate::views::run::{FailureView, FileCount, ImportedView, Move, Published, Queue, RunDetails, RunRow};
 
 /// How many artifacts are counted, at most: the page is read often while the run writes more of them.
@@ -70,6 +71,10 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
             file: imported.file,
             at: millis(imported.at),
             id: imported.id.to_string(),
+        }),
+        reproduces: spec.reproduces.map(|reproduces| Reproduced {
+            name: engine.runs().find(reproduces.run.as_str()).ok().map(|original| original.name.clone()),
+            id: reproduces.run.to_string(),
         }),
         has_package_zip: run.package_zip().is_file(),
         unpublished: engine.runs().is_unpublished(&row.id),
@@ -132,6 +137,20 @@ pub(super) fn follow(session: &Session, id: Option<String>, turn: f64) -> Result
 pub(super) fn stop(session: &Session, id: String, now: bool) -> Result<()> {
     session.engine()?.runs().stop(&id.parse()?, now)?;
     Ok(())
+}
+
+pub(super) fn reproduce(session: &Session, id: String, task: u32) -> Result<RunRow> {
+    let (engine, id) = (session.engine()?, id.parse()?);
+    let run = session.with_progress(task, |watch| engine.runs().reproduce(&id, watch))?;
+    Ok(RunRow::of(&run, session.language()))
+}
+
+pub(super) fn reproduction(session: &Session, id: String, task: u32) -> Result<Reproduction> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    let engine = engine.in_project(&run.project);
+    let found = session.with_progress(task, |watch| engine.runs().reproduction(&run.id, watch))?;
+    Ok(Reproduction::of(&found, session.language()))
 }
 
 pub(super) fn queue(session: &Session) -> Result<Queue> {

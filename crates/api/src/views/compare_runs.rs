@@ -26,7 +26,7 @@ pub(crate) struct RunComparison {
 
 /// One thing about all runs.
 #[derive(Clone, Debug, Serialize, TS)]
-struct ComparedRow {
+pub(crate) struct ComparedRow {
     kind: ComparedKind,
     /// A fixed word, such as `status`, or the name of a parameter or requirement.
     name: String,
@@ -74,9 +74,14 @@ impl RunComparison {
 }
 
 impl ComparedRow {
-    fn of(Row { kind, name, values, differs, .. }: &Row) -> Self {
+    pub(crate) fn of(Row { kind, name, values, differs, .. }: &Row) -> Self {
         let values = values.iter().map(|value| value.as_ref().map(ComparedValue::of)).collect();
         Self { kind: *kind, name: name.clone(), values, differs: *differs }
+    }
+
+    /// The same with another name, if there is one.
+    pub(crate) fn called(self, name: Option<String>) -> Self {
+        Self { name: name.unwrap_or(self.name), ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which data a run was given, and the states of datasets.
 
+use std::path::Path;
+
 use engine::{DataRole, DatasetNow, Difference, Differences};
 use locales::{Language, Message};
 use serde::Serialize;
@@ -41,7 +43,7 @@ pub(crate) struct DataToday {
 
 /// A file, folder or link that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-struct DataDifference {
+pub(super) struct DataDifference {
     path: String,
     #[ts(type = "\"added\" | \"removed\" | \"changed\" | \"attributes\"")]
     change: engine::Change,
@@ -63,12 +65,15 @@ impl DataToday {
     }
 
     fn listed(text: String, counts: &Differences, first: &[Difference]) -> Self {
-        let difference = |Difference { path, change }: &Difference| DataDifference {
-            path: files::shown(path),
-            change: *change,
-        };
         let all = counts.added + counts.removed + counts.changed;
-        Self { text, differences: first.iter().map(difference).collect(), more: all - first.len() as u64 }
+        let differences = first.iter().map(|one| DataDifference::of(&one.path, one.change));
+        Self { text, differences: differences.collect(), more: all - first.len() as u64 }
+    }
+}
+
+impl DataDifference {
+    pub(super) fn of(path: &Path, change: engine::Change) -> Self {
+        Self { path: files::shown(path), change }
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod packages;
 pub(crate) mod progress;
 pub(crate) mod project;
 pub(crate) mod report;
+pub(crate) mod reproduction;
 pub(crate) mod run;
 pub(crate) mod run_list;
 pub(crate) mod run_log;

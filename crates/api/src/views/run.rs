@@ -14,6 +14,7 @@ use super::form::Parameter;
 use super::machine::MachineView;
 use super::millis;
 use super::progress::{RunProgress, ScoreBefore};
+use super::reproduction::Reproduced;
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -187,6 +188,8 @@ pub(crate) struct RunDetails {
     pub(crate) has_results: bool,
     /// Where it came from, if it was imported.
     pub(crate) imported: Option<ImportedView>,
+    /// The run that it reproduces.
+    pub(crate) reproduces: Option<Reproduced>,
     /// It contains the zip of the version it made in another store.
     pub(crate) has_package_zip: bool,
     /// It made all its calls and has no version yet, which can be made now.

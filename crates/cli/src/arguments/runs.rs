@@ -47,6 +47,13 @@ pub(super) fn run(help: Help) -> Command {
                 .arg(help.option("restore", Message::HelpRunDataRestore).value_name("NAME"))
                 .arg(help.json()),
         )
+        .subcommand(
+            help.command("reproduce", Message::HelpRunReproduce)
+                .arg(id())
+                .arg(help.flag("detach", Message::HelpDetach))
+                .arg(help.flag("report", Message::HelpReproduceReport).conflicts_with("detach"))
+                .arg(help.json()),
+        )
         .subcommand(help.command("artifacts", Message::HelpRunArtifacts).arg(id()).arg(help.json()))
         .subcommand(
             help.command("stop", Message::HelpRunStop)

@@ -47,10 +47,21 @@ impl Runs<'_, Change<'_>> {
         by: Option<ScheduledBy>,
         fires: Option<&Schedule>,
     ) -> Result<Run, FormError> {
-        let (change, home) = (self.0, self.0.home());
         let spec = self.spec_of(form, id, by)?;
+        self.queue(&spec, fires, &|_| Ok(())).map_err(FormError::from)
+    }
+
+    /// Queues a run with this spec. `complete` adds to its directory before it has its name.
+    pub(super) fn queue(
+        &self,
+        spec: &RunSpec,
+        fires: Option<&Schedule>,
+        complete: &dyn Fn(&RunDir) -> Result<()>,
+    ) -> Result<Run> {
+        let (change, home) = (self.0, self.0.home());
         let staging = Staging::new(home)?;
-        prepare(&spec, staging.path())?;
+        prepare(spec, staging.path())?;
+        complete(&RunDir::new(staging.path()))?;
         let run_tags = fires.map(|schedule| schedule.run_tags.clone()).unwrap_or_default();
         if run_tags != RunTags::default() {
             document::write(&RunDir::new(staging.path()).labels(), &run_tags)?;
@@ -63,7 +74,7 @@ impl Runs<'_, Change<'_>> {
             None => environ::write(&directory.environ())?,
         }
         fs::rename(staging.path(), directory.path()).map_err(|e| files::unwritable(directory.path(), e))?;
-        let row = RunRow::of(&spec, None, None, None, run_tags);
+        let row = RunRow::of(spec, None, None, None, run_tags);
         let queued = atomic::sync_folder(&home.runs())
             .and_then(|()| change.rows(|tables| tables.put_run(&row)))
             .and_then(|()| fires.map_or(Ok(()), |schedule| change.schedules().write(schedule)));
@@ -71,9 +82,9 @@ impl Runs<'_, Change<'_>> {
             // A refused run must not start later. The store is dirty, so the index is rebuilt.
             change.discard(directory.path()).logged("discard a run that was refused");
             tree::remove(&directory.environ()).logged("remove the environment of a run that was refused");
-            return Err(failure.into());
+            return Err(failure);
         }
-        change.log(created(&spec));
+        change.log(created(spec));
         Ok(Run(row))
     }
 
@@ -91,7 +102,7 @@ impl Runs<'_, Change<'_>> {
             let Some(chosen) = chosen else { return Ok(None) };
             let (name, folder) = (chosen.name.clone(), chosen.folder.clone());
             let (path, state) = self.folder(chosen)?;
-            Ok::<_, FormError>(Some(DatasetRef { name, folder, path, state }))
+            Ok::<_, FormError>(Some(DatasetRef { name, folder, path, state, snapshot: None }))
         });
         let (input, evaluation) = (input?, evaluation?);
         let package = PackageRef {

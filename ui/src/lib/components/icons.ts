@@ -18,6 +18,7 @@ export const icons = {
   minus: 'M3 8h10',
   close: 'M4 4l8 8M12 4l-8 8',
   check: 'M3 8.5 6.5 12 13 4.5',
+  equal: 'M3 6h10M3 10h10',
   left: 'M10 3 5 8l5 5',
   right: 'M6 3l5 5-5 5',
   down: 'M3.5 6 8 10.5 12.5 6',

@@ -66,6 +66,10 @@ export type Commands = {
   remove_schedule: { args: { id: string }; answer: Removal };
   /** Stops a run: with its grace period, or at once. */
   stop_run: { args: { id: string; now: boolean }; answer: null };
+  /** Creates a run that reproduces this one, with the same version, data, packages and parameters, and queues it. */
+  reproduce_run: { args: { id: string; task: number }; answer: RunRow };
+  /** Compares a run that has ended with the one that it reproduces. */
+  reproduction: { args: { id: string; task: number }; answer: Reproduction };
   /** How many runs wait and are in progress, and whether the queue is paused. */
   queue: { args: {}; answer: Queue };
   /** Pauses or resumes the queue. Running runs continue either way. */
@@ -1700,6 +1704,11 @@ about: About | null, };
 export type NotFinite = "NaN" | "Infinity" | "-Infinity";
 
 /**
+ * What a run did not record.
+ */
+export type NotRecorded = "data" | "packages" | "machine";
+
+/**
  * A notebook.
  */
 export type Notebook = { 
@@ -2132,6 +2141,57 @@ about: string,
 bytes: number, };
 
 /**
+ * The run that a run reproduces.
+ */
+export type Reproduced = { id: string, 
+/**
+ * Null: it was removed.
+ */
+name: string | null, };
+
+/**
+ * Files of two runs, compared by their contents.
+ */
+export type ReproducedFiles = { 
+/**
+ * The first that are not the same.
+ */
+differences: Array<DataDifference>, 
+/**
+ * How many there are besides these.
+ */
+more: number, };
+
+/**
+ * A run and the one that it reproduces, compared.
+ */
+export type Reproduction = { 
+/**
+ * What came out, in a sentence.
+ */
+text: string, 
+/**
+ * Whether everything that came out is the same.
+ */
+same: boolean, 
+/**
+ * What was different before the code ran: the values of the original, then of the reproduction.
+ */
+conditions: Array<ComparedRow>, 
+/**
+ * What the original did not record.
+ */
+notRecorded: Array<NotRecorded>, 
+/**
+ * Status, score, metrics and logged parameters that are different.
+ */
+results: Array<ComparedRow>, artifacts: ReproducedFiles, 
+/**
+ * The files of the versions that they made; null: there are not two.
+ */
+package: ReproducedFiles | null, };
+
+/**
  * Resource use: processor time in seconds, memory in bytes.
  */
 export type Resources = { cpu: number, memory: number, processes: number, };
@@ -2256,6 +2316,10 @@ scheduleName: string | null, hasResults: boolean,
  * Where it came from, if it was imported.
  */
 imported: ImportedView | null, 
+/**
+ * The run that it reproduces.
+ */
+reproduces: Reproduced | null, 
 /**
  * It contains the zip of the version it made in another store.
  */

@@ -949,6 +949,7 @@ export type Messages = {
   'help-report': {};
   'help-report-output': {};
   'help-report-run': {};
+  'help-reproduce-report': {};
   'help-restore': {};
   'help-restore-at': {};
   'help-restore-folder': {};
@@ -972,6 +973,7 @@ export type Messages = {
   'help-run-pin': {};
   'help-run-publish': {};
   'help-run-remove': {};
+  'help-run-reproduce': {};
   'help-run-show': {};
   'help-run-start': {};
   'help-run-stop': {};
@@ -1347,6 +1349,8 @@ export type Messages = {
   'pipelines-remove-text': {};
   'pipelines-remove-title': { name: string };
   'pipelines-removed': { bytes: number };
+  'pipelines-reproduce': {};
+  'pipelines-reproduce-tip': {};
   'pipelines-requeued': { name: string };
   'pipelines-show-all': {};
   'pipelines-status-active': {};
@@ -1590,6 +1594,21 @@ export type Messages = {
   'report-save': {};
   'report-spec': {};
   'report-title': {};
+  'reproduce-data-gone': { id: string; name: string };
+  'reproduce-package-other': { id: string; name: string; version: string };
+  'reproduces-none': { id: string };
+  'reproduction-conditions': {};
+  'reproduction-differs': { differing: number; id: string; same: number; values: number };
+  'reproduction-files': { part: string };
+  'reproduction-gone': {};
+  'reproduction-not-recorded': { what: string };
+  'reproduction-of': { name: string };
+  'reproduction-original': {};
+  'reproduction-results': {};
+  'reproduction-run': {};
+  'reproduction-same': { files: number; id: string };
+  'reproduction-title': {};
+  'reproduction-waiting': {};
   'requirement-folder-empty': { file: string; line: number; reference: string };
   'requirement-hash-mismatch': {};
   'requirement-hash-missing': { name: string };

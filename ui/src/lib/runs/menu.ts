@@ -5,7 +5,7 @@ import type { MenuItem } from '$lib/components/menu';
 import type { Move, RunRow } from '$lib/ipc';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
-import { again, hasEnded, open, pin, remove, stop } from './runs';
+import { again, hasEnded, open, pin, remove, reproduce, stop } from './runs';
 
 /** What only the run list can do. */
 type Further = { tag?: () => void; move?: (to: Move) => void };
@@ -21,6 +21,12 @@ export function runMenu(run: RunRow, { tag, move }: Further = {}): MenuItem[] {
       keys: 'R',
       testid: 'menu-again',
       onselect: () => again(run),
+    },
+    ended && {
+      label: t('pipelines-reproduce'),
+      icon: 'equal',
+      testid: 'menu-reproduce',
+      onselect: () => void reproduce(run),
     },
     tag !== undefined && { label: t('tag-add'), icon: 'tag', keys: 'T', onselect: tag },
     {

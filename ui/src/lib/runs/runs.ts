@@ -6,6 +6,7 @@ import { call, on, type RunRow, type Status } from '$lib/ipc';
 import { removed } from '$lib/removal';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
+import { Work } from '$lib/work.svelte';
 
 export const ACTIVE: Status[] = ['Scheduled', 'Queued', 'Packaging', 'Running'];
 
@@ -38,6 +39,12 @@ export const again = (run: RunRow) => go({ page: 'form', run: run.id });
 
 /** The same, to resolve as of this day. */
 export const againAsOf = (run: RunRow, asOf: string) => go({ page: 'form', run: run.id, asOf });
+
+/** Starts a run with the same version, data, packages and parameters, and opens its page, which compares the two. */
+export const reproduce = (run: RunRow) =>
+  attempt(async () => {
+    open(await new Work().run((task) => call('reproduce_run', { id: run.id, task })));
+  });
 
 /** Pins a run to the top of the list, or unpins it. */
 export const pin = (run: RunRow) => pinAll([run.id], !run.pinned);

@@ -16,7 +16,7 @@ use files::parallel;
 use jiff::Timestamp;
 use locales::{Message, Result};
 use rundir::series::Figure;
-use rundir::{RunDir, RunEventKind, RunMachine, RunSpec};
+use rundir::{RunDir, RunEventKind, RunMachine, RunSnapshot, RunSnapshots, RunSpec};
 use serde::Serialize;
 
 use super::{Run, machine, read_spec};
@@ -163,6 +163,8 @@ struct Side {
     /// Of an older program's run, its Python as far as it is known.
     python: Option<PythonVersion>,
     machine: Option<RunMachine>,
+    /// The data that it was given.
+    data: RunSnapshots,
     /// The versions in its environment, by name.
     requirements: Option<BTreeMap<String, String>>,
     /// The parameters that its code logged, by name.
@@ -250,7 +252,8 @@ impl<S: Reads> Runs<'_, S> {
             let python = environment.and_then(|cached| cached.python).or_else(asked);
             let machine =
                 RunMachine::of(&self.0.home().run(&run.id), spec.as_ref().is_some_and(|spec| spec.gpu));
-            Some(Side { run, spec, python, machine, requirements, logged, metrics })
+            let data = self.snapshots(&run.id);
+            Some(Side { run, spec, python, machine, data, requirements, logged, metrics })
         };
         Ok(runs.into_iter().zip(read).filter_map(side).collect())
     }
@@ -280,6 +283,17 @@ fn rows(sides: &[Side], now: Timestamp) -> Vec<ComparedRow> {
     });
     add(ComparedKind::Data, "evaluation_dataset", &|side| {
         Some(side.run.evaluation.as_ref().and_then(|name| text(&below(name, &side.run.evaluation_folder))))
+    });
+
+    // A run of an older program did not record what was in its dataset.
+    let content = |dataset: bool, snapshot: &Option<RunSnapshot>| match snapshot {
+        Some(snapshot) => Some(text(&snapshot.content)),
+        None if dataset => None,
+        None => Some(None),
+    };
+    add(ComparedKind::Data, "content", &|side| content(side.run.dataset.is_some(), &side.data.input));
+    add(ComparedKind::Data, "evaluation_content", &|side| {
+        content(side.run.evaluation.is_some(), &side.data.evaluation)
     });
 
     for name in parameters(sides) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use contract::ProjectId;
 use files::Watch;
 use locales::Result;
-use rundir::{RunDir, RunSnapshots};
+use rundir::{RunDir, RunSnapshots, RunSpec};
 use snapshots::Needed;
 
 use crate::Home;
@@ -73,6 +73,12 @@ fn add_run(folder: PathBuf, needed: &mut Needed) -> Result<()> {
     let snapshots = RunSnapshots::of(&run)?;
     // What a run in progress was given may be a state of a dataset that is not recorded yet.
     let is_open = !rundir::has_outcome(&run);
+    if is_open {
+        // A run that waits is to be given what another one was given.
+        let spec: RunSpec = rundir::read(&run.spec())?;
+        let given = [spec.input, spec.evaluation].into_iter().flatten();
+        needed.kept.extend(given.filter_map(|dataset| dataset.snapshot));
+    }
     for snapshot in snapshots.all() {
         let of = if snapshot.kept || is_open { &mut needed.kept } else { &mut needed.recorded };
         of.insert(snapshot.id);
