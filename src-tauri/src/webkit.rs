@@ -3,8 +3,12 @@
 use std::ffi::{CStr, c_char, c_int};
 
 use webkit2gtk::ffi::WebKitSettings;
+use webkit2gtk::glib::prelude::ObjectExt;
 use webkit2gtk::glib::translate::ToGlibPtr;
 use webkit2gtk::{CacheModel, WebContextExt, WebView, WebViewExt};
+
+/// Whether a canvas is drawn by a GPU, as a surface of its own.
+const CANVAS: &str = "enable-2d-canvas-acceleration";
 
 /// Fits the view to a program that stays open all day beside a training.
 pub(crate) fn fit(view: &WebView) {
@@ -16,6 +20,11 @@ pub(crate) fn fit(view: &WebView) {
     // GPU, following a log took both cores of a small machine from the training.
     if let Some(settings) = view.settings() {
         switch_off(settings.to_glib_none().0, c"AsyncOverflowScrolling");
+        // The same for charts: without a GPU, the first canvas keeps everything from being painted for a second, while
+        // the program that draws it is compiled. Since WebKitGTK 2.46.
+        if settings.find_property(CANVAS).is_some() {
+            settings.set_property(CANVAS, false);
+        }
     }
 }
 
