@@ -165,6 +165,8 @@ const LEARN: &str = r#"
 import csv, json, os
 
 os.environ["KERAS_BACKEND"] = "torch"
+# Otherwise it is left among the temporary files.
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.abspath("inductor")
 import keras, lightning, numpy, torch
 from lightning.pytorch.loggers import CSVLogger
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
