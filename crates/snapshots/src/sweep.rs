@@ -2,7 +2,7 @@
 
 use crate::{Digest, Snapshots, listed_blobs, names};
 use files::{Lock, Watch, atomic, tree, unwritable};
-use locales::{Message, Result};
+use locales::Result;
 use std::collections::HashSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -29,7 +29,7 @@ pub struct Swept {
     pub unfinished: u64,
     /// How many bytes of the disk everything took that was removed. Where files are clones, less may have become free.
     pub freed: u64,
-    /// Needed manifests that cannot be read. Because of them, no blobs were removed.
+    /// Manifests whose contents are needed, and which are lost or cannot be read. Because of them, no blobs were removed.
     pub unreadable: Vec<Digest>,
 }
 
@@ -129,8 +129,7 @@ impl Snapshots {
                         manifest.files().flat_map(|(_, content)| content.blobs).map(|blob| blob.digest),
                     );
                 }
-                // It was never taken, or is lost: nobody can know its contents.
-                Err(e) if matches!(*e.message, Message::SnapshotMissing { .. }) => {}
+                // Also one that is missing: nobody can know its contents until it is brought back.
                 Err(_) => swept.unreadable.push(*id),
             }
         }

@@ -38,9 +38,9 @@ fn what_is_not_needed_is_removed_and_nothing_else() {
     );
 }
 
-/// One damaged list would have all of its files removed, which a backup of the list could still have named.
+/// One damaged or lost list would have all of its files removed, which a backup of the list could still have named.
 #[test]
-fn nothing_is_removed_that_an_unreadable_manifest_may_need() {
+fn nothing_is_removed_that_an_unreadable_or_lost_manifest_may_need() {
     let place = Place::new();
     place.write("file", "first");
     let first = place.keep();
@@ -49,6 +49,9 @@ fn nothing_is_removed_that_an_unreadable_manifest_may_need() {
     let path = place.snapshots.manifest_path(&id(&first));
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[1..]).unwrap();
+    let swept = place.sweep(&[id(&first)], &[]);
+    assert_eq!((swept.unreadable, swept.blobs, place.blobs().len()), (vec![id(&first)], 0, 2));
+    fs::remove_file(&path).unwrap();
     let swept = place.sweep(&[id(&first)], &[]);
     assert_eq!((swept.unreadable, swept.blobs, place.blobs().len()), (vec![id(&first)], 0, 2));
     fs::write(&path, &bytes).unwrap();

@@ -8,7 +8,7 @@ use contract::ProjectId;
 use files::Watch;
 use locales::Result;
 use rundir::{RunDir, RunSnapshots, RunSpec};
-use snapshots::Needed;
+use snapshots::{Digest, Needed};
 
 use crate::Home;
 use crate::datasets::DatasetStates;
@@ -22,12 +22,13 @@ pub(crate) fn sweep(home: &Home) -> Result<u64> {
     let swept = home.snapshots().try_sweep(|| needed(home), &Watch::default())?;
     let swept = swept.unwrap_or_default();
     for id in &swept.unreadable {
-        tracing::warn!(%id, "a snapshot is damaged, so no contents were removed");
+        tracing::warn!(%id, "the list of a snapshot is damaged or lost, so no contents were removed");
     }
     Ok(swept.freed)
 }
 
-/// What runs and datasets need, also those that can be restored.
+/// What runs and datasets need, also those that can be restored. What an imported run kept in its own store, and is not
+/// here, is not needed.
 ///
 /// # Errors
 /// A record of a run or of a dataset cannot be read.
@@ -36,7 +37,7 @@ pub(crate) fn needed(home: &Home) -> Result<Needed> {
     let all = home.in_project(&ProjectId::default());
     // A run or a dataset may be removed or restored meanwhile.
     add_restorable(home, &mut needed)?;
-    folders(&all.runs())?.into_iter().try_for_each(|run| add_run(run, &mut needed))?;
+    folders(&all.runs())?.into_iter().try_for_each(|run| add_run(home, run, &mut needed))?;
     let projects = folders(&home.projects())?.into_iter().map(|project| project.join("datasets"));
     for datasets in projects.chain([all.datasets()]) {
         folders(&datasets)?.iter().try_for_each(|dataset| add_dataset(dataset, &mut needed))?;
@@ -53,7 +54,7 @@ fn add_restorable(home: &Home, needed: &mut Needed) -> Result<()> {
         for folder in removed {
             match folder.join("dataset.json").exists() {
                 true => add_dataset(&folder, needed)?,
-                false => add_run(folder, needed)?,
+                false => add_run(home, folder, needed)?,
             }
         }
     }
@@ -68,9 +69,11 @@ fn add_dataset(folder: &Path, needed: &mut Needed) -> Result<()> {
     Ok(())
 }
 
-fn add_run(folder: PathBuf, needed: &mut Needed) -> Result<()> {
+fn add_run(home: &Home, folder: PathBuf, needed: &mut Needed) -> Result<()> {
     let run = RunDir::new(folder);
     let snapshots = RunSnapshots::of(&run)?;
+    let is_imported = || rundir::read::<RunSpec>(&run.spec()).is_ok_and(|spec| spec.imported.is_some());
+    let is_elsewhere = |id: &Digest| !home.snapshots().manifest_path(id).exists() && is_imported();
     // What a run in progress was given may be a state of a dataset that is not recorded yet.
     let is_open = !rundir::has_outcome(&run);
     if is_open {
@@ -79,7 +82,7 @@ fn add_run(folder: PathBuf, needed: &mut Needed) -> Result<()> {
         let given = [spec.input, spec.evaluation].into_iter().flatten();
         needed.kept.extend(given.filter_map(|dataset| dataset.snapshot));
     }
-    for snapshot in snapshots.all() {
+    for snapshot in snapshots.all().filter(|snapshot| !is_elsewhere(&snapshot.id)) {
         let of = if snapshot.kept || is_open { &mut needed.kept } else { &mut needed.recorded };
         of.insert(snapshot.id);
     }
