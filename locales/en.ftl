@@ -539,6 +539,7 @@ version-taken = The version { $version } of { $package } already exists.
 environment-unknown = There is no Python environment "{ $digest }".
     .command = "trainyard storage" lists the environments.
 environment-outdated = An older version of Trainyard built it; no run uses it any more.
+kept-data-needed = Runs and datasets need it. What only one of them needs is deleted with it.
 environment-in-use = The Python environment { $digest } is needed by the run "{ $run }", which has not ended.
     .hint = Wait for the run to end, or stop it.
 package-in-use = The package { $name } { $version } is needed by the run "{ $run }" ({ $id }), which has not ended.
@@ -689,6 +690,7 @@ doctor-will-rebuild = A repair makes the index again from the files.
 doctor-did-rebuild = The index was made again from the files.
 doctor-document-way = Everything else can be used. Save what is left of it, or remove it, under Storage.
     .command = "trainyard storage export-damaged" and "trainyard storage remove-damaged" do that.
+doctor-record-way = Put it back from a backup of the store. Until it can be read, no contents of snapshots are removed.
 doctor-defaults-used = The defaults are used instead, until it is saved again.
 doctor-zip-missing = The zip of { $package } { $version } is missing.
 doctor-zip-damaged = The zip of { $package } { $version } is damaged: it is not what was published.
@@ -753,6 +755,8 @@ restore-taken = { $path } is not empty. A store is only restored into a folder t
 # Lineage
 lineage-title = Lineage
 lineage-data = content { $content }, used since { $since }
+lineage-data-since = used since { $since }
+lineage-state = state { NUMBER($number) }
 lineage-data-unknown = content not recorded, used since { $since }
 lineage-run-removed = removed run
 lineage-version = package version
@@ -930,6 +934,10 @@ log-schedule-left-out = The schedule { $name } skipped a due time.
 log-project-added = The project { $name } was created.
 log-project-renamed = The project { $before } was renamed to { $name }.
 log-project-described = The description of the project { $name } was changed.
+log-project-data = { $keeps ->
+        [yes] New runs of the project { $name } keep their data.
+       *[no] New runs of the project { $name } no longer keep their data.
+    }
 log-project-removed = The project { $name } was removed with everything in it.
 
 ### cli
@@ -1144,6 +1152,7 @@ state-kept = { $kept ->
         [yes] yes
        *[partly] in part
     }
+state-more-runs = { NUMBER($count) } more
 queue-going = The queue is running. Runs at once: { NUMBER($most) }.
 queue-paused = The queue is paused: runs in progress continue, and no new ones are started.
     .command = "trainyard queue resume" resumes it.
@@ -1198,6 +1207,7 @@ column-added = ADDED
 column-removed = REMOVED
 column-changed = CHANGED
 column-kept = KEPT
+column-keeps-data = KEEPS DATA
 column-description = DESCRIPTION
 column-package = PACKAGE
 column-version = VERSION
@@ -1241,6 +1251,7 @@ column-when = WHEN
 column-next = NEXT
 column-missed = MISSED TIMES
 column-runs = RUNS
+column-used-by = USED BY
 column-left-out = LAST SKIPPED
 column-files = FILES
 column-file = FILE
@@ -1294,6 +1305,7 @@ column-store = STORE
 column-skipped = MISSING FILES
 column-in-progress = IN PROGRESS
 storage-free = { BYTES($bytes) } free.
+removal-would-free = This would free { BYTES($bytes) }. What other runs or datasets need stays.
 help-usage = Usage:
 help-command = COMMAND
 help-commands = Commands
@@ -1313,10 +1325,12 @@ help-project-list = Lists the projects
 help-project-create = Creates a project
 help-project-rename = Gives a project another name
 help-project-describe = Gives a project another description
+help-project-keep-data = Sets whether new runs of a project keep their data unless somebody chooses otherwise
 help-project-remove = Removes a project with everything in it
 help-project-name = The project
 help-project-new = Its new name
 help-project-text = What it is for
+help-project-keeps = Whether they do
 help-project-yes = The project's name again, to confirm
 help-package = ML packages: check, add, list, download, remove
 help-package-check = Checks a package as adding it would, without changing anything
@@ -1360,6 +1374,7 @@ help-link = Uses the folder where it is instead of copying it
 help-dataset-list = Lists the datasets
 help-dataset-show = Shows a dataset's files
 help-dataset-remove = Removes a dataset; a linked folder stays
+help-dry-run = Removes nothing, and says how much removing it would free
 help-dataset-states = Lists the states of a dataset: what was in it when, and what changed. First records how it is today
 help-dataset-compare = Shows what is different in one state of a dataset from another
 help-dataset-restore = Adds an earlier state of a dataset as a dataset of its own
@@ -1394,6 +1409,7 @@ help-list-type = Only runs of this pipeline type; can be repeated
 help-list-package = Only runs of this package
 help-list-version = Only runs of this version of a package, the one that went in
 help-list-dataset = Only runs on this dataset, to train or to evaluate on
+help-list-dataset-state = Only runs that were given this state of the dataset, as "trainyard dataset states" lists it
 help-list-tag = Only runs with this tag; if repeated, with all of them
 help-list-since = Only runs created since a day (2026-11-24), a time (2026-11-24T18), or so long ago (36h, 7d)
 help-list-until = Only runs created before then, written in the same way
@@ -1529,6 +1545,7 @@ paste = Paste
 select-all = Select all
 copy-name = Copy name
 copy-path = Copy path
+files-kept = The data is kept once for all runs, not as a folder on the disk. Save it, or add it as a new dataset.
 image-copy = Copy image
 image-copied = Image copied
 image-not-copied = The image could not be copied. Save it instead.
@@ -1780,6 +1797,8 @@ projects-switch = Switch project
 projects-switch-to = Project: { $name }
 projects-name = Name
 projects-description = Description
+projects-keeps-data = New runs keep their data
+projects-keeps-data-text = Forms begin with save_training_data and save_test_data on. Existing runs and schedules stay as they are.
 projects-holds = Contents
 projects-count = { $packages ->
         [one] { NUMBER($packages) } package
@@ -1926,8 +1945,9 @@ selection-remove-open = { $runs ->
         [one] 1 run has not ended and will stay: { $names }
        *[other] { NUMBER($runs) } runs have not ended and will stay: { $names }
     }
-selection-frees = This will free { BYTES($bytes) }.
+selection-frees = This will free { BYTES($bytes) }. What other runs or datasets need stays.
 selection-frees-soon = Measuring how much this will free…
+selection-frees-unknown = How much this will free is not known while a run copies its data.
 selection-removed = { $runs ->
         [one] 1 run removed, { BYTES($bytes) } freed.
        *[other] { NUMBER($runs) } runs removed, { BYTES($bytes) } freed.
@@ -1970,6 +1990,7 @@ filters-add = Add
 filters-from = Since { $day }
 filters-to = Until { $day }
 filters-without = Remove the filter { $filter }
+filters-content = content { $content }
 filters-clear = Clear filters
 filters-done = Done
 views = Views
@@ -2044,6 +2065,7 @@ form-parameter-suggest = Add { $name }: { $why }
 form-parameter-read = { $file } reads it on line { $line }.
 form-parameter-used = The run "{ $run }" used it.
 form-parameter-reset = Reset to the default
+form-parameter-project = In this project, runs keep their data unless you set it to false.
 form-parameter-new = Remove the parameter: the run did not have it
 form-parameter-gone = Restore { $name }: the run had it
 form-was = It was: { $value }. Restore it
@@ -2614,6 +2636,8 @@ datasets-state-changes = What changed in state { NUMBER($number) }
 datasets-state-show = Show what changed
 datasets-state-train = Train on this state
 datasets-state-restore = Add as a new dataset
+datasets-state-runs = Used by
+datasets-state-runs-all = Show all { NUMBER($count) }
 datasets-restore-title = Add as a new dataset
 
 ### window: lineage
@@ -2653,10 +2677,14 @@ storage-kind-environment = Environment
 storage-kind-package = ML Package
 storage-kind-dataset = Dataset
 storage-kind-run = Pipeline run
+storage-kind-kept = Kept data
 storage-kinds-environment = Python environments
 storage-kinds-package = ML Packages
 storage-kinds-dataset = Datasets
 storage-kinds-run = Pipeline runs
+storage-kinds-kept = Kept data
+storage-kept-of = Contents that runs and datasets keep
+storage-kept-needed = Needed
 storage-name = Name
 storage-project = Project
 storage-size = Size

@@ -539,6 +539,7 @@ version-taken = La version { $version } de { $package } existe déjà.
 environment-unknown = Il n’y a pas d’environnement Python « { $digest } ».
     .command = « trainyard storage » liste les environnements.
 environment-outdated = Une version antérieure de Trainyard l’a construit ; plus aucune exécution ne l’utilise.
+kept-data-needed = Des exécutions et des jeux de données en ont besoin. Ce dont un seul a besoin est supprimé avec lui.
 environment-in-use = L’exécution « { $run } », qui n’est pas terminée, a besoin de l’environnement Python { $digest }.
     .hint = Attendez la fin de l’exécution ou arrêtez-la.
 package-in-use = L’exécution « { $run } » ({ $id }), qui n’est pas terminée, a besoin du paquet { $name } { $version }.
@@ -689,6 +690,7 @@ doctor-will-rebuild = Une réparation reconstruit l’index à partir des fichie
 doctor-did-rebuild = L’index a été reconstruit à partir des fichiers.
 doctor-document-way = Tout le reste est utilisable. Enregistrez ce qu’il en reste ou supprimez-le, sous Stockage.
     .command = « trainyard storage export-damaged » et « trainyard storage remove-damaged » le font.
+doctor-record-way = Reprenez-le d’une sauvegarde du dépôt. Tant qu’il est illisible, aucun contenu d’instantané n’est supprimé.
 doctor-defaults-used = Les valeurs par défaut sont utilisées à la place, jusqu’au prochain enregistrement.
 doctor-zip-missing = Le zip de { $package } { $version } est manquant.
 doctor-zip-damaged = Le zip de { $package } { $version } est endommagé : ce n’est pas celui qui a été publié.
@@ -753,6 +755,8 @@ restore-taken = { $path } n’est pas vide. Un dépôt n’est restauré que dan
 # Lignée
 lineage-title = Lignée
 lineage-data = contenu { $content }, utilisé depuis le { $since }
+lineage-data-since = utilisé depuis le { $since }
+lineage-state = état { NUMBER($number) }
 lineage-data-unknown = contenu non consigné, utilisé depuis le { $since }
 lineage-run-removed = exécution supprimée
 lineage-version = version du paquet
@@ -930,6 +934,10 @@ log-schedule-left-out = La planification { $name } a ignoré une échéance.
 log-project-added = Le projet { $name } a été créé.
 log-project-renamed = Le projet { $before } a été renommé en { $name }.
 log-project-described = La description du projet { $name } a été modifiée.
+log-project-data = { $keeps ->
+        [yes] Les nouvelles exécutions du projet { $name } conservent leurs données.
+       *[no] Les nouvelles exécutions du projet { $name } ne conservent plus leurs données.
+    }
 log-project-removed = Le projet { $name } a été supprimé avec tout ce qu’il contenait.
 
 ### cli
@@ -1148,6 +1156,7 @@ state-kept = { $kept ->
         [yes] oui
        *[partly] en partie
     }
+state-more-runs = { NUMBER($count) } autres
 queue-going = La file d’attente est active. Exécutions simultanées : { NUMBER($most) }.
 queue-paused = La file d’attente est en pause : les exécutions en cours continuent, aucune autre ne démarre.
     .command = « trainyard queue resume » la fait repartir.
@@ -1202,6 +1211,7 @@ column-added = AJOUTÉS
 column-removed = SUPPRIMÉS
 column-changed = MODIFIÉS
 column-kept = CONSERVÉ
+column-keeps-data = CONSERVE LES DONNÉES
 column-description = DESCRIPTION
 column-package = PAQUET
 column-version = VERSION
@@ -1245,6 +1255,7 @@ column-when = QUAND
 column-next = PROCHAINE
 column-missed = ÉCHÉANCES MANQUÉES
 column-runs = EXÉCUTIONS
+column-used-by = UTILISÉ PAR
 column-left-out = DERNIÈRE IGNORÉE
 column-files = FICHIERS
 column-file = FICHIER
@@ -1298,6 +1309,7 @@ column-store = DÉPÔT
 column-skipped = FICHIERS MANQUANTS
 column-in-progress = EN COURS
 storage-free = { BYTES($bytes) } libres.
+removal-would-free = Cela libérerait { BYTES($bytes) }. Ce dont d’autres exécutions ou jeux de données ont besoin reste.
 help-usage = Utilisation :
 help-command = COMMANDE
 help-commands = Commandes{"\u00A0"}
@@ -1317,10 +1329,12 @@ help-project-list = Liste les projets
 help-project-create = Crée un projet
 help-project-rename = Donne un autre nom à un projet
 help-project-describe = Donne une autre description à un projet
+help-project-keep-data = Définit si les nouvelles exécutions d’un projet conservent leurs données, sauf choix contraire
 help-project-remove = Supprime un projet avec tout ce qu’il contient
 help-project-name = Le projet
 help-project-new = Son nouveau nom
 help-project-text = À quoi il sert
+help-project-keeps = Si elles le font
 help-project-yes = Le nom du projet encore une fois, pour confirmer
 help-package = Paquets ML : vérifier, ajouter, lister, télécharger, supprimer
 help-package-check = Vérifie un paquet comme le ferait son ajout, sans rien changer
@@ -1364,6 +1378,7 @@ help-link = Utilise le dossier là où il est au lieu de le copier
 help-dataset-list = Liste les jeux de données
 help-dataset-show = Montre les fichiers d’un jeu de données
 help-dataset-remove = Supprime un jeu de données ; un dossier lié reste
+help-dry-run = Ne supprime rien et dit combien de place la suppression libérerait
 help-dataset-states = Liste les états d’un jeu de données : ce qu’il contenait, quand, et ce qui a changé. Consigne d’abord son état d’aujourd’hui
 help-dataset-compare = Montre ce qui diffère entre deux états d’un jeu de données
 help-dataset-restore = Ajoute un état antérieur d’un jeu de données comme nouveau jeu de données
@@ -1398,6 +1413,7 @@ help-list-type = Seulement les exécutions de ce type de pipeline ; peut être
 help-list-package = Seulement les exécutions de ce paquet
 help-list-version = Seulement les exécutions de cette version d’un paquet, celle qui est utilisée
 help-list-dataset = Seulement les exécutions sur ce jeu de données, pour l’entraînement ou l’évaluation
+help-list-dataset-state = Seulement les exécutions qui ont reçu cet état du jeu de données, tel que « trainyard dataset states » le liste
 help-list-tag = Seulement les exécutions avec cette étiquette ; s’il y en a plusieurs, avec toutes
 help-list-since = Seulement les exécutions créées depuis un jour (2026-11-24), une heure (2026-11-24T18) ou une durée (36h, 7d)
 help-list-until = Seulement les exécutions créées avant ce moment, écrit de la même façon
@@ -1533,6 +1549,7 @@ paste = Coller
 select-all = Tout sélectionner
 copy-name = Copier le nom
 copy-path = Copier le chemin
+files-kept = Les données sont conservées une seule fois pour toutes les exécutions, non comme dossier sur le disque. Enregistrez-les ou ajoutez-les comme nouveau jeu de données.
 image-copy = Copier l’image
 image-copied = Image copiée
 image-not-copied = L’image n’a pas pu être copiée. Enregistrez-la plutôt.
@@ -1791,6 +1808,8 @@ projects-switch = Changer de projet
 projects-switch-to = Projet : { $name }
 projects-name = Nom
 projects-description = Description
+projects-keeps-data = Les nouvelles exécutions conservent leurs données
+projects-keeps-data-text = Les formulaires commencent avec save_training_data et save_test_data activés. Les exécutions et planifications existantes restent telles quelles.
 projects-holds = Contenu
 projects-count = { $packages ->
         [one] { NUMBER($packages) } paquet
@@ -1940,8 +1959,9 @@ selection-remove-open = { $runs ->
         [one] { NUMBER($runs) } exécution n’est pas terminée et restera : { $names }
        *[other] { NUMBER($runs) } exécutions ne sont pas terminées et resteront : { $names }
     }
-selection-frees = Cela libérera { BYTES($bytes) }.
+selection-frees = Cela libérera { BYTES($bytes) }. Ce dont d’autres exécutions ou jeux de données ont besoin reste.
 selection-frees-soon = Calcul de la place libérée…
+selection-frees-unknown = La place libérée n’est pas connue tant qu’une exécution copie ses données.
 selection-removed = { $runs ->
         [one] { NUMBER($runs) } exécution supprimée, { BYTES($bytes) } libérés.
        *[other] { NUMBER($runs) } exécutions supprimées, { BYTES($bytes) } libérés.
@@ -1984,6 +2004,7 @@ filters-add = Ajouter
 filters-from = Depuis le { $day }
 filters-to = Jusqu’au { $day }
 filters-without = Retirer le filtre { $filter }
+filters-content = contenu { $content }
 filters-clear = Effacer les filtres
 filters-done = Terminé
 views = Vues
@@ -2058,6 +2079,7 @@ form-parameter-suggest = Ajouter { $name } : { $why }
 form-parameter-read = { $file } la lit à la ligne { $line }.
 form-parameter-used = L’exécution « { $run } » l’utilisait.
 form-parameter-reset = Revenir à la valeur par défaut
+form-parameter-project = Dans ce projet, les exécutions conservent leurs données, sauf si vous mettez false.
 form-parameter-new = Supprimer le paramètre : l’exécution ne l’avait pas
 form-parameter-gone = Rétablir { $name } : l’exécution l’avait
 form-was = C’était : { $value }. Rétablir cette valeur
@@ -2631,6 +2653,8 @@ datasets-state-changes = Changements de l’état { NUMBER($number) }
 datasets-state-show = Afficher les changements
 datasets-state-train = Entraîner sur cet état
 datasets-state-restore = Ajouter comme nouveau jeu de données
+datasets-state-runs = Utilisé par
+datasets-state-runs-all = Afficher les { NUMBER($count) }
 datasets-restore-title = Ajouter comme nouveau jeu de données
 
 ### window: lineage
@@ -2670,10 +2694,14 @@ storage-kind-environment = Environnement
 storage-kind-package = Paquet ML
 storage-kind-dataset = Jeu de données
 storage-kind-run = Exécution
+storage-kind-kept = Données conservées
 storage-kinds-environment = Environnements Python
 storage-kinds-package = Paquets ML
 storage-kinds-dataset = Jeux de données
 storage-kinds-run = Exécutions de pipeline
+storage-kinds-kept = Données conservées
+storage-kept-of = Contenus que conservent des exécutions et des jeux de données
+storage-kept-needed = Nécessaires
 storage-name = Nom
 storage-project = Projet
 storage-size = Taille

@@ -211,6 +211,57 @@ fn what_takes_space_for_nothing_is_found_and_removed() {
     assert_eq!((code, found(&said)), (0, Vec::new()), "{said}");
 }
 
+/// A person would learn that earlier states are lost on the day when they need one; or the rest of what a lost list names
+/// would be removed, which a backup of the list could still have brought back.
+#[test]
+fn what_is_lost_of_the_states_of_a_dataset_is_named_and_nothing_more_is_removed() {
+    let store = store_with("pass");
+    let dataset = store.home().join("datasets/rows");
+    replace(&dataset.join("files/rows.csv"), b"other");
+    let states = store.json(["dataset", "states", "rows"]);
+    let [first, newest] =
+        [0, 1].map(|at| format!("snapshots/manifests/{}", states[at]["id"].as_str().unwrap()));
+    let record = dataset.join("states.json");
+    let bytes = fs::read(&record).unwrap();
+    fs::write(&record, "{").unwrap();
+    let contents = files_in(&store, "snapshots/blobs");
+    let remove_another = || {
+        store.add_dataset("another");
+        store.json(["dataset", "remove", "another"]);
+        let left = files_in(&store, "snapshots/blobs");
+        assert!(contents.iter().all(|path| left.contains(path)), "{left:?}");
+    };
+    let (code, said) = doctor(&store, &[]);
+    assert_eq!((code, found(&said)), (1, vec![("document-damaged", "datasets/rows/states.json")]), "{said}");
+    remove_another();
+    fs::write(&record, bytes).unwrap();
+
+    fs::remove_file(store.home().join(&first)).unwrap();
+    remove_another();
+    let (code, said) = doctor(&store, &["--repair"]);
+    assert_eq!((code, found(&said)), (1, vec![("manifest-missing", &*first)]), "{said}");
+    assert!(said["findings"][0]["message"].as_str().unwrap().contains("datasets/rows"), "{said}");
+    // The newest state is what the dataset holds.
+    fs::remove_file(store.home().join(&newest)).unwrap();
+    let (_, said) = doctor(&store, &["--repair"]);
+    assert!(found(&said).contains(&("manifest-missing", &newest)) && said["wrong"] == 1, "{said}");
+    assert!(store.home().join(&newest).exists());
+}
+
+/// Whoever imports a run would be told that their store is damaged, or could never free what nobody needs.
+#[test]
+fn what_an_imported_run_kept_elsewhere_is_not_missed() {
+    let (store, id) = trained();
+    let file = store.folder().join("kept.run.zip");
+    store.json(["run", "export", &id, "--output", file.to_str().unwrap()]);
+    let new = store_with("pass");
+    new.json(["run", "import", file.to_str().unwrap()]);
+    let (code, said) = doctor(&new, &[]);
+    assert_eq!((code, found(&said)), (0, Vec::new()), "{said}");
+    new.json(["dataset", "remove", "rows"]);
+    assert!(files_in(&new, "snapshots/blobs").is_empty());
+}
+
 /// A person would be told that their store is damaged whenever a training is going on.
 #[test]
 fn nothing_is_wrong_while_trainings_come_and_go() {

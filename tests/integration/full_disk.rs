@@ -172,6 +172,28 @@ fn room_for_all_that_a_run_copies_is_asked_for_before_it_copies() {
     on_a_small_disk(&package, script);
 }
 
+/// A dataset would be damaged by being looked at, or a state be listed of which only a part is kept.
+#[test]
+fn a_dataset_that_is_taken_over_on_a_full_disk_stays_whole() {
+    let script = r#"
+        files="$TRAINYARD_HOME/datasets/rows/files"
+        head -c 30000000 /dev/urandom > "$files/more"
+        cp -r "$files" "$TRAINYARD_HOME/../before"
+        fill
+        rm -f "$TRAINYARD_HOME/reserve"
+        cat /dev/zero > "$TRAINYARD_HOME/rest" || true
+        if "$PROGRAM" dataset states rows > /dev/null; then exit 1; fi
+        diff -r "$files" "$TRAINYARD_HOME/../before"
+        rm "$TRAINYARD_HOME/fill" "$TRAINYARD_HOME/rest"
+        "$PROGRAM" doctor >&2
+        test "$("$PROGRAM" dataset states rows --json | grep -c '"number"')" = 2
+        "$PROGRAM" dataset restore rows 2 again
+        diff -r "$files" "$TRAINYARD_HOME/datasets/again/files"
+        "$PROGRAM" doctor >&2
+    "#;
+    on_a_small_disk(&Package::training("pass"), script);
+}
+
 /// Runs the test with this name again, with its temporary files on a small disk. Returns true in that second process.
 #[track_caller]
 fn is_on_a_small_disk(test: &str) -> bool {

@@ -61,10 +61,13 @@ pub(crate) struct DatasetStates {
 impl Document for DatasetStates {}
 
 impl DatasetStates {
+    /// The name of the file in the folder of a dataset.
+    pub(crate) const NAME: &str = "states.json";
+
     /// The states that are recorded in the folder of a dataset; none if an older program wrote it, or it is linked
     /// and was not used yet.
     pub(crate) fn of(dataset: &Path) -> Result<Self> {
-        let path = dataset.join(STATES);
+        let path = dataset.join(DatasetStates::NAME);
         match path.symlink_metadata() {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             _ => document::read(&path),
@@ -98,9 +101,6 @@ impl DatasetStates {
     }
 }
 
-/// The name of the file in the folder of a dataset.
-const STATES: &str = "states.json";
-
 /// The first state of a dataset that is about to be added: `files` become its contents.
 pub(super) fn begin(
     taking: &Taking<'_>,
@@ -116,7 +116,7 @@ pub(super) fn begin(
     let mut first = DatasetStates::default();
     let counts = diff(&Manifest::empty()?, &taken.described.manifest, drop);
     first.add(at, &taken.described.manifest, counts, true);
-    document::write(&dataset.join(STATES), &first)
+    document::write(&dataset.join(DatasetStates::NAME), &first)
 }
 
 impl<S: Reads> Datasets<'_, S> {
@@ -344,7 +344,7 @@ impl Datasets<'_, Change<'_>> {
         }
         taking.write(&now)?;
         self.mark_incomplete(&mut states, &lost)?;
-        change.write(&path.join(STATES), &states)?;
+        change.write(&path.join(DatasetStates::NAME), &states)?;
         self.put_totals(&row, &now)?;
         Ok(states.states)
     }

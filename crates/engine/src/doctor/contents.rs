@@ -7,7 +7,7 @@ use contract::RunId;
 use files::{Watch, tree};
 use locales::{Message, Result};
 use rundir::{DatasetRef, RunSnapshots, RunSpec};
-use snapshots::{Digest, FilesOf, Position, Snapshots};
+use snapshots::{Digest, FilesOf, Needed, Position, Snapshots};
 
 use super::reading::STRAY;
 use super::{Check, FindingCode};
@@ -39,8 +39,8 @@ impl Check<'_> {
     pub(super) fn contents(&mut self, damaged: &BTreeSet<String>) -> Result<()> {
         let (home, users) = (self.engine.home(), self.users());
         let snapshots = home.snapshots();
-        // What cannot be read says so elsewhere.
-        let needed = needed(home).unwrap_or_default();
+        // Of what cannot be read, nothing is known.
+        let needed = needed(home).unwrap_or_else(|_| needed_by(&users));
         let mut manifests: BTreeSet<(Digest, FindingCode)> = BTreeSet::new();
         let mut blobs: BTreeMap<Digest, FindingCode> = BTreeMap::new();
         for position in damaged.iter().filter_map(|text| text.parse::<Position>().ok()) {
@@ -89,14 +89,14 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The runs and datasets that have each snapshot.
-    fn users(&self) -> UsersOf {
+    /// The runs and datasets that have each snapshot. What cannot be read is a finding.
+    fn users(&mut self) -> UsersOf {
         let mut users = UsersOf::new();
         let runs = std::fs::read_dir(self.engine.home().runs()).into_iter().flatten().flatten();
         for id in runs.filter_map(|entry| entry.file_name().to_str()?.parse::<RunId>().ok()) {
             let run = self.engine.home().run(&id);
             let Ok(spec) = rundir::read::<RunSpec>(&run.spec()) else { continue };
-            let known = RunSnapshots::of(&run).unwrap_or_default();
+            let known = self.read(&run.snapshots_file(), RunSnapshots::of(&run));
             let datasets = self.engine.reader().in_project(&spec.project);
             let folder = |dataset: &Option<DatasetRef>| {
                 let dataset = dataset.as_ref()?;
@@ -122,12 +122,13 @@ impl Check<'_> {
     }
 
     /// Adds the states of datasets.
-    fn add_datasets(&self, users: &mut UsersOf) {
+    fn add_datasets(&mut self, users: &mut UsersOf) {
         for project in self.engine.projects().all().unwrap_or_default() {
             let home = self.engine.home().in_project(&project.id);
             let datasets = std::fs::read_dir(home.datasets()).into_iter().flatten().flatten();
             for dataset in datasets.map(|entry| entry.path()) {
-                for state in DatasetStates::of(&dataset).unwrap_or_default().states {
+                let path = dataset.join(DatasetStates::NAME);
+                for state in self.read(&path, DatasetStates::of(&dataset)).states {
                     let user = users.entry(state.id).or_default();
                     user.names.insert(home.relative(&dataset));
                     user.is_kept |= state.kept && !state.is_incomplete;
@@ -135,6 +136,15 @@ impl Check<'_> {
                 }
             }
         }
+    }
+
+    /// What was read of a record, at this path, of what something needs.
+    fn read<T: Default>(&mut self, path: &Path, record: Result<T>) -> T {
+        record.unwrap_or_else(|failure| {
+            let thing = self.engine.home().relative(path);
+            self.found(FindingCode::DocumentDamaged, thing, failure, Message::DoctorRecordWay);
+            T::default()
+        })
     }
 
     fn manifest(&mut self, snapshots: &Snapshots, id: &Digest, code: FindingCode, users: &UsersOf) {
@@ -220,6 +230,13 @@ fn is_damaged(snapshots: &Snapshots, id: &Digest) -> bool {
 fn brought_back(from: &str) -> (Message, Message) {
     let from = from.to_string();
     (Message::DoctorWillBringBack { from: from.clone() }, Message::DoctorDidBringBack { from })
+}
+
+/// What these need.
+fn needed_by(users: &UsersOf) -> Needed {
+    let (kept, recorded): (Vec<_>, _) = users.iter().partition(|(_, user)| user.is_kept);
+    let ids = |users: Vec<(&Digest, &Users)>| users.into_iter().map(|(id, _)| *id).collect();
+    Needed { kept: ids(kept), recorded: ids(recorded) }
 }
 
 fn shown_in(home: &Path, path: &Path) -> String {

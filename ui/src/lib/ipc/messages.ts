@@ -251,6 +251,7 @@ export type Messages = {
   'column-in-progress': {};
   'column-installed': {};
   'column-isolated': {};
+  'column-keeps-data': {};
   'column-kept': {};
   'column-kind': {};
   'column-last': {};
@@ -295,6 +296,7 @@ export type Messages = {
   'column-time': {};
   'column-type': {};
   'column-used': {};
+  'column-used-by': {};
   'column-values': {};
   'column-version': {};
   'column-versions': {};
@@ -440,6 +442,8 @@ export type Messages = {
   'datasets-state-newest': {};
   'datasets-state-removed': { count: number };
   'datasets-state-restore': {};
+  'datasets-state-runs': {};
+  'datasets-state-runs-all': { count: number };
   'datasets-state-seen': {};
   'datasets-state-show': {};
   'datasets-state-train': {};
@@ -618,6 +622,7 @@ export type Messages = {
   'doctor-manifest-missing': { id: string; runs: string };
   'doctor-no-same-data': {};
   'doctor-nothing': { read: number };
+  'doctor-record-way': {};
   'doctor-results-differ': { id: string };
   'doctor-results-imported': {};
   'doctor-resumes': { at: string };
@@ -683,6 +688,7 @@ export type Messages = {
   'files-found': { count: number };
   'files-found-cut': {};
   'files-found-shown': { count: number };
+  'files-kept': {};
   'files-name': {};
   'files-not-watched': {};
   'files-save-selected': { count: number };
@@ -698,6 +704,7 @@ export type Messages = {
   'filters-clear': {};
   'filters-comparison': {};
   'filters-condition': {};
+  'filters-content': { content: string };
   'filters-day-wrong': { text: string };
   'filters-days': {};
   'filters-done': {};
@@ -769,6 +776,7 @@ export type Messages = {
   'form-parameter-gone': { name: string };
   'form-parameter-name': {};
   'form-parameter-new': {};
+  'form-parameter-project': {};
   'form-parameter-read': { file: string; line: string };
   'form-parameter-remove': {};
   'form-parameter-reset': {};
@@ -859,6 +867,7 @@ export type Messages = {
   'help-doctor-repair': {};
   'help-doctor-restart': {};
   'help-download-output': {};
+  'help-dry-run': {};
   'help-env': {};
   'help-events': {};
   'help-events-follow': {};
@@ -891,6 +900,7 @@ export type Messages = {
   'help-link': {};
   'help-list-ascending': {};
   'help-list-dataset': {};
+  'help-list-dataset-state': {};
   'help-list-limit': {};
   'help-list-package': {};
   'help-list-since': {};
@@ -933,6 +943,8 @@ export type Messages = {
   'help-project': {};
   'help-project-create': {};
   'help-project-describe': {};
+  'help-project-keep-data': {};
+  'help-project-keeps': {};
   'help-project-list': {};
   'help-project-name': {};
   'help-project-new': {};
@@ -1039,6 +1051,7 @@ export type Messages = {
   'isolated-not': { reason: string };
   'isolated-off': {};
   'isolation-unknown': { text: string };
+  'kept-data-needed': {};
   'key-delete': {};
   'key-escape': {};
   'key-shift': {};
@@ -1060,6 +1073,7 @@ export type Messages = {
   'lineage-column-led': {};
   'lineage-column-what': {};
   'lineage-data': { content: string; since: string };
+  'lineage-data-since': { since: string };
   'lineage-data-unknown': { since: string };
   'lineage-export': {};
   'lineage-file-in': { name: string; path: string };
@@ -1081,6 +1095,7 @@ export type Messages = {
   'lineage-of': { name: string };
   'lineage-run-removed': {};
   'lineage-save-json': {};
+  'lineage-state': { number: number };
   'lineage-title': {};
   'lineage-unfold': {};
   'lineage-unused': { name: string };
@@ -1111,6 +1126,7 @@ export type Messages = {
   'log-package-removed': { package: string };
   'log-package-restored': { package: string };
   'log-project-added': { name: string };
+  'log-project-data': { keeps: string; name: string };
   'log-project-described': { name: string };
   'log-project-removed': { name: string };
   'log-project-renamed': { before: string; name: string };
@@ -1535,6 +1551,8 @@ export type Messages = {
   'projects-here': {};
   'projects-holds': {};
   'projects-keep': {};
+  'projects-keeps-data': {};
+  'projects-keeps-data-text': {};
   'projects-manage': {};
   'projects-name': {};
   'projects-nothing': {};
@@ -1580,6 +1598,7 @@ export type Messages = {
   'reason-stopped': {};
   'reason-version-kept': { id: string; place: string };
   'reason-version-refused': { problem: string };
+  'removal-would-free': { bytes: number };
   'removed': { bytes: number };
   'report-about': {};
   'report-contents': {};
@@ -1722,6 +1741,7 @@ export type Messages = {
   'selection-elsewhere': { name: string };
   'selection-frees': { bytes: number };
   'selection-frees-soon': {};
+  'selection-frees-unknown': {};
   'selection-plot': {};
   'selection-plot-some': {};
   'selection-remove-made': {};
@@ -1848,6 +1868,7 @@ export type Messages = {
   'start-tutorial': {};
   'start-tutorial-text': {};
   'state-kept': { kept: string };
+  'state-more-runs': { count: number };
   'status-failed': {};
   'status-killed': {};
   'status-packaging': {};
@@ -1864,14 +1885,18 @@ export type Messages = {
   'storage-copy-digest': {};
   'storage-empty': {};
   'storage-free': { bytes: number };
+  'storage-kept-needed': {};
+  'storage-kept-of': {};
   'storage-kind': {};
   'storage-kind-dataset': {};
   'storage-kind-environment': {};
+  'storage-kind-kept': {};
   'storage-kind-package': {};
   'storage-kind-run': {};
   'storage-kinds': {};
   'storage-kinds-dataset': {};
   'storage-kinds-environment': {};
+  'storage-kinds-kept': {};
   'storage-kinds-package': {};
   'storage-kinds-run': {};
   'storage-name': {};
