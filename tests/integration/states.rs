@@ -3,10 +3,12 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
 
 use files::{Cancel, digest};
 use serde_json::Value;
-use testkit::{Package, Store};
+use testkit::{Package, Random, Store, each_round};
 
 use crate::{empty_store, log, store_with};
 
@@ -79,6 +81,20 @@ fn each_change_of_a_dataset_is_a_state_that_a_run_can_be_started_on() {
     }
     let run = store.ran("training", ["--dataset", "rows"]);
     assert_eq!(got(&store, &run), contents[2]);
+    let id = run["id"].as_str().unwrap();
+    let all = states(&store, "rows");
+    assert_eq!(all.iter().map(|state| state["runs"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 1, 2]);
+    assert_eq!(all[2]["newest_runs"][0], serde_json::json!({"id": id, "name": run["name"]}));
+    let on = |state| store.json(["run", "list", "--dataset", "rows", "--dataset-state", state]);
+    assert_eq!(testkit::names(&on("3"), "id")[0], id);
+    assert_eq!([on("1"), on("3")].map(|runs| runs.as_array().unwrap().len()), [1, 2]);
+    let printed = String::from_utf8(store.output(["dataset", "states", "rows"]).stdout).unwrap();
+    assert!(printed.contains(&format!("({id})")), "{printed}");
+    let data = store.json(["lineage", "run", id])["nodes"].as_array().unwrap().clone();
+    let data = data.iter().find(|node| node["kind"] == "data").unwrap();
+    assert_eq!((data["content"].as_str(), &data["state"]), (Some(&*contents[2]), &3.into()));
+    let printed = String::from_utf8(store.output(["lineage", "run", id]).stdout).unwrap();
+    assert!(printed.contains("rows  state 3 · used since"), "{printed}");
     let refused = store.refused(["dataset", "restore", "rows", "4", "none"]);
     assert!(refused.contains("no state 4"), "{refused}");
     let start = ["run", "start", "--type", "training", "--package", "trainer", "--version", "1.0"];
@@ -200,4 +216,54 @@ fn a_dataset_of_an_older_store_moves_when_it_is_used() {
     assert_eq!((all.len(), all[0]["content"].as_str()), (1, Some(&*before)));
     let run = store.ran("training", ["--dataset", "rows", "--dataset-state", "1"]);
     assert_eq!(got(&store, &run), before);
+}
+
+/// A person would lose files of a dataset, or be told that a state is kept of which only a part is there.
+#[test]
+fn a_kill_while_files_become_contents_loses_none_of_them() {
+    let (store, mut random) = (store_with(COPY), Random::new(23));
+    let (files, source) = (files_of(&store, "rows"), store.folder().join("data/source"));
+    let snapshots = rundir::RunDir::new(store.run_dir("none")).snapshots();
+    fs::create_dir_all(&source).unwrap();
+    for round in each_round(6, 200) {
+        for folder in [&files, &source] {
+            for n in 0..40 {
+                // Some contents are as before, and some files are alike.
+                let most = if random.below(3) > 0 { 4 } else { 256 };
+                let byte = random.below(most) as u8;
+                replace(
+                    &folder.join(n.to_string()),
+                    &(byte as char).to_string().repeat(1 << random.below(16)),
+                );
+            }
+        }
+        // As an older program leaves a dataset.
+        if round % 3 == 2 {
+            fs::remove_file(files.parent().unwrap().join("states.json")).unwrap();
+        }
+        let (before, new) = (of(&files), format!("new {round}"));
+        let command = match round % 2 {
+            0 => vec!["dataset", "states", "rows"],
+            _ => vec!["dataset", "add", &new, source.to_str().unwrap()],
+        };
+        let mut child = store.command(command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        random.pause(Duration::from_millis(100));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(of(&files), before);
+        let said = store.json(["doctor", "--restart"]);
+        assert_eq!(said["wrong"], 0, "{said}");
+        for name in testkit::names(&store.json(["dataset", "list"]), "name") {
+            let all = states(&store, &name);
+            let whole = if name == "rows" { &files } else { &source };
+            let newest = all.last().unwrap()["content"].as_str().unwrap();
+            assert!(newest == of(whole) || name != "rows" && name != new, "{name}");
+            for state in &all {
+                let id = state["id"].as_str().unwrap().parse().unwrap();
+                assert!(state["kept"] == true && snapshots.is_complete(&id).unwrap(), "{name}: {state}");
+            }
+        }
+        let said = store.json(["doctor", "--restart", "--repair"]);
+        assert_eq!(said["wrong"], 0, "{said}");
+    }
 }

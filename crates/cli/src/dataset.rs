@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{DamagedKind, DatasetRow, Differences, Engine, SkippedFile, Watch};
+use engine::{DamagedKind, DatasetRow, DatasetState, Differences, Engine, GivenTo, SkippedFile, Watch};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -72,11 +72,17 @@ fn state(matches: &ArgMatches, argument: &str) -> Option<u32> {
     matches.get_one::<u32>(argument).copied()
 }
 
+/// How many of the runs that used a state are named.
+const RUNS: u64 = 3;
+
 /// Looks at a dataset, and lists its states.
 fn states(engine: &Engine, name: &DatasetName, as_json: bool, language: Language) -> Result<u8> {
     let states = output::with_progress(language, |watch| engine.datasets().look(name, watch))?;
+    let used = engine.datasets().used_by(name, RUNS)?;
+    let used_by = |state: &DatasetState| used.get(&state.content).cloned().unwrap_or_default();
     if as_json {
-        return output::json(&states);
+        let all = states.iter().map(|state| state_json(state, &used_by(state)));
+        return output::json(&all.collect::<Vec<_>>());
     }
     let titles = [
         Message::ColumnState,
@@ -87,8 +93,10 @@ fn states(engine: &Engine, name: &DatasetName, as_json: bool, language: Language
         Message::ColumnRemoved,
         Message::ColumnChanged,
         Message::ColumnKept,
+        Message::ColumnRuns,
+        Message::ColumnUsedBy,
     ];
-    let mut table = Table::new(titles, &[0, 2, 3, 4, 5, 6], language);
+    let mut table = Table::new(titles, &[0, 2, 3, 4, 5, 6, 8], language);
     for state in &states {
         table.cell(state.number);
         table.cell(output::time(state.at));
@@ -99,9 +107,22 @@ fn states(engine: &Engine, name: &DatasetName, as_json: bool, language: Language
         }
         let kept = if state.is_incomplete { "partly" } else { "yes" }.to_string();
         table.cell_if(state.kept.then(|| Message::StateKept { kept }.render(language)));
+        let GivenTo { runs, newest } = used_by(state);
+        table.cell(locales::number(runs, language));
+        let more = runs - newest.len() as u64;
+        let names = newest.iter().map(|(id, name)| format!("{name} ({id})"));
+        let more = (more > 0).then(|| Message::StateMoreRuns { count: more }.render(language));
+        table.cell(names.chain(more).collect::<Vec<_>>().join(", "));
     }
     table.print();
     Ok(0)
+}
+
+fn state_json(state: &DatasetState, used: &GivenTo) -> Value {
+    let mut value = json!(state);
+    value["runs"] = json!(used.runs);
+    value["newest_runs"] = used.newest.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+    value
 }
 
 /// Shows what is different in a state.

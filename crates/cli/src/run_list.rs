@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use clap::ArgMatches;
 use contract::Status;
-use engine::{Engine, Measure, MetricFigure, MetricsSoFar, Run, RunColumn, RunFilter, RunLine, RunQuery};
+use engine::{
+    Digest, Engine, Measure, MetricFigure, MetricsSoFar, Run, RunColumn, RunFilter, RunLine, RunQuery,
+};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
 
@@ -12,7 +14,7 @@ use crate::json::{duration, runs_json};
 use crate::output::{self, Table};
 
 pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
-    let query = query(matches)?;
+    let query = query(engine, matches)?;
     let columns = query.as_ref().map(metrics).unwrap_or_default();
     let mut so_far = MetricsSoFar::whole();
     for MetricFigure { name, .. } in &columns {
@@ -46,8 +48,18 @@ pub(crate) fn list(engine: &Engine, matches: &ArgMatches, as_json: bool, languag
     Ok(0)
 }
 
+/// The content of the state of a dataset whose runs are listed.
+fn content(engine: &Engine, matches: &ArgMatches) -> Result<Option<Digest>> {
+    let (Some(number), Some(dataset)) =
+        (matches.get_one::<u32>("dataset-state"), matches.get_one::<String>("dataset"))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(engine.datasets().state(&dataset.parse()?, *number)?.content))
+}
+
 /// The query from the options. `None`: all runs.
-fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
+fn query(engine: &Engine, matches: &ArgMatches) -> Result<Option<RunQuery>> {
     let all = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
     let one = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let filter = RunFilter {
@@ -56,6 +68,7 @@ fn query(matches: &ArgMatches) -> Result<Option<RunQuery>> {
         kinds: all("type").map(|kind| kind.parse()).collect::<Result<_>>()?,
         package: one("package").map(str::parse).transpose()?,
         version: one("version").map(str::parse).transpose()?,
+        content: content(engine, matches)?,
         dataset: one("dataset").map(str::parse).transpose()?,
         tags: all("tag").map(|tag| tag.parse()).collect::<Result<_>>()?,
         since: one("since").map(String::from),

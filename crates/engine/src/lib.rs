@@ -72,13 +72,14 @@ pub use runs::{
 };
 pub use schedules::{Due, Missed, Schedule, ScheduleForm};
 pub use settings::{Settings, Theme};
-pub use snapshots::{Change, Difference, Differences};
+pub use snapshots::{Change, Difference, Differences, Digest};
 pub use storage::{BlockedBy, Environment, NeededBy, Removable, Removed, Stored, StoredThing};
 pub use store::damaged::{Damaged, DamagedKind};
 pub use store::datasets::DatasetRow;
 pub use store::packages::PackageRow;
 pub use store::projects::{Holds, ProjectRow};
 pub use store::run_column::{Condition, Measure, MetricFigure, RunColumn};
+pub use store::run_lineage::GivenTo;
 pub use store::run_list::{RunFilter, RunQuery, RunValues};
 pub use store::run_metrics::RunMetric;
 pub use store::run_sort::RunSort;

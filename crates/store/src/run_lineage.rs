@@ -1,5 +1,7 @@
 //! What lineage needs of runs: which version and which data each was given, and which version it made, all by digests.
 
+use std::collections::HashMap;
+
 use contract::{DatasetName, FolderPath, PackageName, PipelineKind, ProjectId, RunId, Status, Version};
 use jiff::Timestamp;
 use locales::Result;
@@ -72,6 +74,15 @@ pub struct LineageRun {
     pub lineage: Option<RunLineage>,
 }
 
+/// The runs that were given a content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GivenTo {
+    /// How many.
+    pub runs: u64,
+    /// The newest of them, each with its pipeline's name.
+    pub newest: Vec<(RunId, String)>,
+}
+
 impl RunLineage {
     /// From a run's files.
     pub fn of(spec: &RunSpec, outcome: Option<&Outcome>, snapshots: &RunSnapshots) -> Self {
@@ -99,6 +110,44 @@ impl Tables<'_> {
                      from runs left join run_lineage on run = id
                      where project = ?1 and status <> 'Scheduled' order by created, id desc";
         all(self.0, query, [project.as_str()], read)
+    }
+
+    /// The runs that were given a dataset as a whole and have ended, by the content that it had then. A run that was
+    /// given the same twice counts once. Of each content, the `most` newest runs are named.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_by_content(
+        &self,
+        project: &ProjectId,
+        dataset: &DatasetName,
+        most: u64,
+    ) -> Result<HashMap<Digest, GivenTo>> {
+        let query = "with given as (
+                select input_content as content, id, created from runs join run_lineage on run = id
+                where project = ?1 and dataset = ?2 and folder = '' and input_content is not null
+                union
+                select evaluation_content, id, created from runs join run_lineage on run = id
+                where project = ?1 and evaluation = ?2 and evaluation_folder = '' and evaluation_content is not null
+            ), placed as (
+                select content, id, count(*) over (partition by content) as number,
+                row_number() over (partition by content order by created desc, id) as place from given
+            )
+            select content, number, id, name from placed join runs using (id) where place <= ?3
+            order by content, place";
+        let rows = all(self.0, query, params![project.as_str(), dataset.as_str(), most as i64], |row| {
+            let mut columns = Columns::of(row);
+            let content = digest(&mut columns)?;
+            Ok((content, columns.count()?, columns.parsed()?, columns.next::<String>()?))
+        })?;
+        let mut found: HashMap<Digest, GivenTo> = HashMap::new();
+        for (content, runs, id, name) in rows {
+            let Some(content) = content else { continue };
+            let to = found.entry(content).or_default();
+            to.runs = runs;
+            to.newest.push((id, name));
+        }
+        Ok(found)
     }
 }
 
@@ -158,12 +207,13 @@ fn lineage(columns: &mut Columns<'_>) -> rusqlite::Result<Option<RunLineage>> {
 }
 
 fn recorded(columns: &mut Columns<'_>) -> rusqlite::Result<Option<Recorded>> {
-    let mut digest = || {
-        let Some(text) = columns.text_if()? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| columns.unexpected(format!("no digest: {text}")))
-    };
-    let (snapshot, content): (Option<Digest>, _) = (digest()?, digest()?);
+    let (snapshot, content) = (digest(columns)?, digest(columns)?);
     Ok(snapshot.zip(content).map(|(snapshot, content)| Recorded { snapshot, content }))
+}
+
+fn digest(columns: &mut Columns<'_>) -> rusqlite::Result<Option<Digest>> {
+    let Some(text) = columns.text_if()? else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| columns.unexpected(format!("no digest: {text}")))
 }
 
 #[cfg(test)]
@@ -209,5 +259,46 @@ mod tests {
         assert_eq!(read()[1].evaluation, Some(("holdout".parse().unwrap(), FolderPath::default())));
         database.write(|tables| tables.delete_run(&run(1).id)).unwrap();
         assert_eq!(read().len(), 2);
+    }
+
+    /// A person would think that nothing was trained on a state, or wait for the list of states of a dataset with
+    /// thousands of runs.
+    #[test]
+    fn the_runs_on_each_content_are_counted_once_and_the_newest_named() {
+        let dataset: DatasetName = "holdout".parse().unwrap();
+        let on = |n, folder: &str, evaluates: bool| RunRow {
+            dataset: Some(dataset.clone()),
+            folder: folder.parse().unwrap(),
+            evaluation: evaluates.then(|| dataset.clone()),
+            ..run(n)
+        };
+        let rows = [on(1, "", true), on(2, "", false), on(3, "", false), on(4, "2026", false), run(5)];
+        let (_folder, database) = filled(rows.into_iter());
+        let of = |text: &str| {
+            let digest = Digest::of(text.as_bytes());
+            Some(Recorded { snapshot: digest, content: digest })
+        };
+        let lineage = |input, evaluation| {
+            let (package_digest, made_digest) = ("0a".into(), None);
+            RunLineage { package_digest, made_digest, input, evaluation }
+        };
+        database
+            .write(|tables| {
+                tables.put_run_lineage(&run(1).id, &lineage(of("a"), of("a")))?;
+                tables.put_run_lineage(&run(2).id, &lineage(of("a"), None))?;
+                tables.put_run_lineage(&run(3).id, &lineage(of("b"), None))?;
+                tables.put_run_lineage(&run(4).id, &lineage(of("a"), None))?;
+                tables.put_run_lineage(&run(5).id, &lineage(of("a"), of("b")))
+            })
+            .unwrap();
+        let read = |project: &ProjectId, most| {
+            database.read(|tables| tables.runs_by_content(project, &dataset, most)).unwrap()
+        };
+        let found = read(&run(1).project, 1);
+        let content = |text: &str| &found[&Digest::of(text.as_bytes())];
+        assert_eq!(found.len(), 2);
+        assert_eq!((content("a").runs, content("b").runs), (2, 1));
+        assert_eq!(content("a").newest, [(run(2).id, run(2).name)]);
+        assert!(read(&ProjectId::from_random(7), 1).is_empty());
     }
 }

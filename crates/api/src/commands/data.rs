@@ -1,7 +1,7 @@
 //! Which data a run was given, and the states of datasets.
 
-use contract::{AtField, Field, FormError};
-use engine::DataRole;
+use contract::{AtField, DatasetName, Field, FormError};
+use engine::{DataRole, Engine};
 use locales::Result;
 
 use crate::session::Session;
@@ -10,6 +10,8 @@ use crate::views::packages::AddedDataset;
 
 /// How many differences a page lists.
 const LISTED: usize = 100;
+/// How many of the runs that used a state are named.
+const RUNS: u64 = 2;
 
 pub(super) fn given(session: &Session, id: String) -> Result<Vec<GivenData>> {
     let engine = session.engine()?;
@@ -29,13 +31,19 @@ pub(super) fn today(session: &Session, id: String, role: DataRole, task: u32) ->
 }
 
 pub(super) fn states(session: &Session, name: String) -> Result<Vec<DatasetState>> {
-    Ok(session.engine()?.datasets().states(&name.parse()?)?.iter().map(Into::into).collect())
+    let (engine, name) = (session.engine()?, name.parse()?);
+    used(&engine, &name, &engine.datasets().states(&name)?)
 }
 
 pub(super) fn look(session: &Session, name: String, task: u32) -> Result<Vec<DatasetState>> {
-    let name = name.parse()?;
-    let states = session.with_progress(task, |watch| session.engine()?.datasets().look(&name, watch))?;
-    Ok(states.iter().map(Into::into).collect())
+    let (engine, name) = (session.engine()?, name.parse()?);
+    used(&engine, &name, &session.with_progress(task, |watch| engine.datasets().look(&name, watch))?)
+}
+
+/// The states with the runs that used each.
+fn used(engine: &Engine, name: &DatasetName, states: &[engine::DatasetState]) -> Result<Vec<DatasetState>> {
+    let used = engine.datasets().used_by(name, RUNS)?;
+    Ok(states.iter().map(|state| DatasetState::of(state, &used)).collect())
 }
 
 pub(super) fn compare_states(

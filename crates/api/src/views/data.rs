@@ -1,8 +1,9 @@
 //! Which data a run was given, and the states of datasets.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use engine::{DataRole, DatasetNow, Difference, Differences};
+use engine::{DataRole, DatasetNow, Difference, Differences, Digest, GivenTo};
 use locales::{Language, Message};
 use serde::Serialize;
 use ts_rs::TS;
@@ -91,12 +92,28 @@ pub(crate) struct DatasetState {
     changed: u64,
     /// Whether some of its contents are lost.
     incomplete: bool,
+    /// By which runs on it are found.
+    content: String,
+    /// How many runs were given it.
+    runs: u64,
+    /// The newest of them.
+    newest: Vec<StateRun>,
 }
 
-impl From<&engine::DatasetState> for DatasetState {
-    fn from(state: &engine::DatasetState) -> Self {
+/// A run that was given a state.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+struct StateRun {
+    id: String,
+    name: String,
+}
+
+impl DatasetState {
+    pub(crate) fn of(state: &engine::DatasetState, used: &HashMap<Digest, GivenTo>) -> Self {
         let engine::DatasetState { number, files, bytes, added, removed, changed, .. } = *state;
         let (at, incomplete) = (millis(state.at), state.is_incomplete);
-        Self { number, at, files, bytes, added, removed, changed, incomplete }
+        let GivenTo { runs, newest } = used.get(&state.content).cloned().unwrap_or_default();
+        let newest = newest.into_iter().map(|(id, name)| StateRun { id: id.to_string(), name }).collect();
+        let content = state.content.to_string();
+        Self { number, at, files, bytes, added, removed, changed, incomplete, content, runs, newest }
     }
 }

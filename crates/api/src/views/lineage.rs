@@ -74,6 +74,8 @@ enum PictureOf {
     /// A dataset or a folder of one, as it was.
     Data {
         dataset: String,
+        /// The number of its state, if it is one.
+        state: Option<u32>,
         /// If a file was asked for: whether it is the same today; null: nobody knows, or none was asked for.
         same: Option<bool>,
     },
@@ -149,6 +151,7 @@ fn of(one: &LineageNode) -> PictureOf {
     match &one.node {
         Node::Data(data) => PictureOf::Data {
             dataset: data.dataset.to_string(),
+            state: data.state,
             same: one.file.and_then(|then| then.is_same),
         },
         Node::Run(run) => PictureOf::Run {

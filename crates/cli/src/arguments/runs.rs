@@ -116,6 +116,11 @@ fn run_list(help: Help) -> Command {
         .arg(option("package", Message::HelpListPackage, "NAME"))
         .arg(option("version", Message::HelpListVersion, "VERSION"))
         .arg(option("dataset", Message::HelpListDataset, "NAME"))
+        .arg(
+            option("dataset-state", Message::HelpListDatasetState, "STATE")
+                .value_parser(value_parser!(u32))
+                .requires("dataset"),
+        )
         .arg(several("tag", Message::HelpListTag, "TAG"))
         .arg(option("since", Message::HelpListSince, "TIME"))
         .arg(option("until", Message::HelpListUntil, "TIME"))

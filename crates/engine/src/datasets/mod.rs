@@ -2,6 +2,7 @@
 
 mod skipped;
 mod states;
+mod used;
 
 pub(crate) use skipped::below;
 pub use skipped::skipped_in_short;

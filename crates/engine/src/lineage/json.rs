@@ -27,6 +27,7 @@ fn node(one: &LineageNode) -> Value {
             "dataset": data.dataset,
             "folder": data.folder,
             "content": data.content,
+            "state": data.state,
             "first_used": data.first.to_string(),
             "last_used": data.last.to_string(),
             "file": one.file.as_ref().map(then),

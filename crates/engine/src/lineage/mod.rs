@@ -12,6 +12,7 @@ mod json;
 mod known;
 mod layout;
 mod node;
+mod states;
 mod svg;
 mod web;
 mod words;
@@ -95,7 +96,9 @@ impl<S: Reads> Lineage<'_, S> {
         numbers.extend(above.reached.iter().map(|(number, distance)| (*number, Side::Above, *distance)));
         numbers.extend(below.reached.iter().map(|(number, distance)| (*number, Side::Below, *distance)));
         let left_out = left + above.left_out + below.left_out;
-        Ok(cut_out(&web, &numbers, &then, left_out, file))
+        let mut graph = cut_out(&web, &numbers, &then, left_out, file);
+        self.number_states(&mut graph.nodes);
+        Ok(graph)
     }
 
     fn starts(&self, of: &LineageOf, web: &Web) -> Result<Vec<Number>> {

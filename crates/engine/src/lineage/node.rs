@@ -41,6 +41,8 @@ pub struct DataNode {
     pub folder: FolderPath,
     /// The digest of names, kinds and contents. `None`: it was not recorded what was in it.
     pub content: Option<Digest>,
+    /// The number of the dataset's state that it was. `None`: it is a folder, or none of the states that are known.
+    pub state: Option<u32>,
     /// The snapshots with this content, which differ in times and permissions only.
     pub(super) snapshots: BTreeSet<Digest>,
     /// When the first run was created that was given it.

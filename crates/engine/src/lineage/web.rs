@@ -112,6 +112,7 @@ impl Web {
                 dataset: dataset.clone(),
                 folder: folder.clone(),
                 content: recorded.map(|one| one.content),
+                state: None,
                 snapshots: BTreeSet::new(),
                 first: run.created,
                 last: run.created,

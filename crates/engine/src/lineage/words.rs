@@ -31,13 +31,17 @@ impl LineageNode {
         match &self.node {
             Node::Data(data) => {
                 let since = day(data.first);
-                let content = data.content.map(|content| content.to_string()[..DIGITS].to_string());
-                let known = match (&self.file, content) {
+                let known = match (&self.file, data.content) {
                     (Some(then), _) => file(then),
-                    (None, Some(content)) => Message::LineageData { content, since },
+                    (None, Some(_)) if data.state.is_some() => Message::LineageDataSince { since },
+                    (None, Some(content)) => {
+                        Message::LineageData { content: content.to_string()[..DIGITS].to_string(), since }
+                    }
                     (None, None) => Message::LineageDataUnknown { since },
                 };
-                known.render(language)
+                let state = data.state.map(|number| Message::LineageState { number: number.into() });
+                let words = state.into_iter().chain([known]).map(|message| message.render(language));
+                words.collect::<Vec<_>>().join(" · ")
             }
             Node::Run(run) => match &run.about {
                 Some(about) => {

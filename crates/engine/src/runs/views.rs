@@ -25,10 +25,33 @@ const LONGEST_NAME: usize = 100;
 /// A time that [`since`] does not take.
 pub fn resolved(filter: RunFilter, now: &Zoned) -> Result<RunFilter<Timestamp>, FormError> {
     let time = |text: Option<String>| text.map(|text| since(&text, now)).transpose().at(Field::Since);
-    let RunFilter { text, statuses, kinds, package, version, dataset, tags, since: from, until, conditions } =
-        filter;
+    let RunFilter {
+        text,
+        statuses,
+        kinds,
+        package,
+        version,
+        dataset,
+        content,
+        tags,
+        since: from,
+        until,
+        conditions,
+    } = filter;
     let (text, since, until) = (text.trim().to_string(), time(from)?, time(until)?);
-    Ok(RunFilter { text, statuses, kinds, package, version, dataset, tags, since, until, conditions })
+    Ok(RunFilter {
+        text,
+        statuses,
+        kinds,
+        package,
+        version,
+        dataset,
+        content,
+        tags,
+        since,
+        until,
+        conditions,
+    })
 }
 
 /// A named view of the run list.

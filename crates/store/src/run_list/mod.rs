@@ -11,6 +11,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
+use snapshots::Digest;
 
 use crate::run_column::{Condition, MetricFigure, Rows, RunColumn};
 use crate::run_metrics;
@@ -40,6 +41,10 @@ pub struct RunFilter<T: Default = String> {
     /// The input or evaluation dataset.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub dataset: Option<DatasetName>,
+    /// The run has ended, and its input or evaluation data had this content: the digest of names, kinds and contents,
+    /// by which a state of a dataset is known.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub content: Option<Digest>,
     /// The run has all of these tags.
     #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
     pub tags: Vec<Tag>,
@@ -140,6 +145,11 @@ impl Conditions {
         all.one_of("version", filter.version.iter().map(ToString::to_string));
         if let Some(dataset) = &filter.dataset {
             all.add("? in (dataset, evaluation)", dataset.to_string());
+        }
+        if let Some(content) = &filter.content {
+            let recorded =
+                "select 1 from run_lineage where run = id and ? in (input_content, evaluation_content)";
+            all.add(&format!("exists ({recorded})"), content.to_string());
         }
         for tag in &filter.tags {
             all.add("instr(tags, ?) > 0", format!(",{tag},"));

@@ -783,7 +783,19 @@ added: number, removed: number, changed: number,
 /**
  * Whether some of its contents are lost.
  */
-incomplete: boolean, };
+incomplete: boolean, 
+/**
+ * By which runs on it are found.
+ */
+content: string, 
+/**
+ * How many runs were given it.
+ */
+runs: number, 
+/**
+ * The newest of them.
+ */
+newest: Array<StateRun>, };
 
 /**
  * A day of the week.
@@ -1968,6 +1980,10 @@ x: number, y: number, };
  */
 export type PictureOf = { "is": "data", dataset: string, 
 /**
+ * The number of its state, if it is one.
+ */
+state: number | null, 
+/**
  * If a file was asked for: whether it is the same today; null: nobody knows, or none was asked for.
  */
 same: boolean | null, } | { "is": "run", id: string, kind: Kind | null, status: Status | null, } | { "is": "version", name: string, version: string, isHere: boolean, } | { "is": "more", runs: number, };
@@ -2380,6 +2396,11 @@ version: string | null,
  */
 dataset: string | null, 
 /**
+ * The run has ended, and its input or evaluation data had this content: the digest of names, kinds and contents,
+ * by which a state of a dataset is known.
+ */
+content: string | null, 
+/**
  * The run has all of these tags.
  */
 tags: string[], 
@@ -2748,6 +2769,11 @@ title: string,
  * Packaging or Running.
  */
 status: Status, began: number, ended: number | null, };
+
+/**
+ * A run that was given a state.
+ */
+export type StateRun = { id: string, name: string, };
 
 /**
  * What is in a column.

@@ -37,6 +37,7 @@ export const ANY: RunFilter = {
   package: null,
   version: null,
   dataset: null,
+  content: null,
   tags: [],
   since: null,
   until: null,

@@ -29,7 +29,7 @@ const run = (id: string, status: 'Successful' | null) =>
 /** Data and a version, a run, and what it made beside runs that are folded. */
 const picture: LineagePicture = {
   nodes: [
-    node('rows', 0, 0, { is: 'data', dataset: 'rows', same: true }),
+    node('rows', 0, 0, { is: 'data', dataset: 'rows', state: 3, same: true }),
     node('before', 0, 60, { is: 'version', name: 'churn', version: '1.0', isHere: false }),
     node('run', 1, 30, run('k7p2m9xd', 'Successful')),
     node('made', 2, 30, { is: 'version', name: 'churn', version: '1.1', isHere: true }),
@@ -84,7 +84,7 @@ test('the arrow keys follow the lines, and go up and down in a column', () => {
 
 test('what was removed or is in another store leads nowhere', () => {
   expect(picture.nodes.map(hrefOf)).toEqual([
-    '#/datasets/rows',
+    '#/datasets/rows/states',
     null,
     '#/pipelines/k7p2m9xd/overview',
     '#/packages/churn',

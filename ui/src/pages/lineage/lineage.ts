@@ -12,7 +12,7 @@ export type PictureNode = LineagePicture['nodes'][number];
 function pageOf({ what }: PictureNode): Route | null {
   switch (what.is) {
     case 'data':
-      return { page: 'dataset', name: what.dataset };
+      return { page: 'dataset', name: what.dataset, ...(what.state !== null && { tab: 'states' }) };
     case 'run':
       return what.status && { page: 'run', id: what.id, tab: 'overview' };
     case 'version':
